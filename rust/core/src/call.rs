@@ -1,0 +1,104 @@
+//! What one call brings with it: its deadline, its cancellation and where its events go.
+
+use crate::error::{Code, Error, Result};
+use crate::event::Event;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+/// Where the events of a call go. Called from tasks of the runtime; must not block.
+pub type EventSink = Arc<dyn Fn(Event) + Send + Sync>;
+
+/// The budget of one call. Cheap to clone; every wait inside the call is bounded by it.
+#[derive(Clone, Default)]
+pub struct Call {
+    cancel: CancellationToken,
+    deadline: Option<(Instant, Duration)>,
+    events: Option<EventSink>,
+}
+
+impl Call {
+    /// A call without a limit, without events.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Ends the call when the token is triggered.
+    #[must_use]
+    pub fn with_cancel(mut self, cancel: CancellationToken) -> Self {
+        self.cancel = cancel;
+        self
+    }
+
+    /// Ends the call after that time, counted from now. Zero means no limit.
+    #[must_use]
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.deadline = (!timeout.is_zero()).then(|| (Instant::now() + timeout, timeout));
+        self
+    }
+
+    /// Sends the call's events there.
+    #[must_use]
+    pub fn with_events(mut self, sink: EventSink) -> Self {
+        self.events = Some(sink);
+        self
+    }
+
+    /// Tells the caller something.
+    pub fn emit(&self, event: Event) {
+        if let Some(sink) = &self.events {
+            sink(event);
+        }
+    }
+
+    /// Whether a wait of that length fits into what is left of the call.
+    #[must_use]
+    pub fn has_time_for(&self, wait: Duration) -> bool {
+        self.deadline.is_none_or(|(at, _)| Instant::now() + wait < at)
+    }
+
+    /// Runs a future until it is done, the call's time is up, or the caller cancels, whichever comes first.
+    /// `doing` completes the sentence "The time limit of 100 s was reached while ...".
+    ///
+    /// # Errors
+    /// The future's own, `TimedOut` or `Cancelled`.
+    pub async fn run<T>(&self, doing: &str, work: impl Future<Output = Result<T>>) -> Result<T> {
+        let timeout = async {
+            match self.deadline {
+                Some((at, _)) => tokio::time::sleep_until(at).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            () = self.cancel.cancelled() => Err(Error::new(Code::Cancelled, "The call was cancelled.")),
+            done = work => done,
+            () = timeout => Err(self.timed_out(doing)),
+        }
+    }
+
+    /// Waits, unless the call ends first.
+    ///
+    /// # Errors
+    /// `TimedOut` or `Cancelled`.
+    pub async fn sleep(&self, doing: &str, wait: Duration) -> Result<()> {
+        self.run(doing, async {
+            tokio::time::sleep(wait).await;
+            Ok(())
+        })
+        .await
+    }
+
+    fn timed_out(&self, doing: &str) -> Error {
+        let limit = self.deadline.map_or(Duration::ZERO, |(_, limit)| limit);
+        Error::new(
+            Code::TimedOut,
+            format!("The time limit of {} s was reached while {doing}.", limit.as_secs_f64()),
+        )
+        .hint("Raise the limit (-TimeoutSec, --timeout; 0 means none), or see with -Verbose what the call was waiting for.")
+        .with_retryable(true)
+    }
+}
