@@ -1,0 +1,94 @@
+//! Small secret files, read without being led astray.
+
+#[cfg(test)]
+mod tests;
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
+
+#[cfg(unix)]
+use unix as system;
+#[cfg(windows)]
+use windows as system;
+
+use std::fmt;
+use std::io::{self, Read};
+use std::path::Path;
+use zeroize::Zeroizing;
+
+/// Why a file was not read.
+#[derive(Debug)]
+pub enum ReadError {
+    /// There is no such file.
+    NotFound,
+    /// This account may not read it.
+    AccessDenied,
+    /// It is a link, a folder, a pipe or a device.
+    NotARegularFile,
+    /// It holds more than the limit.
+    TooLarge,
+    /// Anything else.
+    Io(io::Error),
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotFound => f.write_str("there is no such file"),
+            Self::AccessDenied => f.write_str("access is denied"),
+            Self::NotARegularFile => f.write_str("it is not a regular file"),
+            Self::TooLarge => f.write_str("it is too large"),
+            Self::Io(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for ReadError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Io(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<io::Error> for ReadError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::NotFound,
+            io::ErrorKind::PermissionDenied => Self::AccessDenied,
+            _ => Self::Io(error),
+        }
+    }
+}
+
+/// Reads a regular file of at most `limit` bytes.
+///
+/// The file is opened once, without following a link in its last part and without waiting (a pipe would never end), and
+/// every check is made on the open file, so that nobody can swap it between check and use. Links in the folders above are
+/// followed: the caller trusts the folder. The bytes are wiped when dropped.
+///
+/// # Errors
+/// Whatever keeps the file from being read whole; nothing of it is returned then.
+pub fn read_small(path: &Path, limit: usize) -> Result<Zeroizing<Vec<u8>>, ReadError> {
+    let mut file = system::open(path)?;
+    if usize::try_from(file.metadata()?.len()).map_or(true, |size| size > limit) {
+        return Err(ReadError::TooLarge);
+    }
+    // Room for one byte more than the limit: a file that grew meanwhile is noticed, and the buffer never moves, which would
+    // leave a copy behind.
+    let mut bytes = Zeroizing::new(vec![0; limit.saturating_add(1)]);
+    let mut len = 0;
+    loop {
+        match file.read(&mut bytes[len..]) {
+            Ok(0) if len > limit => return Err(ReadError::TooLarge),
+            Ok(0) => break,
+            Ok(read) => len += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    bytes.truncate(len);
+    Ok(bytes)
+}

@@ -1,0 +1,35 @@
+//! Opening on Linux and other unix systems.
+
+use super::ReadError;
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+/// Opens a regular file for reading. The standard library adds `O_CLOEXEC`.
+pub(super) fn open(path: &Path) -> Result<File, ReadError> {
+    let file = OpenOptions::new()
+        .read(true)
+        .custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK)
+        .open(path)
+        .map_err(|error| {
+            if means_not_regular(&error) {
+                ReadError::NotARegularFile
+            } else {
+                error.into()
+            }
+        })?;
+    if file.metadata()?.is_file() {
+        Ok(file)
+    } else {
+        Err(ReadError::NotARegularFile)
+    }
+}
+
+/// `ELOOP` (Linux, macOS) and `EMLINK` (FreeBSD) are a link's answer to `O_NOFOLLOW`, `ENXIO` is a socket's to `open`.
+fn means_not_regular(error: &io::Error) -> bool {
+    matches!(
+        error.raw_os_error(),
+        Some(libc::ELOOP | libc::EMLINK | libc::ENXIO)
+    )
+}

@@ -1,0 +1,28 @@
+//! Opening on Windows.
+
+use super::ReadError;
+use std::fs::{File, OpenOptions};
+use std::os::windows::fs::{MetadataExt, OpenOptionsExt};
+use std::os::windows::io::AsRawHandle;
+use std::path::Path;
+use windows_sys::Win32::Storage::FileSystem::{
+    FILE_ATTRIBUTE_DIRECTORY, FILE_ATTRIBUTE_REPARSE_POINT, FILE_FLAG_OPEN_REPARSE_POINT,
+    FILE_TYPE_DISK, GetFileType, SECURITY_IDENTIFICATION,
+};
+
+/// Opens a regular file for reading. A pipe's server learns who asks, and can't act in our name.
+pub(super) fn open(path: &Path) -> Result<File, ReadError> {
+    let file = OpenOptions::new()
+        .read(true)
+        .custom_flags(FILE_FLAG_OPEN_REPARSE_POINT)
+        .security_qos_flags(SECURITY_IDENTIFICATION)
+        .open(path)?;
+    // SAFETY: The handle is open for as long as `file` lives.
+    let on_disk = unsafe { GetFileType(file.as_raw_handle()) } == FILE_TYPE_DISK;
+    let irregular = FILE_ATTRIBUTE_REPARSE_POINT | FILE_ATTRIBUTE_DIRECTORY;
+    if on_disk && file.metadata()?.file_attributes() & irregular == 0 {
+        Ok(file)
+    } else {
+        Err(ReadError::NotARegularFile)
+    }
+}

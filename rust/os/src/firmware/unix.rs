@@ -1,0 +1,12 @@
+//! Firmware data as Linux shows it.
+
+use std::path::Path;
+
+/// sysfs files fill one page at most.
+const LIMIT: usize = 4096;
+
+pub(super) fn chassis_asset_tag() -> Option<String> {
+    let bytes =
+        crate::file::read_small(Path::new("/sys/class/dmi/id/chassis_asset_tag"), LIMIT).ok()?;
+    super::smbios::text(&bytes)
+}

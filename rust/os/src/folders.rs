@@ -1,0 +1,25 @@
+//! Well-known folders, asked of the system and never read from variables, which anyone may set.
+
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
+
+#[cfg(unix)]
+use unix as system;
+#[cfg(windows)]
+use windows as system;
+
+use std::path::PathBuf;
+
+/// The folder of installed programs. Windows only.
+#[must_use]
+pub fn program_files() -> Option<PathBuf> {
+    system::program_files()
+}
+
+/// The folder of data that programs keep for all users. Windows only.
+#[must_use]
+pub fn program_data() -> Option<PathBuf> {
+    system::program_data()
+}

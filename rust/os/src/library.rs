@@ -1,0 +1,31 @@
+//! Where the running code was loaded from.
+
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
+
+#[cfg(unix)]
+use unix as system;
+#[cfg(windows)]
+use windows as system;
+
+use std::path::PathBuf;
+
+/// Absolute path of the library, or of the program, that this very code is part of.
+#[must_use]
+pub fn path_of_this_library() -> Option<PathBuf> {
+    system::path_of(path_of_this_library as *const () as usize).filter(|path| path.is_absolute())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn names_the_file_that_runs() {
+        let path = super::path_of_this_library().unwrap();
+        assert_eq!(
+            path.canonicalize().unwrap(),
+            std::env::current_exe().unwrap().canonicalize().unwrap()
+        );
+    }
+}

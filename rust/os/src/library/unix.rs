@@ -1,0 +1,80 @@
+//! Libraries on Linux and other unix systems.
+
+use std::ffi::{CStr, OsStr, OsString};
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::path::PathBuf;
+
+/// The file that holds the code at that address.
+///
+/// The loader's name of it comes first: it is the very path that a host asked for, also where folders are links. Loaded by a
+/// relative name, only the memory map still knows the folder after the process has changed its own.
+pub(super) fn path_of(address: usize) -> Option<PathBuf> {
+    name_by_loader(address)
+        .filter(|path| path.is_absolute())
+        .or_else(|| {
+            std::fs::read("/proc/self/maps")
+                .ok()
+                .and_then(|maps| path_in_map(&maps, address))
+        })
+}
+
+fn name_by_loader(address: usize) -> Option<PathBuf> {
+    let mut info = std::mem::MaybeUninit::<libc::Dl_info>::zeroed();
+    // SAFETY: `dladdr` takes any address, and fills the struct when it returns something else than 0.
+    let found = unsafe { libc::dladdr(address as *const libc::c_void, info.as_mut_ptr()) } != 0;
+    // SAFETY: Zeroes are a valid value of the struct, so it is initialised in either case.
+    let name = unsafe { info.assume_init() }.dli_fname;
+    if !found || name.is_null() {
+        return None;
+    }
+    // SAFETY: The loader's names are NUL-terminated and live as long as the library, which holds the code that runs here.
+    let name = unsafe { CStr::from_ptr(name) };
+    Some(PathBuf::from(OsStr::from_bytes(name.to_bytes())))
+}
+
+/// Finds the path in lines of the form `7f00-7fff r-xp 00000000 08:01 4711    /path`.
+fn path_in_map(maps: &[u8], address: usize) -> Option<PathBuf> {
+    maps.split(|byte| *byte == b'\n').find_map(|line| {
+        let range = std::str::from_utf8(line.split(|byte| *byte == b' ').next()?).ok()?;
+        let (start, end) = range.split_once('-')?;
+        let (start, end) = (
+            usize::from_str_radix(start, 16).ok()?,
+            usize::from_str_radix(end, 16).ok()?,
+        );
+        if !(start..end).contains(&address) {
+            return None;
+        }
+        let path = line
+            .iter()
+            .position(|byte| *byte == b'/')
+            .map(|at| &line[at..])?;
+        Some(PathBuf::from(OsString::from_vec(path.to_vec())))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{name_by_loader, path_in_map};
+    use std::path::Path;
+
+    #[test]
+    fn reads_the_memory_map() {
+        let maps = b"5500-5600 r--p 00000000 08:01 12    /usr/bin/tool\n5600-5700 r-xp 00100000 08:01 12    /opt/a b/azmi.so\n7000-8000 rw-p 0 00:00 0 \n";
+        assert_eq!(
+            path_in_map(maps, 0x5600).as_deref(),
+            Some(Path::new("/opt/a b/azmi.so"))
+        );
+        assert_eq!(
+            path_in_map(maps, 0x55FF).as_deref(),
+            Some(Path::new("/usr/bin/tool"))
+        );
+        assert_eq!(path_in_map(maps, 0x7123), None);
+        assert_eq!(path_in_map(maps, 0x9000), None);
+        assert_eq!(path_in_map(b"nonsense\n-\n", 1), None);
+    }
+
+    #[test]
+    fn an_address_of_nothing_has_no_name() {
+        assert_eq!(name_by_loader(8), None);
+    }
+}

@@ -1,0 +1,40 @@
+//! Modules on Windows.
+
+use std::ffi::OsString;
+use std::os::windows::ffi::OsStringExt;
+use std::path::PathBuf;
+use windows_sys::Win32::System::LibraryLoader::{
+    GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS, GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
+    GetModuleFileNameW, GetModuleHandleExW,
+};
+
+/// The longest path Windows knows, in UTF-16 units.
+const LONGEST: usize = 32768;
+
+/// The file that holds the code at that address.
+pub(super) fn path_of(address: usize) -> Option<PathBuf> {
+    let flags =
+        GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT;
+    let mut module = std::ptr::null_mut();
+    // SAFETY: With FROM_ADDRESS the second parameter is an address, of anything.
+    if unsafe { GetModuleHandleExW(flags, address as *const u16, &raw mut module) } == 0 {
+        return None;
+    }
+    let mut path = vec![0_u16; 260];
+    loop {
+        // SAFETY: The buffer has as many units as it is told to have.
+        let len =
+            unsafe { GetModuleFileNameW(module, path.as_mut_ptr(), path.len() as u32) } as usize;
+        if len == 0 {
+            return None;
+        }
+        // A path that was cut fills the whole buffer.
+        if len < path.len() {
+            return Some(PathBuf::from(OsString::from_wide(&path[..len])));
+        }
+        if path.len() >= LONGEST {
+            return None;
+        }
+        path.resize(LONGEST, 0);
+    }
+}

@@ -1,0 +1,7 @@
+//! Unix systems keep proxies in variables only.
+
+use super::SystemProxy;
+
+pub(super) fn system_proxy() -> SystemProxy {
+    SystemProxy::default()
+}
