@@ -18,6 +18,12 @@ pub fn path_of_this_library() -> Option<PathBuf> {
     system::path_of(path_of_this_library as *const () as usize).filter(|path| path.is_absolute())
 }
 
+/// Keeps this library in the process to its end, whatever its host closes: threads that it started run its code. Does nothing
+/// for a program.
+pub fn keep_loaded() {
+    system::keep_loaded(keep_loaded as *const () as usize);
+}
+
 #[cfg(test)]
 mod tests {
     #[test]
@@ -27,5 +33,11 @@ mod tests {
             path.canonicalize().unwrap(),
             std::env::current_exe().unwrap().canonicalize().unwrap()
         );
+    }
+
+    #[test]
+    fn a_program_stays_loaded_anyway() {
+        super::keep_loaded();
+        super::keep_loaded();
     }
 }

@@ -18,7 +18,24 @@ pub(super) fn path_of(address: usize) -> Option<PathBuf> {
         })
 }
 
+/// Opens the library once more and never closes it.
+pub(super) fn keep_loaded(address: usize) {
+    if let Some(name) = loader_name(address) {
+        // SAFETY: The name is NUL-terminated. With NOLOAD nothing new is loaded, so no foreign code runs.
+        unsafe {
+            libc::dlopen(
+                name.as_ptr(),
+                libc::RTLD_NOW | libc::RTLD_NOLOAD | libc::RTLD_NODELETE,
+            )
+        };
+    }
+}
+
 fn name_by_loader(address: usize) -> Option<PathBuf> {
+    loader_name(address).map(|name| PathBuf::from(OsStr::from_bytes(name.to_bytes())))
+}
+
+fn loader_name(address: usize) -> Option<&'static CStr> {
     let mut info = std::mem::MaybeUninit::<libc::Dl_info>::zeroed();
     // SAFETY: `dladdr` takes any address, and fills the struct when it returns something else than 0.
     let found = unsafe { libc::dladdr(address as *const libc::c_void, info.as_mut_ptr()) } != 0;
@@ -27,9 +44,9 @@ fn name_by_loader(address: usize) -> Option<PathBuf> {
     if !found || name.is_null() {
         return None;
     }
-    // SAFETY: The loader's names are NUL-terminated and live as long as the library, which holds the code that runs here.
-    let name = unsafe { CStr::from_ptr(name) };
-    Some(PathBuf::from(OsStr::from_bytes(name.to_bytes())))
+    // SAFETY: The loader's names are NUL-terminated and live as long as the library. Both callers ask about the library that
+    // they are part of.
+    Some(unsafe { CStr::from_ptr(name) })
 }
 
 /// Finds the path in lines of the form `7f00-7fff r-xp 00000000 08:01 4711    /path`.

@@ -3,23 +3,23 @@
 use std::ffi::OsString;
 use std::os::windows::ffi::OsStringExt;
 use std::path::PathBuf;
+use windows_sys::Win32::Foundation::HMODULE;
 use windows_sys::Win32::System::LibraryLoader::{
-    GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS, GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
-    GetModuleFileNameW, GetModuleHandleExW,
+    GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS, GET_MODULE_HANDLE_EX_FLAG_PIN,
+    GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT, GetModuleFileNameW, GetModuleHandleExW,
 };
 
 /// The longest path Windows knows, in UTF-16 units.
 const LONGEST: usize = 32768;
 
+/// Counts the module as used for ever.
+pub(super) fn keep_loaded(address: usize) {
+    module_of(address, GET_MODULE_HANDLE_EX_FLAG_PIN);
+}
+
 /// The file that holds the code at that address.
 pub(super) fn path_of(address: usize) -> Option<PathBuf> {
-    let flags =
-        GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT;
-    let mut module = std::ptr::null_mut();
-    // SAFETY: With FROM_ADDRESS the second parameter is an address, of anything.
-    if unsafe { GetModuleHandleExW(flags, address as *const u16, &raw mut module) } == 0 {
-        return None;
-    }
+    let module = module_of(address, GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT)?;
     let mut path = vec![0_u16; 260];
     loop {
         // SAFETY: The buffer has as many units as it is told to have.
@@ -37,4 +37,17 @@ pub(super) fn path_of(address: usize) -> Option<PathBuf> {
         }
         path.resize(LONGEST, 0);
     }
+}
+
+fn module_of(address: usize, flags: u32) -> Option<HMODULE> {
+    let mut module = std::ptr::null_mut();
+    // SAFETY: With FROM_ADDRESS the second parameter is an address, of anything.
+    let found = unsafe {
+        GetModuleHandleExW(
+            GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | flags,
+            address as *const u16,
+            &raw mut module,
+        )
+    };
+    (found != 0).then_some(module)
 }
