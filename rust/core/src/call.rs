@@ -57,7 +57,8 @@ impl Call {
     /// Whether a wait of that length fits into what is left of the call.
     #[must_use]
     pub fn has_time_for(&self, wait: Duration) -> bool {
-        self.deadline.is_none_or(|(at, _)| Instant::now() + wait < at)
+        self.deadline
+            .is_none_or(|(at, _)| Instant::now() + wait < at)
     }
 
     /// Runs a future until it is done, the call's time is up, or the caller cancels, whichever comes first.

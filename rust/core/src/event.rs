@@ -64,16 +64,32 @@ impl Event {
     #[must_use]
     pub fn message(&self) -> String {
         match self {
-            Self::SourceChosen { source, endpoint, why } => {
+            Self::SourceChosen {
+                source,
+                endpoint,
+                why,
+            } => {
                 format!("Identity source: {source} at {endpoint} ({why}).")
             }
             Self::CacheHit { resource } => format!("Token for {resource} from the cache."),
             Self::Request { method, url } => format!("{method} {url}"),
-            Self::Retry { attempt, http_status, wait, why } => {
+            Self::Retry {
+                attempt,
+                http_status,
+                wait,
+                why,
+            } => {
                 let status = http_status.map_or_else(String::new, |s| format!("HTTP {s}: "));
-                format!("Try {attempt} failed ({status}{why}); next try in {:.1} s.", wait.as_secs_f64())
+                format!(
+                    "Try {attempt} failed ({status}{why}); next try in {:.1} s.",
+                    wait.as_secs_f64()
+                )
             }
-            Self::Progress { activity, done, total } if *total > 0 => format!("{activity}: {done} of {total}"),
+            Self::Progress {
+                activity,
+                done,
+                total,
+            } if *total > 0 => format!("{activity}: {done} of {total}"),
             Self::Progress { activity, done, .. } => format!("{activity}: {done}"),
             Self::Notice { text } | Self::Warning { text } => text.clone(),
         }

@@ -1,0 +1,5 @@
+//! Azure Resource Manager: the calls, their failures in words, and finding a machine's principal.
+
+pub mod client;
+pub mod failure;
+pub mod vm;

@@ -1,0 +1,295 @@
+//! The audiences of Azure services by name, in each built-in cloud (`protocols.md`, 7). Only confirmed ones are listed:
+//! where a cloud's audience is not known for certain, the user gives the URI.
+
+use crate::cloud::{self, Cloud};
+use crate::error::{Code, Error, Result};
+
+/// A service with a name of its own.
+#[derive(Debug)]
+pub struct Audience {
+    name: &'static str,
+    description: &'static str,
+    /// In the order of [`cloud::BUILT_IN`].
+    clouds: [Option<&'static str>; 3],
+}
+
+impl Audience {
+    /// The name, as users write it.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// What it is.
+    #[must_use]
+    pub fn description(&self) -> &'static str {
+        self.description
+    }
+
+    /// Its audience in a built-in cloud, by any of that cloud's names; `None` is the public one.
+    #[must_use]
+    pub fn in_cloud(&self, cloud: Option<&str>) -> Option<&'static str> {
+        let index = cloud.map_or(Some(0), cloud::index_of)?;
+        self.clouds[index]
+    }
+
+    /// All services, in the order they are offered.
+    pub const ALL: &'static [Self] = &[
+        row(
+            "Arm",
+            "Azure Resource Manager",
+            "https://management.azure.com/",
+            Some("https://management.usgovcloudapi.net/"),
+            Some("https://management.chinacloudapi.cn"),
+        ),
+        row(
+            "KeyVault",
+            "Key Vault secrets, keys and certificates",
+            "https://vault.azure.net",
+            Some("https://vault.usgovcloudapi.net"),
+            Some("https://vault.azure.cn"),
+        ),
+        row(
+            "Storage",
+            "Storage: blobs, files, queues, tables, Data Lake Gen2",
+            "https://storage.azure.com/",
+            Some("https://storage.azure.com/"),
+            Some("https://storage.azure.com/"),
+        ),
+        row(
+            "Sql",
+            "Azure SQL Database and Managed Instance",
+            "https://database.windows.net/",
+            Some("https://database.usgovcloudapi.net/"),
+            Some("https://database.chinacloudapi.cn/"),
+        ),
+        row(
+            "Graph",
+            "Microsoft Graph",
+            "https://graph.microsoft.com/",
+            Some("https://graph.microsoft.us/"),
+            Some("https://microsoftgraph.chinacloudapi.cn"),
+        ),
+        row(
+            "AppInsights",
+            "Application Insights queries",
+            "https://api.applicationinsights.io",
+            Some("https://api.applicationinsights.us"),
+            Some("https://api.applicationinsights.azure.cn"),
+        ),
+        row(
+            "Attestation",
+            "Azure Attestation",
+            "https://attest.azure.net",
+            None,
+            None,
+        ),
+        row(
+            "Batch",
+            "Azure Batch",
+            "https://batch.core.windows.net/",
+            Some("https://batch.core.usgovcloudapi.net/"),
+            Some("https://batch.chinacloudapi.cn/"),
+        ),
+        row(
+            "CognitiveServices",
+            "Azure AI services and Azure OpenAI",
+            "https://cognitiveservices.azure.com",
+            None,
+            None,
+        ),
+        row(
+            "CosmosDb",
+            "Azure Cosmos DB",
+            "https://cosmos.azure.com",
+            None,
+            None,
+        ),
+        row(
+            "Databricks",
+            "Azure Databricks",
+            "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d",
+            None,
+            None,
+        ),
+        row(
+            "DevOps",
+            "Azure DevOps",
+            "499b84ac-1321-427f-aa17-267ca6975798",
+            None,
+            None,
+        ),
+        row(
+            "DigitalTwins",
+            "Azure Digital Twins",
+            "https://digitaltwins.azure.net",
+            None,
+            None,
+        ),
+        row(
+            "EventHubs",
+            "Event Hubs",
+            "https://eventhubs.azure.net",
+            None,
+            None,
+        ),
+        row("IotHub", "IoT Hub", "https://iothubs.azure.net", None, None),
+        row(
+            "LogAnalytics",
+            "Log Analytics queries",
+            "https://api.loganalytics.io",
+            Some("https://api.loganalytics.us"),
+            Some("https://api.loganalytics.azure.cn"),
+        ),
+        row(
+            "ManagedHsm",
+            "Key Vault Managed HSM",
+            "https://managedhsm.azure.net",
+            Some("https://managedhsm.usgovcloudapi.net"),
+            Some("https://managedhsm.azure.cn"),
+        ),
+        row(
+            "OssRdbms",
+            "Azure Database for PostgreSQL, MySQL and MariaDB",
+            "https://ossrdbms-aad.database.windows.net",
+            Some("https://ossrdbms-aad.database.usgovcloudapi.net"),
+            Some("https://ossrdbms-aad.database.chinacloudapi.cn"),
+        ),
+        row(
+            "Outlook",
+            "Exchange Online",
+            "https://outlook.office365.com/",
+            None,
+            None,
+        ),
+        row(
+            "PowerBi",
+            "Power BI",
+            "https://analysis.windows.net/powerbi/api",
+            None,
+            None,
+        ),
+        row(
+            "Purview",
+            "Microsoft Purview",
+            "https://purview.azure.net/",
+            None,
+            None,
+        ),
+        row(
+            "Search",
+            "Azure AI Search",
+            "https://search.azure.com",
+            Some("https://search.azure.us"),
+            None,
+        ),
+        row(
+            "ServiceBus",
+            "Service Bus",
+            "https://servicebus.azure.net",
+            Some("https://servicebus.usgovcloudapi.net"),
+            Some("https://servicebus.chinacloudapi.cn"),
+        ),
+        row(
+            "Synapse",
+            "Azure Synapse Analytics",
+            "https://dev.azuresynapse.net",
+            Some("https://dev.azuresynapse.usgovcloudapi.net"),
+            Some("https://dev.azuresynapse.azure.cn"),
+        ),
+    ];
+}
+
+const fn row(
+    name: &'static str,
+    description: &'static str,
+    public: &'static str,
+    us_government: Option<&'static str>,
+    china: Option<&'static str>,
+) -> Audience {
+    Audience {
+        name,
+        description,
+        clouds: [Some(public), us_government, china],
+    }
+}
+
+/// What a user wrote where an audience is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Resource {
+    /// Goes over the wire as it is.
+    Verbatim(String),
+    /// A service's name, whose audience depends on the cloud.
+    Named(&'static str),
+}
+
+/// The name of Resource Manager, the default.
+pub const ARM: &str = "Arm";
+
+/// Reads an audience, a scope or a name.
+///
+/// Exactly one trailing `/.default` is cut off, as Azure's own clients do; everything else goes over the wire verbatim,
+/// because a slash at the end counts.
+///
+/// # Errors
+/// `InvalidResource`, `UnknownResourceName`.
+pub fn parse(text: Option<&str>) -> Result<Resource> {
+    let Some(text) = text else {
+        return Ok(Resource::Named(ARM));
+    };
+    let invalid = |why: &str| {
+        Error::new(Code::InvalidResource, format!("'{}' is not an audience: {why}.", text.escape_default()))
+            .hint("Give a URI such as https://vault.azure.net, a scope such as https://vault.azure.net/.default, an application id, or a name such as KeyVault.")
+    };
+    let plain = text.trim();
+    let plain = plain.strip_suffix("/.default").unwrap_or(plain);
+    if plain.is_empty() {
+        return Err(invalid("it is empty"));
+    }
+    if plain.len() > 1024 || plain.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        return Err(invalid(
+            "it holds blanks or control characters, or is too long; exactly one audience can be asked for at a time",
+        ));
+    }
+    if let Some(found) = Audience::ALL
+        .iter()
+        .find(|a| a.name.eq_ignore_ascii_case(plain))
+    {
+        return Ok(Resource::Named(found.name));
+    }
+    if plain.contains(':') || crate::ids::is_guid(plain) {
+        return Ok(Resource::Verbatim(plain.to_owned()));
+    }
+    let names: Vec<_> = Audience::ALL.iter().map(Audience::name).collect();
+    Err(Error::new(
+        Code::UnknownResourceName,
+        format!("'{}' is not the name of a service.", plain.escape_default()),
+    )
+    .hint(format!(
+        "The names are {}. Any other audience is given as a URI.",
+        names.join(", ")
+    )))
+}
+
+/// The audience of a named service in a cloud.
+///
+/// # Errors
+/// `UnknownResourceName` when it has none there.
+pub fn resolve(name: &'static str, cloud: &Cloud) -> Result<String> {
+    let known = match cloud.built_in {
+        _ if name == ARM => Some(cloud.audience.clone()),
+        Some(index) => Audience::ALL
+            .iter()
+            .find(|a| a.name == name)
+            .and_then(|a| a.clouds[index])
+            .map(str::to_owned),
+        None => cloud.services.get(name).cloned(),
+    };
+    known.ok_or_else(|| {
+        Error::new(Code::UnknownResourceName, format!("The audience of {name} in the cloud {} is not known.", cloud.name))
+            .hint("Give its URI instead of the name: the service's documentation for that cloud tells it.")
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,304 @@
+use super::*;
+use crate::identity::Identity;
+use crate::source::SourceKind;
+use crate::token::{Asked, read_answer};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+const NOW: i64 = 1_700_000_000;
+
+fn token(text: &str, life: i64) -> Result<Token> {
+    let body = format!(r#"{{"access_token":"{text}","expires_in":{life}}}"#);
+    let asked = Asked {
+        identity: &Identity::SystemAssigned,
+        resource: "r",
+        source: SourceKind::Vm,
+        now: NOW,
+    };
+    read_answer(body.as_bytes(), &asked)
+}
+
+/// A store and how often it fetched; each fetch takes a second and brings `t0`, `t1`, ...
+#[derive(Clone, Default)]
+struct Lab {
+    store: Arc<TokenStore>,
+    fetched: Arc<AtomicUsize>,
+}
+
+impl Lab {
+    async fn get(&self, resource: &str, read: Read, now: i64, call: &Call) -> Result<Held> {
+        let fetched = Arc::clone(&self.fetched);
+        let work = move |_: EventSink| async move {
+            let number = fetched.fetch_add(1, Ordering::SeqCst);
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            token(&format!("t{number}"), 86_400)
+        };
+        self.store.get(resource, read, now, call, work).await
+    }
+
+    fn count(&self) -> usize {
+        self.fetched.load(Ordering::SeqCst)
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hundred_callers_make_one_request_for_each_key() {
+    let lab = Lab::default();
+    let mut tasks = tokio::task::JoinSet::new();
+    for n in 0..100 {
+        let lab = lab.clone();
+        tasks.spawn(async move {
+            lab.get(["a", "b"][n % 2], Read::Cached, NOW, &Call::new())
+                .await
+        });
+    }
+    let mut from_cache = 0;
+    while let Some(held) = tasks.join_next().await {
+        from_cache += usize::from(held.unwrap().unwrap().from_cache);
+    }
+    assert_eq!((lab.count(), from_cache), (2, 0));
+    assert!(
+        lab.get("a", Read::Cached, NOW, &Call::new())
+            .await
+            .unwrap()
+            .from_cache
+    );
+    assert_eq!(lab.count(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slow_key_holds_up_no_other() {
+    let lab = Lab::default();
+    lab.get("arm", Read::Cached, NOW, &Call::new())
+        .await
+        .unwrap();
+    let slow = {
+        let lab = lab.clone();
+        tokio::spawn(async move { lab.get("vault", Read::Cached, NOW, &Call::new()).await })
+    };
+    tokio::task::yield_now().await;
+    let begin = tokio::time::Instant::now();
+    assert!(
+        lab.get("arm", Read::Cached, NOW, &Call::new())
+            .await
+            .unwrap()
+            .from_cache
+    );
+    assert_eq!(begin.elapsed(), Duration::ZERO);
+    slow.await.unwrap().unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cancelled_waiter_takes_nobody_with_it() {
+    let lab = Lab::default();
+    let cancel = CancellationToken::new();
+    let quitter = {
+        let (lab, call) = (lab.clone(), Call::new().with_cancel(cancel.clone()));
+        tokio::spawn(async move { lab.get("a", Read::Cached, NOW, &call).await })
+    };
+    let patient = {
+        let lab = lab.clone();
+        tokio::spawn(async move { lab.get("a", Read::Cached, NOW, &Call::new()).await })
+    };
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    cancel.cancel();
+    assert_eq!(quitter.await.unwrap().unwrap_err().code(), Code::Cancelled);
+    assert_eq!(patient.await.unwrap().unwrap().token.secret(), "t0");
+    assert_eq!(lab.count(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn when_the_last_waiter_goes_the_request_is_ended() {
+    let lab = Lab::default();
+    let call = Call::new().with_timeout(Duration::from_millis(10));
+    assert_eq!(
+        lab.get("a", Read::Cached, NOW, &call)
+            .await
+            .unwrap_err()
+            .code(),
+        Code::TimedOut
+    );
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    assert!(lab.store.held("a").is_none());
+    assert_eq!(
+        lab.get("a", Read::Cached, NOW, &Call::new())
+            .await
+            .unwrap()
+            .token
+            .secret(),
+        "t1"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn past_the_refresh_point_one_request_runs_behind_the_callers() {
+    let lab = Lab::default();
+    lab.get("a", Read::Cached, NOW, &Call::new()).await.unwrap();
+    let later = NOW + 43_200;
+    assert!(lab.store.peek("a", later - 1).is_some() && lab.store.peek("a", later).is_none());
+    for _ in 0..10 {
+        assert_eq!(
+            lab.get("a", Read::Cached, later, &Call::new())
+                .await
+                .unwrap()
+                .token
+                .secret(),
+            "t0"
+        );
+    }
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    assert_eq!(lab.count(), 2);
+    assert_eq!(lab.store.held("a").unwrap().secret(), "t1");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failed_early_refresh_is_told_once_and_is_no_error() {
+    let lab = Lab::default();
+    lab.get("a", Read::Cached, NOW, &Call::new()).await.unwrap();
+    let later = NOW + 43_200;
+    let fail = |_: EventSink| async { Err(Error::new(Code::IdentityEndpointFailed, "down")) };
+    lab.store
+        .get("a", Read::Cached, later, &Call::new(), fail)
+        .await
+        .unwrap();
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let call = {
+        let told = Arc::clone(&told);
+        Call::new().with_events(Arc::new(move |event| lock(&told).push(event)))
+    };
+    for _ in 0..2 {
+        assert!(
+            lab.get("a", Read::Cached, NOW, &call)
+                .await
+                .unwrap()
+                .from_cache
+        );
+    }
+    let told = lock(&told);
+    assert!(
+        matches!(told.as_slice(), [Event::Warning { text }] if text.contains("down")),
+        "{told:?}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_about_to_end_is_not_handed_out() {
+    let lab = Lab::default();
+    lab.get("a", Read::Cached, NOW, &Call::new()).await.unwrap();
+    let late = NOW + 86_400 - 59;
+    assert_eq!(
+        lab.get("a", Read::Cached, late, &Call::new())
+            .await
+            .unwrap()
+            .token
+            .secret(),
+        "t1"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failure_reaches_all_and_is_not_remembered() {
+    let store = Arc::new(TokenStore::default());
+    let tries = Arc::new(AtomicUsize::new(0));
+    let mut tasks = tokio::task::JoinSet::new();
+    for _ in 0..10 {
+        let (store, tries) = (Arc::clone(&store), Arc::clone(&tries));
+        tasks.spawn(async move {
+            let work = move |_: EventSink| async move {
+                tries.fetch_add(1, Ordering::SeqCst);
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                Err(Error::new(Code::IdentityNotAssigned, "no"))
+            };
+            store
+                .get("a", Read::Cached, NOW, &Call::new(), work)
+                .await
+                .map(drop)
+        });
+    }
+    while let Some(result) = tasks.join_next().await {
+        assert_eq!(
+            result.unwrap().unwrap_err().code(),
+            Code::IdentityNotAssigned
+        );
+    }
+    assert_eq!(tries.load(Ordering::SeqCst), 1);
+    let work = |_: EventSink| async { token("t", 86_400) };
+    assert!(
+        store
+            .get("a", Read::Cached, NOW, &Call::new(), work)
+            .await
+            .is_ok()
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_fresh_read_replaces_what_was_held() {
+    let lab = Lab::default();
+    lab.get("a", Read::Cached, NOW, &Call::new()).await.unwrap();
+    let fresh = lab.get("a", Read::Fresh, NOW, &Call::new()).await.unwrap();
+    assert_eq!(
+        (fresh.token.secret(), fresh.before.unwrap().secret()),
+        ("t1", "t0")
+    );
+    assert_eq!(
+        lab.get("a", Read::Cached, NOW, &Call::new())
+            .await
+            .unwrap()
+            .token
+            .secret(),
+        "t1"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_longer_than_the_call_is_told_at_once() {
+    let store = Arc::new(TokenStore::default());
+    let work = |events: EventSink| async move {
+        events(Event::Retry {
+            attempt: 1,
+            http_status: Some(429),
+            wait: Duration::from_secs(3600),
+            why: String::new(),
+        });
+        std::future::pending().await
+    };
+    let begin = tokio::time::Instant::now();
+    let error = store
+        .get(
+            "a",
+            Read::Cached,
+            NOW,
+            &Call::new().with_timeout(Duration::from_secs(100)),
+            work,
+        )
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (error.code(), error.http_status()),
+        (Code::Throttled, Some(429))
+    );
+    assert_eq!(begin.elapsed(), Duration::ZERO);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_panic_of_the_fetch_is_an_error_and_not_a_hang() {
+    let store = Arc::new(TokenStore::default());
+    let work = |_: EventSink| async { panic!("expected in this test") };
+    assert_eq!(
+        store
+            .get("a", Read::Cached, NOW, &Call::new(), work)
+            .await
+            .unwrap_err()
+            .code(),
+        Code::Internal
+    );
+    let work = |_: EventSink| async { token("t", 86_400) };
+    assert!(
+        store
+            .get("a", Read::Cached, NOW, &Call::new(), work)
+            .await
+            .is_ok()
+    );
+}

@@ -1,0 +1,69 @@
+//! What a token says of itself: its claims, read without trust.
+//!
+//! The signature is not checked (only the service the token is for can do that), so claims serve to tell the user which
+//! identity answered and to find contradictions, never to grant anything.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::Value;
+
+/// The claims of a managed identity's token that matter here. All are absent when the token is no JWT.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Claims {
+    /// `oid`: object id of the identity.
+    pub principal_id: Option<String>,
+    /// `appid`, or `azp` in tokens of version 2: application id.
+    pub client_id: Option<String>,
+    /// `tid`: tenant.
+    pub tenant_id: Option<String>,
+    /// `xms_mirid`: ARM id of the resource the identity belongs to.
+    pub identity_resource_id: Option<String>,
+    /// `exp`: seconds since 1970-01-01T00:00:00Z.
+    pub expires_on: Option<i64>,
+    /// `iat`: seconds since 1970-01-01T00:00:00Z.
+    pub issued_on: Option<i64>,
+    /// Whether the token says that it is an emulator's.
+    pub emulated: bool,
+}
+
+impl Claims {
+    /// Reads the claims of a token. Never fails: what can't be read is absent.
+    #[must_use]
+    pub fn of_token(token: &str) -> Self {
+        let mut parts = token.split('.');
+        let (Some(_), Some(payload), Some(_), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return Self::default();
+        };
+        let Ok(bytes) = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')) else {
+            return Self::default();
+        };
+        let Ok(Value::Object(claims)) = serde_json::from_slice::<Value>(&bytes) else {
+            return Self::default();
+        };
+        let text = |name: &str| {
+            claims
+                .get(name)
+                .and_then(Value::as_str)
+                .filter(|s| !s.is_empty())
+                .map(str::to_owned)
+        };
+        let number = |name: &str| claims.get(name).and_then(Value::as_i64);
+        Self {
+            principal_id: text("oid"),
+            client_id: text("appid").or_else(|| text("azp")),
+            tenant_id: text("tid"),
+            identity_resource_id: text("xms_mirid"),
+            expires_on: number("exp"),
+            issued_on: number("iat"),
+            emulated: claims
+                .get("azmi_emulator")
+                .and_then(Value::as_bool)
+                .unwrap_or(false),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,46 @@
+use super::*;
+
+fn token(payload: &str) -> String {
+    format!("e30.{}.c2ln", URL_SAFE_NO_PAD.encode(payload))
+}
+
+#[test]
+fn the_claims_of_a_managed_identity_are_read() {
+    let claims = Claims::of_token(&token(
+        r#"{"oid":"o","appid":"a","tid":"t","xms_mirid":"/m","exp":20,"iat":10}"#,
+    ));
+    assert_eq!(claims.principal_id.as_deref(), Some("o"));
+    assert_eq!(claims.client_id.as_deref(), Some("a"));
+    assert_eq!(claims.tenant_id.as_deref(), Some("t"));
+    assert_eq!(claims.identity_resource_id.as_deref(), Some("/m"));
+    assert_eq!(
+        (claims.expires_on, claims.issued_on, claims.emulated),
+        (Some(20), Some(10), false)
+    );
+}
+
+#[test]
+fn version_2_tokens_name_the_application_azp() {
+    assert_eq!(
+        Claims::of_token(&token(r#"{"azp":"a"}"#))
+            .client_id
+            .as_deref(),
+        Some("a")
+    );
+}
+
+#[test]
+fn what_cannot_be_read_is_absent() {
+    for odd in [
+        "",
+        "opaque",
+        "a.b",
+        "a.b.c.d",
+        "a.!!.c",
+        &token("[]"),
+        &token("{"),
+        &token(r#"{"oid":7,"exp":"soon","tid":""}"#),
+    ] {
+        assert_eq!(Claims::of_token(odd), Claims::default(), "{odd}");
+    }
+}

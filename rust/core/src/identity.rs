@@ -1,0 +1,182 @@
+//! Which identity is asked for, and whether the one that answered is it.
+
+use crate::claims::Claims;
+use crate::error::{Code, Error, Result};
+use crate::ids::{ResourceId, is_guid};
+
+/// The identity a client asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Identity {
+    /// None named: the system-assigned identity, or what the source's own rules say.
+    #[default]
+    SystemAssigned,
+    /// A user-assigned identity by its application (client) id.
+    ClientId(String),
+    /// A user-assigned identity by its object (principal) id.
+    ObjectId(String),
+    /// A user-assigned identity by its ARM id.
+    ResourceId(String),
+}
+
+/// What kind of identity answered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(u32)]
+pub enum IdentityType {
+    /// The answer does not tell.
+    #[default]
+    Unknown = 0,
+    /// The identity of the resource itself.
+    SystemAssigned = 1,
+    /// An identity that exists by itself and is assigned to resources.
+    UserAssigned = 2,
+    /// A person (Cloud Shell).
+    User = 3,
+}
+
+impl IdentityType {
+    /// The name as users see it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Unknown => "Unknown",
+            Self::SystemAssigned => "SystemAssigned",
+            Self::UserAssigned => "UserAssigned",
+            Self::User => "User",
+        }
+    }
+}
+
+/// What an answer says of the identity besides the token: the fields it echoes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Echo {
+    /// `client_id` of the answer.
+    pub client_id: Option<String>,
+    /// `object_id` of the answer.
+    pub object_id: Option<String>,
+    /// `msi_res_id` or `mi_res_id` of the answer.
+    pub resource_id: Option<String>,
+}
+
+/// Whether the identity that answered is the one asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Check {
+    /// Claims or echo name the identity asked for.
+    Verified,
+    /// Neither says.
+    Unknown,
+    /// Another identity answered; the text names both.
+    Contradiction(String),
+}
+
+impl Identity {
+    /// Makes a selector from the four ways to write one.
+    ///
+    /// # Errors
+    /// `ConflictingSelectors` when more than one is given; `InvalidClientId`, `InvalidObjectId`,
+    /// `InvalidIdentityResourceId` or `InvalidAccountId` when one is malformed.
+    pub fn from_selectors(
+        client_id: Option<&str>,
+        object_id: Option<&str>,
+        resource_id: Option<&str>,
+        account_id: Option<&str>,
+    ) -> Result<Self> {
+        match (client_id, object_id, resource_id, account_id) {
+            (None, None, None, None) => Ok(Self::SystemAssigned),
+            (Some(id), None, None, None) => Self::client_id(id),
+            (None, Some(id), None, None) => Self::object_id(id),
+            (None, None, Some(id), None) => Self::resource_id(id, Code::InvalidIdentityResourceId),
+            (None, None, None, Some(id)) if is_guid(id.trim()) => Self::client_id(id),
+            (None, None, None, Some(id)) => Self::resource_id(id, Code::InvalidAccountId),
+            _ => Err(Error::new(
+                Code::ConflictingSelectors,
+                "An identity is named by one of client id, object id, resource id and account id, and more than one was given.",
+            )
+            .hint("Give one of them. The client id is the surest: every source that takes a selector takes it.")),
+        }
+    }
+
+    fn client_id(id: &str) -> Result<Self> {
+        guid(id, Code::InvalidClientId, "client id").map(Self::ClientId)
+    }
+
+    fn object_id(id: &str) -> Result<Self> {
+        guid(id, Code::InvalidObjectId, "object id").map(Self::ObjectId)
+    }
+
+    fn resource_id(id: &str, code: Code) -> Result<Self> {
+        ResourceId::parse(id.trim()).filter(ResourceId::is_user_assigned_identity).map(|id| Self::ResourceId(id.as_str().to_owned())).ok_or_else(|| {
+            let what = if code == Code::InvalidAccountId { "neither a GUID nor the ARM id of a user-assigned identity" } else { "not the ARM id of a user-assigned identity" };
+            Error::new(code, format!("'{}' is {what}.", id.escape_default())).hint(
+                "Such an id looks like /subscriptions/<guid>/resourceGroups/<group>/providers/Microsoft.ManagedIdentity/userAssignedIdentities/<name>; \
+                 'az identity show -g <group> -n <name> --query id' prints it.",
+            )
+        })
+    }
+
+    /// Compares what was asked for with what the token's claims and the answer's echo say.
+    #[must_use]
+    pub fn check(&self, claims: &Claims, echo: &Echo) -> Check {
+        let (asked, what, seen) = match self {
+            // Nothing was asked for; what counts is whether the answer names who it is.
+            Self::SystemAssigned => {
+                return if claims.identity_resource_id.is_some() {
+                    Check::Verified
+                } else {
+                    Check::Unknown
+                };
+            }
+            Self::ClientId(id) => (id, "client id", [&claims.client_id, &echo.client_id]),
+            Self::ObjectId(id) => (id, "object id", [&claims.principal_id, &echo.object_id]),
+            Self::ResourceId(id) => (
+                id,
+                "resource id",
+                [&claims.identity_resource_id, &echo.resource_id],
+            ),
+        };
+        let mut verdict = Check::Unknown;
+        for answered in seen.into_iter().flatten() {
+            if !answered.trim_end_matches('/').eq_ignore_ascii_case(asked) {
+                return Check::Contradiction(format!(
+                    "The identity with {what} {asked} was asked for, and the one with {what} {answered} answered."
+                ));
+            }
+            verdict = Check::Verified;
+        }
+        verdict
+    }
+
+    /// The value as part of a cache key: GUIDs and ids in one case.
+    #[must_use]
+    pub fn normalized(&self) -> Self {
+        match self {
+            Self::SystemAssigned => Self::SystemAssigned,
+            Self::ClientId(id) => Self::ClientId(id.to_ascii_lowercase()),
+            Self::ObjectId(id) => Self::ObjectId(id.to_ascii_lowercase()),
+            Self::ResourceId(id) => Self::ResourceId(id.to_ascii_lowercase()),
+        }
+    }
+
+    /// The identity in words, for messages.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        match self {
+            Self::SystemAssigned => "the system-assigned identity".to_owned(),
+            Self::ClientId(id) => format!("the identity with client id {id}"),
+            Self::ObjectId(id) => format!("the identity with object id {id}"),
+            Self::ResourceId(id) => format!("the identity {id}"),
+        }
+    }
+}
+
+fn guid(id: &str, code: Code, what: &str) -> Result<String> {
+    let id = id.trim();
+    if is_guid(id) {
+        return Ok(id.to_owned());
+    }
+    Err(Error::new(code, format!("'{}' is not a {what}: it is no GUID.", id.escape_default())).hint(
+        "A GUID looks like 00000000-0000-0000-0000-000000000000. 'az identity show -g <group> -n <name>' prints clientId, principalId and id of a user-assigned identity.",
+    ))
+}
+
+#[cfg(test)]
+mod tests;

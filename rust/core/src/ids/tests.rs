@@ -1,0 +1,56 @@
+use super::*;
+
+const VM: &str = "/subscriptions/22222222-2222-2222-2222-222222222222/resourceGroups/rg1/providers/Microsoft.Compute/virtualMachines/vm1";
+
+#[test]
+fn a_guid_is_36_characters_of_hexadecimal_and_dashes() {
+    assert!(is_guid("22222222-2222-2222-2222-22222222222F"));
+    for wrong in [
+        "",
+        "22222222222222222222222222222222",
+        "{22222222-2222-2222-2222-222222222222}",
+        "2222222g-2222-2222-2222-222222222222",
+    ] {
+        assert!(!is_guid(wrong), "{wrong}");
+    }
+}
+
+#[test]
+fn a_vm_id_is_taken_apart() {
+    let id = ResourceId::parse(VM).unwrap();
+    assert_eq!(
+        (id.subscription(), id.resource_group(), id.name()),
+        ("22222222-2222-2222-2222-222222222222", Some("rg1"), "vm1")
+    );
+    assert!(id.is_machine() && !id.is_user_assigned_identity());
+    assert!(id.same_as(&VM.to_uppercase()));
+}
+
+#[test]
+fn an_instance_of_a_scale_set_is_a_machine_with_a_parent() {
+    let id = ResourceId::parse(&VM.replace(
+        "virtualMachines/vm1",
+        "virtualMachineScaleSets/set1/virtualMachines/3",
+    ))
+    .unwrap();
+    assert!(id.is_machine());
+    assert_eq!((id.parent_name(), id.name()), ("set1", "3"));
+}
+
+#[test]
+fn what_is_no_resource_id_is_refused() {
+    for wrong in [
+        "",
+        "/",
+        "vm1",
+        "/subscriptions/not-a-guid/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/vm1",
+        "/subscriptions/22222222-2222-2222-2222-222222222222",
+        "/subscriptions/22222222-2222-2222-2222-222222222222/resourceGroups/rg1",
+        "/subscriptions/22222222-2222-2222-2222-222222222222/resourceGroups/rg1/providers/Microsoft.Compute/virtualMachines",
+        "/subscriptions/22222222-2222-2222-2222-222222222222/resourceGroups/rg1/providers/Microsoft.Compute/virtualMachines/../x",
+        "/subscriptions/22222222-2222-2222-2222-222222222222/resourceGroups/rg1/providers/Microsoft.Compute/virtualMachines/vm1?x=1",
+        "/subscriptions/22222222-2222-2222-2222-222222222222/resourceGroups//providers/Microsoft.Compute/virtualMachines/vm1",
+    ] {
+        assert!(ResourceId::parse(wrong).is_none(), "{wrong}");
+    }
+}

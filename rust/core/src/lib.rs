@@ -1,0 +1,45 @@
+//! Managed-identity tokens and Azure Resource Manager: all behaviour of the product.
+//!
+//! Start at [`Client`]. Everything the library must know of the process it runs in is passed in through
+//! [`ClientOptions`]: it never reads the environment by itself. All waits happen inside a tokio runtime of the caller's
+//! choice and are bounded by a [`Call`].
+#![forbid(unsafe_code)]
+
+pub mod arm;
+pub mod audience;
+pub mod cache;
+pub mod call;
+pub mod claims;
+pub mod client;
+pub mod cloud;
+pub mod env;
+pub mod error;
+pub mod event;
+pub mod http;
+pub mod identity;
+pub mod ids;
+pub mod instance;
+pub mod limits;
+pub mod retry;
+pub mod secret;
+pub mod shared;
+pub mod source;
+mod time_text;
+pub mod token;
+pub mod trust;
+pub mod world;
+
+pub use arm::vm::{VmPrincipal, VmQuery};
+pub use audience::Audience;
+pub use call::{Call, EventSink};
+pub use claims::Claims;
+pub use client::{Client, ClientOptions, Connection};
+pub use env::Env;
+pub use error::{Code, Error, Result, Status};
+pub use event::Event;
+pub use identity::{Identity, IdentityType};
+pub use source::SourceKind;
+pub use token::{Token, TokenAnswer, TokenRequest};
+
+/// The version of the product.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

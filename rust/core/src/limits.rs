@@ -1,0 +1,39 @@
+//! Every limit of size and time, in one place, each with its reason.
+
+use std::time::Duration;
+
+/// The largest answer of an identity endpoint. The largest honest one, an instance document, is some tens of KiB.
+pub const IDENTITY_BODY: usize = 512 * 1024;
+
+/// The largest page of Resource Manager. Pages hold at most 1,000 resources of some KiB each.
+pub const ARM_BODY: usize = 32 * 1024 * 1024;
+
+/// How long a connect to a link-local or private endpoint may take. Off Azure, 169.254.169.254 mostly swallows packets.
+pub const CONNECT: Duration = Duration::from_secs(1);
+
+/// How long a connect to loopback may take. It needs no network; Windows repeats a refused one for two seconds.
+pub const CONNECT_LOOPBACK: Duration = Duration::from_millis(500);
+
+/// How long a connect to Resource Manager may take, DNS and proxy included.
+pub const CONNECT_ARM: Duration = Duration::from_secs(20);
+
+/// How long one try at an identity endpoint may take once connected: what Azure's own clients allow.
+pub const IDENTITY_ANSWER: Duration = Duration::from_secs(60);
+
+/// How long one try at Resource Manager may take: its own gateway gives up after this.
+pub const ARM_ANSWER: Duration = Duration::from_secs(90);
+
+/// A token with less than this to live is never handed out.
+pub const MINIMUM_LIFE: i64 = 60;
+
+/// The longest text of a service that is repeated in an error.
+pub const QUOTED_TEXT: usize = 600;
+
+/// The most pages of one list that are followed: 1,000 pages of 1,000 entries, more than any subscription holds.
+pub const PAGES: usize = 1_000;
+
+/// Requests at once to the instance metadata service, its documented limit.
+pub const IMDS_AT_ONCE: usize = 5;
+
+/// Requests a second to the instance metadata service, its documented limit.
+pub const IMDS_PER_SECOND: usize = 20;

@@ -1,0 +1,112 @@
+//! When a failed try is repeated, and after what wait: one documented type, used by every request.
+
+use std::time::Duration;
+
+/// What a try ended in, as far as retrying is concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// An answer with a status that is no success.
+    Status(u16),
+    /// The connection broke, or the answer took too long.
+    Broken,
+    /// No connection could be made, though something is known to be there.
+    NoConnection,
+}
+
+/// The retry rules of one kind of endpoint.
+///
+/// | rules | repeated | waits |
+/// |---|---|---|
+/// | [`RetryRules::IMDS`] | 404, 408, 410, 429, 5xx, broken connections | 1, 2, 4 s; after a 410 on until 70 s have passed (the service says it is back by then), at most 10 s apart |
+/// | [`RetryRules::LOCAL`] | 408, 429, 500, 502, 503, 504, broken connections | 1, 2, 4 s |
+/// | [`RetryRules::ARM`] | 408, 429, 500, 502, 503, 504, broken connections | 1, 2, 4, 8 s |
+///
+/// Every wait is lengthened by up to a quarter, so that machines which failed together don't come back together. A
+/// `Retry-After` that asks for more is obeyed. 400, 401 and 403 are never repeated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RetryRules {
+    not_found: bool,
+    gone_for: Duration,
+    every_server_error: bool,
+    waits: &'static [u64],
+}
+
+impl RetryRules {
+    /// The instance metadata service (`protocols.md`, 2.3).
+    pub const IMDS: Self = Self {
+        not_found: true,
+        gone_for: Duration::from_secs(70),
+        every_server_error: true,
+        waits: &[1, 2, 4],
+    };
+
+    /// Every other identity endpoint.
+    pub const LOCAL: Self = Self {
+        not_found: false,
+        gone_for: Duration::ZERO,
+        every_server_error: false,
+        waits: &[1, 2, 4],
+    };
+
+    /// Resource Manager and the other https services.
+    pub const ARM: Self = Self {
+        not_found: false,
+        gone_for: Duration::ZERO,
+        every_server_error: false,
+        waits: &[1, 2, 4, 8],
+    };
+
+    /// How long to wait before the next try, or `None` to give up.
+    ///
+    /// `tried` counts the tries made so far, `since_first` is the time since the first one began, `retry_after` what the
+    /// answer asked for.
+    #[must_use]
+    pub fn next_wait(
+        &self,
+        outcome: Outcome,
+        tried: u32,
+        since_first: Duration,
+        retry_after: Option<Duration>,
+    ) -> Option<Duration> {
+        let index = tried.saturating_sub(1) as usize;
+        let scheduled = match outcome {
+            Outcome::Status(410) if !self.gone_for.is_zero() => {
+                let wait = Duration::from_secs(self.waits.get(index).copied().unwrap_or(8));
+                // One more try after the whole time has passed.
+                (since_first < self.gone_for).then_some(wait)
+            }
+            Outcome::Status(status) if !self.repeats(status) => None,
+            _ => self.waits.get(index).copied().map(Duration::from_secs),
+        }?;
+        let jittered = scheduled.mul_f64(1.0 + fastrand::f64() * 0.25);
+        Some(retry_after.map_or(jittered, |asked| asked.max(jittered)))
+    }
+
+    fn repeats(&self, status: u16) -> bool {
+        match status {
+            404 => self.not_found,
+            408 | 429 | 500 | 502 | 503 | 504 => true,
+            501 | 505..=599 => self.every_server_error,
+            _ => false,
+        }
+    }
+}
+
+/// Reads a `Retry-After` header: seconds, or an HTTP date compared with `now` (seconds since 1970).
+#[must_use]
+pub fn retry_after(value: &str, now: i64) -> Option<Duration> {
+    let value = value.trim();
+    if let Ok(seconds) = value.parse::<u64>() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let at = httpdate::parse_http_date(value)
+        .ok()?
+        .duration_since(std::time::UNIX_EPOCH)
+        .ok()?;
+    Some(Duration::from_secs(
+        at.as_secs().saturating_sub(u64::try_from(now).ok()?),
+    ))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,82 @@
+use super::*;
+
+fn waits(rules: RetryRules, outcome: Outcome) -> Vec<u64> {
+    let mut since = Duration::ZERO;
+    let mut out = Vec::new();
+    while let Some(wait) = rules.next_wait(outcome, out.len() as u32 + 1, since, None) {
+        assert!(wait.as_secs_f64() < wait.as_secs() as f64 * 1.25 + 1.0);
+        since += wait;
+        out.push(wait.as_secs());
+        assert!(out.len() < 50);
+    }
+    out
+}
+
+#[test]
+fn transient_failures_get_three_more_tries() {
+    for outcome in [
+        Outcome::Status(429),
+        Outcome::Status(500),
+        Outcome::Status(404),
+        Outcome::Status(408),
+        Outcome::Status(509),
+        Outcome::Broken,
+        Outcome::NoConnection,
+    ] {
+        assert_eq!(waits(RetryRules::IMDS, outcome).len(), 3, "{outcome:?}");
+    }
+    assert_eq!(waits(RetryRules::ARM, Outcome::Status(503)).len(), 4);
+}
+
+#[test]
+fn what_will_not_change_is_not_repeated() {
+    for status in [400, 401, 403, 405] {
+        assert!(waits(RetryRules::IMDS, Outcome::Status(status)).is_empty());
+    }
+    for status in [404, 410, 501] {
+        assert!(waits(RetryRules::LOCAL, Outcome::Status(status)).is_empty());
+        assert!(waits(RetryRules::ARM, Outcome::Status(status)).is_empty());
+    }
+}
+
+#[test]
+fn a_410_is_waited_out_for_70_seconds() {
+    let mut since = Duration::ZERO;
+    let mut tries = 1;
+    while let Some(wait) = RetryRules::IMDS.next_wait(Outcome::Status(410), tries, since, None) {
+        assert!(wait <= Duration::from_secs(10));
+        since += wait;
+        tries += 1;
+    }
+    assert!((70.0..82.0).contains(&since.as_secs_f64()), "{since:?}");
+}
+
+#[test]
+fn retry_after_is_obeyed_when_it_asks_for_more() {
+    let wait = |asked| {
+        RetryRules::IMDS
+            .next_wait(
+                Outcome::Status(429),
+                1,
+                Duration::ZERO,
+                Some(Duration::from_secs(asked)),
+            )
+            .unwrap()
+    };
+    assert_eq!(wait(30), Duration::from_secs(30));
+    assert!(wait(0) >= Duration::from_secs(1));
+}
+
+#[test]
+fn retry_after_comes_as_seconds_or_as_a_date() {
+    assert_eq!(retry_after("120", 0), Some(Duration::from_secs(120)));
+    assert_eq!(
+        retry_after("Thu, 01 Jan 1970 00:02:00 GMT", 60),
+        Some(Duration::from_secs(60))
+    );
+    assert_eq!(
+        retry_after("Thu, 01 Jan 1970 00:02:00 GMT", 600),
+        Some(Duration::ZERO)
+    );
+    assert_eq!(retry_after("soon", 0), None);
+}

@@ -1,0 +1,157 @@
+//! What all clients of the process share, through weak references: token stores and the state of endpoints. It is the
+//! only process-wide state of this crate, and empty again once the last client is gone.
+
+use crate::cache::TokenStore;
+use crate::identity::Identity;
+use crate::instance::InstanceMetadata;
+use crate::limits;
+use crate::source::SourceKind;
+use std::collections::{HashMap, VecDeque};
+use std::hash::Hash;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
+use tokio::sync::{OnceCell, Semaphore, SemaphorePermit};
+use tokio::time::Instant;
+
+/// Whose tokens a store holds.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct StoreKey {
+    /// Where they are asked from.
+    pub endpoint: String,
+    /// By which protocol.
+    pub source: SourceKind,
+    /// For whom, normalised.
+    pub identity: Identity,
+}
+
+static STORES: Mutex<Option<Weakly<StoreKey, TokenStore>>> = Mutex::new(None);
+static ENDPOINTS: Mutex<Option<Weakly<String, EndpointState>>> = Mutex::new(None);
+
+type Weakly<K, V> = HashMap<K, Weak<V>>;
+
+/// The token store of that key: the one other clients use, or a new one.
+#[must_use]
+pub fn token_store(key: StoreKey) -> Arc<TokenStore> {
+    shared(&STORES, key, || TokenStore::default())
+}
+
+/// The state of that endpoint: the one other clients use, or a new one.
+#[must_use]
+pub fn endpoint_state(endpoint: &str, source: SourceKind) -> Arc<EndpointState> {
+    shared(&ENDPOINTS, format!("{source} {endpoint}"), || {
+        EndpointState::new(source)
+    })
+}
+
+fn shared<K: Eq + Hash, V>(
+    table: &Mutex<Option<Weakly<K, V>>>,
+    key: K,
+    make: impl FnOnce() -> V,
+) -> Arc<V> {
+    let mut table = lock(table);
+    let table = table.get_or_insert_default();
+    if let Some(found) = table.get(&key).and_then(Weak::upgrade) {
+        return found;
+    }
+    table.retain(|_, value| value.strong_count() > 0);
+    let made = Arc::new(make());
+    table.insert(key, Arc::downgrade(&made));
+    made
+}
+
+/// Locks, also after a panic of another thread: every critical section of this crate leaves its data whole.
+pub(crate) fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What is known of an identity endpoint, and the budget of requests to it.
+pub struct EndpointState {
+    connected: AtomicBool,
+    /// The instance document, once it was read.
+    pub instance: OnceCell<InstanceMetadata>,
+    at_once: Semaphore,
+    per_second: Option<usize>,
+    pace: Mutex<Pace>,
+}
+
+#[derive(Default)]
+struct Pace {
+    not_before: Option<Instant>,
+    starts: VecDeque<Instant>,
+}
+
+impl EndpointState {
+    fn new(source: SourceKind) -> Self {
+        // Only the instance metadata service documents limits; the others get a bound that no honest use meets.
+        let (at_once, per_second) = match source {
+            SourceKind::Vm => (limits::IMDS_AT_ONCE, Some(limits::IMDS_PER_SECOND)),
+            _ => (64, None),
+        };
+        Self {
+            connected: AtomicBool::new(false),
+            instance: OnceCell::new(),
+            at_once: Semaphore::new(at_once),
+            per_second,
+            pace: Mutex::default(),
+        }
+    }
+
+    /// Whether something was ever connected to there: then a refused connect is a passing fault.
+    #[must_use]
+    pub fn was_connected(&self) -> bool {
+        self.connected.load(Ordering::Relaxed)
+    }
+
+    /// Remembers that something listens there.
+    pub fn set_connected(&self) {
+        self.connected.store(true, Ordering::Relaxed);
+    }
+
+    /// Holds back every request to this endpoint, as an answer's `Retry-After` asks.
+    pub fn hold(&self, wait: Duration) {
+        let until = Instant::now() + wait;
+        let mut pace = lock(&self.pace);
+        if pace.not_before.is_none_or(|at| at < until) {
+            pace.not_before = Some(until);
+        }
+    }
+
+    /// Waits until a request may be sent; the request is counted as long as the permit lives.
+    pub async fn enter(&self) -> Option<SemaphorePermit<'_>> {
+        let permit = self.at_once.acquire().await.ok();
+        while let Some(wait) = self.claim_start() {
+            tokio::time::sleep(wait).await;
+        }
+        permit
+    }
+
+    /// Takes a place in the current second, or says how long to wait for one.
+    fn claim_start(&self) -> Option<Duration> {
+        let now = Instant::now();
+        let mut pace = lock(&self.pace);
+        if let Some(at) = pace.not_before.filter(|at| *at > now) {
+            return Some(at - now);
+        }
+        if let Some(limit) = self.per_second {
+            while pace
+                .starts
+                .front()
+                .is_some_and(|start| now - *start >= Duration::from_secs(1))
+            {
+                pace.starts.pop_front();
+            }
+            if pace.starts.len() >= limit {
+                return pace
+                    .starts
+                    .front()
+                    .map(|start| *start + Duration::from_secs(1) - now);
+            }
+            pace.starts.push_back(now);
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests;

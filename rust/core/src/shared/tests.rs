@@ -1,0 +1,64 @@
+use super::*;
+
+#[tokio::test(start_paused = true)]
+async fn no_more_than_20_requests_start_in_a_second() {
+    let state = EndpointState::new(SourceKind::Vm);
+    let begin = Instant::now();
+    for _ in 0..41 {
+        drop(state.enter().await);
+    }
+    assert!(
+        begin.elapsed() >= Duration::from_secs(2),
+        "{:?}",
+        begin.elapsed()
+    );
+    assert!(begin.elapsed() < Duration::from_secs(3));
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_more_than_5_requests_run_at_once() {
+    let state = EndpointState::new(SourceKind::Vm);
+    let mut permits = Vec::new();
+    for _ in 0..5 {
+        permits.push(state.enter().await);
+    }
+    assert!(
+        tokio::time::timeout(Duration::from_secs(60), state.enter())
+            .await
+            .is_err()
+    );
+    permits.pop();
+    assert!(
+        tokio::time::timeout(Duration::from_secs(60), state.enter())
+            .await
+            .is_ok()
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_retry_after_holds_everybody_back() {
+    let state = EndpointState::new(SourceKind::Arc);
+    state.hold(Duration::from_secs(7));
+    state.hold(Duration::from_secs(3));
+    let begin = Instant::now();
+    drop(state.enter().await);
+    assert_eq!(begin.elapsed(), Duration::from_secs(7));
+}
+
+#[test]
+fn clients_of_one_identity_share_a_store_that_goes_with_the_last_of_them() {
+    let key = |id: &str| StoreKey {
+        endpoint: "shared-test".into(),
+        source: SourceKind::Vm,
+        identity: Identity::ClientId(id.into()),
+    };
+    let (one, two, other) = (
+        token_store(key("a")),
+        token_store(key("a")),
+        token_store(key("b")),
+    );
+    assert!(Arc::ptr_eq(&one, &two) && !Arc::ptr_eq(&one, &other));
+    let weak = Arc::downgrade(&one);
+    drop((one, two));
+    assert!(weak.upgrade().is_none());
+}

@@ -1,0 +1,261 @@
+//! A token, and how the answer of an identity endpoint becomes one.
+
+use crate::claims::Claims;
+use crate::error::{Code, Error, Result};
+use crate::identity::{Check, Echo, Identity};
+use crate::limits;
+use crate::secret::Secret;
+use crate::source::SourceKind;
+use crate::time_text;
+use serde::Deserialize;
+use serde_json::Value;
+use std::fmt;
+use std::sync::Arc;
+
+/// What a token is asked for with.
+#[derive(Clone, Debug, Default)]
+pub struct TokenRequest {
+    /// The audience: a URI, a GUID, a scope ending in `/.default`, or a service's name. `None`: Resource Manager.
+    pub resource: Option<String>,
+    /// The claims of a claims challenge, a JSON object.
+    pub claims: Option<String>,
+    /// Skip the cache, and ask the platform to skip its own where it can.
+    pub force_refresh: bool,
+}
+
+/// A token as it is handed out.
+#[derive(Clone, Debug)]
+pub struct TokenAnswer {
+    /// The token.
+    pub token: Arc<Token>,
+    /// Whether nothing was sent for it.
+    pub from_cache: bool,
+    /// Whether a forced refresh got the very token it had before.
+    pub same_as_before: bool,
+}
+
+/// An access token with what is known of it. The text is wiped when the last holder drops it.
+pub struct Token {
+    secret: Secret,
+    resource: String,
+    expires_on: i64,
+    refresh_on: i64,
+    source: SourceKind,
+    claims: Claims,
+    check: Check,
+}
+
+impl Token {
+    /// The token itself.
+    #[must_use]
+    pub fn secret(&self) -> &str {
+        self.secret.expose()
+    }
+
+    /// The audience it was asked for.
+    #[must_use]
+    pub fn resource(&self) -> &str {
+        &self.resource
+    }
+
+    /// When it ends, in seconds since 1970-01-01T00:00:00Z.
+    #[must_use]
+    pub fn expires_on(&self) -> i64 {
+        self.expires_on
+    }
+
+    /// When it was issued, as its claims say; 0 when they don't.
+    #[must_use]
+    pub fn issued_on(&self) -> i64 {
+        self.claims.issued_on.unwrap_or(0)
+    }
+
+    /// From when on it is refreshed in the background.
+    #[must_use]
+    pub fn refresh_on(&self) -> i64 {
+        self.refresh_on
+    }
+
+    /// The source it came from.
+    #[must_use]
+    pub fn source(&self) -> SourceKind {
+        self.source
+    }
+
+    /// Whether it is an emulator's.
+    #[must_use]
+    pub fn emulated(&self) -> bool {
+        self.claims.emulated
+    }
+
+    /// What it says of itself.
+    #[must_use]
+    pub fn claims(&self) -> &Claims {
+        &self.claims
+    }
+
+    /// Whether it is the identity that was asked for.
+    #[must_use]
+    pub fn check(&self) -> &Check {
+        &self.check
+    }
+
+    /// Whether it may still be handed out.
+    #[must_use]
+    pub fn is_usable(&self, now: i64) -> bool {
+        self.expires_on - now >= limits::MINIMUM_LIFE
+    }
+
+    /// Whether it is due for a refresh.
+    #[must_use]
+    pub fn is_due(&self, now: i64) -> bool {
+        now >= self.refresh_on
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Token")
+            .field("resource", &self.resource)
+            .field("expires_on", &self.expires_on)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The answer of an identity endpoint. Numbers come as numbers or as text, depending on source and age.
+#[derive(Deserialize)]
+struct Answer {
+    access_token: Option<Secret>,
+    expires_on: Option<Value>,
+    expires_in: Option<Value>,
+    refresh_in: Option<Value>,
+    client_id: Option<String>,
+    object_id: Option<String>,
+    msi_res_id: Option<String>,
+    mi_res_id: Option<String>,
+}
+
+/// What a token answer is read against.
+pub(crate) struct Asked<'a> {
+    pub identity: &'a Identity,
+    pub resource: &'a str,
+    pub source: SourceKind,
+    pub now: i64,
+}
+
+/// Reads a successful answer.
+///
+/// # Errors
+/// `BadResponse` when it is no JSON object of the protocol's shape, `InvalidToken` when the token is missing or can't be
+/// one, `ExpiredToken` when it is over (or nearly).
+pub(crate) fn read_answer(body: &[u8], asked: &Asked<'_>) -> Result<Token> {
+    let source = asked.source;
+    let answer: Answer = serde_json::from_slice(body).map_err(|e| {
+        // The error of serde_json says where and what was expected, not what stood there.
+        let shown = if body.trim_ascii_start().starts_with(b"<") { "an HTML page".to_owned() } else { format!("no token answer ({} at line {}, column {})", category(&e), e.line(), e.column()) };
+        Error::new(Code::BadResponse, format!("The identity endpoint answered with {shown}."))
+            .hint("Something else than the identity endpoint answers at that address, often a proxy or a captive portal: see which host with -Verbose.")
+            .with_source(source)
+    })?;
+    let secret = answer.access_token.filter(|t| looks_like_a_token(t.expose())).ok_or_else(|| {
+        Error::new(Code::InvalidToken, "The identity endpoint answered without a usable token: the field access_token is missing, empty or no header value.")
+            .hint("Try again; if it stays so, the endpoint is not the platform's own.")
+            .with_source(source)
+    })?;
+    let claims = Claims::of_token(secret.expose());
+    let expires_on = expiry(&answer.expires_on, &answer.expires_in, &claims, asked.now)
+        .ok_or_else(|| {
+            Error::new(
+                Code::BadResponse,
+                "The identity endpoint's answer does not say when the token expires.",
+            )
+            .with_source(source)
+            .hint("Try again; if it stays so, the endpoint is not the platform's own.")
+        })?;
+    let echo = Echo {
+        client_id: answer.client_id,
+        object_id: answer.object_id,
+        resource_id: answer.msi_res_id.or(answer.mi_res_id),
+    };
+    let token = Token {
+        check: asked.identity.check(&claims, &echo),
+        refresh_on: refresh_point(
+            asked.now,
+            expires_on,
+            answer.refresh_in.as_ref().and_then(number),
+        ),
+        secret,
+        resource: asked.resource.to_owned(),
+        expires_on,
+        source,
+        claims,
+    };
+    if !token.is_usable(asked.now) {
+        return Err(Error::new(Code::ExpiredToken, "The identity endpoint answered with a token that has expired, or does so within a minute.")
+            .hint("Check this machine's clock (w32tm /query /status, timedatectl). If it is right, the platform's cache is stale: try again in a few minutes.")
+            .with_retryable(true)
+            .with_source(source));
+    }
+    Ok(token)
+}
+
+/// The point from which on a token is refreshed in the background: `refresh_in` if the answer gives it, else half of a
+/// life of more than two hours, else five minutes before the end (as Azure's own clients do).
+fn refresh_point(now: i64, expires_on: i64, refresh_in: Option<i64>) -> i64 {
+    let life = expires_on.saturating_sub(now);
+    match refresh_in {
+        Some(wait) if wait > 0 && wait < life => now + wait,
+        _ if life > 2 * 3600 => now + life / 2,
+        _ => expires_on - 5 * 60,
+    }
+}
+
+/// `expires_on` first, then `expires_in`, then the token's own `exp`.
+fn expiry(
+    expires_on: &Option<Value>,
+    expires_in: &Option<Value>,
+    claims: &Claims,
+    now: i64,
+) -> Option<i64> {
+    let absolute = expires_on
+        .as_ref()
+        .and_then(|v| number(v).or_else(|| v.as_str().and_then(time_text::parse)));
+    let relative = || {
+        expires_in
+            .as_ref()
+            .and_then(number)
+            .and_then(|life| now.checked_add(life))
+    };
+    absolute
+        .filter(|t| *t > 0)
+        .or_else(relative)
+        .or(claims.expires_on)
+        .filter(|t| (0..MAX_TIME).contains(t))
+}
+
+/// The end of the year 9999, the last time .NET can show.
+const MAX_TIME: i64 = 253_402_300_799;
+
+fn number(value: &Value) -> Option<i64> {
+    match value {
+        Value::Number(n) => n.as_i64(),
+        Value::String(s) => s.trim().parse().ok(),
+        _ => None,
+    }
+}
+
+/// A token ends up in an `Authorization` header: visible ASCII without blanks only.
+fn looks_like_a_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_graphic())
+}
+
+fn category(error: &serde_json::Error) -> &'static str {
+    match error.classify() {
+        serde_json::error::Category::Eof => "it ends too early",
+        serde_json::error::Category::Data => "a field has the wrong type",
+        _ => "it is not JSON",
+    }
+}
+
+#[cfg(test)]
+mod tests;
