@@ -1,0 +1,94 @@
+//! Azure Resource Manager: who is asking, for what, and in which order a request is refused.
+
+mod bearer;
+mod errors;
+mod filter;
+mod metadata;
+mod paging;
+mod resources;
+mod route;
+mod subscriptions;
+mod versions;
+
+use crate::http::{Reply, Request};
+use crate::shared::Shared;
+use hyper::Method;
+use route::Route;
+
+pub use errors::usual as usual_error;
+
+/// Answers a request. The checks come in the real service's order: token, api-version, subscription, authorization, resource
+/// group, resource.
+pub fn answer(shared: &Shared, request: &Request) -> Reply {
+    let segments = request.segments();
+    let route = Route::of(&segments);
+    if let Some(Route::Metadata) = route {
+        return metadata::read(shared, request);
+    }
+    let caller = match bearer::check(shared, request, &segments) {
+        Ok(caller) => caller,
+        Err(reply) => return reply,
+    };
+    if let Err(reply) = versions::check(request, route.as_ref()) {
+        return reply;
+    }
+    let Some(route) = route else {
+        return errors::no_such_path(&segments);
+    };
+    if let Some(id) = route.subscription()
+        && let Err(reply) = subscriptions::check(shared, id)
+    {
+        return reply;
+    }
+    if request.method != Method::GET {
+        return errors::method_not_allowed(&request.method);
+    }
+    match route {
+        Route::Metadata => metadata::read(shared, request),
+        Route::Tenants => subscriptions::tenants(shared, request),
+        Route::Subscriptions => subscriptions::list(shared, request, &caller),
+        Route::Subscription { id } => subscriptions::one(shared, &caller, id),
+        Route::GenericList { subscription } => {
+            resources::generic_list(shared, request, &caller, subscription)
+        }
+        Route::List {
+            subscription,
+            group,
+            kind,
+        } => resources::list(shared, request, &caller, subscription, group, &kind),
+        Route::One {
+            subscription,
+            group,
+            kind,
+            name,
+        } => resources::one(shared, &caller, subscription, group, &kind, name),
+    }
+}
+
+/// Puts on the headers that every answer has.
+pub fn sign(reply: Reply, shared: &Shared, request: &Request) -> Reply {
+    let id = shared.next_id();
+    let correlation = request
+        .header("x-ms-correlation-request-id")
+        .unwrap_or(&id)
+        .to_owned();
+    let routing = format!("WESTEUROPE:20260101T000000Z:{id}");
+    let mut reply = reply
+        .or_with("x-ms-request-id", &id)
+        .or_with("x-ms-correlation-request-id", &correlation)
+        .or_with("x-ms-routing-request-id", &routing)
+        .or_with("cache-control", "no-cache")
+        .or_with("x-content-type-options", "nosniff");
+    if reply.status.is_success() && request.headers.contains_key("authorization") {
+        reply = reply.or_with("x-ms-ratelimit-remaining-subscription-reads", "11999");
+    }
+    match (
+        request.header("x-ms-client-request-id"),
+        request.header("x-ms-return-client-request-id"),
+    ) {
+        (Some(client), Some(wanted)) if wanted.eq_ignore_ascii_case("true") => {
+            reply.or_with("x-ms-client-request-id", client)
+        }
+        _ => reply,
+    }
+}

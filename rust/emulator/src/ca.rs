@@ -1,0 +1,125 @@
+//! A test root, made anew for each emulator, and the certificate it signs for Resource Manager.
+//!
+//! The leaf is a leaf: rustls refuses a self-signed authority in its place. The root's key is forgotten as soon as it has signed.
+
+use rcgen::{
+    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
+    KeyUsagePurpose, date_time_ymd,
+};
+use std::error::Error;
+use std::fs::OpenOptions;
+use std::io::{self, Write};
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::PrivateKeyDer;
+
+/// How long the certificates are good for.
+const LIFETIME: Duration = Duration::from_secs(30 * 86_400);
+
+/// What serves TLS, and the root to trust for it.
+pub struct Authority {
+    /// Accepts TLS connections.
+    pub acceptor: TlsAcceptor,
+    /// The root certificate.
+    pub pem: String,
+}
+
+/// Makes a root, and a leaf for loopback and `address`.
+pub fn make(address: IpAddr) -> Result<Authority, Box<dyn Error + Send + Sync>> {
+    let root_key = KeyPair::generate()?;
+    let mut root = dated("azmi emulator test root")?;
+    root.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+    root.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    let pem = root.self_signed(&root_key)?.pem();
+
+    let leaf_key = KeyPair::generate()?;
+    let mut names = vec![
+        "localhost".to_owned(),
+        "127.0.0.1".to_owned(),
+        "::1".to_owned(),
+    ];
+    if !address.is_loopback() && !address.is_unspecified() {
+        names.push(address.to_string());
+    }
+    let mut leaf = dated("azmi emulator")?;
+    leaf.subject_alt_names = CertificateParams::new(names)?.subject_alt_names;
+    leaf.is_ca = IsCa::ExplicitNoCa;
+    leaf.use_authority_key_identifier_extension = true;
+    leaf.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    leaf.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+    let leaf = leaf.signed_by(&leaf_key, &Issuer::from_params(&root, &root_key))?;
+
+    let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()?
+        .with_no_client_auth()
+        .with_single_cert(
+            vec![leaf.der().clone()],
+            PrivateKeyDer::Pkcs8(leaf_key.serialize_der().into()),
+        )?;
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(Authority {
+        acceptor: TlsAcceptor::from(Arc::new(config)),
+        pem,
+    })
+}
+
+fn dated(name: &str) -> Result<CertificateParams, rcgen::Error> {
+    let mut params = CertificateParams::new(Vec::new())?;
+    params.distinguished_name.remove(DnType::CommonName);
+    params.distinguished_name.push(DnType::CommonName, name);
+    // A day back, for clients whose clock is behind.
+    params.not_before =
+        date_time_ymd(1970, 1, 1) + Duration::from_secs(crate::token::now().saturating_sub(86_400));
+    params.not_after = params.not_before + LIFETIME;
+    Ok(params)
+}
+
+/// The root certificate on disk; one in the temporary folder is removed again.
+pub struct CaFile {
+    path: PathBuf,
+    temporary: bool,
+}
+
+impl CaFile {
+    /// Writes `pem` to `path`, or to a new file in the temporary folder.
+    pub fn write(path: Option<&Path>, pem: &str, unique: &str) -> io::Result<Self> {
+        if let Some(path) = path {
+            std::fs::write(path, pem)?;
+            return Ok(Self {
+                path: std::path::absolute(path)?,
+                temporary: false,
+            });
+        }
+        let path =
+            std::env::temp_dir().join(format!("azmi-emulator-{}-{unique}.pem", std::process::id()));
+        // Never through a file that somebody put there before.
+        OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(&path)?
+            .write_all(pem.as_bytes())?;
+        Ok(Self {
+            path,
+            temporary: true,
+        })
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Drop for CaFile {
+    fn drop(&mut self) {
+        if self.temporary {
+            // It holds nothing secret: a file left behind is untidy, not dangerous.
+            let _ = std::fs::remove_file(&self.path);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! `/emulator/...`: how a test or a person steers a running emulator.
+
+use crate::fault::Fault;
+use crate::http::{Reply, Request};
+use crate::shared::Shared;
+use hyper::Method;
+use serde_json::json;
+use std::net::IpAddr;
+
+/// Whether a path is for the emulator itself.
+pub fn is_control(path: &str) -> bool {
+    path == "/emulator" || path.starts_with("/emulator/")
+}
+
+/// Answers a control request.
+pub fn answer(shared: &Shared, request: &Request) -> Reply {
+    if let Some(reason) = refusal(shared, request) {
+        return error(403, "Refused", reason);
+    }
+    match (request.path.trim_end_matches('/'), &request.method) {
+        ("/emulator", &Method::GET) => Reply::json(200, &shared.endpoints),
+        ("/emulator/scenario", &Method::GET) => Reply::json(200, &shared.scenario),
+        ("/emulator/faults", &Method::GET) => Reply::json(200, &shared.faults().remaining()),
+        ("/emulator/faults", &Method::PUT) => {
+            match Fault::list_from_json(&String::from_utf8_lossy(&request.body)) {
+                Ok(faults) => {
+                    shared.faults().set(faults);
+                    Reply::json(200, &shared.faults().remaining())
+                }
+                Err(wrong) => error(400, "InvalidFault", &wrong.to_string()),
+            }
+        }
+        ("/emulator/faults", &Method::DELETE) => {
+            shared.faults().set(Vec::new());
+            Reply::empty(204)
+        }
+        ("/emulator/requests", &Method::GET) => Reply::json(200, &shared.log().all()),
+        ("/emulator/requests", &Method::DELETE) => {
+            shared.log().clear();
+            shared.counters.clear();
+            Reply::empty(204)
+        }
+        ("/emulator/counters", &Method::GET) => Reply::json(200, &shared.counters.all()),
+        (
+            "/emulator" | "/emulator/scenario" | "/emulator/faults" | "/emulator/requests"
+            | "/emulator/counters",
+            _,
+        ) => error(
+            405,
+            "MethodNotAllowed",
+            "this path doesn't take this method",
+        ),
+        _ => error(
+            404,
+            "NotFound",
+            "there are /emulator, /emulator/scenario, /emulator/faults, /emulator/requests and /emulator/counters",
+        ),
+    }
+}
+
+fn error(status: u16, code: &str, message: &str) -> Reply {
+    Reply::json(
+        status,
+        &json!({ "error": { "code": code, "message": message } }),
+    )
+}
+
+/// Why a request isn't obeyed: a web page must not steer an emulator, neither from another origin nor through a name of its own
+/// that resolves to loopback.
+fn refusal(shared: &Shared, request: &Request) -> Option<&'static str> {
+    if request.headers.contains_key("origin") {
+        return Some("requests from web pages (with an Origin header) are refused");
+    }
+    if request
+        .header("sec-fetch-site")
+        .is_some_and(|site| !site.eq_ignore_ascii_case("none"))
+    {
+        return Some("requests from web pages (with a Sec-Fetch-Site header) are refused");
+    }
+    if !shared.allow_remote && !request.header("host").is_some_and(is_loopback) {
+        return Some("the Host header must be localhost or a loopback address");
+    }
+    None
+}
+
+fn is_loopback(host: &str) -> bool {
+    let name = match host.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        None => host.split(':').next().unwrap_or_default(),
+    };
+    name.eq_ignore_ascii_case("localhost")
+        || name.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}

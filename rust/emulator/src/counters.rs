@@ -1,0 +1,64 @@
+//! What tests count: requests, connections, and how many were under way at once.
+
+use crate::fault::Endpoint;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// The counts of one endpoint since the start or the last clearing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Counters {
+    /// TCP connections accepted.
+    pub connections: u64,
+    /// TLS handshakes that failed.
+    pub failed_handshakes: u64,
+    /// Requests read.
+    pub requests: u64,
+    /// Requests being answered right now.
+    pub in_flight: u64,
+    /// The most requests that were being answered at once.
+    pub most_in_flight: u64,
+    /// New tokens issued; an answer with a kept token counts none.
+    pub tokens_issued: u64,
+}
+
+/// The counts of all endpoints.
+#[derive(Default)]
+pub struct CounterTable(Mutex<BTreeMap<Endpoint, Counters>>);
+
+impl CounterTable {
+    /// Changes the counts of one endpoint.
+    pub fn update(&self, endpoint: Endpoint, change: impl FnOnce(&mut Counters)) {
+        change(self.lock().entry(endpoint).or_default());
+    }
+
+    /// The counts of one endpoint.
+    pub fn of(&self, endpoint: Endpoint) -> Counters {
+        self.lock().get(&endpoint).copied().unwrap_or_default()
+    }
+
+    /// The counts of all.
+    pub fn all(&self) -> BTreeMap<Endpoint, Counters> {
+        Endpoint::ALL
+            .into_iter()
+            .map(|endpoint| (endpoint, self.of(endpoint)))
+            .collect()
+    }
+
+    /// Starts from zero again; what is under way stays counted.
+    pub fn clear(&self) {
+        for counters in self.lock().values_mut() {
+            let in_flight = counters.in_flight;
+            *counters = Counters {
+                in_flight,
+                most_in_flight: in_flight,
+                ..Counters::default()
+            };
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<Endpoint, Counters>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,294 @@
+//! Faults on demand: which requests go wrong, how, and how often.
+
+use crate::http::{Body, Reply, Request};
+use hyper::body::Bytes;
+use hyper::header::{HeaderName, HeaderValue};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::{Duration, Instant};
+
+/// One of the services that the emulator speaks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Endpoint {
+    /// The Instance Metadata Service.
+    Imds,
+    /// Azure Resource Manager.
+    Arm,
+}
+
+impl Endpoint {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Imds, Self::Arm];
+}
+
+/// One rule of a fault plan. Rules are tried in order; the first that fits a request decides about it.
+///
+/// With none of `status`, `body`, `bodySize` and `reset`, the request is answered as usual: only later (`delayMs`), with other
+/// `headers`, or with other `claims` in the token.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Fault {
+    /// The service it is for.
+    pub endpoint: Endpoint,
+    /// A part of path and query, decoded, whatever its case: `vault.azure.net`, `virtualMachines/vm1`. Absent: every request.
+    #[serde(rename = "match", default, skip_serializing_if = "Option::is_none")]
+    pub matching: Option<String>,
+    /// The HTTP status, 200 to 599.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// The `Retry-After` header: seconds or an HTTP date.
+    #[serde(
+        default,
+        deserialize_with = "text_or_json",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub retry_after: Option<String>,
+    /// Milliseconds to wait before anything else.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub delay_ms: u64,
+    /// Drop the connection with a TCP reset instead of answering.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub reset: bool,
+    /// The body; in JSON a string is sent as it is, anything else as JSON. Absent: the service's usual one for the status.
+    #[serde(
+        default,
+        deserialize_with = "text_or_json",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub body: Option<String>,
+    /// Bytes to send: the body is filled up with white space.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body_size: Option<u64>,
+    /// The body's content type. Absent: JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content_type: Option<String>,
+    /// Headers to set, or with null to leave out.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub headers: BTreeMap<String, Option<String>>,
+    /// Claims that replace the token's own; null removes one.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub claims: Map<String, Value>,
+    /// How many requests it meets. Absent: all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub times: Option<u32>,
+    /// For how many seconds from being set it holds. Absent: for ever.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<u32>,
+}
+
+impl Fault {
+    /// A rule for every request to `endpoint` that changes nothing yet: to be filled in with struct update syntax.
+    #[must_use]
+    pub fn at(endpoint: Endpoint) -> Self {
+        Self {
+            endpoint,
+            matching: None,
+            status: None,
+            retry_after: None,
+            delay_ms: 0,
+            reset: false,
+            body: None,
+            body_size: None,
+            content_type: None,
+            headers: BTreeMap::new(),
+            claims: Map::new(),
+            times: None,
+            seconds: None,
+        }
+    }
+
+    /// Reads a plan.
+    ///
+    /// # Errors
+    /// Says which rule and which member is wrong.
+    pub fn list_from_json(text: &str) -> Result<Vec<Self>, FaultError> {
+        let mut reader = serde_json::Deserializer::from_str(text);
+        let faults: Vec<Self> = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+            FaultError(format!(
+                "faults{}: {}",
+                in_list(error.path()),
+                error.inner()
+            ))
+        })?;
+        reader
+            .end()
+            .map_err(|error| FaultError(error.to_string()))?;
+        for (at, fault) in faults.iter().enumerate() {
+            fault
+                .check()
+                .map_err(|what| FaultError(format!("faults[{at}].{what}")))?;
+        }
+        Ok(faults)
+    }
+
+    /// What no HTTP answer can carry.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        if let Some(status) = self.status.filter(|status| !(200..600).contains(status)) {
+            return Err(format!(
+                "status: {status} is no final HTTP status (200 to 599)"
+            ));
+        }
+        let texts = [
+            ("retryAfter", &self.retry_after),
+            ("contentType", &self.content_type),
+        ];
+        for (name, text) in texts {
+            if text
+                .as_ref()
+                .is_some_and(|text| HeaderValue::try_from(text).is_err())
+            {
+                return Err(format!("{name}: not a header value"));
+            }
+        }
+        for (name, value) in &self.headers {
+            if HeaderName::try_from(name).is_err() {
+                return Err(format!("headers: '{name}' is no header name"));
+            }
+            if value
+                .as_ref()
+                .is_some_and(|value| HeaderValue::try_from(value).is_err())
+            {
+                return Err(format!("headers.{name}: not a header value"));
+            }
+        }
+        Ok(())
+    }
+
+    /// The answer this rule gives in place of the service's own; `usual` makes the service's body for a status.
+    pub(crate) fn reply(&self, usual: impl FnOnce(u16) -> Reply) -> Option<Reply> {
+        if self.status.is_none() && self.body.is_none() && self.body_size.is_none() {
+            return None;
+        }
+        let status = self.status.unwrap_or(200);
+        let content_type = self
+            .content_type
+            .as_deref()
+            .unwrap_or("application/json; charset=utf-8");
+        let mut reply = match (&self.body, self.body_size) {
+            (None, None) => usual(status),
+            (body, size) => {
+                let head = Bytes::from(body.clone().unwrap_or_default());
+                let mut reply = Reply::text(status, content_type, Bytes::new());
+                reply.body = Body::filled(head, size.unwrap_or(0));
+                reply
+            }
+        };
+        if let Some(content_type) = &self.content_type {
+            reply = reply.with("content-type", content_type);
+        }
+        Some(reply)
+    }
+
+    /// Puts this rule's headers on an answer.
+    pub(crate) fn dress(&self, mut reply: Reply) -> Reply {
+        if let Some(retry_after) = &self.retry_after {
+            reply = reply.with("retry-after", retry_after);
+        }
+        for (name, value) in &self.headers {
+            match value {
+                Some(value) => reply = reply.with(name, value),
+                None => {
+                    reply.headers.remove(name.as_str());
+                }
+            }
+        }
+        reply
+    }
+
+    fn fits(&self, endpoint: Endpoint, target: &str) -> bool {
+        self.endpoint == endpoint
+            && self
+                .matching
+                .as_ref()
+                .is_none_or(|part| target.to_lowercase().contains(&part.to_lowercase()))
+    }
+}
+
+/// The plan in force.
+#[derive(Default)]
+pub struct FaultPlan {
+    rules: Vec<Rule>,
+}
+
+struct Rule {
+    fault: Fault,
+    left: Option<u32>,
+    until: Option<Instant>,
+}
+
+impl FaultPlan {
+    /// Replaces the plan.
+    pub fn set(&mut self, faults: Vec<Fault>) {
+        let now = Instant::now();
+        let rule = |fault: Fault| Rule {
+            left: fault.times,
+            until: fault
+                .seconds
+                .map(|seconds| now + Duration::from_secs(seconds.into())),
+            fault,
+        };
+        self.rules = faults.into_iter().map(rule).collect();
+    }
+
+    /// The rules still in force, with what is left of their `times`.
+    pub fn remaining(&self) -> Vec<Fault> {
+        let now = Instant::now();
+        let live = self.rules.iter().filter(|rule| rule.in_force(now));
+        live.map(|rule| Fault {
+            times: rule.left,
+            ..rule.fault.clone()
+        })
+        .collect()
+    }
+
+    /// The rule that meets this request, with its place in the plan; its `times` go down.
+    pub fn meet(&mut self, endpoint: Endpoint, request: &Request) -> Option<(usize, Fault)> {
+        let target = request.readable_target();
+        let now = Instant::now();
+        let fitting = |(_, rule): &(usize, &mut Rule)| {
+            rule.in_force(now) && rule.fault.fits(endpoint, &target)
+        };
+        let (at, rule) = self.rules.iter_mut().enumerate().find(fitting)?;
+        rule.left = rule.left.map(|left| left - 1);
+        Some((at, rule.fault.clone()))
+    }
+}
+
+impl Rule {
+    fn in_force(&self, now: Instant) -> bool {
+        self.left != Some(0) && self.until.is_none_or(|until| now < until)
+    }
+}
+
+/// A fault plan that can't be used: where, and why.
+#[derive(Debug)]
+pub struct FaultError(String);
+
+impl fmt::Display for FaultError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for FaultError {}
+
+/// `[1].status` for a path inside the list, nothing for the list itself.
+fn in_list(path: &serde_path_to_error::Path) -> String {
+    let text = path.to_string();
+    if text == "." { String::new() } else { text }
+}
+
+fn text_or_json<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(match Value::deserialize(deserializer)? {
+        Value::Null => None,
+        Value::String(text) => Some(text),
+        other => Some(other.to_string()),
+    })
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}

@@ -1,0 +1,127 @@
+//! An answer, small or as large as a fault wants it.
+
+use hyper::body::{Bytes, Frame, SizeHint};
+use hyper::header::{HeaderName, HeaderValue};
+use hyper::{HeaderMap, Response, StatusCode};
+use serde::Serialize;
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+/// The filler of oversized bodies: white space, so that JSON stays JSON.
+static FILLER: [u8; 64 << 10] = [b' '; 64 << 10];
+
+/// An answer to one request.
+pub struct Reply {
+    /// Its status.
+    pub status: StatusCode,
+    /// Its headers; boxed, because a reply is also what checks fail with.
+    pub headers: Box<HeaderMap>,
+    /// Its body.
+    pub body: Body,
+}
+
+impl Reply {
+    /// An answer with a JSON body.
+    pub fn json(status: u16, body: &impl Serialize) -> Self {
+        // Our own types: strings, numbers and maps with string keys always serialise.
+        let text = serde_json::to_string(body).unwrap_or_default();
+        Self::text(status, "application/json; charset=utf-8", text)
+    }
+
+    /// An answer with a body of another kind.
+    pub fn text(status: u16, content_type: &str, body: impl Into<Bytes>) -> Self {
+        let reply = Self {
+            status: StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+            headers: Box::default(),
+            body: Body::from(body.into()),
+        };
+        reply.with("content-type", content_type)
+    }
+
+    /// An answer without a body.
+    pub fn empty(status: u16) -> Self {
+        Self {
+            status: StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+            headers: Box::default(),
+            body: Body::from(Bytes::new()),
+        }
+    }
+
+    /// Sets a header; a name or value that HTTP can't carry is left out.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            self.headers.insert(name, value);
+        }
+        self
+    }
+
+    /// Sets a header unless the answer has it already.
+    #[must_use]
+    pub fn or_with(self, name: &str, value: &str) -> Self {
+        if self.headers.contains_key(name) {
+            self
+        } else {
+            self.with(name, value)
+        }
+    }
+
+    /// The form hyper sends.
+    pub fn into_response(self) -> Response<Body> {
+        let mut response = Response::new(self.body);
+        *response.status_mut() = self.status;
+        *response.headers_mut() = *self.headers;
+        response
+    }
+}
+
+/// A body: some bytes, then filler up to a size.
+pub struct Body {
+    head: Bytes,
+    filler: u64,
+}
+
+impl Body {
+    /// `head`, followed by white space until `size` bytes are sent.
+    pub fn filled(head: Bytes, size: u64) -> Self {
+        let filler = size.saturating_sub(head.len() as u64);
+        Self { head, filler }
+    }
+}
+
+impl From<Bytes> for Body {
+    fn from(head: Bytes) -> Self {
+        Self { head, filler: 0 }
+    }
+}
+
+impl hyper::body::Body for Body {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        let body = self.get_mut();
+        if !body.head.is_empty() {
+            return Poll::Ready(Some(Ok(Frame::data(std::mem::take(&mut body.head)))));
+        }
+        if body.filler == 0 {
+            return Poll::Ready(None);
+        }
+        let length = body.filler.min(FILLER.len() as u64);
+        body.filler -= length;
+        let chunk = usize::try_from(length).map_or(&FILLER[..], |length| &FILLER[..length]);
+        Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(chunk)))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.head.is_empty() && self.filler == 0
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.head.len() as u64 + self.filler)
+    }
+}

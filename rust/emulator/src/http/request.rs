@@ -1,0 +1,97 @@
+//! A request, read whole and taken apart.
+
+use http_body_util::{BodyExt, Limited};
+use hyper::body::{Bytes, Incoming};
+use hyper::{HeaderMap, Method};
+use percent_encoding::percent_decode_str;
+
+/// The largest request body taken, in bytes.
+const BODY_LIMIT: usize = 4 << 20;
+
+/// A request that has been read to its end.
+pub struct Request {
+    /// Its verb.
+    pub method: Method,
+    /// The path as sent.
+    pub path: String,
+    /// The query as sent, without the question mark.
+    pub raw_query: String,
+    /// The query's parameters, decoded, in order.
+    pub query: Vec<(String, String)>,
+    /// Its headers.
+    pub headers: HeaderMap,
+    /// Its body.
+    pub body: Bytes,
+}
+
+impl Request {
+    /// Reads the body. `None`: it is too large, or the client went away.
+    pub async fn read(request: hyper::Request<Incoming>) -> Option<Self> {
+        let (head, body) = request.into_parts();
+        let body = Limited::new(body, BODY_LIMIT)
+            .collect()
+            .await
+            .ok()?
+            .to_bytes();
+        let raw_query = head.uri.query().unwrap_or_default().to_owned();
+        Some(Self {
+            method: head.method,
+            path: head.uri.path().to_owned(),
+            query: form_urlencoded::parse(raw_query.as_bytes())
+                .into_owned()
+                .collect(),
+            raw_query,
+            headers: head.headers,
+            body,
+        })
+    }
+
+    /// A query parameter: the first of that name.
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        self.query
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The name of a parameter that is given more than once.
+    pub fn repeated_parameter(&self) -> Option<&str> {
+        self.query
+            .iter()
+            .enumerate()
+            .find(|(at, (name, _))| {
+                self.query[..*at]
+                    .iter()
+                    .any(|(earlier, _)| earlier.eq_ignore_ascii_case(name))
+            })
+            .map(|(_, (name, _))| name.as_str())
+    }
+
+    /// A header's value, if it is text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The path's segments, decoded; a trailing slash adds none.
+    pub fn segments(&self) -> Vec<String> {
+        self.path
+            .split('/')
+            .filter(|segment| !segment.is_empty())
+            .map(|segment| percent_decode_str(segment).decode_utf8_lossy().into_owned())
+            .collect()
+    }
+
+    /// Path and query, decoded: what a fault's `match` is looked for in.
+    pub fn readable_target(&self) -> String {
+        let mut target = percent_decode_str(&self.path)
+            .decode_utf8_lossy()
+            .into_owned();
+        for (at, (name, value)) in self.query.iter().enumerate() {
+            target.push(if at == 0 { '?' } else { '&' });
+            target.push_str(name);
+            target.push('=');
+            target.push_str(value);
+        }
+        target
+    }
+}

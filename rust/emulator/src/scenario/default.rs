@@ -1,0 +1,89 @@
+//! The default world: `vm1` with both kinds of identity, `vm2` with user-assigned ones only, `vm3` with none, and a disk that has
+//! the same name as the first machine.
+
+use super::{
+    Arm, AssignedIdentity, Imds, Resource, RoleAssignment, Scenario, Subscription,
+    UserAssignedIdentity, VirtualMachine,
+};
+use serde_json::{Map, Value, json};
+
+const GROUP: &str = "rg1";
+
+impl Default for Scenario {
+    fn default() -> Self {
+        Self {
+            tenant_id: "11111111-1111-4111-8111-111111111111".to_owned(),
+            az_environment: "AzurePublicCloud".to_owned(),
+            token_lifetime_seconds: 86_400,
+            imds: Imds::default(),
+            arm: Arm::default(),
+            subscriptions: vec![Subscription {
+                subscription_id: "22222222-2222-4222-8222-222222222222".to_owned(),
+                display_name: "Emulated subscription".to_owned(),
+                ..Subscription::default()
+            }],
+            user_assigned_identities: vec![user_assigned(1), user_assigned(2)],
+            virtual_machines: vec![
+                machine(
+                    1,
+                    Some(AssignedIdentity {
+                        system_assigned: true,
+                        principal_id: Some("33333333-3333-4333-8333-333333333331".to_owned()),
+                        client_id: Some("44444444-4444-4444-8444-444444444441".to_owned()),
+                        user_assigned: vec!["uai1".to_owned(), "uai2".to_owned()],
+                    }),
+                ),
+                machine(
+                    2,
+                    Some(AssignedIdentity {
+                        user_assigned: vec!["uai1".to_owned()],
+                        ..AssignedIdentity::default()
+                    }),
+                ),
+                machine(3, None),
+            ],
+            this_vm: "vm1".to_owned(),
+            resources: vec![Resource {
+                resource_type: "Microsoft.Compute/disks".to_owned(),
+                name: "vm1".to_owned(),
+                resource_group: GROUP.to_owned(),
+                properties: members(
+                    json!({ "diskSizeGB": 30, "diskState": "Attached", "provisioningState": "Succeeded" }),
+                ),
+                ..Resource::default()
+            }],
+            role_assignments: vec![RoleAssignment {
+                principal: "vm1".to_owned(),
+                role: "Reader".to_owned(),
+                scope: None,
+            }],
+        }
+    }
+}
+
+fn user_assigned(number: u8) -> UserAssignedIdentity {
+    UserAssignedIdentity {
+        name: format!("uai{number}"),
+        resource_group: GROUP.to_owned(),
+        principal_id: Some(format!("55555555-5555-4555-8555-55555555555{number}")),
+        client_id: Some(format!("66666666-6666-4666-8666-66666666666{number}")),
+        ..UserAssignedIdentity::default()
+    }
+}
+
+fn machine(number: u8, identity: Option<AssignedIdentity>) -> VirtualMachine {
+    VirtualMachine {
+        name: format!("vm{number}"),
+        resource_group: GROUP.to_owned(),
+        vm_id: Some(format!("77777777-7777-4777-8777-77777777777{number}")),
+        identity,
+        ..VirtualMachine::default()
+    }
+}
+
+fn members(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(members) => members,
+        _ => Map::new(),
+    }
+}

@@ -1,0 +1,80 @@
+//! Reads a scenario file.
+
+use super::{
+    Arm, Imds, Resource, RoleAssignment, Scenario, ScenarioError, Subscription,
+    UserAssignedIdentity, VirtualMachine,
+};
+use serde::Deserialize;
+
+/// The file as it stands: what is left out is told apart from what is empty.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct File {
+    tenant_id: Option<String>,
+    az_environment: Option<String>,
+    token_lifetime_seconds: Option<u64>,
+    imds: Option<Imds>,
+    arm: Option<Arm>,
+    subscriptions: Option<Vec<Subscription>>,
+    user_assigned_identities: Option<Vec<UserAssignedIdentity>>,
+    virtual_machines: Option<Vec<VirtualMachine>>,
+    this_vm: Option<String>,
+    resources: Option<Vec<Resource>>,
+    role_assignments: Option<Vec<RoleAssignment>>,
+}
+
+impl File {
+    fn describes_a_world(&self) -> bool {
+        self.subscriptions.is_some()
+            || self.user_assigned_identities.is_some()
+            || self.virtual_machines.is_some()
+            || self.this_vm.is_some()
+            || self.resources.is_some()
+            || self.role_assignments.is_some()
+    }
+}
+
+/// The scenario that `text` describes, not yet checked for references to nothing.
+pub fn read(text: &str) -> Result<Scenario, ScenarioError> {
+    // Windows editors put a byte order mark in front.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let file: File = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let path = error.path().to_string();
+        ScenarioError::new(
+            if path == "." || path == "?" {
+                "the file".to_owned()
+            } else {
+                path
+            },
+            error.inner().to_string(),
+        )
+    })?;
+    reader
+        .end()
+        .map_err(|error| ScenarioError::new("the file", error.to_string()))?;
+
+    let mut scenario = Scenario::default();
+    if file.describes_a_world() {
+        let virtual_machines = file.virtual_machines.unwrap_or_default();
+        scenario.this_vm = file
+            .this_vm
+            .or_else(|| virtual_machines.first().map(|machine| machine.name.clone()))
+            .unwrap_or_default();
+        scenario.virtual_machines = virtual_machines;
+        scenario.user_assigned_identities = file.user_assigned_identities.unwrap_or_default();
+        scenario.resources = file.resources.unwrap_or_default();
+        scenario.role_assignments = file.role_assignments.unwrap_or_default();
+        if let Some(subscriptions) = file.subscriptions {
+            scenario.subscriptions = subscriptions;
+        }
+    }
+    scenario.tenant_id = file.tenant_id.unwrap_or(scenario.tenant_id);
+    scenario.az_environment = file.az_environment.unwrap_or(scenario.az_environment);
+    scenario.token_lifetime_seconds = file
+        .token_lifetime_seconds
+        .unwrap_or(scenario.token_lifetime_seconds);
+    scenario.imds = file.imds.unwrap_or(scenario.imds);
+    scenario.arm = file.arm.unwrap_or(scenario.arm);
+    Ok(scenario)
+}

@@ -1,0 +1,243 @@
+//! The world that the emulator plays, and its JSON form.
+//!
+//! Every member may be left out. A file without any of `subscriptions`, `userAssignedIdentities`, `virtualMachines`, `resources`,
+//! `roleAssignments` and `thisVm` plays the default world with the file's settings; a file with any of them describes its whole
+//! world itself. `README.md` beside this crate has an example that uses everything.
+
+mod default;
+mod file;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// A world: who is where, and who may do what.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Scenario {
+    /// The tenant of all identities.
+    pub tenant_id: String,
+    /// The cloud's name in instance metadata, such as `AzurePublicCloud`: it decides which of the well-known audiences
+    /// Resource Manager accepts beside its own.
+    pub az_environment: String,
+    /// Seconds that a token lives.
+    pub token_lifetime_seconds: u64,
+    /// What the Instance Metadata Service does.
+    pub imds: Imds,
+    /// What Resource Manager does.
+    pub arm: Arm,
+    /// The subscriptions; the first is the default of everything below.
+    pub subscriptions: Vec<Subscription>,
+    /// User-assigned identities.
+    pub user_assigned_identities: Vec<UserAssignedIdentity>,
+    /// Virtual machines.
+    pub virtual_machines: Vec<VirtualMachine>,
+    /// The machine that the Instance Metadata Service speaks for: a name or an id of one of the virtual machines.
+    pub this_vm: String,
+    /// Other resources of any type.
+    pub resources: Vec<Resource>,
+    /// Who may do what; without any, lists are empty and everything else is 403.
+    pub role_assignments: Vec<RoleAssignment>,
+}
+
+impl Scenario {
+    /// Reads a scenario file.
+    ///
+    /// # Errors
+    /// Says where in the file what is wrong: bad JSON, unknown members, and references to nothing.
+    pub fn from_json(text: &str) -> Result<Self, ScenarioError> {
+        let scenario = file::read(text)?;
+        crate::world::World::build(&scenario)?;
+        Ok(scenario)
+    }
+}
+
+/// Settings of the Instance Metadata Service.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Imds {
+    /// Whether to refuse with 429 what the real service would: more than 20 token requests a second or 5 at once, more than 5
+    /// others a second.
+    pub rate_limits: bool,
+    /// Resources that the tenant doesn't know: answered with `invalid_resource`.
+    pub unknown_resources: Vec<String>,
+}
+
+/// Settings of Resource Manager.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Arm {
+    /// How many items a page of a list holds.
+    pub page_size: usize,
+    /// Scheme and host that next links point to instead of the emulator's own: what a hostile answer would do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_link_base: Option<String>,
+    /// Changes to `/metadata/endpoints`, as a JSON merge patch: `{"authentication": {"audiences": ["..."]}}`.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub metadata: Map<String, Value>,
+}
+
+impl Default for Arm {
+    fn default() -> Self {
+        Self {
+            page_size: 100,
+            next_link_base: None,
+            metadata: Map::new(),
+        }
+    }
+}
+
+/// A subscription.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Subscription {
+    /// Its id, a GUID.
+    pub subscription_id: String,
+    /// Its name.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub display_name: String,
+    /// `Enabled` if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// Its tenant, if it isn't the identities' own: tokens are then from the wrong issuer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tenant_id: Option<String>,
+}
+
+/// A user-assigned identity. Ids left out are derived from its name.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct UserAssignedIdentity {
+    /// Its name.
+    pub name: String,
+    /// Its resource group.
+    pub resource_group: String,
+    /// Its subscription; the first if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subscription_id: Option<String>,
+    /// Its region; `westeurope` if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<String>,
+    /// Its object id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub principal_id: Option<String>,
+    /// Its application id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+}
+
+/// The identities of a resource. Ids left out are derived from the resource's id.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct AssignedIdentity {
+    /// Whether it has an identity of its own.
+    pub system_assigned: bool,
+    /// The own identity's object id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub principal_id: Option<String>,
+    /// The own identity's application id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+    /// Names or ids of user-assigned identities.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub user_assigned: Vec<String>,
+}
+
+/// A virtual machine.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct VirtualMachine {
+    /// Its name.
+    pub name: String,
+    /// Its resource group.
+    pub resource_group: String,
+    /// Its subscription; the first if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subscription_id: Option<String>,
+    /// Its region; `westeurope` if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<String>,
+    /// Its unique id; derived from its resource id if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vm_id: Option<String>,
+    /// Its size; `Standard_B2s` if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vm_size: Option<String>,
+    /// `Linux` or `Windows`; `Linux` if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub os_type: Option<String>,
+    /// Its tags.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tags: BTreeMap<String, String>,
+    /// Its identities; none if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<AssignedIdentity>,
+}
+
+/// A resource of any other type.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Resource {
+    /// Its type, such as `Microsoft.Compute/disks`.
+    #[serde(rename = "type")]
+    pub resource_type: String,
+    /// Its name.
+    pub name: String,
+    /// Its resource group.
+    pub resource_group: String,
+    /// Its subscription; the first if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subscription_id: Option<String>,
+    /// Its region; `westeurope` if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<String>,
+    /// Its tags.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tags: BTreeMap<String, String>,
+    /// Its identities; none if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<AssignedIdentity>,
+    /// Its properties.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub properties: Map<String, Value>,
+}
+
+/// A role given to an identity.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RoleAssignment {
+    /// Whom: a principal id, the name of a user-assigned identity, or the name or id of a resource with an own identity.
+    pub principal: String,
+    /// `Owner`, `Contributor`, `Reader`, `Virtual Machine Contributor` or `Managed Identity Operator`.
+    pub role: String,
+    /// Where: an id that everything below inherits from; the first subscription if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
+}
+
+/// A scenario that can't be played.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScenarioError {
+    /// Where in the scenario, such as `virtualMachines[1].identity`.
+    pub at: String,
+    /// What is wrong there.
+    pub what: String,
+}
+
+impl ScenarioError {
+    pub(crate) fn new(at: impl Into<String>, what: impl Into<String>) -> Self {
+        Self {
+            at: at.into(),
+            what: what.into(),
+        }
+    }
+}
+
+impl fmt::Display for ScenarioError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "scenario, {}: {}", self.at, self.what)
+    }
+}
+
+impl std::error::Error for ScenarioError {}

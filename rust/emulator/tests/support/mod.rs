@@ -1,0 +1,228 @@
+//! A client small enough to be trusted: it sends what it is told, and shows what came back.
+
+#![allow(dead_code, reason = "each test file uses its own part")]
+
+use azmi_emulator::{Emulator, Options, Scenario};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::Value;
+use std::io::{self, Read, Write};
+use std::net::TcpStream;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_rustls::rustls::pki_types::pem::PemObject;
+use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
+use tokio_rustls::rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+
+pub const METADATA: (&str, &str) = ("Metadata", "true");
+pub const ARM: &str = "https://management.azure.com/";
+pub const VM: &str = "2024-07-01";
+pub const SYSTEM: &str = "33333333-3333-4333-8333-333333333331";
+pub const SUBSCRIPTION: &str = "/subscriptions/22222222-2222-4222-8222-222222222222";
+
+/// An emulator with the default world.
+pub fn start() -> Emulator {
+    Emulator::start_in_thread(Options::default()).expect("starts")
+}
+
+/// An emulator with the world of a scenario file.
+pub fn start_with(scenario: &str) -> Emulator {
+    let scenario = Scenario::from_json(scenario).expect("a good scenario");
+    Emulator::start_in_thread(Options {
+        scenario,
+        ..Options::default()
+    })
+    .expect("starts")
+}
+
+/// An answer.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub head: String,
+    pub body: String,
+}
+
+impl Answer {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut lines = self
+            .head
+            .lines()
+            .skip(1)
+            .filter_map(|line| line.split_once(':'));
+        lines
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.trim())
+    }
+
+    /// Status and body in one, for comparing with what the service says.
+    pub fn is(&self, status: u16, body: &str) {
+        assert_eq!((self.status, self.body.as_str()), (status, body));
+    }
+}
+
+/// Sends a request to the Instance Metadata Service.
+pub fn imds(
+    emulator: &Emulator,
+    method: &str,
+    target: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> io::Result<Answer> {
+    let authority = emulator
+        .endpoints()
+        .imds
+        .strip_prefix("http://")
+        .expect("http")
+        .to_owned();
+    let stream = TcpStream::connect(&authority)?;
+    stream.set_read_timeout(Some(Duration::from_secs(20)))?;
+    exchange(stream, &authority, method, target, headers, body)
+}
+
+/// `GET` with the metadata header.
+pub fn get(emulator: &Emulator, target: &str) -> Answer {
+    imds(emulator, "GET", target, &[METADATA], "").expect("an answer")
+}
+
+/// Sends a request to Resource Manager, trusting its root and nothing else.
+pub fn arm(
+    emulator: &Emulator,
+    method: &str,
+    target: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> io::Result<Answer> {
+    arm_as(emulator, "localhost", method, target, headers, body)
+}
+
+/// The same under another of its names.
+pub fn arm_as(
+    emulator: &Emulator,
+    host: &str,
+    method: &str,
+    target: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> io::Result<Answer> {
+    let port = emulator
+        .endpoints()
+        .arm
+        .rsplit(':')
+        .next()
+        .expect("a port")
+        .to_owned();
+    let mut roots = RootCertStore::empty();
+    let root = CertificateDer::from_pem_file(&emulator.endpoints().ca_file).expect("a PEM file");
+    roots.add(root).expect("a root");
+    let provider = Arc::new(tokio_rustls::rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("versions")
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let plain = host.trim_matches(['[', ']']);
+    let name = ServerName::try_from(plain.to_owned()).expect("a name");
+    let connection = ClientConnection::new(Arc::new(config), name).map_err(io::Error::other)?;
+    let stream = TcpStream::connect(format!("{host}:{port}"))?;
+    stream.set_read_timeout(Some(Duration::from_secs(20)))?;
+    exchange(
+        StreamOwned::new(connection, stream),
+        &format!("{host}:{port}"),
+        method,
+        target,
+        headers,
+        body,
+    )
+}
+
+/// `GET` with a bearer token.
+pub fn arm_get(emulator: &Emulator, token: &str, target: &str) -> Answer {
+    arm(
+        emulator,
+        "GET",
+        target,
+        &[("Authorization", &format!("Bearer {token}"))],
+        "",
+    )
+    .expect("an answer")
+}
+
+fn exchange<S: Read + Write>(
+    mut stream: S,
+    host: &str,
+    method: &str,
+    target: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> io::Result<Answer> {
+    let mut request = format!(
+        "{method} {target} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n",
+        body.len()
+    );
+    if !headers
+        .iter()
+        .any(|(name, _)| name.eq_ignore_ascii_case("host"))
+    {
+        request.push_str(&format!("Host: {host}\r\n"));
+    }
+    for (name, value) in headers {
+        request.push_str(&format!("{name}: {value}\r\n"));
+    }
+    stream.write_all(format!("{request}\r\n{body}").as_bytes())?;
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes)?;
+    let text = String::from_utf8_lossy(&bytes);
+    let (head, body) = text
+        .split_once("\r\n\r\n")
+        .ok_or(io::ErrorKind::UnexpectedEof)?;
+    let status = head
+        .split(' ')
+        .nth(1)
+        .and_then(|status| status.parse().ok())
+        .ok_or(io::ErrorKind::InvalidData)?;
+    Ok(Answer {
+        status,
+        head: head.to_owned(),
+        body: body.to_owned(),
+    })
+}
+
+/// The path of the token endpoint with a query.
+pub fn token_path(query: &str) -> String {
+    format!("/metadata/identity/oauth2/token?{query}")
+}
+
+/// A token of this machine, for `resource`, with further parameters.
+pub fn token(emulator: &Emulator, resource: &str, more: &str) -> String {
+    let answer = get(
+        emulator,
+        &token_path(&format!("api-version=2018-02-01&resource={resource}{more}")),
+    );
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    answer.json()["access_token"]
+        .as_str()
+        .expect("a token")
+        .to_owned()
+}
+
+/// The claims of a token.
+pub fn claims(token: &str) -> Value {
+    let part = token.split('.').nth(1).expect("three parts");
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).expect("base64url")).expect("JSON")
+}
+
+/// An answer's status and `error.code`.
+pub fn code(answer: &Answer) -> (u16, String) {
+    (
+        answer.status,
+        answer.json()["error"]["code"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned(),
+    )
+}
