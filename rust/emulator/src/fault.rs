@@ -278,7 +278,11 @@ impl std::error::Error for FaultError {}
 /// `[1].status` for a path inside the list, nothing for the list itself.
 fn in_list(path: &serde_path_to_error::Path) -> String {
     let text = path.to_string();
-    if text == "." { String::new() } else { text }
+    if text == "." || text == "?" {
+        String::new()
+    } else {
+        text
+    }
 }
 
 fn text_or_json<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
