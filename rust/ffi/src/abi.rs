@@ -1,15 +1,18 @@
 //! The plain data that crosses the boundary: strings, options read by the library, views written by it.
 //!
 //! Every struct that may grow starts with `size`, set by the caller to the size it was compiled with; the library reads and
-//! writes at most that much. Fields are only ever appended.
+//! writes at most that much. Fields are only ever appended, and a new one starts at the struct's old size, never in its
+//! padding: an older caller has not set that. `tests/abi/layout.json` records every size and offset.
+
+use crate::sized::Growing;
 
 /// The outcome of a call: `AZMI_STATUS_OK` or one of the other `AZMI_STATUS_...` numbers. Numbers are never reused.
 pub type AzmiStatus = i32;
 
 /// Borrowed UTF-8 text, not NUL-terminated. `{NULL, 0}` means absent; `len` counts bytes.
 ///
-/// In an options struct it is borrowed for the call. In a view it is borrowed from the handle the view was taken of, and
-/// ends with that handle.
+/// In an options struct it is borrowed for the call. In a view it is borrowed from the handle that the view was taken of,
+/// and ends with that handle.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct AzmiStr {
@@ -31,6 +34,7 @@ pub struct AzmiEnvVar {
 
 /// What a client is made from. Zero-initialise it and set `size`; every other field may stay zero.
 #[repr(C)]
+#[derive(Clone, Copy)]
 pub struct AzmiClientOptions {
     /// `sizeof(AzmiClientOptions)`.
     pub size: u32,
@@ -58,6 +62,7 @@ pub struct AzmiClientOptions {
 
 /// What one call brings with it. May be NULL: no limit, no cancellation, no events.
 #[repr(C)]
+#[derive(Clone, Copy)]
 pub struct AzmiCallOptions {
     /// `sizeof(AzmiCallOptions)`.
     pub size: u32,
@@ -66,13 +71,15 @@ pub struct AzmiCallOptions {
     /// Ends the call when triggered; may be NULL. Must stay alive until the call returns.
     pub cancel: *const crate::cancel::AzmiCancel,
     /// Called with each event, on the calling thread, before the call returns; may be NULL.
-    pub on_event: Option<unsafe extern "C" fn(event: *const AzmiEventView, user_data: *mut std::ffi::c_void)>,
+    pub on_event:
+        Option<unsafe extern "C" fn(event: *const AzmiEventView, user_data: *mut std::ffi::c_void)>,
     /// Passed to `on_event` as it is.
     pub user_data: *mut std::ffi::c_void,
 }
 
 /// What a token is asked for with.
 #[repr(C)]
+#[derive(Clone, Copy)]
 pub struct AzmiTokenOptions {
     /// `sizeof(AzmiTokenOptions)`.
     pub size: u32,
@@ -87,6 +94,7 @@ pub struct AzmiTokenOptions {
 
 /// Which machine a principal id is asked of. All fields absent: this machine, from its own token.
 #[repr(C)]
+#[derive(Clone, Copy)]
 pub struct AzmiVmQuery {
     /// `sizeof(AzmiVmQuery)`.
     pub size: u32,
@@ -104,6 +112,7 @@ pub struct AzmiVmQuery {
 
 /// A failure, as data. The texts are borrowed from the error handle.
 #[repr(C)]
+#[derive(Clone, Copy)]
 pub struct AzmiErrorView {
     /// `sizeof(AzmiErrorView)`, set by the caller.
     pub size: u32,
@@ -129,6 +138,7 @@ pub struct AzmiErrorView {
 
 /// Something a running call tells. Borrowed for the callback.
 #[repr(C)]
+#[derive(Clone, Copy)]
 pub struct AzmiEventView {
     /// `sizeof(AzmiEventView)` of the library.
     pub size: u32,
@@ -150,6 +160,7 @@ pub struct AzmiEventView {
 
 /// What a client is connected to.
 #[repr(C)]
+#[derive(Clone, Copy)]
 pub struct AzmiConnectionView {
     /// `sizeof(AzmiConnectionView)`, set by the caller.
     pub size: u32,
@@ -189,6 +200,7 @@ pub struct AzmiConnectionView {
 
 /// A token and what its claims say (parsed, not verified). Times are seconds since 1970-01-01T00:00:00Z; 0 means not known.
 #[repr(C)]
+#[derive(Clone, Copy)]
 pub struct AzmiTokenView {
     /// `sizeof(AzmiTokenView)`, set by the caller.
     pub size: u32,
@@ -224,6 +236,7 @@ pub struct AzmiTokenView {
 
 /// The principal of a machine.
 #[repr(C)]
+#[derive(Clone, Copy)]
 pub struct AzmiVmPrincipalView {
     /// `sizeof(AzmiVmPrincipalView)`, set by the caller.
     pub size: u32,
@@ -241,6 +254,7 @@ pub struct AzmiVmPrincipalView {
 
 /// A service whose audience has a name.
 #[repr(C)]
+#[derive(Clone, Copy)]
 pub struct AzmiAudienceView {
     /// `sizeof(AzmiAudienceView)`, set by the caller.
     pub size: u32,
@@ -250,4 +264,26 @@ pub struct AzmiAudienceView {
     pub description: AzmiStr,
     /// Its audience in the cloud asked about.
     pub audience: AzmiStr,
+}
+
+macro_rules! growing {
+    ($($name:ident)*) => {$(
+        // SAFETY: `repr(C)`, a `u32` size first, and nothing but integers, pointers and an optional function pointer behind it.
+        unsafe impl Growing for $name {
+            const NAME: &'static str = stringify!($name);
+        }
+    )*};
+}
+
+growing! {
+    AzmiClientOptions
+    AzmiCallOptions
+    AzmiTokenOptions
+    AzmiVmQuery
+    AzmiErrorView
+    AzmiEventView
+    AzmiConnectionView
+    AzmiTokenView
+    AzmiVmPrincipalView
+    AzmiAudienceView
 }

@@ -1,0 +1,648 @@
+/*
+ * azmi.h - managed-identity tokens and principal ids of Azure VMs, as a C library.
+ *
+ * The identity of an Azure resource gets tokens from an endpoint on the machine itself, without any secret. This library
+ * finds that endpoint, asks it, keeps the tokens as long as they last, and asks Azure Resource Manager for the principal id
+ * of this VM or of another. It keeps nothing on disk, reads no variable by itself, and writes to no log.
+ *
+ * Names      azmi_<noun>_<verb>, AzmiNoun, AZMI_NOUN_VALUE. Parameters come in this order: the handle, inputs, options of
+ *            the call, outputs, error_out.
+ *
+ * Errors     A function that can fail returns an AzmiStatus. On failure it sets its outputs to NULL or zero, and, when
+ *            error_out is not NULL, *error_out to an error that the caller frees with azmi_error_free. On success
+ *            *error_out is set to NULL. There is no last error kept anywhere. A defect inside the library ends in
+ *            AZMI_STATUS_INTERNAL and not in the end of the process.
+ *
+ * Handles    Opaque, made by one function and given back by the _free function of their type, exactly once; _free(NULL)
+ *            does nothing. Any order of freeing is right: a handle keeps alive what it needs of others. Don't free a handle
+ *            while another thread is inside a call with it.
+ *
+ * Pointers   Every pointer must be valid for the call, or NULL where that is said. NULL elsewhere, and numbers out of
+ *            range, are AZMI_STATUS_INVALID_ARGUMENT. The library keeps no pointer beyond the call.
+ *
+ * Text       AzmiStr, or a pointer with a length: UTF-8, not NUL-terminated. { NULL, 0 } means absent. Text that is not
+ *            UTF-8 is AZMI_STATUS_INVALID_ARGUMENT. The text in a view is borrowed: it ends with the handle it was taken
+ *            of. Text that is called static lives as long as the library.
+ *
+ * Structs    Options are read by the library, views are written by it. Both begin with size: zero the struct, then set size
+ *            to its sizeof. A program compiled for an older or a newer version than the library has works: of a view, what
+ *            both know is written and the rest zeroed; of options, what the caller lacks is taken as zero, and a field that
+ *            only the caller knows must be zero. Later versions only append fields. No struct is passed by value.
+ *
+ * Threads    Every handle may be used from any thread, and from several at the same time. Calls that wait (connect, get)
+ *            block their thread only. Ask for the same token from many threads: one request is made.
+ *
+ * Events     A call tells what it does through on_event: only on the thread that made the call and only before the call
+ *            returns. The callback may call the library, with the same client too. It must return: no exception and no
+ *            longjmp may leave it. An event never holds a token.
+ *
+ * Cancelling Trigger the AzmiCancel of a call from any thread, or from its callback: the call returns at once with
+ *            AZMI_STATUS_CANCELLED. timeout_ms bounds a call in the same way.
+ *
+ * Variables  The library never reads the environment of the process: pass what it should see in AzmiClientOptions.env, such
+ *            as IDENTITY_ENDPOINT, IDENTITY_HEADER, HTTPS_PROXY, AZMI_ENVIRONMENT; passing all variables is fine.
+ *
+ * Processes  One thread of the library starts with the first call that waits, and ends with the process; the library stays
+ *            loaded from then on. After a fork, a child can't use a library that its parent had used: such calls end in
+ *            AZMI_STATUS_NOT_CONNECTED.
+ *
+ * Secrets    A token is wiped from memory when the last handle and the cache let go of it, as is every buffer that the
+ *            library frees. What a program copies is its own to wipe.
+ *
+ * This prints the principal id of the VM it runs on (cc example.c -lazmi):
+ *
+ *     #include <azmi.h>
+ *     #include <stdio.h>
+ *
+ *     static void print_line(FILE *to, const AzmiStr *text)
+ *     {
+ *         fwrite(text->data, 1, text->len, to);
+ *         fputc('\n', to);
+ *     }
+ *
+ *     int main(void)
+ *     {
+ *         AzmiClient *client = NULL;
+ *         AzmiVmPrincipal *principal = NULL;
+ *         AzmiError *error = NULL;
+ *         AzmiStatus status = azmi_client_new(NULL, &client, &error);
+ *
+ *         if (status == AZMI_STATUS_OK)
+ *             status = azmi_vm_principal_get(client, NULL, NULL, &principal, &error);
+ *         if (status == AZMI_STATUS_OK) {
+ *             AzmiVmPrincipalView view = { .size = sizeof view };
+ *             azmi_vm_principal_view(principal, &view, NULL);
+ *             print_line(stdout, &view.principal_id);
+ *         } else {
+ *             AzmiErrorView view = { .size = sizeof view };
+ *             azmi_error_view(error, &view);
+ *             print_line(stderr, &view.message);
+ *             print_line(stderr, &view.hint);
+ *         }
+ *         azmi_error_free(error);
+ *         azmi_vm_principal_free(principal);
+ *         azmi_client_free(client);
+ *         return status;
+ *     }
+ */
+
+#ifndef AZMI_H
+#define AZMI_H
+
+/* Generated from rust/ffi by `cargo xtask header`: change it there. */
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// Major version of this interface: another one is not compatible.
+#define AZMI_ABI_VERSION_MAJOR 1
+
+/// Minor version of this interface: a higher one has more functions, fields or numbers.
+#define AZMI_ABI_VERSION_MINOR 0
+
+/// Done.
+#define AZMI_STATUS_OK 0
+
+/// An argument is wrong; nothing was sent.
+#define AZMI_STATUS_INVALID_ARGUMENT 1
+
+/// No managed-identity endpoint answers on this machine.
+#define AZMI_STATUS_NO_IDENTITY_ENDPOINT 2
+
+/// The endpoint answers, but the identity asked for isn't assigned here.
+#define AZMI_STATUS_IDENTITY_NOT_ASSIGNED 3
+
+/// Another identity than the one asked for answered.
+#define AZMI_STATUS_WRONG_IDENTITY 4
+
+/// The service refused to authenticate the identity.
+#define AZMI_STATUS_AUTHENTICATION_FAILED 5
+
+/// The identity lacks a role; the hint names role, scope and the command that grants it.
+#define AZMI_STATUS_FORBIDDEN 6
+
+/// The thing named does not exist, or can't be seen.
+#define AZMI_STATUS_NOT_FOUND 7
+
+/// The service asks to slow down.
+#define AZMI_STATUS_THROTTLED 8
+
+/// The call's time is up.
+#define AZMI_STATUS_TIMEOUT 9
+
+/// No connection, or it broke.
+#define AZMI_STATUS_CONNECTION 10
+
+/// A proxy is in the way.
+#define AZMI_STATUS_PROXY 11
+
+/// TLS could not be agreed, or the certificate isn't trusted.
+#define AZMI_STATUS_TLS 12
+
+/// The answer makes no sense.
+#define AZMI_STATUS_BAD_RESPONSE 13
+
+/// Something is in the way (HTTP 409, 412).
+#define AZMI_STATUS_CONFLICT 14
+
+/// Any other answer that reports a failure.
+#define AZMI_STATUS_SERVICE_ERROR 15
+
+/// A long-running operation ended in failure.
+#define AZMI_STATUS_OPERATION_FAILED 16
+
+/// The connection was closed, or belongs to another process.
+#define AZMI_STATUS_NOT_CONNECTED 17
+
+/// A rule of trust forbids the call; nothing was sent.
+#define AZMI_STATUS_UNTRUSTED 18
+
+/// The caller cancelled.
+#define AZMI_STATUS_CANCELLED 19
+
+/// A defect of this library; the message names the place.
+#define AZMI_STATUS_INTERNAL 20
+
+/// Identity source: chosen by the library.
+#define AZMI_SOURCE_AUTO 0
+
+/// Identity source: Azure VM or scale set (Instance Metadata Service).
+#define AZMI_SOURCE_VM 1
+
+/// Identity source: App Service, Functions, and what speaks their protocol.
+#define AZMI_SOURCE_APP_SERVICE 2
+
+/// Identity source: Automation runbook.
+#define AZMI_SOURCE_AUTOMATION 3
+
+/// Identity source: Azure Arc-enabled server.
+#define AZMI_SOURCE_ARC 4
+
+/// Identity source: Service Fabric.
+#define AZMI_SOURCE_SERVICE_FABRIC 5
+
+/// Identity source: Cloud Shell.
+#define AZMI_SOURCE_CLOUD_SHELL 6
+
+/// Identity source: Azure Machine Learning compute.
+#define AZMI_SOURCE_MACHINE_LEARNING 7
+
+/// Identity source: the retired VM extension on port 50342.
+#define AZMI_SOURCE_VM_EXTENSION 8
+
+/// Kind of identity: the answer does not tell.
+#define AZMI_IDENTITY_UNKNOWN 0
+
+/// Kind of identity: the resource's own.
+#define AZMI_IDENTITY_SYSTEM_ASSIGNED 1
+
+/// Kind of identity: one that exists by itself and is assigned to resources.
+#define AZMI_IDENTITY_USER_ASSIGNED 2
+
+/// Kind of identity: a person (Cloud Shell).
+#define AZMI_IDENTITY_USER 3
+
+/// Event: which identity source is used, and why.
+#define AZMI_EVENT_SOURCE_CHOSEN 1
+
+/// Event: a token came from the cache; nothing was sent.
+#define AZMI_EVENT_CACHE_HIT 2
+
+/// Event: a request is about to be sent.
+#define AZMI_EVENT_REQUEST 3
+
+/// Event: a failed try is repeated after a wait.
+#define AZMI_EVENT_RETRY 4
+
+/// Event: how far a longer call has come.
+#define AZMI_EVENT_PROGRESS 5
+
+/// Event: something of interest.
+#define AZMI_EVENT_NOTICE 6
+
+/// Event: something the user should know though the call goes on.
+#define AZMI_EVENT_WARNING 7
+
+/// A switch that ends calls. One may serve several calls, at the same time or one after the other; once triggered it stays
+/// so, and every call it is passed to ends at once with AZMI_STATUS_CANCELLED.
+///
+/// Threads: any, also at the same time.
+/// Functions:
+///   azmi_cancel_new        makes one
+///   azmi_cancel_trigger    ends the calls it is passed to
+///   azmi_cancel_free       gives the handle back
+typedef struct AzmiCancel AzmiCancel;
+
+/// An identity to ask tokens as, and where to ask. Clients with the same endpoint, source and identity share their tokens
+/// within the process; the tokens are wiped when the last of them is freed.
+///
+/// Threads: any, also at the same time.
+/// Functions:
+///   azmi_client_new          makes one from options; sends nothing
+///   azmi_client_connect      finds the source and gets a first token
+///   azmi_token_get           gets a token
+///   azmi_vm_principal_get    gets the principal id of a machine
+///   azmi_client_free         gives the handle back
+typedef struct AzmiClient AzmiClient;
+
+/// What a client found when it connected. It depends on no other handle.
+///
+/// Threads: any, also at the same time.
+/// Functions:
+///   azmi_client_connect      makes one
+///   azmi_connection_view     what it is, as data
+///   azmi_connection_free     gives the handle back
+typedef struct AzmiConnection AzmiConnection;
+
+/// A failure: its stable id, its words and the next step. It depends on no other handle.
+///
+/// Threads: any, also at the same time.
+/// Functions:
+///   azmi_error_view    what failed, as data
+///   azmi_error_free    gives the handle back
+typedef struct AzmiError AzmiError;
+
+/// A token and what its claims say. It shares the token with the cache of its client; the secret is wiped when the last of
+/// both is gone.
+///
+/// Threads: any, also at the same time.
+/// Functions:
+///   azmi_token_get     makes one
+///   azmi_token_view    what it is, as data
+///   azmi_token_free    gives the handle back
+typedef struct AzmiToken AzmiToken;
+
+/// The principal of a machine. It depends on no other handle.
+///
+/// Threads: any, also at the same time.
+/// Functions:
+///   azmi_vm_principal_get     makes one
+///   azmi_vm_principal_view    what it is, as data
+///   azmi_vm_principal_free    gives the handle back
+typedef struct AzmiVmPrincipal AzmiVmPrincipal;
+
+/// The outcome of a call: `AZMI_STATUS_OK` or one of the other `AZMI_STATUS_...` numbers. Numbers are never reused.
+typedef int32_t AzmiStatus;
+
+/// Borrowed UTF-8 text, not NUL-terminated. `{NULL, 0}` means absent; `len` counts bytes.
+///
+/// In an options struct it is borrowed for the call. In a view it is borrowed from the handle that the view was taken of,
+/// and ends with that handle.
+typedef struct {
+    /// First byte, or NULL.
+    const uint8_t *data;
+    /// Number of bytes.
+    size_t len;
+} AzmiStr;
+
+/// A failure, as data. The texts are borrowed from the error handle.
+typedef struct {
+    /// `sizeof(AzmiErrorView)`, set by the caller.
+    uint32_t size;
+    /// The status the failed call returned.
+    AzmiStatus status;
+    /// HTTP status that was answered, or 0.
+    uint32_t http_status;
+    /// 1 when the same call may succeed later.
+    uint8_t retryable;
+    /// Stable id of the failure, a PascalCase word.
+    AzmiStr code;
+    /// What happened.
+    AzmiStr message;
+    /// What to do next; may be absent.
+    AzmiStr hint;
+    /// The service's own code; may be absent.
+    AzmiStr service_code;
+    /// Id under which the service knows the request; may be absent.
+    AzmiStr request_id;
+    /// Identity source that was asked; may be absent.
+    AzmiStr source;
+} AzmiErrorView;
+
+/// One variable of the environment that the caller passes in.
+typedef struct {
+    /// Its name.
+    AzmiStr name;
+    /// Its value.
+    AzmiStr value;
+} AzmiEnvVar;
+
+/// What a client is made from. Zero-initialise it and set `size`; every other field may stay zero.
+typedef struct {
+    /// `sizeof(AzmiClientOptions)`.
+    uint32_t size;
+    /// One of the `AZMI_SOURCE_...` numbers; 0 chooses automatically.
+    uint32_t source;
+    /// Client id of a user-assigned identity, a GUID. At most one of the four ids may be given.
+    AzmiStr client_id;
+    /// Object (principal) id of a user-assigned identity, a GUID.
+    AzmiStr object_id;
+    /// ARM id of a user-assigned identity.
+    AzmiStr identity_resource_id;
+    /// Client id or ARM id of a user-assigned identity, told apart by its form.
+    AzmiStr account_id;
+    /// Name of a cloud, or the https URL of an ARM endpoint. Absent: `AZMI_ENVIRONMENT`, then what the machine says.
+    AzmiStr environment;
+    /// Subscription that names are looked up in. Absent: the machine's own, then all readable ones.
+    AzmiStr subscription_id;
+    /// The environment: the library never reads the process's own. May be NULL when `env_len` is 0.
+    const AzmiEnvVar *env;
+    /// Number of variables.
+    size_t env_len;
+    /// Not 0: accept a token of another identity than the one asked for.
+    uint8_t skip_identity_check;
+} AzmiClientOptions;
+
+/// Something a running call tells. Borrowed for the callback.
+typedef struct {
+    /// `sizeof(AzmiEventView)` of the library.
+    uint32_t size;
+    /// One of the `AZMI_EVENT_...` numbers.
+    uint32_t kind;
+    /// RETRY: tries made so far.
+    uint32_t attempt;
+    /// RETRY: HTTP status answered, or 0.
+    uint32_t http_status;
+    /// RETRY: milliseconds until the next try.
+    uint64_t wait_ms;
+    /// PROGRESS: how much is done.
+    uint64_t done;
+    /// PROGRESS: of how much; 0 when not known.
+    uint64_t total;
+    /// The event as one sentence; never holds a token.
+    AzmiStr message;
+} AzmiEventView;
+
+/// What one call brings with it. May be NULL: no limit, no cancellation, no events.
+typedef struct {
+    /// `sizeof(AzmiCallOptions)`.
+    uint32_t size;
+    /// Milliseconds for the whole call; 0 means no limit.
+    uint32_t timeout_ms;
+    /// Ends the call when triggered; may be NULL. Must stay alive until the call returns.
+    const AzmiCancel *cancel;
+    /// Called with each event, on the calling thread, before the call returns; may be NULL.
+    void (*on_event)(const AzmiEventView *event,
+                     void *user_data);
+    /// Passed to `on_event` as it is.
+    void *user_data;
+} AzmiCallOptions;
+
+/// What a client is connected to.
+typedef struct {
+    /// `sizeof(AzmiConnectionView)`, set by the caller.
+    uint32_t size;
+    /// One of the `AZMI_SOURCE_...` numbers.
+    uint32_t source;
+    /// One of the `AZMI_IDENTITY_...` numbers.
+    uint32_t identity_type;
+    /// 1 when token or answer confirm the identity that was asked for.
+    uint8_t identity_verified;
+    /// 1 when the tokens are an emulator's.
+    uint8_t emulated;
+    /// Name of the source.
+    AzmiStr source_name;
+    /// Which rule chose the source.
+    AzmiStr source_reason;
+    /// Where tokens are asked for, without query.
+    AzmiStr endpoint;
+    /// Object id of the identity in its tenant.
+    AzmiStr principal_id;
+    /// Application id of the identity.
+    AzmiStr client_id;
+    /// Its tenant.
+    AzmiStr tenant_id;
+    /// ARM id of the resource the identity belongs to.
+    AzmiStr identity_resource_id;
+    /// Name of the cloud, or its ARM endpoint.
+    AzmiStr environment;
+    /// Subscription of this machine, or the one chosen; may be absent.
+    AzmiStr subscription_id;
+    /// Resource group of this machine; may be absent.
+    AzmiStr resource_group;
+    /// Name of this machine in Azure; may be absent.
+    AzmiStr vm_name;
+    /// Unique id of this machine, a GUID; may be absent.
+    AzmiStr vm_id;
+} AzmiConnectionView;
+
+/// What a token is asked for with.
+typedef struct {
+    /// `sizeof(AzmiTokenOptions)`.
+    uint32_t size;
+    /// Not 0: skip the cache, and ask the platform to skip its own where it can.
+    uint8_t force_refresh;
+    /// The audience: a URI, a GUID, a scope ending in `/.default`, or a service's name such as `KeyVault`.
+    /// Absent: Resource Manager.
+    AzmiStr resource;
+    /// Claims of a claims challenge, a JSON object; absent: none.
+    AzmiStr claims;
+} AzmiTokenOptions;
+
+/// A token and what its claims say (parsed, not verified). Times are seconds since 1970-01-01T00:00:00Z; 0 means not known.
+typedef struct {
+    /// `sizeof(AzmiTokenView)`, set by the caller.
+    uint32_t size;
+    /// One of the `AZMI_SOURCE_...` numbers.
+    uint32_t source;
+    /// 1 when nothing was sent for it.
+    uint8_t from_cache;
+    /// 1 when a forced refresh got the token it had before.
+    uint8_t same_as_before;
+    /// 1 when it is an emulator's.
+    uint8_t emulated;
+    /// When it ends.
+    int64_t expires_on;
+    /// When it was issued, as its claims say.
+    int64_t issued_on;
+    /// From when on it is refreshed in the background.
+    int64_t refresh_on;
+    /// The token itself: a secret. Wiped when the last handle to it is freed.
+    AzmiStr secret;
+    /// The audience asked for.
+    AzmiStr resource;
+    /// Object id of the identity.
+    AzmiStr principal_id;
+    /// Application id of the identity.
+    AzmiStr client_id;
+    /// Its tenant.
+    AzmiStr tenant_id;
+    /// ARM id of the resource the identity belongs to.
+    AzmiStr identity_resource_id;
+    /// Name of the source.
+    AzmiStr source_name;
+} AzmiTokenView;
+
+/// Which machine a principal id is asked of. All fields absent: this machine, from its own token.
+typedef struct {
+    /// `sizeof(AzmiVmQuery)`.
+    uint32_t size;
+    /// Name of the VM.
+    AzmiStr name;
+    /// Its resource group. Absent: the name is searched for.
+    AzmiStr resource_group;
+    /// Its subscription. Absent: the client's, the machine's own, then all readable ones.
+    AzmiStr subscription_id;
+    /// ARM id of the VM, in place of the three above.
+    AzmiStr resource_id;
+    /// Name or ARM id of one of its user-assigned identities, in place of the system-assigned one.
+    AzmiStr identity_name;
+} AzmiVmQuery;
+
+/// The principal of a machine.
+typedef struct {
+    /// `sizeof(AzmiVmPrincipalView)`, set by the caller.
+    uint32_t size;
+    /// One of the `AZMI_IDENTITY_...` numbers.
+    uint32_t identity_type;
+    /// Object id of the identity: what role assignments name.
+    AzmiStr principal_id;
+    /// Its application id; absent when the answer does not tell.
+    AzmiStr client_id;
+    /// Its tenant; absent when the answer does not tell.
+    AzmiStr tenant_id;
+    /// ARM id of the machine.
+    AzmiStr resource_id;
+} AzmiVmPrincipalView;
+
+/// A service whose audience has a name.
+typedef struct {
+    /// `sizeof(AzmiAudienceView)`, set by the caller.
+    uint32_t size;
+    /// The name, as accepted wherever a resource is asked for.
+    AzmiStr name;
+    /// What it is, in a few words.
+    AzmiStr description;
+    /// Its audience in the cloud asked about.
+    AzmiStr audience;
+} AzmiAudienceView;
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/// Version of this interface: major << 16 | minor. Never fails.
+///
+/// A program goes on when the major number is the AZMI_ABI_VERSION_MAJOR it was compiled with, and the minor number is not
+/// less than its AZMI_ABI_VERSION_MINOR.
+uint32_t azmi_abi_version(void);
+
+/// Version of the product, such as "1.2.3". The text is static.
+///
+/// Fails with AZMI_STATUS_INVALID_ARGUMENT when `out` is NULL.
+AzmiStatus azmi_version_string(AzmiStr *out);
+
+/// Absolute path of the file that this library was loaded from. The text is static.
+AzmiStatus azmi_library_path(AzmiStr *out,
+                             AzmiError **error_out);
+
+/// Shows what failed. The texts are borrowed from the error and end with it.
+///
+/// Fails with AZMI_STATUS_INVALID_ARGUMENT when `error` or `out` is NULL or the size is wrong.
+AzmiStatus azmi_error_view(const AzmiError *error,
+                           AzmiErrorView *out);
+
+/// Gives the error back. NULL does nothing.
+void azmi_error_free(AzmiError *error);
+
+/// Makes a switch that is not triggered.
+///
+/// The caller owns `*out`, and gives it back with azmi_cancel_free.
+AzmiStatus azmi_cancel_new(AzmiCancel **out,
+                           AzmiError **error_out);
+
+/// Triggers the switch: from any thread, any number of times, also from within an event callback. NULL does nothing.
+///
+/// It returns at once; the calls that are ended return a little later.
+void azmi_cancel_trigger(const AzmiCancel *cancel);
+
+/// Gives the switch back, without triggering it. NULL does nothing.
+///
+/// A call that it was passed to may still run: it just can't be cancelled any more.
+void azmi_cancel_free(AzmiCancel *cancel);
+
+/// Makes a client. Everything is checked that can be without sending anything.
+///
+/// `options` may be NULL: the source is chosen automatically, the identity is the system-assigned one, and no variable is
+/// set. The caller owns `*out`, and gives it back with azmi_client_free. Fails with AZMI_STATUS_INVALID_ARGUMENT, or with
+/// AZMI_STATUS_UNTRUSTED when a variable names an endpoint that must not be asked.
+AzmiStatus azmi_client_new(const AzmiClientOptions *options,
+                           AzmiClient **out,
+                           AzmiError **error_out);
+
+/// Finds the identity source, gets a token for Resource Manager, and says who the identity is.
+///
+/// Not needed before other calls: they connect by themselves. `call` may be NULL. Blocks until done, cancelled or out of
+/// time. The caller owns `*out`, and gives it back with azmi_connection_free.
+AzmiStatus azmi_client_connect(const AzmiClient *client,
+                               const AzmiCallOptions *call,
+                               AzmiConnection **out,
+                               AzmiError **error_out);
+
+/// Gives the client back. NULL does nothing. Handles that it made stay valid.
+void azmi_client_free(AzmiClient *client);
+
+/// Shows a connection. The texts are borrowed from it and end with it.
+AzmiStatus azmi_connection_view(const AzmiConnection *connection,
+                                AzmiConnectionView *out,
+                                AzmiError **error_out);
+
+/// Gives the connection back. NULL does nothing.
+void azmi_connection_free(AzmiConnection *connection);
+
+/// Gets a token, from the cache where it has one that lasts.
+///
+/// `options` may be NULL: a token for Resource Manager. `call` may be NULL. Blocks until done, cancelled or out of time; a
+/// token from the cache comes at once. The caller owns `*out`, and gives it back with azmi_token_free.
+AzmiStatus azmi_token_get(const AzmiClient *client,
+                          const AzmiTokenOptions *options,
+                          const AzmiCallOptions *call,
+                          AzmiToken **out,
+                          AzmiError **error_out);
+
+/// Shows a token. The texts, the secret among them, are borrowed from the handle and end with it.
+AzmiStatus azmi_token_view(const AzmiToken *token,
+                           AzmiTokenView *out,
+                           AzmiError **error_out);
+
+/// Gives the token back. NULL does nothing.
+void azmi_token_free(AzmiToken *token);
+
+/// Gets the principal id of a machine.
+///
+/// `query` may be NULL, or have all fields absent: this machine's system-assigned identity, read from its own token, for
+/// which it needs no role. Otherwise Resource Manager is asked, for which the client's identity needs Reader at the machine.
+/// `call` may be NULL. Blocks until done, cancelled or out of time. The caller owns `*out`, and gives it back with
+/// azmi_vm_principal_free.
+AzmiStatus azmi_vm_principal_get(const AzmiClient *client,
+                                 const AzmiVmQuery *query,
+                                 const AzmiCallOptions *call,
+                                 AzmiVmPrincipal **out,
+                                 AzmiError **error_out);
+
+/// Shows the principal. The texts are borrowed from it and end with it.
+AzmiStatus azmi_vm_principal_view(const AzmiVmPrincipal *principal,
+                                  AzmiVmPrincipalView *out,
+                                  AzmiError **error_out);
+
+/// Gives the principal back. NULL does nothing.
+void azmi_vm_principal_free(AzmiVmPrincipal *principal);
+
+/// Number of services that have a name. Needs no network and never fails.
+size_t azmi_audience_len(void);
+
+/// Shows one named service. Needs no network. The texts are static.
+///
+/// `environment` is the name of a built-in cloud, or NULL for the public one; `audience` is absent when the service has none
+/// in that cloud. Fails with AZMI_STATUS_INVALID_ARGUMENT when `index` is not below azmi_audience_len().
+AzmiStatus azmi_audience_get(size_t index,
+                             const uint8_t *environment,
+                             size_t environment_len,
+                             AzmiAudienceView *out,
+                             AzmiError **error_out);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* AZMI_H */

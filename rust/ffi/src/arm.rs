@@ -1,0 +1,103 @@
+//! What Resource Manager knows of machines.
+
+use crate::abi::{AzmiCallOptions, AzmiStatus, AzmiStr, AzmiVmPrincipalView, AzmiVmQuery};
+use crate::boundary;
+use crate::call::Setup;
+use crate::client::AzmiClient;
+use crate::error::AzmiError;
+use crate::handle::{self, Handle};
+use crate::sized;
+use azmi_core::{Result, VmPrincipal, VmQuery};
+
+/// The principal of a machine. It depends on no other handle.
+///
+/// Threads: any, also at the same time.
+/// Functions:
+///   azmi_vm_principal_get     makes one
+///   azmi_vm_principal_view    what it is, as data
+///   azmi_vm_principal_free    gives the handle back
+pub struct AzmiVmPrincipal {
+    principal: VmPrincipal,
+}
+
+impl Handle for AzmiVmPrincipal {}
+
+impl AzmiVmPrincipal {
+    fn view(&self) -> AzmiVmPrincipalView {
+        let principal = &self.principal;
+        AzmiVmPrincipalView {
+            size: 0,
+            identity_type: principal.identity_type as u32,
+            principal_id: AzmiStr::of(&principal.principal_id),
+            client_id: AzmiStr::of_option(principal.client_id.as_deref()),
+            tenant_id: AzmiStr::of_option(principal.tenant_id.as_deref()),
+            resource_id: AzmiStr::of(&principal.resource_id),
+        }
+    }
+}
+
+/// Gets the principal id of a machine.
+///
+/// `query` may be NULL, or have all fields absent: this machine's system-assigned identity, read from its own token, for
+/// which it needs no role. Otherwise Resource Manager is asked, for which the client's identity needs Reader at the machine.
+/// `call` may be NULL. Blocks until done, cancelled or out of time. The caller owns `*out`, and gives it back with
+/// azmi_vm_principal_free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azmi_vm_principal_get(
+    client: *const AzmiClient,
+    query: *const AzmiVmQuery,
+    call: *const AzmiCallOptions,
+    out: *mut *mut AzmiVmPrincipal,
+    error_out: *mut *mut AzmiError,
+) -> AzmiStatus {
+    // SAFETY: The caller keeps the header's rules for pointers and handles.
+    unsafe {
+        boundary::make(out, error_out, || {
+            let client = handle::get(client, "client")?.client().clone();
+            let query = read_query(query)?;
+            let principal = Setup::read(call)?
+                .wait(|call| async move { client.vm_principal(&query, &call).await })?;
+            Ok(AzmiVmPrincipal { principal })
+        })
+    }
+}
+
+/// Shows the principal. The texts are borrowed from it and end with it.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azmi_vm_principal_view(
+    principal: *const AzmiVmPrincipal,
+    out: *mut AzmiVmPrincipalView,
+    error_out: *mut *mut AzmiError,
+) -> AzmiStatus {
+    // SAFETY: The caller keeps the header's rules for pointers and handles.
+    unsafe {
+        boundary::view(out, error_out, || {
+            Ok(handle::get(principal, "principal")?.view())
+        })
+    }
+}
+
+/// Gives the principal back. NULL does nothing.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azmi_vm_principal_free(principal: *mut AzmiVmPrincipal) {
+    // SAFETY: The caller keeps the header's rules for handles.
+    unsafe { handle::free(principal) }
+}
+
+/// # Safety
+/// `query` is NULL or readable, with texts that are absent or readable.
+unsafe fn read_query(query: *const AzmiVmQuery) -> Result<VmQuery> {
+    // SAFETY: As the caller promises.
+    unsafe {
+        let Some(query) = sized::read(query)? else {
+            return Ok(VmQuery::default());
+        };
+        Ok(VmQuery {
+            name: query.name.read("name")?,
+            resource_group: query.resource_group.read("resource_group")?,
+            subscription_id: query.subscription_id.read("subscription_id")?,
+            resource_id: query.resource_id.read("resource_id")?,
+            identity_name: query.identity_name.read("identity_name")?,
+        })
+    }
+}

@@ -1,0 +1,47 @@
+//! The named services, for completion.
+
+use crate::abi::{AzmiAudienceView, AzmiStatus, AzmiStr};
+use crate::boundary::{self, bad_pointer};
+use crate::error::AzmiError;
+use azmi_core::Audience;
+
+/// Number of services that have a name. Needs no network and never fails.
+#[unsafe(no_mangle)]
+pub extern "C" fn azmi_audience_len() -> usize {
+    Audience::ALL.len()
+}
+
+/// Shows one named service. Needs no network. The texts are static.
+///
+/// `environment` is the name of a built-in cloud, or NULL for the public one; `audience` is absent when the service has none
+/// in that cloud. Fails with AZMI_STATUS_INVALID_ARGUMENT when `index` is not below azmi_audience_len().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azmi_audience_get(
+    index: usize,
+    environment: *const u8,
+    environment_len: usize,
+    out: *mut AzmiAudienceView,
+    error_out: *mut *mut AzmiError,
+) -> AzmiStatus {
+    // SAFETY: The caller keeps the header's rules for pointers.
+    unsafe {
+        boundary::view(out, error_out, || {
+            let environment = AzmiStr {
+                data: environment,
+                len: environment_len,
+            }
+            .read("environment")?;
+            let audience = Audience::ALL.get(index).ok_or_else(|| {
+                bad_pointer(format!(
+                    "There is no audience number {index}; see azmi_audience_len."
+                ))
+            })?;
+            Ok(AzmiAudienceView {
+                size: 0,
+                name: AzmiStr::of(audience.name()),
+                description: AzmiStr::of(audience.description()),
+                audience: AzmiStr::of_option(audience.in_cloud(environment.as_deref())),
+            })
+        })
+    }
+}

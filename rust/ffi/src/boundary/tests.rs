@@ -1,0 +1,104 @@
+use super::{bad_pointer, make, tell, view};
+use crate::abi::{AzmiErrorView, AzmiStr, AzmiVmPrincipalView};
+use crate::cancel::AzmiCancel;
+use crate::constants::{AZMI_STATUS_INTERNAL, AZMI_STATUS_INVALID_ARGUMENT, AZMI_STATUS_OK};
+use crate::error::{AzmiError, azmi_error_free, azmi_error_view};
+use std::ptr::{dangling_mut, null_mut};
+
+/// Takes an error apart and frees it.
+fn words(error: *mut AzmiError) -> (String, String) {
+    let mut view = AzmiErrorView {
+        size: size_of::<AzmiErrorView>() as u32,
+        status: 0,
+        http_status: 0,
+        retryable: 0,
+        code: AzmiStr::ABSENT,
+        message: AzmiStr::ABSENT,
+        hint: AzmiStr::ABSENT,
+        service_code: AzmiStr::ABSENT,
+        request_id: AzmiStr::ABSENT,
+        source: AzmiStr::ABSENT,
+    };
+    // SAFETY: The error is alive, and the view is as large as it says.
+    unsafe {
+        assert_eq!(azmi_error_view(error, &raw mut view), AZMI_STATUS_OK);
+        let words = (
+            view.code.read("code").unwrap().unwrap(),
+            view.message.read("message").unwrap().unwrap(),
+        );
+        azmi_error_free(error);
+        words
+    }
+}
+
+#[test]
+fn a_panic_is_a_status_and_an_error_with_its_place() {
+    let mut out = dangling_mut::<AzmiCancel>();
+    let mut error = null_mut();
+    let line = line!() + 2;
+    // SAFETY: Both outputs are valid for writing.
+    let status = unsafe { make(&raw mut out, &raw mut error, || panic!("out of order")) };
+    assert_eq!(status, AZMI_STATUS_INTERNAL);
+    assert!(out.is_null());
+    let (code, message) = words(error);
+    assert_eq!(code, "Internal");
+    assert!(
+        message.contains(&format!("{}:{line}", file!())),
+        "{message}"
+    );
+    assert!(!message.contains("out of order"), "{message}");
+}
+
+#[test]
+fn a_panic_while_a_view_is_made_leaves_zeroes() {
+    let mut memory = [u64::MAX; size_of::<AzmiVmPrincipalView>() / 8];
+    memory[0] = size_of::<AzmiVmPrincipalView>() as u64 | u64::MAX << 32;
+    let out = memory.as_mut_ptr().cast::<AzmiVmPrincipalView>();
+    // SAFETY: The memory is as large as its size says; no error is wanted.
+    let status = unsafe { view(out, null_mut(), || panic!("out of order")) };
+    assert_eq!(status, AZMI_STATUS_INTERNAL);
+    assert_eq!(memory[0], size_of::<AzmiVmPrincipalView>() as u64);
+    assert!(memory[1..].iter().all(|word| *word == 0));
+}
+
+#[test]
+fn outputs_that_are_null_are_a_failure_before_anything_is_done() {
+    let mut error = null_mut();
+    // SAFETY: NULL is allowed, and refused.
+    let status =
+        unsafe { make::<AzmiCancel>(null_mut(), &raw mut error, || unreachable!("the body ran")) };
+    assert_eq!(status, AZMI_STATUS_INVALID_ARGUMENT);
+    assert_eq!(words(error).0, "InvalidPointer");
+    // SAFETY: As above.
+    let status = unsafe {
+        view::<AzmiVmPrincipalView>(null_mut(), &raw mut error, || unreachable!("the body ran"))
+    };
+    assert_eq!(status, AZMI_STATUS_INVALID_ARGUMENT);
+    assert!(words(error).1.contains("AzmiVmPrincipalView"));
+    // SAFETY: As above.
+    let status = unsafe {
+        tell(null_mut(), 0, &raw mut error, || {
+            unreachable!("the body ran")
+        })
+    };
+    assert_eq!(status, AZMI_STATUS_INVALID_ARGUMENT);
+    assert_eq!(words(error).0, "InvalidPointer");
+}
+
+#[test]
+fn success_clears_the_error() {
+    let mut error = dangling_mut::<AzmiError>();
+    let mut out = 1;
+    // SAFETY: Both outputs are valid for writing.
+    let status = unsafe { tell(&raw mut out, 0, &raw mut error, || Ok(5)) };
+    assert_eq!((status, out), (AZMI_STATUS_OK, 5));
+    assert!(error.is_null());
+}
+
+#[test]
+fn a_failure_that_nobody_wants_to_see_costs_nothing() {
+    let mut out = 1;
+    // SAFETY: The output is valid for writing; no error is wanted.
+    let status = unsafe { tell(&raw mut out, 0, null_mut(), || Err(bad_pointer("no"))) };
+    assert_eq!((status, out), (AZMI_STATUS_INVALID_ARGUMENT, 0));
+}

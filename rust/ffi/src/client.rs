@@ -1,0 +1,213 @@
+//! Clients and what they are connected to.
+
+use crate::abi::{AzmiCallOptions, AzmiClientOptions, AzmiConnectionView, AzmiStatus, AzmiStr};
+use crate::boundary::{self, bad_pointer};
+use crate::call::Setup;
+use crate::constants::AZMI_SOURCE_AUTO;
+use crate::error::AzmiError;
+use crate::handle::{self, Handle};
+use crate::sized;
+use azmi_core::{Client, ClientOptions, Connection, Env, Identity, Result, SourceKind};
+
+/// An identity to ask tokens as, and where to ask. Clients with the same endpoint, source and identity share their tokens
+/// within the process; the tokens are wiped when the last of them is freed.
+///
+/// Threads: any, also at the same time.
+/// Functions:
+///   azmi_client_new          makes one from options; sends nothing
+///   azmi_client_connect      finds the source and gets a first token
+///   azmi_token_get           gets a token
+///   azmi_vm_principal_get    gets the principal id of a machine
+///   azmi_client_free         gives the handle back
+pub struct AzmiClient {
+    client: Client,
+}
+
+impl Handle for AzmiClient {}
+
+impl AzmiClient {
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+}
+
+/// What a client found when it connected. It depends on no other handle.
+///
+/// Threads: any, also at the same time.
+/// Functions:
+///   azmi_client_connect      makes one
+///   azmi_connection_view     what it is, as data
+///   azmi_connection_free     gives the handle back
+pub struct AzmiConnection {
+    connection: Connection,
+}
+
+impl Handle for AzmiConnection {}
+
+impl AzmiConnection {
+    fn view(&self) -> AzmiConnectionView {
+        let connection = &self.connection;
+        AzmiConnectionView {
+            size: 0,
+            source: connection.source as u32,
+            identity_type: connection.identity_type as u32,
+            identity_verified: connection.identity_verified.into(),
+            emulated: connection.emulated.into(),
+            source_name: AzmiStr::of(connection.source.name()),
+            source_reason: AzmiStr::of(&connection.source_reason),
+            endpoint: AzmiStr::of(&connection.endpoint),
+            principal_id: AzmiStr::of_option(connection.principal_id.as_deref()),
+            client_id: AzmiStr::of_option(connection.client_id.as_deref()),
+            tenant_id: AzmiStr::of_option(connection.tenant_id.as_deref()),
+            identity_resource_id: AzmiStr::of_option(connection.identity_resource_id.as_deref()),
+            environment: AzmiStr::of(&connection.environment),
+            subscription_id: AzmiStr::of_option(connection.subscription_id.as_deref()),
+            resource_group: AzmiStr::of_option(connection.resource_group.as_deref()),
+            vm_name: AzmiStr::of_option(connection.vm_name.as_deref()),
+            vm_id: AzmiStr::of_option(connection.vm_id.as_deref()),
+        }
+    }
+}
+
+/// Makes a client. Everything is checked that can be without sending anything.
+///
+/// `options` may be NULL: the source is chosen automatically, the identity is the system-assigned one, and no variable is
+/// set. The caller owns `*out`, and gives it back with azmi_client_free. Fails with AZMI_STATUS_INVALID_ARGUMENT, or with
+/// AZMI_STATUS_UNTRUSTED when a variable names an endpoint that must not be asked.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azmi_client_new(
+    options: *const AzmiClientOptions,
+    out: *mut *mut AzmiClient,
+    error_out: *mut *mut AzmiError,
+) -> AzmiStatus {
+    // SAFETY: The caller keeps the header's rules for pointers.
+    unsafe {
+        boundary::make(out, error_out, || {
+            let options = match sized::read(options)? {
+                Some(options) => read_options(&options)?,
+                None => ClientOptions::default(),
+            };
+            Ok(AzmiClient {
+                client: Client::new(options)?,
+            })
+        })
+    }
+}
+
+/// Finds the identity source, gets a token for Resource Manager, and says who the identity is.
+///
+/// Not needed before other calls: they connect by themselves. `call` may be NULL. Blocks until done, cancelled or out of
+/// time. The caller owns `*out`, and gives it back with azmi_connection_free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azmi_client_connect(
+    client: *const AzmiClient,
+    call: *const AzmiCallOptions,
+    out: *mut *mut AzmiConnection,
+    error_out: *mut *mut AzmiError,
+) -> AzmiStatus {
+    // SAFETY: The caller keeps the header's rules for pointers and handles.
+    unsafe {
+        boundary::make(out, error_out, || {
+            let client = handle::get(client, "client")?.client.clone();
+            let connection =
+                Setup::read(call)?.wait(|call| async move { client.connect(&call).await })?;
+            Ok(AzmiConnection { connection })
+        })
+    }
+}
+
+/// Gives the client back. NULL does nothing. Handles that it made stay valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azmi_client_free(client: *mut AzmiClient) {
+    // SAFETY: The caller keeps the header's rules for handles.
+    unsafe { handle::free(client) }
+}
+
+/// Shows a connection. The texts are borrowed from it and end with it.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azmi_connection_view(
+    connection: *const AzmiConnection,
+    out: *mut AzmiConnectionView,
+    error_out: *mut *mut AzmiError,
+) -> AzmiStatus {
+    // SAFETY: The caller keeps the header's rules for pointers and handles.
+    unsafe {
+        boundary::view(out, error_out, || {
+            Ok(handle::get(connection, "connection")?.view())
+        })
+    }
+}
+
+/// Gives the connection back. NULL does nothing.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azmi_connection_free(connection: *mut AzmiConnection) {
+    // SAFETY: The caller keeps the header's rules for handles.
+    unsafe { handle::free(connection) }
+}
+
+/// # Safety
+/// The texts and the variables in `options` are absent or readable.
+unsafe fn read_options(options: &AzmiClientOptions) -> Result<ClientOptions> {
+    // SAFETY: As the caller promises.
+    unsafe {
+        let identity = Identity::from_selectors(
+            options.client_id.read("client_id")?.as_deref(),
+            options.object_id.read("object_id")?.as_deref(),
+            options
+                .identity_resource_id
+                .read("identity_resource_id")?
+                .as_deref(),
+            options.account_id.read("account_id")?.as_deref(),
+        )?;
+        Ok(ClientOptions {
+            env: read_env(options)?,
+            source: source(options.source)?,
+            identity,
+            environment: options.environment.read("environment")?,
+            subscription_id: options.subscription_id.read("subscription_id")?,
+            skip_identity_check: options.skip_identity_check != 0,
+        })
+    }
+}
+
+/// # Safety
+/// `env` is NULL, or as many variables as `env_len` says are readable there, with readable texts.
+unsafe fn read_env(options: &AzmiClientOptions) -> Result<Env> {
+    if options.env_len == 0 {
+        return Ok(Env::default());
+    }
+    if options.env.is_null() {
+        return Err(bad_pointer(
+            "The field 'env' is NULL, and 'env_len' is not 0.",
+        ));
+    }
+    let mut pairs = Vec::new();
+    for index in 0..options.env_len {
+        // SAFETY: As the caller promises; the struct may lie at any address.
+        let variable = unsafe { options.env.add(index).read_unaligned() };
+        // SAFETY: As the caller promises.
+        let name = unsafe { variable.name.read(&format!("env[{index}].name"))? };
+        let name =
+            name.ok_or_else(|| bad_pointer(format!("The name of variable {index} is absent.")))?;
+        // SAFETY: As the caller promises.
+        let value = unsafe { variable.value.read(&format!("env[{index}].value"))? };
+        pairs.push((name, value.unwrap_or_default()));
+    }
+    Ok(Env::from_pairs(pairs))
+}
+
+fn source(number: u32) -> Result<Option<SourceKind>> {
+    if number == AZMI_SOURCE_AUTO {
+        return Ok(None);
+    }
+    match SourceKind::ALL
+        .into_iter()
+        .find(|kind| *kind as u32 == number)
+    {
+        Some(kind) => Ok(Some(kind)),
+        None => Err(bad_pointer(format!(
+            "The field 'source' is {number}, which is no identity source."
+        ))
+        .hint("Use one of the AZMI_SOURCE_ numbers.")),
+    }
+}

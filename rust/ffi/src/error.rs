@@ -1,0 +1,63 @@
+//! Failures as handles.
+
+use crate::abi::{AzmiErrorView, AzmiStatus, AzmiStr};
+use crate::boundary;
+use crate::handle::{self, Handle};
+use azmi_core::Error;
+
+/// A failure: its stable id, its words and the next step. It depends on no other handle.
+///
+/// Threads: any, also at the same time.
+/// Functions:
+///   azmi_error_view    what failed, as data
+///   azmi_error_free    gives the handle back
+pub struct AzmiError {
+    error: Error,
+}
+
+impl Handle for AzmiError {}
+
+impl AzmiError {
+    pub(crate) fn new(error: Error) -> Self {
+        Self { error }
+    }
+
+    fn view(&self) -> AzmiErrorView {
+        let error = &self.error;
+        AzmiErrorView {
+            size: 0,
+            status: error.status() as AzmiStatus,
+            http_status: error.http_status().map_or(0, u32::from),
+            retryable: error.retryable().into(),
+            code: AzmiStr::of(error.code().id()),
+            message: AzmiStr::of(error.message()),
+            hint: AzmiStr::of_option(error.next_step()),
+            service_code: AzmiStr::of_option(error.service_code()),
+            request_id: AzmiStr::of_option(error.request_id()),
+            source: AzmiStr::of_option(error.source_kind().map(|kind| kind.name())),
+        }
+    }
+}
+
+/// Shows what failed. The texts are borrowed from the error and end with it.
+///
+/// Fails with AZMI_STATUS_INVALID_ARGUMENT when `error` or `out` is NULL or the size is wrong.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azmi_error_view(
+    error: *const AzmiError,
+    out: *mut AzmiErrorView,
+) -> AzmiStatus {
+    // SAFETY: The caller keeps the header's rules for pointers.
+    unsafe {
+        boundary::view(out, std::ptr::null_mut(), || {
+            Ok(handle::get(error, "error")?.view())
+        })
+    }
+}
+
+/// Gives the error back. NULL does nothing.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azmi_error_free(error: *mut AzmiError) {
+    // SAFETY: The caller keeps the header's rules for handles.
+    unsafe { handle::free(error) }
+}

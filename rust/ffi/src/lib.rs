@@ -1,0 +1,40 @@
+//! The C ABI over `azmi-core`: names, pointers and lifetimes, and no behaviour.
+//!
+//! `include/azmi.h` is generated from this crate; its first page states the rules that every function keeps, so they are not
+//! repeated at each of them.
+#![allow(
+    clippy::missing_safety_doc,
+    reason = "the header states the rules for pointers once, for all functions"
+)]
+
+// Apart, so that the header has them in this order.
+pub mod constants;
+
+pub mod library;
+
+pub mod error;
+
+pub mod cancel;
+
+pub mod client;
+
+pub mod token;
+
+pub mod arm;
+
+pub mod audience;
+
+pub mod abi;
+
+mod boundary;
+mod call;
+mod events;
+mod handle;
+mod panics;
+mod runtime;
+mod sized;
+mod text;
+
+/// Tokens pass through the buffers of HTTP and TLS libraries, which wipe nothing: this does, for the whole library.
+#[global_allocator]
+static ALLOCATOR: azmi_os::alloc::WipingAllocator = azmi_os::alloc::WipingAllocator::new();

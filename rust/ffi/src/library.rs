@@ -1,0 +1,54 @@
+//! What the library says of itself.
+
+use crate::abi::{AzmiStatus, AzmiStr};
+use crate::boundary;
+use crate::constants::{AZMI_ABI_VERSION_MAJOR, AZMI_ABI_VERSION_MINOR};
+use crate::error::AzmiError;
+use azmi_core::{Code, Error};
+use std::sync::OnceLock;
+
+/// Version of this interface: major << 16 | minor. Never fails.
+///
+/// A program goes on when the major number is the AZMI_ABI_VERSION_MAJOR it was compiled with, and the minor number is not
+/// less than its AZMI_ABI_VERSION_MINOR.
+#[unsafe(no_mangle)]
+pub extern "C" fn azmi_abi_version() -> u32 {
+    AZMI_ABI_VERSION_MAJOR << 16 | AZMI_ABI_VERSION_MINOR
+}
+
+/// Version of the product, such as "1.2.3". The text is static.
+///
+/// Fails with AZMI_STATUS_INVALID_ARGUMENT when `out` is NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azmi_version_string(out: *mut AzmiStr) -> AzmiStatus {
+    // SAFETY: The caller keeps the header's rules for pointers.
+    unsafe {
+        boundary::tell(out, AzmiStr::ABSENT, std::ptr::null_mut(), || {
+            Ok(AzmiStr::of(azmi_core::VERSION))
+        })
+    }
+}
+
+/// Absolute path of the file that this library was loaded from. The text is static.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azmi_library_path(
+    out: *mut AzmiStr,
+    error_out: *mut *mut AzmiError,
+) -> AzmiStatus {
+    static PATH: OnceLock<Option<String>> = OnceLock::new();
+    // SAFETY: The caller keeps the header's rules for pointers.
+    unsafe {
+        boundary::tell(out, AzmiStr::ABSENT, error_out, || {
+            let path = PATH.get_or_init(|| {
+                azmi_os::library::path_of_this_library()
+                    .map(|path| path.to_string_lossy().into_owned())
+            });
+            path.as_deref().map(AzmiStr::of).ok_or_else(|| {
+                Error::new(
+                    Code::Internal,
+                    "The system does not say which file the library was loaded from.",
+                )
+            })
+        })
+    }
+}

@@ -1,0 +1,63 @@
+//! Text across the boundary: strict UTF-8 in, borrowed bytes out.
+
+use crate::abi::AzmiStr;
+use crate::boundary::bad_pointer;
+use azmi_core::{Code, Error, Result};
+
+#[cfg(test)]
+mod tests;
+
+impl AzmiStr {
+    /// No text.
+    pub(crate) const ABSENT: Self = Self {
+        data: std::ptr::null(),
+        len: 0,
+    };
+
+    /// Borrows a text. An empty one is not absent: its pointer is not NULL.
+    pub(crate) const fn of(text: &str) -> Self {
+        Self {
+            data: text.as_ptr(),
+            len: text.len(),
+        }
+    }
+
+    /// Borrows a text, if there is one.
+    pub(crate) fn of_option(text: Option<&str>) -> Self {
+        text.map_or(Self::ABSENT, Self::of)
+    }
+
+    /// Copies the text that the caller passed as `name`; `None` when it is absent.
+    ///
+    /// # Safety
+    /// `data` is NULL, or `len` bytes are readable there.
+    pub(crate) unsafe fn read(self, name: &str) -> Result<Option<String>> {
+        if self.data.is_null() {
+            return if self.len == 0 {
+                Ok(None)
+            } else {
+                Err(bad_pointer(format!(
+                    "The text '{name}' has a length, and its pointer is NULL."
+                )))
+            };
+        }
+        if isize::try_from(self.len).is_err() {
+            return Err(bad_pointer(format!(
+                "The length of the text '{name}' is not possible."
+            )));
+        }
+        // SAFETY: As the caller promises, and no longer than any object can be.
+        let bytes = unsafe { std::slice::from_raw_parts(self.data, self.len) };
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Ok(Some(text.to_owned())),
+            Err(error) => Err(Error::new(
+                Code::InvalidUtf8,
+                format!(
+                    "The text '{name}' is not UTF-8: byte {} is wrong.",
+                    error.valid_up_to()
+                ),
+            )
+            .hint("Pass text as UTF-8.")),
+        }
+    }
+}

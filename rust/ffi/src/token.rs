@@ -1,0 +1,113 @@
+//! Tokens.
+
+use crate::abi::{AzmiCallOptions, AzmiStatus, AzmiStr, AzmiTokenOptions, AzmiTokenView};
+use crate::boundary;
+use crate::call::Setup;
+use crate::client::AzmiClient;
+use crate::error::AzmiError;
+use crate::handle::{self, Handle};
+use crate::sized;
+use azmi_core::{Event, Result, TokenAnswer, TokenRequest};
+
+/// A token and what its claims say. It shares the token with the cache of its client; the secret is wiped when the last of
+/// both is gone.
+///
+/// Threads: any, also at the same time.
+/// Functions:
+///   azmi_token_get     makes one
+///   azmi_token_view    what it is, as data
+///   azmi_token_free    gives the handle back
+pub struct AzmiToken {
+    answer: TokenAnswer,
+}
+
+impl Handle for AzmiToken {}
+
+impl AzmiToken {
+    fn view(&self) -> AzmiTokenView {
+        let token = &self.answer.token;
+        let claims = token.claims();
+        AzmiTokenView {
+            size: 0,
+            source: token.source() as u32,
+            from_cache: self.answer.from_cache.into(),
+            same_as_before: self.answer.same_as_before.into(),
+            emulated: token.emulated().into(),
+            expires_on: token.expires_on(),
+            issued_on: token.issued_on(),
+            refresh_on: token.refresh_on(),
+            secret: AzmiStr::of(token.secret()),
+            resource: AzmiStr::of(token.resource()),
+            principal_id: AzmiStr::of_option(claims.principal_id.as_deref()),
+            client_id: AzmiStr::of_option(claims.client_id.as_deref()),
+            tenant_id: AzmiStr::of_option(claims.tenant_id.as_deref()),
+            identity_resource_id: AzmiStr::of_option(claims.identity_resource_id.as_deref()),
+            source_name: AzmiStr::of(token.source().name()),
+        }
+    }
+}
+
+/// Gets a token, from the cache where it has one that lasts.
+///
+/// `options` may be NULL: a token for Resource Manager. `call` may be NULL. Blocks until done, cancelled or out of time; a
+/// token from the cache comes at once. The caller owns `*out`, and gives it back with azmi_token_free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azmi_token_get(
+    client: *const AzmiClient,
+    options: *const AzmiTokenOptions,
+    call: *const AzmiCallOptions,
+    out: *mut *mut AzmiToken,
+    error_out: *mut *mut AzmiError,
+) -> AzmiStatus {
+    // SAFETY: The caller keeps the header's rules for pointers and handles.
+    unsafe {
+        boundary::make(out, error_out, || {
+            let client = handle::get(client, "client")?.client().clone();
+            let request = read_request(options)?;
+            let setup = Setup::read(call)?;
+            setup.check_cancelled()?;
+            if let Some(answer) = client.cached_token(&request) {
+                setup.tell(&Event::CacheHit {
+                    resource: answer.token.resource().to_owned(),
+                });
+                return Ok(AzmiToken { answer });
+            }
+            let answer = setup.wait(|call| async move { client.token(&request, &call).await })?;
+            Ok(AzmiToken { answer })
+        })
+    }
+}
+
+/// Shows a token. The texts, the secret among them, are borrowed from the handle and end with it.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azmi_token_view(
+    token: *const AzmiToken,
+    out: *mut AzmiTokenView,
+    error_out: *mut *mut AzmiError,
+) -> AzmiStatus {
+    // SAFETY: The caller keeps the header's rules for pointers and handles.
+    unsafe { boundary::view(out, error_out, || Ok(handle::get(token, "token")?.view())) }
+}
+
+/// Gives the token back. NULL does nothing.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azmi_token_free(token: *mut AzmiToken) {
+    // SAFETY: The caller keeps the header's rules for handles.
+    unsafe { handle::free(token) }
+}
+
+/// # Safety
+/// `options` is NULL or readable, with texts that are absent or readable.
+unsafe fn read_request(options: *const AzmiTokenOptions) -> Result<TokenRequest> {
+    // SAFETY: As the caller promises.
+    unsafe {
+        let Some(options) = sized::read(options)? else {
+            return Ok(TokenRequest::default());
+        };
+        Ok(TokenRequest {
+            resource: options.resource.read("resource")?,
+            claims: options.claims.read("claims")?,
+            force_refresh: options.force_refresh != 0,
+        })
+    }
+}

@@ -1,0 +1,227 @@
+//! Programs in C11 and C++17, compiled with every warning an error, do the main job against the emulator; and what the
+//! header promises (its example, the layout of its structs) is compiled too.
+#![cfg(unix)]
+
+mod support;
+
+use serde_json::Value;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use support::World;
+
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+const STRICT: [&str; 4] = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
+
+/// Whether that compiler can be run; says so when not.
+fn has_compiler(name: &str) -> bool {
+    let there = Command::new(name)
+        .arg("--version")
+        .output()
+        .is_ok_and(|output| output.status.success());
+    if !there {
+        println!("skipped: no C compiler ({name})");
+    }
+    there
+}
+
+/// A folder of its own for each test.
+fn folder(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::create_dir_all(&path).unwrap();
+    path
+}
+
+/// Compiles with all warnings as errors.
+fn compile(compiler: &str, standard: &str, source: &Path, output: &Path, more: &[&str]) {
+    let mut command = Command::new(compiler);
+    command
+        .arg(standard)
+        .args(STRICT)
+        .arg(format!("-I{ROOT}/include"))
+        .arg(source)
+        .arg("-o")
+        .arg(output)
+        .args(more);
+    let result = command.output().unwrap();
+    assert!(
+        result.status.success(),
+        "{command:?}\n{}",
+        String::from_utf8_lossy(&result.stderr)
+    );
+}
+
+fn link_options(library: &Path) -> Vec<String> {
+    let folder = library.parent().unwrap().display();
+    vec![
+        format!("-L{folder}"),
+        "-lazmi".to_owned(),
+        format!("-Wl,-rpath,{folder}"),
+    ]
+}
+
+fn succeeded(output: &Output) -> String {
+    let (stdout, stderr) = (
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr),
+    );
+    assert!(
+        output.status.success(),
+        "{}\n{stdout}\n{stderr}",
+        output.status
+    );
+    stdout.into_owned()
+}
+
+/// Builds a program of `tests/abi` and runs it in the emulator's world.
+fn run_smoke(compiler: &str, standard: &str, file: &str, more: &[&str]) -> String {
+    let library = support::library();
+    let program = folder("smoke").join(file.replace('.', "-"));
+    let mut options = link_options(&library);
+    options.extend(more.iter().map(|option| (*option).to_owned()));
+    let options: Vec<&str> = options.iter().map(String::as_str).collect();
+    compile(
+        compiler,
+        standard,
+        &Path::new(ROOT).join("tests/abi").join(file),
+        &program,
+        &options,
+    );
+
+    let world = World::new();
+    let facts = world.emulator.endpoints();
+    let output = Command::new(program)
+        .env_clear()
+        .envs(world.variables.iter().map(|(name, value)| (name, value)))
+        .env(
+            "SMOKE_PRINCIPAL_ID",
+            &facts.system_assigned.as_ref().unwrap().principal_id,
+        )
+        .env("SMOKE_VM_NAME", &facts.vm_name)
+        .env("SMOKE_RESOURCE_GROUP", &facts.resource_group_name)
+        .output()
+        .unwrap();
+    succeeded(&output)
+}
+
+#[test]
+fn c11_does_the_main_job() {
+    if has_compiler("cc") {
+        let said = run_smoke("cc", "-std=c11", "smoke.c", &[]);
+        assert!(
+            said.ends_with("done\n") && said.contains("ok: fork"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn cpp17_does_the_main_job() {
+    if has_compiler("c++") {
+        let said = run_smoke("c++", "-std=c++17", "smoke.cpp", &["-pthread"]);
+        assert!(said.ends_with("done\n"), "{said}");
+    }
+}
+
+#[test]
+fn the_library_stays_when_its_host_closes_it() {
+    if !has_compiler("cc") {
+        return;
+    }
+    let program = folder("unload").join("unload");
+    compile(
+        "cc",
+        "-std=c11",
+        &Path::new(ROOT).join("tests/abi/unload.c"),
+        &program,
+        &["-ldl"],
+    );
+    let library = support::library();
+    let told = succeeded(&Command::new(&program).arg(&library).output().unwrap());
+    assert_eq!(Path::new(&told), library);
+    // Loaded by a relative name, it still knows its absolute path.
+    let relative = Path::new(".").join(library.file_name().unwrap());
+    let output = Command::new(&program)
+        .arg(relative)
+        .current_dir(library.parent().unwrap())
+        .output()
+        .unwrap();
+    assert_eq!(
+        Path::new(&succeeded(&output)),
+        library.canonicalize().unwrap()
+    );
+}
+
+#[test]
+fn structs_have_the_recorded_layout_in_c_and_cpp() {
+    let recorded = std::fs::read_to_string(format!("{ROOT}/tests/abi/layout.json")).unwrap();
+    let recorded: Value = serde_json::from_str(&recorded).unwrap();
+    let mut checks = String::from(
+        "#include <azmi.h>\n#ifdef __cplusplus\n#define _Static_assert static_assert\n#endif\n",
+    );
+    for (name, layout) in recorded.as_object().unwrap() {
+        let _ = writeln!(
+            checks,
+            "_Static_assert(sizeof({name}) == {}, \"{name}\");",
+            layout["size"]
+        );
+        for field in layout["fields"].as_array().unwrap() {
+            let (of, at, size) = (
+                field["name"].as_str().unwrap(),
+                &field["offset"],
+                &field["size"],
+            );
+            let _ = writeln!(
+                checks,
+                "_Static_assert(offsetof({name}, {of}) == {at}, \"{name}.{of}\");"
+            );
+            let _ = writeln!(
+                checks,
+                "_Static_assert(sizeof((({name} *)0)->{of}) == {size}, \"{name}.{of}\");"
+            );
+        }
+    }
+    assert!(checks.lines().count() > 150, "{checks}");
+    for (compiler, standard, file) in [
+        ("cc", "-std=c11", "layout.c"),
+        ("c++", "-std=c++17", "layout.cpp"),
+    ] {
+        if has_compiler(compiler) {
+            let source = folder("layout").join(file);
+            std::fs::write(&source, &checks).unwrap();
+            compile(
+                compiler,
+                standard,
+                &source,
+                &source.with_extension("o"),
+                &["-c"],
+            );
+        }
+    }
+}
+
+#[test]
+fn the_example_of_the_header_compiles_and_links() {
+    if !has_compiler("cc") {
+        return;
+    }
+    let header = std::fs::read_to_string(format!("{ROOT}/include/azmi.h")).unwrap();
+    let example: Vec<&str> = header
+        .lines()
+        .skip_while(|line| !line.contains("#include <azmi.h>"))
+        .take_while(|line| *line != " */")
+        .map(|line| line.strip_prefix(" *").unwrap_or(line))
+        .collect();
+    assert!(example.len() > 20, "{example:?}");
+    let source = folder("example").join("example.c");
+    std::fs::write(&source, example.join("\n")).unwrap();
+    let options = link_options(&support::library());
+    let options: Vec<&str> = options.iter().map(String::as_str).collect();
+    compile(
+        "cc",
+        "-std=c11",
+        &source,
+        &source.with_extension("out"),
+        &options,
+    );
+}
