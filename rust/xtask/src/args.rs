@@ -1,0 +1,54 @@
+//! The command line of `cargo xtask`.
+
+use crate::rows::Require;
+use clap::{Args as ClapArgs, Parser, Subcommand};
+
+/// Builds, tests, packages and shows ManagedIdentity for PowerShell.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+pub struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub task: Task,
+}
+
+/// The tasks.
+#[derive(Debug, Subcommand)]
+pub enum Task {
+    /// Build, start the emulator, sign in, and print the VM's principal id from azmi, .NET and PowerShell
+    Demo(Common),
+    /// Run every test this machine can run
+    Test(TestOptions),
+    /// Check formatting, lints, licences and the rules of the tree
+    Lint(Common),
+    /// Write include/azmi.h from the Rust sources
+    Header {
+        /// Change nothing; fail when the committed header differs
+        #[arg(long)]
+        verify: bool,
+    },
+    /// Lay out the module folder below target/package
+    Package(Common),
+}
+
+/// Options of every task that looks for tools.
+#[derive(Clone, Debug, Default, ClapArgs)]
+pub struct Common {
+    /// Download nothing: use what is on this machine
+    #[arg(long)]
+    pub offline: bool,
+    /// Parts whose absence is a failure instead of a skip, separated by commas
+    #[arg(long, value_enum, value_delimiter = ',')]
+    pub require: Vec<Require>,
+}
+
+/// Options of `test`.
+#[derive(Clone, Debug, Default, ClapArgs)]
+pub struct TestOptions {
+    /// What every task takes.
+    #[command(flatten)]
+    pub common: Common,
+    /// Run these parts only, separated by commas
+    #[arg(long, value_enum, value_delimiter = ',')]
+    pub only: Vec<Require>,
+}

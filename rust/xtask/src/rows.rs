@@ -1,0 +1,43 @@
+//! The parts of `test`: each gives rows of the closing table.
+
+pub mod azure_cli;
+pub mod dotnet;
+pub mod header;
+pub mod pester;
+pub mod rust;
+pub mod windows;
+pub mod workshop;
+
+use crate::table::{Row, Verdict};
+use clap::ValueEnum;
+
+/// A part of the tests that can be asked for by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Require {
+    /// The Rust tests: core, system, C ABI with its C and C++ programs, emulator, command line
+    Rust,
+    /// include/azmi.h is what the sources say
+    Header,
+    /// The shim's library under .NET
+    Dotnet,
+    /// The packed module in PowerShell
+    Pwsh,
+    /// The real Azure CLI against the emulator
+    AzureCli,
+    /// The Windows library under Wine
+    Windows,
+}
+
+impl Require {
+    /// A required part must not be skipped: then it failed, for the same reason.
+    #[must_use]
+    pub fn enforce(self, required: &[Require], row: Row) -> Row {
+        if row.verdict == Verdict::Skipped && required.contains(&self) {
+            return Row::failed(row.what, row.took, format!("required, but {}", row.note));
+        }
+        row
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,151 @@
+//! The Rust tests, a row per crate.
+
+use super::workshop::Workshop;
+use crate::artifacts::{self, TestBinary};
+use crate::counts;
+use crate::run::{Show, run};
+use crate::surroundings::Surroundings;
+use crate::table::{Counts, Row};
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+/// The test file that another part runs, since it needs a program most machines don't have.
+pub const AZURE_CLI_TEST: &str = "azure_cli";
+
+/// Builds and runs them.
+#[must_use]
+pub fn rows(shop: &Workshop<'_>) -> Vec<Row> {
+    let start = Instant::now();
+    let built = match shop.rust() {
+        Ok(built) => built,
+        Err(why) => return vec![Row::failed("rust: build", start.elapsed(), why)],
+    };
+    let mut rows = vec![Row::passed("rust: build", start.elapsed(), "")];
+    let binaries = built
+        .tests
+        .iter()
+        .filter(|binary| binary.target != AZURE_CLI_TEST);
+    rows.extend(run_all(shop.around(), binaries, &[], &[], "rust: "));
+    rows.push(doc_tests(shop.around()));
+    rows.push(own_tests(shop.around()));
+    rows
+}
+
+/// Runs test programs, each by itself as cargo would; a row per crate. `launcher` comes before each program.
+pub fn run_all<'b>(
+    around: &Surroundings,
+    binaries: impl Iterator<Item = &'b TestBinary>,
+    launcher: &[OsString],
+    variables: &[(OsString, OsString)],
+    prefix: &str,
+) -> Vec<Row> {
+    let mut crates: BTreeMap<&str, Vec<&TestBinary>> = BTreeMap::new();
+    binaries.for_each(|binary| crates.entry(&binary.package).or_default().push(binary));
+    let row = |(package, binaries): (&str, Vec<&TestBinary>)| {
+        let start = Instant::now();
+        let (mut sum, mut notes) = (Counts::default(), Vec::new());
+        for binary in binaries {
+            let (counts, note) = run_one(around, binary, launcher, variables);
+            sum += counts;
+            notes.extend(note);
+        }
+        Row::counted(format!("{prefix}{package}"), sum, start.elapsed()).with_note(notes.join("; "))
+    };
+    crates.into_iter().map(row).collect()
+}
+
+fn run_one(
+    around: &Surroundings,
+    binary: &TestBinary,
+    launcher: &[OsString],
+    variables: &[(OsString, OsString)],
+) -> (Counts, Option<String>) {
+    let words: Vec<OsString> = launcher
+        .iter()
+        .cloned()
+        .chain([binary.executable.clone().into()])
+        .collect();
+    let mut command = Command::new(&words[0]);
+    command
+        .args(&words[1..])
+        .current_dir(&binary.folder)
+        .env("CARGO_MANIFEST_DIR", &binary.folder);
+    command
+        .env("CARGO", around.cargo())
+        .envs(variables.iter().map(|(name, value)| (name, value)));
+    println!("-- {} {}", binary.package, binary.target);
+    let ended = run(&mut command, Show::OnFailure);
+    let mut counts = counts::libtest(&ended.output);
+    if ended.ok {
+        return (counts, None);
+    }
+    let failed = counts::libtest_failures(&ended.output);
+    if counts.failed == 0 {
+        counts.failed = 1;
+    }
+    let names = if failed.is_empty() {
+        ended.reason
+    } else {
+        failed.join(", ")
+    };
+    (counts, Some(format!("{}: {names}", binary.target)))
+}
+
+fn doc_tests(around: &Surroundings) -> Row {
+    let mut cargo = Command::new(around.cargo());
+    cargo
+        .args(["test", "--workspace", "--exclude", "azmi-xtask", "--doc"])
+        .current_dir(around.root());
+    counted_cargo(&mut cargo, "rust: examples in the documentation")
+}
+
+fn own_tests(around: &Surroundings) -> Row {
+    let mut cargo = Command::new(around.cargo());
+    cargo
+        .args(["test", "--package", "azmi-xtask"])
+        .current_dir(around.root());
+    counted_cargo(&mut cargo, "rust: azmi-xtask")
+}
+
+fn counted_cargo(cargo: &mut Command, what: &str) -> Row {
+    let start = Instant::now();
+    let ended = run(cargo, Show::OnFailure);
+    Row::counted(what, counts::libtest(&ended.output), start.elapsed())
+        .unless_ok(ended.ok, &ended.reason)
+}
+
+/// Runs one test program by the name of its file: a part of its own.
+pub fn run_named(
+    shop: &Workshop<'_>,
+    target: &str,
+    what: &str,
+    variables: &[(OsString, OsString)],
+) -> Row {
+    let built = match shop.rust() {
+        Ok(built) => built,
+        Err(why) => return Row::failed(what, Duration::ZERO, why),
+    };
+    let Some(binary) = built.tests.iter().find(|binary| binary.target == target) else {
+        return Row::failed(what, Duration::ZERO, format!("no test file {target}"));
+    };
+    let start = Instant::now();
+    let (counts, note) = run_one(shop.around(), binary, &[], variables);
+    Row::counted(what, counts, start.elapsed()).with_note(note.unwrap_or_default())
+}
+
+/// Builds the tests of some crates for Windows.
+///
+/// # Errors
+/// The build failed.
+pub fn build_for_windows(
+    shop: &Workshop<'_>,
+    packages: &[&str],
+) -> Result<Vec<TestBinary>, String> {
+    let mut args = vec!["test", "--no-run"];
+    packages
+        .iter()
+        .for_each(|package| args.extend(["--package", package]));
+    artifacts::build(shop.around(), &args, Some(shop.mingw()?)).map(|built| built.tests)
+}

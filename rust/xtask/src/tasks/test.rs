@@ -1,0 +1,37 @@
+//! `test`: every test this machine can run, and a table of what ran.
+
+use crate::args::TestOptions;
+use crate::rows::workshop::Workshop;
+use crate::rows::{self, Require};
+use crate::surroundings::Surroundings;
+use crate::table::{Row, Table};
+use crate::tools::Tools;
+
+/// A part of the tests: makes its rows.
+type Part = fn(&Workshop<'_>) -> Vec<Row>;
+
+const PARTS: [(Require, Part); 6] = [
+    (Require::Rust, rows::rust::rows),
+    (Require::Header, rows::header::rows),
+    (Require::Dotnet, rows::dotnet::rows),
+    (Require::Pwsh, rows::pester::rows),
+    (Require::AzureCli, rows::azure_cli::rows),
+    (Require::Windows, rows::windows::rows),
+];
+
+/// Runs the parts asked for, or all of them.
+///
+/// # Errors
+/// None: what goes wrong is a failed row.
+pub fn run(around: &Surroundings, options: &TestOptions) -> Result<bool, String> {
+    let shop = Workshop::new(Tools::new(around, options.common.offline));
+    let mut table = Table::default();
+    for (part, rows) in PARTS {
+        if options.only.is_empty() || options.only.contains(&part) {
+            rows(&shop)
+                .into_iter()
+                .for_each(|row| table.push(part.enforce(&options.common.require, row)));
+        }
+    }
+    Ok(table.close())
+}
