@@ -1,20 +1,21 @@
 //! The client: one identity of this machine, its tokens, and what Resource Manager says with them.
 
-use crate::arm::client::{ArmClient, describe_cloud};
+mod machine;
+mod tokens;
+
+use crate::arm::client::ArmClient;
 use crate::arm::vm::{self, Target, VmPrincipal, VmQuery};
 use crate::audience::{self, Resource};
-use crate::cache::{Read, TokenStore};
-use crate::call::{Call, EventSink};
+use crate::cache::TokenStore;
+use crate::call::Call;
 use crate::cloud::{self, Cloud, Environment};
 use crate::env::Env;
-use crate::error::{Code, Error, Result, Status};
-use crate::event::Event;
+use crate::error::Result;
 use crate::http::remote::Remote;
 use crate::identity::{Check, Identity, IdentityType};
 use crate::ids::ResourceId;
-use crate::instance::{self, InstanceMetadata};
 use crate::shared::{self, StoreKey};
-use crate::source::{Ask, Source, SourceKind, detect};
+use crate::source::{Source, SourceKind, detect};
 use crate::token::{Token, TokenAnswer, TokenRequest};
 use crate::world::{ThisMachine, World};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -86,7 +87,21 @@ struct Inner {
     cloud: tokio::sync::OnceCell<Cloud>,
     /// The store of the machine's own identity, when this client asks for another one.
     own_store: OnceLock<Arc<TokenStore>>,
-    told: AtomicBool,
+    told: Told,
+}
+
+/// What was said already, once for each client.
+#[derive(Default)]
+struct Told {
+    source: AtomicBool,
+    emulated: AtomicBool,
+    unverified: AtomicBool,
+}
+
+impl Told {
+    fn first(flag: &AtomicBool) -> bool {
+        !flag.swap(true, Ordering::Relaxed)
+    }
 }
 
 impl Client {
@@ -111,8 +126,13 @@ impl Client {
             .as_deref()
             .or_else(|| options.env.get("AZMI_ENVIRONMENT"));
         let environment = named.map(cloud::parse).transpose()?;
-        let source = Arc::new(detect::detect(&options.env, options.source)?);
-        let store = shared::token_store(store_key(&source, &options.identity));
+        let source = Arc::new(detect::detect(
+            &options.env,
+            &*world,
+            options.source,
+            &options.identity,
+        )?);
+        let store = shared::token_store(store_key(&source, &options.identity, &options));
         let remote = Remote::new(options.env.clone(), Arc::clone(&world));
         Ok(Self(Arc::new(Inner {
             environment,
@@ -123,7 +143,7 @@ impl Client {
             options,
             cloud: tokio::sync::OnceCell::new(),
             own_store: OnceLock::new(),
-            told: AtomicBool::new(false),
+            told: Told::default(),
         })))
     }
 
@@ -196,7 +216,6 @@ impl Client {
                 self.0.world.now(),
             ),
         }?;
-        self.accept(&token).ok()?;
         Some(TokenAnswer {
             token,
             from_cache: true,
@@ -241,245 +260,14 @@ impl Client {
         )
         .await
     }
-
-    async fn token_from(
-        &self,
-        store: &Arc<TokenStore>,
-        identity: &Identity,
-        request: &TokenRequest,
-        call: &Call,
-    ) -> Result<TokenAnswer> {
-        check_claims(request.claims.as_deref())?;
-        let resource = match audience::parse(request.resource.as_deref())? {
-            Resource::Verbatim(resource) => resource,
-            Resource::Named(name) => audience::resolve(name, self.cloud(call).await?)?,
-        };
-        self.tell_source(call);
-        let read = if request.force_refresh || request.claims.is_some() {
-            Read::Fresh
-        } else {
-            Read::Cached
-        };
-        let held = store
-            .get(&resource, read, self.0.world.now(), call, |events| {
-                self.fetch(identity.clone(), resource.clone(), read, events)
-            })
-            .await?;
-        if held.from_cache {
-            call.emit(Event::CacheHit { resource });
-        }
-        self.accept(&held.token)?;
-        let same_as_before = read == Read::Fresh
-            && held
-                .before
-                .is_some_and(|before| before.secret() == held.token.secret());
-        if same_as_before {
-            call.emit(Event::Warning { text: "The platform answered with the same token as before: it keeps tokens for up to a day, and what changed at Azure shows only in a new one.".to_owned() });
-        }
-        Ok(TokenAnswer {
-            token: held.token,
-            from_cache: held.from_cache,
-            same_as_before,
-        })
-    }
-
-    /// The work of one flight. It outlives the call that started it, so it owns what it needs.
-    fn fetch(
-        &self,
-        identity: Identity,
-        resource: String,
-        read: Read,
-        events: EventSink,
-    ) -> impl Future<Output = Result<Token>> + Send + 'static {
-        let (source, world) = (Arc::clone(&self.0.source), Arc::clone(&self.0.world));
-        async move {
-            let ask = Ask {
-                identity: &identity,
-                resource: &resource,
-                bypass_cache: read == Read::Fresh,
-            };
-            source.fetch(&ask, &*world, &events).await
-        }
-    }
-
-    /// Checks a token against the identity asked for, and says where only the user can judge.
-    fn accept(&self, token: &Token) -> Result<()> {
-        match token.check() {
-            Check::Contradiction(text) if !self.0.options.skip_identity_check => {
-                Err(Error::new(Code::WrongIdentity, format!("{text} The token was dropped."))
-                    .hint("Assign the identity to this machine, or ask for the one that is. -SkipIdentityCheck takes whatever answers.")
-                    .with_source(self.0.source.kind))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Says once per client which source is asked, and why.
-    fn tell_source(&self, call: &Call) {
-        if !self.0.told.swap(true, Ordering::Relaxed) {
-            let source = &self.0.source;
-            call.emit(Event::SourceChosen {
-                source: source.kind,
-                endpoint: source.endpoint.to_string(),
-                why: source.why.clone(),
-            });
-        }
-    }
-
-    /// The cloud: as named, else as the machine says, else the public one.
-    async fn cloud(&self, call: &Call) -> Result<&Cloud> {
-        let find = async {
-            match &self.0.environment {
-                Some(Environment::Known(cloud)) => Ok(cloud.clone()),
-                Some(Environment::Endpoint(arm)) => {
-                    describe_cloud(&self.0.remote, &*self.0.world, arm, call).await
-                }
-                None => self.cloud_of_machine(call).await,
-            }
-        };
-        self.0.cloud.get_or_try_init(|| find).await
-    }
-
-    async fn cloud_of_machine(&self, call: &Call) -> Result<Cloud> {
-        let Some(name) = self.instance(call).await?.az_environment else {
-            return Ok(cloud::public());
-        };
-        cloud::by_name(&name).ok_or_else(|| {
-            Error::new(Code::InvalidEnvironment, format!("This machine is in the cloud '{}', whose Resource Manager endpoint is not built in.", name.escape_default()))
-                .hint("Name its endpoint: -Environment https://management.<region>.<domain>, or the variable AZMI_ENVIRONMENT.")
-        })
-    }
-
-    /// What the machine says of itself; nothing where the source has no such document, or it can't be read though the
-    /// endpoint answers.
-    async fn instance(&self, call: &Call) -> Result<InstanceMetadata> {
-        if self.0.source.kind != SourceKind::Vm {
-            return Ok(InstanceMetadata::default());
-        }
-        let events: EventSink = {
-            let call = call.clone();
-            Arc::new(move |event| call.emit(event))
-        };
-        let read = async {
-            let fetch = || async {
-                instance::fetch(
-                    &self.0.source.endpoint,
-                    &self.0.source.exchange(&*self.0.world, &events),
-                )
-                .await
-            };
-            self.0
-                .source
-                .state
-                .instance
-                .get_or_try_init(fetch)
-                .await
-                .cloned()
-        };
-        match call.run("reading the instance metadata", read).await {
-            Err(error)
-                if error.http_status().is_some() || error.status() == Status::BadResponse =>
-            {
-                call.emit(Event::Notice {
-                    text: format!("Going on without the instance metadata: {error}"),
-                });
-                Ok(InstanceMetadata::default())
-            }
-            other => other,
-        }
-    }
-
-    async fn own_subscription(&self, call: &Call, token: &Token) -> Result<Option<String>> {
-        let own = self.instance(call).await?.subscription_id;
-        Ok(own.or_else(|| {
-            let id = token
-                .claims()
-                .identity_resource_id
-                .as_deref()
-                .and_then(ResourceId::parse)?;
-            Some(id.subscription().to_owned())
-        }))
-    }
-
-    /// ARM id of this machine, for what only Resource Manager knows of it.
-    async fn own_id(&self, call: &Call) -> Result<ResourceId> {
-        if let Some(id) = self
-            .instance(call)
-            .await?
-            .resource_id
-            .as_deref()
-            .and_then(ResourceId::parse)
-        {
-            return Ok(id);
-        }
-        let id = self.own_principal(call).await?.resource_id;
-        ResourceId::parse(&id).ok_or_else(|| {
-            Error::new(Code::Internal, "This machine's id can't be read.")
-                .hint("Give -ResourceId, and please report it.")
-        })
-    }
-
-    /// The principal of this machine's system-assigned identity, whichever identity this client uses.
-    async fn own_principal(&self, call: &Call) -> Result<VmPrincipal> {
-        let store = self.0.own_store.get_or_init(|| {
-            shared::token_store(store_key(&self.0.source, &Identity::SystemAssigned))
-        });
-        let answer = self
-            .token_from(
-                store,
-                &Identity::SystemAssigned,
-                &TokenRequest::default(),
-                call,
-            )
-            .await
-            .map_err(explain_missing)?;
-        let claims = answer.token.claims();
-        let Some(resource) = claims.identity_resource_id.as_deref() else {
-            return Err(not_a_machine(
-                "The token does not say which resource its identity belongs to.",
-            ));
-        };
-        let id = ResourceId::parse(resource);
-        if id
-            .as_ref()
-            .is_some_and(ResourceId::is_user_assigned_identity)
-        {
-            let name = id.map(|id| id.name().to_owned()).unwrap_or_default();
-            return Err(Error::new(Code::SystemAssignedNotEnabled, format!("This machine has no system-assigned identity: the user-assigned identity '{name}' ({resource}) answered in its place."))
-                .hint(format!("Switch it on (portal > the VM > Identity > System assigned: On, or 'az vm identity assign -g <group> -n <vm>'), or name the other one: -IdentityName {name} (--identity-name).")));
-        }
-        if !id.is_some_and(|id| id.is_machine()) {
-            return Err(not_a_machine(&format!(
-                "The identity that answered belongs to {resource}."
-            )));
-        }
-        let principal_id = claims
-            .principal_id
-            .clone()
-            .ok_or_else(|| not_a_machine("The token holds no object id."))?;
-        Ok(VmPrincipal {
-            identity_type: IdentityType::SystemAssigned,
-            principal_id,
-            client_id: claims.client_id.clone(),
-            tenant_id: claims.tenant_id.clone(),
-            resource_id: resource.to_owned(),
-        })
-    }
 }
 
-fn store_key(source: &Source, identity: &Identity) -> StoreKey {
+fn store_key(source: &Source, identity: &Identity, options: &ClientOptions) -> StoreKey {
     StoreKey {
         endpoint: source.endpoint.to_string(),
         source: source.kind,
         identity: identity.normalized(),
-    }
-}
-
-fn check_claims(claims: Option<&str>) -> Result<()> {
-    match claims.map(serde_json::from_str::<serde_json::Value>) {
-        None | Some(Ok(serde_json::Value::Object(_))) => Ok(()),
-        Some(_) => Err(Error::new(Code::InvalidClaims, "The claims are not a JSON object.")
-            .hint("Pass the claims of the challenge decoded from Base64, such as {\"access_token\":{\"nbf\":{\"essential\":true,\"value\":\"1700000000\"}}}.")),
+        checked: !options.skip_identity_check,
     }
 }
 
@@ -497,36 +285,4 @@ fn identity_type(source: SourceKind, token: &Token) -> IdentityType {
         Some(_) => IdentityType::SystemAssigned,
         None => IdentityType::Unknown,
     }
-}
-
-/// Without a selector, "not assigned" and "several, none named" both mean that the machine has no identity of its own.
-fn explain_missing(error: Error) -> Error {
-    if !matches!(
-        error.code(),
-        Code::IdentityNotAssigned | Code::MultipleIdentities
-    ) {
-        return error;
-    }
-    let message = match error.code() {
-        Code::MultipleIdentities => {
-            "This machine has no system-assigned identity, only several user-assigned ones."
-        }
-        _ => "This machine has no system-assigned identity.",
-    };
-    let mut told = Error::new(Code::SystemAssignedNotEnabled, format!("{message} {}", error.message()))
-        .hint("Switch it on: portal > the VM > Identity > System assigned: On, or 'az vm identity assign -g <group> -n <vm>'; or name one of the others: -IdentityName (--identity-name).")
-        .with_service_code(error.service_code().map(str::to_owned))
-        .with_request_id(error.request_id().map(str::to_owned));
-    if let Some(status) = error.http_status() {
-        told = told.with_http_status(status);
-    }
-    error
-        .source_kind()
-        .into_iter()
-        .fold(told, Error::with_source)
-}
-
-fn not_a_machine(what: &str) -> Error {
-    Error::new(Code::NotAVirtualMachine, format!("This is not the identity of a machine. {what}"))
-        .hint("On a machine that also runs an agent with an identity of its own (an Automation worker), choose the machine's: -Source Vm (--source vm). Any other VM is asked for by name.")
 }

@@ -145,6 +145,24 @@ impl Identity {
         verdict
     }
 
+    /// As [`Identity::check`], where the answer must repeat the selector: without it, another identity has answered.
+    #[must_use]
+    pub fn check_with_echo(&self, claims: &Claims, echo: &Echo) -> Check {
+        let missing = match self {
+            Self::SystemAssigned => false,
+            Self::ClientId(_) => echo.client_id.is_none(),
+            Self::ObjectId(_) => echo.object_id.is_none(),
+            Self::ResourceId(_) => echo.resource_id.is_none(),
+        };
+        match self.check(claims, echo) {
+            Check::Verified | Check::Unknown if missing => Check::Contradiction(format!(
+                "{} was asked for, and the answer does not confirm it: an older agent answers with the machine's own identity.",
+                self.describe()
+            )),
+            verdict => verdict,
+        }
+    }
+
     /// The value as part of a cache key: GUIDs and ids in one case.
     #[must_use]
     pub fn normalized(&self) -> Self {

@@ -19,6 +19,7 @@ pub enum Outcome {
 /// |---|---|---|
 /// | [`RetryRules::IMDS`] | 404, 408, 410, 429, 5xx, broken connections | 1, 2, 4 s; after a 410 on until 70 s have passed (the service says it is back by then), at most 10 s apart |
 /// | [`RetryRules::LOCAL`] | 408, 429, 500, 502, 503, 504, broken connections | 1, 2, 4 s |
+/// | [`RetryRules::SERVICE_FABRIC`] | as above; its 404 means "no identity" | 1, 2, 4, 8, 16 s |
 /// | [`RetryRules::ARM`] | 408, 429, 500, 502, 503, 504, broken connections | 1, 2, 4, 8 s |
 ///
 /// Every wait is lengthened by up to a quarter, so that machines which failed together don't come back together. A
@@ -46,6 +47,14 @@ impl RetryRules {
         gone_for: Duration::ZERO,
         every_server_error: false,
         waits: &[1, 2, 4],
+    };
+
+    /// Service Fabric's token service (`protocols.md`, 1.9).
+    pub const SERVICE_FABRIC: Self = Self {
+        not_found: false,
+        gone_for: Duration::ZERO,
+        every_server_error: false,
+        waits: &[1, 2, 4, 8, 16],
     };
 
     /// Resource Manager and the other https services.

@@ -23,6 +23,8 @@ pub struct StoreKey {
     pub source: SourceKind,
     /// For whom, normalised.
     pub identity: Identity,
+    /// Whether tokens of another identity are refused: a client that takes them must not feed one that doesn't.
+    pub checked: bool,
 }
 
 static STORES: Mutex<Option<Weakly<StoreKey, TokenStore>>> = Mutex::new(None);
@@ -33,7 +35,7 @@ type Weakly<K, V> = HashMap<K, Weak<V>>;
 /// The token store of that key: the one other clients use, or a new one.
 #[must_use]
 pub fn token_store(key: StoreKey) -> Arc<TokenStore> {
-    shared(&STORES, key, || TokenStore::default())
+    shared(&STORES, key, TokenStore::default)
 }
 
 /// The state of that endpoint: the one other clients use, or a new one.

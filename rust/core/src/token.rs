@@ -141,6 +141,8 @@ pub(crate) struct Asked<'a> {
     pub resource: &'a str,
     pub source: SourceKind,
     pub now: i64,
+    /// Whether an answer that does not name the identity asked for counts as a contradiction.
+    pub echo_required: bool,
 }
 
 /// Reads a successful answer.
@@ -178,7 +180,11 @@ pub(crate) fn read_answer(body: &[u8], asked: &Asked<'_>) -> Result<Token> {
         resource_id: answer.msi_res_id.or(answer.mi_res_id),
     };
     let token = Token {
-        check: asked.identity.check(&claims, &echo),
+        check: if asked.echo_required {
+            asked.identity.check_with_echo(&claims, &echo)
+        } else {
+            asked.identity.check(&claims, &echo)
+        },
         refresh_on: refresh_point(
             asked.now,
             expires_on,

@@ -21,6 +21,9 @@ pub trait World: Send + Sync {
     /// Whether a file exists.
     fn file_exists(&self, path: &Path) -> bool;
 
+    /// A path with every link in it followed, if it exists.
+    fn real_path(&self, path: &Path) -> Option<PathBuf>;
+
     /// Reads a small regular file, opened once and not through a link.
     ///
     /// # Errors
@@ -67,6 +70,10 @@ impl World for ThisMachine {
 
     fn file_exists(&self, path: &Path) -> bool {
         path.exists()
+    }
+
+    fn real_path(&self, path: &Path) -> Option<PathBuf> {
+        path.canonicalize().ok()
     }
 
     fn read_small_file(

@@ -15,6 +15,7 @@ fn token(text: &str, life: i64) -> Result<Token> {
         resource: "r",
         source: SourceKind::Vm,
         now: NOW,
+        echo_required: false,
     };
     read_answer(body.as_bytes(), &asked)
 }

@@ -3,6 +3,7 @@
 //! must be told in a second while an answer may take a minute.
 
 use super::Answer;
+use super::tls::{self, Stream, Thumbprint};
 use crate::limits;
 use crate::secret::Secret;
 use crate::trust;
@@ -29,6 +30,8 @@ pub struct LocalRequest {
     pub headers: Vec<(&'static str, Secret)>,
     /// A form body.
     pub form: Option<String>,
+    /// The one certificate to accept; only for https.
+    pub pin: Option<Thumbprint>,
 }
 
 /// Why there is no answer.
@@ -38,6 +41,8 @@ pub enum LocalFailure {
     NoConnection(String),
     /// The connection broke before the answer was complete.
     Dropped(String),
+    /// TLS could not be agreed, or the certificate is not the one to accept; the text says why.
+    Tls(String),
     /// No answer within [`limits::IDENTITY_ANSWER`].
     AnswerTimeout,
     /// The answer is larger than [`limits::IDENTITY_BODY`].
@@ -52,8 +57,21 @@ pub enum LocalFailure {
 /// A [`LocalFailure`]; every HTTP status is an answer.
 pub async fn send(request: &LocalRequest) -> Result<Answer, LocalFailure> {
     let outgoing = prepare(request)?;
-    let stream = connect(&request.url).await?;
-    timeout(limits::IDENTITY_ANSWER, exchange(stream, outgoing))
+    let plain = connect(&request.url).await?;
+    let answered = async {
+        let stream: Box<dyn Stream> = if request.url.scheme() == "https" {
+            tls::encrypt(
+                plain,
+                request.url.host_str().unwrap_or_default(),
+                request.pin,
+            )
+            .await?
+        } else {
+            Box::new(plain)
+        };
+        exchange(stream, outgoing).await
+    };
+    timeout(limits::IDENTITY_ANSWER, answered)
         .await
         .unwrap_or(Err(LocalFailure::AnswerTimeout))
 }
@@ -102,7 +120,10 @@ async fn connect(url: &Url) -> Result<TcpStream, LocalFailure> {
         Some(Host::Ipv4(ip)) => vec![ip.into()],
         Some(Host::Ipv6(ip)) => vec![ip.into()],
         // The IPv4 address first: it is where the agents listen, and IPv6 may be off.
-        _ => vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()],
+        _ if trust::is_loopback(url) => {
+            vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()]
+        }
+        _ => resolve(url.host_str().unwrap_or_default(), limit).await?,
     };
     let mut first_failure = None;
     for address in addresses {
@@ -114,6 +135,20 @@ async fn connect(url: &Url) -> Result<TcpStream, LocalFailure> {
     Err(LocalFailure::NoConnection(
         first_failure.unwrap_or_default(),
     ))
+}
+
+async fn resolve(host: &str, limit: Duration) -> Result<Vec<IpAddr>, LocalFailure> {
+    let found = timeout(limit, tokio::net::lookup_host((host, 0))).await;
+    let unresolved =
+        |why: String| LocalFailure::NoConnection(format!("its name could not be resolved: {why}"));
+    match found {
+        Ok(Ok(addresses)) => Ok(addresses.map(|address| address.ip()).collect()),
+        Ok(Err(error)) => Err(unresolved(error.to_string())),
+        Err(_) => Err(unresolved(format!(
+            "no reply within {} s",
+            limit.as_secs_f64()
+        ))),
+    }
 }
 
 async fn connect_to(address: SocketAddr, limit: Duration) -> Result<TcpStream, String> {
@@ -140,7 +175,7 @@ fn reason(error: &io::Error) -> String {
 }
 
 async fn exchange(
-    stream: TcpStream,
+    stream: Box<dyn Stream>,
     request: Request<Full<Bytes>>,
 ) -> Result<Answer, LocalFailure> {
     let dropped = |e: hyper::Error| LocalFailure::Dropped(e.to_string());

@@ -4,6 +4,7 @@ pub mod local;
 pub mod proxy;
 pub mod remote;
 mod resolve;
+pub mod tls;
 
 use http::HeaderMap;
 

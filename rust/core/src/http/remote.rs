@@ -212,7 +212,7 @@ fn explain(error: &reqwest::Error, url: &Url, route: &Route) -> Error {
     {
         let proxy = shown_host(proxy);
         // The proxy's refusal has no public type of its own; its fixed text is the only mark of a 407.
-        if causes(error).any(|e| e.to_string() == "proxy authorization required") {
+        if causes(error).any(|e| e.to_string().ends_with("proxy authorization required")) {
             return Error::new(Code::ProxyAuthenticationRequired, format!("The proxy {proxy} (from {from}) asks for credentials (407)."))
                 .hint("Put them into the variable: HTTPS_PROXY=http://user:password@host:port. Negotiate (Kerberos, NTLM) is not supported: exclude the host with NO_PROXY or use a proxy without it.");
         }

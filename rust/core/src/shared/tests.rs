@@ -51,6 +51,7 @@ fn clients_of_one_identity_share_a_store_that_goes_with_the_last_of_them() {
         endpoint: "shared-test".into(),
         source: SourceKind::Vm,
         identity: Identity::ClientId(id.into()),
+        checked: true,
     };
     let (one, two, other) = (
         token_store(key("a")),

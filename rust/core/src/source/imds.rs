@@ -1,6 +1,6 @@
 //! Azure VM and scale set: the token endpoint of the Instance Metadata Service (`protocols.md`, 1.4 and 2).
 
-use super::{Ask, query_pairs};
+use super::{Ask, append_selector};
 use crate::http::local::LocalRequest;
 use crate::identity::Identity;
 use crate::secret::Secret;
@@ -23,7 +23,7 @@ pub(crate) fn request(endpoint: &Url, ask: &Ask<'_>) -> LocalRequest {
         query
             .append_pair("api-version", API_VERSION)
             .append_pair("resource", ask.resource);
-        query_pairs(&mut query, selector(ask.identity));
+        append_selector(&mut query, selector(ask.identity));
         if ask.bypass_cache {
             query.append_pair("bypass_cache", "true");
         }
@@ -38,6 +38,7 @@ pub(crate) fn metadata_request(url: Url) -> LocalRequest {
         url,
         headers: vec![("metadata", Secret::new("true".to_owned()))],
         form: None,
+        pin: None,
     }
 }
 

@@ -68,16 +68,23 @@ impl fmt::Display for SourceKind {
     }
 }
 
+mod app_service;
+mod arc;
+mod azure_ml;
+mod cloud_shell;
 pub(crate) mod detect;
 pub(crate) mod exchange;
 pub mod failure;
 pub mod imds;
+mod legacy_extension;
+mod service_fabric;
 
 use crate::call::EventSink;
 use crate::error::Result;
 use crate::http::local::LocalRequest;
 use crate::identity::Identity;
 use crate::retry::RetryRules;
+use crate::secret::Secret;
 use crate::shared::EndpointState;
 use crate::token::{self, Token};
 use crate::world::World;
@@ -92,6 +99,21 @@ pub(crate) struct Ask<'a> {
     pub bypass_cache: bool,
 }
 
+/// How a source is spoken to, with what the platform handed out for it.
+pub(crate) enum Protocol {
+    Imds,
+    AppService(Secret),
+    OldAppService(Secret),
+    Arc,
+    ServiceFabric(service_fabric::Setting),
+    CloudShell,
+    MachineLearning {
+        secret: Secret,
+        default_client_id: Option<String>,
+    },
+    VmExtension,
+}
+
 /// A source, found and ready to be asked.
 pub(crate) struct Source {
     pub kind: SourceKind,
@@ -100,6 +122,7 @@ pub(crate) struct Source {
     /// Which rule chose it.
     pub why: String,
     pub state: Arc<EndpointState>,
+    pub protocol: Protocol,
 }
 
 impl Source {
@@ -114,7 +137,16 @@ impl Source {
         events: &EventSink,
     ) -> Result<Token> {
         let exchange = self.exchange(world, events);
-        let answer = exchange.ask(|| self.request(ask)).await?;
+        let mut answer = exchange
+            .ask(|| request(&self.protocol, &self.endpoint, ask))
+            .await?;
+        if let (Protocol::Arc, 401) = (&self.protocol, answer.status) {
+            let key = arc::key(answer.header("www-authenticate"), world)
+                .map_err(|e| e.with_source(self.kind))?;
+            answer = exchange
+                .ask(|| arc::request(&self.endpoint, ask, Some(&key)))
+                .await?;
+        }
         if !answer.is_success() {
             return Err(failure::explain(
                 &answer,
@@ -131,6 +163,8 @@ impl Source {
             resource: ask.resource,
             source: self.kind,
             now: world.now(),
+            // An older agent ignores the selector and answers with the machine's own identity.
+            echo_required: self.kind == SourceKind::Arc,
         };
         token::read_answer(&answer.body, &asked)
     }
@@ -143,6 +177,7 @@ impl Source {
     ) -> exchange::Exchange<'a> {
         let rules = match self.kind {
             SourceKind::Vm => RetryRules::IMDS,
+            SourceKind::ServiceFabric => RetryRules::SERVICE_FABRIC,
             _ => RetryRules::LOCAL,
         };
         exchange::Exchange {
@@ -153,19 +188,32 @@ impl Source {
             rules,
         }
     }
+}
 
-    fn request(&self, ask: &Ask<'_>) -> LocalRequest {
-        match self.kind {
-            SourceKind::Vm => imds::request(&self.endpoint, ask),
-            other => unreachable!("{other}"),
-        }
+fn request(protocol: &Protocol, endpoint: &Url, ask: &Ask<'_>) -> LocalRequest {
+    match protocol {
+        Protocol::Imds => imds::request(endpoint, ask),
+        Protocol::Arc => arc::request(endpoint, ask, None),
+        Protocol::AppService(header) => app_service::request(endpoint, header, ask),
+        Protocol::OldAppService(secret) => app_service::old_request(endpoint, secret, ask),
+        Protocol::ServiceFabric(setting) => service_fabric::request(endpoint, setting, ask),
+        Protocol::CloudShell => cloud_shell::request(endpoint, ask),
+        Protocol::MachineLearning {
+            secret,
+            default_client_id,
+        } => azure_ml::request(
+            endpoint,
+            secret,
+            default_client_id.as_deref().unwrap_or_default(),
+            ask,
+        ),
+        Protocol::VmExtension => legacy_extension::request(endpoint, ask),
     }
 }
 
-fn query_pairs(
-    query: &mut url::form_urlencoded::Serializer<'_, url::UrlQuery<'_>>,
-    selector: Option<(&str, &str)>,
-) {
+type Query<'a> = url::form_urlencoded::Serializer<'a, url::UrlQuery<'a>>;
+
+fn append_selector(query: &mut Query<'_>, selector: Option<(&str, &str)>) {
     if let Some((name, value)) = selector {
         query.append_pair(name, value);
     }

@@ -8,6 +8,7 @@ fn read(body: &str) -> Result<Token> {
         resource: "https://management.azure.com/",
         source: SourceKind::Vm,
         now: NOW,
+        echo_required: false,
     };
     read_answer(body.as_bytes(), &asked)
 }

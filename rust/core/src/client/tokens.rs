@@ -1,0 +1,129 @@
+//! How a client gets a token: the audience, the cache, the flight, and what is said about it.
+
+use super::{Client, Told};
+use crate::audience::{self, Resource};
+use crate::cache::{Read, TokenStore};
+use crate::call::{Call, EventSink};
+use crate::error::{Code, Error, Result};
+use crate::event::Event;
+use crate::identity::{Check, Identity};
+use crate::source::Ask;
+use crate::token::{Token, TokenAnswer, TokenRequest};
+use std::sync::Arc;
+
+impl Client {
+    pub(super) async fn token_from(
+        &self,
+        store: &Arc<TokenStore>,
+        identity: &Identity,
+        request: &TokenRequest,
+        call: &Call,
+    ) -> Result<TokenAnswer> {
+        check_claims(request.claims.as_deref())?;
+        let resource = match audience::parse(request.resource.as_deref())? {
+            Resource::Verbatim(resource) => resource,
+            Resource::Named(name) => audience::resolve(name, self.cloud(call).await?)?,
+        };
+        self.tell_source(call);
+        let read = if request.force_refresh || request.claims.is_some() {
+            Read::Fresh
+        } else {
+            Read::Cached
+        };
+        let held = store
+            .get(&resource, read, self.0.world.now(), call, |events| {
+                self.fetch(identity.clone(), resource.clone(), read, events)
+            })
+            .await?;
+        if held.from_cache {
+            call.emit(Event::CacheHit { resource });
+        }
+        self.tell_doubts(&held.token, call);
+        let same_as_before = read == Read::Fresh
+            && held
+                .before
+                .is_some_and(|before| before.secret() == held.token.secret());
+        if same_as_before {
+            call.emit(Event::Warning { text: "The platform answered with the same token as before: it keeps tokens for up to a day, and what changed at Azure shows only in a new one.".to_owned() });
+        }
+        Ok(TokenAnswer {
+            token: held.token,
+            from_cache: held.from_cache,
+            same_as_before,
+        })
+    }
+
+    /// The work of one flight. It outlives the call that started it, so it owns what it needs.
+    fn fetch(
+        &self,
+        identity: Identity,
+        resource: String,
+        read: Read,
+        events: EventSink,
+    ) -> impl Future<Output = Result<Token>> + Send + 'static {
+        let (source, world) = (Arc::clone(&self.0.source), Arc::clone(&self.0.world));
+        let options = &self.0.options;
+        let skip_check = options.skip_identity_check;
+        let only_workload_identity =
+            options.source.is_none() && options.env.get("AZURE_FEDERATED_TOKEN_FILE").is_some();
+        async move {
+            let ask = Ask {
+                identity: &identity,
+                resource: &resource,
+                bypass_cache: read == Read::Fresh,
+            };
+            let token = source
+                .fetch(&ask, &*world, &events)
+                .await
+                .map_err(|error| {
+                    if only_workload_identity && error.code() == Code::NoIdentityEndpoint {
+                        workload_identity_only()
+                    } else {
+                        error
+                    }
+                })?;
+            match token.check() {
+                // Refused here and not where it is handed out, so that it never gets into the cache.
+                Check::Contradiction(text) if !skip_check => Err(Error::new(Code::WrongIdentity, format!("{text} The token was dropped."))
+                    .hint("Assign the identity to this machine, or ask for the one that is. -SkipIdentityCheck takes whatever answers.")
+                    .with_source(source.kind)),
+                _ => Ok(token),
+            }
+        }
+    }
+
+    /// Says once per client which source is asked, and why.
+    fn tell_source(&self, call: &Call) {
+        if Told::first(&self.0.told.source) {
+            let source = &self.0.source;
+            call.emit(Event::SourceChosen {
+                source: source.kind,
+                endpoint: source.endpoint.to_string(),
+                why: source.why.clone(),
+            });
+        }
+    }
+
+    /// Says once what the user should know of a token that was accepted.
+    fn tell_doubts(&self, token: &Token, call: &Call) {
+        if token.emulated() && Told::first(&self.0.told.emulated) {
+            call.emit(Event::Warning { text: "The tokens are an emulator's: they work nowhere else, and never leave this machine.".to_owned() });
+        }
+        if *token.check() == Check::Unknown && Told::first(&self.0.told.unverified) {
+            call.emit(Event::Notice { text: "Neither the token nor the answer says which identity it is: it is taken as the one asked for.".to_owned() });
+        }
+    }
+}
+
+fn workload_identity_only() -> Error {
+    Error::new(Code::WorkloadIdentityOnly, "Only the variables of AKS workload identity are set, and that is no managed-identity protocol.")
+        .hint("Use a client for workload identity (Connect-AzAccount -FederatedToken, azure-identity), or give the pod a managed identity's endpoint.")
+}
+
+fn check_claims(claims: Option<&str>) -> Result<()> {
+    match claims.map(serde_json::from_str::<serde_json::Value>) {
+        None | Some(Ok(serde_json::Value::Object(_))) => Ok(()),
+        Some(_) => Err(Error::new(Code::InvalidClaims, "The claims are not a JSON object.")
+            .hint("Pass the claims of the challenge decoded from Base64, such as {\"access_token\":{\"nbf\":{\"essential\":true,\"value\":\"1700000000\"}}}.")),
+    }
+}

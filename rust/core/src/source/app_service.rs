@@ -1,0 +1,67 @@
+//! App Service, Functions, Automation runbooks and what else speaks their protocol (`protocols.md`, 1.5).
+
+use super::{Ask, append_selector};
+use crate::http::local::LocalRequest;
+use crate::identity::Identity;
+use crate::secret::Secret;
+use http::Method;
+use url::Url;
+
+const API_VERSION: &str = "2019-08-01";
+const OLD_API_VERSION: &str = "2017-09-01";
+
+/// A request of the current protocol, 2019-08-01.
+pub(crate) fn request(endpoint: &Url, header: &Secret, ask: &Ask<'_>) -> LocalRequest {
+    let mut url = endpoint.clone();
+    {
+        let mut query = url.query_pairs_mut();
+        query
+            .append_pair("resource", ask.resource)
+            .append_pair("api-version", API_VERSION);
+        append_selector(&mut query, selector(ask.identity));
+    }
+    // Automation wants the second header, and nobody else minds it.
+    let headers = vec![
+        ("x-identity-header", header.clone()),
+        ("metadata", Secret::new("true".to_owned())),
+    ];
+    LocalRequest {
+        method: Method::GET,
+        url,
+        headers,
+        form: None,
+        pin: None,
+    }
+}
+
+fn selector(identity: &Identity) -> Option<(&'static str, &str)> {
+    match identity {
+        Identity::SystemAssigned => None,
+        Identity::ClientId(id) => Some(("client_id", id)),
+        Identity::ObjectId(id) => Some(("object_id", id)),
+        Identity::ResourceId(id) => Some(("mi_res_id", id)),
+    }
+}
+
+/// A request of the old protocol, 2017-09-01, which takes only client ids.
+pub(crate) fn old_request(endpoint: &Url, secret: &Secret, ask: &Ask<'_>) -> LocalRequest {
+    let client_id = match ask.identity {
+        Identity::ClientId(id) => Some(("clientid", id.as_str())),
+        _ => None,
+    };
+    let mut url = endpoint.clone();
+    {
+        let mut query = url.query_pairs_mut();
+        query
+            .append_pair("resource", ask.resource)
+            .append_pair("api-version", OLD_API_VERSION);
+        append_selector(&mut query, client_id);
+    }
+    LocalRequest {
+        method: Method::GET,
+        url,
+        headers: vec![("secret", secret.clone())],
+        form: None,
+        pin: None,
+    }
+}

@@ -1,0 +1,147 @@
+//! Azure Arc-enabled server (`protocols.md`, 1.7): the agent proves that the caller may read a file that only
+//! administrators and its own group can, before it hands out a token.
+//!
+//! The challenge names the file, so the answer could lead anywhere: only a regular `.key` file directly in the agent's
+//! own folder is read, opened once and not through a link, and at most 4,096 bytes of it.
+
+use super::{Ask, append_selector, imds};
+use crate::error::{Code, Error, Result};
+use crate::http::local::LocalRequest;
+use crate::secret::Secret;
+use crate::world::{ReadError, World};
+use std::path::{Path, PathBuf};
+use url::Url;
+
+/// Where the agent listens when no variable says so.
+pub const DEFAULT_ENDPOINT: &str = "http://127.0.0.1:40342/metadata/identity/oauth2/token";
+
+const API_VERSION: &str = "2020-06-01";
+const KEY_LIMIT: usize = 4096;
+
+/// The agent's executables, whose presence tells that it is installed.
+pub(crate) fn agent_files(world: &dyn World) -> Vec<PathBuf> {
+    if cfg!(windows) {
+        world
+            .program_files()
+            .map(|folder| folder.join("AzureConnectedMachineAgent").join("himds.exe"))
+            .into_iter()
+            .collect()
+    } else {
+        vec![
+            PathBuf::from("/opt/azcmagent/bin/himds"),
+            PathBuf::from("/var/opt/azcmagent/bin/himds"),
+        ]
+    }
+}
+
+/// The folder of the key files.
+fn key_folder(world: &dyn World) -> Option<PathBuf> {
+    if cfg!(windows) {
+        world
+            .program_data()
+            .map(|folder| folder.join("AzureConnectedMachineAgent").join("Tokens"))
+    } else {
+        Some(PathBuf::from("/var/opt/azcmagent/tokens"))
+    }
+}
+
+/// The request for a token; with a key, the answer to the challenge.
+pub(crate) fn request(endpoint: &Url, ask: &Ask<'_>, key: Option<&Secret>) -> LocalRequest {
+    let mut url = endpoint.clone();
+    {
+        let mut query = url.query_pairs_mut();
+        query
+            .append_pair("api-version", API_VERSION)
+            .append_pair("resource", ask.resource);
+        append_selector(&mut query, imds::selector(ask.identity));
+        if ask.bypass_cache {
+            query.append_pair("bypass_cache", "true");
+        }
+    }
+    let mut request = imds::metadata_request(url);
+    if let Some(key) = key {
+        request.headers.push((
+            "authorization",
+            Secret::new(format!("Basic {}", key.expose())),
+        ));
+    }
+    request
+}
+
+/// The key that a challenge asks for.
+///
+/// # Errors
+/// `ArcChallengeRefused`, `ArcAccessDenied`.
+pub(crate) fn key(challenge: Option<&str>, world: &dyn World) -> Result<Secret> {
+    let refused = |why: String| {
+        Error::new(Code::ArcChallengeRefused, format!("The challenge of the Azure Arc agent was not answered: {why}."))
+            .hint("Check that the Azure Connected Machine agent itself listens at that address ('azcmagent show'), and update it.")
+    };
+    let path = realm(challenge.unwrap_or_default())
+        .ok_or_else(|| refused("it names no file in the form 'Basic realm=<path>'".to_owned()))?;
+    let folder = key_folder(world)
+        .ok_or_else(|| refused("the agent's folder is not known on this system".to_owned()))?;
+    if !is_directly_in(&path, &folder, world) {
+        return Err(refused(format!(
+            "the file is not a .key file directly in {}",
+            folder.display()
+        )));
+    }
+    let bytes = world.read_small_file(&path, KEY_LIMIT).map_err(|error| match error {
+        ReadError::AccessDenied => Error::new(Code::ArcAccessDenied, format!("This account may not read the key file of the Azure Arc agent in {}.", folder.display())).hint(if cfg!(windows) {
+            "Run as an administrator, or add the account to the local group 'Hybrid agent extension applications' (net localgroup \"Hybrid agent extension applications\" <account> /add) and sign in again."
+        } else {
+            "Run as root, or add the account to the group himds (sudo usermod -aG himds <account>) and sign in again."
+        }),
+        ReadError::NotFound => refused("the file it names does not exist".to_owned()),
+        ReadError::NotARegularFile => refused("what it names is a link, or no regular file".to_owned()),
+        ReadError::TooLarge => refused(format!("the file it names is larger than {KEY_LIMIT} bytes")),
+        ReadError::Io(error) => refused(format!("the file it names can't be read: {error}")),
+    })?;
+    let text = std::str::from_utf8(&bytes)
+        .map_err(|_| refused("the file it names is not text".to_owned()))?;
+    Ok(Secret::new(text.trim_end_matches(['\r', '\n']).to_owned()))
+}
+
+/// The path of `Basic realm=<path>`; the scheme's case does not matter, quotes are optional.
+fn realm(challenge: &str) -> Option<PathBuf> {
+    let (scheme, rest) = challenge.trim().split_once(' ')?;
+    let (name, value) = rest.trim_start().split_once('=')?;
+    let value = value.trim();
+    let value = value
+        .strip_prefix('"')
+        .and_then(|v| v.strip_suffix('"'))
+        .unwrap_or(value);
+    (scheme.eq_ignore_ascii_case("Basic")
+        && name.trim().eq_ignore_ascii_case("realm")
+        && !value.is_empty())
+    .then(|| PathBuf::from(value))
+}
+
+fn is_directly_in(path: &Path, folder: &Path, world: &dyn World) -> bool {
+    let plain = path.components().all(|part| {
+        !matches!(
+            part,
+            std::path::Component::ParentDir | std::path::Component::CurDir
+        )
+    });
+    let is_key = path.extension().is_some_and(|extension| extension == "key");
+    let Some(parent) = path.parent() else {
+        return false;
+    };
+    // Newer agents may have moved their folder behind a link; both names then lead to the same place.
+    let same = same_path(parent, folder)
+        || matches!((world.real_path(parent), world.real_path(folder)), (Some(a), Some(b)) if same_path(&a, &b));
+    path.is_absolute() && plain && is_key && same
+}
+
+fn same_path(a: &Path, b: &Path) -> bool {
+    if cfg!(windows) {
+        a.as_os_str().eq_ignore_ascii_case(b.as_os_str())
+    } else {
+        a == b
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests;

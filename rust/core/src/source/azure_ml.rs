@@ -1,0 +1,42 @@
+//! Azure Machine Learning compute (`protocols.md`, 1.6).
+//!
+//! A compute instance that is asked without a client id answers with a *person's* token. So one is always sent: the one
+//! chosen, or the platform's `DEFAULT_IDENTITY_CLIENT_ID`.
+
+use super::Ask;
+use crate::http::local::LocalRequest;
+use crate::identity::Identity;
+use crate::secret::Secret;
+use http::Method;
+use url::Url;
+
+const API_VERSION: &str = "2017-09-01";
+
+/// The request for a token.
+pub(crate) fn request(
+    endpoint: &Url,
+    secret: &Secret,
+    default_client_id: &str,
+    ask: &Ask<'_>,
+) -> LocalRequest {
+    let client_id = match ask.identity {
+        Identity::ClientId(id) => id,
+        _ => default_client_id,
+    };
+    let mut url = endpoint.clone();
+    url.query_pairs_mut()
+        .append_pair("api-version", API_VERSION)
+        .append_pair("resource", ask.resource)
+        .append_pair("clientid", client_id);
+    let headers = vec![
+        ("secret", secret.clone()),
+        ("metadata", Secret::new("true".to_owned())),
+    ];
+    LocalRequest {
+        method: Method::GET,
+        url,
+        headers,
+        form: None,
+        pin: None,
+    }
+}

@@ -1,0 +1,76 @@
+//! Service Fabric (`protocols.md`, 1.9): TLS pinned to the thumbprint that the platform hands out.
+
+use super::{Ask, append_selector};
+use crate::error::{Code, Error, Result};
+use crate::http::local::LocalRequest;
+use crate::http::tls::Thumbprint;
+use crate::identity::Identity;
+use crate::secret::Secret;
+use http::Method;
+use url::Url;
+
+/// What Azure's own clients send; the cluster may ask for another one by `IDENTITY_API_VERSION`.
+const API_VERSION: &str = "2019-07-01-preview";
+
+/// What the platform hands out.
+pub(crate) struct Setting {
+    pub header: Secret,
+    pub thumbprint: Thumbprint,
+    pub api_version: Option<String>,
+}
+
+/// The request for a token.
+pub(crate) fn request(endpoint: &Url, setting: &Setting, ask: &Ask<'_>) -> LocalRequest {
+    let object_id = match ask.identity {
+        Identity::ObjectId(id) => Some(("principalId", id.as_str())),
+        _ => None,
+    };
+    let mut url = endpoint.clone();
+    {
+        let mut query = url.query_pairs_mut();
+        query
+            .append_pair(
+                "api-version",
+                setting.api_version.as_deref().unwrap_or(API_VERSION),
+            )
+            .append_pair("resource", ask.resource);
+        append_selector(&mut query, object_id);
+    }
+    LocalRequest {
+        method: Method::GET,
+        url,
+        headers: vec![("secret", setting.header.clone())],
+        form: None,
+        pin: Some(setting.thumbprint),
+    }
+}
+
+/// Reads the thumbprint: 40 hexadecimal digits, with or without colons and blanks.
+///
+/// # Errors
+/// `SourceNotConfigured`.
+pub(crate) fn thumbprint(text: &str) -> Result<Thumbprint> {
+    let digits: Vec<u8> = text
+        .bytes()
+        .filter(|b| !b.is_ascii_whitespace() && *b != b':')
+        .collect();
+    let mut out = [0; 20];
+    let valid = digits.len() == 40
+        && out.iter_mut().zip(digits.chunks(2)).all(|(slot, pair)| {
+            let parsed = std::str::from_utf8(pair)
+                .ok()
+                .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+            parsed.is_some_and(|byte| {
+                *slot = byte;
+                true
+            })
+        });
+    if valid {
+        return Ok(Thumbprint(out));
+    }
+    Err(Error::new(
+        Code::SourceNotConfigured,
+        "IDENTITY_SERVER_THUMBPRINT is not a SHA-1 thumbprint of 40 hexadecimal digits.",
+    )
+    .hint("Service Fabric sets the variable; something has changed it."))
+}

@@ -1,0 +1,201 @@
+//! Reaching Resource Manager: whom tokens are given to, and what stands in the way.
+
+mod support;
+
+use azmi_core::{Client, ClientOptions, Code, Env, Event, VmQuery};
+use azmi_emulator::Fault;
+use support::*;
+
+fn client_with(emulator: &azmi_emulator::Emulator, change: &[(&str, &str)]) -> Client {
+    let mut vars = emulator.endpoints().environment.clone();
+    for (name, value) in change {
+        vars.insert((*name).to_owned(), (*value).to_owned());
+    }
+    Client::new(ClientOptions {
+        env: Env::from_pairs(vars),
+        ..ClientOptions::default()
+    })
+    .unwrap()
+}
+
+fn vm1() -> VmQuery {
+    VmQuery {
+        name: Some("vm1".into()),
+        ..VmQuery::default()
+    }
+}
+
+#[tokio::test]
+async fn a_root_that_is_not_trusted_is_told_as_such() {
+    let emulator = emulator();
+    let error = client_with(&emulator, &[("AZMI_CA_FILE", "")])
+        .connect(&quick())
+        .await
+        .unwrap_err();
+    assert_eq!(error.code(), Code::CertificateNotTrusted, "{error:?}");
+    assert!(error.next_step().unwrap().contains("AZMI_CA_FILE"));
+}
+
+#[tokio::test]
+async fn a_file_of_roots_that_is_none_is_told_as_such() {
+    let emulator = emulator();
+    for wrong in ["/nowhere/ca.pem", "/etc/hostname"] {
+        assert_eq!(
+            code(
+                client_with(&emulator, &[("AZMI_CA_FILE", wrong)])
+                    .connect(&quick())
+                    .await
+            ),
+            Code::InvalidCaFile,
+            "{wrong}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn names_ports_and_proxies_that_lead_nowhere_are_told_apart() {
+    let emulator = emulator();
+    let closed = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
+    let there = |arm: String, proxy: &str| {
+        client_with(
+            &emulator,
+            &[("AZMI_ENVIRONMENT", &arm), ("HTTPS_PROXY", proxy)],
+        )
+    };
+    let nowhere = there(format!("https://localhost:{closed}"), "");
+    assert_eq!(
+        code(nowhere.connect(&quick()).await),
+        Code::ConnectionFailed
+    );
+    let unnamed = there("https://arm.does-not-exist.invalid".to_owned(), "");
+    assert_eq!(code(unnamed.connect(&quick()).await), Code::NameNotResolved);
+    let error = there(
+        emulator.endpoints().arm.clone(),
+        &format!("http://127.0.0.1:{closed}"),
+    )
+    .connect(&quick())
+    .await
+    .unwrap_err();
+    assert_eq!(error.code(), Code::ProxyFailed, "{error:?}");
+    assert!(error.message().contains("HTTPS_PROXY"));
+}
+
+#[tokio::test]
+async fn a_proxy_that_wants_credentials_is_told_as_such() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let proxy = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        for _ in 0..2 {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut request = [0; 1024];
+            let read = stream.read(&mut request).await.unwrap();
+            assert!(request[..read].starts_with(b"CONNECT localhost:"));
+            stream.write_all(b"HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Negotiate\r\ncontent-length: 0\r\n\r\n").await.unwrap();
+        }
+    });
+    let emulator = emulator();
+    let error = client_with(&emulator, &[("HTTPS_PROXY", &proxy)])
+        .connect(&quick())
+        .await
+        .unwrap_err();
+    assert_eq!(error.code(), Code::ProxyAuthenticationRequired, "{error:?}");
+    // Identity endpoints never see the proxy.
+    assert!(
+        client_with(
+            &emulator,
+            &[("HTTP_PROXY", &proxy), ("HTTPS_PROXY", &proxy)]
+        )
+        .token(&request(ARM), &quick())
+        .await
+        .is_ok()
+    );
+}
+
+#[tokio::test]
+async fn no_host_gets_the_audience_of_a_cloud_that_is_not_its_own() {
+    let emulator = emulator();
+    let body =
+        r#"{"name":"Evil","authentication":{"audiences":["https://management.azure.com/"]}}"#;
+    emulator.set_faults(fault(Fault {
+        matching: Some("/metadata/endpoints".into()),
+        status: Some(200),
+        body: Some(body.into()),
+        ..arm()
+    }));
+    assert_eq!(
+        code(client(&emulator).connect(&quick()).await),
+        Code::UntrustedAudience
+    );
+    assert_eq!(token_requests(&emulator), 0);
+}
+
+#[tokio::test]
+async fn a_token_of_the_emulator_never_leaves_the_machine_and_is_told_once() {
+    let emulator = emulator();
+    let abroad = client_with(&emulator, &[("AZMI_ENVIRONMENT", "AzureCloud")]);
+    let ears = Ears::default();
+    assert_eq!(
+        code(abroad.vm_principal(&vm1(), &ears.call()).await),
+        Code::EmulatedToken
+    );
+    abroad.token(&request(VAULT), &ears.call()).await.unwrap();
+    let warnings = ears
+        .heard()
+        .into_iter()
+        .filter(|e| matches!(e, Event::Warning { text } if text.contains("emulator")))
+        .count();
+    assert_eq!(warnings, 1);
+}
+
+#[tokio::test]
+async fn the_cloud_comes_from_the_machine_when_nobody_names_it() {
+    let emulator = emulator_with(r#"{"azEnvironment":"AzureUSGovernmentCloud"}"#);
+    let gov = client_with(&emulator, &[("AZMI_ENVIRONMENT", "")]);
+    let connection = gov.connect(&quick()).await.unwrap();
+    assert_eq!(connection.environment, "AzureUSGovernment");
+    let asked: Vec<_> = emulator
+        .requests()
+        .into_iter()
+        .filter(|r| r.path.contains("/oauth2/token"))
+        .map(|r| r.query)
+        .collect();
+    assert!(
+        asked[0].contains("management.usgovcloudapi.net"),
+        "{asked:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_cloud_that_is_not_built_in_must_be_named() {
+    let emulator = emulator_with(r#"{"azEnvironment":"AzureStack"}"#);
+    let stack = client_with(&emulator, &[("AZMI_ENVIRONMENT", "")]);
+    let error = stack.connect(&quick()).await.unwrap_err();
+    assert_eq!(error.code(), Code::InvalidEnvironment);
+    assert!(error.message().contains("AzureStack"));
+}
+
+#[tokio::test]
+async fn without_instance_metadata_the_public_cloud_is_meant() {
+    let emulator = emulator();
+    emulator.set_faults(fault(Fault {
+        matching: Some("/metadata/instance".into()),
+        status: Some(400),
+        body: Some(r#"{"error":"Bad request"}"#.into()),
+        ..imds()
+    }));
+    let connection = client_with(&emulator, &[("AZMI_ENVIRONMENT", "")])
+        .connect(&quick())
+        .await
+        .unwrap();
+    assert_eq!(connection.environment, "AzureCloud");
+    assert_eq!(
+        connection.vm_name.as_deref(),
+        Some("vm1"),
+        "known from the token"
+    );
+}
