@@ -190,6 +190,14 @@ impl Client {
         })
     }
 
+    pub(crate) fn remote(&self) -> &Remote {
+        &self.0.remote
+    }
+
+    pub(crate) fn world(&self) -> &dyn World {
+        &*self.0.world
+    }
+
     /// A token, from the cache or from the source.
     ///
     /// # Errors
@@ -234,7 +242,6 @@ impl Client {
             (Target::This, Some(_)) => Target::Id(self.own_id(call).await?),
             (other, _) => other,
         };
-        let answer = self.token(&TokenRequest::default(), call).await?;
         let cloud = self.cloud(call).await?;
         let own = match (&target, &self.0.options.subscription_id) {
             (
@@ -242,14 +249,12 @@ impl Client {
                     subscription: None, ..
                 },
                 None,
-            ) => self.own_subscription(call, &answer.token).await?,
+            ) => self.own_subscription(call).await?,
             (_, chosen) => chosen.clone(),
         };
         let arm = ArmClient {
-            remote: &self.0.remote,
-            world: &*self.0.world,
+            client: self,
             cloud,
-            token: answer.token,
             call,
         };
         vm::principal(

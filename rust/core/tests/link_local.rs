@@ -83,7 +83,7 @@ mod linux {
     fn dropped_packets_are_told_in_about_a_second() {
         if scene().is_none() {
             // A network card whose other end nobody reads: packets go out and nothing comes back.
-            let setup = "ip link add azmi0 type dummy && ip link set azmi0 up && ip address add 169.254.0.1/16 dev azmi0 && ip neigh add 169.254.169.254 lladdr 02:00:00:00:00:01 dev azmi0";
+            let setup = "ip link add azmi0 type veth peer name azmi1 && ip link set azmi0 up && ip link set azmi1 up && ip address add 169.254.0.1/16 dev azmi0 && ip neigh add 169.254.169.254 lladdr 02:00:00:00:00:01 dev azmi0";
             in_namespace(
                 "linux::dropped_packets_are_told_in_about_a_second",
                 "dropped",

@@ -199,3 +199,68 @@ async fn without_instance_metadata_the_public_cloud_is_meant() {
         "known from the token"
     );
 }
+
+/// The claims `{"access_token":{"nbf":{"essential":true,"value":"1700000000"}}}`, as a service sends them.
+const CHALLENGE: &str = r#"Bearer realm="", authorization_uri="https://login.example/", error="insufficient_claims", claims="eyJhY2Nlc3NfdG9rZW4iOnsibmJmIjp7ImVzc2VudGlhbCI6dHJ1ZSwidmFsdWUiOiIxNzAwMDAwMDAwIn19fQ==""#;
+
+fn challenge(times: u32) -> Fault {
+    let headers = [("www-authenticate".to_owned(), Some(CHALLENGE.to_owned()))].into();
+    Fault {
+        matching: Some("/resources".into()),
+        status: Some(401),
+        headers,
+        times: Some(times),
+        ..arm()
+    }
+}
+
+#[tokio::test]
+async fn a_claims_challenge_gets_a_new_token_and_the_call_is_repeated_once() {
+    let emulator = emulator();
+    let client = client(&emulator);
+    client.connect(&quick()).await.unwrap();
+    emulator.clear_requests();
+    emulator.set_faults(vec![challenge(1)]);
+    assert!(client.vm_principal(&vm1(), &quick()).await.is_ok());
+    let asked: Vec<_> = emulator
+        .requests()
+        .into_iter()
+        .filter(|r| r.path.contains("/oauth2/token"))
+        .map(|r| r.query)
+        .collect();
+    assert!(
+        asked.len() == 1 && asked[0].contains("bypass_cache=true"),
+        "{asked:?}"
+    );
+    emulator.set_faults(vec![challenge(2)]);
+    assert_eq!(
+        code(client.vm_principal(&vm1(), &quick()).await),
+        Code::ClaimsChallengeUnmet
+    );
+}
+
+#[tokio::test]
+async fn a_claims_challenge_answered_with_the_same_token_is_an_error_that_says_so() {
+    let emulator = emulator();
+    let client = client(&emulator);
+    client.connect(&quick()).await.unwrap();
+    let held = client
+        .token(&azmi_core::TokenRequest::default(), &quick())
+        .await
+        .unwrap();
+    let body = format!(
+        r#"{{"access_token":"{}","expires_in":"3600"}}"#,
+        held.token.secret()
+    );
+    emulator.set_faults(vec![
+        challenge(1),
+        Fault {
+            status: Some(200),
+            body: Some(body),
+            ..imds()
+        },
+    ]);
+    let error = client.vm_principal(&vm1(), &quick()).await.unwrap_err();
+    assert_eq!(error.code(), Code::ClaimsChallengeUnmet);
+    assert!(error.message().contains("same token"));
+}

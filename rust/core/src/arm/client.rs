@@ -1,7 +1,8 @@
 //! Calls to Resource Manager with a token of the identity: retries, paging, and the rules of trust.
 
-use super::failure;
+use super::{challenge, failure};
 use crate::call::Call;
+use crate::client::Client;
 use crate::cloud::{self, Cloud};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
@@ -9,14 +10,13 @@ use crate::http::Answer;
 use crate::http::remote::{Remote, RemoteRequest};
 use crate::limits;
 use crate::retry::{self, Outcome, RetryRules};
-use crate::token::Token;
+use crate::token::{Token, TokenRequest};
 use crate::trust;
 use crate::world::World;
 use http::Method;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::HashSet;
-use std::sync::Arc;
 use tokio::time::Instant;
 use url::Url;
 
@@ -29,10 +29,9 @@ const METADATA_API: &str = "2022-09-01";
 
 /// Resource Manager, as one call sees it.
 pub(crate) struct ArmClient<'a> {
-    pub remote: &'a Remote,
-    pub world: &'a dyn World,
+    /// Gives the token of each request, so that a long list outlives the token it began with.
+    pub client: &'a Client,
     pub cloud: &'a Cloud,
-    pub token: Arc<Token>,
     pub call: &'a Call,
 }
 
@@ -97,23 +96,68 @@ impl ArmClient<'_> {
         let mut url = self.cloud.arm.clone();
         url.set_path(path);
         url.query_pairs_mut().extend_pairs(query);
-        trust::emulated_target(self.token.emulated(), &url)?;
         Ok(url)
     }
 
+    /// Sends a request; a claims challenge is answered with a new token, once.
     async fn send(&self, url: &Url) -> Result<Answer> {
-        let answer =
-            send_with_retries(self.remote, self.world, url, Some(&self.token), self.call).await?;
+        let token = self
+            .client
+            .token(&TokenRequest::default(), self.call)
+            .await?
+            .token;
+        let answer = self.send_with(url, &token).await?;
+        let Some(claims) = challenge::claims_of(&answer) else {
+            return self.finish(answer, url, &token);
+        };
+        self.call.emit(Event::Notice {
+            text: "Resource Manager asks for a token with further claims; getting a new one."
+                .to_owned(),
+        });
+        let request = TokenRequest {
+            claims: Some(claims),
+            ..TokenRequest::default()
+        };
+        let fresh = self.client.token(&request, self.call).await?.token;
+        if fresh.secret() == token.secret() {
+            return Err(unmet("and the platform answered with the same token again"));
+        }
+        let answer = self.send_with(url, &fresh).await?;
+        if challenge::claims_of(&answer).is_some() {
+            return Err(unmet("and refuses the new one too"));
+        }
+        self.finish(answer, url, &fresh)
+    }
+
+    async fn send_with(&self, url: &Url, token: &Token) -> Result<Answer> {
+        trust::emulated_target(token.emulated(), url)?;
+        send_with_retries(
+            self.client.remote(),
+            self.client.world(),
+            url,
+            Some(token),
+            self.call,
+        )
+        .await
+    }
+
+    fn finish(&self, answer: Answer, url: &Url, token: &Token) -> Result<Answer> {
         if answer.is_success() {
             return Ok(answer);
         }
         Err(failure::explain(
             &answer,
             url,
-            self.token.claims().principal_id.as_deref(),
-            self.world.now(),
+            token.claims().principal_id.as_deref(),
+            self.client.world().now(),
         ))
     }
+}
+
+fn unmet(what: &str) -> Error {
+    Error::new(Code::ClaimsChallengeUnmet, format!("Resource Manager does not accept the token any more and asks for a newer one, {what}."))
+        .hint("The identity's access was probably revoked or changed: the platform keeps a token for up to a day. Try again later; restarting the machine does not help.")
+        .with_http_status(401)
 }
 
 /// Reads the description of a custom cloud; needs no token.

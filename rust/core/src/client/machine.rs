@@ -12,7 +12,7 @@ use crate::ids::ResourceId;
 use crate::instance::{self, InstanceMetadata};
 use crate::shared;
 use crate::source::SourceKind;
-use crate::token::{Token, TokenRequest};
+use crate::token::TokenRequest;
 use std::sync::Arc;
 
 impl Client {
@@ -79,20 +79,18 @@ impl Client {
         }
     }
 
-    pub(super) async fn own_subscription(
-        &self,
-        call: &Call,
-        token: &Token,
-    ) -> Result<Option<String>> {
-        let own = self.instance(call).await?.subscription_id;
-        Ok(own.or_else(|| {
-            let id = token
-                .claims()
-                .identity_resource_id
-                .as_deref()
-                .and_then(ResourceId::parse)?;
-            Some(id.subscription().to_owned())
-        }))
+    /// The subscription of this machine, as it says or as its identity's id does.
+    pub(super) async fn own_subscription(&self, call: &Call) -> Result<Option<String>> {
+        if let Some(own) = self.instance(call).await?.subscription_id {
+            return Ok(Some(own));
+        }
+        let token = self.token(&TokenRequest::default(), call).await?.token;
+        let id = token
+            .claims()
+            .identity_resource_id
+            .as_deref()
+            .and_then(ResourceId::parse);
+        Ok(id.map(|id| id.subscription().to_owned()))
     }
 
     /// ARM id of this machine, for what only Resource Manager knows of it.

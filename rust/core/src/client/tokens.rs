@@ -32,7 +32,13 @@ impl Client {
         };
         let held = store
             .get(&resource, read, self.0.world.now(), call, |events| {
-                self.fetch(identity.clone(), resource.clone(), read, events)
+                self.fetch(
+                    Arc::clone(store),
+                    identity.clone(),
+                    resource.clone(),
+                    read,
+                    events,
+                )
             })
             .await?;
         if held.from_cache {
@@ -56,6 +62,7 @@ impl Client {
     /// The work of one flight. It outlives the call that started it, so it owns what it needs.
     fn fetch(
         &self,
+        store: Arc<TokenStore>,
         identity: Identity,
         resource: String,
         read: Read,
@@ -67,10 +74,13 @@ impl Client {
         let only_workload_identity =
             options.source.is_none() && options.env.get("AZURE_FEDERATED_TOKEN_FILE").is_some();
         async move {
+            let fresh = read == Read::Fresh;
+            let unwanted = if fresh { store.held(&resource) } else { None };
             let ask = Ask {
                 identity: &identity,
                 resource: &resource,
-                bypass_cache: read == Read::Fresh,
+                bypass_cache: fresh,
+                unwanted: unwanted.as_deref(),
             };
             let token = source
                 .fetch(&ask, &*world, &events)

@@ -97,6 +97,8 @@ pub(crate) struct Ask<'a> {
     pub resource: &'a str,
     /// Ask the platform to skip its own cache, where it can.
     pub bypass_cache: bool,
+    /// The token that is held and no longer wanted.
+    pub unwanted: Option<&'a Token>,
 }
 
 /// How a source is spoken to, with what the platform handed out for it.

@@ -1,4 +1,5 @@
-//! Service Fabric (`protocols.md`, 1.9): TLS pinned to the thumbprint that the platform hands out.
+//! Service Fabric (`protocols.md`, 1.9 and 3.2): TLS pinned to the thumbprint that the platform hands out. It is the one
+//! source that can be told which token is no longer wanted.
 
 use super::{Ask, append_selector};
 use crate::error::{Code, Error, Result};
@@ -7,6 +8,8 @@ use crate::http::tls::Thumbprint;
 use crate::identity::Identity;
 use crate::secret::Secret;
 use http::Method;
+use sha2::{Digest as _, Sha256};
+use std::fmt::Write as _;
 use url::Url;
 
 /// What Azure's own clients send; the cluster may ask for another one by `IDENTITY_API_VERSION`.
@@ -35,6 +38,11 @@ pub(crate) fn request(endpoint: &Url, setting: &Setting, ask: &Ask<'_>) -> Local
             )
             .append_pair("resource", ask.resource);
         append_selector(&mut query, object_id);
+        // "cp1": this client answers claims challenges.
+        query.append_pair("xms_cc", "cp1");
+        if let Some(token) = ask.unwanted {
+            query.append_pair("token_sha256_to_refresh", &fingerprint(token.secret()));
+        }
     }
     LocalRequest {
         method: Method::GET,
@@ -43,6 +51,17 @@ pub(crate) fn request(endpoint: &Url, setting: &Setting, ask: &Ask<'_>) -> Local
         form: None,
         pin: Some(setting.thumbprint),
     }
+}
+
+/// SHA-256 of a token, in lower-case hexadecimal digits.
+fn fingerprint(token: &str) -> String {
+    let hash = Sha256::digest(token.as_bytes());
+    hash.iter()
+        .fold(String::with_capacity(64), |mut text, byte| {
+            // Writing to a String never fails.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 /// Reads the thumbprint: 40 hexadecimal digits, with or without colons and blanks.
@@ -73,4 +92,15 @@ pub(crate) fn thumbprint(text: &str) -> Result<Thumbprint> {
         "IDENTITY_SERVER_THUMBPRINT is not a SHA-1 thumbprint of 40 hexadecimal digits.",
     )
     .hint("Service Fabric sets the variable; something has changed it."))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_fingerprint_is_the_one_azures_own_clients_send() {
+        assert_eq!(
+            super::fingerprint("test_token"),
+            "cc0af97287543b65da2c7e1476426021826cab166f1e063ed012b855ff819656"
+        );
+    }
 }

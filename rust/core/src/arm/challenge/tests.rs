@@ -1,0 +1,42 @@
+use super::*;
+
+const CLAIMS: &str = r#"{"access_token":{"nbf":{"essential":true,"value":"1700000000"}}}"#;
+
+#[test]
+fn the_claims_are_read_whatever_their_order_and_alphabet() {
+    let encoded = [
+        STANDARD.encode(CLAIMS),
+        URL_SAFE.encode(CLAIMS),
+        STANDARD.encode(CLAIMS).trim_end_matches('=').to_owned(),
+    ];
+    for claims in encoded {
+        for header in [
+            format!(
+                r#"Bearer realm="", authorization_uri="https://login/a,b", error="insufficient_claims", claims="{claims}""#
+            ),
+            format!(r#"bearer claims="{claims}" , error=insufficient_claims"#),
+            format!(r#"Bearer error="insufficient_claims",realm="a \"b\"",claims={claims}"#),
+        ] {
+            assert_eq!(read(&header).as_deref(), Some(CLAIMS), "{header}");
+        }
+    }
+}
+
+#[test]
+fn what_is_no_claims_challenge_is_left_alone() {
+    let claims = STANDARD.encode(CLAIMS);
+    for header in [
+        String::new(),
+        "Bearer".to_owned(),
+        format!(r#"Basic error="insufficient_claims", claims="{claims}""#),
+        format!(r#"Bearer error="invalid_token", claims="{claims}""#),
+        r#"Bearer error="insufficient_claims""#.to_owned(),
+        r#"Bearer error="insufficient_claims", claims="!!!""#.to_owned(),
+        format!(
+            r#"Bearer error="insufficient_claims", claims="{}""#,
+            STANDARD.encode("[1]")
+        ),
+    ] {
+        assert_eq!(read(&header), None, "{header}");
+    }
+}
