@@ -2,21 +2,29 @@
 
 use crate::table::Counts;
 
-/// Sums every `test result:` line of Rust's own test runner.
+/// Sums every `test result:` line of Rust's own test runner: what `cargo test` prints for several programs.
 #[must_use]
 pub fn libtest(output: &str) -> Counts {
     let mut sum = Counts::default();
-    for line in output
-        .lines()
-        .filter_map(|line| line.strip_prefix("test result: "))
-    {
-        sum += Counts {
-            passed: number_before(line, " passed"),
-            failed: number_before(line, " failed"),
-            skipped: number_before(line, " ignored"),
-        };
-    }
+    results(output).for_each(|counts| sum += counts);
     sum
+}
+
+/// Reads the last `test result:` line: a test that runs its own program again prints the inner ones before it.
+#[must_use]
+pub fn libtest_of_one(output: &str) -> Counts {
+    results(output).last().unwrap_or_default()
+}
+
+fn results(output: &str) -> impl Iterator<Item = Counts> {
+    let lines = output
+        .lines()
+        .filter_map(|line| line.strip_prefix("test result: "));
+    lines.map(|line| Counts {
+        passed: number_before(line, " passed"),
+        failed: number_before(line, " failed"),
+        skipped: number_before(line, " ignored"),
+    })
 }
 
 /// The names of the tests that Rust's own test runner says failed.

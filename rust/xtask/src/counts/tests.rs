@@ -30,6 +30,19 @@ fn libtest_lines_are_summed() {
 }
 
 #[test]
+fn of_one_program_only_the_closing_line_counts() {
+    assert_eq!(
+        libtest_of_one(LIBTEST),
+        Counts {
+            passed: 12,
+            failed: 0,
+            skipped: 0
+        }
+    );
+    assert_eq!(libtest_of_one("killed"), Counts::default());
+}
+
+#[test]
 fn trx_counters_are_read() {
     let file = r#"<ResultSummary outcome="Failed"><Counters total="10" executed="9" passed="7" failed="1" error="1" timeout="0" aborted="0" notExecuted="0" /></ResultSummary>"#;
     assert_eq!(

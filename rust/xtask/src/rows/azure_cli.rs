@@ -17,6 +17,6 @@ pub fn rows(shop: &Workshop<'_>) -> Vec<Row> {
         shop,
         AZURE_CLI_TEST,
         "azure-cli",
-        &[("AZMI_TEST_AZ".into(), az.into())],
+        &[("AZMI_AZ".into(), az.into())],
     )]
 }
