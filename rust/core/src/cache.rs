@@ -4,24 +4,32 @@
 //!   ([`crate::shared::StoreKey`]). Claims and a forced refresh are not in it: they skip the read, and what they bring
 //!   replaces what was held.
 //! - A token is used until its refresh point ([`crate::token::Token::is_due`]). Past it one request runs in the
-//!   background while everybody goes on with the valid token; should it fail, the next call for that key is told so.
+//!   background while everybody goes on with the valid token; should it fail, the next call for that key is told so. Two
+//!   such requests lie at least half a minute apart.
 //! - A token with less than a minute to live is never handed out.
-//! - One flight per key and kind. A waiter that gives up takes nobody with it; when the last one has gone, the flight is
-//!   ended. A failure reaches all who waited, and is not remembered.
+//! - One flight per key and kind of read. A waiter that gives up takes nobody with it; when the last one has gone, the
+//!   flight is ended. A failure reaches all who waited, and is not remembered.
+//!
+//! The rules themselves are in `entry.rs`; here they meet locks, tasks and time. The one lock is never held while
+//! anything is waited for.
 
+mod entry;
+
+use self::entry::{Entry, Landed, Lasting, Plan};
 use crate::call::{Call, EventSink};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
+use crate::limits;
 use crate::shared::lock;
 use crate::token::Token;
 use std::collections::HashMap;
 use std::future::Future;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Weak};
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
 /// Whether a call takes what is held.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Read {
     /// From the cache when it can.
     Cached,
@@ -29,27 +37,33 @@ pub enum Read {
     Fresh,
 }
 
+impl Lasting for Arc<Token> {
+    fn is_usable(&self, now: i64) -> bool {
+        Token::is_usable(self, now)
+    }
+
+    fn is_due(&self, now: i64) -> bool {
+        Token::is_due(self, now)
+    }
+}
+
 /// The tokens of one identity, by audience.
 #[derive(Default)]
 pub struct TokenStore {
-    entries: Mutex<HashMap<String, Entry>>,
+    keys: Mutex<HashMap<String, Key>>,
 }
 
 #[derive(Default)]
-struct Entry {
-    token: Option<Arc<Token>>,
-    flights: HashMap<Read, Flight>,
+struct Key {
+    entry: Entry<Arc<Token>, Flight>,
     /// Told to the next call: what happened after the last one returned.
     news: Vec<Event>,
 }
 
-/// A request under way, and what it has told so far.
-#[derive(Clone)]
+/// How a flight is followed and ended.
 struct Flight {
-    number: u64,
-    waiters: usize,
     progress: watch::Sender<Progress>,
-    task: Option<AbortHandle>,
+    task: AbortHandle,
 }
 
 #[derive(Default)]
@@ -73,26 +87,22 @@ impl TokenStore {
     /// The token held for that audience, when it may be handed out without any further step.
     #[must_use]
     pub fn peek(&self, resource: &str, now: i64) -> Option<Arc<Token>> {
-        let entries = lock(&self.entries);
-        let entry = entries.get(resource)?;
-        entry
-            .token
-            .as_ref()
-            .filter(|token| entry.news.is_empty() && token.is_usable(now) && !token.is_due(now))
-            .cloned()
+        let keys = lock(&self.keys);
+        let key = keys.get(resource).filter(|key| key.news.is_empty())?;
+        key.entry.ready(now).cloned()
     }
 
-    /// The token held for that audience, if any: to say which one a claims challenge rejected.
+    /// The token held for that audience, if any: to say which one is no longer wanted.
     #[must_use]
     pub fn held(&self, resource: &str) -> Option<Arc<Token>> {
-        lock(&self.entries).get(resource)?.token.clone()
+        lock(&self.keys).get(resource)?.entry.held().cloned()
     }
 
     /// Drops every token held.
     pub fn clear(&self) {
-        lock(&self.entries)
+        lock(&self.keys)
             .values_mut()
-            .for_each(|entry| entry.token = None);
+            .for_each(|key| key.entry.forget());
     }
 
     /// The token for that audience: held, joined or fetched. Must run inside a tokio runtime.
@@ -111,140 +121,159 @@ impl TokenStore {
         F: FnOnce(EventSink) -> Fut,
         Fut: Future<Output = Result<Token>> + Send + 'static,
     {
-        let (mut waiter, before) = {
-            let mut entries = lock(&self.entries);
-            let entry = entries.entry(resource.to_owned()).or_default();
-            let news = std::mem::take(&mut entry.news);
-            let held = entry.token.clone().filter(|token| token.is_usable(now));
-            if let (Read::Cached, Some(token)) = (read, &held) {
-                if token.is_due(now) && !entry.flights.contains_key(&read) {
-                    self.start(entry, resource, read, fetch);
-                    // Nobody waits for it; it ends by itself.
-                }
-                drop(entries);
-                news.into_iter().for_each(|event| call.emit(event));
-                return Ok(Held {
-                    token: Arc::clone(token),
-                    from_cache: true,
-                    before: None,
-                });
+        let (next, news) = self.enter(resource, read, now, fetch);
+        news.into_iter().for_each(|event| call.emit(event));
+        match next {
+            Next::Take(token) => Ok(Held {
+                token,
+                from_cache: true,
+                before: None,
+            }),
+            Next::Wait(mut waiter, before) => {
+                let token = call.run("waiting for a token", waiter.follow(call)).await?;
+                Ok(Held {
+                    token,
+                    from_cache: false,
+                    before,
+                })
             }
-            if !entry.flights.contains_key(&read) {
-                self.start(entry, resource, read, fetch);
-            }
-            (self.join(entry, resource, read)?, entry.token.clone())
-        };
-        let token = call.run("waiting for a token", waiter.follow(call)).await?;
-        Ok(Held {
-            token,
-            from_cache: false,
-            before,
-        })
+        }
     }
 
-    fn start<F, Fut>(self: &Arc<Self>, entry: &mut Entry, resource: &str, read: Read, fetch: F)
+    /// The one critical section of a call.
+    fn enter<F, Fut>(
+        self: &Arc<Self>,
+        resource: &str,
+        read: Read,
+        now: i64,
+        fetch: F,
+    ) -> (Next, Vec<Event>)
     where
         F: FnOnce(EventSink) -> Fut,
         Fut: Future<Output = Result<Token>> + Send + 'static,
     {
-        let number = fastrand::u64(..);
+        let mut keys = lock(&self.keys);
+        if !keys.contains_key(resource) {
+            keys.insert(resource.to_owned(), Key::default());
+        }
+        let Some(key) = keys.get_mut(resource) else {
+            unreachable!("it was put there just now")
+        };
+        let news = std::mem::take(&mut key.news);
+        let plan = key.entry.plan(read, now);
+        if matches!(plan, Plan::Start | Plan::Take { refresh: true, .. }) {
+            self.depart(key, resource, read, now, fetch);
+        }
+        let next = match plan {
+            Plan::Take { value, .. } => Next::Take(value),
+            Plan::Join | Plan::Start => {
+                let before = key.entry.held().cloned();
+                let Some((number, flight)) = key.entry.join(read) else {
+                    unreachable!("a flight of that kind is under way")
+                };
+                let progress = flight.progress.subscribe();
+                Next::Wait(
+                    Waiter {
+                        store: Arc::clone(self),
+                        resource: resource.to_owned(),
+                        number,
+                        told: 0,
+                        progress,
+                    },
+                    before,
+                )
+            }
+        };
+        (next, news)
+    }
+
+    fn depart<F, Fut>(
+        self: &Arc<Self>,
+        key: &mut Key,
+        resource: &str,
+        read: Read,
+        now: i64,
+        fetch: F,
+    ) where
+        F: FnOnce(EventSink) -> Fut,
+        Fut: Future<Output = Result<Token>> + Send + 'static,
+    {
         let progress = watch::Sender::new(Progress::default());
         let sink: EventSink = {
             let progress = progress.clone();
             Arc::new(move |event| progress.send_modify(|p| p.events.push(event)))
         };
+        let number = key.entry.number();
         let landing = Landing {
             store: Arc::downgrade(self),
             resource: resource.to_owned(),
-            read,
             number,
+            now,
         };
-        entry.flights.insert(
-            read,
-            Flight {
-                number,
-                waiters: 0,
-                progress: progress.clone(),
-                task: None,
-            },
-        );
         let work = fetch(sink);
+        let ending = progress.clone();
         let task = tokio::spawn(async move {
             let landing = landing;
             let result = work.await.map(Arc::new);
-            landing.finish(&result);
-            progress.send_modify(|p| p.done = Some(result));
+            landing.land(&result);
+            ending.send_modify(|p| p.done = Some(result));
         });
-        if let Some(flight) = entry.flights.get_mut(&read) {
-            flight.task = Some(task.abort_handle());
-        }
-    }
-
-    fn join(self: &Arc<Self>, entry: &mut Entry, resource: &str, read: Read) -> Result<Waiter> {
-        let flight = entry.flights.get_mut(&read).ok_or_else(lost)?;
-        flight.waiters += 1;
-        Ok(Waiter {
-            store: Arc::clone(self),
-            resource: resource.to_owned(),
+        key.entry.depart(
             read,
-            number: flight.number,
-            told: 0,
-            progress: flight.progress.subscribe(),
-        })
+            number,
+            Flight {
+                progress,
+                task: task.abort_handle(),
+            },
+        );
     }
+}
 
-    /// Runs `change` on the flight of that number, if it is still the current one.
-    fn with_flight(
-        &self,
-        resource: &str,
-        read: Read,
-        number: u64,
-        change: impl FnOnce(&mut Entry),
-    ) {
-        let mut entries = lock(&self.entries);
-        if let Some(entry) = entries.get_mut(resource)
-            && entry
-                .flights
-                .get(&read)
-                .is_some_and(|flight| flight.number == number)
-        {
-            change(entry);
-        }
-    }
+/// What a call does after its critical section.
+enum Next {
+    Take(Arc<Token>),
+    Wait(Waiter, Option<Arc<Token>>),
 }
 
 /// Ends a flight in the store, also when its task was ended or panicked.
 struct Landing {
-    store: std::sync::Weak<TokenStore>,
+    store: Weak<TokenStore>,
     resource: String,
-    read: Read,
     number: u64,
+    now: i64,
 }
 
 impl Landing {
-    fn finish(&self, result: &Result<Arc<Token>>) {
+    fn land(&self, result: &Result<Arc<Token>>) {
         let Some(store) = self.store.upgrade() else {
             return;
         };
-        store.with_flight(&self.resource, self.read, self.number, |entry| {
-            let nobody_waited = entry.flights.remove(&self.read).is_some_and(|flight| flight.waiters == 0);
-            match result {
-                Ok(token) => entry.token = Some(Arc::clone(token)),
-                Err(error) if nobody_waited => entry.news.push(Event::Warning {
-                    text: format!("The token for {} could not be refreshed ahead of time and is still valid: {error}", self.resource),
-                }),
-                Err(_) => {}
-            }
-        });
+        let mut keys = lock(&store.keys);
+        let Some(key) = keys.get_mut(&self.resource) else {
+            return;
+        };
+        let landed = key.entry.land(
+            self.number,
+            result.as_ref().ok().cloned(),
+            self.now,
+            limits::REFRESH_PAUSE,
+        );
+        if let (Landed::Unheard, Err(error)) = (landed, result) {
+            key.news.push(Event::Warning {
+                text: format!("The token for {} could not be refreshed ahead of time and is still valid: {error}", self.resource),
+            });
+        }
     }
 }
 
 impl Drop for Landing {
     fn drop(&mut self) {
-        if let Some(store) = self.store.upgrade() {
-            store.with_flight(&self.resource, self.read, self.number, |entry| {
-                _ = entry.flights.remove(&self.read)
-            });
+        // After a landing the flight is no longer known, and this changes nothing.
+        if let Some(store) = self.store.upgrade()
+            && let Some(key) = lock(&store.keys).get_mut(&self.resource)
+        {
+            key.entry
+                .land(self.number, None, self.now, limits::REFRESH_PAUSE);
         }
     }
 }
@@ -253,7 +282,6 @@ impl Drop for Landing {
 struct Waiter {
     store: Arc<TokenStore>,
     resource: String,
-    read: Read,
     number: u64,
     told: usize,
     progress: watch::Receiver<Progress>,
@@ -289,19 +317,12 @@ impl Waiter {
 
 impl Drop for Waiter {
     fn drop(&mut self) {
-        self.store
-            .with_flight(&self.resource, self.read, self.number, |entry| {
-                let Some(flight) = entry.flights.get_mut(&self.read) else {
-                    return;
-                };
-                flight.waiters -= 1;
-                if flight.waiters == 0 {
-                    if let Some(task) = &flight.task {
-                        task.abort();
-                    }
-                    entry.flights.remove(&self.read);
-                }
-            });
+        let abandoned = lock(&self.store.keys)
+            .get_mut(&self.resource)
+            .and_then(|key| key.entry.leave(self.number));
+        if let Some(flight) = abandoned {
+            flight.task.abort();
+        }
     }
 }
 

@@ -24,7 +24,7 @@ pub mod retry;
 pub mod secret;
 pub mod shared;
 pub mod source;
-mod time_text;
+pub mod time_text;
 pub mod token;
 pub mod trust;
 pub mod world;

@@ -26,6 +26,9 @@ pub const ARM_ANSWER: Duration = Duration::from_secs(90);
 /// A token with less than this to live is never handed out.
 pub const MINIMUM_LIFE: i64 = 60;
 
+/// Seconds between an answer and the next early refresh: until then the held token is still good.
+pub const REFRESH_PAUSE: i64 = 30;
+
 /// The longest text of a service that is repeated in an error.
 pub const QUOTED_TEXT: usize = 600;
 

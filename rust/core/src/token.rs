@@ -136,10 +136,14 @@ struct Answer {
 }
 
 /// What a token answer is read against.
-pub(crate) struct Asked<'a> {
+pub struct Asked<'a> {
+    /// The identity asked for.
     pub identity: &'a Identity,
+    /// The audience asked for.
     pub resource: &'a str,
+    /// The source asked.
     pub source: SourceKind,
+    /// Seconds since 1970-01-01T00:00:00Z.
     pub now: i64,
     /// Whether an answer that does not name the identity asked for counts as a contradiction.
     pub echo_required: bool,
@@ -150,7 +154,7 @@ pub(crate) struct Asked<'a> {
 /// # Errors
 /// `BadResponse` when it is no JSON object of the protocol's shape, `InvalidToken` when the token is missing or can't be
 /// one, `ExpiredToken` when it is over (or nearly).
-pub(crate) fn read_answer(body: &[u8], asked: &Asked<'_>) -> Result<Token> {
+pub fn read_answer(body: &[u8], asked: &Asked<'_>) -> Result<Token> {
     let source = asked.source;
     let answer: Answer = serde_json::from_slice(body).map_err(|e| {
         // The error of serde_json says where and what was expected, not what stood there.

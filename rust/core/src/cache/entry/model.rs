@@ -1,0 +1,174 @@
+//! Walks every order in which threads can meet at one key, with loom: callers, the flights they start, callers that give
+//! up, and flights that fail.
+
+use super::*;
+use loom::sync::{Arc, Mutex};
+use loom::thread;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// A value that is usable until 100 and due from 50 on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Value(usize);
+
+impl Lasting for Value {
+    fn is_usable(&self, now: i64) -> bool {
+        now < 100
+    }
+    fn is_due(&self, now: i64) -> bool {
+        now >= 50
+    }
+}
+
+type Shared = Arc<Mutex<Entry<Value, ()>>>;
+
+/// What a test counts; not part of the modelled state.
+#[derive(Default)]
+struct Counts {
+    started: AtomicUsize,
+    ended: AtomicUsize,
+}
+
+fn fly(
+    shared: &Shared,
+    counts: &std::sync::Arc<Counts>,
+    number: u64,
+    fails: bool,
+) -> thread::JoinHandle<()> {
+    let (shared, counts) = (shared.clone(), counts.clone());
+    let value = counts.started.fetch_add(1, Ordering::SeqCst);
+    thread::spawn(move || {
+        let mut entry = shared.lock().unwrap();
+        entry.land(number, (!fails).then_some(Value(value)), 0, 30);
+        drop(counts);
+    })
+}
+
+/// One caller: follows the plan as `TokenStore` does, and when it joined gives up at once if `quits`.
+fn call(
+    shared: &Shared,
+    counts: &std::sync::Arc<Counts>,
+    read: Read,
+    now: i64,
+    quits: bool,
+    fails: bool,
+) {
+    let mut entry = shared.lock().unwrap();
+    let plan = entry.plan(read, now);
+    let starts = matches!(plan, Plan::Start | Plan::Take { refresh: true, .. });
+    let mut flight = None;
+    if starts {
+        let number = entry.number();
+        entry.depart(read, number, ());
+        flight = Some(number);
+    }
+    let joined = match plan {
+        Plan::Take { value, .. } => {
+            assert!(value.is_usable(now));
+            None
+        }
+        Plan::Join | Plan::Start => Some(
+            entry
+                .join(read)
+                .map(|(number, ())| number)
+                .expect("a flight is under way"),
+        ),
+    };
+    assert!(entry.flights() <= 2, "one flight for each kind of read");
+    drop(entry);
+    let task = flight.map(|number| fly(shared, counts, number, fails));
+    if let (Some(number), true) = (joined, quits) {
+        let mut entry = shared.lock().unwrap();
+        if entry.leave(number).is_some() {
+            counts.ended.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+    if let Some(task) = task {
+        task.join().unwrap();
+    }
+}
+
+fn model(scene: impl Fn(Shared, std::sync::Arc<Counts>) + Sync + Send + 'static) {
+    loom::model(move || {
+        scene(
+            Arc::new(Mutex::new(Entry::default())),
+            std::sync::Arc::new(Counts::default()),
+        )
+    });
+}
+
+#[test]
+fn callers_that_meet_share_one_flight_and_leave_nothing_behind() {
+    model(|shared, counts| {
+        let other = {
+            let (shared, counts) = (shared.clone(), counts.clone());
+            thread::spawn(move || call(&shared, &counts, Read::Cached, 0, false, false))
+        };
+        call(&shared, &counts, Read::Cached, 0, false, false);
+        other.join().unwrap();
+        let entry = shared.lock().unwrap();
+        assert_eq!(
+            counts.started.load(Ordering::SeqCst),
+            1,
+            "the second caller joins, or finds what the first one brought"
+        );
+        assert_eq!((entry.flights(), entry.held()), (0, Some(&Value(0))));
+    });
+}
+
+#[test]
+fn a_caller_that_gives_up_ends_the_flight_only_when_it_is_the_last() {
+    model(|shared, counts| {
+        let quitter = {
+            let (shared, counts) = (shared.clone(), counts.clone());
+            thread::spawn(move || call(&shared, &counts, Read::Cached, 0, true, false))
+        };
+        call(&shared, &counts, Read::Cached, 0, false, false);
+        quitter.join().unwrap();
+        let entry = shared.lock().unwrap();
+        assert_eq!(entry.flights(), 0);
+        // Whoever stayed has been served: by the flight joined, or by one of its own after the other's was ended.
+        assert!(entry.held().is_some());
+        assert!(counts.started.load(Ordering::SeqCst) - counts.ended.load(Ordering::SeqCst) <= 1);
+    });
+}
+
+#[test]
+fn a_failure_is_not_remembered_and_a_fresh_read_never_joins_a_cached_one() {
+    model(|shared, counts| {
+        let forced = {
+            let (shared, counts) = (shared.clone(), counts.clone());
+            thread::spawn(move || call(&shared, &counts, Read::Fresh, 0, false, false))
+        };
+        call(&shared, &counts, Read::Cached, 0, false, true);
+        forced.join().unwrap();
+        let entry = shared.lock().unwrap();
+        assert_eq!(entry.flights(), 0);
+        assert!(
+            entry.held().is_some(),
+            "what the fresh read brought is held, whatever became of the other"
+        );
+        assert!(matches!(
+            entry.plan(Read::Cached, 0),
+            Plan::Take { refresh: false, .. }
+        ));
+    });
+}
+
+#[test]
+fn past_the_refresh_point_callers_take_what_is_held_and_one_refreshes() {
+    model(|shared, counts| {
+        call(&shared, &counts, Read::Cached, 0, false, false);
+        let other = {
+            let (shared, counts) = (shared.clone(), counts.clone());
+            thread::spawn(move || call(&shared, &counts, Read::Cached, 60, false, true))
+        };
+        call(&shared, &counts, Read::Cached, 60, false, true);
+        other.join().unwrap();
+        let entry = shared.lock().unwrap();
+        assert_eq!(
+            (entry.flights(), entry.held()),
+            (0, Some(&Value(0))),
+            "a failed refresh takes nothing away"
+        );
+    });
+}

@@ -1,0 +1,121 @@
+//! Whatever arrives: parsers never panic, and what they make of it obeys the rules.
+
+use azmi_core::arm::challenge;
+use azmi_core::identity::Check;
+use azmi_core::retry::{Outcome, RetryRules, retry_after};
+use azmi_core::source::failure::Refusal;
+use azmi_core::token::{Asked, read_answer};
+use azmi_core::{Claims, Identity, SourceKind, instance, time_text};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use proptest::prelude::*;
+use std::time::Duration;
+
+const NOW: i64 = 1_700_000_000;
+
+fn asked(identity: &Identity) -> Asked<'_> {
+    Asked {
+        identity,
+        resource: "r",
+        source: SourceKind::Vm,
+        now: NOW,
+        echo_required: false,
+    }
+}
+
+/// JSON values as services send them and as nobody should.
+fn json() -> impl Strategy<Value = serde_json::Value> {
+    let leaf = prop_oneof![
+        Just(serde_json::Value::Null),
+        any::<bool>().prop_map(Into::into),
+        any::<i64>().prop_map(Into::into),
+        any::<f64>().prop_map(Into::into),
+        ".{0,20}".prop_map(Into::into),
+    ];
+    leaf.prop_recursive(3, 16, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Into::into),
+            prop::collection::btree_map("[a-z_]{1,12}", inner, 0..4)
+                .prop_map(|m| serde_json::Value::Object(m.into_iter().collect())),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn bytes_of_any_kind_are_read_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        let _ = read_answer(&bytes, &asked(&Identity::SystemAssigned));
+        let _ = Refusal::read(&bytes);
+        let _ = instance::read(&bytes);
+        let text = String::from_utf8_lossy(&bytes);
+        let _ = Claims::of_token(&text);
+        let _ = challenge::read(&text);
+        let _ = time_text::parse(&text);
+        let _ = retry_after(&text, NOW);
+    }
+
+    #[test]
+    fn a_token_that_is_accepted_lives_for_a_minute_and_is_refreshed_before_its_end(
+        on in json(), life in json(), refresh in json(), exp in any::<i64>(),
+    ) {
+        let token = format!("e30.{}.x", URL_SAFE_NO_PAD.encode(format!(r#"{{"exp":{exp}}}"#)));
+        let body = serde_json::json!({"access_token": token, "expires_on": on, "expires_in": life, "refresh_in": refresh});
+        if let Ok(token) = read_answer(body.to_string().as_bytes(), &asked(&Identity::SystemAssigned)) {
+            prop_assert!(token.expires_on() >= NOW + 60);
+            prop_assert!(token.refresh_on() < token.expires_on());
+            prop_assert!(token.is_usable(NOW));
+        }
+    }
+
+    #[test]
+    fn expiry_is_the_same_as_number_and_as_text(life in 61_i64..10_000_000) {
+        let read = |body: String| read_answer(body.as_bytes(), &asked(&Identity::SystemAssigned)).map(|t| t.expires_on());
+        let at = NOW + life;
+        for body in [
+            format!(r#"{{"access_token":"t","expires_on":{at}}}"#),
+            format!(r#"{{"access_token":"t","expires_on":"{at}"}}"#),
+            format!(r#"{{"access_token":"t","expires_in":{life}}}"#),
+            format!(r#"{{"access_token":"t","expires_in":"{life}"}}"#),
+        ] {
+            prop_assert_eq!(read(body).ok(), Some(at));
+        }
+    }
+
+    #[test]
+    fn claims_of_any_shape_are_read_as_what_they_are(oid in json(), appid in json(), mirid in json()) {
+        let payload = serde_json::json!({"oid": oid, "appid": appid, "xms_mirid": mirid}).to_string();
+        let claims = Claims::of_token(&format!("e30.{}.x", URL_SAFE_NO_PAD.encode(payload)));
+        prop_assert_eq!(claims.principal_id.as_deref(), oid.as_str().filter(|s| !s.is_empty()));
+        prop_assert_eq!(claims.client_id.as_deref(), appid.as_str().filter(|s| !s.is_empty()));
+    }
+
+    #[test]
+    fn another_client_id_is_always_found_out(asked_for in "[0-9a-f]{8}", answered in "[0-9a-f]{8}") {
+        let identity = Identity::ClientId(asked_for.clone());
+        let claims = Claims { client_id: Some(answered.to_uppercase()), ..Claims::default() };
+        let verdict = identity.check(&claims, &azmi_core::identity::Echo::default());
+        prop_assert_eq!(matches!(verdict, Check::Contradiction(_)), asked_for != answered);
+    }
+
+    #[test]
+    fn retries_come_to_an_end(status in 200_u16..600, asked in prop::option::of(0_u64..100)) {
+        for rules in [RetryRules::IMDS, RetryRules::LOCAL, RetryRules::SERVICE_FABRIC, RetryRules::ARM] {
+            let (mut since, mut tried) = (Duration::ZERO, 1);
+            while let Some(wait) = rules.next_wait(Outcome::Status(status), tried, since, asked.map(Duration::from_secs)) {
+                prop_assert!(wait >= Duration::from_secs(1) && wait >= Duration::from_secs(asked.unwrap_or(0)));
+                since += wait;
+                tried += 1;
+                prop_assert!(tried < 60);
+            }
+        }
+    }
+
+    #[test]
+    fn a_time_is_read_as_it_was_written(seconds in 0_i64..253_402_300_799) {
+        let at = std::time::UNIX_EPOCH + Duration::from_secs(seconds.unsigned_abs());
+        let http = httpdate::fmt_http_date(at);
+        prop_assert_eq!(retry_after(&http, 0), Some(Duration::from_secs(seconds.unsigned_abs())));
+    }
+}
