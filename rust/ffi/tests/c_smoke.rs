@@ -6,72 +6,10 @@ mod support;
 
 use serde_json::Value;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::Path;
+use std::process::Command;
 use support::World;
-
-const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
-const STRICT: [&str; 4] = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
-
-/// Whether that compiler can be run; says so when not.
-fn has_compiler(name: &str) -> bool {
-    let there = Command::new(name)
-        .arg("--version")
-        .output()
-        .is_ok_and(|output| output.status.success());
-    if !there {
-        println!("skipped: no C compiler ({name})");
-    }
-    there
-}
-
-/// A folder of its own for each test.
-fn folder(name: &str) -> PathBuf {
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    std::fs::create_dir_all(&path).unwrap();
-    path
-}
-
-/// Compiles with all warnings as errors.
-fn compile(compiler: &str, standard: &str, source: &Path, output: &Path, more: &[&str]) {
-    let mut command = Command::new(compiler);
-    command
-        .arg(standard)
-        .args(STRICT)
-        .arg(format!("-I{ROOT}/include"))
-        .arg(source)
-        .arg("-o")
-        .arg(output)
-        .args(more);
-    let result = command.output().unwrap();
-    assert!(
-        result.status.success(),
-        "{command:?}\n{}",
-        String::from_utf8_lossy(&result.stderr)
-    );
-}
-
-fn link_options(library: &Path) -> Vec<String> {
-    let folder = library.parent().unwrap().display();
-    vec![
-        format!("-L{folder}"),
-        "-lazmi".to_owned(),
-        format!("-Wl,-rpath,{folder}"),
-    ]
-}
-
-fn succeeded(output: &Output) -> String {
-    let (stdout, stderr) = (
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr),
-    );
-    assert!(
-        output.status.success(),
-        "{}\n{stdout}\n{stderr}",
-        output.status
-    );
-    stdout.into_owned()
-}
+use support::cc::{ROOT, compile, folder, has_compiler, link_options, succeeded};
 
 /// Builds a program of `tests/abi` and runs it in the emulator's world.
 fn run_smoke(compiler: &str, standard: &str, file: &str, more: &[&str]) -> String {

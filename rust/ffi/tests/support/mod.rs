@@ -1,6 +1,8 @@
 //! What the tests of the boundary share: the emulator as the world, and the exported functions called as C would.
 #![allow(dead_code, reason = "each test program uses its part")]
 
+pub mod cc;
+
 use azmi::abi::*;
 use azmi::client::*;
 use azmi::error::*;
