@@ -2,10 +2,12 @@
 //!
 //! The leaf is a leaf: rustls refuses a self-signed authority in its place. The root's key is forgotten as soon as it has signed.
 
+use crate::token::hexadecimal;
 use rcgen::{
-    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
-    KeyUsagePurpose, date_time_ymd,
+    BasicConstraints, Certificate, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa,
+    Issuer, KeyPair, KeyUsagePurpose, date_time_ymd,
 };
+use ring::digest;
 use std::error::Error;
 use std::fs::OpenOptions;
 use std::io::{self, Write};
@@ -15,7 +17,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::crypto::ring as provider;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
 /// How long the certificates are good for.
@@ -38,11 +40,7 @@ pub fn make(address: IpAddr) -> Result<Authority, Box<dyn Error + Send + Sync>> 
     let pem = root.self_signed(&root_key)?.pem();
 
     let leaf_key = KeyPair::generate()?;
-    let mut names = vec![
-        "localhost".to_owned(),
-        "127.0.0.1".to_owned(),
-        "::1".to_owned(),
-    ];
+    let mut names = loopback();
     if !address.is_loopback() && !address.is_unspecified() {
         names.push(address.to_string());
     }
@@ -54,18 +52,56 @@ pub fn make(address: IpAddr) -> Result<Authority, Box<dyn Error + Send + Sync>> 
     leaf.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
     let leaf = leaf.signed_by(&leaf_key, &Issuer::from_params(&root, &root_key))?;
 
-    let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+    Ok(Authority {
+        acceptor: acceptor(&leaf, &leaf_key)?,
+        pem,
+    })
+}
+
+/// A certificate that is its own root, as Service Fabric's is: clients know it by its thumbprint.
+pub struct Pinned {
+    /// Accepts TLS connections.
+    pub acceptor: TlsAcceptor,
+    /// The SHA-1 of the certificate, in upper-case hexadecimal digits.
+    pub thumbprint: String,
+}
+
+/// Makes a certificate of its own for loopback.
+pub fn make_pinned() -> Result<Pinned, Box<dyn Error + Send + Sync>> {
+    let key = KeyPair::generate()?;
+    let mut params = dated("azmi emulator service fabric")?;
+    params.subject_alt_names = CertificateParams::new(loopback())?.subject_alt_names;
+    params.is_ca = IsCa::ExplicitNoCa;
+    params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+    let certificate = params.self_signed(&key)?;
+    let hash = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, certificate.der());
+    let thumbprint = hexadecimal(hash.as_ref()).to_uppercase();
+    Ok(Pinned {
+        acceptor: acceptor(&certificate, &key)?,
+        thumbprint,
+    })
+}
+
+fn loopback() -> Vec<String> {
+    ["localhost", "127.0.0.1", "::1"]
+        .map(str::to_owned)
+        .to_vec()
+}
+
+fn acceptor(
+    certificate: &Certificate,
+    key: &KeyPair,
+) -> Result<TlsAcceptor, Box<dyn Error + Send + Sync>> {
+    let mut config = ServerConfig::builder_with_provider(Arc::new(provider::default_provider()))
         .with_safe_default_protocol_versions()?
         .with_no_client_auth()
         .with_single_cert(
-            vec![leaf.der().clone()],
-            PrivateKeyDer::Pkcs8(leaf_key.serialize_der().into()),
+            vec![certificate.der().clone()],
+            PrivateKeyDer::Pkcs8(key.serialize_der().into()),
         )?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(Authority {
-        acceptor: TlsAcceptor::from(Arc::new(config)),
-        pem,
-    })
+    Ok(TlsAcceptor::from(Arc::new(config)))
 }
 
 fn dated(name: &str) -> Result<CertificateParams, rcgen::Error> {

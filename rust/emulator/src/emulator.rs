@@ -1,24 +1,20 @@
 //! Starting and stopping.
 
-use crate::ca::{self, CaFile};
 use crate::counters::Counters;
 use crate::endpoints::Endpoints;
 use crate::fault::{Endpoint, Fault};
-use crate::guid;
+use crate::open;
 use crate::request_log::RequestRecord;
 use crate::scenario::{Scenario, ScenarioError};
-use crate::server;
 use crate::shared::Shared;
-use crate::world::World;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
-use tokio::net::TcpListener;
 use tokio::sync::oneshot;
-use tokio::task::JoinSet;
 
 /// How to start an emulator. More members may come: fill the rest with `..Options::default()`.
 #[derive(Clone, Debug)]
@@ -28,6 +24,9 @@ pub struct Options {
     /// Where Resource Manager listens; port 0 takes a free one. On 127.0.0.1 it listens on `::1` too, so that `localhost` is
     /// found at the first try, whichever of the two a client takes it for.
     pub arm: SocketAddr,
+    /// Where the other identity endpoints listen; those not named take a free port of 127.0.0.1. The VM extension's own port is
+    /// 50342, the Arc agent's 40342.
+    pub listen: BTreeMap<Endpoint, SocketAddr>,
     /// The world to play.
     pub scenario: Scenario,
     /// Where to write the root certificate; absent: a temporary file that is removed on stopping.
@@ -42,6 +41,7 @@ impl Default for Options {
         Self {
             imds: any_port,
             arm: any_port,
+            listen: BTreeMap::new(),
             scenario: Scenario::default(),
             ca_file: None,
             allow_remote: false,
@@ -185,7 +185,7 @@ fn run(options: Options, ready: impl FnOnce(Ready), stopped: oneshot::Receiver<(
         Err(error) => return ready(Err(StartError::Thread(error))),
     };
     runtime.block_on(async {
-        match open(options).await {
+        match open::open(options).await {
             Err(error) => ready(Err(error)),
             Ok(running) => {
                 ready(Ok(Arc::clone(&running.shared)));
@@ -194,116 +194,6 @@ fn run(options: Options, ready: impl FnOnce(Ready), stopped: oneshot::Receiver<(
             }
         }
     });
-}
-
-/// What lives as long as the emulator; dropping the tasks closes listeners and connections.
-struct Running {
-    shared: Arc<Shared>,
-    _tasks: JoinSet<()>,
-    _ca_file: CaFile,
-}
-
-async fn open(options: Options) -> Result<Running, StartError> {
-    for address in [options.imds, options.arm] {
-        if !options.allow_remote && !address.ip().is_loopback() {
-            return Err(StartError::NotLoopback(address));
-        }
-    }
-    let world = World::build(&options.scenario).map_err(StartError::Scenario)?;
-    let imds = listen(options.imds).await?;
-    let arm = listen_for_localhost(options.arm).await?;
-    let (imds_at, arm_at) = (
-        address_of(&imds, options.imds)?,
-        address_of(&arm[0], options.arm)?,
-    );
-
-    let authority = ca::make(arm_at.ip()).map_err(StartError::Certificate)?;
-    let unique = guid::derived(&format!("{arm_at} {:?}", std::time::SystemTime::now()));
-    let ca_file = CaFile::write(options.ca_file.as_deref(), &authority.pem, &unique)
-        .map_err(StartError::CaFile)?;
-
-    let imds_url = format!("http://{}", reachable(imds_at));
-    let arm_ip = reachable(arm_at);
-    let arm_url = match arm_ip.ip().is_loopback() {
-        true => format!("https://localhost:{}", arm_ip.port()),
-        false => format!("https://{arm_ip}"),
-    };
-    let endpoints = Endpoints::new(&world, imds_url, arm_url, ca_file.path());
-    let shared = Arc::new(Shared::new(
-        options.scenario,
-        world,
-        endpoints,
-        options.allow_remote,
-    ));
-
-    let mut tasks = JoinSet::new();
-    tasks.spawn(server::serve(
-        imds,
-        None,
-        Endpoint::Imds,
-        Arc::clone(&shared),
-    ));
-    for listener in arm {
-        tasks.spawn(server::serve(
-            listener,
-            Some(authority.acceptor.clone()),
-            Endpoint::Arm,
-            Arc::clone(&shared),
-        ));
-    }
-    Ok(Running {
-        shared,
-        _tasks: tasks,
-        _ca_file: ca_file,
-    })
-}
-
-async fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
-    TcpListener::bind(address)
-        .await
-        .map_err(|error| StartError::Listen(address, error))
-}
-
-/// Listens at `address`, and if that is 127.0.0.1 at the same port of `::1`, where there is one.
-async fn listen_for_localhost(address: SocketAddr) -> Result<Vec<TcpListener>, StartError> {
-    const TRIES: u32 = 16;
-    for attempt in 1.. {
-        let first = listen(address).await?;
-        let port = address_of(&first, address)?.port();
-        if address.ip() != IpAddr::V4(Ipv4Addr::LOCALHOST) {
-            return Ok(vec![first]);
-        }
-        match TcpListener::bind((Ipv6Addr::LOCALHOST, port)).await {
-            Ok(second) => return Ok(vec![first, second]),
-            // Somebody else has that port there: clients that try ::1 first would meet them.
-            Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
-                if address.port() != 0 || attempt == TRIES {
-                    return Err(StartError::Listen(
-                        (Ipv6Addr::LOCALHOST, port).into(),
-                        error,
-                    ));
-                }
-            }
-            // No IPv6 here.
-            Err(_) => return Ok(vec![first]),
-        }
-    }
-    unreachable!("the loop ends by returning")
-}
-
-fn address_of(listener: &TcpListener, wanted: SocketAddr) -> Result<SocketAddr, StartError> {
-    listener
-        .local_addr()
-        .map_err(|error| StartError::Listen(wanted, error))
-}
-
-/// The address a client on this machine uses: `0.0.0.0` is no place to connect to.
-fn reachable(address: SocketAddr) -> SocketAddr {
-    match address.ip() {
-        ip if !ip.is_unspecified() => address,
-        IpAddr::V4(_) => (Ipv4Addr::LOCALHOST, address.port()).into(),
-        IpAddr::V6(_) => (Ipv6Addr::LOCALHOST, address.port()).into(),
-    }
 }
 
 /// Why an emulator didn't start.

@@ -1,5 +1,7 @@
 //! Where everything is, and who is there: what a client needs to know, and what the ready file says.
 
+use crate::fault::Endpoint;
+use crate::service;
 use crate::world::{Identity, World};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -34,6 +36,98 @@ pub struct Endpoints {
     pub system_assigned: Option<IdentityFacts>,
     /// The user-assigned identities of this machine.
     pub user_assigned: Vec<IdentityFacts>,
+    /// The other identity endpoints.
+    pub sources: BTreeMap<Endpoint, Source>,
+}
+
+/// An identity endpoint that isn't the Instance Metadata Service.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Source {
+    /// Where tokens are asked for.
+    pub url: String,
+    /// The variables that its platform sets. To be found by clients, those of the other sources must not be set.
+    pub environment: BTreeMap<String, String>,
+    /// The own identity of the resource that it speaks for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub system_assigned: Option<IdentityFacts>,
+    /// The user-assigned identities of that resource.
+    pub user_assigned: Vec<IdentityFacts>,
+}
+
+impl Source {
+    /// What there is to know of an endpoint at `base`; `secret` is what its clients must show.
+    pub(crate) fn new(
+        world: &World,
+        endpoint: Endpoint,
+        base: &str,
+        secret: &str,
+        thumbprint: &str,
+    ) -> Self {
+        let url = format!("{base}{}", service::path(endpoint));
+        let host = world.host(endpoint);
+        let client_id = host.and_then(|host| {
+            world
+                .system_assigned(host)
+                .or_else(|| world.user_assigned(host).next())
+        });
+        let variables = match endpoint {
+            Endpoint::AppService => vec![
+                ("IDENTITY_ENDPOINT", url.as_str()),
+                ("IDENTITY_HEADER", secret),
+                ("MSI_ENDPOINT", &url),
+                ("MSI_SECRET", secret),
+                ("WEBSITE_SITE_NAME", host.map_or("", |host| &host.name)),
+                (
+                    "APPSETTING_WEBSITE_SITE_NAME",
+                    host.map_or("", |host| &host.name),
+                ),
+            ],
+            Endpoint::Automation => vec![
+                ("IDENTITY_ENDPOINT", url.as_str()),
+                ("IDENTITY_HEADER", secret),
+                ("AZUREPS_HOST_ENVIRONMENT", "AzureAutomation/"),
+            ],
+            Endpoint::MachineLearning => vec![
+                ("MSI_ENDPOINT", url.as_str()),
+                ("MSI_SECRET", secret),
+                (
+                    "DEFAULT_IDENTITY_CLIENT_ID",
+                    client_id.map_or("", |identity| &identity.client_id),
+                ),
+            ],
+            Endpoint::CloudShell => {
+                vec![
+                    ("MSI_ENDPOINT", url.as_str()),
+                    ("AZUREPS_HOST_ENVIRONMENT", "cloud-shell/1.0"),
+                ]
+            }
+            Endpoint::Arc => vec![("IDENTITY_ENDPOINT", url.as_str()), ("IMDS_ENDPOINT", base)],
+            Endpoint::ServiceFabric => vec![
+                ("IDENTITY_ENDPOINT", url.as_str()),
+                ("IDENTITY_HEADER", secret),
+                ("IDENTITY_SERVER_THUMBPRINT", thumbprint),
+                ("IDENTITY_API_VERSION", "2020-05-01"),
+            ],
+            Endpoint::Imds | Endpoint::Arm | Endpoint::VmExtension => Vec::new(),
+        };
+        let environment = variables
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        Self {
+            environment,
+            system_assigned: host
+                .and_then(|host| world.system_assigned(host))
+                .map(IdentityFacts::from),
+            user_assigned: host
+                .into_iter()
+                .flat_map(|host| world.user_assigned(host))
+                .map(IdentityFacts::from)
+                .collect(),
+            url,
+        }
+    }
 }
 
 /// An identity.
@@ -52,9 +146,15 @@ pub struct IdentityFacts {
 
 impl Endpoints {
     /// The facts of `world`, served at these addresses.
-    pub(crate) fn new(world: &World, imds: String, arm: String, ca_file: &Path) -> Self {
+    pub(crate) fn new(
+        world: &World,
+        imds: String,
+        arm: String,
+        ca_file: &Path,
+        sources: BTreeMap<Endpoint, Source>,
+    ) -> Self {
         let machine = world.this_resource();
-        let facts = |at: usize| IdentityFacts::from(&world.identities[at]);
+        let host = &world.resources[world.this_vm.host];
         let environment = [
             ("AZURE_POD_IDENTITY_AUTHORITY_HOST", imds.clone()),
             ("AZMI_ENVIRONMENT", arm.clone()),
@@ -71,16 +171,12 @@ impl Endpoints {
             tenant_id: world.tenant_id.clone(),
             subscription_id: machine.subscription_id.clone(),
             resource_group_name: machine.group.clone(),
-            vm_name: machine.name.clone(),
+            vm_name: world.this_vm.name.clone(),
             vm_id: world.this_vm.vm_id.clone(),
             vm_resource_id: machine.id.clone(),
-            system_assigned: world.this_vm.system_assigned.map(facts),
-            user_assigned: world
-                .this_vm
-                .user_assigned
-                .iter()
-                .map(|at| facts(*at))
-                .collect(),
+            system_assigned: world.system_assigned(host).map(IdentityFacts::from),
+            user_assigned: world.user_assigned(host).map(IdentityFacts::from).collect(),
+            sources,
         }
     }
 }

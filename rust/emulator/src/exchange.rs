@@ -5,7 +5,7 @@ use crate::http::{Body, Reply, Request};
 use crate::imds::Slot;
 use crate::request_log::Outcome;
 use crate::shared::{Answering, Shared};
-use crate::{arm, control, imds};
+use crate::{control, imds, service};
 use hyper::Response;
 use hyper::body::Incoming;
 use std::fmt;
@@ -60,21 +60,14 @@ pub async fn answer(
         visit.close(Outcome::Reset);
         return Err(Dropped);
     }
-    let reply = match endpoint {
-        Endpoint::Imds => imds::sign(fault.reply(imds::usual_error).unwrap_or_else(|| {
-            let answering = Answering {
-                claims: fault.claims.clone(),
-            };
-            imds::answer(&shared, &request, &answering)
-        })),
-        Endpoint::Arm => arm::sign(
-            fault
-                .reply(arm::usual_error)
-                .unwrap_or_else(|| arm::answer(&shared, &request)),
-            &shared,
-            &request,
-        ),
+    let answering = Answering {
+        claims: fault.claims.clone(),
+        revoke: fault.revoke,
     };
+    let reply = fault
+        .reply(|status| service::usual_error(endpoint, &shared, status))
+        .unwrap_or_else(|| service::answer(endpoint, &shared, &request, &answering));
+    let reply = service::sign(endpoint, reply, &shared, &request);
     Ok(visit.end(fault.dress(reply)))
 }
 

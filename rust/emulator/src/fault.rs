@@ -17,11 +17,35 @@ pub enum Endpoint {
     Imds,
     /// Azure Resource Manager.
     Arm,
+    /// App Service and Functions.
+    AppService,
+    /// Automation runbooks.
+    Automation,
+    /// Machine Learning compute.
+    MachineLearning,
+    /// Cloud Shell.
+    CloudShell,
+    /// The Azure Arc agent.
+    Arc,
+    /// Service Fabric.
+    ServiceFabric,
+    /// The retired VM extension.
+    VmExtension,
 }
 
 impl Endpoint {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Imds, Self::Arm];
+    pub const ALL: [Self; 9] = [
+        Self::Imds,
+        Self::Arm,
+        Self::AppService,
+        Self::Automation,
+        Self::MachineLearning,
+        Self::CloudShell,
+        Self::Arc,
+        Self::ServiceFabric,
+        Self::VmExtension,
+    ];
 }
 
 /// One rule of a fault plan. Rules are tried in order; the first that fits a request decides about it.
@@ -68,6 +92,10 @@ pub struct Fault {
     /// Headers to set, or with null to leave out.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub headers: BTreeMap<String, Option<String>>,
+    /// Resource Manager only: the request's token counts as revoked from now on, which a claims challenge says; another token of the
+    /// same identity is good.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub revoke: bool,
     /// Claims that replace the token's own; null removes one.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub claims: Map<String, Value>,
@@ -94,6 +122,7 @@ impl Fault {
             body_size: None,
             content_type: None,
             headers: BTreeMap::new(),
+            revoke: false,
             claims: Map::new(),
             times: None,
             seconds: None,

@@ -1,7 +1,7 @@
 //! Managed-identity endpoints and Azure Resource Manager on loopback, with faults on demand.
 //!
-//! One [`Emulator`] serves the Instance Metadata Service over http and Resource Manager over https, both described by one
-//! [`Scenario`]. Every answer follows what is known of the real service, down to the error bodies, because a test double that is
+//! One [`Emulator`] serves the Instance Metadata Service and every other identity endpoint, and Resource Manager over https, all
+//! described by one [`Scenario`]. Every answer follows what is known of the real service, down to the error bodies, because a test double that is
 //! kinder than the real thing hides exactly the bugs that hurt on a server. Its tokens carry the claim `azmi_emulator: true` and
 //! a signature that verifies nowhere.
 //!
@@ -27,22 +27,27 @@ mod endpoints;
 mod exchange;
 mod fault;
 mod guid;
+mod hosts;
 mod http;
 mod imds;
+mod open;
 mod request_log;
 mod scenario;
+mod selection;
 mod server;
+mod service;
 mod shared;
 mod token;
 mod world;
 
 pub use counters::Counters;
 pub use emulator::{Emulator, Options, StartError};
-pub use endpoints::{Endpoints, IdentityFacts};
+pub use endpoints::{Endpoints, IdentityFacts, Source};
 pub use fault::{Endpoint, Fault, FaultError};
 pub use request_log::{Bearer, Outcome, RequestRecord};
 pub use scenario::{
-    Arm, AssignedIdentity, Imds, Resource, RoleAssignment, Scenario, ScenarioError, Subscription,
-    UserAssignedIdentity, VirtualMachine,
+    AppService, ArcAgent, Arm, AssignedIdentity, Automation, Challenge, CloudShell, Dates, Hosts,
+    Imds, MachineLearning, Resource, RoleAssignment, ScaleSet, Scenario, ScenarioError,
+    ServiceFabric, Subscription, UserAssignedIdentity, VirtualMachine,
 };
 pub use token::unsigned_token;

@@ -27,6 +27,27 @@ impl IssuedToken {
     }
 }
 
+/// When a kept token won't do.
+#[derive(Clone, Copy)]
+pub enum Renewal<'a> {
+    /// Never.
+    Keep,
+    /// Always.
+    Always,
+    /// When it is the one with this SHA-256, in hexadecimal digits: whoever sends it has been refused with that token.
+    IfSha256(&'a str),
+}
+
+impl Renewal<'_> {
+    fn wants_another(self, token: &str) -> bool {
+        match self {
+            Self::Keep => false,
+            Self::Always => true,
+            Self::IfSha256(hash) => sha256(token).eq_ignore_ascii_case(hash),
+        }
+    }
+}
+
 /// Issues tokens, and like the platform keeps one per identity and resource.
 pub struct TokenIssuer {
     tenant_id: String,
@@ -56,14 +77,14 @@ impl TokenIssuer {
     }
 
     /// The kept token of this identity for this resource, or a new one if there is none, if it is about to end, or if the caller
-    /// wants to bypass what is kept. `true`: it is new.
+    /// wants another. `true`: it is new.
     ///
     /// `overrides` replace claims; a token made with any isn't kept.
     pub fn token(
         &self,
         identity: &Identity,
         resource: &str,
-        bypass: bool,
+        renewal: Renewal<'_>,
         overrides: &Map<String, Value>,
     ) -> (IssuedToken, bool) {
         let key = (identity.principal_id.to_lowercase(), resource.to_owned());
@@ -76,7 +97,7 @@ impl TokenIssuer {
         if let Some(token) = kept
             .tokens
             .get(&key)
-            .filter(|_| !bypass && overrides.is_empty())
+            .filter(|token| overrides.is_empty() && !renewal.wants_another(&token.text))
             && token.expires_in() > margin
         {
             return (token.clone(), false);
@@ -118,6 +139,12 @@ impl TokenIssuer {
             "azmi_emulator": true,
         });
         if let Some(claims) = claims.as_object_mut() {
+            if identity.person {
+                claims.remove("xms_mirid");
+                claims.insert("idtyp".to_owned(), Value::from("user"));
+                claims.insert("upn".to_owned(), Value::from(identity.name.as_str()));
+                claims.insert("scp".to_owned(), Value::from("user_impersonation"));
+            }
             for (name, value) in overrides {
                 if value.is_null() {
                     claims.remove(name);
@@ -160,6 +187,16 @@ pub fn claims_of(token: &str) -> Option<Map<String, Value>> {
     }
 }
 
+/// The SHA-256 of a text, in lower-case hexadecimal digits.
+pub fn sha256(text: &str) -> String {
+    hexadecimal(ring::digest::digest(&ring::digest::SHA256, text.as_bytes()).as_ref())
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Seconds since 1970.
 pub fn now() -> u64 {
     SystemTime::now()
@@ -171,4 +208,17 @@ fn nanoseconds() -> u128 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(0, |since| since.as_nanos())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sha256;
+
+    #[test]
+    fn hashes_as_clients_do() {
+        assert_eq!(
+            sha256("test_token"),
+            "cc0af97287543b65da2c7e1476426021826cab166f1e063ed012b855ff819656"
+        );
+    }
 }

@@ -1,10 +1,15 @@
 //! A scenario, checked and joined up: every reference followed, every id there.
 
 mod build;
+mod hosts;
 mod identities;
+mod machines;
 
+use crate::fault::Endpoint;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
+
+pub use machines::Machine;
 
 /// The world as the endpoints see it.
 pub struct World {
@@ -19,7 +24,11 @@ pub struct World {
     /// All resources: machines, identities and others, in the scenario's order.
     pub resources: Vec<Resource>,
     /// The machine that the Instance Metadata Service speaks for.
-    pub this_vm: ThisVm,
+    pub this_vm: Machine,
+    /// The places in `resources` of what the other identity endpoints speak for; without an entry an endpoint isn't there.
+    pub hosts: BTreeMap<Endpoint, usize>,
+    /// The person whom Cloud Shell speaks for.
+    pub person: Identity,
     /// Who may do what.
     pub assignments: Vec<Assignment>,
 }
@@ -36,13 +45,15 @@ pub struct Subscription {
     pub tenant_id: String,
 }
 
-/// An identity of either kind.
+/// An identity of either kind, or a person.
 pub struct Identity {
-    /// What a token's `xms_mirid` says: the resource that owns it, or the user-assigned identity itself.
+    /// What a token's `xms_mirid` says: the resource that owns it, or the user-assigned identity itself. A person has none.
     pub resource_id: String,
     /// Whether a resource owns it.
     pub system_assigned: bool,
-    /// Its name, or its owner's.
+    /// Whether it is a person, who owns nothing and is no application.
+    pub person: bool,
+    /// Its name, or its owner's; a person's sign-in name.
     pub name: String,
     /// Its object id.
     pub principal_id: String,
@@ -68,24 +79,14 @@ pub struct Resource {
     pub tags: BTreeMap<String, String>,
     /// The `identity` member of Resource Manager's answers.
     pub identity: Option<Value>,
-    /// Its properties.
-    pub properties: Map<String, Value>,
-}
-
-/// The machine that the Instance Metadata Service speaks for.
-pub struct ThisVm {
-    /// Its place in [`World::resources`].
-    pub resource: usize,
-    /// Its unique id.
-    pub vm_id: String,
-    /// Its size.
-    pub vm_size: String,
-    /// `Linux` or `Windows`.
-    pub os_type: String,
     /// The place of its own identity in [`World::identities`].
     pub system_assigned: Option<usize>,
     /// The places of its user-assigned identities.
     pub user_assigned: Vec<usize>,
+    /// Members beside the usual ones.
+    pub members: Map<String, Value>,
+    /// Its properties.
+    pub properties: Map<String, Value>,
 }
 
 /// A role given to an identity.
@@ -196,6 +197,43 @@ impl World {
     pub fn this_resource(&self) -> &Resource {
         &self.resources[self.this_vm.resource]
     }
+
+    /// The resource whose identities an endpoint hands out.
+    pub fn host(&self, endpoint: Endpoint) -> Option<&Resource> {
+        let place = match endpoint {
+            Endpoint::Imds | Endpoint::VmExtension => Some(&self.this_vm.host),
+            _ => self.hosts.get(&endpoint),
+        };
+        place.map(|place| &self.resources[*place])
+    }
+
+    /// A resource's own identity.
+    pub fn system_assigned(&self, resource: &Resource) -> Option<&Identity> {
+        resource
+            .system_assigned
+            .map(|place| &self.identities[place])
+    }
+
+    /// A resource's user-assigned identities.
+    pub fn user_assigned(&self, resource: &Resource) -> impl Iterator<Item = &Identity> {
+        resource
+            .user_assigned
+            .iter()
+            .map(|place| &self.identities[*place])
+    }
+}
+
+/// The id of a resource; `kind` and `name` have as many parts as types are inside each other.
+pub fn resource_id(subscription: &str, group: &str, kind: &str, name: &str) -> String {
+    let mut kinds = kind.split('/');
+    let mut id = format!(
+        "/subscriptions/{subscription}/resourceGroups/{group}/providers/{}",
+        kinds.next().unwrap_or_default()
+    );
+    for (kind, name) in kinds.zip(name.split('/')) {
+        id.push_str(&format!("/{kind}/{name}"));
+    }
+    id
 }
 
 /// Whether `id` is `scope` or lies below it.

@@ -95,8 +95,13 @@ fn filters_select() {
         Vec::<String>::new()
     );
     assert_eq!(
-        names(&find(&emulator, "")),
+        names(&find(&emulator, "resourceGroup eq 'rg1'")),
         ["uai1", "uai2", "vm1", "vm2", "vm3", "vm1"]
+    );
+    assert_eq!(names(&find(&emulator, "")).len(), 11);
+    assert_eq!(
+        names(&find(&emulator, "substringof('fabric1', name)")),
+        ["fabric1/app1"]
     );
     assert_eq!(
         find(&emulator, "colour eq 'red'")["error"]["code"],
@@ -201,7 +206,7 @@ fn pages_are_followed_by_their_links() {
     let emulator = start_with(r#"{"arm":{"pageSize":2}}"#);
     let token = token(&emulator, ARM, "");
     let mut target = format!(
-        "{SUBSCRIPTION}/resources?$filter=location%20eq%20%27westeurope%27&api-version=2021-04-01"
+        "{SUBSCRIPTION}/resources?$filter=resourceGroup%20eq%20%27rg1%27&api-version=2021-04-01"
     );
     let mut found = Vec::new();
     let mut pages = 0;

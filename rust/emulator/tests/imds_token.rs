@@ -301,7 +301,7 @@ fn a_token_about_to_end_is_replaced() {
 
 #[test]
 fn a_resource_that_nobody_knows_is_refused_in_entras_words() {
-    let emulator = start_with(r#"{"imds":{"unknownResources":["https://nowhere.example"]}}"#);
+    let emulator = start_with(r#"{"unknownResources":["https://nowhere.example"]}"#);
     for resource in ["https://nowhere.example/", "keyvault"] {
         let answer = ask(
             &emulator,

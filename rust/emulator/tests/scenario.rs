@@ -48,13 +48,45 @@ fn the_readmes_example_is_good() {
         .and_then(|rest| rest.split("```").next())
         .expect("an example");
     let scenario = Scenario::from_json(example).expect("good");
-    assert_eq!(scenario.virtual_machines.len(), 2);
+    assert_eq!(scenario.virtual_machines.len(), 3);
 }
 
 #[test]
 fn mistakes_are_named_with_their_place() {
     let machine = r#"{"name":"vm","resourceGroup":"g"}"#;
     for (text, message) in [
+        (
+            r#"{"hosts":{"arc":{"host":"nowhere"}}}"#,
+            "scenario, hosts.arc.host: no Microsoft.HybridCompute/machines is called 'nowhere'",
+        ),
+        (
+            r#"{"hosts":{"arc":{"challenge":"rude"}}}"#,
+            "scenario, hosts.arc.challenge: unknown variant `rude`",
+        ),
+        (
+            r#"{"hosts":{"appService":{"wrongSecretStatus":200}}}"#,
+            "scenario, hosts.appService.wrongSecretStatus: must be 401 or 403",
+        ),
+        (
+            r#"{"hosts":{"cloudShell":{"objectId":"me"}}}"#,
+            "scenario, hosts.cloudShell.objectId: 'me' is no GUID",
+        ),
+        (
+            r#"{"virtualMachines":[{"name":"vm","resourceGroup":"g","scaleSet":"set"}]}"#,
+            "scenario, virtualMachines[0].scaleSet: no scale set is called 'set'",
+        ),
+        (
+            r#"{"virtualMachineScaleSets":[{"name":"set","resourceGroup":"g","flexible":true,"instances":["0"]}]}"#,
+            "scenario, virtualMachineScaleSets[0].instances: a flexible set has none",
+        ),
+        (
+            r#"{"virtualMachineScaleSets":[{"name":"set","resourceGroup":"g"}],"virtualMachines":[{"name":"vm","resourceGroup":"g","scaleSet":"set"}]}"#,
+            "scenario, virtualMachines[0].scaleSet: 'set' isn't flexible",
+        ),
+        (
+            r#"{"virtualMachines":[{"name":"vm","resourceGroup":"g"}],"resources":[{"type":"A/b/c","name":"d","resourceGroup":"g"}]}"#,
+            "scenario, resources[0].name: 'd' is no name of a A/b/c",
+        ),
         (
             "{",
             "scenario, the file: EOF while parsing an object at line 1 column 1",

@@ -3,7 +3,7 @@
 use super::errors;
 use super::route::Route;
 use crate::http::{Reply, Request, american_time};
-use crate::shared::Shared;
+use crate::shared::{Answering, Shared};
 use crate::token::{claims_of, now};
 use serde_json::Value;
 
@@ -16,10 +16,13 @@ pub struct Caller {
 }
 
 /// Checks the token, and that it comes from the tenant of the subscription asked for.
-pub fn check(shared: &Shared, request: &Request, segments: &[String]) -> Result<Caller, Reply> {
-    let route = Route::of(segments);
+pub fn check(
+    shared: &Shared,
+    request: &Request,
+    answering: &Answering,
+    route: Option<&Route<'_>>,
+) -> Result<Caller, Reply> {
     let subscription = route
-        .as_ref()
         .and_then(Route::subscription)
         .and_then(|id| shared.world.subscription(id));
     let tenant = subscription.map_or(&shared.world.tenant_id, |subscription| {
@@ -93,6 +96,12 @@ pub fn check(shared: &Shared, request: &Request, segments: &[String]) -> Result<
                  If you just transferred your subscription and see this error message, please try back later."
             ),
         ));
+    }
+    if answering.revoke {
+        shared.revoke(token.trim());
+    }
+    if shared.is_revoked(token.trim()) {
+        return Err(errors::revoked(&shared.endpoints.arm, time));
     }
     let object_id = text("oid").ok_or_else(invalid)?;
     let client_id = text("appid").unwrap_or_else(|| object_id.clone());

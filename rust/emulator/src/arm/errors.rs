@@ -2,6 +2,8 @@
 
 use super::bearer::Caller;
 use crate::http::Reply;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use hyper::Method;
 use serde_json::json;
 
@@ -31,6 +33,22 @@ pub fn unauthorized(tenant_id: &str, code: &str, message: &str) -> Reply {
         "Bearer authorization_uri=\"https://login.windows.net/{tenant_id}\", error=\"{error}\", error_description=\"{description}\""
     );
     plain(401, code, message).with("www-authenticate", &challenge)
+}
+
+/// A revoked token, with the claims challenge that says so.
+pub fn revoked(authority: &str, now: u64) -> Reply {
+    let claims =
+        json!({ "access_token": { "nbf": { "essential": true, "value": now.to_string() } } });
+    let challenge = format!(
+        "Bearer realm=\"\", authorization_uri=\"{authority}/common/oauth2/authorize\", error=\"insufficient_claims\", claims=\"{}\"",
+        STANDARD.encode(claims.to_string())
+    );
+    plain(
+        401,
+        "InvalidAuthenticationToken",
+        "The access token has been revoked.",
+    )
+    .with("www-authenticate", &challenge)
 }
 
 /// No role allows `action` on `scope`.

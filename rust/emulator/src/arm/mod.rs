@@ -11,7 +11,7 @@ mod subscriptions;
 mod versions;
 
 use crate::http::{Reply, Request};
-use crate::shared::Shared;
+use crate::shared::{Answering, Shared};
 use hyper::Method;
 use route::Route;
 
@@ -19,13 +19,13 @@ pub use errors::usual as usual_error;
 
 /// Answers a request. The checks come in the real service's order: token, api-version, subscription, authorization, resource
 /// group, resource.
-pub fn answer(shared: &Shared, request: &Request) -> Reply {
+pub fn answer(shared: &Shared, request: &Request, answering: &Answering) -> Reply {
     let segments = request.segments();
     let route = Route::of(&segments);
     if let Some(Route::Metadata) = route {
         return metadata::read(shared, request);
     }
-    let caller = match bearer::check(shared, request, &segments) {
+    let caller = match bearer::check(shared, request, answering, route.as_ref()) {
         Ok(caller) => caller,
         Err(reply) => return reply,
     };
@@ -51,17 +51,13 @@ pub fn answer(shared: &Shared, request: &Request) -> Reply {
         Route::GenericList { subscription } => {
             resources::generic_list(shared, request, &caller, subscription)
         }
-        Route::List {
-            subscription,
-            group,
-            kind,
-        } => resources::list(shared, request, &caller, subscription, group, &kind),
-        Route::One {
-            subscription,
-            group,
-            kind,
-            name,
-        } => resources::one(shared, &caller, subscription, group, &kind, name),
+        Route::List { place, parent } => {
+            resources::list(shared, request, &caller, &place, parent.as_deref())
+        }
+        Route::One { place, name } => resources::one(shared, &caller, &place, &name),
+        Route::OwnIdentity { place, name } => {
+            resources::own_identity(shared, &caller, &place, &name)
+        }
     }
 }
 

@@ -1,36 +1,87 @@
 //! Resources: one, all of a type, or whatever a filter finds.
 
 use super::bearer::Caller;
-use super::filter::{self, Filter};
+use super::filter::Filter;
+use super::route::Place;
 use super::{errors, paging};
 use crate::http::{Reply, Request};
 use crate::shared::Shared;
-use crate::world::Resource;
+use crate::world::{Resource, resource_id};
 use serde_json::{Map, Value, json};
 
 /// One resource by its id. Whoever may not read it isn't told whether it is there.
-pub fn one(
-    shared: &Shared,
+pub fn one(shared: &Shared, caller: &Caller, place: &Place<'_>, name: &str) -> Reply {
+    let id = resource_id(place.subscription, place.group(), &place.kind, name);
+    match find(
+        shared,
+        caller,
+        place,
+        name,
+        &format!("{}/read", place.kind),
+        &id,
+    ) {
+        Ok(resource) => Reply::json(200, &whole(resource)),
+        Err(reply) => reply,
+    }
+}
+
+/// A resource's own identity, with the application id that the resource itself doesn't show.
+pub fn own_identity(shared: &Shared, caller: &Caller, place: &Place<'_>, name: &str) -> Reply {
+    let owner = resource_id(place.subscription, place.group(), &place.kind, name);
+    let id = format!("{owner}/providers/Microsoft.ManagedIdentity/identities/default");
+    let resource = match find(
+        shared,
+        caller,
+        place,
+        name,
+        "Microsoft.ManagedIdentity/identities/read",
+        &id,
+    ) {
+        Ok(resource) => resource,
+        Err(reply) => return reply,
+    };
+    let Some(identity) = shared.world.system_assigned(resource) else {
+        return errors::no_such_resource(
+            "Microsoft.ManagedIdentity/identities",
+            "default",
+            place.group(),
+        );
+    };
+    let body = json!({
+        "id": format!("{}/providers/Microsoft.ManagedIdentity/identities/default", resource.id),
+        "name": "default",
+        "type": "Microsoft.ManagedIdentity/identities",
+        "location": resource.location,
+        "properties": {
+            "tenantId": shared.world.tenant_id,
+            "principalId": identity.principal_id,
+            "clientId": identity.client_id,
+            "clientSecretUrl": format!("{}/identities/{}/credentials", shared.endpoints.arm, identity.client_id),
+        },
+    });
+    Reply::json(200, &body)
+}
+
+/// The resource, once `action` on `scope` is allowed and its group is there.
+fn find<'a>(
+    shared: &'a Shared,
     caller: &Caller,
-    subscription: &str,
-    group: &str,
-    kind: &str,
+    place: &Place<'_>,
     name: &str,
-) -> Reply {
+    action: &str,
+    scope: &str,
+) -> Result<&'a Resource, Reply> {
     let world = &shared.world;
-    let id =
-        format!("/subscriptions/{subscription}/resourceGroups/{group}/providers/{kind}/{name}");
-    let action = format!("{kind}/read");
-    if !world.may(&caller.object_id, &action, &id) {
-        return errors::forbidden(caller, &action, &id);
+    if !world.may(&caller.object_id, action, scope) {
+        return Err(errors::forbidden(caller, action, scope));
     }
-    if !world.group_exists(subscription, group) {
-        return errors::no_such_group(group);
+    if !world.group_exists(place.subscription, place.group()) {
+        return Err(errors::no_such_group(place.group()));
     }
-    match world.resource(&id) {
-        Some(resource) => Reply::json(200, &whole(resource)),
-        None => errors::no_such_resource(kind, name, group),
-    }
+    let id = resource_id(place.subscription, place.group(), &place.kind, name);
+    world
+        .resource(&id)
+        .ok_or_else(|| errors::no_such_resource(&place.kind, name, place.group()))
 }
 
 /// All resources of a type that the caller may read; whoever may read none gets an empty list.
@@ -38,32 +89,35 @@ pub fn list(
     shared: &Shared,
     request: &Request,
     caller: &Caller,
-    subscription: &str,
-    group: Option<&str>,
-    kind: &str,
+    place: &Place<'_>,
+    parent: Option<&str>,
 ) -> Reply {
-    if let Some(group) = group
-        && shared.world.may(
+    let world = &shared.world;
+    if let Some(group) = place.group
+        && world.may(
             &caller.object_id,
-            &format!("{kind}/read"),
-            &format!("/subscriptions/{subscription}/resourceGroups/{group}"),
+            &format!("{}/read", place.kind),
+            &format!(
+                "/subscriptions/{}/resourceGroups/{group}",
+                place.subscription
+            ),
         )
-        && !shared.world.group_exists(subscription, group)
+        && !world.group_exists(place.subscription, group)
     {
         return errors::no_such_group(group);
     }
+    let inside = parent.map(|parent| format!("{}/", parent.to_lowercase()));
     let wanted = |resource: &&Resource| {
-        resource.kind.eq_ignore_ascii_case(kind)
-            && group.is_none_or(|group| resource.group.eq_ignore_ascii_case(group))
+        resource.kind.eq_ignore_ascii_case(&place.kind)
+            && place
+                .group
+                .is_none_or(|group| resource.group.eq_ignore_ascii_case(group))
+            && inside
+                .as_ref()
+                .is_none_or(|inside| resource.name.to_lowercase().starts_with(inside))
     };
-    paging::page(
-        shared,
-        request,
-        readable(shared, caller, subscription)
-            .filter(wanted)
-            .map(whole)
-            .collect(),
-    )
+    let found = readable(shared, caller, place.subscription).filter(wanted);
+    paging::page(shared, request, found.map(whole).collect())
 }
 
 /// `/subscriptions/{id}/resources`.
@@ -83,7 +137,14 @@ pub fn generic_list(
         .map(str::trim)
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>();
-    let found = readable(shared, caller, subscription).filter(|resource| filter.admits(resource));
+    let found = readable(shared, caller, subscription)
+        // A scale set's instances are its own affair: this list doesn't know them.
+        .filter(|resource| {
+            !resource
+                .kind
+                .eq_ignore_ascii_case("Microsoft.Compute/virtualMachineScaleSets/virtualMachines")
+        })
+        .filter(|resource| filter.admits(resource));
     paging::page(
         shared,
         request,
@@ -110,7 +171,17 @@ fn readable<'a>(
 
 /// A resource with its properties.
 fn whole(resource: &Resource) -> Value {
-    let mut members = common(resource, true);
+    // A scale set's instance is named as its machine is, everything else by its last name.
+    let name = match resource.members.contains_key("instanceId") {
+        true => resource.name.replace('/', "_"),
+        false => resource
+            .name
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .to_owned(),
+    };
+    let mut members = common(resource, &name, true);
     members.insert(
         "properties".to_owned(),
         Value::Object(resource.properties.clone()),
@@ -119,25 +190,25 @@ fn whole(resource: &Resource) -> Value {
 }
 
 /// A resource as the generic list shows it: without properties, and without tags if those were filtered by.
-fn brief(resource: &Resource, expanded: &[&str], filter: &filter::Filter) -> Value {
-    let mut members = common(resource, !filter.is_about_tags());
+fn brief(resource: &Resource, expanded: &[&str], filter: &Filter) -> Value {
+    let mut members = common(resource, &resource.name, !filter.is_about_tags());
     for name in expanded {
-        let value = match name.to_ascii_lowercase().as_str() {
-            "createdtime" => ("createdTime", json!("2026-01-01T00:00:00.0000000Z")),
-            "changedtime" => ("changedTime", json!("2026-01-01T00:10:00.0000000Z")),
-            "provisioningstate" => ("provisioningState", json!("Succeeded")),
+        let (name, value) = match name.to_ascii_lowercase().as_str() {
+            "createdtime" => ("createdTime", "2026-01-01T00:00:00.0000000Z"),
+            "changedtime" => ("changedTime", "2026-01-01T00:10:00.0000000Z"),
+            "provisioningstate" => ("provisioningState", "Succeeded"),
             _ => continue,
         };
-        members.insert(value.0.to_owned(), value.1);
+        members.insert(name.to_owned(), json!(value));
     }
     Value::Object(members)
 }
 
-fn common(resource: &Resource, with_tags: bool) -> Map<String, Value> {
-    let mut members = Map::new();
+fn common(resource: &Resource, name: &str, with_tags: bool) -> Map<String, Value> {
+    let mut members = resource.members.clone();
     let mut set = |name: &str, value: Value| members.insert(name.to_owned(), value);
     set("id", json!(resource.id));
-    set("name", json!(resource.name));
+    set("name", json!(name));
     set("type", json!(resource.kind));
     set("location", json!(resource.location));
     if let Some(identity) = &resource.identity {

@@ -19,26 +19,38 @@ pub enum Route<'a> {
         /// The subscription's id.
         subscription: &'a str,
     },
-    /// All resources of a type, in a subscription or a group.
+    /// All resources of a type.
     List {
-        /// The subscription's id.
-        subscription: &'a str,
-        /// The resource group.
-        group: Option<&'a str>,
-        /// The type, with its namespace.
-        kind: String,
+        /// Where, and of which type.
+        place: Place<'a>,
+        /// The names of the resources that they are inside of.
+        parent: Option<String>,
     },
     /// One resource.
     One {
-        /// The subscription's id.
-        subscription: &'a str,
-        /// The resource group.
-        group: &'a str,
-        /// The type, with its namespace.
-        kind: String,
-        /// Its name.
-        name: &'a str,
+        /// Where, and of which type.
+        place: Place<'a>,
+        /// Its name, after those of the resources that it is inside of.
+        name: String,
     },
+    /// The system-assigned identity of a resource.
+    OwnIdentity {
+        /// Where the resource is, and of which type.
+        place: Place<'a>,
+        /// The resource's name.
+        name: String,
+    },
+}
+
+/// Where resources are, and of which type.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Place<'a> {
+    /// The subscription's id.
+    pub subscription: &'a str,
+    /// The resource group; a list may do without.
+    pub group: Option<&'a str>,
+    /// The type, with its namespace.
+    pub kind: String,
 }
 
 impl<'a> Route<'a> {
@@ -59,35 +71,65 @@ impl<'a> Route<'a> {
         if !is(0, "subscriptions") {
             return None;
         }
-        let kind = |namespace: &str, kind: &str| format!("{namespace}/{kind}");
         match parts[1..] {
             [] => Some(Self::Subscriptions),
             [id] => Some(Self::Subscription { id }),
             [subscription, _] if is(2, "resources") => Some(Self::GenericList { subscription }),
-            [subscription, _, namespace, of] if is(2, "providers") => Some(Self::List {
-                subscription,
-                group: None,
-                kind: kind(namespace, of),
+            [subscription, _, namespace, ref rest @ ..] if is(2, "providers") => {
+                Self::of_provider(subscription, None, namespace, rest)
+            }
+            [subscription, _, group, _, namespace, ref rest @ ..]
+                if is(2, "resourceGroups") && is(4, "providers") =>
+            {
+                Self::of_provider(subscription, Some(group), namespace, rest)
+            }
+            _ => None,
+        }
+    }
+
+    /// What the segments after a provider's namespace name: types and names by turns.
+    fn of_provider(
+        subscription: &'a str,
+        group: Option<&'a str>,
+        namespace: &str,
+        rest: &[&'a str],
+    ) -> Option<Self> {
+        let (rest, own_identity) = match rest {
+            [rest @ .., providers, provider, identities, default]
+                if providers.eq_ignore_ascii_case("providers")
+                    && provider.eq_ignore_ascii_case("Microsoft.ManagedIdentity")
+                    && identities.eq_ignore_ascii_case("identities")
+                    && default.eq_ignore_ascii_case("default") =>
+            {
+                (rest, true)
+            }
+            _ => (rest, false),
+        };
+        let kinds = rest.iter().step_by(2).copied();
+        let kind = std::iter::once(namespace)
+            .chain(kinds)
+            .collect::<Vec<_>>()
+            .join("/");
+        let names = rest.iter().skip(1).step_by(2).copied().collect::<Vec<_>>();
+        let place = Place {
+            subscription,
+            group,
+            kind,
+        };
+        match (rest.len() % 2, own_identity) {
+            _ if rest.is_empty() => None,
+            (1, false) if group.is_some() || names.is_empty() => Some(Self::List {
+                place,
+                parent: (!names.is_empty()).then(|| names.join("/")),
             }),
-            [subscription, _, group, _, namespace, of]
-                if is(2, "resourceGroups") && is(4, "providers") =>
-            {
-                Some(Self::List {
-                    subscription,
-                    group: Some(group),
-                    kind: kind(namespace, of),
-                })
-            }
-            [subscription, _, group, _, namespace, of, name]
-                if is(2, "resourceGroups") && is(4, "providers") =>
-            {
-                Some(Self::One {
-                    subscription,
-                    group,
-                    kind: kind(namespace, of),
-                    name,
-                })
-            }
+            (0, false) if group.is_some() => Some(Self::One {
+                place,
+                name: names.join("/"),
+            }),
+            (0, true) if group.is_some() => Some(Self::OwnIdentity {
+                place,
+                name: names.join("/"),
+            }),
             _ => None,
         }
     }
@@ -96,10 +138,19 @@ impl<'a> Route<'a> {
     pub fn subscription(&self) -> Option<&'a str> {
         match self {
             Self::Metadata | Self::Tenants | Self::Subscriptions => None,
-            Self::Subscription { id: subscription }
-            | Self::GenericList { subscription }
-            | Self::List { subscription, .. }
-            | Self::One { subscription, .. } => Some(subscription),
+            Self::Subscription { id: subscription } | Self::GenericList { subscription } => {
+                Some(subscription)
+            }
+            Self::List { place, .. }
+            | Self::One { place, .. }
+            | Self::OwnIdentity { place, .. } => Some(place.subscription),
         }
+    }
+}
+
+impl Place<'_> {
+    /// The resource group, which is empty where there is none.
+    pub fn group(&self) -> &str {
+        self.group.unwrap_or_default()
     }
 }

@@ -78,7 +78,7 @@ const VIRTUAL_MACHINES: &[&str] = &[
     "2024-11-01",
     "2025-04-01",
 ];
-const USER_ASSIGNED_IDENTITIES: &[&str] = &[
+const IDENTITIES: &[&str] = &[
     "2015-08-31-preview",
     "2018-11-30",
     "2022-01-31-preview",
@@ -86,6 +86,17 @@ const USER_ASSIGNED_IDENTITIES: &[&str] = &[
     "2024-11-30",
     "2026-04-30",
     "2026-05-31",
+];
+
+const ARC_MACHINES: &[&str] = &[
+    "2020-08-02",
+    "2021-05-20",
+    "2022-03-10",
+    "2022-11-10",
+    "2022-12-27",
+    "2024-07-10",
+    "2025-01-13",
+    "2026-06-16-preview",
 ];
 
 /// Checks the `api-version` for what is asked. Of types that no list is kept for, any version that looks like one is taken.
@@ -105,7 +116,13 @@ pub fn check(request: &Request, route: Option<&Route<'_>>) -> Result<(), Reply> 
             (Some(SUBSCRIPTIONS), None)
         }
         Some(Route::GenericList { .. }) => (Some(RESOURCES), None),
-        Some(Route::List { kind, .. } | Route::One { kind, .. }) => (of_type(kind), Some(kind)),
+        Some(Route::List { place, .. } | Route::One { place, .. }) => {
+            (of_type(&place.kind), Some(place.kind.as_str()))
+        }
+        Some(Route::OwnIdentity { .. }) => (
+            Some(IDENTITIES),
+            Some("Microsoft.ManagedIdentity/identities"),
+        ),
         Some(Route::Metadata) | None => (None, None),
     };
     let invalid = |known: Option<&[&str]>| {
@@ -142,8 +159,11 @@ pub fn check(request: &Request, route: Option<&Route<'_>>) -> Result<(), Reply> 
 
 fn of_type(kind: &str) -> Option<&'static [&'static str]> {
     match kind.to_ascii_lowercase().as_str() {
-        "microsoft.compute/virtualmachines" => Some(VIRTUAL_MACHINES),
-        "microsoft.managedidentity/userassignedidentities" => Some(USER_ASSIGNED_IDENTITIES),
+        "microsoft.compute/virtualmachines"
+        | "microsoft.compute/virtualmachinescalesets"
+        | "microsoft.compute/virtualmachinescalesets/virtualmachines" => Some(VIRTUAL_MACHINES),
+        "microsoft.hybridcompute/machines" => Some(ARC_MACHINES),
+        "microsoft.managedidentity/userassignedidentities" => Some(IDENTITIES),
         _ => None,
     }
 }

@@ -6,4 +6,4 @@ mod time;
 
 pub use reply::{Body, Reply};
 pub use request::Request;
-pub use time::{american_time, entra_time};
+pub use time::{american_time, entra_time, padded_american_time};

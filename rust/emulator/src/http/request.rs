@@ -54,6 +54,19 @@ impl Request {
             .map(|(_, value)| value.as_str())
     }
 
+    /// The body's parameters, where it is a form.
+    pub fn form(&self) -> Vec<(String, String)> {
+        let is_form = self.header("content-type").is_some_and(|kind| {
+            kind.to_ascii_lowercase()
+                .starts_with("application/x-www-form-urlencoded")
+        });
+        if is_form {
+            form_urlencoded::parse(&self.body).into_owned().collect()
+        } else {
+            Vec::new()
+        }
+    }
+
     /// The name of a parameter that is given more than once.
     pub fn repeated_parameter(&self) -> Option<&str> {
         self.query

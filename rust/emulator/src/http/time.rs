@@ -18,6 +18,13 @@ pub fn american_time(seconds: u64) -> String {
     format!("{month}/{day}/{year} {twelve}:{minute:02}:{second:02} {half}")
 }
 
+/// `01/31/2026 12:34:56`; `seconds` since 1970.
+pub fn padded_american_time(seconds: u64) -> String {
+    let (year, month, day) = civil(seconds / 86_400);
+    let (hour, minute, second) = clock(seconds);
+    format!("{month:02}/{day:02}/{year} {hour:02}:{minute:02}:{second:02}")
+}
+
 fn clock(seconds: u64) -> (u64, u64, u64) {
     (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60)
 }
@@ -42,7 +49,7 @@ fn civil(days: u64) -> (u64, u64, u64) {
 
 #[cfg(test)]
 mod tests {
-    use super::{american_time, entra_time};
+    use super::{american_time, entra_time, padded_american_time};
 
     #[test]
     fn writes_known_times() {
@@ -51,5 +58,6 @@ mod tests {
         assert_eq!(american_time(1_709_210_096), "2/29/2024 12:34:56 PM");
         assert_eq!(american_time(1_767_225_599), "12/31/2025 11:59:59 PM");
         assert_eq!(american_time(1_767_225_600), "1/1/2026 12:00:00 AM");
+        assert_eq!(padded_american_time(1_560_999_478), "06/20/2019 02:57:58");
     }
 }

@@ -2,21 +2,20 @@
 
 use super::{errors, versions};
 use crate::fault::Endpoint;
-use crate::guid::is_guid;
 use crate::http::{Reply, Request};
+use crate::selection::{CLIENT_ID, IdOf, NoIdentity, PRINCIPAL_ID, RESOURCE_ID, Unnamed, pick};
 use crate::shared::{Answering, Shared};
-use crate::world::{Identity, World};
+use crate::token::Renewal;
 use serde_json::{Map, Value, json};
-
-/// Reads one of an identity's ids.
-type IdOf = fn(&Identity) -> &str;
 
 /// The parameters that name an identity; they exclude each other, and the answer echoes the one given.
 const SELECTORS: [(&str, IdOf); 3] = [
-    ("client_id", |identity| &identity.client_id),
-    ("object_id", |identity| &identity.principal_id),
-    ("msi_res_id", |identity| &identity.resource_id),
+    ("client_id", CLIENT_ID),
+    ("object_id", PRINCIPAL_ID),
+    ("msi_res_id", RESOURCE_ID),
 ];
+
+const AMBIGUOUS: &str = "Multiple user assigned identities exist, please specify the clientId / resourceId of the identity in the token request";
 
 /// `/metadata/identity/oauth2/token`.
 pub fn token(shared: &Shared, request: &Request, answering: &Answering) -> Reply {
@@ -27,50 +26,61 @@ pub fn token(shared: &Shared, request: &Request, answering: &Answering) -> Reply
         Some(version) if !versions::has_identity(version) => return errors::bad_version(),
         Some(_) => {}
     }
-    let resource = match request.parameter("resource") {
-        None | Some("") => {
-            return errors::invalid_request("Required query variable 'resource' is missing");
-        }
-        Some(resource) => resource,
+    match issue(Endpoint::Imds, shared, &request.query, answering) {
+        Ok(body) => Reply::json(200, &body),
+        Err(reply) => reply,
+    }
+}
+
+/// The answer to a token request with these parameters, once everything around them is right; the VM extension does the same.
+pub fn issue(
+    endpoint: Endpoint,
+    shared: &Shared,
+    parameters: &[(String, String)],
+    answering: &Answering,
+) -> Result<Map<String, Value>, Reply> {
+    let find = |name: &str| {
+        parameters
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
     };
+    let resource = find("resource")
+        .filter(|resource| !resource.is_empty())
+        .ok_or_else(|| errors::invalid_request("Required query variable 'resource' is missing"))?;
     let given = SELECTORS
         .iter()
-        .filter_map(|(name, id)| Some((*name, *id, request.parameter(name)?)))
+        .filter_map(|(name, id)| Some((*name, *id, find(name)?)))
         .collect::<Vec<_>>();
     if given.len() > 1 {
-        return errors::invalid_request(
+        return Err(errors::invalid_request(
             "Only one of client_id, object_id and msi_res_id may be specified",
-        );
+        ));
     }
-    let identity = match given.first() {
-        Some((_, id, value)) => named(&shared.world, *id, value),
-        None => unnamed(&shared.world),
-    };
-    let identity = match identity {
-        Ok(identity) => identity,
-        Err(reply) => return reply,
-    };
-    if is_unknown(shared, resource) {
-        return errors::invalid_resource(shared, resource);
+    let named = given.first().map(|(_, id, value)| (*id, *value));
+    let host = shared
+        .world
+        .host(endpoint)
+        .ok_or_else(|| errors::invalid_request("Identity not found"))?;
+    let identity =
+        pick(&shared.world, host, named, Unnamed::OwnOrOnly).map_err(|why| match why {
+            NoIdentity::NotFound => errors::invalid_request("Identity not found"),
+            NoIdentity::Ambiguous => errors::invalid_request(AMBIGUOUS),
+        })?;
+    if !shared.knows(resource) {
+        return Err(errors::invalid_resource(shared, resource));
     }
-    let bypass = match request.parameter("bypass_cache") {
-        None => false,
-        Some("true") => true,
+    let renewal = match find("bypass_cache") {
+        None => Renewal::Keep,
+        Some("true") => Renewal::Always,
         Some(_) => {
-            return errors::invalid_request(
+            return Err(errors::invalid_request(
                 "The only value of query variable 'bypass_cache' is 'true'",
-            );
+            ));
         }
     };
 
-    let (token, is_new) = shared
-        .tokens
-        .token(identity, resource, bypass, &answering.claims);
-    if is_new {
-        shared
-            .counters
-            .update(Endpoint::Imds, |counters| counters.tokens_issued += 1);
-    }
+    let token = shared.issue(endpoint, identity, resource, renewal, answering);
     let mut body = Map::new();
     let mut set = |name: &str, value: String| body.insert(name.to_owned(), Value::String(value));
     set("access_token", token.text.clone());
@@ -87,7 +97,7 @@ pub fn token(shared: &Shared, request: &Request, answering: &Answering) -> Reply
     if let Some((name, id, _)) = given.first() {
         set(name, id(identity).to_owned());
     }
-    Reply::json(200, &body)
+    Ok(body)
 }
 
 /// `/metadata/identity/info`.
@@ -98,53 +108,9 @@ pub fn info(shared: &Shared, request: &Request, _: &Answering) -> Reply {
     {
         return errors::bad_version();
     }
-    let this = &shared.world.this_vm;
-    if this.system_assigned.is_none() && this.user_assigned.is_empty() {
+    let host = shared.world.host(Endpoint::Imds);
+    if host.is_none_or(|host| host.system_assigned.is_none() && host.user_assigned.is_empty()) {
         return errors::invalid_request("Identity not found");
     }
     Reply::json(200, &json!({ "tenantId": shared.world.tenant_id }))
-}
-
-/// The identity of this machine whose id is `value`.
-fn named<'a>(world: &'a World, id: IdOf, value: &str) -> Result<&'a Identity, Reply> {
-    let this = &world.this_vm;
-    let mut attached = this
-        .system_assigned
-        .iter()
-        .chain(&this.user_assigned)
-        .map(|at| &world.identities[*at]);
-    attached
-        .find(|identity| id(identity).eq_ignore_ascii_case(value))
-        .ok_or_else(|| errors::invalid_request("Identity not found"))
-}
-
-/// The identity that answers when none is named: the machine's own, else the only one assigned to it.
-fn unnamed(world: &World) -> Result<&Identity, Reply> {
-    let this = &world.this_vm;
-    match (this.system_assigned, this.user_assigned.as_slice()) {
-        (Some(own), _) => Ok(&world.identities[own]),
-        (None, [only]) => Ok(&world.identities[*only]),
-        (None, []) => Err(errors::invalid_request("Identity not found")),
-        (None, _) => Err(errors::invalid_request(
-            "Multiple user assigned identities exist, please specify the clientId / resourceId of the identity in the token request",
-        )),
-    }
-}
-
-/// Whether the tenant knows a resource: an absolute URI or an application's GUID that the scenario doesn't list as unknown.
-fn is_unknown(shared: &Shared, resource: &str) -> bool {
-    let listed = shared
-        .scenario
-        .imds
-        .unknown_resources
-        .iter()
-        .any(|unknown| {
-            unknown
-                .trim_end_matches('/')
-                .eq_ignore_ascii_case(resource.trim_end_matches('/'))
-        });
-    let has_scheme = resource
-        .split_once("://")
-        .is_some_and(|(scheme, rest)| !scheme.is_empty() && !rest.is_empty());
-    listed || !(has_scheme || is_guid(resource))
 }

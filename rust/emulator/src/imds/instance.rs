@@ -115,11 +115,16 @@ fn compute(world: &World, version: &str) -> Map<String, Value> {
         "caching": "ReadWrite",
         "createOption": "FromImage",
         "diskSizeGB": "30",
-        "name": resource.name,
+        "name": this.name,
         "osType": this.os_type,
     });
+    let set = this.membership.as_ref();
+    let set_name = set.map_or("", |set| set.name.as_str());
+    let set_id = set
+        .and_then(|set| set.flexible_id.as_deref())
+        .unwrap_or_default();
     let members = [
-        ("2017-04-02", "name", json!(resource.name)),
+        ("2017-04-02", "name", json!(this.name)),
         ("2017-04-02", "location", json!(resource.location)),
         ("2017-04-02", "vmId", json!(this.vm_id)),
         ("2017-04-02", "vmSize", json!(this.vm_size)),
@@ -136,7 +141,7 @@ fn compute(world: &World, version: &str) -> Map<String, Value> {
         ),
         ("2017-08-01", "tags", json!(joined)),
         ("2017-08-01", "placementGroupId", json!("")),
-        ("2017-12-01", "vmScaleSetName", json!("")),
+        ("2017-12-01", "vmScaleSetName", json!(set_name)),
         ("2017-12-01", "zone", json!("")),
         (
             "2018-04-02",
@@ -157,7 +162,7 @@ fn compute(world: &World, version: &str) -> Map<String, Value> {
         (
             "2020-07-15",
             "osProfile",
-            json!({ "adminUsername": "azureuser", "computerName": resource.name }),
+            json!({ "adminUsername": "azureuser", "computerName": this.name }),
         ),
         ("2021-01-01", "userData", json!("")),
         (
@@ -165,7 +170,11 @@ fn compute(world: &World, version: &str) -> Map<String, Value> {
             "extendedLocation",
             json!({ "name": "", "type": "" }),
         ),
-        ("2021-03-01", "virtualMachineScaleSet", json!({ "id": "" })),
+        (
+            "2021-03-01",
+            "virtualMachineScaleSet",
+            json!({ "id": set_id }),
+        ),
         ("2021-11-15", "host", json!({ "id": "" })),
         ("2021-11-15", "hostGroup", json!({ "id": "" })),
         ("2023-11-15", "physicalZone", json!("")),

@@ -10,8 +10,10 @@ use crate::http::{Reply, Request};
 use crate::shared::{Answering, Shared};
 use hyper::Method;
 
-pub use errors::usual as usual_error;
+pub use errors::{invalid_resource, plain as error, usual as usual_error};
+pub use identity::issue;
 pub use limits::{Limiter, Slot};
+pub use versions::has_identity;
 
 /// What the real service calls itself; clients tell it by the part before the slash.
 const SERVER: &str = "IMDS/150.870.65.1854";
@@ -19,12 +21,7 @@ const SERVER: &str = "IMDS/150.870.65.1854";
 /// Where the token is asked for.
 pub const TOKEN_PATH: &str = "/metadata/identity/oauth2/token";
 
-/// Answers a request.
-pub fn answer(shared: &Shared, request: &Request, answering: &Answering) -> Reply {
-    route(shared, request, answering).or_with("server", SERVER)
-}
-
-/// The real service's server header, for what a fault answers in its place.
+/// Puts on the service's name, which its faults have too.
 pub fn sign(reply: Reply) -> Reply {
     reply.or_with("server", SERVER)
 }
@@ -34,7 +31,8 @@ pub fn is_identity(path: &str) -> bool {
     path.to_ascii_lowercase().starts_with("/metadata/identity/")
 }
 
-fn route(shared: &Shared, request: &Request, answering: &Answering) -> Reply {
+/// Answers a request.
+pub fn answer(shared: &Shared, request: &Request, answering: &Answering) -> Reply {
     let path = request.path.trim_end_matches('/').to_ascii_lowercase();
     let handler: fn(&Shared, &Request, &Answering) -> Reply = match path.as_str() {
         TOKEN_PATH => identity::token,

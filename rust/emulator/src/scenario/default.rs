@@ -1,13 +1,14 @@
-//! The default world: `vm1` with both kinds of identity, `vm2` with user-assigned ones only, `vm3` with none, and a disk that has
-//! the same name as the first machine.
+//! The default world: `vm1` with both kinds of identity, `vm2` with user-assigned ones only, `vm3` with none, a disk that has
+//! the same name as the first machine, and in another group one resource for each of the other identity endpoints.
 
 use super::{
-    Arm, AssignedIdentity, Imds, Resource, RoleAssignment, Scenario, Subscription,
+    Arm, AssignedIdentity, Hosts, Imds, Resource, RoleAssignment, Scenario, Subscription,
     UserAssignedIdentity, VirtualMachine,
 };
 use serde_json::{Map, Value, json};
 
 const GROUP: &str = "rg1";
+const OTHERS: &str = "rg2";
 
 impl Default for Scenario {
     fn default() -> Self {
@@ -15,8 +16,10 @@ impl Default for Scenario {
             tenant_id: "11111111-1111-4111-8111-111111111111".to_owned(),
             az_environment: "AzurePublicCloud".to_owned(),
             token_lifetime_seconds: 86_400,
+            unknown_resources: Vec::new(),
             imds: Imds::default(),
             arm: Arm::default(),
+            hosts: Hosts::default(),
             subscriptions: vec![Subscription {
                 subscription_id: "22222222-2222-4222-8222-222222222222".to_owned(),
                 display_name: "Emulated subscription".to_owned(),
@@ -24,15 +27,7 @@ impl Default for Scenario {
             }],
             user_assigned_identities: vec![user_assigned(1), user_assigned(2)],
             virtual_machines: vec![
-                machine(
-                    1,
-                    Some(AssignedIdentity {
-                        system_assigned: true,
-                        principal_id: Some("33333333-3333-4333-8333-333333333331".to_owned()),
-                        client_id: Some("44444444-4444-4444-8444-444444444441".to_owned()),
-                        user_assigned: vec!["uai1".to_owned(), "uai2".to_owned()],
-                    }),
-                ),
+                machine(1, Some(own(1, &["uai1", "uai2"]))),
                 machine(
                     2,
                     Some(AssignedIdentity {
@@ -42,22 +37,67 @@ impl Default for Scenario {
                 ),
                 machine(3, None),
             ],
+            virtual_machine_scale_sets: Vec::new(),
             this_vm: "vm1".to_owned(),
-            resources: vec![Resource {
-                resource_type: "Microsoft.Compute/disks".to_owned(),
-                name: "vm1".to_owned(),
-                resource_group: GROUP.to_owned(),
-                properties: members(
-                    json!({ "diskSizeGB": 30, "diskState": "Attached", "provisioningState": "Succeeded" }),
+            resources: vec![
+                Resource {
+                    resource_type: "Microsoft.Compute/disks".to_owned(),
+                    name: "vm1".to_owned(),
+                    resource_group: GROUP.to_owned(),
+                    properties: members(
+                        json!({ "diskSizeGB": 30, "diskState": "Attached", "provisioningState": "Succeeded" }),
+                    ),
+                    ..Resource::default()
+                },
+                other(
+                    "Microsoft.Web/sites",
+                    "site1",
+                    own(2, &["uai1"]),
+                    json!({ "state": "Running" }),
                 ),
-                ..Resource::default()
-            }],
+                other(
+                    "Microsoft.Automation/automationAccounts",
+                    "automation1",
+                    own(3, &["uai1"]),
+                    json!({ "state": "Ok" }),
+                ),
+                other(
+                    "Microsoft.MachineLearningServices/workspaces/computes",
+                    "ml1/compute1",
+                    own(4, &["uai1"]),
+                    json!({ "computeType": "ComputeInstance", "provisioningState": "Succeeded" }),
+                ),
+                other(
+                    "Microsoft.HybridCompute/machines",
+                    "arc1",
+                    own(5, &["uai1"]),
+                    json!({ "vmId": "77777777-7777-4777-8777-777777777775", "status": "Connected", "provisioningState": "Succeeded" }),
+                ),
+                other(
+                    "Microsoft.ServiceFabric/clusters/applications",
+                    "fabric1/app1",
+                    own(6, &["uai1"]),
+                    json!({ "provisioningState": "Succeeded" }),
+                ),
+            ],
             role_assignments: vec![RoleAssignment {
                 principal: "vm1".to_owned(),
                 role: "Reader".to_owned(),
                 scope: None,
             }],
         }
+    }
+}
+
+fn own(number: u8, user_assigned: &[&str]) -> AssignedIdentity {
+    AssignedIdentity {
+        system_assigned: true,
+        principal_id: Some(format!("33333333-3333-4333-8333-33333333333{number}")),
+        client_id: Some(format!("44444444-4444-4444-8444-44444444444{number}")),
+        user_assigned: user_assigned
+            .iter()
+            .map(|name| (*name).to_owned())
+            .collect(),
     }
 }
 
@@ -78,6 +118,22 @@ fn machine(number: u8, identity: Option<AssignedIdentity>) -> VirtualMachine {
         vm_id: Some(format!("77777777-7777-4777-8777-77777777777{number}")),
         identity,
         ..VirtualMachine::default()
+    }
+}
+
+fn other(
+    resource_type: &str,
+    name: &str,
+    identity: AssignedIdentity,
+    properties: Value,
+) -> Resource {
+    Resource {
+        resource_type: resource_type.to_owned(),
+        name: name.to_owned(),
+        resource_group: OTHERS.to_owned(),
+        identity: Some(identity),
+        properties: members(properties),
+        ..Resource::default()
     }
 }
 

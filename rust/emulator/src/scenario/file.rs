@@ -1,7 +1,7 @@
 //! Reads a scenario file.
 
 use super::{
-    Arm, Imds, Resource, RoleAssignment, Scenario, ScenarioError, Subscription,
+    Arm, Hosts, Imds, Resource, RoleAssignment, ScaleSet, Scenario, ScenarioError, Subscription,
     UserAssignedIdentity, VirtualMachine,
 };
 use serde::Deserialize;
@@ -13,11 +13,14 @@ struct File {
     tenant_id: Option<String>,
     az_environment: Option<String>,
     token_lifetime_seconds: Option<u64>,
+    unknown_resources: Option<Vec<String>>,
     imds: Option<Imds>,
     arm: Option<Arm>,
+    hosts: Option<Hosts>,
     subscriptions: Option<Vec<Subscription>>,
     user_assigned_identities: Option<Vec<UserAssignedIdentity>>,
     virtual_machines: Option<Vec<VirtualMachine>>,
+    virtual_machine_scale_sets: Option<Vec<ScaleSet>>,
     this_vm: Option<String>,
     resources: Option<Vec<Resource>>,
     role_assignments: Option<Vec<RoleAssignment>>,
@@ -28,6 +31,7 @@ impl File {
         self.subscriptions.is_some()
             || self.user_assigned_identities.is_some()
             || self.virtual_machines.is_some()
+            || self.virtual_machine_scale_sets.is_some()
             || self.this_vm.is_some()
             || self.resources.is_some()
             || self.role_assignments.is_some()
@@ -62,6 +66,7 @@ pub fn read(text: &str) -> Result<Scenario, ScenarioError> {
             .or_else(|| virtual_machines.first().map(|machine| machine.name.clone()))
             .unwrap_or_default();
         scenario.virtual_machines = virtual_machines;
+        scenario.virtual_machine_scale_sets = file.virtual_machine_scale_sets.unwrap_or_default();
         scenario.user_assigned_identities = file.user_assigned_identities.unwrap_or_default();
         scenario.resources = file.resources.unwrap_or_default();
         scenario.role_assignments = file.role_assignments.unwrap_or_default();
@@ -74,7 +79,9 @@ pub fn read(text: &str) -> Result<Scenario, ScenarioError> {
     scenario.token_lifetime_seconds = file
         .token_lifetime_seconds
         .unwrap_or(scenario.token_lifetime_seconds);
+    scenario.unknown_resources = file.unknown_resources.unwrap_or(scenario.unknown_resources);
     scenario.imds = file.imds.unwrap_or(scenario.imds);
     scenario.arm = file.arm.unwrap_or(scenario.arm);
+    scenario.hosts = file.hosts.unwrap_or(scenario.hosts);
     Ok(scenario)
 }

@@ -1,11 +1,17 @@
 //! The world that the emulator plays, and its JSON form.
 //!
 //! Every member may be left out. A file without any of `subscriptions`, `userAssignedIdentities`, `virtualMachines`, `resources`,
-//! `roleAssignments` and `thisVm` plays the default world with the file's settings; a file with any of them describes its whole
+//! `virtualMachineScaleSets`, `roleAssignments` and `thisVm` plays the default world with the file's settings; a file with any of them describes its whole
 //! world itself. `README.md` beside this crate has an example that uses everything.
 
 mod default;
 mod file;
+mod hosts;
+
+pub use hosts::{
+    AppService, ArcAgent, Automation, Challenge, CloudShell, Dates, Hosts, MachineLearning,
+    ServiceFabric,
+};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -23,17 +29,25 @@ pub struct Scenario {
     pub az_environment: String,
     /// Seconds that a token lives.
     pub token_lifetime_seconds: u64,
+    /// Resources that the tenant doesn't know: tokens for them are refused.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unknown_resources: Vec<String>,
     /// What the Instance Metadata Service does.
     pub imds: Imds,
     /// What Resource Manager does.
     pub arm: Arm,
+    /// What the other identity endpoints do.
+    pub hosts: Hosts,
     /// The subscriptions; the first is the default of everything below.
     pub subscriptions: Vec<Subscription>,
     /// User-assigned identities.
     pub user_assigned_identities: Vec<UserAssignedIdentity>,
     /// Virtual machines.
     pub virtual_machines: Vec<VirtualMachine>,
-    /// The machine that the Instance Metadata Service speaks for: a name or an id of one of the virtual machines.
+    /// Virtual machine scale sets.
+    pub virtual_machine_scale_sets: Vec<ScaleSet>,
+    /// The machine that the Instance Metadata Service speaks for: a name or an id of one of the virtual machines, or of an instance
+    /// of a uniform scale set, whose name is `<scale set>_<instance>`.
     pub this_vm: String,
     /// Other resources of any type.
     pub resources: Vec<Resource>,
@@ -60,8 +74,6 @@ pub struct Imds {
     /// Whether to refuse with 429 what the real service would: more than 20 token requests a second or 5 at once, more than 5
     /// others a second.
     pub rate_limits: bool,
-    /// Resources that the tenant doesn't know: answered with `invalid_resource`.
-    pub unknown_resources: Vec<String>,
 }
 
 /// Settings of Resource Manager.
@@ -170,7 +182,35 @@ pub struct VirtualMachine {
     /// Its tags.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub tags: BTreeMap<String, String>,
+    /// The name or id of the flexible scale set it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scale_set: Option<String>,
     /// Its identities; none if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<AssignedIdentity>,
+}
+
+/// A virtual machine scale set.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ScaleSet {
+    /// Its name.
+    pub name: String,
+    /// Its resource group.
+    pub resource_group: String,
+    /// Its subscription; the first if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subscription_id: Option<String>,
+    /// Its region; `westeurope` if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<String>,
+    /// Whether its members are ordinary virtual machines, which name it as their `scaleSet`, and not instances of its own.
+    #[serde(default)]
+    pub flexible: bool,
+    /// The ids of a uniform set's instances, such as `0`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub instances: Vec<String>,
+    /// Its identities, which are those of a uniform set's instances; none if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identity: Option<AssignedIdentity>,
 }
@@ -179,10 +219,10 @@ pub struct VirtualMachine {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Resource {
-    /// Its type, such as `Microsoft.Compute/disks`.
+    /// Its type, such as `Microsoft.Compute/disks` or `Microsoft.ServiceFabric/clusters/applications`.
     #[serde(rename = "type")]
     pub resource_type: String,
-    /// Its name.
+    /// Its name; of a type inside another, the outer name, a slash, and its own.
     pub name: String,
     /// Its resource group.
     pub resource_group: String,

@@ -1,14 +1,13 @@
 //! Makes a [`World`] of a [`Scenario`], or says which reference in it leads nowhere.
 
-use super::{Identity, Resource, Subscription, ThisVm, World};
-use crate::guid::{derived, is_guid};
-use crate::scenario::{Scenario, ScenarioError, UserAssignedIdentity, VirtualMachine};
-use serde_json::{Map, Value, json};
+use super::machines::Machine;
+use super::{Identity, Resource, Subscription, World, resource_id};
+use crate::guid::is_guid;
+use crate::scenario::{self, Scenario, ScenarioError};
+use serde_json::Map;
 use std::collections::BTreeMap;
 
 const REGION: &str = "westeurope";
-const MACHINES: &str = "Microsoft.Compute/virtualMachines";
-const IDENTITIES: &str = "Microsoft.ManagedIdentity/userAssignedIdentities";
 
 /// The result of a check.
 pub(super) type Checked<T> = Result<T, ScenarioError>;
@@ -36,55 +35,24 @@ impl World {
             scenario,
             identities: Vec::new(),
             resources: Vec::new(),
+            machines: Vec::new(),
         };
         let subscriptions = builder.subscriptions()?;
         for (at, identity) in scenario.user_assigned_identities.iter().enumerate() {
             builder.user_assigned(&format!("userAssignedIdentities[{at}]"), identity)?;
         }
-        let mut this_vm = None;
+        for (at, set) in scenario.virtual_machine_scale_sets.iter().enumerate() {
+            builder.scale_set(&format!("virtualMachineScaleSets[{at}]"), set)?;
+        }
         for (at, machine) in scenario.virtual_machines.iter().enumerate() {
-            let built = builder.machine(&format!("virtualMachines[{at}]"), machine)?;
-            let resource = &builder.resources[built.resource];
-            let named = resource.id.eq_ignore_ascii_case(&scenario.this_vm)
-                || machine.name.eq_ignore_ascii_case(&scenario.this_vm);
-            if named && this_vm.replace(built).is_some() {
-                return Err(ScenarioError::new(
-                    "thisVm",
-                    format!(
-                        "several machines are called '{}': give an id",
-                        scenario.this_vm
-                    ),
-                ));
-            }
+            builder.machine(&format!("virtualMachines[{at}]"), machine)?;
         }
-        let this_vm = this_vm.ok_or_else(|| {
-            ScenarioError::new(
-                "thisVm",
-                format!("no virtual machine is called '{}'", scenario.this_vm),
-            )
-        })?;
         for (at, resource) in scenario.resources.iter().enumerate() {
-            let at = format!("resources[{at}]");
-            let parts = resource.resource_type.split('/').collect::<Vec<_>>();
-            if parts.len() != 2 || parts.iter().any(|part| part.is_empty()) {
-                return Err(ScenarioError::new(
-                    format!("{at}.type"),
-                    "must look like Namespace/type",
-                ));
-            }
-            let place = Place {
-                subscription: &resource.subscription_id,
-                group: &resource.resource_group,
-                name: &resource.name,
-            };
-            let index =
-                builder.resource(&at, &resource.resource_type, place, &resource.location)?;
-            builder.resources[index].tags.clone_from(&resource.tags);
-            builder.resources[index]
-                .properties
-                .clone_from(&resource.properties);
-            builder.assign(&at, index, resource.identity.as_ref())?;
+            builder.other(&format!("resources[{at}]"), resource)?;
         }
+        let hosts = builder.hosts()?;
+        let this_vm = builder.this_vm()?;
+        let person = builder.person()?;
         let assignments = builder.assignments()?;
         Ok(Self {
             tenant_id: scenario.tenant_id.clone(),
@@ -93,6 +61,8 @@ impl World {
             identities: builder.identities,
             resources: builder.resources,
             this_vm,
+            hosts,
+            person,
             assignments,
         })
     }
@@ -103,13 +73,18 @@ pub(super) struct Builder<'a> {
     pub(super) scenario: &'a Scenario,
     pub(super) identities: Vec<Identity>,
     pub(super) resources: Vec<Resource>,
+    /// What the Instance Metadata Service could speak for.
+    pub(super) machines: Vec<Machine>,
 }
 
-/// Where a resource is, as the scenario says it.
-struct Place<'a> {
-    subscription: &'a Option<String>,
-    group: &'a str,
-    name: &'a str,
+/// What a resource is and where, as the scenario says it.
+pub(super) struct Place<'a> {
+    pub(super) kind: &'a str,
+    pub(super) subscription: &'a Option<String>,
+    pub(super) group: &'a str,
+    /// The names of the resources around it and its own, with slashes between.
+    pub(super) name: &'a str,
+    pub(super) location: &'a Option<String>,
 }
 
 impl Builder<'_> {
@@ -152,13 +127,8 @@ impl Builder<'_> {
         Ok(subscriptions)
     }
 
-    fn resource(
-        &mut self,
-        at: &str,
-        kind: &str,
-        place: Place<'_>,
-        location: &Option<String>,
-    ) -> Checked<usize> {
+    /// Adds a resource; its place in the list is returned.
+    pub(super) fn resource(&mut self, at: &str, place: Place<'_>) -> Checked<usize> {
         let first = &self.scenario.subscriptions[0].subscription_id;
         let subscription = place.subscription.as_ref().unwrap_or(first);
         if !self
@@ -172,18 +142,27 @@ impl Builder<'_> {
                 format!("'{subscription}' is not among subscriptions"),
             ));
         }
-        for (member, text) in [("name", place.name), ("resourceGroup", place.group)] {
-            if text.is_empty() || text.contains('/') {
-                return Err(ScenarioError::new(
-                    format!("{at}.{member}"),
-                    format!("'{text}' is no name"),
-                ));
-            }
+        let kinds = place.kind.split('/').collect::<Vec<_>>();
+        if kinds.len() < 2 || kinds.iter().any(|part| part.is_empty()) {
+            return Err(ScenarioError::new(
+                format!("{at}.type"),
+                "must look like Namespace/type",
+            ));
         }
-        let id = format!(
-            "/subscriptions/{subscription}/resourceGroups/{}/providers/{kind}/{}",
-            place.group, place.name
-        );
+        let names = place.name.split('/').collect::<Vec<_>>();
+        if names.len() != kinds.len() - 1 || names.iter().any(|name| name.is_empty()) {
+            return Err(ScenarioError::new(
+                format!("{at}.name"),
+                format!("'{}' is no name of a {}", place.name, place.kind),
+            ));
+        }
+        if place.group.is_empty() || place.group.contains('/') {
+            return Err(ScenarioError::new(
+                format!("{at}.resourceGroup"),
+                format!("'{}' is no name", place.group),
+            ));
+        }
+        let id = resource_id(subscription, place.group, place.kind, place.name);
         if self
             .resources
             .iter()
@@ -195,106 +174,33 @@ impl Builder<'_> {
             id,
             subscription_id: subscription.clone(),
             group: place.group.to_owned(),
-            kind: kind.to_owned(),
+            kind: place.kind.to_owned(),
             name: place.name.to_owned(),
-            location: location.clone().unwrap_or_else(|| REGION.to_owned()),
+            location: place.location.clone().unwrap_or_else(|| REGION.to_owned()),
             tags: BTreeMap::new(),
             identity: None,
+            system_assigned: None,
+            user_assigned: Vec::new(),
+            members: Map::new(),
             properties: Map::new(),
         });
         Ok(self.resources.len() - 1)
     }
 
-    fn user_assigned(&mut self, at: &str, identity: &UserAssignedIdentity) -> Checked<()> {
+    fn other(&mut self, at: &str, resource: &scenario::Resource) -> Checked<()> {
         let place = Place {
-            subscription: &identity.subscription_id,
-            group: &identity.resource_group,
-            name: &identity.name,
+            kind: &resource.resource_type,
+            subscription: &resource.subscription_id,
+            group: &resource.resource_group,
+            name: &resource.name,
+            location: &resource.location,
         };
-        let index = self.resource(at, IDENTITIES, place, &identity.location)?;
-        let id = self.resources[index].id.clone();
-        let added = self.identity(
-            at,
-            id,
-            &identity.name,
-            false,
-            &identity.principal_id,
-            &identity.client_id,
-        )?;
-        let added = &self.identities[added];
-        let properties = [
-            ("tenantId", &self.scenario.tenant_id),
-            ("principalId", &added.principal_id),
-            ("clientId", &added.client_id),
-        ];
-        self.resources[index].properties = properties
-            .into_iter()
-            .map(|(name, value)| (name.to_owned(), Value::from(value.as_str())))
-            .collect();
-        Ok(())
-    }
-
-    fn machine(&mut self, at: &str, machine: &VirtualMachine) -> Checked<ThisVm> {
-        let place = Place {
-            subscription: &machine.subscription_id,
-            group: &machine.resource_group,
-            name: &machine.name,
-        };
-        let index = self.resource(at, MACHINES, place, &machine.location)?;
-        let id = self.resources[index].id.clone();
-        let vm_id = machine.vm_id.clone().unwrap_or_else(|| derived(&id));
-        guid(&format!("{at}.vmId"), &vm_id)?;
-        let vm_size = machine
-            .vm_size
-            .clone()
-            .unwrap_or_else(|| "Standard_B2s".to_owned());
-        let os_type = machine
-            .os_type
-            .clone()
-            .unwrap_or_else(|| "Linux".to_owned());
-        if os_type != "Linux" && os_type != "Windows" {
-            return Err(ScenarioError::new(
-                format!("{at}.osType"),
-                "must be Linux or Windows",
-            ));
-        }
-        let group_id = id
-            .split("/providers/")
-            .next()
-            .unwrap_or_default()
-            .to_owned();
-        let properties = json!({
-            "vmId": vm_id,
-            "provisioningState": "Succeeded",
-            "timeCreated": "2026-01-01T00:00:00.0000000+00:00",
-            "hardwareProfile": { "vmSize": vm_size },
-            "osProfile": { "computerName": machine.name, "adminUsername": "azureuser" },
-            "storageProfile": {
-                "osDisk": {
-                    "name": machine.name,
-                    "osType": os_type,
-                    "createOption": "FromImage",
-                    "managedDisk": { "id": format!("{group_id}/providers/Microsoft.Compute/disks/{}", machine.name) },
-                },
-                "dataDisks": [],
-            },
-            "networkProfile": {
-                "networkInterfaces": [{ "id": format!("{group_id}/providers/Microsoft.Network/networkInterfaces/{}-nic", machine.name) }],
-            },
-        });
-        if let Value::Object(properties) = properties {
-            self.resources[index].properties = properties;
-        }
-        self.resources[index].tags.clone_from(&machine.tags);
-        let (system_assigned, user_assigned) = self.assign(at, index, machine.identity.as_ref())?;
-        Ok(ThisVm {
-            resource: index,
-            vm_id,
-            vm_size,
-            os_type,
-            system_assigned,
-            user_assigned,
-        })
+        let index = self.resource(at, place)?;
+        self.resources[index].tags.clone_from(&resource.tags);
+        self.resources[index]
+            .properties
+            .clone_from(&resource.properties);
+        self.assign(at, index, resource.identity.as_ref())
     }
 }
 

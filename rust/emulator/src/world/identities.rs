@@ -1,21 +1,74 @@
 //! Identities of resources, and what they may do.
 
-use super::build::{Builder, Checked, guid};
+use super::build::{Builder, Checked, Place, guid};
 use super::{Assignment, Identity, Role};
 use crate::guid::derived;
-use crate::scenario::{AssignedIdentity, ScenarioError};
+use crate::scenario::{AssignedIdentity, ScenarioError, UserAssignedIdentity};
 use serde_json::{Map, Value, json};
 
+const USER_ASSIGNED: &str = "Microsoft.ManagedIdentity/userAssignedIdentities";
+
 impl Builder<'_> {
-    /// Gives a resource its identities; their places in the list are returned.
+    /// Adds a user-assigned identity.
+    pub(super) fn user_assigned(
+        &mut self,
+        at: &str,
+        identity: &UserAssignedIdentity,
+    ) -> Checked<()> {
+        let place = Place {
+            kind: USER_ASSIGNED,
+            subscription: &identity.subscription_id,
+            group: &identity.resource_group,
+            name: &identity.name,
+            location: &identity.location,
+        };
+        let index = self.resource(at, place)?;
+        let id = self.resources[index].id.clone();
+        let added = self.identity(
+            at,
+            id,
+            &identity.name,
+            false,
+            &identity.principal_id,
+            &identity.client_id,
+        )?;
+        let added = &self.identities[added];
+        let properties = [
+            ("tenantId", &self.scenario.tenant_id),
+            ("principalId", &added.principal_id),
+            ("clientId", &added.client_id),
+        ];
+        self.resources[index].properties = properties
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), Value::from(value.as_str())))
+            .collect();
+        Ok(())
+    }
+
+    /// The person whom Cloud Shell speaks for.
+    pub(super) fn person(&self) -> Checked<Identity> {
+        let person = &self.scenario.hosts.cloud_shell;
+        guid("hosts.cloudShell.objectId", &person.object_id)?;
+        Ok(Identity {
+            resource_id: String::new(),
+            system_assigned: false,
+            person: true,
+            name: person.user_principal_name.clone(),
+            principal_id: person.object_id.clone(),
+            // The application through which Cloud Shell signs people in.
+            client_id: "b677c290-cf4b-4a8e-a60e-91ba650a4abe".to_owned(),
+        })
+    }
+
+    /// Gives a resource its identities.
     pub(super) fn assign(
         &mut self,
         at: &str,
         resource: usize,
         assigned: Option<&AssignedIdentity>,
-    ) -> Checked<(Option<usize>, Vec<usize>)> {
+    ) -> Checked<()> {
         let Some(assigned) = assigned else {
-            return Ok((None, Vec::new()));
+            return Ok(());
         };
         let at = format!("{at}.identity");
         let (id, name) = (
@@ -73,8 +126,11 @@ impl Builder<'_> {
         if !map.is_empty() {
             object.insert("userAssignedIdentities".to_owned(), Value::Object(map));
         }
-        self.resources[resource].identity = Some(Value::Object(object));
-        Ok((system, user))
+        let resource = &mut self.resources[resource];
+        resource.identity = Some(Value::Object(object));
+        resource.system_assigned = system;
+        resource.user_assigned = user;
+        Ok(())
     }
 
     pub(super) fn identity(
@@ -107,6 +163,7 @@ impl Builder<'_> {
         self.identities.push(Identity {
             resource_id,
             system_assigned,
+            person: false,
             name: name.to_owned(),
             principal_id,
             client_id,

@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
-use azmi_emulator::{Emulator, Options, Scenario};
+use azmi_emulator::{Emulator, Endpoint, Options, Scenario, Source};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
@@ -152,7 +152,8 @@ pub fn arm_get(emulator: &Emulator, token: &str, target: &str) -> Answer {
     .expect("an answer")
 }
 
-fn exchange<S: Read + Write>(
+/// Sends a request over a connection of any kind.
+pub fn exchange<S: Read + Write>(
     mut stream: S,
     host: &str,
     method: &str,
@@ -226,3 +227,53 @@ pub fn code(answer: &Answer) -> (u16, String) {
             .to_owned(),
     )
 }
+
+/// What there is to know of one of the other identity endpoints.
+pub fn source(emulator: &Emulator, endpoint: Endpoint) -> &Source {
+    emulator
+        .endpoints()
+        .sources
+        .get(&endpoint)
+        .expect("this endpoint is there")
+}
+
+/// A variable that an endpoint's platform sets.
+pub fn variable<'a>(emulator: &'a Emulator, endpoint: Endpoint, name: &str) -> &'a str {
+    source(emulator, endpoint)
+        .environment
+        .get(name)
+        .map(String::as_str)
+        .expect("this variable is there")
+}
+
+/// Sends a request to one of the other identity endpoints, whose URL `query` is put behind.
+pub fn ask(
+    emulator: &Emulator,
+    endpoint: Endpoint,
+    method: &str,
+    query: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Answer {
+    let url = source(emulator, endpoint)
+        .url
+        .strip_prefix("http://")
+        .expect("http");
+    let (authority, path) = url.split_once('/').expect("a path");
+    let stream = TcpStream::connect(authority).expect("connects");
+    stream
+        .set_read_timeout(Some(Duration::from_secs(20)))
+        .expect("a limit");
+    exchange(
+        stream,
+        authority,
+        method,
+        &format!("/{path}{query}"),
+        headers,
+        body,
+    )
+    .expect("an answer")
+}
+
+/// The header of a form.
+pub const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded");

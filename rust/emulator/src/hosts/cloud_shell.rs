@@ -1,0 +1,108 @@
+//! Cloud Shell: a person's token, by form only.
+
+use super::asks_for_token;
+use crate::fault::Endpoint;
+use crate::http::{Reply, Request};
+use crate::shared::{Answering, Shared};
+use crate::token::Renewal;
+use hyper::Method;
+use serde_json::json;
+
+/// The audiences that Cloud Shell hands out tokens for.
+const AUDIENCES: [&str; 24] = [
+    "https://management.core.windows.net/",
+    "https://management.azure.com/",
+    "https://graph.windows.net/",
+    "https://graph.microsoft.com/",
+    "https://vault.azure.net",
+    "https://managedhsm.azure.net",
+    "https://storage.azure.com/",
+    "https://datalake.azure.net/",
+    "https://outlook.office365.com/",
+    "https://api.loganalytics.io",
+    "https://batch.core.windows.net/",
+    "https://ossrdbms-aad.database.windows.net",
+    "https://dev.azuresynapse.net",
+    "https://rest.media.azure.net",
+    "https://analysis.windows.net/powerbi/api",
+    "https://iothubs.azure.net",
+    "https://azure-devices-provisioning.net",
+    "https://digitaltwins.azure.net",
+    "https://api.adu.microsoft.com/",
+    "https://purview.azure.net/",
+    "https://quantum.microsoft.com",
+    "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d",
+    "499b84ac-1321-427f-aa17-267ca6975798",
+    "6dae42f8-4368-4678-94ff-3960e28e3630",
+];
+
+/// Answers a request.
+pub fn answer(shared: &Shared, request: &Request, answering: &Answering) -> Reply {
+    if !asks_for_token(Endpoint::CloudShell, request) {
+        return error(404, "NotFound", "Not found");
+    }
+    if request.method != Method::POST {
+        return error(405, "MethodNotAllowed", "The method is not allowed").with("allow", "POST");
+    }
+    if request.header("metadata") != Some("true") {
+        return error(
+            400,
+            "bad_request_102",
+            "Required metadata header not specified",
+        );
+    }
+    let form = request.form();
+    let Some((_, resource)) = form
+        .iter()
+        .find(|(name, value)| name == "resource" && !value.is_empty())
+    else {
+        return error(
+            400,
+            "invalid_request",
+            "Required audience parameter not specified",
+        );
+    };
+    let own = &shared.endpoints.arm;
+    let same = |known: &str| {
+        known
+            .trim_end_matches('/')
+            .eq_ignore_ascii_case(resource.trim_end_matches('/'))
+    };
+    if !AUDIENCES.iter().any(|known| same(known)) && !same(own) {
+        let supported = AUDIENCES.join(",");
+        return error(
+            400,
+            "AudienceNotSupported",
+            &format!(
+                "Audience {resource} is not a supported MSI token audience. Supported audiences: {supported},{own}"
+            ),
+        );
+    }
+    let token = shared.issue(
+        Endpoint::CloudShell,
+        &shared.world.person,
+        resource,
+        Renewal::Keep,
+        answering,
+    );
+    Reply::json(
+        200,
+        &json!({
+            "access_token": token.text,
+            "refresh_token": "",
+            "expires_in": token.expires_in().to_string(),
+            "expires_on": token.expires_on.to_string(),
+            "not_before": token.not_before.to_string(),
+            "resource": resource,
+            "token_type": "Bearer",
+        }),
+    )
+}
+
+/// An error.
+pub fn error(status: u16, code: &str, message: &str) -> Reply {
+    Reply::json(
+        status,
+        &json!({ "error": { "code": code, "message": message } }),
+    )
+}
