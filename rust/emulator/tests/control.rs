@@ -69,7 +69,7 @@ fn the_log_tells_what_was_asked_and_no_secret() {
 fn counters_count() {
     let emulator = start();
     emulator.set_faults(vec![Fault {
-        delay_ms: 300,
+        delay_ms: 1500,
         ..Fault::at(Endpoint::Imds)
     }]);
     std::thread::scope(|scope| {

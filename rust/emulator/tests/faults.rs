@@ -119,7 +119,7 @@ fn a_delay_holds_an_answer_back_and_nothing_else() {
     let emulator = start();
     plan(
         &emulator,
-        r#"[{"endpoint":"imds","match":"vault","delayMs":700}]"#,
+        r#"[{"endpoint":"imds","match":"vault","delayMs":1500}]"#,
     );
     let begun = Instant::now();
     let (slow, quick) = std::thread::scope(|scope| {
@@ -137,8 +137,8 @@ fn a_delay_holds_an_answer_back_and_nothing_else() {
         )
     });
     assert_eq!((slow.0, quick.0), (200, 200));
-    assert!(slow.1 >= Duration::from_millis(700), "{slow:?}");
-    assert!(quick.1 < Duration::from_millis(600), "{quick:?}");
+    assert!(slow.1 >= Duration::from_millis(1500), "{slow:?}");
+    assert!(quick.1 < Duration::from_millis(1400), "{quick:?}");
 }
 
 #[test]
@@ -174,11 +174,11 @@ fn a_fault_may_hold_for_some_seconds() {
     let emulator = start();
     plan(
         &emulator,
-        r#"[{"endpoint":"imds","status":410,"seconds":1}]"#,
+        r#"[{"endpoint":"imds","status":410,"seconds":2}]"#,
     );
     assert_eq!(ask(&emulator).status, 410);
     assert_eq!(ask(&emulator).status, 410);
-    std::thread::sleep(Duration::from_millis(1100));
+    std::thread::sleep(Duration::from_millis(2100));
     assert_eq!(ask(&emulator).status, 200);
 }
 

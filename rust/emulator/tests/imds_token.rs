@@ -292,10 +292,10 @@ fn the_token_is_kept_until_bypassed_and_its_life_counts_down() {
 
 #[test]
 fn a_token_about_to_end_is_replaced() {
-    let emulator = start_with(r#"{"tokenLifetimeSeconds":2}"#);
+    let emulator = start_with(r#"{"tokenLifetimeSeconds":4}"#);
     let first = token(&emulator, ARM, "");
     assert_eq!(token(&emulator, ARM, ""), first);
-    sleep(Duration::from_millis(1500));
+    sleep(Duration::from_millis(2500));
     assert_ne!(token(&emulator, ARM, ""), first);
 }
 
@@ -349,24 +349,21 @@ fn claims_of_a_fault_replace_the_tokens_own() {
 #[test]
 fn limits_hold_when_asked_for() {
     let emulator = start_with(r#"{"imds":{"rateLimits":true}}"#);
-    let statuses = (0..25)
-        .map(|_| ask(&emulator, GOOD).status)
-        .collect::<Vec<_>>();
-    assert_eq!(
-        statuses.iter().filter(|status| **status == 200).count(),
-        20,
-        "{statuses:?}"
+    // On a slow machine the first ones may be a second old before the limit is met: more get through then, never fewer.
+    let admitted = |status: &dyn Fn() -> u16| (0..500).take_while(|_| status() == 200).count();
+    let tokens = admitted(&|| ask(&emulator, GOOD).status);
+    assert!((20..500).contains(&tokens), "{tokens}");
+    ask(&emulator, GOOD).is(
+        429,
+        r#"{"error":"too_many_requests","error_description":"Too many requests"}"#,
     );
-    assert_eq!(statuses.last(), Some(&429));
-    let other = (0..6)
-        .map(|_| get(&emulator, "/metadata/versions").status)
-        .collect::<Vec<_>>();
-    assert_eq!(other, [200, 200, 200, 200, 200, 429]);
+    let others = admitted(&|| get(&emulator, "/metadata/versions").status);
+    assert!((5..500).contains(&others), "{others}");
     sleep(Duration::from_millis(1050));
     assert_eq!(ask(&emulator, GOOD).status, 200);
 
     emulator.set_faults(vec![Fault {
-        delay_ms: 400,
+        delay_ms: 1500,
         ..Fault::at(Endpoint::Imds)
     }]);
     let statuses = std::thread::scope(|scope| {
