@@ -1,0 +1,6 @@
+//! The commands, one file each.
+
+pub mod emulate;
+pub mod token;
+pub mod vm;
+pub mod whoami;

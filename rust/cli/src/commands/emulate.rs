@@ -1,0 +1,106 @@
+//! `azmi emulate`.
+
+mod ready_file;
+mod stop;
+
+use crate::args::Emulate;
+use crate::failure::{Failure, Own};
+use crate::output::print;
+use crate::session;
+use azmi_emulator::{Emulator, Endpoints, Options, Scenario, StartError};
+use ready_file::ReadyFile;
+use std::path::Path;
+use stop::Stop;
+
+/// Runs the emulator until it is told to stop.
+pub fn run(options: Emulate) -> Result<(), Failure> {
+    let scenario = options
+        .scenario
+        .as_deref()
+        .map(read_scenario)
+        .transpose()?
+        .unwrap_or_default();
+    let runtime = session::runtime()?;
+    let done = runtime.block_on(async {
+        // Before anything is said: whoever reads that it runs may stop it.
+        let stop = Stop::watch(options.exit_with_stdin)?;
+        let emulator = Emulator::start(Options {
+            imds: options.imds,
+            arm: options.arm,
+            scenario,
+            allow_remote: options.allow_remote,
+            ..Options::default()
+        });
+        let emulator = emulator.await.map_err(not_started)?;
+        let ready_file = options
+            .ready_file
+            .map(|path| ReadyFile::write(path, emulator.endpoints()))
+            .transpose()?;
+        print(&greeting(emulator.endpoints()))?;
+        stop.wait().await;
+        // First gone from sight, then from the ports.
+        drop(ready_file);
+        emulator.stop();
+        Ok(())
+    });
+    // The thread that waits for the end of standard input can't be woken.
+    runtime.shutdown_background();
+    done
+}
+
+fn read_scenario(path: &Path) -> Result<Scenario, Failure> {
+    let invalid = |what: String| {
+        Failure::Own(Own {
+            id: "InvalidScenario",
+            message: format!("The scenario {} can't be used: {what}.", path.display()),
+            hint: "A scenario is a JSON object that says which identities, machines and resources there are.",
+            usage: true,
+        })
+    };
+    let text = std::fs::read_to_string(path).map_err(|error| invalid(error.to_string()))?;
+    Scenario::from_json(&text).map_err(|error| invalid(error.to_string()))
+}
+
+fn not_started(error: StartError) -> Failure {
+    let (usage, hint) = match &error {
+        StartError::NotLoopback(_) => (true, "Name a loopback address, or say --allow-remote."),
+        StartError::Scenario(_) => (true, "Mend the scenario at the place named."),
+        StartError::Listen(..) => (false, "Give another address, or port 0 for a free one."),
+        _ => (
+            false,
+            "See whether the folder for temporary files can be written.",
+        ),
+    };
+    Failure::Own(Own {
+        id: "EmulatorNotStarted",
+        message: format!("The emulator did not start: {error}."),
+        hint,
+        usage,
+    })
+}
+
+fn greeting(endpoints: &Endpoints) -> String {
+    let mut text = format!(
+        "The emulator runs. Its tokens are fake: no service but this one takes them. Ctrl+C stops it.\n\n\
+         Identity endpoint  {}\n\
+         Resource Manager   {}\n\
+         This machine       {} in resource group {}, subscription {}\n",
+        endpoints.imds,
+        endpoints.arm,
+        endpoints.vm_name,
+        endpoints.resource_group_name,
+        endpoints.subscription_id
+    );
+    if let Some(own) = &endpoints.system_assigned {
+        text += &format!("Principal id       {}\n", own.principal_id);
+    }
+    text += "\nPoint clients here in a POSIX shell:\n\n";
+    for (name, value) in &endpoints.environment {
+        text += &format!("export {name}='{}'\n", value.replace('\'', r"'\''"));
+    }
+    text += "\nOr in PowerShell:\n\n";
+    for (name, value) in &endpoints.environment {
+        text += &format!("$env:{name} = '{}'\n", value.replace('\'', "''"));
+    }
+    text
+}

@@ -1,0 +1,113 @@
+//! When to stop: Ctrl+C, a request of the system to end, or the end of standard input.
+
+use crate::failure::{Failure, Own};
+use std::io::{self, Read};
+use tokio::sync::oneshot;
+
+/// Watches for the end from the moment it is made.
+pub struct Stop {
+    signals: system::Signals,
+    stdin: Option<oneshot::Receiver<()>>,
+}
+
+impl Stop {
+    /// Starts watching; standard input only if asked to, since it may well be closed from the start.
+    pub fn watch(with_stdin: bool) -> Result<Self, Failure> {
+        let signals = system::Signals::watch().map_err(|error| {
+            Failure::Own(Own {
+                id: "StartFailed",
+                message: format!("The program could not start: {error}."),
+                hint: "See whether the process has reached its limit of open files or memory.",
+                usage: false,
+            })
+        })?;
+        Ok(Self {
+            signals,
+            stdin: with_stdin.then(watch_stdin),
+        })
+    }
+
+    /// Completes when it is time to stop.
+    pub async fn wait(mut self) {
+        let stdin_ended = async {
+            match self.stdin {
+                Some(ended) => drop(ended.await),
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = self.signals.any() => {}
+            () = stdin_ended => {}
+        }
+    }
+}
+
+/// A read of standard input can't be given up, so it has a thread, which the end of the process takes along.
+fn watch_stdin() -> oneshot::Receiver<()> {
+    let (sender, ended) = oneshot::channel();
+    std::thread::spawn(move || {
+        let mut ignored = [0; 256];
+        loop {
+            match io::stdin().lock().read(&mut ignored) {
+                Ok(0) => break,
+                Err(error) if error.kind() != io::ErrorKind::Interrupted => break,
+                _ => {}
+            }
+        }
+        let _ = sender.send(());
+    });
+    ended
+}
+
+#[cfg(unix)]
+mod system {
+    use std::io;
+    use tokio::signal::unix::{Signal, SignalKind, signal};
+
+    /// Ctrl+C, `kill`, and a terminal that is closed.
+    pub struct Signals([Signal; 3]);
+
+    impl Signals {
+        pub fn watch() -> io::Result<Self> {
+            let kinds = [
+                SignalKind::interrupt(),
+                SignalKind::terminate(),
+                SignalKind::hangup(),
+            ];
+            let [interrupt, terminate, hangup] = kinds.map(signal);
+            Ok(Self([interrupt?, terminate?, hangup?]))
+        }
+
+        pub async fn any(&mut self) {
+            let [interrupt, terminate, hangup] = &mut self.0;
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+                _ = hangup.recv() => {}
+            }
+        }
+    }
+}
+
+#[cfg(windows)]
+mod system {
+    use std::io;
+    use tokio::signal::windows::{CtrlBreak, CtrlC, CtrlClose, ctrl_break, ctrl_c, ctrl_close};
+
+    /// Ctrl+C, Ctrl+Break, and a console that is closed.
+    pub struct Signals(CtrlC, CtrlBreak, CtrlClose);
+
+    impl Signals {
+        pub fn watch() -> io::Result<Self> {
+            Ok(Self(ctrl_c()?, ctrl_break()?, ctrl_close()?))
+        }
+
+        pub async fn any(&mut self) {
+            tokio::select! {
+                _ = self.0.recv() => {}
+                _ = self.1.recv() => {}
+                _ = self.2.recv() => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! `azmi token`.
+
+use crate::args::{Format, Token, TokenFormat};
+use crate::failure::Failure;
+use crate::output::{Record, print};
+use crate::session;
+use azmi_core::{TokenAnswer, TokenRequest};
+
+/// Gets a token and prints it.
+pub fn run(options: Token) -> Result<(), Failure> {
+    let request = TokenRequest {
+        resource: Some(options.resource),
+        claims: options.claims,
+        force_refresh: false,
+    };
+    let answer = session::run(&options.common, |client, call| async move {
+        client.token(&request, &call).await
+    })?;
+    let secret = answer.token.secret();
+    print(&match options.output {
+        TokenFormat::Json => {
+            facts(Record::default().with("AccessToken", secret), &answer).format(Format::Json, &[])
+        }
+        TokenFormat::Table => facts(Record::default(), &answer).format(Format::Table, &[]),
+        TokenFormat::Tsv => format!("{secret}\n"),
+        TokenFormat::Header => format!("Authorization: Bearer {secret}\n"),
+    })
+}
+
+fn facts(record: Record, answer: &TokenAnswer) -> Record {
+    let token = &answer.token;
+    let claims = token.claims();
+    record
+        .with("TokenType", "Bearer")
+        .with("Resource", token.resource())
+        .with_time("ExpiresOn", token.expires_on())
+        .with_time("IssuedOn", token.issued_on())
+        .with_time("RefreshOn", token.refresh_on())
+        .with("PrincipalId", claims.principal_id.clone())
+        .with("ClientId", claims.client_id.clone())
+        .with("TenantId", claims.tenant_id.clone())
+        .with("IdentityResourceId", claims.identity_resource_id.clone())
+        .with("Source", token.source().name())
+        .with("Emulated", token.emulated())
+}

@@ -1,0 +1,82 @@
+//! How a command failed: what is printed, and the exit code.
+
+use azmi_core::{Error, Status};
+use std::io::Write;
+
+#[cfg(test)]
+mod tests;
+
+/// A failure of this program or of the library below.
+#[derive(Debug)]
+pub enum Failure {
+    /// What the library says.
+    Core(Error),
+    /// What this program itself could not do.
+    Own(Own),
+}
+
+/// A failure that has nothing to do with Azure.
+#[derive(Debug)]
+pub struct Own {
+    /// Stable id, as those of the library.
+    pub id: &'static str,
+    /// What happened.
+    pub message: String,
+    /// What to do.
+    pub hint: &'static str,
+    /// Whether the command line was wrong.
+    pub usage: bool,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Core(error)
+    }
+}
+
+impl Failure {
+    /// The code that the program ends with.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Own(own) if own.usage => 2,
+            Self::Own(_) => 1,
+            Self::Core(error) => match error.status() {
+                Status::InvalidArgument => 2,
+                Status::NoIdentityEndpoint => 3,
+                Status::IdentityNotAssigned | Status::WrongIdentity => 4,
+                Status::Forbidden => 5,
+                Status::NotFound => 6,
+                Status::Throttled | Status::Timeout => 7,
+                Status::Cancelled => 130,
+                _ => 1,
+            },
+        }
+    }
+
+    /// Tells the user, on standard error.
+    pub fn print(&self) {
+        let (id, message, hint) = match self {
+            Self::Core(error) => (error.code().id(), error.message(), error.next_step()),
+            Self::Own(own) => (own.id, own.message.as_str(), Some(own.hint)),
+        };
+        let mut text = format!("azmi: {} [{id}]\n", printable(message));
+        if let Some(hint) = hint {
+            for line in hint.lines() {
+                text += &format!("  {}\n", printable(line));
+            }
+        }
+        say(&text);
+    }
+}
+
+/// Writes to standard error. When nobody reads that, there is nobody to tell.
+pub fn say(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Text that may come from a service, made safe for a terminal: no escape sequences, no line of its own.
+pub fn printable(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() { '\u{FFFD}' } else { c })
+        .collect()
+}

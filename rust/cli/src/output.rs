@@ -1,0 +1,108 @@
+//! Answers on standard output.
+
+use crate::args::Format;
+use crate::failure::{Failure, Own, printable};
+use serde_json::Value;
+use std::io::{ErrorKind, Write};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+#[cfg(test)]
+mod tests;
+
+/// One thing with its properties, in their order. Names are those of the PowerShell module.
+#[derive(Debug, Default)]
+pub struct Record(Vec<(&'static str, Value)>);
+
+impl Record {
+    /// Adds a property; absent values are null.
+    pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.0.push((name, value.into()));
+        self
+    }
+
+    /// Adds a time; 0 means not known.
+    pub fn with_time(self, name: &'static str, seconds: i64) -> Self {
+        let text = OffsetDateTime::from_unix_timestamp(seconds)
+            .ok()
+            .and_then(|time| time.format(&Rfc3339).ok());
+        self.with(name, text.filter(|_| seconds != 0))
+    }
+
+    /// The record in a format; of the names in `tsv`, tab-separated output has the values, in that order.
+    pub fn format(&self, format: Format, tsv: &[&str]) -> String {
+        match format {
+            Format::Json => self.json(),
+            Format::Tsv => {
+                let value = |name: &&str| {
+                    self.0
+                        .iter()
+                        .find(|(known, _)| known == name)
+                        .map(|(_, value)| plain(value))
+                };
+                let values: Vec<String> = tsv
+                    .iter()
+                    .map(|name| value(name).unwrap_or_default())
+                    .collect();
+                values.join("\t") + "\n"
+            }
+            Format::Table => self.table(),
+        }
+    }
+
+    /// Written out property by property, so that they stand in their order.
+    fn json(&self) -> String {
+        let property =
+            |(name, value): &(&str, Value)| format!("  {}: {value}", Value::from(camel(name)));
+        let properties: Vec<String> = self.0.iter().map(property).collect();
+        format!("{{\n{}\n}}\n", properties.join(",\n"))
+    }
+
+    fn table(&self) -> String {
+        let width = self.0.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+        let row = |(name, value): &(&str, Value)| {
+            format!("{name:width$}  {}", plain(value))
+                .trim_end()
+                .to_owned()
+                + "\n"
+        };
+        self.0.iter().map(row).collect()
+    }
+}
+
+/// A value without quotes; nothing for null.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => printable(text),
+        other => other.to_string(),
+    }
+}
+
+/// `PrincipalId` as it is called in JSON: `principalId`.
+fn camel(name: &str) -> String {
+    let mut chars = name.chars();
+    chars
+        .next()
+        .map(|first| first.to_ascii_lowercase())
+        .into_iter()
+        .chain(chars)
+        .collect()
+}
+
+/// Prints an answer whole. A reader that has seen enough and closed the pipe is no failure.
+pub fn print(text: &str) -> Result<(), Failure> {
+    let mut stdout = std::io::stdout().lock();
+    match stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+    {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::Own(Own {
+            id: "OutputFailed",
+            message: format!("The answer could not be written to standard output: {error}."),
+            hint: "See where standard output goes: a full disk, or a device that takes nothing.",
+            usage: false,
+        })),
+        _ => Ok(()),
+    }
+}

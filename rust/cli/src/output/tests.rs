@@ -1,0 +1,41 @@
+use super::*;
+
+fn record() -> Record {
+    Record::default()
+        .with("PrincipalId", "33333333")
+        .with("ClientId", None::<String>)
+        .with("Name", "a\tb\"c")
+        .with("Emulated", true)
+        .with_time("ExpiresOn", 1_700_000_000)
+        .with_time("IssuedOn", 0)
+}
+
+#[test]
+fn json_keeps_the_order_and_names_of_the_module() {
+    let text = record().format(Format::Json, &[]);
+    assert_eq!(
+        text,
+        "{\n  \"principalId\": \"33333333\",\n  \"clientId\": null,\n  \"name\": \"a\\tb\\\"c\",\n  \"emulated\": true,\n  \
+         \"expiresOn\": \"2023-11-14T22:13:20Z\",\n  \"issuedOn\": null\n}\n"
+    );
+    serde_json::from_str::<Value>(&text).unwrap();
+}
+
+#[test]
+fn tsv_has_one_field_for_each_name_whatever_the_values_hold() {
+    assert_eq!(
+        record().format(Format::Tsv, &["Name", "ClientId", "PrincipalId"]),
+        "a\u{fffd}b\"c\t\t33333333\n"
+    );
+}
+
+#[test]
+fn a_table_is_aligned() {
+    let text = record().format(Format::Table, &[]);
+    assert!(
+        text.starts_with(
+            "PrincipalId  33333333\nClientId\nName         a\u{fffd}b\"c\nEmulated     true\n"
+        ),
+        "{text}"
+    );
+}

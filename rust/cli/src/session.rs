@@ -1,0 +1,85 @@
+//! One command's way through the library: client, call, events, Ctrl+C.
+
+use crate::args::Common;
+use crate::failure::{Failure, printable, say};
+use azmi_core::{Call, Client, ClientOptions, Env, Event, Identity, Result};
+use std::future::Future;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+
+/// Makes the client that the options describe, and runs work with it until it ends or Ctrl+C does.
+pub fn run<T, F>(
+    common: &Common,
+    work: impl FnOnce(Client, Call) -> F,
+) -> std::result::Result<T, Failure>
+where
+    F: Future<Output = Result<T>>,
+{
+    let client = Client::new(ClientOptions {
+        env: environment(),
+        source: common.source.0,
+        identity: Identity::from_selectors(
+            common.client_id.as_deref(),
+            common.object_id.as_deref(),
+            common.resource_id.as_deref(),
+            None,
+        )?,
+        environment: common.environment.clone(),
+        subscription_id: common.subscription.clone(),
+        skip_identity_check: false,
+    })?;
+    let runtime = runtime()?;
+    let cancel = CancellationToken::new();
+    let verbose = common.verbose;
+    let call = Call::new()
+        .with_cancel(cancel.clone())
+        .with_timeout(common.timeout)
+        .with_events(Arc::new(move |event| tell(&event, verbose)));
+    let done = runtime.block_on(async {
+        tokio::spawn(cancel_on_interrupt(cancel));
+        work(client, call).await
+    });
+    // A name being resolved, or a refresh that nobody waits for, must not hold up the end.
+    runtime.shutdown_background();
+    Ok(done?)
+}
+
+/// A runtime for this thread alone: it starts in microseconds.
+pub fn runtime() -> std::result::Result<tokio::runtime::Runtime, Failure> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| {
+            Failure::Own(crate::failure::Own {
+                id: "StartFailed",
+                message: format!("The program could not start: {error}."),
+                hint: "See whether the process has reached its limit of open files or memory.",
+                usage: false,
+            })
+        })
+}
+
+/// The first Ctrl+C ends the call in order, the second one everything.
+async fn cancel_on_interrupt(cancel: CancellationToken) {
+    while tokio::signal::ctrl_c().await.is_ok() {
+        if cancel.is_cancelled() {
+            std::process::exit(130);
+        }
+        cancel.cancel();
+    }
+}
+
+/// What is not UTF-8 keeps its name and becomes a value that no setting accepts, rather than being overlooked.
+fn environment() -> Env {
+    let text = |text: std::ffi::OsString| text.to_string_lossy().into_owned();
+    Env::from_pairs(std::env::vars_os().map(|(name, value)| (text(name), text(value))))
+}
+
+/// Warnings are always shown, everything else with `-v`.
+fn tell(event: &Event, verbose: bool) {
+    match event {
+        Event::Warning { text } => say(&format!("azmi: warning: {}\n", printable(text))),
+        other if verbose => say(&format!("azmi: {}\n", printable(&other.message()))),
+        _ => {}
+    }
+}
