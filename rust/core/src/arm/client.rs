@@ -203,7 +203,8 @@ async fn send_with_retries(
             token: token.map(Token::secret),
             body: None,
         };
-        let sent = call.run(&doing, remote.send(request)).await;
+        // Boxed, because the future of a whole HTTPS exchange is large.
+        let sent = call.run(&doing, Box::pin(remote.send(request))).await;
         tried += 1;
         let (outcome, retry_after, why) = match &sent {
             Ok(answer) if answer.is_success() => return sent,

@@ -18,16 +18,22 @@ use std::sync::Arc;
 impl Client {
     /// The cloud: as named, else as the machine says, else the public one.
     pub(super) async fn cloud(&self, call: &Call) -> Result<&Cloud> {
-        let find = async {
-            match &self.0.environment {
-                Some(Environment::Known(cloud)) => Ok(cloud.clone()),
-                Some(Environment::Endpoint(arm)) => {
-                    describe_cloud(&self.0.remote, &*self.0.world, arm, call).await
-                }
-                None => self.cloud_of_machine(call).await,
+        // What is rarely done is boxed: it would make the future of every call, which lies on its caller's stack, ten
+        // times as large.
+        match self.0.cloud.get() {
+            Some(known) => Ok(known),
+            None => Box::pin(self.0.cloud.get_or_try_init(|| self.find_cloud(call))).await,
+        }
+    }
+
+    async fn find_cloud(&self, call: &Call) -> Result<Cloud> {
+        match &self.0.environment {
+            Some(Environment::Known(cloud)) => Ok(cloud.clone()),
+            Some(Environment::Endpoint(arm)) => {
+                describe_cloud(&self.0.remote, &*self.0.world, arm, call).await
             }
-        };
-        self.0.cloud.get_or_try_init(|| find).await
+            None => self.cloud_of_machine(call).await,
+        }
     }
 
     async fn cloud_of_machine(&self, call: &Call) -> Result<Cloud> {
@@ -66,7 +72,7 @@ impl Client {
                 .await
                 .cloned()
         };
-        match call.run("reading the instance metadata", read).await {
+        match Box::pin(call.run("reading the instance metadata", read)).await {
             Err(error)
                 if error.http_status().is_some() || error.status() == Status::BadResponse =>
             {

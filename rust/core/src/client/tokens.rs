@@ -82,16 +82,26 @@ impl Client {
                 bypass_cache: fresh,
                 unwanted: unwanted.as_deref(),
             };
-            let token = source
-                .fetch(&ask, &*world, &events)
-                .await
-                .map_err(|error| {
-                    if only_workload_identity && error.code() == Code::NoIdentityEndpoint {
-                        workload_identity_only()
-                    } else {
-                        error
-                    }
-                })?;
+            let mut answer = source.fetch(&ask, &*world, &events).await;
+            if !fresh
+                && answer
+                    .as_ref()
+                    .is_err_and(|error| error.code() == Code::ExpiredToken)
+            {
+                events(Event::Notice { text: "The platform's own cache answered with a token about to end; asking it for a new one.".to_owned() });
+                let again = Ask {
+                    bypass_cache: true,
+                    ..ask
+                };
+                answer = source.fetch(&again, &*world, &events).await;
+            }
+            let token = answer.map_err(|error| {
+                if only_workload_identity && error.code() == Code::NoIdentityEndpoint {
+                    workload_identity_only()
+                } else {
+                    error
+                }
+            })?;
             match token.check() {
                 // Refused here and not where it is handed out, so that it never gets into the cache.
                 Check::Contradiction(text) if !skip_check => Err(Error::new(Code::WrongIdentity, format!("{text} The token was dropped."))

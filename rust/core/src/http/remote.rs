@@ -316,24 +316,15 @@ fn has_tls_cause(error: &reqwest::Error) -> bool {
         .is_some_and(|code| code & 0xFFFF_0000 == 0x800B_0000 || code & 0xFFFF_0000 == 0x8009_0000)
 }
 
-/// The first system error code in the chain of causes: schannel reports as `io::Error` with a raw code.
+/// The system's code in a failure of TLS. native-tls keeps its `io::Error` to itself and hands out its text only, which the
+/// standard library ends with `(os error N)`.
 #[cfg(windows)]
 fn schannel_code(error: &reqwest::Error) -> Option<u32> {
-    let mut cause: Option<&(dyn StdError + 'static)> = error.source();
-    while let Some(current) = cause {
-        if let Some(code) = current
-            .downcast_ref::<std::io::Error>()
-            .and_then(std::io::Error::raw_os_error)
-        {
-            return Some(code.cast_unsigned());
-        }
-        let carried = current
-            .downcast_ref::<std::io::Error>()
-            .and_then(|io| io.get_ref())
-            .map(|e| e as &(dyn StdError + 'static));
-        cause = carried.or_else(|| current.source());
-    }
-    None
+    let tls = causes(error).find_map(|e| e.downcast_ref::<native_tls::Error>())?;
+    let text = tls.to_string();
+    let (_, code) = text.rsplit_once("(os error ")?;
+    let code: i32 = code.strip_suffix(')')?.parse().ok()?;
+    Some(code.cast_unsigned())
 }
 
 fn root_cause(error: &reqwest::Error) -> String {
