@@ -16,3 +16,11 @@ use windows as system;
 pub fn chassis_asset_tag() -> Option<String> {
     system::chassis_asset_tag()
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_tag_is_text_or_absent() {
+        assert!(super::chassis_asset_tag().is_none_or(|tag| !tag.is_empty() && tag.trim() == tag));
+    }
+}

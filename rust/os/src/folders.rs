@@ -23,3 +23,16 @@ pub fn program_files() -> Option<PathBuf> {
 pub fn program_data() -> Option<PathBuf> {
     system::program_data()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{program_data, program_files};
+
+    #[test]
+    fn windows_has_both_and_other_systems_have_none() {
+        for folder in [program_files(), program_data()] {
+            assert_eq!(folder.is_some(), cfg!(windows));
+            assert!(folder.is_none_or(|folder| folder.is_absolute() && folder.is_dir()));
+        }
+    }
+}

@@ -37,3 +37,27 @@ pub struct ProxySetting {
 pub fn system_proxy() -> SystemProxy {
     system::system_proxy()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::system_proxy;
+
+    #[test]
+    fn texts_are_whole_or_absent() {
+        let proxy = system_proxy();
+        if !cfg!(windows) {
+            assert_eq!(proxy, super::SystemProxy::default());
+        }
+        // Shown with --nocapture: what it says depends on the machine.
+        println!("{proxy:?}");
+        for setting in [proxy.user, proxy.machine].into_iter().flatten() {
+            let texts = [setting.server, setting.bypass, setting.auto_config_url];
+            assert!(
+                texts
+                    .into_iter()
+                    .flatten()
+                    .all(|text| !text.trim().is_empty())
+            );
+        }
+    }
+}

@@ -125,3 +125,23 @@ mod unix {
         }
     }
 }
+
+#[cfg(windows)]
+mod windows {
+    use super::*;
+
+    #[test]
+    fn folders_and_devices_are_refused_at_once() {
+        let folder = Folder::new("kinds");
+        // A folder can't be opened for reading at all.
+        assert!(matches!(
+            read_small(&folder.0, 100),
+            Err(ReadError::AccessDenied | ReadError::NotARegularFile)
+        ));
+        let device = read_small(std::path::Path::new("NUL"), 100);
+        assert!(
+            matches!(device, Err(ReadError::NotARegularFile | ReadError::Io(_))),
+            "{device:?}"
+        );
+    }
+}

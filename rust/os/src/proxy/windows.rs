@@ -1,11 +1,18 @@
 //! Both proxy settings of Windows, through WinHTTP: it reads the user's WinINET setting too, wherever policy has put it.
 
 use super::{ProxySetting, SystemProxy};
-use windows_sys::Win32::Foundation::GlobalFree;
+use std::ffi::c_void;
+use windows_sys::Win32::Foundation::{ERROR_SUCCESS, GlobalFree};
 use windows_sys::Win32::Networking::WinHttp::{
     WINHTTP_ACCESS_TYPE_NAMED_PROXY, WINHTTP_CURRENT_USER_IE_PROXY_CONFIG, WINHTTP_PROXY_INFO,
     WinHttpGetDefaultProxyConfiguration, WinHttpGetIEProxyConfigForCurrentUser,
 };
+use windows_sys::Win32::System::Registry::{
+    HKEY_CURRENT_USER, REG_ROUTINE_FLAGS, RRF_RT_REG_DWORD, RRF_RT_REG_SZ, RegGetValueW,
+};
+
+/// Where WinINET keeps the user's setting.
+const SETTINGS: &str = r"Software\Microsoft\Windows\CurrentVersion\Internet Settings";
 
 pub(super) fn system_proxy() -> SystemProxy {
     SystemProxy {
@@ -14,7 +21,66 @@ pub(super) fn system_proxy() -> SystemProxy {
     }
 }
 
+/// What Internet Options show. Scripts often write the plain registry values only, which WinINET obeys and WinHTTP may not
+/// see; so where WinHTTP sees no proxy, they are looked at too.
 fn of_user() -> Option<ProxySetting> {
+    let told = told_by_winhttp();
+    let enabled = user_number("ProxyEnable") == Some(1);
+    let mut setting = told.clone().unwrap_or_default();
+    if setting.server.is_none() && enabled {
+        setting.server = user_text("ProxyServer");
+        setting.bypass = user_text("ProxyOverride");
+    }
+    if setting.auto_config_url.is_none() {
+        setting.auto_config_url = user_text("AutoConfigURL");
+    }
+    (told.is_some() || setting != ProxySetting::default()).then_some(setting)
+}
+
+fn user_number(name: &str) -> Option<u32> {
+    let mut number = 0_u32;
+    let mut size = size_of::<u32>() as u32;
+    read(name, RRF_RT_REG_DWORD, (&raw mut number).cast(), &mut size).then_some(number)
+}
+
+fn user_text(name: &str) -> Option<String> {
+    let mut size = 0_u32;
+    if !read(name, RRF_RT_REG_SZ, std::ptr::null_mut(), &mut size) {
+        return None;
+    }
+    let mut text = vec![0_u16; (size as usize).div_ceil(size_of::<u16>())];
+    let mut size = u32::try_from(text.len() * size_of::<u16>()).ok()?;
+    if !read(name, RRF_RT_REG_SZ, text.as_mut_ptr().cast(), &mut size) {
+        return None;
+    }
+    let end = text
+        .iter()
+        .position(|unit| *unit == 0)
+        .unwrap_or(text.len());
+    trimmed(&String::from_utf16_lossy(&text[..end]))
+}
+
+/// Reads a value of the user's settings; `size` bytes are writable at `data`, unless that is NULL.
+fn read(name: &str, kind: REG_ROUTINE_FLAGS, data: *mut c_void, size: &mut u32) -> bool {
+    let wide = |text: &str| text.encode_utf16().chain([0]).collect::<Vec<u16>>();
+    let (key, name) = (wide(SETTINGS), wide(name));
+    let no_kind = std::ptr::null_mut();
+    // SAFETY: Both names end with a NUL, and all callers in this file pass room for `size` bytes, or NULL.
+    let result = unsafe {
+        RegGetValueW(
+            HKEY_CURRENT_USER,
+            key.as_ptr(),
+            name.as_ptr(),
+            kind,
+            no_kind,
+            data,
+            size,
+        )
+    };
+    result == ERROR_SUCCESS
+}
+
+fn told_by_winhttp() -> Option<ProxySetting> {
     // SAFETY: All zeroes is a valid value: no texts.
     let mut config: WINHTTP_CURRENT_USER_IE_PROXY_CONFIG = unsafe { std::mem::zeroed() };
     // SAFETY: The struct is valid for writing.
@@ -60,6 +126,10 @@ unsafe fn take(text: *mut u16) -> Option<String> {
     let copy = String::from_utf16_lossy(unsafe { crate::wide::until_nul(text) });
     // SAFETY: As the caller promises.
     unsafe { GlobalFree(text.cast()) };
-    let copy = copy.trim();
-    (!copy.is_empty()).then(|| copy.to_owned())
+    trimmed(&copy)
+}
+
+fn trimmed(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
 }
