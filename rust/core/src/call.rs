@@ -40,6 +40,16 @@ impl Call {
         self
     }
 
+    /// The same call with less time: no more than that, and no more than is left of it.
+    #[must_use]
+    pub fn within(&self, limit: Duration) -> Self {
+        let narrow = self.clone().with_timeout(limit);
+        match (self.deadline, narrow.deadline) {
+            (Some((own, _)), Some((new, _))) if own < new => self.clone(),
+            _ => narrow,
+        }
+    }
+
     /// Sends the call's events there.
     #[must_use]
     pub fn with_events(mut self, sink: EventSink) -> Self {

@@ -22,6 +22,8 @@ pub struct Claims {
     pub expires_on: Option<i64>,
     /// `iat`: seconds since 1970-01-01T00:00:00Z.
     pub issued_on: Option<i64>,
+    /// `roles`: application roles granted to the identity at the audience.
+    pub roles: Vec<String>,
     /// Whether the token says that it is an emulator's.
     pub emulated: bool,
 }
@@ -57,6 +59,14 @@ impl Claims {
             identity_resource_id: text("xms_mirid"),
             expires_on: number("exp"),
             issued_on: number("iat"),
+            roles: claims
+                .get("roles")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+                .map(str::to_owned)
+                .collect(),
             emulated: claims
                 .get("azmi_emulator")
                 .and_then(Value::as_bool)

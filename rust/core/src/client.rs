@@ -190,6 +190,10 @@ impl Client {
         })
     }
 
+    pub(crate) fn source(&self) -> &Source {
+        &self.0.source
+    }
+
     pub(crate) fn remote(&self) -> &Remote {
         &self.0.remote
     }

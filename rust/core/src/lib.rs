@@ -12,6 +12,7 @@ pub mod call;
 pub mod claims;
 pub mod client;
 pub mod cloud;
+pub mod doctor;
 pub mod env;
 pub mod error;
 pub mod event;

@@ -8,7 +8,7 @@ use crate::limits;
 use crate::source::SourceKind;
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 use tokio::sync::{OnceCell, Semaphore, SemaphorePermit};
@@ -70,6 +70,8 @@ pub(crate) fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// What is known of an identity endpoint, and the budget of requests to it.
 pub struct EndpointState {
     connected: AtomicBool,
+    /// How many seconds the endpoint's clock is ahead of this machine's; `i64::MIN` while nobody knows.
+    clock_ahead: AtomicI64,
     /// The instance document, once it was read.
     pub instance: OnceCell<InstanceMetadata>,
     at_once: Semaphore,
@@ -92,6 +94,7 @@ impl EndpointState {
         };
         Self {
             connected: AtomicBool::new(false),
+            clock_ahead: AtomicI64::new(i64::MIN),
             instance: OnceCell::new(),
             at_once: Semaphore::new(at_once),
             per_second,
@@ -108,6 +111,22 @@ impl EndpointState {
     /// Remembers that something listens there.
     pub fn set_connected(&self) {
         self.connected.store(true, Ordering::Relaxed);
+    }
+
+    /// Notes the endpoint's clock, as the `Date` of an answer tells it; `now` is this machine's.
+    pub fn note_clock(&self, date: &str, now: i64) {
+        let at = httpdate::parse_http_date(date)
+            .ok()
+            .and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
+        if let Some(seconds) = at.and_then(|at| i64::try_from(at.as_secs()).ok()) {
+            self.clock_ahead.store(seconds - now, Ordering::Relaxed);
+        }
+    }
+
+    /// How many seconds the endpoint's clock is ahead of this machine's, if an answer told.
+    #[must_use]
+    pub fn clock_ahead(&self) -> Option<i64> {
+        Some(self.clock_ahead.load(Ordering::Relaxed)).filter(|ahead| *ahead != i64::MIN)
     }
 
     /// Holds back every request to this endpoint, as an answer's `Retry-After` asks.

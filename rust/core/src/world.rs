@@ -21,6 +21,9 @@ pub trait World: Send + Sync {
     /// Whether a file exists.
     fn file_exists(&self, path: &Path) -> bool;
 
+    /// Whether this account may look into a folder.
+    fn may_list(&self, folder: &Path) -> bool;
+
     /// A path with every link in it followed, if it exists.
     fn real_path(&self, path: &Path) -> Option<PathBuf>;
 
@@ -70,6 +73,10 @@ impl World for ThisMachine {
 
     fn file_exists(&self, path: &Path) -> bool {
         path.exists()
+    }
+
+    fn may_list(&self, folder: &Path) -> bool {
+        std::fs::read_dir(folder).is_ok()
     }
 
     fn real_path(&self, path: &Path) -> Option<PathBuf> {

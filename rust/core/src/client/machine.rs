@@ -7,6 +7,7 @@ use crate::call::{Call, EventSink};
 use crate::cloud::{self, Cloud, Environment};
 use crate::error::{Code, Error, Result, Status};
 use crate::event::Event;
+use crate::http::local::LocalFailure;
 use crate::identity::{Identity, IdentityType};
 use crate::ids::ResourceId;
 use crate::instance::{self, InstanceMetadata};
@@ -14,6 +15,7 @@ use crate::shared;
 use crate::source::SourceKind;
 use crate::token::TokenRequest;
 use std::sync::Arc;
+use url::Url;
 
 impl Client {
     /// The cloud: as named, else as the machine says, else the public one.
@@ -97,6 +99,32 @@ impl Client {
             .as_deref()
             .and_then(ResourceId::parse);
         Ok(id.map(|id| id.subscription().to_owned()))
+    }
+
+    /// Why the endpoint can't be connected to, in the words a request would fail with.
+    pub(crate) fn explain_unreachable(&self, failure: LocalFailure) -> Error {
+        let events: EventSink = Arc::new(|_| {});
+        self.0
+            .source
+            .exchange(&*self.0.world, &events)
+            .explain(&self.0.source.endpoint, failure)
+    }
+
+    /// The Resource Manager endpoint; the public one where nothing tells.
+    pub(crate) async fn arm_endpoint(&self, call: &Call) -> Url {
+        match &self.0.environment {
+            Some(Environment::Endpoint(arm)) => arm.clone(),
+            Some(Environment::Known(cloud)) => cloud.arm.clone(),
+            None => self
+                .cloud(call)
+                .await
+                .map_or_else(|_| cloud::public().arm, |cloud| cloud.arm.clone()),
+        }
+    }
+
+    /// ARM id of the resource this process runs on, as the machine or its own identity tells.
+    pub(crate) async fn own_resource_id(&self, call: &Call) -> Option<ResourceId> {
+        self.own_id(call).await.ok()
     }
 
     /// ARM id of this machine, for what only Resource Manager knows of it.

@@ -76,6 +76,14 @@ pub async fn send(request: &LocalRequest) -> Result<Answer, LocalFailure> {
         .unwrap_or(Err(LocalFailure::AnswerTimeout))
 }
 
+/// Connects and closes again: whether something listens there.
+///
+/// # Errors
+/// [`LocalFailure::NoConnection`].
+pub async fn reach(url: &Url) -> Result<(), LocalFailure> {
+    connect(url).await.map(drop)
+}
+
 fn prepare(request: &LocalRequest) -> Result<Request<Full<Bytes>>, LocalFailure> {
     let url = &request.url;
     let target = url.query().map_or_else(

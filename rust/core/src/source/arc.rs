@@ -35,7 +35,7 @@ pub(crate) fn agent_files(world: &dyn World) -> Vec<PathBuf> {
 }
 
 /// The folder of the key files.
-fn key_folder(world: &dyn World) -> Option<PathBuf> {
+pub(crate) fn key_folder(world: &dyn World) -> Option<PathBuf> {
     if cfg!(windows) {
         world
             .program_data()
@@ -87,20 +87,39 @@ pub(crate) fn key(challenge: Option<&str>, world: &dyn World) -> Result<Secret> 
             folder.display()
         )));
     }
-    let bytes = world.read_small_file(&path, KEY_LIMIT).map_err(|error| match error {
-        ReadError::AccessDenied => Error::new(Code::ArcAccessDenied, format!("This account may not read the key file of the Azure Arc agent in {}.", folder.display())).hint(if cfg!(windows) {
-            "Run as an administrator, or add the account to the local group 'Hybrid agent extension applications' (net localgroup \"Hybrid agent extension applications\" <account> /add) and sign in again."
-        } else {
-            "Run as root, or add the account to the group himds (sudo usermod -aG himds <account>) and sign in again."
-        }),
-        ReadError::NotFound => refused("the file it names does not exist".to_owned()),
-        ReadError::NotARegularFile => refused("what it names is a link, or no regular file".to_owned()),
-        ReadError::TooLarge => refused(format!("the file it names is larger than {KEY_LIMIT} bytes")),
-        ReadError::Io(error) => refused(format!("the file it names can't be read: {error}")),
-    })?;
+    let bytes = world
+        .read_small_file(&path, KEY_LIMIT)
+        .map_err(|error| match error {
+            ReadError::AccessDenied => access_denied(&folder),
+            ReadError::NotFound => refused("the file it names does not exist".to_owned()),
+            ReadError::NotARegularFile => {
+                refused("what it names is a link, or no regular file".to_owned())
+            }
+            ReadError::TooLarge => refused(format!(
+                "the file it names is larger than {KEY_LIMIT} bytes"
+            )),
+            ReadError::Io(error) => refused(format!("the file it names can't be read: {error}")),
+        })?;
     let text = std::str::from_utf8(&bytes)
         .map_err(|_| refused("the file it names is not text".to_owned()))?;
     Ok(Secret::new(text.trim_end_matches(['\r', '\n']).to_owned()))
+}
+
+/// The failure of an account that the agent does not trust.
+pub(crate) fn access_denied(folder: &Path) -> Error {
+    let hint = if cfg!(windows) {
+        "Run as an administrator, or add the account to the local group 'Hybrid agent extension applications' (net localgroup \"Hybrid agent extension applications\" <account> /add) and sign in again."
+    } else {
+        "Run as root, or add the account to the group himds (sudo usermod -aG himds <account>) and sign in again."
+    };
+    Error::new(
+        Code::ArcAccessDenied,
+        format!(
+            "This account may not read the key file of the Azure Arc agent in {}.",
+            folder.display()
+        ),
+    )
+    .hint(hint)
 }
 
 /// The path of `Basic realm=<path>`; the scheme's case does not matter, quotes are optional.

@@ -53,6 +53,9 @@ impl Exchange<'_> {
             if !matches!(sent, Err(LocalFailure::NoConnection(_))) {
                 self.state.set_connected();
             }
+            if let Some(date) = sent.as_ref().ok().and_then(|answer| answer.header("date")) {
+                self.state.note_clock(date, self.world.now());
+            }
             let (outcome, retry_after, why) = match &sent {
                 Ok(answer) if answer.is_success() => {
                     return sent.map_err(|f| self.explain(&request.url, f));
@@ -105,7 +108,8 @@ impl Exchange<'_> {
                 && self.world.chassis_asset_tag().as_deref() == Some(AZURE_ASSET_TAG))
     }
 
-    fn explain(&self, url: &Url, failure: LocalFailure) -> Error {
+    /// A failure in words, with the next step.
+    pub fn explain(&self, url: &Url, failure: LocalFailure) -> Error {
         let place = place(url);
         let error = match failure {
             LocalFailure::NoConnection(why) if url.host_str() == Some("169.254.169.254") => Error::new(

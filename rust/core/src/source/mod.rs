@@ -69,7 +69,7 @@ impl fmt::Display for SourceKind {
 }
 
 mod app_service;
-mod arc;
+pub(crate) mod arc;
 mod azure_ml;
 mod cloud_shell;
 pub(crate) mod detect;

@@ -26,6 +26,9 @@ impl World for Machine {
     fn file_exists(&self, path: &Path) -> bool {
         self.path(path).exists()
     }
+    fn may_list(&self, _: &Path) -> bool {
+        true
+    }
     fn real_path(&self, path: &Path) -> Option<PathBuf> {
         self.path(path).canonicalize().ok()
     }

@@ -20,6 +20,9 @@ impl World for Machine {
     fn file_exists(&self, path: &Path) -> bool {
         self.agent && path.to_string_lossy().contains("himds")
     }
+    fn may_list(&self, _: &Path) -> bool {
+        true
+    }
     fn real_path(&self, _: &Path) -> Option<PathBuf> {
         None
     }

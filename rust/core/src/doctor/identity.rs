@@ -1,0 +1,143 @@
+//! Which identity answers, what its token says, and whether the clocks agree.
+
+use super::{CheckStatus, Finding};
+use crate::call::Call;
+use crate::client::Client;
+use crate::error::{Code, Error};
+use crate::identity::Check as Verdict;
+use crate::token::{Token, TokenRequest};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long the endpoint may take to answer.
+const PATIENCE: Duration = Duration::from_secs(4);
+
+/// How far two clocks may be apart: what Azure tolerates.
+const SKEW: i64 = 300;
+
+/// Asks for a token: whether the identity is attached.
+pub(super) async fn attached(
+    client: &Client,
+    resource: Option<String>,
+    call: &Call,
+) -> Result<(Finding, Arc<Token>), Finding> {
+    let request = TokenRequest {
+        resource: resource.clone(),
+        ..TokenRequest::default()
+    };
+    let mut answer = client.token(&request, &call.within(PATIENCE)).await;
+    if resource.is_none()
+        && answer.as_ref().is_err_and(|e| {
+            matches!(
+                e.status(),
+                crate::Status::Connection | crate::Status::Proxy | crate::Status::Tls
+            )
+        })
+    {
+        // The audience of a custom cloud could not be read; the identity itself can be asked all the same.
+        let public = TokenRequest {
+            resource: Some(crate::cloud::public().audience),
+            ..TokenRequest::default()
+        };
+        answer = client
+            .token(&public, &call.within(Duration::from_secs(2)))
+            .await;
+    }
+    let token = answer.map_err(|error| explain(&error))?.token;
+    let claims = token.claims();
+    let part = |name: &str, value: &Option<String>| value.as_ref().map(|v| format!("{name} {v}"));
+    let known = [
+        part("principal id", &claims.principal_id),
+        part("client id", &claims.client_id),
+        part("tenant", &claims.tenant_id),
+        part("belongs to", &claims.identity_resource_id),
+    ];
+    let known: Vec<String> = known.into_iter().flatten().collect();
+    let known = if known.is_empty() {
+        "The token does not say whose it is".to_owned()
+    } else {
+        known.join(", ")
+    };
+    let finding = match token.check() {
+        Verdict::Verified => Finding::pass(format!("{known}.")),
+        Verdict::Unknown => Finding::new(
+            CheckStatus::Warning,
+            format!("{known}; neither token nor answer confirms the identity that was asked for."),
+        )
+        .fix("Nothing, if that is the identity you expect."),
+        Verdict::Contradiction(text) => {
+            Finding::new(CheckStatus::Warning, format!("{known}. {text}"))
+                .fix("Leave out -SkipIdentityCheck to refuse such tokens.")
+        }
+    };
+    Ok((finding, token))
+}
+
+/// The doctor's own limit is not the user's to raise.
+fn explain(error: &Error) -> Finding {
+    if error.code() != Code::TimedOut {
+        return Finding::failed(error);
+    }
+    Finding::new(CheckStatus::Fail, format!("The identity endpoint accepted the request and did not answer within {} s.", PATIENCE.as_secs()))
+        .fix("The platform may be under maintenance: try again in a few minutes, or wait longer for a token with 'azmi token --timeout 100 -v' or 'Get-ManagedIdentityToken -Verbose'.")
+}
+
+/// What the token says of itself.
+pub(super) fn token(token: Option<&Token>, now: i64) -> Finding {
+    let Some(token) = token else {
+        return Finding::skipped("There is no token.");
+    };
+    let minutes = |seconds: i64| seconds.max(0) / 60;
+    let age = match token.issued_on() {
+        0 => "age not told".to_owned(),
+        issued => format!("{} min old", minutes(now - issued)),
+    };
+    let roles = if token.claims().roles.is_empty() {
+        String::new()
+    } else {
+        format!("; application roles: {}", token.claims().roles.join(", "))
+    };
+    let detail = format!(
+        "For {}, {age}, good for {} min{roles}.",
+        token.resource(),
+        minutes(token.expires_on() - now)
+    );
+    if token.emulated() {
+        return Finding::new(
+            CheckStatus::Warning,
+            format!("{detail} It is an emulator's and works nowhere else."),
+        )
+        .fix("Remove AZURE_POD_IDENTITY_AUTHORITY_HOST to use the machine's own identity.");
+    }
+    Finding::pass(detail)
+}
+
+/// Whether this machine's clock agrees with the endpoint's.
+pub(super) fn clock(client: &Client) -> Finding {
+    match client.source().state.clock_ahead() {
+        None => Finding::skipped("No answer told the time."),
+        Some(ahead) if ahead.abs() > SKEW => Finding::new(
+            CheckStatus::Fail,
+            format!(
+                "This machine's clock is {} s {} the endpoint's: tokens look {} to it.",
+                ahead.abs(),
+                if ahead > 0 { "behind" } else { "ahead of" },
+                if ahead > 0 {
+                    "not yet valid"
+                } else {
+                    "expired"
+                }
+            ),
+        )
+        .fix("Set the clock: w32tm /resync, timedatectl set-ntp true."),
+        Some(_) => Finding::pass("This machine's clock agrees with the endpoint's."),
+    }
+}
+
+/// Whether a failure only says that nothing can be read, while something is there.
+pub(super) fn proves_access(code: Code) -> bool {
+    matches!(
+        code,
+        Code::SystemAssignedNotEnabled | Code::UserAssignedNotFound
+    )
+}

@@ -1,0 +1,71 @@
+//! The way to Resource Manager, and whether the identity may read this machine there.
+
+use super::identity::proves_access;
+use super::{CheckStatus, Finding};
+use crate::arm::client::describe_cloud;
+use crate::arm::vm::VmQuery;
+use crate::call::Call;
+use crate::client::Client;
+use crate::error::Code;
+use crate::ids::ResourceId;
+use crate::token::Token;
+use std::time::Duration;
+
+/// How long each question may take.
+const QUESTION: Duration = Duration::from_millis(2_500);
+
+/// Name resolution, proxy and TLS to Resource Manager: asks for what needs no token.
+pub(super) async fn reachable(client: &Client, call: &Call) -> Finding {
+    let arm = client.arm_endpoint(&call.within(QUESTION)).await;
+    match describe_cloud(
+        client.remote(),
+        client.world(),
+        &arm,
+        &call.within(QUESTION),
+    )
+    .await
+    {
+        Ok(_) => Finding::pass(format!(
+            "{} answers, and its certificate is trusted.",
+            crate::trust::shown(&arm)
+        )),
+        // Something answered through trusted TLS; what it says of its cloud is another matter.
+        Err(error)
+            if error.code() == Code::BadResponse
+                && error.http_status().is_some_and(|s| s < 500) =>
+        {
+            Finding::new(CheckStatus::Warning, error.message().to_owned())
+        }
+        Err(error) => Finding::failed(&error),
+    }
+}
+
+/// Whether the identity may read this machine.
+pub(super) async fn reader(client: &Client, token: &Token, call: &Call) -> Finding {
+    let call = call.within(QUESTION);
+    let own = client.own_resource_id(&call).await;
+    let Some(id) = own.filter(ResourceId::is_machine) else {
+        return Finding::skipped("This is no machine that Resource Manager knows.");
+    };
+    let query = VmQuery {
+        resource_id: Some(id.as_str().to_owned()),
+        ..VmQuery::default()
+    };
+    match client.vm_principal(&query, &call).await {
+        Ok(_) => Finding::pass(format!("The identity may read {}.", id.as_str())),
+        Err(error) if proves_access(error.code()) => {
+            Finding::pass(format!("The identity may read {}.", id.as_str()))
+        }
+        Err(error) if error.code() == Code::AuthorizationFailed => Finding {
+            // Nothing but questions about machines needs the role.
+            status: CheckStatus::Warning,
+            detail: format!(
+                "The identity {} may not read {}. Tokens and this machine's own principal id work without.",
+                token.claims().principal_id.as_deref().unwrap_or("?"),
+                id.as_str()
+            ),
+            fix: error.next_step().map(str::to_owned),
+        },
+        Err(error) => Finding::failed(&error),
+    }
+}

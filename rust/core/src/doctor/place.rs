@@ -1,0 +1,131 @@
+//! Where this machine stands: the source, the way to it, proxies, and the Arc agent.
+
+use super::Finding;
+use crate::call::Call;
+use crate::client::Client;
+use crate::env::Env;
+use crate::error::{Error, Result};
+use crate::source::{SourceKind, arc};
+use crate::world::World;
+use std::time::Duration;
+
+use super::CheckStatus;
+
+/// Which source is used, and why.
+pub(super) fn source(client: &Result<Client>) -> Finding {
+    match client {
+        Ok(client) => {
+            let source = client.source();
+            Finding::pass(format!(
+                "{}: {}. Tokens are asked for at {}.",
+                source.kind, source.why, source.endpoint
+            ))
+        }
+        Err(error) => Finding::failed(error),
+    }
+}
+
+/// Whether a proxy is set that other programs would send identity requests through. This library never does.
+pub(super) fn proxy(env: &Env, world: &dyn World) -> Finding {
+    let variables: Vec<&str> = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"]
+        .into_iter()
+        .filter(|name| env.get(name).is_some())
+        .collect();
+    let system = world.system_proxy();
+    if let Some(setting) = system
+        .user
+        .as_ref()
+        .into_iter()
+        .chain(&system.machine)
+        .find(|setting| setting.server.is_none() && setting.auto_config_url.is_some())
+    {
+        let script = setting.auto_config_url.as_deref().unwrap_or_default();
+        if env.get("HTTPS_PROXY").is_none() {
+            return Finding::new(CheckStatus::Warning, format!("The system's proxy is set by a script ({script}), which is not read."))
+                .fix("Set HTTPS_PROXY to the proxy that the script chooses for Azure, or NO_PROXY=* if there is none.");
+        }
+    }
+    let bypass = env.get("NO_PROXY").unwrap_or_default();
+    let set = !variables.is_empty();
+    if set && !(bypass.contains("169.254.169.254") || bypass.trim() == "*") {
+        return Finding::new(
+            CheckStatus::Warning,
+            format!("{} set, and NO_PROXY does not name 169.254.169.254. This library reaches identity endpoints directly all the same; other programs may not.", are(&variables)),
+        )
+        .fix("Add 169.254.169.254 and localhost to NO_PROXY.");
+    }
+    let found = [
+        set.then(|| format!("{} set", are(&variables))),
+        system
+            .user
+            .and_then(|s| s.server)
+            .map(|s| format!("the user's setting names {s}")),
+        system
+            .machine
+            .and_then(|s| s.server)
+            .map(|s| format!("the machine's setting names {s}")),
+    ];
+    let found: Vec<String> = found.into_iter().flatten().collect();
+    if found.is_empty() {
+        Finding::pass("No proxy is set.")
+    } else {
+        Finding::pass(format!("For Resource Manager: {}.", found.join("; ")))
+    }
+}
+
+fn are(names: &[&str]) -> String {
+    format!(
+        "{} {}",
+        names.join(", "),
+        if names.len() == 1 { "is" } else { "are" }
+    )
+}
+
+/// Whether something listens at the endpoint.
+pub(super) async fn endpoint(client: &Client, call: &Call) -> Finding {
+    let source = client.source();
+    let reach = async {
+        crate::http::local::reach(&source.endpoint)
+            .await
+            .map_err(|failure| client.explain_unreachable(failure))
+    };
+    match call
+        .within(Duration::from_secs(2))
+        .run("connecting to the identity endpoint", reach)
+        .await
+    {
+        Ok(()) => Finding::pass(format!("Something listens at {}.", place_of(client))),
+        Err(error) => Finding::failed(&error),
+    }
+}
+
+fn place_of(client: &Client) -> String {
+    let url = &client.source().endpoint;
+    format!(
+        "{}:{}",
+        url.host_str().unwrap_or_default(),
+        url.port_or_known_default().unwrap_or_default()
+    )
+}
+
+/// Whether this account may use the Arc agent.
+pub(super) fn arc_agent(client: &Client, world: &dyn World) -> Finding {
+    if client.source().kind != SourceKind::Arc {
+        return Finding::skipped("The source is not Azure Arc.");
+    }
+    let Some(folder) = arc::key_folder(world) else {
+        return Finding::new(
+            CheckStatus::Fail,
+            "The folder of the Azure Arc agent's key files is not known on this system.",
+        )
+        .fix("Reinstall the Azure Connected Machine agent.");
+    };
+    if world.may_list(&folder) {
+        return Finding::pass(format!(
+            "This account may read the agent's key files in {}.",
+            folder.display()
+        ));
+    }
+    let error: Error = arc::access_denied(&folder);
+    Finding::failed(&error)
+}
