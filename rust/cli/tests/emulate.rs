@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 use support::{Ran, azmi};
 
@@ -175,7 +175,7 @@ fn its_lines_can_be_pasted_into_a_shell() {
         "{exports}exec '{}' whoami -o tsv",
         env!("CARGO_BIN_EXE_azmi")
     );
-    let ran: Ran = Command::new("sh")
+    let ran: Ran = std::process::Command::new("sh")
         .args(["-c", &script])
         .env_clear()
         .output()
@@ -199,7 +199,7 @@ fn it_stops_when_asked_by_a_signal() {
         drop(running.child.stdin.take());
         std::thread::sleep(Duration::from_millis(100));
         assert!(running.child.try_wait().unwrap().is_none());
-        let kill = Command::new("kill")
+        let kill = std::process::Command::new("kill")
             .args([signal, &running.child.id().to_string()])
             .status()
             .unwrap();
