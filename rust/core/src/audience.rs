@@ -216,9 +216,9 @@ const fn row(
 
 /// What a user wrote where an audience is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Resource {
+pub enum Resource<'a> {
     /// Goes over the wire as it is.
-    Verbatim(String),
+    Verbatim(&'a str),
     /// A service's name, whose audience depends on the cloud.
     Named(&'static str),
 }
@@ -233,7 +233,7 @@ pub const ARM: &str = "Arm";
 ///
 /// # Errors
 /// `InvalidResource`, `UnknownResourceName`.
-pub fn parse(text: Option<&str>) -> Result<Resource> {
+pub fn parse(text: Option<&str>) -> Result<Resource<'_>> {
     let Some(text) = text else {
         return Ok(Resource::Named(ARM));
     };
@@ -258,7 +258,7 @@ pub fn parse(text: Option<&str>) -> Result<Resource> {
         return Ok(Resource::Named(found.name));
     }
     if plain.contains(':') || crate::ids::is_guid(plain) {
-        return Ok(Resource::Verbatim(plain.to_owned()));
+        return Ok(Resource::Verbatim(plain));
     }
     let names: Vec<_> = Audience::ALL.iter().map(Audience::name).collect();
     Err(Error::new(

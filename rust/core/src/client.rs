@@ -211,22 +211,18 @@ impl Client {
             .await
     }
 
-    /// A token from the cache, without any wait; `None`: ask with [`Client::token`].
+    /// The token for that audience from the cache, without any wait and without allocating; `None`: ask with
+    /// [`Client::token`].
     #[must_use]
-    pub fn cached_token(&self, request: &TokenRequest) -> Option<TokenAnswer> {
-        if request.force_refresh || request.claims.is_some() {
-            return None;
-        }
-        let token = match audience::parse(request.resource.as_deref()).ok()? {
-            Resource::Verbatim(resource) => self.0.store.peek(&resource, self.0.world.now()),
-            Resource::Named(audience::ARM) => self
+    pub fn cached_token(&self, resource: Option<&str>) -> Option<TokenAnswer> {
+        let now = self.0.world.now();
+        let token = match audience::parse(resource).ok()? {
+            Resource::Verbatim(resource) => self.0.store.peek(resource, now),
+            Resource::Named(audience::ARM) => self.0.store.peek(&self.0.cloud.get()?.audience, now),
+            Resource::Named(name) => self
                 .0
                 .store
-                .peek(&self.0.cloud.get()?.audience, self.0.world.now()),
-            Resource::Named(name) => self.0.store.peek(
-                &audience::resolve(name, self.0.cloud.get()?).ok()?,
-                self.0.world.now(),
-            ),
+                .peek(&audience::resolve(name, self.0.cloud.get()?).ok()?, now),
         }?;
         Some(TokenAnswer {
             token,

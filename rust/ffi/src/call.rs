@@ -48,10 +48,10 @@ impl Setup {
         }
     }
 
-    /// Tells the listener something at once, from this very thread.
-    pub(crate) fn tell(&self, event: &Event) {
+    /// Tells the listener something at once, from this very thread; made only when somebody listens.
+    pub(crate) fn tell(&self, event: impl FnOnce() -> Event) {
         if let Some(listener) = self.listener {
-            listener.tell(event);
+            listener.tell(&event());
         }
     }
 

@@ -32,6 +32,15 @@ impl AzmiStr {
     /// # Safety
     /// `data` is NULL, or `len` bytes are readable there.
     pub(crate) unsafe fn read(self, name: &str) -> Result<Option<String>> {
+        // SAFETY: As the caller promises.
+        Ok(unsafe { self.borrow(name)? }.map(str::to_owned))
+    }
+
+    /// Borrows the text that the caller passed as `name`; `None` when it is absent.
+    ///
+    /// # Safety
+    /// `data` is NULL, or `len` bytes are readable there, and stay as they are while the text is used.
+    pub(crate) unsafe fn borrow<'a>(self, name: &str) -> Result<Option<&'a str>> {
         if self.data.is_null() {
             return if self.len == 0 {
                 Ok(None)
@@ -49,7 +58,7 @@ impl AzmiStr {
         // SAFETY: As the caller promises, and no longer than any object can be.
         let bytes = unsafe { std::slice::from_raw_parts(self.data, self.len) };
         match std::str::from_utf8(bytes) {
-            Ok(text) => Ok(Some(text.to_owned())),
+            Ok(text) => Ok(Some(text)),
             Err(error) => Err(Error::new(
                 Code::InvalidUtf8,
                 format!(

@@ -7,7 +7,7 @@ use crate::client::AzmiClient;
 use crate::error::AzmiError;
 use crate::handle::{self, Handle};
 use crate::sized;
-use azmi_core::{Event, Result, TokenAnswer, TokenRequest};
+use azmi_core::{Client, Event, Result, TokenAnswer, TokenRequest};
 
 /// A token and what its claims say. It shares the token with the cache of its client; the secret is wiped when the last of
 /// both is gone.
@@ -62,16 +62,18 @@ pub unsafe extern "C" fn azmi_token_get(
     // SAFETY: The caller keeps the header's rules for pointers and handles.
     unsafe {
         boundary::make(out, error_out, || {
-            let client = handle::get(client, "client")?.client().clone();
-            let request = read_request(options)?;
+            let client = handle::get(client, "client")?.client();
+            let options = sized::read(options)?.unwrap_or(NO_OPTIONS);
             let setup = Setup::read(call)?;
             setup.check_cancelled()?;
-            if let Some(answer) = client.cached_token(&request) {
-                setup.tell(&Event::CacheHit {
+            if let Some(answer) = cached(client, &options)? {
+                setup.tell(|| Event::CacheHit {
                     resource: answer.token.resource().to_owned(),
                 });
                 return Ok(AzmiToken { answer });
             }
+            let request = read_request(&options)?;
+            let client = client.clone();
             let answer = setup.wait(|call| async move { client.token(&request, &call).await })?;
             Ok(AzmiToken { answer })
         })
@@ -96,14 +98,39 @@ pub unsafe extern "C" fn azmi_token_free(token: *mut AzmiToken) {
     unsafe { handle::free(token) }
 }
 
+/// What is meant when the caller passes NULL.
+const NO_OPTIONS: AzmiTokenOptions = AzmiTokenOptions {
+    size: 0,
+    force_refresh: 0,
+    resource: AzmiStr::ABSENT,
+    claims: AzmiStr::ABSENT,
+};
+
+/// The token from the cache, unless the caller wants a fresh one. Nothing is copied for the question.
+///
 /// # Safety
-/// `options` is NULL or readable, with texts that are absent or readable.
-unsafe fn read_request(options: *const AzmiTokenOptions) -> Result<TokenRequest> {
+/// The texts of the options are absent or readable.
+unsafe fn cached(client: &Client, options: &AzmiTokenOptions) -> Result<Option<TokenAnswer>> {
+    // SAFETY: As the caller promises.
+    let (resource, claims) = unsafe {
+        (
+            options.resource.borrow("resource")?,
+            options.claims.borrow("claims")?,
+        )
+    };
+    let fresh = options.force_refresh != 0 || claims.is_some();
+    Ok(if fresh {
+        None
+    } else {
+        client.cached_token(resource)
+    })
+}
+
+/// # Safety
+/// The texts of the options are absent or readable.
+unsafe fn read_request(options: &AzmiTokenOptions) -> Result<TokenRequest> {
     // SAFETY: As the caller promises.
     unsafe {
-        let Some(options) = sized::read(options)? else {
-            return Ok(TokenRequest::default());
-        };
         Ok(TokenRequest {
             resource: options.resource.read("resource")?,
             claims: options.claims.read("claims")?,

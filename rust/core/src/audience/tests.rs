@@ -2,28 +2,30 @@ use super::*;
 
 #[test]
 fn uris_scopes_ids_and_names_are_told_apart() {
-    let verbatim = |text: &str| parse(Some(text)).unwrap();
+    fn verbatim(text: &str) -> Resource<'_> {
+        parse(Some(text)).unwrap()
+    }
     assert_eq!(parse(None).unwrap(), Resource::Named("Arm"));
     assert_eq!(verbatim("keyvault"), Resource::Named("KeyVault"));
     assert_eq!(
         verbatim("https://vault.azure.net"),
-        Resource::Verbatim("https://vault.azure.net".into())
+        Resource::Verbatim("https://vault.azure.net")
     );
     assert_eq!(
         verbatim("https://vault.azure.net/.default"),
-        Resource::Verbatim("https://vault.azure.net".into())
+        Resource::Verbatim("https://vault.azure.net")
     );
     assert_eq!(
         verbatim("https://management.azure.com//.default"),
-        Resource::Verbatim("https://management.azure.com/".into())
+        Resource::Verbatim("https://management.azure.com/")
     );
     assert_eq!(
         verbatim("api://x/.DEFAULT"),
-        Resource::Verbatim("api://x/.DEFAULT".into())
+        Resource::Verbatim("api://x/.DEFAULT")
     );
     assert_eq!(
         verbatim("2ff814a6-3304-4ab8-85cb-cd0e6f879c1d"),
-        Resource::Verbatim("2ff814a6-3304-4ab8-85cb-cd0e6f879c1d".into())
+        Resource::Verbatim("2ff814a6-3304-4ab8-85cb-cd0e6f879c1d")
     );
 }
 

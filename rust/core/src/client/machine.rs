@@ -165,9 +165,8 @@ impl Client {
             .map_err(explain_missing)?;
         let claims = answer.token.claims();
         let Some(resource) = claims.identity_resource_id.as_deref() else {
-            return Err(not_a_machine(
-                "The token does not say which resource its identity belongs to.",
-            ));
+            return Err(self
+                .not_a_machine("The token does not say which resource its identity belongs to."));
         };
         let id = ResourceId::parse(resource);
         if id
@@ -176,17 +175,18 @@ impl Client {
         {
             let name = id.map(|id| id.name().to_owned()).unwrap_or_default();
             return Err(Error::new(Code::SystemAssignedNotEnabled, format!("This machine has no system-assigned identity: the user-assigned identity '{name}' ({resource}) answered in its place."))
-                .hint(format!("Switch it on (portal > the VM > Identity > System assigned: On, or 'az vm identity assign -g <group> -n <vm>'), or name the other one: -IdentityName {name} (--identity-name).")));
+                .hint(format!("Switch it on (portal > the VM > Identity > System assigned: On, or 'az vm identity assign -g <group> -n <vm>'), or name the other one: -IdentityName {name} (--identity-name)."))
+                .with_source(self.0.source.kind));
         }
         if !id.is_some_and(|id| id.is_machine()) {
-            return Err(not_a_machine(&format!(
+            return Err(self.not_a_machine(&format!(
                 "The identity that answered belongs to {resource}."
             )));
         }
         let principal_id = claims
             .principal_id
             .clone()
-            .ok_or_else(|| not_a_machine("The token holds no object id."))?;
+            .ok_or_else(|| self.not_a_machine("The token holds no object id."))?;
         Ok(VmPrincipal {
             identity_type: IdentityType::SystemAssigned,
             principal_id,
@@ -194,6 +194,12 @@ impl Client {
             tenant_id: claims.tenant_id.clone(),
             resource_id: resource.to_owned(),
         })
+    }
+
+    fn not_a_machine(&self, what: &str) -> Error {
+        Error::new(Code::NotAVirtualMachine, format!("This is not the identity of a machine. {what}"))
+            .hint("On a machine that also runs an agent with an identity of its own (an Automation worker), choose the machine's: -Source Vm (--source vm). Any other VM is asked for by name.")
+            .with_source(self.0.source.kind)
     }
 }
 
@@ -222,9 +228,4 @@ fn explain_missing(error: Error) -> Error {
         .source_kind()
         .into_iter()
         .fold(told, Error::with_source)
-}
-
-fn not_a_machine(what: &str) -> Error {
-    Error::new(Code::NotAVirtualMachine, format!("This is not the identity of a machine. {what}"))
-        .hint("On a machine that also runs an agent with an identity of its own (an Automation worker), choose the machine's: -Source Vm (--source vm). Any other VM is asked for by name.")
 }

@@ -21,7 +21,7 @@ impl Client {
     ) -> Result<TokenAnswer> {
         check_claims(request.claims.as_deref())?;
         let resource = match audience::parse(request.resource.as_deref())? {
-            Resource::Verbatim(resource) => resource,
+            Resource::Verbatim(resource) => resource.to_owned(),
             Resource::Named(name) => audience::resolve(name, self.cloud(call).await?)?,
         };
         self.tell_source(call);

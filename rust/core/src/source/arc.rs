@@ -87,8 +87,10 @@ pub(crate) fn key(challenge: Option<&str>, world: &dyn World) -> Result<Secret> 
             folder.display()
         )));
     }
+    // Opened by the agent's folder and not by the path that was checked: a link in that path could lead elsewhere by now.
+    let file = folder.join(path.file_name().unwrap_or_default());
     let bytes = world
-        .read_small_file(&path, KEY_LIMIT)
+        .read_small_file(&file, KEY_LIMIT)
         .map_err(|error| match error {
             ReadError::AccessDenied => access_denied(&folder),
             ReadError::NotFound => refused("the file it names does not exist".to_owned()),
@@ -100,9 +102,13 @@ pub(crate) fn key(challenge: Option<&str>, world: &dyn World) -> Result<Secret> 
             )),
             ReadError::Io(error) => refused(format!("the file it names can't be read: {error}")),
         })?;
+    // A header carries visible characters and blanks only; the line break that editors leave at the end is no part of the key.
     let text = std::str::from_utf8(&bytes)
-        .map_err(|_| refused("the file it names is not text".to_owned()))?;
-    Ok(Secret::new(text.trim_end_matches(['\r', '\n']).to_owned()))
+        .map(|text| text.trim_end_matches(['\r', '\n']))
+        .ok()
+        .filter(|text| !text.is_empty() && text.bytes().all(|b| b == b' ' || b.is_ascii_graphic()))
+        .ok_or_else(|| refused("the file it names holds no key".to_owned()))?;
+    Ok(Secret::new(text.to_owned()))
 }
 
 /// The failure of an account that the agent does not trust.

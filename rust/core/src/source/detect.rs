@@ -34,14 +34,11 @@ pub(crate) fn detect(
     chosen: Option<SourceKind>,
     identity: &Identity,
 ) -> Result<Source> {
-    let source = match chosen {
-        Some(kind) => {
-            let mut source = configured(kind, env, world)?;
-            source.why = format!("chosen by name; {}", source.why);
-            source
-        }
-        None => configured(automatic(env, world), env, world)?,
-    };
+    let kind = chosen.unwrap_or_else(|| automatic(env, world));
+    let mut source = configured(kind, env, world).map_err(|error| error.with_source(kind))?;
+    if chosen.is_some() {
+        source.why = format!("chosen by name; {}", source.why);
+    }
     check_selector(&source, identity)?;
     Ok(source)
 }
@@ -211,7 +208,6 @@ fn not_configured(kind: SourceKind, what: &str) -> Error {
         format!("The source {kind} was chosen, and {what} is missing on this machine."),
     )
     .hint("Run where that source exists, or choose another one (-Source Auto finds what is there).")
-    .with_source(kind)
 }
 
 /// Whether the source can select an identity that way, told before anything is sent.

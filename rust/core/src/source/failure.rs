@@ -65,6 +65,12 @@ impl Refusal {
     }
 }
 
+/// Whether a body that came with a success says why there is no token: the old App Service endpoint did that.
+pub(crate) fn is_refusal_in_disguise(body: &[u8]) -> bool {
+    let has_token = |value: Value| value.get("access_token").is_some();
+    Refusal::read(body).understood && !serde_json::from_slice(body).is_ok_and(has_token)
+}
+
 /// Makes foreign text fit to be shown: one line, no control characters, not too long.
 #[must_use]
 pub fn quoted(text: &str) -> String {
@@ -130,21 +136,20 @@ fn classify(answer: &Answer, refusal: &Refusal, asked: &Asked<'_>) -> (Code, Str
         400 | 404 if lower.contains("identity not found") || code == "identity_not_found" || code == "ManagedIdentityNotFound" || lower.contains("managed identity found for specified") || lower.contains("no msi found") => (
             Code::IdentityNotAssigned,
             format!("{} is not assigned to this machine. {said}", capitalized(&asked.identity.describe())),
-            match asked.identity {
-                Identity::SystemAssigned => "Switch it on: portal > the VM > Identity > System assigned: On, or 'az vm identity assign -g <group> -n <vm>'. It may take a minute to be known.",
-                _ => "Check the id, or assign it: portal > the VM > Identity > User assigned > Add, or 'az vm identity assign -g <group> -n <vm> --identities <resource id>'. It may take a minute to be known.",
-            }
-            .to_owned(),
+            how_to_assign(asked.source, asked.identity).to_owned(),
         ),
         401 | 403 if lower.contains("unreachable") => (
             Code::NoIdentityEndpoint,
             format!("The container host has no route to the identity endpoint. {said}"),
             "Give the container a route to 169.254.169.254 (for example --network host), or run on the machine itself.".to_owned(),
         ),
-        400 | 401 | 403 | 404 | 405 if refusal.understood => (
+        200..=299 | 400 | 401 | 403 | 404 | 405 if refusal.understood => (
             Code::TokenRefused,
             format!("No token was issued for '{}' to {}. {said}", asked.resource, asked.identity.describe()),
-            "The service's own words say why. If they don't help, run with -Verbose to see the request, and quote the request id to support.".to_owned(),
+            match (answer.status, secret_variable(asked.source)) {
+                (401 | 403, Some(variable)) => format!("The platform changes {variable} from time to time, and this connection may hold an old one: connect again (Connect-ManagedIdentity), or start the process anew."),
+                _ => "The service's own words say why. If they don't help, run with -Verbose to see the request, and quote the request id to support.".to_owned(),
+            },
         ),
         429 => {
             let wait = asked_wait(answer, asked.world).map_or_else(|| "a minute".to_owned(), |w| format!("{} s", w.as_secs()));
@@ -158,13 +163,66 @@ fn classify(answer: &Answer, refusal: &Refusal, asked: &Asked<'_>) -> (Code, Str
         408 | 410 | 500..=599 => (
             Code::IdentityEndpointFailed,
             format!("The identity endpoint failed, also after retries. {said}"),
-            "The platform may be under maintenance: try again in a few minutes.".to_owned(),
+            match asked.source {
+                SourceKind::AppService | SourceKind::Automation => format!("The platform answers like this also for an audience that the identity's tenant doesn't know: check '{}' letter by letter. Else try again in a few minutes.", asked.resource),
+                _ => "The platform may be under maintenance: try again in a few minutes.".to_owned(),
+            },
         ),
         _ => (
             Code::BadResponse,
             format!("Something else than an identity endpoint answered. {said}"),
             "Check which host answers (-Verbose), and whether a proxy or captive portal is in the way.".to_owned(),
         ),
+    }
+}
+
+/// The variable with the secret that a source's requests carry.
+fn secret_variable(source: SourceKind) -> Option<&'static str> {
+    match source {
+        SourceKind::AppService | SourceKind::Automation | SourceKind::ServiceFabric => {
+            Some("IDENTITY_HEADER")
+        }
+        SourceKind::MachineLearning => Some("MSI_SECRET"),
+        _ => None,
+    }
+}
+
+/// Where an identity is switched on or assigned, in the words of each platform.
+fn how_to_assign(source: SourceKind, identity: &Identity) -> &'static str {
+    match (source, identity) {
+        (SourceKind::Vm | SourceKind::VmExtension, Identity::SystemAssigned) => {
+            "Switch it on: portal > the VM > Identity > System assigned: On, or 'az vm identity assign -g <group> -n <vm>'. It may take a minute to be known."
+        }
+        (SourceKind::Vm | SourceKind::VmExtension, _) => {
+            "Check the id, or assign it: portal > the VM > Identity > User assigned > Add, or 'az vm identity assign -g <group> -n <vm> --identities <resource id>'. It may take a minute to be known."
+        }
+        (SourceKind::AppService, Identity::SystemAssigned) => {
+            "Switch it on: portal > the app > Identity > System assigned: On, or 'az webapp identity assign -g <group> -n <app>' (az functionapp for Functions), then restart the app."
+        }
+        (SourceKind::AppService, _) => {
+            "Check the id, or assign it: portal > the app > Identity > User assigned > Add, or 'az webapp identity assign -g <group> -n <app> --identities <resource id>' (az functionapp for Functions)."
+        }
+        (SourceKind::Automation, Identity::SystemAssigned) => {
+            "Switch it on: portal > the Automation account > Identity > System assigned: On."
+        }
+        (SourceKind::Automation, _) => {
+            "Check the id, or assign it: portal > the Automation account > Identity > User assigned > Add."
+        }
+        (SourceKind::Arc, Identity::SystemAssigned) => {
+            "The server gets its identity when it is connected: see 'azcmagent show', and connect it again if it says that it is disconnected."
+        }
+        (SourceKind::Arc, _) => {
+            "Check the id, or assign the identity to the server; only a recent Azure Connected Machine agent knows identities besides the server's own."
+        }
+        (SourceKind::ServiceFabric, _) => {
+            "The application gets its identities from its resource (identity) and its manifest (ManagedIdentities, IdentityBindingPolicy): check both, and that the code runs in a service that is bound to one."
+        }
+        (SourceKind::MachineLearning, _) => {
+            "Check the client id, or assign the identity to the compute: Machine Learning studio > Compute > the compute > Managed identity."
+        }
+        (SourceKind::CloudShell, _) => {
+            "Cloud Shell answers for the person who is signed in: restart it."
+        }
     }
 }
 

@@ -116,6 +116,23 @@ pub(crate) enum Protocol {
     VmExtension,
 }
 
+impl Protocol {
+    /// The identity that is really asked for when none is named, where the platform has to be told one: it must be the one that
+    /// answers, and not the person whom a compute instance belongs to.
+    fn default_identity(&self, asked: &Identity) -> Option<Identity> {
+        match (self, asked) {
+            (
+                Self::MachineLearning {
+                    default_client_id: Some(id),
+                    ..
+                },
+                Identity::SystemAssigned,
+            ) => Some(Identity::ClientId(id.clone())),
+            _ => None,
+        }
+    }
+}
+
 /// A source, found and ready to be asked.
 pub(crate) struct Source {
     pub kind: SourceKind,
@@ -149,7 +166,7 @@ impl Source {
                 .ask(|| arc::request(&self.endpoint, ask, Some(&key)))
                 .await?;
         }
-        if !answer.is_success() {
+        if !answer.is_success() || failure::is_refusal_in_disguise(&answer.body) {
             return Err(failure::explain(
                 &answer,
                 &failure::Asked {
@@ -160,8 +177,9 @@ impl Source {
                 },
             ));
         }
+        let default_identity = self.protocol.default_identity(ask.identity);
         let asked = token::Asked {
-            identity: ask.identity,
+            identity: default_identity.as_ref().unwrap_or(ask.identity),
             resource: ask.resource,
             source: self.kind,
             now: world.now(),
