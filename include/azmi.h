@@ -556,9 +556,7 @@ AzmiStatus azmi_cancel_new(AzmiCancel **out,
 /// It returns at once; the calls that are ended return a little later.
 void azmi_cancel_trigger(const AzmiCancel *cancel);
 
-/// Gives the switch back, without triggering it. NULL does nothing.
-///
-/// A call that it was passed to may still run: it just can't be cancelled any more.
+/// Gives the switch back, without triggering it. NULL does nothing. Not while a call that it was passed to still runs.
 void azmi_cancel_free(AzmiCancel *cancel);
 
 /// Makes a client. Everything is checked that can be without sending anything.

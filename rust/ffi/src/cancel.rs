@@ -60,9 +60,7 @@ pub unsafe extern "C" fn azmi_cancel_trigger(cancel: *const AzmiCancel) {
     });
 }
 
-/// Gives the switch back, without triggering it. NULL does nothing.
-///
-/// A call that it was passed to may still run: it just can't be cancelled any more.
+/// Gives the switch back, without triggering it. NULL does nothing. Not while a call that it was passed to still runs.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_cancel_free(cancel: *mut AzmiCancel) {
     // SAFETY: The caller keeps the header's rules for handles.

@@ -79,7 +79,8 @@ fn install_hook() {
             let place = info
                 .location()
                 .map(|at| format!("{}:{}", at.file(), at.line()));
-            PLACE.with(|slot| *slot.borrow_mut() = place);
+            // A thread that is ending may have lost its slot already; its place is not worth a second panic.
+            let _ = PLACE.try_with(|slot| slot.replace(place));
         }));
     });
 }
