@@ -1,0 +1,49 @@
+using System;
+using System.Management.Automation;
+using ManagedIdentity.Errors;
+using ManagedIdentity.Operations;
+
+namespace ManagedIdentity.Commands;
+
+/// <summary>Hands an operation's output to the engine.</summary>
+internal sealed class CmdletOutput : IOutput
+{
+    private const int ActivityId = 0x417A;
+    private const string Activity = "Managed identity";
+    private readonly PSCmdlet _cmdlet;
+
+    internal CmdletOutput(PSCmdlet cmdlet)
+    {
+        _cmdlet = cmdlet;
+    }
+
+    /// <inheritdoc/>
+    public void Result(object value) => _cmdlet.WriteObject(value);
+
+    /// <inheritdoc/>
+    public void Failure(ErrorReport report)
+    {
+        ErrorRecord record = ErrorRecords.From(report);
+        if (report.Terminating)
+        {
+            _cmdlet.ThrowTerminatingError(record);
+        }
+
+        _cmdlet.WriteError(record);
+    }
+
+    /// <inheritdoc/>
+    public void Verbose(string text) => _cmdlet.WriteVerbose(text);
+
+    /// <inheritdoc/>
+    public void Warning(string text) => _cmdlet.WriteWarning(text);
+
+    /// <inheritdoc/>
+    public void Progress(string? status, int percent, TimeSpan? left) => _cmdlet.WriteProgress(
+        new ProgressRecord(ActivityId, Activity, status ?? Activity)
+        {
+            RecordType = status is null ? ProgressRecordType.Completed : ProgressRecordType.Processing,
+            PercentComplete = percent,
+            SecondsRemaining = left is TimeSpan time ? (int)Math.Ceiling(time.TotalSeconds) : -1,
+        });
+}

@@ -1,0 +1,48 @@
+using System.Collections;
+using System.Management.Automation;
+using ManagedIdentity.Completion;
+using ManagedIdentity.Models;
+using ManagedIdentity.Operations;
+
+namespace ManagedIdentity.Commands;
+
+/// <summary>Gets an access token.</summary>
+[Cmdlet(VerbsCommon.Get, "ManagedIdentityToken", DefaultParameterSetName = TokenSet)]
+[OutputType(typeof(ManagedIdentityToken), ParameterSetName = [TokenSet])]
+[OutputType(typeof(string), ParameterSetName = [PlainTextSet])]
+[OutputType(typeof(Hashtable), ParameterSetName = [HeaderSet])]
+public sealed class GetManagedIdentityTokenCommand : ConnectedCommand
+{
+    private const string TokenSet = "Token";
+    private const string PlainTextSet = "PlainText";
+    private const string HeaderSet = "Header";
+
+    /// <summary>Audience of the token: a URI, a scope, or a service's name.</summary>
+    [Parameter(Position = 0)]
+    [Alias("ResourceUrl", "ResourceUri", "ResourceTypeName")]
+    [ArgumentCompleter(typeof(ResourceCompleter))]
+    public string? Resource { get; set; }
+
+    /// <summary>Claims of a claims challenge, a JSON object.</summary>
+    [Parameter]
+    public string? Claims { get; set; }
+
+    /// <summary>Asks for a new token though there is one.</summary>
+    [Parameter]
+    public SwitchParameter ForceRefresh { get; set; }
+
+    /// <summary>Writes the token as text.</summary>
+    [Parameter(ParameterSetName = PlainTextSet, Mandatory = true)]
+    public SwitchParameter AsPlainText { get; set; }
+
+    /// <summary>Writes a table for the -Headers of Invoke-RestMethod.</summary>
+    [Parameter(ParameterSetName = HeaderSet, Mandatory = true)]
+    public SwitchParameter AsHeader { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => Run(context => TokenOperation.Run(
+        context,
+        Connection,
+        new TokenRequest { Resource = Resource, Claims = Claims, ForceRefresh = ForceRefresh },
+        AsPlainText ? TokenForm.PlainText : AsHeader ? TokenForm.Header : TokenForm.Token));
+}

@@ -1,0 +1,52 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace ManagedIdentity.Completion;
+
+/// <summary>What completers share: they never throw, and never wait for the network.</summary>
+public abstract class Completer : IArgumentCompleter
+{
+    private protected Completer()
+    {
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters)
+    {
+        try
+        {
+            return Complete(wordToComplete, fakeBoundParameters);
+        }
+#pragma warning disable CA1031 // A failure while the user types is nothing they asked to see.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return [];
+        }
+    }
+
+    /// <summary>What can stand there.</summary>
+    /// <param name="bound">What the other parameters are.</param>
+    /// <returns>Pairs of what is written and what it means.</returns>
+    private protected abstract IEnumerable<KeyValuePair<string, string>> Offers(IDictionary bound);
+
+    private List<CompletionResult> Complete(string word, IDictionary bound)
+    {
+        WildcardPattern typed = new(WildcardPattern.Escape(word.Trim('\'', '"')) + "*", WildcardOptions.IgnoreCase);
+        return
+        [
+            .. Offers(bound)
+                .Where(offer => typed.IsMatch(offer.Key))
+                .Select(offer => new CompletionResult(offer.Key, offer.Key, CompletionResultType.ParameterValue, offer.Value)),
+        ];
+    }
+}

@@ -1,0 +1,38 @@
+using System;
+
+namespace ManagedIdentity.Errors;
+
+/// <summary>A failure of the library, with what a person and a program need to know of it. Never holds a token.</summary>
+public sealed class ManagedIdentityException : Exception
+{
+    internal ManagedIdentityException(FailureStatus status, string code, string message, Exception? inner = null)
+        : base(message, inner)
+    {
+        Status = status;
+        Code = code;
+    }
+
+    /// <summary>The family of the failure.</summary>
+    public FailureStatus Status { get; }
+
+    /// <summary>The stable id of the failure, a PascalCase word.</summary>
+    public string Code { get; }
+
+    /// <summary>What to do next.</summary>
+    public string? Hint { get; internal init; }
+
+    /// <summary>The HTTP status that was answered, or 0.</summary>
+    public int HttpStatus { get; internal init; }
+
+    /// <summary>Whether the same call may succeed later.</summary>
+    public bool Retryable { get; internal init; }
+
+    /// <summary>The service's own code.</summary>
+    public string? ServiceCode { get; internal init; }
+
+    /// <summary>The id under which the service knows the request.</summary>
+    public string? RequestId { get; internal init; }
+
+    /// <summary>The identity source that was asked.</summary>
+    public string? IdentitySource { get; internal init; }
+}

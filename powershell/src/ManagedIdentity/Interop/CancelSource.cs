@@ -1,0 +1,70 @@
+using System;
+using System.Threading;
+using ManagedIdentity.Native;
+
+namespace ManagedIdentity.Interop;
+
+/// <summary>Ends calls from any thread. Made without the library, which is asked for when a call first needs it.</summary>
+internal sealed class CancelSource : IDisposable
+{
+    private readonly object _gate = new();
+    private CancelHandle? _handle;
+    private bool _triggered;
+    private bool _disposed;
+
+    /// <summary>Whether it was triggered.</summary>
+    internal bool IsTriggered => Volatile.Read(ref _triggered);
+
+    /// <summary>Ends the calls that use it, and those that will. Any number of times, from any thread.</summary>
+    internal void Trigger()
+    {
+        lock (_gate)
+        {
+            _triggered = true;
+            if (_handle is not null && !_disposed)
+            {
+                NativeMethods.CancelTrigger(_handle);
+            }
+        }
+    }
+
+    /// <summary>Lends the native handle to one call. Give it back with <see cref="Return"/>.</summary>
+    /// <returns>The handle's pointer, good until then.</returns>
+    internal IntPtr Lend()
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                throw new ObjectDisposedException(nameof(CancelSource));
+            }
+
+            if (_handle is null)
+            {
+                _ = LibraryLoader.EnsureLoaded();
+                Failure.ThrowIfFailed(NativeMethods.CancelNew(out _handle, out ErrorHandle error), error);
+                if (_triggered)
+                {
+                    NativeMethods.CancelTrigger(_handle);
+                }
+            }
+
+            bool lent = false;
+            _handle.DangerousAddRef(ref lent);
+            return _handle.DangerousGetHandle();
+        }
+    }
+
+    /// <summary>Takes back what was lent.</summary>
+    internal void Return() => _handle?.DangerousRelease();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            _handle?.Dispose();
+        }
+    }
+}

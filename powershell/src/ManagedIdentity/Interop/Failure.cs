@@ -1,0 +1,63 @@
+using System;
+using System.Runtime.InteropServices;
+using ManagedIdentity.Errors;
+using ManagedIdentity.Native;
+
+namespace ManagedIdentity.Interop;
+
+/// <summary>Turns a status and its error handle into an exception.</summary>
+internal static class Failure
+{
+    /// <summary>Throws when the status is a failure; frees the handle in either case.</summary>
+    /// <param name="status">What the library returned.</param>
+    /// <param name="error">Its error handle.</param>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    /// <exception cref="ManagedIdentityException">Any other failure.</exception>
+    internal static void ThrowIfFailed(int status, ErrorHandle error)
+    {
+        using (error)
+        {
+            if (status != 0)
+            {
+                ManagedIdentityException failure = Read(status, error);
+                throw failure.Status == FailureStatus.Cancelled
+                    ? new OperationCanceledException(failure.Message, failure)
+                    : failure;
+            }
+        }
+    }
+
+    /// <summary>A connection that was disconnected.</summary>
+    /// <param name="inner">What showed it.</param>
+    /// <returns>The failure.</returns>
+    internal static ManagedIdentityException Closed(Exception? inner) => new(
+        FailureStatus.NotConnected,
+        "ConnectionClosed",
+        "This connection was closed by Disconnect-ManagedIdentity.",
+        inner)
+    {
+        Hint = "Connect again with Connect-ManagedIdentity.",
+    };
+
+    private static ManagedIdentityException Read(int status, ErrorHandle error)
+    {
+        AzmiErrorView view = new() { Size = (uint)Marshal.SizeOf<AzmiErrorView>() };
+        if (error.IsInvalid || NativeMethods.ErrorView(error, ref view) != 0)
+        {
+            return new((FailureStatus)status, "Internal", $"The native library failed with status {status} and said no more.");
+        }
+
+        return new(
+            (FailureStatus)view.Status,
+            StrictUtf8.DecodeRequired(view.Code),
+            StrictUtf8.DecodeRequired(view.Message))
+        {
+            Hint = StrictUtf8.Decode(view.Hint),
+            HttpStatus = (int)view.HttpStatus,
+            Retryable = view.Retryable != 0,
+            ServiceCode = StrictUtf8.Decode(view.ServiceCode),
+            RequestId = StrictUtf8.Decode(view.RequestId),
+            IdentitySource = StrictUtf8.Decode(view.Source),
+        };
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text;
+using ManagedIdentity.Errors;
+using ManagedIdentity.Native;
+
+namespace ManagedIdentity.Interop;
+
+/// <summary>Text in and out of the library. What is no text is an error, never replaced by question marks.</summary>
+internal static class StrictUtf8
+{
+    private static readonly UTF8Encoding s_encoding = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Encodes what a user passed.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="what">What it is, for the error.</param>
+    /// <returns>Its UTF-8.</returns>
+    /// <exception cref="ManagedIdentityException">The text holds half a surrogate pair.</exception>
+    internal static byte[] Encode(string text, string what)
+    {
+        try
+        {
+            return s_encoding.GetBytes(text);
+        }
+        catch (EncoderFallbackException invalid)
+        {
+            throw new ManagedIdentityException(
+                FailureStatus.InvalidArgument,
+                "InvalidUtf8",
+                $"The value of {what} is not valid text: it holds half a character at position {invalid.Index}.",
+                invalid)
+            {
+                Hint = "Pass the value as it was given, not cut in the middle of a character.",
+            };
+        }
+    }
+
+    /// <summary>Encodes a text that may be left out.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>Its UTF-8, or null when it isn't valid.</returns>
+    internal static byte[]? TryEncode(string text)
+    {
+        try
+        {
+            return s_encoding.GetBytes(text);
+        }
+        catch (EncoderFallbackException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Copies a text of the library.</summary>
+    /// <param name="text">The borrowed text.</param>
+    /// <returns>The text, or null when absent.</returns>
+    internal static unsafe string? Decode(AzmiStr text) =>
+        text.Data is null ? null : s_encoding.GetString(text.Data, checked((int)text.Len));
+
+    /// <summary>Copies a text that is there in every answer.</summary>
+    /// <param name="text">The borrowed text.</param>
+    /// <returns>The text, empty when absent.</returns>
+    internal static string DecodeRequired(AzmiStr text) => Decode(text) ?? string.Empty;
+}

@@ -1,0 +1,103 @@
+using System;
+using System.Runtime.InteropServices;
+using System.Security;
+using ManagedIdentity.Errors;
+using ManagedIdentity.Models;
+using ManagedIdentity.Native;
+
+namespace ManagedIdentity.Interop;
+
+/// <summary>Copies the library's records into models.</summary>
+internal static class Views
+{
+    // What SecureString can hold.
+    private const int MaxSecret = 65_536;
+
+    internal static ManagedIdentityConnection Connection(ConnectionHandle handle, Client client)
+    {
+        AzmiConnectionView view = new() { Size = (uint)Marshal.SizeOf<AzmiConnectionView>() };
+        Failure.ThrowIfFailed(NativeMethods.ConnectionView(handle, ref view, out ErrorHandle error), error);
+        return new(client)
+        {
+            Source = (IdentitySource)view.Source,
+            SourceReason = StrictUtf8.Decode(view.SourceReason),
+            Endpoint = StrictUtf8.Decode(view.Endpoint),
+            IdentityType = (IdentityType)view.IdentityType,
+            IdentityVerified = view.IdentityVerified != 0,
+            Emulated = view.Emulated != 0,
+            PrincipalId = StrictUtf8.Decode(view.PrincipalId),
+            ClientId = StrictUtf8.Decode(view.ClientId),
+            TenantId = StrictUtf8.Decode(view.TenantId),
+            IdentityResourceId = StrictUtf8.Decode(view.IdentityResourceId),
+            Environment = StrictUtf8.Decode(view.Environment),
+            SubscriptionId = StrictUtf8.Decode(view.SubscriptionId),
+            ResourceGroupName = StrictUtf8.Decode(view.ResourceGroup),
+            VmName = StrictUtf8.Decode(view.VmName),
+            VmId = StrictUtf8.Decode(view.VmId),
+        };
+    }
+
+    internal static ManagedIdentityToken Token(TokenHandle handle)
+    {
+        AzmiTokenView view = new() { Size = (uint)Marshal.SizeOf<AzmiTokenView>() };
+        Failure.ThrowIfFailed(NativeMethods.TokenView(handle, ref view, out ErrorHandle error), error);
+        return new(Secret(view.Secret), StrictUtf8.DecodeRequired(view.Resource))
+        {
+            ExpiresOn = Clamped(view.ExpiresOn),
+            IssuedOn = Time(view.IssuedOn),
+            RefreshOn = Time(view.RefreshOn),
+            PrincipalId = StrictUtf8.Decode(view.PrincipalId),
+            ClientId = StrictUtf8.Decode(view.ClientId),
+            TenantId = StrictUtf8.Decode(view.TenantId),
+            IdentityResourceId = StrictUtf8.Decode(view.IdentityResourceId),
+            Source = (IdentitySource)view.Source,
+            FromCache = view.FromCache != 0,
+        };
+    }
+
+    internal static VmPrincipal VmPrincipal(VmPrincipalHandle handle)
+    {
+        AzmiVmPrincipalView view = new() { Size = (uint)Marshal.SizeOf<AzmiVmPrincipalView>() };
+        Failure.ThrowIfFailed(NativeMethods.VmPrincipalView(handle, ref view, out ErrorHandle error), error);
+        return new(StrictUtf8.DecodeRequired(view.PrincipalId))
+        {
+            IdentityType = (IdentityType)view.IdentityType,
+            ClientId = StrictUtf8.Decode(view.ClientId),
+            TenantId = StrictUtf8.Decode(view.TenantId),
+            ResourceId = StrictUtf8.Decode(view.ResourceId),
+        };
+    }
+
+    private static DateTimeOffset? Time(long seconds) => seconds == 0 ? null : Clamped(seconds);
+
+    // A time beyond what .NET can hold is as good as its end.
+    private static DateTimeOffset Clamped(long seconds) => DateTimeOffset.FromUnixTimeSeconds(
+        Math.Min(Math.Max(seconds, 0), DateTimeOffset.MaxValue.ToUnixTimeSeconds()));
+
+    // Never as a managed string, which nobody could wipe. A token is ASCII: base64url and dots.
+    private static unsafe SecureString Secret(AzmiStr secret)
+    {
+        if (secret.Len > MaxSecret)
+        {
+            throw new ManagedIdentityException(
+                FailureStatus.BadResponse,
+                "InvalidToken",
+                $"The token is {secret.Len} characters long, and a SecureString holds {MaxSecret}.");
+        }
+
+        int length = (int)secret.Len;
+        char[] copy = new char[length];
+        fixed (char* chars = copy)
+        {
+            for (int i = 0; i < length; i++)
+            {
+                chars[i] = (char)secret.Data[i];
+            }
+
+            SecureString made = new(chars, length);
+            Array.Clear(copy, 0, length);
+            made.MakeReadOnly();
+            return made;
+        }
+    }
+}

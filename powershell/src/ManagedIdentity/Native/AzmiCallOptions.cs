@@ -1,0 +1,24 @@
+using System;
+using System.Runtime.InteropServices;
+
+namespace ManagedIdentity.Native;
+
+/// <summary>What one call brings with it.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct AzmiCallOptions
+{
+    /// <summary>Size of this struct in bytes.</summary>
+    public uint Size;
+
+    /// <summary>Milliseconds for the whole call; 0 means no limit.</summary>
+    public uint TimeoutMs;
+
+    /// <summary>The cancel handle, or null.</summary>
+    public IntPtr Cancel;
+
+    /// <summary>Address of an <see cref="AzmiEventCallback"/>, or null.</summary>
+    public IntPtr OnEvent;
+
+    /// <summary>Passed to the callback as it is.</summary>
+    public IntPtr UserData;
+}

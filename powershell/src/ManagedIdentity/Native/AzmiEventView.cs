@@ -1,0 +1,32 @@
+using System.Runtime.InteropServices;
+
+namespace ManagedIdentity.Native;
+
+/// <summary>Something a running call tells; borrowed for the callback.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct AzmiEventView
+{
+    /// <summary>Size of the library's struct in bytes.</summary>
+    public uint Size;
+
+    /// <summary>What kind of event it is.</summary>
+    public uint Kind;
+
+    /// <summary>Retry: tries made so far.</summary>
+    public uint Attempt;
+
+    /// <summary>Retry: HTTP status answered, or 0.</summary>
+    public uint HttpStatus;
+
+    /// <summary>Retry: milliseconds until the next try.</summary>
+    public ulong WaitMs;
+
+    /// <summary>Progress: how much is done.</summary>
+    public ulong Done;
+
+    /// <summary>Progress: of how much; 0 when not known.</summary>
+    public ulong Total;
+
+    /// <summary>The event as one sentence.</summary>
+    public AzmiStr Message;
+}

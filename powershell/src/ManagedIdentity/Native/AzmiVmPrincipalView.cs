@@ -1,0 +1,26 @@
+using System.Runtime.InteropServices;
+
+namespace ManagedIdentity.Native;
+
+/// <summary>The principal of a machine; the texts are borrowed from its handle.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct AzmiVmPrincipalView
+{
+    /// <summary>Size of this struct in bytes.</summary>
+    public uint Size;
+
+    /// <summary>Number of the kind of identity.</summary>
+    public uint IdentityType;
+
+    /// <summary>Object id of the identity.</summary>
+    public AzmiStr PrincipalId;
+
+    /// <summary>Its application id.</summary>
+    public AzmiStr ClientId;
+
+    /// <summary>Its tenant.</summary>
+    public AzmiStr TenantId;
+
+    /// <summary>ARM id of the machine.</summary>
+    public AzmiStr ResourceId;
+}

@@ -1,0 +1,41 @@
+using System;
+using System.Globalization;
+using ManagedIdentity.Errors;
+
+namespace ManagedIdentity.Native;
+
+/// <summary>What can be wrong with the native library, each with its own id and next step.</summary>
+internal static class LibraryFailure
+{
+    private const string Reinstall = "Install the module again, whole, and start a new session.";
+
+    internal static ManagedIdentityException Unsupported(string message, string hint) => Make("PlatformNotSupported", message, hint);
+
+    internal static ManagedIdentityException Missing(string path) => Make(
+        "NativeLibraryMissing",
+        $"The native library of this module is not there: {path}.",
+        Reinstall);
+
+    internal static ManagedIdentityException NotLoaded(string path, int? win32, Exception inner)
+    {
+        string code = win32 is int number ? string.Format(CultureInfo.InvariantCulture, " (Win32 error {0})", number) : string.Empty;
+        return Make(
+            "NativeLibraryNotLoaded",
+            $"The native library {path} could not be loaded{code}: {inner.Message}",
+            "Check that the file is whole, not blocked (Unblock-File) and allowed by the application control policy.",
+            inner);
+    }
+
+    internal static ManagedIdentityException Mismatch(string shim, string library, string found, string wanted) => Make(
+        "NativeLibraryMismatch",
+        $"{library} speaks version {found} of the interface and {shim} speaks {wanted}: they are not of one release.",
+        Reinstall);
+
+    internal static ManagedIdentityException Foreign(string loaded, string expected) => Make(
+        "NativeLibraryForeign",
+        $"Another version is loaded: {loaded} in place of {expected}.",
+        "Start a new session, and import this module before what loads the other file.");
+
+    private static ManagedIdentityException Make(string code, string message, string hint, Exception? inner = null) =>
+        new(FailureStatus.LibraryUnusable, code, message, inner) { Hint = hint };
+}

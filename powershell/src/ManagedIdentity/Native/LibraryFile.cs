@@ -1,0 +1,60 @@
+using System;
+using System.IO;
+using System.Runtime.InteropServices;
+using ManagedIdentity.Errors;
+
+namespace ManagedIdentity.Native;
+
+/// <summary>Which file is the native library of this assembly.</summary>
+internal static class LibraryFile
+{
+    /// <summary>
+    /// The library in the folder of the platform (the packed module), or right beside the assembly (a .NET program that
+    /// carries both). No variable and no search path has a say.
+    /// </summary>
+    /// <param name="folder">Folder of this assembly.</param>
+    /// <param name="platform">The process.</param>
+    /// <param name="exists">Whether there is such a file.</param>
+    /// <returns>The absolute path.</returns>
+    /// <exception cref="ManagedIdentityException">No library fits this process, or it isn't there.</exception>
+    internal static string Locate(string folder, Platform platform, Func<string, bool> exists)
+    {
+        RefuseUnsupported(platform);
+        string file = NativeMethods.Library + (platform.IsWindows ? ".dll" : ".so");
+        string rid = platform.System + (platform.Architecture == Architecture.Arm64 ? "-arm64" : "-x64");
+        string packed = Path.Combine(folder, rid, file);
+        string beside = Path.Combine(folder, file);
+        if (exists(packed))
+        {
+            return packed;
+        }
+
+        return exists(beside) ? beside : throw LibraryFailure.Missing(packed);
+    }
+
+    private static void RefuseUnsupported(Platform platform)
+    {
+        if (!platform.IsWindows && platform.System != Platform.Linux)
+        {
+            throw LibraryFailure.Unsupported(
+                $"There is no native library for {platform.System}.",
+                "Use Windows or Linux on x64 or Arm64.");
+        }
+
+        if (!platform.Is64Bit)
+        {
+            throw LibraryFailure.Unsupported(
+                $"This process is {platform.Architecture}, and the native library exists for 64-bit processes only.",
+                platform.IsWindows
+                    ? @"Start the 64-bit PowerShell: C:\Windows\System32\WindowsPowerShell\v1.0\powershell.exe, not the one marked (x86)."
+                    : "Use a PowerShell built for x64 or Arm64.");
+        }
+
+        if (platform.IsMusl)
+        {
+            throw LibraryFailure.Unsupported(
+                $"This PowerShell is built for musl ({platform.RuntimeIdentifier}), and the native library needs glibc.",
+                "Use a PowerShell on a distribution with glibc 2.28 or newer, for example Debian, Ubuntu or RHEL 8.");
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using System;
+using ManagedIdentity.Errors;
+using ManagedIdentity.Interop;
+using ManagedIdentity.Models;
+
+namespace ManagedIdentity.Operations;
+
+/// <summary>The connections of one runspace.</summary>
+internal sealed class ConnectionState
+{
+    private readonly ConnectionChoices _choices;
+    private Client? _default;
+    private EnvironmentVariables? _defaultEnvironment;
+
+    /// <param name="choices">Shared by all runspaces of the process.</param>
+    internal ConnectionState(ConnectionChoices choices)
+    {
+        _choices = choices;
+    }
+
+    /// <summary>The connection made last in this runspace, unless it was closed.</summary>
+    internal ManagedIdentityConnection? Current { get; private set; }
+
+    /// <summary>Starts a new sign-in. Whether or not it succeeds, the connection before it is no longer current.</summary>
+    /// <param name="choice">Whether it asks for something else than the default.</param>
+    /// <remarks>A script that goes on after a failed sign-in must not act as whoever was signed in before.</remarks>
+    internal void Begin(bool choice)
+    {
+        if (choice)
+        {
+            _choices.Make();
+        }
+
+        Current = null;
+    }
+
+    /// <summary>Makes a connection current.</summary>
+    /// <param name="connection">The connection.</param>
+    internal void Use(ManagedIdentityConnection connection)
+    {
+        Current = connection;
+
+        // Not earlier: until now the new client could share its tokens.
+        DropDefault();
+    }
+
+    /// <summary>Closes a connection.</summary>
+    /// <param name="connection">Which one; null: the current one, or the default made silently.</param>
+    internal void Close(ManagedIdentityConnection? connection)
+    {
+        ManagedIdentityConnection? closed = connection ?? Current;
+        if (closed is not null)
+        {
+            ClientOf(closed).Dispose();
+        }
+
+        if (ReferenceEquals(closed, Current))
+        {
+            Current = null;
+            DropDefault();
+        }
+    }
+
+    /// <summary>What a command asks.</summary>
+    /// <param name="connection">What the user passed; null: the current connection, else a default.</param>
+    /// <param name="environment">The variables now.</param>
+    /// <returns>The client, owned by its connection or by this.</returns>
+    /// <exception cref="ManagedIdentityException">There is none to be had.</exception>
+    internal Client Resolve(ManagedIdentityConnection? connection, Func<EnvironmentVariables> environment)
+    {
+        ManagedIdentityConnection? chosen = connection ?? Current;
+        if (chosen is not null)
+        {
+            return ClientOf(chosen);
+        }
+
+        if (_choices.Made)
+        {
+            throw new ManagedIdentityException(
+                FailureStatus.NotConnected,
+                "NoConnectionInRunspace",
+                "This runspace has no connection, and this process has asked for a certain identity, source or environment: the default identity could be somebody else.")
+            {
+                Hint = "Pass -Connection $using:connection from the runspace that connected, or call Connect-ManagedIdentity here.",
+            };
+        }
+
+        return Default(environment());
+    }
+
+    private static Client ClientOf(ManagedIdentityConnection connection) =>
+        connection.Client ?? throw new ManagedIdentityException(
+            FailureStatus.NotConnected,
+            "DeserializedConnection",
+            "This connection is a copy that came from another process: it can't ask for tokens.")
+        {
+            Hint = "Call Connect-ManagedIdentity inside the job or the remote session.",
+        };
+
+    // Nobody connected, so nobody expects yesterday's environment: a changed variable makes a new client. Clients that ask
+    // the same endpoint share their tokens, so that costs nothing else.
+    private Client Default(EnvironmentVariables now)
+    {
+        if (_default is null || !now.Equals(_defaultEnvironment))
+        {
+            Client made = Client.Create(new ClientSettings(), now);
+            DropDefault();
+            _default = made;
+            _defaultEnvironment = now;
+        }
+
+        return _default;
+    }
+
+    private void DropDefault()
+    {
+        _default?.Dispose();
+        _default = null;
+        _defaultEnvironment = null;
+    }
+}

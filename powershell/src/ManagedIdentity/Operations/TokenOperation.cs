@@ -1,0 +1,26 @@
+using ManagedIdentity.Errors;
+using ManagedIdentity.Interop;
+using ManagedIdentity.Models;
+
+namespace ManagedIdentity.Operations;
+
+/// <summary>Gets an access token.</summary>
+internal static class TokenOperation
+{
+    internal static void Run(
+        OperationContext context,
+        ManagedIdentityConnection? connection,
+        TokenRequest request,
+        TokenForm form) =>
+        context.Guard(FailurePhase.Begin, request.Resource, () =>
+        {
+            Client client = context.State.Resolve(connection, context.Environment);
+            ManagedIdentityToken token = context.Call(call => client.GetToken(request, call));
+            context.Output.Result(form switch
+            {
+                TokenForm.PlainText => token.ToPlainText(),
+                TokenForm.Header => token.ToHeader(),
+                _ => token,
+            });
+        });
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using ManagedIdentity.Native;
+using ManagedIdentity.Tests.Support;
+using Xunit;
+
+namespace ManagedIdentity.Tests.Interop;
+
+public sealed class LayoutTests
+{
+    private static readonly JsonElement s_layouts =
+        JsonDocument.Parse(File.ReadAllText(Path.Combine(Built.Root, "tests/abi/layout.json"))).RootElement;
+
+    public static TheoryData<string> Structs => [.. s_layouts.EnumerateObject().Select(entry => entry.Name)];
+
+    [Theory]
+    [MemberData(nameof(Structs))]
+    public void A_struct_is_laid_out_as_the_library_s(string name)
+    {
+        Type type = Native(name);
+        JsonElement expected = s_layouts.GetProperty(name);
+        Assert.Equal(expected.GetProperty("size").GetInt32(), Marshal.SizeOf(type));
+
+        FieldInfo[] fields = [.. type.GetFields(BindingFlags.Instance | BindingFlags.Public).OrderBy(field => field.MetadataToken)];
+        Assert.Equal(
+            expected.GetProperty("fields").EnumerateArray().Select(field => (
+                Pascal(field.GetProperty("name").GetString()!),
+                field.GetProperty("offset").GetInt32(),
+                field.GetProperty("size").GetInt32())),
+            fields.Select(field => (field.Name, (int)Marshal.OffsetOf(type, field.Name), SizeOf(field.FieldType))));
+    }
+
+    [Theory]
+    [MemberData(nameof(Structs))]
+    public void A_struct_is_blittable(string name)
+    {
+        object one = Activator.CreateInstance(Native(name))!;
+
+        // Pinning refuses whatever would have to be converted.
+        GCHandle.Alloc(one, GCHandleType.Pinned).Free();
+    }
+
+    [Fact]
+    public void Every_struct_of_the_shim_is_recorded()
+    {
+        IEnumerable<string> own = typeof(NativeMethods).Assembly.GetTypes()
+            .Where(type => type.IsValueType && type.Name.StartsWith("Azmi", StringComparison.Ordinal))
+            .Select(type => type.Name);
+        Assert.Equal(s_layouts.EnumerateObject().Select(entry => entry.Name).Order(), own.Order());
+    }
+
+    private static Type Native(string name) => typeof(NativeMethods).Assembly.GetType("ManagedIdentity.Native." + name, throwOnError: true)!;
+
+    private static string Pascal(string snake) =>
+        string.Concat(snake.Split('_').Select(word => char.ToUpper(word[0], CultureInfo.InvariantCulture) + word[1..]));
+
+    private static int SizeOf(Type type) => type.IsPointer ? IntPtr.Size : Marshal.SizeOf(type);
+}

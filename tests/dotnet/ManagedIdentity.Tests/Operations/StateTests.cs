@@ -1,0 +1,123 @@
+using ManagedIdentity.Errors;
+using ManagedIdentity.Interop;
+using ManagedIdentity.Models;
+using ManagedIdentity.Operations;
+using ManagedIdentity.Tests.Support;
+using Xunit;
+
+namespace ManagedIdentity.Tests.Operations;
+
+/// <summary>Which connection is asked, and when there is none to be had.</summary>
+public sealed class StateTests(Emulator emulator) : IClassFixture<Emulator>
+{
+    [Fact]
+    public void Without_a_connection_the_default_is_made_silently()
+    {
+        using Bench bench = new(emulator.Variables());
+        Assert.Equal(emulator.SystemPrincipal, Token(bench).PrincipalId);
+        Assert.Null(bench.State.Current);
+    }
+
+    [Fact]
+    public void The_default_follows_the_environment()
+    {
+        using Bench bench = new(emulator.Variables());
+        Client first = bench.State.Resolve(null, () => bench.Variables);
+        Assert.Same(first, bench.State.Resolve(null, () => emulator.Variables()));
+
+        bench.Variables = emulator.Variables(("AZMI_ENVIRONMENT_NOTE", "changed"));
+        Client second = bench.State.Resolve(null, () => bench.Variables);
+        Assert.NotSame(first, second);
+        Assert.True(first.IsClosed);
+    }
+
+    [Fact]
+    public void A_connection_keeps_the_environment_it_was_made_in()
+    {
+        using Bench bench = new(emulator.Variables());
+        bench.Connect();
+        bench.Variables = new([new("AZURE_POD_IDENTITY_AUTHORITY_HOST", "http://127.0.0.1:9")]);
+        Assert.Equal(emulator.SystemPrincipal, Token(bench).PrincipalId);
+    }
+
+    [Fact]
+    public async Task A_sign_in_shares_the_token_of_the_default_before_it()
+    {
+        await emulator.Plan();
+        using Bench bench = new(emulator.Variables());
+        Token(bench);
+        bench.Connect();
+        Assert.InRange(await emulator.TokenRequests(), 0, 1);
+    }
+
+    [Fact]
+    public void Two_runspaces_are_two_identities()
+    {
+        ConnectionChoices process = new();
+        using Bench first = new(emulator.Variables(), process);
+        using Bench second = new(emulator.Variables(), process);
+        first.Connect();
+        second.Connect(new() { ClientId = emulator.UserAssigned(0, "clientId") });
+        Assert.Equal(emulator.SystemPrincipal, Token(first).PrincipalId);
+        Assert.Equal(emulator.UserAssigned(0, "principalId"), Token(second).PrincipalId);
+    }
+
+    [Theory]
+    [InlineData("selector")]
+    [InlineData("source")]
+    [InlineData("environment")]
+    public void After_a_choice_no_runspace_gets_the_default_silently(string choice)
+    {
+        ConnectionChoices process = new();
+        using Bench chosen = new(emulator.Variables(), process);
+        ManagedIdentityConnection connection = chosen.Connect(new()
+        {
+            AccountId = choice == "selector" ? emulator.UserAssigned(0, "clientId") : null,
+            Source = choice == "source" ? IdentitySource.Vm : IdentitySource.Auto,
+            Environment = choice == "environment" ? emulator.Facts.GetProperty("arm").GetString() : null,
+        });
+
+        using Bench other = new(emulator.Variables(), process);
+        TokenOperation.Run(other.Context(), null, new(), TokenForm.Token);
+        ErrorReport report = Assert.Single(other.Output.Failures);
+        Assert.Equal("NoConnectionInRunspace", report.ErrorId);
+        Assert.True(report.Terminating);
+        Assert.Contains("$using:connection", report.RecommendedAction!, StringComparison.Ordinal);
+
+        other.Output.Failures.Clear();
+        TokenOperation.Run(other.Context(), connection, new(), TokenForm.Token);
+        Assert.Equal(connection.PrincipalId, other.Taken<ManagedIdentityToken>().PrincipalId);
+    }
+
+    [Fact]
+    public void A_default_sign_in_is_no_choice()
+    {
+        ConnectionChoices process = new();
+        using Bench connected = new(emulator.Variables(), process);
+        connected.Connect(new() { SubscriptionId = emulator.Facts.GetProperty("subscriptionId").GetString() });
+        using Bench other = new(emulator.Variables(), process);
+        Assert.Equal(emulator.SystemPrincipal, Token(other).PrincipalId);
+    }
+
+    [Fact]
+    public void A_copy_from_another_process_is_refused()
+    {
+        using Bench bench = new(emulator.Variables());
+        ManagedIdentityConnection copy = new(client: null);
+        TokenOperation.Run(bench.Context(), copy, new(), TokenForm.Token);
+        DisconnectOperation.Run(bench.Context(), copy);
+        Assert.All(bench.Output.Failures, report =>
+        {
+            Assert.Equal("DeserializedConnection", report.ErrorId);
+            Assert.True(report.Terminating);
+            Assert.NotNull(report.RecommendedAction);
+        });
+        Assert.Equal(2, bench.Output.Failures.Count);
+    }
+
+    private static ManagedIdentityToken Token(Bench bench)
+    {
+        TokenOperation.Run(bench.Context(), null, new(), TokenForm.Token);
+        return bench.Taken<ManagedIdentityToken>();
+    }
+}

@@ -1,0 +1,50 @@
+using ManagedIdentity.Interop;
+using ManagedIdentity.Models;
+using ManagedIdentity.Operations;
+
+namespace ManagedIdentity.Tests.Support;
+
+/// <summary>What a runspace would be: its connections, its output, its variables.</summary>
+internal sealed class Bench : IDisposable
+{
+    internal Bench(EnvironmentVariables variables, ConnectionChoices? choices = null)
+    {
+        Variables = variables;
+        State = new ConnectionState(choices ?? new ConnectionChoices());
+    }
+
+    internal RecordingOutput Output { get; } = new();
+
+    internal ConnectionState State { get; }
+
+    internal CancelSource Cancel { get; } = new();
+
+    internal EnvironmentVariables Variables { get; set; }
+
+    internal OperationContext Context(int timeoutSec = 30) => new(Output, State, Cancel)
+    {
+        TimeoutSec = timeoutSec,
+        Environment = () => Variables,
+    };
+
+    internal ManagedIdentityConnection Connect(ClientSettings? settings = null)
+    {
+        ConnectOperation.Run(Context(), settings ?? new ClientSettings());
+        return Taken<ManagedIdentityConnection>();
+    }
+
+    /// <summary>The only result there is, and takes it away.</summary>
+    internal T Taken<T>()
+    {
+        if (Output.Failures.Count > 0)
+        {
+            throw Output.Failures[0].Exception;
+        }
+
+        object only = Output.Results.Single();
+        Output.Results.Clear();
+        return (T)only;
+    }
+
+    public void Dispose() => Cancel.Dispose();
+}

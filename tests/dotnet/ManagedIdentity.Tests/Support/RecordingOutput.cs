@@ -1,0 +1,35 @@
+using ManagedIdentity.Errors;
+using ManagedIdentity.Operations;
+
+namespace ManagedIdentity.Tests.Support;
+
+/// <summary>Keeps what an operation writes.</summary>
+internal sealed class RecordingOutput : IOutput
+{
+    internal List<object> Results { get; } = [];
+
+    internal List<ErrorReport> Failures { get; } = [];
+
+    internal List<string> VerboseLines { get; } = [];
+
+    internal List<string> Warnings { get; } = [];
+
+    internal List<(string? Status, int Percent, TimeSpan? Left)> ProgressRecords { get; } = [];
+
+    /// <summary>Called with each verbose line, as a host that does something with it.</summary>
+    internal Action<string>? OnVerbose { get; set; }
+
+    public void Result(object value) => Results.Add(value);
+
+    public void Failure(ErrorReport report) => Failures.Add(report);
+
+    public void Verbose(string text)
+    {
+        VerboseLines.Add(text);
+        OnVerbose?.Invoke(text);
+    }
+
+    public void Warning(string text) => Warnings.Add(text);
+
+    public void Progress(string? status, int percent, TimeSpan? left) => ProgressRecords.Add((status, percent, left));
+}
