@@ -95,6 +95,7 @@ static AzmiClient *new_client(const char *name, const char *client_id, const cha
     AzmiClientOptions options;
     AzmiClient *client = NULL;
     AzmiError *error = NULL;
+    AzmiStatus status;
     size_t count = environment(vars, sizeof vars / sizeof vars[0]);
 
     for (size_t i = 0; i < count; i++)
@@ -105,7 +106,8 @@ static AzmiClient *new_client(const char *name, const char *client_id, const cha
     options.client_id = text(client_id);
     options.env = vars;
     options.env_len = count;
-    check_status(name, azmi_client_new(&options, &client, &error), AZMI_STATUS_OK, NULL, error);
+    status = azmi_client_new(&options, &client, &error);
+    check_status(name, status, AZMI_STATUS_OK, NULL, error);
     return client;
 }
 
@@ -116,7 +118,9 @@ static void check_principal(const char *name, const AzmiClient *client, const ch
     AzmiVmQuery query;
     AzmiError *error = NULL;
     AzmiStatus status;
+    char answer[128];
 
+    snprintf(answer, sizeof answer, "%s_id", name);
     memset(&query, 0, sizeof query);
     query.size = sizeof query;
     query.name = text(vm);
@@ -125,7 +129,7 @@ static void check_principal(const char *name, const AzmiClient *client, const ch
         memset(&view, 0, sizeof view);
         view.size = sizeof view;
         azmi_vm_principal_view(principal, &view, NULL);
-        check(name, equals(&view.principal_id, wanted), (const char *)view.principal_id.data, view.principal_id.len);
+        check(answer, equals(&view.principal_id, wanted), (const char *)view.principal_id.data, view.principal_id.len);
         printf("principal id of %s: %.*s\n", vm == NULL ? "this machine" : vm, (int)view.principal_id.len,
                (const char *)view.principal_id.data);
     }
@@ -138,18 +142,19 @@ static void library_tests(void)
     AzmiError *error = NULL;
     AzmiClient *client = NULL;
     AzmiClientOptions options;
+    AzmiStatus status;
 
     check("abi_version", azmi_abi_version() >> 16 == AZMI_ABI_VERSION_MAJOR, "another major version", 21);
     check_status("version_string", azmi_version_string(&version), AZMI_STATUS_OK, NULL, NULL);
-    check_status("library_path", azmi_library_path(&path, &error), AZMI_STATUS_OK, NULL, error);
+    status = azmi_library_path(&path, &error);
+    check_status("library_path", status, AZMI_STATUS_OK, NULL, error);
     check("library_path_names_the_file", ends_with(&path, "azmi.dll"), (const char *)path.data, path.len);
 
     memset(&options, 0, sizeof options);
     options.size = sizeof options;
     options.client_id = text("not-a-guid");
-    error = NULL;
-    check_status("a_wrong_client_id", azmi_client_new(&options, &client, &error), AZMI_STATUS_INVALID_ARGUMENT,
-                 "InvalidClientId", error);
+    status = azmi_client_new(&options, &client, &error);
+    check_status("a_wrong_client_id", status, AZMI_STATUS_INVALID_ARGUMENT, "InvalidClientId", error);
 }
 
 static void token_tests(const AzmiClient *client)
@@ -159,8 +164,9 @@ static void token_tests(const AzmiClient *client)
     AzmiToken *token = NULL;
     AzmiTokenView view;
     AzmiError *error = NULL;
+    AzmiStatus status = azmi_client_connect(client, NULL, &connection, &error);
 
-    if (check_status("connect", azmi_client_connect(client, NULL, &connection, &error), AZMI_STATUS_OK, NULL, error)) {
+    if (check_status("connect", status, AZMI_STATUS_OK, NULL, error)) {
         memset(&where, 0, sizeof where);
         where.size = sizeof where;
         azmi_connection_view(connection, &where, NULL);
@@ -170,8 +176,8 @@ static void token_tests(const AzmiClient *client)
     }
     azmi_connection_free(connection);
 
-    error = NULL;
-    if (check_status("token", azmi_token_get(client, NULL, NULL, &token, &error), AZMI_STATUS_OK, NULL, error)) {
+    status = azmi_token_get(client, NULL, NULL, &token, &error);
+    if (check_status("token", status, AZMI_STATUS_OK, NULL, error)) {
         memset(&view, 0, sizeof view);
         view.size = sizeof view;
         azmi_token_view(token, &view, NULL);
@@ -187,8 +193,9 @@ static void cancel_test(const AzmiClient *client)
     AzmiToken *token = NULL;
     AzmiTokenOptions options;
     AzmiError *error = NULL;
+    AzmiStatus status = azmi_cancel_new(&cancel, &error);
 
-    check_status("cancel_new", azmi_cancel_new(&cancel, &error), AZMI_STATUS_OK, NULL, error);
+    check_status("cancel_new", status, AZMI_STATUS_OK, NULL, error);
     azmi_cancel_trigger(cancel);
     memset(&call, 0, sizeof call);
     call.size = sizeof call;
@@ -196,9 +203,8 @@ static void cancel_test(const AzmiClient *client)
     memset(&options, 0, sizeof options);
     options.size = sizeof options;
     options.force_refresh = 1;
-    error = NULL;
-    check_status("a_cancelled_call", azmi_token_get(client, &options, &call, &token, &error), AZMI_STATUS_CANCELLED, "Cancelled",
-                 error);
+    status = azmi_token_get(client, &options, &call, &token, &error);
+    check_status("a_cancelled_call", status, AZMI_STATUS_CANCELLED, "Cancelled", error);
     azmi_cancel_free(cancel);
 }
 
@@ -209,12 +215,13 @@ static void untrusted_tests(void)
     AzmiVmPrincipal *principal = NULL;
     AzmiVmQuery query;
     AzmiError *error = NULL;
+    AzmiStatus status;
 
     memset(&query, 0, sizeof query);
     query.size = sizeof query;
     query.name = text(vm);
-    check_status("an_unknown_root_is_refused", azmi_vm_principal_get(client, &query, NULL, &principal, &error), AZMI_STATUS_TLS,
-                 "CertificateNotTrusted", error);
+    status = azmi_vm_principal_get(client, &query, NULL, &principal, &error);
+    check_status("an_unknown_root_is_refused", status, AZMI_STATUS_TLS, "CertificateNotTrusted", error);
     azmi_client_free(client);
 
     client = new_client("client_with_ca_file", NULL, NULL);
@@ -229,13 +236,14 @@ static void trusted_tests(void)
     AzmiConnection *connection = NULL;
     AzmiConnectionView view;
     AzmiError *error = NULL;
+    AzmiStatus status;
 
     token_tests(client);
     cancel_test(client);
     check_principal("this_machine", client, NULL, getenv("AZMI_TEST_PRINCIPAL"));
     check_principal("by_name_with_windows_own_root_store", client, getenv("AZMI_TEST_VM"), getenv("AZMI_TEST_PRINCIPAL"));
-    if (check_status("connect_as_user_assigned", azmi_client_connect(other, NULL, &connection, &error), AZMI_STATUS_OK, NULL,
-                     error)) {
+    status = azmi_client_connect(other, NULL, &connection, &error);
+    if (check_status("connect_as_user_assigned", status, AZMI_STATUS_OK, NULL, error)) {
         memset(&view, 0, sizeof view);
         view.size = sizeof view;
         azmi_connection_view(connection, &view, NULL);

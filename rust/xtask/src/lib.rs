@@ -8,6 +8,7 @@ pub mod args;
 pub mod artifacts;
 pub mod counts;
 pub mod emulator;
+pub mod help;
 pub mod lint;
 pub mod rows;
 pub mod run;

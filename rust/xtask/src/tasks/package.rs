@@ -16,6 +16,8 @@ use std::time::Instant;
 /// The project of the binary module, and the folder of what ships as text.
 const PROJECT: &str = "powershell/src/ManagedIdentity/ManagedIdentity.csproj";
 const TEXT: &str = "powershell/module";
+/// The pages that the help is made from.
+const PAGES: &str = "powershell/docs";
 
 /// A packed module.
 #[derive(Clone, Debug)]
@@ -84,6 +86,7 @@ pub fn pack(shop: &Workshop<'_>) -> Result<Packed, String> {
     let assembly = around.path("target/dotnet/bin/ManagedIdentity/release/ManagedIdentity.dll");
     fs::copy(assembly, folder.join("ManagedIdentity.dll")).map_err(failed)?;
     copy_tree(&around.path(TEXT), &folder).map_err(failed)?;
+    help::write(&around.path(PAGES), &folder.join("en-US"))?;
 
     let library = place(shop.library()?, &folder, &host())?;
     // No compiler for Windows is a package without its library; a compiler that fails is a failure.

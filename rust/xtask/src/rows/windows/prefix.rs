@@ -24,8 +24,9 @@ impl Prefix {
             wine: wine.program.clone(),
         };
         let complete = prefix.folder.join(COMPLETE);
+        let system = prefix.folder.join("drive_c/windows/system32");
         if complete.is_file() {
-            return Ok(prefix);
+            return fill_gaps(shop, mingw, &system).map(|()| prefix);
         }
         let failed = |error: std::io::Error| format!("{}: {error}", prefix.folder.display());
         if prefix.folder.exists() {
@@ -33,25 +34,9 @@ impl Prefix {
         }
         fs::create_dir_all(&prefix.folder).map_err(failed)?;
         run(prefix.run("wineboot").arg("-i"), Show::OnFailure).into_output()?;
-        prefix.stand_in_for_missing(shop, mingw)?;
         fs::write(complete, "").map_err(failed)?;
+        fill_gaps(shop, mingw, &system)?;
         Ok(prefix)
-    }
-
-    /// Wine 8 has no bcryptprimitives.dll; a Wine that has one keeps its own.
-    fn stand_in_for_missing(&self, shop: &Workshop<'_>, mingw: &Mingw) -> Result<(), String> {
-        let library = self
-            .folder
-            .join("drive_c/windows/system32/bcryptprimitives.dll");
-        if library.exists() {
-            return Ok(());
-        }
-        let mut gcc = Command::new(&mingw.gcc);
-        gcc.args(["-shared", "-O2", "-s", "-Wall", "-Wextra", "-Werror", "-o"])
-            .arg(&library);
-        gcc.arg(shop.around().path("tests/windows/bcryptprimitives.c"))
-            .arg("-ladvapi32");
-        run(&mut gcc, Show::OnFailure).into_output().map(drop)
     }
 
     /// The program that starts Windows programs.
@@ -64,6 +49,8 @@ impl Prefix {
         [
             ("WINEPREFIX", self.folder.clone().into_os_string()),
             ("WINEDEBUG", "-all".into()),
+            // A newer Wine has one of its own, with the other gaps still open.
+            ("WINEDLLOVERRIDES", "bcryptprimitives=n".into()),
             ("DISPLAY", OsString::new()),
         ]
         .into_iter()
@@ -77,4 +64,16 @@ impl Prefix {
         command.arg(program.into()).envs(self.variables());
         command
     }
+}
+
+/// Builds the stand-in for what Wine lacks; its source says what and why.
+fn fill_gaps(shop: &Workshop<'_>, mingw: &Mingw, system: &Path) -> Result<(), String> {
+    let mut gcc = Command::new(&mingw.gcc);
+    gcc.args([
+        "-shared", "-O2", "-s", "-std=c11", "-Wall", "-Wextra", "-Werror", "-o",
+    ]);
+    gcc.arg(system.join("bcryptprimitives.dll"))
+        .arg(shop.around().path("tests/windows/wine_gaps.c"));
+    gcc.args(["-ladvapi32", "-lsecur32", "-lcrypt32"]);
+    run(&mut gcc, Show::OnFailure).into_output().map(drop)
 }
