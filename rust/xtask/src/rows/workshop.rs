@@ -128,7 +128,15 @@ impl<'a> Workshop<'a> {
     fn native(&self, cross: Option<&Mingw>) -> Result<PathBuf, String> {
         let built = artifacts::build(
             self.around(),
-            &["build", "--release", "--package", "azmi-ffi"],
+            // Built as the shared library alone: beside an rlib, cargo leaves link-time optimisation out, a quarter of the size.
+            &[
+                "rustc",
+                "--release",
+                "--package",
+                "azmi-ffi",
+                "--crate-type",
+                "cdylib",
+            ],
             cross,
         )?;
         built
