@@ -1,6 +1,7 @@
 //! `package`: the module folder as it ships, below `target/package`.
 
 use crate::args::Common;
+use crate::help;
 use crate::rows::Require;
 use crate::rows::workshop::Workshop;
 use crate::run::{Show, run as run_program};
