@@ -55,7 +55,7 @@ fn offset(text: &str) -> Option<i64> {
         _ => return None,
     };
     let [hours, minutes] = fields(&text[1..], ':')?;
-    (hours <= 14 && minutes <= 59).then_some(sign * (hours * 3600 + minutes * 60))
+    (hours <= 14 && minutes <= 59).then(|| sign * (hours * 3600 + minutes * 60))
 }
 
 fn is_leap(year: i64) -> bool {

@@ -1,0 +1,13 @@
+//! Challenge headers, and `Retry-After`.
+#![no_main]
+
+use azmi_core::arm::challenge;
+use azmi_core::retry::retry_after;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| {
+    if let Some(claims) = challenge::read(text) {
+        assert!(claims.trim_start().starts_with('{'));
+    }
+    let _ = retry_after(text, 1_700_000_000);
+});

@@ -1,0 +1,13 @@
+//! Claims of a token, and times as old endpoints write them.
+#![no_main]
+
+use azmi_core::{Claims, time_text};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| {
+    let _ = Claims::of_token(text);
+    if let Some(seconds) = time_text::parse(text) {
+        // Years 1970 to 9999, and what an offset may add.
+        assert!((-86_400..253_402_400_000).contains(&seconds));
+    }
+});
