@@ -51,4 +51,19 @@ pub struct TestOptions {
     /// Run these parts only, separated by commas
     #[arg(long, value_enum, value_delimiter = ',')]
     pub only: Vec<Require>,
+    /// Run the long tests at full length: threads, faults, fuzzing
+    #[arg(long)]
+    pub deep: bool,
+}
+
+impl TestOptions {
+    /// Whether a part runs: those named by `--only`, else all. Fuzzing builds everything once more, so it runs when it is
+    /// asked for by name or with `--deep`.
+    #[must_use]
+    pub fn runs(&self, part: Require) -> bool {
+        if !self.only.is_empty() {
+            return self.only.contains(&part);
+        }
+        part != Require::Fuzz || self.deep || self.common.require.contains(&part)
+    }
 }

@@ -2,6 +2,7 @@
 
 pub mod azure_cli;
 pub mod dotnet;
+pub mod fuzz;
 pub mod header;
 pub mod pester;
 pub mod rust;
@@ -26,6 +27,8 @@ pub enum Require {
     AzureCli,
     /// The Windows library under Wine
     Windows,
+    /// The fuzz targets, for a bounded time
+    Fuzz,
 }
 
 impl Require {

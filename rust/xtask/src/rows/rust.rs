@@ -27,7 +27,12 @@ pub fn rows(shop: &Workshop<'_>) -> Vec<Row> {
         .tests
         .iter()
         .filter(|binary| binary.target != AZURE_CLI_TEST);
-    rows.extend(run_all(shop.around(), binaries, &[], &[], "rust: "));
+    let depth: Vec<_> = shop
+        .deep()
+        .then(|| ("AZMI_DEEP".into(), "1".into()))
+        .into_iter()
+        .collect();
+    rows.extend(run_all(shop.around(), binaries, &[], &depth, "rust: "));
     rows.push(doc_tests(shop.around()));
     rows.push(own_tests(shop));
     rows

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 pub struct Workshop<'a> {
     /// What tools are asked for with.
     pub tools: Tools<'a>,
+    deep: bool,
     dotnet: OnceCell<Result<Dotnet, String>>,
     pwsh: OnceCell<Result<PowerShell, String>>,
     mingw: OnceCell<Result<Mingw, String>>,
@@ -30,6 +31,7 @@ impl<'a> Workshop<'a> {
     pub fn new(tools: Tools<'a>) -> Self {
         Self {
             tools,
+            deep: false,
             dotnet: OnceCell::new(),
             pwsh: OnceCell::new(),
             mingw: OnceCell::new(),
@@ -38,6 +40,19 @@ impl<'a> Workshop<'a> {
             windows_library: OnceCell::new(),
             packed: OnceCell::new(),
         }
+    }
+
+    /// Whether the long tests run at full length.
+    #[must_use]
+    pub fn with_depth(mut self, deep: bool) -> Self {
+        self.deep = deep;
+        self
+    }
+
+    /// Whether the long tests run at full length.
+    #[must_use]
+    pub fn deep(&self) -> bool {
+        self.deep
     }
 
     /// The checkout and its variables.

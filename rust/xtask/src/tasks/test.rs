@@ -10,13 +10,14 @@ use crate::tools::Tools;
 /// A part of the tests: makes its rows.
 type Part = fn(&Workshop<'_>) -> Vec<Row>;
 
-const PARTS: [(Require, Part); 6] = [
+const PARTS: [(Require, Part); 7] = [
     (Require::Rust, rows::rust::rows),
     (Require::Header, rows::header::rows),
     (Require::Dotnet, rows::dotnet::rows),
     (Require::Pwsh, rows::pester::rows),
     (Require::AzureCli, rows::azure_cli::rows),
     (Require::Windows, rows::windows::rows),
+    (Require::Fuzz, rows::fuzz::rows),
 ];
 
 /// Runs the parts asked for, or all of them.
@@ -24,10 +25,10 @@ const PARTS: [(Require, Part); 6] = [
 /// # Errors
 /// None: what goes wrong is a failed row.
 pub fn run(around: &Surroundings, options: &TestOptions) -> Result<bool, String> {
-    let shop = Workshop::new(Tools::new(around, options.common.offline));
+    let shop = Workshop::new(Tools::new(around, options.common.offline)).with_depth(options.deep);
     let mut table = Table::default();
     for (part, rows) in PARTS {
-        if options.only.is_empty() || options.only.contains(&part) {
+        if options.runs(part) {
             rows(&shop)
                 .into_iter()
                 .for_each(|row| table.push(part.enforce(&options.common.require, row)));
