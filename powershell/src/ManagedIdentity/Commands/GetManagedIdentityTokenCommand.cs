@@ -19,12 +19,14 @@ public sealed class GetManagedIdentityTokenCommand : ConnectedCommand
 
     /// <summary>Audience of the token: a URI, a scope, or a service's name.</summary>
     [Parameter(Position = 0)]
+    [ValidateNotNull]
     [Alias("ResourceUrl", "ResourceUri", "ResourceTypeName")]
     [ArgumentCompleter(typeof(ResourceCompleter))]
     public string? Resource { get; set; }
 
     /// <summary>Claims of a claims challenge, a JSON object.</summary>
     [Parameter]
+    [ValidateNotNull]
     public string? Claims { get; set; }
 
     /// <summary>Asks for a new token though there is one.</summary>

@@ -36,7 +36,13 @@ public sealed class GetVmPrincipalIdCommand : ConnectedCommand
 
     /// <summary>Name or ARM id of one of its user-assigned identities.</summary>
     [Parameter]
+    [ValidateNotNull]
     public string? IdentityName { get; set; }
+
+    // Something was named or piped: if it turns out to be null, it is a wrong name, and not this machine.
+    private bool IsAsked => MyInvocation.ExpectingInput
+        || MyInvocation.BoundParameters.ContainsKey(nameof(Name))
+        || MyInvocation.BoundParameters.ContainsKey(nameof(ResourceId));
 
     /// <inheritdoc/>
     protected override void BeginProcessing() => _typed = [.. MyInvocation.BoundParameters.Keys];
@@ -49,7 +55,7 @@ public sealed class GetVmPrincipalIdCommand : ConnectedCommand
         string? Unless(string name, string? value) => byObjectId && !_typed.Contains(name) ? null : value;
         Run(context => VmPrincipalIdOperation.Run(context, Connection, new VmQuery
         {
-            Name = Unless(nameof(Name), Name),
+            Name = Unless(nameof(Name), Name) ?? (IsAsked && ResourceId is null ? string.Empty : null),
             ResourceGroupName = Unless(nameof(ResourceGroupName), ResourceGroupName),
             SubscriptionId = Unless(nameof(SubscriptionId), SubscriptionId),
             ResourceId = ResourceId,

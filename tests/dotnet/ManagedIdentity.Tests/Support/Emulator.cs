@@ -37,9 +37,11 @@ public sealed class Emulator : IAsyncLifetime, IDisposable
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         _process = Process.Start(start)!;
         _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
         Stopwatch waited = Stopwatch.StartNew();
         while (!File.Exists(_readyFile))
         {

@@ -1,0 +1,121 @@
+# What the test files share; each dot-sources this file first. Valid in Windows PowerShell 5.1 and PowerShell 7.
+
+# Imports the packed module. Named by variables, so that the same tests run on any build of it.
+function Import-PackedModule {
+    Import-Module -Name (Join-Path -Path (Get-Needed -Name AZMI_TEST_MODULE) -ChildPath 'ManagedIdentity.psd1') -Global
+}
+
+function Get-Needed {
+    param([string] $Name)
+    $path = [Environment]::GetEnvironmentVariable($Name)
+    if (-not $path -or -not (Test-Path -Path $path)) {
+        throw "$Name must name what is tested (it is '$path'). 'cargo xtask test --only pwsh' builds it and sets the variable."
+    }
+    $path
+}
+
+# The variables that this module reads.
+$script:Variables = @(
+    'AZURE_POD_IDENTITY_AUTHORITY_HOST', 'AZMI_ENVIRONMENT', 'AZMI_CA_FILE'
+    'HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'https_proxy', 'http_proxy', 'no_proxy'
+    'IDENTITY_ENDPOINT', 'IDENTITY_HEADER', 'IDENTITY_SERVER_THUMBPRINT', 'IMDS_ENDPOINT'
+    'MSI_ENDPOINT', 'MSI_SECRET', 'DEFAULT_IDENTITY_CLIENT_ID'
+    'AZURE_TENANT_ID', 'AZURE_CLIENT_ID', 'AZURE_FEDERATED_TOKEN_FILE', 'AZURE_AUTHORITY_HOST'
+)
+
+# Starts an emulator and returns its facts, its process among them. With a scenario (an object), that is its world.
+function Open-Emulator {
+    param([object] $Scenario)
+    $folder = Join-Path -Path ([IO.Path]::GetTempPath()) -ChildPath ([Guid]::NewGuid().ToString('N'))
+    $null = New-Item -Path $folder -ItemType Directory
+    $ready = Join-Path -Path $folder -ChildPath 'ready.json'
+    $arguments = "emulate --exit-with-stdin --ready-file `"$ready`""
+    if ($Scenario) {
+        $file = Join-Path -Path $folder -ChildPath 'scenario.json'
+        [IO.File]::WriteAllText($file, ($Scenario | ConvertTo-Json -Depth 10))
+        $arguments += " --scenario `"$file`""
+    }
+    $start = New-Object -TypeName Diagnostics.ProcessStartInfo -ArgumentList (Get-Needed -Name AZMI_TEST_AZMI), $arguments
+    $start.RedirectStandardInput = $true
+    $start.RedirectStandardOutput = $true
+    $start.RedirectStandardError = $true
+    $start.UseShellExecute = $false
+    $process = [Diagnostics.Process]::Start($start)
+    $process.BeginOutputReadLine()
+    $process.BeginErrorReadLine()
+    $waited = [Diagnostics.Stopwatch]::StartNew()
+    while (-not (Test-Path -Path $ready)) {
+        if ($process.HasExited -or $waited.Elapsed.TotalSeconds -gt 20) { throw 'azmi emulate did not start' }
+        Start-Sleep -Milliseconds 10
+    }
+    $facts = Get-Content -Path $ready -Raw | ConvertFrom-Json
+    $facts | Add-Member -NotePropertyMembers @{ Process = $process; Folder = $folder }
+    Enter-Emulator -Emulator $facts
+    $facts
+}
+
+function Close-Emulator {
+    param([object] $Emulator)
+    $Emulator.Process.StandardInput.Close()
+    if (-not $Emulator.Process.WaitForExit(20000)) { $Emulator.Process.Kill() }
+    Remove-Item -Path $Emulator.Folder -Recurse -Force
+}
+
+# Points this session at an emulator, and at nothing else.
+function Enter-Emulator {
+    param([object] $Emulator)
+    $script:Variables | ForEach-Object { Remove-Item -Path "env:$_" -ErrorAction Ignore }
+    $Emulator.environment.PSObject.Properties | ForEach-Object { Set-Item -Path "env:$($_.Name)" -Value $_.Value }
+}
+
+# Sets the fault plan, a list of hashtables, and forgets what was asked.
+function Write-FaultPlan {
+    param([object] $Emulator, [object[]] $Fault = @())
+    $body = ConvertTo-Json -InputObject $Fault -Depth 5
+    $null = Invoke-RestMethod -Method Put -Uri "$($Emulator.imds)/emulator/faults" -Body $body -ContentType 'application/json'
+    $null = Invoke-RestMethod -Method Delete -Uri "$($Emulator.imds)/emulator/requests"
+}
+
+# How many tokens were asked for since the plan was set.
+function Measure-TokenRequest {
+    param([object] $Emulator)
+    @((Invoke-RestMethod -Uri "$($Emulator.imds)/emulator/requests") | ForEach-Object { $_ } |
+            Where-Object { $_.path -like '*/identity/oauth2/token' }).Count
+}
+
+# Runs a script in a new process of this engine, with the module imported if one is named, and returns its output lines.
+function Invoke-Fresh {
+    param([string] $Script, [string] $Module = $env:AZMI_TEST_MODULE)
+    $import = if ($Module) { "Import-Module '$Module/ManagedIdentity.psd1';" }
+    $text = "`$ProgressPreference = 'SilentlyContinue'; $import $Script"
+    $encoded = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($text))
+    & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -EncodedCommand $encoded
+}
+
+# Runs a script in a runspace of its own that has the module, with $Value as $args[0], and returns its output; the first error is thrown.
+function Invoke-InRunspace {
+    param([scriptblock] $Script, [object] $Value)
+    $shell = New-Runspace
+    try { $shell.AddScript($Script).AddArgument($Value).Invoke() } finally { $shell.Runspace.Dispose(); $shell.Dispose() }
+}
+
+function New-Runspace {
+    [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'Changes nothing but memory.')]
+    param()
+    $state = [initialsessionstate]::CreateDefault2()
+    $state.ImportPSModule((Join-Path -Path $env:AZMI_TEST_MODULE -ChildPath 'ManagedIdentity.psd1'))
+    $shell = [powershell]::Create($state)
+    $shell
+}
+
+# The id of an error without the cmdlet's class, which every record ends with.
+function Get-ErrorCode {
+    param([Management.Automation.ErrorRecord] $Record)
+    $Record.FullyQualifiedErrorId -replace ',ManagedIdentity\.Commands\.\w+Command$', ''
+}
+
+# Completes a line, and returns the matches.
+function Complete {
+    param([string] $Line)
+    (TabExpansion2 -inputScript $Line -cursorColumn $Line.Length).CompletionMatches
+}
