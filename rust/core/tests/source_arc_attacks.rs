@@ -408,8 +408,12 @@ mod real_folder {
         // The test's program, where the other account can reach it.
         let program = "/var/opt/test";
         std::fs::copy(std::env::current_exe().unwrap(), program).unwrap();
-        let open = std::os::unix::fs::PermissionsExt::from_mode(0o755);
-        std::fs::set_permissions(program, open).unwrap();
+        let mode = |path: &str, mode: u32| {
+            let permissions = std::os::unix::fs::PermissionsExt::from_mode(mode);
+            std::fs::set_permissions(path, permissions).unwrap();
+        };
+        mode(program, 0o755);
+        mode(FOLDER, 0o700);
         let done = Command::new("setpriv")
             .args(nobody)
             .args([program, "--exact", "--nocapture"])

@@ -1,9 +1,14 @@
 //! What the tests of the identity sources share: clients for one endpoint of the emulator, and machines that tests make up.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+pub mod cases;
 pub mod machine;
 #[cfg(target_os = "linux")]
 pub mod namespace;
+pub mod peers;
+pub mod reasons;
+pub mod recording;
+pub mod table;
 
 use azmi_core::world::World;
 use azmi_core::{Client, ClientOptions, Env, Identity, SourceKind};
