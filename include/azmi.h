@@ -29,7 +29,7 @@
  *            both know is written and the rest zeroed; of options, what the caller lacks is taken as zero, and a field that
  *            only the caller knows must be zero. Later versions only append fields. No struct is passed by value.
  *
- * Threads    Every handle may be used from any thread, and from several at the same time. Calls that wait (connect, get)
+ * Threads    Every handle may be used from any thread, and from several at the same time. Calls that wait (connect, get, run)
  *            block their thread only. Ask for the same token from many threads: one request is made.
  *
  * Events     A call tells what it does through on_event: only on the thread that made the call and only before the call
@@ -98,7 +98,7 @@
 #define AZMI_ABI_VERSION_MAJOR 1
 
 /// Minor version of this interface: a higher one has more functions, fields or numbers.
-#define AZMI_ABI_VERSION_MINOR 0
+#define AZMI_ABI_VERSION_MINOR 1
 
 /// Done.
 #define AZMI_STATUS_OK 0
@@ -223,6 +223,18 @@
 /// Event: something the user should know though the call goes on.
 #define AZMI_EVENT_WARNING 7
 
+/// Check: all is well.
+#define AZMI_CHECK_PASS 1
+
+/// Check: it works, and something deserves a look.
+#define AZMI_CHECK_WARNING 2
+
+/// Check: it does not work.
+#define AZMI_CHECK_FAIL 3
+
+/// Check: it does not apply, or can't be told before an earlier one passes.
+#define AZMI_CHECK_SKIPPED 4
+
 /// A switch that ends calls. One may serve several calls, at the same time or one after the other; once triggered it stays
 /// so, and every call it is passed to ends at once with AZMI_STATUS_CANCELLED.
 ///
@@ -253,6 +265,17 @@ typedef struct AzmiClient AzmiClient;
 ///   azmi_connection_view     what it is, as data
 ///   azmi_connection_free     gives the handle back
 typedef struct AzmiConnection AzmiConnection;
+
+/// The checks of one examination, in their order. It depends on no other handle.
+///
+/// Threads: any, also at the same time.
+/// Functions:
+///   azmi_doctor_run                  makes one
+///   azmi_doctor_report_len           how many checks it has
+///   azmi_doctor_report_get           one of them, as data
+///   azmi_doctor_report_is_healthy    whether nothing failed
+///   azmi_doctor_report_free          gives the handle back
+typedef struct AzmiDoctorReport AzmiDoctorReport;
 
 /// A failure: its stable id, its words and the next step. It depends on no other handle.
 ///
@@ -517,6 +540,24 @@ typedef struct {
     AzmiStr audience;
 } AzmiAudienceView;
 
+/// One check of a report. The texts are borrowed from the report.
+typedef struct {
+    /// `sizeof(AzmiCheckView)`, set by the caller.
+    uint32_t size;
+    /// One of the `AZMI_CHECK_...` numbers.
+    uint32_t status;
+    /// How many milliseconds it took.
+    uint64_t duration_ms;
+    /// Its name, a PascalCase word; stable.
+    AzmiStr name;
+    /// Name of the status.
+    AzmiStr status_name;
+    /// What was found, and what it means.
+    AzmiStr detail;
+    /// The command or click that mends it; absent when there is nothing to mend.
+    AzmiStr fix;
+} AzmiCheckView;
+
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -638,6 +679,37 @@ AzmiStatus azmi_audience_get(size_t index,
                              size_t environment_len,
                              AzmiAudienceView *out,
                              AzmiError **error_out);
+
+/// Examines this machine: source, proxy, endpoint, identity, token, clock, Resource Manager, role.
+///
+/// Whatever keeps the identity from being used is a finding in the report, a source that isn't there and the end of the
+/// call's time too; what the caller passed wrongly is a failure. `options` may be NULL, as in azmi_client_new. `resource` is
+/// the audience to ask a token for, as in AzmiTokenOptions; NULL means Resource Manager. `call` may be NULL. Blocks until done
+/// or cancelled, for ten seconds at most, and tells its progress with events. The caller owns `*out`, and gives it back with
+/// azmi_doctor_report_free.
+AzmiStatus azmi_doctor_run(const AzmiClientOptions *options,
+                           const uint8_t *resource,
+                           size_t resource_len,
+                           const AzmiCallOptions *call,
+                           AzmiDoctorReport **out,
+                           AzmiError **error_out);
+
+/// Number of checks in a report; 0 for NULL.
+size_t azmi_doctor_report_len(const AzmiDoctorReport *report);
+
+/// Shows one check. The texts are borrowed from the report and end with it.
+///
+/// Fails with AZMI_STATUS_INVALID_ARGUMENT when `index` is not below azmi_doctor_report_len().
+AzmiStatus azmi_doctor_report_get(const AzmiDoctorReport *report,
+                                  size_t index,
+                                  AzmiCheckView *out,
+                                  AzmiError **error_out);
+
+/// 1 when no check failed: the identity can be used. Warnings don't count. 0 for NULL.
+uint8_t azmi_doctor_report_is_healthy(const AzmiDoctorReport *report);
+
+/// Gives the report back. NULL does nothing.
+void azmi_doctor_report_free(AzmiDoctorReport *report);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -75,12 +75,9 @@ static void must(AzmiStatus status, AzmiError *error, const char *what)
     exit(1);
 }
 
-static AzmiClient *new_client(void)
+/* All variables of this process, for a client. To be freed. */
+static AzmiEnvVar *variables(size_t *len)
 {
-    AzmiClientOptions options = { .size = sizeof options };
-    AzmiClient *client = NULL;
-    AzmiError *error = NULL;
-    AzmiStatus status;
     AzmiEnvVar *env;
     size_t count = 0;
 
@@ -96,11 +93,16 @@ static AzmiClient *new_client(void)
         env[i].name.len = (size_t)(equals - variable);
         env[i].value = text(equals + 1);
     }
-    options.env = env;
-    options.env_len = count;
-    status = azmi_client_new(&options, &client, &error);
-    free(env);
-    must(status, error, "client");
+    *len = count;
+    return env;
+}
+
+static AzmiClient *new_client(const AzmiClientOptions *options)
+{
+    AzmiClient *client = NULL;
+    AzmiError *error = NULL;
+
+    must(azmi_client_new(options, &client, &error), error, "client");
     return client;
 }
 
@@ -184,6 +186,32 @@ static void check_error(const AzmiClient *client)
     printf("ok: error\n");
 }
 
+static void check_doctor(const AzmiClientOptions *options)
+{
+    static const char *const resource = "https://vault.azure.net";
+    AzmiCheckView view = { .size = sizeof view };
+    AzmiDoctorReport *report = NULL;
+    AzmiError *error = NULL;
+    AzmiClientOptions wrong = *options;
+
+    must(azmi_doctor_run(options, (const uint8_t *)resource, strlen(resource), NULL, &report, &error), error, "doctor");
+    CHECK(azmi_doctor_report_len(report) == 9 && azmi_doctor_report_is_healthy(report) == 1);
+    CHECK(azmi_doctor_report_get(report, 0, &view, NULL) == AZMI_STATUS_OK);
+    CHECK(equal(&view.name, "Source") && view.status == AZMI_CHECK_PASS && equal(&view.status_name, "Pass"));
+    CHECK(view.detail.len > 0 && view.fix.data == NULL);
+    azmi_doctor_report_free(report);
+
+    /* A source that is not there is a finding, and no failure. */
+    wrong.source = AZMI_SOURCE_SERVICE_FABRIC;
+    must(azmi_doctor_run(&wrong, NULL, 0, NULL, &report, &error), error, "doctor without a source");
+    CHECK(azmi_doctor_report_is_healthy(report) == 0);
+    CHECK(azmi_doctor_report_get(report, 0, &view, NULL) == AZMI_STATUS_OK);
+    CHECK(view.status == AZMI_CHECK_FAIL && view.fix.len > 0);
+    CHECK(azmi_doctor_report_get(report, 9, &view, NULL) == AZMI_STATUS_INVALID_ARGUMENT);
+    azmi_doctor_report_free(report);
+    azmi_doctor_report_free(NULL);
+}
+
 struct watcher {
     const AzmiCancel *cancel;
     int events;
@@ -254,10 +282,14 @@ static void check_fork(const AzmiClient *client)
 int main(void)
 {
     AzmiVmQuery query = { .size = sizeof query };
+    AzmiClientOptions options = { .size = sizeof options };
+    AzmiEnvVar *env;
     AzmiClient *client;
 
     check_library();
-    client = new_client();
+    env = variables(&options.env_len);
+    options.env = env;
+    client = new_client(&options);
     check_connection(client);
     check_token(client);
     check_principal(client, NULL, "principal of this machine");
@@ -267,7 +299,9 @@ int main(void)
     check_principal(client, &query, "principal by group and name");
     check_error(client);
     check_cancel(client);
+    check_doctor(&options);
     check_fork(client);
+    free(env);
     azmi_client_free(client);
     azmi_client_free(NULL);
     printf("done\n");

@@ -37,6 +37,8 @@ pub enum Command {
         #[command(subcommand)]
         command: VmCommand,
     },
+    /// Examines what keeps an identity from being used here, and says what mends it
+    Doctor(Doctor),
     /// Plays identity endpoint and Resource Manager on this machine until stopped, for trials and tests
     Emulate(Emulate),
 }
@@ -93,6 +95,26 @@ pub struct PrincipalId {
     pub identity_name: Option<String>,
     /// How to print the answer
     #[arg(short, long, value_enum, default_value = "json")]
+    pub output: Format,
+    /// Who asks, and how.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// `azmi doctor`.
+#[derive(Debug, Group)]
+#[command(
+    after_help = "Ends with 0 when nothing failed, with 1 otherwise; warnings don't count. Takes ten seconds at most."
+)]
+pub struct Doctor {
+    /// What to ask a token for: a URI, a scope, or a name such as KeyVault, Storage, Graph [default: Arm]
+    #[arg(long)]
+    pub resource: Option<String>,
+    /// Print nothing: the exit code tells
+    #[arg(short, long, conflicts_with = "output")]
+    pub quiet: bool,
+    /// How to print the checks; as table and tsv, each as soon as it is done
+    #[arg(short, long, value_enum, default_value = "table")]
     pub output: Format,
     /// Who asks, and how.
     #[command(flatten)]

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+pub mod doctor;
 pub mod emulate;
 pub mod token;
 pub mod vm;

@@ -12,6 +12,7 @@ mod session;
 
 use args::{Args, Command, VmCommand};
 use clap::Parser;
+use failure::Failure;
 use std::process::ExitCode;
 
 /// Tokens pass through the buffers of HTTP and TLS libraries, which wipe nothing: this does.
@@ -21,19 +22,25 @@ static ALLOCATOR: azmi_os::alloc::WipingAllocator = azmi_os::alloc::WipingAlloca
 fn main() -> ExitCode {
     // A wrong command line ends here with code 2, help and version with 0.
     let args = Args::parse();
-    let done = match args.command {
-        Command::Token(options) => commands::token::run(options),
-        Command::Whoami(options) => commands::whoami::run(options),
-        Command::Vm {
-            command: VmCommand::PrincipalId(options),
-        } => commands::vm::principal_id(options),
-        Command::Emulate(options) => commands::emulate::run(options),
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
+    match run(args.command) {
+        Ok(code) => code,
         Err(failure) => {
             failure.print();
             ExitCode::from(failure.exit_code())
         }
     }
+}
+
+fn run(command: Command) -> Result<ExitCode, Failure> {
+    match command {
+        Command::Token(options) => commands::token::run(options)?,
+        Command::Whoami(options) => commands::whoami::run(options)?,
+        Command::Vm {
+            command: VmCommand::PrincipalId(options),
+        } => commands::vm::principal_id(options)?,
+        // Its answer may be bad news, which the exit code tells.
+        Command::Doctor(options) => return commands::doctor::run(options),
+        Command::Emulate(options) => commands::emulate::run(options)?,
+    }
+    Ok(ExitCode::SUCCESS)
 }

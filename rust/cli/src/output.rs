@@ -70,6 +70,18 @@ impl Record {
     }
 }
 
+/// Several things as a JSON array.
+pub fn json_list(records: &[Record]) -> String {
+    let items: Vec<String> = records
+        .iter()
+        .map(|record| record.json().trim_end().replace('\n', "\n  "))
+        .collect();
+    if items.is_empty() {
+        return "[]\n".to_owned();
+    }
+    format!("[\n  {}\n]\n", items.join(",\n  "))
+}
+
 /// A value without quotes; nothing for null.
 fn plain(value: &Value) -> String {
     match value {

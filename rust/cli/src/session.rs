@@ -15,7 +15,13 @@ pub fn run<T, F>(
 where
     F: Future<Output = Result<T>>,
 {
-    let client = Client::new(ClientOptions {
+    let client = Client::new(client_options(common)?)?;
+    call(common, |call| work(client, call))
+}
+
+/// What a client is made from.
+pub fn client_options(common: &Common) -> Result<ClientOptions> {
+    Ok(ClientOptions {
         env: environment(),
         source: common.source.0,
         identity: Identity::from_selectors(
@@ -27,7 +33,14 @@ where
         environment: common.environment.clone(),
         subscription_id: common.subscription.clone(),
         skip_identity_check: false,
-    })?;
+    })
+}
+
+/// Runs work that makes its client itself until it ends or Ctrl+C does.
+pub fn call<T, F>(common: &Common, work: impl FnOnce(Call) -> F) -> std::result::Result<T, Failure>
+where
+    F: Future<Output = Result<T>>,
+{
     let runtime = runtime()?;
     let cancel = CancellationToken::new();
     let verbose = common.verbose;
@@ -37,7 +50,7 @@ where
         .with_events(Arc::new(move |event| tell(&event, verbose)));
     let done = runtime.block_on(async {
         tokio::spawn(cancel_on_interrupt(cancel));
-        work(client, call).await
+        work(call).await
     });
     // A name being resolved, or a refresh that nobody waits for, must not hold up the end.
     runtime.shutdown_background();

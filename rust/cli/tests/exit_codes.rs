@@ -50,6 +50,7 @@ fn help_and_version_are_answers() {
         "--help",
         "token --help",
         "vm principal-id --help",
+        "doctor --help",
         "emulate --help",
     ] {
         let ran: Ran = azmi(line.split(' ')).output().unwrap().into();

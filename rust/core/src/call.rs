@@ -57,6 +57,20 @@ impl Call {
         self
     }
 
+    /// The same call, with notices in place of warnings: for work whose result says the same.
+    #[must_use]
+    pub(crate) fn without_warnings(mut self) -> Self {
+        self.events = self.events.map(|sink| -> EventSink {
+            Arc::new(move |event| {
+                sink(match event {
+                    Event::Warning { text } => Event::Notice { text },
+                    other => other,
+                })
+            })
+        });
+        self
+    }
+
     /// Tells the caller something.
     pub fn emit(&self, event: Event) {
         if let Some(sink) = &self.events {
@@ -85,9 +99,33 @@ impl Call {
         };
         tokio::select! {
             biased;
-            () = self.cancel.cancelled() => Err(Error::new(Code::Cancelled, "The call was cancelled.")),
+            () = self.cancel.cancelled() => Err(cancelled()),
             done = work => done,
             () = timeout => Err(self.timed_out(doing)),
+        }
+    }
+
+    /// Whether the caller has cancelled.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.cancel.is_cancelled()
+    }
+
+    /// Runs a future that bounds its own waits, and drops it, or what came of it, when the caller cancels.
+    ///
+    /// # Errors
+    /// `Cancelled`.
+    pub async fn unless_cancelled<T>(&self, work: impl Future<Output = T>) -> Result<T> {
+        tokio::select! {
+            biased;
+            () = self.cancel.cancelled() => Err(cancelled()),
+            done = work => {
+                if self.is_cancelled() {
+                    // Each of its waits ended by that, and what it made of them is worth nothing.
+                    return Err(cancelled());
+                }
+                Ok(done)
+            }
         }
     }
 
@@ -112,4 +150,8 @@ impl Call {
         .hint("Raise the limit (-TimeoutSec, --timeout; 0 means none), or see with -Verbose what the call was waiting for.")
         .with_retryable(true)
     }
+}
+
+fn cancelled() -> Error {
+    Error::new(Code::Cancelled, "The call was cancelled.")
 }

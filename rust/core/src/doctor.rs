@@ -5,17 +5,23 @@ mod identity;
 mod manager;
 mod place;
 
+use crate::arm::vm;
 use crate::call::Call;
 use crate::client::{Client, ClientOptions};
-use crate::error::Error;
+use crate::error::{Code, Error, Result};
+use crate::event::Event;
 use crate::token::Token;
 use crate::world::{ThisMachine, World};
+use crate::{audience, cloud};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 
 /// How long everything may take together.
 pub const LIMIT: Duration = Duration::from_secs(10);
+
+/// How many checks there are.
+const CHECKS: u64 = 9;
 
 /// The outcome of a check. The numbers are part of the C ABI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,36 +95,78 @@ impl Finding {
     }
 
     fn failed(error: &Error) -> Self {
+        let fix = match error.code() {
+            // Mostly the doctor's own limit, which is not the user's to raise.
+            Code::TimedOut => Some(
+                "See whether a firewall, a VPN or a proxy drops the packets on the way there."
+                    .to_owned(),
+            ),
+            _ => error.next_step().map(str::to_owned),
+        };
         Self {
             status: CheckStatus::Fail,
             detail: format!("{} [{}]", error.message(), error.code().id()),
-            fix: error.next_step().map(str::to_owned),
+            fix,
         }
     }
 }
 
-/// Runs all checks, in order. `tell` gets each as soon as it is known.
+/// Runs all checks, in order. `tell` gets each as soon as it is known; the call's events say how far it has come.
+///
+/// Whatever keeps an identity from being used is a finding, and so is the end of the call's time. A failure is only what
+/// makes the question itself wrong.
+///
+/// # Errors
+/// `InvalidSubscriptionId`, `InvalidEnvironment`, `UntrustedHost`, `InvalidResource`, `UnknownResourceName` for what the
+/// caller wrote; `Cancelled`.
 pub async fn examine(
     options: ClientOptions,
     resource: Option<String>,
     call: &Call,
     tell: impl FnMut(&Check),
-) -> Vec<Check> {
+) -> Result<Vec<Check>> {
     examine_in_world(options, resource, call, tell, ThisMachine::shared()).await
 }
 
 /// As [`examine`], on a machine that tests make up.
+///
+/// # Errors
+/// As [`examine`].
 pub async fn examine_in_world(
     options: ClientOptions,
     resource: Option<String>,
     call: &Call,
     tell: impl FnMut(&Check),
     world: Arc<dyn World>,
+) -> Result<Vec<Check>> {
+    check_arguments(&options, resource.as_deref())?;
+    call.unless_cancelled(run(options, resource, call, tell, world))
+        .await
+}
+
+/// What is wrong however healthy the machine is. What a variable says is left to the checks.
+fn check_arguments(options: &ClientOptions, resource: Option<&str>) -> Result<()> {
+    if let Some(id) = &options.subscription_id {
+        vm::check_subscription(id)?;
+    }
+    if let Some(name) = &options.environment {
+        cloud::parse(name)?;
+    }
+    audience::parse(resource).map(drop)
+}
+
+async fn run(
+    options: ClientOptions,
+    resource: Option<String>,
+    call: &Call,
+    tell: impl FnMut(&Check),
+    world: Arc<dyn World>,
 ) -> Vec<Check> {
-    let call = call.within(LIMIT);
+    let call = call.within(LIMIT).without_warnings();
     let mut report = Report {
         checks: Vec::new(),
         tell,
+        call: call.clone(),
         begin: Instant::now(),
     };
     let client = Client::in_world(options.clone(), Arc::clone(&world));
@@ -172,7 +220,9 @@ pub fn is_healthy(checks: &[Check]) -> bool {
     checks.iter().all(|check| check.status != CheckStatus::Fail)
 }
 
-fn split(token: Result<(Finding, Arc<Token>), Finding>) -> (Finding, Option<Arc<Token>>) {
+fn split(
+    token: std::result::Result<(Finding, Arc<Token>), Finding>,
+) -> (Finding, Option<Arc<Token>>) {
     match token {
         Ok((finding, token)) => (finding, Some(token)),
         Err(finding) => (finding, None),
@@ -182,11 +232,16 @@ fn split(token: Result<(Finding, Arc<Token>), Finding>) -> (Finding, Option<Arc<
 struct Report<F> {
     checks: Vec<Check>,
     tell: F,
+    call: Call,
     begin: Instant,
 }
 
 impl<F: FnMut(&Check)> Report<F> {
     fn add(&mut self, name: &'static str, finding: Finding) {
+        if self.call.is_cancelled() {
+            // It found nothing but that.
+            return;
+        }
         let check = Check {
             name,
             status: finding.status,
@@ -197,5 +252,10 @@ impl<F: FnMut(&Check)> Report<F> {
         self.begin = Instant::now();
         (self.tell)(&check);
         self.checks.push(check);
+        self.call.emit(Event::Progress {
+            activity: format!("Examined {name}"),
+            done: self.checks.len() as u64,
+            total: CHECKS,
+        });
     }
 }

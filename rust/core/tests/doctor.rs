@@ -5,11 +5,13 @@
 
 mod support;
 
-use azmi_core::doctor::{examine, is_healthy};
-use azmi_core::{Call, ClientOptions, Env, Identity, SourceKind};
+use azmi_core::doctor::{Check, CheckStatus, examine, is_healthy};
+use azmi_core::{Call, ClientOptions, Code, Env, Event, Identity, SourceKind};
 use azmi_emulator::{Emulator, Fault};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use support::*;
+use tokio_util::sync::CancellationToken;
 
 /// A port that nothing listens on.
 fn closed_port() -> String {
@@ -55,7 +57,8 @@ async fn expect(name: &str, emulator: &Emulator, options: ClientOptions, ports: 
     let checks = examine(options, None, &Call::new(), |check| {
         told.push(check.clone())
     })
-    .await;
+    .await
+    .expect("a report");
     assert!(
         begin.elapsed() < Duration::from_secs(10),
         "{:?}",
@@ -207,6 +210,25 @@ async fn a_resource_manager_that_does_not_answer() {
 }
 
 #[tokio::test]
+async fn resource_manager_by_its_name_is_the_default() {
+    let (emulator, port) = (emulator(), closed_port());
+    let options = changed(
+        &emulator,
+        &[("AZMI_ENVIRONMENT", &format!("https://localhost:{port}"))],
+    );
+    let report = async |resource| {
+        let checks = examine(options.clone(), resource, &Call::new(), |_| ())
+            .await
+            .expect("a report");
+        checks
+            .into_iter()
+            .map(|check| (check.name, check.status))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(report(Some("arm".into())).await, report(None).await);
+}
+
+#[tokio::test]
 async fn a_clock_that_is_wrong() {
     let emulator = emulator();
     let headers = [(
@@ -258,4 +280,120 @@ async fn an_endpoint_that_does_not_answer() {
         ..imds()
     }));
     expect("slow_endpoint", &emulator, options(&emulator), &[]).await;
+}
+
+#[tokio::test]
+async fn what_the_caller_wrote_wrongly_is_no_finding() {
+    let emulator = emulator();
+    let wrong = [
+        (
+            ClientOptions {
+                subscription_id: Some("mine".into()),
+                ..options(&emulator)
+            },
+            None,
+            Code::InvalidSubscriptionId,
+        ),
+        (
+            ClientOptions {
+                environment: Some("Mars".into()),
+                ..options(&emulator)
+            },
+            None,
+            Code::InvalidEnvironment,
+        ),
+        (options(&emulator), Some(""), Code::InvalidResource),
+        (
+            options(&emulator),
+            Some("Vaults"),
+            Code::UnknownResourceName,
+        ),
+    ];
+    for (options, resource, code) in wrong {
+        let told = |check: &Check| panic!("{check:?}");
+        let resource = resource.map(str::to_owned);
+        let error = examine(options, resource, &Call::new(), told)
+            .await
+            .expect_err("no report");
+        assert_eq!(error.code(), code);
+    }
+    assert!(emulator.requests().is_empty());
+}
+
+#[tokio::test]
+async fn cancelling_ends_it_at_once() {
+    let emulator = emulator();
+    emulator.set_faults(fault(Fault {
+        delay_ms: 20_000,
+        ..imds()
+    }));
+    let cancel = CancellationToken::new();
+    let call = Call::new().with_cancel(cancel.clone());
+    let (begin, mut told) = (Instant::now(), 0);
+    let error = examine(options(&emulator), None, &call, |check| {
+        told += 1;
+        // The next one waits for the endpoint.
+        if check.name == "ArcAgent" {
+            cancel.cancel();
+        }
+    })
+    .await
+    .expect_err("no report");
+    assert_eq!((error.code(), told), (Code::Cancelled, 4));
+    assert!(begin.elapsed() < Duration::from_secs(2));
+}
+
+#[tokio::test]
+async fn the_end_of_the_time_is_a_finding() {
+    let emulator = emulator();
+    emulator.set_faults(fault(Fault {
+        delay_ms: 20_000,
+        ..imds()
+    }));
+    let call = Call::new().with_timeout(Duration::from_millis(300));
+    let begin = Instant::now();
+    let checks = examine(options(&emulator), None, &call, |_| ())
+        .await
+        .expect("a report");
+    assert!(begin.elapsed() < Duration::from_secs(2));
+    assert_eq!(checks.len(), 9);
+    let identity = checks
+        .iter()
+        .find(|check| check.name == "Identity")
+        .expect("the check");
+    assert_eq!(identity.status, CheckStatus::Fail);
+    assert!(
+        identity.detail.contains("0.3 s") && identity.detail.ends_with("[TimedOut]"),
+        "{identity:?}"
+    );
+    assert!(!is_healthy(&checks));
+}
+
+#[tokio::test]
+async fn events_say_how_far_it_has_come() {
+    let emulator = emulator();
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let sink = Arc::clone(&told);
+    let call = Call::new().with_events(Arc::new(move |event| {
+        assert!(
+            !matches!(event, Event::Warning { .. }),
+            "the report says it"
+        );
+        if let Event::Progress {
+            activity,
+            done,
+            total,
+        } = event
+        {
+            sink.lock().expect("no panic").push((activity, done, total));
+        }
+    }));
+    let checks = examine(options(&emulator), None, &call, |_| ())
+        .await
+        .expect("a report");
+    let expected: Vec<_> = (1..)
+        .zip(&checks)
+        .map(|(done, check)| (format!("Examined {}", check.name), done, 9))
+        .collect();
+    assert_eq!(*told.lock().expect("no panic"), expected);
 }

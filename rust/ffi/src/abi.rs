@@ -266,6 +266,26 @@ pub struct AzmiAudienceView {
     pub audience: AzmiStr,
 }
 
+/// One check of a report. The texts are borrowed from the report.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct AzmiCheckView {
+    /// `sizeof(AzmiCheckView)`, set by the caller.
+    pub size: u32,
+    /// One of the `AZMI_CHECK_...` numbers.
+    pub status: u32,
+    /// How many milliseconds it took.
+    pub duration_ms: u64,
+    /// Its name, a PascalCase word; stable.
+    pub name: AzmiStr,
+    /// Name of the status.
+    pub status_name: AzmiStr,
+    /// What was found, and what it means.
+    pub detail: AzmiStr,
+    /// The command or click that mends it; absent when there is nothing to mend.
+    pub fix: AzmiStr,
+}
+
 macro_rules! growing {
     ($($name:ident)*) => {$(
         // SAFETY: `repr(C)`, a `u32` size first, and nothing but integers, pointers and an optional function pointer behind it.
@@ -286,4 +306,5 @@ growing! {
     AzmiTokenView
     AzmiVmPrincipalView
     AzmiAudienceView
+    AzmiCheckView
 }

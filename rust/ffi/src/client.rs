@@ -83,12 +83,8 @@ pub unsafe extern "C" fn azmi_client_new(
     // SAFETY: The caller keeps the header's rules for pointers.
     unsafe {
         boundary::make(out, error_out, || {
-            let options = match sized::read(options)? {
-                Some(options) => read_options(&options)?,
-                None => ClientOptions::default(),
-            };
             Ok(AzmiClient {
-                client: Client::new(options)?,
+                client: Client::new(read_options(options)?)?,
             })
         })
     }
@@ -145,11 +141,16 @@ pub unsafe extern "C" fn azmi_connection_free(connection: *mut AzmiConnection) {
     unsafe { handle::free(connection) }
 }
 
+/// Reads the options; NULL means none given.
+///
 /// # Safety
-/// The texts and the variables in `options` are absent or readable.
-unsafe fn read_options(options: &AzmiClientOptions) -> Result<ClientOptions> {
+/// `options` is NULL or readable, with texts and variables that are absent or readable.
+pub(crate) unsafe fn read_options(options: *const AzmiClientOptions) -> Result<ClientOptions> {
     // SAFETY: As the caller promises.
     unsafe {
+        let Some(options) = sized::read(options)? else {
+            return Ok(ClientOptions::default());
+        };
         let identity = Identity::from_selectors(
             options.client_id.read("client_id")?.as_deref(),
             options.object_id.read("object_id")?.as_deref(),
@@ -160,7 +161,7 @@ unsafe fn read_options(options: &AzmiClientOptions) -> Result<ClientOptions> {
             options.account_id.read("account_id")?.as_deref(),
         )?;
         Ok(ClientOptions {
-            env: read_env(options)?,
+            env: read_env(&options)?,
             source: source(options.source)?,
             identity,
             environment: options.environment.read("environment")?,

@@ -5,7 +5,7 @@
 /// Major version of this interface: another one is not compatible.
 pub const AZMI_ABI_VERSION_MAJOR: u32 = 1;
 /// Minor version of this interface: a higher one has more functions, fields or numbers.
-pub const AZMI_ABI_VERSION_MINOR: u32 = 0;
+pub const AZMI_ABI_VERSION_MINOR: u32 = 1;
 
 /// Done.
 pub const AZMI_STATUS_OK: i32 = 0;
@@ -92,6 +92,15 @@ pub const AZMI_EVENT_PROGRESS: u32 = 5;
 pub const AZMI_EVENT_NOTICE: u32 = 6;
 /// Event: something the user should know though the call goes on.
 pub const AZMI_EVENT_WARNING: u32 = 7;
+
+/// Check: all is well.
+pub const AZMI_CHECK_PASS: u32 = 1;
+/// Check: it works, and something deserves a look.
+pub const AZMI_CHECK_WARNING: u32 = 2;
+/// Check: it does not work.
+pub const AZMI_CHECK_FAIL: u32 = 3;
+/// Check: it does not apply, or can't be told before an earlier one passes.
+pub const AZMI_CHECK_SKIPPED: u32 = 4;
 
 #[cfg(test)]
 mod tests;

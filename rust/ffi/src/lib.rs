@@ -24,6 +24,8 @@ pub mod arm;
 
 pub mod audience;
 
+pub mod doctor;
+
 pub mod abi;
 
 mod boundary;

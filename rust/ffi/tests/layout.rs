@@ -60,6 +60,7 @@ layouts! {
     }
     AzmiVmPrincipalView { size, identity_type, principal_id, client_id, tenant_id, resource_id }
     AzmiAudienceView { size, name, description, audience }
+    AzmiCheckView { size, status, duration_ms, name, status_name, detail, fix }
 }
 
 /// Written by hand, so that fields stand in their order, one on a line.

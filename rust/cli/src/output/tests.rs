@@ -39,3 +39,13 @@ fn a_table_is_aligned() {
         "{text}"
     );
 }
+
+#[test]
+fn several_things_are_a_json_array() {
+    let one = || Record::default().with("Name", "a\nb");
+    assert_eq!(
+        json_list(&[one(), one()]),
+        "[\n  {\n    \"name\": \"a\\nb\"\n  },\n  {\n    \"name\": \"a\\nb\"\n  }\n]\n"
+    );
+    assert_eq!(json_list(&[]), "[]\n");
+}

@@ -1,6 +1,7 @@
 //! Which identity answers, what its token says, and whether the clocks agree.
 
 use super::{CheckStatus, Finding};
+use crate::audience::{self, Resource};
 use crate::call::Call;
 use crate::client::Client;
 use crate::error::{Code, Error};
@@ -25,8 +26,9 @@ pub(super) async fn attached(
         resource: resource.clone(),
         ..TokenRequest::default()
     };
+    let patient = call.has_time_for(PATIENCE);
     let mut answer = client.token(&request, &call.within(PATIENCE)).await;
-    if resource.is_none()
+    if is_manager(resource.as_deref())
         && answer.as_ref().is_err_and(|e| {
             matches!(
                 e.status(),
@@ -43,6 +45,7 @@ pub(super) async fn attached(
             .token(&public, &call.within(Duration::from_secs(2)))
             .await;
     }
+    let explain = if patient { explain } else { Finding::failed };
     let token = answer.map_err(|error| explain(&error))?.token;
     let claims = token.claims();
     let part = |name: &str, value: &Option<String>| value.as_ref().map(|v| format!("{name} {v}"));
@@ -71,6 +74,10 @@ pub(super) async fn attached(
         }
     };
     Ok((finding, token))
+}
+
+fn is_manager(resource: Option<&str>) -> bool {
+    audience::parse(resource).is_ok_and(|asked| asked == Resource::Named(audience::ARM))
 }
 
 /// The doctor's own limit is not the user's to raise.

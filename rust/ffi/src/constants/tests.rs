@@ -1,4 +1,5 @@
 use super::*;
+use azmi_core::doctor::CheckStatus;
 use azmi_core::{Code, IdentityType, SourceKind, Status};
 
 #[test]
@@ -72,4 +73,12 @@ fn identity_kinds_are_those_of_core() {
         IdentityType::UserAssigned as u32
     );
     assert_eq!(AZMI_IDENTITY_USER, IdentityType::User as u32);
+}
+
+#[test]
+fn outcomes_of_checks_are_those_of_core() {
+    assert_eq!(AZMI_CHECK_PASS, CheckStatus::Pass as u32);
+    assert_eq!(AZMI_CHECK_WARNING, CheckStatus::Warning as u32);
+    assert_eq!(AZMI_CHECK_FAIL, CheckStatus::Fail as u32);
+    assert_eq!(AZMI_CHECK_SKIPPED, CheckStatus::Skipped as u32);
 }

@@ -1,0 +1,76 @@
+//! `azmi doctor`.
+
+use crate::args::{Doctor, Format};
+use crate::failure::{Failure, printable};
+use crate::output::{Record, json_list, print};
+use crate::session;
+use azmi_core::doctor::{Check, examine, is_healthy};
+use std::process::ExitCode;
+
+/// What `-o tsv` prints, in this order.
+const TSV: [&str; 4] = ["Check", "Status", "Detail", "Fix"];
+
+/// Width of the longest name of a check and of a status: rows are printed before the later ones are known.
+const NAME: usize = 15;
+const STATUS: usize = 7;
+
+/// Examines this machine and prints what it found; the exit code tells whether something failed.
+pub fn run(options: Doctor) -> Result<ExitCode, Failure> {
+    let client = session::client_options(&options.common)?;
+    let mut printed = Ok(());
+    let checks = {
+        let tell = |check: &Check| {
+            if printed.is_ok()
+                && let Some(text) = at_once(check, &options)
+            {
+                printed = print(&text);
+            }
+        };
+        let resource = options.resource.clone();
+        session::call(&options.common, |call| async move {
+            examine(client, resource, &call, tell).await
+        })?
+    };
+    printed?;
+    if options.output == Format::Json && !options.quiet {
+        let records: Vec<Record> = checks.iter().map(record).collect();
+        print(&json_list(&records))?;
+    }
+    Ok(ExitCode::from(u8::from(!is_healthy(&checks))))
+}
+
+/// What is printed of a check before the next one is done.
+fn at_once(check: &Check, options: &Doctor) -> Option<String> {
+    match options.output {
+        _ if options.quiet => None,
+        Format::Json => None,
+        Format::Tsv => Some(record(check).format(Format::Tsv, &TSV)),
+        Format::Table => Some(row(check)),
+    }
+}
+
+fn record(check: &Check) -> Record {
+    Record::default()
+        .with("Check", check.name)
+        .with("Status", check.status.name())
+        .with("Detail", check.detail.as_str())
+        .with("Fix", check.fix.clone())
+        .with(
+            "DurationMs",
+            u64::try_from(check.duration.as_millis()).unwrap_or(u64::MAX),
+        )
+}
+
+/// A line with the finding, and below it what mends it.
+fn row(check: &Check) -> String {
+    let mut text = format!(
+        "{:NAME$}  {:STATUS$}  {}\n",
+        check.name,
+        check.status.name(),
+        printable(&check.detail)
+    );
+    for line in check.fix.iter().flat_map(|fix| fix.lines()) {
+        text += &format!("{:NAME$}  {:STATUS$}  {}\n", "", "fix:", printable(line));
+    }
+    text
+}

@@ -1,0 +1,116 @@
+//! The doctor: what keeps an identity from being used on this machine.
+
+use crate::abi::{AzmiCallOptions, AzmiCheckView, AzmiClientOptions, AzmiStatus, AzmiStr};
+use crate::boundary::{self, bad_pointer};
+use crate::call::Setup;
+use crate::client::read_options;
+use crate::error::AzmiError;
+use crate::handle::{self, Handle};
+use azmi_core::Result;
+use azmi_core::doctor::{self, Check};
+
+/// The checks of one examination, in their order. It depends on no other handle.
+///
+/// Threads: any, also at the same time.
+/// Functions:
+///   azmi_doctor_run                  makes one
+///   azmi_doctor_report_len           how many checks it has
+///   azmi_doctor_report_get           one of them, as data
+///   azmi_doctor_report_is_healthy    whether nothing failed
+///   azmi_doctor_report_free          gives the handle back
+pub struct AzmiDoctorReport {
+    checks: Vec<Check>,
+}
+
+impl Handle for AzmiDoctorReport {}
+
+/// Examines this machine: source, proxy, endpoint, identity, token, clock, Resource Manager, role.
+///
+/// Whatever keeps the identity from being used is a finding in the report, a source that isn't there and the end of the
+/// call's time too; what the caller passed wrongly is a failure. `options` may be NULL, as in azmi_client_new. `resource` is
+/// the audience to ask a token for, as in AzmiTokenOptions; NULL means Resource Manager. `call` may be NULL. Blocks until done
+/// or cancelled, for ten seconds at most, and tells its progress with events. The caller owns `*out`, and gives it back with
+/// azmi_doctor_report_free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azmi_doctor_run(
+    options: *const AzmiClientOptions,
+    resource: *const u8,
+    resource_len: usize,
+    call: *const AzmiCallOptions,
+    out: *mut *mut AzmiDoctorReport,
+    error_out: *mut *mut AzmiError,
+) -> AzmiStatus {
+    // SAFETY: The caller keeps the header's rules for pointers.
+    unsafe {
+        boundary::make(out, error_out, || {
+            let options = read_options(options)?;
+            let resource = AzmiStr {
+                data: resource,
+                len: resource_len,
+            }
+            .read("resource")?;
+            let checks = Setup::read(call)?.wait(|call| async move {
+                doctor::examine(options, resource, &call, |_| ()).await
+            })?;
+            Ok(AzmiDoctorReport { checks })
+        })
+    }
+}
+
+/// Number of checks in a report; 0 for NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azmi_doctor_report_len(report: *const AzmiDoctorReport) -> usize {
+    // SAFETY: The caller keeps the header's rules for handles.
+    unsafe { report.as_ref() }.map_or(0, |report| report.checks.len())
+}
+
+/// Shows one check. The texts are borrowed from the report and end with it.
+///
+/// Fails with AZMI_STATUS_INVALID_ARGUMENT when `index` is not below azmi_doctor_report_len().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azmi_doctor_report_get(
+    report: *const AzmiDoctorReport,
+    index: usize,
+    out: *mut AzmiCheckView,
+    error_out: *mut *mut AzmiError,
+) -> AzmiStatus {
+    // SAFETY: The caller keeps the header's rules for pointers and handles.
+    unsafe {
+        boundary::view(out, error_out, || {
+            view(&handle::get(report, "report")?.checks, index)
+        })
+    }
+}
+
+/// 1 when no check failed: the identity can be used. Warnings don't count. 0 for NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azmi_doctor_report_is_healthy(report: *const AzmiDoctorReport) -> u8 {
+    // SAFETY: The caller keeps the header's rules for handles.
+    unsafe { report.as_ref() }
+        .is_some_and(|report| doctor::is_healthy(&report.checks))
+        .into()
+}
+
+/// Gives the report back. NULL does nothing.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azmi_doctor_report_free(report: *mut AzmiDoctorReport) {
+    // SAFETY: The caller keeps the header's rules for handles.
+    unsafe { handle::free(report) }
+}
+
+fn view(checks: &[Check], index: usize) -> Result<AzmiCheckView> {
+    let check = checks.get(index).ok_or_else(|| {
+        bad_pointer(format!(
+            "There is no check number {index}; see azmi_doctor_report_len."
+        ))
+    })?;
+    Ok(AzmiCheckView {
+        size: 0,
+        status: check.status as u32,
+        duration_ms: u64::try_from(check.duration.as_millis()).unwrap_or(u64::MAX),
+        name: AzmiStr::of(check.name),
+        status_name: AzmiStr::of(check.status.name()),
+        detail: AzmiStr::of(&check.detail),
+        fix: AzmiStr::of_option(check.fix.as_deref()),
+    })
+}
