@@ -16,6 +16,7 @@
         'Get-ManagedIdentityConnection'
         'Get-ManagedIdentityToken'
         'Get-VmPrincipalId'
+        'Test-ManagedIdentity'
     )
     FunctionsToExport      = @()
     AliasesToExport        = @()

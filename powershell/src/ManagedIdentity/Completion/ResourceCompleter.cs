@@ -13,7 +13,7 @@ public sealed class ResourceCompleter : Completer
     private protected override IEnumerable<KeyValuePair<string, string>> Offers(IDictionary bound)
     {
         ManagedIdentityConnection? connection = bound["Connection"] as ManagedIdentityConnection ?? RunspaceConnections.Current.Current;
-        List<Audience> found = Audiences.In(connection?.Environment);
+        List<Audience> found = Audiences.In(bound["Environment"] as string ?? connection?.Environment);
         if (found.Count == 0)
         {
             // A cloud of its own: its audiences are known only to it, the names are the same everywhere.

@@ -9,12 +9,12 @@ internal sealed class CallScope : IDisposable
 {
     private readonly CancelSource _cancel;
     private readonly bool _ownsCancel;
-    private readonly ClientHandle _client;
+    private readonly ClientHandle? _client;
     private readonly EventRelay _relay;
 
-    /// <param name="client">The client, kept open until the call is over.</param>
+    /// <param name="client">The client, kept open until the call is over; null for a call without one.</param>
     /// <param name="settings">What the call brings with it.</param>
-    internal CallScope(ClientHandle client, CallSettings settings)
+    internal CallScope(ClientHandle? client, CallSettings settings)
     {
         _client = client;
         KeepOpen(client);
@@ -67,15 +67,15 @@ internal sealed class CallScope : IDisposable
             _cancel.Dispose();
         }
 
-        _client.DangerousRelease();
+        _client?.DangerousRelease();
     }
 
-    private static void KeepOpen(ClientHandle client)
+    private static void KeepOpen(ClientHandle? client)
     {
         bool kept = false;
         try
         {
-            client.DangerousAddRef(ref kept);
+            client?.DangerousAddRef(ref kept);
         }
         catch (ObjectDisposedException closed)
         {

@@ -31,20 +31,7 @@ internal sealed class Client : IDisposable
         AzmiEnvVar[] variables = texts.Lend(environment.Values);
         fixed (AzmiEnvVar* env = variables)
         {
-            AzmiClientOptions options = new()
-            {
-                Size = (uint)Marshal.SizeOf<AzmiClientOptions>(),
-                Source = (uint)settings.Source,
-                ClientId = texts.Lend(settings.ClientId, "ClientId"),
-                ObjectId = texts.Lend(settings.ObjectId, "ObjectId"),
-                IdentityResourceId = texts.Lend(settings.IdentityResourceId, "IdentityResourceId"),
-                AccountId = texts.Lend(settings.AccountId, "AccountId"),
-                Environment = texts.Lend(settings.Environment, "Environment"),
-                SubscriptionId = texts.Lend(settings.SubscriptionId, "SubscriptionId"),
-                Env = env,
-                EnvLen = (nuint)variables.Length,
-                SkipIdentityCheck = settings.SkipIdentityCheck ? (byte)1 : (byte)0,
-            };
+            AzmiClientOptions options = ClientOptions.Lend(settings, env, variables.Length, texts);
             int status = NativeMethods.ClientNew(options, out ClientHandle handle, out ErrorHandle error);
             Failure.ThrowIfFailed(status, error);
             return new(handle);

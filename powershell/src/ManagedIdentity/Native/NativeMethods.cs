@@ -13,7 +13,7 @@ internal static unsafe class NativeMethods
     internal const uint AbiMajor = 1;
 
     /// <summary>Minor half: the library may be newer, not older.</summary>
-    internal const uint AbiMinor = 0;
+    internal const uint AbiMinor = 1;
 
     /// <summary>Without "lib" and without an extension: the runtimes add what the system wants.</summary>
     internal const string Library = "azmi";
@@ -102,4 +102,29 @@ internal static unsafe class NativeMethods
         nuint environmentLen,
         ref AzmiAudienceView view,
         out ErrorHandle error);
+
+    [DllImport(Library, EntryPoint = "azmi_doctor_run", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    internal static extern int DoctorRun(
+        in AzmiClientOptions options,
+        byte* resource,
+        nuint resourceLen,
+        in AzmiCallOptions call,
+        out DoctorReportHandle report,
+        out ErrorHandle error);
+
+    [DllImport(Library, EntryPoint = "azmi_doctor_report_len", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    internal static extern nuint DoctorReportLen(DoctorReportHandle report);
+
+    [DllImport(Library, EntryPoint = "azmi_doctor_report_get", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    internal static extern int DoctorReportGet(
+        DoctorReportHandle report,
+        nuint index,
+        ref AzmiCheckView view,
+        out ErrorHandle error);
+
+    [DllImport(Library, EntryPoint = "azmi_doctor_report_is_healthy", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    internal static extern byte DoctorReportIsHealthy(DoctorReportHandle report);
+
+    [DllImport(Library, EntryPoint = "azmi_doctor_report_free", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    internal static extern void DoctorReportFree(IntPtr report);
 }

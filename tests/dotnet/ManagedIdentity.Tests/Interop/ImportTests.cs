@@ -40,6 +40,7 @@ public sealed partial class ImportTests
     [InlineData("SOURCE", typeof(IdentitySource))]
     [InlineData("IDENTITY", typeof(IdentityType))]
     [InlineData("EVENT", typeof(CallEventKind))]
+    [InlineData("CHECK", typeof(CheckStatus))]
     public void The_numbers_are_the_header_s(string family, Type numbers)
     {
         Dictionary<string, int> header = Constants().Matches(s_header)
@@ -61,6 +62,6 @@ public sealed partial class ImportTests
 
     private static int Number(Match match) => int.Parse(match.Groups["number"].Value, System.Globalization.CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"#define AZMI_(?<family>STATUS|SOURCE|IDENTITY|EVENT)_(?<name>[A-Z_]+)\s+(?<number>\d+)")]
+    [GeneratedRegex(@"#define AZMI_(?<family>STATUS|SOURCE|IDENTITY|EVENT|CHECK)_(?<name>[A-Z_]+)\s+(?<number>\d+)")]
     private static partial Regex Constants();
 }

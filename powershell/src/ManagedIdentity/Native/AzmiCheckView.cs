@@ -1,0 +1,29 @@
+using System.Runtime.InteropServices;
+
+namespace ManagedIdentity.Native;
+
+/// <summary>One check of a report; the texts are borrowed from its handle.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct AzmiCheckView
+{
+    /// <summary>Size of this struct in bytes.</summary>
+    public uint Size;
+
+    /// <summary>Number of the status.</summary>
+    public uint Status;
+
+    /// <summary>How many milliseconds it took.</summary>
+    public ulong DurationMs;
+
+    /// <summary>Its name.</summary>
+    public AzmiStr Name;
+
+    /// <summary>Name of the status.</summary>
+    public AzmiStr StatusName;
+
+    /// <summary>What was found, and what it means.</summary>
+    public AzmiStr Detail;
+
+    /// <summary>What mends it.</summary>
+    public AzmiStr Fix;
+}
