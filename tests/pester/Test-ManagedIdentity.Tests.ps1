@@ -1,7 +1,7 @@
 BeforeAll {
     . (Join-Path -Path $PSScriptRoot -ChildPath 'Support.ps1')
     Import-PackedModule
-    $emulator = Open-Emulator
+    $script:emulator = Open-Emulator
 }
 
 AfterAll { Close-Emulator -Emulator $emulator }
