@@ -131,14 +131,15 @@ Describe 'Connections and runspaces' {
     }
 
     It 'hands a connection to parallel loops and jobs' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
+        $manifest = Join-Path -Path $env:AZMI_TEST_MODULE -ChildPath 'ManagedIdentity.psd1'
         $connection = Connect-ManagedIdentity -ObjectId $uai.principalId -WarningAction SilentlyContinue
         $found = 1..3 | ForEach-Object -Parallel {
-            Import-Module -Name "$env:AZMI_TEST_MODULE/ManagedIdentity.psd1"
+            Import-Module -Name $using:manifest
             (Get-ManagedIdentityToken -Connection $using:connection).PrincipalId
         }
         $found | Should -Be (@($uai.principalId) * 3)
         $job = Start-Job -ScriptBlock {
-            Import-Module -Name "$env:AZMI_TEST_MODULE/ManagedIdentity.psd1"
+            Import-Module -Name $using:manifest
             try { Get-ManagedIdentityToken -Connection $using:connection } catch { $_.FullyQualifiedErrorId }
         }
         $job | Receive-Job -Wait -AutoRemoveJob | Should -Be 'DeserializedConnection,ManagedIdentity.Commands.GetManagedIdentityTokenCommand'
