@@ -34,8 +34,8 @@ Describe 'The package' {
 
     It 'has a manifest that exports cmdlets by name, and nothing else' {
         $manifest = Test-ModuleManifest -Path (Join-Path -Path $folder -ChildPath 'ManagedIdentity.psd1')
-        $manifest.ExportedCmdlets.Keys | Sort-Object | Should -Be @(
-            'Connect-ManagedIdentity', 'Disconnect-ManagedIdentity', 'Get-ManagedIdentityConnection', 'Get-ManagedIdentityToken', 'Get-VmPrincipalId')
+        $table = Get-Content -Path (Join-Path -Path $PSScriptRoot -ChildPath '../dotnet/ManagedIdentity.Tests/Declarations/surface.json') -Raw
+        $manifest.ExportedCmdlets.Keys | Sort-Object | Should -Be (($table | ConvertFrom-Json).PSObject.Properties.Name | Sort-Object)
         $manifest.ExportedFunctions.Count | Should -Be 0
         $manifest.ExportedAliases.Count | Should -Be 0
         $manifest.ExportedVariables.Count | Should -Be 0
