@@ -96,7 +96,7 @@ async fn a_file_that_holds_no_key_is_not_sent() {
         ("line-break-only", b"\r\n"),
         ("not-text", b"\xff\xfe\x00k"),
         ("umlaut", "schl\u{fc}ssel".as_bytes()),
-        ("nul", b"key\0"),
+        ("zero-byte", b"key\0"),
         ("bell", b"key\x07"),
         ("second-header", b"key\r\nX-Forwarded-For: 10.0.0.1"),
         ("second-line", b"key\nkey"),
@@ -318,6 +318,41 @@ mod unix {
             ask(&emulator, Machine::with_agent(&lab)).await,
             Some(Code::TokenRefused)
         );
+    }
+}
+
+#[cfg(windows)]
+mod windows {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_name_that_windows_takes_for_something_else_is_refused() {
+        let lab = Lab::new();
+        let emulator = agent(&lab, "");
+        std::fs::write(lab.path("outside.key"), "secret").unwrap();
+        std::fs::write(lab.tokens().join("plain.txt"), "secret").unwrap();
+        // Where a name with a drive but no folder would lead to.
+        std::env::set_current_dir(lab.path("")).unwrap();
+        let drive = lab.path("").display().to_string()[..2].to_owned();
+        for name in [
+            &format!("{drive}outside.key"),
+            "plain.txt:hidden.key",
+            "plain.txt::$DATA.key",
+            "nul.key",
+            "con.key",
+            "com1.key",
+            "..\\..\\outside.key",
+            "../../outside.key",
+        ] {
+            let path = format!("{}\\{name}", lab.tokens().display());
+            challenge(&emulator, &format!("Basic realm={path}"));
+            assert_eq!(
+                ask(&emulator, Machine::with_agent(&lab)).await,
+                Some(Code::ArcChallengeRefused),
+                "{name}"
+            );
+            nothing_was_told(&emulator, name);
+        }
     }
 }
 

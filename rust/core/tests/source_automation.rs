@@ -73,13 +73,13 @@ async fn what_is_refused_is_told_in_the_platforms_words() {
 #[tokio::test]
 async fn on_a_hybrid_worker_the_vms_own_identity_can_be_chosen() {
     let emulator = emulator();
-    let mut variables = variables(&emulator, OF);
-    variables.extend(emulator.endpoints().environment.clone());
+    let mut both = variables(&emulator, OF);
+    both.extend(variables(&emulator, Endpoint::Imds));
     let client = |source| {
         let identity = Identity::SystemAssigned;
         Client::new(ClientOptions {
             source,
-            ..with_variables(variables.clone(), identity)
+            ..with_variables(both.clone(), identity)
         })
         .unwrap()
     };

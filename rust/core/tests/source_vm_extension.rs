@@ -24,7 +24,7 @@ fn installed() -> Emulator {
 
 fn chosen(emulator: &Emulator, identity: Identity) -> ClientOptions {
     ClientOptions {
-        env: Env::from_pairs(emulator.endpoints().environment.clone()),
+        env: Env::from_pairs(variables(emulator, Endpoint::Imds)),
         source: Some(SourceKind::VmExtension),
         identity,
         ..ClientOptions::default()

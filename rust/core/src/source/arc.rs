@@ -151,13 +151,18 @@ fn is_directly_in(path: &Path, folder: &Path, world: &dyn World) -> bool {
         )
     });
     let is_key = path.extension().is_some_and(|extension| extension == "key");
+    // On Windows a colon makes a name lead to another drive, or into a hidden part of another file.
+    let is_name = !cfg!(windows)
+        || path
+            .file_name()
+            .is_some_and(|name| !name.to_string_lossy().contains(':'));
     let Some(parent) = path.parent() else {
         return false;
     };
     // Newer agents may have moved their folder behind a link; both names then lead to the same place.
     let same = same_path(parent, folder)
         || matches!((world.real_path(parent), world.real_path(folder)), (Some(a), Some(b)) if same_path(&a, &b));
-    path.is_absolute() && plain && is_key && same
+    path.is_absolute() && plain && is_key && is_name && same
 }
 
 fn same_path(a: &Path, b: &Path) -> bool {

@@ -31,9 +31,11 @@ pub const BY_VARIABLES: [(Endpoint, SourceKind); 7] = [
     (Endpoint::ServiceFabric, SourceKind::ServiceFabric),
 ];
 
-/// The variables that lead a client to that endpoint and no other, and to the emulator's Resource Manager.
+/// The variables that lead a client to that endpoint and no other. Resource Manager is the public cloud's and isn't asked: these
+/// tests are about identity endpoints.
 pub fn variables(emulator: &Emulator, endpoint: Endpoint) -> BTreeMap<String, String> {
     let mut variables = emulator.endpoints().environment.clone();
+    variables.remove("AZMI_ENVIRONMENT");
     if endpoint != Endpoint::Imds {
         variables.remove("AZURE_POD_IDENTITY_AUTHORITY_HOST");
         variables.extend(emulator.endpoints().sources[&endpoint].environment.clone());
