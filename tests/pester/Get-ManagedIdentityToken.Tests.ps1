@@ -76,7 +76,7 @@ Describe 'Get-ManagedIdentityToken' {
         $all.CompletionText | Should -Contain 'Arm'
         $all.CompletionText | Should -Contain 'KeyVault'
         (Complete -Line 'Get-ManagedIdentityToken k').CompletionText | Should -Be 'KeyVault'
-        @(Complete -Line 'Get-ManagedIdentityToken -Resource [').CompletionText | Should -Not -Contain 'Arm'
+        Complete -Line 'Get-ManagedIdentityToken -Resource [' | Where-Object { $_.CompletionText -eq 'Arm' } | Should -BeNullOrEmpty
     }
 
     It 'completes audiences of the cloud, and sends nothing for it' {

@@ -195,7 +195,7 @@ Describe 'What is shown' {
         @{ What = 'text'; Show = { "$token" } }
         @{ What = 'CLIXML'; Show = { [Management.Automation.PSSerializer]::Serialize($connection) } }
         @{ What = 'verbose lines'; Show = { Get-ManagedIdentityToken -ForceRefresh -Verbose 3>&1 4>&1 | Out-String -Width 5000 } }
-        @{ What = 'an error'; Show = { Get-VmPrincipalId -Name nosuch 2>&1 | Format-List -Property * -Force | Out-String -Width 5000 } }
+        @{ What = 'an error'; Show = { Get-VmPrincipalId -Name nosuch -ErrorAction Continue 2>&1 | Format-List -Property * -Force | Out-String -Width 5000 } }
     ) {
         $shown = & $Show | Out-String -Width 100000
         $shown | Should -Not -BeNullOrEmpty
