@@ -2,6 +2,8 @@
 //!
 //! The leaf is a leaf: rustls refuses a self-signed authority in its place. The root's key is forgotten as soon as it has signed.
 
+mod signature;
+
 use crate::token::hexadecimal;
 use rcgen::{
     BasicConstraints, Certificate, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa,
@@ -37,7 +39,7 @@ pub fn make(address: IpAddr) -> Result<Authority, Box<dyn Error + Send + Sync>> 
     let mut root = dated("azmi emulator test root")?;
     root.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     root.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-    let pem = root.self_signed(&root_key)?.pem();
+    let pem = signature::full(|| root.self_signed(&root_key))?.pem();
 
     let leaf_key = KeyPair::generate()?;
     let mut names = loopback();
@@ -50,7 +52,8 @@ pub fn make(address: IpAddr) -> Result<Authority, Box<dyn Error + Send + Sync>> 
     leaf.use_authority_key_identifier_extension = true;
     leaf.key_usages = vec![KeyUsagePurpose::DigitalSignature];
     leaf.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-    let leaf = leaf.signed_by(&leaf_key, &Issuer::from_params(&root, &root_key))?;
+    let issuer = Issuer::from_params(&root, &root_key);
+    let leaf = signature::full(|| leaf.signed_by(&leaf_key, &issuer))?;
 
     Ok(Authority {
         acceptor: acceptor(&leaf, &leaf_key)?,
@@ -74,7 +77,7 @@ pub fn make_pinned() -> Result<Pinned, Box<dyn Error + Send + Sync>> {
     params.is_ca = IsCa::ExplicitNoCa;
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
     params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-    let certificate = params.self_signed(&key)?;
+    let certificate = signature::full(|| params.self_signed(&key))?;
     let hash = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, certificate.der());
     let thumbprint = hexadecimal(hash.as_ref()).to_uppercase();
     Ok(Pinned {
