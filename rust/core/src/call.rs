@@ -97,10 +97,14 @@ impl Call {
                 None => std::future::pending().await,
             }
         };
+        if self.cancel.is_cancelled() {
+            return Err(cancelled());
+        }
         tokio::select! {
+            // The work first: what it knows of its own end (an operation that goes on) says more than that there is one.
             biased;
-            () = self.cancel.cancelled() => Err(cancelled()),
             done = work => done,
+            () = self.cancel.cancelled() => Err(cancelled()),
             () = timeout => Err(self.timed_out(doing)),
         }
     }

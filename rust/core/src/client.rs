@@ -4,7 +4,7 @@ mod machine;
 mod tokens;
 
 use crate::arm::client::ArmClient;
-use crate::arm::vm::{self, Target, VmPrincipal, VmQuery};
+use crate::arm::vm::{self, RememberedNames, Target, VmIdentity, VmPrincipal, VmQuery};
 use crate::audience::{self, Resource};
 use crate::cache::TokenStore;
 use crate::call::Call;
@@ -87,6 +87,7 @@ struct Inner {
     cloud: tokio::sync::OnceCell<Cloud>,
     /// The store of the machine's own identity, when this client asks for another one.
     own_store: OnceLock<Arc<TokenStore>>,
+    names: RememberedNames,
     told: Told,
 }
 
@@ -143,6 +144,7 @@ impl Client {
             options,
             cloud: tokio::sync::OnceCell::new(),
             own_store: OnceLock::new(),
+            names: RememberedNames::default(),
             told: Told::default(),
         })))
     }
@@ -237,10 +239,23 @@ impl Client {
     /// Those of [`Client::token`] and of Resource Manager; `VmNotFound`, `AmbiguousName`, `SystemAssignedNotEnabled`,
     /// `UserAssignedNotFound`, `NotAVirtualMachine`.
     pub async fn vm_principal(&self, query: &VmQuery, call: &Call) -> Result<VmPrincipal> {
-        let target = match (query.target()?, &query.identity_name) {
-            (Target::This, None) => return self.own_principal(call).await,
-            (Target::This, Some(_)) => Target::Id(self.own_id(call).await?),
-            (other, _) => other,
+        if let (Target::This, None) = (query.target()?, &query.identity_name) {
+            return self.own_principal(call).await;
+        }
+        let identity = self.vm_identity(query, call).await?;
+        identity.principal(query.identity_name.as_deref())
+    }
+
+    /// All identities of a machine, as Resource Manager tells them; with an empty query, of this one.
+    ///
+    /// The query's `identity_name` is checked and has no further meaning here.
+    ///
+    /// # Errors
+    /// Those of [`Client::token`] and of Resource Manager; `VmNotFound`, `AmbiguousName`, `NotAVirtualMachine`.
+    pub async fn vm_identity(&self, query: &VmQuery, call: &Call) -> Result<VmIdentity> {
+        let target = match query.target()? {
+            Target::This => Target::Id(self.own_id(call).await?),
+            other => other,
         };
         let cloud = self.cloud(call).await?;
         let own = match (&target, &self.0.options.subscription_id) {
@@ -257,13 +272,11 @@ impl Client {
             cloud,
             call,
         };
-        vm::principal(
-            &arm,
-            &target,
-            query.identity_name.as_deref(),
-            own.as_deref(),
-        )
-        .await
+        vm::find(&arm, &self.0.names, &target, own.as_deref()).await
+    }
+
+    pub(crate) fn chosen_subscription(&self) -> Option<&str> {
+        self.0.options.subscription_id.as_deref()
     }
 }
 

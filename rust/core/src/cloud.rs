@@ -18,6 +18,13 @@ pub struct BuiltIn {
     audience: &'static str,
 }
 
+impl BuiltIn {
+    /// The host of Resource Manager.
+    pub(crate) fn arm_host(&self) -> &'static str {
+        self.arm_host
+    }
+}
+
 /// The built-in clouds. Their order is that of the columns in [`crate::audience`].
 pub const BUILT_IN: [BuiltIn; 3] = [
     BuiltIn {
@@ -232,7 +239,7 @@ fn check_audience(arm: &Url, audience: &str) -> Result<()> {
 }
 
 /// Whether a host is the domain or below it, at a label's boundary.
-fn is_below(host: &str, domain: &str) -> bool {
+pub(crate) fn is_below(host: &str, domain: &str) -> bool {
     let host = host.trim_end_matches('.').to_ascii_lowercase();
     host == domain
         || host

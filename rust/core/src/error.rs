@@ -119,6 +119,18 @@ codes! {
     InvalidProxy => InvalidArgument,
     /// The file of `AZMI_CA_FILE` can't be read or holds no certificate.
     InvalidCaFile => InvalidArgument,
+    /// The parts of a request contradict each other, or one is missing.
+    InvalidRequest => InvalidArgument,
+    /// The method is no HTTP method, or one that can't be used here.
+    InvalidMethod => InvalidArgument,
+    /// The path or URI of a request is not one.
+    InvalidUri => InvalidArgument,
+    /// A header of a request is not one, or one that is not the caller's to set.
+    InvalidHeader => InvalidArgument,
+    /// The body of a request is not JSON.
+    InvalidBody => InvalidArgument,
+    /// The audience for a host is not known and must be named.
+    ResourceRequired => InvalidArgument,
     /// A variable that addresses an identity endpoint is not a URL.
     InvalidEndpoint => InvalidArgument,
     /// A pointer that must not be NULL is NULL, or a number is out of range (C ABI).
@@ -205,6 +217,8 @@ codes! {
     BadResponse => BadResponse,
     /// The answer is larger than any honest one.
     ResponseTooLarge => BadResponse,
+    /// A list ended before all of it had come.
+    ResultTruncated => BadResponse,
     /// The token in the answer is missing, empty or can't be a token.
     InvalidToken => BadResponse,
     /// The token in the answer is already (nearly) expired.
@@ -222,6 +236,8 @@ codes! {
 
     /// A long-running operation ended in failure.
     OperationFailed => OperationFailed,
+    /// A long-running operation is not known any more where it was followed.
+    OperationVanished => OperationFailed,
 
     /// The connection was closed.
     ConnectionClosed => NotConnected,
@@ -257,6 +273,7 @@ struct Details {
     retryable: bool,
     service_code: Option<String>,
     request_id: Option<String>,
+    correlation_id: Option<String>,
     source: Option<SourceKind>,
 }
 
@@ -271,6 +288,7 @@ impl Error {
             retryable: false,
             service_code: None,
             request_id: None,
+            correlation_id: None,
             source: None,
         }))
     }
@@ -307,6 +325,13 @@ impl Error {
     #[must_use]
     pub fn with_request_id(mut self, id: Option<String>) -> Self {
         self.0.request_id = id;
+        self
+    }
+
+    /// Adds the id that ties the request to what it set off at the service.
+    #[must_use]
+    pub fn with_correlation_id(mut self, id: Option<String>) -> Self {
+        self.0.correlation_id = id;
         self
     }
 
@@ -365,6 +390,12 @@ impl Error {
         self.0.request_id.as_deref()
     }
 
+    /// The id that ties the request to what it set off at the service.
+    #[must_use]
+    pub fn correlation_id(&self) -> Option<&str> {
+        self.0.correlation_id.as_deref()
+    }
+
     /// The identity source that was asked.
     #[must_use]
     pub fn source_kind(&self) -> Option<SourceKind> {
@@ -387,6 +418,7 @@ impl fmt::Debug for Error {
             .field("http_status", &self.0.http_status)
             .field("service_code", &self.0.service_code)
             .field("request_id", &self.0.request_id)
+            .field("correlation_id", &self.0.correlation_id)
             .finish()
     }
 }

@@ -30,7 +30,9 @@ pub mod token;
 pub mod trust;
 pub mod world;
 
-pub use arm::vm::{VmPrincipal, VmQuery};
+pub use arm::resource_graph::{Fleet, FleetQuery};
+pub use arm::rest::{RestAnswer, RestRequest};
+pub use arm::vm::{UserAssignedIdentity, VmIdentity, VmPrincipal, VmQuery};
 pub use audience::Audience;
 pub use call::{Call, EventSink};
 pub use claims::Claims;

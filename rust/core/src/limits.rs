@@ -32,8 +32,23 @@ pub const REFRESH_PAUSE: i64 = 30;
 /// The longest text of a service that is repeated in an error.
 pub const QUOTED_TEXT: usize = 600;
 
-/// The most pages of one list that are followed: 1,000 pages of 1,000 entries, more than any subscription holds.
-pub const PAGES: usize = 1_000;
+/// The most pages of one list that are followed: ten million entries at 1,000 a page, and a million where a service gives 100.
+pub const PAGES: usize = 10_000;
+
+/// The shortest wait between two looks at a long-running operation whose answers name none.
+pub const OPERATION_FIRST_WAIT: Duration = Duration::from_secs(1);
+
+/// The longest one.
+pub const OPERATION_LONGEST_WAIT: Duration = Duration::from_secs(15);
+
+/// Rows of one page of Resource Graph, its own maximum.
+pub const GRAPH_ROWS: usize = 1_000;
+
+/// Subscriptions that one query of Resource Graph may name, its own maximum.
+pub const GRAPH_SUBSCRIPTIONS: usize = 1_000;
+
+/// Names to resource ids that one client remembers.
+pub const REMEMBERED_NAMES: usize = 4_096;
 
 /// Requests at once to the instance metadata service, its documented limit.
 pub const IMDS_AT_ONCE: usize = 5;

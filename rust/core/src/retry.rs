@@ -21,6 +21,7 @@ pub enum Outcome {
 /// | [`RetryRules::LOCAL`] | 408, 429, 500, 502, 503, 504, broken connections | 1, 2, 4 s |
 /// | [`RetryRules::SERVICE_FABRIC`] | as above; its 404 means "no identity" | 1, 2, 4, 8, 16 s |
 /// | [`RetryRules::ARM`] | 408, 429, 500, 502, 503, 504, broken connections | 1, 2, 4, 8 s |
+/// | [`RetryRules::ARM_ONCE`], for what may do twice what it is sent twice | 429, with which nothing was done | 1, 2, 4, 8 s |
 ///
 /// Every wait is lengthened by up to a quarter, so that machines which failed together don't come back together. A
 /// `Retry-After` that asks for more is obeyed. 400, 401 and 403 are never repeated.
@@ -29,6 +30,7 @@ pub struct RetryRules {
     not_found: bool,
     gone_for: Duration,
     every_server_error: bool,
+    only_refused: bool,
     waits: &'static [u64],
 }
 
@@ -38,6 +40,7 @@ impl RetryRules {
         not_found: true,
         gone_for: Duration::from_secs(70),
         every_server_error: true,
+        only_refused: false,
         waits: &[1, 2, 4],
     };
 
@@ -46,6 +49,7 @@ impl RetryRules {
         not_found: false,
         gone_for: Duration::ZERO,
         every_server_error: false,
+        only_refused: false,
         waits: &[1, 2, 4],
     };
 
@@ -54,6 +58,7 @@ impl RetryRules {
         not_found: false,
         gone_for: Duration::ZERO,
         every_server_error: false,
+        only_refused: false,
         waits: &[1, 2, 4, 8, 16],
     };
 
@@ -62,7 +67,14 @@ impl RetryRules {
         not_found: false,
         gone_for: Duration::ZERO,
         every_server_error: false,
+        only_refused: false,
         waits: &[1, 2, 4, 8],
+    };
+
+    /// The same for requests that must not be done twice, such as POST and PATCH.
+    pub const ARM_ONCE: Self = Self {
+        only_refused: true,
+        ..Self::ARM
     };
 
     /// How long to wait before the next try, or `None` to give up.
@@ -85,6 +97,7 @@ impl RetryRules {
                 (since_first < self.gone_for).then_some(wait)
             }
             Outcome::Status(status) if !self.repeats(status) => None,
+            Outcome::Broken | Outcome::NoConnection if self.only_refused => None,
             _ => self.waits.get(index).copied().map(Duration::from_secs),
         }?;
         let jittered = scheduled.mul_f64(1.0 + fastrand::f64() * 0.25);
@@ -93,8 +106,10 @@ impl RetryRules {
 
     fn repeats(&self, status: u16) -> bool {
         match status {
+            429 => true,
+            _ if self.only_refused => false,
             404 => self.not_found,
-            408 | 429 | 500 | 502 | 503 | 504 => true,
+            408 | 500 | 502 | 503 | 504 => true,
             501 | 505..=599 => self.every_server_error,
             _ => false,
         }

@@ -50,13 +50,21 @@ fn is_own_network(host: &Host<&str>) -> bool {
 #[must_use]
 pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
-        Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
+        Some(Host::Domain(name)) => is_localhost(name),
         Some(Host::Ipv4(ip)) => IpAddr::V4(ip).is_loopback(),
         Some(Host::Ipv6(ip)) => {
             ip.is_loopback() || ip.to_ipv4_mapped().is_some_and(|ip| ip.is_loopback())
         }
         None => false,
     }
+}
+
+/// Whether the name is `localhost` or below it. Such names are this machine without asking anybody (RFC 6761, 6.3), which
+/// the resolver of this crate sees to.
+#[must_use]
+pub fn is_localhost(name: &str) -> bool {
+    let name = name.trim_end_matches('.').to_ascii_lowercase();
+    name == "localhost" || name.ends_with(".localhost")
 }
 
 /// Checks that a bearer token may be sent to that address: https, or http to loopback, which only the user can have set.
@@ -118,6 +126,36 @@ pub fn shown(url: &Url) -> String {
     plain.set_query(None);
     plain.set_fragment(None);
     plain.to_string()
+}
+
+/// A URL for events: everything but user info, and without the values of parameters that may be secrets (signatures, keys).
+#[must_use]
+pub fn loggable(url: &Url) -> String {
+    const SECRET: [&str; 7] = [
+        "sig",
+        "code",
+        "key",
+        "token",
+        "access_token",
+        "secret",
+        "password",
+    ];
+    let is_secret = |name: &str| SECRET.contains(&name.to_ascii_lowercase().as_str());
+    let mut plain = shown(url);
+    let Some(query) = url.query() else {
+        return plain;
+    };
+    for (at, pair) in query.split('&').enumerate() {
+        plain.push(if at == 0 { '?' } else { '&' });
+        match pair.split_once('=') {
+            Some((name, _)) if is_secret(name) => {
+                plain.push_str(name);
+                plain.push_str("=...");
+            }
+            _ => plain.push_str(pair),
+        }
+    }
+    plain
 }
 
 #[cfg(test)]

@@ -206,7 +206,7 @@ const CHALLENGE: &str = r#"Bearer realm="", authorization_uri="https://login.exa
 fn challenge(times: u32) -> Fault {
     let headers = [("www-authenticate".to_owned(), Some(CHALLENGE.to_owned()))].into();
     Fault {
-        matching: Some("/resources".into()),
+        matching: Some("/subscriptions/".into()),
         status: Some(401),
         headers,
         times: Some(times),

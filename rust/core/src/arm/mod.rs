@@ -1,6 +1,13 @@
-//! Azure Resource Manager: the calls, their failures in words, and finding a machine's principal.
+//! Azure Resource Manager: the calls, their failures in words, machines with their identities, one or a whole fleet.
 
+mod audience_of;
 pub mod challenge;
 pub mod client;
 pub mod failure;
+mod operation;
+pub mod resource_graph;
+pub mod rest;
+mod roles;
+mod send;
+mod trail;
 pub mod vm;

@@ -19,7 +19,7 @@ use url::Url;
 
 impl Client {
     /// The cloud: as named, else as the machine says, else the public one.
-    pub(super) async fn cloud(&self, call: &Call) -> Result<&Cloud> {
+    pub(crate) async fn cloud(&self, call: &Call) -> Result<&Cloud> {
         // What is rarely done is boxed: it would make the future of every call, which lies on its caller's stack, ten
         // times as large.
         match self.0.cloud.get() {

@@ -26,7 +26,9 @@ pub struct RemoteRequest<'a> {
     pub url: Url,
     /// The bearer token, if one is sent.
     pub token: Option<&'a str>,
-    /// A JSON body.
+    /// Further headers.
+    pub headers: HeaderMap,
+    /// The body: JSON, unless the headers name another type.
     pub body: Option<String>,
 }
 
@@ -58,8 +60,9 @@ impl Remote {
             trust::bearer_target(&request.url)?;
         }
         let (client, route) = self.client_for(&request.url)?;
-        let mut headers = HeaderMap::new();
-        headers.insert("accept", HeaderValue::from_static("application/json"));
+        let mut headers = request.headers;
+        let json = HeaderValue::from_static("application/json");
+        headers.entry("accept").or_insert_with(|| json.clone());
         if let Some(token) = request.token {
             let bearer = Secret::new(format!("Bearer {token}"));
             let mut value = HeaderValue::from_str(bearer.expose()).map_err(|_| {
@@ -74,7 +77,7 @@ impl Remote {
         }
         let mut builder = client.request(request.method, request.url.clone());
         if let Some(body) = request.body {
-            headers.insert("content-type", HeaderValue::from_static("application/json"));
+            headers.entry("content-type").or_insert(json);
             builder = builder.body(body);
         }
         let exchange = async {

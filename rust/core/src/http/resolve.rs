@@ -3,6 +3,7 @@
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use std::fmt;
 use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 /// A name that could not be resolved.
 #[derive(Debug)]
@@ -32,6 +33,14 @@ impl Resolve for SystemResolver {
     fn resolve(&self, name: Name) -> Resolving {
         Box::pin(async move {
             let name = name.as_str().to_owned();
+            if crate::trust::is_localhost(&name) && !name.eq_ignore_ascii_case("localhost") {
+                // This machine by definition; the system's resolver may ask the network instead.
+                let own = [
+                    IpAddr::V4(Ipv4Addr::LOCALHOST),
+                    IpAddr::V6(Ipv6Addr::LOCALHOST),
+                ];
+                return Ok(Box::new(own.into_iter().map(|ip| SocketAddr::new(ip, 0))) as Addrs);
+            }
             let found = tokio::net::lookup_host((name.as_str(), 0))
                 .await
                 .map(Iterator::collect::<Vec<_>>);

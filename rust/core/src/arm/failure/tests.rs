@@ -10,11 +10,19 @@ fn failure(status: u16, body: &str) -> Error {
         headers,
         body: body.as_bytes().to_vec(),
     };
+    refusal(&answer, &Method::GET)
+}
+
+fn refusal(answer: &Answer, method: &Method) -> Error {
     explain(
-        &answer,
-        &Url::parse("https://management.azure.com/subscriptions/s?api-version=1").unwrap(),
-        Some("oid"),
-        0,
+        answer,
+        &Asked {
+            service: RESOURCE_MANAGER,
+            url: &Url::parse("https://management.azure.com/subscriptions/s?api-version=1").unwrap(),
+            method,
+            principal: Some("oid"),
+            now: 0,
+        },
     )
 }
 
@@ -75,7 +83,22 @@ fn a_403_names_action_scope_and_the_command_that_grants_it() {
         (Some("AuthorizationFailed"), Some("req-1"), Some(403))
     );
     let write = failure(403, &body.replace("/read", "/write"));
-    assert!(write.next_step().unwrap().contains("--role Contributor"));
+    assert!(
+        write
+            .next_step()
+            .unwrap()
+            .contains("--role \"Virtual Machine Contributor\"")
+    );
+    let vault = failure(
+        403,
+        r#"{"error":{"code":"Forbidden","message":"Caller is not authorized to perform action on resource.\r\nAction: 'Microsoft.KeyVault/vaults/secrets/getSecret/action'\r\nResource: '/subscriptions/s/vault'"}}"#,
+    );
+    let hint = vault.next_step().unwrap();
+    assert!(
+        hint.contains("\"Key Vault Secrets User\"")
+            && hint.contains("--scope /subscriptions/s/vault"),
+        "{hint}"
+    );
 }
 
 #[test]
@@ -86,4 +109,49 @@ fn a_429_says_when_to_come_back() {
             && error.retryable()
             && error.message().contains("slow down")
     );
+}
+
+#[test]
+fn a_quota_says_when_it_is_refilled() {
+    let mut headers = HeaderMap::new();
+    headers.insert("x-ms-user-quota-resets-after", "00:01:05".parse().unwrap());
+    headers.insert("x-ms-correlation-request-id", "corr-1".parse().unwrap());
+    let answer = Answer {
+        status: 429,
+        headers,
+        body: Vec::new(),
+    };
+    let error = refusal(&answer, &Method::POST);
+    assert!(error.next_step().unwrap().contains("65 s"));
+    assert_eq!(error.correlation_id(), Some("corr-1"));
+}
+
+#[test]
+fn a_redirect_is_told_and_one_to_another_host_is_not_trusted() {
+    let to = |location: &str| {
+        let headers = [(http::header::LOCATION, location.parse().unwrap())];
+        let answer = Answer {
+            status: 302,
+            headers: headers.into_iter().collect(),
+            body: Vec::new(),
+        };
+        refusal(&answer, &Method::GET).code()
+    };
+    assert_eq!(to("https://evil.example/"), Code::UntrustedLink);
+    assert_eq!(to("/elsewhere"), Code::ServiceFailed);
+}
+
+#[test]
+fn what_is_in_the_way_gets_its_own_advice() {
+    let hint = |status, id: &str| {
+        let error = failure(
+            status,
+            &format!(r#"{{"error":{{"code":"{id}","message":"words"}}}}"#),
+        );
+        assert_eq!(error.code(), Code::Conflict);
+        error.next_step().unwrap().to_owned()
+    };
+    assert!(hint(409, "MissingSubscriptionRegistration").contains("az provider register"));
+    assert!(hint(409, "ScopeLocked").contains("az lock list"));
+    assert!(hint(412, "PreconditionFailed").contains("read it again"));
 }

@@ -1,0 +1,147 @@
+//! The audience that belongs to a host, for requests that name none (`architecture.md`, Trust): only for hosts of the cloud at
+//! hand and their subdomains, compared label by label.
+
+use crate::audience::{self, ARM};
+use crate::cloud::{BUILT_IN, Cloud, is_below};
+use crate::error::Result;
+use url::{Host, Url};
+
+/// Services by the domains of their hosts, in the order of [`BUILT_IN`]. Hosts that several services share, such as
+/// `servicebus.windows.net`, are missing: their audience must be named.
+const SERVICES: &[(&str, [&str; 3])] = &[
+    (
+        "KeyVault",
+        [
+            "vault.azure.net",
+            "vault.usgovcloudapi.net",
+            "vault.azure.cn",
+        ],
+    ),
+    (
+        "ManagedHsm",
+        [
+            "managedhsm.azure.net",
+            "managedhsm.usgovcloudapi.net",
+            "managedhsm.azure.cn",
+        ],
+    ),
+    (
+        "Storage",
+        [
+            "blob.core.windows.net",
+            "blob.core.usgovcloudapi.net",
+            "blob.core.chinacloudapi.cn",
+        ],
+    ),
+    (
+        "Storage",
+        [
+            "queue.core.windows.net",
+            "queue.core.usgovcloudapi.net",
+            "queue.core.chinacloudapi.cn",
+        ],
+    ),
+    (
+        "Storage",
+        [
+            "table.core.windows.net",
+            "table.core.usgovcloudapi.net",
+            "table.core.chinacloudapi.cn",
+        ],
+    ),
+    (
+        "Storage",
+        [
+            "file.core.windows.net",
+            "file.core.usgovcloudapi.net",
+            "file.core.chinacloudapi.cn",
+        ],
+    ),
+    (
+        "Storage",
+        [
+            "dfs.core.windows.net",
+            "dfs.core.usgovcloudapi.net",
+            "dfs.core.chinacloudapi.cn",
+        ],
+    ),
+    (
+        "Graph",
+        [
+            "graph.microsoft.com",
+            "graph.microsoft.us",
+            "microsoftgraph.chinacloudapi.cn",
+        ],
+    ),
+    (
+        "LogAnalytics",
+        [
+            "api.loganalytics.io",
+            "api.loganalytics.us",
+            "api.loganalytics.azure.cn",
+        ],
+    ),
+    ("Search", ["search.windows.net", "search.azure.us", ""]),
+    (
+        "Synapse",
+        [
+            "dev.azuresynapse.net",
+            "dev.azuresynapse.usgovcloudapi.net",
+            "dev.azuresynapse.azure.cn",
+        ],
+    ),
+    ("Purview", ["purview.azure.com", "", ""]),
+    ("Databricks", ["azuredatabricks.net", "", ""]),
+    ("DevOps", ["dev.azure.com", "", ""]),
+    ("PowerBi", ["api.powerbi.com", "", ""]),
+    ("DigitalTwins", ["digitaltwins.azure.net", "", ""]),
+    ("IotHub", ["azure-devices.net", "", ""]),
+];
+
+/// Domains whose every host is an audience of its own (`protocols.md`, 7).
+const OWN: [&[&str]; 3] = [
+    &["documents.azure.com", "azconfig.io", "kusto.windows.net"],
+    &[
+        "documents.azure.us",
+        "azconfig.azure.us",
+        "kusto.usgovcloudapi.net",
+    ],
+    &[
+        "documents.azure.cn",
+        "azconfig.azure.cn",
+        "kusto.chinacloudapi.cn",
+    ],
+];
+
+/// The audience for that host in that cloud. `None`: it is not known.
+///
+/// # Errors
+/// `UnknownResourceName` when the service has no audience there.
+pub(crate) fn host(url: &Url, cloud: &Cloud) -> Result<Option<String>> {
+    if url.origin() == cloud.arm.origin() {
+        return audience::resolve(ARM, cloud).map(Some);
+    }
+    let Some(Host::Domain(host)) = url.host() else {
+        return Ok(None);
+    };
+    let is_of = |domain: &str| !domain.is_empty() && is_below(host, domain);
+    let Some(index) = cloud.built_in else {
+        let own = cloud.services.values().find(|audience| {
+            Url::parse(audience).is_ok_and(|audience| audience.host_str().is_some_and(is_of))
+        });
+        return Ok(own.cloned());
+    };
+    if is_of(BUILT_IN[index].arm_host()) {
+        return audience::resolve(ARM, cloud).map(Some);
+    }
+    if OWN[index].iter().any(|domain| is_of(domain)) {
+        return Ok(Some(format!("https://{host}")));
+    }
+    match SERVICES.iter().find(|(_, domains)| is_of(domains[index])) {
+        Some((name, _)) => audience::resolve(name, cloud).map(Some),
+        None => Ok(None),
+    }
+}
+
+#[cfg(test)]
+mod tests;

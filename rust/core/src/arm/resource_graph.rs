@@ -1,0 +1,301 @@
+//! A whole fleet of machines through Azure Resource Graph, page by page (`protocols.md`, 5.7): one query for a thousand
+//! machines, never one request for each.
+
+mod kql;
+
+use super::client::{ArmClient, parse};
+use super::send::{self, Outgoing};
+use super::trail::Trail;
+use super::vm::{Resource, VmIdentity, check_subscription};
+use crate::call::Call;
+use crate::client::Client;
+use crate::error::{Code, Error, Result};
+use crate::event::Event;
+use crate::http::Answer;
+use crate::ids::is_resource_group_name;
+use crate::limits;
+use http::Method;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::time::Duration;
+use tokio::time::Instant;
+
+const PATH: &str = "/providers/Microsoft.ResourceGraph/resources";
+const API_VERSION: &str = "2022-10-01";
+
+/// Which machines are meant.
+#[derive(Clone, Debug, Default)]
+pub struct FleetQuery {
+    /// All that can be read. Exactly one of this and `name_pattern` must be given.
+    pub all: bool,
+    /// Those whose name fits: `*` stands for any letters, `?` for one.
+    pub name_pattern: Option<String>,
+    /// Only those of this resource group.
+    pub resource_group: Option<String>,
+    /// Only those of these subscriptions; empty: the one the client was made with, else all readable ones.
+    pub subscription_ids: Vec<String>,
+}
+
+/// The machines of a query, a page at a time. Memory is bounded by one page.
+pub struct Fleet {
+    client: Client,
+    query: String,
+    subscriptions: Vec<String>,
+    trail: Option<Trail>,
+    skip_token: Option<String>,
+    not_before: Option<Instant>,
+    /// Rows given out so far.
+    delivered: u64,
+    /// The least number of rows that any page said there are.
+    expected: Option<u64>,
+    /// Numbers that stand for the ids of the page before.
+    previous: HashSet<u64>,
+    ended: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Page {
+    total_records: u64,
+    count: u64,
+    // The service writes it as text; a boolean would mean the same.
+    #[serde(default)]
+    result_truncated: Value,
+    data: Vec<Resource>,
+    #[serde(rename = "$skipToken")]
+    skip_token: Option<String>,
+}
+
+impl Client {
+    /// Begins to read the identities of many machines: virtual machines, those of flexible scale sets among them, and
+    /// Arc-enabled servers. Checks the query; sends nothing yet.
+    ///
+    /// # Errors
+    /// `InvalidQuery`, `InvalidVmName`, `InvalidResourceGroupName`, `InvalidSubscriptionId`.
+    pub fn vm_identities(&self, query: &FleetQuery) -> Result<Fleet> {
+        let subscriptions = match (
+            query.subscription_ids.is_empty(),
+            self.chosen_subscription(),
+        ) {
+            (true, Some(chosen)) => vec![chosen.to_owned()],
+            _ => query.subscription_ids.clone(),
+        };
+        for id in &subscriptions {
+            check_subscription(id)?;
+        }
+        if subscriptions.len() > limits::GRAPH_SUBSCRIPTIONS {
+            return Err(Error::new(
+                Code::InvalidQuery,
+                format!(
+                    "{} subscriptions were named; one query takes {}.",
+                    subscriptions.len(),
+                    limits::GRAPH_SUBSCRIPTIONS
+                ),
+            )
+            .hint("Name fewer at once, or none: all readable ones are searched then."));
+        }
+        if let Some(group) = query
+            .resource_group
+            .as_ref()
+            .filter(|g| !is_resource_group_name(g))
+        {
+            return Err(Error::new(Code::InvalidResourceGroupName, format!("'{}' can't be the name of a resource group.", group.escape_default()))
+                .hint("Such names have up to 90 letters, digits, '-', '_', '.' and parentheses, and don't end in a dot."));
+        }
+        if query.all == query.name_pattern.is_some() {
+            return Err(Error::new(
+                Code::InvalidQuery,
+                "Either all machines are meant, or those whose name fits a pattern.",
+            )
+            .hint("Give -All (--all), or a name with wildcards: web*."));
+        }
+        Ok(Fleet {
+            client: self.clone(),
+            query: kql::machines(
+                query.name_pattern.as_deref(),
+                query.resource_group.as_deref(),
+            )?,
+            subscriptions,
+            trail: None,
+            skip_token: None,
+            not_before: None,
+            delivered: 0,
+            expected: None,
+            previous: HashSet::new(),
+            ended: false,
+        })
+    }
+}
+
+impl Fleet {
+    /// How many machines there are, once the first page has come.
+    #[must_use]
+    pub fn total(&self) -> Option<u64> {
+        self.expected
+    }
+
+    /// Gets the next page, in the order of ids. `None`: all have come. After an error the same page can be asked for again.
+    ///
+    /// # Errors
+    /// Those of [`Client::token`] and of Resource Manager; `ResultTruncated` when the service ends the list before all of
+    /// it has come, `BadResponse` when a page repeats another.
+    pub async fn next_page(&mut self, call: &Call) -> Result<Option<Vec<VmIdentity>>> {
+        if self.ended {
+            return Ok(None);
+        }
+        let client = self.client.clone();
+        let cloud = client.cloud(call).await?;
+        self.wait_for_quota(call).await?;
+        let arm = ArmClient {
+            client: &client,
+            cloud,
+            call,
+        };
+        let request = self.request(&arm);
+        let answer = arm.send(&request).await?;
+        let page: Page = parse(&answer, &request.url)?;
+        let about = |error: Error| {
+            error.with_request_id(answer.header("x-ms-request-id").map(str::to_owned))
+        };
+        self.check(&page).map_err(about)?;
+        let mut trail = match &self.trail {
+            Some(trail) => trail.clone(),
+            None => Trail::begin(&request.url),
+        };
+        let token = page.skip_token.filter(|token| !token.is_empty());
+        if let Some(token) = &token {
+            trail.step(token).map_err(about)?;
+        }
+        let rows: Option<Vec<_>> = page.data.into_iter().map(Resource::into_identity).collect();
+        let rows = rows.ok_or_else(|| about(unreadable("the id of a machine is none")))?;
+        // From here on nothing fails, so that a failed page can be asked for again.
+        self.note_quota(&answer, call);
+        self.trail = Some(trail);
+        self.previous = rows.iter().map(|row| number(&row.resource_id)).collect();
+        self.delivered += rows.len() as u64;
+        self.expected = Some(
+            self.expected
+                .map_or(page.total_records, |e| e.min(page.total_records)),
+        );
+        self.ended = token.is_none();
+        self.skip_token = token;
+        call.emit(Event::Progress {
+            activity: "Reading the identities of machines".to_owned(),
+            done: self.delivered,
+            total: page.total_records.max(self.delivered),
+        });
+        Ok((!rows.is_empty() || !self.ended).then_some(rows))
+    }
+
+    fn request(&self, arm: &ArmClient<'_>) -> Outgoing {
+        let mut options = json!({ "resultFormat": "objectArray", "$top": limits::GRAPH_ROWS });
+        if let Some(token) = &self.skip_token {
+            options["$skipToken"] = json!(token);
+        }
+        let mut body = json!({ "query": self.query, "options": options });
+        if !self.subscriptions.is_empty() {
+            body["subscriptions"] = json!(self.subscriptions);
+        }
+        Outgoing {
+            method: Method::POST,
+            body: Some(body.to_string()),
+            // A query changes nothing.
+            repeatable: true,
+            ..Outgoing::get(arm.address(PATH, &[("api-version", API_VERSION)]))
+        }
+    }
+
+    /// Nothing may be lost, and nothing come twice.
+    fn check(&self, page: &Page) -> Result<()> {
+        if page.count != page.data.len() as u64 {
+            return Err(unreadable(&format!(
+                "it says that it holds {} rows, and holds {}",
+                page.count,
+                page.data.len()
+            )));
+        }
+        let mut ids = HashSet::with_capacity(page.data.len());
+        for row in &page.data {
+            let id = number(&row.id);
+            if !ids.insert(id) || self.previous.contains(&id) {
+                return Err(unreadable(&format!(
+                    "it repeats {}",
+                    row.id.escape_default()
+                )));
+            }
+        }
+        let more = page
+            .skip_token
+            .as_deref()
+            .is_some_and(|token| !token.is_empty());
+        let truncated = match &page.result_truncated {
+            Value::String(text) => text.eq_ignore_ascii_case("true"),
+            Value::Bool(truncated) => *truncated,
+            _ => false,
+        };
+        // Machines made or deleted while the list is read change the number; the least one counts.
+        let expected = self
+            .expected
+            .map_or(page.total_records, |e| e.min(page.total_records));
+        let arrived = self.delivered + page.count;
+        if !more && (truncated || arrived < expected) {
+            return Err(Error::new(Code::ResultTruncated, format!("Resource Graph ended the list after {arrived} of {expected} machines and tells no way to the rest."))
+                .hint("Ask again, or for fewer at once: with names (web*) or subscription by subscription."));
+        }
+        Ok(())
+    }
+
+    async fn wait_for_quota(&self, call: &Call) -> Result<()> {
+        let Some(wait) = self
+            .not_before
+            .map(|at| at.saturating_duration_since(Instant::now()))
+        else {
+            return Ok(());
+        };
+        if wait.is_zero() {
+            return Ok(());
+        }
+        call.emit(Event::Notice {
+            text: format!(
+                "The quota of queries is used up; going on in {:.1} s.",
+                wait.as_secs_f64()
+            ),
+        });
+        call.sleep("waiting for Resource Graph's quota to be refilled", wait)
+            .await
+    }
+
+    fn note_quota(&mut self, answer: &Answer, call: &Call) {
+        let is_used_up = answer
+            .header("x-ms-user-quota-remaining")
+            .and_then(|left| left.trim().parse::<i64>().ok())
+            .is_some_and(|left| left <= 0);
+        self.not_before = is_used_up.then(|| {
+            let wait = send::quota_resets_after(answer).unwrap_or(Duration::from_secs(5));
+            Instant::now() + wait
+        });
+        let cut = answer
+            .header("x-ms-tenant-subscription-limit-hit")
+            .is_some_and(|hit| hit.eq_ignore_ascii_case("true"));
+        if cut && self.delivered == 0 {
+            call.emit(Event::Warning { text: "The identity can read more subscriptions than Resource Graph searches at once: machines of the others are missing. Name the subscriptions.".to_owned() });
+        }
+    }
+}
+
+fn unreadable(why: &str) -> Error {
+    Error::new(
+        Code::BadResponse,
+        format!("A page of Resource Graph's answer can't be used: {why}."),
+    )
+    .hint("Ask again; if it stays so, report it with the request id.")
+}
+
+/// Stands for an id, whatever its case.
+fn number(id: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    id.to_lowercase().hash(&mut hasher);
+    hasher.finish()
+}

@@ -1,0 +1,74 @@
+//! The query that is sent, with the user's text in it as text.
+
+use crate::error::{Code, Error, Result};
+
+/// The machines whose name fits a pattern, or all, with their identities.
+///
+/// # Errors
+/// `InvalidVmName`.
+pub(super) fn machines(pattern: Option<&str>, group: Option<&str>) -> Result<String> {
+    let mut query = String::from(
+        "resources | where type in~ ('microsoft.compute/virtualmachines', 'microsoft.hybridcompute/machines')",
+    );
+    if let Some(pattern) = pattern {
+        let regex = regex(pattern)?;
+        query.push_str(&format!(" | where name matches regex {}", literal(&regex)));
+    }
+    if let Some(group) = group {
+        query.push_str(&format!(" | where resourceGroup =~ {}", literal(group)));
+    }
+    // Without an order by something unique, pages may lose rows or repeat them.
+    query.push_str(" | project id, name, identity | order by id asc");
+    Ok(query)
+}
+
+/// A string literal.
+pub(super) fn literal(text: &str) -> String {
+    let mut literal = String::with_capacity(text.len() + 2);
+    literal.push('\'');
+    for c in text.chars() {
+        if matches!(c, '\\' | '\'') {
+            literal.push('\\');
+        }
+        literal.push(c);
+    }
+    literal.push('\'');
+    literal
+}
+
+/// A regular expression for a name with wildcards. Only letters that names can have are allowed, of which three mean
+/// something there.
+fn regex(pattern: &str) -> Result<String> {
+    let allowed =
+        |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '(' | ')' | '*' | '?');
+    if pattern.is_empty() || pattern.chars().count() > 128 || !pattern.chars().all(allowed) {
+        return Err(Error::new(
+            Code::InvalidVmName,
+            format!(
+                "'{}' can't fit the name of a machine.",
+                pattern.escape_default()
+            ),
+        )
+        .hint(
+            "Give letters, digits, '-', '_' and '.', with '*' for any letters and '?' for one.",
+        ));
+    }
+    let mut regex = String::from("(?i)^");
+    for c in pattern.chars() {
+        match c {
+            '*' => regex.push_str(".*"),
+            '?' => regex.push('.'),
+            '.' | '(' | ')' => {
+                regex.push('[');
+                regex.push(c);
+                regex.push(']');
+            }
+            other => regex.push(other),
+        }
+    }
+    regex.push('$');
+    Ok(regex)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,243 @@
+//! A request checked before anything is sent.
+
+use super::RestRequest;
+use crate::arm::audience_of;
+use crate::arm::send::{Outgoing, is_repeatable};
+use crate::audience;
+use crate::call::Call;
+use crate::cloud::Cloud;
+use crate::error::{Code, Error, Result};
+use crate::event::Event;
+use crate::trust;
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use url::Url;
+
+/// Headers that the library or HTTP itself sets. `authorization` is the first: the token goes nowhere but where it belongs.
+const NOT_THE_CALLERS: [&str; 12] = [
+    "authorization",
+    "host",
+    "content-length",
+    "transfer-encoding",
+    "connection",
+    "keep-alive",
+    "proxy-authorization",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "upgrade",
+    "expect",
+];
+
+/// A request whose parts have been checked by themselves.
+pub(super) struct Parts {
+    method: Method,
+    place: Place,
+    api_version: Option<String>,
+    headers: HeaderMap,
+    body: Option<String>,
+    resource: Option<String>,
+}
+
+enum Place {
+    /// Path and query below the Resource Manager endpoint.
+    Path(String, Option<String>),
+    Uri(Url),
+}
+
+/// Checks what can be checked without knowing the cloud.
+///
+/// # Errors
+/// `InvalidRequest`, `InvalidMethod`, `InvalidUri`, `InvalidHeader`, `InvalidBody`, `InvalidResource`.
+pub(super) fn check(request: &RestRequest) -> Result<Parts> {
+    let method = method(request.method.as_deref().unwrap_or("GET"))?;
+    let headers = headers(&request.headers)?;
+    if let Some(resource) = &request.resource {
+        audience::parse(Some(resource))?;
+    }
+    if let Some(body) = &request.body {
+        check_body(body, &method, &headers)?;
+    }
+    Ok(Parts {
+        place: place(request.path.as_deref(), request.uri.as_deref())?,
+        api_version: request.api_version.clone(),
+        headers,
+        body: request.body.clone(),
+        resource: request.resource.clone(),
+        method,
+    })
+}
+
+impl Parts {
+    /// Adds what depends on the cloud: the endpoint, and the audience that belongs to the host.
+    ///
+    /// # Errors
+    /// `InvalidRequest`, `UntrustedHost`, `ResourceRequired`.
+    pub fn aim(self, cloud: &Cloud, call: &Call) -> Result<Outgoing> {
+        let mut url = match self.place {
+            Place::Uri(url) => url,
+            Place::Path(path, query) => {
+                let mut url = cloud.arm.clone();
+                url.set_path(&path);
+                url.set_query(query.as_deref());
+                url
+            }
+        };
+        let is_arm = url.origin() == cloud.arm.origin();
+        version(&mut url, self.api_version.as_deref(), is_arm)?;
+        let belongs = audience_of::host(&url, cloud)?;
+        let host = url.host_str().unwrap_or_default();
+        if let (Some(named), None) = (&self.resource, &belongs) {
+            call.emit(Event::Notice { text: format!("{host} is no known host of the cloud {}; it gets a token for {named}, as asked.", cloud.name) });
+        }
+        let resource = match self.resource.or(belongs) {
+            Some(resource) => Some(resource),
+            None => {
+                return Err(Error::new(Code::ResourceRequired, format!("Which audience the tokens for {host} need is not known in the cloud {}. Nothing was sent.", cloud.name))
+                    .hint("Name it, if the host is to be trusted with such a token: -Resource <uri, scope or name> (--resource)."));
+            }
+        };
+        Ok(Outgoing {
+            repeatable: is_repeatable(&self.method),
+            method: self.method,
+            url,
+            headers: self.headers,
+            body: self.body,
+            resource,
+        })
+    }
+}
+
+fn method(text: &str) -> Result<Method> {
+    let invalid = |why: &str| {
+        Error::new(
+            Code::InvalidMethod,
+            format!(
+                "'{}' can't be used as a method: {why}.",
+                text.escape_default()
+            ),
+        )
+        .hint(
+            "Methods are GET, HEAD, PUT, POST, PATCH and DELETE, and what else a service may know.",
+        )
+    };
+    let method = Method::from_bytes(text.trim().to_ascii_uppercase().as_bytes())
+        .map_err(|_| invalid("it is no HTTP method"))?;
+    if method == Method::CONNECT || method == Method::TRACE {
+        return Err(invalid("it is not meant for services"));
+    }
+    Ok(method)
+}
+
+fn place(path: Option<&str>, uri: Option<&str>) -> Result<Place> {
+    match (path, uri) {
+        (Some(path), None) => {
+            if !path.starts_with('/') || path.contains('#') || path.chars().any(char::is_control) {
+                return Err(Error::new(Code::InvalidUri, format!("'{}' is not a path.", path.escape_default()))
+                    .hint("A path begins with a slash, such as /subscriptions?api-version=2022-12-01. For a whole address use -Uri (--uri)."));
+            }
+            let (path, query) = match path.split_once('?') {
+                Some((path, query)) => (path, Some(query.to_owned())),
+                None => (path, None),
+            };
+            Ok(Place::Path(path.to_owned(), query))
+        }
+        (None, Some(uri)) => {
+            let invalid = |why: &str| {
+                Error::new(Code::InvalidUri, format!("The URI can't be used: {why}."))
+                    .hint("Give an absolute https address without user name and fragment, such as https://<vault>.vault.azure.net/secrets/<name>?api-version=7.4.")
+            };
+            let url = Url::parse(uri.trim()).map_err(|e| invalid(&e.to_string()))?;
+            if !url.has_host() {
+                return Err(invalid("it names no host"));
+            }
+            if !url.username().is_empty() || url.password().is_some() {
+                return Err(invalid("it holds a user name or password"));
+            }
+            if url.fragment().is_some() {
+                return Err(invalid("it holds a fragment (#)"));
+            }
+            trust::bearer_target(&url)?;
+            Ok(Place::Uri(url))
+        }
+        _ => Err(Error::new(
+            Code::InvalidRequest,
+            "Exactly one of a path and a URI must be given.",
+        )
+        .hint(
+            "A path for Resource Manager (-Path, --path), a URI for everything else (-Uri, --uri).",
+        )),
+    }
+}
+
+/// Adds the version. Resource Manager takes no request without one.
+fn version(url: &mut Url, wanted: Option<&str>, is_arm: bool) -> Result<()> {
+    let present = url
+        .query_pairs()
+        .find(|(name, _)| name.eq_ignore_ascii_case("api-version"))
+        .map(|(_, value)| value.into_owned());
+    match (wanted, present) {
+        (Some(wanted), Some(present)) if wanted != present => Err(Error::new(
+            Code::InvalidRequest,
+            format!("The address says api-version {}, and {} was asked for beside it.", present.escape_default(), wanted.escape_default()),
+        )
+        .hint("Give the version in one place.")),
+        (Some(wanted), None) => {
+            url.query_pairs_mut().append_pair("api-version", wanted);
+            Ok(())
+        }
+        (None, None) if is_arm => Err(Error::new(
+            Code::InvalidRequest,
+            "Resource Manager takes no request without an api-version.",
+        )
+        .hint("Add it: -ApiVersion 2022-12-01 (--api-version), or ?api-version=... in the path. The documentation of the resource type names its versions.")),
+        _ => Ok(()),
+    }
+}
+
+fn headers(pairs: &[(String, String)]) -> Result<HeaderMap> {
+    let mut headers = HeaderMap::new();
+    for (name, value) in pairs {
+        // The value may be a secret, so it is never shown.
+        let invalid = |why: &str| {
+            Error::new(
+                Code::InvalidHeader,
+                format!("The header '{}' can't be sent: {why}.", name.escape_default()),
+            )
+            .hint("A header is a name without blanks and a value of plain text. Token, host and length are set by the library.")
+        };
+        let parsed =
+            HeaderName::try_from(name.trim()).map_err(|_| invalid("it is no name of a header"))?;
+        if NOT_THE_CALLERS.contains(&parsed.as_str()) {
+            return Err(invalid("it is not the caller's to set"));
+        }
+        let value = HeaderValue::try_from(value.trim())
+            .map_err(|_| invalid("its value holds characters that none can have"))?;
+        if headers.insert(parsed, value).is_some() {
+            return Err(invalid("it is given twice"));
+        }
+    }
+    Ok(headers)
+}
+
+fn check_body(body: &str, method: &Method, headers: &HeaderMap) -> Result<()> {
+    if matches!(*method, Method::GET | Method::HEAD) {
+        return Err(Error::new(
+            Code::InvalidRequest,
+            format!("A {method} request has no body."),
+        )
+        .hint("Use another method (PUT, POST, PATCH), or leave the body out."));
+    }
+    if headers.contains_key("content-type") {
+        return Ok(());
+    }
+    serde_json::from_str::<serde::de::IgnoredAny>(body)
+        .map(|_| ())
+        .map_err(|e| {
+            // Where, not what: a body may hold secrets.
+            Error::new(
+                Code::InvalidBody,
+                format!("The body is not JSON (line {}, column {}).", e.line(), e.column()),
+            )
+            .hint("Correct it, or name its type with a Content-Type header when it is meant to be something else.")
+        })
+}

@@ -1,0 +1,153 @@
+//! One request to an https service, sent until it is answered: the only place where such requests are repeated.
+
+use crate::call::Call;
+use crate::error::{Code, Result};
+use crate::event::Event;
+use crate::http::Answer;
+use crate::http::remote::{Remote, RemoteRequest};
+use crate::retry::{self, Outcome, RetryRules};
+use crate::token::Token;
+use crate::trust;
+use crate::world::World;
+use http::{HeaderMap, Method};
+use std::time::Duration;
+use tokio::time::Instant;
+use url::Url;
+
+/// A request before it gets a token.
+#[derive(Clone)]
+pub(crate) struct Outgoing {
+    pub method: Method,
+    pub url: Url,
+    pub headers: HeaderMap,
+    pub body: Option<String>,
+    /// The audience of its token; `None`: Resource Manager's.
+    pub resource: Option<String>,
+    /// Whether sending it twice does no more than sending it once.
+    pub repeatable: bool,
+}
+
+impl Outgoing {
+    /// A GET with a token for Resource Manager.
+    pub fn get(url: Url) -> Self {
+        Self {
+            method: Method::GET,
+            url,
+            headers: HeaderMap::new(),
+            body: None,
+            resource: None,
+            repeatable: true,
+        }
+    }
+}
+
+/// Whether a method does no more when it is sent twice (RFC 9110, 9.2.2).
+pub(crate) fn is_repeatable(method: &Method) -> bool {
+    matches!(
+        *method,
+        Method::GET | Method::HEAD | Method::PUT | Method::DELETE | Method::OPTIONS
+    )
+}
+
+/// Sends a request, again after a wait where that may help and does no harm. Every final status is an answer.
+///
+/// # Errors
+/// What keeps it from being answered; `TimedOut`, `Cancelled`.
+pub(crate) async fn with_retries(
+    remote: &Remote,
+    world: &dyn World,
+    request: &Outgoing,
+    token: Option<&Token>,
+    call: &Call,
+) -> Result<Answer> {
+    let rules = if request.repeatable {
+        RetryRules::ARM
+    } else {
+        RetryRules::ARM_ONCE
+    };
+    let begin = Instant::now();
+    let mut tried = 0;
+    let doing = format!("waiting for {}", trust::shown(&request.url));
+    loop {
+        call.emit(Event::Request {
+            method: method_name(&request.method),
+            url: trust::loggable(&request.url),
+        });
+        let sent = RemoteRequest {
+            method: request.method.clone(),
+            url: request.url.clone(),
+            token: token.map(Token::secret),
+            headers: request.headers.clone(),
+            body: request.body.clone(),
+        };
+        // Boxed, because the future of a whole HTTPS exchange is large.
+        let sent = call.run(&doing, Box::pin(remote.send(sent))).await;
+        tried += 1;
+        let (outcome, retry_after, why) = match &sent {
+            Ok(answer) if answer.is_success() => return sent,
+            Ok(answer) => (
+                Outcome::Status(answer.status),
+                wait_asked_for(answer, world.now()),
+                "the service asks to try again".to_owned(),
+            ),
+            // Only a connection that stood and broke: what could not be connected in 20 s will not be a second later.
+            Err(error) if error.code() == Code::ConnectionDropped => {
+                (Outcome::Broken, None, error.message().to_owned())
+            }
+            Err(_) => return sent,
+        };
+        let Some(wait) = rules.next_wait(outcome, tried, begin.elapsed(), retry_after) else {
+            return sent;
+        };
+        if !call.has_time_for(wait) {
+            return sent;
+        }
+        let http_status = match outcome {
+            Outcome::Status(status) => Some(status),
+            _ => None,
+        };
+        call.emit(Event::Retry {
+            attempt: tried,
+            http_status,
+            wait,
+            why,
+        });
+        call.sleep(&doing, wait).await?;
+    }
+}
+
+/// How long an answer asks to wait: `Retry-After`, or for a quota that is used up the time until it is refilled.
+pub(crate) fn wait_asked_for(answer: &Answer, now: i64) -> Option<Duration> {
+    answer
+        .header("retry-after")
+        .and_then(|value| retry::retry_after(value, now))
+        .or_else(|| {
+            let refused = answer.status == 429;
+            refused.then(|| quota_resets_after(answer)).flatten()
+        })
+}
+
+/// The time until Resource Graph's quota is refilled, `hh:mm:ss` (`protocols.md`, 5.7).
+pub(crate) fn quota_resets_after(answer: &Answer) -> Option<Duration> {
+    let text = answer.header("x-ms-user-quota-resets-after")?;
+    let mut parts = text.trim().split(':');
+    let mut next = || parts.next()?.parse::<u64>().ok();
+    let (hours, minutes, seconds) = (next()?, next()?, next()?);
+    // An hour is longer than any window of the service, and more than that is no clock.
+    let total = hours
+        .checked_mul(3600)?
+        .checked_add(minutes.checked_mul(60)?)?
+        .checked_add(seconds)?;
+    (parts.next().is_none() && total <= 3600).then(|| Duration::from_secs(total))
+}
+
+/// The method as events name it.
+fn method_name(method: &Method) -> &'static str {
+    const NAMES: [&str; 9] = [
+        "GET", "HEAD", "PUT", "POST", "PATCH", "DELETE", "OPTIONS", "MERGE", "COPY",
+    ];
+    NAMES
+        .into_iter()
+        .find(|name| *name == method.as_str())
+        .unwrap_or("OTHER")
+}

@@ -1,0 +1,69 @@
+//! The pages of a list: each at the service that gave the one before, and none twice.
+
+use crate::error::{Code, Error, Result};
+use crate::limits;
+use crate::trust;
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use url::Url;
+
+/// The way from page to page. Remembers a number for each page, so a long list costs little memory.
+#[derive(Clone)]
+pub(crate) struct Trail {
+    first: Url,
+    seen: HashSet<u64>,
+}
+
+impl Trail {
+    /// Begins at the first page.
+    pub fn begin(url: &Url) -> Self {
+        Self {
+            first: url.clone(),
+            seen: HashSet::from([number(url.as_str())]),
+        }
+    }
+
+    /// The address of the next page, given what the page at `current` says of it.
+    ///
+    /// # Errors
+    /// `UntrustedLink` when it lies elsewhere, `BadResponse` when it is no URL, or a page that was seen.
+    pub fn follow(&mut self, current: &Url, link: &str) -> Result<Url> {
+        let next = current.join(link).map_err(|_| {
+            Error::new(
+                Code::BadResponse,
+                format!(
+                    "{} continues a list at something that is no URL.",
+                    trust::shown(current)
+                ),
+            )
+            .hint("Try again; if it stays so, report it with the request id.")
+        })?;
+        trust::same_origin(&self.first, &next)?;
+        self.step(next.as_str())?;
+        Ok(next)
+    }
+
+    /// Notes the mark of the next page: its address, or the token that stands for it.
+    ///
+    /// # Errors
+    /// `BadResponse` when it was seen.
+    pub fn step(&mut self, mark: &str) -> Result<()> {
+        if self.seen.insert(number(mark)) && self.seen.len() <= limits::PAGES {
+            return Ok(());
+        }
+        Err(Error::new(
+            Code::BadResponse,
+            format!(
+                "The list at {} never ends: its pages lead back to themselves.",
+                trust::shown(&self.first)
+            ),
+        )
+        .hint("Try again; if it stays so, report it with the request id."))
+    }
+}
+
+fn number(mark: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    mark.hash(&mut hasher);
+    hasher.finish()
+}

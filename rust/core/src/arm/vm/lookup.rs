@@ -1,0 +1,258 @@
+//! Finding a machine: by its id, in its group, or by its name alone.
+
+use super::remembered::Asked;
+use super::{RememberedNames, Resource, Target, VmIdentity, nearest};
+use crate::arm::client::{ArmClient, RESOURCES_API, SUBSCRIPTIONS_API};
+use crate::error::{Code, Error, Result};
+use crate::event::Event;
+use crate::ids::{ResourceId, is_guid};
+use serde::Deserialize;
+
+const COMPUTE_API: &str = "2024-07-01";
+const HYBRID_API: &str = "2022-12-27";
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Subscription {
+    subscription_id: String,
+    state: Option<String>,
+}
+
+/// Finds a machine and reads its identities.
+///
+/// `own` is the subscription of this machine, or the one the client was given: a name is searched there first.
+pub(crate) async fn find(
+    arm: &ArmClient<'_>,
+    names: &RememberedNames,
+    target: &Target,
+    own: Option<&str>,
+) -> Result<VmIdentity> {
+    let machine = match target {
+        Target::Id(id) => by_id(arm, id).await?,
+        Target::Name {
+            name,
+            group,
+            subscription,
+        } => {
+            let sought = Sought {
+                name,
+                group: group.as_deref(),
+                named: subscription.as_deref(),
+                own,
+            };
+            sought.find(arm, names).await?
+        }
+        Target::This => {
+            return Err(
+                Error::new(Code::Internal, "This machine is not looked up by name.")
+                    .hint("This is a defect: please report it."),
+            );
+        }
+    };
+    let id = machine.id.clone();
+    machine.into_identity().ok_or_else(|| {
+        Error::new(
+            Code::BadResponse,
+            format!(
+                "The id of the machine can't be read: {}",
+                id.escape_default()
+            ),
+        )
+        .hint("Try again; if it stays so, report it.")
+    })
+}
+
+/// A machine by its id. An instance of a uniform scale set has the identities of its set (`protocols.md`, 5.3).
+async fn by_id(arm: &ArmClient<'_>, id: &ResourceId) -> Result<Resource> {
+    let kind = id.kind();
+    let version = if kind.starts_with("microsoft.hybridcompute") {
+        HYBRID_API
+    } else {
+        COMPUTE_API
+    };
+    let query = [("api-version", version)];
+    let mut machine: Resource = arm.get(id.as_str(), &query).await?;
+    if kind == "microsoft.compute/virtualmachinescalesets/virtualmachines"
+        && machine.identity.is_none()
+        && let Some((set, _)) = id.as_str().rsplit_once("/virtual")
+    {
+        let set: Resource = arm.get(set, &query).await?;
+        machine.identity = set.identity;
+    }
+    Ok(machine)
+}
+
+/// A name, and where it is looked for.
+struct Sought<'a> {
+    name: &'a str,
+    group: Option<&'a str>,
+    /// The subscription that was named.
+    named: Option<&'a str>,
+    /// The subscription that is tried first.
+    own: Option<&'a str>,
+}
+
+impl Sought<'_> {
+    async fn find(&self, arm: &ArmClient<'_>, names: &RememberedNames) -> Result<Resource> {
+        let asked = Asked::new(self.name, self.group, self.named);
+        if let Some(id) = names.get(&asked).as_deref().and_then(ResourceId::parse) {
+            match by_id(arm, &id).await {
+                Err(error) if error.http_status() == Some(404) => names.forget(&asked),
+                other => return other,
+            }
+        }
+        let found = match (self.group, self.named.or(self.own)) {
+            (Some(group), Some(subscription)) => self.in_group(arm, group, subscription).await,
+            _ => self.by_name(arm).await,
+        }?;
+        names.set(asked, &found.id);
+        Ok(found)
+    }
+
+    /// In the subscription named, or in the own one and then in every other.
+    async fn in_group(
+        &self,
+        arm: &ArmClient<'_>,
+        group: &str,
+        subscription: &str,
+    ) -> Result<Resource> {
+        let id = format!(
+            "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Compute/virtualMachines/{}",
+            self.name
+        );
+        let error = match arm.get(&id, &[("api-version", COMPUTE_API)]).await {
+            Err(error) if error.http_status() == Some(404) => error,
+            other => return other,
+        };
+        let elsewhere = if self.named.is_none() {
+            arm.call.emit(Event::Notice { text: format!("{group}/{} is not in the subscription {subscription}; searching all readable ones.", self.name) });
+            self.by_name(arm).await
+        } else if error.code() == Code::ResourceNotFound {
+            // An Arc-enabled server, perhaps.
+            let found = self.search(arm, subscription).await?;
+            self.exactly_one(arm, found, &[subscription.to_owned()])
+                .await
+        } else {
+            Err(error.clone())
+        };
+        match elsewhere {
+            // What was searched first says more than that nothing was found anywhere.
+            Err(e) if e.code() == Code::VmNotFound || e.code() == error.code() => {
+                Err(self.advised(arm, error, group, subscription).await)
+            }
+            other => other,
+        }
+    }
+
+    /// The failure, with the nearest names in front of its advice.
+    async fn advised(
+        &self,
+        arm: &ArmClient<'_>,
+        error: Error,
+        group: &str,
+        subscription: &str,
+    ) -> Error {
+        let near = match error.code() {
+            Code::ResourceNotFound => {
+                nearest::machines(arm, self.name, Some(group), &[subscription.to_owned()]).await
+            }
+            Code::ResourceGroupNotFound => nearest::groups(arm, group, subscription).await,
+            _ => Vec::new(),
+        };
+        let hint = error.next_step().unwrap_or_default().to_owned();
+        error.hint(format!("{}{hint}", nearest::sentence(&near)))
+    }
+
+    async fn by_name(&self, arm: &ArmClient<'_>) -> Result<Resource> {
+        let mut searched = Vec::new();
+        if let Some(first) = self.named.or(self.own) {
+            let found = self.search(arm, first).await?;
+            searched.push(first.to_owned());
+            if self.named.is_some() || !found.is_empty() {
+                return self.exactly_one(arm, found, &searched).await;
+            }
+        }
+        let readable = readable_subscriptions(arm, &searched).await?;
+        if readable.is_empty() && searched.is_empty() {
+            return Err(Error::new(Code::NoReadableSubscription, "The identity can see no subscription, so nothing can be searched.")
+                .hint("Give the identity the role Reader at a subscription, a resource group or the VM; or give -ResourceId to ask for one machine directly."));
+        }
+        let total = readable.len() as u64;
+        let mut found = Vec::new();
+        for (done, subscription) in readable.into_iter().enumerate() {
+            arm.call.emit(Event::Progress {
+                activity: format!("Searching {} in the readable subscriptions", self.name),
+                done: done as u64,
+                total,
+            });
+            found.extend(self.search(arm, &subscription).await?);
+            searched.push(subscription);
+        }
+        self.exactly_one(arm, found, &searched).await
+    }
+
+    /// The machines of that name in a subscription. Disks, network cards and the like may share it, so the type decides.
+    async fn search(&self, arm: &ArmClient<'_>, subscription: &str) -> Result<Vec<Resource>> {
+        let mut filter = format!("name eq '{}'", self.name.replace('\'', "''"));
+        if let Some(group) = self.group {
+            filter = format!(
+                "resourceGroup eq '{}' and {filter}",
+                group.replace('\'', "''")
+            );
+        }
+        let path = format!("/subscriptions/{subscription}/resources");
+        let query = [("$filter", filter.as_str()), ("api-version", RESOURCES_API)];
+        let all: Vec<Resource> = arm.list(&path, &query).await?;
+        let is_named_machine = |resource: &Resource| {
+            ResourceId::parse(&resource.id).is_some_and(|id| {
+                id.name().eq_ignore_ascii_case(self.name)
+                    && matches!(
+                        id.kind().as_str(),
+                        "microsoft.compute/virtualmachines" | "microsoft.hybridcompute/machines"
+                    )
+            })
+        };
+        Ok(all.into_iter().filter(is_named_machine).collect())
+    }
+
+    async fn exactly_one(
+        &self,
+        arm: &ArmClient<'_>,
+        mut found: Vec<Resource>,
+        searched: &[String],
+    ) -> Result<Resource> {
+        let name = self.name;
+        if found.len() > 1 {
+            let ids: Vec<_> = found.iter().map(|resource| resource.id.as_str()).collect();
+            return Err(Error::new(Code::AmbiguousName, format!("{} machines are named {name}: {}", ids.len(), ids.join(", ")))
+                .hint("Say which one: -ResourceGroupName (--resource-group), -SubscriptionId (--subscription) or -ResourceId (--vm-id)."));
+        }
+        if let Some(one) = found.pop() {
+            return Ok(one);
+        }
+        let near = nearest::machines(arm, name, self.group, searched).await;
+        let place = self
+            .group
+            .map_or_else(String::new, |g| format!(" in the resource group {g}"));
+        Err(Error::new(Code::VmNotFound, format!("No machine named {name}{place} can be seen. Searched subscriptions: {}.", searched.join(", ")))
+            .hint(format!("{}Check the name. An identity finds only what it may read: give it the role Reader at the VM, its resource group or its subscription.", nearest::sentence(&near))))
+    }
+}
+
+/// The subscriptions that can be read, without those that were searched.
+async fn readable_subscriptions(arm: &ArmClient<'_>, searched: &[String]) -> Result<Vec<String>> {
+    let subscriptions: Vec<Subscription> = arm
+        .list("/subscriptions", &[("api-version", SUBSCRIPTIONS_API)])
+        .await?;
+    let is_deleted = |s: &Subscription| {
+        s.state
+            .as_deref()
+            .is_some_and(|state| state.eq_ignore_ascii_case("Deleted"))
+    };
+    Ok(subscriptions
+        .into_iter()
+        .filter(|s| !is_deleted(s))
+        .map(|s| s.subscription_id)
+        .filter(|id| is_guid(id) && !searched.iter().any(|done| done.eq_ignore_ascii_case(id)))
+        .collect())
+}

@@ -1,0 +1,96 @@
+//! The names nearest to one that was not found: a typing error is the commonest reason.
+
+use super::Resource;
+use crate::arm::client::{ArmClient, RESOURCES_API};
+use crate::ids::ResourceId;
+use serde::Deserialize;
+
+/// Entries looked through; more would cost more than the advice is worth.
+const LOOKED_THROUGH: usize = 2_000;
+
+/// Names told.
+const TOLD: usize = 3;
+
+#[derive(Deserialize)]
+struct Named {
+    name: String,
+}
+
+/// Names of machines like that one, in those subscriptions (of which the first few are looked through). It is advice: a
+/// failure to get it is none of the call's.
+pub(super) async fn machines(
+    arm: &ArmClient<'_>,
+    name: &str,
+    group: Option<&str>,
+    subscriptions: &[String],
+) -> Vec<String> {
+    let mut names = Vec::new();
+    for subscription in subscriptions.iter().take(3) {
+        for kind in [
+            "Microsoft.Compute/virtualMachines",
+            "Microsoft.HybridCompute/machines",
+        ] {
+            let mut filter = format!("resourceType eq '{kind}'");
+            if let Some(group) = group {
+                filter = format!(
+                    "resourceGroup eq '{}' and {filter}",
+                    group.replace('\'', "''")
+                );
+            }
+            let path = format!("/subscriptions/{subscription}/resources");
+            let query = [("$filter", filter.as_str()), ("api-version", RESOURCES_API)];
+            let found = arm
+                .list_up_to::<Resource>(LOOKED_THROUGH, &path, &query)
+                .await;
+            names.extend(
+                found
+                    .unwrap_or_default()
+                    .iter()
+                    .filter_map(|resource| ResourceId::parse(&resource.id))
+                    .map(|id| id.name().to_owned()),
+            );
+        }
+    }
+    like(name, names)
+}
+
+/// Names of resource groups like that one.
+pub(super) async fn groups(arm: &ArmClient<'_>, name: &str, subscription: &str) -> Vec<String> {
+    let path = format!("/subscriptions/{subscription}/resourcegroups");
+    let found = arm
+        .list_up_to::<Named>(LOOKED_THROUGH, &path, &[("api-version", RESOURCES_API)])
+        .await;
+    like(
+        name,
+        found
+            .unwrap_or_default()
+            .into_iter()
+            .map(|g| g.name)
+            .collect(),
+    )
+}
+
+/// The sentence that tells them, or nothing.
+pub(super) fn sentence(names: &[String]) -> String {
+    if names.is_empty() {
+        return String::new();
+    }
+    format!("Did you mean {}? ", names.join(", "))
+}
+
+/// The nearest of the names: at most a third of the letters, and at least two, may be wrong.
+fn like(wanted: &str, names: Vec<String>) -> Vec<String> {
+    let wanted = wanted.to_lowercase();
+    let allowed = (wanted.chars().count() / 3).max(2);
+    let mut near: Vec<_> = names
+        .into_iter()
+        .map(|name| (strsim::osa_distance(&wanted, &name.to_lowercase()), name))
+        .filter(|(distance, _)| (1..=allowed).contains(distance))
+        .collect();
+    near.sort();
+    near.dedup();
+    near.into_iter().take(TOLD).map(|(_, name)| name).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,35 @@
+use super::*;
+
+fn among(wanted: &str, names: &[&str]) -> Vec<String> {
+    like(wanted, names.iter().map(|n| (*n).to_owned()).collect())
+}
+
+#[test]
+fn the_nearest_come_first_and_strangers_not_at_all() {
+    let names = [
+        "web-prod-02",
+        "web-prod-01",
+        "WEB-PROD-1",
+        "database",
+        "web-prod-01",
+    ];
+    assert_eq!(
+        among("web-prd-01", &names),
+        ["web-prod-01", "WEB-PROD-1", "web-prod-02"]
+    );
+    assert_eq!(among("vm1", &["vm1-data-disk", "sql"]), [""; 0]);
+    assert_eq!(
+        among("mv1", &["vm1"]),
+        ["vm1"],
+        "two letters changed places"
+    );
+}
+
+#[test]
+fn nothing_near_is_told_with_nothing() {
+    assert_eq!(sentence(&[]), "");
+    assert_eq!(
+        sentence(&["vm1".into(), "vm2".into()]),
+        "Did you mean vm1, vm2? "
+    );
+}

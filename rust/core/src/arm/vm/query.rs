@@ -1,0 +1,99 @@
+//! Which machine is meant, checked before anything is sent.
+
+use crate::error::{Code, Error, Result};
+use crate::ids::{ResourceId, is_guid, is_resource_group_name, is_resource_name};
+
+/// Which machine is meant. With no field set: this one.
+#[derive(Clone, Debug, Default)]
+pub struct VmQuery {
+    /// Its name.
+    pub name: Option<String>,
+    /// Its resource group.
+    pub resource_group: Option<String>,
+    /// Its subscription.
+    pub subscription_id: Option<String>,
+    /// Its ARM id, in place of the three above.
+    pub resource_id: Option<String>,
+    /// Name or ARM id of one of its user-assigned identities, in place of the system-assigned one.
+    pub identity_name: Option<String>,
+}
+
+/// A query that has been checked.
+pub(crate) enum Target {
+    /// This machine.
+    This,
+    /// The machine with that id.
+    Id(ResourceId),
+    /// By name, with or without its group and subscription.
+    Name {
+        name: String,
+        group: Option<String>,
+        subscription: Option<String>,
+    },
+}
+
+impl VmQuery {
+    /// Checks the query before anything is sent.
+    ///
+    /// # Errors
+    /// `InvalidVmName`, `InvalidResourceGroupName`, `InvalidSubscriptionId`, `InvalidVmResourceId`, `InvalidQuery`.
+    pub(crate) fn target(&self) -> Result<Target> {
+        if let Some(name) = &self.identity_name
+            && !is_resource_name(name)
+            && !ResourceId::parse(name).is_some_and(|id| id.is_user_assigned_identity())
+        {
+            return Err(Error::new(
+                Code::InvalidIdentityResourceId,
+                format!(
+                    "'{}' is neither the name nor the ARM id of a user-assigned identity.",
+                    name.escape_default()
+                ),
+            )
+            .hint("Give the identity's name as the portal shows it, or its ARM id."));
+        }
+        if let Some(text) = &self.resource_id {
+            if self.name.is_some()
+                || self.resource_group.is_some()
+                || self.subscription_id.is_some()
+            {
+                return Err(Error::new(Code::InvalidQuery, "A resource id names a machine completely: name, resource group and subscription can't be given beside it.")
+                    .hint("Give either the resource id or the name."));
+            }
+            return ResourceId::parse(text.trim()).filter(ResourceId::is_machine).map(Target::Id).ok_or_else(|| {
+                Error::new(Code::InvalidVmResourceId, format!("'{}' is not the ARM id of a machine.", text.escape_default()))
+                    .hint("Such an id looks like /subscriptions/<guid>/resourceGroups/<group>/providers/Microsoft.Compute/virtualMachines/<name>.")
+            });
+        }
+        if let Some(id) = &self.subscription_id {
+            check_subscription(id)?;
+        }
+        if let Some(group) = self
+            .resource_group
+            .as_ref()
+            .filter(|g| !is_resource_group_name(g))
+        {
+            return Err(Error::new(Code::InvalidResourceGroupName, format!("'{}' can't be the name of a resource group.", group.escape_default()))
+                .hint("Such names have up to 90 letters, digits, '-', '_', '.' and parentheses, and don't end in a dot."));
+        }
+        match &self.name {
+            None if self.resource_group.is_some() || self.subscription_id.is_some() => Err(Error::new(Code::InvalidQuery, "A resource group or subscription was given without the name of a VM.")
+                .hint("Give the name too (-Name, --name), or nothing at all to ask for this machine.")),
+            None => Ok(Target::This),
+            Some(name) if !is_resource_name(name) => Err(Error::new(Code::InvalidVmName, format!("'{}' can't be the name of a VM.", name.escape_default()))
+                .hint("Such names have up to 64 letters, digits, '-', '_' and '.'; wildcards are not understood here.")),
+            Some(name) => Ok(Target::Name { name: name.clone(), group: self.resource_group.clone(), subscription: self.subscription_id.clone() }),
+        }
+    }
+}
+
+/// Checks a subscription id.
+///
+/// # Errors
+/// `InvalidSubscriptionId`.
+pub(crate) fn check_subscription(id: &str) -> Result<()> {
+    if is_guid(id) {
+        return Ok(());
+    }
+    Err(Error::new(Code::InvalidSubscriptionId, format!("'{}' is not a subscription id: it is no GUID.", id.escape_default()))
+        .hint("'az account list --output table' or the portal's Subscriptions page show the ids; a subscription's name can't be used."))
+}
