@@ -43,6 +43,7 @@ pub fn make(address: IpAddr) -> Result<Authority, Box<dyn Error + Send + Sync>> 
 
     let leaf_key = KeyPair::generate()?;
     let mut names = loopback();
+    names.push(format!("*.{}", crate::arm::VAULT_DOMAIN));
     if !address.is_loopback() && !address.is_unspecified() {
         names.push(address.to_string());
     }

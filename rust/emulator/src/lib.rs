@@ -46,8 +46,8 @@ pub use endpoints::{Endpoints, IdentityFacts, Source};
 pub use fault::{Endpoint, Fault, FaultError};
 pub use request_log::{Bearer, Outcome, RequestRecord};
 pub use scenario::{
-    AppService, ArcAgent, Arm, AssignedIdentity, Automation, Challenge, CloudShell, Dates, Hosts,
-    Imds, MachineLearning, Resource, RoleAssignment, ScaleSet, Scenario, ScenarioError,
+    AppService, ArcAgent, Arm, AssignedIdentity, Automation, Challenge, CloudShell, Dates, Fleet,
+    Hosts, Imds, MachineLearning, Resource, RoleAssignment, ScaleSet, Scenario, ScenarioError,
     ServiceFabric, Subscription, UserAssignedIdentity, VirtualMachine,
 };
 pub use token::unsigned_token;

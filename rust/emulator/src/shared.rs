@@ -1,5 +1,6 @@
 //! What all endpoints of one emulator share.
 
+use crate::arm::State;
 use crate::counters::CounterTable;
 use crate::endpoints::Endpoints;
 use crate::fault::{Endpoint, FaultPlan};
@@ -33,6 +34,8 @@ pub struct Shared {
     pub limiter: Limiter,
     /// The Arc agent's keys.
     pub arc_keys: Keys,
+    /// What changes in Resource Manager.
+    pub state: State,
     secrets: BTreeMap<Endpoint, String>,
     revoked: Mutex<BTreeSet<String>>,
     faults: Mutex<FaultPlan>,
@@ -60,6 +63,7 @@ impl Shared {
         allow_remote: bool,
     ) -> Self {
         Self {
+            state: State::new(&scenario, &world),
             tokens: TokenIssuer::new(&world.tenant_id, scenario.token_lifetime_seconds),
             scenario,
             world,

@@ -112,11 +112,15 @@ pub enum Role {
     VirtualMachineContributor,
     /// Reading and assigning user-assigned identities.
     ManagedIdentityOperator,
+    /// Reading the values of secrets.
+    KeyVaultSecretsUser,
+    /// Reading and setting secrets.
+    KeyVaultSecretsOfficer,
 }
 
 impl Role {
     /// All of them, with the names that Azure gives them.
-    pub const ALL: [(&'static str, Self); 5] = [
+    pub const ALL: [(&'static str, Self); 7] = [
         ("Owner", Self::Owner),
         ("Contributor", Self::Contributor),
         ("Reader", Self::Reader),
@@ -125,12 +129,24 @@ impl Role {
             Self::VirtualMachineContributor,
         ),
         ("Managed Identity Operator", Self::ManagedIdentityOperator),
+        ("Key Vault Secrets User", Self::KeyVaultSecretsUser),
+        ("Key Vault Secrets Officer", Self::KeyVaultSecretsOfficer),
     ];
 
     /// Whether it allows an action such as `Microsoft.Compute/virtualMachines/read`.
     pub fn allows(self, action: &str) -> bool {
         let action = action.to_ascii_lowercase();
+        if let Some(of_secrets) = action.strip_prefix("microsoft.keyvault/vaults/secrets/") {
+            // What a vault holds is no matter of who manages the vault.
+            return match self {
+                Self::KeyVaultSecretsUser => {
+                    matches!(of_secrets, "getsecret/action" | "readmetadata/action")
+                }
+                other => other == Self::KeyVaultSecretsOfficer,
+            };
+        }
         match self {
+            Self::KeyVaultSecretsUser | Self::KeyVaultSecretsOfficer => false,
             Self::Owner => true,
             Self::Contributor => {
                 !action.starts_with("microsoft.authorization/") || action.ends_with("/read")
@@ -237,7 +253,7 @@ pub fn resource_id(subscription: &str, group: &str, kind: &str, name: &str) -> S
 }
 
 /// Whether `id` is `scope` or lies below it.
-fn is_within(id: &str, scope: &str) -> bool {
+pub(crate) fn is_within(id: &str, scope: &str) -> bool {
     id.get(..scope.len())
         .is_some_and(|start| start.eq_ignore_ascii_case(scope))
         && matches!(id.as_bytes().get(scope.len()), None | Some(b'/'))
@@ -265,6 +281,9 @@ mod tests {
         let write = "Microsoft.Compute/virtualMachines/write";
         let grant = "Microsoft.Authorization/roleAssignments/write";
         let identity = "Microsoft.ManagedIdentity/userAssignedIdentities/read";
+        let secret = "Microsoft.KeyVault/vaults/secrets/getSecret/action";
+        assert!(Role::KeyVaultSecretsUser.allows(secret) && !Role::Owner.allows(secret));
+        assert!(!Role::KeyVaultSecretsUser.allows(read));
         assert!(Role::Owner.allows(grant) && Role::Owner.allows(read));
         assert!(Role::Contributor.allows(write) && !Role::Contributor.allows(grant));
         assert!(Role::Reader.allows(read) && !Role::Reader.allows(write));

@@ -279,7 +279,7 @@ fn other_verbs_and_paths_are_refused() {
     let bearer = format!("Bearer {token}");
     let answer = arm(
         &emulator,
-        "DELETE",
+        "POST",
         &vm("vm1"),
         &[("Authorization", &bearer)],
         "",

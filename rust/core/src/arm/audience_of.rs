@@ -126,10 +126,16 @@ pub(crate) fn host(url: &Url, cloud: &Cloud) -> Result<Option<String>> {
     };
     let is_of = |domain: &str| !domain.is_empty() && is_below(host, domain);
     let Some(index) = cloud.built_in else {
-        let own = cloud.services.values().find(|audience| {
-            Url::parse(audience).is_ok_and(|audience| audience.host_str().is_some_and(is_of))
-        });
-        return Ok(own.cloned());
+        // One service's domain may lie below another's: the nearest one counts.
+        let domain = |audience: &String| {
+            let url = Url::parse(audience).ok()?;
+            url.host_str().filter(|host| is_of(host)).map(str::len)
+        };
+        let own = cloud
+            .services
+            .values()
+            .filter_map(|a| Some((domain(a)?, a)));
+        return Ok(own.max().map(|(_, audience)| audience.clone()));
     };
     if is_of(BUILT_IN[index].arm_host()) {
         return audience::resolve(ARM, cloud).map(Some);

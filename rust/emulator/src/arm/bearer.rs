@@ -15,12 +15,13 @@ pub struct Caller {
     pub client_id: String,
 }
 
-/// Checks the token, and that it comes from the tenant of the subscription asked for.
+/// Checks the token: that it is for one of the accepted audiences, and that it comes from the tenant of the subscription asked for.
 pub fn check(
     shared: &Shared,
     request: &Request,
     answering: &Answering,
     route: Option<&Route<'_>>,
+    accepted: &[String],
 ) -> Result<Caller, Reply> {
     let subscription = route
         .and_then(Route::subscription)
@@ -54,7 +55,6 @@ pub fn check(
         ));
     }
     let audience = text("aud").ok_or_else(invalid)?;
-    let accepted = audiences(shared);
     if !accepted.iter().any(|known| same_audience(known, &audience)) {
         let accepted = accepted
             .iter()
@@ -112,7 +112,7 @@ pub fn check(
 }
 
 /// The audiences accepted: the emulator's own, and those of the cloud that the machine says it is in.
-fn audiences(shared: &Shared) -> Vec<String> {
+pub fn audiences(shared: &Shared) -> Vec<String> {
     let port = shared.endpoints.arm.rsplit(':').next().unwrap_or_default();
     let mut accepted = vec![shared.endpoints.arm.clone()];
     accepted

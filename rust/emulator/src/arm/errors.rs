@@ -116,6 +116,15 @@ pub fn method_not_allowed(method: &Method) -> Reply {
     .with("allow", "GET")
 }
 
+/// A body that isn't JSON.
+pub fn bad_body() -> Reply {
+    plain(
+        400,
+        "InvalidRequestContent",
+        "The request content was invalid and could not be deserialized.",
+    )
+}
+
 /// A `$filter` that can't be read.
 pub fn bad_filter(filter: &str) -> Reply {
     plain(

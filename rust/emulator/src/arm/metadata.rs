@@ -61,7 +61,7 @@ fn document(shared: &Shared, base: &str) -> Value {
         // Names that lead nowhere: nothing of a rehearsal may reach a real service.
         "suffixes": {
             "storage": "storage.azmi-emulator.invalid",
-            "keyVaultDns": "vault.azmi-emulator.invalid",
+            "keyVaultDns": super::VAULT_DOMAIN,
             "mhsmDns": "managedhsm.azmi-emulator.invalid",
             "sqlServerHostname": "database.azmi-emulator.invalid",
             "storageSyncEndpointSuffix": "afs.azmi-emulator.invalid",

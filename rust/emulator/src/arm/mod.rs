@@ -1,13 +1,22 @@
 //! Azure Resource Manager: who is asking, for what, and in which order a request is refused.
 
 mod bearer;
+mod deployments;
 mod errors;
 mod filter;
+mod graph;
+mod groups;
+mod kql;
 mod metadata;
 mod paging;
 mod resources;
+mod roles;
 mod route;
+mod state;
 mod subscriptions;
+mod template;
+mod throttle;
+mod vault;
 mod versions;
 
 use crate::http::{Reply, Request};
@@ -16,16 +25,24 @@ use hyper::Method;
 use route::Route;
 
 pub use errors::usual as usual_error;
+pub use state::State;
+
+/// Key vaults are the hosts below this one.
+pub const VAULT_DOMAIN: &str = "vault.localhost";
 
 /// Answers a request. The checks come in the real service's order: token, api-version, subscription, authorization, resource
 /// group, resource.
 pub fn answer(shared: &Shared, request: &Request, answering: &Answering) -> Reply {
+    if let Some(vault) = vault::of(request) {
+        return vault::answer(shared, request, answering, &vault);
+    }
     let segments = request.segments();
     let route = Route::of(&segments);
     if let Some(Route::Metadata) = route {
         return metadata::read(shared, request);
     }
-    let caller = match bearer::check(shared, request, answering, route.as_ref()) {
+    let accepted = bearer::audiences(shared);
+    let caller = match bearer::check(shared, request, answering, route.as_ref(), &accepted) {
         Ok(caller) => caller,
         Err(reply) => return reply,
     };
@@ -40,23 +57,92 @@ pub fn answer(shared: &Shared, request: &Request, answering: &Answering) -> Repl
     {
         return reply;
     }
+    if !shared.scenario.arm.rate_limits {
+        return serve(shared, request, &caller, route);
+    }
+    match throttle::take(shared, request, &caller) {
+        Ok((header, left)) => {
+            serve(shared, request, &caller, route).with(header, &left.to_string())
+        }
+        Err(refused) => refused,
+    }
+}
+
+fn serve(shared: &Shared, request: &Request, caller: &bearer::Caller, route: Route<'_>) -> Reply {
+    match &route {
+        Route::Graph if request.method == Method::POST => {
+            return graph::query(shared, request, caller);
+        }
+        Route::Group { subscription, name } => {
+            return groups::one(shared, request, caller, subscription, name);
+        }
+        Route::RoleAssignments { scope, name } => {
+            return roles::assignments(shared, request, caller, scope, *name);
+        }
+        Route::One { place, name }
+            if place
+                .kind
+                .eq_ignore_ascii_case("Microsoft.Resources/deployments") =>
+        {
+            return deployments::one(shared, request, caller, place, name);
+        }
+        Route::List {
+            place,
+            parent: Some(name),
+        } if request.method == Method::POST
+            && place
+                .kind
+                .eq_ignore_ascii_case("Microsoft.Resources/deployments/validate") =>
+        {
+            return deployments::validate(shared, request, caller, place, name);
+        }
+        Route::One { place, name } if request.method == Method::PUT => {
+            return resources::put(shared, request, caller, place, name);
+        }
+        Route::One { place, name } if request.method == Method::DELETE => {
+            return resources::delete(shared, caller, place, name);
+        }
+        _ => {}
+    }
     if request.method != Method::GET {
         return errors::method_not_allowed(&request.method);
     }
     match route {
         Route::Metadata => metadata::read(shared, request),
         Route::Tenants => subscriptions::tenants(shared, request),
-        Route::Subscriptions => subscriptions::list(shared, request, &caller),
-        Route::Subscription { id } => subscriptions::one(shared, &caller, id),
+        Route::Subscriptions => subscriptions::list(shared, request, caller),
+        Route::Subscription { id } => subscriptions::one(shared, caller, id),
+        Route::Groups { subscription } => groups::list(shared, request, caller, subscription),
+        Route::OperationResult { operation, .. } => groups::result(shared, request, operation),
+        Route::RoleDefinitions { scope } => roles::definitions(shared, request, &scope),
         Route::GenericList { subscription } => {
-            resources::generic_list(shared, request, &caller, subscription)
+            resources::generic_list(shared, request, caller, subscription)
+        }
+        Route::List {
+            place,
+            parent: Some(name),
+        } if place
+            .kind
+            .eq_ignore_ascii_case("Microsoft.Resources/deployments/operations") =>
+        {
+            deployments::steps(shared, request, caller, &place, &name)
         }
         Route::List { place, parent } => {
-            resources::list(shared, request, &caller, &place, parent.as_deref())
+            resources::list(shared, request, caller, &place, parent.as_deref())
         }
-        Route::One { place, name } => resources::one(shared, &caller, &place, &name),
+        Route::One { place, name }
+            if place
+                .kind
+                .eq_ignore_ascii_case("Microsoft.Resources/deployments/operationStatuses") =>
+        {
+            deployments::status(shared, name.rsplit('/').next().unwrap_or_default())
+        }
+        Route::One { place, name } => resources::one(shared, caller, &place, &name),
         Route::OwnIdentity { place, name } => {
-            resources::own_identity(shared, &caller, &place, &name)
+            resources::own_identity(shared, caller, &place, &name)
+        }
+        Route::Graph | Route::Group { .. } | Route::RoleAssignments { .. } => {
+            errors::method_not_allowed(&request.method)
         }
     }
 }

@@ -3,11 +3,13 @@
 use super::bearer::Caller;
 use super::filter::Filter;
 use super::route::Place;
+use super::state::Found;
 use super::{errors, paging};
 use crate::http::{Reply, Request};
 use crate::shared::Shared;
 use crate::world::{Resource, resource_id};
 use serde_json::{Map, Value, json};
+use std::sync::Arc;
 
 /// One resource by its id. Whoever may not read it isn't told whether it is there.
 pub fn one(shared: &Shared, caller: &Caller, place: &Place<'_>, name: &str) -> Reply {
@@ -20,7 +22,7 @@ pub fn one(shared: &Shared, caller: &Caller, place: &Place<'_>, name: &str) -> R
         &format!("{}/read", place.kind),
         &id,
     ) {
-        Ok(resource) => Reply::json(200, &whole(resource)),
+        Ok(resource) => Reply::json(200, &whole(&resource)),
         Err(reply) => reply,
     }
 }
@@ -40,7 +42,7 @@ pub fn own_identity(shared: &Shared, caller: &Caller, place: &Place<'_>, name: &
         Ok(resource) => resource,
         Err(reply) => return reply,
     };
-    let Some(identity) = shared.world.system_assigned(resource) else {
+    let Some(identity) = shared.world.system_assigned(&resource) else {
         return errors::no_such_resource(
             "Microsoft.ManagedIdentity/identities",
             "default",
@@ -70,16 +72,15 @@ fn find<'a>(
     name: &str,
     action: &str,
     scope: &str,
-) -> Result<&'a Resource, Reply> {
-    let world = &shared.world;
-    if !world.may(&caller.object_id, action, scope) {
+) -> Result<Found<'a>, Reply> {
+    if !shared.may(&caller.object_id, action, scope) {
         return Err(errors::forbidden(caller, action, scope));
     }
-    if !world.group_exists(place.subscription, place.group()) {
+    if !shared.group_exists(place.subscription, place.group()) {
         return Err(errors::no_such_group(place.group()));
     }
     let id = resource_id(place.subscription, place.group(), &place.kind, name);
-    world
+    shared
         .resource(&id)
         .ok_or_else(|| errors::no_such_resource(&place.kind, name, place.group()))
 }
@@ -92,9 +93,8 @@ pub fn list(
     place: &Place<'_>,
     parent: Option<&str>,
 ) -> Reply {
-    let world = &shared.world;
     if let Some(group) = place.group
-        && world.may(
+        && shared.may(
             &caller.object_id,
             &format!("{}/read", place.kind),
             &format!(
@@ -102,12 +102,12 @@ pub fn list(
                 place.subscription
             ),
         )
-        && !world.group_exists(place.subscription, group)
+        && !shared.group_exists(place.subscription, group)
     {
         return errors::no_such_group(group);
     }
     let inside = parent.map(|parent| format!("{}/", parent.to_lowercase()));
-    let wanted = |resource: &&Resource| {
+    let wanted = |resource: &Found<'_>| {
         resource.kind.eq_ignore_ascii_case(&place.kind)
             && place
                 .group
@@ -117,7 +117,11 @@ pub fn list(
                 .is_none_or(|inside| resource.name.to_lowercase().starts_with(inside))
     };
     let found = readable(shared, caller, place.subscription).filter(wanted);
-    paging::page(shared, request, found.map(whole).collect())
+    paging::page(
+        shared,
+        request,
+        found.map(|resource| whole(&resource)).collect(),
+    )
 }
 
 /// `/subscriptions/{id}/resources`.
@@ -149,7 +153,7 @@ pub fn generic_list(
         shared,
         request,
         found
-            .map(|resource| brief(resource, &expanded, &filter))
+            .map(|resource| brief(&resource, &expanded, &filter))
             .collect(),
     )
 }
@@ -158,15 +162,86 @@ fn readable<'a>(
     shared: &'a Shared,
     caller: &'a Caller,
     subscription: &'a str,
-) -> impl Iterator<Item = &'a Resource> {
-    shared.world.resources.iter().filter(move |resource| {
+) -> impl Iterator<Item = Found<'a>> {
+    shared.resources().into_iter().filter(move |resource| {
         resource.subscription_id.eq_ignore_ascii_case(subscription)
-            && shared.world.may(
+            && shared.may(
                 &caller.object_id,
                 &format!("{}/read", resource.kind),
                 &resource.id,
             )
     })
+}
+
+/// Makes a resource, or replaces one.
+pub fn put(
+    shared: &Shared,
+    request: &Request,
+    caller: &Caller,
+    place: &Place<'_>,
+    name: &str,
+) -> Reply {
+    let id = resource_id(place.subscription, place.group(), &place.kind, name);
+    let action = format!("{}/write", place.kind);
+    if !shared.may(&caller.object_id, &action, &id) {
+        return errors::forbidden(caller, &action, &id);
+    }
+    if !shared.group_exists(place.subscription, place.group()) {
+        return errors::no_such_group(place.group());
+    }
+    let Ok(body) = serde_json::from_slice::<Value>(&request.body) else {
+        return errors::bad_body();
+    };
+    let existed = shared.resource(&id).is_some();
+    if existed && request.header("if-none-match") == Some("*") {
+        return errors::plain(
+            412,
+            "PreconditionFailed",
+            "The condition 'If-None-Match: *' is not met: the resource exists.",
+        );
+    }
+    let tags = body["tags"].as_object().into_iter().flatten();
+    let mut properties = body["properties"].as_object().cloned().unwrap_or_default();
+    properties.insert("provisioningState".to_owned(), json!("Succeeded"));
+    let resource = Resource {
+        id: id.clone(),
+        subscription_id: place.subscription.to_owned(),
+        group: place.group().to_owned(),
+        kind: place.kind.clone(),
+        name: name.to_owned(),
+        location: body["location"].as_str().unwrap_or("westeurope").to_owned(),
+        tags: tags
+            .map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned()))
+            .collect(),
+        identity: None,
+        system_assigned: None,
+        user_assigned: Vec::new(),
+        members: Map::new(),
+        properties,
+    };
+    let answer = whole(&resource);
+    let key = id.to_lowercase();
+    let mut made = shared.state.made();
+    made.gone.remove(&key);
+    made.resources.insert(key, Arc::new(resource));
+    Reply::json(if existed { 200 } else { 201 }, &answer)
+}
+
+/// Deletes a resource.
+pub fn delete(shared: &Shared, caller: &Caller, place: &Place<'_>, name: &str) -> Reply {
+    let id = resource_id(place.subscription, place.group(), &place.kind, name);
+    let action = format!("{}/delete", place.kind);
+    if !shared.may(&caller.object_id, &action, &id) {
+        return errors::forbidden(caller, &action, &id);
+    }
+    if shared.resource(&id).is_none() {
+        return Reply::empty(204);
+    }
+    let key = id.to_lowercase();
+    let mut made = shared.state.made();
+    made.resources.remove(&key);
+    made.gone.insert(key);
+    Reply::empty(200)
 }
 
 /// A resource with its properties.

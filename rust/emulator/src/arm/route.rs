@@ -19,6 +19,39 @@ pub enum Route<'a> {
         /// The subscription's id.
         subscription: &'a str,
     },
+    /// `/providers/Microsoft.ResourceGraph/resources`
+    Graph,
+    /// `/subscriptions/{id}/resourcegroups`
+    Groups {
+        /// The subscription's id.
+        subscription: &'a str,
+    },
+    /// `/subscriptions/{id}/resourcegroups/{name}`
+    Group {
+        /// The subscription's id.
+        subscription: &'a str,
+        /// Its name.
+        name: &'a str,
+    },
+    /// `/subscriptions/{id}/operationresults/{operation}`
+    OperationResult {
+        /// The subscription's id.
+        subscription: &'a str,
+        /// The operation's id.
+        operation: &'a str,
+    },
+    /// `{scope}/providers/Microsoft.Authorization/roleDefinitions`
+    RoleDefinitions {
+        /// The scope, without a trailing slash.
+        scope: String,
+    },
+    /// `{scope}/providers/Microsoft.Authorization/roleAssignments`
+    RoleAssignments {
+        /// The scope, without a trailing slash.
+        scope: String,
+        /// Which one.
+        name: Option<&'a str>,
+    },
     /// All resources of a type.
     List {
         /// Where, and of which type.
@@ -68,6 +101,16 @@ impl<'a> Route<'a> {
         if parts.len() == 1 && is(0, "tenants") {
             return Some(Self::Tenants);
         }
+        if let Some(route) = Self::of_roles(&parts) {
+            return Some(route);
+        }
+        if parts.len() == 3
+            && is(0, "providers")
+            && is(1, "Microsoft.ResourceGraph")
+            && is(2, "resources")
+        {
+            return Some(Self::Graph);
+        }
         if !is(0, "subscriptions") {
             return None;
         }
@@ -75,6 +118,16 @@ impl<'a> Route<'a> {
             [] => Some(Self::Subscriptions),
             [id] => Some(Self::Subscription { id }),
             [subscription, _] if is(2, "resources") => Some(Self::GenericList { subscription }),
+            [subscription, _] if is(2, "resourceGroups") => Some(Self::Groups { subscription }),
+            [subscription, _, name] if is(2, "resourceGroups") => {
+                Some(Self::Group { subscription, name })
+            }
+            [subscription, _, operation] if is(2, "operationresults") => {
+                Some(Self::OperationResult {
+                    subscription,
+                    operation,
+                })
+            }
             [subscription, _, namespace, ref rest @ ..] if is(2, "providers") => {
                 Self::of_provider(subscription, None, namespace, rest)
             }
@@ -82,6 +135,30 @@ impl<'a> Route<'a> {
                 if is(2, "resourceGroups") && is(4, "providers") =>
             {
                 Self::of_provider(subscription, Some(group), namespace, rest)
+            }
+            _ => None,
+        }
+    }
+
+    /// Roles at any scope.
+    fn of_roles(parts: &[&'a str]) -> Option<Self> {
+        let at = parts.windows(2).rposition(|pair| {
+            pair[0].eq_ignore_ascii_case("providers")
+                && pair[1].eq_ignore_ascii_case("Microsoft.Authorization")
+        })?;
+        let scope = parts[..at].iter().map(|part| format!("/{part}")).collect();
+        match parts[at + 2..] {
+            [kind] if kind.eq_ignore_ascii_case("roleDefinitions") => {
+                Some(Self::RoleDefinitions { scope })
+            }
+            [kind] if kind.eq_ignore_ascii_case("roleAssignments") => {
+                Some(Self::RoleAssignments { scope, name: None })
+            }
+            [kind, name] if kind.eq_ignore_ascii_case("roleAssignments") => {
+                Some(Self::RoleAssignments {
+                    scope,
+                    name: Some(name),
+                })
             }
             _ => None,
         }
@@ -137,10 +214,17 @@ impl<'a> Route<'a> {
     /// The subscription that it lies in.
     pub fn subscription(&self) -> Option<&'a str> {
         match self {
-            Self::Metadata | Self::Tenants | Self::Subscriptions => None,
-            Self::Subscription { id: subscription } | Self::GenericList { subscription } => {
-                Some(subscription)
-            }
+            Self::Metadata
+            | Self::Tenants
+            | Self::Subscriptions
+            | Self::Graph
+            | Self::RoleDefinitions { .. }
+            | Self::RoleAssignments { .. } => None,
+            Self::Subscription { id: subscription }
+            | Self::GenericList { subscription }
+            | Self::Groups { subscription }
+            | Self::Group { subscription, .. }
+            | Self::OperationResult { subscription, .. } => Some(subscription),
             Self::List { place, .. }
             | Self::One { place, .. }
             | Self::OwnIdentity { place, .. } => Some(place.subscription),

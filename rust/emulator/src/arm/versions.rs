@@ -50,6 +50,15 @@ const RESOURCES: &[&str] = &[
     "2025-03-01",
     "2025-04-01",
 ];
+const RESOURCE_GRAPH: &[&str] = &[
+    "2018-09-01-preview",
+    "2019-04-01",
+    "2020-04-01-preview",
+    "2021-03-01",
+    "2021-06-01-preview",
+    "2022-10-01",
+    "2024-04-01",
+];
 const VIRTUAL_MACHINES: &[&str] = &[
     "2015-06-15",
     "2016-03-30",
@@ -115,7 +124,14 @@ pub fn check(request: &Request, route: Option<&Route<'_>>) -> Result<(), Reply> 
         Some(Route::Tenants | Route::Subscriptions | Route::Subscription { .. }) => {
             (Some(SUBSCRIPTIONS), None)
         }
-        Some(Route::GenericList { .. }) => (Some(RESOURCES), None),
+        Some(
+            Route::GenericList { .. }
+            | Route::Groups { .. }
+            | Route::Group { .. }
+            | Route::OperationResult { .. },
+        ) => (Some(RESOURCES), None),
+        Some(Route::Graph) => (Some(RESOURCE_GRAPH), None),
+        Some(Route::RoleDefinitions { .. } | Route::RoleAssignments { .. }) => (None, None),
         Some(Route::List { place, .. } | Route::One { place, .. }) => {
             (of_type(&place.kind), Some(place.kind.as_str()))
         }

@@ -88,6 +88,46 @@ pub struct Arm {
     /// Changes to `/metadata/endpoints`, as a JSON merge patch: `{"authentication": {"audiences": ["..."]}}`.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub metadata: Map<String, Value>,
+    /// Machines that are only counted: for lists of any length.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fleet: Option<Fleet>,
+    /// The most rows that a page of Resource Graph holds; 1,000 at most.
+    pub graph_rows: usize,
+    /// How many queries Resource Graph answers a caller within five seconds.
+    pub graph_quota: u32,
+    /// Whether to refuse with 429 what the real service would: reads beyond 250 at once and 25 a second, writes beyond 200 and
+    /// 10.
+    pub rate_limits: bool,
+    /// How often an operation is looked at until it is over.
+    pub operation_looks: u32,
+    /// Seconds that operations ask to wait between two looks.
+    pub operation_retry_after: u64,
+    /// Key vaults, and in each the names and values of its secrets.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub vaults: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+/// Machines that are only counted, spread over all subscriptions: by turns with a system-assigned identity, a user-assigned one,
+/// both, and none.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Fleet {
+    /// How many.
+    pub count: usize,
+    /// What their names begin with; a number of six digits follows.
+    pub name_prefix: String,
+    /// Their resource group.
+    pub resource_group: String,
+}
+
+impl Default for Fleet {
+    fn default() -> Self {
+        Self {
+            count: 0,
+            name_prefix: "fleet-".to_owned(),
+            resource_group: "fleet".to_owned(),
+        }
+    }
 }
 
 impl Default for Arm {
@@ -96,6 +136,13 @@ impl Default for Arm {
             page_size: 100,
             next_link_base: None,
             metadata: Map::new(),
+            fleet: None,
+            graph_rows: 1_000,
+            graph_quota: 15,
+            rate_limits: false,
+            operation_looks: 2,
+            operation_retry_after: 0,
+            vaults: BTreeMap::new(),
         }
     }
 }

@@ -78,3 +78,26 @@ fn no_other_host_gets_one() {
         assert_eq!(audience(url, "AzureCloud"), None, "{url}");
     }
 }
+
+#[test]
+fn in_a_cloud_of_its_own_the_nearest_domain_counts() {
+    let arm = Url::parse("https://management.local.example/").unwrap();
+    let metadata = br#"{"name":"Own","authentication":{"audiences":["https://management.local.example/x"]},
+        "microsoftGraphResourceId":"https://local.example","suffixes":{"keyVaultDns":"vault.local.example"}}"#;
+    let own = cloud::from_metadata(&arm, metadata).unwrap();
+    let of = |url: &str| host(&Url::parse(url).unwrap(), &own).unwrap();
+    assert_eq!(
+        of("https://v.vault.local.example/").as_deref(),
+        Some("https://vault.local.example")
+    );
+    assert_eq!(
+        of("https://graph.local.example/").as_deref(),
+        Some("https://local.example")
+    );
+    assert_eq!(
+        of("https://management.local.example/x").as_deref(),
+        Some("https://management.local.example/x")
+    );
+    assert_eq!(of("https://evil-local.example/"), None);
+    assert_eq!(of("https://v.vault.azure.net/"), None);
+}
