@@ -254,6 +254,9 @@ typedef struct AzmiCancel AzmiCancel;
 ///   azmi_client_connect      finds the source and gets a first token
 ///   azmi_token_get           gets a token
 ///   azmi_vm_principal_get    gets the principal id of a machine
+///   azmi_vm_identity_get     gets all identities of a machine
+///   azmi_fleet_open          begins to read the identities of many machines
+///   azmi_rest_send           sends any request with a token of the identity
 ///   azmi_client_free         gives the handle back
 typedef struct AzmiClient AzmiClient;
 
@@ -285,6 +288,27 @@ typedef struct AzmiDoctorReport AzmiDoctorReport;
 ///   azmi_error_free    gives the handle back
 typedef struct AzmiError AzmiError;
 
+/// Many machines, read a page at a time through Azure Resource Graph. Memory is bounded by one page.
+///
+/// Threads: any; of calls at the same time, one waits for the other, and each gets a page of its own.
+/// Functions:
+///   azmi_fleet_open    makes one; sends nothing
+///   azmi_fleet_next    gets the next page
+///   azmi_fleet_free    gives the handle back
+typedef struct AzmiFleet AzmiFleet;
+
+/// A successful answer, or one page of it. It depends on no other handle.
+///
+/// Threads: any, also at the same time.
+/// Functions:
+///   azmi_rest_send      sends a request and makes one
+///   azmi_rest_next      gets the next page
+///   azmi_rest_view      what it is, as data
+///   azmi_rest_item      an entry of this page, as JSON
+///   azmi_rest_header    a header
+///   azmi_rest_free      gives the handle back
+typedef struct AzmiRestAnswer AzmiRestAnswer;
+
 /// A token and what its claims say. It shares the token with the cache of its client; the secret is wiped when the last of
 /// both is gone.
 ///
@@ -294,6 +318,18 @@ typedef struct AzmiError AzmiError;
 ///   azmi_token_view    what it is, as data
 ///   azmi_token_free    gives the handle back
 typedef struct AzmiToken AzmiToken;
+
+/// Machines with all their identities: one, or a page of a fleet. It depends on no other handle.
+///
+/// Threads: any, also at the same time.
+/// Functions:
+///   azmi_vm_identity_get                makes one that holds one machine
+///   azmi_fleet_next                     makes one that holds a page of a fleet
+///   azmi_vm_identities_len              how many machines it holds
+///   azmi_vm_identities_get              one of them, as data
+///   azmi_vm_identities_user_assigned    one of a machine's user-assigned identities, as data
+///   azmi_vm_identities_free             gives the handle back
+typedef struct AzmiVmIdentities AzmiVmIdentities;
 
 /// The principal of a machine. It depends on no other handle.
 ///
@@ -340,6 +376,8 @@ typedef struct {
     AzmiStr request_id;
     /// Identity source that was asked; may be absent.
     AzmiStr source;
+    /// Id that ties the request to what it set off at the service; may be absent.
+    AzmiStr correlation_id;
 } AzmiErrorView;
 
 /// One variable of the environment that the caller passes in.
@@ -528,6 +566,110 @@ typedef struct {
     AzmiStr resource_id;
 } AzmiVmPrincipalView;
 
+/// All identities of a machine.
+typedef struct {
+    /// `sizeof(AzmiVmIdentityView)`, set by the caller.
+    uint32_t size;
+    /// Number of user-assigned identities, for azmi_vm_identities_user_assigned.
+    uint32_t user_assigned_len;
+    /// Name of the machine.
+    AzmiStr name;
+    /// Its resource group.
+    AzmiStr resource_group;
+    /// Its subscription.
+    AzmiStr subscription_id;
+    /// Its ARM id.
+    AzmiStr resource_id;
+    /// `SystemAssigned`, `UserAssigned`, `SystemAssigned, UserAssigned` or `None`.
+    AzmiStr identity_type;
+    /// Object id of the system-assigned identity; absent without one.
+    AzmiStr principal_id;
+    /// Tenant of the system-assigned identity; absent without one.
+    AzmiStr tenant_id;
+} AzmiVmIdentityView;
+
+/// A user-assigned identity of a machine.
+typedef struct {
+    /// `sizeof(AzmiUserAssignedView)`, set by the caller.
+    uint32_t size;
+    /// Its ARM id.
+    AzmiStr resource_id;
+    /// Its name.
+    AzmiStr name;
+    /// Its object id; absent when the answer does not tell.
+    AzmiStr principal_id;
+    /// Its application id; absent when the answer does not tell.
+    AzmiStr client_id;
+} AzmiUserAssignedView;
+
+/// Which machines a fleet is made of. Exactly one of `all` and `name_pattern` must be given.
+typedef struct {
+    /// `sizeof(AzmiFleetQuery)`.
+    uint32_t size;
+    /// Not 0: all that can be read.
+    uint8_t all;
+    /// Those whose name fits: `*` stands for any letters, `?` for one.
+    AzmiStr name_pattern;
+    /// Only those of this resource group; may be absent.
+    AzmiStr resource_group;
+    /// Only those of these subscriptions. May be NULL when the length is 0: the client's, or all readable ones.
+    const AzmiStr *subscription_ids;
+    /// Number of subscriptions.
+    size_t subscription_ids_len;
+} AzmiFleetQuery;
+
+/// A header of a request or an answer.
+typedef struct {
+    /// Its name.
+    AzmiStr name;
+    /// Its value.
+    AzmiStr value;
+} AzmiHeader;
+
+/// A request of an administrator. Exactly one of `path` and `uri` must be given.
+typedef struct {
+    /// `sizeof(AzmiRestRequest)`.
+    uint32_t size;
+    /// Not 0: the answer is a list; give its entries, and its further pages with azmi_rest_next.
+    uint8_t paginate;
+    /// Not 0: follow a long-running operation to its end.
+    uint8_t wait;
+    /// The method. Absent: GET.
+    AzmiStr method;
+    /// A path below the Resource Manager endpoint, beginning with a slash; may have a query.
+    AzmiStr path;
+    /// An absolute URI, in place of a path.
+    AzmiStr uri;
+    /// Appended as `api-version`, unless the query has one; may be absent.
+    AzmiStr api_version;
+    /// The body: JSON, unless a `Content-Type` header says otherwise; may be absent.
+    AzmiStr body;
+    /// The token's audience, as in AzmiTokenOptions. Absent: the one that belongs to the host.
+    AzmiStr resource;
+    /// Further headers. May be NULL when `headers_len` is 0.
+    const AzmiHeader *headers;
+    /// Number of headers.
+    size_t headers_len;
+} AzmiRestRequest;
+
+/// A successful answer, or one page of it.
+typedef struct {
+    /// `sizeof(AzmiRestView)`, set by the caller.
+    uint32_t size;
+    /// HTTP status.
+    uint32_t http_status;
+    /// 1 when the answer is a list and paging was asked for: its entries are those of azmi_rest_item.
+    uint8_t is_list;
+    /// 1 when azmi_rest_next has a further page.
+    uint8_t has_next;
+    /// Number of entries.
+    size_t items_len;
+    /// Number of headers.
+    size_t headers_len;
+    /// The body as it came: bytes of the type that the header `content-type` says, UTF-8 for JSON.
+    AzmiStr body;
+} AzmiRestView;
+
 /// A service whose audience has a name.
 typedef struct {
     /// `sizeof(AzmiAudienceView)`, set by the caller.
@@ -666,6 +808,106 @@ AzmiStatus azmi_vm_principal_view(const AzmiVmPrincipal *principal,
 
 /// Gives the principal back. NULL does nothing.
 void azmi_vm_principal_free(AzmiVmPrincipal *principal);
+
+/// Gets all identities of a machine from Resource Manager, for which the client's identity needs Reader at the machine.
+///
+/// `query` may be NULL, or have all fields absent: this machine. `query.identity_name` has no meaning here. `call` may be
+/// NULL. Blocks until done, cancelled or out of time. The caller owns `*out`, which holds exactly one machine, and gives it
+/// back with azmi_vm_identities_free.
+AzmiStatus azmi_vm_identity_get(const AzmiClient *client,
+                                const AzmiVmQuery *query,
+                                const AzmiCallOptions *call,
+                                AzmiVmIdentities **out,
+                                AzmiError **error_out);
+
+/// Number of machines. 0 when `machines` is NULL.
+size_t azmi_vm_identities_len(const AzmiVmIdentities *machines);
+
+/// Shows one machine. The texts are borrowed from the handle and end with it.
+///
+/// Fails with AZMI_STATUS_INVALID_ARGUMENT when `index` is not below azmi_vm_identities_len().
+AzmiStatus azmi_vm_identities_get(const AzmiVmIdentities *machines,
+                                  size_t index,
+                                  AzmiVmIdentityView *out,
+                                  AzmiError **error_out);
+
+/// Shows one user-assigned identity of machine number `index`. The texts are borrowed from the handle and end with it.
+///
+/// Fails with AZMI_STATUS_INVALID_ARGUMENT when `which` is not below the machine's user_assigned_len.
+AzmiStatus azmi_vm_identities_user_assigned(const AzmiVmIdentities *machines,
+                                            size_t index,
+                                            size_t which,
+                                            AzmiUserAssignedView *out,
+                                            AzmiError **error_out);
+
+/// Gives the machines back. NULL does nothing.
+void azmi_vm_identities_free(AzmiVmIdentities *machines);
+
+/// Begins to read the identities of many machines: virtual machines and Arc-enabled servers. Checks the query; sends nothing.
+///
+/// The caller owns `*out`, and gives it back with azmi_fleet_free.
+AzmiStatus azmi_fleet_open(const AzmiClient *client,
+                           const AzmiFleetQuery *query,
+                           AzmiFleet **out,
+                           AzmiError **error_out);
+
+/// Gets the next page, in the order of ARM ids; progress events tell how many there are. `*out` is NULL once all have come,
+/// and that is AZMI_STATUS_OK. After a failure the same page can be asked for again.
+///
+/// `call` may be NULL. Blocks until done, cancelled or out of time. The caller owns `*out`, and gives it back with
+/// azmi_vm_identities_free.
+AzmiStatus azmi_fleet_next(const AzmiFleet *fleet,
+                           const AzmiCallOptions *call,
+                           AzmiVmIdentities **out,
+                           AzmiError **error_out);
+
+/// Gives the fleet back. NULL does nothing.
+void azmi_fleet_free(AzmiFleet *fleet);
+
+/// Sends a request to Resource Manager or another service, with a token of the client's identity for the audience named, or
+/// else for the one that belongs to the host.
+///
+/// `call` may be NULL. Blocks until done, cancelled or out of time; an operation that is left goes on at the service, and the
+/// error's hint says where. The caller owns `*out`, and gives it back with azmi_rest_free.
+AzmiStatus azmi_rest_send(const AzmiClient *client,
+                          const AzmiRestRequest *request,
+                          const AzmiCallOptions *call,
+                          AzmiRestAnswer **out,
+                          AzmiError **error_out);
+
+/// Gets the page after this one. `*out` is NULL when this is the last, and that is AZMI_STATUS_OK. After a failure the same
+/// page can be asked for again.
+///
+/// `call` may be NULL. Blocks until done, cancelled or out of time. The caller owns `*out`, and gives it back with
+/// azmi_rest_free.
+AzmiStatus azmi_rest_next(const AzmiRestAnswer *answer,
+                          const AzmiCallOptions *call,
+                          AzmiRestAnswer **out,
+                          AzmiError **error_out);
+
+/// Shows an answer. The body is borrowed from the handle and ends with it.
+AzmiStatus azmi_rest_view(const AzmiRestAnswer *answer,
+                          AzmiRestView *out,
+                          AzmiError **error_out);
+
+/// Shows one entry of this page, as JSON. The text is borrowed from the handle and ends with it.
+///
+/// Fails with AZMI_STATUS_INVALID_ARGUMENT when `index` is not below items_len.
+AzmiStatus azmi_rest_item(const AzmiRestAnswer *answer,
+                          size_t index,
+                          AzmiStr *out,
+                          AzmiError **error_out);
+
+/// Shows one header; names are in lower case. The texts are borrowed from the handle and end with it.
+///
+/// Fails with AZMI_STATUS_INVALID_ARGUMENT when `index` is not below headers_len.
+AzmiStatus azmi_rest_header(const AzmiRestAnswer *answer,
+                            size_t index,
+                            AzmiHeader *out,
+                            AzmiError **error_out);
+
+/// Gives the answer back. NULL does nothing.
+void azmi_rest_free(AzmiRestAnswer *answer);
 
 /// Number of services that have a name. Needs no network and never fails.
 size_t azmi_audience_len(void);

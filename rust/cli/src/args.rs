@@ -39,6 +39,8 @@ pub enum Command {
     },
     /// Examines what keeps an identity from being used here, and says what mends it
     Doctor(Doctor),
+    /// Sends any request with the identity's token, to Resource Manager or another service
+    Rest(Box<Rest>),
     /// Plays identity endpoint and Resource Manager on this machine until stopped, for trials and tests
     Emulate(Emulate),
 }
@@ -48,6 +50,8 @@ pub enum Command {
 pub enum VmCommand {
     /// Prints the principal (object) id of a VM's identity; without a name, of this machine's own
     PrincipalId(PrincipalId),
+    /// Prints all identities of a VM, or of many: --all, or a name with * and ?
+    Identity(VmIdentity),
 }
 
 /// `azmi token`.
@@ -119,6 +123,83 @@ pub struct Doctor {
     /// Who asks, and how.
     #[command(flatten)]
     pub common: Common,
+}
+
+/// `azmi vm identity`.
+#[derive(Debug, Group)]
+pub struct VmIdentity {
+    /// Name of the VM; * stands for any letters, ? for one. Without a name: this machine
+    #[arg(short, long)]
+    pub name: Option<String>,
+    /// Its resource group; without it, the name is searched for
+    #[arg(short = 'g', long, value_name = "NAME")]
+    pub resource_group: Option<String>,
+    /// ARM id of the VM, in place of name, group and subscription
+    #[arg(long, value_name = "ARM_ID", conflicts_with = "all")]
+    pub vm_id: Option<String>,
+    /// Every VM that can be read
+    #[arg(long, conflicts_with = "name")]
+    pub all: bool,
+    /// How to print the answer
+    #[arg(short, long, value_enum, default_value = "json")]
+    pub output: Format,
+    /// Who asks, and how.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// `azmi rest`.
+#[derive(Debug, Group)]
+pub struct Rest {
+    /// The method
+    #[arg(short, long, default_value = "get", value_name = "METHOD")]
+    pub method: String,
+    /// Path below the Resource Manager endpoint, such as /subscriptions?api-version=2022-12-01
+    #[arg(long, conflicts_with = "uri", required_unless_present = "uri")]
+    pub path: Option<String>,
+    /// An absolute URI, in place of a path
+    #[arg(short, long)]
+    pub uri: Option<String>,
+    /// Appended as api-version, unless the query has one
+    #[arg(long, value_name = "VERSION")]
+    pub api_version: Option<String>,
+    /// The body, or @FILE to read it from, or @- for standard input
+    #[arg(short, long)]
+    pub body: Option<String>,
+    /// A further header; may be repeated
+    #[arg(long = "header", value_name = "NAME=VALUE", value_parser = header)]
+    pub headers: Vec<(String, String)>,
+    /// What the token is for; without it, what belongs to the host
+    #[arg(long)]
+    pub resource: Option<String>,
+    /// The answer is a list: print the entries of all its pages
+    #[arg(long)]
+    pub paginate: bool,
+    /// Follow a long-running operation to its end
+    #[arg(long)]
+    pub wait: bool,
+    /// Print the body as it came, or each entry in a line of its own
+    #[arg(short, long, value_enum, default_value = "json")]
+    pub output: RestFormat,
+    /// Who asks, and how.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// How a body is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RestFormat {
+    /// As it came; the entries of a list as one array
+    Json,
+    /// An entry in each line
+    Tsv,
+}
+
+/// A header: `Name=Value`, or `Name: Value` as curl takes it.
+fn header(text: &str) -> Result<(String, String), String> {
+    text.split_once(['=', ':'])
+        .map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()))
+        .ok_or_else(|| "a header is NAME=VALUE".to_owned())
 }
 
 /// What every command that asks Azure takes.

@@ -2,6 +2,7 @@
 
 pub mod doctor;
 pub mod emulate;
+pub mod rest;
 pub mod token;
 pub mod vm;
 pub mod whoami;

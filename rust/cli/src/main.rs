@@ -38,6 +38,10 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Vm {
             command: VmCommand::PrincipalId(options),
         } => commands::vm::principal_id(options)?,
+        Command::Vm {
+            command: VmCommand::Identity(options),
+        } => commands::vm::identity(options)?,
+        Command::Rest(options) => commands::rest::run(*options)?,
         // Its answer may be bad news, which the exit code tells.
         Command::Doctor(options) => return commands::doctor::run(options),
         Command::Emulate(options) => commands::emulate::run(options)?,

@@ -104,11 +104,13 @@ fn camel(name: &str) -> String {
 
 /// Prints an answer whole. A reader that has seen enough and closed the pipe is no failure.
 pub fn print(text: &str) -> Result<(), Failure> {
+    print_bytes(text.as_bytes())
+}
+
+/// As [`print`], for what need not be text.
+pub fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
     let mut stdout = std::io::stdout().lock();
-    match stdout
-        .write_all(text.as_bytes())
-        .and_then(|()| stdout.flush())
-    {
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::Own(Own {
             id: "OutputFailed",
             message: format!("The answer could not be written to standard output: {error}."),
@@ -116,5 +118,43 @@ pub fn print(text: &str) -> Result<(), Failure> {
             usage: false,
         })),
         _ => Ok(()),
+    }
+}
+
+/// The entries of a list that come a few at a time: one JSON array, or one after the other.
+pub struct Entries {
+    array: bool,
+    first: bool,
+}
+
+impl Entries {
+    /// Nothing is printed before the first entry or the end has come: a call that fails at once prints nothing.
+    pub fn begin(array: bool) -> Self {
+        Self { array, first: true }
+    }
+
+    /// Prints some more.
+    pub fn print(&mut self, entries: impl Iterator<Item = String>) -> Result<(), Failure> {
+        let mut text = String::new();
+        for entry in entries {
+            if self.array {
+                text.push_str(if self.first { "[\n" } else { ",\n" });
+                text.push_str(entry.trim_end());
+            } else {
+                text.push_str(entry.trim_end_matches('\n'));
+                text.push('\n');
+            }
+            self.first = false;
+        }
+        print(&text)
+    }
+
+    /// Prints what belongs behind the last one.
+    pub fn end(self) -> Result<(), Failure> {
+        match (self.array, self.first) {
+            (true, true) => print("[]\n"),
+            (true, false) => print("\n]\n"),
+            (false, _) => Ok(()),
+        }
     }
 }

@@ -86,7 +86,7 @@ pub unsafe extern "C" fn azmi_vm_principal_free(principal: *mut AzmiVmPrincipal)
 
 /// # Safety
 /// `query` is NULL or readable, with texts that are absent or readable.
-unsafe fn read_query(query: *const AzmiVmQuery) -> Result<VmQuery> {
+pub(crate) unsafe fn read_query(query: *const AzmiVmQuery) -> Result<VmQuery> {
     // SAFETY: As the caller promises.
     unsafe {
         let Some(query) = sized::read(query)? else {

@@ -46,6 +46,39 @@ pub(crate) unsafe fn make<T: Handle>(
     }
 }
 
+/// As [`make`], for what may have come to its end: then `out` is NULL, and that is a success.
+///
+/// # Safety
+/// As [`make`].
+pub(crate) unsafe fn make_next<T: Handle>(
+    out: *mut *mut T,
+    error_out: *mut *mut AzmiError,
+    body: impl FnOnce() -> Result<Option<T>>,
+) -> AzmiStatus {
+    if !out.is_null() {
+        // SAFETY: As the caller promises.
+        unsafe { out.write(std::ptr::null_mut()) };
+    }
+    let made = panics::caught(|| {
+        if out.is_null() {
+            return Err(bad_pointer("The pointer 'out' is NULL."));
+        }
+        body()
+    });
+    match made {
+        Ok(value) => {
+            if let Some(value) = value {
+                // SAFETY: As the caller promises, and it is not NULL: that is an error above.
+                unsafe { out.write(handle::give(value)) };
+            }
+            // SAFETY: As the caller promises.
+            unsafe { succeed(error_out) }
+        }
+        // SAFETY: As the caller promises.
+        Err(error) => unsafe { fail(error, error_out) },
+    }
+}
+
 /// Runs a body that looks something up, and writes it to the view `out` as far as the caller knows that struct.
 ///
 /// # Safety

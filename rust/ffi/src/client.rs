@@ -18,6 +18,9 @@ use azmi_core::{Client, ClientOptions, Connection, Env, Identity, Result, Source
 ///   azmi_client_connect      finds the source and gets a first token
 ///   azmi_token_get           gets a token
 ///   azmi_vm_principal_get    gets the principal id of a machine
+///   azmi_vm_identity_get     gets all identities of a machine
+///   azmi_fleet_open          begins to read the identities of many machines
+///   azmi_rest_send           sends any request with a token of the identity
 ///   azmi_client_free         gives the handle back
 pub struct AzmiClient {
     client: Client,

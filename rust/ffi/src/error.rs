@@ -35,6 +35,7 @@ impl AzmiError {
             service_code: AzmiStr::of_option(error.service_code()),
             request_id: AzmiStr::of_option(error.request_id()),
             source: AzmiStr::of_option(error.source_kind().map(|kind| kind.name())),
+            correlation_id: AzmiStr::of_option(error.correlation_id()),
         }
     }
 }

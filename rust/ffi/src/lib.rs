@@ -22,6 +22,12 @@ pub mod token;
 
 pub mod arm;
 
+pub mod vm_identity;
+
+pub mod fleet;
+
+pub mod rest;
+
 pub mod audience;
 
 pub mod doctor;

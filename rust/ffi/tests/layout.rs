@@ -48,6 +48,7 @@ layouts! {
     AzmiVmQuery { size, name, resource_group, subscription_id, resource_id, identity_name }
     AzmiErrorView {
         size, status, http_status, retryable, code, message, hint, service_code, request_id, source,
+        correlation_id,
     }
     AzmiEventView { size, kind, attempt, http_status, wait_ms, done, total, message }
     AzmiConnectionView {
@@ -61,6 +62,16 @@ layouts! {
     AzmiVmPrincipalView { size, identity_type, principal_id, client_id, tenant_id, resource_id }
     AzmiAudienceView { size, name, description, audience }
     AzmiCheckView { size, status, duration_ms, name, status_name, detail, fix }
+    AzmiFleetQuery { size, all, name_pattern, resource_group, subscription_ids, subscription_ids_len }
+    AzmiVmIdentityView {
+        size, user_assigned_len, name, resource_group, subscription_id, resource_id, identity_type, principal_id, tenant_id,
+    }
+    AzmiUserAssignedView { size, resource_id, name, principal_id, client_id }
+    AzmiHeader { name, value }
+    AzmiRestRequest {
+        size, paginate, wait, method, path, uri, api_version, body, resource, headers, headers_len,
+    }
+    AzmiRestView { size, http_status, is_list, has_next, items_len, headers_len, body }
 }
 
 /// Written by hand, so that fields stand in their order, one on a line.

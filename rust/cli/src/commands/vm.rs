@@ -1,10 +1,23 @@
 //! `azmi vm`.
 
-use crate::args::PrincipalId;
+use crate::args::{Format, PrincipalId, VmIdentity};
 use crate::failure::Failure;
-use crate::output::{Record, print};
+use crate::output::{Entries, Record, print};
 use crate::session;
-use azmi_core::VmQuery;
+use azmi_core::{Call, Client, FleetQuery, Result as Answered, VmQuery};
+use serde_json::{Value, json};
+
+/// The columns of tab-separated output.
+const COLUMNS: [&str; 8] = [
+    "Name",
+    "ResourceGroup",
+    "SubscriptionId",
+    "IdentityType",
+    "PrincipalId",
+    "TenantId",
+    "ResourceId",
+    "UserAssignedNames",
+];
 
 /// Prints the principal id of a VM.
 pub fn principal_id(options: PrincipalId) -> Result<(), Failure> {
@@ -26,4 +39,79 @@ pub fn principal_id(options: PrincipalId) -> Result<(), Failure> {
         .with("TenantId", principal.tenant_id)
         .with("ResourceId", principal.resource_id);
     print(&record.format(options.output, &["PrincipalId"]))
+}
+
+/// Prints all identities of a VM, or of many as they come.
+pub fn identity(options: VmIdentity) -> Result<(), Failure> {
+    let has_wildcard = |name: &String| name.contains(['*', '?']);
+    if options.all || options.name.as_ref().is_some_and(has_wildcard) {
+        let query = FleetQuery {
+            all: options.all,
+            name_pattern: options.name,
+            resource_group: options.resource_group,
+            // The client's, if one was named.
+            subscription_ids: Vec::new(),
+        };
+        let format = options.output;
+        return session::run(&options.common, |client, call| async move {
+            fleet(&client, &call, &query, format).await
+        })?;
+    }
+    let query = VmQuery {
+        name: options.name,
+        resource_group: options.resource_group,
+        subscription_id: None,
+        resource_id: options.vm_id,
+        identity_name: None,
+    };
+    let machine = session::run(&options.common, |client, call| async move {
+        client.vm_identity(&query, &call).await
+    })?;
+    print(&record(machine, options.output).format(options.output, &COLUMNS))
+}
+
+async fn fleet(
+    client: &Client,
+    call: &Call,
+    query: &FleetQuery,
+    format: Format,
+) -> Answered<Result<(), Failure>> {
+    let mut fleet = client.vm_identities(query)?;
+    let mut entries = Entries::begin(format == Format::Json);
+    while let Some(page) = fleet.next_page(call).await? {
+        let texts = page
+            .into_iter()
+            .map(|machine| record(machine, format).format(format, &COLUMNS));
+        if let Err(failure) = entries.print(texts) {
+            return Ok(Err(failure));
+        }
+    }
+    Ok(entries.end())
+}
+
+fn record(machine: azmi_core::VmIdentity, format: Format) -> Record {
+    let record = Record::default()
+        .with("Name", machine.name)
+        .with("ResourceGroup", machine.resource_group)
+        .with("SubscriptionId", machine.subscription_id)
+        .with("ResourceId", machine.resource_id)
+        .with("IdentityType", machine.identity_type)
+        .with("PrincipalId", machine.principal_id)
+        .with("TenantId", machine.tenant_id);
+    if format != Format::Json {
+        let names = machine
+            .user_assigned
+            .into_iter()
+            .map(|identity| identity.name);
+        return record.with("UserAssignedNames", names.collect::<Vec<_>>().join(","));
+    }
+    let identities = machine.user_assigned.into_iter().map(|identity| {
+        json!({
+            "resourceId": identity.resource_id,
+            "name": identity.name,
+            "principalId": identity.principal_id,
+            "clientId": identity.client_id,
+        })
+    });
+    record.with("UserAssignedIdentities", identities.collect::<Value>())
 }

@@ -79,6 +79,13 @@ impl RestAnswer {
         }))
     }
 
+    /// One entry of this page.
+    #[must_use]
+    pub fn item(&self, index: usize) -> Option<&str> {
+        let range = self.page.as_ref()?.items.as_ref()?.get(index)?;
+        std::str::from_utf8(&self.answer.body[range.clone()]).ok()
+    }
+
     /// Whether there is a further page.
     #[must_use]
     pub fn has_next_page(&self) -> bool {

@@ -18,6 +18,7 @@ fn words(error: *mut AzmiError) -> (String, String) {
         service_code: AzmiStr::ABSENT,
         request_id: AzmiStr::ABSENT,
         source: AzmiStr::ABSENT,
+        correlation_id: AzmiStr::ABSENT,
     };
     // SAFETY: The error is alive, and the view is as large as it says.
     unsafe {

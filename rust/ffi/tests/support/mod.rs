@@ -121,7 +121,11 @@ pub struct World {
 
 impl World {
     pub fn new() -> Self {
-        let emulator = Emulator::start_in_thread(Options::default()).unwrap();
+        Self::with(Options::default())
+    }
+
+    pub fn with(options: Options) -> Self {
+        let emulator = Emulator::start_in_thread(options).unwrap();
         let variables = emulator
             .endpoints()
             .environment

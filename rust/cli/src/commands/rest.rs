@@ -1,0 +1,91 @@
+//! `azmi rest`.
+
+use crate::args::{Rest, RestFormat};
+use crate::failure::{Failure, Own};
+use crate::output::{Entries, print_bytes};
+use crate::session;
+use azmi_core::{Call, Client, RestRequest, Result as Answered};
+use std::io::Read;
+
+/// Sends a request and prints what came back.
+pub fn run(options: Rest) -> Result<(), Failure> {
+    let request = RestRequest {
+        method: Some(options.method),
+        path: options.path,
+        uri: options.uri,
+        api_version: options.api_version,
+        body: options.body.map(body).transpose()?,
+        headers: options.headers,
+        resource: options.resource,
+        paginate: options.paginate,
+        wait: options.wait,
+    };
+    let format = options.output;
+    session::run(&options.common, |client, call| async move {
+        send(&client, &call, &request, format).await
+    })?
+}
+
+async fn send(
+    client: &Client,
+    call: &Call,
+    request: &RestRequest,
+    format: RestFormat,
+) -> Answered<Result<(), Failure>> {
+    let mut page = client.rest(request, call).await?;
+    if page.items().is_none() {
+        return Ok(print_line(page.body()));
+    }
+    let mut entries = Entries::begin(format == RestFormat::Json);
+    loop {
+        let items = page.items().into_iter().flatten();
+        if let Err(failure) = entries.print(items.map(|item| in_format(item, format))) {
+            return Ok(Err(failure));
+        }
+        page = match page.next_page(call).await? {
+            Some(next) => next,
+            None => return Ok(entries.end()),
+        };
+    }
+}
+
+/// An entry as it came, or without the line breaks of its layout.
+fn in_format(item: &str, format: RestFormat) -> String {
+    match format {
+        RestFormat::Json => item.to_owned(),
+        RestFormat::Tsv => serde_json::from_str::<serde_json::Value>(item)
+            .map_or_else(|_| item.to_owned(), |value| value.to_string()),
+    }
+}
+
+/// Text ends with a line break; what is no text stays as it is.
+fn print_line(body: &[u8]) -> Result<(), Failure> {
+    print_bytes(body)?;
+    match std::str::from_utf8(body) {
+        Ok(text) if !text.is_empty() && !text.ends_with('\n') => print_bytes(b"\n"),
+        _ => Ok(()),
+    }
+}
+
+/// The body itself, or what a file or standard input holds.
+fn body(text: String) -> Result<String, Failure> {
+    let Some(file) = text.strip_prefix('@') else {
+        return Ok(text);
+    };
+    let read = if file == "-" {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text).map(|_| text)
+    } else {
+        std::fs::read_to_string(file)
+    };
+    let text = read.map_err(|error| {
+        Failure::Own(Own {
+            id: "InvalidBody",
+            message: format!("The body can't be read from {file}: {error}."),
+            hint: "Name a file with text in UTF-8 (--body @FILE), or - for standard input.",
+            usage: true,
+        })
+    })?;
+    // Editors on Windows begin their files with a mark that is no JSON.
+    Ok(text.trim_start_matches('\u{FEFF}').to_owned())
+}

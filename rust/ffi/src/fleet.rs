@@ -1,0 +1,116 @@
+//! Many machines, page by page.
+
+use crate::abi::{AzmiCallOptions, AzmiFleetQuery, AzmiStatus, AzmiStr};
+use crate::boundary::{self, bad_pointer};
+use crate::call::Setup;
+use crate::client::AzmiClient;
+use crate::error::AzmiError;
+use crate::handle::{self, Handle};
+use crate::sized;
+use crate::vm_identity::AzmiVmIdentities;
+use azmi_core::{Fleet, FleetQuery, Result};
+use std::sync::Arc;
+use tokio::sync::Mutex;
+
+/// Many machines, read a page at a time through Azure Resource Graph. Memory is bounded by one page.
+///
+/// Threads: any; of calls at the same time, one waits for the other, and each gets a page of its own.
+/// Functions:
+///   azmi_fleet_open    makes one; sends nothing
+///   azmi_fleet_next    gets the next page
+///   azmi_fleet_free    gives the handle back
+pub struct AzmiFleet {
+    fleet: Arc<Mutex<Fleet>>,
+}
+
+impl Handle for AzmiFleet {}
+
+/// Begins to read the identities of many machines: virtual machines and Arc-enabled servers. Checks the query; sends nothing.
+///
+/// The caller owns `*out`, and gives it back with azmi_fleet_free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azmi_fleet_open(
+    client: *const AzmiClient,
+    query: *const AzmiFleetQuery,
+    out: *mut *mut AzmiFleet,
+    error_out: *mut *mut AzmiError,
+) -> AzmiStatus {
+    // SAFETY: The caller keeps the header's rules for pointers and handles.
+    unsafe {
+        boundary::make(out, error_out, || {
+            let client = handle::get(client, "client")?.client();
+            let query = read_query(query)?;
+            let fleet = client.vm_identities(&query)?;
+            Ok(AzmiFleet {
+                fleet: Arc::new(Mutex::new(fleet)),
+            })
+        })
+    }
+}
+
+/// Gets the next page, in the order of ARM ids; progress events tell how many there are. `*out` is NULL once all have come,
+/// and that is AZMI_STATUS_OK. After a failure the same page can be asked for again.
+///
+/// `call` may be NULL. Blocks until done, cancelled or out of time. The caller owns `*out`, and gives it back with
+/// azmi_vm_identities_free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azmi_fleet_next(
+    fleet: *const AzmiFleet,
+    call: *const AzmiCallOptions,
+    out: *mut *mut AzmiVmIdentities,
+    error_out: *mut *mut AzmiError,
+) -> AzmiStatus {
+    // SAFETY: The caller keeps the header's rules for pointers and handles.
+    unsafe {
+        boundary::make_next(out, error_out, || {
+            let fleet = Arc::clone(&handle::get(fleet, "fleet")?.fleet);
+            let page = Setup::read(call)?
+                .wait(|call| async move { fleet.lock().await.next_page(&call).await })?;
+            Ok(page.map(AzmiVmIdentities::new))
+        })
+    }
+}
+
+/// Gives the fleet back. NULL does nothing.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azmi_fleet_free(fleet: *mut AzmiFleet) {
+    // SAFETY: The caller keeps the header's rules for handles.
+    unsafe { handle::free(fleet) }
+}
+
+/// # Safety
+/// `query` is NULL or readable, with texts and a list that are absent or readable.
+unsafe fn read_query(query: *const AzmiFleetQuery) -> Result<FleetQuery> {
+    // SAFETY: As the caller promises.
+    unsafe {
+        let Some(query) = sized::read(query)? else {
+            return Ok(FleetQuery::default());
+        };
+        Ok(FleetQuery {
+            all: query.all != 0,
+            name_pattern: query.name_pattern.read("name_pattern")?,
+            resource_group: query.resource_group.read("resource_group")?,
+            subscription_ids: read_texts(query.subscription_ids, query.subscription_ids_len)?,
+        })
+    }
+}
+
+/// # Safety
+/// `texts` is NULL, or `len` readable texts stand there.
+unsafe fn read_texts(texts: *const AzmiStr, len: usize) -> Result<Vec<String>> {
+    if len == 0 {
+        return Ok(Vec::new());
+    }
+    if texts.is_null() || len > 100_000 {
+        return Err(bad_pointer(
+            "The list 'subscription_ids' is NULL, or its length is not possible.",
+        ));
+    }
+    // SAFETY: As the caller promises.
+    let texts = unsafe { std::slice::from_raw_parts(texts, len) };
+    texts
+        .iter()
+        // SAFETY: As the caller promises.
+        .map(|text| Ok(unsafe { text.read("subscription_ids") }?.unwrap_or_default()))
+        .collect()
+}

@@ -1,0 +1,226 @@
+//! Any request of an administrator.
+
+use crate::abi::{AzmiCallOptions, AzmiHeader, AzmiRestRequest, AzmiRestView, AzmiStatus, AzmiStr};
+use crate::boundary::{self, bad_pointer};
+use crate::call::Setup;
+use crate::client::AzmiClient;
+use crate::error::AzmiError;
+use crate::handle::{self, Handle};
+use crate::sized;
+use azmi_core::{RestAnswer, RestRequest, Result};
+use std::sync::Arc;
+
+/// A successful answer, or one page of it. It depends on no other handle.
+///
+/// Threads: any, also at the same time.
+/// Functions:
+///   azmi_rest_send      sends a request and makes one
+///   azmi_rest_next      gets the next page
+///   azmi_rest_view      what it is, as data
+///   azmi_rest_item      an entry of this page, as JSON
+///   azmi_rest_header    a header
+///   azmi_rest_free      gives the handle back
+pub struct AzmiRestAnswer {
+    answer: Arc<RestAnswer>,
+    headers: Vec<(String, String)>,
+}
+
+impl Handle for AzmiRestAnswer {}
+
+impl AzmiRestAnswer {
+    fn new(answer: RestAnswer) -> Self {
+        let headers = answer.headers();
+        let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        Self {
+            headers: headers.collect(),
+            answer: Arc::new(answer),
+        }
+    }
+
+    fn view(&self) -> AzmiRestView {
+        let items = self.answer.items().map(|items| items.len());
+        let body = self.answer.body();
+        AzmiRestView {
+            size: 0,
+            http_status: self.answer.status().into(),
+            is_list: items.is_some().into(),
+            has_next: self.answer.has_next_page().into(),
+            items_len: items.unwrap_or(0),
+            headers_len: self.headers.len(),
+            body: AzmiStr {
+                data: body.as_ptr(),
+                len: body.len(),
+            },
+        }
+    }
+}
+
+/// Sends a request to Resource Manager or another service, with a token of the client's identity for the audience named, or
+/// else for the one that belongs to the host.
+///
+/// `call` may be NULL. Blocks until done, cancelled or out of time; an operation that is left goes on at the service, and the
+/// error's hint says where. The caller owns `*out`, and gives it back with azmi_rest_free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azmi_rest_send(
+    client: *const AzmiClient,
+    request: *const AzmiRestRequest,
+    call: *const AzmiCallOptions,
+    out: *mut *mut AzmiRestAnswer,
+    error_out: *mut *mut AzmiError,
+) -> AzmiStatus {
+    // SAFETY: The caller keeps the header's rules for pointers and handles.
+    unsafe {
+        boundary::make(out, error_out, || {
+            let client = handle::get(client, "client")?.client().clone();
+            let request = read_request(request)?;
+            let answer = Setup::read(call)?
+                .wait(|call| async move { client.rest(&request, &call).await })?;
+            Ok(AzmiRestAnswer::new(answer))
+        })
+    }
+}
+
+/// Gets the page after this one. `*out` is NULL when this is the last, and that is AZMI_STATUS_OK. After a failure the same
+/// page can be asked for again.
+///
+/// `call` may be NULL. Blocks until done, cancelled or out of time. The caller owns `*out`, and gives it back with
+/// azmi_rest_free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azmi_rest_next(
+    answer: *const AzmiRestAnswer,
+    call: *const AzmiCallOptions,
+    out: *mut *mut AzmiRestAnswer,
+    error_out: *mut *mut AzmiError,
+) -> AzmiStatus {
+    // SAFETY: The caller keeps the header's rules for pointers and handles.
+    unsafe {
+        boundary::make_next(out, error_out, || {
+            let answer = Arc::clone(&handle::get(answer, "answer")?.answer);
+            let setup = Setup::read(call)?;
+            if !answer.has_next_page() {
+                return Ok(None);
+            }
+            let next = setup.wait(|call| async move { answer.next_page(&call).await })?;
+            Ok(next.map(AzmiRestAnswer::new))
+        })
+    }
+}
+
+/// Shows an answer. The body is borrowed from the handle and ends with it.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azmi_rest_view(
+    answer: *const AzmiRestAnswer,
+    out: *mut AzmiRestView,
+    error_out: *mut *mut AzmiError,
+) -> AzmiStatus {
+    // SAFETY: The caller keeps the header's rules for pointers and handles.
+    unsafe { boundary::view(out, error_out, || Ok(handle::get(answer, "answer")?.view())) }
+}
+
+/// Shows one entry of this page, as JSON. The text is borrowed from the handle and ends with it.
+///
+/// Fails with AZMI_STATUS_INVALID_ARGUMENT when `index` is not below items_len.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azmi_rest_item(
+    answer: *const AzmiRestAnswer,
+    index: usize,
+    out: *mut AzmiStr,
+    error_out: *mut *mut AzmiError,
+) -> AzmiStatus {
+    // SAFETY: The caller keeps the header's rules for pointers and handles.
+    unsafe {
+        boundary::tell(out, AzmiStr::ABSENT, error_out, || {
+            let item = handle::get(answer, "answer")?.answer.item(index);
+            item.map(AzmiStr::of).ok_or_else(|| {
+                bad_pointer(format!("There is no entry number {index}; see items_len."))
+            })
+        })
+    }
+}
+
+/// Shows one header; names are in lower case. The texts are borrowed from the handle and end with it.
+///
+/// Fails with AZMI_STATUS_INVALID_ARGUMENT when `index` is not below headers_len.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azmi_rest_header(
+    answer: *const AzmiRestAnswer,
+    index: usize,
+    out: *mut AzmiHeader,
+    error_out: *mut *mut AzmiError,
+) -> AzmiStatus {
+    let absent = AzmiHeader {
+        name: AzmiStr::ABSENT,
+        value: AzmiStr::ABSENT,
+    };
+    // SAFETY: The caller keeps the header's rules for pointers and handles.
+    unsafe {
+        boundary::tell(out, absent, error_out, || {
+            let header = handle::get(answer, "answer")?.headers.get(index);
+            let (name, value) = header.ok_or_else(|| {
+                bad_pointer(format!(
+                    "There is no header number {index}; see headers_len."
+                ))
+            })?;
+            Ok(AzmiHeader {
+                name: AzmiStr::of(name),
+                value: AzmiStr::of(value),
+            })
+        })
+    }
+}
+
+/// Gives the answer back. NULL does nothing.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azmi_rest_free(answer: *mut AzmiRestAnswer) {
+    // SAFETY: The caller keeps the header's rules for handles.
+    unsafe { handle::free(answer) }
+}
+
+/// # Safety
+/// `request` is NULL or readable, with texts and headers that are absent or readable.
+unsafe fn read_request(request: *const AzmiRestRequest) -> Result<RestRequest> {
+    // SAFETY: As the caller promises.
+    unsafe {
+        let request =
+            sized::read(request)?.ok_or_else(|| bad_pointer("The pointer 'request' is NULL."))?;
+        Ok(RestRequest {
+            method: request.method.read("method")?,
+            path: request.path.read("path")?,
+            uri: request.uri.read("uri")?,
+            api_version: request.api_version.read("api_version")?,
+            body: request.body.read("body")?,
+            headers: read_headers(request.headers, request.headers_len)?,
+            resource: request.resource.read("resource")?,
+            paginate: request.paginate != 0,
+            wait: request.wait != 0,
+        })
+    }
+}
+
+/// # Safety
+/// `headers` is NULL, or `len` readable headers stand there.
+unsafe fn read_headers(headers: *const AzmiHeader, len: usize) -> Result<Vec<(String, String)>> {
+    if len == 0 {
+        return Ok(Vec::new());
+    }
+    if headers.is_null() || len > 1_000 {
+        return Err(bad_pointer(
+            "The list 'headers' is NULL, or its length is not possible.",
+        ));
+    }
+    // SAFETY: As the caller promises.
+    let headers = unsafe { std::slice::from_raw_parts(headers, len) };
+    headers
+        .iter()
+        .map(|header| {
+            // SAFETY: As the caller promises.
+            let (name, value) = unsafe {
+                (
+                    header.name.read("header name")?,
+                    header.value.read("header value")?,
+                )
+            };
+            Ok((name.unwrap_or_default(), value.unwrap_or_default()))
+        })
+        .collect()
+}

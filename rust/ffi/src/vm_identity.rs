@@ -1,0 +1,141 @@
+//! All identities of machines.
+
+use crate::abi::{
+    AzmiCallOptions, AzmiStatus, AzmiStr, AzmiUserAssignedView, AzmiVmIdentityView, AzmiVmQuery,
+};
+use crate::arm::read_query;
+use crate::boundary::{self, bad_pointer};
+use crate::call::Setup;
+use crate::client::AzmiClient;
+use crate::error::AzmiError;
+use crate::handle::{self, Handle};
+use azmi_core::{Result, VmIdentity};
+
+/// Machines with all their identities: one, or a page of a fleet. It depends on no other handle.
+///
+/// Threads: any, also at the same time.
+/// Functions:
+///   azmi_vm_identity_get                makes one that holds one machine
+///   azmi_fleet_next                     makes one that holds a page of a fleet
+///   azmi_vm_identities_len              how many machines it holds
+///   azmi_vm_identities_get              one of them, as data
+///   azmi_vm_identities_user_assigned    one of a machine's user-assigned identities, as data
+///   azmi_vm_identities_free             gives the handle back
+pub struct AzmiVmIdentities {
+    machines: Vec<VmIdentity>,
+}
+
+impl Handle for AzmiVmIdentities {}
+
+impl AzmiVmIdentities {
+    pub(crate) fn new(machines: Vec<VmIdentity>) -> Self {
+        Self { machines }
+    }
+
+    fn machine(&self, index: usize) -> Result<&VmIdentity> {
+        self.machines.get(index).ok_or_else(|| {
+            bad_pointer(format!(
+                "There is no machine number {index}; see azmi_vm_identities_len."
+            ))
+        })
+    }
+}
+
+/// Gets all identities of a machine from Resource Manager, for which the client's identity needs Reader at the machine.
+///
+/// `query` may be NULL, or have all fields absent: this machine. `query.identity_name` has no meaning here. `call` may be
+/// NULL. Blocks until done, cancelled or out of time. The caller owns `*out`, which holds exactly one machine, and gives it
+/// back with azmi_vm_identities_free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azmi_vm_identity_get(
+    client: *const AzmiClient,
+    query: *const AzmiVmQuery,
+    call: *const AzmiCallOptions,
+    out: *mut *mut AzmiVmIdentities,
+    error_out: *mut *mut AzmiError,
+) -> AzmiStatus {
+    // SAFETY: The caller keeps the header's rules for pointers and handles.
+    unsafe {
+        boundary::make(out, error_out, || {
+            let client = handle::get(client, "client")?.client().clone();
+            let query = read_query(query)?;
+            let identity = Setup::read(call)?
+                .wait(|call| async move { client.vm_identity(&query, &call).await })?;
+            Ok(AzmiVmIdentities::new(vec![identity]))
+        })
+    }
+}
+
+/// Number of machines. 0 when `machines` is NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azmi_vm_identities_len(machines: *const AzmiVmIdentities) -> usize {
+    // SAFETY: The caller keeps the header's rules for handles.
+    unsafe { machines.as_ref() }.map_or(0, |machines| machines.machines.len())
+}
+
+/// Shows one machine. The texts are borrowed from the handle and end with it.
+///
+/// Fails with AZMI_STATUS_INVALID_ARGUMENT when `index` is not below azmi_vm_identities_len().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azmi_vm_identities_get(
+    machines: *const AzmiVmIdentities,
+    index: usize,
+    out: *mut AzmiVmIdentityView,
+    error_out: *mut *mut AzmiError,
+) -> AzmiStatus {
+    // SAFETY: The caller keeps the header's rules for pointers and handles.
+    unsafe {
+        boundary::view(out, error_out, || {
+            let machine = handle::get(machines, "machines")?.machine(index)?;
+            Ok(AzmiVmIdentityView {
+                size: 0,
+                user_assigned_len: u32::try_from(machine.user_assigned.len()).unwrap_or(u32::MAX),
+                name: AzmiStr::of(&machine.name),
+                resource_group: AzmiStr::of(&machine.resource_group),
+                subscription_id: AzmiStr::of(&machine.subscription_id),
+                resource_id: AzmiStr::of(&machine.resource_id),
+                identity_type: AzmiStr::of(machine.identity_type),
+                principal_id: AzmiStr::of_option(machine.principal_id.as_deref()),
+                tenant_id: AzmiStr::of_option(machine.tenant_id.as_deref()),
+            })
+        })
+    }
+}
+
+/// Shows one user-assigned identity of machine number `index`. The texts are borrowed from the handle and end with it.
+///
+/// Fails with AZMI_STATUS_INVALID_ARGUMENT when `which` is not below the machine's user_assigned_len.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azmi_vm_identities_user_assigned(
+    machines: *const AzmiVmIdentities,
+    index: usize,
+    which: usize,
+    out: *mut AzmiUserAssignedView,
+    error_out: *mut *mut AzmiError,
+) -> AzmiStatus {
+    // SAFETY: The caller keeps the header's rules for pointers and handles.
+    unsafe {
+        boundary::view(out, error_out, || {
+            let machine = handle::get(machines, "machines")?.machine(index)?;
+            let identity = machine.user_assigned.get(which).ok_or_else(|| {
+                bad_pointer(format!(
+                    "There is no user-assigned identity number {which}; see user_assigned_len."
+                ))
+            })?;
+            Ok(AzmiUserAssignedView {
+                size: 0,
+                resource_id: AzmiStr::of(&identity.resource_id),
+                name: AzmiStr::of(&identity.name),
+                principal_id: AzmiStr::of_option(identity.principal_id.as_deref()),
+                client_id: AzmiStr::of_option(identity.client_id.as_deref()),
+            })
+        })
+    }
+}
+
+/// Gives the machines back. NULL does nothing.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azmi_vm_identities_free(machines: *mut AzmiVmIdentities) {
+    // SAFETY: The caller keeps the header's rules for handles.
+    unsafe { handle::free(machines) }
+}
