@@ -18,6 +18,8 @@ pub struct State {
     made: Mutex<Made>,
     /// When each caller's window of queries began, and how many there were in it.
     pub(super) queries: Mutex<BTreeMap<String, (Instant, u32)>>,
+    /// The rows of the latest query, for its further pages.
+    pub(super) rows: Mutex<Option<(String, Arc<Vec<Value>>)>>,
     /// Tokens left in each caller's buckets, and when that was.
     pub(super) buckets: Mutex<BTreeMap<String, (Instant, f64)>>,
 }
@@ -103,6 +105,7 @@ impl State {
             fleet: fleet.map_or_else(Vec::new, |fleet| machines(fleet, world)),
             made: Mutex::new(made),
             queries: Mutex::default(),
+            rows: Mutex::default(),
             buckets: Mutex::default(),
         }
     }
