@@ -15,14 +15,9 @@ fn read(below_root: &str) -> String {
 
 /// The ids of the library: the lines `Name => Family,` of the one table they are declared in.
 fn library_ids() -> BTreeSet<String> {
-    let text = read("rust/core/src/error.rs");
-    let table = text
-        .split("\ncodes! {")
-        .nth(1)
-        .expect("the table of codes")
-        .split("\n}")
-        .next()
-        .unwrap();
+    let text = read("rust/core/src/error/code.rs");
+    let (_, table) = text.split_once("\ncodes! {").expect("the table of codes");
+    let (table, _) = table.split_once("\n}").expect("its end");
     let ids: BTreeSet<String> = table
         .lines()
         .map(str::trim)

@@ -33,6 +33,9 @@ public sealed class ManagedIdentityException : Exception
     /// <summary>The id under which the service knows the request.</summary>
     public string? RequestId { get; internal init; }
 
+    /// <summary>The id under which all services know what belongs to the request.</summary>
+    public string? CorrelationId { get; internal init; }
+
     /// <summary>The identity source that was asked.</summary>
     public string? IdentitySource { get; internal init; }
 }

@@ -57,6 +57,7 @@ internal static class Failure
             Retryable = view.Retryable != 0,
             ServiceCode = StrictUtf8.Decode(view.ServiceCode),
             RequestId = StrictUtf8.Decode(view.RequestId),
+            CorrelationId = StrictUtf8.Decode(view.CorrelationId),
             IdentitySource = StrictUtf8.Decode(view.Source),
         };
     }

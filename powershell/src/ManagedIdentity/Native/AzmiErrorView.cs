@@ -35,4 +35,7 @@ internal struct AzmiErrorView
 
     /// <summary>Identity source that was asked.</summary>
     public AzmiStr Source;
+
+    /// <summary>Id under which all services know what belongs to the request.</summary>
+    public AzmiStr CorrelationId;
 }

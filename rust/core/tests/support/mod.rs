@@ -1,6 +1,8 @@
 //! What the tests of this crate share: an emulator, clients pointed at it, and ears for events.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+pub mod rest;
+
 use azmi_core::{Call, Client, ClientOptions, Code, Env, Error, Event, Identity, TokenRequest};
 use azmi_emulator::{Emulator, Endpoint, Fault, Options, Scenario};
 use std::sync::{Arc, Mutex};

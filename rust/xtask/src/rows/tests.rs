@@ -26,6 +26,14 @@ fn parts_are_named_as_on_the_command_line() {
         .collect();
     assert_eq!(
         names,
-        ["rust", "header", "dotnet", "pwsh", "azure-cli", "windows"]
+        [
+            "rust",
+            "header",
+            "dotnet",
+            "pwsh",
+            "azure-cli",
+            "windows",
+            "fuzz"
+        ]
     );
 }

@@ -56,6 +56,8 @@ fn a_crate_that_allows_unsafe_is_found() {
         check("unsafe", &[("rust/cli/Cargo.toml", "")]),
         ["rust/cli/Cargo.toml does not take the workspace's lints"]
     );
+    let own = "[package]\n\n[workspace]\n";
+    assert!(check("unsafe", &[("rust/fuzz/Cargo.toml", own)]).is_empty());
 }
 
 #[test]

@@ -22,9 +22,7 @@ pub(super) fn one_version(tree: &Tree) -> Vec<String> {
         None => found.push(format!("{MANIFEST} names no ModuleVersion")),
     }
     let of_its_own = |file: &&File| match &file.path {
-        path if path.starts_with("rust/") && path.ends_with("/Cargo.toml") => {
-            !file.text().contains("version.workspace = true")
-        }
+        _ if super::is_member(file) => !file.text().contains("version.workspace = true"),
         path if path.ends_with(".csproj") => file.text().contains("<Version>"),
         _ => false,
     };
