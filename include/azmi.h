@@ -420,7 +420,7 @@ typedef struct {
     uint32_t size;
     /// One of the `AZMI_EVENT_...` numbers.
     uint32_t kind;
-    /// RETRY: tries made so far.
+    /// RETRY: tries this call made so far; 0 when it waits because an earlier call's answer asked so.
     uint32_t attempt;
     /// RETRY: HTTP status answered, or 0.
     uint32_t http_status;

@@ -27,9 +27,9 @@ pub enum Event {
         /// The URL without secrets.
         url: String,
     },
-    /// A failed try is repeated after a wait.
+    /// A failed try is repeated after a wait; or a first try has to wait, since an earlier call's answer asked so.
     Retry {
-        /// How many tries were made so far.
+        /// How many tries this call made so far; 0 when it waits because of another's.
         attempt: u32,
         /// The HTTP status, if one was answered.
         http_status: Option<u16>,
@@ -80,10 +80,13 @@ impl Event {
                 why,
             } => {
                 let status = http_status.map_or_else(String::new, |s| format!("HTTP {s}: "));
-                format!(
-                    "Try {attempt} failed ({status}{why}); next try in {:.1} s.",
-                    wait.as_secs_f64()
-                )
+                let seconds = wait.as_secs_f64();
+                match attempt {
+                    0 => format!("Not sent yet ({status}{why}); first try in {seconds:.1} s."),
+                    _ => {
+                        format!("Try {attempt} failed ({status}{why}); next try in {seconds:.1} s.")
+                    }
+                }
             }
             Self::Progress {
                 activity,

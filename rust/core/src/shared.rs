@@ -81,8 +81,15 @@ pub struct EndpointState {
 
 #[derive(Default)]
 struct Pace {
-    not_before: Option<Instant>,
+    held: Option<Hold>,
     starts: VecDeque<Instant>,
+}
+
+/// A wait that an answer asked of everybody.
+#[derive(Clone, Copy)]
+struct Hold {
+    until: Instant,
+    status: u16,
 }
 
 impl EndpointState {
@@ -129,13 +136,21 @@ impl EndpointState {
         Some(self.clock_ahead.load(Ordering::Relaxed)).filter(|ahead| *ahead != i64::MIN)
     }
 
-    /// Holds back every request to this endpoint, as an answer's `Retry-After` asks.
-    pub fn hold(&self, wait: Duration) {
+    /// Holds back every request to this endpoint, as the `Retry-After` of an answer with that status asks.
+    pub fn hold(&self, wait: Duration, status: u16) {
         let until = Instant::now() + wait;
         let mut pace = lock(&self.pace);
-        if pace.not_before.is_none_or(|at| at < until) {
-            pace.not_before = Some(until);
+        if pace.held.is_none_or(|held| held.until < until) {
+            pace.held = Some(Hold { until, status });
         }
+    }
+
+    /// How long requests are still held back, and the status of the answer that asked for it.
+    #[must_use]
+    pub fn held(&self) -> Option<(Duration, u16)> {
+        let now = Instant::now();
+        let held = lock(&self.pace).held.filter(|held| held.until > now)?;
+        Some((held.until - now, held.status))
     }
 
     /// Waits until a request may be sent; the request is counted as long as the permit lives.
@@ -151,8 +166,8 @@ impl EndpointState {
     fn claim_start(&self) -> Option<Duration> {
         let now = Instant::now();
         let mut pace = lock(&self.pace);
-        if let Some(at) = pace.not_before.filter(|at| *at > now) {
-            return Some(at - now);
+        if let Some(held) = pace.held.filter(|held| held.until > now) {
+            return Some(held.until - now);
         }
         if let Some(limit) = self.per_second {
             while pace

@@ -191,6 +191,36 @@ async fn a_wait_that_does_not_fit_is_told_at_once() {
 }
 
 #[tokio::test]
+async fn a_wait_that_an_earlier_call_was_told_of_is_told_to_the_next_at_once() {
+    let emulator = emulator();
+    emulator.set_faults(fault(Fault {
+        status: Some(429),
+        retry_after: Some("3600".into()),
+        times: Some(1),
+        ..imds()
+    }));
+    let client = client(&emulator);
+    let first = client.token(&request(ARM), &quick()).await.unwrap_err();
+    assert_eq!(first.code(), Code::Throttled);
+    let sent = emulator.requests().len();
+    let begin = Instant::now();
+    // Another audience, so another flight: what they share is the endpoint.
+    let second = client.token(&request(VAULT), &quick()).await.unwrap_err();
+    assert_eq!(second.code(), Code::Throttled, "{second:?}");
+    assert_eq!(second.http_status(), Some(429));
+    assert!(
+        begin.elapsed() < Duration::from_secs(1),
+        "{:?}",
+        begin.elapsed()
+    );
+    assert_eq!(
+        emulator.requests().len(),
+        sent,
+        "nothing may be sent meanwhile"
+    );
+}
+
+#[tokio::test]
 async fn cancelling_and_the_time_limit_end_every_wait() {
     for plan in [
         Fault {

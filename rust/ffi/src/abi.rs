@@ -150,7 +150,7 @@ pub struct AzmiEventView {
     pub size: u32,
     /// One of the `AZMI_EVENT_...` numbers.
     pub kind: u32,
-    /// RETRY: tries made so far.
+    /// RETRY: tries this call made so far; 0 when it waits because an earlier call's answer asked so.
     pub attempt: u32,
     /// RETRY: HTTP status answered, or 0.
     pub http_status: u32,

@@ -12,7 +12,7 @@ internal struct AzmiEventView
     /// <summary>What kind of event it is.</summary>
     public uint Kind;
 
-    /// <summary>Retry: tries made so far.</summary>
+    /// <summary>Retry: tries this call made so far; 0 when it waits because an earlier call's answer asked so.</summary>
     public uint Attempt;
 
     /// <summary>Retry: HTTP status answered, or 0.</summary>

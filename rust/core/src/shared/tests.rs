@@ -38,11 +38,14 @@ async fn no_more_than_5_requests_run_at_once() {
 #[tokio::test(start_paused = true)]
 async fn a_retry_after_holds_everybody_back() {
     let state = EndpointState::new(SourceKind::Arc);
-    state.hold(Duration::from_secs(7));
-    state.hold(Duration::from_secs(3));
+    assert_eq!(state.held(), None);
+    state.hold(Duration::from_secs(7), 429);
+    state.hold(Duration::from_secs(3), 503);
+    assert_eq!(state.held(), Some((Duration::from_secs(7), 429)));
     let begin = Instant::now();
     drop(state.enter().await);
     assert_eq!(begin.elapsed(), Duration::from_secs(7));
+    assert_eq!(state.held(), None);
 }
 
 #[test]

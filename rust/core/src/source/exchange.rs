@@ -37,6 +37,7 @@ impl Exchange<'_> {
         let mut tried = 0;
         loop {
             let request = build();
+            self.tell_of_hold(tried);
             let sent = {
                 let _permit = self.state.enter().await;
                 (self.events)(Event::Request {
@@ -83,13 +84,13 @@ impl Exchange<'_> {
             else {
                 return sent.map_err(|f| self.explain(&request.url, f));
             };
-            if retry_after.is_some() {
-                self.state.hold(wait);
-            }
             let http_status = match outcome {
                 Outcome::Status(status) => Some(status),
                 _ => None,
             };
+            if let (Some(status), Some(_)) = (http_status, retry_after) {
+                self.state.hold(wait, status);
+            }
             (self.events)(Event::Retry {
                 attempt: tried,
                 http_status,
@@ -97,6 +98,19 @@ impl Exchange<'_> {
                 why: why.to_owned(),
             });
             tokio::time::sleep(wait).await;
+        }
+    }
+
+    /// Says so when an earlier answer still holds everybody back: a caller without the time for that wait then fails with
+    /// the reason instead of waiting to its end without one.
+    fn tell_of_hold(&self, tried: u32) {
+        if let Some((wait, status)) = self.state.held() {
+            (self.events)(Event::Retry {
+                attempt: tried,
+                http_status: Some(status),
+                wait,
+                why: "the endpoint asked everybody to wait".to_owned(),
+            });
         }
     }
 
