@@ -27,6 +27,8 @@ pub enum Task {
         #[arg(long)]
         verify: bool,
     },
+    /// Install Azure's own identity clients below target/peers, to test and measure beside
+    Peers(Common),
     /// Lay out the module folder below target/package
     Package(Common),
 }

@@ -37,6 +37,26 @@ pub fn libtest_failures(output: &str) -> Vec<String> {
         .collect()
 }
 
+/// What tests said they left out: a line that starts with `skipped: ` and gives the reason, for each test that passed with
+/// one. Rust's own test runner knows no test that finds out only while it runs that it can't. Needs `--show-output`.
+#[must_use]
+pub fn libtest_skips(output: &str) -> Vec<String> {
+    let mut skips = Vec::new();
+    let mut told = false;
+    let shown = output
+        .split_once("\nsuccesses:\n")
+        .map_or("", |(_, shown)| shown);
+    for line in shown.lines() {
+        if line.starts_with("---- ") && line.ends_with(" stdout ----") {
+            told = false;
+        } else if let Some(reason) = line.strip_prefix("skipped: ").filter(|_| !told) {
+            skips.push(reason.to_owned());
+            told = true;
+        }
+    }
+    skips
+}
+
 fn number_before(line: &str, word: &str) -> u32 {
     let Some((head, _)) = line.split_once(word) else {
         return 0;

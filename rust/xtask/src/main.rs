@@ -15,6 +15,7 @@ fn main() -> ExitCode {
         Task::Test(options) => tasks::test::run(&around, &options),
         Task::Lint(options) => tasks::lint::run(&around, &options),
         Task::Header { verify } => tasks::header::run(&around, verify),
+        Task::Peers(options) => tasks::peers::run(&around, &options),
         Task::Package(options) => tasks::package::run(&around, &options),
     };
     match done {

@@ -1,6 +1,7 @@
 //! The parts of `test`: each gives rows of the closing table.
 
 pub mod azure_cli;
+pub mod azure_clients;
 pub mod dotnet;
 pub mod fuzz;
 pub mod header;
@@ -25,6 +26,8 @@ pub enum Require {
     Pwsh,
     /// The real Azure CLI against the emulator
     AzureCli,
+    /// Azure's identity clients for Python, Node.js, .NET and Rust against the emulator, beside ours
+    AzureClients,
     /// The Windows library under Wine
     Windows,
     /// The fuzz targets, for a bounded time

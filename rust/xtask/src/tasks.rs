@@ -4,4 +4,5 @@ pub mod demo;
 pub mod header;
 pub mod lint;
 pub mod package;
+pub mod peers;
 pub mod test;

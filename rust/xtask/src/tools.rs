@@ -1,5 +1,6 @@
 //! Finding the programs a task needs: what the machine has, what an offline toolchain brings, what may be downloaded. In this order.
 
+pub mod azure_clients;
 pub mod dotnet;
 pub mod download;
 pub mod offline;

@@ -43,6 +43,45 @@ fn of_one_program_only_the_closing_line_counts() {
 }
 
 #[test]
+fn a_test_that_says_it_was_skipped_did_not_pass() {
+    let output = "
+running 3 tests
+test one ... ok
+test three ... ok
+test two ... ok
+
+successes:
+
+---- one stdout ----
+skipped: no C compiler (cc)
+skipped: once more
+
+---- two stdout ----
+said something
+skipped: this account may not make network namespaces
+
+---- three stdout ----
+was not skipped: all of it ran
+
+
+successes:
+    one
+    three
+    two
+
+test result: ok. 3 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s
+";
+    assert_eq!(
+        libtest_skips(output),
+        [
+            "no C compiler (cc)",
+            "this account may not make network namespaces"
+        ]
+    );
+    assert!(libtest_skips(LIBTEST).is_empty());
+}
+
+#[test]
 fn trx_counters_are_read() {
     let file = r#"<ResultSummary outcome="Failed"><Counters total="10" executed="9" passed="7" failed="1" error="1" timeout="0" aborted="0" notExecuted="0" /></ResultSummary>"#;
     assert_eq!(

@@ -6,13 +6,15 @@ use crate::counts;
 use crate::run::{Show, run};
 use crate::surroundings::Surroundings;
 use crate::table::{Counts, Row};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-/// The test file that another part runs, since it needs a program most machines don't have.
+/// The test files that other parts run, since they need programs most machines don't have.
 pub const AZURE_CLI_TEST: &str = "azure_cli";
+/// What ours and Azure's own clients send.
+pub const AZURE_CLIENTS_TEST: &str = "source_requests";
 
 /// Builds and runs them.
 #[must_use]
@@ -26,7 +28,7 @@ pub fn rows(shop: &Workshop<'_>) -> Vec<Row> {
     let binaries = built
         .tests
         .iter()
-        .filter(|binary| binary.target != AZURE_CLI_TEST);
+        .filter(|binary| ![AZURE_CLI_TEST, AZURE_CLIENTS_TEST].contains(&binary.target.as_str()));
     let depth: Vec<_> = shop
         .deep()
         .then(|| ("AZMI_DEEP".into(), "1".into()))
@@ -75,6 +77,7 @@ fn run_one(
     let mut command = Command::new(&words[0]);
     command
         .args(&words[1..])
+        .arg("--show-output")
         .current_dir(&binary.folder)
         .env("CARGO_MANIFEST_DIR", &binary.folder);
     command
@@ -84,7 +87,7 @@ fn run_one(
     let ended = run(&mut command, Show::OnFailure);
     let mut counts = counts::libtest_of_one(&ended.output);
     if ended.ok {
-        return (counts, None);
+        return with_skips(counts, &counts::libtest_skips(&ended.output));
     }
     let failed = counts::libtest_failures(&ended.output);
     if counts.failed == 0 {
@@ -96,6 +99,21 @@ fn run_one(
         failed.join(", ")
     };
     (counts, Some(format!("{}: {names}", binary.target)))
+}
+
+/// Takes the tests that were skipped out of those that passed; the note names each reason once.
+fn with_skips(mut counts: Counts, reasons: &[String]) -> (Counts, Option<String>) {
+    let skipped = u32::try_from(reasons.len())
+        .unwrap_or(u32::MAX)
+        .min(counts.passed);
+    counts.passed -= skipped;
+    counts.skipped += skipped;
+    let distinct: BTreeSet<&str> = reasons.iter().map(String::as_str).collect();
+    let note = distinct.into_iter().collect::<Vec<_>>().join("; ");
+    (
+        counts,
+        (!note.is_empty()).then(|| format!("skipped: {note}")),
+    )
 }
 
 fn doc_tests(around: &Surroundings) -> Row {

@@ -32,6 +32,7 @@ fn parts_are_named_as_on_the_command_line() {
             "dotnet",
             "pwsh",
             "azure-cli",
+            "azure-clients",
             "windows",
             "fuzz"
         ]

@@ -10,12 +10,13 @@ use crate::tools::Tools;
 /// A part of the tests: makes its rows.
 type Part = fn(&Workshop<'_>) -> Vec<Row>;
 
-const PARTS: [(Require, Part); 7] = [
+const PARTS: [(Require, Part); 8] = [
     (Require::Rust, rows::rust::rows),
     (Require::Header, rows::header::rows),
     (Require::Dotnet, rows::dotnet::rows),
     (Require::Pwsh, rows::pester::rows),
     (Require::AzureCli, rows::azure_cli::rows),
+    (Require::AzureClients, rows::azure_clients::rows),
     (Require::Windows, rows::windows::rows),
     (Require::Fuzz, rows::fuzz::rows),
 ];
