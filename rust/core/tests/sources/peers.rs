@@ -93,7 +93,7 @@ impl Installed {
         let how = "see tests/peers/README.md";
         let named = std::env::var_os(FOLDER).filter(|folder| !folder.is_empty());
         let Some(folder) = named.and_then(|folder| Path::new(&folder).canonicalize().ok()) else {
-            println!("skipped: Azure's own clients: {FOLDER} names no folder, {how}");
+            println!("left out: Azure's own clients: {FOLDER} names no folder, {how}");
             return Self {
                 folder: PathBuf::new(),
                 peers: Vec::new(),
@@ -104,7 +104,7 @@ impl Installed {
             let there = peer.command(&folder).is_some();
             if !there {
                 println!(
-                    "skipped: {} is not installed in {}, {how}",
+                    "left out: {} is not installed in {}, {how}",
                     peer.title(),
                     folder.display()
                 );

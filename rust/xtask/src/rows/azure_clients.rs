@@ -8,24 +8,29 @@ use crate::tools::azure_clients::{self, Client};
 /// Installs the clients and runs the comparison: with those that can be had, and for our own client in any case.
 #[must_use]
 pub fn rows(shop: &Workshop<'_>) -> Vec<Row> {
-    let named = shop.around().var("AZMI_PEERS");
     let mut rows = Vec::new();
-    if named.is_none() {
-        for client in Client::ALL {
-            if let Err(why) = azure_clients::install(&shop.tools, client, &shop.dotnet()) {
-                rows.push(Row::skipped(
-                    format!("azure-clients: {}", client.title()),
-                    why,
-                ));
-            }
+    for client in Client::ALL {
+        if let Err(why) = azure_clients::install(&shop.tools, client, &shop.dotnet()) {
+            let what = format!("azure-clients: {}", client.title());
+            rows.push(Row::skipped(what, why));
         }
     }
-    let folder = named.map_or_else(|| azure_clients::folder(&shop.tools).into(), Into::into);
+    let mut variables = vec![(
+        "AZMI_PEERS".into(),
+        azure_clients::folder(&shop.tools).into(),
+    )];
+    if let Ok(dotnet) = shop.dotnet() {
+        // The test starts the .NET client by the name alone.
+        let path = shop.around().var("PATH").unwrap_or_default();
+        let folders = std::env::split_paths(path).chain([dotnet.root.clone()]);
+        variables.extend(std::env::join_paths(folders).map(|path| ("PATH".into(), path)));
+        variables.push(("DOTNET_ROOT".into(), dotnet.root.clone().into()));
+    }
     rows.push(run_named(
         shop,
         AZURE_CLIENTS_TEST,
         "azure-clients",
-        &[("AZMI_PEERS".into(), folder)],
+        &variables,
     ));
     rows
 }
