@@ -119,7 +119,6 @@ Describe 'Errors' {
         }
 
         It '<Id> for <What>' -ForEach @(
-            @{ Id = 'Throttled'; What = 'a wait that does not fit'; Category = 'LimitsExceeded'; Ends = $false; Fault = @{ status = 429; retryAfter = '6' } }
             @{ Id = 'TimedOut'; What = 'no answer'; Category = 'OperationTimeout'; Ends = $false; Fault = @{ delayMs = 60000 } }
             @{ Id = 'BadResponse'; What = 'HTML'; Category = 'InvalidData'; Ends = $false; Fault = @{ status = 200; contentType = 'text/html'; body = '<html>sign in</html>' } }
             @{ Id = 'ResponseTooLarge'; What = '200 MB'; Category = 'InvalidData'; Ends = $false; Fault = @{ status = 200; bodySize = 200MB } }
@@ -135,6 +134,29 @@ Describe 'Errors' {
             $failure.Terminating | Should -Be $Ends
             $failure.Record.TargetObject | Should -Be 'https://failing.example'
             $failure.Record.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        }
+
+        # On an endpoint of its own: the wait holds for everybody who asks it.
+        It 'Throttled for a wait that does not fit, for the next call at once' {
+            $own = Open-Emulator
+            try {
+                Enter-Emulator -Emulator $own
+                Write-FaultPlan -Emulator $own
+                $throttled = Connect-ManagedIdentity -WarningAction SilentlyContinue
+                Write-FaultPlan -Emulator $own -Fault @{ endpoint = 'imds'; match = $tokens; status = 429; retryAfter = '600'; times = 1 }
+                foreach ($resource in 'https://first.example', 'https://second.example') {
+                    $clock = [Diagnostics.Stopwatch]::StartNew()
+                    $failure = Get-Failure -Command { Get-ManagedIdentityToken -Resource $resource -Connection $throttled }
+                    $clock.Elapsed.TotalSeconds | Should -BeLessThan 5
+                    $failure.Record.FullyQualifiedErrorId | Should -Be 'Throttled,ManagedIdentity.Commands.GetManagedIdentityTokenCommand'
+                    $failure.Record.CategoryInfo.Category | Should -Be 'LimitsExceeded'
+                    $failure.Terminating | Should -BeFalse
+                    $failure.Record.TargetObject | Should -Be $resource
+                    $failure.Record.ErrorDetails.RecommendedAction | Should -BeLike '*600 s*'
+                }
+            } finally {
+                Close-Emulator -Emulator $own
+            }
         }
 
         It '<Id> for -<Name>' -ForEach @(

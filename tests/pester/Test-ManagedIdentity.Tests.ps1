@@ -44,6 +44,17 @@ Describe 'Test-ManagedIdentity' {
         (Test-ManagedIdentity @selector)[4].Detail | Should -BeLike "*$($emulator.userAssigned[0].principalId)*"
     }
 
+    It 'examines a connection, the current one without being told' {
+        $first = Connect-ManagedIdentity -ClientId $emulator.userAssigned[0].clientId -WarningAction SilentlyContinue
+        $null = Connect-ManagedIdentity -ClientId $emulator.userAssigned[1].clientId -WarningAction SilentlyContinue
+        (Test-ManagedIdentity -Connection $first)[4].Detail | Should -BeLike "*$($emulator.userAssigned[0].principalId)*"
+        (Test-ManagedIdentity)[4].Detail | Should -BeLike "*$($emulator.userAssigned[1].principalId)*"
+        (Test-ManagedIdentity -Source Vm)[4].Detail | Should -BeLike "*$($emulator.systemAssigned.principalId)*"
+        { Test-ManagedIdentity -Connection $first -Source Vm } | Should -Throw -ErrorId 'AmbiguousParameterSet*'
+        { Test-ManagedIdentity -Connection $null } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
+        Disconnect-ManagedIdentity
+    }
+
     It 'asks a token for -Resource' {
         (Test-ManagedIdentity -Resource https://vault.azure.net)[5].Detail | Should -BeLike 'For https://vault.azure.net, *'
     }
@@ -94,10 +105,10 @@ Describe 'Test-ManagedIdentity' {
         { Test-ManagedIdentity @nothing } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
     }
 
-    It 'neither uses nor makes a connection' {
+    It 'neither changes nor makes a connection' {
         $connection = Connect-ManagedIdentity -ClientId $emulator.userAssigned[0].clientId -WarningAction SilentlyContinue
         try {
-            (Test-ManagedIdentity)[4].Detail | Should -BeLike "*$($emulator.systemAssigned.principalId)*"
+            (Test-ManagedIdentity -Source Vm)[4].Detail | Should -BeLike "*$($emulator.systemAssigned.principalId)*"
             Get-ManagedIdentityConnection | Should -Be $connection
         } finally {
             Disconnect-ManagedIdentity

@@ -11,10 +11,14 @@ internal sealed class Client : IDisposable
 {
     private readonly ClientHandle _handle;
 
-    private Client(ClientHandle handle)
+    private Client(ClientHandle handle, ClientSettings settings)
     {
         _handle = handle;
+        Settings = settings;
     }
+
+    /// <summary>What it was made with.</summary>
+    internal ClientSettings Settings { get; }
 
     /// <summary>Whether it was disconnected.</summary>
     internal bool IsClosed => _handle.IsClosed;
@@ -34,7 +38,7 @@ internal sealed class Client : IDisposable
             AzmiClientOptions options = ClientOptions.Lend(settings, env, variables.Length, texts);
             int status = NativeMethods.ClientNew(options, out ClientHandle handle, out ErrorHandle error);
             Failure.ThrowIfFailed(status, error);
-            return new(handle);
+            return new(handle, settings);
         }
     }
 

@@ -88,6 +88,12 @@ internal sealed class ConnectionState
         return Default(environment());
     }
 
+    /// <summary>What a connection was asked for with.</summary>
+    /// <param name="connection">Which one; null: the current one.</param>
+    /// <returns>The settings; null when there is no connection.</returns>
+    internal ClientSettings? SettingsOf(ManagedIdentityConnection? connection) =>
+        (connection ?? Current) is { } chosen ? ClientOf(chosen).Settings : null;
+
     private static Client ClientOf(ManagedIdentityConnection connection) =>
         connection.Client ?? throw new ManagedIdentityException(
             FailureStatus.NotConnected,

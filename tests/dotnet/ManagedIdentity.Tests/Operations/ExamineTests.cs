@@ -39,6 +39,36 @@ public sealed class ExamineTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
+    public void A_connection_is_examined_as_it_was_asked_for()
+    {
+        using Bench bench = new(emulator.Variables());
+        ManagedIdentityConnection first = bench.Connect(new() { ClientId = emulator.UserAssigned(0, "clientId") });
+        _ = bench.Connect(new() { ClientId = emulator.UserAssigned(1, "clientId") });
+        Assert.Contains(emulator.UserAssigned(0, "principalId"), Identity(first, new()), StringComparison.Ordinal);
+
+        // Without one: the current connection, unless something else is named.
+        Assert.Contains(emulator.UserAssigned(1, "principalId"), Identity(null, new()), StringComparison.Ordinal);
+        ClientSettings named = new() { Source = IdentitySource.Vm };
+        Assert.Contains(emulator.SystemPrincipal, Identity(null, named), StringComparison.Ordinal);
+
+        string Identity(ManagedIdentityConnection? connection, ClientSettings settings)
+        {
+            ExamineOperation.Run(bench.Context(), connection, settings, null, quiet: false);
+            string found = bench.Output.Results.Cast<ManagedIdentityCheck>().Single(check => check.Check == "Identity").Detail;
+            bench.Output.Results.Clear();
+            return found;
+        }
+    }
+
+    [Fact]
+    public void A_copied_connection_is_an_error()
+    {
+        using Bench bench = new(emulator.Variables());
+        ExamineOperation.Run(bench.Context(), new ManagedIdentityConnection(client: null), new(), null, quiet: true);
+        Assert.Equal("DeserializedConnection", Assert.Single(bench.Output.Failures).ErrorId);
+    }
+
+    [Fact]
     public void Another_identity_and_another_audience()
     {
         using Bench bench = new(emulator.Variables());
@@ -96,6 +126,7 @@ public sealed class ExamineTests(Emulator emulator) : IClassFixture<Emulator>
         using Bench bench = new(emulator.Variables());
         ExamineOperation.Run(
             bench.Context(),
+            null,
             new() { ClientId = clientId, AccountId = accountId, Environment = environment },
             resource,
             quiet: true);
@@ -123,7 +154,7 @@ public sealed class ExamineTests(Emulator emulator) : IClassFixture<Emulator>
     {
         await emulator.Plan(new { endpoint = "imds", delayMs = 20_000 });
         using Bench bench = new(emulator.Variables());
-        ExamineOperation.Run(bench.Context(timeoutSec: 1), new(), "https://late.example", quiet: false);
+        ExamineOperation.Run(bench.Context(timeoutSec: 1), null, new(), "https://late.example", quiet: false);
         await emulator.Plan();
         Assert.Empty(bench.Output.Failures);
         ManagedIdentityCheck identity = bench.Output.Results.Cast<ManagedIdentityCheck>().Single(check => check.Check == "Identity");
@@ -137,14 +168,14 @@ public sealed class ExamineTests(Emulator emulator) : IClassFixture<Emulator>
         using Bench bench = new(emulator.Variables());
         using System.Threading.Timer stop = new(_ => bench.Cancel.Trigger(), null, 200, Timeout.Infinite);
         Assert.Throws<OperationCanceledException>(
-            () => ExamineOperation.Run(bench.Context(), new(), "https://stopped.example", quiet: false));
+            () => ExamineOperation.Run(bench.Context(), null, new(), "https://stopped.example", quiet: false));
         await emulator.Plan();
         Assert.Empty(bench.Output.Results);
     }
 
     private static List<ManagedIdentityCheck> Examine(Bench bench, ClientSettings? settings = null, string? resource = null)
     {
-        ExamineOperation.Run(bench.Context(), settings ?? new(), resource, quiet: false);
+        ExamineOperation.Run(bench.Context(), null, settings ?? new(), resource, quiet: false);
         Assert.Empty(bench.Output.Failures);
         List<ManagedIdentityCheck> checks = [.. bench.Output.Results.Cast<ManagedIdentityCheck>()];
         bench.Output.Results.Clear();
@@ -153,7 +184,7 @@ public sealed class ExamineTests(Emulator emulator) : IClassFixture<Emulator>
 
     private static bool Quiet(Bench bench, ClientSettings? settings = null)
     {
-        ExamineOperation.Run(bench.Context(), settings ?? new(), null, quiet: true);
+        ExamineOperation.Run(bench.Context(), null, settings ?? new(), null, quiet: true);
         return bench.Taken<bool>();
     }
 }
