@@ -11,18 +11,25 @@
  * Errors     A function that can fail returns an AzmiStatus. On failure it sets its outputs to NULL or zero, and, when
  *            error_out is not NULL, *error_out to an error that the caller frees with azmi_error_free. On success
  *            *error_out is set to NULL. There is no last error kept anywhere. A defect inside the library ends in
- *            AZMI_STATUS_INTERNAL and not in the end of the process.
+ *            AZMI_STATUS_INTERNAL and not in the end of the process; any function may return that. Statuses are for
+ *            programs, and AzmiErrorView.code tells more finely. What each function says of its errors means:
+ *            of arguments   INVALID_ARGUMENT: nothing was sent
+ *            of waiting     CANCELLED, TIMEOUT; NOT_CONNECTED after a fork
+ *            of identities  NO_IDENTITY_ENDPOINT, IDENTITY_NOT_ASSIGNED, WRONG_IDENTITY, AUTHENTICATION_FAILED, THROTTLED,
+ *                           CONNECTION, TLS, BAD_RESPONSE, SERVICE_ERROR, UNTRUSTED
+ *            of services    those of identities, and FORBIDDEN, NOT_FOUND, CONFLICT, PROXY
  *
  * Handles    Opaque, made by one function and given back by the _free function of their type, exactly once; _free(NULL)
- *            does nothing. Any order of freeing is right: a handle keeps alive what it needs of others. Don't free a handle
- *            while another thread is inside a call with it.
+ *            does nothing, as often as you like. Any order of freeing is right: a handle keeps alive what it needs of others.
+ *            Don't free a handle while another thread is inside a call with it. Each type says below which functions it has.
  *
  * Pointers   Every pointer must be valid for the call, or NULL where that is said. NULL elsewhere, and numbers out of
  *            range, are AZMI_STATUS_INVALID_ARGUMENT. The library keeps no pointer beyond the call.
  *
  * Text       AzmiStr, or a pointer with a length: UTF-8, not NUL-terminated. { NULL, 0 } means absent. Text that is not
- *            UTF-8 is AZMI_STATUS_INVALID_ARGUMENT. The text in a view is borrowed: it ends with the handle it was taken
- *            of. Text that is called static lives as long as the library.
+ *            UTF-8, or 2 GiB long or longer, is AZMI_STATUS_INVALID_ARGUMENT; so is a list of more than 65,536 entries. The
+ *            text in a view is borrowed: it ends with the handle it was taken of. Text that is called static lives as long
+ *            as the library.
  *
  * Structs    Options are read by the library, views are written by it. Both begin with size: zero the struct, then set size
  *            to its sizeof. A program compiled for an older or a newer version than the library has works: of a view, what
@@ -43,32 +50,58 @@
  *            as IDENTITY_ENDPOINT, IDENTITY_HEADER, HTTPS_PROXY, AZMI_ENVIRONMENT; passing all variables is fine.
  *
  * Processes  One thread of the library starts with the first call that waits, and ends with the process; the library stays
- *            loaded from then on. After a fork, a child can't use a library that its parent had used: such calls end in
- *            AZMI_STATUS_NOT_CONNECTED.
+ *            loaded from then on, whoever closes it. After a fork, a child can't use a library whose thread its parent had
+ *            started: calls that wait end in AZMI_STATUS_NOT_CONNECTED; what needs no waiting goes on working, freeing too.
+ *            A child whose parent had not got that far uses the library as any process does. Fork while no other thread is
+ *            inside a call. The library changes no signal handler, no locale and no working directory.
+ *
+ * Library    azmi_abi_version        which interface this is: the first call of a program that loads the library by itself
+ *            azmi_version_string     which version of the product
+ *            azmi_library_path       which file was loaded
+ *            azmi_audience_len       how many services have a name
+ *            azmi_audience_get       one of them, as data
  *
  * Secrets    A token is wiped from memory when the last handle and the cache let go of it, as is every buffer that the
  *            library frees. What a program copies is its own to wipe.
  *
- * This prints the principal id of the VM it runs on (cc example.c -lazmi):
+ * This prints the principal id of the machine it runs on (cc example.c -lazmi):
  *
  *     #include <azmi.h>
  *     #include <stdio.h>
+ *     #include <stdlib.h>
+ *     #include <string.h>
  *
- *     static void print_line(FILE *to, const AzmiStr *text)
+ *     static AzmiStr text(const char *value)
  *     {
- *         fwrite(text->data, 1, text->len, to);
- *         fputc('\n', to);
+ *         AzmiStr str = { (const uint8_t *)value, value == NULL ? 0 : strlen(value) };
+ *         return str;
+ *     }
+ *
+ *     static void print_line(FILE *to, const AzmiStr *line)
+ *     {
+ *         fprintf(to, "%.*s\n", (int)line->len, line->len == 0 ? "" : (const char *)line->data);
  *     }
  *
  *     int main(void)
  *     {
- *         AzmiClient *client = NULL;
+ *         // The variables that lead to the identity endpoint; a VM in Azure needs none.
+ *         static const char *const names[] = { "IDENTITY_ENDPOINT", "IDENTITY_HEADER", "AZURE_POD_IDENTITY_AUTHORITY_HOST" };
+ *         AzmiEnvVar env[3];
+ *         AzmiClientOptions options = { .size = sizeof options, .env = env };
+ *         AzmiCallOptions call = { .size = sizeof call, .timeout_ms = 30000 };
  *         AzmiVmPrincipal *principal = NULL;
+ *         AzmiClient *client = NULL;
  *         AzmiError *error = NULL;
- *         AzmiStatus status = azmi_client_new(NULL, &client, &error);
+ *         AzmiStatus status;
  *
+ *         for (size_t i = 0; i < 3; i++) {
+ *             const char *value = getenv(names[i]);
+ *             if (value != NULL)
+ *                 env[options.env_len++] = (AzmiEnvVar){ text(names[i]), text(value) };
+ *         }
+ *         status = azmi_client_new(&options, &client, &error);
  *         if (status == AZMI_STATUS_OK)
- *             status = azmi_vm_principal_get(client, NULL, NULL, &principal, &error);
+ *             status = azmi_vm_principal_get(client, NULL, &call, &principal, &error);
  *         if (status == AZMI_STATUS_OK) {
  *             AzmiVmPrincipalView view = { .size = sizeof view };
  *             azmi_vm_principal_view(principal, &view, NULL);
@@ -82,7 +115,7 @@
  *         azmi_error_free(error);
  *         azmi_vm_principal_free(principal);
  *         azmi_client_free(client);
- *         return status;
+ *         return status == AZMI_STATUS_OK ? EXIT_SUCCESS : EXIT_FAILURE;
  *     }
  */
 
@@ -355,6 +388,8 @@ typedef struct {
 } AzmiStr;
 
 /// A failure, as data. The texts are borrowed from the error handle.
+///
+/// Used by: azmi_error_view.
 typedef struct {
     /// `sizeof(AzmiErrorView)`, set by the caller.
     uint32_t size;
@@ -381,6 +416,8 @@ typedef struct {
 } AzmiErrorView;
 
 /// One variable of the environment that the caller passes in.
+///
+/// Used by: AzmiClientOptions.
 typedef struct {
     /// Its name.
     AzmiStr name;
@@ -389,6 +426,8 @@ typedef struct {
 } AzmiEnvVar;
 
 /// What a client is made from. Zero-initialise it and set `size`; every other field may stay zero.
+///
+/// Used by: azmi_client_new, azmi_doctor_run.
 typedef struct {
     /// `sizeof(AzmiClientOptions)`.
     uint32_t size;
@@ -415,6 +454,8 @@ typedef struct {
 } AzmiClientOptions;
 
 /// Something a running call tells. Borrowed for the callback.
+///
+/// Used by: the on_event of AzmiCallOptions.
 typedef struct {
     /// `sizeof(AzmiEventView)` of the library.
     uint32_t size;
@@ -435,6 +476,8 @@ typedef struct {
 } AzmiEventView;
 
 /// What one call brings with it. May be NULL: no limit, no cancellation, no events.
+///
+/// Used by: every function that waits.
 typedef struct {
     /// `sizeof(AzmiCallOptions)`.
     uint32_t size;
@@ -450,6 +493,8 @@ typedef struct {
 } AzmiCallOptions;
 
 /// What a client is connected to.
+///
+/// Used by: azmi_connection_view.
 typedef struct {
     /// `sizeof(AzmiConnectionView)`, set by the caller.
     uint32_t size;
@@ -488,6 +533,8 @@ typedef struct {
 } AzmiConnectionView;
 
 /// What a token is asked for with.
+///
+/// Used by: azmi_token_get.
 typedef struct {
     /// `sizeof(AzmiTokenOptions)`.
     uint32_t size;
@@ -501,6 +548,8 @@ typedef struct {
 } AzmiTokenOptions;
 
 /// A token and what its claims say (parsed, not verified). Times are seconds since 1970-01-01T00:00:00Z; 0 means not known.
+///
+/// Used by: azmi_token_view.
 typedef struct {
     /// `sizeof(AzmiTokenView)`, set by the caller.
     uint32_t size;
@@ -535,6 +584,8 @@ typedef struct {
 } AzmiTokenView;
 
 /// Which machine a principal id is asked of. All fields absent: this machine, from its own token.
+///
+/// Used by: azmi_vm_principal_get, azmi_vm_identity_get.
 typedef struct {
     /// `sizeof(AzmiVmQuery)`.
     uint32_t size;
@@ -551,6 +602,8 @@ typedef struct {
 } AzmiVmQuery;
 
 /// The principal of a machine.
+///
+/// Used by: azmi_vm_principal_view.
 typedef struct {
     /// `sizeof(AzmiVmPrincipalView)`, set by the caller.
     uint32_t size;
@@ -567,6 +620,8 @@ typedef struct {
 } AzmiVmPrincipalView;
 
 /// All identities of a machine.
+///
+/// Used by: azmi_vm_identities_get.
 typedef struct {
     /// `sizeof(AzmiVmIdentityView)`, set by the caller.
     uint32_t size;
@@ -589,6 +644,8 @@ typedef struct {
 } AzmiVmIdentityView;
 
 /// A user-assigned identity of a machine.
+///
+/// Used by: azmi_vm_identities_user_assigned.
 typedef struct {
     /// `sizeof(AzmiUserAssignedView)`, set by the caller.
     uint32_t size;
@@ -603,6 +660,8 @@ typedef struct {
 } AzmiUserAssignedView;
 
 /// Which machines a fleet is made of. Exactly one of `all` and `name_pattern` must be given.
+///
+/// Used by: azmi_fleet_open.
 typedef struct {
     /// `sizeof(AzmiFleetQuery)`.
     uint32_t size;
@@ -619,6 +678,8 @@ typedef struct {
 } AzmiFleetQuery;
 
 /// A header of a request or an answer.
+///
+/// Used by: AzmiRestRequest, azmi_rest_header.
 typedef struct {
     /// Its name.
     AzmiStr name;
@@ -627,6 +688,8 @@ typedef struct {
 } AzmiHeader;
 
 /// A request of an administrator. Exactly one of `path` and `uri` must be given.
+///
+/// Used by: azmi_rest_send.
 typedef struct {
     /// `sizeof(AzmiRestRequest)`.
     uint32_t size;
@@ -653,6 +716,8 @@ typedef struct {
 } AzmiRestRequest;
 
 /// A successful answer, or one page of it.
+///
+/// Used by: azmi_rest_view.
 typedef struct {
     /// `sizeof(AzmiRestView)`, set by the caller.
     uint32_t size;
@@ -671,6 +736,8 @@ typedef struct {
 } AzmiRestView;
 
 /// A service whose audience has a name.
+///
+/// Used by: azmi_audience_get.
 typedef struct {
     /// `sizeof(AzmiAudienceView)`, set by the caller.
     uint32_t size;
@@ -683,6 +750,8 @@ typedef struct {
 } AzmiAudienceView;
 
 /// One check of a report. The texts are borrowed from the report.
+///
+/// Used by: azmi_doctor_report_get.
 typedef struct {
     /// `sizeof(AzmiCheckView)`, set by the caller.
     uint32_t size;
@@ -704,136 +773,212 @@ typedef struct {
 extern "C" {
 #endif // __cplusplus
 
-/// Version of this interface: major << 16 | minor. Never fails.
+/// Version of this interface: major << 16 | minor.
 ///
-/// A program goes on when the major number is the AZMI_ABI_VERSION_MAJOR it was compiled with, and the minor number is not
-/// less than its AZMI_ABI_VERSION_MINOR.
+/// A program goes on when the major number is the AZMI_ABI_VERSION_MAJOR it was compiled with, and the minor number is
+/// not less than its AZMI_ABI_VERSION_MINOR.
+///
+/// Threads: any.
+/// Errors: none.
 uint32_t azmi_abi_version(void);
 
-/// Version of the product, such as "1.2.3". The text is static.
+/// Version of the product, such as "1.2.3".
 ///
-/// Fails with AZMI_STATUS_INVALID_ARGUMENT when `out` is NULL.
+/// Owner: the text is static.
+/// Threads: any.
+/// Errors: of arguments (`out` is NULL).
 AzmiStatus azmi_version_string(AzmiStr *out);
 
-/// Absolute path of the file that this library was loaded from. The text is static.
+/// Absolute path of the file that this library was loaded from.
+///
+/// Owner: the text is static.
+/// Threads: any.
+/// Errors: of arguments; AZMI_STATUS_INTERNAL when the system does not say.
 AzmiStatus azmi_library_path(AzmiStr *out,
                              AzmiError **error_out);
 
-/// Shows what failed. The texts are borrowed from the error and end with it.
+/// Shows what failed.
 ///
-/// Fails with AZMI_STATUS_INVALID_ARGUMENT when `error` or `out` is NULL or the size is wrong.
+/// Owner: the texts are borrowed from `error` and end with it.
+/// Threads: any, also at the same time.
+/// Errors: of arguments; there is no error of an error, the status tells all.
 AzmiStatus azmi_error_view(const AzmiError *error,
                            AzmiErrorView *out);
 
 /// Gives the error back. NULL does nothing.
+///
+/// Owner: the library, from now on; the views of it end here.
+/// Threads: any, once, and not while another thread is inside a call with it.
+/// Errors: none.
 void azmi_error_free(AzmiError *error);
 
 /// Makes a switch that is not triggered.
 ///
-/// The caller owns `*out`, and gives it back with azmi_cancel_free.
+/// Owner: the caller owns `*out`, and gives it back with azmi_cancel_free.
+/// Threads: any.
+/// Errors: of arguments.
 AzmiStatus azmi_cancel_new(AzmiCancel **out,
                            AzmiError **error_out);
 
-/// Triggers the switch: from any thread, any number of times, also from within an event callback. NULL does nothing.
+/// Triggers the switch, any number of times. NULL does nothing.
 ///
 /// It returns at once; the calls that are ended return a little later.
+///
+/// Threads: any, at any time, also from within an event callback. Not from a signal handler.
+/// Errors: none.
 void azmi_cancel_trigger(const AzmiCancel *cancel);
 
-/// Gives the switch back, without triggering it. NULL does nothing. Not while a call that it was passed to still runs.
+/// Gives the switch back, without triggering it. NULL does nothing.
+///
+/// Owner: the library, from now on.
+/// Threads: any, once, and not while a call that it was passed to still runs.
+/// Errors: none.
 void azmi_cancel_free(AzmiCancel *cancel);
 
 /// Makes a client. Everything is checked that can be without sending anything.
 ///
-/// `options` may be NULL: the source is chosen automatically, the identity is the system-assigned one, and no variable is
-/// set. The caller owns `*out`, and gives it back with azmi_client_free. Fails with AZMI_STATUS_INVALID_ARGUMENT, or with
-/// AZMI_STATUS_UNTRUSTED when a variable names an endpoint that must not be asked.
+/// `options` may be NULL: the source is chosen automatically, the identity is the system-assigned one, and no variable
+/// is set.
+///
+/// Owner: the caller owns `*out`, and gives it back with azmi_client_free. Nothing of `options` is kept.
+/// Threads: any. Does not wait for anything.
+/// Errors: of arguments; AZMI_STATUS_UNTRUSTED when a variable names an endpoint that must not be asked.
 AzmiStatus azmi_client_new(const AzmiClientOptions *options,
                            AzmiClient **out,
                            AzmiError **error_out);
 
 /// Finds the identity source, gets a token for Resource Manager, and says who the identity is.
 ///
-/// Not needed before other calls: they connect by themselves. `call` may be NULL. Blocks until done, cancelled or out of
-/// time. The caller owns `*out`, and gives it back with azmi_connection_free.
+/// Not needed before other calls: they connect by themselves. `call` may be NULL.
+///
+/// Owner: the caller owns `*out`, and gives it back with azmi_connection_free.
+/// Threads: any, also with the same client at the same time. Blocks its own until done, cancelled or out of time.
+/// Errors: of arguments, of waiting, of identities.
 AzmiStatus azmi_client_connect(const AzmiClient *client,
                                const AzmiCallOptions *call,
                                AzmiConnection **out,
                                AzmiError **error_out);
 
 /// Gives the client back. NULL does nothing. Handles that it made stay valid.
+///
+/// Owner: the library, from now on.
+/// Threads: any, once, and not while another thread is inside a call with it.
+/// Errors: none.
 void azmi_client_free(AzmiClient *client);
 
-/// Shows a connection. The texts are borrowed from it and end with it.
+/// Shows a connection.
+///
+/// Owner: the texts are borrowed from `connection` and end with it.
+/// Threads: any, also at the same time.
+/// Errors: of arguments.
 AzmiStatus azmi_connection_view(const AzmiConnection *connection,
                                 AzmiConnectionView *out,
                                 AzmiError **error_out);
 
 /// Gives the connection back. NULL does nothing.
+///
+/// Owner: the library, from now on; the views of it end here.
+/// Threads: any, once, and not while another thread is inside a call with it.
+/// Errors: none.
 void azmi_connection_free(AzmiConnection *connection);
 
 /// Gets a token, from the cache where it has one that lasts.
 ///
-/// `options` may be NULL: a token for Resource Manager. `call` may be NULL. Blocks until done, cancelled or out of time; a
-/// token from the cache comes at once. The caller owns `*out`, and gives it back with azmi_token_free.
+/// `options` may be NULL: a token for Resource Manager. `call` may be NULL.
+///
+/// Owner: the caller owns `*out`, and gives it back with azmi_token_free.
+/// Threads: any, also with the same client at the same time. Blocks its own until done, cancelled or out of time. A
+///   token from the cache comes at once.
+/// Errors: of arguments, of waiting, of identities.
 AzmiStatus azmi_token_get(const AzmiClient *client,
                           const AzmiTokenOptions *options,
                           const AzmiCallOptions *call,
                           AzmiToken **out,
                           AzmiError **error_out);
 
-/// Shows a token. The texts, the secret among them, are borrowed from the handle and end with it.
+/// Shows a token.
+///
+/// Owner: the texts, the secret among them, are borrowed from `token` and end with it.
+/// Threads: any, also at the same time.
+/// Errors: of arguments.
 AzmiStatus azmi_token_view(const AzmiToken *token,
                            AzmiTokenView *out,
                            AzmiError **error_out);
 
 /// Gives the token back. NULL does nothing.
+///
+/// Owner: the library, from now on; the views of it end here.
+/// Threads: any, once, and not while another thread is inside a call with it.
+/// Errors: none.
 void azmi_token_free(AzmiToken *token);
 
 /// Gets the principal id of a machine.
 ///
-/// `query` may be NULL, or have all fields absent: this machine's system-assigned identity, read from its own token, for
-/// which it needs no role. Otherwise Resource Manager is asked, for which the client's identity needs Reader at the machine.
-/// `call` may be NULL. Blocks until done, cancelled or out of time. The caller owns `*out`, and gives it back with
-/// azmi_vm_principal_free.
+/// `query` may be NULL, or have all fields absent: this machine's system-assigned identity, read from its own token,
+/// for which it needs no role. Otherwise Resource Manager is asked, for which the client's identity needs Reader at the
+/// machine. `call` may be NULL.
+///
+/// Owner: the caller owns `*out`, and gives it back with azmi_vm_principal_free.
+/// Threads: any, also with the same client at the same time. Blocks its own until done, cancelled or out of time.
+/// Errors: of arguments, of waiting, of identities; with a query of services, too. A name that several machines have is
+///   AZMI_STATUS_INVALID_ARGUMENT, and the message lists them.
 AzmiStatus azmi_vm_principal_get(const AzmiClient *client,
                                  const AzmiVmQuery *query,
                                  const AzmiCallOptions *call,
                                  AzmiVmPrincipal **out,
                                  AzmiError **error_out);
 
-/// Shows the principal. The texts are borrowed from it and end with it.
+/// Shows the principal.
+///
+/// Owner: the texts are borrowed from `principal` and end with it.
+/// Threads: any, also at the same time.
+/// Errors: of arguments.
 AzmiStatus azmi_vm_principal_view(const AzmiVmPrincipal *principal,
                                   AzmiVmPrincipalView *out,
                                   AzmiError **error_out);
 
 /// Gives the principal back. NULL does nothing.
+///
+/// Owner: the library, from now on; the views of it end here.
+/// Threads: any, once, and not while another thread is inside a call with it.
+/// Errors: none.
 void azmi_vm_principal_free(AzmiVmPrincipal *principal);
 
 /// Gets all identities of a machine from Resource Manager, for which the client's identity needs Reader at the machine.
 ///
-/// `query` may be NULL, or have all fields absent: this machine. `query.identity_name` has no meaning here. `call` may be
-/// NULL. Blocks until done, cancelled or out of time. The caller owns `*out`, which holds exactly one machine, and gives it
-/// back with azmi_vm_identities_free.
+/// `query` may be NULL, or have all fields absent: this machine. `query.identity_name` has no meaning here. `call` may
+/// be NULL.
+///
+/// Owner: the caller owns `*out`, which holds exactly one machine, and gives it back with azmi_vm_identities_free.
+/// Threads: any, also with the same client at the same time. Blocks its own until done, cancelled or out of time.
+/// Errors: of arguments, of waiting, of identities, of services.
 AzmiStatus azmi_vm_identity_get(const AzmiClient *client,
                                 const AzmiVmQuery *query,
                                 const AzmiCallOptions *call,
                                 AzmiVmIdentities **out,
                                 AzmiError **error_out);
 
-/// Number of machines. 0 when `machines` is NULL.
+/// Number of machines.
+///
+/// Threads: any, also at the same time.
+/// Errors: none; 0 when `machines` is NULL.
 size_t azmi_vm_identities_len(const AzmiVmIdentities *machines);
 
-/// Shows one machine. The texts are borrowed from the handle and end with it.
+/// Shows one machine.
 ///
-/// Fails with AZMI_STATUS_INVALID_ARGUMENT when `index` is not below azmi_vm_identities_len().
+/// Owner: the texts are borrowed from `machines` and end with it.
+/// Threads: any, also at the same time.
+/// Errors: of arguments (`index` is not below azmi_vm_identities_len()).
 AzmiStatus azmi_vm_identities_get(const AzmiVmIdentities *machines,
                                   size_t index,
                                   AzmiVmIdentityView *out,
                                   AzmiError **error_out);
 
-/// Shows one user-assigned identity of machine number `index`. The texts are borrowed from the handle and end with it.
+/// Shows one user-assigned identity of machine number `index`.
 ///
-/// Fails with AZMI_STATUS_INVALID_ARGUMENT when `which` is not below the machine's user_assigned_len.
+/// Owner: the texts are borrowed from `machines` and end with it.
+/// Threads: any, also at the same time.
+/// Errors: of arguments (`which` is not below the machine's user_assigned_len).
 AzmiStatus azmi_vm_identities_user_assigned(const AzmiVmIdentities *machines,
                                             size_t index,
                                             size_t which,
@@ -841,81 +986,122 @@ AzmiStatus azmi_vm_identities_user_assigned(const AzmiVmIdentities *machines,
                                             AzmiError **error_out);
 
 /// Gives the machines back. NULL does nothing.
+///
+/// Owner: the library, from now on; the views of it end here.
+/// Threads: any, once, and not while another thread is inside a call with it.
+/// Errors: none.
 void azmi_vm_identities_free(AzmiVmIdentities *machines);
 
-/// Begins to read the identities of many machines: virtual machines and Arc-enabled servers. Checks the query; sends nothing.
+/// Begins to read the identities of many machines: virtual machines and Arc-enabled servers. Checks the query; sends
+/// nothing.
 ///
-/// The caller owns `*out`, and gives it back with azmi_fleet_free.
+/// Owner: the caller owns `*out`, and gives it back with azmi_fleet_free.
+/// Threads: any. Does not wait for anything.
+/// Errors: of arguments.
 AzmiStatus azmi_fleet_open(const AzmiClient *client,
                            const AzmiFleetQuery *query,
                            AzmiFleet **out,
                            AzmiError **error_out);
 
-/// Gets the next page, in the order of ARM ids; progress events tell how many there are. `*out` is NULL once all have come,
-/// and that is AZMI_STATUS_OK. After a failure the same page can be asked for again.
+/// Gets the next page, in the order of ARM ids; progress events tell how many there are. `*out` is NULL once all have
+/// come, and that is AZMI_STATUS_OK. After a failure the same page can be asked for again.
 ///
-/// `call` may be NULL. Blocks until done, cancelled or out of time. The caller owns `*out`, and gives it back with
-/// azmi_vm_identities_free.
+/// `call` may be NULL.
+///
+/// Owner: the caller owns `*out`, and gives it back with azmi_vm_identities_free.
+/// Threads: any. Blocks its own until done, cancelled or out of time; of calls at the same time, one waits for the
+///   other, and each gets a page of its own.
+/// Errors: of arguments, of waiting, of identities, of services.
 AzmiStatus azmi_fleet_next(const AzmiFleet *fleet,
                            const AzmiCallOptions *call,
                            AzmiVmIdentities **out,
                            AzmiError **error_out);
 
 /// Gives the fleet back. NULL does nothing.
+///
+/// Owner: the library, from now on.
+/// Threads: any, once, and not while another thread is inside a call with it.
+/// Errors: none.
 void azmi_fleet_free(AzmiFleet *fleet);
 
-/// Sends a request to Resource Manager or another service, with a token of the client's identity for the audience named, or
-/// else for the one that belongs to the host.
+/// Sends a request to Resource Manager or another service, with a token of the client's identity for the audience
+/// named, or else for the one that belongs to the host.
 ///
-/// `call` may be NULL. Blocks until done, cancelled or out of time; an operation that is left goes on at the service, and the
-/// error's hint says where. The caller owns `*out`, and gives it back with azmi_rest_free.
+/// `call` may be NULL. An operation that is left goes on at the service, and the error's hint says where.
+///
+/// Owner: the caller owns `*out`, and gives it back with azmi_rest_free.
+/// Threads: any, also with the same client at the same time. Blocks its own until done, cancelled or out of time.
+/// Errors: of arguments, of waiting, of identities, of services; AZMI_STATUS_OPERATION_FAILED when `wait` is set and
+///   the operation failed.
 AzmiStatus azmi_rest_send(const AzmiClient *client,
                           const AzmiRestRequest *request,
                           const AzmiCallOptions *call,
                           AzmiRestAnswer **out,
                           AzmiError **error_out);
 
-/// Gets the page after this one. `*out` is NULL when this is the last, and that is AZMI_STATUS_OK. After a failure the same
-/// page can be asked for again.
+/// Gets the page after this one. `*out` is NULL when this is the last, and that is AZMI_STATUS_OK. After a failure the
+/// same page can be asked for again.
 ///
-/// `call` may be NULL. Blocks until done, cancelled or out of time. The caller owns `*out`, and gives it back with
-/// azmi_rest_free.
+/// `call` may be NULL.
+///
+/// Owner: the caller owns `*out`, and gives it back with azmi_rest_free. It does not need the page before it.
+/// Threads: any, also with the same answer at the same time. Blocks its own until done, cancelled or out of time.
+/// Errors: of arguments, of waiting, of identities, of services.
 AzmiStatus azmi_rest_next(const AzmiRestAnswer *answer,
                           const AzmiCallOptions *call,
                           AzmiRestAnswer **out,
                           AzmiError **error_out);
 
-/// Shows an answer. The body is borrowed from the handle and ends with it.
+/// Shows an answer.
+///
+/// Owner: the body is borrowed from `answer` and ends with it.
+/// Threads: any, also at the same time.
+/// Errors: of arguments.
 AzmiStatus azmi_rest_view(const AzmiRestAnswer *answer,
                           AzmiRestView *out,
                           AzmiError **error_out);
 
-/// Shows one entry of this page, as JSON. The text is borrowed from the handle and ends with it.
+/// Shows one entry of this page, as JSON.
 ///
-/// Fails with AZMI_STATUS_INVALID_ARGUMENT when `index` is not below items_len.
+/// Owner: the text is borrowed from `answer` and ends with it.
+/// Threads: any, also at the same time.
+/// Errors: of arguments (`index` is not below items_len).
 AzmiStatus azmi_rest_item(const AzmiRestAnswer *answer,
                           size_t index,
                           AzmiStr *out,
                           AzmiError **error_out);
 
-/// Shows one header; names are in lower case. The texts are borrowed from the handle and end with it.
+/// Shows one header; names are in lower case.
 ///
-/// Fails with AZMI_STATUS_INVALID_ARGUMENT when `index` is not below headers_len.
+/// Owner: the texts are borrowed from `answer` and end with it.
+/// Threads: any, also at the same time.
+/// Errors: of arguments (`index` is not below headers_len).
 AzmiStatus azmi_rest_header(const AzmiRestAnswer *answer,
                             size_t index,
                             AzmiHeader *out,
                             AzmiError **error_out);
 
 /// Gives the answer back. NULL does nothing.
+///
+/// Owner: the library, from now on; the views of it end here.
+/// Threads: any, once, and not while another thread is inside a call with it.
+/// Errors: none.
 void azmi_rest_free(AzmiRestAnswer *answer);
 
-/// Number of services that have a name. Needs no network and never fails.
+/// Number of services that have a name. Needs no network.
+///
+/// Threads: any.
+/// Errors: none.
 size_t azmi_audience_len(void);
 
-/// Shows one named service. Needs no network. The texts are static.
+/// Shows one named service. Needs no network.
 ///
-/// `environment` is the name of a built-in cloud, or NULL for the public one; `audience` is absent when the service has none
-/// in that cloud. Fails with AZMI_STATUS_INVALID_ARGUMENT when `index` is not below azmi_audience_len().
+/// `environment` is the name of a built-in cloud, or NULL for the public one; `audience` is absent when the service has
+/// none in that cloud.
+///
+/// Owner: the texts are static.
+/// Threads: any.
+/// Errors: of arguments (`index` is not below azmi_audience_len(), or there is no such cloud).
 AzmiStatus azmi_audience_get(size_t index,
                              const uint8_t *environment,
                              size_t environment_len,
@@ -925,10 +1111,13 @@ AzmiStatus azmi_audience_get(size_t index,
 /// Examines this machine: source, proxy, endpoint, identity, token, clock, Resource Manager, role.
 ///
 /// Whatever keeps the identity from being used is a finding in the report, a source that isn't there and the end of the
-/// call's time too; what the caller passed wrongly is a failure. `options` may be NULL, as in azmi_client_new. `resource` is
-/// the audience to ask a token for, as in AzmiTokenOptions; NULL means Resource Manager. `call` may be NULL. Blocks until done
-/// or cancelled, for ten seconds at most, and tells its progress with events. The caller owns `*out`, and gives it back with
-/// azmi_doctor_report_free.
+/// call's time too; what the caller passed wrongly is a failure. `options` may be NULL, as in azmi_client_new.
+/// `resource` is the audience to ask a token for, as in AzmiTokenOptions; NULL means Resource Manager. `call` may be
+/// NULL. Tells its progress with events.
+///
+/// Owner: the caller owns `*out`, and gives it back with azmi_doctor_report_free.
+/// Threads: any. Blocks its own until done or cancelled, for ten seconds at most.
+/// Errors: of arguments; AZMI_STATUS_CANCELLED; AZMI_STATUS_NOT_CONNECTED after a fork.
 AzmiStatus azmi_doctor_run(const AzmiClientOptions *options,
                            const uint8_t *resource,
                            size_t resource_len,
@@ -936,21 +1125,33 @@ AzmiStatus azmi_doctor_run(const AzmiClientOptions *options,
                            AzmiDoctorReport **out,
                            AzmiError **error_out);
 
-/// Number of checks in a report; 0 for NULL.
+/// Number of checks in a report.
+///
+/// Threads: any, also at the same time.
+/// Errors: none; 0 when `report` is NULL.
 size_t azmi_doctor_report_len(const AzmiDoctorReport *report);
 
-/// Shows one check. The texts are borrowed from the report and end with it.
+/// Shows one check.
 ///
-/// Fails with AZMI_STATUS_INVALID_ARGUMENT when `index` is not below azmi_doctor_report_len().
+/// Owner: the texts are borrowed from `report` and end with it.
+/// Threads: any, also at the same time.
+/// Errors: of arguments (`index` is not below azmi_doctor_report_len()).
 AzmiStatus azmi_doctor_report_get(const AzmiDoctorReport *report,
                                   size_t index,
                                   AzmiCheckView *out,
                                   AzmiError **error_out);
 
-/// 1 when no check failed: the identity can be used. Warnings don't count. 0 for NULL.
+/// 1 when no check failed: the identity can be used. Warnings don't count.
+///
+/// Threads: any, also at the same time.
+/// Errors: none; 0 when `report` is NULL.
 uint8_t azmi_doctor_report_is_healthy(const AzmiDoctorReport *report);
 
 /// Gives the report back. NULL does nothing.
+///
+/// Owner: the library, from now on; the views of it end here.
+/// Threads: any, once, and not while another thread is inside a call with it.
+/// Errors: none.
 void azmi_doctor_report_free(AzmiDoctorReport *report);
 
 #ifdef __cplusplus

@@ -27,6 +27,8 @@ pub struct AzmiStr {
 }
 
 /// One variable of the environment that the caller passes in.
+///
+/// Used by: AzmiClientOptions.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct AzmiEnvVar {
@@ -37,6 +39,8 @@ pub struct AzmiEnvVar {
 }
 
 /// What a client is made from. Zero-initialise it and set `size`; every other field may stay zero.
+///
+/// Used by: azmi_client_new, azmi_doctor_run.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct AzmiClientOptions {
@@ -65,6 +69,8 @@ pub struct AzmiClientOptions {
 }
 
 /// What one call brings with it. May be NULL: no limit, no cancellation, no events.
+///
+/// Used by: every function that waits.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct AzmiCallOptions {
@@ -82,6 +88,8 @@ pub struct AzmiCallOptions {
 }
 
 /// What a token is asked for with.
+///
+/// Used by: azmi_token_get.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct AzmiTokenOptions {
@@ -97,6 +105,8 @@ pub struct AzmiTokenOptions {
 }
 
 /// Which machine a principal id is asked of. All fields absent: this machine, from its own token.
+///
+/// Used by: azmi_vm_principal_get, azmi_vm_identity_get.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct AzmiVmQuery {
@@ -115,6 +125,8 @@ pub struct AzmiVmQuery {
 }
 
 /// A failure, as data. The texts are borrowed from the error handle.
+///
+/// Used by: azmi_error_view.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct AzmiErrorView {
@@ -143,6 +155,8 @@ pub struct AzmiErrorView {
 }
 
 /// Something a running call tells. Borrowed for the callback.
+///
+/// Used by: the on_event of AzmiCallOptions.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct AzmiEventView {
@@ -165,6 +179,8 @@ pub struct AzmiEventView {
 }
 
 /// What a client is connected to.
+///
+/// Used by: azmi_connection_view.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct AzmiConnectionView {
@@ -205,6 +221,8 @@ pub struct AzmiConnectionView {
 }
 
 /// A token and what its claims say (parsed, not verified). Times are seconds since 1970-01-01T00:00:00Z; 0 means not known.
+///
+/// Used by: azmi_token_view.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct AzmiTokenView {
@@ -241,6 +259,8 @@ pub struct AzmiTokenView {
 }
 
 /// The principal of a machine.
+///
+/// Used by: azmi_vm_principal_view.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct AzmiVmPrincipalView {
@@ -259,6 +279,8 @@ pub struct AzmiVmPrincipalView {
 }
 
 /// A service whose audience has a name.
+///
+/// Used by: azmi_audience_get.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct AzmiAudienceView {
@@ -273,6 +295,8 @@ pub struct AzmiAudienceView {
 }
 
 /// One check of a report. The texts are borrowed from the report.
+///
+/// Used by: azmi_doctor_report_get.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct AzmiCheckView {

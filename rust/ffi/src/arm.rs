@@ -38,10 +38,14 @@ impl AzmiVmPrincipal {
 
 /// Gets the principal id of a machine.
 ///
-/// `query` may be NULL, or have all fields absent: this machine's system-assigned identity, read from its own token, for
-/// which it needs no role. Otherwise Resource Manager is asked, for which the client's identity needs Reader at the machine.
-/// `call` may be NULL. Blocks until done, cancelled or out of time. The caller owns `*out`, and gives it back with
-/// azmi_vm_principal_free.
+/// `query` may be NULL, or have all fields absent: this machine's system-assigned identity, read from its own token,
+/// for which it needs no role. Otherwise Resource Manager is asked, for which the client's identity needs Reader at the
+/// machine. `call` may be NULL.
+///
+/// Owner: the caller owns `*out`, and gives it back with azmi_vm_principal_free.
+/// Threads: any, also with the same client at the same time. Blocks its own until done, cancelled or out of time.
+/// Errors: of arguments, of waiting, of identities; with a query of services, too. A name that several machines have is
+///   AZMI_STATUS_INVALID_ARGUMENT, and the message lists them.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_vm_principal_get(
     client: *const AzmiClient,
@@ -62,7 +66,11 @@ pub unsafe extern "C" fn azmi_vm_principal_get(
     }
 }
 
-/// Shows the principal. The texts are borrowed from it and end with it.
+/// Shows the principal.
+///
+/// Owner: the texts are borrowed from `principal` and end with it.
+/// Threads: any, also at the same time.
+/// Errors: of arguments.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_vm_principal_view(
     principal: *const AzmiVmPrincipal,
@@ -78,6 +86,10 @@ pub unsafe extern "C" fn azmi_vm_principal_view(
 }
 
 /// Gives the principal back. NULL does nothing.
+///
+/// Owner: the library, from now on; the views of it end here.
+/// Threads: any, once, and not while another thread is inside a call with it.
+/// Errors: none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_vm_principal_free(principal: *mut AzmiVmPrincipal) {
     // SAFETY: The caller keeps the header's rules for handles.

@@ -5,16 +5,23 @@ use crate::boundary::{self, bad_pointer};
 use crate::error::AzmiError;
 use azmi_core::Audience;
 
-/// Number of services that have a name. Needs no network and never fails.
+/// Number of services that have a name. Needs no network.
+///
+/// Threads: any.
+/// Errors: none.
 #[unsafe(no_mangle)]
 pub extern "C" fn azmi_audience_len() -> usize {
     Audience::ALL.len()
 }
 
-/// Shows one named service. Needs no network. The texts are static.
+/// Shows one named service. Needs no network.
 ///
-/// `environment` is the name of a built-in cloud, or NULL for the public one; `audience` is absent when the service has none
-/// in that cloud. Fails with AZMI_STATUS_INVALID_ARGUMENT when `index` is not below azmi_audience_len().
+/// `environment` is the name of a built-in cloud, or NULL for the public one; `audience` is absent when the service has
+/// none in that cloud.
+///
+/// Owner: the texts are static.
+/// Threads: any.
+/// Errors: of arguments (`index` is not below azmi_audience_len(), or there is no such cloud).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_audience_get(
     index: usize,

@@ -29,7 +29,9 @@ impl AzmiCancel {
 
 /// Makes a switch that is not triggered.
 ///
-/// The caller owns `*out`, and gives it back with azmi_cancel_free.
+/// Owner: the caller owns `*out`, and gives it back with azmi_cancel_free.
+/// Threads: any.
+/// Errors: of arguments.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_cancel_new(
     out: *mut *mut AzmiCancel,
@@ -45,9 +47,12 @@ pub unsafe extern "C" fn azmi_cancel_new(
     }
 }
 
-/// Triggers the switch: from any thread, any number of times, also from within an event callback. NULL does nothing.
+/// Triggers the switch, any number of times. NULL does nothing.
 ///
 /// It returns at once; the calls that are ended return a little later.
+///
+/// Threads: any, at any time, also from within an event callback. Not from a signal handler.
+/// Errors: none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_cancel_trigger(cancel: *const AzmiCancel) {
     // A panic can be told to nobody here, and leaves the switch as it is.
@@ -60,7 +65,11 @@ pub unsafe extern "C" fn azmi_cancel_trigger(cancel: *const AzmiCancel) {
     });
 }
 
-/// Gives the switch back, without triggering it. NULL does nothing. Not while a call that it was passed to still runs.
+/// Gives the switch back, without triggering it. NULL does nothing.
+///
+/// Owner: the library, from now on.
+/// Threads: any, once, and not while a call that it was passed to still runs.
+/// Errors: none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_cancel_free(cancel: *mut AzmiCancel) {
     // SAFETY: The caller keeps the header's rules for handles.

@@ -6,6 +6,7 @@ use crate::call::Setup;
 use crate::constants::AZMI_SOURCE_AUTO;
 use crate::error::AzmiError;
 use crate::handle::{self, Handle};
+use crate::list;
 use crate::sized;
 use azmi_core::{Client, ClientOptions, Connection, Env, Identity, Result, SourceKind};
 
@@ -74,9 +75,12 @@ impl AzmiConnection {
 
 /// Makes a client. Everything is checked that can be without sending anything.
 ///
-/// `options` may be NULL: the source is chosen automatically, the identity is the system-assigned one, and no variable is
-/// set. The caller owns `*out`, and gives it back with azmi_client_free. Fails with AZMI_STATUS_INVALID_ARGUMENT, or with
-/// AZMI_STATUS_UNTRUSTED when a variable names an endpoint that must not be asked.
+/// `options` may be NULL: the source is chosen automatically, the identity is the system-assigned one, and no variable
+/// is set.
+///
+/// Owner: the caller owns `*out`, and gives it back with azmi_client_free. Nothing of `options` is kept.
+/// Threads: any. Does not wait for anything.
+/// Errors: of arguments; AZMI_STATUS_UNTRUSTED when a variable names an endpoint that must not be asked.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_client_new(
     options: *const AzmiClientOptions,
@@ -95,8 +99,11 @@ pub unsafe extern "C" fn azmi_client_new(
 
 /// Finds the identity source, gets a token for Resource Manager, and says who the identity is.
 ///
-/// Not needed before other calls: they connect by themselves. `call` may be NULL. Blocks until done, cancelled or out of
-/// time. The caller owns `*out`, and gives it back with azmi_connection_free.
+/// Not needed before other calls: they connect by themselves. `call` may be NULL.
+///
+/// Owner: the caller owns `*out`, and gives it back with azmi_connection_free.
+/// Threads: any, also with the same client at the same time. Blocks its own until done, cancelled or out of time.
+/// Errors: of arguments, of waiting, of identities.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_client_connect(
     client: *const AzmiClient,
@@ -116,13 +123,21 @@ pub unsafe extern "C" fn azmi_client_connect(
 }
 
 /// Gives the client back. NULL does nothing. Handles that it made stay valid.
+///
+/// Owner: the library, from now on.
+/// Threads: any, once, and not while another thread is inside a call with it.
+/// Errors: none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_client_free(client: *mut AzmiClient) {
     // SAFETY: The caller keeps the header's rules for handles.
     unsafe { handle::free(client) }
 }
 
-/// Shows a connection. The texts are borrowed from it and end with it.
+/// Shows a connection.
+///
+/// Owner: the texts are borrowed from `connection` and end with it.
+/// Threads: any, also at the same time.
+/// Errors: of arguments.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_connection_view(
     connection: *const AzmiConnection,
@@ -138,6 +153,10 @@ pub unsafe extern "C" fn azmi_connection_view(
 }
 
 /// Gives the connection back. NULL does nothing.
+///
+/// Owner: the library, from now on; the views of it end here.
+/// Threads: any, once, and not while another thread is inside a call with it.
+/// Errors: none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_connection_free(connection: *mut AzmiConnection) {
     // SAFETY: The caller keeps the header's rules for handles.
@@ -177,18 +196,10 @@ pub(crate) unsafe fn read_options(options: *const AzmiClientOptions) -> Result<C
 /// # Safety
 /// `env` is NULL, or as many variables as `env_len` says are readable there, with readable texts.
 unsafe fn read_env(options: &AzmiClientOptions) -> Result<Env> {
-    if options.env_len == 0 {
-        return Ok(Env::default());
-    }
-    if options.env.is_null() {
-        return Err(bad_pointer(
-            "The field 'env' is NULL, and 'env_len' is not 0.",
-        ));
-    }
-    let mut pairs = Vec::new();
-    for index in 0..options.env_len {
-        // SAFETY: As the caller promises; the struct may lie at any address.
-        let variable = unsafe { options.env.add(index).read_unaligned() };
+    // SAFETY: As the caller promises.
+    let variables = unsafe { list::read(options.env, options.env_len, "env")? };
+    let mut pairs = Vec::with_capacity(variables.len());
+    for (index, variable) in variables.into_iter().enumerate() {
         // SAFETY: As the caller promises.
         let name = unsafe { variable.name.read(&format!("env[{index}].name"))? };
         let name =

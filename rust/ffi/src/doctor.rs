@@ -27,10 +27,13 @@ impl Handle for AzmiDoctorReport {}
 /// Examines this machine: source, proxy, endpoint, identity, token, clock, Resource Manager, role.
 ///
 /// Whatever keeps the identity from being used is a finding in the report, a source that isn't there and the end of the
-/// call's time too; what the caller passed wrongly is a failure. `options` may be NULL, as in azmi_client_new. `resource` is
-/// the audience to ask a token for, as in AzmiTokenOptions; NULL means Resource Manager. `call` may be NULL. Blocks until done
-/// or cancelled, for ten seconds at most, and tells its progress with events. The caller owns `*out`, and gives it back with
-/// azmi_doctor_report_free.
+/// call's time too; what the caller passed wrongly is a failure. `options` may be NULL, as in azmi_client_new.
+/// `resource` is the audience to ask a token for, as in AzmiTokenOptions; NULL means Resource Manager. `call` may be
+/// NULL. Tells its progress with events.
+///
+/// Owner: the caller owns `*out`, and gives it back with azmi_doctor_report_free.
+/// Threads: any. Blocks its own until done or cancelled, for ten seconds at most.
+/// Errors: of arguments; AZMI_STATUS_CANCELLED; AZMI_STATUS_NOT_CONNECTED after a fork.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_doctor_run(
     options: *const AzmiClientOptions,
@@ -57,16 +60,21 @@ pub unsafe extern "C" fn azmi_doctor_run(
     }
 }
 
-/// Number of checks in a report; 0 for NULL.
+/// Number of checks in a report.
+///
+/// Threads: any, also at the same time.
+/// Errors: none; 0 when `report` is NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_doctor_report_len(report: *const AzmiDoctorReport) -> usize {
     // SAFETY: The caller keeps the header's rules for handles.
     unsafe { report.as_ref() }.map_or(0, |report| report.checks.len())
 }
 
-/// Shows one check. The texts are borrowed from the report and end with it.
+/// Shows one check.
 ///
-/// Fails with AZMI_STATUS_INVALID_ARGUMENT when `index` is not below azmi_doctor_report_len().
+/// Owner: the texts are borrowed from `report` and end with it.
+/// Threads: any, also at the same time.
+/// Errors: of arguments (`index` is not below azmi_doctor_report_len()).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_doctor_report_get(
     report: *const AzmiDoctorReport,
@@ -82,7 +90,10 @@ pub unsafe extern "C" fn azmi_doctor_report_get(
     }
 }
 
-/// 1 when no check failed: the identity can be used. Warnings don't count. 0 for NULL.
+/// 1 when no check failed: the identity can be used. Warnings don't count.
+///
+/// Threads: any, also at the same time.
+/// Errors: none; 0 when `report` is NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_doctor_report_is_healthy(report: *const AzmiDoctorReport) -> u8 {
     // SAFETY: The caller keeps the header's rules for handles.
@@ -92,6 +103,10 @@ pub unsafe extern "C" fn azmi_doctor_report_is_healthy(report: *const AzmiDoctor
 }
 
 /// Gives the report back. NULL does nothing.
+///
+/// Owner: the library, from now on; the views of it end here.
+/// Threads: any, once, and not while another thread is inside a call with it.
+/// Errors: none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_doctor_report_free(report: *mut AzmiDoctorReport) {
     // SAFETY: The caller keeps the header's rules for handles.

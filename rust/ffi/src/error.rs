@@ -40,9 +40,11 @@ impl AzmiError {
     }
 }
 
-/// Shows what failed. The texts are borrowed from the error and end with it.
+/// Shows what failed.
 ///
-/// Fails with AZMI_STATUS_INVALID_ARGUMENT when `error` or `out` is NULL or the size is wrong.
+/// Owner: the texts are borrowed from `error` and end with it.
+/// Threads: any, also at the same time.
+/// Errors: of arguments; there is no error of an error, the status tells all.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_error_view(
     error: *const AzmiError,
@@ -57,6 +59,10 @@ pub unsafe extern "C" fn azmi_error_view(
 }
 
 /// Gives the error back. NULL does nothing.
+///
+/// Owner: the library, from now on; the views of it end here.
+/// Threads: any, once, and not while another thread is inside a call with it.
+/// Errors: none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_error_free(error: *mut AzmiError) {
     // SAFETY: The caller keeps the header's rules for handles.

@@ -1,11 +1,12 @@
 //! Many machines, page by page.
 
 use crate::abi::{AzmiCallOptions, AzmiFleetQuery, AzmiStatus, AzmiStr};
-use crate::boundary::{self, bad_pointer};
+use crate::boundary;
 use crate::call::Setup;
 use crate::client::AzmiClient;
 use crate::error::AzmiError;
 use crate::handle::{self, Handle};
+use crate::list;
 use crate::sized;
 use crate::vm_identity::AzmiVmIdentities;
 use azmi_core::{Fleet, FleetQuery, Result};
@@ -25,9 +26,12 @@ pub struct AzmiFleet {
 
 impl Handle for AzmiFleet {}
 
-/// Begins to read the identities of many machines: virtual machines and Arc-enabled servers. Checks the query; sends nothing.
+/// Begins to read the identities of many machines: virtual machines and Arc-enabled servers. Checks the query; sends
+/// nothing.
 ///
-/// The caller owns `*out`, and gives it back with azmi_fleet_free.
+/// Owner: the caller owns `*out`, and gives it back with azmi_fleet_free.
+/// Threads: any. Does not wait for anything.
+/// Errors: of arguments.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_fleet_open(
     client: *const AzmiClient,
@@ -48,11 +52,15 @@ pub unsafe extern "C" fn azmi_fleet_open(
     }
 }
 
-/// Gets the next page, in the order of ARM ids; progress events tell how many there are. `*out` is NULL once all have come,
-/// and that is AZMI_STATUS_OK. After a failure the same page can be asked for again.
+/// Gets the next page, in the order of ARM ids; progress events tell how many there are. `*out` is NULL once all have
+/// come, and that is AZMI_STATUS_OK. After a failure the same page can be asked for again.
 ///
-/// `call` may be NULL. Blocks until done, cancelled or out of time. The caller owns `*out`, and gives it back with
-/// azmi_vm_identities_free.
+/// `call` may be NULL.
+///
+/// Owner: the caller owns `*out`, and gives it back with azmi_vm_identities_free.
+/// Threads: any. Blocks its own until done, cancelled or out of time; of calls at the same time, one waits for the
+///   other, and each gets a page of its own.
+/// Errors: of arguments, of waiting, of identities, of services.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_fleet_next(
     fleet: *const AzmiFleet,
@@ -72,6 +80,10 @@ pub unsafe extern "C" fn azmi_fleet_next(
 }
 
 /// Gives the fleet back. NULL does nothing.
+///
+/// Owner: the library, from now on.
+/// Threads: any, once, and not while another thread is inside a call with it.
+/// Errors: none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_fleet_free(fleet: *mut AzmiFleet) {
     // SAFETY: The caller keeps the header's rules for handles.
@@ -98,18 +110,10 @@ unsafe fn read_query(query: *const AzmiFleetQuery) -> Result<FleetQuery> {
 /// # Safety
 /// `texts` is NULL, or `len` readable texts stand there.
 unsafe fn read_texts(texts: *const AzmiStr, len: usize) -> Result<Vec<String>> {
-    if len == 0 {
-        return Ok(Vec::new());
-    }
-    if texts.is_null() || len > 100_000 {
-        return Err(bad_pointer(
-            "The list 'subscription_ids' is NULL, or its length is not possible.",
-        ));
-    }
     // SAFETY: As the caller promises.
-    let texts = unsafe { std::slice::from_raw_parts(texts, len) };
+    let texts = unsafe { list::read(texts, len, "subscription_ids")? };
     texts
-        .iter()
+        .into_iter()
         // SAFETY: As the caller promises.
         .map(|text| Ok(unsafe { text.read("subscription_ids") }?.unwrap_or_default()))
         .collect()

@@ -38,6 +38,7 @@ mod boundary;
 mod call;
 mod events;
 mod handle;
+mod list;
 mod panics;
 mod runtime;
 mod sized;

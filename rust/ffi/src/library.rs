@@ -7,18 +7,23 @@ use crate::error::AzmiError;
 use azmi_core::{Code, Error};
 use std::sync::OnceLock;
 
-/// Version of this interface: major << 16 | minor. Never fails.
+/// Version of this interface: major << 16 | minor.
 ///
-/// A program goes on when the major number is the AZMI_ABI_VERSION_MAJOR it was compiled with, and the minor number is not
-/// less than its AZMI_ABI_VERSION_MINOR.
+/// A program goes on when the major number is the AZMI_ABI_VERSION_MAJOR it was compiled with, and the minor number is
+/// not less than its AZMI_ABI_VERSION_MINOR.
+///
+/// Threads: any.
+/// Errors: none.
 #[unsafe(no_mangle)]
 pub extern "C" fn azmi_abi_version() -> u32 {
     AZMI_ABI_VERSION_MAJOR << 16 | AZMI_ABI_VERSION_MINOR
 }
 
-/// Version of the product, such as "1.2.3". The text is static.
+/// Version of the product, such as "1.2.3".
 ///
-/// Fails with AZMI_STATUS_INVALID_ARGUMENT when `out` is NULL.
+/// Owner: the text is static.
+/// Threads: any.
+/// Errors: of arguments (`out` is NULL).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_version_string(out: *mut AzmiStr) -> AzmiStatus {
     // SAFETY: The caller keeps the header's rules for pointers.
@@ -29,7 +34,11 @@ pub unsafe extern "C" fn azmi_version_string(out: *mut AzmiStr) -> AzmiStatus {
     }
 }
 
-/// Absolute path of the file that this library was loaded from. The text is static.
+/// Absolute path of the file that this library was loaded from.
+///
+/// Owner: the text is static.
+/// Threads: any.
+/// Errors: of arguments; AZMI_STATUS_INTERNAL when the system does not say.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_library_path(
     out: *mut AzmiStr,

@@ -6,6 +6,7 @@ use crate::call::Setup;
 use crate::client::AzmiClient;
 use crate::error::AzmiError;
 use crate::handle::{self, Handle};
+use crate::list;
 use crate::sized;
 use azmi_core::{RestAnswer, RestRequest, Result};
 use std::sync::Arc;
@@ -55,11 +56,15 @@ impl AzmiRestAnswer {
     }
 }
 
-/// Sends a request to Resource Manager or another service, with a token of the client's identity for the audience named, or
-/// else for the one that belongs to the host.
+/// Sends a request to Resource Manager or another service, with a token of the client's identity for the audience
+/// named, or else for the one that belongs to the host.
 ///
-/// `call` may be NULL. Blocks until done, cancelled or out of time; an operation that is left goes on at the service, and the
-/// error's hint says where. The caller owns `*out`, and gives it back with azmi_rest_free.
+/// `call` may be NULL. An operation that is left goes on at the service, and the error's hint says where.
+///
+/// Owner: the caller owns `*out`, and gives it back with azmi_rest_free.
+/// Threads: any, also with the same client at the same time. Blocks its own until done, cancelled or out of time.
+/// Errors: of arguments, of waiting, of identities, of services; AZMI_STATUS_OPERATION_FAILED when `wait` is set and
+///   the operation failed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_rest_send(
     client: *const AzmiClient,
@@ -80,11 +85,14 @@ pub unsafe extern "C" fn azmi_rest_send(
     }
 }
 
-/// Gets the page after this one. `*out` is NULL when this is the last, and that is AZMI_STATUS_OK. After a failure the same
-/// page can be asked for again.
+/// Gets the page after this one. `*out` is NULL when this is the last, and that is AZMI_STATUS_OK. After a failure the
+/// same page can be asked for again.
 ///
-/// `call` may be NULL. Blocks until done, cancelled or out of time. The caller owns `*out`, and gives it back with
-/// azmi_rest_free.
+/// `call` may be NULL.
+///
+/// Owner: the caller owns `*out`, and gives it back with azmi_rest_free. It does not need the page before it.
+/// Threads: any, also with the same answer at the same time. Blocks its own until done, cancelled or out of time.
+/// Errors: of arguments, of waiting, of identities, of services.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_rest_next(
     answer: *const AzmiRestAnswer,
@@ -106,7 +114,11 @@ pub unsafe extern "C" fn azmi_rest_next(
     }
 }
 
-/// Shows an answer. The body is borrowed from the handle and ends with it.
+/// Shows an answer.
+///
+/// Owner: the body is borrowed from `answer` and ends with it.
+/// Threads: any, also at the same time.
+/// Errors: of arguments.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_rest_view(
     answer: *const AzmiRestAnswer,
@@ -117,9 +129,11 @@ pub unsafe extern "C" fn azmi_rest_view(
     unsafe { boundary::view(out, error_out, || Ok(handle::get(answer, "answer")?.view())) }
 }
 
-/// Shows one entry of this page, as JSON. The text is borrowed from the handle and ends with it.
+/// Shows one entry of this page, as JSON.
 ///
-/// Fails with AZMI_STATUS_INVALID_ARGUMENT when `index` is not below items_len.
+/// Owner: the text is borrowed from `answer` and ends with it.
+/// Threads: any, also at the same time.
+/// Errors: of arguments (`index` is not below items_len).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_rest_item(
     answer: *const AzmiRestAnswer,
@@ -138,9 +152,11 @@ pub unsafe extern "C" fn azmi_rest_item(
     }
 }
 
-/// Shows one header; names are in lower case. The texts are borrowed from the handle and end with it.
+/// Shows one header; names are in lower case.
 ///
-/// Fails with AZMI_STATUS_INVALID_ARGUMENT when `index` is not below headers_len.
+/// Owner: the texts are borrowed from `answer` and end with it.
+/// Threads: any, also at the same time.
+/// Errors: of arguments (`index` is not below headers_len).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_rest_header(
     answer: *const AzmiRestAnswer,
@@ -170,6 +186,10 @@ pub unsafe extern "C" fn azmi_rest_header(
 }
 
 /// Gives the answer back. NULL does nothing.
+///
+/// Owner: the library, from now on; the views of it end here.
+/// Threads: any, once, and not while another thread is inside a call with it.
+/// Errors: none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_rest_free(answer: *mut AzmiRestAnswer) {
     // SAFETY: The caller keeps the header's rules for handles.
@@ -200,18 +220,10 @@ unsafe fn read_request(request: *const AzmiRestRequest) -> Result<RestRequest> {
 /// # Safety
 /// `headers` is NULL, or `len` readable headers stand there.
 unsafe fn read_headers(headers: *const AzmiHeader, len: usize) -> Result<Vec<(String, String)>> {
-    if len == 0 {
-        return Ok(Vec::new());
-    }
-    if headers.is_null() || len > 1_000 {
-        return Err(bad_pointer(
-            "The list 'headers' is NULL, or its length is not possible.",
-        ));
-    }
     // SAFETY: As the caller promises.
-    let headers = unsafe { std::slice::from_raw_parts(headers, len) };
+    let headers = unsafe { list::read(headers, len, "headers")? };
     headers
-        .iter()
+        .into_iter()
         .map(|header| {
             // SAFETY: As the caller promises.
             let (name, value) = unsafe {

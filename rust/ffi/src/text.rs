@@ -7,6 +7,9 @@ use azmi_core::{Code, Error, Result};
 #[cfg(test)]
 mod tests;
 
+/// 2 GiB: a text of that length is a length that went wrong on its way, such as a -1 that lost its sign.
+const LONGEST: usize = 1 << 31;
+
 impl AzmiStr {
     /// No text.
     pub(crate) const ABSENT: Self = Self {
@@ -50,12 +53,14 @@ impl AzmiStr {
                 )))
             };
         }
-        if isize::try_from(self.len).is_err() {
+        if self.len >= LONGEST {
             return Err(bad_pointer(format!(
-                "The length of the text '{name}' is not possible."
-            )));
+                "The length of the text '{name}' is {}, which is no length of a text.",
+                self.len
+            ))
+            .hint("Pass a number of bytes, or NULL and 0 for none."));
         }
-        // SAFETY: As the caller promises, and no longer than any object can be.
+        // SAFETY: As the caller promises, and no longer than a text is.
         let bytes = unsafe { std::slice::from_raw_parts(self.data, self.len) };
         match std::str::from_utf8(bytes) {
             Ok(text) => Ok(Some(text)),

@@ -49,8 +49,12 @@ impl AzmiToken {
 
 /// Gets a token, from the cache where it has one that lasts.
 ///
-/// `options` may be NULL: a token for Resource Manager. `call` may be NULL. Blocks until done, cancelled or out of time; a
-/// token from the cache comes at once. The caller owns `*out`, and gives it back with azmi_token_free.
+/// `options` may be NULL: a token for Resource Manager. `call` may be NULL.
+///
+/// Owner: the caller owns `*out`, and gives it back with azmi_token_free.
+/// Threads: any, also with the same client at the same time. Blocks its own until done, cancelled or out of time. A
+///   token from the cache comes at once.
+/// Errors: of arguments, of waiting, of identities.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_token_get(
     client: *const AzmiClient,
@@ -80,7 +84,11 @@ pub unsafe extern "C" fn azmi_token_get(
     }
 }
 
-/// Shows a token. The texts, the secret among them, are borrowed from the handle and end with it.
+/// Shows a token.
+///
+/// Owner: the texts, the secret among them, are borrowed from `token` and end with it.
+/// Threads: any, also at the same time.
+/// Errors: of arguments.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_token_view(
     token: *const AzmiToken,
@@ -92,6 +100,10 @@ pub unsafe extern "C" fn azmi_token_view(
 }
 
 /// Gives the token back. NULL does nothing.
+///
+/// Owner: the library, from now on; the views of it end here.
+/// Threads: any, once, and not while another thread is inside a call with it.
+/// Errors: none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_token_free(token: *mut AzmiToken) {
     // SAFETY: The caller keeps the header's rules for handles.

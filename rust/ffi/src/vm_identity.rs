@@ -43,9 +43,12 @@ impl AzmiVmIdentities {
 
 /// Gets all identities of a machine from Resource Manager, for which the client's identity needs Reader at the machine.
 ///
-/// `query` may be NULL, or have all fields absent: this machine. `query.identity_name` has no meaning here. `call` may be
-/// NULL. Blocks until done, cancelled or out of time. The caller owns `*out`, which holds exactly one machine, and gives it
-/// back with azmi_vm_identities_free.
+/// `query` may be NULL, or have all fields absent: this machine. `query.identity_name` has no meaning here. `call` may
+/// be NULL.
+///
+/// Owner: the caller owns `*out`, which holds exactly one machine, and gives it back with azmi_vm_identities_free.
+/// Threads: any, also with the same client at the same time. Blocks its own until done, cancelled or out of time.
+/// Errors: of arguments, of waiting, of identities, of services.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_vm_identity_get(
     client: *const AzmiClient,
@@ -66,16 +69,21 @@ pub unsafe extern "C" fn azmi_vm_identity_get(
     }
 }
 
-/// Number of machines. 0 when `machines` is NULL.
+/// Number of machines.
+///
+/// Threads: any, also at the same time.
+/// Errors: none; 0 when `machines` is NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_vm_identities_len(machines: *const AzmiVmIdentities) -> usize {
     // SAFETY: The caller keeps the header's rules for handles.
     unsafe { machines.as_ref() }.map_or(0, |machines| machines.machines.len())
 }
 
-/// Shows one machine. The texts are borrowed from the handle and end with it.
+/// Shows one machine.
 ///
-/// Fails with AZMI_STATUS_INVALID_ARGUMENT when `index` is not below azmi_vm_identities_len().
+/// Owner: the texts are borrowed from `machines` and end with it.
+/// Threads: any, also at the same time.
+/// Errors: of arguments (`index` is not below azmi_vm_identities_len()).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_vm_identities_get(
     machines: *const AzmiVmIdentities,
@@ -102,9 +110,11 @@ pub unsafe extern "C" fn azmi_vm_identities_get(
     }
 }
 
-/// Shows one user-assigned identity of machine number `index`. The texts are borrowed from the handle and end with it.
+/// Shows one user-assigned identity of machine number `index`.
 ///
-/// Fails with AZMI_STATUS_INVALID_ARGUMENT when `which` is not below the machine's user_assigned_len.
+/// Owner: the texts are borrowed from `machines` and end with it.
+/// Threads: any, also at the same time.
+/// Errors: of arguments (`which` is not below the machine's user_assigned_len).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_vm_identities_user_assigned(
     machines: *const AzmiVmIdentities,
@@ -134,6 +144,10 @@ pub unsafe extern "C" fn azmi_vm_identities_user_assigned(
 }
 
 /// Gives the machines back. NULL does nothing.
+///
+/// Owner: the library, from now on; the views of it end here.
+/// Threads: any, once, and not while another thread is inside a call with it.
+/// Errors: none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_vm_identities_free(machines: *mut AzmiVmIdentities) {
     // SAFETY: The caller keeps the header's rules for handles.

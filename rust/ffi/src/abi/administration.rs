@@ -3,6 +3,8 @@
 use super::AzmiStr;
 
 /// Which machines a fleet is made of. Exactly one of `all` and `name_pattern` must be given.
+///
+/// Used by: azmi_fleet_open.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct AzmiFleetQuery {
@@ -21,6 +23,8 @@ pub struct AzmiFleetQuery {
 }
 
 /// All identities of a machine.
+///
+/// Used by: azmi_vm_identities_get.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct AzmiVmIdentityView {
@@ -45,6 +49,8 @@ pub struct AzmiVmIdentityView {
 }
 
 /// A user-assigned identity of a machine.
+///
+/// Used by: azmi_vm_identities_user_assigned.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct AzmiUserAssignedView {
@@ -61,6 +67,8 @@ pub struct AzmiUserAssignedView {
 }
 
 /// A header of a request or an answer.
+///
+/// Used by: AzmiRestRequest, azmi_rest_header.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct AzmiHeader {
@@ -71,6 +79,8 @@ pub struct AzmiHeader {
 }
 
 /// A request of an administrator. Exactly one of `path` and `uri` must be given.
+///
+/// Used by: azmi_rest_send.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct AzmiRestRequest {
@@ -99,6 +109,8 @@ pub struct AzmiRestRequest {
 }
 
 /// A successful answer, or one page of it.
+///
+/// Used by: azmi_rest_view.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct AzmiRestView {

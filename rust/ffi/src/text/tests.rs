@@ -38,8 +38,10 @@ fn pointers_and_lengths_that_can_not_be_are_refused() {
         read(std::ptr::null(), 1).unwrap_err().code(),
         Code::InvalidPointer
     );
-    assert_eq!(
-        read(b"x".as_ptr(), usize::MAX).unwrap_err().code(),
-        Code::InvalidPointer
-    );
+    for wrong in [usize::MAX, isize::MAX as usize, u32::MAX as usize, 1 << 31] {
+        assert_eq!(
+            read(b"x".as_ptr(), wrong).unwrap_err().code(),
+            Code::InvalidPointer
+        );
+    }
 }
