@@ -4,6 +4,8 @@
 //! committed.
 
 mod support;
+#[path = "doctor/words.rs"]
+mod words;
 
 use azmi_core::doctor::{Check, CheckStatus, examine, is_healthy};
 use azmi_core::{Call, ClientOptions, Code, Env, Event, Identity, SourceKind};
@@ -36,18 +38,6 @@ fn changed(emulator: &Emulator, change: &[(&str, &str)]) -> ClientOptions {
         env: Env::from_pairs(vars),
         ..ClientOptions::default()
     }
-}
-
-/// The number after that phrase, replaced by N: how far a clock is off depends on when the test runs.
-fn without_number(text: &str, after: &str) -> String {
-    let Some(at) = text.find(after).map(|at| at + after.len()) else {
-        return text.to_owned();
-    };
-    let (before, rest) = text.split_at(at);
-    format!(
-        "{before}N{}",
-        rest.trim_start_matches(|c: char| c.is_ascii_digit())
-    )
 }
 
 /// Examines a world and compares the report with the recorded one.
@@ -88,7 +78,7 @@ async fn expect(name: &str, emulator: &Emulator, options: ClientOptions, ports: 
     {
         report = report.replace(&format!(":{port}"), &format!(":{word}"));
     }
-    let report = without_number(&report, "clock is ");
+    let report = words::comparable(&report, "clock is ");
     let file =
         std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/doctor/{name}.txt"));
     if std::env::var_os("AZMI_BLESS").is_some() {

@@ -162,17 +162,11 @@ pub fn run_named(
     Row::counted(what, counts, start.elapsed()).with_note(note.unwrap_or_default())
 }
 
-/// Builds the tests of some crates for Windows.
+/// Builds tests for Windows: `which` is how cargo is told.
 ///
 /// # Errors
 /// The build failed.
-pub fn build_for_windows(
-    shop: &Workshop<'_>,
-    packages: &[&str],
-) -> Result<Vec<TestBinary>, String> {
-    let mut args = vec!["test", "--no-run"];
-    packages
-        .iter()
-        .for_each(|package| args.extend(["--package", package]));
+pub fn build_for_windows(shop: &Workshop<'_>, which: &[&str]) -> Result<Vec<TestBinary>, String> {
+    let args = [&["test", "--no-run"], which].concat();
     artifacts::build(shop.around(), &args, Some(shop.mingw()?)).map(|built| built.tests)
 }
