@@ -3,6 +3,7 @@
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use std::future::Future;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -90,7 +91,25 @@ impl Call {
     ///
     /// # Errors
     /// The future's own, `TimedOut` or `Cancelled`.
-    pub async fn run<T>(&self, doing: &str, work: impl Future<Output = Result<T>>) -> Result<T> {
+    pub async fn run<T: Send>(
+        &self,
+        doing: &str,
+        work: impl Future<Output = Result<T>> + Send,
+    ) -> Result<T> {
+        let mut result = None;
+        {
+            let work = pin!(async { result = Some(work.await) });
+            self.bounded(doing, work).await?;
+        }
+        result.unwrap_or_else(|| Err(cancelled()))
+    }
+
+    /// [`Self::run`], compiled once for whatever work it bounds.
+    async fn bounded(
+        &self,
+        doing: &str,
+        work: Pin<&mut (dyn Future<Output = ()> + Send)>,
+    ) -> Result<()> {
         let timeout = async {
             match self.deadline {
                 Some((at, _)) => tokio::time::sleep_until(at).await,
@@ -103,7 +122,7 @@ impl Call {
         tokio::select! {
             // The work first: what it knows of its own end (an operation that goes on) says more than that there is one.
             biased;
-            done = work => done,
+            () = work => Ok(()),
             () = self.cancel.cancelled() => Err(cancelled()),
             () = timeout => Err(self.timed_out(doing)),
         }

@@ -7,25 +7,30 @@ use crate::events::Listener;
 use crate::panics;
 use azmi_core::{Call, Code, Error, Event, Result};
 use once_cell::sync::OnceCell;
-use std::future::Future;
-use std::sync::Arc;
+use std::future::{self, Future};
+use std::pin::Pin;
 use std::sync::mpsc::{Sender, channel};
-use tokio::runtime::{Builder, Runtime};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::{io, thread};
+use tokio::runtime::{Builder, Handle};
 
 #[cfg(test)]
 mod tests;
 
 /// The runtime, and the process whose threads serve it.
 struct Shared {
-    runtime: Runtime,
+    handle: Handle,
     process: u32,
 }
 
 /// What reaches a waiting call.
-enum Message<T> {
+enum Message {
     Event(Event),
-    Done(Result<T>),
+    Done(Result<()>),
 }
+
+/// Work whose result is left where [`wait`] finds it.
+type Work = Pin<Box<dyn Future<Output = Result<()>> + Send>>;
 
 /// Runs work on the runtime and waits for its end, which `call` bounds.
 pub(crate) fn wait<T, F>(
@@ -37,7 +42,22 @@ where
     T: Send + 'static,
     F: Future<Output = Result<T>> + Send + 'static,
 {
-    let runtime = shared_runtime()?;
+    let result = Arc::new(Mutex::new(None));
+    let left = Arc::clone(&result);
+    wait_for(call, listener, |call| {
+        let work = work(call);
+        Box::pin(async move {
+            let done = work.await?;
+            *left.lock().unwrap_or_else(PoisonError::into_inner) = Some(done);
+            Ok(())
+        })
+    })?;
+    let mut result = result.lock().unwrap_or_else(PoisonError::into_inner);
+    result.take().ok_or_else(|| panics::defect(None))
+}
+
+/// [`wait`] without the type of the result: compiled once, and not for each function of the interface.
+fn wait_for(call: Call, listener: Option<Listener>, work: impl FnOnce(Call) -> Work) -> Result<()> {
     let (sender, receiver) = channel();
     let call = match listener {
         Some(_) => {
@@ -50,15 +70,7 @@ where
         None => call,
     };
     let work = work(call.clone());
-    let mut promise = Promise {
-        sender: Some(sender),
-    };
-    runtime.spawn(async move {
-        // Core bounds each of its waits by the call; bounding the whole once more costs nothing and makes Ctrl+C certain.
-        let bounded =
-            panics::caught_async(async { call.run("the call waited for its answer", work).await });
-        promise.keep(bounded.await);
-    });
+    spawn(call, work, sender)?;
     loop {
         match receiver.recv() {
             Ok(Message::Event(event)) => {
@@ -66,44 +78,50 @@ where
                     listener.tell(&event);
                 }
             }
-            Ok(Message::Done(result)) => return result,
+            Ok(Message::Done(ended)) => return ended,
             Err(_) => return Err(panics::defect(None)),
         }
     }
 }
 
-/// Answers the waiting call exactly once, also when the task ends in a way nobody thought of.
-struct Promise<T> {
-    sender: Option<Sender<Message<T>>>,
+fn spawn(call: Call, work: Work, sender: Sender<Message>) -> Result<()> {
+    let mut promise = Promise {
+        sender: Some(sender),
+    };
+    shared_runtime()?.spawn(async move {
+        // Core bounds each of its waits by the call; bounding the whole once more costs nothing and makes Ctrl+C certain.
+        let bounded =
+            panics::caught_async(async { call.run("the call waited for its answer", work).await });
+        promise.keep(bounded.await);
+    });
+    Ok(())
 }
 
-impl<T> Promise<T> {
-    fn keep(&mut self, result: Result<T>) {
+/// Answers the waiting call exactly once, also when the task ends in a way nobody thought of.
+struct Promise {
+    sender: Option<Sender<Message>>,
+}
+
+impl Promise {
+    fn keep(&mut self, ended: Result<()>) {
         if let Some(sender) = self.sender.take() {
             // The caller waits until it is answered, so there is a receiver.
-            let _ = sender.send(Message::Done(result));
+            let _ = sender.send(Message::Done(ended));
         }
     }
 }
 
-impl<T> Drop for Promise<T> {
+impl Drop for Promise {
     fn drop(&mut self) {
         self.keep(Err(panics::defect(None)));
     }
 }
 
 /// Made on first use, never shut down: a static is not dropped, and its thread ends with the process.
-fn shared_runtime() -> Result<&'static Runtime> {
+fn shared_runtime() -> Result<&'static Handle> {
     static SHARED: OnceCell<Shared> = OnceCell::new();
     let shared = SHARED.get_or_try_init(|| {
-        let runtime = Builder::new_multi_thread()
-            .worker_threads(1)
-            .thread_name("azmi")
-            .on_thread_start(panics::own_this_thread)
-            .enable_io()
-            .enable_time()
-            .build();
-        let runtime = runtime.map_err(|error| {
+        let handle = start_worker().map_err(|error| {
             Error::new(
                 Code::Internal,
                 format!("The library could not start its worker thread: {error}."),
@@ -113,7 +131,7 @@ fn shared_runtime() -> Result<&'static Runtime> {
         // The worker runs this library's code, so the library must outlive whatever the host closes.
         azmi_os::library::keep_loaded();
         Ok(Shared {
-            runtime,
+            handle,
             process: std::process::id(),
         })
     })?;
@@ -125,5 +143,24 @@ fn shared_runtime() -> Result<&'static Runtime> {
         )
         .hint("Use the library only after forking, or start a new process."));
     }
-    Ok(&shared.runtime)
+    Ok(&shared.handle)
+}
+
+/// One thread serves all calls: they wait for answers and compute next to nothing. The scheduler for one thread is a
+/// tenth of the one for many, in the library's size and at its start.
+fn start_worker() -> io::Result<Handle> {
+    let runtime = Builder::new_current_thread()
+        .thread_name("azmi")
+        .on_thread_start(panics::own_this_thread)
+        .enable_io()
+        .enable_time()
+        .build()?;
+    let handle = runtime.handle().clone();
+    thread::Builder::new()
+        .name("azmi".to_owned())
+        .spawn(move || {
+            panics::own_this_thread();
+            runtime.block_on(future::pending::<()>());
+        })?;
+    Ok(handle)
 }

@@ -2,23 +2,21 @@
 //! resolution for addresses and `localhost`, and separate limits for connecting and answering, because "nothing there"
 //! must be told in a second while an answer may take a minute.
 
-use super::Answer;
-use super::tls::{self, Stream, Thumbprint};
+use super::exchange::{self, BodyFailure, Stream};
+use super::tls::{Connector, Thumbprint};
+use super::{Answer, address};
 use crate::limits;
 use crate::secret::Secret;
 use crate::trust;
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request};
-use http_body_util::{BodyExt as _, Full};
-use hyper::body::Body as _;
-use hyper::client::conn::http1;
-use hyper_util::rt::TokioIo;
+use http_body_util::Full;
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
-use url::{Host, Url};
+use url::Url;
 
 /// A request to an identity endpoint.
 pub struct LocalRequest {
@@ -60,20 +58,31 @@ pub async fn send(request: &LocalRequest) -> Result<Answer, LocalFailure> {
     let plain = connect(&request.url).await?;
     let answered = async {
         let stream: Box<dyn Stream> = if request.url.scheme() == "https" {
-            tls::encrypt(
-                plain,
-                request.url.host_str().unwrap_or_default(),
-                request.pin,
-            )
-            .await?
+            encrypt(plain, request).await?
         } else {
             Box::new(plain)
         };
-        exchange(stream, outgoing).await
+        speak(stream, outgoing).await
     };
     timeout(limits::IDENTITY_ANSWER, answered)
         .await
         .unwrap_or(Err(LocalFailure::AnswerTimeout))
+}
+
+async fn encrypt(
+    plain: TcpStream,
+    request: &LocalRequest,
+) -> Result<Box<dyn Stream>, LocalFailure> {
+    let connector = match request.pin {
+        Some(pin) => Connector::pinned(pin),
+        None => Connector::system(&[]),
+    };
+    let host = request.url.host_str().unwrap_or_default();
+    connector
+        .map_err(LocalFailure::Tls)?
+        .encrypt(host, Box::new(plain))
+        .await
+        .map_err(|failure| LocalFailure::Tls(failure.why))
 }
 
 /// Connects and closes again: whether something listens there.
@@ -124,20 +133,11 @@ async fn connect(url: &Url) -> Result<TcpStream, LocalFailure> {
     } else {
         limits::CONNECT
     };
-    let addresses: Vec<IpAddr> = match url.host() {
-        Some(Host::Ipv4(ip)) => vec![ip.into()],
-        Some(Host::Ipv6(ip)) => vec![ip.into()],
-        // The IPv4 address first: it is where the agents listen, and IPv6 may be off.
-        _ if trust::is_loopback(url) => {
-            vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()]
-        }
-        _ => resolve(url.host_str().unwrap_or_default(), limit).await?,
-    };
     let mut first_failure = None;
-    for address in addresses {
-        match connect_to(SocketAddr::new(address, port), limit).await {
+    for address in resolve(url, limit).await? {
+        match address::connect(SocketAddr::new(address, port), limit).await {
             Ok(stream) => return Ok(stream),
-            Err(why) => _ = first_failure.get_or_insert(why),
+            Err(why) => _ = first_failure.get_or_insert(reason(&why)),
         }
     }
     Err(LocalFailure::NoConnection(
@@ -145,30 +145,12 @@ async fn connect(url: &Url) -> Result<TcpStream, LocalFailure> {
     ))
 }
 
-async fn resolve(host: &str, limit: Duration) -> Result<Vec<IpAddr>, LocalFailure> {
-    let found = timeout(limit, tokio::net::lookup_host((host, 0))).await;
-    let unresolved =
-        |why: String| LocalFailure::NoConnection(format!("its name could not be resolved: {why}"));
-    match found {
-        Ok(Ok(addresses)) => Ok(addresses.map(|address| address.ip()).collect()),
-        Ok(Err(error)) => Err(unresolved(error.to_string())),
-        Err(_) => Err(unresolved(format!(
-            "no reply within {} s",
-            limit.as_secs_f64()
-        ))),
-    }
-}
-
-async fn connect_to(address: SocketAddr, limit: Duration) -> Result<TcpStream, String> {
-    match timeout(limit, TcpStream::connect(address)).await {
-        Ok(Ok(stream)) => {
-            // A request is one small write; waiting for more only delays it.
-            let _ = stream.set_nodelay(true);
-            Ok(stream)
-        }
-        Ok(Err(error)) => Err(reason(&error)),
-        Err(_) => Err(format!("no reply within {} s", limit.as_secs_f64())),
-    }
+async fn resolve(url: &Url, limit: Duration) -> Result<Vec<IpAddr>, LocalFailure> {
+    let found = timeout(limit, address::of(url))
+        .await
+        .unwrap_or_else(|_| Err(address::no_reply(limit)));
+    found
+        .map_err(|why| LocalFailure::NoConnection(format!("its name could not be resolved: {why}")))
 }
 
 fn reason(error: &io::Error) -> String {
@@ -177,23 +159,27 @@ fn reason(error: &io::Error) -> String {
         io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => {
             "there is no route to it".to_owned()
         }
-        io::ErrorKind::TimedOut => "no reply".to_owned(),
+        // The system's own limit, not ours, which says how long it was.
+        io::ErrorKind::TimedOut if error.raw_os_error().is_some() => "no reply".to_owned(),
         _ => error.to_string(),
     }
 }
 
-async fn exchange(
+async fn speak(
     stream: Box<dyn Stream>,
     request: Request<Full<Bytes>>,
 ) -> Result<Answer, LocalFailure> {
     let dropped = |e: hyper::Error| LocalFailure::Dropped(e.to_string());
-    let (mut sender, connection) = http1::handshake(TokioIo::new(stream))
-        .await
-        .map_err(dropped)?;
+    let (mut sender, driver) = exchange::begin(stream).await.map_err(dropped)?;
     let answer = async {
         let response = sender.send_request(request).await.map_err(dropped)?;
         let (parts, body) = response.into_parts();
-        let body = collect(body).await?;
+        let body = exchange::collect(body, limits::IDENTITY_BODY)
+            .await
+            .map_err(|failure| match failure {
+                BodyFailure::TooLarge => LocalFailure::TooLarge,
+                BodyFailure::Broken(why) => dropped(why),
+            })?;
         Ok(Answer {
             status: parts.status.as_u16(),
             headers: parts.headers,
@@ -201,28 +187,10 @@ async fn exchange(
         })
     };
     // The connection is driven here and not by a task of its own, so that giving up on the answer closes it at once.
-    tokio::pin!(answer, connection);
+    tokio::pin!(answer, driver);
     tokio::select! {
         biased;
         done = &mut answer => done,
-        _ = &mut connection => answer.await,
+        _ = &mut driver => answer.await,
     }
-}
-
-async fn collect(mut body: hyper::body::Incoming) -> Result<Vec<u8>, LocalFailure> {
-    let announced = body.size_hint().lower();
-    if announced > limits::IDENTITY_BODY as u64 {
-        return Err(LocalFailure::TooLarge);
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(announced).unwrap_or(0));
-    while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|e| LocalFailure::Dropped(e.to_string()))?;
-        if let Some(data) = frame.data_ref() {
-            if bytes.len() + data.len() > limits::IDENTITY_BODY {
-                return Err(LocalFailure::TooLarge);
-            }
-            bytes.extend_from_slice(data);
-        }
-    }
-    Ok(bytes)
 }

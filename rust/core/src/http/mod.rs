@@ -1,10 +1,13 @@
 //! The two HTTP clients: [`local`] for identity endpoints, [`remote`] for Resource Manager and other https services.
 
+mod address;
+mod exchange;
 pub mod local;
+mod origin;
 pub mod proxy;
 pub mod remote;
-mod resolve;
 pub mod tls;
+mod tunnel;
 
 use http::HeaderMap;
 

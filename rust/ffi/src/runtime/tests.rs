@@ -122,7 +122,7 @@ fn a_call_from_within_a_runtime_of_the_host_works() {
 #[test]
 fn a_promise_that_is_dropped_is_kept_as_a_failure() {
     let (sender, receiver) = channel();
-    drop(Promise::<()> {
+    drop(Promise {
         sender: Some(sender),
     });
     match receiver.recv().unwrap() {

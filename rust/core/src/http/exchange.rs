@@ -1,0 +1,56 @@
+//! What both clients share: a connection, plain or encrypted, the HTTP/1.1 spoken on it, and answers of bounded size.
+
+use bytes::Bytes;
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::{Body as _, Incoming};
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
+
+/// A connection, plain or encrypted. One type for all of them, so that HTTP is compiled once.
+pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
+
+/// Sends requests on a connection.
+pub(super) type Sender = http1::SendRequest<Full<Bytes>>;
+
+/// What must be polled for the requests on a connection to proceed.
+pub(super) type Driver = http1::Connection<TokioIo<Box<dyn Stream>>, Full<Bytes>>;
+
+/// Begins to speak HTTP/1.1.
+///
+/// # Errors
+/// When the connection is closed already.
+pub(super) async fn begin(stream: Box<dyn Stream>) -> hyper::Result<(Sender, Driver)> {
+    http1::handshake(TokioIo::new(stream)).await
+}
+
+/// Why a body could not be read.
+pub(super) enum BodyFailure {
+    /// It is larger than the limit.
+    TooLarge,
+    /// The connection broke.
+    Broken(hyper::Error),
+}
+
+/// Reads a whole body, unless it is larger than `limit`.
+///
+/// # Errors
+/// A [`BodyFailure`].
+pub(super) async fn collect(mut body: Incoming, limit: usize) -> Result<Vec<u8>, BodyFailure> {
+    let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+    if announced > limit {
+        return Err(BodyFailure::TooLarge);
+    }
+    let mut bytes = Vec::with_capacity(announced);
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(BodyFailure::Broken)?;
+        if let Some(data) = frame.data_ref() {
+            if bytes.len() + data.len() > limit {
+                return Err(BodyFailure::TooLarge);
+            }
+            bytes.extend_from_slice(data);
+        }
+    }
+    Ok(bytes)
+}
