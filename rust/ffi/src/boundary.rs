@@ -24,26 +24,8 @@ pub(crate) unsafe fn make<T: Handle>(
     error_out: *mut *mut AzmiError,
     body: impl FnOnce() -> Result<T>,
 ) -> AzmiStatus {
-    if !out.is_null() {
-        // SAFETY: As the caller promises.
-        unsafe { out.write(std::ptr::null_mut()) };
-    }
-    let made = panics::caught(|| {
-        if out.is_null() {
-            return Err(bad_pointer("The pointer 'out' is NULL."));
-        }
-        body()
-    });
-    match made {
-        Ok(value) => {
-            // SAFETY: As the caller promises, and it is not NULL: that is an error above.
-            unsafe { out.write(handle::give(value)) };
-            // SAFETY: As the caller promises.
-            unsafe { succeed(error_out) }
-        }
-        // SAFETY: As the caller promises.
-        Err(error) => unsafe { fail(error, error_out) },
-    }
+    // SAFETY: As the caller promises.
+    unsafe { make_next(out, error_out, || body().map(Some)) }
 }
 
 /// As [`make`], for what may have come to its end: then `out` is NULL, and that is a success.

@@ -22,25 +22,21 @@ pub fn one(
     place: &Place<'_>,
     name: &str,
 ) -> Reply {
-    let id = resource_id(place.subscription, place.group(), KIND, name);
     let verb = match request.method {
         Method::GET | Method::HEAD => "read",
         Method::PUT => "write",
         _ => return errors::method_not_allowed(&request.method),
     };
-    if let Err(reply) = allowed(shared, caller, place, &format!("{KIND}/{verb}"), &id) {
-        return reply;
-    }
+    let id = match allowed(shared, caller, place, name, verb) {
+        Ok(id) => id,
+        Err(reply) => return reply,
+    };
     if verb == "write" {
         return begin(shared, request, caller, place, name, &id);
     }
-    match shared.state.made().deployments.get(&id.to_lowercase()) {
-        Some(shown) => Reply::json(200, shown),
-        None => errors::plain(
-            404,
-            "DeploymentNotFound",
-            &format!("Deployment '{name}' could not be found."),
-        ),
+    match begun(shared, name, &id) {
+        Ok(shown) => Reply::json(200, &shown),
+        Err(reply) => reply,
     }
 }
 
@@ -52,16 +48,10 @@ pub fn validate(
     place: &Place<'_>,
     name: &str,
 ) -> Reply {
-    let id = resource_id(place.subscription, place.group(), KIND, name);
-    if let Err(reply) = allowed(
-        shared,
-        caller,
-        place,
-        &format!("{KIND}/validate/action"),
-        &id,
-    ) {
-        return reply;
-    }
+    let id = match allowed(shared, caller, place, name, "validate/action") {
+        Ok(id) => id,
+        Err(reply) => return reply,
+    };
     match read(shared, request, caller, place) {
         Err(reply) => reply,
         Ok((template, resources)) => Reply::json(
@@ -79,28 +69,11 @@ pub fn steps(
     place: &Place<'_>,
     name: &str,
 ) -> Reply {
-    let id = resource_id(place.subscription, place.group(), KIND, name);
-    if let Err(reply) = allowed(
-        shared,
-        caller,
-        place,
-        &format!("{KIND}/operations/read"),
-        &id,
-    ) {
-        return reply;
-    }
-    let deployment = shared
-        .state
-        .made()
-        .deployments
-        .get(&id.to_lowercase())
-        .cloned();
-    let Some(deployment) = deployment else {
-        return errors::plain(
-            404,
-            "DeploymentNotFound",
-            &format!("Deployment '{name}' could not be found."),
-        );
+    let found = allowed(shared, caller, place, name, "operations/read")
+        .and_then(|id| Ok((begun(shared, name, &id)?, id)));
+    let (deployment, id) = match found {
+        Ok(found) => found,
+        Err(reply) => return reply,
     };
     let state = &deployment["properties"]["provisioningState"];
     let made = deployment["properties"]["outputResources"]
@@ -216,20 +189,37 @@ fn read(
     Ok((template, resources))
 }
 
+/// The deployment's id, for a caller who may do that with it. `verb` is what the action ends in.
 fn allowed(
     shared: &Shared,
     caller: &Caller,
     place: &Place<'_>,
-    action: &str,
-    id: &str,
-) -> Result<(), Reply> {
-    if !shared.may(&caller.object_id, action, id) {
-        return Err(errors::forbidden(caller, action, id));
+    name: &str,
+    verb: &str,
+) -> Result<String, Reply> {
+    let id = resource_id(place.subscription, place.group(), KIND, name);
+    let action = format!("{KIND}/{verb}");
+    if !shared.may(&caller.object_id, &action, &id) {
+        return Err(errors::forbidden(caller, &action, &id));
     }
     if !shared.group_exists(place.subscription, place.group()) {
         return Err(errors::no_such_group(place.group()));
     }
-    Ok(())
+    Ok(id)
+}
+
+/// What is shown of a deployment that was begun.
+fn begun(shared: &Shared, name: &str, id: &str) -> Result<Value, Reply> {
+    let shown = shared
+        .state
+        .made()
+        .deployments
+        .get(&id.to_lowercase())
+        .cloned();
+    shown.ok_or_else(|| {
+        let message = format!("Deployment '{name}' could not be found.");
+        errors::plain(404, "DeploymentNotFound", &message)
+    })
 }
 
 fn shown(
