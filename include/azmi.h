@@ -5,6 +5,10 @@
  * finds that endpoint, asks it, keeps the tokens as long as they last, and asks Azure Resource Manager for the principal id
  * of this VM or of another. It keeps nothing on disk, reads no variable by itself, and writes to no log.
  *
+ * Beyond tokens, it does what administrators do with Azure Resource Manager: azmi_vm_identity_get reads all identities of a
+ * machine, azmi_fleet_open and azmi_fleet_next those of many, page by page; azmi_rest_send sends any request, follows
+ * long-running operations to their end, and azmi_rest_next reads the further pages of a list.
+ *
  * Names      azmi_<noun>_<verb>, AzmiNoun, AZMI_NOUN_VALUE. Parameters come in this order: the handle, inputs, options of
  *            the call, outputs, error_out.
  *

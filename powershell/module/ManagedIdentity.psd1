@@ -5,7 +5,7 @@
     Author                 = 'ManagedIdentity contributors'
     CompanyName            = 'ManagedIdentity contributors'
     Copyright              = 'MIT licence'
-    Description            = 'Sign in with the managed identity of this machine, get access tokens, and learn the principal id of a VM. One small native library, no other dependency, for Windows PowerShell 5.1 and PowerShell 7.'
+    Description            = 'Sign in with the managed identity of this machine, get access tokens, learn the identities of VMs, and send any request to Azure. One small native library, no other dependency, for Windows PowerShell 5.1 and PowerShell 7.'
     CompatiblePSEditions   = @('Desktop', 'Core')
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.7.2'
@@ -15,7 +15,9 @@
         'Disconnect-ManagedIdentity'
         'Get-ManagedIdentityConnection'
         'Get-ManagedIdentityToken'
+        'Get-VmIdentity'
         'Get-VmPrincipalId'
+        'Invoke-ManagedIdentityRestMethod'
         'Test-ManagedIdentity'
     )
     FunctionsToExport      = @()

@@ -119,3 +119,29 @@ function Complete {
     param([string] $Line)
     (TabExpansion2 -inputScript $Line -cursorColumn $Line.Length).CompletionMatches
 }
+
+# How many requests were sent to paths with that part since the plan was set.
+function Measure-Request {
+    param([object] $Emulator, [string] $Part)
+    @((Invoke-RestMethod -Uri "$($Emulator.imds)/emulator/requests") | ForEach-Object { $_ } | Where-Object { $_.path -like "*$Part*" }).Count
+}
+
+# The examples of a cmdlet's page, as the help is made of them: for -ForEach.
+function Get-HelpExample {
+    param([string] $Name)
+    $page = [IO.File]::ReadAllText((Join-Path -Path $PSScriptRoot -ChildPath "../../powershell/docs/$Name.md"))
+    [regex]::Matches($page, '(?s)### (?<title>Example \d+: [^\r\n]+)\r?\n```powershell\r?\n(?<code>.*?)\r?\n```') |
+        ForEach-Object { @{ Title = $_.Groups['title'].Value; Code = $_.Groups['code'].Value } }
+}
+
+# Runs an example in a folder of its own; what it fails with is thrown.
+function Invoke-HelpExample {
+    param([string] $Code, [string] $Folder)
+    Push-Location -Path $Folder
+    try {
+        $ErrorActionPreference = 'Stop'
+        & ([scriptblock]::Create($Code))
+    } finally {
+        Pop-Location
+    }
+}

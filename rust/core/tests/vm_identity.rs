@@ -146,8 +146,22 @@ async fn a_name_that_is_nearly_right_gets_the_right_one_told() {
         ..named(name)
     };
     let (code, text) = hint(in_group("rg1", "mv2")).await;
-    assert_eq!(code, Code::ResourceNotFound);
+    assert_eq!(code, Code::VmNotFound);
     assert!(text.starts_with("Did you mean vm2"), "{text}");
+    let (code, text) = hint(VmQuery {
+        subscription_id: Some(emulator.endpoints().subscription_id.clone()),
+        ..in_group("rg1", "mv2")
+    })
+    .await;
+    assert_eq!(code, Code::VmNotFound);
+    assert!(text.starts_with("Did you mean vm2"), "{text}");
+    let (code, text) = hint(VmQuery {
+        resource_id: Some(emulator.endpoints().vm_resource_id.replace("/vm1", "/vm11")),
+        ..VmQuery::default()
+    })
+    .await;
+    assert_eq!(code, Code::ResourceNotFound);
+    assert!(text.starts_with("Did you mean vm1, "), "{text}");
     let (code, text) = hint(in_group("rgg1", "vm1")).await;
     assert_eq!(code, Code::ResourceGroupNotFound);
     assert!(text.starts_with("Did you mean rg1"), "{text}");

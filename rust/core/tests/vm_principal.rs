@@ -149,10 +149,22 @@ async fn what_does_not_exist_is_told_with_what_was_searched() {
         resource_group: Some(group.to_owned()),
         ..named("nobody")
     };
-    assert_eq!(
-        code(client.vm_principal(&in_group("rg1"), &quick()).await),
-        Code::ResourceNotFound
+    let error = client
+        .vm_principal(&in_group("rg1"), &quick())
+        .await
+        .unwrap_err();
+    assert_eq!(error.code(), Code::VmNotFound);
+    assert!(
+        error.message().contains("in the resource group rg1")
+            && error.message().contains(&subscription),
+        "{}",
+        error.message()
     );
+    assert_eq!(
+        (error.http_status(), error.service_code()),
+        (Some(404), Some("ResourceNotFound"))
+    );
+    assert!(error.request_id().is_some() && error.correlation_id().is_some());
     assert_eq!(
         code(client.vm_principal(&in_group("nowhere"), &quick()).await),
         Code::ResourceGroupNotFound

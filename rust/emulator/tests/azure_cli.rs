@@ -1,14 +1,18 @@
 //! The real Azure CLI, unchanged, against the emulator.
 //!
 //! Runs the `az` that `AZMI_AZ` names, else the one on PATH; without one it says so and passes. Nothing but loopback is reached: the
-//! proxy named for everything else doesn't exist.
+//! proxy named for everything else leads nowhere else.
 
+#[path = "azure_cli/gate.rs"]
+mod gate;
 mod support;
 
 use azmi_emulator::{Emulator, Endpoint, Endpoints, Options, RoleAssignment, Scenario};
+use gate::Gate;
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 /// How long one command may take, first start on a slow disk included.
@@ -21,8 +25,11 @@ struct AzureCli {
 }
 
 impl AzureCli {
-    fn new(program: PathBuf, endpoints: &Endpoints) -> Self {
-        let folder = env::temp_dir().join(format!("azmi-azure-cli-{}", std::process::id()));
+    fn new(program: PathBuf, endpoints: &Endpoints, gate: &Gate) -> Self {
+        static MADE: AtomicUsize = AtomicUsize::new(0);
+        let number = MADE.fetch_add(1, Ordering::Relaxed);
+        let folder =
+            env::temp_dir().join(format!("azmi-azure-cli-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&folder).expect("a folder");
         let variables = vec![
             ("AZURE_CONFIG_DIR", folder.to_string_lossy().into_owned()),
@@ -33,15 +40,26 @@ impl AzureCli {
                 "REQUESTS_CA_BUNDLE",
                 endpoints.ca_file.to_string_lossy().into_owned(),
             ),
-            ("HTTP_PROXY", "http://127.0.0.1:9".to_owned()),
-            ("HTTPS_PROXY", "http://127.0.0.1:9".to_owned()),
-            ("NO_PROXY", "localhost,127.0.0.1".to_owned()),
+            ("HTTP_PROXY", gate.url.clone()),
+            ("HTTPS_PROXY", gate.url.clone()),
+            ("NO_PROXY", "127.0.0.1".to_owned()),
         ];
-        Self {
+        let az = Self {
             program,
             folder,
             variables,
-        }
+        };
+        az.line(&format!(
+            "cloud register --name Emulated --endpoint-resource-manager {}",
+            endpoints.arm
+        ));
+        az.line("cloud set --name Emulated");
+        az
+    }
+
+    /// Runs a command that must succeed, given as one line without quotes; its standard output.
+    fn line(&self, arguments: &str) -> String {
+        self.out(&arguments.split(' ').collect::<Vec<_>>())
     }
 
     /// Runs a command to its end.
@@ -128,17 +146,8 @@ fn it_signs_in_three_ways_and_prints_the_principal_id() {
     })
     .expect("starts");
     let facts = emulator.endpoints();
-    let az = AzureCli::new(program, facts);
-
-    az.out(&[
-        "cloud",
-        "register",
-        "--name",
-        "Emulated",
-        "--endpoint-resource-manager",
-        &facts.arm,
-    ]);
-    az.out(&["cloud", "set", "--name", "Emulated"]);
+    let gate = Gate::open();
+    let az = AzureCli::new(program, facts, &gate);
     let principal_id = [
         "resource",
         "list",
@@ -210,4 +219,84 @@ fn it_signs_in_three_ways_and_prints_the_principal_id() {
     assert!(!wrong.status.success());
     let errors = String::from_utf8_lossy(&wrong.stderr);
     assert!(errors.contains("Identity not found"), "{errors}");
+}
+
+/// A machine that may do everything, and a key vault.
+const OWNER: &str = r#"{"virtualMachines":[{"name":"vm1","resourceGroup":"rg1","identity":{"systemAssigned":true}}],"thisVm":"vm1",
+    "roleAssignments":[{"principal":"vm1","role":"Owner"},{"principal":"vm1","role":"Key Vault Secrets User"}],
+    "arm":{"vaults":{"vault1":{"greeting":"hello"}}}}"#;
+
+const TEMPLATE: &str = r#"{"$schema":"https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#","contentVersion":"1.0.0.0",
+    "parameters":{"name":{"type":"string"}},
+    "resources":[{"type":"Microsoft.Storage/storageAccounts","apiVersion":"2023-01-01","name":"[parameters('name')]",
+        "location":"[resourceGroup().location]","sku":{"name":"Standard_LRS"},"kind":"StorageV2"}],
+    "outputs":{"name":{"type":"string","value":"[parameters('name')]"}}}"#;
+
+#[test]
+fn it_does_what_administrators_do() {
+    let Some(program) = find() else {
+        println!("skipped: azure-cli not found");
+        return;
+    };
+    let emulator = Emulator::start_in_thread(Options {
+        scenario: Scenario::from_json(OWNER).expect("a world"),
+        ..Options::default()
+    })
+    .expect("starts");
+    let facts = emulator.endpoints();
+    let gate = Gate::open();
+    let az = AzureCli::new(program, facts, &gate);
+    az.line("login --identity --output none");
+
+    let subscriptions = "rest --method get --url /subscriptions?api-version=2022-12-01 --query value[].subscriptionId --output tsv";
+    assert_eq!(az.line(subscriptions), facts.subscription_id);
+
+    let made = "group create --name made --location westeurope --query properties.provisioningState --output tsv";
+    assert_eq!(az.line(made), "Succeeded");
+
+    let template = az.folder.join("template.json");
+    std::fs::write(&template, TEMPLATE).expect("a file");
+    let deploy = "deployment group create --resource-group made --name first --parameters name=store1 \
+        --query properties.[provisioningState,outputs.name.value] --output tsv --template-file";
+    let mut deploy: Vec<&str> = deploy.split_whitespace().collect();
+    deploy.push(template.to_str().expect("a plain path"));
+    let ended = az.out(&deploy);
+    assert_eq!(
+        ended.split_whitespace().collect::<Vec<_>>(),
+        ["Succeeded", "store1"]
+    );
+    let store = "resource list --resource-group made --query [].name --output tsv";
+    assert_eq!(az.line(store), "store1");
+
+    let query = r#"{"query":"resources | where type =~ 'microsoft.compute/virtualmachines' | project id, name, identity | order by id asc"}"#;
+    let names = az.out(&[
+        "rest",
+        "--method",
+        "post",
+        "--url",
+        "/providers/Microsoft.ResourceGraph/resources?api-version=2022-10-01",
+        "--body",
+        query,
+        "--query",
+        "data[].identity.principalId",
+        "--output",
+        "tsv",
+    ]);
+    assert_eq!(
+        names,
+        facts.system_assigned.as_ref().expect("one").principal_id
+    );
+
+    let port = facts.arm.rsplit(':').next().expect("a port");
+    let secret = format!(
+        "keyvault secret show --id https://vault1.vault.localhost:{port}/secrets/greeting --query value --output tsv"
+    );
+    assert_eq!(az.line(&secret), "hello");
+
+    let missing = az.run(&["group", "show", "--name", "nosuch"]);
+    let errors = String::from_utf8_lossy(&missing.stderr);
+    assert!(
+        !missing.status.success() && errors.contains("ResourceGroupNotFound"),
+        "{errors}"
+    );
 }

@@ -46,4 +46,14 @@ internal sealed class CmdletOutput : IOutput
             PercentComplete = percent,
             SecondsRemaining = left is TimeSpan time ? (int)Math.Ceiling(time.TotalSeconds) : -1,
         });
+
+    /// <inheritdoc/>
+    public bool Approve(string target, string action) => _cmdlet.ShouldProcess(target, action);
+
+    /// <inheritdoc/>
+    public void SetVariable(string name, object value) => _cmdlet.SessionState.PSVariable.Set(name, value);
+
+    /// <inheritdoc/>
+    /// <remarks>To the host itself: the streams of a command that is being stopped take nothing.</remarks>
+    public void Parting(string text) => _cmdlet.Host?.UI?.WriteWarningLine(text);
 }

@@ -39,7 +39,7 @@ public abstract class ManagedIdentityCommand : PSCmdlet, IDisposable
 
     private protected void Run(Action<OperationContext> operation)
     {
-        OperationContext context = new(new CmdletOutput(this), RunspaceConnections.Current, _cancel)
+        OperationContext context = new(new CmdletOutput(this), new EngineJson(), RunspaceConnections.Current, _cancel)
         {
             TimeoutSec = CallTimeoutSec,
         };

@@ -7,7 +7,7 @@ using ManagedIdentity.Native;
 namespace ManagedIdentity.Interop;
 
 /// <summary>Asks one identity source for one identity. May be used by any number of threads at once.</summary>
-internal sealed class Client : IDisposable
+internal sealed partial class Client : IDisposable
 {
     private readonly ClientHandle _handle;
 
@@ -85,15 +85,7 @@ internal sealed class Client : IDisposable
     internal VmPrincipal GetVmPrincipal(VmQuery query, CallSettings call)
     {
         using CallScope scope = new(_handle, call);
-        AzmiVmQuery options = new()
-        {
-            Size = (uint)Marshal.SizeOf<AzmiVmQuery>(),
-            Name = scope.Texts.Lend(query.Name, "Name"),
-            ResourceGroup = scope.Texts.Lend(query.ResourceGroupName, "ResourceGroupName"),
-            SubscriptionId = scope.Texts.Lend(query.SubscriptionId, "SubscriptionId"),
-            ResourceId = scope.Texts.Lend(query.ResourceId, "ResourceId"),
-            IdentityName = scope.Texts.Lend(query.IdentityName, "IdentityName"),
-        };
+        AzmiVmQuery options = Lend(query, scope.Texts);
         int status = NativeMethods.VmPrincipalGet(_handle, options, scope.Options, out VmPrincipalHandle handle, out ErrorHandle error);
         using (handle)
         {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Runtime.InteropServices;
 using ManagedIdentity.Native;
 
@@ -15,6 +16,20 @@ internal sealed unsafe class NativeTexts : IDisposable
     /// <param name="what">What it is, for the error.</param>
     /// <returns>The borrowed text.</returns>
     internal AzmiStr Lend(string? text, string what) => text is null ? default : Pin(StrictUtf8.Encode(text, what));
+
+    /// <summary>Lends a list of texts.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="what">What they are, for the error.</param>
+    /// <returns>The borrowed texts.</returns>
+    internal AzmiStr[] Lend(IReadOnlyList<string> texts, string what) => [.. texts.Select(text => Lend(text, what))];
+
+    /// <summary>Lends headers.</summary>
+    /// <param name="headers">Names and values.</param>
+    /// <returns>The borrowed headers.</returns>
+    internal AzmiHeader[] Lend(IReadOnlyList<KeyValuePair<string, string>> headers) =>
+    [
+        .. headers.Select(header => new AzmiHeader { Name = Lend(header.Key, "Headers"), Value = Lend(header.Value, "Headers") }),
+    ];
 
     /// <summary>Lends the environment. What isn't text can't be a variable that the library reads, so it is left out.</summary>
     /// <param name="variables">Names and values.</param>

@@ -54,6 +54,12 @@ internal static class StrictUtf8
     internal static unsafe string? Decode(AzmiStr text) =>
         text.Data is null ? null : s_encoding.GetString(text.Data, checked((int)text.Len));
 
+    /// <summary>Reads bytes as text.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <returns>The text.</returns>
+    /// <exception cref="DecoderFallbackException">They are none.</exception>
+    internal static string Decode(byte[] bytes) => s_encoding.GetString(bytes);
+
     /// <summary>Copies a text that is there in every answer.</summary>
     /// <param name="text">The borrowed text.</param>
     /// <returns>The text, empty when absent.</returns>

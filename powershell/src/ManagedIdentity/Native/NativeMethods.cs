@@ -7,7 +7,7 @@ using System.Runtime.InteropServices;
 namespace ManagedIdentity.Native;
 
 /// <summary>The functions of the library, as <c>include/azmi.h</c> declares and documents them.</summary>
-internal static unsafe class NativeMethods
+internal static unsafe partial class NativeMethods
 {
     /// <summary>Major half of the ABI this assembly was written for.</summary>
     internal const uint AbiMajor = 1;

@@ -27,4 +27,19 @@ internal interface IOutput
     /// <param name="percent">How much is done, or -1.</param>
     /// <param name="left">Time until the next step, if that is known.</param>
     void Progress(string? status, int percent, TimeSpan? left);
+
+    /// <summary>Asks whether to change something.</summary>
+    /// <param name="target">What would be changed.</param>
+    /// <param name="action">How.</param>
+    /// <returns>Whether to do it.</returns>
+    bool Approve(string target, string action);
+
+    /// <summary>Sets a variable of the caller.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">Its value.</param>
+    void SetVariable(string name, object value);
+
+    /// <summary>Takes a last word of a command that is being stopped, when nothing else is taken any more.</summary>
+    /// <param name="text">A sentence.</param>
+    void Parting(string text);
 }

@@ -8,14 +8,18 @@ namespace ManagedIdentity.Operations;
 /// <summary>What every operation is given by the command that runs it.</summary>
 internal sealed class OperationContext
 {
-    internal OperationContext(IOutput output, ConnectionState state, CancelSource cancel)
+    internal OperationContext(IOutput output, IJson json, ConnectionState state, CancelSource cancel)
     {
         Output = output;
+        Json = json;
         State = state;
         Cancel = cancel;
     }
 
     internal IOutput Output { get; }
+
+    /// <summary>Reads and writes JSON as the engine does.</summary>
+    internal IJson Json { get; }
 
     /// <summary>The connections of the caller's runspace.</summary>
     internal ConnectionState State { get; }
@@ -34,20 +38,10 @@ internal sealed class OperationContext
     /// <returns>The answer.</returns>
     internal T Call<T>(Func<CallSettings, T> call)
     {
-        EventWriter events = new(Output);
-        CallSettings settings = new() { TimeoutSec = TimeoutSec, Cancel = Cancel, OnEvent = events.Write };
-        try
-        {
-            T answer = call(settings);
-            events.Complete();
-            return answer;
-        }
-        catch (ManagedIdentityException)
-        {
-            // Not on other exceptions: a stopped pipeline takes no more output.
-            events.Complete();
-            throw;
-        }
+        CallSequence only = new(this);
+        T answer = only.Call(call);
+        only.End();
+        return answer;
     }
 
     /// <summary>Runs what may fail, and reports a failure by the table.</summary>
@@ -63,6 +57,12 @@ internal sealed class OperationContext
         catch (ManagedIdentityException failure)
         {
             Output.Failure(ErrorTable.Report(failure, phase, target));
+        }
+        catch (OperationCanceledException stopped) when (stopped.InnerException is ManagedIdentityException { Hint: string left })
+        {
+            // What goes on without this command: an operation, and where to look at it.
+            Output.Parting(left);
+            throw;
         }
     }
 }

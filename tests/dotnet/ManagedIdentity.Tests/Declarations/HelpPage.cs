@@ -32,6 +32,6 @@ internal sealed partial class HelpPage
     [GeneratedRegex(@"^### (?<name>\w+)", RegexOptions.Multiline)]
     private static partial Regex Set();
 
-    [GeneratedRegex(@"^### (?<name>[\w.]+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^### (?<name>[\w.\[\]]+)", RegexOptions.Multiline)]
     private static partial Regex OutputName();
 }

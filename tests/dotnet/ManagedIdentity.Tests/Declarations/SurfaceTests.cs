@@ -42,10 +42,11 @@ public sealed class SurfaceTests
     {
         Cmdlet cmdlet = s_declared[name];
         HelpPage page = new(Path.Combine(Built.Root, "powershell/docs", name + ".md"));
-        Assert.Equal(cmdlet.Parameters.Keys, page.Parameters.Keys.Order(StringComparer.Ordinal));
+        string[] engines = cmdlet.ShouldProcess ? ["Confirm", "WhatIf"] : [];
+        Assert.Equal(cmdlet.Parameters.Keys.Concat(engines).Order(StringComparer.Ordinal), page.Parameters.Keys.Order(StringComparer.Ordinal));
         string[] sets = Sets(cmdlet);
         Assert.Equal(sets.Length == 1 ? [] : sets.Order(), page.Sets.Order());
-        foreach ((string parameter, Dictionary<string, string> facts) in page.Parameters)
+        foreach ((string parameter, Dictionary<string, string> facts) in page.Parameters.Where(each => !engines.Contains(each.Key)))
         {
             Parameter declared = cmdlet.Parameters[parameter];
             ParameterInSet first = declared.Sets.Values.First();

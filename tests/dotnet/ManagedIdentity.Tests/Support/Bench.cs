@@ -15,13 +15,15 @@ internal sealed class Bench : IDisposable
 
     internal RecordingOutput Output { get; } = new();
 
+    internal FrameworkJson Json { get; } = new();
+
     internal ConnectionState State { get; }
 
     internal CancelSource Cancel { get; } = new();
 
     internal EnvironmentVariables Variables { get; set; }
 
-    internal OperationContext Context(int timeoutSec = 30) => new(Output, State, Cancel)
+    internal OperationContext Context(int timeoutSec = 30) => new(Output, Json, State, Cancel)
     {
         TimeoutSec = timeoutSec,
         Environment = () => Variables,

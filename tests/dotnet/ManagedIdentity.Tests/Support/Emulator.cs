@@ -7,17 +7,21 @@ using Xunit;
 namespace ManagedIdentity.Tests.Support;
 
 /// <summary>An emulator of its own for each test class that takes it as fixture.</summary>
-public sealed class Emulator : IAsyncLifetime, IDisposable
+public class Emulator : IAsyncLifetime, IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
     private readonly HttpClient _http = new();
     private readonly string _readyFile = Path.Combine(Path.GetTempPath(), $"azmi-{Guid.NewGuid():N}.json");
+    private readonly string _scenarioFile = Path.Combine(Path.GetTempPath(), $"azmi-{Guid.NewGuid():N}-scenario.json");
     private Process? _process;
 
     /// <summary>What the ready file says.</summary>
     public JsonElement Facts { get; private set; }
 
     public string SystemPrincipal => Facts.GetProperty("systemAssigned").GetProperty("principalId").GetString()!;
+
+    /// <summary>The world it plays, as JSON; null: the default one.</summary>
+    protected virtual string? Scenario => null;
 
     public string Imds => Facts.GetProperty("imds").GetString()!;
 
@@ -33,7 +37,13 @@ public sealed class Emulator : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         _ = Built.Library;
-        ProcessStartInfo start = new(Built.Azmi, ["emulate", "--exit-with-stdin", "--ready-file", _readyFile])
+        if (Scenario is not null)
+        {
+            await File.WriteAllTextAsync(_scenarioFile, Scenario);
+        }
+
+        string[] world = Scenario is null ? [] : ["--scenario", _scenarioFile];
+        ProcessStartInfo start = new(Built.Azmi, ["emulate", "--exit-with-stdin", "--ready-file", _readyFile, .. world])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -63,9 +73,16 @@ public sealed class Emulator : IAsyncLifetime, IDisposable
         }
 
         File.Delete(_readyFile);
+        File.Delete(_scenarioFile);
     }
 
     public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
     {
         _process?.Dispose();
         _http.Dispose();
@@ -82,11 +99,13 @@ public sealed class Emulator : IAsyncLifetime, IDisposable
     }
 
     /// <summary>How many tokens were asked for since the plan was set.</summary>
-    public async Task<int> TokenRequests()
+    public Task<int> TokenRequests() => Requests("/identity/oauth2/token");
+
+    /// <summary>How many requests were sent to paths with that part since the plan was set.</summary>
+    public async Task<int> Requests(string part)
     {
         JsonElement all = await _http.GetFromJsonAsync<JsonElement>(Control("requests"));
-        return all.EnumerateArray().Count(
-            request => request.GetProperty("path").GetString()!.Contains("/identity/oauth2/token", StringComparison.Ordinal));
+        return all.EnumerateArray().Count(request => request.GetProperty("path").GetString()!.Contains(part, StringComparison.OrdinalIgnoreCase));
     }
 
     private Uri Control(string what) => new($"{Imds}/emulator/{what}");

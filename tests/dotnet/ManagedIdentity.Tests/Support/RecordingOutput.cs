@@ -19,7 +19,23 @@ internal sealed class RecordingOutput : IOutput
     /// <summary>Called with each verbose line, as a host that does something with it.</summary>
     internal Action<string>? OnVerbose { get; set; }
 
-    public void Result(object value) => Results.Add(value);
+    internal List<(string Target, string Action)> Asked { get; } = [];
+
+    internal Dictionary<string, object> Variables { get; } = [];
+
+    internal List<string> Partings { get; } = [];
+
+    /// <summary>What is answered to whether to change something.</summary>
+    internal bool Approves { get; set; } = true;
+
+    /// <summary>Called with each result, as a receiver down the pipeline.</summary>
+    internal Action<object>? OnResult { get; set; }
+
+    public void Result(object value)
+    {
+        Results.Add(value);
+        OnResult?.Invoke(value);
+    }
 
     public void Failure(ErrorReport report) => Failures.Add(report);
 
@@ -32,4 +48,14 @@ internal sealed class RecordingOutput : IOutput
     public void Warning(string text) => Warnings.Add(text);
 
     public void Progress(string? status, int percent, TimeSpan? left) => ProgressRecords.Add((status, percent, left));
+
+    public bool Approve(string target, string action)
+    {
+        Asked.Add((target, action));
+        return Approves;
+    }
+
+    public void SetVariable(string name, object value) => Variables[name] = value;
+
+    public void Parting(string text) => Partings.Add(text);
 }

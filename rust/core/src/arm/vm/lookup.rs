@@ -28,7 +28,14 @@ pub(crate) async fn find(
     own: Option<&str>,
 ) -> Result<VmIdentity> {
     let machine = match target {
-        Target::Id(id) => by_id(arm, id).await?,
+        Target::Id(id) => match by_id(arm, id).await {
+            Err(error) if error.code() == Code::ResourceNotFound => {
+                let place = [id.subscription().to_owned()];
+                let near = nearest::machines(arm, id.name(), id.resource_group(), &place).await;
+                return Err(nearest::told(error, &near));
+            }
+            other => other?,
+        },
         Target::Name {
             name,
             group,
@@ -136,31 +143,20 @@ impl Sought<'_> {
             Err(error.clone())
         };
         match elsewhere {
-            // What was searched first says more than that nothing was found anywhere.
+            Err(e) if e.code() == Code::VmNotFound && error.code() == Code::ResourceNotFound => {
+                Err(e
+                    .with_http_status(404)
+                    .with_service_code(error.service_code().map(str::to_owned))
+                    .with_request_id(error.request_id().map(str::to_owned))
+                    .with_correlation_id(error.correlation_id().map(str::to_owned)))
+            }
+            // That the group is not there says more than that nothing was found in it.
             Err(e) if e.code() == Code::VmNotFound || e.code() == error.code() => {
-                Err(self.advised(arm, error, group, subscription).await)
+                let near = nearest::groups(arm, group, subscription).await;
+                Err(nearest::told(error, &near))
             }
             other => other,
         }
-    }
-
-    /// The failure, with the nearest names in front of its advice.
-    async fn advised(
-        &self,
-        arm: &ArmClient<'_>,
-        error: Error,
-        group: &str,
-        subscription: &str,
-    ) -> Error {
-        let near = match error.code() {
-            Code::ResourceNotFound => {
-                nearest::machines(arm, self.name, Some(group), &[subscription.to_owned()]).await
-            }
-            Code::ResourceGroupNotFound => nearest::groups(arm, group, subscription).await,
-            _ => Vec::new(),
-        };
-        let hint = error.next_step().unwrap_or_default().to_owned();
-        error.hint(format!("{}{hint}", nearest::sentence(&near)))
     }
 
     async fn by_name(&self, arm: &ArmClient<'_>) -> Result<Resource> {

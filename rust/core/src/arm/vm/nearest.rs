@@ -2,6 +2,7 @@
 
 use super::Resource;
 use crate::arm::client::{ArmClient, RESOURCES_API};
+use crate::error::Error;
 use crate::ids::ResourceId;
 use serde::Deserialize;
 
@@ -76,6 +77,12 @@ pub(super) fn sentence(names: &[String]) -> String {
         return String::new();
     }
     format!("Did you mean {}? ", names.join(", "))
+}
+
+/// The failure, with the names in front of its advice.
+pub(super) fn told(error: Error, names: &[String]) -> Error {
+    let hint = error.next_step().unwrap_or_default().to_owned();
+    error.hint(format!("{}{hint}", sentence(names)))
 }
 
 /// The nearest of the names: at most a third of the letters, and at least two, may be wrong.

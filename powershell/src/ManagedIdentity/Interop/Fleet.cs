@@ -1,0 +1,34 @@
+using System;
+using System.Collections.Generic;
+using ManagedIdentity.Models;
+using ManagedIdentity.Native;
+
+namespace ManagedIdentity.Interop;
+
+/// <summary>Reads the identities of many machines, a page at a time; no more than one page is held.</summary>
+internal sealed class Fleet : IDisposable
+{
+    private readonly FleetHandle _handle;
+
+    internal Fleet(FleetHandle handle)
+    {
+        _handle = handle;
+    }
+
+    /// <summary>Gets the next page. After a failure the same page can be asked for again.</summary>
+    /// <param name="call">What the call brings with it.</param>
+    /// <returns>The machines; null when all have come.</returns>
+    internal IReadOnlyList<VmIdentity>? Next(CallSettings call)
+    {
+        using CallScope scope = new(null, call);
+        int status = NativeMethods.FleetNext(_handle, scope.Options, out VmIdentitiesHandle page, out ErrorHandle error);
+        using (page)
+        {
+            scope.Finish(status, error);
+            return page.IsInvalid ? null : MachineViews.Read(page);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _handle.Dispose();
+}

@@ -1,0 +1,19 @@
+using System.Collections.Generic;
+
+namespace ManagedIdentity.Models;
+
+/// <summary>Which machines are meant.</summary>
+internal sealed class FleetQuery
+{
+    /// <summary>All that can be read.</summary>
+    internal bool All { get; init; }
+
+    /// <summary>Those whose name fits, in place of all.</summary>
+    internal string? NamePattern { get; init; }
+
+    /// <summary>Only those of this resource group.</summary>
+    internal string? ResourceGroupName { get; init; }
+
+    /// <summary>Only those of these subscriptions; none: the connection's, else all readable ones.</summary>
+    internal IReadOnlyList<string> SubscriptionIds { get; init; } = [];
+}

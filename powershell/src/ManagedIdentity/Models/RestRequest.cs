@@ -1,0 +1,34 @@
+using System.Collections.Generic;
+
+namespace ManagedIdentity.Models;
+
+/// <summary>A request of an administrator. Null means not given.</summary>
+internal sealed class RestRequest
+{
+    /// <summary>The method; null: GET.</summary>
+    internal string? Method { get; init; }
+
+    /// <summary>A path below the Resource Manager endpoint.</summary>
+    internal string? Path { get; init; }
+
+    /// <summary>An absolute URI, in place of a path.</summary>
+    internal string? Uri { get; init; }
+
+    /// <summary>Appended as api-version.</summary>
+    internal string? ApiVersion { get; init; }
+
+    /// <summary>The body as text.</summary>
+    internal string? Body { get; init; }
+
+    /// <summary>The token's audience; null: the one that belongs to the host.</summary>
+    internal string? Resource { get; init; }
+
+    /// <summary>Further headers.</summary>
+    internal IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>The answer is a list: its entries are wanted, of all pages.</summary>
+    internal bool Paginate { get; init; }
+
+    /// <summary>A long-running operation is followed to its end.</summary>
+    internal bool Wait { get; init; }
+}

@@ -1,0 +1,95 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using ManagedIdentity.Errors;
+using ManagedIdentity.Models;
+
+namespace ManagedIdentity.Operations;
+
+/// <summary>A request as it was typed. Null means not given.</summary>
+internal sealed class RestCommandLine
+{
+    private static readonly string[] s_reading = ["GET", "HEAD", "OPTIONS"];
+
+    internal string? Method { get; init; }
+
+    internal string? Path { get; init; }
+
+    internal string? Uri { get; init; }
+
+    internal string? ApiVersion { get; init; }
+
+    /// <summary>Text is sent as it is, anything else as the JSON of it.</summary>
+    internal object? Body { get; init; }
+
+    internal string? Resource { get; init; }
+
+    internal IDictionary? Headers { get; init; }
+
+    internal bool Paginate { get; init; }
+
+    internal bool Wait { get; init; }
+
+    /// <summary>Name of the variable that takes the HTTP status.</summary>
+    internal string? StatusCodeVariable { get; init; }
+
+    /// <summary>Name of the variable that takes the headers.</summary>
+    internal string? ResponseHeadersVariable { get; init; }
+
+    /// <summary>What is asked, as it was typed.</summary>
+    internal string Target => Path ?? Uri ?? string.Empty;
+
+    /// <summary>The same without its query, which is long and may hold secrets.</summary>
+    internal string Place => Target.Split('?')[0];
+
+    internal string MethodName => (Method ?? "GET").Trim().ToUpperInvariant();
+
+    /// <summary>Whether the request may change something.</summary>
+    internal bool Changes => !s_reading.Contains(MethodName);
+
+    /// <summary>Makes the request of it.</summary>
+    /// <param name="json">What writes the body.</param>
+    /// <returns>The request.</returns>
+    internal RestRequest ToRequest(IJson json) => new()
+    {
+        Method = Method,
+        Path = Path,
+        Uri = Uri,
+        ApiVersion = ApiVersion,
+        Body = Body is null or string ? (string?)Body : Written(Body, json),
+        Resource = Resource,
+        Headers = [.. Pairs()],
+        Paginate = Paginate,
+        Wait = Wait,
+    };
+
+    private static string Written(object body, IJson json) => json.TryWrite(body, out string text)
+        ? text
+        : throw new ManagedIdentityException(
+            FailureStatus.InvalidArgument,
+            "InvalidBody",
+            "The body can't be written as JSON whole: it is nested more than 100 levels deep.")
+        {
+            Hint = "Pass the JSON as text, or an object that holds data only.",
+        };
+
+    private static string Text(object? value) => value switch
+    {
+        string text => text,
+        IEnumerable several => string.Join(", ", several.Cast<object?>().Select(Text)),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty,
+    };
+
+    private IEnumerable<KeyValuePair<string, string>> Pairs()
+    {
+        if (Headers is not null)
+        {
+            foreach (DictionaryEntry header in Headers)
+            {
+                yield return new(Text(header.Key), Text(header.Value));
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System;
+using System.Collections;
+using System.Linq;
+using ManagedIdentity.Errors;
+using ManagedIdentity.Interop;
+using ManagedIdentity.Models;
+
+namespace ManagedIdentity.Operations;
+
+/// <summary>Sends a request, and writes what comes back: page by page, entry by entry.</summary>
+internal static class RestOperation
+{
+    internal static void Run(OperationContext context, ManagedIdentityConnection? connection, RestCommandLine asked) =>
+        context.Guard(FailurePhase.Begin, asked.Target, () =>
+        {
+            RestRequest request = asked.ToRequest(context.Json);
+            if (asked.Changes && !context.Output.Approve(asked.Place, asked.MethodName))
+            {
+                return;
+            }
+
+            Client client = context.State.Resolve(connection, context.Environment);
+            CallSequence calls = new(context);
+            RestAnswer? answer = calls.Call(call => client.Send(request, call));
+            while (answer is not null)
+            {
+                using RestAnswer page = answer;
+                if (!page.IsList)
+                {
+                    calls.End();
+                }
+
+                Tell(context.Output, asked, page);
+                RestContent.Write(context, page);
+                answer = calls.Call(page.Next);
+            }
+
+            calls.End();
+        });
+
+    // Before the content, so that who receives it has them.
+    private static void Tell(IOutput output, RestCommandLine asked, RestAnswer answer)
+    {
+        if (asked.StatusCodeVariable is string status)
+        {
+            output.SetVariable(status, answer.StatusCode);
+        }
+
+        if (asked.ResponseHeadersVariable is string headers)
+        {
+            output.SetVariable(headers, new Hashtable(
+                answer.Headers()
+                    .GroupBy(header => header.Key)
+                    .ToDictionary(same => same.Key, same => string.Join(", ", same.Select(header => header.Value))),
+                StringComparer.OrdinalIgnoreCase));
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Generic;
+using ManagedIdentity.Errors;
+using ManagedIdentity.Interop;
+using ManagedIdentity.Models;
+
+namespace ManagedIdentity.Operations;
+
+/// <summary>Gets all identities of a machine, or of many, which are written as they come.</summary>
+internal static class VmIdentityOperation
+{
+    private static readonly char[] s_wildcards = ['*', '?', '['];
+
+    /// <summary>Gets those of one machine; of all that fit when the name has wildcards or several subscriptions are meant.</summary>
+    internal static void Run(
+        OperationContext context,
+        ManagedIdentityConnection? connection,
+        VmQuery query,
+        IReadOnlyList<string> subscriptions) =>
+        context.Guard(FailurePhase.Item, query.ResourceId ?? query.Name, () =>
+        {
+            Client client = context.State.Resolve(connection, context.Environment);
+            bool hasWildcards = query.Name?.IndexOfAny(s_wildcards) >= 0;
+            if (query.Name is null || query.ResourceId is not null || (!hasWildcards && subscriptions.Count < 2))
+            {
+                context.Output.Result(context.Call(call => client.GetVmIdentity(query, call)));
+                return;
+            }
+
+            FleetQuery fleet = new()
+            {
+                NamePattern = query.Name,
+                ResourceGroupName = query.ResourceGroupName,
+                SubscriptionIds = subscriptions,
+            };
+            if (Read(context, client, fleet) == 0 && !hasWildcards)
+            {
+                throw NotFound(query.Name, subscriptions);
+            }
+        });
+
+    /// <summary>Gets those of all machines that can be read.</summary>
+    internal static void RunAll(OperationContext context, ManagedIdentityConnection? connection, FleetQuery query) =>
+        context.Guard(FailurePhase.Item, query.SubscriptionIds.Count == 0 ? query.ResourceGroupName : query.SubscriptionIds, () =>
+            Read(context, context.State.Resolve(connection, context.Environment), query));
+
+    private static int Read(OperationContext context, Client client, FleetQuery query)
+    {
+        int count = 0;
+        CallSequence calls = new(context);
+        using Fleet fleet = client.OpenFleet(query);
+        while (calls.Call(fleet.Next) is IReadOnlyList<VmIdentity> page)
+        {
+            foreach (VmIdentity machine in page)
+            {
+                context.Output.Result(machine);
+            }
+
+            count += page.Count;
+        }
+
+        calls.End();
+        return count;
+    }
+
+    // A name without wildcards means a machine that is there.
+    private static ManagedIdentityException NotFound(string name, IReadOnlyList<string> subscriptions) => new(
+        FailureStatus.NotFound,
+        "VmNotFound",
+        $"No machine named {name} can be seen. Searched subscriptions: {string.Join(", ", subscriptions)}.")
+    {
+        Hint = "Check the name. An identity finds only what it may read: give it the role Reader at the VM, its resource group or its subscription.",
+    };
+}

@@ -1,0 +1,113 @@
+using ManagedIdentity.Errors;
+using ManagedIdentity.Models;
+using ManagedIdentity.Operations;
+using ManagedIdentity.Tests.Support;
+using Xunit;
+
+namespace ManagedIdentity.Tests.Operations;
+
+/// <summary>The identities of one machine.</summary>
+public sealed class VmIdentityTests(OwnerEmulator emulator) : IClassFixture<OwnerEmulator>
+{
+    private const string Instance =
+        $"/subscriptions/{OwnerEmulator.First}/resourceGroups/rg1/providers/Microsoft.Compute/virtualMachineScaleSets/uniform/virtualMachines/1";
+
+    private const string Arc = $"/subscriptions/{OwnerEmulator.First}/resourceGroups/rg2/providers/Microsoft.HybridCompute/machines/arc1";
+
+    [Theory]
+    [InlineData("nothing")]
+    [InlineData("name")]
+    [InlineData("name and group")]
+    [InlineData("id")]
+    public void A_machine_is_found_by(string how)
+    {
+        string? Only(string when, string fact) => how.Contains(when, StringComparison.Ordinal)
+            ? emulator.Facts.GetProperty(fact).GetString()
+            : null;
+        VmIdentity machine = Ask(new()
+        {
+            Name = Only("name", "vmName"),
+            ResourceGroupName = Only("group", "resourceGroupName"),
+            ResourceId = Only("id", "vmResourceId"),
+        });
+        Assert.Equal("vm1", machine.Name);
+        Assert.Equal("rg1", machine.ResourceGroupName);
+        Assert.Equal(OwnerEmulator.First, machine.SubscriptionId);
+        Assert.Equal("SystemAssigned, UserAssigned", machine.IdentityType);
+        Assert.Equal(emulator.SystemPrincipal, machine.PrincipalId);
+        Assert.Equal(["uai1", "uai2"], machine.UserAssignedIdentities.Select(identity => identity.ToString()));
+        VmUserAssignedIdentity second = machine.UserAssignedIdentities[1];
+        Assert.Equal(emulator.UserAssigned(1, "principalId"), second.PrincipalId);
+        Assert.Equal(emulator.UserAssigned(1, "clientId"), second.ClientId);
+        Assert.Equal(emulator.UserAssigned(1, "resourceId"), second.ResourceId);
+        Assert.Equal("vm1: SystemAssigned, UserAssigned", machine.ToString());
+    }
+
+    [Theory]
+    [InlineData(Instance)]
+    [InlineData(Arc)]
+    public void Machines_of_other_kinds_are_found_by_their_ids(string id) =>
+        Assert.Equal("SystemAssigned", Ask(new() { ResourceId = id }).IdentityType);
+
+    [Fact]
+    public void A_server_with_Arc_is_found_by_its_name() => Assert.Equal(Arc, Ask(new() { Name = "arc1", ResourceGroupName = "rg2" }).ResourceId);
+
+    [Theory]
+    [InlineData("nosuchvm", null, "VmNotFound")]
+    [InlineData("vm2", "rg1", "VmNotFound")]
+    [InlineData("vm1", "rg9", "ResourceGroupNotFound")]
+    [InlineData("vm 1", null, "InvalidVmName")]
+    [InlineData("", null, "InvalidVmName")]
+    [InlineData("vm1", "a/b", "InvalidResourceGroupName")]
+    public void A_failure_with_one_machine_does_not_end_the_command(string name, string? group, string code)
+    {
+        ErrorReport report = Fail(new() { Name = name, ResourceGroupName = group });
+        Assert.Equal(code, report.ErrorId);
+        Assert.False(report.Terminating);
+        Assert.Equal(name, report.Target);
+        Assert.NotNull(report.RecommendedAction);
+    }
+
+    [Fact]
+    public void What_was_not_found_tells_where_it_was_searched_and_the_nearest_name()
+    {
+        ErrorReport report = Fail(new() { Name = "vm2", ResourceGroupName = "rg1" });
+        Assert.Contains("rg1", report.Message, StringComparison.Ordinal);
+        Assert.Contains(OwnerEmulator.First, report.Message, StringComparison.Ordinal);
+        Assert.Contains("vm1", report.RecommendedAction!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Several_machines_of_a_name_are_listed()
+    {
+        ErrorReport report = Fail(new() { Name = "double" });
+        Assert.Equal("AmbiguousName", report.ErrorId);
+        Assert.Contains("resourceGroups/rg2/providers/Microsoft.Compute/virtualMachines/double", report.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_role_is_told_with_the_command_that_gives_it()
+    {
+        using Bench bench = new(emulator.Variables());
+        bench.Connect(new() { ClientId = emulator.UserAssigned(0, "clientId") });
+        VmIdentityOperation.Run(bench.Context(), null, new() { Name = "vm1", ResourceGroupName = "rg1" }, []);
+        ErrorReport report = Assert.Single(bench.Output.Failures);
+        Assert.Equal("AuthorizationFailed", report.ErrorId);
+        Assert.Contains("role assignment create", report.RecommendedAction!, StringComparison.Ordinal);
+    }
+
+    private VmIdentity Ask(VmQuery query)
+    {
+        using Bench bench = new(emulator.Variables());
+        VmIdentityOperation.Run(bench.Context(), null, query, []);
+        return bench.Taken<VmIdentity>();
+    }
+
+    private ErrorReport Fail(VmQuery query)
+    {
+        using Bench bench = new(emulator.Variables());
+        VmIdentityOperation.Run(bench.Context(), null, query, []);
+        Assert.Empty(bench.Output.Results);
+        return Assert.Single(bench.Output.Failures);
+    }
+}
