@@ -13,7 +13,7 @@ BeforeAll {
         subscriptions          = @(@{ subscriptionId = '22222222-2222-4222-8222-222222222222' }, @{ subscriptionId = $second })
         userAssignedIdentities = @(@{ name = 'uai1'; resourceGroup = 'rg1' })
         virtualMachines        = @(
-            @{ name = 'vm1'; resourceGroup = 'rg1'; identity = @{ systemAssigned = $true; userAssigned = @('uai1') } }
+            @{ name = 'vm1'; resourceGroup = 'rg1'; identity = @{ systemAssigned = $true; principalId = '33333333-3333-4333-8333-333333333331'; userAssigned = @('uai1') } }
             @{ name = 'vm2'; resourceGroup = 'rg1'; subscriptionId = $second }
         )
         thisVm                 = 'vm1'

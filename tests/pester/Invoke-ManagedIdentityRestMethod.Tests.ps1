@@ -81,7 +81,7 @@ Describe 'Invoke-ManagedIdentityRestMethod' {
     }
 
     It 'changes nothing with -WhatIf, and reads all the same' {
-        Invoke-ManagedIdentityRestMethod -Method DELETE -Path "$subscription/resourceGroups/rg1" -ApiVersion 2022-09-01 -WhatIf
+        $null = Invoke-Fresh -Script "Invoke-ManagedIdentityRestMethod -Method DELETE -Path '$subscription/resourceGroups/rg1' -ApiVersion 2022-09-01 -WhatIf"
         Measure-Request -Emulator $emulator -Part 'resourceGroups' | Should -Be 0
         (Invoke-ManagedIdentityRestMethod -Path $subscription -ApiVersion 2022-12-01 -WhatIf).id | Should -Be $subscription
         $asked = Invoke-Fresh -Script "Invoke-ManagedIdentityRestMethod -Method DELETE -Path '$subscription/resourceGroups/rg1?api-version=2022-09-01&x=secret' -WhatIf"
@@ -214,7 +214,7 @@ $watch = [Diagnostics.Stopwatch]::StartNew()
 $shell.Stop()
 "took $($watch.ElapsedMilliseconds)"
 '@ -replace '\{0\}', $env:AZMI_TEST_MODULE -replace '\{1\}', $deploy.Path
-        $told = Invoke-Fresh -Script $script -Module $null 2>&1 | Out-String -Width 2000
+        $told = Invoke-Fresh -Script $script -Module $null *>&1 | Out-String -Width 2000
         $told | Should -BeLike '*operation goes on*operationStatuses*'
         [int]([regex]::Match($told, 'took (\d+)').Groups[1].Value) | Should -BeLessThan 200
     }

@@ -2,7 +2,7 @@
 
 mod support;
 
-use azmi_emulator::{Emulator, Options, Scenario};
+use azmi_emulator::{Emulator, Endpoint, Fault, Options, Scenario};
 use support::World;
 
 const SUBSCRIPTION: &str = "/subscriptions/22222222-2222-4222-8222-222222222222";
@@ -126,4 +126,80 @@ fn a_group_is_made_a_template_deployed_and_a_secret_read() {
         "rest --uri https://vault1.vault.localhost:{port}/secrets/greeting?api-version=7.4"
     );
     assert_eq!(world.run(&secret).json()["value"], "hello");
+}
+
+#[test]
+fn a_machine_that_is_not_there_is_told_with_the_nearest_name() {
+    let world = World::new();
+    for command in ["vm identity", "vm principal-id"] {
+        let ran = world.run(&format!("{command} -g rg1 -n vm11"));
+        ran.failed(6, "VmNotFound");
+        assert!(
+            ran.stderr.contains("rg1") && ran.stderr.contains("Did you mean vm1, "),
+            "{ran:?}"
+        );
+        world
+            .run(&format!("{command} -g nosuch -n vm1"))
+            .failed(6, "ResourceGroupNotFound");
+    }
+}
+
+#[test]
+fn instances_of_scale_sets_and_arc_servers_are_machines_too() {
+    let world = world(
+        r#"{"virtualMachines":[{"name":"vm1","resourceGroup":"rg1","identity":{"systemAssigned":true}}],"thisVm":"vm1",
+            "virtualMachineScaleSets":[{"name":"set1","resourceGroup":"rg1","instances":["0"],"identity":{"systemAssigned":true}}],
+            "resources":[{"type":"Microsoft.HybridCompute/machines","name":"arc1","resourceGroup":"rg1","identity":{"systemAssigned":true}}],
+            "roleAssignments":[{"principal":"vm1","role":"Reader"}]}"#,
+    );
+    let providers = format!("{SUBSCRIPTION}/resourceGroups/rg1/providers");
+    for id in [
+        "Microsoft.Compute/virtualMachineScaleSets/set1/virtualMachines/0",
+        "Microsoft.HybridCompute/machines/arc1",
+    ] {
+        let machine = world
+            .run(&format!("vm identity --vm-id {providers}/{id}"))
+            .json();
+        assert_eq!(machine["identityType"], "SystemAssigned");
+        let principal = world.run(&format!(
+            "vm principal-id --vm-id {providers}/{id} --output tsv"
+        ));
+        assert_eq!(machine["principalId"], principal.line());
+    }
+    assert_eq!(
+        world.run("vm identity -g rg1 -n arc1").json()["name"],
+        "arc1"
+    );
+}
+
+#[test]
+fn an_operation_that_fails_vanishes_or_never_ends_is_told() {
+    let world = owner();
+    let deploy = format!(
+        "rest -m put --path {SUBSCRIPTION}/resourceGroups/rg1/providers/Microsoft.Resources/deployments/d1 \
+         --api-version 2022-09-01 --wait --timeout 2 --body {{\"properties\":{{\"mode\":\"Incremental\",\"template\":{{\"resources\":[]}}}}}}"
+    );
+    for (status, body, exit, id) in [
+        (
+            200,
+            r#"{"status":"Failed","error":{"code":"QuotaExceeded","message":"No more cores."}}"#,
+            1,
+            "OperationFailed",
+        ),
+        (404, "", 1, "OperationVanished"),
+        (200, r#"{"status":"Running"}"#, 7, "TimedOut"),
+    ] {
+        world.emulator.set_faults(vec![Fault {
+            matching: Some("operationStatuses".into()),
+            status: Some(status),
+            body: Some(body.into()),
+            ..Fault::at(Endpoint::Arm)
+        }]);
+        let ran = world.run(&deploy);
+        ran.failed(exit, id);
+        assert!(
+            ran.stderr.contains("/operationStatuses/"),
+            "where it can be looked at: {ran:?}"
+        );
+    }
 }
