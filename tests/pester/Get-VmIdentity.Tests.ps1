@@ -178,7 +178,7 @@ Describe 'A fleet' {
         Write-FaultPlan -Emulator $emulator -Fault @{ endpoint = 'arm'; match = $graph; delayMs = 60000 }
         $shell = New-Runspace
         try {
-            $null = $shell.AddScript('Get-VmIdentity -All 3>$null')
+            $null = $shell.AddScript('$null = Connect-ManagedIdentity 3>$null; Get-VmIdentity -All')
             $running = $shell.BeginInvoke()
             Start-Sleep -Milliseconds 1500
             $running.IsCompleted | Should -BeFalse

@@ -37,6 +37,7 @@ Describe 'The how-to page <Page>' -ForEach $pages {
     BeforeAll {
         Enter-Emulator -Emulator $emulator
         Write-FaultPlan -Emulator $emulator
+        $null = Connect-ManagedIdentity -WarningAction SilentlyContinue
     }
 
     AfterAll { Disconnect-ManagedIdentity }
