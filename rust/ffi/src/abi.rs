@@ -4,7 +4,7 @@
 //! writes at most that much. Fields are only ever appended, and a new one starts at the struct's old size, never in its
 //! padding: an older caller has not set that. `tests/abi/layout.json` records every size and offset.
 
-use crate::sized::Growing;
+use crate::sized::{Growing, Shown};
 
 mod administration;
 
@@ -330,16 +330,70 @@ growing! {
     AzmiCallOptions
     AzmiTokenOptions
     AzmiVmQuery
-    AzmiErrorView
+    AzmiFleetQuery
+    AzmiRestRequest
     AzmiEventView
+    AzmiErrorView
     AzmiConnectionView
     AzmiTokenView
     AzmiVmPrincipalView
     AzmiAudienceView
     AzmiCheckView
-    AzmiFleetQuery
     AzmiVmIdentityView
     AzmiUserAssignedView
-    AzmiRestRequest
     AzmiRestView
+}
+
+macro_rules! shown {
+    ($($name:ident { $($field:ident),* $(,)? })*) => {$(
+        // SAFETY: The places and sizes are the compiler's own.
+        unsafe impl Shown for $name {
+            const FIELDS: &'static [(usize, usize)] = &[
+                $((std::mem::offset_of!($name, $field), size_of_field(|view: &$name| &raw const view.$field))),*
+            ];
+        }
+
+        // A field that is missing above does not compile here.
+        const _: fn(&$name) = |$name { $($field: _),* }| ();
+    )*};
+}
+
+/// The size of what the pointer of a function leads to.
+const fn size_of_field<T, F>(_: fn(&T) -> *const F) -> usize {
+    size_of::<F>()
+}
+
+shown! {
+    AzmiErrorView {
+        size, status, http_status, retryable, code, message, hint, service_code, request_id, source,
+        correlation_id,
+    }
+    AzmiConnectionView {
+        size, source, identity_type, identity_verified, emulated, source_name, source_reason, endpoint,
+        principal_id, client_id, tenant_id, identity_resource_id, environment, subscription_id,
+        resource_group, vm_name, vm_id,
+    }
+    AzmiTokenView {
+        size, source, from_cache, same_as_before, emulated, expires_on, issued_on, refresh_on, secret,
+        resource, principal_id, client_id, tenant_id, identity_resource_id, source_name,
+    }
+    AzmiVmPrincipalView {
+        size, identity_type, principal_id, client_id, tenant_id, resource_id,
+    }
+    AzmiAudienceView {
+        size, name, description, audience,
+    }
+    AzmiCheckView {
+        size, status, duration_ms, name, status_name, detail, fix,
+    }
+    AzmiVmIdentityView {
+        size, user_assigned_len, name, resource_group, subscription_id, resource_id, identity_type,
+        principal_id, tenant_id,
+    }
+    AzmiUserAssignedView {
+        size, resource_id, name, principal_id, client_id,
+    }
+    AzmiRestView {
+        size, http_status, is_list, has_next, items_len, headers_len, body,
+    }
 }

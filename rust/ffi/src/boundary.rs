@@ -9,7 +9,7 @@ use crate::constants::AZMI_STATUS_OK;
 use crate::error::AzmiError;
 use crate::handle::{self, Handle};
 use crate::panics;
-use crate::sized::{self, Growing};
+use crate::sized::{self, Shown};
 use azmi_core::{Code, Error, Result};
 
 #[cfg(test)]
@@ -65,7 +65,7 @@ pub(crate) unsafe fn make_next<T: Handle>(
 ///
 /// # Safety
 /// `out` is NULL or points to as many writable bytes as its first field says; `error_out` is NULL or valid for writing.
-pub(crate) unsafe fn view<T: Growing>(
+pub(crate) unsafe fn view<T: Shown>(
     out: *mut T,
     error_out: *mut *mut AzmiError,
     body: impl FnOnce() -> Result<T>,

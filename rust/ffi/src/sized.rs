@@ -22,6 +22,16 @@ pub(crate) unsafe trait Growing: Copy {
     const NAME: &'static str;
 }
 
+/// A struct that the library writes. What stands between its fields is written as zero: the compiler leaves there what was on the
+/// stack before, which is no caller's business.
+///
+/// # Safety
+/// Each pair is where a field begins and how long it is.
+pub(crate) unsafe trait Shown: Growing {
+    /// All fields.
+    const FIELDS: &'static [(usize, usize)];
+}
+
 /// Reads options. NULL means none given.
 ///
 /// # Safety
@@ -71,15 +81,16 @@ pub(crate) unsafe fn clear<T: Growing>(view: *mut T) -> Result<usize> {
 ///
 /// # Safety
 /// `size` is what `clear` returned for this `view`.
-pub(crate) unsafe fn write<T: Growing>(view: *mut T, size: usize, value: &T) {
-    let first = size_of::<u32>();
-    // SAFETY: Both sides hold at least the smaller of the two sizes, and a local value overlaps no caller's memory.
-    unsafe {
-        std::ptr::copy_nonoverlapping(
-            std::ptr::from_ref(value).cast::<u8>().add(first),
-            view.cast::<u8>().add(first),
-            size.min(size_of::<T>()) - first,
-        );
+pub(crate) unsafe fn write<T: Shown>(view: *mut T, size: usize, value: &T) {
+    let from = std::ptr::from_ref(value).cast::<u8>();
+    let to = view.cast::<u8>();
+    for &(at, len) in &T::FIELDS[1..] {
+        if at >= size {
+            break;
+        }
+        // SAFETY: The field lies in the value, and as much of it as is written in the caller's memory; `clear` zeroed the rest. A
+        // local value overlaps no caller's memory.
+        unsafe { std::ptr::copy_nonoverlapping(from.add(at), to.add(at), len.min(size - at)) };
     }
 }
 
