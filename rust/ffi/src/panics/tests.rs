@@ -36,8 +36,7 @@ fn guards_may_be_nested_and_each_names_its_own_place() {
 
 #[test]
 fn a_panic_in_spawned_work_is_an_error_too() {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
+    let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap();
     let line = line!() + 4;
@@ -52,4 +51,33 @@ fn a_panic_in_spawned_work_is_an_error_too() {
         .block_on(async { tokio::spawn(caught_async(work)).await.unwrap() })
         .unwrap_err();
     assert!(error.message().contains(&place(line)), "{error}");
+}
+
+#[test]
+fn a_hook_of_the_host_that_panics_itself_is_not_reached_from_guarded_code() {
+    const PLAYED: &str = "AZMI_TEST_PANICKING_HOOK";
+    if std::env::var_os(PLAYED).is_none() {
+        // A panic within a hook ends the process: it is played in one of its own.
+        let name =
+            "panics::tests::a_hook_of_the_host_that_panics_itself_is_not_reached_from_guarded_code";
+        let played = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", name, "--nocapture"])
+            .env(PLAYED, "1")
+            .output()
+            .unwrap();
+        assert!(played.status.success(), "{played:?}");
+        return;
+    }
+    std::panic::set_hook(Box::new(|_| panic!("the hook")));
+    for _ in 0..2 {
+        let error = caught::<()>(|| panic!("inside")).unwrap_err();
+        assert_eq!(error.status(), Status::Internal);
+    }
+    // Other threads of the library are guarded as a whole.
+    let guarded = std::thread::spawn(|| {
+        super::own_this_thread();
+        panic!("in the library's thread");
+    });
+    assert!(guarded.join().is_err());
+    drop(std::panic::take_hook());
 }
