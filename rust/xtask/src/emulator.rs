@@ -25,12 +25,25 @@ impl Emulator {
     /// # Errors
     /// Why it does not run.
     pub fn start(azmi: &Path, folder: &Path) -> Result<Self, String> {
+        Self::start_in(azmi, folder, None)
+    }
+
+    /// [`Emulator::start`] with a world of its own, which a scenario file declares.
+    ///
+    /// # Errors
+    /// Why it does not run.
+    pub fn start_in(azmi: &Path, folder: &Path, scenario: Option<&Path>) -> Result<Self, String> {
         fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
         let ready_file = folder.join(format!("emulator-{}.json", std::process::id()));
         let _ = fs::remove_file(&ready_file);
         let child = Command::new(azmi)
             .args(["emulate", "--exit-with-stdin", "--ready-file"])
             .arg(&ready_file)
+            .args(
+                scenario
+                    .into_iter()
+                    .flat_map(|file| [Path::new("--scenario"), file]),
+            )
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null())

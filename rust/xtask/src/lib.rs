@@ -4,6 +4,7 @@
 //! a table of them ([`table`]). Nothing is installed into the system: what is downloaded or unpacked goes below `target/`.
 #![forbid(unsafe_code)]
 
+pub mod abi;
 pub mod args;
 pub mod artifacts;
 pub mod counts;

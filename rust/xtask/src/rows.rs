@@ -1,5 +1,6 @@
 //! The parts of `test`: each gives rows of the closing table.
 
+pub mod abi;
 pub mod azure_cli;
 pub mod azure_clients;
 pub mod dotnet;
@@ -7,6 +8,7 @@ pub mod fuzz;
 pub mod header;
 pub mod pester;
 pub mod rust;
+pub mod samples;
 pub mod windows;
 pub mod workshop;
 
@@ -20,6 +22,8 @@ pub enum Require {
     Rust,
     /// include/azmi.h is what the sources say
     Header,
+    /// The C ABI: attacked, examined, compared with the last version's
+    Abi,
     /// The shim's library under .NET
     Dotnet,
     /// The packed module in PowerShell
@@ -30,6 +34,8 @@ pub enum Require {
     AzureClients,
     /// The Windows library under Wine
     Windows,
+    /// The samples in every language, against the emulator
+    Samples,
     /// The fuzz targets, for a bounded time
     Fuzz,
 }

@@ -29,11 +29,13 @@ fn parts_are_named_as_on_the_command_line() {
         [
             "rust",
             "header",
+            "abi",
             "dotnet",
             "pwsh",
             "azure-cli",
             "azure-clients",
             "windows",
+            "samples",
             "fuzz"
         ]
     );

@@ -10,14 +10,16 @@ use crate::tools::Tools;
 /// A part of the tests: makes its rows.
 type Part = fn(&Workshop<'_>) -> Vec<Row>;
 
-const PARTS: [(Require, Part); 8] = [
+const PARTS: &[(Require, Part)] = &[
     (Require::Rust, rows::rust::rows),
     (Require::Header, rows::header::rows),
+    (Require::Abi, rows::abi::rows),
     (Require::Dotnet, rows::dotnet::rows),
     (Require::Pwsh, rows::pester::rows),
     (Require::AzureCli, rows::azure_cli::rows),
     (Require::AzureClients, rows::azure_clients::rows),
     (Require::Windows, rows::windows::rows),
+    (Require::Samples, rows::samples::rows),
     (Require::Fuzz, rows::fuzz::rows),
 ];
 
@@ -28,7 +30,7 @@ const PARTS: [(Require, Part); 8] = [
 pub fn run(around: &Surroundings, options: &TestOptions) -> Result<bool, String> {
     let shop = Workshop::new(Tools::new(around, options.common.offline)).with_depth(options.deep);
     let mut table = Table::default();
-    for (part, rows) in PARTS {
+    for (part, rows) in PARTS.iter().copied() {
         if options.runs(part) {
             rows(&shop)
                 .into_iter()
