@@ -133,6 +133,8 @@ impl<'a> Ground<'a> {
             "HTTPS_PROXY",
             "http_proxy",
             "https_proxy",
+            // Cargo's, for what it starts: it would lead to another build of the library.
+            "LD_LIBRARY_PATH",
         ] {
             command.env_remove(name);
         }

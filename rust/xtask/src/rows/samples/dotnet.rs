@@ -37,6 +37,9 @@ pub(super) fn framework(ground: &Ground<'_>) -> Result<Ready, Stop> {
     let assembly = folder.join("ManagedIdentity.dll");
     copy(&ground.shop.around().path(ASSEMBLY), &assembly)?;
     copy(&ground.library, &folder.join(LIBRARY))?;
+    let map = "ManagedIdentity.dll.config";
+    let maps = ground.file("dotnet-framework").join(map);
+    copy(&maps, &folder.join(map))?;
     let program = folder.join("Sample.exe");
     let option = |name: &str, path: &Path| format!("{name}:{}", path.display());
     step(&mut command(
