@@ -18,6 +18,8 @@
         'Get-VmIdentity'
         'Get-VmPrincipalId'
         'Invoke-ManagedIdentityRestMethod'
+        'Start-ManagedIdentityEmulator'
+        'Stop-ManagedIdentityEmulator'
         'Test-ManagedIdentity'
     )
     FunctionsToExport      = @()

@@ -145,3 +145,15 @@ function Invoke-HelpExample {
         Pop-Location
     }
 }
+
+# A copy of the module with the program in it that plays the emulator, wherever that was built.
+function Copy-ModuleWithProgram {
+    param([string] $Folder)
+    $copy = Join-Path -Path $Folder -ChildPath ([Guid]::NewGuid().ToString('N'))
+    Copy-Item -Path $env:AZMI_TEST_MODULE -Destination $copy -Recurse
+    $program = Get-Needed -Name AZMI_TEST_AZMI
+    Get-ChildItem -Path $copy -Recurse -Include 'azmi.so', 'azmi.dll' | ForEach-Object {
+        Copy-Item -Path $program -Destination (Join-Path -Path $_.DirectoryName -ChildPath (Split-Path -Path $program -Leaf)) -Force
+    }
+    $copy
+}

@@ -245,6 +245,9 @@ pub struct Emulate {
     /// The world to play, as JSON; without it, a VM with both kinds of identity
     #[arg(long, value_name = "FILE")]
     pub scenario: Option<PathBuf>,
+    /// What goes wrong, a JSON list, or @FILE to read it from
+    #[arg(long, value_name = "JSON")]
+    pub faults: Option<String>,
     /// Write the endpoints there, as JSON, once they answer; removed on stopping
     #[arg(long, value_name = "FILE")]
     pub ready_file: Option<PathBuf>,

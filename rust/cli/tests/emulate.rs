@@ -242,6 +242,20 @@ fn a_scenario_and_addresses_may_be_given() {
 }
 
 #[test]
+fn what_is_to_go_wrong_may_be_given() {
+    let faults = r#"[{"endpoint":"arm","status":409,"body":"{\"error\":{\"code\":\"Busy\"}}"}]"#;
+    let file = scratch("faults.json");
+    std::fs::write(&file, faults).unwrap();
+    for given in [faults.to_owned(), format!("@{}", file.display())] {
+        let more = ["--exit-with-stdin", "--faults", &given];
+        let running = Running::start("faults-ready.json", &more);
+        let mut command = azmi(["vm", "principal-id", "-g", "rg1", "-n", "vm1"]);
+        let ran: Ran = command.envs(running.variables()).output().unwrap().into();
+        ran.failed(1, "Conflict");
+    }
+}
+
+#[test]
 fn what_can_not_be_served_is_told() {
     let run = |arguments: &[&str]| -> Ran {
         let mut command = azmi(["emulate", "--exit-with-stdin"]);
@@ -253,6 +267,14 @@ fn what_can_not_be_served_is_told() {
     let ran = run(&["--scenario", broken.to_str().unwrap()]);
     ran.failed(2, "InvalidScenario");
     assert!(ran.stderr.contains("virtualMachines"), "{}", ran.stderr);
+    for faults in [
+        "[",
+        "{}",
+        r#"[{"endpoint":"mars"}]"#,
+        "@/no/such/faults.json",
+    ] {
+        run(&["--faults", faults]).failed(2, "InvalidFaults");
+    }
     run(&["--imds", "0.0.0.0:0"]).failed(2, "EmulatorNotStarted");
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     run(&["--imds", &taken.local_addr().unwrap().to_string()]).failed(1, "EmulatorNotStarted");

@@ -7,7 +7,7 @@ use crate::args::Emulate;
 use crate::failure::{Failure, Own};
 use crate::output::print;
 use crate::session;
-use azmi_emulator::{Emulator, Endpoints, Options, Scenario, StartError};
+use azmi_emulator::{Emulator, Endpoints, Fault, Options, Scenario, StartError};
 use ready_file::ReadyFile;
 use std::path::Path;
 use stop::Stop;
@@ -18,6 +18,12 @@ pub fn run(options: Emulate) -> Result<(), Failure> {
         .scenario
         .as_deref()
         .map(read_scenario)
+        .transpose()?
+        .unwrap_or_default();
+    let faults = options
+        .faults
+        .as_deref()
+        .map(read_faults)
         .transpose()?
         .unwrap_or_default();
     let runtime = session::runtime()?;
@@ -32,6 +38,7 @@ pub fn run(options: Emulate) -> Result<(), Failure> {
             ..Options::default()
         });
         let emulator = emulator.await.map_err(not_started)?;
+        emulator.set_faults(faults);
         let ready_file = options
             .ready_file
             .map(|path| ReadyFile::write(path, emulator.endpoints()))
@@ -59,6 +66,23 @@ fn read_scenario(path: &Path) -> Result<Scenario, Failure> {
     };
     let text = std::fs::read_to_string(path).map_err(|error| invalid(error.to_string()))?;
     Scenario::from_json(&text).map_err(|error| invalid(error.to_string()))
+}
+
+fn read_faults(text: &str) -> Result<Vec<Fault>, Failure> {
+    let invalid = |what: String| {
+        Failure::Own(Own {
+            id: "InvalidFaults",
+            message: format!("The faults can't be used: {what}."),
+            hint: "Faults are a JSON list of objects, such as [{\"endpoint\":\"imds\",\"status\":429}], or @ and the name of a file that holds one.",
+            usage: true,
+        })
+    };
+    let read = match text.strip_prefix('@') {
+        None => Ok(text.to_owned()),
+        Some(file) => std::fs::read_to_string(file),
+    };
+    let text = read.map_err(|error| invalid(error.to_string()))?;
+    Fault::list_from_json(&text).map_err(|error| invalid(error.to_string()))
 }
 
 fn not_started(error: StartError) -> Failure {

@@ -50,7 +50,7 @@ public sealed class ModelTests
     {
         IEnumerable<Type> models = typeof(ManagedIdentityToken).Assembly.GetExportedTypes()
             .Where(type => type.Namespace == "ManagedIdentity.Models" && type.IsClass);
-        Assert.Equal(5, models.Count());
+        Assert.Equal(6, models.Count());
         Assert.All(models, model =>
         {
             Assert.True(model.IsSealed);

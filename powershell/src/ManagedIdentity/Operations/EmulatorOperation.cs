@@ -1,0 +1,39 @@
+using ManagedIdentity.Errors;
+using ManagedIdentity.Interop;
+using ManagedIdentity.Models;
+
+namespace ManagedIdentity.Operations;
+
+/// <summary>Starts and ends the emulator.</summary>
+internal static class EmulatorOperation
+{
+    internal static void Start(OperationContext context, EmulatorSlot slot, EmulatorSettings settings, object?[]? faults) =>
+        context.Guard(FailurePhase.Begin, settings.Scenario, () =>
+        {
+            EmulatorSettings whole = new()
+            {
+                Program = settings.Program,
+                Scenario = settings.Scenario,
+                Port = settings.Port,
+                Faults = faults is null ? null : Written(faults, context.Json),
+            };
+            context.Output.Result(slot.Start(() => EmulatorProcess.Start(whole, context.Cancel)));
+        });
+
+    // One text is JSON as it is written in a file.
+    private static string Written(object?[] faults, IJson json)
+    {
+        if (faults.Length == 1 && faults[0] is string text)
+        {
+            return text;
+        }
+
+        return json.TryWrite(faults, out string written) ? written : throw new ManagedIdentityException(
+            FailureStatus.InvalidArgument,
+            "InvalidBody",
+            "The faults can't be written as JSON.")
+        {
+            Hint = "Give hashtables with text and numbers: @{ endpoint = 'imds'; status = 429 }.",
+        };
+    }
+}

@@ -1,0 +1,95 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using ManagedIdentity.Errors;
+using ManagedIdentity.Interop;
+using ManagedIdentity.Models;
+
+namespace ManagedIdentity.Operations;
+
+/// <summary>The one emulator of this process, for its variables are the process's own, and what they were before.</summary>
+internal sealed class EmulatorSlot
+{
+    // Every variable that this module reads: one left over would lead somewhere else than to the emulator.
+    private static readonly string[] s_read =
+    [
+        "AZURE_POD_IDENTITY_AUTHORITY_HOST", "AZMI_ENVIRONMENT", "AZMI_CA_FILE",
+        "IDENTITY_ENDPOINT", "IDENTITY_HEADER", "IDENTITY_SERVER_THUMBPRINT", "IMDS_ENDPOINT",
+        "MSI_ENDPOINT", "MSI_SECRET", "DEFAULT_IDENTITY_CLIENT_ID",
+        "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "https_proxy", "http_proxy", "no_proxy",
+    ];
+
+    private readonly object _gate = new();
+    private ManagedIdentityEmulator? _running;
+    private Dictionary<string, string?> _before = [];
+
+    /// <summary>Starts an emulator, and points this process at it.</summary>
+    /// <param name="start">What starts it.</param>
+    /// <returns>The emulator.</returns>
+    internal ManagedIdentityEmulator Start(Func<EmulatorProcess> start)
+    {
+        lock (_gate)
+        {
+            if (_running is { IsRunning: true })
+            {
+                throw new ManagedIdentityException(
+                    FailureStatus.NotConnected,
+                    "EmulatorRunning",
+                    $"An emulator runs already in this process: {_running}.")
+                {
+                    Hint = "End it with Stop-ManagedIdentityEmulator first.",
+                };
+            }
+
+            End();
+            _running = new ManagedIdentityEmulator(start());
+            _before = s_read.ToDictionary(name => name, Environment.GetEnvironmentVariable);
+            foreach (string name in s_read)
+            {
+                Environment.SetEnvironmentVariable(name, null);
+            }
+
+            foreach (KeyValuePair<string, string> variable in _running.Process.Variables)
+            {
+                Environment.SetEnvironmentVariable(variable.Key, variable.Value);
+            }
+
+            return _running;
+        }
+    }
+
+    /// <summary>Ends the emulator, and gives the variables their values back. Ending none is no failure.</summary>
+    /// <param name="which">Which one; null: whichever runs.</param>
+    internal void Stop(ManagedIdentityEmulator? which)
+    {
+        lock (_gate)
+        {
+            if (which is null || ReferenceEquals(which, _running))
+            {
+                End();
+            }
+        }
+    }
+
+    private void End()
+    {
+        if (_running is null)
+        {
+            return;
+        }
+
+        _running.Process.Dispose();
+        IReadOnlyDictionary<string, string> set = _running.Process.Variables;
+        foreach (KeyValuePair<string, string?> variable in _before)
+        {
+            // What the user has changed in the meantime is the user's.
+            string? ours = set.TryGetValue(variable.Key, out string? value) ? value : null;
+            if (Environment.GetEnvironmentVariable(variable.Key) == ours)
+            {
+                Environment.SetEnvironmentVariable(variable.Key, variable.Value);
+            }
+        }
+
+        _running = null;
+    }
+}
