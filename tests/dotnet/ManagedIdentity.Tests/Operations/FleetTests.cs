@@ -117,26 +117,6 @@ public sealed class FleetTests(OwnerEmulator emulator) : IClassFixture<OwnerEmul
         Assert.Equal((null, -1, null), bench.Output.ProgressRecords[^1]);
     }
 
-    [Fact]
-    public async Task The_time_limit_is_for_the_whole_list_and_not_for_its_receivers()
-    {
-        await emulator.Plan(new { endpoint = "arm", match = Graph, delayMs = 900 });
-        using Bench bench = new(emulator.Variables());
-        bench.Output.OnResult = _ =>
-        {
-            if (bench.Output.Results.Count == 1)
-            {
-                Thread.Sleep(2_500);
-            }
-        };
-        VmIdentityOperation.RunAll(bench.Context(timeoutSec: 2), null, new() { All = true });
-        await emulator.Plan();
-        ErrorReport report = Assert.Single(bench.Output.Failures);
-        Assert.Equal("TimedOut", report.ErrorId);
-        Assert.StartsWith("The time limit of 2 s for the whole list", report.Message, StringComparison.Ordinal);
-        Assert.Equal(2_000, bench.Output.Results.Count);
-    }
-
     private static void Run(Bench bench, string name, string[] subscriptions) => VmIdentityOperation.Run(
         bench.Context(),
         null,

@@ -91,6 +91,26 @@ public sealed class LongRunningTests(OwnerEmulator emulator) : IClassFixture<Own
         Assert.Empty(bench.Output.Partings);
     }
 
+    [Fact]
+    public async Task The_time_limit_is_for_the_whole_list_and_not_for_its_receivers()
+    {
+        await emulator.Plan(new { endpoint = "arm", match = "Microsoft.ResourceGraph", delayMs = 1_500 });
+        using Bench bench = new(emulator.Variables());
+        bench.Output.OnResult = _ =>
+        {
+            if (bench.Output.Results.Count == 1)
+            {
+                Thread.Sleep(4_000);
+            }
+        };
+        VmIdentityOperation.RunAll(bench.Context(timeoutSec: 4), null, new() { All = true });
+        await emulator.Plan();
+        ErrorReport report = Assert.Single(bench.Output.Failures);
+        Assert.Equal("TimedOut", report.ErrorId);
+        Assert.StartsWith("The time limit of 4 s for the whole list", report.Message, StringComparison.Ordinal);
+        Assert.Equal(2_000, bench.Output.Results.Count);
+    }
+
     private static async Task<double> Stop(Bench bench, Action work)
     {
         Task<long> ended = Task.Run(() =>
