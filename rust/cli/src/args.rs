@@ -222,9 +222,9 @@ pub struct Common {
     /// Name of a cloud, or an ARM endpoint
     #[arg(long, value_name = "CLOUD")]
     pub environment: Option<String>,
-    /// Subscription in which names are looked up
+    /// Subscription in which names are looked up; for vm identity several, each with the option before it
     #[arg(long, value_name = "GUID")]
-    pub subscription: Option<String>,
+    pub subscription: Vec<String>,
     /// Limit for the whole call; 0 means none
     #[arg(long, value_parser = seconds, default_value = "100", value_name = "SECONDS")]
     pub timeout: Duration,

@@ -2,7 +2,7 @@
 
 use crate::args::Common;
 use crate::failure::{Failure, printable, say};
-use azmi_core::{Call, Client, ClientOptions, Env, Event, Identity, Result};
+use azmi_core::{Call, Client, ClientOptions, Code, Env, Error, Event, Identity, Result};
 use std::future::Future;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -31,7 +31,17 @@ pub fn client_options(common: &Common) -> Result<ClientOptions> {
             None,
         )?,
         environment: common.environment.clone(),
-        subscription_id: common.subscription.clone(),
+        subscription_id: match common.subscription.as_slice() {
+            [] => None,
+            [one] => Some(one.clone()),
+            _ => {
+                return Err(
+                    Error::new(Code::InvalidQuery, "Several subscriptions were given.").hint(
+                        "Give one. 'azmi vm identity' with --all or with a name takes several.",
+                    ),
+                );
+            }
+        },
         skip_identity_check: false,
     })
 }

@@ -203,3 +203,33 @@ fn an_operation_that_fails_vanishes_or_never_ends_is_told() {
         );
     }
 }
+
+#[test]
+fn a_name_is_looked_for_in_several_subscriptions() {
+    let second = "22222222-2222-4222-8222-222222222223";
+    let world = world(&format!(
+        r#"{{"subscriptions":[{{"subscriptionId":"22222222-2222-4222-8222-222222222222"}},{{"subscriptionId":"{second}"}}],
+            "virtualMachines":[{{"name":"vm1","resourceGroup":"rg1","identity":{{"systemAssigned":true}}}},
+                {{"name":"twin","resourceGroup":"rg1"}},{{"name":"twin","resourceGroup":"rg1","subscriptionId":"{second}"}}],
+            "thisVm":"vm1","roleAssignments":[{{"principal":"vm1","role":"Reader"}},{{"principal":"vm1","role":"Reader","scope":"/subscriptions/{second}"}}]}}"#
+    ));
+    let both = format!(
+        "--subscription {} --subscription {second}",
+        &SUBSCRIPTION["/subscriptions/".len()..]
+    );
+    for (which, count) in [("-n twin", 2), ("--all", 3), ("-n twi?", 2)] {
+        let found = world.run(&format!("vm identity {which} {both}")).json();
+        assert_eq!(found.as_array().unwrap().len(), count, "{which}");
+    }
+    let one = world.run(&format!("vm identity --all --subscription {second}"));
+    assert_eq!(one.json().as_array().unwrap().len(), 1);
+    world
+        .run(&format!("vm identity -n nobody {both}"))
+        .failed(6, "VmNotFound");
+    world
+        .run(&format!("vm principal-id -n twin {both}"))
+        .failed(2, "InvalidQuery");
+    world
+        .run(&format!("vm identity {both}"))
+        .failed(2, "InvalidQuery");
+}

@@ -4,7 +4,7 @@ use crate::args::{Format, PrincipalId, VmIdentity};
 use crate::failure::Failure;
 use crate::output::{Entries, Record, print};
 use crate::session;
-use azmi_core::{Call, Client, FleetQuery, Result as Answered, VmQuery};
+use azmi_core::{Call, Client, Code, Error, FleetQuery, Result as Answered, VmQuery};
 use serde_json::{Value, json};
 
 /// The columns of tab-separated output.
@@ -42,15 +42,15 @@ pub fn principal_id(options: PrincipalId) -> Result<(), Failure> {
 }
 
 /// Prints all identities of a VM, or of many as they come.
-pub fn identity(options: VmIdentity) -> Result<(), Failure> {
+pub fn identity(mut options: VmIdentity) -> Result<(), Failure> {
     let has_wildcard = |name: &String| name.contains(['*', '?']);
-    if options.all || options.name.as_ref().is_some_and(has_wildcard) {
+    let several = options.common.subscription.len() > 1 && options.name.is_some();
+    if options.all || several || options.name.as_ref().is_some_and(has_wildcard) {
         let query = FleetQuery {
             all: options.all,
             name_pattern: options.name,
             resource_group: options.resource_group,
-            // The client's, if one was named.
-            subscription_ids: Vec::new(),
+            subscription_ids: std::mem::take(&mut options.common.subscription),
         };
         let format = options.output;
         return session::run(&options.common, |client, call| async move {
@@ -77,14 +77,27 @@ async fn fleet(
     format: Format,
 ) -> Answered<Result<(), Failure>> {
     let mut fleet = client.vm_identities(query)?;
+    let first = fleet.next_page(call).await?;
+    if first.is_none()
+        && let Some(name) = query
+            .name_pattern
+            .as_ref()
+            .filter(|name| !name.contains(['*', '?']))
+    {
+        let searched = query.subscription_ids.join(", ");
+        return Err(Error::new(Code::VmNotFound, format!("No machine named {name} can be seen. Searched subscriptions: {searched}."))
+            .hint("Check the name. An identity finds only what it may read: give it the role Reader at the VM, its resource group or its subscription."));
+    }
     let mut entries = Entries::begin(format == Format::Json);
-    while let Some(page) = fleet.next_page(call).await? {
+    let mut next = first;
+    while let Some(page) = next {
         let texts = page
             .into_iter()
             .map(|machine| record(machine, format).format(format, &COLUMNS));
         if let Err(failure) = entries.print(texts) {
             return Ok(Err(failure));
         }
+        next = fleet.next_page(call).await?;
     }
     Ok(entries.end())
 }
