@@ -111,7 +111,8 @@ Describe 'Get-VmIdentity' {
     It 'does not mean all with -All:$false' { (Get-VmIdentity -All:$false).Name | Should -Be 'vm1' }
 
     It 'shows a table and a list' {
-        Get-VmIdentity -Name vm1 | Out-String -Width 120 | Should -Match 'Name\s+ResourceGroup\s+PrincipalId\s+UserAssignedIdentities'
+        # As wide as a console is at least: no heading is broken.
+        Get-VmIdentity -Name vm1 | Out-String -Width 80 | Should -Match 'Name\s+Group\s+PrincipalId\s+UserAssigned\s'
         Get-VmIdentity -Name vm1 | Format-List | Out-String -Width 200 | Should -Match '(?m)^UserAssignedIdentities : \{uai1, uai2\}\s*$'
         (Get-VmIdentity -Name vm1).UserAssignedIdentities | Out-String -Width 120 | Should -Match 'Name\s+PrincipalId\s+ClientId'
     }
