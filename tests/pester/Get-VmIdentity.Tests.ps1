@@ -108,6 +108,12 @@ Describe 'Get-VmIdentity' {
         $Ask | Should -Throw -ErrorId "$Code,ManagedIdentity.Commands.GetVmIdentityCommand"
     }
 
+    It 'offers the names that it has shown where one is to be chosen' {
+        $null = Get-VmIdentity -Name vm1
+        (Complete -Line 'Get-VmPrincipalId -Name vm1 -IdentityName u').CompletionText | Should -Be 'uai1', 'uai2'
+        (Complete -Line 'Get-VmPrincipalId -IdentityName UAI2').ToolTip | Should -Be $emulator.userAssigned[1].resourceId
+    }
+
     It 'does not mean all with -All:$false' { (Get-VmIdentity -All:$false).Name | Should -Be 'vm1' }
 
     It 'shows a table and a list' {

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ManagedIdentity.Completion;
 using ManagedIdentity.Models;
 using ManagedIdentity.Operations;
 
@@ -32,6 +33,7 @@ public sealed class GetVmPrincipalIdCommand : ConnectedCommand
     /// <summary>Name or ARM id of one of its user-assigned identities.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(IdentityNameCompleter))]
     public string? IdentityName { get; set; }
 
     /// <inheritdoc/>

@@ -18,6 +18,9 @@ internal sealed class ConnectionState
         _choices = choices;
     }
 
+    /// <summary>What completion offers.</summary>
+    internal SeenIdentities SeenIdentities { get; } = new();
+
     /// <summary>The connection made last in this runspace, unless it was closed.</summary>
     internal ManagedIdentityConnection? Current { get; private set; }
 

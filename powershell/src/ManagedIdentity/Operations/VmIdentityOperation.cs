@@ -22,7 +22,7 @@ internal static class VmIdentityOperation
             bool hasWildcards = query.Name?.IndexOfAny(s_wildcards) >= 0;
             if (query.Name is null || query.ResourceId is not null || (!hasWildcards && subscriptions.Count < 2))
             {
-                context.Output.Result(context.Call(call => client.GetVmIdentity(query, call)));
+                Write(context, context.Call(call => client.GetVmIdentity(query, call)));
                 return;
             }
 
@@ -52,7 +52,7 @@ internal static class VmIdentityOperation
         {
             foreach (VmIdentity machine in page)
             {
-                context.Output.Result(machine);
+                Write(context, machine);
             }
 
             count += page.Count;
@@ -60,6 +60,12 @@ internal static class VmIdentityOperation
 
         calls.End();
         return count;
+    }
+
+    private static void Write(OperationContext context, VmIdentity machine)
+    {
+        context.State.SeenIdentities.Note(machine);
+        context.Output.Result(machine);
     }
 
     // A name without wildcards means a machine that is there.

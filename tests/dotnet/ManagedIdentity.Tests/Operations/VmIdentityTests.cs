@@ -86,6 +86,21 @@ public sealed class VmIdentityTests(OwnerEmulator emulator) : IClassFixture<Owne
     }
 
     [Fact]
+    public void Names_of_identities_that_were_shown_are_remembered_for_completion_up_to_a_number()
+    {
+        SeenIdentities seen = new();
+        for (int i = 0; i < 1_100; i++)
+        {
+            seen.Note(new("vm", "/vm", [new($"uai{i}", $"/{i}")]));
+        }
+
+        seen.Note(new("vm", "/vm", [new("UAI7", "/again"), new("late", "/late")]));
+        Assert.Equal(1_000, seen.Names.Count);
+        Assert.Equal("/again", seen.Names["uai7"]);
+        Assert.False(seen.Names.ContainsKey("late"));
+    }
+
+    [Fact]
     public void A_missing_role_is_told_with_the_command_that_gives_it()
     {
         using Bench bench = new(emulator.Variables());
