@@ -13,6 +13,8 @@ pub enum Failure {
     Core(Error),
     /// What this program itself could not do.
     Own(Own),
+    /// Whoever read the answer has seen enough and is gone: no failure, but the end.
+    ReaderGone,
 }
 
 /// A failure that has nothing to do with Azure.
@@ -38,6 +40,7 @@ impl Failure {
     /// The code that the program ends with.
     pub fn exit_code(&self) -> u8 {
         match self {
+            Self::ReaderGone => 0,
             Self::Own(own) if own.usage => 2,
             Self::Own(_) => 1,
             Self::Core(error) => match error.status() {
@@ -58,6 +61,7 @@ impl Failure {
         let (id, message, hint) = match self {
             Self::Core(error) => (error.code().id(), error.message(), error.next_step()),
             Self::Own(own) => (own.id, own.message.as_str(), Some(own.hint)),
+            Self::ReaderGone => return,
         };
         let mut text = format!("azmi: {} [{id}]\n", printable(message));
         if let Some(hint) = hint {

@@ -4,13 +4,13 @@
 //! that `$(azmi ...)` holds the answer and nothing more.
 #![forbid(unsafe_code)]
 
-mod args;
+mod color;
 mod commands;
 mod failure;
 mod output;
 mod session;
 
-use args::{Args, Command, VmCommand};
+use azmi_cli::args::{self, Args, Command, VmCommand};
 use clap::Parser;
 use failure::Failure;
 use std::process::ExitCode;

@@ -102,7 +102,11 @@ fn camel(name: &str) -> String {
         .collect()
 }
 
-/// Prints an answer whole. A reader that has seen enough and closed the pipe is no failure.
+/// Prints an answer whole.
+///
+/// # Errors
+/// It could not be written. A reader that has seen enough and closed the pipe ends the program without a word: more pages would
+/// be asked for in vain.
 pub fn print(text: &str) -> Result<(), Failure> {
     print_bytes(text.as_bytes())
 }
@@ -111,13 +115,14 @@ pub fn print(text: &str) -> Result<(), Failure> {
 pub fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
     let mut stdout = std::io::stdout().lock();
     match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::Own(Own {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Err(Failure::ReaderGone),
+        Err(error) => Err(Failure::Own(Own {
             id: "OutputFailed",
             message: format!("The answer could not be written to standard output: {error}."),
             hint: "See where standard output goes: a full disk, or a device that takes nothing.",
             usage: false,
         })),
-        _ => Ok(()),
+        Ok(()) => Ok(()),
     }
 }
 

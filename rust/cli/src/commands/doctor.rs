@@ -1,6 +1,7 @@
 //! `azmi doctor`.
 
 use crate::args::{Doctor, Format};
+use crate::color;
 use crate::failure::{Failure, printable};
 use crate::output::{Record, json_list, print};
 use crate::session;
@@ -63,10 +64,11 @@ fn record(check: &Check) -> Record {
 
 /// A line with the finding, and below it what mends it.
 fn row(check: &Check) -> String {
+    let status = format!("{:STATUS$}", check.status.name());
     let mut text = format!(
-        "{:NAME$}  {:STATUS$}  {}\n",
+        "{:NAME$}  {}  {}\n",
         check.name,
-        check.status.name(),
+        color::of_status(check.status, status),
         printable(&check.detail)
     );
     for line in check.fix.iter().flat_map(|fix| fix.lines()) {

@@ -1,0 +1,35 @@
+//! Colours: on terminals only, and not where `NO_COLOR` is set (no-color.org).
+
+use azmi_core::doctor::CheckStatus;
+use std::io::IsTerminal;
+
+#[cfg(test)]
+mod tests;
+
+/// The name of a status, in its colour where colours are wanted.
+pub fn of_status(status: CheckStatus, name: String) -> String {
+    if wanted(std::io::stdout().is_terminal(), |name| {
+        std::env::var_os(name).is_some_and(|value| !value.is_empty())
+    }) {
+        painted(status, &name)
+    } else {
+        name
+    }
+}
+
+/// Whether to print colours on a terminal, or what isn't one. Windows consoles of old print the escape sequences themselves, so there
+/// a terminal has to say that it is another one.
+fn wanted(terminal: bool, is_set: impl Fn(&str) -> bool) -> bool {
+    let understands = !cfg!(windows) || is_set("WT_SESSION") || is_set("TERM");
+    terminal && understands && !is_set("NO_COLOR")
+}
+
+fn painted(status: CheckStatus, name: &str) -> String {
+    let color = match status {
+        CheckStatus::Pass => 32,
+        CheckStatus::Warning => 33,
+        CheckStatus::Fail => 31,
+        CheckStatus::Skipped => return name.to_owned(),
+    };
+    format!("\u{1b}[{color}m{name}\u{1b}[0m")
+}
