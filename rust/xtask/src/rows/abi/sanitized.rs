@@ -86,9 +86,11 @@ pub(super) fn thread(shop: &Workshop<'_>) -> Row {
                 "threads",
             ];
             let mut cargo = sanitizing(shop, "thread", &args);
+            let suppressions = shop.around().path("tests/abi/tsan.supp");
+            let options = format!("halt_on_error=1 suppressions={}", suppressions.display());
             cargo
                 .env("__CARGO_TESTS_ONLY_SRC_ROOT", source)
-                .env("TSAN_OPTIONS", "halt_on_error=1");
+                .env("TSAN_OPTIONS", options);
             let output = run(&mut cargo, Show::OnFailure).into_output()?;
             let counts = crate::counts::libtest(&output);
             if counts.passed < 5 {
