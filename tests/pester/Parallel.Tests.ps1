@@ -63,9 +63,8 @@ Describe 'In parallel' {
     }
 
     It 'a job in another process connects itself' {
-        $job = Start-Job -ArgumentList $manifest -ScriptBlock {
-            param($Manifest)
-            Import-Module -Name $Manifest
+        $job = Start-Job -ScriptBlock {
+            Import-Module -Name $using:manifest
             $null = Connect-ManagedIdentity -WarningAction SilentlyContinue
             (Get-ManagedIdentityToken).PrincipalId
         }
