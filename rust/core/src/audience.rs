@@ -246,7 +246,7 @@ pub fn parse(text: Option<&str>) -> Result<Resource<'_>> {
     if plain.is_empty() {
         return Err(invalid("it is empty"));
     }
-    if plain.len() > 1024 || plain.chars().any(|c| c.is_whitespace() || c.is_control()) {
+    if plain.len() > 1024 || has_blanks(plain) {
         return Err(invalid(
             "it holds blanks or control characters, or is too long; exactly one audience can be asked for at a time",
         ));
@@ -269,6 +269,14 @@ pub fn parse(text: Option<&str>) -> Result<Resource<'_>> {
         "The names are {}. Any other audience is given as a URI.",
         names.join(", ")
     )))
+}
+
+/// Whether a text holds blanks or control characters. Asked for every held token, so the usual case is a look at bytes.
+fn has_blanks(text: &str) -> bool {
+    if text.is_ascii() {
+        return text.bytes().any(|byte| byte <= b' ' || byte == 0x7F);
+    }
+    text.chars().any(|c| c.is_whitespace() || c.is_control())
 }
 
 /// The audience of a named service in a cloud.

@@ -2,6 +2,7 @@
 
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
+use std::fmt;
 use std::future::Future;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
@@ -79,6 +80,13 @@ impl Call {
         }
     }
 
+    /// Tells the caller something that is dear to put into words, if anybody listens.
+    pub(crate) fn tell(&self, event: impl FnOnce() -> Event) {
+        if let Some(sink) = &self.events {
+            sink(event());
+        }
+    }
+
     /// Whether a wait of that length fits into what is left of the call.
     #[must_use]
     pub fn has_time_for(&self, wait: Duration) -> bool {
@@ -93,13 +101,13 @@ impl Call {
     /// The future's own, `TimedOut` or `Cancelled`.
     pub async fn run<T: Send>(
         &self,
-        doing: &str,
+        doing: impl fmt::Display + Sync,
         work: impl Future<Output = Result<T>> + Send,
     ) -> Result<T> {
         let mut result = None;
         {
             let work = pin!(async { result = Some(work.await) });
-            self.bounded(doing, work).await?;
+            self.bounded(&doing, work).await?;
         }
         result.unwrap_or_else(|| Err(cancelled()))
     }
@@ -107,7 +115,7 @@ impl Call {
     /// [`Self::run`], compiled once for whatever work it bounds.
     async fn bounded(
         &self,
-        doing: &str,
+        doing: &(dyn fmt::Display + Sync),
         work: Pin<&mut (dyn Future<Output = ()> + Send)>,
     ) -> Result<()> {
         let timeout = async {
@@ -156,7 +164,7 @@ impl Call {
     ///
     /// # Errors
     /// `TimedOut` or `Cancelled`.
-    pub async fn sleep(&self, doing: &str, wait: Duration) -> Result<()> {
+    pub async fn sleep(&self, doing: impl fmt::Display + Sync, wait: Duration) -> Result<()> {
         self.run(doing, async {
             tokio::time::sleep(wait).await;
             Ok(())
@@ -164,7 +172,7 @@ impl Call {
         .await
     }
 
-    fn timed_out(&self, doing: &str) -> Error {
+    fn timed_out(&self, doing: &dyn fmt::Display) -> Error {
         let limit = self.deadline.map_or(Duration::ZERO, |(_, limit)| limit);
         Error::new(
             Code::TimedOut,

@@ -10,6 +10,7 @@ use crate::token::Token;
 use crate::trust;
 use crate::world::World;
 use http::{HeaderMap, Method};
+use std::fmt;
 use std::time::Duration;
 use tokio::time::Instant;
 use url::Url;
@@ -67,9 +68,9 @@ pub(crate) async fn with_retries(
     };
     let begin = Instant::now();
     let mut tried = 0;
-    let doing = format!("waiting for {}", trust::shown(&request.url));
+    let doing = WaitingFor(&request.url);
     loop {
-        call.emit(Event::Request {
+        call.tell(|| Event::Request {
             method: method_name(&request.method),
             url: trust::loggable(&request.url),
         });
@@ -113,6 +114,15 @@ pub(crate) async fn with_retries(
             why,
         });
         call.sleep(&doing, wait).await?;
+    }
+}
+
+/// What the call does, put into words only where it ends there.
+struct WaitingFor<'a>(&'a Url);
+
+impl fmt::Display for WaitingFor<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "waiting for {}", trust::shown(self.0))
     }
 }
 

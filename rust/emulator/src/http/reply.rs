@@ -8,8 +8,8 @@ use std::convert::Infallible;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// The filler of oversized bodies: white space, so that JSON stays JSON.
-static FILLER: [u8; 64 << 10] = [b' '; 64 << 10];
+/// How much of the filler of an oversized body is made at a time. It is white space, so that JSON stays JSON.
+const CHUNK: u64 = 64 << 10;
 
 /// An answer to one request.
 pub struct Reply {
@@ -111,10 +111,10 @@ impl hyper::body::Body for Body {
         if body.filler == 0 {
             return Poll::Ready(None);
         }
-        let length = body.filler.min(FILLER.len() as u64);
+        let length = body.filler.min(CHUNK);
         body.filler -= length;
-        let chunk = usize::try_from(length).map_or(&FILLER[..], |length| &FILLER[..length]);
-        Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(chunk)))))
+        let chunk = vec![b' '; usize::try_from(length).unwrap_or_default()];
+        Poll::Ready(Some(Ok(Frame::data(Bytes::from(chunk)))))
     }
 
     fn is_end_stream(&self) -> bool {
