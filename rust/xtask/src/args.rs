@@ -29,6 +29,8 @@ pub enum Task {
     },
     /// Install Azure's own identity clients below target/peers, to test and measure beside
     Peers(Common),
+    /// Measure ours beside Azure's own clients, and write docs/speed.md
+    Bench(BenchOptions),
     /// Lay out the module folder below target/package
     Package(Common),
 }
@@ -56,6 +58,20 @@ pub struct TestOptions {
     /// Run the long tests at full length: threads, faults, fuzzing
     #[arg(long)]
     pub deep: bool,
+}
+
+/// Options of `bench`.
+#[derive(Clone, Copy, Debug, Default, ClapArgs)]
+pub struct BenchOptions {
+    /// Download nothing: measure with what is on this machine
+    #[arg(long)]
+    pub offline: bool,
+    /// Measure everything once or twice, to see that it can be, and write nothing down
+    #[arg(long)]
+    pub quick: bool,
+    /// What the bench calls itself with
+    #[arg(long, hide = true)]
+    pub inside: bool,
 }
 
 impl TestOptions {

@@ -1,6 +1,7 @@
 //! `azmi emulate`, started for a row and ended with it.
 
 use serde_json::Value;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -25,25 +26,29 @@ impl Emulator {
     /// # Errors
     /// Why it does not run.
     pub fn start(azmi: &Path, folder: &Path) -> Result<Self, String> {
-        Self::start_in(azmi, folder, None)
+        Self::start_with(azmi, folder, &[])
     }
 
-    /// [`Emulator::start`] with a world of its own, which a scenario file declares.
+    /// [`Self::start`] with a world of its own, which a scenario file declares.
     ///
     /// # Errors
     /// Why it does not run.
-    pub fn start_in(azmi: &Path, folder: &Path, scenario: Option<&Path>) -> Result<Self, String> {
+    pub fn start_in(azmi: &Path, folder: &Path, scenario: &Path) -> Result<Self, String> {
+        Self::start_with(azmi, folder, &["--scenario".as_ref(), scenario.as_os_str()])
+    }
+
+    /// [`Self::start`] with further arguments.
+    ///
+    /// # Errors
+    /// Why it does not run.
+    pub fn start_with(azmi: &Path, folder: &Path, more: &[&OsStr]) -> Result<Self, String> {
         fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
         let ready_file = folder.join(format!("emulator-{}.json", std::process::id()));
         let _ = fs::remove_file(&ready_file);
         let child = Command::new(azmi)
             .args(["emulate", "--exit-with-stdin", "--ready-file"])
             .arg(&ready_file)
-            .args(
-                scenario
-                    .into_iter()
-                    .flat_map(|file| [Path::new("--scenario"), file]),
-            )
+            .args(more)
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null())

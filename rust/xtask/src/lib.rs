@@ -7,6 +7,7 @@
 pub mod abi;
 pub mod args;
 pub mod artifacts;
+pub mod bench;
 pub mod counts;
 pub mod emulator;
 pub mod help;

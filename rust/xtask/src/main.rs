@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 use azmi_xtask::args::{Args, Task};
+use azmi_xtask::bench;
 use azmi_xtask::surroundings::Surroundings;
 use azmi_xtask::tasks;
 use clap::Parser;
@@ -16,6 +17,7 @@ fn main() -> ExitCode {
         Task::Lint(options) => tasks::lint::run(&around, &options),
         Task::Header { verify } => tasks::header::run(&around, verify),
         Task::Peers(options) => tasks::peers::run(&around, &options),
+        Task::Bench(options) => bench::run(&around, &options),
         Task::Package(options) => tasks::package::run(&around, &options),
     };
     match done {

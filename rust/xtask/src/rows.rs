@@ -3,6 +3,7 @@
 pub mod abi;
 pub mod azure_cli;
 pub mod azure_clients;
+pub mod bench;
 pub mod dotnet;
 pub mod fuzz;
 pub mod header;
@@ -36,6 +37,10 @@ pub enum Require {
     Windows,
     /// The samples in every language, against the emulator
     Samples,
+    /// Sizes and instruction counts against the committed baseline
+    Guard,
+    /// Every figure of the bench can be measured
+    Bench,
     /// The fuzz targets, for a bounded time
     Fuzz,
 }

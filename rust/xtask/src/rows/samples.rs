@@ -90,7 +90,7 @@ impl<'a> Ground<'a> {
         Ok(Self {
             shop,
             library: shop.library()?.to_owned(),
-            emulator: Emulator::start_in(shop.azmi()?, &shop.scratch("samples"), Some(&world))?,
+            emulator: Emulator::start_in(shop.azmi()?, &shop.scratch("samples"), &world)?,
         })
     }
 

@@ -36,6 +36,8 @@ fn parts_are_named_as_on_the_command_line() {
             "azure-clients",
             "windows",
             "samples",
+            "guard",
+            "bench",
             "fuzz"
         ]
     );

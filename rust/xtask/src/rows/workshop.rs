@@ -20,6 +20,7 @@ pub struct Workshop<'a> {
     pwsh: OnceCell<Result<PowerShell, String>>,
     mingw: OnceCell<Result<Mingw, String>>,
     rust: OnceCell<Result<Built, String>>,
+    released_azmi: OnceCell<Result<PathBuf, String>>,
     library: OnceCell<Result<PathBuf, String>>,
     windows_library: OnceCell<Result<PathBuf, String>>,
     packed: OnceCell<Result<Packed, String>>,
@@ -36,6 +37,7 @@ impl<'a> Workshop<'a> {
             pwsh: OnceCell::new(),
             mingw: OnceCell::new(),
             rust: OnceCell::new(),
+            released_azmi: OnceCell::new(),
             library: OnceCell::new(),
             windows_library: OnceCell::new(),
             packed: OnceCell::new(),
@@ -116,6 +118,24 @@ impl<'a> Workshop<'a> {
             .azmi
             .as_deref()
             .ok_or_else(|| "cargo built no azmi program".to_owned())
+    }
+
+    /// The `azmi` program, as it ships.
+    ///
+    /// # Errors
+    /// The build failed.
+    pub fn released_azmi(&self) -> Result<&Path, String> {
+        let args = ["build", "--release", "--package", "azmi-cli"];
+        let make = || {
+            let built = artifacts::build(self.around(), &args, None)?;
+            built
+                .azmi
+                .ok_or_else(|| "cargo built no azmi program".to_owned())
+        };
+        self.released_azmi
+            .get_or_init(make)
+            .as_deref()
+            .map_err(Clone::clone)
     }
 
     /// The native library for this system, as it ships.

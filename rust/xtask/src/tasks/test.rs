@@ -1,6 +1,7 @@
 //! `test`: every test this machine can run, and a table of what ran.
 
 use crate::args::TestOptions;
+use crate::bench;
 use crate::rows::workshop::Workshop;
 use crate::rows::{self, Require};
 use crate::surroundings::Surroundings;
@@ -20,6 +21,8 @@ const PARTS: &[(Require, Part)] = &[
     (Require::AzureClients, rows::azure_clients::rows),
     (Require::Windows, rows::windows::rows),
     (Require::Samples, rows::samples::rows),
+    (Require::Guard, bench::guard::rows),
+    (Require::Bench, rows::bench::rows),
     (Require::Fuzz, rows::fuzz::rows),
 ];
 

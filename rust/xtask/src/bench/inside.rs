@@ -1,0 +1,71 @@
+//! A network of the bench's own: this program runs itself again in a namespace, where 169.254.169.254 can be an emulator and no
+//! packet leaves the machine.
+
+use super::figures::Figures;
+use std::env;
+use std::path::Path;
+use std::process::Command;
+
+/// Loopback, the address of the metadata service, and one that swallows every packet.
+const SETUP: &str = "ip link set lo up && ip address add 169.254.169.254/32 dev lo \
+    && ip link add swallow type veth peer name swallowed && ip link set swallow up && ip link set swallowed up \
+    && ip address add 192.168.254.2/24 dev swallow && ip neigh add 192.168.254.1 lladdr 02:00:00:00:00:01 dev swallow";
+/// Says which of both this program is.
+const INSIDE: &str = "AZMI_BENCH_INSIDE";
+
+/// Whether this program is the one in the namespace.
+#[must_use]
+pub fn is_inside() -> bool {
+    env::var_os(INSIDE).is_some()
+}
+
+/// Measures in a namespace; where this account may make none, here.
+///
+/// # Errors
+/// What the measuring says.
+pub fn measure(
+    folder: &Path,
+    quick: bool,
+    here: impl FnOnce() -> Result<Figures, String>,
+) -> Result<Figures, String> {
+    let Some(rights) = rights() else {
+        println!("this account may make no network namespace: what needs one is not measured");
+        return here();
+    };
+    let me = env::current_exe().map_err(|error| format!("this program: {error}"))?;
+    let mut command = Command::new("unshare");
+    command
+        .args(rights)
+        .args([
+            "--net",
+            "sh",
+            "-ec",
+            &format!("{SETUP} && exec \"$@\""),
+            "sh",
+        ])
+        .arg(me)
+        .args(["bench", "--inside"])
+        .args(quick.then_some("--quick"))
+        .env(INSIDE, "1")
+        // cargo sets it, and then every program that is measured looks for its libraries in a dozen folders first.
+        .env_remove("LD_LIBRARY_PATH");
+    let ended = command
+        .status()
+        .map_err(|error| format!("unshare: {error}"))?;
+    if !ended.success() {
+        return Err(format!("the measuring ended with {ended}"));
+    }
+    Figures::read(folder)
+}
+
+/// An administrator stays one; anybody else becomes one in a user namespace, where that is allowed.
+fn rights() -> Option<&'static [&'static str]> {
+    let rights: [&[&str]; 2] = [&[], &["--map-root-user"]];
+    rights.into_iter().find(|rights| {
+        Command::new("unshare")
+            .args(*rights)
+            .args(["--net", "sh", "-ec", SETUP])
+            .output()
+            .is_ok_and(|done| done.status.success())
+    })
+}

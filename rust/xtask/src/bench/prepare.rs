@@ -1,0 +1,250 @@
+//! What is built and installed before anything is measured, and where it lies.
+
+use crate::emulator::Emulator;
+use crate::rows::workshop::Workshop;
+use crate::run::{Show, run};
+use crate::surroundings::Surroundings;
+use crate::tools::Tools;
+use crate::tools::azure_clients::{self, Client};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The version of the Azure CLI that is installed where none is on `PATH`.
+const AZURE_CLI: &str = "azure-cli==2.91.0";
+/// The projects that only the bench has: the module that does nothing, and MSAL for .NET.
+const EMPTY: &str = "tests/bench/Empty/Empty.csproj";
+const MSAL: &str = "tests/bench/Msal/Msal.csproj";
+/// A world with ten thousand machines besides the usual ones, and without a quota, which would be all that is measured.
+const FLEET: &str = r#"{"arm":{"fleet":{"count":10000},"graphQuota":1000000}}"#;
+
+/// Paths of what is measured, or why it is not there.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Prepared {
+    /// The folder of the bench's own files.
+    pub folder: PathBuf,
+    /// The program, as it ships.
+    pub azmi: PathBuf,
+    /// The native library for this system, as it ships.
+    pub library: PathBuf,
+    /// The one for Windows.
+    pub windows: Result<PathBuf, String>,
+    /// The module's manifest.
+    pub module: Result<PathBuf, String>,
+    /// The module that does nothing, and the same under another name for warming up.
+    pub empty: Result<(PathBuf, PathBuf), String>,
+    /// Benchmark programs by crate and name.
+    pub benches: BTreeMap<String, PathBuf>,
+    /// Where peers are installed.
+    pub peers: PathBuf,
+    /// Peers that can't be had, and why.
+    pub absent: BTreeMap<String, String>,
+    /// The Azure CLI.
+    pub az: Result<PathBuf, String>,
+    /// MSAL for .NET.
+    pub msal: Result<PathBuf, String>,
+    /// Variables that .NET programs need.
+    pub dotnet: Vec<(String, String)>,
+    /// A scenario of ten thousand machines.
+    pub fleet: PathBuf,
+}
+
+/// Builds and installs. What only some rows need is noted as missing; what all need must be there.
+///
+/// # Errors
+/// A build of ours failed.
+pub fn prepare(tools: Tools<'_>, quick: bool) -> Result<Prepared, String> {
+    let around = tools.around;
+    let shop = Workshop::new(tools);
+    let folder = around.target().join("bench");
+    println!("== building ours");
+    let azmi = shop.released_azmi()?.to_owned();
+    let mut benches = BTreeMap::new();
+    for (package, names) in [
+        ("azmi-core", ["cached_token", "requests"].as_slice()),
+        ("azmi-ffi", &["cached_token"]),
+    ] {
+        for name in names {
+            let program = bench_program(around, package, name)?;
+            benches.insert(format!("{package} {name}"), program);
+        }
+    }
+    let library = shop.library()?.to_owned();
+    println!("== installing peers");
+    let mut absent = BTreeMap::new();
+    for client in Client::ALL {
+        if let Err(why) = azure_clients::install(&shop.tools, client, &shop.dotnet()) {
+            absent.insert(client.title().to_owned(), why);
+        }
+    }
+    if !absent.contains_key(Client::Rust.title()) {
+        released_peer(around, &azure_clients::folder(&shop.tools))?;
+    }
+    let fleet = folder.join("fleet.json");
+    fs::write(&fleet, FLEET).map_err(|error| format!("{}: {error}", fleet.display()))?;
+    Ok(Prepared {
+        azmi,
+        library,
+        windows: shop.windows_library().map(Path::to_owned),
+        module: shop
+            .packed()
+            .map(|packed| packed.folder.join("ManagedIdentity.psd1")),
+        empty: empty_modules(&shop, &folder),
+        benches,
+        peers: azure_clients::folder(&shop.tools),
+        absent,
+        az: azure_cli(&shop, quick),
+        msal: publish(&shop, MSAL, &folder.join("msal")).map(|folder| folder.join("msal")),
+        dotnet: dotnet_variables(&shop),
+        fleet,
+        folder,
+    })
+}
+
+/// A benchmark, compiled as the release is; found through cargo's messages.
+fn bench_program(around: &Surroundings, package: &str, name: &str) -> Result<PathBuf, String> {
+    let mut cargo = Command::new(around.cargo());
+    cargo.current_dir(around.root()).args([
+        "bench",
+        "--no-run",
+        "--message-format=json-render-diagnostics",
+        "--package",
+        package,
+        "--bench",
+        name,
+    ]);
+    let output = run(&mut cargo, Show::OnFailure).into_output()?;
+    output
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter(|message| message["target"]["name"] == name)
+        .find_map(|message| message["executable"].as_str().map(PathBuf::from))
+        .ok_or_else(|| format!("cargo built no benchmark {name} of {package}"))
+}
+
+/// The Rust peer as its author would ship it; the tests make do with a debug build.
+fn released_peer(around: &Surroundings, peers: &Path) -> Result<(), String> {
+    let mut cargo = Command::new(around.cargo());
+    cargo
+        .current_dir(around.root())
+        .args(["build", "--release", "--locked", "--manifest-path"])
+        .arg(around.path("tests/peers/rust/Cargo.toml"))
+        .arg("--target-dir")
+        .arg(peers.join("rust"));
+    run(&mut cargo, Show::OnFailure).into_output().map(drop)
+}
+
+fn publish(shop: &Workshop<'_>, project: &str, into: &Path) -> Result<PathBuf, String> {
+    let mut dotnet = shop.dotnet()?.command(shop.around(), ["publish", project]);
+    dotnet
+        .args(["--configuration", "Release", "--nologo", "--output"])
+        .arg(into);
+    run(&mut dotnet, Show::OnFailure).into_output()?;
+    Ok(into.to_owned())
+}
+
+fn empty_modules(shop: &Workshop<'_>, folder: &Path) -> Result<(PathBuf, PathBuf), String> {
+    let module = |name: &str| {
+        let mut dotnet = shop.dotnet()?.command(shop.around(), ["publish", EMPTY]);
+        let into = folder.join(name);
+        dotnet
+            .args(["--configuration", "Release", "--nologo"])
+            .arg(format!("-p:AssemblyName={name}"))
+            .arg("--output")
+            .arg(&into);
+        run(&mut dotnet, Show::OnFailure).into_output()?;
+        // As ours is: a manifest that names the assembly and its cmdlets.
+        let manifest = into.join(format!("{name}.psd1"));
+        let text = format!(
+            "@{{ RootModule = '{name}.dll'; ModuleVersion = '1.0.0'; CmdletsToExport = @('Get-EmptyToken'); FunctionsToExport = @(); AliasesToExport = @(); VariablesToExport = @() }}\n"
+        );
+        fs::write(&manifest, text).map_err(|error| format!("{}: {error}", manifest.display()))?;
+        Ok::<_, String>(manifest)
+    };
+    Ok((module("Empty")?, module("Warm")?))
+}
+
+/// The CLI on `PATH`, else one installed beside the other peers.
+fn azure_cli(shop: &Workshop<'_>, quick: bool) -> Result<PathBuf, String> {
+    if let Some(az) = shop.around().on_path("az") {
+        return Ok(az);
+    }
+    let venv = azure_clients::folder(&shop.tools).join("azure-cli");
+    let az = venv.join("bin").join("az");
+    if az.is_file() {
+        return Ok(az);
+    }
+    if quick || shop.tools.policy.offline {
+        return Err("no az on PATH".to_owned());
+    }
+    let python = Command::new("python3");
+    let mut make = python;
+    make.args(["-m", "venv"]).arg(&venv);
+    run(&mut make, Show::OnFailure).into_output()?;
+    let mut pip = Command::new(venv.join("bin").join("pip"));
+    pip.args([
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        AZURE_CLI,
+    ]);
+    run(&mut pip, Show::OnFailure).into_output()?;
+    Ok(az)
+}
+
+fn dotnet_variables(shop: &Workshop<'_>) -> Vec<(String, String)> {
+    let Ok(dotnet) = shop.dotnet() else {
+        return Vec::new();
+    };
+    let command = dotnet.command(shop.around(), [""; 0]);
+    let mut variables: Vec<_> = command
+        .get_envs()
+        .filter_map(|(name, value)| Some((name.to_str()?.to_owned(), value?.to_str()?.to_owned())))
+        .collect();
+    if let Some(root) = dotnet.program().parent() {
+        variables.push(("DOTNET_ROOT".to_owned(), root.display().to_string()));
+    }
+    variables
+}
+
+impl Prepared {
+    /// An emulator of the release; `fixed` is the address of the metadata service where it is to listen.
+    ///
+    /// # Errors
+    /// Why it does not run.
+    pub fn emulator(&self, fixed: Option<&str>) -> Result<Emulator, String> {
+        match fixed {
+            None => Emulator::start_in(&self.azmi, &self.folder, &self.fleet),
+            Some(address) => Emulator::start_with(
+                &self.azmi,
+                &self.folder.join("fixed"),
+                &["--imds", address, "--allow-remote"].map(OsStr::new),
+            ),
+        }
+    }
+
+    /// Writes all this for the program inside the namespace.
+    ///
+    /// # Errors
+    /// Why it can't be written.
+    pub fn write(&self, folder: &Path) -> Result<(), String> {
+        let file = folder.join("prepared.json");
+        let text = serde_json::to_string_pretty(self).map_err(|error| error.to_string())?;
+        fs::write(&file, text).map_err(|error| format!("{}: {error}", file.display()))
+    }
+
+    /// Reads it there.
+    ///
+    /// # Errors
+    /// Why it can't be read.
+    pub fn read(folder: &Path) -> Result<Self, String> {
+        let file = folder.join("prepared.json");
+        let text =
+            fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+        serde_json::from_str(&text).map_err(|error| format!("{}: {error}", file.display()))
+    }
+}

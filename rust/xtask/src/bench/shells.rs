@@ -1,0 +1,154 @@
+//! PowerShell: whole scripts, importing, a cmdlet called again and again, memory.
+
+use super::figures::Figures;
+use super::prepare::Prepared;
+use super::processes::elapsed;
+use super::scripts;
+use crate::emulator::Emulator;
+use crate::run::{Show, run};
+use crate::surroundings::Surroundings;
+use crate::tools::Tools;
+use crate::tools::powershell::PowerShell;
+use std::path::Path;
+use std::process::Command;
+
+const IMPORT: &str = "rust/xtask/scripts/bench/Measure-Import.ps1";
+const CACHED: &str = "rust/xtask/scripts/bench/Measure-Cached.ps1";
+
+/// Measures all of it, where there is a PowerShell and a packed module.
+pub fn measure(
+    around: &Surroundings,
+    prepared: &Prepared,
+    emulator: &Emulator,
+    quick: bool,
+    figures: &mut Figures,
+) {
+    let shell = PowerShell::find(&Tools::new(around, true));
+    let found =
+        shell.and_then(|shell| Ok((shell, prepared.module.clone()?, prepared.empty.clone()?)));
+    let (shell, module, (empty, warm)) = match found {
+        Ok(found) => found,
+        Err(why) => return figures.miss("pwsh", &why),
+    };
+    let shell = Shell {
+        around,
+        shell,
+        prepared,
+        emulator,
+    };
+    shell.scripts(&module, if quick { 1 } else { 15 }, figures);
+    shell.imports(&module, &empty, &warm, if quick { 1 } else { 15 }, figures);
+    shell.cached(&module, &empty, if quick { 50 } else { 2_000 }, figures);
+}
+
+struct Shell<'a> {
+    around: &'a Surroundings,
+    shell: PowerShell,
+    prepared: &'a Prepared,
+    emulator: &'a Emulator,
+}
+
+impl Shell<'_> {
+    fn script(&self, file: &str, args: &[&str]) -> Command {
+        let mut command = self.shell.script(self.around, file);
+        command.args(args);
+        self.pointed(command)
+    }
+
+    fn pointed(&self, mut command: Command) -> Command {
+        let subscription = self.emulator.fact("subscriptionId").unwrap_or_default();
+        command
+            .envs(self.emulator.environment())
+            .env("AZMI_BENCH_SUBSCRIPTION", subscription);
+        // .NET takes the emulator's root from there, as ours does from its own variable.
+        let roots = self
+            .emulator
+            .environment()
+            .find(|(name, _)| *name == "AZMI_CA_FILE");
+        if let Some((_, file)) = roots {
+            command.env("SSL_CERT_FILE", file);
+        }
+        command
+    }
+
+    fn command(&self, text: &str) -> Command {
+        self.pointed(self.shell.command(["-Command", text]))
+    }
+
+    /// Whole scripts, by turns, and the most memory each had.
+    fn scripts(&self, module: &Path, runs: usize, figures: &mut Figures) {
+        let assemblies = self.prepared.peers.join("dotnet");
+        let (module, assemblies) = (
+            module.display().to_string(),
+            assemblies.display().to_string(),
+        );
+        let mut all = Vec::new();
+        for (name, text) in scripts::all(&module, &assemblies) {
+            // The first run shows whether it works, and what it needs.
+            let asked = if text == "exit" { "$null" } else { &text };
+            let asked = format!("{asked}{}", scripts::PEAK);
+            match run(&mut self.command(&asked), Show::OnFailure).into_output() {
+                Ok(output) => {
+                    let peak = output.lines().last().map(|line| line.trim().parse());
+                    if let Some(Ok(peak)) = peak {
+                        figures.add(&format!("pwsh memory: {name}"), "KiB", vec![peak]);
+                    }
+                    all.push((name, text, Vec::new()));
+                }
+                Err(why) => figures.miss(&format!("pwsh: {name}"), &why),
+            }
+        }
+        for _ in 0..runs {
+            for (_, text, samples) in &mut all {
+                samples.extend(elapsed(&mut self.command(text)));
+            }
+        }
+        for (name, _, samples) in all {
+            figures.add(&format!("pwsh: {name}"), "ms", samples);
+        }
+    }
+
+    fn imports(
+        &self,
+        module: &Path,
+        empty: &Path,
+        warm: &Path,
+        runs: usize,
+        figures: &mut Figures,
+    ) {
+        let warm = warm.display().to_string();
+        let one = |module: &str| {
+            let mut command = self.script(IMPORT, &["-Warm", &warm, "-Module", module]);
+            let output = run(&mut command, Show::OnFailure).into_output()?;
+            let number = output.trim().parse::<f64>();
+            number.map_err(|error| format!("{}: {error}", output.trim()))
+        };
+        let (module, empty) = (module.display().to_string(), empty.display().to_string());
+        let (mut ours, mut none) = (Vec::new(), Vec::new());
+        for _ in 0..runs {
+            ours.push(one(&module));
+            none.push(one(&empty));
+        }
+        figures.take("import: ours", "ms", ours.into_iter().collect());
+        figures.take("import: empty module", "ms", none.into_iter().collect());
+    }
+
+    fn cached(&self, module: &Path, empty: &Path, calls: usize, figures: &mut Figures) {
+        let (module, empty) = (module.display().to_string(), empty.display().to_string());
+        let calls = calls.to_string();
+        let args = ["-Module", &module, "-Empty", &empty, "-Calls", &calls];
+        let told = run(&mut self.script(CACHED, &args), Show::OnFailure).into_output();
+        let column = |number: usize| {
+            let text = told.as_ref().map_err(Clone::clone)?;
+            let cell = |line: &str| {
+                line.split_ascii_whitespace()
+                    .nth(number)?
+                    .parse::<f64>()
+                    .ok()
+            };
+            Ok(text.lines().filter_map(cell).collect::<Vec<_>>())
+        };
+        figures.take("cached token: cmdlet", "us", column(0));
+        figures.take("cached token: empty cmdlet", "us", column(1));
+    }
+}
