@@ -146,13 +146,31 @@ Describe 'Help' {
         $help.Synopsis | Should -Not -BeNullOrEmpty
         $help.Synopsis | Should -Not -BeLike "*$Name*"
         "$($help.description.Text)" | Should -Not -BeNullOrEmpty
-        @($help.examples.example).Count | Should -BeGreaterOrEqual 2
+        @($help.examples.example).Count | Should -BeGreaterOrEqual 3
         $help.examples.example | ForEach-Object { $_.code | Should -Not -BeNullOrEmpty }
         $help.returnValues.returnValue | Should -Not -BeNullOrEmpty
     }
 
     It 'describes -<Parameter> of <Cmdlet>' -ForEach $parameters {
         "$((Get-Help -Name $Cmdlet -Parameter $Parameter).description.Text)" | Should -Not -BeNullOrEmpty
+    }
+
+    It 'leads from <Name> to a page in the browser' -ForEach $cmdlets {
+        (Get-Help -Name $Name -Full).relatedLinks.navigationLink.uri | Where-Object { $_ } | Select-Object -First 1 | Should -BeLike 'https://*'
+    }
+
+    It 'has the topic <Topic>' -ForEach @(
+        @{ Topic = 'about_ManagedIdentity_Errors'; Word = 'NoConnectionInRunspace' }
+        @{ Topic = 'about_ManagedIdentity_Emulator'; Word = 'EmulatedToken' }
+    ) {
+        "$(Get-Help -Name $Topic)" | Should -BeLike "*LONG DESCRIPTION*$Word*"
+    }
+
+    It 'has every error id of the table in its topic' {
+        $topic = "$(Get-Help -Name about_ManagedIdentity_Errors)"
+        $table = Get-Content -Path (Join-Path -Path $PSScriptRoot -ChildPath '../../docs/errors.md') | Where-Object { $_ -match '^\| (\w+) \|' -and $Matches[1] -ne 'id' }
+        $table.Count | Should -BeGreaterThan 60
+        $table | ForEach-Object { $topic | Should -Match "\b$(($_ -split ' \| ')[0].Trim('|', ' '))\b" }
     }
 
     It 'has the topic about_ManagedIdentity' {

@@ -1,7 +1,9 @@
 //! The command line of `cargo xtask`.
 
+use crate::package::rid::Rid;
 use crate::rows::Require;
 use clap::{Args as ClapArgs, Parser, Subcommand};
+use std::path::PathBuf;
 
 /// Builds, tests, packages and shows ManagedIdentity for PowerShell.
 #[derive(Debug, Parser)]
@@ -31,8 +33,8 @@ pub enum Task {
     Peers(Common),
     /// Measure ours beside Azure's own clients, and write docs/speed.md
     Bench(BenchOptions),
-    /// Lay out the module folder below target/package
-    Package(Common),
+    /// Make the module folders, the zip and the gallery packages below target/package
+    Package(PackageOptions),
 }
 
 /// Options of every task that looks for tools.
@@ -44,6 +46,35 @@ pub struct Common {
     /// Parts whose absence is a failure instead of a skip, separated by commas
     #[arg(long, value_enum, value_delimiter = ',')]
     pub require: Vec<Require>,
+}
+
+/// Options of `package`.
+#[derive(Clone, Debug, Default, ClapArgs)]
+pub struct PackageOptions {
+    /// What every task takes.
+    #[command(flatten)]
+    pub common: Common,
+    /// The systems to serve, separated by commas; all of them without this
+    #[arg(long, value_enum, value_delimiter = ',')]
+    pub systems: Vec<Rid>,
+    /// Take native files from this folder, which holds one folder per system, where it has them
+    #[arg(long, value_name = "FOLDER")]
+    pub natives: Option<PathBuf>,
+    /// Build the native files into target/package/natives, and nothing else
+    #[arg(long)]
+    pub only_natives: bool,
+    /// Build this system's library once more, in another folder, and compare
+    #[arg(long)]
+    pub rebuild: bool,
+    /// Sign with this certificate, a PKCS #12 file with its key
+    #[arg(long, value_name = "FILE", requires = "password_file")]
+    pub certificate: Option<PathBuf>,
+    /// The file that holds the certificate's password
+    #[arg(long, value_name = "FILE", requires = "certificate")]
+    pub password_file: Option<PathBuf>,
+    /// The server that certifies when something was signed
+    #[arg(long, value_name = "URL", requires = "certificate")]
+    pub timestamp_server: Option<String>,
 }
 
 /// Options of `test`.

@@ -31,20 +31,28 @@ pub struct Built {
     pub library: Option<PathBuf>,
 }
 
+/// Makes cargo name what it builds.
+pub const MESSAGES: &str = "--message-format=json-render-diagnostics";
+
 /// Calls cargo with these arguments and collects what it built.
 ///
 /// # Errors
 /// The build failed.
 pub fn build(around: &Surroundings, args: &[&str], cross: Option<&Mingw>) -> Result<Built, String> {
     let mut cargo = Command::new(around.cargo());
-    cargo
-        .args(args)
-        .arg("--message-format=json-render-diagnostics")
-        .current_dir(around.root());
+    cargo.args(args).arg(MESSAGES).current_dir(around.root());
     if let Some(mingw) = cross {
         mingw.prepare(&mut cargo);
     }
-    let ended = run(&mut cargo, Show::Never);
+    collect(&mut cargo)
+}
+
+/// Runs a command of cargo that builds, and collects what it built.
+///
+/// # Errors
+/// The build failed.
+pub fn collect(cargo: &mut Command) -> Result<Built, String> {
+    let ended = run(cargo, Show::Never);
     let mut built = Built::default();
     for line in ended.output.lines() {
         match serde_json::from_str::<Value>(line) {

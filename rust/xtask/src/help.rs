@@ -3,6 +3,7 @@
 //! The pages follow the schema of platyPS 2.0.0, so that its editors and readers know them; platyPS itself is a PowerShell module
 //! that would have to be downloaded and run. A page that lacks something is an error, never an empty place in the help.
 
+mod errors;
 mod maml;
 mod markdown;
 mod page;
@@ -37,13 +38,23 @@ pub fn topics(folder: &Path) -> Result<Vec<(String, String)>, String> {
         .collect()
 }
 
-/// Writes all help into the folder of a language, `en-US`, which is made.
+/// The topic of all error ids, from their page in `docs`: the name of its file, and its text.
+///
+/// # Errors
+/// The page can't be read, or is not what it should be.
+pub fn error_topic(page: &Path) -> Result<(String, String), String> {
+    let text = fs::read_to_string(page).map_err(|error| format!("{}: {error}", page.display()))?;
+    Ok((format!("{}.help.txt", errors::NAME), errors::write(&text)?))
+}
+
+/// Writes all help into the folder of a language, `en-US`, which is made: from the folder of pages, and the page of error ids.
 ///
 /// # Errors
 /// As [`maml`]; a file can't be written.
-pub fn write(folder: &Path, to: &Path) -> Result<Vec<PathBuf>, String> {
+pub fn write(folder: &Path, errors: &Path, to: &Path) -> Result<Vec<PathBuf>, String> {
     let mut all = vec![("ManagedIdentity.dll-Help.xml".to_owned(), maml(folder)?)];
     all.extend(topics(folder)?);
+    all.push(error_topic(errors)?);
     fs::create_dir_all(to).map_err(|error| format!("{}: {error}", to.display()))?;
     all.into_iter()
         .map(|(name, text)| {

@@ -12,6 +12,7 @@ pub mod counts;
 pub mod emulator;
 pub mod help;
 pub mod lint;
+pub mod package;
 pub mod rows;
 pub mod run;
 pub mod surroundings;

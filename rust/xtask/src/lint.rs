@@ -1,5 +1,6 @@
 //! The checks of `lint`: programs that look at code, and the tree's own rules.
 
+pub mod grammar;
 pub mod programs;
 pub mod rules;
 pub mod tree;
@@ -18,6 +19,7 @@ pub fn rows(shop: &Workshop<'_>, required: &[Require]) -> Vec<Row> {
         programs::clippy(shop),
         programs::deny(shop),
     ]);
+    rows.extend(tree::Tree::read(shop.around()).map(|tree| grammar::row(&tree)));
     rows.push(Require::Dotnet.enforce(required, programs::csharp(shop)));
     rows.push(Require::Pwsh.enforce(required, programs::scripts(shop)));
     rows

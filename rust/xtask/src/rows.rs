@@ -7,6 +7,7 @@ pub mod bench;
 pub mod dotnet;
 pub mod fuzz;
 pub mod header;
+pub mod package;
 pub mod pester;
 pub mod rust;
 pub mod samples;
@@ -27,6 +28,8 @@ pub enum Require {
     Abi,
     /// The shim's library under .NET
     Dotnet,
+    /// The package: its native files, its archives, signing
+    Package,
     /// The packed module in PowerShell
     Pwsh,
     /// The real Azure CLI against the emulator

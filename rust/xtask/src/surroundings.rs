@@ -37,6 +37,17 @@ impl Surroundings {
         }
     }
 
+    /// The same machine, with a copy of the checkout elsewhere that builds into itself.
+    #[must_use]
+    pub fn moved_to(&self, root: impl Into<PathBuf>) -> Self {
+        let mut vars = self.vars.clone();
+        vars.remove(OsStr::new("CARGO_TARGET_DIR"));
+        Self {
+            vars,
+            root: root.into(),
+        }
+    }
+
     /// A variable that is set and not empty.
     #[must_use]
     pub fn var(&self, name: &str) -> Option<&OsStr> {

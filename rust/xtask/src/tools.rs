@@ -6,8 +6,10 @@ pub mod download;
 pub mod offline;
 pub mod pins;
 pub mod powershell;
+pub mod std_source;
 pub mod unpack;
 pub mod windows;
+pub mod zig;
 
 use crate::surroundings::Surroundings;
 use download::{Fetch, Policy};

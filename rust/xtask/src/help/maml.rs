@@ -67,6 +67,8 @@ fn command(xml: &mut Xml, page: &Page) -> Result<()> {
             page.examples.iter().try_for_each(|each| example(xml, each))
         })?;
         element(xml, "command:relatedLinks", &[], |xml| {
+            // The first address is what `Get-Help -Online` opens.
+            link(xml, "Online version:", &page.online)?;
             page.links
                 .iter()
                 .try_for_each(|(name, target)| link(xml, name, target))

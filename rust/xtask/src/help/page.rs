@@ -15,6 +15,8 @@ pub(super) struct Page {
     pub(super) outputs: Vec<Typed>,
     pub(super) notes: Vec<String>,
     pub(super) links: Vec<(String, String)>,
+    /// Where the page can be read in a browser.
+    pub(super) online: String,
 }
 
 /// How a parameter set is written.
@@ -133,6 +135,7 @@ impl Page {
                 .collect(),
             notes: paragraphs(section("NOTES")?),
             links: links(section("RELATED LINKS")?),
+            online: online(text).to_owned(),
         };
         page.check()?;
         Ok(page)
@@ -142,8 +145,11 @@ impl Page {
         if self.synopsis.is_empty() || self.description.is_empty() {
             return Err("has no synopsis or no description".to_owned());
         }
-        if self.examples.len() < 2 {
-            return Err("has fewer than two examples".to_owned());
+        if self.examples.len() < 3 {
+            return Err("has fewer than three examples".to_owned());
+        }
+        if !self.online.starts_with("https://") {
+            return Err("has no online version".to_owned());
         }
         let undescribed = |parameter: &&Parameter| parameter.description.is_empty();
         if let Some(parameter) = self.parameters.iter().find(undescribed) {
@@ -158,6 +164,14 @@ impl Page {
         }
         Ok(())
     }
+}
+
+/// The address in the block at the page's start.
+fn online(text: &str) -> &str {
+    let line = text
+        .lines()
+        .find_map(|line| line.strip_prefix("online version:"));
+    line.unwrap_or_default().trim()
 }
 
 /// The parts under headings of one level; what stands before the first is dropped.

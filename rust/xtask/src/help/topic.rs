@@ -6,6 +6,9 @@ use std::fmt::Write;
 /// The width that help is read at.
 const WIDTH: usize = 80;
 const INDENT: &str = "    ";
+/// How long a line of a code block may be.
+pub(super) const CODE_WIDTH: usize = WIDTH - CODE_INDENT.len();
+const CODE_INDENT: &str = "        ";
 
 /// Writes a topic.
 ///
@@ -44,7 +47,7 @@ pub(super) fn write(name: &str, markdown: &str) -> Result<String, String> {
             Block::Item(words) => line(&mut text, INDENT, words),
             Block::Code(code) => code
                 .lines()
-                .for_each(|part| line(&mut text, "        ", part)),
+                .for_each(|part| line(&mut text, CODE_INDENT, part)),
         }
     }
     Ok(text)

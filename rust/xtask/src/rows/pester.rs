@@ -2,10 +2,13 @@
 
 use super::workshop::Workshop;
 use crate::counts;
+use crate::package::{self, VERSION, release};
 use crate::run::{Show, run};
 use crate::table::Row;
 use crate::tools::powershell::PowerShell;
+use crate::tools::unpack::unpack;
 use std::fs;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 /// The oldest Pester that the test files are written for.
@@ -24,6 +27,16 @@ pub fn rows(shop: &Workshop<'_>) -> Vec<Row> {
     rows
 }
 
+/// What is tested is what is handed out: the zip, unpacked as an administrator does it.
+fn unpacked(shop: &Workshop<'_>) -> Result<PathBuf, String> {
+    release::write(shop, shop.packed()?)?;
+    let modules = shop.scratch("pester").join("modules");
+    let zip = package::dist(shop).join(format!("ManagedIdentity.{VERSION}.zip"));
+    fs::create_dir_all(shop.scratch("pester")).map_err(|error| error.to_string())?;
+    unpack(&zip, &modules, "")?;
+    Ok(modules)
+}
+
 fn row(shop: &Workshop<'_>, shell: &PowerShell) -> Row {
     let what = format!("pester: {} {}", shell.name, shell.version);
     // The module can't be built without an SDK: a reason to skip, as a missing shell is.
@@ -36,7 +49,7 @@ fn row(shop: &Workshop<'_>, shell: &PowerShell) -> Row {
     };
     let start = Instant::now();
     let counted = || -> Result<Row, String> {
-        let packed = shop.packed()?;
+        let modules = unpacked(shop)?;
         let result = shop.scratch("pester").join(format!("{}.json", shell.name));
         fs::create_dir_all(result.parent().unwrap_or(&result))
             .map_err(|error| error.to_string())?;
@@ -50,7 +63,11 @@ fn row(shop: &Workshop<'_>, shell: &PowerShell) -> Row {
             .arg("-Result")
             .arg(&result);
         command
-            .env("AZMI_TEST_MODULE", &packed.folder)
+            .env(
+                "AZMI_TEST_MODULE",
+                modules.join("ManagedIdentity").join(VERSION),
+            )
+            .env("AZMI_TEST_DIST", package::dist(shop))
             .env("AZMI_TEST_AZMI", shop.azmi()?);
         let ended = run(&mut command, Show::OnFailure);
         let counts = counts::pester(&fs::read_to_string(&result).unwrap_or_default());

@@ -1,8 +1,10 @@
 //! What several rows need and only one of them should build: made when first asked for, kept for the rest of the task.
 
 use crate::artifacts::{self, Built};
+use crate::package::natives::{Natives, Part};
+use crate::package::rid::Rid;
+use crate::package::{self, Packed};
 use crate::surroundings::Surroundings;
-use crate::tasks::package::{self, Packed};
 use crate::tools::Tools;
 use crate::tools::dotnet::Dotnet;
 use crate::tools::powershell::PowerShell;
@@ -20,9 +22,9 @@ pub struct Workshop<'a> {
     pwsh: OnceCell<Result<PowerShell, String>>,
     mingw: OnceCell<Result<Mingw, String>>,
     rust: OnceCell<Result<Built, String>>,
-    released_azmi: OnceCell<Result<PathBuf, String>>,
-    library: OnceCell<Result<PathBuf, String>>,
-    windows_library: OnceCell<Result<PathBuf, String>>,
+    natives: Natives,
+    systems: Vec<Rid>,
+    rebuild: bool,
     packed: OnceCell<Result<Packed, String>>,
 }
 
@@ -37,9 +39,10 @@ impl<'a> Workshop<'a> {
             pwsh: OnceCell::new(),
             mingw: OnceCell::new(),
             rust: OnceCell::new(),
-            released_azmi: OnceCell::new(),
-            library: OnceCell::new(),
-            windows_library: OnceCell::new(),
+            natives: Natives::default(),
+            // Enough for tests: this system, and the Windows that runs under Wine.
+            systems: Rid::host().into_iter().chain([Rid::WinX64]).collect(),
+            rebuild: false,
             packed: OnceCell::new(),
         }
     }
@@ -120,66 +123,51 @@ impl<'a> Workshop<'a> {
             .ok_or_else(|| "cargo built no azmi program".to_owned())
     }
 
-    /// The `azmi` program, as it ships.
-    ///
-    /// # Errors
-    /// The build failed.
-    pub fn released_azmi(&self) -> Result<&Path, String> {
-        let args = ["build", "--release", "--package", "azmi-cli"];
-        let make = || {
-            let built = artifacts::build(self.around(), &args, None)?;
-            built
-                .azmi
-                .ok_or_else(|| "cargo built no azmi program".to_owned())
-        };
-        self.released_azmi
-            .get_or_init(make)
-            .as_deref()
-            .map_err(Clone::clone)
-    }
-
-    /// The native library for this system, as it ships.
-    ///
-    /// # Errors
-    /// The build failed.
-    pub fn library(&self) -> Result<&Path, String> {
-        self.library
-            .get_or_init(|| self.native(None))
-            .as_deref()
-            .map_err(Clone::clone)
-    }
-
     /// The native library for Windows, as far as it can be built here.
     ///
     /// # Errors
     /// There is no compiler for it, or the build failed.
     pub fn windows_library(&self) -> Result<&Path, String> {
-        self.windows_library
-            .get_or_init(|| self.native(Some(self.mingw()?)))
-            .as_deref()
-            .map_err(Clone::clone)
+        self.natives.file(self.around(), Rid::WinX64, Part::Library)
     }
 
-    fn native(&self, cross: Option<&Mingw>) -> Result<PathBuf, String> {
-        let built = artifacts::build(
-            self.around(),
-            // Built as the shared library alone: beside an rlib, cargo leaves link-time optimisation out, a quarter of the size.
-            &[
-                "rustc",
-                "--release",
-                "--package",
-                "azmi-ffi",
-                "--crate-type",
-                "cdylib",
-            ],
-            cross,
-        )?;
-        built
-            .library
-            .ok_or_else(|| "cargo built no native library".to_owned())
+    /// Takes native files from elsewhere, and packs for these systems.
+    #[must_use]
+    pub fn with_natives(mut self, natives: Natives, systems: Vec<Rid>) -> Self {
+        self.natives = natives;
+        self.systems = systems;
+        self
     }
 
-    /// The module folder as it ships, for this system and for Windows where mingw is there.
+    /// Whether the library is built a second time, in another folder.
+    #[must_use]
+    pub fn with_rebuild(mut self, rebuild: bool) -> Self {
+        self.rebuild = rebuild;
+        self
+    }
+
+    /// Whether the library is built a second time, in another folder.
+    #[must_use]
+    pub fn rebuild(&self) -> bool {
+        self.rebuild || self.deep
+    }
+
+    /// The native files as they ship, of every system that can be built for here.
+    #[must_use]
+    pub fn natives(&self) -> &Natives {
+        &self.natives
+    }
+
+    /// The systems that are packed for: this one is always among them, since what is packed is tried here.
+    #[must_use]
+    pub fn systems(&self) -> Vec<Rid> {
+        let mut systems = self.systems.clone();
+        systems.sort();
+        systems.dedup();
+        systems
+    }
+
+    /// The module folders as they ship.
     ///
     /// # Errors
     /// Why it can't be packed.

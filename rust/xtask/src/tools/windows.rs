@@ -11,6 +11,9 @@ use std::process::Command;
 /// The target that is built with mingw.
 pub const TARGET: &str = "x86_64-pc-windows-gnu";
 
+/// What the linker writes instead of the time, so that two builds of one commit give the same bytes.
+pub const SOURCE_DATE: &str = "1700000000";
+
 /// A compiler for Windows.
 #[derive(Clone, Debug)]
 pub struct Mingw {
@@ -27,16 +30,9 @@ impl Mingw {
     /// What is missing, and how to get it.
     pub fn find(tools: &Tools<'_>) -> Result<Self, String> {
         let around = tools.around;
-        if !cfg!(target_os = "linux") {
-            return Err(
-                "cross-building is for Linux; on Windows the workflow builds with MSVC".to_owned(),
-            );
-        }
-        let gcc = around
-            .on_path("x86_64-w64-mingw32-gcc")
-            .ok_or("no x86_64-w64-mingw32-gcc on PATH: install gcc-mingw-w64-x86-64")?;
+        let mingw = Self::compiler(around)?;
         if has_std(around) {
-            return Ok(Self { gcc, sysroot: None });
+            return Ok(mingw);
         }
         let toolchain = OfflineToolchain::find(around).ok_or_else(|| {
             format!("no Rust standard library for {TARGET}: run `rustup target add {TARGET}`")
@@ -57,18 +53,38 @@ impl Mingw {
             format!("Rust's standard library for {TARGET} could not be built: {why}")
         })?;
         Ok(Self {
-            gcc,
             sysroot: Some(sysroot),
+            ..mingw
         })
+    }
+
+    /// Finds the compiler alone, for builds that bring their own standard library.
+    ///
+    /// # Errors
+    /// There is none, and how to get it.
+    pub fn compiler(around: &Surroundings) -> Result<Self, String> {
+        if !cfg!(target_os = "linux") {
+            return Err(
+                "cross-building is for Linux; on Windows the workflow builds with MSVC".to_owned(),
+            );
+        }
+        let gcc = around
+            .on_path("x86_64-w64-mingw32-gcc")
+            .ok_or("no x86_64-w64-mingw32-gcc on PATH: install gcc-mingw-w64-x86-64")?;
+        Ok(Self { gcc, sysroot: None })
+    }
+
+    /// Lets a cargo command compile C and link with it.
+    pub fn link(&self, cargo: &mut Command) {
+        cargo.env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER", &self.gcc);
+        cargo.env("CC_x86_64_pc_windows_gnu", &self.gcc);
+        cargo.env("SOURCE_DATE_EPOCH", SOURCE_DATE);
     }
 
     /// Lets a cargo command build for the target.
     pub fn prepare(&self, cargo: &mut Command) {
         cargo.args(["--target", TARGET]);
-        cargo.env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER", &self.gcc);
-        cargo.env("CC_x86_64_pc_windows_gnu", &self.gcc);
-        // Two builds of one commit give the same bytes: the linker writes this instead of the time.
-        cargo.env("SOURCE_DATE_EPOCH", "1700000000");
+        self.link(cargo);
         if let Some(sysroot) = &self.sysroot {
             let mut flags = OsString::from("--sysroot ");
             flags.push(sysroot);

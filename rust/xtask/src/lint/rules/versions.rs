@@ -2,9 +2,17 @@
 
 use crate::lint::tree::{File, Tree};
 
-const MANIFEST: &str = "powershell/module/ManagedIdentity.psd1";
+/// The manifests, which tools read as data and so repeat the version, each with the key that it stands behind.
+const MANIFESTS: [(&str, &str); 3] = [
+    ("powershell/module/ManagedIdentity.psd1", "ModuleVersion"),
+    ("powershell/dsc/ManagedIdentityDsc.psd1", "ModuleVersion"),
+    (
+        "powershell/dsc/managedidentity.dsc.resource.json",
+        "\"version\"",
+    ),
+];
 
-/// The workspace's version is the only one that is written by hand besides the manifest's, and both are the same.
+/// The workspace's version is the only one that is written by hand besides those of the manifests, and all are the same.
 pub(super) fn one_version(tree: &Tree) -> Vec<String> {
     let Some(version) = tree
         .file("Cargo.toml")
@@ -13,13 +21,15 @@ pub(super) fn one_version(tree: &Tree) -> Vec<String> {
         return vec!["Cargo.toml names no version".to_owned()];
     };
     let mut found = Vec::new();
-    match tree
-        .file(MANIFEST)
-        .and_then(|file| value_of(&file.text(), "ModuleVersion"))
-    {
-        Some(other) if other == version => {}
-        Some(other) => found.push(format!("{MANIFEST} says {other}, Cargo.toml {version}")),
-        None => found.push(format!("{MANIFEST} names no ModuleVersion")),
+    for (manifest, key) in MANIFESTS {
+        let told = tree
+            .file(manifest)
+            .and_then(|file| value_of(&file.text(), key));
+        match told {
+            Some(other) if other == version => {}
+            Some(other) => found.push(format!("{manifest} says {other}, Cargo.toml {version}")),
+            None => found.push(format!("{manifest} names no {key}")),
+        }
     }
     let of_its_own = |file: &&File| match &file.path {
         _ if super::is_member(file) => !file.text().contains("version.workspace = true"),
@@ -41,7 +51,8 @@ fn value_of(text: &str, key: &str) -> Option<String> {
         .lines()
         .map(str::trim_start)
         .find(|line| line.starts_with(key))?;
-    let mut quoted = line.split(['\'', '"']);
+    // The key may be quoted itself.
+    let mut quoted = line[key.len()..].split(['\'', '"']);
     quoted.next();
     quoted.next().map(str::to_owned)
 }

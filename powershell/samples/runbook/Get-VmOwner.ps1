@@ -1,0 +1,43 @@
+<#
+.SYNOPSIS
+    Runbook: writes the principal id of each VM, to be used in role assignments.
+.DESCRIPTION
+    Runs in Azure Automation, and on a hybrid worker with -Worker. There the variables of the Automation account are set as well, but the
+    machine has an identity of its own, which its VM metadata service knows. Valid in Windows PowerShell 5.1 and PowerShell 7.
+
+    The identity needs Reader at the VMs or above.
+.EXAMPLE
+    ./Get-VmOwner.ps1 -Name vm1, vm2 -ResourceGroupName rg1
+.EXAMPLE
+    ./Get-VmOwner.ps1 -Name vm1 -Worker
+#>
+[CmdletBinding()]
+param(
+    # Names of VMs.
+    [Parameter(Mandatory)] [string[]] $Name,
+    # Their resource group; without it each name must be the only one of its kind.
+    [string] $ResourceGroupName,
+    # Client id or ARM id of a user-assigned identity; without it the system-assigned one.
+    [string] $AccountId,
+    # Sign in as the hybrid worker itself, not as the Automation account.
+    [switch] $Worker
+)
+
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
+
+Import-Module -Name ManagedIdentity
+
+$connect = @{}
+if ($AccountId) { $connect['AccountId'] = $AccountId }
+if ($Worker) { $connect['Source'] = 'Vm' }
+# A runbook that goes on without an identity would fail later and less clearly: this ends it here, with an error id.
+$connection = Connect-ManagedIdentity @connect
+
+$where = @{ Connection = $connection }
+if ($ResourceGroupName) { $where['ResourceGroupName'] = $ResourceGroupName }
+foreach ($one in $Name) {
+    # One VM that can't be read must not keep the others from being told.
+    $id = Get-VmPrincipalId -Name $one @where -ErrorAction Continue
+    [pscustomobject]@{ Name = $one; PrincipalId = $id }
+}

@@ -1,0 +1,131 @@
+//! What a native file must be before it ships: for its system, for old glibc, without a folder of the machine that built it, with its
+//! version and exports.
+
+use super::rid::Rid;
+use crate::tools::zig::GLIBC;
+use object::elf::FileHeader64;
+use object::read::elf::{FileHeader, SectionHeader as _};
+use object::{Architecture, BinaryFormat, Endianness, Object};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// The words in the version resource of a file that is not for release.
+const TEST_BUILD: &str = "SpecialBuild";
+
+/// Everything that is wrong with a native file, in words.
+#[must_use]
+pub fn findings(
+    rid: Rid,
+    bytes: &[u8],
+    exports: Option<&BTreeSet<String>>,
+    folders: &[&Path],
+) -> Vec<String> {
+    let file = match object::File::parse(bytes) {
+        Ok(file) => file,
+        Err(error) => return vec![format!("is no program: {error}")],
+    };
+    let mut found = Vec::new();
+    let wanted = match rid {
+        Rid::WinX64 => (BinaryFormat::Pe, Architecture::X86_64),
+        Rid::WinArm64 => (BinaryFormat::Pe, Architecture::Aarch64),
+        Rid::LinuxX64 => (BinaryFormat::Elf, Architecture::X86_64),
+        Rid::LinuxArm64 => (BinaryFormat::Elf, Architecture::Aarch64),
+    };
+    let is = (file.format(), file.architecture());
+    if is != wanted {
+        found.push(format!("is {is:?}, not {wanted:?}"));
+    }
+    if let Some(exports) = exports {
+        found.extend(wrong_exports(&file, exports));
+    }
+    if rid.is_windows() {
+        if !has_wide(bytes, "FileVersion") || !has_wide(bytes, super::VERSION) {
+            found.push("has no version resource".to_owned());
+        }
+    } else {
+        match needed_glibc(bytes) {
+            Ok(needed) if needed > GLIBC => found.push(format!(
+                "needs GLIBC_{}.{}, newer than {}.{}: build with cargo-zigbuild",
+                needed.0, needed.1, GLIBC.0, GLIBC.1
+            )),
+            Ok(_) => {}
+            Err(why) => found.push(why),
+        }
+    }
+    found.extend(named(bytes, folders));
+    found
+}
+
+/// Whether a Windows file says of itself that it is not for release.
+#[must_use]
+pub fn is_test_build(bytes: &[u8]) -> bool {
+    has_wide(bytes, TEST_BUILD)
+}
+
+fn wrong_exports(file: &object::File<'_>, wanted: &BTreeSet<String>) -> Option<String> {
+    let exports = file.exports().unwrap_or_default();
+    let found: BTreeSet<String> = exports
+        .iter()
+        .map(|export| String::from_utf8_lossy(export.name()).into_owned())
+        .collect();
+    let differ: Vec<_> = found.symmetric_difference(wanted).cloned().collect();
+    (!differ.is_empty()).then(|| format!("exports other names: {}", differ.join(", ")))
+}
+
+/// The newest version of glibc that a file asks for.
+///
+/// # Errors
+/// The file is no 64-bit ELF file, or damaged.
+pub fn needed_glibc(bytes: &[u8]) -> Result<(u32, u32), String> {
+    let read = || -> object::read::Result<(u32, u32)> {
+        let header = FileHeader64::<Endianness>::parse(bytes)?;
+        let endian = header.endian()?;
+        let sections = header.sections(endian, bytes)?;
+        let mut newest = (0, 0);
+        for section in sections.iter() {
+            let Some((mut needs, link)) = section.gnu_verneed(endian, bytes)? else {
+                continue;
+            };
+            let strings = sections.strings(endian, bytes, link)?;
+            while let Some((_, mut versions)) = needs.next()? {
+                while let Some(version) = versions.next()? {
+                    let name = version.name(endian, strings)?;
+                    newest = newest.max(parse_glibc(&String::from_utf8_lossy(name)));
+                }
+            }
+        }
+        Ok(newest)
+    };
+    read().map_err(|error| format!("its needs can't be read: {error}"))
+}
+
+fn parse_glibc(name: &str) -> (u32, u32) {
+    let mut parts = name.strip_prefix("GLIBC_").unwrap_or_default().split('.');
+    let mut number = || parts.next().and_then(|part| part.parse().ok()).unwrap_or(0);
+    (number(), number())
+}
+
+/// The folders that are named in a file, as text of one or two bytes a letter.
+fn named(bytes: &[u8], folders: &[&Path]) -> Vec<String> {
+    let is_named = |folder: &&&Path| {
+        let text = folder.to_string_lossy();
+        // A folder such as `/` would be in every file.
+        text.len() > 3 && (has(bytes, text.as_bytes()) || has_wide(bytes, &text))
+    };
+    let found = folders.iter().filter(is_named);
+    found
+        .map(|folder| format!("names {} of the machine that built it", folder.display()))
+        .collect()
+}
+
+fn has_wide(bytes: &[u8], text: &str) -> bool {
+    let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    has(bytes, &wide)
+}
+
+fn has(bytes: &[u8], part: &[u8]) -> bool {
+    memchr::memmem::find(bytes, part).is_some()
+}
+
+#[cfg(test)]
+mod tests;

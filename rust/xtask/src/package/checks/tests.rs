@@ -1,0 +1,78 @@
+use super::{findings, has_wide, is_test_build, needed_glibc, parse_glibc};
+use crate::package::rid::Rid;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+/// This test program: a native file of this system that exports nothing and names the folder it was built in.
+fn this_program() -> Vec<u8> {
+    fs::read(std::env::current_exe().unwrap()).unwrap()
+}
+
+#[test]
+fn versions_of_glibc_are_numbers() {
+    assert_eq!(parse_glibc("GLIBC_2.28"), (2, 28));
+    assert!(parse_glibc("GLIBC_2.9") < parse_glibc("GLIBC_2.28"));
+    assert_eq!(parse_glibc("GLIBC_2.2.5"), (2, 2));
+    assert_eq!(parse_glibc("GCC_3.0"), (0, 0));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_a_file_needs_is_read() {
+    let (major, minor) = needed_glibc(&this_program()).unwrap();
+    assert_eq!(major, 2);
+    assert!(minor >= 17, "{minor}");
+    assert!(needed_glibc(b"no program").is_err());
+}
+
+#[test]
+fn a_file_of_another_system_is_found() {
+    let other = if cfg!(windows) {
+        Rid::LinuxArm64
+    } else {
+        Rid::WinArm64
+    };
+    let found = findings(other, &this_program(), None, &[]);
+    assert!(
+        found[0].starts_with("is (") && found[0].contains("Aarch64"),
+        "{found:?}"
+    );
+    assert_eq!(findings(other, b"text", None, &[]).len(), 1);
+}
+
+#[test]
+fn a_missing_export_and_the_builder_s_folder_are_found() {
+    let Some(rid) = Rid::host() else { return };
+    let wanted = BTreeSet::from(["azmi_abi_version".to_owned()]);
+    // Panics of this very file carry its place below the root of the checkout.
+    let here = Path::new(file!()).parent().unwrap();
+    let found = findings(rid, &this_program(), Some(&wanted), &[here]);
+    assert!(
+        found
+            .iter()
+            .any(|line| line.contains("exports other names") && line.contains("azmi_abi_version")),
+        "{found:?}"
+    );
+    assert!(
+        found.iter().any(|line| line.starts_with("names ")),
+        "{found:?}"
+    );
+    let other = Path::new("/nowhere/that/is/named");
+    let other = format!("{}{}", other.display(), std::process::id());
+    let clean = findings(rid, &this_program(), None, &[Path::new(&other)]);
+    assert!(
+        !clean.iter().any(|line| line.starts_with("names ")),
+        "{clean:?}"
+    );
+}
+
+#[test]
+fn the_words_of_a_version_resource_are_found() {
+    let wide: Vec<u8> = "x SpecialBuild y"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    assert!(has_wide(&wide, "SpecialBuild") && is_test_build(&wide));
+    assert!(!is_test_build(b"SpecialBuild"));
+}

@@ -1,0 +1,132 @@
+//! The licences of what ships: every crate with the texts its own package carries, each text once.
+
+use super::crates::Crate;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+/// Its name in the module.
+pub const FILE: &str = "THIRD-PARTY-NOTICES.txt";
+const RULE: &str =
+    "--------------------------------------------------------------------------------";
+
+/// Writes the notices. They are ASCII: what licences have beyond it is written as its nearest letters.
+///
+/// # Errors
+/// A crate names no licence that is known, and carries no text.
+pub fn write(crates: &[Crate]) -> Result<String, String> {
+    let mut users: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for each in crates.iter().filter(|each| !each.own) {
+        let shown = format!(
+            "{} {} ({})",
+            each.package.name,
+            each.package.version,
+            each.license()
+        );
+        for text in texts(each)? {
+            users.entry(text).or_default().push(shown.clone());
+        }
+    }
+    let mut ordered: Vec<(Vec<String>, String)> = users
+        .into_iter()
+        .map(|(text, users)| (users, text))
+        .collect();
+    ordered.sort();
+
+    let mut all = String::from(
+        "The native files of ManagedIdentity hold code of the libraries below, under the licences that follow them.\n\
+         They hold code of Rust's standard library too (MIT OR Apache-2.0, https://www.rust-lang.org/policies/licenses).\n",
+    );
+    for (users, text) in ordered {
+        let _ = writeln!(all, "\n{RULE}\n{}\n{RULE}\n\n{}", users.join("\n"), text);
+    }
+    Ok(all)
+}
+
+/// The texts that a crate's package carries, or the common text of its licence.
+fn texts(each: &Crate) -> Result<Vec<String>, String> {
+    let folder = each.package.manifest_path.parent();
+    let mut found = Vec::new();
+    for path in folder
+        .map(|folder| carried(folder.as_std_path()))
+        .unwrap_or_default()
+    {
+        let bytes = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        found.push(ascii(&String::from_utf8_lossy(&bytes)));
+    }
+    if found.is_empty() {
+        found = common(each.license());
+    }
+    if found.is_empty() {
+        return Err(format!(
+            "{}: no licence text for '{}'",
+            each.key(),
+            each.license()
+        ));
+    }
+    found.sort();
+    found.dedup();
+    Ok(found)
+}
+
+fn carried(folder: &Path) -> Vec<std::path::PathBuf> {
+    let named = |path: &Path| {
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .to_uppercase();
+        [
+            "LICENSE",
+            "LICENCE",
+            "COPYING",
+            "NOTICE",
+            "UNLICENSE",
+            "COPYRIGHT",
+        ]
+        .iter()
+        .any(|start| name.starts_with(start))
+    };
+    let entries = fs::read_dir(folder).into_iter().flatten();
+    let mut found: Vec<_> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.is_file() && named(path))
+        .collect();
+    found.sort();
+    found
+}
+
+/// The texts of the licences of an expression, as SPDX has them.
+fn common(expression: &str) -> Vec<String> {
+    let Ok(parsed) = spdx::Expression::parse_mode(expression, spdx::ParseMode::LAX) else {
+        return Vec::new();
+    };
+    let ids = parsed
+        .requirements()
+        .filter_map(|each| each.req.license.id());
+    ids.map(|id| ascii(id.text())).collect()
+}
+
+fn ascii(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for letter in text.replace("\r\n", "\n").trim().chars() {
+        match letter {
+            '\u{2018}' | '\u{2019}' => plain.push('\''),
+            '\u{201c}' | '\u{201d}' => plain.push('"'),
+            '\u{2013}' | '\u{2014}' => plain.push('-'),
+            '\u{a9}' => plain.push_str("(c)"),
+            '\u{a0}' => plain.push(' '),
+            '\u{feff}' => {}
+            letter if letter.is_ascii() => plain.push(letter),
+            letter => {
+                let _ = write!(plain, "{}", letter.escape_unicode());
+            }
+        }
+    }
+    plain
+        .lines()
+        .map(str::trim_end)
+        .collect::<Vec<_>>()
+        .join("\n")
+}

@@ -1,0 +1,175 @@
+//! How the native files of a system are built on this machine.
+
+use super::natives::Part;
+use super::remap::Remap;
+use super::rid::Rid;
+use crate::artifacts;
+use crate::surroundings::Surroundings;
+use crate::tools::std_source::Std;
+use crate::tools::windows::{self, Mingw};
+use crate::tools::zig::{GLIBC, Zig};
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// One way.
+#[derive(Clone, Debug)]
+pub enum Recipe {
+    /// Built elsewhere.
+    Prebuilt,
+    /// cargo and the linker of this machine's own system.
+    Plain(Std),
+    /// mingw: a test build for Windows.
+    Mingw(Mingw, Std),
+    /// Zig: Linux for the oldest glibc, and a test build for Windows on Arm64.
+    Zig(Zig, Std),
+}
+
+impl Recipe {
+    /// The way for a system.
+    ///
+    /// # Errors
+    /// What is missing for it.
+    pub fn find(around: &Surroundings, rid: Rid) -> Result<Self, String> {
+        if cfg!(windows) && rid.is_windows() {
+            return Ok(Self::Plain(Std::find(around, rid.released_target())?));
+        }
+        if !cfg!(target_os = "linux") {
+            return Err(format!("{rid} is built on Linux"));
+        }
+        match rid {
+            Rid::WinX64 => {
+                let mingw = Mingw::compiler(around)?;
+                Ok(Self::Mingw(mingw, Std::find(around, windows::TARGET)?))
+            }
+            _ => match Zig::find(around) {
+                Ok(zig) => Ok(Self::Zig(zig, Std::find(around, target_of_zig(rid))?)),
+                // It runs on this machine, but not on one with an older glibc: the checks say so.
+                Err(_) if Rid::host() == Some(rid) => {
+                    Ok(Self::Plain(Std::find(around, rid.released_target())?))
+                }
+                Err(why) => Err(why),
+            },
+        }
+    }
+
+    /// What it is called in the table.
+    #[must_use]
+    pub fn title(&self, rid: Rid) -> &'static str {
+        match self {
+            Self::Prebuilt => "built elsewhere",
+            Self::Plain(_) => "this machine's own linker",
+            Self::Mingw(..) => "a test build: mingw",
+            Self::Zig(..) if rid.is_windows() => "a test build: Zig",
+            Self::Zig(..) => "Zig, for older glibc",
+        }
+    }
+
+    /// Builds one file.
+    ///
+    /// # Errors
+    /// The build failed.
+    pub fn build(&self, around: &Surroundings, rid: Rid, part: Part) -> Result<PathBuf, String> {
+        let Some((mut cargo, target)) = self.cargo(around, rid, part)? else {
+            return Err(format!("{rid} was built elsewhere"));
+        };
+        // Building std wants the option before cargo's double dash, so what follows that comes last.
+        cargo.env("CARGO_ENCODED_RUSTFLAGS", self.flags(around, &target));
+        cargo.env_remove("RUSTFLAGS").current_dir(around.root());
+        cargo.env("SOURCE_DATE_EPOCH", windows::SOURCE_DATE);
+        if part == Part::Library && rid == Rid::WinArm64 && matches!(self, Self::Zig(..)) {
+            let exports = exports_file(around)?;
+            cargo.arg("--");
+            cargo.arg(format!("-Clink-arg={}", exports.display()));
+        }
+        let built = artifacts::collect(&mut cargo)?;
+        let found = match part {
+            Part::Library => built.library,
+            Part::Program => built.azmi,
+        };
+        found.ok_or_else(|| format!("cargo built no such file for {rid}"))
+    }
+
+    /// The command, and the target as the compiler knows it.
+    fn cargo(
+        &self,
+        around: &Surroundings,
+        rid: Rid,
+        part: Part,
+    ) -> Result<Option<(Command, String)>, String> {
+        let (mut cargo, std, target, asked) = match self {
+            Self::Prebuilt => return Ok(None),
+            Self::Plain(std) => {
+                let target = rid.released_target().to_owned();
+                (Command::new(around.cargo()), std, target.clone(), target)
+            }
+            Self::Mingw(_, std) => {
+                let target = windows::TARGET.to_owned();
+                (Command::new(around.cargo()), std, target.clone(), target)
+            }
+            Self::Zig(zig, std) => {
+                let target = target_of_zig(rid).to_owned();
+                let asked = match rid.is_windows() {
+                    true => target.clone(),
+                    false => format!("{target}.{}.{}", GLIBC.0, GLIBC.1),
+                };
+                (zig.cargo(around), std, target, asked)
+            }
+        };
+        cargo.args(["rustc", "--release", "--locked", artifacts::MESSAGES]);
+        cargo.args(["--target", &asked]);
+        cargo.args(match part {
+            // Built as the shared library alone: beside an rlib, cargo leaves link-time optimisation out, a quarter of the size.
+            Part::Library => {
+                ["--package", "azmi-ffi", "--lib", "--crate-type", "cdylib"].as_slice()
+            }
+            Part::Program => ["--package", "azmi-cli", "--bin", "azmi"].as_slice(),
+        });
+        if let Self::Mingw(mingw, _) = self {
+            mingw.link(&mut cargo);
+        }
+        std.prepare(&mut cargo);
+        Ok(Some((cargo, target)))
+    }
+
+    fn flags(&self, around: &Surroundings, target: &str) -> OsString {
+        let mut flags: Vec<OsString> = self.remap(around).arguments().collect();
+        if target.ends_with("-msvc") {
+            // Servers need not have the C runtime that this machine links with.
+            flags.push("-Ctarget-feature=+crt-static".into());
+        }
+        flags.join(std::ffi::OsStr::new("\u{1f}"))
+    }
+
+    /// The folders that what is built must not name.
+    #[must_use]
+    pub fn remap(&self, around: &Surroundings) -> Remap {
+        let source = match self {
+            Self::Prebuilt => None,
+            Self::Plain(std) | Self::Mingw(_, std) | Self::Zig(_, std) => std.source(),
+        };
+        Remap::of(around, source)
+    }
+}
+
+fn target_of_zig(rid: Rid) -> &'static str {
+    match rid {
+        Rid::WinArm64 => "aarch64-pc-windows-gnullvm",
+        _ => rid.released_target(),
+    }
+}
+
+/// The names to export: Zig's linker for Windows does not take them from the compiler.
+fn exports_file(around: &Surroundings) -> Result<PathBuf, String> {
+    let symbols = around.path("tests/abi/symbols.txt");
+    let file = around.target().join("zig").join("azmi.def");
+    let failed = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
+    let names = fs::read_to_string(&symbols).map_err(|error| failed(&symbols, error))?;
+    let names = names.lines().filter(|line| !line.starts_with('#'));
+    let text = names.fold("EXPORTS\n".to_owned(), |all, name| all + name + "\n");
+    fs::create_dir_all(around.target().join("zig"))
+        .and_then(|()| fs::write(&file, text))
+        .map_err(|error| failed(&file, error))?;
+    Ok(file)
+}

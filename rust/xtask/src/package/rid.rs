@@ -1,0 +1,83 @@
+//! The systems that the package serves, by the names that .NET and PowerShell give them.
+
+use clap::ValueEnum;
+use std::fmt;
+
+/// A system: its name is a folder of the module.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum Rid {
+    /// Windows on x86-64
+    WinX64,
+    /// Windows on Arm64
+    WinArm64,
+    /// Linux with glibc on x86-64
+    LinuxX64,
+    /// Linux with glibc on Arm64
+    LinuxArm64,
+}
+
+impl Rid {
+    /// All of them, in the order they are told in.
+    pub const ALL: [Rid; 4] = [Rid::WinX64, Rid::WinArm64, Rid::LinuxX64, Rid::LinuxArm64];
+
+    /// The system this program runs on, if the package serves it.
+    #[must_use]
+    pub fn host() -> Option<Self> {
+        let host = crate::tools::pins::host();
+        Self::ALL.into_iter().find(|rid| rid.name() == host)
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Rid::WinX64 => "win-x64",
+            Rid::WinArm64 => "win-arm64",
+            Rid::LinuxX64 => "linux-x64",
+            Rid::LinuxArm64 => "linux-arm64",
+        }
+    }
+
+    /// Whether it is Windows.
+    #[must_use]
+    pub fn is_windows(self) -> bool {
+        matches!(self, Rid::WinX64 | Rid::WinArm64)
+    }
+
+    /// The library's name: PowerShell probes the bare one, without the `lib` that cargo puts in front on Linux.
+    #[must_use]
+    pub fn library(self) -> &'static str {
+        if self.is_windows() {
+            "azmi.dll"
+        } else {
+            "azmi.so"
+        }
+    }
+
+    /// The name of the command line program.
+    #[must_use]
+    pub fn program(self) -> &'static str {
+        if self.is_windows() {
+            "azmi.exe"
+        } else {
+            "azmi"
+        }
+    }
+
+    /// The targets whose crates it may hold: what is released, whatever a test build is made with.
+    #[must_use]
+    pub fn released_target(self) -> &'static str {
+        match self {
+            Rid::WinX64 => "x86_64-pc-windows-msvc",
+            Rid::WinArm64 => "aarch64-pc-windows-msvc",
+            Rid::LinuxX64 => "x86_64-unknown-linux-gnu",
+            Rid::LinuxArm64 => "aarch64-unknown-linux-gnu",
+        }
+    }
+}
+
+impl fmt::Display for Rid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

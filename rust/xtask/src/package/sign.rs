@@ -1,0 +1,131 @@
+//! Authenticode signatures on what PowerShell and Windows check: manifests, views, scripts, libraries, programs.
+//!
+//! On Windows PowerShell signs; elsewhere osslsigncode does. What Linux loads has no such signature: the checksums are for that.
+
+use super::Packed;
+use crate::rows::workshop::Workshop;
+use crate::run::{Show, run};
+use crate::tools::powershell::PowerShell;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The ends of the files that are signed. AllSigned refuses a module for one unsigned view.
+const SIGNED: [&str; 6] = ["psd1", "psm1", "ps1", "ps1xml", "dll", "exe"];
+
+/// What is signed with.
+#[derive(Clone, Debug)]
+pub struct Certificate {
+    /// Certificate and key, as PKCS #12.
+    pub file: PathBuf,
+    /// A file with its password, so that no list of processes shows it.
+    pub password: PathBuf,
+    /// The server that certifies the time; without one the signatures end with the certificate.
+    pub timestamp: Option<String>,
+}
+
+/// Signs the files of both modules, in place, and says how many there were.
+///
+/// # Errors
+/// The tool is missing, or refused a file.
+pub fn sign(
+    shop: &Workshop<'_>,
+    packed: &Packed,
+    certificate: &Certificate,
+) -> Result<usize, String> {
+    let mut files = to_sign(&packed.folder)?;
+    files.extend(to_sign(&packed.dsc)?);
+    for file in &files {
+        if cfg!(windows) {
+            with_powershell(shop, file, certificate)?;
+        } else {
+            with_osslsigncode(shop, file, certificate)?;
+        }
+        if !is_signed(file)? {
+            return Err(format!("{} is still not signed", file.display()));
+        }
+    }
+    Ok(files.len())
+}
+
+/// The files below a folder that are signed, in order.
+///
+/// # Errors
+/// The folder can't be read.
+pub fn to_sign(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let mut found: Vec<PathBuf> = super::archive::read(folder, "")?
+        .into_iter()
+        .map(|entry| folder.join(entry.name))
+        .filter(|file| {
+            let end = file.extension().unwrap_or_default();
+            SIGNED.iter().any(|signed| end == *signed)
+        })
+        .collect();
+    found.sort();
+    Ok(found)
+}
+
+/// Whether a file carries a signature; whether it is to be trusted is for Windows to say.
+///
+/// # Errors
+/// The file can't be read.
+pub fn is_signed(file: &Path) -> Result<bool, String> {
+    let bytes = fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    if let Ok(library) = object::read::pe::PeFile64::parse(&*bytes) {
+        let directories = library.data_directories();
+        let table = directories.get(object::pe::IMAGE_DIRECTORY_ENTRY_SECURITY);
+        return Ok(table.is_some());
+    }
+    if let Ok(assembly) = object::read::pe::PeFile32::parse(&*bytes) {
+        let directories = assembly.data_directories();
+        let table = directories.get(object::pe::IMAGE_DIRECTORY_ENTRY_SECURITY);
+        return Ok(table.is_some());
+    }
+    Ok(memchr::memmem::find(&bytes, b"SIG # End signature block").is_some())
+}
+
+fn with_powershell(
+    shop: &Workshop<'_>,
+    file: &Path,
+    certificate: &Certificate,
+) -> Result<(), String> {
+    let shell = match PowerShell::find_windows_powershell(shop.around()) {
+        Some(shell) => shell,
+        None => shop.pwsh()?.clone(),
+    };
+    let mut command = shell.script(shop.around(), "rust/xtask/scripts/Set-FileSignature.ps1");
+    command.arg("-Path").arg(file);
+    command.arg("-Certificate").arg(&certificate.file);
+    command.arg("-PasswordFile").arg(&certificate.password);
+    if let Some(server) = &certificate.timestamp {
+        command.arg("-TimestampServer").arg(server);
+    }
+    run(&mut command, Show::OnFailure).into_output().map(drop)
+}
+
+fn with_osslsigncode(
+    shop: &Workshop<'_>,
+    file: &Path,
+    certificate: &Certificate,
+) -> Result<(), String> {
+    let program = shop.around().on_path("osslsigncode");
+    let program = program.ok_or("no osslsigncode on PATH: install osslsigncode 2.8 or newer")?;
+    let mut signed = file.as_os_str().to_owned();
+    signed.push(".signed");
+    let mut command = Command::new(program);
+    command.args([
+        "sign",
+        "-h",
+        "sha256",
+        "-n",
+        "ManagedIdentity for PowerShell",
+    ]);
+    command.arg("-pkcs12").arg(&certificate.file);
+    command.arg("-readpass").arg(&certificate.password);
+    if let Some(server) = &certificate.timestamp {
+        command.arg("-ts").arg(server);
+    }
+    command.arg("-in").arg(file).arg("-out").arg(&signed);
+    run(&mut command, Show::OnFailure).into_output()?;
+    fs::rename(&signed, file).map_err(|error| format!("{}: {error}", file.display()))
+}

@@ -1,0 +1,126 @@
+//! The package: what its native files are, whether its archives are always the same, and whether signing works.
+
+mod rebuild;
+mod signing;
+
+use super::workshop::Workshop;
+use crate::package::checks;
+use crate::package::natives::Part;
+use crate::package::rid::Rid;
+use crate::package::{self, Packed, release};
+use crate::table::Row;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::time::Instant;
+
+/// Packs, checks what was packed, and writes what is handed out.
+#[must_use]
+pub fn rows(shop: &Workshop<'_>) -> Vec<Row> {
+    let start = Instant::now();
+    if let Err(why) = shop.dotnet() {
+        return vec![Row::skipped("package", why)];
+    }
+    let packed = match shop.packed() {
+        Ok(packed) => packed,
+        Err(why) => return vec![Row::failed("package", start.elapsed(), why)],
+    };
+    let mut rows = vec![Row::passed("package: modules", start.elapsed(), "")];
+    rows.extend(packed.systems.iter().map(|rid| system(shop, packed, *rid)));
+    let missing = |(rid, why): &(Rid, String)| Row::skipped(format!("package: {rid}"), why);
+    rows.extend(packed.missing.iter().map(missing));
+    rows.push(archives(shop, packed));
+    rows.extend(shop.rebuild().then(|| rebuild::row(shop)));
+    rows.push(signing::row(shop, packed));
+    rows
+}
+
+/// The two native files of a system.
+fn system(shop: &Workshop<'_>, packed: &Packed, rid: Rid) -> Row {
+    let what = format!("package: {rid}");
+    let start = Instant::now();
+    match findings(shop, packed, rid) {
+        Err(why) => Row::failed(what, start.elapsed(), why),
+        Ok((found, note)) if found.is_empty() => Row::passed(what, start.elapsed(), note),
+        Ok((found, note)) => {
+            found
+                .iter()
+                .for_each(|finding| println!("{rid}: {finding}"));
+            let zig_is_missing = found
+                .iter()
+                .all(|finding| finding.contains("cargo-zigbuild"));
+            let why = format!("{}; {note}", found[0]);
+            // Good for this machine, and not for release: that is a missing tool, not a defect.
+            if zig_is_missing {
+                Row::skipped(what, why)
+            } else {
+                Row::failed(what, start.elapsed(), why)
+            }
+        }
+    }
+}
+
+fn findings(
+    shop: &Workshop<'_>,
+    packed: &Packed,
+    rid: Rid,
+) -> Result<(Vec<String>, String), String> {
+    let recipe = shop.natives().recipe(shop.around(), rid)?;
+    let remap = recipe.remap(shop.around());
+    let folders: Vec<&Path> = remap.folders().collect();
+    let exports = exports(shop)?;
+    let (mut found, mut sizes, mut test_build) = (Vec::new(), Vec::new(), false);
+    for part in [Part::Library, Part::Program] {
+        let (name, wanted) = match part {
+            Part::Library => (rid.library(), Some(&exports)),
+            Part::Program => (rid.program(), None),
+        };
+        let file = packed.folder.join(rid.name()).join(name);
+        let bytes = fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+        let wrong = checks::findings(rid, &bytes, wanted, &folders);
+        found.extend(wrong.into_iter().map(|wrong| format!("{name} {wrong}")));
+        sizes.push(format!("{name} {} KB", bytes.len().div_ceil(1000)));
+        test_build |= checks::is_test_build(&bytes);
+    }
+    let marked = recipe.title(rid).starts_with("a test build");
+    if rid.is_windows() && marked && !test_build {
+        found.push("is a test build and does not say so".to_owned());
+    }
+    Ok((
+        found,
+        format!("{}; {}", recipe.title(rid), sizes.join(", ")),
+    ))
+}
+
+fn exports(shop: &Workshop<'_>) -> Result<BTreeSet<String>, String> {
+    let file = shop.around().path("tests/abi/symbols.txt");
+    let text = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let names = text
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.is_empty());
+    Ok(names.map(str::to_owned).collect())
+}
+
+/// Made twice, from the folder laid out anew in between, and written.
+fn archives(shop: &Workshop<'_>, packed: &Packed) -> Row {
+    let what = "package: archives";
+    let start = Instant::now();
+    let made = || -> Result<String, String> {
+        let first = release::archives(packed)?;
+        let again = release::archives(&package::pack(shop)?)?;
+        if let Some((one, _)) = first.iter().zip(&again).find(|(one, other)| one != other) {
+            return Err(format!("{} is not the same twice", one.0));
+        }
+        let written = release::write(shop, packed)?;
+        let size = |file: &std::path::PathBuf| {
+            let bytes = fs::metadata(file).map_or(0, |meta| meta.len());
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            format!("{name} {} KB", bytes.div_ceil(1000))
+        };
+        Ok(written.iter().map(size).collect::<Vec<_>>().join(", "))
+    };
+    match made() {
+        Ok(note) => Row::passed(what, start.elapsed(), note),
+        Err(why) => Row::failed(what, start.elapsed(), why),
+    }
+}

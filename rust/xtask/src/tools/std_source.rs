@@ -1,0 +1,72 @@
+//! Rust's standard library for a target: installed with rustup, or its source, from which cargo builds it.
+
+use super::offline::OfflineToolchain;
+use crate::run::{Show, run};
+use crate::surroundings::Surroundings;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Where the standard library of a target comes from.
+#[derive(Clone, Debug)]
+pub enum Std {
+    /// rustup or a distribution installed it.
+    Installed,
+    /// It is built with the crates, from this source.
+    Source(PathBuf),
+}
+
+impl Std {
+    /// Finds it.
+    ///
+    /// # Errors
+    /// There is neither, and how to get it.
+    pub fn find(around: &Surroundings, target: &str) -> Result<Self, String> {
+        let folder = ask_rustc(around, &["--print", "target-libdir", "--target", target]);
+        if folder.is_ok_and(|folder| Path::new(&folder).is_dir()) {
+            return Ok(Self::Installed);
+        }
+        let sysroot = ask_rustc(around, &["--print", "sysroot"])?;
+        let component = Path::new(&sysroot).join("lib/rustlib/src/rust/library");
+        if component.is_dir() {
+            return Ok(Self::Source(component));
+        }
+        match OfflineToolchain::find(around) {
+            Some(toolchain) => toolchain.rust_std_source().map(Self::Source),
+            None => Err(format!(
+                "no Rust standard library for {target}: run `rustup target add {target}`"
+            )),
+        }
+    }
+
+    /// Lets a command of cargo use it. Building it is a feature of the compiler that the stable release keeps behind a variable;
+    /// the crates themselves use no such feature.
+    pub fn prepare(&self, cargo: &mut Command) {
+        if let Self::Source(source) = self {
+            cargo
+                .arg("-Zbuild-std=std,panic_unwind")
+                .env("RUSTC_BOOTSTRAP", "1")
+                .env("__CARGO_TESTS_ONLY_SRC_ROOT", source);
+        }
+    }
+
+    /// The folder of its source, which must not be named in what ships.
+    #[must_use]
+    pub fn source(&self) -> Option<&Path> {
+        match self {
+            Self::Installed => None,
+            Self::Source(source) => Some(source),
+        }
+    }
+}
+
+fn ask_rustc(around: &Surroundings, args: &[&str]) -> Result<String, String> {
+    let rustc = around
+        .var("RUSTC")
+        .map_or_else(|| "rustc".into(), OsString::from);
+    let mut command = Command::new(rustc);
+    command.args(args).current_dir(around.root());
+    run(&mut command, Show::Never)
+        .into_output()
+        .map(|text| text.trim().to_owned())
+}

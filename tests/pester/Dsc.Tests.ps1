@@ -1,0 +1,100 @@
+BeforeAll {
+    . (Join-Path -Path $PSScriptRoot -ChildPath 'Support.ps1')
+    $script:emulator = Open-Emulator
+    $script:path = $env:PSModulePath
+    $script:modules = Split-Path -Path (Split-Path -Path (Get-Needed -Name AZMI_TEST_MODULE))
+    $env:PSModulePath = $modules + [IO.Path]::PathSeparator + $env:PSModulePath
+    $version = Split-Path -Path $env:AZMI_TEST_MODULE -Leaf
+    $script:folder = Join-Path -Path $modules -ChildPath "ManagedIdentityDsc/$version"
+
+    # Calls a method of the resource in a new process, as the agent of DSC does, and returns what it says as JSON.
+    function Invoke-Resource {
+        param([string] $Method, [hashtable] $Property)
+        $given = ($Property.Keys | ForEach-Object { "`$r.$_ = '$($Property[$_])';" }) -join ' '
+        # A class is seen where the module was read with 'using', which must be the first line.
+        $file = Join-Path -Path $TestDrive -ChildPath "$([Guid]::NewGuid().ToString('N')).ps1"
+        [IO.File]::WriteAllText($file, "using module '$folder/ManagedIdentityDsc.psd1'`n`$r = [ManagedIdentityAccess]::new(); $given`ntry { ConvertTo-Json -InputObject `$r.$Method() -Compress } catch { ConvertTo-Json -InputObject @{ Thrown = `$_.Exception.Message } -Compress }")
+        $said = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File $file
+        if ($said) { $said | ConvertFrom-Json }
+    }
+}
+
+AfterAll {
+    $env:PSModulePath = $path
+    Close-Emulator -Emulator $emulator
+}
+
+Describe 'ManagedIdentityAccess' {
+    It 'is exported by a manifest that needs this very module' {
+        $manifest = Import-PowerShellDataFile -Path (Join-Path -Path $folder -ChildPath 'ManagedIdentityDsc.psd1')
+        $manifest.DscResourcesToExport | Should -Be 'ManagedIdentityAccess'
+        $manifest.ModuleVersion | Should -Be (Split-Path -Path $folder -Leaf)
+        $manifest.RequiredModules.ModuleVersion | Should -Be $manifest.ModuleVersion
+    }
+
+    It 'tells that the machine can act as itself' {
+        $found = Invoke-Resource -Method Get -Property @{ Identity = 'SystemAssigned' }
+        $found.CanSignIn | Should -BeTrue
+        $found.PrincipalId | Should -Be $emulator.systemAssigned.principalId
+        $found.Reason | Should -BeNullOrEmpty
+        Invoke-Resource -Method Test -Property @{ Identity = 'SystemAssigned' } | Should -BeTrue
+        (Invoke-Resource -Method Set -Property @{ Identity = 'SystemAssigned' }).Thrown | Should -BeNullOrEmpty
+    }
+
+    It 'tells that the machine can act as <Which>' -ForEach @(@{ Which = 'clientId' }, @{ Which = 'resourceId' }) {
+        $found = Invoke-Resource -Method Get -Property @{ Identity = $emulator.userAssigned[0].$Which; Resource = 'KeyVault' }
+        $found.CanSignIn | Should -BeTrue
+        $found.PrincipalId | Should -Be $emulator.userAssigned[0].principalId
+    }
+
+    It 'tells why the machine can not act as an identity, and that it can not mend that' {
+        $property = @{ Identity = '66666666-6666-4666-8666-666666666669' }
+        $found = Invoke-Resource -Method Get -Property $property
+        $found.CanSignIn | Should -BeFalse
+        $found.Reason | Should -BeLike 'IdentityNotAssigned: *'
+        Invoke-Resource -Method Test -Property $property | Should -BeFalse
+        (Invoke-Resource -Method Set -Property $property).Thrown | Should -BeLike "*can't change that itself*IdentityNotAssigned*"
+    }
+
+    It 'is not content with another identity than the machine''s own' {
+        $only = Open-Emulator -Scenario @{ thisVm = 'vm1'; subscriptions = @(@{ subscriptionId = '22222222-2222-4222-8222-222222222222' }); userAssignedIdentities = @(@{ name = 'uai1'; resourceGroup = 'rg1' }); virtualMachines = @(@{ name = 'vm1'; resourceGroup = 'rg1'; identity = @{ userAssigned = @('uai1') } }) }
+        try {
+            $found = Invoke-Resource -Method Get -Property @{ Identity = 'SystemAssigned' }
+            $found.CanSignIn | Should -BeFalse
+            $found.Reason | Should -Match 'SystemAssignedNotEnabled'
+        } finally {
+            Close-Emulator -Emulator $only
+            Enter-Emulator -Emulator $emulator
+        }
+    }
+}
+
+Describe 'The manifest for DSC 3' {
+    BeforeAll {
+        $script:manifest = Get-Content -Path (Join-Path -Path $folder -ChildPath 'managedidentity.dsc.resource.json') -Raw | ConvertFrom-Json
+    }
+
+    It 'calls azmi, whose answer is what its schema says' -Skip:($PSVersionTable.PSEdition -eq 'Desktop') {
+        $manifest.get.executable | Should -Be 'azmi'
+        $answer = & (Get-Needed -Name AZMI_TEST_AZMI) @($manifest.get.args)
+        $LASTEXITCODE | Should -Be 0
+        $schema = $manifest.schema.embedded | ConvertTo-Json -Depth 10
+        Test-Json -Json ($answer | Out-String) -Schema $schema | Should -BeTrue
+        ($answer | ConvertFrom-Json).PrincipalId | Should -Be $emulator.systemAssigned.principalId
+    }
+
+    It 'has the version of the module' {
+        $manifest.version | Should -Be (Split-Path -Path $folder -Leaf)
+    }
+
+    It 'is understood by dsc' -Skip:(-not (Get-Command -Name dsc -CommandType Application -ErrorAction Ignore)) {
+        $programs = $env:PATH
+        $env:PATH = $folder, (Split-Path -Path $env:AZMI_TEST_AZMI), $programs -join [IO.Path]::PathSeparator
+        try {
+            $state = '{}' | & dsc resource get --resource $manifest.type --file - | ConvertFrom-Json
+            $state.actualState.PrincipalId | Should -Be $emulator.systemAssigned.principalId
+        } finally {
+            $env:PATH = $programs
+        }
+    }
+}
