@@ -11,6 +11,7 @@ pub mod package;
 pub mod pester;
 pub mod rust;
 pub mod samples;
+pub mod signing;
 pub mod windows;
 pub mod workshop;
 
@@ -28,8 +29,10 @@ pub enum Require {
     Abi,
     /// The shim's library under .NET
     Dotnet,
-    /// The package: its native files, its archives, signing
+    /// The package: its native files and its archives
     Package,
+    /// Signing, tried with a certificate made for it
+    Signing,
     /// The packed module in PowerShell
     Pwsh,
     /// The real Azure CLI against the emulator

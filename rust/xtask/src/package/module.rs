@@ -90,10 +90,7 @@ fn papers(shop: &Workshop<'_>, folder: &Path) -> Result<(), String> {
 fn place(shop: &Workshop<'_>, rid: Rid, part: Part, module: &Path) -> Result<PathBuf, String> {
     let built = shop.natives().file(shop.around(), rid, part)?;
     let folder = module.join(rid.name());
-    let to = folder.join(match part {
-        Part::Library => rid.library(),
-        Part::Program => rid.program(),
-    });
+    let to = folder.join(part.file(rid));
     fs::create_dir_all(&folder)
         .and_then(|()| fs::copy(built, &to))
         .map_err(|error| format!("{}: {error}", to.display()))?;

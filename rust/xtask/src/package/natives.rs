@@ -15,6 +15,17 @@ pub enum Part {
     Program,
 }
 
+impl Part {
+    /// The file's name on a system.
+    #[must_use]
+    pub fn file(self, rid: Rid) -> &'static str {
+        match self {
+            Self::Library => rid.library(),
+            Self::Program => rid.program(),
+        }
+    }
+}
+
 /// A built file, or why there is none.
 type Made = OnceCell<Result<PathBuf, String>>;
 
@@ -66,10 +77,7 @@ impl Natives {
         let Some(folder) = self.prebuilt_folder(rid) else {
             return recipe.build(around, rid, part);
         };
-        let file = folder.join(match part {
-            Part::Library => rid.library(),
-            Part::Program => rid.program(),
-        });
+        let file = folder.join(part.file(rid));
         match file.is_file() {
             true => Ok(file),
             false => Err(format!("{} is not there", file.display())),

@@ -2,7 +2,6 @@
 //!
 //! On Windows PowerShell signs; elsewhere osslsigncode does. What Linux loads has no such signature: the checksums are for that.
 
-use super::Packed;
 use crate::rows::workshop::Workshop;
 use crate::run::{Show, run};
 use crate::tools::powershell::PowerShell;
@@ -24,18 +23,16 @@ pub struct Certificate {
     pub timestamp: Option<String>,
 }
 
-/// Signs the files of both modules, in place, and says how many there were.
+/// Signs files in place.
 ///
 /// # Errors
 /// The tool is missing, or refused a file.
 pub fn sign(
     shop: &Workshop<'_>,
-    packed: &Packed,
+    files: &[PathBuf],
     certificate: &Certificate,
-) -> Result<usize, String> {
-    let mut files = to_sign(&packed.folder)?;
-    files.extend(to_sign(&packed.dsc)?);
-    for file in &files {
+) -> Result<(), String> {
+    for file in files {
         if cfg!(windows) {
             with_powershell(shop, file, certificate)?;
         } else {
@@ -45,7 +42,7 @@ pub fn sign(
             return Err(format!("{} is still not signed", file.display()));
         }
     }
-    Ok(files.len())
+    Ok(())
 }
 
 /// The files below a folder that are signed, in order.

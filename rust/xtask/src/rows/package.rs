@@ -1,7 +1,6 @@
-//! The package: what its native files are, whether its archives are always the same, and whether signing works.
+//! The package: what its native files are, and whether its archives are always the same.
 
 mod rebuild;
-mod signing;
 
 use super::workshop::Workshop;
 use crate::package::checks;
@@ -26,20 +25,22 @@ pub fn rows(shop: &Workshop<'_>) -> Vec<Row> {
         Err(why) => return vec![Row::failed("package", start.elapsed(), why)],
     };
     let mut rows = vec![Row::passed("package: modules", start.elapsed(), "")];
-    rows.extend(packed.systems.iter().map(|rid| system(shop, packed, *rid)));
+    rows.extend(packed.systems.iter().map(|rid| {
+        let folder = packed.folder.join(rid.name());
+        system(shop, &folder, *rid, format!("package: {rid}"))
+    }));
     let missing = |(rid, why): &(Rid, String)| Row::skipped(format!("package: {rid}"), why);
     rows.extend(packed.missing.iter().map(missing));
     rows.push(archives(shop, packed));
     rows.extend(shop.rebuild().then(|| rebuild::row(shop)));
-    rows.push(signing::row(shop, packed));
     rows
 }
 
-/// The two native files of a system.
-fn system(shop: &Workshop<'_>, packed: &Packed, rid: Rid) -> Row {
-    let what = format!("package: {rid}");
+/// The two native files of a system, which lie in this folder.
+#[must_use]
+pub fn system(shop: &Workshop<'_>, folder: &Path, rid: Rid, what: String) -> Row {
     let start = Instant::now();
-    match findings(shop, packed, rid) {
+    match findings(shop, folder, rid) {
         Err(why) => Row::failed(what, start.elapsed(), why),
         Ok((found, note)) if found.is_empty() => Row::passed(what, start.elapsed(), note),
         Ok((found, note)) => {
@@ -60,22 +61,16 @@ fn system(shop: &Workshop<'_>, packed: &Packed, rid: Rid) -> Row {
     }
 }
 
-fn findings(
-    shop: &Workshop<'_>,
-    packed: &Packed,
-    rid: Rid,
-) -> Result<(Vec<String>, String), String> {
+fn findings(shop: &Workshop<'_>, folder: &Path, rid: Rid) -> Result<(Vec<String>, String), String> {
     let recipe = shop.natives().recipe(shop.around(), rid)?;
     let remap = recipe.remap(shop.around());
     let folders: Vec<&Path> = remap.folders().collect();
     let exports = exports(shop)?;
     let (mut found, mut sizes, mut test_build) = (Vec::new(), Vec::new(), false);
     for part in [Part::Library, Part::Program] {
-        let (name, wanted) = match part {
-            Part::Library => (rid.library(), Some(&exports)),
-            Part::Program => (rid.program(), None),
-        };
-        let file = packed.folder.join(rid.name()).join(name);
+        let name = part.file(rid);
+        let wanted = (part == Part::Library).then_some(&exports);
+        let file = folder.join(name);
         let bytes = fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
         let wrong = checks::findings(rid, &bytes, wanted, &folders);
         found.extend(wrong.into_iter().map(|wrong| format!("{name} {wrong}")));

@@ -25,21 +25,20 @@ pub fn run(around: &Surroundings, options: &PackageOptions) -> Result<bool, Stri
     let shop = Workshop::new(Tools::new(around, options.common.offline))
         .with_natives(Natives::new(options.natives.clone()), systems)
         .with_rebuild(options.rebuild);
-    let mut all = Vec::new();
+    let mut table = Table::default();
+    let mut push = |row: Row| table.push(Require::Package.enforce(&options.common.require, row));
     if options.only_natives {
-        all.extend(shop.systems().into_iter().map(|rid| set_aside(&shop, rid)));
+        let natives = shop.systems().into_iter();
+        natives.for_each(|rid| push(set_aside(&shop, rid)));
     } else {
-        all.extend(rows::package::rows(&shop));
-        all.push(signed(&shop, options));
+        rows::package::rows(&shop).into_iter().for_each(&mut push);
+        // Nobody but the publisher has a certificate, so none is no failure, but never silent.
+        table.push(signed(&shop, options));
         if let Ok(packed) = shop.packed() {
             for file in crate::package::archive::read(&packed.folder, "")? {
                 println!("{:>10}  {}", file.bytes.len(), file.name);
             }
         }
-    }
-    let mut table = Table::default();
-    for row in all {
-        table.push(Require::Package.enforce(&options.common.require, row));
     }
     Ok(table.close())
 }
@@ -55,18 +54,15 @@ fn set_aside(shop: &Workshop<'_>, rid: Rid) -> Row {
     let built = || -> Result<(), String> {
         for part in [Part::Library, Part::Program] {
             let file = shop.natives().file(shop.around(), rid, part)?;
-            let name = match part {
-                Part::Library => rid.library(),
-                Part::Program => rid.program(),
-            };
             fs::create_dir_all(&folder)
-                .and_then(|()| fs::copy(file, folder.join(name)))
+                .and_then(|()| fs::copy(file, folder.join(part.file(rid))))
                 .map_err(|error| format!("{}: {error}", folder.display()))?;
         }
         Ok(())
     };
     match built() {
-        Ok(()) => Row::passed(what, start.elapsed(), folder.display().to_string()),
+        // Checked where it was built: only here is it known which folders it must not name.
+        Ok(()) => rows::package::system(shop, &folder, rid, what),
         Err(why) => Row::failed(what, start.elapsed(), why),
     }
 }
@@ -86,9 +82,11 @@ fn signed(shop: &Workshop<'_>, options: &PackageOptions) -> Row {
     let start = Instant::now();
     let done = || -> Result<String, String> {
         let packed = shop.packed()?;
-        let files = sign::sign(shop, packed, &certificate)?;
+        let mut files = sign::to_sign(&packed.folder)?;
+        files.extend(sign::to_sign(&packed.dsc)?);
+        sign::sign(shop, &files, &certificate)?;
         release::write(shop, packed)?;
-        Ok(format!("{files} files"))
+        Ok(format!("{} files", files.len()))
     };
     match done() {
         Ok(note) => Row::passed(what, start.elapsed(), note),

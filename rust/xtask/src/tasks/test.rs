@@ -17,6 +17,7 @@ const PARTS: &[(Require, Part)] = &[
     (Require::Abi, rows::abi::rows),
     (Require::Dotnet, rows::dotnet::rows),
     (Require::Package, rows::package::rows),
+    (Require::Signing, rows::signing::rows),
     (Require::Pwsh, rows::pester::rows),
     (Require::AzureCli, rows::azure_cli::rows),
     (Require::AzureClients, rows::azure_clients::rows),
