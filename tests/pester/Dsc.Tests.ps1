@@ -38,7 +38,7 @@ Describe 'ManagedIdentityAccess' {
         $found.PrincipalId | Should -Be $emulator.systemAssigned.principalId
         $found.Reason | Should -BeNullOrEmpty
         Invoke-Resource -Method Test -Property @{ Identity = 'SystemAssigned' } | Should -BeTrue
-        (Invoke-Resource -Method Set -Property @{ Identity = 'SystemAssigned' }).Thrown | Should -BeNullOrEmpty
+        Invoke-Resource -Method Set -Property @{ Identity = 'SystemAssigned' } | Should -BeNullOrEmpty
     }
 
     It 'tells that the machine can act as <Which>' -ForEach @(@{ Which = 'clientId' }, @{ Which = 'resourceId' }) {
@@ -69,18 +69,38 @@ Describe 'ManagedIdentityAccess' {
     }
 }
 
+Describe 'The example' {
+    It 'tells why an identity can not be used, and nothing where it can' {
+        # Invoke-DscResource belongs to Windows PowerShell, or to a module that must be installed: it is replaced by what it does.
+        function Invoke-DscResource {
+            param([string] $Name, [string] $ModuleName, [string] $Method, [hashtable] $Property)
+            if ("$ModuleName/$Name" -ne 'ManagedIdentityDsc/ManagedIdentityAccess') { throw "no resource $Name" }
+            $said = Invoke-Resource -Method $Method -Property $Property
+            if ($Method -eq 'Test') { [pscustomobject]@{ InDesiredState = $said } } else { $said }
+        }
+        $example = Join-Path -Path $folder -ChildPath 'Examples/ManagedIdentityAccess.ps1'
+        & $example | Should -BeNullOrEmpty
+        & $example -Identity '66666666-6666-4666-8666-666666666669' | Should -BeLike 'IdentityNotAssigned: *'
+    }
+}
+
 Describe 'The manifest for DSC 3' {
     BeforeAll {
         $script:manifest = Get-Content -Path (Join-Path -Path $folder -ChildPath 'managedidentity.dsc.resource.json') -Raw | ConvertFrom-Json
     }
 
-    It 'calls azmi, whose answer is what its schema says' -Skip:($PSVersionTable.PSEdition -eq 'Desktop') {
+    It 'calls azmi, whose answer is what its schema says' {
         $manifest.get.executable | Should -Be 'azmi'
-        $answer = & (Get-Needed -Name AZMI_TEST_AZMI) @($manifest.get.args)
+        $answer = & (Get-Needed -Name AZMI_TEST_AZMI) @($manifest.get.args) | ConvertFrom-Json
         $LASTEXITCODE | Should -Be 0
-        $schema = $manifest.schema.embedded | ConvertTo-Json -Depth 10
-        Test-Json -Json ($answer | Out-String) -Schema $schema | Should -BeTrue
-        ($answer | ConvertFrom-Json).PrincipalId | Should -Be $emulator.systemAssigned.principalId
+        # Not every engine can read a schema; this one says no more than names and simple types.
+        $schema = $manifest.schema.embedded.properties
+        $schema.PSObject.Properties.Name | Should -Be $answer.PSObject.Properties.Name
+        foreach ($property in $answer.PSObject.Properties) {
+            $type = if ($null -eq $property.Value) { 'null' } elseif ($property.Value -is [bool]) { 'boolean' } else { 'string' }
+            $schema."$($property.Name)".type | Should -Contain $type -Because $property.Name
+        }
+        $answer.PrincipalId | Should -Be $emulator.systemAssigned.principalId
     }
 
     It 'has the version of the module' {

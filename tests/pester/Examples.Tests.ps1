@@ -23,6 +23,9 @@ BeforeAll {
     . (Join-Path -Path $PSScriptRoot -ChildPath 'Support.ps1')
     Import-PackedModule
     $script:emulator = Open-Emulator
+    # Runspaces and jobs of an example find the module by its name.
+    $script:path = $env:PSModulePath
+    $env:PSModulePath = (Split-Path -Path (Split-Path -Path $env:AZMI_TEST_MODULE)) + [IO.Path]::PathSeparator + $env:PSModulePath
 
     # Stands in for cmdlets that call Azure itself or belong to other modules: says what it was called with.
     $script:standIns = @'
@@ -50,7 +53,10 @@ function New-AzRoleAssignment {
     }
 }
 
-AfterAll { Close-Emulator -Emulator $emulator }
+AfterAll {
+    $env:PSModulePath = $path
+    Close-Emulator -Emulator $emulator
+}
 
 Describe 'Help' {
     BeforeEach {

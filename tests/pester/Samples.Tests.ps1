@@ -27,12 +27,12 @@ AfterAll {
     Close-Emulator -Emulator $emulator
 }
 
-BeforeEach {
-    Write-FaultPlan -Emulator $emulator
-    Enter-Emulator -Emulator $emulator
-}
-
 Describe 'The runbook' {
+    BeforeEach {
+        Write-FaultPlan -Emulator $emulator
+        Enter-Emulator -Emulator $emulator
+    }
+
     It 'runs on a hybrid worker, as the machine' {
         Enter-Source -Source automation
         $run = Invoke-Sample -File 'runbook/Get-VmOwner.ps1' -Argument '-Name', 'vm1', '-ResourceGroupName', 'rg1', '-Worker'
@@ -81,7 +81,11 @@ Describe 'The scheduled task' {
 
     AfterAll { $env:PATH = $programs }
 
-    BeforeEach { Remove-Item -Path $told -ErrorAction Ignore }
+    BeforeEach {
+        Write-FaultPlan -Emulator $emulator
+        Enter-Emulator -Emulator $emulator
+        Remove-Item -Path $told -ErrorAction Ignore
+    }
 
     It 'ends with 0, and writes no entry unless asked' {
         $run = Invoke-Sample -File 'scheduled-task/Invoke-IdentityTask.ps1' -Argument '-Resource', 'KeyVault'
@@ -119,7 +123,7 @@ Describe 'The scheduled task' {
     }
 
     It 'is registered as SYSTEM, each day, with the script''s exit code as its result' {
-        $script:calls = @{}
+        $calls = @{}
         # Stand-ins for the task scheduler's cmdlets, which only Windows has: each keeps what it was called with.
         foreach ($name in 'New-ScheduledTaskAction', 'New-ScheduledTaskTrigger', 'New-ScheduledTaskPrincipal', 'New-ScheduledTaskSettingsSet', 'Register-ScheduledTask') {
             $calls[$name] = $null
@@ -141,6 +145,11 @@ Describe 'The scheduled task' {
 }
 
 Describe 'The profile of an Azure Functions app' {
+    BeforeEach {
+        Write-FaultPlan -Emulator $emulator
+        Enter-Emulator -Emulator $emulator
+    }
+
     It 'signs in as the app' {
         Enter-Source -Source app-service
         $script = ". '$samples/functions/profile.ps1' 3>`$null; (Get-ManagedIdentityConnection).Source; (Get-ManagedIdentityConnection).PrincipalId"

@@ -26,9 +26,9 @@ Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
 function Write-Outcome {
-    param([string] $Type, [int] $Id, [string] $Text)
+    param([string] $Type, [int] $Id, [string] $Text, [bool] $Entry)
     Write-Output -InputObject $Text
-    if ($EventLog) {
+    if ($Entry) {
         # In PowerShell 7 there is no Write-EventLog; this program is on every Windows.
         $null = & eventcreate /L APPLICATION /SO ManagedIdentityTask /T $Type /ID $Id /D $Text
     }
@@ -42,18 +42,18 @@ try {
     $token = Get-ManagedIdentityToken -Connection $connection -Resource $Resource
 
     # The work itself goes here: $token.Token is a SecureString, Get-ManagedIdentityToken -AsHeader makes a header.
-    Write-Outcome -Type INFORMATION -Id 100 -Text "Signed in as $($token.PrincipalId) for $($token.Resource)."
+    Write-Outcome -Type INFORMATION -Id 100 -Entry $EventLog -Text "Signed in as $($token.PrincipalId) for $($token.Resource)."
     exit 0
 } catch {
     $exception = $_.Exception
     if ($exception.GetType().FullName -ne 'ManagedIdentity.Errors.ManagedIdentityException') {
-        Write-Outcome -Type ERROR -Id 102 -Text "$($_.FullyQualifiedErrorId): $($exception.Message)"
+        Write-Outcome -Type ERROR -Id 102 -Entry $EventLog -Text "$($_.FullyQualifiedErrorId): $($exception.Message)"
         exit 2
     }
     $text = "$($exception.Code): $($exception.Message)"
     if ($exception.Hint) { $text += " $($exception.Hint)" }
     if ($exception.CorrelationId) { $text += " Correlation id: $($exception.CorrelationId)." }
     if ($exception.RequestId) { $text += " Request id: $($exception.RequestId)." }
-    Write-Outcome -Type ERROR -Id 101 -Text $text
+    Write-Outcome -Type ERROR -Id 101 -Entry $EventLog -Text $text
     exit 1
 }

@@ -6,7 +6,7 @@ param(
     # Certificate and key, as PKCS #12.
     [Parameter(Mandatory)] [string] $Certificate,
     # A file with the certificate's password.
-    [Parameter(Mandatory)] [string] $PasswordFile,
+    [Parameter(Mandatory)] [string] $SecretFile,
     # The server that certifies the time.
     [string] $TimestampServer
 )
@@ -14,7 +14,7 @@ param(
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
-$password = [IO.File]::ReadAllText($PasswordFile).TrimEnd()
+$password = [IO.File]::ReadAllText($SecretFile).TrimEnd()
 $loaded = New-Object -TypeName Security.Cryptography.X509Certificates.X509Certificate2 -ArgumentList $Certificate, $password
 $more = @{}
 if ($TimestampServer) { $more['TimestampServer'] = $TimestampServer }

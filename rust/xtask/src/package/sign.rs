@@ -93,7 +93,7 @@ fn with_powershell(
     let mut command = shell.script(shop.around(), "rust/xtask/scripts/Set-FileSignature.ps1");
     command.arg("-Path").arg(file);
     command.arg("-Certificate").arg(&certificate.file);
-    command.arg("-PasswordFile").arg(&certificate.password);
+    command.arg("-SecretFile").arg(&certificate.password);
     if let Some(server) = &certificate.timestamp {
         command.arg("-TimestampServer").arg(server);
     }

@@ -67,27 +67,32 @@ fn two_versions_are_found() {
         "powershell/module/ManagedIdentity.psd1",
         "@{\n    ModuleVersion = '1.2.3'\n}",
     );
-    assert!(check("one version", &[cargo, same]).is_empty());
+    let dsc = (
+        "powershell/dsc/ManagedIdentityDsc.psd1",
+        "@{\n    ModuleVersion = '1.2.3'\n}",
+    );
+    let resource = (
+        "powershell/dsc/managedidentity.dsc.resource.json",
+        "{\n  \"version\": \"1.2.3\",\n}",
+    );
+    assert!(check("one version", &[cargo, same, dsc, resource]).is_empty());
     let other = (
         "powershell/module/ManagedIdentity.psd1",
         "@{\n    ModuleVersion = '1.2.4'\n}",
     );
-    assert_eq!(check("one version", &[cargo, other]).len(), 1);
-    assert_eq!(
-        check(
-            "one version",
-            &[cargo, same, ("a.csproj", "<Version>1</Version>")]
-        ),
-        ["a.csproj has a version of its own"]
-    );
-    assert_eq!(
-        check(
-            "one version",
-            &[cargo, same, ("rust/x/Cargo.toml", "version = \"1\"")]
-        ),
-        ["rust/x/Cargo.toml has a version of its own"]
-    );
-    assert_eq!(check("one version", &[cargo]).len(), 1);
+    assert_eq!(check("one version", &[cargo, other, dsc, resource]).len(), 1);
+    let other = (resource.0, "{\n  \"version\": \"1.2.4\",\n}");
+    assert_eq!(check("one version", &[cargo, same, dsc, other]).len(), 1);
+    for own in [
+        ("a.csproj", "<Version>1</Version>"),
+        ("rust/x/Cargo.toml", "version = \"1\""),
+    ] {
+        assert_eq!(
+            check("one version", &[cargo, same, dsc, resource, own]),
+            [format!("{} has a version of its own", own.0)]
+        );
+    }
+    assert_eq!(check("one version", &[cargo]).len(), 3);
 }
 
 #[test]
