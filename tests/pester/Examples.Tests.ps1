@@ -22,7 +22,9 @@ BeforeDiscovery {
 BeforeAll {
     . (Join-Path -Path $PSScriptRoot -ChildPath 'Support.ps1')
     Import-PackedModule
-    $script:emulator = Open-Emulator
+    # The default world, in which the user-assigned identities of the examples may read and create as well.
+    $roles = 'vm1', 'uai1', 'uai2' | ForEach-Object { @{ principal = $_; role = 'Contributor' } }
+    $script:emulator = Open-Emulator -Scenario @{ roleAssignments = @($roles) }
     # Runspaces and jobs of an example find the module by its name.
     $script:path = $env:PSModulePath
     $env:PSModulePath = (Split-Path -Path (Split-Path -Path $env:AZMI_TEST_MODULE)) + [IO.Path]::PathSeparator + $env:PSModulePath

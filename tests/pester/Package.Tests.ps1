@@ -56,6 +56,22 @@ Get-VmPrincipalId 3>$null
         $said[2] | Should -Be $version
     }
 
+    It 'is a gallery package that unpacked is the module, whole and able to run' {
+        # What the clients of galleries do, for machines that have none of them.
+        Add-Type -AssemblyName System.IO.Compression.FileSystem
+        $to = Join-Path -Path $TestDrive -ChildPath "by hand/ManagedIdentity/$version"
+        [IO.Compression.ZipFile]::ExtractToDirectory((Join-Path -Path $dist -ChildPath "ManagedIdentity.$version.nupkg"), $to)
+        [xml] $about = Get-Content -LiteralPath (Join-Path -Path $to -ChildPath 'ManagedIdentity.nuspec') -Raw
+        $about.package.metadata.version | Should -Be $version
+        $about.package.metadata.tags | Should -Match '\bPSModule\b'
+        Remove-Item -LiteralPath (Join-Path -Path $to -ChildPath '[Content_Types].xml'), (Join-Path -Path $to -ChildPath 'ManagedIdentity.nuspec')
+        Remove-Item -LiteralPath (Join-Path -Path $to -ChildPath '_rels') -Recurse
+        $script = "`$env:PSModulePath = '$TestDrive/by hand' + [IO.Path]::PathSeparator + `$env:PSModulePath; Import-Module ManagedIdentity; (Get-Module ManagedIdentity).ModuleBase; Get-VmPrincipalId 3>`$null"
+        $said = @(Invoke-Fresh -Module $null -Script $script)
+        (Resolve-Path -Path $said[0]).Path | Should -Be (Resolve-Path -Path $to).Path
+        $said[1] | Should -Be $emulator.systemAssigned.principalId
+    }
+
     It 'is the same module in the zip and in the package' {
         Add-Type -AssemblyName System.IO.Compression.FileSystem
         $names = foreach ($name in "ManagedIdentity.$version.zip", "ManagedIdentity.$version.nupkg") {

@@ -100,13 +100,13 @@ Describe 'The scheduled task' {
     }
 
     It 'ends with 1 and names error and correlation id when no token is to be had' {
-        Write-FaultPlan -Emulator $emulator -Fault @{ endpoint = 'imds'; match = 'oauth2/token'; status = 400; times = 50; body = '{"error":"invalid_request","error_description":"Identity not found"}' }
+        Write-FaultPlan -Emulator $emulator -Fault @{ endpoint = 'imds'; match = 'oauth2/token'; status = 400; times = 50; body = '{"error":"invalid_request","error_description":"Identity not found","correlation_id":"12345678-1234-4234-8234-123456789012"}' }
         $run = Invoke-Sample -File 'scheduled-task/Invoke-IdentityTask.ps1' -Argument '-EventLog'
         $run.ExitCode | Should -Be 1
         $entry = Get-Content -Path $told -Raw
         $entry | Should -Match 'ERROR\W+/ID\W+101'
         $entry | Should -Match 'IdentityNotAssigned|SystemAssignedNotEnabled'
-        $entry | Should -Match 'Correlation id: [0-9a-f-]{36}'
+        $entry | Should -Match 'Correlation id: 12345678-1234-4234-8234-123456789012'
         $entry | Should -Not -Match 'eyJ'
     }
 

@@ -52,8 +52,9 @@ try {
     }
     $text = "$($exception.Code): $($exception.Message)"
     if ($exception.Hint) { $text += " $($exception.Hint)" }
-    if ($exception.CorrelationId) { $text += " Correlation id: $($exception.CorrelationId)." }
-    if ($exception.RequestId) { $text += " Request id: $($exception.RequestId)." }
+    # Identity endpoints have one id for a request, Resource Manager two.
+    $correlation = if ($exception.CorrelationId) { $exception.CorrelationId } else { $exception.RequestId }
+    if ($correlation) { $text += " Correlation id: $correlation." }
     Write-Outcome -Type ERROR -Id 101 -Entry $EventLog -Text $text
     exit 1
 }

@@ -31,6 +31,8 @@ fn parts_are_named_as_on_the_command_line() {
             "header",
             "abi",
             "dotnet",
+            "package",
+            "signing",
             "pwsh",
             "azure-cli",
             "azure-clients",
