@@ -22,11 +22,30 @@ fn shipped() -> Vec<Crate> {
 #[test]
 fn the_crates_are_those_that_run_on_any_of_the_systems() {
     let crates = shipped();
-    let names: BTreeSet<&str> = crates.iter().map(|each| each.package.name.as_str()).collect();
-    for name in ["azmi-core", "azmi-ffi", "azmi-cli", "azmi-os", "tokio", "windows-sys", "libc", "zeroize"] {
+    let names: BTreeSet<&str> = crates
+        .iter()
+        .map(|each| each.package.name.as_str())
+        .collect();
+    for name in [
+        "azmi-core",
+        "azmi-ffi",
+        "azmi-cli",
+        "azmi-os",
+        "tokio",
+        "windows-sys",
+        "libc",
+        "zeroize",
+    ] {
         assert!(names.contains(name), "{name} ships");
     }
-    for name in ["azmi-xtask", "tempfile", "serde_derive", "cbindgen", "winresource", "tree-sitter"] {
+    for name in [
+        "azmi-xtask",
+        "tempfile",
+        "serde_derive",
+        "cbindgen",
+        "winresource",
+        "tree-sitter",
+    ] {
         assert!(!names.contains(name), "{name} does not ship");
     }
     for each in crates.iter().filter(|each| !each.own) {
@@ -44,7 +63,11 @@ fn the_bill_names_each_crate_and_every_edge_leads_to_one() {
     assert_eq!(bill["specVersion"], "1.5");
     assert_eq!(bill["metadata"]["component"]["version"], "1.2.3");
     let components = bill["components"].as_array().unwrap();
-    assert_eq!(components.len(), crates.len() + 1, "and the standard library");
+    assert_eq!(
+        components.len(),
+        crates.len() + 1,
+        "and the standard library"
+    );
     let mut known: BTreeSet<&str> = components
         .iter()
         .map(|component| component["bom-ref"].as_str().unwrap())
@@ -55,9 +78,17 @@ fn the_bill_names_each_crate_and_every_edge_leads_to_one() {
             assert!(known.contains(to.as_str().unwrap()), "{to}");
         }
     }
-    let tokio = components.iter().find(|component| component["name"] == "tokio").unwrap();
+    let tokio = components
+        .iter()
+        .find(|component| component["name"] == "tokio")
+        .unwrap();
     assert_eq!(tokio["licenses"][0]["expression"], "MIT");
-    assert!(tokio["purl"].as_str().unwrap().starts_with("pkg:cargo/tokio@"));
+    assert!(
+        tokio["purl"]
+            .as_str()
+            .unwrap()
+            .starts_with("pkg:cargo/tokio@")
+    );
     // No time and no folder of this machine.
     assert!(bill["metadata"]["timestamp"].is_null());
 }
@@ -80,8 +111,14 @@ fn the_manifest_is_read_and_becomes_a_gallery_package() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../powershell/module");
     let about = manifest::read(&folder, "ManagedIdentity").unwrap();
     assert_eq!(about.version, env!("CARGO_PKG_VERSION"));
-    assert!(about.tags.contains(&"PSEdition_Core".to_owned()), "{about:?}");
-    let files = [Entry::text("LICENSE", ""), Entry::text("linux-x64/azmi.so", "")];
+    assert!(
+        about.tags.contains(&"PSEdition_Core".to_owned()),
+        "{about:?}"
+    );
+    let files = [
+        Entry::text("LICENSE", ""),
+        Entry::text("linux-x64/azmi.so", ""),
+    ];
     let about = gallery::Described {
         needs: Some("Other".to_owned()),
         ..about
@@ -92,10 +129,19 @@ fn the_manifest_is_read_and_becomes_a_gallery_package() {
         String::from_utf8(part.bytes.clone()).unwrap()
     };
     let nuspec = text("ManagedIdentity.nuspec");
-    assert!(nuspec.contains("<id>ManagedIdentity</id>") && nuspec.contains("PSModule"), "{nuspec}");
-    assert!(nuspec.contains("<dependency id=\"Other\" version=\"["), "{nuspec}");
+    assert!(
+        nuspec.contains("<id>ManagedIdentity</id>") && nuspec.contains("PSModule"),
+        "{nuspec}"
+    );
+    assert!(
+        nuspec.contains("<dependency id=\"Other\" version=\"["),
+        "{nuspec}"
+    );
     let kinds = text("[Content_Types].xml");
-    assert!(kinds.contains("Extension=\"so\"") && kinds.contains("PartName=\"/LICENSE\""), "{kinds}");
+    assert!(
+        kinds.contains("Extension=\"so\"") && kinds.contains("PartName=\"/LICENSE\""),
+        "{kinds}"
+    );
     assert!(text("_rels/.rels").contains("/ManagedIdentity.nuspec"));
     assert!(manifest::read(&folder, "NoSuch").is_err());
 }
@@ -111,5 +157,8 @@ fn sums_are_of_all_that_lies_there_but_themselves() {
     assert!(first.starts_with(&format!("{empty}  a.zip\n")), "{first}");
     assert!(first.ends_with("  b.zip\n"), "{first}");
     release::add_sums(folder.path()).unwrap();
-    assert_eq!(first, fs::read_to_string(folder.path().join(release::SUMS)).unwrap());
+    assert_eq!(
+        first,
+        fs::read_to_string(folder.path().join(release::SUMS)).unwrap()
+    );
 }

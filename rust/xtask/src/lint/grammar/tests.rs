@@ -30,7 +30,7 @@ fn what_both_read_is_left_alone() {
         # A comment ? with : signs && more\n$list = @(1, 2) | Where-Object { $_ -gt 1 -and -not $All }\n$table = @{ A = 1; 'b c' = $Name }\n\
         $text = \"$Name is $($table.A) ?? && ||\"\nGet-Thing @table -Name \"x\" 2>&1 3>$null\nforeach ($one in $list) { [Console]::WriteLine($one[0]) }\n\
         try { throw 'no' } catch [IO.IOException] { $_ } finally { & $Name }\n$list | ? { $_ } | % { $_ }\n\
-        class A { [string] $B\n    [bool] C() { return $this.B -eq 'x' } }\n";
+        [DscResource()]\nclass A { [DscProperty(Key)] [string] $B\n    [bool] C() { return $this.B -eq 'x' } }\n";
     assert_eq!(findings(script).unwrap(), []);
 }
 

@@ -80,7 +80,10 @@ fn two_versions_are_found() {
         "powershell/module/ManagedIdentity.psd1",
         "@{\n    ModuleVersion = '1.2.4'\n}",
     );
-    assert_eq!(check("one version", &[cargo, other, dsc, resource]).len(), 1);
+    assert_eq!(
+        check("one version", &[cargo, other, dsc, resource]).len(),
+        1
+    );
     let other = (resource.0, "{\n  \"version\": \"1.2.4\",\n}");
     assert_eq!(check("one version", &[cargo, same, dsc, other]).len(), 1);
     for own in [
