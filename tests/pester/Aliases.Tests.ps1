@@ -4,7 +4,7 @@ BeforeDiscovery {
     $calls = foreach ($line in $text | Where-Object { $_ -match '^\| `' }) {
         # The cells behind the first hold our commands, between backticks; a shell's are the last of three.
         foreach ($cell in ($line.Trim('|') -split '\s\|\s' | Select-Object -Skip 1)) {
-            [regex]::Matches($cell, '`((?:Connect|Disconnect|Get)-[^`]*)`') | ForEach-Object { @{ Call = $_.Groups[1].Value } }
+            [regex]::Matches($cell, '`((?:Connect|Disconnect|Get|Invoke)-[^`]*)`') | ForEach-Object { @{ Call = $_.Groups[1].Value } }
         }
     }
     $script:calls = $calls
