@@ -65,7 +65,7 @@ Get-VmPrincipalId 3>$null
         $about.package.metadata.version | Should -Be $version
         $about.package.metadata.tags | Should -Match '\bPSModule\b'
         Remove-Item -LiteralPath (Join-Path -Path $to -ChildPath '[Content_Types].xml'), (Join-Path -Path $to -ChildPath 'ManagedIdentity.nuspec')
-        Remove-Item -LiteralPath (Join-Path -Path $to -ChildPath '_rels') -Recurse
+        Remove-Item -LiteralPath (Join-Path -Path $to -ChildPath '_rels') -Recurse -Force
         $script = "`$env:PSModulePath = '$TestDrive/by hand' + [IO.Path]::PathSeparator + `$env:PSModulePath; Import-Module ManagedIdentity; (Get-Module ManagedIdentity).ModuleBase; Get-VmPrincipalId 3>`$null"
         $said = @(Invoke-Fresh -Module $null -Script $script)
         (Resolve-Path -Path $said[0]).Path | Should -Be (Resolve-Path -Path $to).Path
