@@ -123,6 +123,15 @@ impl<'a> Workshop<'a> {
             .ok_or_else(|| "cargo built no azmi program".to_owned())
     }
 
+    /// The native library for this system, as it ships.
+    ///
+    /// # Errors
+    /// The build failed.
+    pub fn library(&self) -> Result<&Path, String> {
+        let host = Rid::host().ok_or("the module does not serve this system")?;
+        self.natives.file(self.around(), host, Part::Library)
+    }
+
     /// The native library for Windows, as far as it can be built here.
     ///
     /// # Errors
