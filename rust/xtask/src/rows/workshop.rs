@@ -132,6 +132,15 @@ impl<'a> Workshop<'a> {
         self.natives.file(self.around(), host, Part::Library)
     }
 
+    /// The `azmi` program for this system, as it ships.
+    ///
+    /// # Errors
+    /// The build failed.
+    pub fn released_azmi(&self) -> Result<&Path, String> {
+        let host = Rid::host().ok_or("the module does not serve this system")?;
+        self.natives.file(self.around(), host, Part::Program)
+    }
+
     /// The native library for Windows, as far as it can be built here.
     ///
     /// # Errors
