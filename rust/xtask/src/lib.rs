@@ -9,6 +9,7 @@ pub mod args;
 pub mod artifacts;
 pub mod bench;
 pub mod counts;
+pub mod dev_archive;
 pub mod emulator;
 pub mod help;
 pub mod lint;

@@ -5,6 +5,7 @@
 mod attack;
 mod compatible;
 mod exports;
+mod installed;
 mod sanitized;
 
 use super::workshop::Workshop;
@@ -16,6 +17,7 @@ pub fn rows(shop: &Workshop<'_>) -> Vec<Row> {
     let mut rows = vec![compatible::row(shop)];
     rows.extend(exports::rows(shop));
     rows.push(attack::row(shop));
+    rows.extend(installed::rows(shop));
     if shop.deep() {
         rows.push(sanitized::valgrind(shop));
         rows.push(sanitized::address(shop));
