@@ -32,6 +32,9 @@ pub fn run(around: &Surroundings, options: &PackageOptions) -> Result<bool, Stri
         natives.for_each(|rid| push(set_aside(&shop, rid)));
     } else {
         rows::package::rows(&shop).into_iter().for_each(&mut push);
+        crate::dev_archive::rows(&shop)
+            .into_iter()
+            .for_each(&mut push);
         // Nobody but the publisher has a certificate, so none is no failure, but never silent.
         table.push(signed(&shop, options));
         if let Ok(packed) = shop.packed() {
