@@ -85,7 +85,9 @@ pub fn install(
     }
     let _ = fs::remove_dir_all(&place);
     for mut command in commands(tools, client, &place, dotnet)? {
-        command.current_dir(tools.around.root());
+        if command.get_current_dir().is_none() {
+            command.current_dir(tools.around.root());
+        }
         run(&mut command, Show::OnFailure).into_output()?;
     }
     fs::write(&mark, wanted).map_err(|error| format!("{}: {error}", mark.display()))
@@ -131,9 +133,15 @@ fn commands(
         }
         Client::Node => {
             let mut npm = Command::new(program("npm", "Node.js 20 or newer")?);
-            npm.args(["install", "--silent", "--no-audit", "--no-fund", "--prefix"])
-                .arg(place)
-                .args(NODE);
+            // Not by `--prefix`, with which npm no longer reads the machine's own settings. A file of packages keeps it from
+            // looking for one in the folders above.
+            let packages = place.join("package.json");
+            fs::create_dir_all(place)
+                .and_then(|()| fs::write(&packages, "{ \"private\": true }"))
+                .map_err(|error| format!("{}: {error}", packages.display()))?;
+            npm.args(["install", "--loglevel=error", "--no-audit", "--no-fund"])
+                .args(NODE)
+                .current_dir(place);
             Ok(vec![npm])
         }
         Client::DotNet => {
