@@ -94,7 +94,8 @@ pub(super) fn token(token: Option<&Token>, now: i64) -> Finding {
     let Some(token) = token else {
         return Finding::skipped("There is no token.");
     };
-    let minutes = |seconds: i64| seconds.max(0) / 60;
+    // To the nearest one: a second after it was issued, a token for a day is not one for 1,439 minutes.
+    let minutes = |seconds: i64| (seconds.max(0) + 30) / 60;
     let age = match token.issued_on() {
         0 => "age not told".to_owned(),
         issued => format!("{} min old", minutes(now - issued)),
