@@ -2,9 +2,9 @@
 //! packet leaves the machine.
 
 use super::figures::Figures;
-use std::env;
 use std::path::Path;
 use std::process::Command;
+use std::{env, fs};
 
 /// Loopback, the address of the metadata service, and one that swallows every packet.
 const SETUP: &str = "ip link set lo up && ip address add 169.254.169.254/32 dev lo \
@@ -32,7 +32,9 @@ pub fn measure(
         println!("this account may make no network namespace: what needs one is not measured");
         return here();
     };
-    let me = env::current_exe().map_err(|error| format!("this program: {error}"))?;
+    // A copy: cargo may have built this program anew since it was started, and then its file is no longer there.
+    let me = folder.join("measure");
+    fs::copy("/proc/self/exe", &me).map_err(|error| format!("{}: {error}", me.display()))?;
     let mut command = Command::new("unshare");
     command
         .args(rights)
