@@ -66,7 +66,7 @@ impl Peer {
                 PathBuf::from("dotnet"),
                 Some(folder.join("dotnet/peer.dll")),
             ),
-            Self::Rust => (folder.join("rust/debug/peer"), None),
+            Self::Rust => (folder.join("rust/release/peer"), None),
         };
         let paths = std::env::var_os("PATH").unwrap_or_default();
         let there = |file: &Path| {

@@ -1,5 +1,6 @@
 //! What is built and installed before anything is measured, and where it lies.
 
+use crate::artifacts::{self, TestBinary};
 use crate::emulator::Emulator;
 use crate::rows::workshop::Workshop;
 use crate::run::{Show, run};
@@ -7,15 +8,11 @@ use crate::surroundings::Surroundings;
 use crate::tools::Tools;
 use crate::tools::azure_clients::{self, Client};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-/// The version of the Azure CLI that is installed where none is on `PATH`.
-const AZURE_CLI: &str = "azure-cli==2.91.0";
 /// The projects that only the bench has: the module that does nothing, and MSAL for .NET.
 const EMPTY: &str = "tests/bench/Empty/Empty.csproj";
 const MSAL: &str = "tests/bench/Msal/Msal.csproj";
@@ -63,16 +60,7 @@ pub fn prepare(tools: Tools<'_>, quick: bool) -> Result<Prepared, String> {
     let folder = around.target().join("bench");
     println!("== building ours");
     let azmi = shop.released_azmi()?.to_owned();
-    let mut benches = BTreeMap::new();
-    for (package, names) in [
-        ("azmi-core", ["cached_token", "requests"].as_slice()),
-        ("azmi-ffi", &["cached_token"]),
-    ] {
-        for name in names {
-            let program = bench_program(around, package, name)?;
-            benches.insert(format!("{package} {name}"), program);
-        }
-    }
+    let benches = bench_programs(around)?;
     let library = shop.library()?.to_owned();
     println!("== installing peers");
     let mut absent = BTreeMap::new();
@@ -80,9 +68,6 @@ pub fn prepare(tools: Tools<'_>, quick: bool) -> Result<Prepared, String> {
         if let Err(why) = azure_clients::install(&shop.tools, client, &shop.dotnet()) {
             absent.insert(client.title().to_owned(), why);
         }
-    }
-    if !absent.contains_key(Client::Rust.title()) {
-        released_peer(around, &azure_clients::folder(&shop.tools))?;
     }
     let fleet = folder.join("fleet.json");
     fs::write(&fleet, FLEET).map_err(|error| format!("{}: {error}", fleet.display()))?;
@@ -105,37 +90,27 @@ pub fn prepare(tools: Tools<'_>, quick: bool) -> Result<Prepared, String> {
     })
 }
 
-/// A benchmark, compiled as the release is; found through cargo's messages.
-fn bench_program(around: &Surroundings, package: &str, name: &str) -> Result<PathBuf, String> {
-    let mut cargo = Command::new(around.cargo());
-    cargo.current_dir(around.root()).args([
-        "bench",
-        "--no-run",
-        "--message-format=json-render-diagnostics",
-        "--package",
-        package,
-        "--bench",
-        name,
-    ]);
-    let output = run(&mut cargo, Show::OnFailure).into_output()?;
-    output
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .filter(|message| message["target"]["name"] == name)
-        .find_map(|message| message["executable"].as_str().map(PathBuf::from))
-        .ok_or_else(|| format!("cargo built no benchmark {name} of {package}"))
-}
-
-/// The Rust peer as its author would ship it; the tests make do with a debug build.
-fn released_peer(around: &Surroundings, peers: &Path) -> Result<(), String> {
-    let mut cargo = Command::new(around.cargo());
-    cargo
-        .current_dir(around.root())
-        .args(["build", "--release", "--locked", "--manifest-path"])
-        .arg(around.path("tests/peers/rust/Cargo.toml"))
-        .arg("--target-dir")
-        .arg(peers.join("rust"));
-    run(&mut cargo, Show::OnFailure).into_output().map(drop)
+/// The benchmarks, compiled as the release is, by crate and name.
+fn bench_programs(around: &Surroundings) -> Result<BTreeMap<String, PathBuf>, String> {
+    let named = |name| ["--bench", name];
+    let args = [
+        &[
+            "bench",
+            "--no-run",
+            "--package",
+            "azmi-core",
+            "--package",
+            "azmi-ffi",
+        ][..],
+        &named("cached_token"),
+        &named("requests"),
+    ];
+    let built = artifacts::build(around, &args.concat(), None)?.tests;
+    let name = |bench: &TestBinary| format!("{} {}", bench.package, bench.target);
+    Ok(built
+        .into_iter()
+        .map(|bench| (name(&bench), bench.executable))
+        .collect())
 }
 
 fn publish(shop: &Workshop<'_>, project: &str, into: &Path) -> Result<PathBuf, String> {
@@ -173,27 +148,11 @@ fn azure_cli(shop: &Workshop<'_>, quick: bool) -> Result<PathBuf, String> {
     if let Some(az) = shop.around().on_path("az") {
         return Ok(az);
     }
-    let venv = azure_clients::folder(&shop.tools).join("azure-cli");
-    let az = venv.join("bin").join("az");
-    if az.is_file() {
-        return Ok(az);
-    }
-    if quick || shop.tools.policy.offline {
+    if quick {
         return Err("no az on PATH".to_owned());
     }
-    let python = Command::new("python3");
-    let mut make = python;
-    make.args(["-m", "venv"]).arg(&venv);
-    run(&mut make, Show::OnFailure).into_output()?;
-    let mut pip = Command::new(venv.join("bin").join("pip"));
-    pip.args([
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        AZURE_CLI,
-    ]);
-    run(&mut pip, Show::OnFailure).into_output()?;
-    Ok(az)
+    azure_clients::install(&shop.tools, Client::AzureCli, &shop.dotnet())?;
+    Ok(azure_clients::folder(&shop.tools).join("azure-cli/bin/az"))
 }
 
 fn dotnet_variables(shop: &Workshop<'_>) -> Vec<(String, String)> {

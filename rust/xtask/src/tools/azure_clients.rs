@@ -18,6 +18,9 @@ pub const PYTHON: [&str; 4] = [
 /// What the Node.js client needs, for npm.
 pub const NODE: [&str; 2] = ["@azure/identity@4.14.1", "@azure/msal-node@7.2.1"];
 
+/// The Azure CLI, for pip: measured beside, not one of the clients whose requests are compared.
+pub const AZURE_CLI: [&str; 1] = ["azure-cli==2.91.0"];
+
 /// A client, by its language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Client {
@@ -29,10 +32,12 @@ pub enum Client {
     DotNet,
     /// azure_identity, from crates.io.
     Rust,
+    /// azure-cli, from PyPI.
+    AzureCli,
 }
 
 impl Client {
-    /// All of them.
+    /// Those whose requests are compared with ours.
     pub const ALL: [Self; 4] = [Self::Python, Self::Node, Self::DotNet, Self::Rust];
 
     /// What it is called in a table.
@@ -43,6 +48,7 @@ impl Client {
             Self::Node => "@azure/identity (Node.js)",
             Self::DotNet => "Azure.Identity (.NET)",
             Self::Rust => "azure_identity (Rust)",
+            Self::AzureCli => "Azure CLI",
         }
     }
 
@@ -53,6 +59,7 @@ impl Client {
             Self::Node => "node",
             Self::DotNet => "dotnet",
             Self::Rust => "rust",
+            Self::AzureCli => "azure-cli",
         }
     }
 }
@@ -100,6 +107,7 @@ fn wanted(tools: &Tools<'_>, client: Client) -> Result<String, String> {
     };
     Ok(match client {
         Client::Python => PYTHON.join(" "),
+        Client::AzureCli => AZURE_CLI.join(" "),
         Client::Node => NODE.join(" "),
         Client::DotNet => {
             read("tests/peers/dotnet/peer.csproj")? + &read("tests/peers/dotnet/Program.cs")?
@@ -123,12 +131,16 @@ fn commands(
             .ok_or_else(|| format!("no {name} on PATH: install {how}"))
     };
     match client {
-        Client::Python => {
+        Client::Python | Client::AzureCli => {
             let mut venv = Command::new(program("python3", "Python 3.9 or newer with venv")?);
             venv.args(["-m", "venv"]).arg(place);
             let mut pip = Command::new(place.join("bin/pip"));
-            pip.args(["install", "--quiet", "--disable-pip-version-check"])
-                .args(PYTHON);
+            pip.args(["install", "--quiet", "--disable-pip-version-check"]);
+            if client == Client::Python {
+                pip.args(PYTHON);
+            } else {
+                pip.args(AZURE_CLI);
+            }
             Ok(vec![venv, pip])
         }
         Client::Node => {
@@ -164,6 +176,8 @@ fn commands(
             let mut cargo = Command::new(around.cargo());
             cargo.args([
                 "build",
+                // As its author would ship it, since it is measured too.
+                "--release",
                 "--locked",
                 "--manifest-path",
                 "tests/peers/rust/Cargo.toml",
