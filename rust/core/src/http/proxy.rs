@@ -3,6 +3,7 @@
 
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
+use crate::trust;
 use crate::world::{ProxySetting, SystemProxy};
 use url::Url;
 
@@ -25,6 +26,10 @@ pub enum Route {
 /// # Errors
 /// `InvalidProxy` when a setting can't be read, `ProxyAutoConfigUnsupported` when only a script could tell.
 pub fn route(target: &Url, env: &Env, system: impl FnOnce() -> SystemProxy) -> Result<Route> {
+    // In clear a request may go to this machine only: to a proxy it would leave it, with the token.
+    if target.scheme() == "http" && trust::is_loopback(target) {
+        return Ok(Route::Direct);
+    }
     let (names, from): (&[&str], _) = match target.scheme() {
         "https" => (&["HTTPS_PROXY", "ALL_PROXY"], "HTTPS_PROXY"),
         _ => (&["HTTP_PROXY", "ALL_PROXY"], "HTTP_PROXY"),
@@ -62,7 +67,7 @@ fn is_set(setting: &ProxySetting) -> bool {
 
 fn from_setting(target: &Url, setting: &ProxySetting, from: &'static str) -> Result<Route> {
     let host = target.host_str().unwrap_or_default();
-    if crate::trust::is_loopback(target)
+    if trust::is_loopback(target)
         || setting
             .bypass
             .as_deref()

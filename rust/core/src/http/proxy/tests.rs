@@ -134,3 +134,26 @@ fn the_user_comes_before_the_machine_and_scripts_are_told() {
         "ProxyAutoConfigUnsupported"
     );
 }
+
+#[test]
+fn what_is_sent_in_clear_to_this_machine_goes_through_no_proxy() {
+    let set = [
+        ("HTTP_PROXY", "http://proxy:1"),
+        ("ALL_PROXY", "http://proxy:2"),
+    ];
+    for target in [
+        "http://127.0.0.1:8080/",
+        "http://localhost:1/",
+        "http://[::1]/",
+    ] {
+        let system = user("http=proxy:3", "");
+        assert_eq!(way(target, &set, system), "direct", "{target}");
+    }
+    // Elsewhere, and to this machine inside TLS, the settings hold.
+    let none = SystemProxy::default();
+    assert_eq!(
+        way("http://example.org/", &set, none.clone()),
+        "http://proxy:1/"
+    );
+    assert_eq!(way("https://localhost/", &set, none), "http://proxy:2/");
+}
