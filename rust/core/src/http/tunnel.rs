@@ -36,17 +36,25 @@ pub(super) async fn open(
     request += "\r\n";
     let broke = |error: std::io::Error| Refusal::Other(format!("the connection broke: {error}"));
     stream.write_all(request.as_bytes()).await.map_err(broke)?;
+    stream.flush().await.map_err(broke)?;
     let mut answer = Vec::new();
-    // The other end of the tunnel waits for us, so that nothing follows the answer.
-    while !answer.ends_with(b"\r\n\r\n") {
+    // A refusal may have a body, which is not waited for.
+    let head = loop {
+        if let Some(end) = answer.windows(4).position(|four| four == b"\r\n\r\n") {
+            break end + 4;
+        }
         if answer.len() > LONGEST_ANSWER {
             return Err(Refusal::Other("its answer has no end".to_owned()));
         }
         if stream.read_buf(&mut answer).await.map_err(broke)? == 0 {
             return Err(Refusal::Other("it closed the connection".to_owned()));
         }
-    }
+    };
     match status(&answer) {
+        // The other end of the tunnel waits for us: what follows at once is the proxy's own.
+        Some(200..=299) if answer.len() > head => {
+            Err(Refusal::Other("it says more than it should".to_owned()))
+        }
         Some(200..=299) => Ok(()),
         Some(407) => Err(Refusal::Credentials),
         Some(status) => Err(Refusal::Other(format!("it answered {status}"))),
@@ -55,10 +63,11 @@ pub(super) async fn open(
 }
 
 fn status(answer: &[u8]) -> Option<u16> {
-    let line = std::str::from_utf8(answer).ok()?.lines().next()?;
-    let (version, rest) = line.split_once(' ')?;
-    let known = matches!(version, "HTTP/1.1" | "HTTP/1.0");
-    known.then(|| rest.get(..3)?.parse().ok()).flatten()
+    // What comes after the number may be in any encoding.
+    let rest = answer
+        .strip_prefix(b"HTTP/1.1 ")
+        .or_else(|| answer.strip_prefix(b"HTTP/1.0 "))?;
+    std::str::from_utf8(rest.get(..3)?).ok()?.parse().ok()
 }
 
 /// The value of `Proxy-Authorization`, if the proxy's URL holds a name and a password.

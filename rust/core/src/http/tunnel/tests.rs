@@ -47,6 +47,11 @@ async fn refusals_are_told_apart() {
         Ok(()) => "let through".to_owned(),
     };
     assert_eq!(refused("HTTP/1.1 407 No\r\n\r\n").await, "credentials");
+    // The connection stays open, and the page that says so is not waited for.
+    let page = "HTTP/1.1 407 No\r\ncontent-length: 900\r\n\r\n<html>Who are you?";
+    assert_eq!(refused(page).await, "credentials");
+    let more = "HTTP/1.1 200 OK\r\n\r\nSSH-2.0";
+    assert_eq!(refused(more).await, "it says more than it should");
     assert_eq!(refused("HTTP/1.1 503 No\r\n\r\n").await, "it answered 503");
     assert_eq!(refused("SSH-2.0-x\r\n\r\n").await, "it does not speak HTTP");
     assert_eq!(refused("").await, "it closed the connection");
