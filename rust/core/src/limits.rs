@@ -29,6 +29,10 @@ pub const MINIMUM_LIFE: i64 = 60;
 /// Seconds between an answer and the next early refresh: until then the held token is still good.
 pub const REFRESH_PAUSE: i64 = 30;
 
+/// The longest wait that a service can ask for: no call waits longer, and a time so far ahead that it can't be told must not
+/// be reckoned with.
+pub const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// The longest text of a service that is repeated in an error.
 pub const QUOTED_TEXT: usize = 600;
 

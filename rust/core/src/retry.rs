@@ -1,5 +1,6 @@
 //! When a failed try is repeated, and after what wait: one documented type, used by every request.
 
+use crate::limits;
 use std::time::Duration;
 
 /// What a try ended in, as far as retrying is concerned.
@@ -116,10 +117,14 @@ impl RetryRules {
     }
 }
 
-/// Reads a `Retry-After` header: seconds, or an HTTP date compared with `now` (seconds since 1970).
+/// Reads a `Retry-After` header: seconds, or an HTTP date compared with `now` (seconds since 1970). More than
+/// [`limits::LONGEST_RETRY_AFTER`] counts as that.
 #[must_use]
 pub fn retry_after(value: &str, now: i64) -> Option<Duration> {
-    let value = value.trim();
+    asked(value.trim(), now).map(|wait| wait.min(limits::LONGEST_RETRY_AFTER))
+}
+
+fn asked(value: &str, now: i64) -> Option<Duration> {
     if let Ok(seconds) = value.parse::<u64>() {
         return Some(Duration::from_secs(seconds));
     }

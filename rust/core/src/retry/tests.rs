@@ -80,3 +80,12 @@ fn retry_after_comes_as_seconds_or_as_a_date() {
     );
     assert_eq!(retry_after("soon", 0), None);
 }
+
+#[test]
+fn no_service_makes_us_reckon_with_a_time_that_has_no_end() {
+    let longest = Some(limits::LONGEST_RETRY_AFTER);
+    for value in ["86401", "18446744073709551615"] {
+        assert_eq!(retry_after(value, 0), longest, "{value}");
+    }
+    assert_eq!(retry_after("Fri, 31 Dec 9999 23:59:59 GMT", 0), longest);
+}
