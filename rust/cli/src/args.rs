@@ -266,7 +266,7 @@ pub enum Format {
     Json,
     /// Bare values, tab-separated, for scripts
     Tsv,
-    /// Names and values, for reading
+    /// Names and values, for reading; of many VMs, a line each
     Table,
 }
 

@@ -34,20 +34,22 @@ impl Record {
         match format {
             Format::Json => self.json(),
             Format::Tsv => {
-                let value = |name: &&str| {
-                    self.0
-                        .iter()
-                        .find(|(known, _)| known == name)
-                        .map(|(_, value)| plain(value))
-                };
-                let values: Vec<String> = tsv
-                    .iter()
-                    .map(|name| value(name).unwrap_or_default())
-                    .collect();
+                let values: Vec<String> = tsv.iter().map(|name| self.value(name)).collect();
                 values.join("\t") + "\n"
             }
             Format::Table => self.table(),
         }
+    }
+
+    /// A row of a table whose other rows are not known yet: a value that is too long moves the rest of its row.
+    pub fn row(&self, columns: &[Column]) -> String {
+        line(columns, |column| self.value(column.name))
+    }
+
+    /// A property without quotes; nothing where there is none.
+    fn value(&self, name: &str) -> String {
+        let found = self.0.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| plain(value)).unwrap_or_default()
     }
 
     /// Written out property by property, so that they stand in their order.
@@ -68,6 +70,24 @@ impl Record {
         };
         self.0.iter().map(row).collect()
     }
+}
+
+/// A property that is a column of a table, and the room it gets.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    pub name: &'static str,
+    pub width: usize,
+}
+
+/// The names above the columns.
+pub fn head(columns: &[Column]) -> String {
+    line(columns, |column| column.name.to_owned())
+}
+
+fn line(columns: &[Column], text: impl Fn(&Column) -> String) -> String {
+    let cell = |column: &Column| format!("{:width$}", text(column), width = column.width);
+    let cells: Vec<String> = columns.iter().map(cell).collect();
+    cells.join("  ").trim_end().to_owned() + "\n"
 }
 
 /// Several things as a JSON array.
@@ -126,28 +146,40 @@ pub fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
     }
 }
 
-/// The entries of a list that come a few at a time: one JSON array, or one after the other.
+/// How the entries of a list are held together.
+pub enum List {
+    /// As one JSON array.
+    Array,
+    /// A line each, below this text, if there are any.
+    Lines(String),
+}
+
+/// The entries of a list that come a few at a time.
 pub struct Entries {
-    array: bool,
+    list: List,
     first: bool,
 }
 
 impl Entries {
     /// Nothing is printed before the first entry or the end has come: a call that fails at once prints nothing.
-    pub fn begin(array: bool) -> Self {
-        Self { array, first: true }
+    pub fn begin(list: List) -> Self {
+        Self { list, first: true }
     }
 
     /// Prints some more.
     pub fn print(&mut self, entries: impl Iterator<Item = String>) -> Result<(), Failure> {
         let mut text = String::new();
         for entry in entries {
-            if self.array {
-                text.push_str(if self.first { "[\n" } else { ",\n" });
-                text.push_str(entry.trim_end());
-            } else {
-                text.push_str(entry.trim_end_matches('\n'));
-                text.push('\n');
+            match &self.list {
+                List::Array => {
+                    text.push_str(if self.first { "[\n" } else { ",\n" });
+                    text.push_str(entry.trim_end());
+                }
+                List::Lines(above) => {
+                    text.push_str(if self.first { above } else { "" });
+                    text.push_str(entry.trim_end_matches('\n'));
+                    text.push('\n');
+                }
             }
             self.first = false;
         }
@@ -156,10 +188,10 @@ impl Entries {
 
     /// Prints what belongs behind the last one.
     pub fn end(self) -> Result<(), Failure> {
-        match (self.array, self.first) {
-            (true, true) => print("[]\n"),
-            (true, false) => print("\n]\n"),
-            (false, _) => Ok(()),
+        match (self.list, self.first) {
+            (List::Array, true) => print("[]\n"),
+            (List::Array, false) => print("\n]\n"),
+            (List::Lines(_), _) => Ok(()),
         }
     }
 }

@@ -56,6 +56,18 @@ fn a_fleet_is_a_line_per_machine_or_one_array() {
         world.run("vm identity -n nobody*").json(),
         serde_json::json!([])
     );
+    let table = world.run("vm identity -n fleet-00000* -o table").answer();
+    let rows: Vec<Vec<_>> = table
+        .lines()
+        .map(|row| row.split_whitespace().collect())
+        .collect();
+    assert_eq!(
+        (rows.len(), rows[0][0], rows[0][2]),
+        (11, "Name", "PrincipalId")
+    );
+    assert!(rows[1][0].starts_with("fleet-00000") && rows[1][2].len() == 36);
+    let none = world.run("vm identity -n nobody* -o table");
+    assert_eq!((none.code, none.stdout.as_str()), (Some(0), ""));
     assert_eq!(world.run("vm identity --all -n vm1").code, Some(2));
     world.run("vm identity -n a|b*").failed(2, "InvalidVmName");
 }

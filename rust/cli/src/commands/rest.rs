@@ -2,7 +2,7 @@
 
 use crate::args::{Rest, RestFormat};
 use crate::failure::{Failure, Own};
-use crate::output::{Entries, print_bytes};
+use crate::output::{Entries, List, print_bytes};
 use crate::session;
 use azmi_core::{Call, Client, RestRequest, Result as Answered};
 use std::io::Read;
@@ -36,7 +36,10 @@ async fn send(
     if page.items().is_none() {
         return Ok(print_line(page.body()));
     }
-    let mut entries = Entries::begin(format == RestFormat::Json);
+    let mut entries = Entries::begin(match format {
+        RestFormat::Json => List::Array,
+        RestFormat::Tsv => List::Lines(String::new()),
+    });
     loop {
         let items = page.items().into_iter().flatten();
         if let Err(failure) = entries.print(items.map(|item| in_format(item, format))) {

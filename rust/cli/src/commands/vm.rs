@@ -2,7 +2,7 @@
 
 use crate::args::{Format, PrincipalId, VmIdentity};
 use crate::failure::Failure;
-use crate::output::{Entries, Record, print};
+use crate::output::{Column, Entries, List, Record, head, print};
 use crate::session;
 use azmi_core::{Call, Client, Code, Error, FleetQuery, Result as Answered, VmQuery};
 use serde_json::{Value, json};
@@ -10,13 +10,33 @@ use serde_json::{Value, json};
 /// The columns of tab-separated output.
 const COLUMNS: [&str; 8] = [
     "Name",
-    "ResourceGroup",
+    "ResourceGroupName",
     "SubscriptionId",
     "IdentityType",
     "PrincipalId",
     "TenantId",
     "ResourceId",
     "UserAssignedNames",
+];
+
+/// The columns of a table of many, as wide as most values are; one machine is shown with all its properties.
+const TABLE: [Column; 4] = [
+    Column {
+        name: "Name",
+        width: 20,
+    },
+    Column {
+        name: "ResourceGroupName",
+        width: 20,
+    },
+    Column {
+        name: "PrincipalId",
+        width: 36,
+    },
+    Column {
+        name: "UserAssignedNames",
+        width: 0,
+    },
 ];
 
 /// Prints the principal id of a VM.
@@ -88,12 +108,20 @@ async fn fleet(
         return Err(Error::new(Code::VmNotFound, format!("No machine named {name} can be seen. Searched subscriptions: {searched}."))
             .hint("Check the name. An identity finds only what it may read: give it the role Reader at the VM, its resource group or its subscription."));
     }
-    let mut entries = Entries::begin(format == Format::Json);
+    let mut entries = Entries::begin(match format {
+        Format::Json => List::Array,
+        Format::Tsv => List::Lines(String::new()),
+        Format::Table => List::Lines(head(&TABLE)),
+    });
     let mut next = first;
     while let Some(page) = next {
-        let texts = page
-            .into_iter()
-            .map(|machine| record(machine, format).format(format, &COLUMNS));
+        let texts = page.into_iter().map(|machine| {
+            let record = record(machine, format);
+            match format {
+                Format::Table => record.row(&TABLE),
+                _ => record.format(format, &COLUMNS),
+            }
+        });
         if let Err(failure) = entries.print(texts) {
             return Ok(Err(failure));
         }
@@ -105,7 +133,7 @@ async fn fleet(
 fn record(machine: azmi_core::VmIdentity, format: Format) -> Record {
     let record = Record::default()
         .with("Name", machine.name)
-        .with("ResourceGroup", machine.resource_group)
+        .with("ResourceGroupName", machine.resource_group)
         .with("SubscriptionId", machine.subscription_id)
         .with("ResourceId", machine.resource_id)
         .with("IdentityType", machine.identity_type)

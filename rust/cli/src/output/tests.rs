@@ -41,6 +41,32 @@ fn a_table_is_aligned() {
 }
 
 #[test]
+fn a_row_keeps_its_columns_and_loses_no_value_that_is_longer() {
+    let columns = [
+        Column {
+            name: "Name",
+            width: 6,
+        },
+        Column {
+            name: "Group",
+            width: 3,
+        },
+        Column {
+            name: "Ids",
+            width: 0,
+        },
+    ];
+    let row = |name: &str, group: &str| {
+        let record = Record::default().with("Name", name).with("Group", group);
+        record.with("Ids", "1,2").row(&columns)
+    };
+    assert_eq!(head(&columns), "Name    Group  Ids\n");
+    assert_eq!(row("vm1", "rg"), "vm1     rg   1,2\n");
+    assert_eq!(row("a-long-name", "r"), "a-long-name  r    1,2\n");
+    assert_eq!(Record::default().row(&columns), "\n");
+}
+
+#[test]
 fn several_things_are_a_json_array() {
     let one = || Record::default().with("Name", "a\nb");
     assert_eq!(
