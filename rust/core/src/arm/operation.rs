@@ -125,25 +125,29 @@ enum Step {
 fn step(request: &Outgoing, monitor: &Monitor, answer: &Answer) -> Result<Step> {
     let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
     match monitor {
-        Monitor::Status { url, result } => match body["status"].as_str().map(State::of) {
-            Some(State::Running) => {
-                // A service may move the place to look at; the result's place may be told only later.
-                let moved = link(answer, "azure-asyncoperation", &request.url)?;
-                let result = link(answer, "location", &request.url)?.or_else(|| result.clone());
-                Ok(Step::Again(Monitor::Status {
-                    url: moved.unwrap_or_else(|| url.clone()),
-                    result,
-                }))
+        Monitor::Status { url, result } => {
+            match status(&body).or_else(|| provisioning_state(&body)) {
+                Some(State::Running) => {
+                    // A service may move the place to look at; the result's place may be told only later.
+                    let moved = link(answer, "azure-asyncoperation", &request.url)?;
+                    let result = link(answer, "location", &request.url)?.or_else(|| result.clone());
+                    Ok(Step::Again(Monitor::Status {
+                        url: moved.unwrap_or_else(|| url.clone()),
+                        result,
+                    }))
+                }
+                Some(State::Succeeded) => Ok(match (&request.method, result) {
+                    (&Method::PUT | &Method::PATCH, _) => Step::Fetch(request.url.clone()),
+                    (&Method::POST, Some(url)) => {
+                        Step::Again(Monitor::Location { url: url.clone() })
+                    }
+                    _ => Step::Done,
+                }),
+                Some(_) => Err(failed(&body, url)),
+                None if answer.status == 202 => Ok(Step::Again(monitor.clone())),
+                None => Err(stateless(answer, url)),
             }
-            Some(State::Succeeded) => Ok(match (&request.method, result) {
-                (&Method::PUT | &Method::PATCH, _) => Step::Fetch(request.url.clone()),
-                (&Method::POST, Some(url)) => Step::Again(Monitor::Location { url: url.clone() }),
-                _ => Step::Done,
-            }),
-            Some(_) => Err(failed(&body, url)),
-            None if answer.status == 202 => Ok(Step::Again(monitor.clone())),
-            None => Ok(Step::Done),
-        },
+        }
         Monitor::Location { url } => {
             if answer.status != 202 {
                 return Ok(Step::Done);
@@ -153,10 +157,13 @@ fn step(request: &Outgoing, monitor: &Monitor, answer: &Answer) -> Result<Step> 
                 url: moved.unwrap_or_else(|| url.clone()),
             }))
         }
-        Monitor::Resource { .. } => Ok(match provisioning_state(&body) {
-            Some(State::Running) => Step::Again(monitor.clone()),
-            _ => Step::Done,
-        }),
+        Monitor::Resource { url } => match provisioning_state(&body) {
+            Some(State::Running) => Ok(Step::Again(monitor.clone())),
+            None if answer.status == 202 => Ok(Step::Again(monitor.clone())),
+            // A resource that names no state is done; what is no resource says nothing of one.
+            None if answer.status != 204 && !body.is_object() => Err(stateless(answer, url)),
+            _ => Ok(Step::Done),
+        },
     }
 }
 
@@ -185,6 +192,10 @@ fn begun(request: &Outgoing, answer: &Answer) -> Result<Option<Monitor>> {
     let writes = matches!(request.method, Method::PUT | Method::PATCH);
     let runs = provisioning_state(&body) == Some(State::Running);
     Ok((writes && (runs || answer.status == 202)).then(|| Monitor::Resource { url: base.clone() }))
+}
+
+fn status(body: &Value) -> Option<State> {
+    body["status"].as_str().map(State::of)
 }
 
 fn provisioning_state(body: &Value) -> Option<State> {
@@ -294,6 +305,22 @@ fn still_running(error: Error, url: &Url) -> Error {
     error.hint(format!(
         "The operation goes on at the service. Its state is at {url}: Invoke-ManagedIdentityRestMethod -Uri '{url}', azmi rest --method get --uri '{url}'.{own}"
     ))
+}
+
+/// An answer that should tell the operation's state, and does not: its end is not known.
+fn stateless(answer: &Answer, url: &Url) -> Error {
+    let error = Error::new(
+        Code::BadResponse,
+        format!(
+            "{} answered {} without the state of the operation.",
+            trust::shown(url),
+            answer.status
+        ),
+    )
+    .hint("A proxy or captive portal may have answered in its place: check HTTPS_PROXY and the environment.")
+    .with_http_status(answer.status)
+    .with_request_id(answer.header("x-ms-request-id").map(str::to_owned));
+    still_running(error, url)
 }
 
 fn progress(activity: &str, latest: &Answer, looked: u64) -> Event {
