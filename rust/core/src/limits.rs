@@ -23,6 +23,12 @@ pub const IDENTITY_ANSWER: Duration = Duration::from_secs(60);
 /// How long one try at Resource Manager may take: its own gateway gives up after this.
 pub const ARM_ANSWER: Duration = Duration::from_secs(90);
 
+/// How long an unused connection to Resource Manager is kept: services and proxies close theirs after some minutes, silently.
+pub const CONNECTION_KEPT: Duration = Duration::from_secs(90);
+
+/// Unused connections to one service that are kept: what a script asks at once, not what a burst left.
+pub const CONNECTIONS_KEPT: usize = 8;
+
 /// A token with less than this to live is never handed out.
 pub const MINIMUM_LIFE: i64 = 60;
 

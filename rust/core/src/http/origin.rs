@@ -9,11 +9,8 @@ use crate::limits;
 use crate::shared::lock;
 use std::io;
 use std::sync::{Arc, Mutex};
-use tokio::time::{Duration, Instant, timeout};
+use tokio::time::{Instant, timeout};
 use url::Url;
-
-/// How long an unused connection is kept: services and proxies close theirs after some minutes, silently.
-const KEPT: Duration = Duration::from_secs(90);
 
 /// Why there is no connection.
 pub(super) enum Unreachable {
@@ -50,16 +47,22 @@ impl Origin {
     pub(super) async fn left_over(&self) -> Option<Sender> {
         loop {
             let (mut sender, since) = lock(&self.waiting).pop()?;
-            if since.elapsed() < KEPT && sender.ready().await.is_ok() {
+            if since.elapsed() < limits::CONNECTION_KEPT && sender.ready().await.is_ok() {
                 return Some(sender);
             }
         }
     }
 
-    /// Leaves a connection for the next request.
+    /// Leaves a connection for the next request. Those that nobody will take any more are let go, and the oldest where
+    /// there are too many: each is a socket, and a task that reads it.
     pub(super) fn keep(&self, sender: Sender) {
-        if !sender.is_closed() {
-            lock(&self.waiting).push((sender, Instant::now()));
+        let mut waiting = lock(&self.waiting);
+        waiting.push((sender, Instant::now()));
+        waiting.retain(|(sender, since)| {
+            !sender.is_closed() && since.elapsed() < limits::CONNECTION_KEPT
+        });
+        if waiting.len() > limits::CONNECTIONS_KEPT {
+            waiting.remove(0);
         }
     }
 
@@ -134,3 +137,6 @@ async fn tcp(url: &Url) -> Result<Box<dyn Stream>, Unreachable> {
         Err(error) => Err(Unreachable::NoConnection(error.to_string())),
     }
 }
+
+#[cfg(test)]
+mod tests;
