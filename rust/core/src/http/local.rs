@@ -3,7 +3,7 @@
 //! must be told in a second while an answer may take a minute.
 
 use super::exchange::{self, BodyFailure, Stream};
-use super::tls::{Connector, Thumbprint};
+use super::tls::{self, Connector, Thumbprint};
 use super::{Answer, address};
 use crate::limits;
 use crate::secret::Secret;
@@ -77,10 +77,9 @@ async fn encrypt(
         Some(pin) => Connector::pinned(pin),
         None => Connector::system(&[]),
     };
-    let host = request.url.host_str().unwrap_or_default();
     connector
         .map_err(LocalFailure::Tls)?
-        .encrypt(host, Box::new(plain))
+        .encrypt(tls::name_of(&request.url), Box::new(plain))
         .await
         .map_err(|failure| LocalFailure::Tls(failure.why))
 }

@@ -3,7 +3,7 @@
 use super::address;
 use super::exchange::{self, Driver, Sender, Stream};
 use super::proxy::Route;
-use super::tls::{Connector, TlsFailure};
+use super::tls::{self, Connector, TlsFailure};
 use super::tunnel::{self, Refusal};
 use crate::limits;
 use crate::shared::lock;
@@ -123,8 +123,7 @@ impl Origin {
         if url.scheme() != "https" {
             return Ok(stream);
         }
-        let host = url.host_str().unwrap_or_default();
-        let encrypted = self.tls.encrypt(host, stream).await;
+        let encrypted = self.tls.encrypt(tls::name_of(url), stream).await;
         encrypted.map_err(Unreachable::Tls)
     }
 }

@@ -3,6 +3,7 @@
 
 use sha1::{Digest as _, Sha1};
 use std::error::Error as StdError;
+use url::Url;
 
 #[cfg(not(windows))]
 mod provider;
@@ -35,6 +36,11 @@ pub(super) struct TlsFailure {
     pub why: String,
 }
 
+/// The name that the certificate of a URL's host must bear. URLs put IPv6 addresses into brackets, certificates don't.
+pub(super) fn name_of(url: &Url) -> &str {
+    url.host_str().unwrap_or_default().trim_matches(['[', ']'])
+}
+
 const WRONG_PIN: &str =
     "the server's certificate does not have the thumbprint that the platform announced";
 
@@ -46,3 +52,6 @@ pub(super) fn causes<'a>(
         |error| (*error).source();
     std::iter::successors(Some(error), next)
 }
+
+#[cfg(test)]
+mod tests;

@@ -56,22 +56,20 @@ impl Connector {
         })
     }
 
-    /// Encrypts a connection; nothing is sent before the certificate is found good.
+    /// Encrypts a connection; nothing is sent before the certificate is found good, and to bear that name.
     ///
     /// # Errors
     /// A [`TlsFailure`].
     pub(in crate::http) async fn encrypt(
         &self,
-        host: &str,
+        name: &str,
         plain: Box<dyn Stream>,
     ) -> Result<Box<dyn Stream>, TlsFailure> {
         let other = |why: String| TlsFailure {
             certificate: false,
             why,
         };
-        // URLs put IPv6 addresses into brackets, certificates don't.
-        let name = ServerName::try_from(host.trim_matches(['[', ']']).to_owned())
-            .map_err(|e| other(e.to_string()))?;
+        let name = ServerName::try_from(name.to_owned()).map_err(|e| other(e.to_string()))?;
         match self.inner.connect(name, plain).await {
             Ok(stream) => Ok(Box::new(stream)),
             Err(error) => Err(failure_in(&error).unwrap_or_else(|| other(error.to_string()))),

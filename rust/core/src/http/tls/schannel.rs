@@ -47,16 +47,16 @@ impl Connector {
         })
     }
 
-    /// Encrypts a connection; nothing is sent before the certificate is found good.
+    /// Encrypts a connection; nothing is sent before the certificate is found good, and to bear that name.
     ///
     /// # Errors
     /// A [`TlsFailure`].
     pub(in crate::http) async fn encrypt(
         &self,
-        host: &str,
+        name: &str,
         plain: Box<dyn Stream>,
     ) -> Result<Box<dyn Stream>, TlsFailure> {
-        let stream = self.inner.connect(host, plain).await.map_err(explain)?;
+        let stream = self.inner.connect(name, plain).await.map_err(explain)?;
         if let Some(pin) = self.pin {
             let certificate = stream.get_ref().peer_certificate().map_err(explain)?;
             let der = certificate.and_then(|certificate| certificate.to_der().ok());
