@@ -117,6 +117,44 @@ async fn a_proxy_that_wants_credentials_is_told_as_such() {
 }
 
 #[tokio::test]
+async fn a_proxy_without_trusted_tls_is_told_apart_from_the_service() {
+    use tokio::io::AsyncWriteExt as _;
+    let emulator = emulator();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let plain = listener.local_addr().unwrap().to_string();
+    tokio::spawn(async move {
+        // Closed with a reset before the answer is read, it would not be told.
+        let mut open = Vec::new();
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let answer = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+            answer.await.unwrap();
+            open.push(stream);
+        }
+    });
+    let encrypted = emulator.endpoints().arm.replace("https://", "");
+    for (proxy, roots, variable, expected) in [
+        (&plain, None, "HTTPS_PROXY", Code::TlsFailed),
+        (
+            &encrypted,
+            Some(""),
+            "ALL_PROXY",
+            Code::CertificateNotTrusted,
+        ),
+    ] {
+        let proxy_url = format!("https://{proxy}");
+        let change = [(variable, proxy_url.as_str())];
+        let roots = roots.map(|file| ("AZMI_CA_FILE", file));
+        let change: Vec<_> = change.into_iter().chain(roots).collect();
+        let client = client_with(&emulator, &change);
+        let error = client.connect(&quick()).await.unwrap_err();
+        assert_eq!(error.code(), expected, "{error:?}");
+        let named = format!("the proxy {proxy} (from {variable})");
+        assert!(error.message().contains(&named), "{error:?}");
+        assert!(error.next_step().unwrap().contains("http://"), "{error:?}");
+    }
+}
+
+#[tokio::test]
 async fn no_host_gets_the_audience_of_a_cloud_that_is_not_its_own() {
     let emulator = emulator();
     let body =

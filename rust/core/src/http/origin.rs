@@ -20,7 +20,7 @@ pub(super) enum Unreachable {
     NoConnection(String),
     /// The proxy can't be reached or does not let us through.
     Proxy(Refusal),
-    /// TLS could not be agreed, with the service or with the proxy.
+    /// TLS could not be agreed with the service.
     Tls(TlsFailure),
 }
 
@@ -88,7 +88,10 @@ impl Origin {
             Route::Direct => tcp(&self.url).await?,
             Route::Proxy { url, .. } => self.through(url).await?,
         };
-        let stream = self.encrypted(&self.url, stream).await?;
+        let stream = self
+            .encrypted(&self.url, stream)
+            .await
+            .map_err(Unreachable::Tls)?;
         exchange::begin(stream)
             .await
             .map_err(|e| Unreachable::NoConnection(e.to_string()))
@@ -103,7 +106,10 @@ impl Origin {
             Err(Unreachable::NoConnection(why)) => Err(Unreachable::Proxy(Refusal::Other(why))),
             other => other,
         }?;
-        let mut stream = self.encrypted(proxy, stream).await?;
+        let mut stream = self
+            .encrypted(proxy, stream)
+            .await
+            .map_err(|failure| Unreachable::Proxy(Refusal::Tls(failure)))?;
         if self.url.scheme() == "https" {
             let host = self.url.host_str().unwrap_or_default();
             let port = self.url.port_or_known_default().unwrap_or(443);
@@ -119,12 +125,11 @@ impl Origin {
         &self,
         url: &Url,
         stream: Box<dyn Stream>,
-    ) -> Result<Box<dyn Stream>, Unreachable> {
+    ) -> Result<Box<dyn Stream>, TlsFailure> {
         if url.scheme() != "https" {
             return Ok(stream);
         }
-        let encrypted = self.tls.encrypt(tls::name_of(url), stream).await;
-        encrypted.map_err(Unreachable::Tls)
+        self.tls.encrypt(tls::name_of(url), stream).await
     }
 }
 

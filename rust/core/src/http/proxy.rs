@@ -30,11 +30,13 @@ pub fn route(target: &Url, env: &Env, system: impl FnOnce() -> SystemProxy) -> R
     if target.scheme() == "http" && trust::is_loopback(target) {
         return Ok(Route::Direct);
     }
-    let (names, from): (&[&str], _) = match target.scheme() {
-        "https" => (&["HTTPS_PROXY", "ALL_PROXY"], "HTTPS_PROXY"),
-        _ => (&["HTTP_PROXY", "ALL_PROXY"], "HTTP_PROXY"),
+    let own = match target.scheme() {
+        "https" => "HTTPS_PROXY",
+        _ => "HTTP_PROXY",
     };
-    if let Some(proxy) = names.iter().find_map(|name| env.get(name)) {
+    let named = [own, "ALL_PROXY"].into_iter();
+    let named = named.filter_map(|name| Some((name, env.get(name)?))).next();
+    if let Some((from, proxy)) = named {
         if bypassed_by_variable(target, env.get("NO_PROXY").unwrap_or_default()) {
             return Ok(Route::Direct);
         }

@@ -29,6 +29,7 @@ impl Thumbprint {
 }
 
 /// Why there is no encrypted connection.
+#[derive(Debug)]
 pub(super) struct TlsFailure {
     /// Whether it is the certificate that is not trusted, and not TLS that could not be agreed.
     pub certificate: bool,

@@ -1,6 +1,7 @@
 //! What is said to a proxy: `CONNECT` for a way through it, and who one is.
 
 use super::exchange::Stream;
+use super::tls::TlsFailure;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use percent_encoding::percent_decode_str;
@@ -15,6 +16,8 @@ const LONGEST_ANSWER: usize = 8 * 1024;
 pub(super) enum Refusal {
     /// It asks for credentials.
     Credentials,
+    /// No encrypted connection to the proxy itself.
+    Tls(TlsFailure),
     /// It said something else, or nothing; in words.
     Other(String),
 }

@@ -157,3 +157,20 @@ fn what_is_sent_in_clear_to_this_machine_goes_through_no_proxy() {
     );
     assert_eq!(way("https://localhost/", &set, none), "http://proxy:2/");
 }
+
+#[test]
+fn the_variable_is_named_that_names_the_proxy() {
+    for (set, from) in [
+        (vec![("ALL_PROXY", "p:1")], "ALL_PROXY"),
+        (
+            vec![("all_proxy", "p:1"), ("HTTPS_PROXY", "p:2")],
+            "HTTPS_PROXY",
+        ),
+    ] {
+        let way = route(&Url::parse(ARM).unwrap(), &env(&set), SystemProxy::default);
+        assert!(
+            matches!(way, Ok(Route::Proxy { from: named, .. }) if named == from),
+            "{set:?}"
+        );
+    }
+}

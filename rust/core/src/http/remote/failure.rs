@@ -23,7 +23,9 @@ pub(super) fn unreachable(origin: &Origin, url: &Url, why: Unreachable) -> Error
         (Unreachable::Proxy(refusal), Route::Proxy { url: proxy, from }) => {
             refused(&refusal, url, proxy, from)
         }
-        (Unreachable::Tls(failure), _) => untrusted(&failure, url),
+        (Unreachable::Tls(failure) | Unreachable::Proxy(Refusal::Tls(failure)), _) => {
+            untrusted(&failure, url)
+        }
         (Unreachable::NoConnection(cause) | Unreachable::Proxy(Refusal::Other(cause)), _) => {
             no_connection(&cause, url)
         }
@@ -47,6 +49,11 @@ fn refused(refusal: &Refusal, url: &Url, proxy: &Url, from: &str) -> Error {
     match refusal {
         Refusal::Credentials => Error::new(Code::ProxyAuthenticationRequired, format!("The proxy {proxy} (from {from}) asks for credentials (407)."))
             .hint("Put them into the variable: HTTPS_PROXY=http://user:password@host:port. Negotiate (Kerberos, NTLM) is not supported: exclude the host with NO_PROXY or use a proxy without it."),
+        Refusal::Tls(failure) => {
+            let error = untrusted_by(failure, &format!("the proxy {proxy} (from {from})"));
+            let own = error.next_step().unwrap_or_default().to_owned();
+            error.hint(format!("If it speaks no TLS itself, as most proxies do, write its address as http://{proxy}. {own}"))
+        }
         Refusal::Other(why) => Error::new(Code::ProxyFailed, format!("{host} could not be reached through the proxy {proxy} (from {from}): {why}."))
             .hint("Check the proxy's address and that it allows the host; NO_PROXY excludes hosts from it.")
             .with_retryable(true),
@@ -54,6 +61,11 @@ fn refused(refusal: &Refusal, url: &Url, proxy: &Url, from: &str) -> Error {
 }
 
 fn untrusted(failure: &TlsFailure, url: &Url) -> Error {
+    untrusted_by(failure, &shown_host(url))
+}
+
+/// `whom` is the other end, for messages.
+fn untrusted_by(failure: &TlsFailure, whom: &str) -> Error {
     let (code, hint) = if failure.certificate {
         (
             Code::CertificateNotTrusted,
@@ -62,11 +74,11 @@ fn untrusted(failure: &TlsFailure, url: &Url) -> Error {
     } else {
         (
             Code::TlsFailed,
-            "Check that nothing between this machine and the service interferes with TLS, and that TLS 1.2 is allowed.",
+            "Check that nothing between this machine and the other end interferes with TLS, and that TLS 1.2 is allowed.",
         )
     };
-    let (host, why) = (shown_host(url), &failure.why);
-    Error::new(code, format!("No trusted TLS connection to {host}: {why}.")).hint(hint)
+    let why = &failure.why;
+    Error::new(code, format!("No trusted TLS connection to {whom}: {why}.")).hint(hint)
 }
 
 /// The connection stood, and broke.

@@ -44,6 +44,7 @@ async fn refusals_are_told_apart() {
     let refused = async |answer: &str| match asked("http://proxy", answer).await.1 {
         Err(Refusal::Credentials) => "credentials".to_owned(),
         Err(Refusal::Other(why)) => why,
+        Err(Refusal::Tls(failure)) => failure.why,
         Ok(()) => "let through".to_owned(),
     };
     assert_eq!(refused("HTTP/1.1 407 No\r\n\r\n").await, "credentials");
