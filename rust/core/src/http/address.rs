@@ -80,7 +80,15 @@ async fn either<T>(
     }
 }
 
-async fn in_order(addresses: Vec<IpAddr>, port: u16, limit: Duration) -> io::Result<TcpStream> {
+/// Connects to the first address that takes the connection, one after the other, each bounded by `limit`.
+///
+/// # Errors
+/// What the first address said.
+pub(super) async fn in_order(
+    addresses: Vec<IpAddr>,
+    port: u16,
+    limit: Duration,
+) -> io::Result<TcpStream> {
     let mut first_failure = None;
     for address in addresses {
         match connect(SocketAddr::new(address, port), limit).await {
@@ -91,11 +99,7 @@ async fn in_order(addresses: Vec<IpAddr>, port: u16, limit: Duration) -> io::Res
     Err(first_failure.unwrap_or_else(|| io::ErrorKind::AddrNotAvailable.into()))
 }
 
-/// Connects to one address.
-///
-/// # Errors
-/// What the system says, or `TimedOut`.
-pub(super) async fn connect(address: SocketAddr, limit: Duration) -> io::Result<TcpStream> {
+async fn connect(address: SocketAddr, limit: Duration) -> io::Result<TcpStream> {
     let stream = timeout(limit, TcpStream::connect(address))
         .await
         .map_err(|_| no_reply(limit))??;

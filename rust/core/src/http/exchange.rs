@@ -1,11 +1,14 @@
 //! What both clients share: a connection, plain or encrypted, the HTTP/1.1 spoken on it, and answers of bounded size.
 
+use super::Answer;
 use bytes::Bytes;
+use http::Response;
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Body as _, Incoming};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
+use url::{Position, Url};
 
 /// A connection, plain or encrypted. One type for all of them, so that HTTP is compiled once.
 pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
@@ -25,6 +28,16 @@ pub(super) async fn begin(stream: Box<dyn Stream>) -> hyper::Result<(Sender, Dri
     http1::handshake(TokioIo::new(stream)).await
 }
 
+/// What a request to a URL says of where it is sent: its `Host` (RFC 9110, 7.2).
+pub(super) fn host(url: &Url) -> &str {
+    &url[Position::BeforeHost..Position::AfterPort]
+}
+
+/// The request target (RFC 9112, 3.2.1).
+pub(super) fn target(url: &Url) -> &str {
+    &url[Position::BeforePath..Position::AfterQuery]
+}
+
 /// Why a body could not be read.
 pub(super) enum BodyFailure {
     /// It is larger than the limit.
@@ -33,11 +46,27 @@ pub(super) enum BodyFailure {
     Broken(hyper::Error),
 }
 
+/// Reads the whole answer, unless its body is larger than `limit`.
+///
+/// # Errors
+/// A [`BodyFailure`].
+pub(super) async fn answer(
+    response: Response<Incoming>,
+    limit: usize,
+) -> Result<Answer, BodyFailure> {
+    let (parts, body) = response.into_parts();
+    Ok(Answer {
+        status: parts.status.as_u16(),
+        headers: parts.headers,
+        body: collect(body, limit).await?,
+    })
+}
+
 /// Reads a whole body, unless it is larger than `limit`.
 ///
 /// # Errors
 /// A [`BodyFailure`].
-pub(super) async fn collect(mut body: Incoming, limit: usize) -> Result<Vec<u8>, BodyFailure> {
+async fn collect(mut body: Incoming, limit: usize) -> Result<Vec<u8>, BodyFailure> {
     let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
     if announced > limit {
         return Err(BodyFailure::TooLarge);
@@ -54,3 +83,6 @@ pub(super) async fn collect(mut body: Incoming, limit: usize) -> Result<Vec<u8>,
     }
     Ok(bytes)
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use http::{HeaderValue, Method, Request};
 use http_body_util::Full;
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -93,19 +93,10 @@ pub async fn reach(url: &Url) -> Result<(), LocalFailure> {
 }
 
 fn prepare(request: &LocalRequest) -> Result<Request<Full<Bytes>>, LocalFailure> {
-    let url = &request.url;
-    let target = url.query().map_or_else(
-        || url.path().to_owned(),
-        |query| format!("{}?{query}", url.path()),
-    );
-    let host = match url.port() {
-        Some(port) => format!("{}:{port}", url.host_str().unwrap_or_default()),
-        None => url.host_str().unwrap_or_default().to_owned(),
-    };
     let mut builder = Request::builder()
         .method(request.method.clone())
-        .uri(target)
-        .header("host", host)
+        .uri(exchange::target(&request.url))
+        .header("host", exchange::host(&request.url))
         .header("accept", "application/json");
     for (name, value) in &request.headers {
         let mut value =
@@ -132,16 +123,10 @@ async fn connect(url: &Url) -> Result<TcpStream, LocalFailure> {
     } else {
         limits::CONNECT
     };
-    let mut first_failure = None;
-    for address in resolve(url, limit).await? {
-        match address::connect(SocketAddr::new(address, port), limit).await {
-            Ok(stream) => return Ok(stream),
-            Err(why) => _ = first_failure.get_or_insert(reason(&why)),
-        }
-    }
-    Err(LocalFailure::NoConnection(
-        first_failure.unwrap_or_default(),
-    ))
+    let addresses = resolve(url, limit).await?;
+    address::in_order(addresses, port, limit)
+        .await
+        .map_err(|why| LocalFailure::NoConnection(reason(&why)))
 }
 
 async fn resolve(url: &Url, limit: Duration) -> Result<Vec<IpAddr>, LocalFailure> {
@@ -172,18 +157,12 @@ async fn speak(
     let (mut sender, driver) = exchange::begin(stream).await.map_err(dropped)?;
     let answer = async {
         let response = sender.send_request(request).await.map_err(dropped)?;
-        let (parts, body) = response.into_parts();
-        let body = exchange::collect(body, limits::IDENTITY_BODY)
+        exchange::answer(response, limits::IDENTITY_BODY)
             .await
             .map_err(|failure| match failure {
                 BodyFailure::TooLarge => LocalFailure::TooLarge,
                 BodyFailure::Broken(why) => dropped(why),
-            })?;
-        Ok(Answer {
-            status: parts.status.as_u16(),
-            headers: parts.headers,
-            body,
-        })
+            })
     };
     // The connection is driven here and not by a task of its own, so that giving up on the answer closes it at once.
     tokio::pin!(answer, driver);

@@ -139,22 +139,17 @@ async fn send_to(origin: &Origin, url: &Url, mut outgoing: Request<Full<Bytes>>)
             },
         }
     };
-    let (parts, body) = response.into_parts();
-    let body = exchange::collect(body, limits::ARM_BODY)
+    let answer = exchange::answer(response, limits::ARM_BODY)
         .await
         .map_err(|why| failure::unreadable(why, url))?;
     origin.keep(sender);
-    Ok(Answer {
-        status: parts.status.as_u16(),
-        headers: parts.headers,
-        body,
-    })
+    Ok(answer)
 }
 
-fn shown_host(url: &Url) -> String {
-    match (url.host_str(), url.port()) {
-        (Some(host), Some(port)) => format!("{host}:{port}"),
-        (Some(host), None) => host.to_owned(),
-        _ => "the service".to_owned(),
+/// How messages call whoever answers there.
+fn shown_host(url: &Url) -> &str {
+    match exchange::host(url) {
+        "" => "the service",
+        host => host,
     }
 }

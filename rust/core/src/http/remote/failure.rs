@@ -61,7 +61,7 @@ fn refused(refusal: &Refusal, url: &Url, proxy: &Url, from: &str) -> Error {
 }
 
 fn untrusted(failure: &TlsFailure, url: &Url) -> Error {
-    untrusted_by(failure, &shown_host(url))
+    untrusted_by(failure, shown_host(url))
 }
 
 /// `whom` is the other end, for messages.

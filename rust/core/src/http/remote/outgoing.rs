@@ -1,7 +1,8 @@
 //! A request as it is sent.
 
-use super::{RemoteRequest, shown_host};
+use super::RemoteRequest;
 use crate::error::{Code, Error, Result};
+use crate::http::exchange;
 use crate::http::proxy::Route;
 use crate::http::tunnel;
 use crate::secret::Secret;
@@ -57,7 +58,7 @@ pub(super) fn prepare(request: RemoteRequest<'_>, route: &Route) -> Result<Reque
             }
             &url[..Position::AfterQuery]
         }
-        _ => &url[Position::BeforePath..Position::AfterQuery],
+        _ => exchange::target(url),
     };
     let unsendable = |why: http::Error| {
         Error::new(
@@ -66,7 +67,7 @@ pub(super) fn prepare(request: RemoteRequest<'_>, route: &Route) -> Result<Reque
         )
         .hint("Write characters other than letters, digits and punctuation in percent encoding.")
     };
-    let host = HeaderValue::from_str(&shown_host(url)).map_err(|e| unsendable(e.into()))?;
+    let host = HeaderValue::from_str(exchange::host(url)).map_err(|e| unsendable(e.into()))?;
     headers.insert(HOST, host);
     let body = Full::new(Bytes::from(request.body.unwrap_or_default()));
     let mut outgoing = Request::builder()
