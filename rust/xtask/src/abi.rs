@@ -1,11 +1,11 @@
 //! The C interface as programs are compiled against it: what the header declares and how the structs lie in memory. Two of them can
 //! be compared: whether a program made for the older one works with the newer one, and whether the version says what changed.
 
+mod types;
+
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
-
-#[cfg(test)]
-mod tests;
+use types::Types;
 
 /// One version of the interface.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub struct Interface {
     pub numbers: BTreeMap<String, String>,
     /// Each struct: size, alignment, and its fields with offset and size, in their order.
     pub structs: BTreeMap<String, Layout>,
+    /// Each type as the header declares it: a struct's fields with their types, the signatures of callbacks.
+    pub types: Types,
 }
 
 /// How a struct lies in memory.
@@ -49,6 +51,10 @@ impl Interface {
             .collect();
         let layout: Map<String, Value> = serde_json::from_str(layout)
             .map_err(|error| format!("the layout of the structs: {error}"))?;
+        let types = types::read(header);
+        if let Some(name) = types::structs(&types).find(|name| !layout.contains_key(*name)) {
+            return Err(format!("the layout of the structs knows no {name}"));
+        }
         Ok(Self {
             version,
             functions: functions(header),
@@ -57,6 +63,7 @@ impl Interface {
                 .iter()
                 .map(|(name, layout)| (name.clone(), Layout::read(layout)))
                 .collect(),
+            types,
         })
     }
 }
@@ -129,13 +136,17 @@ pub fn compare(old: &Interface, new: &Interface) -> Change {
             Some(newer) => change.layouts(name, layout, newer),
         }
     }
-    let added = new
-        .structs
-        .keys()
-        .filter(|name| !old.structs.contains_key(*name));
+    change.broken.extend(types::broken(&old.types, &new.types));
+    let known = |name: &&String| old.structs.contains_key(*name) || old.types.contains_key(*name);
+    let added = new.structs.keys().filter(|name| !known(name));
     change
         .added
         .extend(added.map(|name| format!("struct {name}")));
+    let added = new.types.keys().filter(|name| !known(name));
+    let added = added.filter(|name| !new.structs.contains_key(*name));
+    change
+        .added
+        .extend(added.map(|name| format!("type {name}")));
     change
 }
 
@@ -221,3 +232,6 @@ pub fn judge(old: &Interface, new: &Interface) -> Result<Change, String> {
     }
     Ok(change)
 }
+
+#[cfg(test)]
+mod tests;

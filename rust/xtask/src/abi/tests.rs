@@ -6,6 +6,28 @@ const HEADER: &str = r#"
 /// Done.
 #define AZMI_STATUS_OK 0
 #define AZMI_STATUS_TIMEOUT 9
+/* Types; with
+ * words. */
+typedef struct AzmiThing AzmiThing;
+
+/// How it went; a number.
+typedef int32_t AzmiStatus;
+
+typedef struct {
+    /// First byte; or NULL.
+    const uint8_t *data;
+    size_t len;
+} AzmiStr;
+
+typedef void (*AzmiHeard)(const AzmiStr *text);
+
+typedef struct {
+    uint32_t size;
+    uint8_t wait;
+    void (*on_event)(const AzmiStr *text,
+                     void *user_data);
+} AzmiOptions;
+
 extern "C" {
 #endif // __cplusplus
 /// Makes one; use azmi_thing_free(thing) later.
@@ -20,7 +42,7 @@ const LAYOUT: &str = r#"{
   "AzmiStr": { "size": 16, "align": 8, "fields": [
     { "name": "data", "offset": 0, "size": 8 }, { "name": "len", "offset": 8, "size": 8 }] },
   "AzmiOptions": { "size": 16, "align": 8, "fields": [
-    { "name": "size", "offset": 0, "size": 4 }, { "name": "wait", "offset": 4, "size": 1 }, { "name": "list", "offset": 8, "size": 8 }] }
+    { "name": "size", "offset": 0, "size": 4 }, { "name": "wait", "offset": 4, "size": 1 }, { "name": "on_event", "offset": 8, "size": 8 }] }
 }"#;
 
 fn interface(header: &str, layout: &str) -> Interface {
@@ -54,6 +76,18 @@ fn the_real_header_is_read_whole() {
     );
     assert_eq!(real.numbers["AZMI_STATUS_INTERNAL"], "20");
     assert!(real.numbers.len() >= 45 && real.structs.len() > 15);
+    assert_eq!(real.types["AzmiStatus"], ["int32_t AzmiStatus"]);
+    assert_eq!(
+        real.types["AzmiStr"],
+        ["struct", "const uint8_t *data", "size_t len"]
+    );
+    let callback = "void (*on_event)(const AzmiEventView *event, void *user_data)";
+    assert!(real.types["AzmiCallOptions"].contains(&callback.to_owned()));
+    assert!(
+        real.structs
+            .keys()
+            .all(|name| real.types.contains_key(name))
+    );
 }
 
 #[test]
@@ -102,6 +136,23 @@ fn what_grows_needs_a_higher_minor_number() {
     assert!(error.contains("field AzmiOptions.more"), "{error}");
     let new = interface(&HEADER.replacen(NEXT.0, NEXT.1, 1), &layout);
     assert_eq!(judge(&old, &new).unwrap().added, ["field AzmiOptions.more"]);
+    let named = (
+        "typedef int32_t AzmiStatus;",
+        "typedef int32_t AzmiStatus;\ntypedef uint32_t AzmiKind;",
+    );
+    let error = said(named, SAME).unwrap_err();
+    assert!(error.contains("type AzmiKind"), "{error}");
+}
+
+#[test]
+fn a_struct_without_a_layout_is_an_error() {
+    let header = HEADER.replacen(
+        "AzmiOptions;",
+        "AzmiOptions;\ntypedef struct { int a; } AzmiNew;",
+        1,
+    );
+    let error = Interface::read(&header, LAYOUT).unwrap_err();
+    assert!(error.contains("no AzmiNew"), "{error}");
 }
 
 #[test]
@@ -133,7 +184,7 @@ fn every_break_is_found_and_only_another_major_number_allows_it() {
             "number AZMI_STATUS_TIMEOUT is gone",
         ),
         (
-            SAME,
+            ("} AzmiStr;", "} AzmiText;"),
             ("\"AzmiStr\"", "\"AzmiText\""),
             "struct AzmiStr is gone",
         ),
@@ -159,8 +210,8 @@ fn every_break_is_found_and_only_another_major_number_allows_it() {
         (
             SAME,
             (
-                "\"list\", \"offset\": 8, \"size\": 8 }",
-                "\"list\", \"offset\": 8, \"size\": 8 }, { \"name\": \"x\", \"offset\": 5, \"size\": 1 }",
+                "\"on_event\", \"offset\": 8, \"size\": 8 }",
+                "\"on_event\", \"offset\": 8, \"size\": 8 }, { \"name\": \"x\", \"offset\": 5, \"size\": 1 }",
             ),
             "new field x in what was padding",
         ),
@@ -171,6 +222,40 @@ fn every_break_is_found_and_only_another_major_number_allows_it() {
                 "\"len\", \"offset\": 8, \"size\": 8 }, { \"name\": \"x\", \"offset\": 16, \"size\": 8 }",
             ),
             "struct AzmiStr can't grow",
+        ),
+        // The same size at the same place, and something else.
+        (
+            ("const uint8_t *data", "const char *data"),
+            SAME,
+            "type AzmiStr had `const uint8_t *data` and has `const char *data`",
+        ),
+        (
+            ("typedef int32_t AzmiStatus", "typedef uint32_t AzmiStatus"),
+            SAME,
+            "type AzmiStatus had `int32_t AzmiStatus` and has `uint32_t AzmiStatus`",
+        ),
+        (
+            (
+                "                     void *user_data",
+                "uint32_t kind, void *user_data",
+            ),
+            SAME,
+            "type AzmiOptions had `void (*on_event)(const AzmiStr *text, void *user_data)`",
+        ),
+        (
+            ("AzmiHeard)(const", "AzmiHeard)(uint32_t, const"),
+            SAME,
+            "type AzmiHeard had",
+        ),
+        (
+            ("typedef struct AzmiThing AzmiThing;", ""),
+            SAME,
+            "type AzmiThing is gone",
+        ),
+        (
+            ("    uint8_t wait;\n", ""),
+            SAME,
+            "type AzmiOptions had `uint8_t wait`",
         ),
     ];
     for (header, layout, told) in breaks {
