@@ -117,6 +117,8 @@ impl Recipe {
                 (zig.cargo(around), std, target, asked)
             }
         };
+        // Said anew: the variable of this process would lead a build of a copy elsewhere back to what was built here.
+        cargo.env("CARGO_TARGET_DIR", around.target());
         cargo.args(["rustc", "--release", "--locked", artifacts::MESSAGES]);
         cargo.args(["--target", &asked]);
         cargo.args(match part {
@@ -173,3 +175,6 @@ fn exports_file(around: &Surroundings) -> Result<PathBuf, String> {
         .map_err(|error| failed(&file, error))?;
     Ok(file)
 }
+
+#[cfg(test)]
+mod tests;

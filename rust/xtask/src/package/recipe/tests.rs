@@ -1,0 +1,32 @@
+use super::Recipe;
+use crate::package::natives::Part;
+use crate::package::rid::Rid;
+use crate::surroundings::Surroundings;
+use crate::tools::std_source::Std;
+use std::env;
+use std::ffi::OsStr;
+use std::path::Path;
+
+#[test]
+fn a_copy_elsewhere_builds_into_itself_whatever_this_process_was_told() {
+    let told = (
+        "CARGO_TARGET_DIR".into(),
+        env::temp_dir().join("told").into(),
+    );
+    let here = Surroundings::new(env::temp_dir().join("here"), [told]);
+    let elsewhere = here.moved_to(env::temp_dir().join("elsewhere"));
+    let builds_into = |around: &Surroundings| {
+        let recipe = Recipe::Plain(Std::Installed);
+        let (command, _) = recipe
+            .cargo(around, Rid::LinuxX64, Part::Library)
+            .unwrap()
+            .unwrap();
+        let mut variables = command.get_envs();
+        let (_, value) = variables
+            .find(|(name, _)| *name == OsStr::new("CARGO_TARGET_DIR"))
+            .unwrap();
+        Path::new(value.unwrap()).to_owned()
+    };
+    assert_eq!(builds_into(&here), env::temp_dir().join("told"));
+    assert_eq!(builds_into(&elsewhere), elsewhere.root().join("target"));
+}
