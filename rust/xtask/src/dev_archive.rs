@@ -1,6 +1,7 @@
 //! The archive for those who write C and C++: header, library, import library, pkg-config and CMake files, licence. It can be unpacked
 //! anywhere; nothing in it names a folder of the machine that made it.
 
+use crate::package::rid::Rid;
 use crate::rows::workshop::Workshop;
 use crate::run::{Show, run};
 use crate::table::Row;
@@ -43,7 +44,9 @@ pub fn rows(shop: &Workshop<'_>) -> Vec<Row> {
     let row = |system: System| {
         let what = format!("development archive: {}", system.name());
         let start = Instant::now();
-        if let (System::Windows, Err(why)) = (system, shop.mingw()) {
+        if let (System::Windows, Err(why)) =
+            (system, shop.natives().recipe(shop.around(), Rid::WinX64))
+        {
             return Row::skipped(what, why);
         }
         match make(shop, system) {

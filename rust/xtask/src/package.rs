@@ -7,6 +7,7 @@ pub mod archive;
 pub mod bill;
 pub mod checks;
 pub mod crates;
+pub mod exports;
 pub mod gallery;
 pub mod manifest;
 pub mod module;

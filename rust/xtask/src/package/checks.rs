@@ -1,6 +1,7 @@
 //! What a native file must be before it ships: for its system, for old glibc, without a folder of the machine that built it, with its
 //! version and exports.
 
+use super::exports;
 use super::rid::Rid;
 use crate::tools::zig::GLIBC;
 use object::elf::FileHeader64;
@@ -12,12 +13,12 @@ use std::path::Path;
 /// The words in the version resource of a file that is not for release.
 const TEST_BUILD: &str = "SpecialBuild";
 
-/// Everything that is wrong with a native file, in words.
+/// Everything that is wrong with a native file, in words; `names` is what a library exports.
 #[must_use]
 pub fn findings(
     rid: Rid,
     bytes: &[u8],
-    exports: Option<&BTreeSet<String>>,
+    names: Option<&BTreeSet<String>>,
     folders: &[&Path],
 ) -> Vec<String> {
     let file = match object::File::parse(bytes) {
@@ -35,8 +36,8 @@ pub fn findings(
     if is != wanted {
         found.push(format!("is {is:?}, not {wanted:?}"));
     }
-    if let Some(exports) = exports {
-        found.extend(wrong_exports(&file, exports));
+    if let Some(names) = names {
+        found.extend(exports::wrong(&file, names));
     }
     if rid.is_windows() {
         if !has_wide(bytes, "FileVersion") || !has_wide(bytes, super::VERSION) {
@@ -60,16 +61,6 @@ pub fn findings(
 #[must_use]
 pub fn is_test_build(bytes: &[u8]) -> bool {
     has_wide(bytes, TEST_BUILD)
-}
-
-fn wrong_exports(file: &object::File<'_>, wanted: &BTreeSet<String>) -> Option<String> {
-    let exports = file.exports().unwrap_or_default();
-    let found: BTreeSet<String> = exports
-        .iter()
-        .map(|export| String::from_utf8_lossy(export.name()).into_owned())
-        .collect();
-    let differ: Vec<_> = found.symmetric_difference(wanted).cloned().collect();
-    (!differ.is_empty()).then(|| format!("exports other names: {}", differ.join(", ")))
 }
 
 /// The newest version of glibc that a file asks for.

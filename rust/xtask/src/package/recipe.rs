@@ -1,5 +1,6 @@
 //! How the native files of a system are built on this machine.
 
+use super::exports;
 use super::natives::Part;
 use super::remap::Remap;
 use super::rid::Rid;
@@ -10,7 +11,7 @@ use crate::tools::windows::{self, Mingw};
 use crate::tools::zig::{GLIBC, Zig};
 use std::ffi::OsString;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 /// One way.
@@ -164,15 +165,12 @@ fn target_of_zig(rid: Rid) -> &'static str {
 
 /// The names to export: Zig's linker for Windows does not take them from the compiler.
 fn exports_file(around: &Surroundings) -> Result<PathBuf, String> {
-    let symbols = around.path("tests/abi/symbols.txt");
-    let file = around.target().join("zig").join("azmi.def");
-    let failed = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
-    let names = fs::read_to_string(&symbols).map_err(|error| failed(&symbols, error))?;
-    let names = names.lines().filter(|line| !line.starts_with('#'));
-    let text = names.fold("EXPORTS\n".to_owned(), |all, name| all + name + "\n");
-    fs::create_dir_all(around.target().join("zig"))
+    let folder = around.target().join("zig");
+    let file = folder.join("azmi.def");
+    let text = exports::definition(around)?;
+    fs::create_dir_all(&folder)
         .and_then(|()| fs::write(&file, text))
-        .map_err(|error| failed(&file, error))?;
+        .map_err(|error| format!("{}: {error}", file.display()))?;
     Ok(file)
 }
 

@@ -25,11 +25,3 @@ pub fn rows(shop: &Workshop<'_>) -> Vec<Row> {
     }
     rows
 }
-
-/// The exported functions, as they are recorded.
-fn recorded(shop: &Workshop<'_>) -> Result<Vec<String>, String> {
-    let path = shop.around().path("tests/abi/symbols.txt");
-    let text =
-        std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-    Ok(text.lines().map(str::to_owned).collect())
-}

@@ -4,11 +4,11 @@ mod rebuild;
 
 use super::workshop::Workshop;
 use crate::package::checks;
+use crate::package::exports;
 use crate::package::natives::Part;
 use crate::package::rid::Rid;
 use crate::package::{self, Packed, release};
 use crate::table::Row;
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::time::Instant;
@@ -65,11 +65,11 @@ fn findings(shop: &Workshop<'_>, folder: &Path, rid: Rid) -> Result<(Vec<String>
     let recipe = shop.natives().recipe(shop.around(), rid)?;
     let remap = recipe.remap(shop.around());
     let folders: Vec<&Path> = remap.folders().collect();
-    let exports = exports(shop)?;
+    let names = exports::recorded(shop.around())?;
     let (mut found, mut sizes, mut test_build) = (Vec::new(), Vec::new(), false);
     for part in [Part::Library, Part::Program] {
         let name = part.file(rid);
-        let wanted = (part == Part::Library).then_some(&exports);
+        let wanted = (part == Part::Library).then_some(&names);
         let file = folder.join(name);
         let bytes = fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
         let wrong = checks::findings(rid, &bytes, wanted, &folders);
@@ -85,15 +85,6 @@ fn findings(shop: &Workshop<'_>, folder: &Path, rid: Rid) -> Result<(Vec<String>
         found,
         format!("{}; {}", recipe.title(rid), sizes.join(", ")),
     ))
-}
-
-fn exports(shop: &Workshop<'_>) -> Result<BTreeSet<String>, String> {
-    let file = shop.around().path("tests/abi/symbols.txt");
-    let text = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
-    let names = text
-        .lines()
-        .filter(|line| !line.starts_with('#') && !line.is_empty());
-    Ok(names.map(str::to_owned).collect())
 }
 
 /// Made twice, from the folder laid out anew in between, and written.

@@ -1,6 +1,7 @@
 //! The C programs that call the library in every wrong way, and their count of what they tried.
 
 use crate::emulator::Emulator;
+use crate::package::exports;
 use crate::rows::workshop::Workshop;
 use crate::run::{Ended, Show, run, run_within};
 use crate::table::Row;
@@ -147,7 +148,7 @@ fn attack(shop: &Workshop<'_>, compiler: PathBuf) -> Result<String, String> {
         let output = ground.run(program, &[], Show::OnFailure)?.into_output()?;
         add(&mut tried, &output);
     }
-    let recorded = super::recorded(shop)?;
+    let recorded = exports::recorded(shop.around())?;
     let untried: Vec<&str> = recorded
         .iter()
         .map(String::as_str)

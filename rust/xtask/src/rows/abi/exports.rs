@@ -1,54 +1,37 @@
 //! What the built libraries export: the recorded functions and nothing else, on Linux and on Windows.
 
+use crate::package::exports;
+use crate::package::natives::Part;
+use crate::package::rid::Rid;
 use crate::rows::workshop::Workshop;
 use crate::table::Row;
-use object::Object;
-use std::collections::BTreeSet;
-use std::path::Path;
+use std::fs;
 use std::time::Instant;
 
 /// A row for each system that the library can be built for here.
 pub(super) fn rows(shop: &Workshop<'_>) -> Vec<Row> {
-    let elf = row(shop, "abi: exports of the ELF file", shop.library());
-    let pe = match shop.mingw() {
-        Err(why) => Row::skipped("abi: exports of the PE file", why),
-        Ok(_) => row(shop, "abi: exports of the PE file", shop.windows_library()),
+    let row = |rid: Rid| {
+        let what = format!("abi: exports of {rid}");
+        let start = Instant::now();
+        if let Err(why) = shop.natives().recipe(shop.around(), rid) {
+            return Row::skipped(what, why);
+        }
+        match check(shop, rid) {
+            Ok(names) => Row::passed(what, start.elapsed(), format!("{names} functions")),
+            Err(why) => Row::failed(what, start.elapsed(), why),
+        }
     };
-    vec![elf, pe]
+    shop.systems().into_iter().map(row).collect()
 }
 
-fn row(shop: &Workshop<'_>, what: &str, library: Result<&Path, String>) -> Row {
-    let start = Instant::now();
-    match library.and_then(|library| check(shop, library)) {
-        Ok(names) => Row::passed(what, start.elapsed(), format!("{names} functions")),
-        Err(why) => Row::failed(what, start.elapsed(), why),
-    }
-}
-
-fn check(shop: &Workshop<'_>, library: &Path) -> Result<usize, String> {
-    let recorded: BTreeSet<String> = super::recorded(shop)?.into_iter().collect();
-    let exported = of(library)?;
-    let differ: Vec<&str> = recorded
-        .symmetric_difference(&exported)
-        .map(String::as_str)
-        .collect();
-    if differ.is_empty() {
-        return Ok(exported.len());
-    }
-    Err(format!(
-        "exported and recorded differ in {}",
-        differ.join(", ")
-    ))
-}
-
-/// The names that a library exports.
-fn of(library: &Path) -> Result<BTreeSet<String>, String> {
+fn check(shop: &Workshop<'_>, rid: Rid) -> Result<usize, String> {
+    let library = shop.natives().file(shop.around(), rid, Part::Library)?;
+    let recorded = exports::recorded(shop.around())?;
     let failed = |why: String| format!("{}: {why}", library.display());
-    let data = std::fs::read(library).map_err(|error| failed(error.to_string()))?;
+    let data = fs::read(library).map_err(|error| failed(error.to_string()))?;
     let file = object::File::parse(&*data).map_err(|error| failed(error.to_string()))?;
-    let exports = file.exports().map_err(|error| failed(error.to_string()))?;
-    Ok(exports
-        .iter()
-        .map(|export| String::from_utf8_lossy(export.name()).into_owned())
-        .collect())
+    match exports::wrong(&file, &recorded) {
+        Some(why) => Err(failed(why)),
+        None => Ok(recorded.len()),
+    }
 }

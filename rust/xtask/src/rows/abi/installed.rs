@@ -3,9 +3,11 @@
 
 use crate::dev_archive::{System, make};
 use crate::emulator::Emulator;
+use crate::package::rid::Rid;
 use crate::rows::workshop::Workshop;
 use crate::run::{Show, run};
 use crate::table::Row;
+use crate::tools::windows::Mingw;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,7 +22,8 @@ pub(super) fn rows(shop: &Workshop<'_>) -> Vec<Row> {
         Ok(_) => judged(what, || linux(shop)),
     };
     let what = "abi: development archive for Windows";
-    let windows = match shop.mingw() {
+    let built = shop.natives().recipe(shop.around(), Rid::WinX64);
+    let windows = match built.and_then(|_| Mingw::compiler(shop.around())) {
         Err(why) => Row::skipped(what, why),
         Ok(mingw) => judged(what, || windows(shop, &mingw.gcc)),
     };
