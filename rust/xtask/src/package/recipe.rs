@@ -67,6 +67,23 @@ impl Recipe {
         }
     }
 
+    /// Whether what it makes for a system is for tests, and not for release.
+    #[must_use]
+    pub fn is_for_tests(&self, rid: Rid) -> bool {
+        rid.is_windows() && matches!(self, Self::Mingw(..) | Self::Zig(..))
+    }
+
+    /// What is wrong with a file's own word on whether it is a test build. What was built elsewhere is put together for release,
+    /// wherever it was built: it must be none.
+    #[must_use]
+    pub fn wrong_mark(&self, rid: Rid, marked: bool) -> Option<&'static str> {
+        match (self.is_for_tests(rid), marked) {
+            (true, false) => Some("is a test build and does not say so"),
+            (false, true) => Some("says that it is a test build, and not for release"),
+            _ => None,
+        }
+    }
+
     /// Builds one file.
     ///
     /// # Errors

@@ -66,7 +66,7 @@ fn findings(shop: &Workshop<'_>, folder: &Path, rid: Rid) -> Result<(Vec<String>
     let remap = recipe.remap(shop.around());
     let folders: Vec<&Path> = remap.folders().collect();
     let names = exports::recorded(shop.around())?;
-    let (mut found, mut sizes, mut test_build) = (Vec::new(), Vec::new(), false);
+    let (mut found, mut sizes) = (Vec::new(), Vec::new());
     for part in [Part::Library, Part::Program] {
         let name = part.file(rid);
         let wanted = (part == Part::Library).then_some(&names);
@@ -74,12 +74,9 @@ fn findings(shop: &Workshop<'_>, folder: &Path, rid: Rid) -> Result<(Vec<String>
         let bytes = fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
         let wrong = checks::findings(rid, &bytes, wanted, &folders);
         found.extend(wrong.into_iter().map(|wrong| format!("{name} {wrong}")));
+        let mark = recipe.wrong_mark(rid, checks::is_test_build(&bytes));
+        found.extend(mark.map(|wrong| format!("{name} {wrong}")));
         sizes.push(format!("{name} {} KB", bytes.len().div_ceil(1000)));
-        test_build |= checks::is_test_build(&bytes);
-    }
-    let marked = recipe.title(rid).starts_with("a test build");
-    if rid.is_windows() && marked && !test_build {
-        found.push("is a test build and does not say so".to_owned());
     }
     Ok((
         found,

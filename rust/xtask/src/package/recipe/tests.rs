@@ -3,6 +3,7 @@ use crate::package::natives::Part;
 use crate::package::rid::Rid;
 use crate::surroundings::Surroundings;
 use crate::tools::std_source::Std;
+use crate::tools::zig::Zig;
 use std::env;
 use std::ffi::OsStr;
 use std::path::Path;
@@ -29,4 +30,32 @@ fn a_copy_elsewhere_builds_into_itself_whatever_this_process_was_told() {
     };
     assert_eq!(builds_into(&here), env::temp_dir().join("told"));
     assert_eq!(builds_into(&elsewhere), elsewhere.root().join("target"));
+}
+
+#[test]
+fn a_test_build_must_say_so_and_none_is_put_together_for_release() {
+    let std = Std::Installed;
+    let zig = Zig {
+        program: "cargo-zigbuild".into(),
+        compiler: "zig".into(),
+    };
+    let zig = Recipe::Zig(zig, std.clone());
+    assert!(
+        zig.wrong_mark(Rid::WinArm64, false)
+            .unwrap()
+            .contains("does not say so")
+    );
+    assert_eq!(zig.wrong_mark(Rid::WinArm64, true), None);
+    assert_eq!(zig.wrong_mark(Rid::LinuxX64, false), None);
+    for released in [Recipe::Prebuilt, Recipe::Plain(std)] {
+        for rid in [Rid::WinX64, Rid::WinArm64] {
+            assert_eq!(released.wrong_mark(rid, false), None);
+            assert!(
+                released
+                    .wrong_mark(rid, true)
+                    .unwrap()
+                    .contains("not for release")
+            );
+        }
+    }
 }
