@@ -9,6 +9,7 @@ pub mod checks;
 pub mod crates;
 pub mod exports;
 pub mod gallery;
+pub mod import_library;
 pub mod manifest;
 pub mod module;
 pub mod natives;
@@ -20,6 +21,7 @@ pub mod rid;
 pub mod sign;
 
 use crate::rows::workshop::Workshop;
+use natives::Part;
 use rid::Rid;
 use std::path::PathBuf;
 
@@ -36,6 +38,14 @@ pub struct Packed {
     pub systems: Vec<Rid>,
     /// The systems that were asked for and have none, with the reason.
     pub missing: Vec<(Rid, String)>,
+}
+
+impl Packed {
+    /// A native file in it.
+    #[must_use]
+    pub fn native(&self, rid: Rid, part: Part) -> PathBuf {
+        self.folder.join(rid.name()).join(part.file(rid))
+    }
 }
 
 /// Builds everything in release and lays the folders out anew.

@@ -1,9 +1,14 @@
 //! What the package says of itself is what it holds: crates, licences, kinds of files.
 
-use azmi_xtask::package::archive::Entry;
+use azmi_xtask::dev_archive;
+use azmi_xtask::package::archive::{self, Entry};
 use azmi_xtask::package::crates::{self, Crate};
-use azmi_xtask::package::{bill, gallery, manifest, notices, release};
+use azmi_xtask::package::rid::Rid;
+use azmi_xtask::package::{bill, gallery, import_library, manifest, notices, release};
+use azmi_xtask::rows::workshop::Workshop;
 use azmi_xtask::surroundings::Surroundings;
+use azmi_xtask::tools::Tools;
+use azmi_xtask::tools::unpack::unpack;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::env;
@@ -161,4 +166,44 @@ fn sums_are_of_all_that_lies_there_but_themselves() {
         first,
         fs::read_to_string(folder.path().join(release::SUMS)).unwrap()
     );
+}
+
+#[test]
+fn a_development_archive_is_made_of_any_library_wherever_that_was_built() {
+    let around = around();
+    let shop = Workshop::new(Tools::new(&around, true));
+    let folder = tempfile::tempdir().unwrap();
+    let library = folder.path().join("from another machine");
+    fs::write(&library, "library").unwrap();
+    for rid in Rid::ALL {
+        let file = dev_archive::make(&shop, rid, &library, folder.path()).unwrap();
+        let first = fs::read(&file).unwrap();
+        dev_archive::make(&shop, rid, &library, folder.path()).unwrap();
+        assert_eq!(first, fs::read(&file).unwrap(), "{rid}: the same bytes");
+
+        let unpacked = folder.path().join(rid.name());
+        unpack(&file, &unpacked, "").unwrap();
+        let top = unpacked.join(dev_archive::name(rid));
+        let entries = archive::read(&top, "").unwrap();
+        let names: BTreeSet<&str> = entries.iter().map(|entry| entry.name.as_str()).collect();
+        let imports = format!("lib/{}", import_library::FILE);
+        let of_system = match rid.is_windows() {
+            true => vec!["bin/azmi.dll", &imports],
+            false => vec!["lib/libazmi.so"],
+        };
+        let of_all = [
+            "include/azmi.h",
+            "lib/cmake/azmi/azmi-config-version.cmake",
+            "lib/cmake/azmi/azmi-config.cmake",
+            "lib/pkgconfig/azmi.pc",
+            "share/doc/azmi/LICENSE",
+            "share/doc/azmi/abi.md",
+        ];
+        let expected: BTreeSet<&str> = of_all.into_iter().chain(of_system).collect();
+        assert_eq!(names, expected, "{rid}");
+        for entry in &entries {
+            let text = String::from_utf8_lossy(&entry.bytes);
+            assert!(!text.contains("@VERSION@"), "{}", entry.name);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! Archives that are the same bytes for the same files: entries in order, one time for all, permissions by what a file is.
 
+use flate2::{Compression, GzBuilder};
 use std::fs;
 use std::io::{Cursor, Write};
 use std::path::Path;
@@ -25,6 +26,10 @@ impl Entry {
             bytes: text.into(),
             program: false,
         }
+    }
+
+    fn mode(&self) -> u32 {
+        if self.program { 0o755 } else { 0o644 }
     }
 }
 
@@ -66,9 +71,8 @@ pub fn zip(mut entries: Vec<Entry>) -> Result<Vec<u8>, String> {
         .compression_level(Some(9))
         .last_modified_time(DateTime::default());
     for entry in entries {
-        let mode = if entry.program { 0o755 } else { 0o644 };
         archive
-            .start_file(&entry.name, options.unix_permissions(mode))
+            .start_file(&entry.name, options.unix_permissions(entry.mode()))
             .map_err(|error| error.to_string())?;
         archive
             .write_all(&entry.bytes)
@@ -76,6 +80,32 @@ pub fn zip(mut entries: Vec<Entry>) -> Result<Vec<u8>, String> {
     }
     let packed = archive.finish().map_err(|error| error.to_string())?;
     Ok(packed.into_inner())
+}
+
+/// Packs them for Linux: nobody's, and without the hour.
+///
+/// # Errors
+/// The archive can't hold them.
+pub fn tar(mut entries: Vec<Entry>) -> Result<Vec<u8>, String> {
+    entries.sort_by(|one, other| one.name.cmp(&other.name));
+    let packed = GzBuilder::new()
+        .mtime(0)
+        .write(Vec::new(), Compression::best());
+    let mut archive = tar::Builder::new(packed);
+    let mut add = |entry: Entry| {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(entry.bytes.len() as u64);
+        header.set_mode(entry.mode());
+        header.set_mtime(0);
+        header.set_uid(0);
+        header.set_gid(0);
+        archive.append_data(&mut header, &entry.name, &*entry.bytes)
+    };
+    entries
+        .into_iter()
+        .try_for_each(&mut add)
+        .and_then(|()| archive.into_inner()?.finish())
+        .map_err(|error| error.to_string())
 }
 
 #[cfg(test)]

@@ -10,6 +10,12 @@ use std::path::{Path, PathBuf};
 /// The file of checksums, in the form that `sha256sum --check` reads.
 pub const SUMS: &str = "SHA256SUMS";
 
+/// The name of the zip with both modules.
+#[must_use]
+pub fn zip_name() -> String {
+    format!("ManagedIdentity.{VERSION}.zip")
+}
+
 /// Makes the archives, in memory: name and content, in order.
 ///
 /// # Errors
@@ -26,7 +32,6 @@ pub fn archives(packed: &Packed) -> Result<Vec<(String, Vec<u8>)>, String> {
     };
     let mut both = below("ManagedIdentity", &module);
     both.extend(below("ManagedIdentityDsc", &dsc));
-
     let about = manifest::read(&packed.folder, "ManagedIdentity")?;
     let about_dsc = gallery::Described {
         needs: Some("ManagedIdentity".to_owned()),
@@ -34,10 +39,7 @@ pub fn archives(packed: &Packed) -> Result<Vec<(String, Vec<u8>)>, String> {
     };
     let bill = fs::read(packed.folder.join(bill::FILE)).map_err(|error| error.to_string())?;
     Ok(vec![
-        (
-            format!("ManagedIdentity.{VERSION}.zip"),
-            archive::zip(both)?,
-        ),
+        (zip_name(), archive::zip(both)?),
         (
             format!("ManagedIdentity.{VERSION}.nupkg"),
             package(&about, module)?,
@@ -88,6 +90,18 @@ pub fn add_sums(folder: &Path) -> Result<(), String> {
         .iter()
         .map(|file| format!("{}  {}\n", sha256(&file.bytes), file.name));
     fs::write(folder.join(SUMS), lines.collect::<String>()).map_err(|error| error.to_string())
+}
+
+/// An archive's name and size, for a row.
+///
+/// # Errors
+/// The file is not there.
+pub fn note(file: &Path) -> Result<String, String> {
+    let size = fs::metadata(file)
+        .map_err(|error| format!("{}: {error}", file.display()))?
+        .len();
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    Ok(format!("{name} {} KB", size.div_ceil(1000)))
 }
 
 /// SHA-256 in lower-case hexadecimal.

@@ -95,12 +95,8 @@ fn archives(shop: &Workshop<'_>, packed: &Packed) -> Row {
             return Err(format!("{} is not the same twice", one.0));
         }
         let written = release::write(shop, packed)?;
-        let size = |file: &std::path::PathBuf| {
-            let bytes = fs::metadata(file).map_or(0, |meta| meta.len());
-            let name = file.file_name().unwrap_or_default().to_string_lossy();
-            format!("{name} {} KB", bytes.div_ceil(1000))
-        };
-        Ok(written.iter().map(size).collect::<Vec<_>>().join(", "))
+        let notes: Result<Vec<_>, _> = written.iter().map(|file| release::note(file)).collect();
+        Ok(notes?.join(", "))
     };
     match made() {
         Ok(note) => Row::passed(what, start.elapsed(), note),

@@ -31,7 +31,7 @@ pub fn rows(shop: &Workshop<'_>) -> Vec<Row> {
 fn unpacked(shop: &Workshop<'_>) -> Result<PathBuf, String> {
     release::write(shop, shop.packed()?)?;
     let modules = shop.scratch("pester").join("modules");
-    let zip = package::dist(shop).join(format!("ManagedIdentity.{VERSION}.zip"));
+    let zip = package::dist(shop).join(release::zip_name());
     fs::create_dir_all(shop.scratch("pester")).map_err(|error| error.to_string())?;
     unpack(&zip, &modules, "")?;
     Ok(modules)

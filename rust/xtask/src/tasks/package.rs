@@ -32,11 +32,13 @@ pub fn run(around: &Surroundings, options: &PackageOptions) -> Result<bool, Stri
         natives.for_each(|rid| push(set_aside(&shop, rid)));
     } else {
         rows::package::rows(&shop).into_iter().for_each(&mut push);
+        // Nobody but the publisher has a certificate, so none is no failure, but never silent.
+        let signed = signed(&shop, options);
+        // After signing, which writes what is handed out anew.
         crate::dev_archive::rows(&shop)
             .into_iter()
             .for_each(&mut push);
-        // Nobody but the publisher has a certificate, so none is no failure, but never silent.
-        table.push(signed(&shop, options));
+        table.push(signed);
         if let Ok(packed) = shop.packed() {
             for file in crate::package::archive::read(&packed.folder, "")? {
                 println!("{:>10}  {}", file.bytes.len(), file.name);

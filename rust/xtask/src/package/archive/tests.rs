@@ -1,4 +1,4 @@
-use super::{Entry, read, zip};
+use super::{Entry, read, tar, zip};
 use std::fs;
 use std::io::{Cursor, Read};
 
@@ -12,6 +12,34 @@ fn the_order_of_files_does_not_matter() {
     let first = zip(vec![one.clone(), other.clone()]).unwrap();
     assert_eq!(first, zip(vec![other, one]).unwrap());
     assert_ne!(first, zip(vec![Entry::text("b.txt", "two")]).unwrap());
+}
+
+#[test]
+fn what_is_for_linux_is_nobody_s_and_of_no_time() {
+    let program = Entry {
+        program: true,
+        ..Entry::text("top/azmi", "one")
+    };
+    let entries = vec![program, Entry::text("top/LICENSE", "text")];
+    let bytes = tar(entries.clone()).unwrap();
+    assert_eq!(bytes, tar(entries.into_iter().rev().collect()).unwrap());
+
+    let mut archive = tar::Archive::new(flate2::read::GzDecoder::new(&*bytes));
+    let facts = |entry: tar::Entry<'_, _>| {
+        let (header, path) = (entry.header().clone(), entry.path().unwrap().into_owned());
+        assert_eq!((header.uid().unwrap(), header.mtime().unwrap()), (0, 0));
+        (path, header.mode().unwrap(), header.size().unwrap())
+    };
+    let seen: Vec<_> = archive
+        .entries()
+        .unwrap()
+        .map(|entry| facts(entry.unwrap()))
+        .collect();
+    let expected = [("top/LICENSE", 0o644, 4), ("top/azmi", 0o755, 3)];
+    assert_eq!(
+        seen,
+        expected.map(|(name, mode, size)| (name.into(), mode, size))
+    );
 }
 
 #[test]

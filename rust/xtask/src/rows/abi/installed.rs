@@ -1,18 +1,20 @@
 //! The development archives, used as somebody would who has nothing but them: unpacked outside of the tree, and built against with cc,
 //! c++ and CMake, through pkg-config and the CMake package.
 
-use crate::dev_archive::{System, make};
+use crate::dev_archive::{make, name};
 use crate::emulator::Emulator;
+use crate::package::natives::Part;
 use crate::package::rid::Rid;
 use crate::rows::workshop::Workshop;
 use crate::run::{Show, run};
 use crate::table::Row;
+use crate::tools::unpack::unpack;
 use crate::tools::windows::Mingw;
-use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
+use tempfile::TempDir;
 
 /// A row for each archive.
 pub(super) fn rows(shop: &Workshop<'_>) -> Vec<Row> {
@@ -38,30 +40,24 @@ fn judged(what: &str, work: impl FnOnce() -> Result<String, String>) -> Row {
     }
 }
 
-/// Somewhere that has nothing to do with the tree; gone when this is dropped.
-struct Elsewhere(PathBuf);
-
-impl Elsewhere {
-    fn new(system: System) -> Result<Self, String> {
-        let name = format!("azmi-consumer-{}-{}", std::process::id(), system.name());
-        let folder = env::temp_dir().join(name);
-        fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-        Ok(Self(folder))
-    }
-}
-
-impl Drop for Elsewhere {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
+/// The archive with the library as it is built here, and where it is unpacked: somewhere that has nothing to do with the tree.
+fn unpacked(shop: &Workshop<'_>, rid: Rid) -> Result<(TempDir, PathBuf), String> {
+    let library = shop.natives().file(shop.around(), rid, Part::Library)?;
+    let archive = make(shop, rid, library, &shop.scratch("abi").join("installed"))?;
+    let elsewhere = TempDir::with_prefix("azmi-consumer-").map_err(|error| error.to_string())?;
+    let folder = elsewhere.path().join("unpacked");
+    unpack(&archive, &folder, "")?;
+    let root = folder.join(name(rid));
+    match root.is_dir() {
+        true => Ok((elsewhere, root)),
+        false => Err(format!("{} holds no {}", archive.display(), name(rid))),
     }
 }
 
 fn linux(shop: &Workshop<'_>) -> Result<String, String> {
-    let (_, archive) = make(shop, System::Linux)?;
-    let elsewhere = Elsewhere::new(System::Linux)?;
-    let here = elsewhere.0.as_path();
-    step(Command::new("tar").arg("-xf").arg(&archive), here)?;
-    let root = only_folder(here)?;
+    let rid = Rid::host().ok_or("the module does not serve this system")?;
+    let (elsewhere, root) = unpacked(shop, rid)?;
+    let here = elsewhere.path();
     let samples = shop.around().path("tests/samples");
     for (from, to) in [
         ("c/list_machines.c", "main.c"),
@@ -154,17 +150,8 @@ fn check(emulator: &Emulator, program: &Path) -> Result<(), String> {
 
 /// Linked by mingw against the archive alone; that the library runs is tried with Wine, in rows of their own.
 fn windows(shop: &Workshop<'_>, gcc: &Path) -> Result<String, String> {
-    let (folder, archive) = make(shop, System::Windows)?;
-    let elsewhere = Elsewhere::new(System::Windows)?;
-    let here = elsewhere.0.as_path();
-    let file = fs::File::open(&archive).map_err(|error| error.to_string())?;
-    zip::ZipArchive::new(file)
-        .and_then(|mut zip| zip.extract(here))
-        .map_err(|error| format!("{}: {error}", archive.display()))?;
-    let root = only_folder(here)?;
-    if root.file_name() != folder.file_name() {
-        return Err(format!("{} holds another folder", archive.display()));
-    }
+    let (elsewhere, root) = unpacked(shop, Rid::WinX64)?;
+    let here = elsewhere.path();
     let mut compile = Command::new(gcc);
     compile
         .args([
@@ -182,18 +169,6 @@ fn windows(shop: &Workshop<'_>, gcc: &Path) -> Result<String, String> {
         .args(["-lazmi", "-o", "main_job.exe"]);
     step(&mut compile, here)?;
     Ok("linked against with mingw".to_owned())
-}
-
-fn only_folder(folder: &Path) -> Result<PathBuf, String> {
-    let entries = fs::read_dir(folder).map_err(|error| error.to_string())?;
-    let mut folders = entries
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.is_dir());
-    match (folders.next(), folders.next()) {
-        (Some(one), None) => Ok(one),
-        _ => Err(format!("{} holds not exactly one folder", folder.display())),
-    }
 }
 
 fn step(command: &mut Command, folder: &Path) -> Result<(), String> {

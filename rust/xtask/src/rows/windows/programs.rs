@@ -3,6 +3,8 @@
 use super::prefix::Prefix;
 use crate::counts;
 use crate::emulator::Emulator;
+use crate::package::import_library;
+use crate::package::rid::Rid;
 use crate::rows::workshop::Workshop;
 use crate::run::{Show, run};
 use crate::table::{Counts, Row};
@@ -40,7 +42,14 @@ impl Programs<'_> {
     fn c_counts(&self) -> Result<(Counts, bool, String), String> {
         let folder = self.folder("c")?;
         fs::copy(self.library, folder.join("azmi.dll")).map_err(|error| error.to_string())?;
-        let job = self.compile("main_job", &folder, &[self.import_library()?.as_path()])?;
+        // The one that is handed out with the library.
+        let imports = folder.join(import_library::FILE);
+        fs::write(
+            &imports,
+            import_library::make(self.shop.around(), Rid::WinX64)?,
+        )
+        .map_err(|error| format!("{}: {error}", imports.display()))?;
+        let job = self.compile("main_job", &folder, &[imports.as_path()])?;
         let trust = self.compile("trust_ca", &folder, &[Path::new("-lcrypt32")])?;
 
         let mut counts = Counts::default();
@@ -95,16 +104,6 @@ impl Programs<'_> {
             .args(more);
         run(&mut gcc, Show::OnFailure).into_output()?;
         Ok(program)
-    }
-
-    /// `libazmi.dll.a`, which the linker writes beside the library.
-    fn import_library(&self) -> Result<PathBuf, String> {
-        let name = "libazmi.dll.a";
-        let folder = self.library.parent().unwrap_or(self.library);
-        [folder.join(name), folder.join("deps").join(name)]
-            .into_iter()
-            .find(|file| file.is_file())
-            .ok_or_else(|| format!("no {name} beside {}", self.library.display()))
     }
 
     /// A self-contained .NET program for Windows over the shim's library.
