@@ -17,7 +17,6 @@ use crate::limits;
 use http::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -50,8 +49,8 @@ pub struct Fleet {
     delivered: u64,
     /// The least number of rows that any page said there are.
     expected: Option<u64>,
-    /// Numbers that stand for the ids of the page before.
-    previous: HashSet<u64>,
+    /// Numbers that stand for the ids of the page before, in order.
+    previous: Vec<u64>,
     ended: bool,
 }
 
@@ -123,7 +122,7 @@ impl Client {
             not_before: None,
             delivered: 0,
             expected: None,
-            previous: HashSet::new(),
+            previous: Vec::new(),
             ended: false,
         })
     }
@@ -159,7 +158,7 @@ impl Fleet {
         let about = |error: Error| {
             error.with_request_id(answer.header("x-ms-request-id").map(str::to_owned))
         };
-        self.check(&page).map_err(about)?;
+        let numbers = self.check(&page).map_err(about)?;
         let mut trail = match &self.trail {
             Some(trail) => trail.clone(),
             None => Trail::begin(&request.url),
@@ -173,7 +172,7 @@ impl Fleet {
         // From here on nothing fails, so that a failed page can be asked for again.
         self.note_quota(&answer, call);
         self.trail = Some(trail);
-        self.previous = rows.iter().map(|row| number(&row.resource_id)).collect();
+        self.previous = numbers;
         self.delivered += rows.len() as u64;
         self.expected = Some(
             self.expected
@@ -207,8 +206,8 @@ impl Fleet {
         }
     }
 
-    /// Nothing may be lost, and nothing come twice.
-    fn check(&self, page: &Page) -> Result<()> {
+    /// Nothing may be lost, and nothing come twice. Returns the numbers of the page's ids, in order.
+    fn check(&self, page: &Page) -> Result<Vec<u64>> {
         if page.count != page.data.len() as u64 {
             return Err(unreadable(&format!(
                 "it says that it holds {} rows, and holds {}",
@@ -216,15 +215,20 @@ impl Fleet {
                 page.data.len()
             )));
         }
-        let mut ids = HashSet::with_capacity(page.data.len());
-        for row in &page.data {
-            let id = number(&row.id);
-            if !ids.insert(id) || self.previous.contains(&id) {
-                return Err(unreadable(&format!(
-                    "it repeats {}",
-                    row.id.escape_default()
-                )));
-            }
+        let mut numbers: Vec<_> = page.data.iter().map(|row| number(&row.id)).collect();
+        numbers.sort_unstable();
+        let twice = numbers.windows(2).find(|pair| pair[0] == pair[1]);
+        let twice = twice.map(|pair| pair[0]).or_else(|| {
+            let known = |number: &&u64| self.previous.binary_search(number).is_ok();
+            numbers.iter().find(known).copied()
+        });
+        if let Some(row) =
+            twice.and_then(|twice| page.data.iter().find(|row| number(&row.id) == twice))
+        {
+            return Err(unreadable(&format!(
+                "it repeats {}",
+                row.id.escape_default()
+            )));
         }
         let more = page
             .skip_token
@@ -244,7 +248,7 @@ impl Fleet {
             return Err(Error::new(Code::ResultTruncated, format!("Resource Graph ended the list after {arrived} of {expected} machines and tells no way to the rest."))
                 .hint("Ask again, or for fewer at once: with names (web*) or subscription by subscription."));
         }
-        Ok(())
+        Ok(numbers)
     }
 
     async fn wait_for_quota(&self, call: &Call) -> Result<()> {
@@ -296,6 +300,11 @@ fn unreadable(why: &str) -> Error {
 /// Stands for an id, whatever its case.
 fn number(id: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
-    id.to_lowercase().hash(&mut hasher);
+    // Most ids are ASCII, whose letters need no table.
+    if id.is_ascii() {
+        id.to_ascii_lowercase().hash(&mut hasher);
+    } else {
+        id.to_lowercase().hash(&mut hasher);
+    }
     hasher.finish()
 }
