@@ -156,7 +156,7 @@ impl Client {
     pub async fn connect(&self, call: &Call) -> Result<Connection> {
         let answer = self.token(&TokenRequest::default(), call).await?;
         let cloud = self.cloud(call).await?;
-        let instance = self.instance(call).await?;
+        let instance = self.instance(call).await?.clone();
         let claims = answer.token.claims();
         let own_id = claims
             .identity_resource_id

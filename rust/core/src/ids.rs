@@ -1,5 +1,8 @@
 //! GUIDs, ARM resource ids and names: read and checked before anything is sent.
 
+use std::ops::Range;
+use std::str::Split;
+
 /// Whether the text is a GUID in its plain form, 8-4-4-4-12 hexadecimal digits.
 #[must_use]
 pub fn is_guid(text: &str) -> bool {
@@ -15,66 +18,81 @@ pub fn is_guid(text: &str) -> bool {
 /// (Letters of any script, digits, `-`, `_`, `.`, parentheses; 1 to 128 characters, no trailing dot.)
 #[must_use]
 pub fn is_resource_name(text: &str) -> bool {
-    let count = text.chars().count();
-    (1..=128).contains(&count)
-        && !text.ends_with('.')
-        && text
-            .chars()
-            .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '(' | ')'))
+    // Most names are ASCII, whose letters need no table.
+    let (count, fits) = if text.is_ascii() {
+        (
+            text.len(),
+            text.bytes().all(|byte| may_be_in_name(byte.into())),
+        )
+    } else {
+        (text.chars().count(), text.chars().all(may_be_in_name))
+    };
+    fits && (1..=128).contains(&count) && !text.ends_with('.')
+}
+
+fn may_be_in_name(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '(' | ')')
 }
 
 /// Whether the text can be the name of a resource group: 1 to 90 letters, digits, `-`, `_`, `.`, parentheses; no trailing dot.
 #[must_use]
 pub fn is_resource_group_name(text: &str) -> bool {
-    text.chars().count() <= 90 && is_resource_name(text)
+    is_resource_name(text) && text.chars().count() <= 90
 }
 
-/// An ARM resource id, split. Compared without regard to case, as Resource Manager does.
+/// An ARM resource id, taken apart. Compared without regard to case, as Resource Manager does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResourceId {
     text: String,
-    subscription: String,
-    resource_group: Option<String>,
-    provider: String,
-    /// Alternating types and names below the provider.
-    path: Vec<(String, String)>,
+    /// Where in the text the resource group stands.
+    resource_group: Option<Range<usize>>,
+    /// Where the provider begins: below it types and names alternate.
+    provider: usize,
 }
+
+/// What stands before the subscription, in any case.
+const SUBSCRIPTIONS: &str = "/subscriptions/";
 
 impl ResourceId {
     /// Reads `/subscriptions/{guid}[/resourceGroups/{rg}]/providers/{namespace}/{type}/{name}[/{type}/{name}...]`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim_end_matches('/');
-        let mut parts = text.strip_prefix('/')?.split('/');
-        let mut next = || parts.next().filter(|part| !part.is_empty());
-        if !next()?.eq_ignore_ascii_case("subscriptions") {
+        let mut at = 0;
+        // Bytes, because long lists are read by this; in UTF-8 what looks like a slash is one.
+        let mut next = || {
+            let rest = text.as_bytes().get(at..)?.strip_prefix(b"/")?;
+            let length = rest.iter().position(|byte| *byte == b'/');
+            let place = at + 1..at + 1 + length.unwrap_or(rest.len());
+            at = place.end;
+            Some(place).filter(|place| !place.is_empty())
+        };
+        let is = |place: Range<usize>, word| text[place].eq_ignore_ascii_case(word);
+        if !is(next()?, "subscriptions") || !is_guid(&text[next()?]) {
             return None;
         }
-        let subscription = next().filter(|s| is_guid(s))?.to_owned();
         let mut word = next()?;
         let mut resource_group = None;
-        if word.eq_ignore_ascii_case("resourceGroups") {
-            resource_group = Some(next().filter(|g| is_resource_group_name(g))?.to_owned());
+        if is(word.clone(), "resourceGroups") {
+            resource_group =
+                Some(next().filter(|group| is_resource_group_name(&text[group.clone()]))?);
             word = next()?;
         }
-        if !word.eq_ignore_ascii_case("providers") {
+        if !is(word, "providers") {
             return None;
         }
-        let provider = next().filter(|p| is_resource_name(p))?.to_owned();
-        let mut path = Vec::new();
+        let provider = next().filter(|provider| is_resource_name(&text[provider.clone()]))?;
+        let mut depth = 0;
         while let Some(kind) = next() {
-            let name = next()?;
-            if !is_resource_name(kind) || !is_resource_name(name) {
+            if !is_resource_name(&text[kind]) || !is_resource_name(&text[next()?]) {
                 return None;
             }
-            path.push((kind.to_owned(), name.to_owned()));
+            depth += 1;
         }
-        (!path.is_empty() && parts.next().is_none()).then(|| Self {
+        (depth > 0 && at == text.len()).then(|| Self {
             text: text.to_owned(),
-            subscription,
             resource_group,
-            provider,
-            path,
+            provider: provider.start,
         })
     }
 
@@ -87,54 +105,76 @@ impl ResourceId {
     /// The subscription, a GUID.
     #[must_use]
     pub fn subscription(&self) -> &str {
-        &self.subscription
+        const GUID: usize = 36;
+        &self.text[SUBSCRIPTIONS.len()..][..GUID]
     }
 
     /// The resource group, unless the resource belongs to the subscription itself.
     #[must_use]
     pub fn resource_group(&self) -> Option<&str> {
-        self.resource_group.as_deref()
+        self.resource_group.clone().map(|place| &self.text[place])
     }
 
     /// The name of the resource: the last one of the path.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.path.last().map_or("", |(_, name)| name)
+        self.path().next_back().unwrap_or_default()
     }
 
     /// The name of the outermost resource: for an instance of a scale set, the set.
     #[must_use]
     pub fn parent_name(&self) -> &str {
-        self.path.first().map_or("", |(_, name)| name)
+        self.path().nth(2).unwrap_or_default()
     }
 
-    /// The full type in lower case, for example `microsoft.compute/virtualmachines`.
+    /// The namespace of its type, for example `Microsoft.Compute`.
     #[must_use]
-    pub fn kind(&self) -> String {
-        let mut kind = self.provider.to_ascii_lowercase();
-        for (part, _) in &self.path {
-            kind.push('/');
-            kind.push_str(&part.to_ascii_lowercase());
-        }
-        kind
+    pub fn provider(&self) -> &str {
+        self.path().next().unwrap_or_default()
+    }
+
+    /// Whether it is of that type, for example `microsoft.compute/virtualmachines`.
+    #[must_use]
+    pub fn is(&self, kind: &str) -> bool {
+        let mut wanted = kind.split('/');
+        let fits = |part: &str| {
+            wanted
+                .next()
+                .is_some_and(|kind| kind.eq_ignore_ascii_case(part))
+        };
+        self.types().all(fits) && wanted.next().is_none()
+    }
+
+    /// Provider, type, name and so on.
+    fn path(&self) -> Split<'_, char> {
+        self.text[self.provider..].split('/')
+    }
+
+    /// Provider, type and further types.
+    fn types(&self) -> impl Iterator<Item = &str> {
+        let is_type = |at: usize| at == 0 || at % 2 == 1;
+        let parts = self.path().enumerate();
+        parts
+            .filter(move |(at, _)| is_type(*at))
+            .map(|(_, part)| part)
     }
 
     /// Whether it names a user-assigned identity.
     #[must_use]
     pub fn is_user_assigned_identity(&self) -> bool {
-        self.kind() == "microsoft.managedidentity/userassignedidentities"
+        self.is("microsoft.managedidentity/userassignedidentities")
     }
 
     /// Whether it names a machine: a VM, a scale set or an instance of one, an Arc-enabled server.
     #[must_use]
     pub fn is_machine(&self) -> bool {
-        matches!(
-            self.kind().as_str(),
-            "microsoft.compute/virtualmachines"
-                | "microsoft.compute/virtualmachinescalesets"
-                | "microsoft.compute/virtualmachinescalesets/virtualmachines"
-                | "microsoft.hybridcompute/machines"
-        )
+        const MACHINES: [&str; 4] = [
+            "microsoft.compute/virtualmachines",
+            "microsoft.compute/virtualmachinescalesets",
+            "microsoft.compute/virtualmachinescalesets/virtualmachines",
+            "microsoft.hybridcompute/machines",
+        ];
+        MACHINES.iter().any(|kind| self.is(kind))
     }
 
     /// Whether both name the same resource.

@@ -35,6 +35,18 @@ pub struct InstanceMetadata {
     pub vm_id: Option<String>,
 }
 
+impl InstanceMetadata {
+    /// A machine that tells nothing of itself.
+    pub(crate) const UNKNOWN: Self = Self {
+        az_environment: None,
+        name: None,
+        resource_group_name: None,
+        resource_id: None,
+        subscription_id: None,
+        vm_id: None,
+    };
+}
+
 fn text<'de, D: serde::Deserializer<'de>>(
     deserializer: D,
 ) -> std::result::Result<Option<String>, D::Error> {

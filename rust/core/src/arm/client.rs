@@ -43,9 +43,14 @@ struct Page<T> {
 impl ArmClient<'_> {
     /// Gets one object. `path` begins with a slash and is not yet encoded.
     pub async fn get<T: DeserializeOwned>(&self, path: &str, query: &[(&str, &str)]) -> Result<T> {
-        let url = self.address(path, query);
-        let answer = self.send(&Outgoing::get(url.clone())).await?;
-        parse(&answer, &url)
+        self.get_from(self.address(path, query)).await
+    }
+
+    /// Gets one object from an address that was made before.
+    pub async fn get_from<T: DeserializeOwned>(&self, url: Url) -> Result<T> {
+        let request = Outgoing::get(url);
+        let answer = self.send(&request).await?;
+        parse(&answer, &request.url)
     }
 
     /// Gets every entry of a list, following its next links.

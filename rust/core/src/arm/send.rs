@@ -76,7 +76,7 @@ pub(crate) async fn with_retries(
         });
         let sent = RemoteRequest {
             method: request.method.clone(),
-            url: request.url.clone(),
+            url: &request.url,
             token: token.map(Token::secret),
             headers: request.headers.clone(),
             body: request.body.clone(),

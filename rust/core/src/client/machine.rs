@@ -39,10 +39,10 @@ impl Client {
     }
 
     async fn cloud_of_machine(&self, call: &Call) -> Result<Cloud> {
-        let Some(name) = self.instance(call).await?.az_environment else {
+        let Some(name) = &self.instance(call).await?.az_environment else {
             return Ok(cloud::public());
         };
-        cloud::by_name(&name).ok_or_else(|| {
+        cloud::by_name(name).ok_or_else(|| {
             Error::new(Code::InvalidEnvironment, format!("This machine is in the cloud '{}', whose Resource Manager endpoint is not built in.", name.escape_default()))
                 .hint("Name its endpoint: -Environment https://management.<region>.<domain>, or the variable AZMI_ENVIRONMENT.")
         })
@@ -50,10 +50,17 @@ impl Client {
 
     /// What the machine says of itself; nothing where the source has no such document, or it can't be read though the
     /// endpoint answers.
-    pub(super) async fn instance(&self, call: &Call) -> Result<InstanceMetadata> {
+    pub(super) async fn instance(&self, call: &Call) -> Result<&InstanceMetadata> {
         if self.0.source.kind != SourceKind::Vm {
-            return Ok(InstanceMetadata::default());
+            return Ok(&InstanceMetadata::UNKNOWN);
         }
+        match self.0.source.state.instance.get() {
+            Some(known) => Ok(known),
+            None => Box::pin(self.read_instance(call)).await,
+        }
+    }
+
+    async fn read_instance(&self, call: &Call) -> Result<&InstanceMetadata> {
         let events: EventSink = {
             let call = call.clone();
             Arc::new(move |event| call.emit(event))
@@ -66,22 +73,16 @@ impl Client {
                 )
                 .await
             };
-            self.0
-                .source
-                .state
-                .instance
-                .get_or_try_init(fetch)
-                .await
-                .cloned()
+            self.0.source.state.instance.get_or_try_init(fetch).await
         };
-        match Box::pin(call.run("reading the instance metadata", read)).await {
+        match call.run("reading the instance metadata", read).await {
             Err(error)
                 if error.http_status().is_some() || error.status() == Status::BadResponse =>
             {
                 call.emit(Event::Notice {
                     text: format!("Going on without the instance metadata: {error}"),
                 });
-                Ok(InstanceMetadata::default())
+                Ok(&InstanceMetadata::UNKNOWN)
             }
             other => other,
         }
@@ -89,8 +90,8 @@ impl Client {
 
     /// The subscription of this machine, as it says or as its identity's id does.
     pub(super) async fn own_subscription(&self, call: &Call) -> Result<Option<String>> {
-        if let Some(own) = self.instance(call).await?.subscription_id {
-            return Ok(Some(own));
+        if let Some(own) = &self.instance(call).await?.subscription_id {
+            return Ok(Some(own.clone()));
         }
         let token = self.token(&TokenRequest::default(), call).await?.token;
         let id = token

@@ -43,6 +43,13 @@ impl Origin {
         }
     }
 
+    /// Whether it is the service of that URL.
+    pub(super) fn serves(&self, url: &Url) -> bool {
+        self.url.scheme() == url.scheme()
+            && self.url.host_str() == url.host_str()
+            && self.url.port_or_known_default() == url.port_or_known_default()
+    }
+
     /// A connection that an earlier request left, if one still stands.
     pub(super) async fn left_over(&self) -> Option<Sender> {
         loop {

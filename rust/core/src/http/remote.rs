@@ -17,7 +17,6 @@ use crate::world::World;
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request};
 use http_body_util::Full;
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use tokio::time::timeout;
 use url::Url;
@@ -27,7 +26,7 @@ pub struct RemoteRequest<'a> {
     /// The method.
     pub method: Method,
     /// Where to.
-    pub url: Url,
+    pub url: &'a Url,
     /// The bearer token, if one is sent.
     pub token: Option<&'a str>,
     /// Further headers.
@@ -46,7 +45,8 @@ pub struct Remote {
 /// What was made for earlier requests.
 #[derive(Default)]
 struct Known {
-    origins: HashMap<String, Arc<Origin>>,
+    // A client talks to a handful of services: comparing finds one sooner than a table of their names.
+    origins: Vec<Arc<Origin>>,
     tls: Option<Arc<Connector>>,
 }
 
@@ -68,19 +68,19 @@ impl Remote {
     /// `CertificateNotTrusted`, `ProxyFailed` and its kin, `TimedOut`, `ResponseTooLarge`.
     pub async fn send(&self, request: RemoteRequest<'_>) -> Result<Answer> {
         if request.token.is_some() {
-            trust::bearer_target(&request.url)?;
+            trust::bearer_target(request.url)?;
         }
-        let url = request.url.clone();
-        let origin = self.origin_of(&url)?;
+        let url = request.url;
+        let origin = self.origin_of(url)?;
         let outgoing = outgoing::prepare(request, &origin.route)?;
-        timeout(limits::ARM_ANSWER, send_to(&origin, &url, outgoing))
+        timeout(limits::ARM_ANSWER, send_to(&origin, url, outgoing))
             .await
             .unwrap_or_else(|_| {
                 Err(Error::new(
                     Code::TimedOut,
                     format!(
                         "{} did not answer within {} s.",
-                        shown_host(&url),
+                        shown_host(url),
                         limits::ARM_ANSWER.as_secs()
                     ),
                 )
@@ -90,9 +90,8 @@ impl Remote {
     }
 
     fn origin_of(&self, url: &Url) -> Result<Arc<Origin>> {
-        let name = url.origin().ascii_serialization();
         let mut known = crate::shared::lock(&self.known);
-        if let Some(found) = known.origins.get(&name) {
+        if let Some(found) = known.origins.iter().find(|origin| origin.serves(url)) {
             return Ok(Arc::clone(found));
         }
         let route = proxy::route(url, &self.env, || self.world.system_proxy())?;
@@ -102,7 +101,7 @@ impl Remote {
         };
         known.tls = Some(Arc::clone(&tls));
         let made = Arc::new(Origin::new(url.clone(), route, tls));
-        known.origins.insert(name, Arc::clone(&made));
+        known.origins.push(Arc::clone(&made));
         Ok(made)
     }
 

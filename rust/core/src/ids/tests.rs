@@ -38,6 +38,38 @@ fn an_instance_of_a_scale_set_is_a_machine_with_a_parent() {
 }
 
 #[test]
+fn types_are_compared_whole_and_without_regard_to_case() {
+    let id = ResourceId::parse(VM).unwrap();
+    assert_eq!(id.provider(), "Microsoft.Compute");
+    assert!(id.is("microsoft.compute/virtualmachines"));
+    for other in [
+        "microsoft.compute",
+        "microsoft.compute/virtualmachine",
+        "microsoft.compute/virtualmachines/extensions",
+        "compute/virtualmachines",
+    ] {
+        assert!(!id.is(other), "{other}");
+    }
+    let extension = ResourceId::parse(&format!("{VM}/extensions/a/")).unwrap();
+    assert!(extension.is("Microsoft.Compute/virtualMachines/extensions"));
+    assert_eq!(extension.name(), "a");
+}
+
+#[test]
+fn names_of_other_scripts_are_counted_in_letters() {
+    let group = "\u{e4}".repeat(90);
+    assert!(is_resource_group_name(&group) && !is_resource_group_name(&format!("{group}a")));
+    let id = ResourceId::parse(&VM.replace("rg1", &group)).unwrap();
+    assert_eq!((id.resource_group(), id.name()), (Some(&*group), "vm1"));
+}
+
+#[test]
+fn a_resource_of_the_subscription_itself_has_no_group() {
+    let id = ResourceId::parse(&VM.replace("/resourceGroups/rg1", "")).unwrap();
+    assert_eq!((id.resource_group(), id.name()), (None, "vm1"));
+}
+
+#[test]
 fn what_is_no_resource_id_is_refused() {
     for wrong in [
         "",

@@ -7,6 +7,7 @@ use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::ids::{ResourceId, is_guid};
 use serde::Deserialize;
+use url::Url;
 
 const COMPUTE_API: &str = "2024-07-01";
 const HYBRID_API: &str = "2022-12-27";
@@ -69,21 +70,39 @@ pub(crate) async fn find(
     })
 }
 
-/// A machine by its id. An instance of a uniform scale set has the identities of its set (`protocols.md`, 5.3).
 async fn by_id(arm: &ArmClient<'_>, id: &ResourceId) -> Result<Resource> {
-    let kind = id.kind();
-    let version = if kind.starts_with("microsoft.hybridcompute") {
-        HYBRID_API
-    } else {
-        COMPUTE_API
-    };
-    let query = [("api-version", version)];
-    let mut machine: Resource = arm.get(id.as_str(), &query).await?;
-    if kind == "microsoft.compute/virtualmachinescalesets/virtualmachines"
+    read(arm, &Place::of(arm, id.clone())).await
+}
+
+/// A machine's id, and where Resource Manager tells of it.
+pub(crate) struct Place {
+    id: ResourceId,
+    url: Url,
+}
+
+impl Place {
+    fn of(arm: &ArmClient<'_>, id: ResourceId) -> Self {
+        let is_hybrid = id
+            .provider()
+            .eq_ignore_ascii_case("microsoft.hybridcompute");
+        let version = if is_hybrid { HYBRID_API } else { COMPUTE_API };
+        Self {
+            url: arm.address(id.as_str(), &[("api-version", version)]),
+            id,
+        }
+    }
+}
+
+/// A machine. An instance of a uniform scale set has the identities of its set (`protocols.md`, 5.3).
+async fn read(arm: &ArmClient<'_>, place: &Place) -> Result<Resource> {
+    let mut machine: Resource = arm.get_from(place.url.clone()).await?;
+    if place
+        .id
+        .is("microsoft.compute/virtualmachinescalesets/virtualmachines")
         && machine.identity.is_none()
-        && let Some((set, _)) = id.as_str().rsplit_once("/virtual")
+        && let Some((set, _)) = place.id.as_str().rsplit_once("/virtual")
     {
-        let set: Resource = arm.get(set, &query).await?;
+        let set: Resource = arm.get(set, &[("api-version", COMPUTE_API)]).await?;
         machine.identity = set.identity;
     }
     Ok(machine)
@@ -102,8 +121,8 @@ struct Sought<'a> {
 impl Sought<'_> {
     async fn find(&self, arm: &ArmClient<'_>, names: &RememberedNames) -> Result<Resource> {
         let asked = Asked::new(self.name, self.group, self.named);
-        if let Some(id) = names.get(&asked).as_deref().and_then(ResourceId::parse) {
-            match by_id(arm, &id).await {
+        if let Some(place) = names.get(&asked) {
+            match read(arm, &place).await {
                 Err(error) if error.http_status() == Some(404) => names.forget(&asked),
                 other => return other,
             }
@@ -112,7 +131,9 @@ impl Sought<'_> {
             (Some(group), Some(subscription)) => self.in_group(arm, group, subscription).await,
             _ => self.by_name(arm).await,
         }?;
-        names.set(asked, &found.id);
+        if let Some(id) = ResourceId::parse(&found.id) {
+            names.set(asked, Place::of(arm, id));
+        }
         Ok(found)
     }
 
@@ -202,10 +223,8 @@ impl Sought<'_> {
         let is_named_machine = |resource: &Resource| {
             ResourceId::parse(&resource.id).is_some_and(|id| {
                 id.name().eq_ignore_ascii_case(self.name)
-                    && matches!(
-                        id.kind().as_str(),
-                        "microsoft.compute/virtualmachines" | "microsoft.hybridcompute/machines"
-                    )
+                    && (id.is("microsoft.compute/virtualmachines")
+                        || id.is("microsoft.hybridcompute/machines"))
             })
         };
         Ok(all.into_iter().filter(is_named_machine).collect())

@@ -1,13 +1,14 @@
-//! Where a name led: name to resource id, for one client, and never anything of an identity.
+//! Where a name led: name to resource id and its address, for one client, and never anything of an identity.
 
+use super::lookup::Place;
 use crate::limits;
 use crate::shared::lock;
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 /// The ids that names led to. What a name means can change, so whoever uses an id and doesn't find it there forgets it.
 #[derive(Default)]
-pub(crate) struct RememberedNames(Mutex<HashMap<Asked, String>>);
+pub(crate) struct RememberedNames(Mutex<HashMap<Asked, Arc<Place>>>);
 
 /// A name as it was asked for, in lower case.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -28,16 +29,16 @@ impl Asked {
 }
 
 impl RememberedNames {
-    pub fn get(&self, asked: &Asked) -> Option<String> {
+    pub fn get(&self, asked: &Asked) -> Option<Arc<Place>> {
         lock(&self.0).get(asked).cloned()
     }
 
-    pub fn set(&self, asked: Asked, id: &str) {
+    pub fn set(&self, asked: Asked, place: Place) {
         let mut ids = lock(&self.0);
         if ids.len() >= limits::REMEMBERED_NAMES {
             ids.clear();
         }
-        ids.insert(asked, id.to_owned());
+        ids.insert(asked, Arc::new(place));
     }
 
     pub fn forget(&self, asked: &Asked) {

@@ -5,7 +5,6 @@ use crate::error::{Code, Error, Result};
 use crate::http::exchange;
 use crate::http::proxy::Route;
 use crate::http::tunnel;
-use crate::secret::Secret;
 use crate::trust;
 use bytes::Bytes;
 use http::header::{
@@ -20,7 +19,7 @@ use url::Position;
 /// # Errors
 /// `InvalidToken`, `InvalidProxy`, `InvalidUri`: something holds characters that can't be sent.
 pub(super) fn prepare(request: RemoteRequest<'_>, route: &Route) -> Result<Request<Full<Bytes>>> {
-    let url = &request.url;
+    let url = request.url;
     let mut headers = request.headers;
     let json = HeaderValue::from_static("application/json");
     headers.entry(ACCEPT).or_insert_with(|| json.clone());
@@ -33,8 +32,7 @@ pub(super) fn prepare(request: RemoteRequest<'_>, route: &Route) -> Result<Reque
         None => {}
     }
     if let Some(token) = request.token {
-        let bearer = Secret::new(format!("Bearer {token}"));
-        let value = secret_header(bearer.expose()).ok_or_else(|| {
+        let value = secret_header(["Bearer ", token].concat()).ok_or_else(|| {
             Error::new(
                 Code::InvalidToken,
                 "The token holds characters that can't be sent.",
@@ -47,7 +45,7 @@ pub(super) fn prepare(request: RemoteRequest<'_>, route: &Route) -> Result<Reque
         // To a proxy that passes a plain request on, the whole URL is said.
         Route::Proxy { url: proxy, from } if url.scheme() == "http" => {
             if let Some(credentials) = tunnel::credentials(proxy) {
-                let value = secret_header(&credentials).ok_or_else(|| {
+                let value = secret_header(credentials).ok_or_else(|| {
                     Error::new(
                         Code::InvalidProxy,
                         format!("The credentials in the proxy from {from} can't be sent."),
@@ -83,8 +81,9 @@ fn may_have_body(method: &Method) -> bool {
     matches!(*method, Method::POST | Method::PUT | Method::PATCH)
 }
 
-fn secret_header(text: &str) -> Option<HeaderValue> {
-    let mut value = HeaderValue::from_str(text).ok()?;
+/// The text becomes the header itself: no copy of the secret is left behind.
+fn secret_header(text: String) -> Option<HeaderValue> {
+    let mut value = HeaderValue::from_maybe_shared(Bytes::from(text)).ok()?;
     value.set_sensitive(true);
     Some(value)
 }
