@@ -33,7 +33,7 @@ pub enum Task {
     Peers(Common),
     /// Measure ours beside Azure's own clients, and write docs/speed.md
     Bench(BenchOptions),
-    /// Make the module folders, the zip and the gallery packages below target/package
+    /// Make the module folders and what is handed out of them, below target/package
     Package(PackageOptions),
 }
 

@@ -1,7 +1,8 @@
 //! The package: the module's folder as it ships, and the archives, the bill of materials and the checksums made from it.
 //!
 //! Everything lies below `target/package`: the folders `ManagedIdentity` and `ManagedIdentityDsc`, which can be copied into any folder
-//! of modules, and `dist` with what is handed out. A file of its own for each thing; what is made with it stands in the task.
+//! of modules, and `dist` with what is handed out. Tasks that pack only to try it do so in a folder of their own. A file of its own for
+//! each thing; what is made with it stands in the task.
 
 pub mod archive;
 pub mod bill;
@@ -21,6 +22,7 @@ pub mod rid;
 pub mod sign;
 
 use crate::rows::workshop::Workshop;
+use crate::surroundings::Surroundings;
 use natives::Part;
 use rid::Rid;
 use std::path::PathBuf;
@@ -56,16 +58,16 @@ pub fn pack(shop: &Workshop<'_>) -> Result<Packed, String> {
     module::lay_out(shop)
 }
 
-/// Where everything is laid out.
+/// Where the task that packs lays out what is handed out.
 #[must_use]
-pub fn root(shop: &Workshop<'_>) -> PathBuf {
-    shop.around().target().join("package")
+pub fn place(around: &Surroundings) -> PathBuf {
+    around.target().join("package")
 }
 
 /// Where the archives go.
 #[must_use]
 pub fn dist(shop: &Workshop<'_>) -> PathBuf {
-    root(shop).join("dist")
+    shop.place().join("dist")
 }
 
 /// The version of all of it.

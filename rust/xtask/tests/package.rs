@@ -4,7 +4,7 @@ use azmi_xtask::dev_archive;
 use azmi_xtask::package::archive::{self, Entry};
 use azmi_xtask::package::crates::{self, Crate};
 use azmi_xtask::package::rid::Rid;
-use azmi_xtask::package::{bill, gallery, import_library, manifest, notices, release};
+use azmi_xtask::package::{self, bill, gallery, import_library, manifest, notices, release};
 use azmi_xtask::rows::workshop::Workshop;
 use azmi_xtask::surroundings::Surroundings;
 use azmi_xtask::tools::Tools;
@@ -206,4 +206,15 @@ fn a_development_archive_is_made_of_any_library_wherever_that_was_built() {
             assert!(!text.contains("@VERSION@"), "{}", entry.name);
         }
     }
+}
+
+#[test]
+fn only_the_task_that_packs_writes_what_is_handed_out() {
+    let around = around();
+    let shop = Workshop::new(Tools::new(&around, true));
+    let place = package::place(&around);
+    assert!(!package::dist(&shop).starts_with(&place));
+    assert!(shop.place().starts_with(around.target()));
+    let shop = shop.with_place(place.clone());
+    assert_eq!(package::dist(&shop), place.join("dist"));
 }

@@ -2,7 +2,7 @@
 
 use super::natives::Part;
 use super::rid::Rid;
-use super::{Packed, VERSION, bill, crates, notices, root};
+use super::{Packed, VERSION, bill, crates, notices};
 use crate::help;
 use crate::rows::workshop::Workshop;
 use crate::run::{Show, run};
@@ -26,8 +26,8 @@ const ERRORS: &str = "docs/errors.md";
 pub fn lay_out(shop: &Workshop<'_>) -> Result<Packed, String> {
     let around = shop.around();
     let dotnet = shop.dotnet()?;
-    let folder = emptied(&root(shop).join("ManagedIdentity"))?.join(VERSION);
-    let dsc = emptied(&root(shop).join("ManagedIdentityDsc"))?.join(VERSION);
+    let folder = emptied(&shop.place().join("ManagedIdentity"))?.join(VERSION);
+    let dsc = emptied(&shop.place().join("ManagedIdentityDsc"))?.join(VERSION);
     let failed = |error: io::Error| format!("{}: {error}", folder.display());
     fs::create_dir_all(&folder).map_err(failed)?;
 

@@ -10,6 +10,9 @@ use std::path::{Path, PathBuf};
 /// The file of checksums, in the form that `sha256sum --check` reads.
 pub const SUMS: &str = "SHA256SUMS";
 
+/// A file that is handed out: its name, and what is in it.
+pub type Archive = (String, Vec<u8>);
+
 /// The name of the zip with both modules.
 #[must_use]
 pub fn zip_name() -> String {
@@ -20,7 +23,7 @@ pub fn zip_name() -> String {
 ///
 /// # Errors
 /// A file can't be read, or an archive can't hold it.
-pub fn archives(packed: &Packed) -> Result<Vec<(String, Vec<u8>)>, String> {
+pub fn archives(packed: &Packed) -> Result<Vec<Archive>, String> {
     let module = archive::read(&packed.folder, "")?;
     let dsc = archive::read(&packed.dsc, "")?;
     let below = |name: &str, files: &[Entry]| -> Vec<Entry> {
@@ -57,11 +60,11 @@ fn package(about: &gallery::Described, mut files: Vec<Entry>) -> Result<Vec<u8>,
     archive::zip(files)
 }
 
-/// Writes the archives and their checksums into the folder that is handed out, which is emptied first.
+/// Writes archives and their checksums into the folder that is handed out, which is emptied first.
 ///
 /// # Errors
-/// As [`archives`]; a file can't be written.
-pub fn write(shop: &Workshop<'_>, packed: &Packed) -> Result<Vec<PathBuf>, String> {
+/// A file can't be written.
+pub fn write(shop: &Workshop<'_>, archives: &[Archive]) -> Result<Vec<PathBuf>, String> {
     let folder = dist(shop);
     let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
     if folder.exists() {
@@ -69,7 +72,7 @@ pub fn write(shop: &Workshop<'_>, packed: &Packed) -> Result<Vec<PathBuf>, Strin
     }
     fs::create_dir_all(&folder).map_err(failed)?;
     let mut written = Vec::new();
-    for (name, bytes) in archives(packed)? {
+    for (name, bytes) in archives {
         let file = folder.join(name);
         fs::write(&file, bytes).map_err(failed)?;
         written.push(file);

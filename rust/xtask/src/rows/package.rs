@@ -7,7 +7,7 @@ use crate::package::checks;
 use crate::package::exports;
 use crate::package::natives::Part;
 use crate::package::rid::Rid;
-use crate::package::{self, Packed, release};
+use crate::package::{self, release};
 use crate::table::Row;
 use std::fs;
 use std::path::Path;
@@ -31,7 +31,7 @@ pub fn rows(shop: &Workshop<'_>) -> Vec<Row> {
     }));
     let missing = |(rid, why): &(Rid, String)| Row::skipped(format!("package: {rid}"), why);
     rows.extend(packed.missing.iter().map(missing));
-    rows.push(archives(shop, packed));
+    rows.push(archives(shop));
     rows.extend(shop.rebuild().then(|| rebuild::row(shop)));
     rows
 }
@@ -85,16 +85,16 @@ fn findings(shop: &Workshop<'_>, folder: &Path, rid: Rid) -> Result<(Vec<String>
 }
 
 /// Made twice, from the folder laid out anew in between, and written.
-fn archives(shop: &Workshop<'_>, packed: &Packed) -> Row {
+fn archives(shop: &Workshop<'_>) -> Row {
     let what = "package: archives";
     let start = Instant::now();
     let made = || -> Result<String, String> {
-        let first = release::archives(packed)?;
+        let first = shop.archives()?;
         let again = release::archives(&package::pack(shop)?)?;
         if let Some((one, _)) = first.iter().zip(&again).find(|(one, other)| one != other) {
             return Err(format!("{} is not the same twice", one.0));
         }
-        let written = release::write(shop, packed)?;
+        let written = release::write(shop, first)?;
         let notes: Result<Vec<_>, _> = written.iter().map(|file| release::note(file)).collect();
         Ok(notes?.join(", "))
     };

@@ -29,7 +29,7 @@ pub fn rows(shop: &Workshop<'_>) -> Vec<Row> {
 
 /// What is tested is what is handed out: the zip, unpacked as an administrator does it.
 fn unpacked(shop: &Workshop<'_>) -> Result<PathBuf, String> {
-    release::write(shop, shop.packed()?)?;
+    release::write(shop, shop.archives()?)?;
     let modules = shop.scratch("pester").join("modules");
     let zip = package::dist(shop).join(release::zip_name());
     fs::create_dir_all(shop.scratch("pester")).map_err(|error| error.to_string())?;

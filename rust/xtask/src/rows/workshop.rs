@@ -2,6 +2,7 @@
 
 use crate::artifacts::{self, Built};
 use crate::package::natives::{Natives, Part};
+use crate::package::release::{self, Archive};
 use crate::package::rid::Rid;
 use crate::package::{self, Packed};
 use crate::surroundings::Surroundings;
@@ -11,6 +12,7 @@ use crate::tools::powershell::PowerShell;
 use crate::tools::windows::Mingw;
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// The shared things of one task.
 #[derive(Debug)]
@@ -25,7 +27,9 @@ pub struct Workshop<'a> {
     natives: Natives,
     systems: Vec<Rid>,
     rebuild: bool,
+    place: PathBuf,
     packed: OnceCell<Result<Packed, String>>,
+    archives: OnceLock<Result<Vec<Archive>, String>>,
 }
 
 impl<'a> Workshop<'a> {
@@ -33,7 +37,6 @@ impl<'a> Workshop<'a> {
     #[must_use]
     pub fn new(tools: Tools<'a>) -> Self {
         Self {
-            tools,
             deep: false,
             dotnet: OnceCell::new(),
             pwsh: OnceCell::new(),
@@ -43,7 +46,10 @@ impl<'a> Workshop<'a> {
             // Enough for tests: this system, and the Windows that runs under Wine.
             systems: Rid::host().into_iter().chain([Rid::WinX64]).collect(),
             rebuild: false,
+            place: scratch(tools.around, "package"),
             packed: OnceCell::new(),
+            archives: OnceLock::new(),
+            tools,
         }
     }
 
@@ -176,7 +182,20 @@ impl<'a> Workshop<'a> {
         &self.natives
     }
 
-    /// The systems that are packed for: this one is always among them, since what is packed is tried here.
+    /// Packs into this folder instead of one of the task's own: what is handed out is no task's to overwrite but that of packing.
+    #[must_use]
+    pub fn with_place(mut self, place: PathBuf) -> Self {
+        self.place = place;
+        self
+    }
+
+    /// Where everything is laid out.
+    #[must_use]
+    pub fn place(&self) -> &Path {
+        &self.place
+    }
+
+    /// The systems that are packed for, in the order they are told in.
     #[must_use]
     pub fn systems(&self) -> Vec<Rid> {
         let mut systems = self.systems.clone();
@@ -196,9 +215,24 @@ impl<'a> Workshop<'a> {
             .map_err(Clone::clone)
     }
 
+    /// The archives of what is packed, as it is packed: unsigned.
+    ///
+    /// # Errors
+    /// Why there are none.
+    pub fn archives(&self) -> Result<&[Archive], String> {
+        self.archives
+            .get_or_init(|| release::archives(self.packed()?))
+            .as_deref()
+            .map_err(Clone::clone)
+    }
+
     /// A folder for a row's files.
     #[must_use]
     pub fn scratch(&self, name: &str) -> PathBuf {
-        self.around().target().join("xtask").join(name)
+        scratch(self.around(), name)
     }
+}
+
+fn scratch(around: &Surroundings, name: &str) -> PathBuf {
+    around.target().join("xtask").join(name)
 }

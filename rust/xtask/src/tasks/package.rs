@@ -23,6 +23,7 @@ pub fn run(around: &Surroundings, options: &PackageOptions) -> Result<bool, Stri
         some => some.to_vec(),
     };
     let shop = Workshop::new(Tools::new(around, options.common.offline))
+        .with_place(package::place(around))
         .with_natives(Natives::new(options.natives.clone()), systems)
         .with_rebuild(options.rebuild);
     let mut table = Table::default();
@@ -55,7 +56,7 @@ fn set_aside(shop: &Workshop<'_>, rid: Rid) -> Row {
     if let Err(why) = shop.natives().recipe(shop.around(), rid) {
         return Row::skipped(what, why);
     }
-    let folder = package::root(shop).join("natives").join(rid.name());
+    let folder = shop.place().join("natives").join(rid.name());
     let built = || -> Result<(), String> {
         for part in [Part::Library, Part::Program] {
             let file = shop.natives().file(shop.around(), rid, part)?;
@@ -90,7 +91,7 @@ fn signed(shop: &Workshop<'_>, options: &PackageOptions) -> Row {
         let mut files = sign::to_sign(&packed.folder)?;
         files.extend(sign::to_sign(&packed.dsc)?);
         sign::sign(shop, &files, &certificate)?;
-        release::write(shop, packed)?;
+        release::write(shop, &release::archives(packed)?)?;
         Ok(format!("{} files", files.len()))
     };
     match done() {
