@@ -29,6 +29,9 @@ pub const CONNECTION_KEPT: Duration = Duration::from_secs(90);
 /// Unused connections to one service that are kept: what a script asks at once, not what a burst left.
 pub const CONNECTIONS_KEPT: usize = 8;
 
+/// How long a failure waits for the names nearest to the one that was not found: advice is worth no more.
+pub const ADVICE: Duration = Duration::from_secs(3);
+
 /// A token with less than this to live is never handed out.
 pub const MINIMUM_LIFE: i64 = 60;
 

@@ -2,9 +2,12 @@
 
 mod support;
 
-use azmi_core::{Client, Code, Identity, VmIdentity, VmQuery};
+use azmi_core::{Client, Code, Event, Identity, VmIdentity, VmQuery};
 use azmi_emulator::Fault;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 use support::*;
+use tokio_util::sync::CancellationToken;
 
 const GROUP: &str = "/subscriptions/22222222-2222-4222-8222-222222222222/resourceGroups";
 
@@ -167,6 +170,52 @@ async fn a_name_that_is_nearly_right_gets_the_right_one_told() {
     assert!(text.starts_with("Did you mean rg1"), "{text}");
     let (_, text) = hint(named("something-else-altogether")).await;
     assert!(!text.contains("Did you mean"), "{text}");
+}
+
+#[tokio::test]
+async fn advice_neither_uses_up_the_calls_time_nor_hides_that_it_was_cancelled() {
+    for (query, advice, expected) in [
+        (named("vm11"), "resourceType eq", Code::VmNotFound),
+        (
+            VmQuery {
+                resource_group: Some("rgg1".into()),
+                ..named("vm1")
+            },
+            "/resourcegroups?",
+            Code::ResourceGroupNotFound,
+        ),
+    ] {
+        let emulator = emulator();
+        let client = client(&emulator);
+        client.connect(&quick()).await.unwrap();
+        emulator.set_faults(fault(Fault {
+            matching: Some(advice.into()),
+            delay_ms: 60_000,
+            ..arm()
+        }));
+        let begun = Instant::now();
+        let error = client.vm_identity(&query, &quick()).await.unwrap_err();
+        assert_eq!(error.code(), expected);
+        let waited = begun.elapsed();
+        assert!(waited < Duration::from_secs(15), "{waited:?}");
+
+        let cancel = CancellationToken::new();
+        let heard = cancel.clone();
+        let leave = Arc::new(move |event| match event {
+            Event::Request { url, .. } if asks_for_advice(&url) => heard.cancel(),
+            _ => {}
+        });
+        let call = quick().with_cancel(cancel).with_events(leave);
+        assert_eq!(
+            code(client.vm_identity(&query, &call).await),
+            Code::Cancelled
+        );
+    }
+}
+
+/// Searches by the name; advice asks for all of a type, or for all groups.
+fn asks_for_advice(url: &str) -> bool {
+    url.contains("resourceType") || url.contains("/resourcegroups?")
 }
 
 #[tokio::test]

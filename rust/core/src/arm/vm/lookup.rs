@@ -32,7 +32,7 @@ pub(crate) async fn find(
         Target::Id(id) => match by_id(arm, id).await {
             Err(error) if error.code() == Code::ResourceNotFound => {
                 let place = [id.subscription().to_owned()];
-                let near = nearest::machines(arm, id.name(), id.resource_group(), &place).await;
+                let near = nearest::machines(arm, id.name(), id.resource_group(), &place).await?;
                 return Err(nearest::told(error, &near));
             }
             other => other?,
@@ -173,7 +173,7 @@ impl Sought<'_> {
             }
             // That the group is not there says more than that nothing was found in it.
             Err(e) if e.code() == Code::VmNotFound || e.code() == error.code() => {
-                let near = nearest::groups(arm, group, subscription).await;
+                let near = nearest::groups(arm, group, subscription).await?;
                 Err(nearest::told(error, &near))
             }
             other => other,
@@ -245,7 +245,7 @@ impl Sought<'_> {
         if let Some(one) = found.pop() {
             return Ok(one);
         }
-        let near = nearest::machines(arm, name, self.group, searched).await;
+        let near = nearest::machines(arm, name, self.group, searched).await?;
         let place = self
             .group
             .map_or_else(String::new, |g| format!(" in the resource group {g}"));

@@ -2,9 +2,11 @@
 
 use super::Resource;
 use crate::arm::client::{ArmClient, RESOURCES_API};
-use crate::error::Error;
+use crate::error::{Code, Error, Result};
 use crate::ids::ResourceId;
+use crate::limits;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 /// Entries looked through; more would cost more than the advice is worth.
 const LOOKED_THROUGH: usize = 2_000;
@@ -17,14 +19,21 @@ struct Named {
     name: String,
 }
 
-/// Names of machines like that one, in those subscriptions (of which the first few are looked through). It is advice: a
-/// failure to get it is none of the call's.
+/// Names of machines like that one, in those subscriptions (of which the first few are looked through).
+///
+/// # Errors
+/// `Cancelled`.
 pub(super) async fn machines(
     arm: &ArmClient<'_>,
     name: &str,
     group: Option<&str>,
     subscriptions: &[String],
-) -> Vec<String> {
+) -> Result<Vec<String>> {
+    let call = arm.call.within(limits::ADVICE);
+    let arm = ArmClient {
+        call: &call,
+        ..*arm
+    };
     let mut names = Vec::new();
     for subscription in subscriptions.iter().take(3) {
         for kind in [
@@ -40,35 +49,52 @@ pub(super) async fn machines(
             }
             let path = format!("/subscriptions/{subscription}/resources");
             let query = [("$filter", filter.as_str()), ("api-version", RESOURCES_API)];
-            let found = arm
-                .list_up_to::<Resource>(LOOKED_THROUGH, &path, &query)
-                .await;
+            let found: Vec<Resource> = if_it_comes(&arm, &path, &query).await?;
             names.extend(
                 found
-                    .unwrap_or_default()
                     .iter()
                     .filter_map(|resource| ResourceId::parse(&resource.id))
                     .map(|id| id.name().to_owned()),
             );
         }
     }
-    like(name, names)
+    Ok(like(name, names))
 }
 
 /// Names of resource groups like that one.
-pub(super) async fn groups(arm: &ArmClient<'_>, name: &str, subscription: &str) -> Vec<String> {
+///
+/// # Errors
+/// `Cancelled`.
+pub(super) async fn groups(
+    arm: &ArmClient<'_>,
+    name: &str,
+    subscription: &str,
+) -> Result<Vec<String>> {
+    let call = arm.call.within(limits::ADVICE);
+    let arm = ArmClient {
+        call: &call,
+        ..*arm
+    };
     let path = format!("/subscriptions/{subscription}/resourcegroups");
-    let found = arm
-        .list_up_to::<Named>(LOOKED_THROUGH, &path, &[("api-version", RESOURCES_API)])
-        .await;
-    like(
+    let query = [("api-version", RESOURCES_API)];
+    let found: Vec<Named> = if_it_comes(&arm, &path, &query).await?;
+    Ok(like(
         name,
-        found
-            .unwrap_or_default()
-            .into_iter()
-            .map(|g| g.name)
-            .collect(),
-    )
+        found.into_iter().map(|group| group.name).collect(),
+    ))
+}
+
+/// A list that is only looked through for advice: what keeps it from coming is no failure of the call, but for the caller's
+/// own will.
+async fn if_it_comes<T: DeserializeOwned>(
+    arm: &ArmClient<'_>,
+    path: &str,
+    query: &[(&str, &str)],
+) -> Result<Vec<T>> {
+    match arm.list_up_to(LOOKED_THROUGH, path, query).await {
+        Err(error) if error.code() == Code::Cancelled => Err(error),
+        other => Ok(other.unwrap_or_default()),
+    }
 }
 
 /// The sentence that tells them, or nothing.
