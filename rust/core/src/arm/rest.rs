@@ -95,7 +95,8 @@ impl RestAnswer {
     /// Gets the next page. `None`: this is the last.
     ///
     /// # Errors
-    /// Those of [`Client::rest`]; `UntrustedLink` when the next page lies elsewhere, `BadResponse` when the pages never end.
+    /// Those of [`Client::rest`]; `UntrustedLink` when the next page lies elsewhere, `BadResponse` when the pages never end,
+    /// `ResultTruncated` when the list goes on in a way that this request can't take.
     pub async fn next_page(&self, call: &Call) -> Result<Option<Self>> {
         let Some(following) = &self.next else {
             return Ok(None);
@@ -138,7 +139,7 @@ impl RestAnswer {
             }
             Some(Next::SkipToken(token)) => {
                 trail.step(token)?;
-                page::with_skip_token(request, token)
+                Some(page::with_skip_token(request, token)?)
             }
         };
         Ok(Self {

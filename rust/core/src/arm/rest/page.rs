@@ -102,8 +102,28 @@ pub(super) fn read(answer: &Answer, url: &Url, must_be_list: bool) -> Result<Pag
     Ok(Page { items, next })
 }
 
-/// The request for the page that a skip token stands for. `None`: the request is none that takes one.
-pub(super) fn with_skip_token(request: &Outgoing, token: &str) -> Option<Outgoing> {
+/// The request for the page that a skip token stands for.
+///
+/// # Errors
+/// `ResultTruncated` when the request is none that takes one: the rest of the list can't be asked for.
+pub(super) fn with_skip_token(request: &Outgoing, token: &str) -> Result<Outgoing> {
+    let body = body_with(request, token).ok_or_else(|| {
+        Error::new(
+            Code::ResultTruncated,
+            format!(
+                "The list at {} goes on with a token ($skipToken), which only a POST whose body is a JSON object can carry.",
+                trust::shown(&request.url)
+            ),
+        )
+        .hint("Without -Paginate (--paginate) the answer is given as it is, with the token; the service's documentation says how to ask for the rest.")
+    })?;
+    Ok(Outgoing {
+        body: Some(body),
+        ..request.clone()
+    })
+}
+
+fn body_with(request: &Outgoing, token: &str) -> Option<String> {
     if request.method != Method::POST {
         return None;
     }
@@ -111,12 +131,15 @@ pub(super) fn with_skip_token(request: &Outgoing, token: &str) -> Option<Outgoin
     let options = body
         .as_object_mut()?
         .entry("options")
-        .or_insert_with(|| Value::Object(serde_json::Map::new()));
+        .or_insert(Value::Null);
+    if options.is_null() {
+        *options = Value::Object(serde_json::Map::new());
+    }
     options
         .as_object_mut()?
         .insert("$skipToken".to_owned(), Value::from(token));
-    Some(Outgoing {
-        body: Some(body.to_string()),
-        ..request.clone()
-    })
+    Some(body.to_string())
 }
+
+#[cfg(test)]
+mod tests;
