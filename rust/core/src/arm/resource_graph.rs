@@ -5,19 +5,17 @@ mod kql;
 
 use super::client::{ArmClient, parse};
 use super::send::{self, Outgoing};
-use super::trail::Trail;
-use super::vm::{Resource, VmIdentity, check_subscription};
+use super::trail::{self, Trail};
+use super::vm::{Resource, VmIdentity, check_resource_group, check_subscription};
 use crate::call::Call;
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::http::Answer;
-use crate::ids::is_resource_group_name;
 use crate::limits;
 use http::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -95,13 +93,8 @@ impl Client {
             )
             .hint("Name fewer at once, or none: all readable ones are searched then."));
         }
-        if let Some(group) = query
-            .resource_group
-            .as_ref()
-            .filter(|g| !is_resource_group_name(g))
-        {
-            return Err(Error::new(Code::InvalidResourceGroupName, format!("'{}' can't be the name of a resource group.", group.escape_default()))
-                .hint("Such names have up to 90 letters, digits, '-', '_', '.' and parentheses, and don't end in a dot."));
+        if let Some(group) = &query.resource_group {
+            check_resource_group(group)?;
         }
         if query.all == query.name_pattern.is_some() {
             return Err(Error::new(
@@ -154,16 +147,22 @@ impl Fleet {
         };
         let request = self.request(&arm);
         let answer = arm.send(&request).await?;
-        let page: Page = parse(&answer, &request.url)?;
+        let mut page: Page = parse(&answer, &request.url)?;
         let about = |error: Error| {
             error.with_request_id(answer.header("x-ms-request-id").map(str::to_owned))
         };
-        let numbers = self.check(&page).map_err(about)?;
+        let token = page.skip_token.take().filter(|token| !token.is_empty());
+        // Machines made or deleted while the list is read change the number; the least one counts.
+        let expected = self
+            .expected
+            .map_or(page.total_records, |e| e.min(page.total_records));
+        let numbers = self
+            .check(&page, expected, token.is_none())
+            .map_err(about)?;
         let mut trail = match &self.trail {
             Some(trail) => trail.clone(),
             None => Trail::begin(&request.url),
         };
-        let token = page.skip_token.filter(|token| !token.is_empty());
         if let Some(token) = &token {
             trail.step(token).map_err(about)?;
         }
@@ -174,10 +173,7 @@ impl Fleet {
         self.trail = Some(trail);
         self.previous = numbers;
         self.delivered += rows.len() as u64;
-        self.expected = Some(
-            self.expected
-                .map_or(page.total_records, |e| e.min(page.total_records)),
-        );
+        self.expected = Some(expected);
         self.ended = token.is_none();
         self.skip_token = token;
         call.emit(Event::Progress {
@@ -207,7 +203,7 @@ impl Fleet {
     }
 
     /// Nothing may be lost, and nothing come twice. Returns the numbers of the page's ids, in order.
-    fn check(&self, page: &Page) -> Result<Vec<u64>> {
+    fn check(&self, page: &Page, expected: u64, is_last: bool) -> Result<Vec<u64>> {
         if page.count != page.data.len() as u64 {
             return Err(unreadable(&format!(
                 "it says that it holds {} rows, and holds {}",
@@ -230,21 +226,13 @@ impl Fleet {
                 row.id.escape_default()
             )));
         }
-        let more = page
-            .skip_token
-            .as_deref()
-            .is_some_and(|token| !token.is_empty());
         let truncated = match &page.result_truncated {
             Value::String(text) => text.eq_ignore_ascii_case("true"),
             Value::Bool(truncated) => *truncated,
             _ => false,
         };
-        // Machines made or deleted while the list is read change the number; the least one counts.
-        let expected = self
-            .expected
-            .map_or(page.total_records, |e| e.min(page.total_records));
         let arrived = self.delivered + page.count;
-        if !more && (truncated || arrived < expected) {
+        if is_last && (truncated || arrived < expected) {
             return Err(Error::new(Code::ResultTruncated, format!("Resource Graph ended the list after {arrived} of {expected} machines and tells no way to the rest."))
                 .hint("Ask again, or for fewer at once: with names (web*) or subscription by subscription."));
         }
@@ -299,12 +287,10 @@ fn unreadable(why: &str) -> Error {
 
 /// Stands for an id, whatever its case.
 fn number(id: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
     // Most ids are ASCII, whose letters need no table.
     if id.is_ascii() {
-        id.to_ascii_lowercase().hash(&mut hasher);
+        trail::number(&id.to_ascii_lowercase())
     } else {
-        id.to_lowercase().hash(&mut hasher);
+        trail::number(&id.to_lowercase())
     }
-    hasher.finish()
 }

@@ -62,7 +62,8 @@ impl Trail {
     }
 }
 
-fn number(mark: &str) -> u64 {
+/// Stands for a text in a set that would else be long.
+pub(crate) fn number(mark: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     mark.hash(&mut hasher);
     hasher.finish()

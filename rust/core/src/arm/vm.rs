@@ -11,7 +11,7 @@ use crate::identity::IdentityType;
 pub(crate) use identity_object::Resource;
 pub(crate) use lookup::find;
 pub use query::VmQuery;
-pub(crate) use query::{Target, check_subscription};
+pub(crate) use query::{Target, check_resource_group, check_subscription};
 pub(crate) use remembered::RememberedNames;
 
 /// All identities of a machine.

@@ -67,13 +67,8 @@ impl VmQuery {
         if let Some(id) = &self.subscription_id {
             check_subscription(id)?;
         }
-        if let Some(group) = self
-            .resource_group
-            .as_ref()
-            .filter(|g| !is_resource_group_name(g))
-        {
-            return Err(Error::new(Code::InvalidResourceGroupName, format!("'{}' can't be the name of a resource group.", group.escape_default()))
-                .hint("Such names have up to 90 letters, digits, '-', '_', '.' and parentheses, and don't end in a dot."));
+        if let Some(group) = &self.resource_group {
+            check_resource_group(group)?;
         }
         match &self.name {
             None if self.resource_group.is_some() || self.subscription_id.is_some() => Err(Error::new(Code::InvalidQuery, "A resource group or subscription was given without the name of a VM.")
@@ -84,6 +79,18 @@ impl VmQuery {
             Some(name) => Ok(Target::Name { name: name.clone(), group: self.resource_group.clone(), subscription: self.subscription_id.clone() }),
         }
     }
+}
+
+/// Checks the name of a resource group.
+///
+/// # Errors
+/// `InvalidResourceGroupName`.
+pub(crate) fn check_resource_group(name: &str) -> Result<()> {
+    if is_resource_group_name(name) {
+        return Ok(());
+    }
+    Err(Error::new(Code::InvalidResourceGroupName, format!("'{}' can't be the name of a resource group.", name.escape_default()))
+        .hint("Such names have up to 90 letters, digits, '-', '_', '.' and parentheses, and don't end in a dot."))
 }
 
 /// Checks a subscription id.
