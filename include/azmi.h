@@ -671,7 +671,7 @@ typedef struct {
     uint32_t size;
     /// Not 0: all that can be read.
     uint8_t all;
-    /// Those whose name fits: `*` stands for any letters, `?` for one.
+    /// Those whose name fits: `*` stands for any letters, `?` for one. A name without either means a machine that is there.
     AzmiStr name_pattern;
     /// Only those of this resource group; may be absent.
     AzmiStr resource_group;

@@ -96,7 +96,7 @@ async fn names_groups_and_subscriptions_narrow_it() {
     );
     assert_eq!(names(read(&client, &like("arc1")).await.unwrap()), ["arc1"]);
     assert!(
-        read(&client, &like("vm.")).await.unwrap().is_empty(),
+        read(&client, &like("vm.*")).await.unwrap().is_empty(),
         "a dot is a dot"
     );
     let in_group = FleetQuery {
@@ -275,4 +275,43 @@ async fn a_subscription_chosen_for_the_client_is_the_one_that_is_read() {
     })
     .unwrap();
     assert!(read(&client, &all()).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_name_without_wildcards_means_a_machine_that_is_there() {
+    let second = "99999999-9999-4999-8999-999999999999";
+    let emulator = emulator();
+    let client = client(&emulator);
+    for (group, subscriptions, place) in [
+        (
+            None,
+            vec![],
+            "Searched subscriptions: all that can be read.",
+        ),
+        (
+            Some("rg1"),
+            vec![
+                emulator.endpoints().subscription_id.clone(),
+                second.to_owned(),
+            ],
+            second,
+        ),
+    ] {
+        let query = FleetQuery {
+            resource_group: group.map(str::to_owned),
+            subscription_ids: subscriptions,
+            ..like("nobody")
+        };
+        let mut fleet = client.vm_identities(&query).unwrap();
+        for _ in 0..2 {
+            let error = fleet.next_page(&quick()).await.unwrap_err();
+            assert_eq!(error.code(), Code::VmNotFound, "{error:?}");
+            assert!(error.message().contains("named nobody"), "{error:?}");
+            assert!(error.message().contains(place), "{error:?}");
+            assert_eq!(error.message().contains("group rg1"), group.is_some());
+            assert!(error.next_step().unwrap().contains("Reader"));
+        }
+    }
+    assert!(read(&client, &like("nobody*")).await.unwrap().is_empty());
+    assert_eq!(read(&client, &like("VM1")).await.unwrap().len(), 1);
 }

@@ -32,10 +32,7 @@ internal static class VmIdentityOperation
                 ResourceGroupName = query.ResourceGroupName,
                 SubscriptionIds = subscriptions,
             };
-            if (Read(context, client, fleet) == 0 && !hasWildcards)
-            {
-                throw NotFound(query.Name, subscriptions);
-            }
+            Read(context, client, fleet);
         });
 
     /// <summary>Gets those of all machines that can be read.</summary>
@@ -43,9 +40,8 @@ internal static class VmIdentityOperation
         context.Guard(FailurePhase.Item, query.SubscriptionIds.Count == 0 ? query.ResourceGroupName : query.SubscriptionIds, () =>
             Read(context, context.State.Resolve(connection, context.Environment), query));
 
-    private static int Read(OperationContext context, Client client, FleetQuery query)
+    private static void Read(OperationContext context, Client client, FleetQuery query)
     {
-        int count = 0;
         CallSequence calls = new(context);
         using Fleet fleet = client.OpenFleet(query);
         while (calls.Call(fleet.Next) is IReadOnlyList<VmIdentity> page)
@@ -54,12 +50,9 @@ internal static class VmIdentityOperation
             {
                 Write(context, machine);
             }
-
-            count += page.Count;
         }
 
         calls.End();
-        return count;
     }
 
     private static void Write(OperationContext context, VmIdentity machine)
@@ -67,13 +60,4 @@ internal static class VmIdentityOperation
         context.State.SeenIdentities.Note(machine);
         context.Output.Result(machine);
     }
-
-    // A name without wildcards means a machine that is there.
-    private static ManagedIdentityException NotFound(string name, IReadOnlyList<string> subscriptions) => new(
-        FailureStatus.NotFound,
-        "VmNotFound",
-        $"No machine named {name} can be seen. Searched subscriptions: {string.Join(", ", subscriptions)}.")
-    {
-        Hint = "Check the name. An identity finds only what it may read: give it the role Reader at the VM, its resource group or its subscription.",
-    };
 }

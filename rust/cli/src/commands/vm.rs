@@ -4,7 +4,7 @@ use crate::args::{Format, PrincipalId, VmIdentity};
 use crate::failure::Failure;
 use crate::output::{Column, Entries, List, Record, head, print};
 use crate::session;
-use azmi_core::{Call, Client, Code, Error, FleetQuery, Result as Answered, VmQuery};
+use azmi_core::{Call, Client, FleetQuery, Result as Answered, VmQuery};
 use serde_json::{Value, json};
 
 /// The columns of tab-separated output.
@@ -97,23 +97,13 @@ async fn fleet(
     format: Format,
 ) -> Answered<Result<(), Failure>> {
     let mut fleet = client.vm_identities(query)?;
-    let first = fleet.next_page(call).await?;
-    if first.is_none()
-        && let Some(name) = query
-            .name_pattern
-            .as_ref()
-            .filter(|name| !name.contains(['*', '?']))
-    {
-        let searched = query.subscription_ids.join(", ");
-        return Err(Error::new(Code::VmNotFound, format!("No machine named {name} can be seen. Searched subscriptions: {searched}."))
-            .hint("Check the name. An identity finds only what it may read: give it the role Reader at the VM, its resource group or its subscription."));
-    }
+    // Before anything is printed: a list that can't be had has no beginning either.
+    let mut next = fleet.next_page(call).await?;
     let mut entries = Entries::begin(match format {
         Format::Json => List::Array,
         Format::Tsv => List::Lines(String::new()),
         Format::Table => List::Lines(head(&TABLE)),
     });
-    let mut next = first;
     while let Some(page) = next {
         let texts = page.into_iter().map(|machine| {
             let record = record(machine, format);

@@ -6,7 +6,7 @@ mod kql;
 use super::client::{ArmClient, parse};
 use super::send::{self, Outgoing};
 use super::trail::{self, Trail};
-use super::vm::{Resource, VmIdentity, check_resource_group, check_subscription};
+use super::vm::{self, Resource, VmIdentity, check_resource_group, check_subscription};
 use crate::call::Call;
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
@@ -27,7 +27,7 @@ const API_VERSION: &str = "2022-10-01";
 pub struct FleetQuery {
     /// All that can be read. Exactly one of this and `name_pattern` must be given.
     pub all: bool,
-    /// Those whose name fits: `*` stands for any letters, `?` for one.
+    /// Those whose name fits: `*` stands for any letters, `?` for one. A name without either means a machine that is there.
     pub name_pattern: Option<String>,
     /// Only those of this resource group.
     pub resource_group: Option<String>,
@@ -39,6 +39,9 @@ pub struct FleetQuery {
 pub struct Fleet {
     client: Client,
     query: String,
+    /// The name that was asked for, where it has no wildcards.
+    name: Option<String>,
+    resource_group: Option<String>,
     subscriptions: Vec<String>,
     trail: Option<Trail>,
     skip_token: Option<String>,
@@ -109,6 +112,8 @@ impl Client {
                 query.name_pattern.as_deref(),
                 query.resource_group.as_deref(),
             )?,
+            name: query.name_pattern.clone().filter(|name| kql::is_name(name)),
+            resource_group: query.resource_group.clone(),
             subscriptions,
             trail: None,
             skip_token: None,
@@ -132,7 +137,7 @@ impl Fleet {
     ///
     /// # Errors
     /// Those of [`Client::token`] and of Resource Manager; `ResultTruncated` when the service ends the list before all of
-    /// it has come, `BadResponse` when a page repeats another.
+    /// it has come, `BadResponse` when a page repeats another, `VmNotFound` when a name without wildcards is no machine's.
     pub async fn next_page(&mut self, call: &Call) -> Result<Option<Vec<VmIdentity>>> {
         if self.ended {
             return Ok(None);
@@ -168,6 +173,9 @@ impl Fleet {
         }
         let rows: Option<Vec<_>> = page.data.into_iter().map(Resource::into_identity).collect();
         let rows = rows.ok_or_else(|| about(unreadable("the id of a machine is none")))?;
+        if token.is_none() && self.delivered == 0 && rows.is_empty() {
+            self.nothing_fits().map_err(about)?;
+        }
         // From here on nothing fails, so that a failed page can be asked for again.
         self.note_quota(&answer, call);
         self.trail = Some(trail);
@@ -237,6 +245,22 @@ impl Fleet {
                 .hint("Ask again, or for fewer at once: with names (web*) or subscription by subscription."));
         }
         Ok(numbers)
+    }
+
+    /// Nothing fits. That is an answer to a pattern, and a failure for a name.
+    fn nothing_fits(&self) -> Result<()> {
+        let Some(name) = &self.name else {
+            return Ok(());
+        };
+        let searched = match &self.subscriptions[..] {
+            [] => "all that can be read".to_owned(),
+            named => named.join(", "),
+        };
+        Err(vm::not_found(
+            name,
+            self.resource_group.as_deref(),
+            &searched,
+        ))
     }
 
     async fn wait_for_quota(&self, call: &Call) -> Result<()> {

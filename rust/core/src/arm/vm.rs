@@ -9,7 +9,7 @@ mod remembered;
 use crate::identity::IdentityType;
 
 pub(crate) use identity_object::Resource;
-pub(crate) use lookup::find;
+pub(crate) use lookup::{find, not_found};
 pub use query::VmQuery;
 pub(crate) use query::{Target, check_resource_group, check_subscription};
 pub(crate) use remembered::RememberedNames;

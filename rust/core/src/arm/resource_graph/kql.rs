@@ -36,6 +36,11 @@ pub(super) fn literal(text: &str) -> String {
     literal
 }
 
+/// Whether a pattern is a plain name: what fits it is one machine of each subscription and group at most.
+pub(super) fn is_name(pattern: &str) -> bool {
+    !pattern.contains(['*', '?'])
+}
+
 /// A regular expression for a name with wildcards. Only letters that names can have are allowed, of which three mean
 /// something there.
 fn regex(pattern: &str) -> Result<String> {

@@ -246,12 +246,16 @@ impl Sought<'_> {
             return Ok(one);
         }
         let near = nearest::machines(arm, name, self.group, searched).await?;
-        let place = self
-            .group
-            .map_or_else(String::new, |g| format!(" in the resource group {g}"));
-        Err(Error::new(Code::VmNotFound, format!("No machine named {name}{place} can be seen. Searched subscriptions: {}.", searched.join(", ")))
-            .hint(format!("{}Check the name. An identity finds only what it may read: give it the role Reader at the VM, its resource group or its subscription.", nearest::sentence(&near))))
+        let error = not_found(name, self.group, &searched.join(", "));
+        Err(nearest::told(error, &near))
     }
+}
+
+/// There is no such machine, as far as the identity can see.
+pub(crate) fn not_found(name: &str, group: Option<&str>, searched: &str) -> Error {
+    let place = group.map_or_else(String::new, |g| format!(" in the resource group {g}"));
+    Error::new(Code::VmNotFound, format!("No machine named {name}{place} can be seen. Searched subscriptions: {searched}."))
+        .hint("Check the name. An identity finds only what it may read: give it the role Reader at the VM, its resource group or its subscription.")
 }
 
 /// The subscriptions that can be read, without those that were searched.

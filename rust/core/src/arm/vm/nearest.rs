@@ -98,7 +98,7 @@ async fn if_it_comes<T: DeserializeOwned>(
 }
 
 /// The sentence that tells them, or nothing.
-pub(super) fn sentence(names: &[String]) -> String {
+fn sentence(names: &[String]) -> String {
     if names.is_empty() {
         return String::new();
     }
