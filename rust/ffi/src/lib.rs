@@ -44,6 +44,17 @@ mod runtime;
 mod sized;
 mod text;
 
+#[cfg(test)]
+extern crate self as azmi;
+
+#[cfg(test)]
+mod counting;
+
+#[cfg(test)]
+#[path = "../tests/support/mod.rs"]
+mod support;
+
 /// Tokens pass through the buffers of HTTP and TLS libraries, which wipe nothing: this does, for the whole library.
+#[cfg(not(test))]
 #[global_allocator]
 static ALLOCATOR: azmi_os::alloc::WipingAllocator = azmi_os::alloc::WipingAllocator::new();

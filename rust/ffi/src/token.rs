@@ -9,6 +9,9 @@ use crate::handle::{self, Handle};
 use crate::sized;
 use azmi_core::{Client, Event, Result, TokenAnswer, TokenRequest};
 
+#[cfg(test)]
+mod tests;
+
 /// A token and what its claims say. It shares the token with the cache of its client; the secret is wiped when the last of
 /// both is gone.
 ///

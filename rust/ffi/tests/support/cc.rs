@@ -6,6 +6,10 @@ use std::process::{Command, Output};
 
 /// The top of the checkout.
 pub const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+
+/// Cargo names it to integration tests only.
+const FOLDER: Option<&str> = option_env!("CARGO_TARGET_TMPDIR");
+
 /// No warning passes.
 const STRICT: [&str; 4] = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
 
@@ -23,7 +27,7 @@ pub fn has_compiler(name: &str) -> bool {
 
 /// A folder of its own for each test.
 pub fn folder(name: &str) -> PathBuf {
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let path = Path::new(FOLDER.unwrap()).join(name);
     std::fs::create_dir_all(&path).unwrap();
     path
 }
