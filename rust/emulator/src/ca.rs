@@ -2,6 +2,7 @@
 //!
 //! The leaf is a leaf: rustls refuses a self-signed authority in its place. The root's key is forgotten as soon as it has signed.
 
+mod leftovers;
 mod signature;
 
 use crate::token::hexadecimal;
@@ -11,7 +12,7 @@ use rcgen::{
 };
 use ring::digest;
 use std::error::Error;
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
@@ -122,7 +123,8 @@ fn dated(name: &str) -> Result<CertificateParams, rcgen::Error> {
 /// The root certificate on disk; one in the temporary folder is removed again.
 pub struct CaFile {
     path: PathBuf,
-    temporary: bool,
+    /// A file in the temporary folder. It is held as long as the emulator runs, however that ends.
+    temporary: Option<File>,
 }
 
 impl CaFile {
@@ -132,20 +134,22 @@ impl CaFile {
             std::fs::write(path, pem)?;
             return Ok(Self {
                 path: std::path::absolute(path)?,
-                temporary: false,
+                temporary: None,
             });
         }
-        let path =
-            std::env::temp_dir().join(format!("azmi-emulator-{}-{unique}.pem", std::process::id()));
+        let folder = std::env::temp_dir();
+        let path = folder.join(leftovers::name(unique));
         // Never through a file that somebody put there before.
         OpenOptions::new()
             .write(true)
             .create_new(true)
             .open(&path)?
             .write_all(pem.as_bytes())?;
+        let file = leftovers::hold(&path)?;
+        leftovers::remove(&folder, &file);
         Ok(Self {
             path,
-            temporary: true,
+            temporary: Some(file),
         })
     }
 
@@ -157,8 +161,8 @@ impl CaFile {
 
 impl Drop for CaFile {
     fn drop(&mut self) {
-        if self.temporary {
-            // It holds nothing secret: a file left behind is untidy, not dangerous.
+        if self.temporary.take().is_some() {
+            // It holds nothing secret: a file left behind is untidy, and the next emulator removes it.
             let _ = std::fs::remove_file(&self.path);
         }
     }

@@ -20,6 +20,19 @@ fn stopping_closes_everything_and_removes_the_root() {
 }
 
 #[test]
+fn the_root_is_held_while_the_emulator_runs_and_can_be_read() {
+    let emulator = start();
+    let path = &emulator.endpoints().ca_file;
+    let file = std::fs::File::open(path).expect("opens");
+    assert!(
+        file.try_lock().is_err(),
+        "another emulator would take it for one that was left behind"
+    );
+    let pem = std::fs::read_to_string(path).expect("it is read all the same");
+    assert!(pem.contains("CERTIFICATE"), "{pem}");
+}
+
+#[test]
 fn the_root_goes_where_it_is_wanted_and_stays() {
     let folder = std::env::temp_dir().join(format!("azmi-emulator-test-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
