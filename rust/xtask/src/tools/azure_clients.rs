@@ -70,6 +70,23 @@ pub fn folder(tools: &Tools<'_>) -> PathBuf {
     tools.around.target().join("peers")
 }
 
+/// Whether a client is there, in the version that is wanted.
+///
+/// # Errors
+/// It is not, and what to do.
+pub fn installed(tools: &Tools<'_>, client: Client) -> Result<(), String> {
+    let place = folder(tools).join(client.folder());
+    match fs::read_to_string(mark(&place)) {
+        Ok(there) if there == wanted(tools, client)? => Ok(()),
+        _ => Err("not installed: run `cargo xtask peers` once".to_owned()),
+    }
+}
+
+/// What is written into a client's folder when all of it is there.
+fn mark(place: &Path) -> PathBuf {
+    place.join(".installed")
+}
+
 /// Installs a client below [`folder`], unless it is there in this version.
 ///
 /// # Errors
@@ -79,17 +96,11 @@ pub fn install(
     client: Client,
     dotnet: &Result<&Dotnet, String>,
 ) -> Result<(), String> {
+    let found = installed(tools, client);
+    if found.is_ok() || tools.policy.offline {
+        return found;
+    }
     let place = folder(tools).join(client.folder());
-    let wanted = wanted(tools, client)?;
-    let mark = place.join(".installed");
-    if fs::read_to_string(&mark).is_ok_and(|there| there == wanted) {
-        return Ok(());
-    }
-    if tools.policy.offline {
-        return Err(
-            "not installed, and nothing may be downloaded: run `cargo xtask peers` once".to_owned(),
-        );
-    }
     let _ = fs::remove_dir_all(&place);
     for mut command in commands(tools, client, &place, dotnet)? {
         if command.get_current_dir().is_none() {
@@ -97,7 +108,9 @@ pub fn install(
         }
         run(&mut command, Show::OnFailure).into_output()?;
     }
-    fs::write(&mark, wanted).map_err(|error| format!("{}: {error}", mark.display()))
+    let mark = mark(&place);
+    fs::write(&mark, wanted(tools, client)?)
+        .map_err(|error| format!("{}: {error}", mark.display()))
 }
 
 /// What stands in the mark of an installed client: its versions, or the files that say them.

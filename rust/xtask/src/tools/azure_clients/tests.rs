@@ -27,6 +27,33 @@ fn offline_nothing_is_installed_and_the_reason_says_what_to_run() {
 }
 
 #[test]
+fn looking_for_a_client_installs_nothing_even_where_that_is_allowed() {
+    let around = checkout();
+    let tools = Tools::new(&around, false);
+    for client in Client::ALL {
+        let why = installed(&tools, client).unwrap_err();
+        assert!(why.contains("cargo xtask peers"), "{why}");
+    }
+    assert!(!folder(&tools).exists());
+}
+
+#[test]
+fn a_client_is_there_only_in_the_version_that_is_wanted() {
+    let target = tempfile::tempdir().unwrap();
+    let around = Surroundings::new(
+        checkout().root().to_owned(),
+        [("CARGO_TARGET_DIR".into(), target.path().into())],
+    );
+    let tools = Tools::new(&around, true);
+    let place = folder(&tools).join(Client::Python.folder());
+    fs::create_dir_all(&place).unwrap();
+    fs::write(mark(&place), wanted(&tools, Client::Python).unwrap()).unwrap();
+    assert_eq!(installed(&tools, Client::Python), Ok(()));
+    fs::write(mark(&place), "azure-identity==1.0.0").unwrap();
+    assert!(installed(&tools, Client::Python).is_err());
+}
+
+#[test]
 fn a_missing_program_is_named_with_what_to_install() {
     let around = checkout();
     let tools = Tools::new(&around, false);
