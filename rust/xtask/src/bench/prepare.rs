@@ -5,7 +5,6 @@ use crate::emulator::Emulator;
 use crate::rows::workshop::Workshop;
 use crate::run::{Show, run};
 use crate::surroundings::Surroundings;
-use crate::tools::Tools;
 use crate::tools::azure_clients::{self, Client};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -54,18 +53,20 @@ pub struct Prepared {
 ///
 /// # Errors
 /// A build of ours failed.
-pub fn prepare(tools: Tools<'_>, quick: bool) -> Result<Prepared, String> {
-    let around = tools.around;
-    let shop = Workshop::new(tools);
-    let folder = around.target().join("bench");
+pub fn prepare(shop: &Workshop<'_>, folder: &Path, quick: bool) -> Result<Prepared, String> {
     println!("== building ours");
     let azmi = shop.released_azmi()?.to_owned();
-    let benches = bench_programs(around)?;
+    let benches = bench_programs(shop.around(), quick)?;
     let library = shop.library()?.to_owned();
-    println!("== installing peers");
+    println!("== peers");
     let mut absent = BTreeMap::new();
     for client in Client::ALL {
-        if let Err(why) = azure_clients::install(&shop.tools, client, &shop.dotnet()) {
+        // A quick run is part of the tests, which install no client.
+        let there = match quick {
+            true => azure_clients::installed(&shop.tools, client),
+            false => azure_clients::install(&shop.tools, client, &shop.dotnet()),
+        };
+        if let Err(why) = there {
             absent.insert(client.title().to_owned(), why);
         }
     }
@@ -78,34 +79,32 @@ pub fn prepare(tools: Tools<'_>, quick: bool) -> Result<Prepared, String> {
         module: shop
             .packed()
             .map(|packed| packed.folder.join("ManagedIdentity.psd1")),
-        empty: empty_modules(&shop, &folder),
+        empty: empty_modules(shop, folder),
         benches,
         peers: azure_clients::folder(&shop.tools),
         absent,
-        az: azure_cli(&shop, quick),
-        msal: publish(&shop, MSAL, &folder.join("msal")).map(|folder| folder.join("msal")),
-        dotnet: dotnet_variables(&shop),
+        az: azure_cli(shop, quick),
+        msal: publish(shop, MSAL, &folder.join("msal")).map(|folder| folder.join("msal")),
+        dotnet: dotnet_variables(shop),
         fleet,
-        folder,
+        folder: folder.to_owned(),
     })
 }
 
-/// The benchmarks, compiled as the release is, by crate and name.
-fn bench_programs(around: &Surroundings) -> Result<BTreeMap<String, PathBuf>, String> {
-    let named = |name| ["--bench", name];
-    let args = [
-        &[
-            "bench",
-            "--no-run",
-            "--package",
-            "azmi-core",
-            "--package",
-            "azmi-ffi",
-        ][..],
-        &named("cached_token"),
-        &named("requests"),
-    ];
-    let built = artifacts::build(around, &args.concat(), None)?.tests;
+/// The benchmarks by crate and name: compiled as the release is, or quickly as the tests are, from whose build all but themselves
+/// is taken.
+fn bench_programs(
+    around: &Surroundings,
+    quick: bool,
+) -> Result<BTreeMap<String, PathBuf>, String> {
+    let crates = match quick {
+        // The same crates as the tests', or cargo would choose other features and compile everything anew.
+        true => ["--workspace", "--exclude=azmi-xtask", "--profile=dev"],
+        false => ["--package=azmi-core", "--package=azmi-ffi", "--profile=bench"],
+    };
+    let named = ["--bench=cached_token", "--bench=requests"];
+    let args = [&["bench", "--no-run"][..], &crates, &named].concat();
+    let built = artifacts::build(around, &args, None)?.tests;
     let name = |bench: &TestBinary| format!("{} {}", bench.package, bench.target);
     Ok(built
         .into_iter()
