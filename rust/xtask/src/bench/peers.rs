@@ -5,6 +5,7 @@ use crate::emulator::Emulator;
 use crate::run::{Show, run};
 use crate::surroundings::Surroundings;
 use crate::tools::azure_clients::Client;
+use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -162,6 +163,26 @@ fn azure_cli(prepared: &Prepared, emulator: &Emulator) -> Result<Box<dyn Fn() ->
     Ok(Box::new(move || make(&["account", "get-access-token"])))
 }
 
+/// The version that an Azure CLI says it has.
+///
+/// # Errors
+/// It says none.
+pub fn azure_cli_version(az: &Path, folder: &Path) -> Result<String, String> {
+    let args = ["version", "--only-show-errors", "--output", "json"];
+    let told = run(&mut az_command(az, folder, "", "", &args), Show::Never).into_output()?;
+    version_in(&told)
+}
+
+/// The version in the answer of `az version`.
+fn version_in(told: &str) -> Result<String, String> {
+    let answer = serde_json::from_str::<Value>(told.trim());
+    let answer = answer.map_err(|error| format!("`az version`: {error}"))?;
+    let version = answer["azure-cli"].as_str();
+    version
+        .map(str::to_owned)
+        .ok_or_else(|| "`az version` names no azure-cli".to_owned())
+}
+
 fn az_command(az: &Path, folder: &Path, metadata: &str, roots: &str, args: &[&str]) -> Command {
     let mut command = Command::new(az);
     command
@@ -173,3 +194,6 @@ fn az_command(az: &Path, folder: &Path, metadata: &str, roots: &str, args: &[&st
         .env("REQUESTS_CA_BUNDLE", roots);
     command
 }
+
+#[cfg(test)]
+mod tests;

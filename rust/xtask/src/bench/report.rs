@@ -4,7 +4,7 @@
 use super::figures::{Figures, rounded};
 use super::goals::{self, Goal};
 use super::prepare::Prepared;
-use super::{chart, machine};
+use super::{chart, machine, peers};
 use crate::surroundings::Surroundings;
 use std::fmt::Write as _;
 use std::fs;
@@ -103,11 +103,10 @@ fn tables(figures: &Figures, prepared: &Prepared) -> String {
         let _ = writeln!(text, "| {name} | {value} |");
     }
     let _ = writeln!(text, "| ours | {} |", env!("CARGO_PKG_VERSION"));
-    let az = prepared.az.as_ref().map_or_else(
-        |why| one_line(why),
-        |_| "2.91.0, or the one on PATH".to_owned(),
-    );
-    let _ = writeln!(text, "| Azure CLI | {az} |");
+    let az = prepared.az.clone();
+    let az = az.and_then(|az| peers::azure_cli_version(&az, &prepared.folder.join("az")));
+    let az = az.unwrap_or_else(|why| why);
+    let _ = writeln!(text, "| Azure CLI | {} |", one_line(&az));
     text.push_str("| other peers | as [tests/peers](../tests/peers/README.md) lists them |\n");
     text
 }
