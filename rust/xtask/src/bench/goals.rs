@@ -237,7 +237,7 @@ fn rate(figures: &Figures, ours: &str, bare: &str) -> Found {
     let (ours, bare) = (figures.median(ours)?, figures.median(bare)?);
     let percent = bare / ours * 100.0;
     Ok((
-        format!("{percent:.0} % ({} to {} us)", rounded(ours), rounded(bare)),
+        format!("{percent:.1} % ({} to {} us)", rounded(ours), rounded(bare)),
         percent >= 90.0,
     ))
 }

@@ -15,7 +15,8 @@ pub fn facts() -> Vec<(&'static str, String)> {
                 .map_or(0, usize::from)
                 .to_string(),
         ),
-        ("system", first_line("uname", &["-srm"])),
+        // Without the kernel's release, which may name a build of whoever made the machine.
+        ("system", first_line("uname", &["-sm"])),
         ("load when it began", load()),
         ("rustc", first_line("rustc", &["--version"])),
         ("curl", first_line("curl", &["--version"])),

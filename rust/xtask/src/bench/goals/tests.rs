@@ -34,6 +34,9 @@ fn rates_are_compared_and_not_times() {
     let figures = with(&[("a", 100.0), ("b", 90.0)]);
     assert!(rate(&figures, "a", "b").unwrap().1);
     assert!(!rate(&figures, "a", "c").is_ok_and(|found| found.1));
+    // A miss by a tenth of a percent must not read as what was wanted.
+    let (found, met) = rate(&with(&[("a", 1_000.0), ("b", 899.0)]), "a", "b").unwrap();
+    assert!(!met && found.starts_with("89.9 %"), "{found}");
     assert!(
         !rate(&with(&[("a", 100.0), ("b", 89.0)]), "a", "b")
             .unwrap()
