@@ -3,6 +3,8 @@
 use crate::rows::workshop::Workshop;
 use crate::run::{Show, run};
 use crate::table::Row;
+use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
 
@@ -68,36 +70,33 @@ pub fn csharp(shop: &Workshop<'_>) -> Row {
         Err(why) => return Row::skipped(what, why),
     };
     let start = Instant::now();
-    let listed = crate::lint::tree::Tree::read(shop.around());
-    let projects = listed.map(|tree| {
-        tree.files
-            .into_iter()
-            .map(|file| file.path)
-            .filter(|path| path.ends_with(".csproj"))
-            .collect::<Vec<_>>()
-    });
-    let projects = match projects {
-        Ok(projects) => projects,
-        Err(why) => return Row::skipped(what, why),
+    let solution = match solution(shop) {
+        Ok(solution) => solution,
+        Err(why) => return Row::failed(what, start.elapsed(), why),
     };
-    for project in projects {
-        // Built anew: a project that is up to date would tell nothing.
-        let mut build = dotnet.command(
-            shop.around(),
-            [
-                "build",
-                "--no-incremental",
-                "--configuration",
-                "Release",
-                "-warnaserror",
-                &project,
-            ],
-        );
-        if let Err(why) = run(&mut build, Show::OnFailure).into_output() {
-            return Row::failed(what, start.elapsed(), why);
-        }
-    }
-    Row::passed(what, start.elapsed(), "")
+    let mut build = dotnet.command(shop.around(), ["build"]);
+    // Built anew: a project that is up to date would tell nothing.
+    build.args(["--no-incremental", "--configuration", "Release"]);
+    judged(what, build.arg("-warnaserror").arg(solution))
+}
+
+/// Every project of the tree in one file, so that they are built together, and those that others refer to once.
+fn solution(shop: &Workshop<'_>) -> Result<PathBuf, String> {
+    let listed = crate::lint::tree::Tree::read(shop.around())?.files;
+    let projects = listed
+        .iter()
+        .filter(|file| file.path.ends_with(".csproj"))
+        .map(|file| {
+            let path = shop.around().path(&file.path);
+            format!("  <Project Path=\"{}\" />\n", path.display())
+        });
+    let text = format!("<Solution>\n{}</Solution>\n", projects.collect::<String>());
+    let folder = shop.scratch("lint");
+    let file = folder.join("all.slnx");
+    fs::create_dir_all(&folder)
+        .and_then(|()| fs::write(&file, text))
+        .map_err(|error| format!("{}: {error}", file.display()))?;
+    Ok(file)
 }
 
 /// The scripts, for both editions of PowerShell.
