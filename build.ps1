@@ -2,7 +2,7 @@
 .SYNOPSIS
     The same as `cargo xtask`, for people who live in PowerShell.
 .DESCRIPTION
-    Passes everything on: demo, test, lint, header, package. Valid in Windows PowerShell 5.1 and PowerShell 7.
+    Passes everything on: demo, test, lint, header, peers, package, bench. Valid in Windows PowerShell 5.1 and PowerShell 7.
 .EXAMPLE
     ./build.ps1 demo
 .EXAMPLE
