@@ -109,8 +109,7 @@ pub fn install(
         run(&mut command, Show::OnFailure).into_output()?;
     }
     let mark = mark(&place);
-    fs::write(&mark, wanted(tools, client)?)
-        .map_err(|error| format!("{}: {error}", mark.display()))
+    fs::write(&mark, wanted(tools, client)?).map_err(|error| format!("{}: {error}", mark.display()))
 }
 
 /// What stands in the mark of an installed client: its versions, or the files that say them.
