@@ -2,7 +2,6 @@
 
 use crate::run::{Show, run};
 use crate::surroundings::Surroundings;
-use crate::tools::windows::Mingw;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -38,12 +37,9 @@ pub const MESSAGES: &str = "--message-format=json-render-diagnostics";
 ///
 /// # Errors
 /// The build failed.
-pub fn build(around: &Surroundings, args: &[&str], cross: Option<&Mingw>) -> Result<Built, String> {
+pub fn build(around: &Surroundings, args: &[&str]) -> Result<Built, String> {
     let mut cargo = Command::new(around.cargo());
     cargo.args(args).arg(MESSAGES).current_dir(around.root());
-    if let Some(mingw) = cross {
-        mingw.prepare(&mut cargo);
-    }
     collect(&mut cargo)
 }
 

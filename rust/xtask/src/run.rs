@@ -1,5 +1,6 @@
 //! Running a program: its two outputs read as one, in the order they were written, shown or kept, within a time limit.
 
+use std::ffi::OsStr;
 use std::io::{self, BufRead, BufReader, PipeReader, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -60,6 +61,22 @@ pub fn shown(command: &Command) -> String {
     command.get_args().fold(name, |line, arg| {
         format!("{line} {}", arg.to_string_lossy())
     })
+}
+
+/// What comes before a program so that it gives way to whatever else runs: for work beside tests that look at the time.
+pub const UNHURRIED: &[&str] = if cfg!(unix) {
+    &["nice", "-n", "19"]
+} else {
+    &[]
+};
+
+/// A command for a program, behind [`UNHURRIED`].
+#[must_use]
+pub fn unhurried(program: impl AsRef<OsStr>) -> Command {
+    let mut words = UNHURRIED.iter().map(OsStr::new).chain([program.as_ref()]);
+    let mut command = Command::new(words.next().unwrap_or_default());
+    command.args(words);
+    command
 }
 
 /// Runs a command to its end. A program that can't be started is an [`Ended`] that is not `ok`, with the reason.

@@ -93,18 +93,19 @@ pub fn prepare(shop: &Workshop<'_>, folder: &Path, quick: bool) -> Result<Prepar
 
 /// The benchmarks by crate and name: compiled as the release is, or quickly as the tests are, from whose build all but themselves
 /// is taken.
-fn bench_programs(
-    around: &Surroundings,
-    quick: bool,
-) -> Result<BTreeMap<String, PathBuf>, String> {
+fn bench_programs(around: &Surroundings, quick: bool) -> Result<BTreeMap<String, PathBuf>, String> {
     let crates = match quick {
         // The same crates as the tests', or cargo would choose other features and compile everything anew.
         true => ["--workspace", "--exclude=azmi-xtask", "--profile=dev"],
-        false => ["--package=azmi-core", "--package=azmi-ffi", "--profile=bench"],
+        false => [
+            "--package=azmi-core",
+            "--package=azmi-ffi",
+            "--profile=bench",
+        ],
     };
     let named = ["--bench=cached_token", "--bench=requests"];
     let args = [&["bench", "--no-run"][..], &crates, &named].concat();
-    let built = artifacts::build(around, &args, None)?.tests;
+    let built = artifacts::build(around, &args)?.tests;
     let name = |bench: &TestBinary| format!("{} {}", bench.package, bench.target);
     Ok(built
         .into_iter()

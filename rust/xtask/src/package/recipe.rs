@@ -22,7 +22,7 @@ pub enum Recipe {
     /// cargo and the linker of this machine's own system.
     Plain(Std),
     /// mingw: a test build for Windows.
-    Mingw(Mingw, Std),
+    Mingw(Mingw),
     /// Zig: Linux for the oldest glibc, and a test build for Windows on Arm64.
     Zig(Zig, Std),
 }
@@ -40,10 +40,7 @@ impl Recipe {
             return Err(format!("{rid} is built on Linux"));
         }
         match rid {
-            Rid::WinX64 => {
-                let mingw = Mingw::compiler(around)?;
-                Ok(Self::Mingw(mingw, Std::find(around, windows::TARGET)?))
-            }
+            Rid::WinX64 => Mingw::find(around).map(Self::Mingw),
             _ => match Zig::find(around) {
                 Ok(zig) => Ok(Self::Zig(zig, Std::find(around, target_of_zig(rid))?)),
                 // It runs on this machine, but not on one with an older glibc: the checks say so.
@@ -61,7 +58,7 @@ impl Recipe {
         match self {
             Self::Prebuilt => "built elsewhere",
             Self::Plain(_) => "this machine's own linker",
-            Self::Mingw(..) => "a test build: mingw",
+            Self::Mingw(_) => "a test build: mingw",
             Self::Zig(..) if rid.is_windows() => "a test build: Zig",
             Self::Zig(..) => "Zig, for older glibc",
         }
@@ -122,9 +119,9 @@ impl Recipe {
                 let target = rid.released_target().to_owned();
                 (Command::new(around.cargo()), std, target.clone(), target)
             }
-            Self::Mingw(_, std) => {
-                let target = windows::TARGET.to_owned();
-                (Command::new(around.cargo()), std, target.clone(), target)
+            Self::Mingw(mingw) => {
+                let (cargo, target) = (Command::new(around.cargo()), windows::TARGET.to_owned());
+                (cargo, &mingw.std, target.clone(), target)
             }
             Self::Zig(zig, std) => {
                 let target = target_of_zig(rid).to_owned();
@@ -146,7 +143,7 @@ impl Recipe {
             }
             Part::Program => ["--package", "azmi-cli", "--bin", "azmi"].as_slice(),
         });
-        if let Self::Mingw(mingw, _) = self {
+        if let Self::Mingw(mingw) = self {
             mingw.link(&mut cargo);
         }
         std.prepare(&mut cargo);
@@ -167,7 +164,8 @@ impl Recipe {
     pub fn remap(&self, around: &Surroundings) -> Remap {
         let source = match self {
             Self::Prebuilt => None,
-            Self::Plain(std) | Self::Mingw(_, std) | Self::Zig(_, std) => std.source(),
+            Self::Mingw(mingw) => mingw.std.source(),
+            Self::Plain(std) | Self::Zig(_, std) => std.source(),
         };
         Remap::of(around, source)
     }

@@ -1,9 +1,9 @@
 //! The Rust tests, a row per crate.
 
 use super::workshop::Workshop;
-use crate::artifacts::{self, TestBinary};
+use crate::artifacts::TestBinary;
 use crate::counts;
-use crate::run::{Show, run};
+use crate::run::{Show, UNHURRIED, run};
 use crate::surroundings::Surroundings;
 use crate::table::{Counts, Row};
 use std::collections::{BTreeMap, BTreeSet};
@@ -143,7 +143,7 @@ fn counted_cargo(cargo: &mut Command, what: &str) -> Row {
         .unless_ok(ended.ok, &ended.reason)
 }
 
-/// Runs one test program by the name of its file: a part of its own.
+/// Runs one test program by the name of its file: a part of its own, beside others and giving way to them.
 pub fn run_named(
     shop: &Workshop<'_>,
     target: &str,
@@ -158,15 +158,7 @@ pub fn run_named(
         return Row::failed(what, Duration::ZERO, format!("no test file {target}"));
     };
     let start = Instant::now();
-    let (counts, note) = run_one(shop.around(), binary, &[], variables);
+    let launcher: Vec<OsString> = UNHURRIED.iter().map(OsString::from).collect();
+    let (counts, note) = run_one(shop.around(), binary, &launcher, variables);
     Row::counted(what, counts, start.elapsed()).with_note(note.unwrap_or_default())
-}
-
-/// Builds tests for Windows: `which` is how cargo is told.
-///
-/// # Errors
-/// The build failed.
-pub fn build_for_windows(shop: &Workshop<'_>, which: &[&str]) -> Result<Vec<TestBinary>, String> {
-    let args = [&["test", "--no-run"], which].concat();
-    artifacts::build(shop.around(), &args, Some(shop.mingw()?)).map(|built| built.tests)
 }

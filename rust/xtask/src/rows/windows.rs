@@ -3,11 +3,14 @@
 mod prefix;
 mod programs;
 
-use super::rust::{AZURE_CLIENTS_TEST, build_for_windows, run_all};
+use super::rust::{AZURE_CLIENTS_TEST, run_all};
 use super::workshop::Workshop;
+use crate::artifacts::{self, TestBinary};
 use crate::emulator::Emulator;
+use crate::run::unhurried;
+use crate::surroundings::Surroundings;
 use crate::table::Row;
-use crate::tools::windows::Wine;
+use crate::tools::windows::{self, Mingw, Wine};
 use prefix::Prefix;
 use programs::Programs;
 use std::time::Instant;
@@ -80,23 +83,41 @@ pub fn rows(shop: &Workshop<'_>) -> Vec<Row> {
     rows
 }
 
-fn crate_tests(shop: &Workshop<'_>, prefix: &Prefix) -> Vec<Row> {
-    let start = Instant::now();
-    let built: Result<Vec<_>, String> = SUITES
-        .iter()
-        .map(|suite| build_for_windows(shop, suite))
-        .collect();
-    match built {
-        Ok(tests) => run_all(
-            shop.around(),
-            tests
-                .iter()
-                .flatten()
-                .filter(|test| test.target != AZURE_CLIENTS_TEST),
-            &[prefix.wine().into()],
-            &prefix.variables(),
-            "windows: ",
-        ),
-        Err(why) => vec![Row::failed("windows: crates", start.elapsed(), why)],
+/// Builds the tests, in a folder of their own and giving way to other builds: they are made while others run.
+///
+/// # Errors
+/// The build failed.
+pub fn build_tests(around: &Surroundings, mingw: &Mingw) -> Result<Vec<TestBinary>, String> {
+    let mut tests = Vec::new();
+    for suite in SUITES {
+        let mut cargo = unhurried(around.cargo());
+        cargo.args(["test", "--no-run", "--target", windows::TARGET]);
+        cargo.args(*suite).arg(artifacts::MESSAGES);
+        cargo.env("CARGO_TARGET_DIR", around.target().join("windows"));
+        cargo.current_dir(around.root());
+        mingw.std.prepare(&mut cargo);
+        mingw.link(&mut cargo);
+        tests.extend(artifacts::collect(&mut cargo)?.tests);
     }
+    Ok(tests)
+}
+
+fn crate_tests(shop: &Workshop<'_>, prefix: &Prefix) -> Vec<Row> {
+    let what = "windows: build of the tests";
+    let start = Instant::now();
+    let tests = match shop.windows_tests() {
+        Ok(tests) => tests,
+        Err(why) => return vec![Row::failed(what, start.elapsed(), why)],
+    };
+    let mut rows = vec![Row::passed(what, start.elapsed(), "")];
+    rows.extend(run_all(
+        shop.around(),
+        tests
+            .iter()
+            .filter(|test| test.target != AZURE_CLIENTS_TEST),
+        &[prefix.wine().into()],
+        &prefix.variables(),
+        "windows: ",
+    ));
+    rows
 }

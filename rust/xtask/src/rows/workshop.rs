@@ -1,6 +1,6 @@
 //! What several rows need and only one of them should build: made when first asked for, kept for the rest of the task.
 
-use crate::artifacts::{self, Built};
+use crate::artifacts::{self, Built, TestBinary};
 use crate::package::natives::{Natives, Part};
 use crate::package::release::{self, Archive};
 use crate::package::rid::Rid;
@@ -10,7 +10,6 @@ use crate::tools::Tools;
 use crate::tools::dotnet::Dotnet;
 use crate::tools::powershell::PowerShell;
 use crate::tools::windows::Mingw;
-use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -20,16 +19,17 @@ pub struct Workshop<'a> {
     /// What tools are asked for with.
     pub tools: Tools<'a>,
     deep: bool,
-    dotnet: OnceCell<Result<Dotnet, String>>,
-    pwsh: OnceCell<Result<PowerShell, String>>,
-    mingw: OnceCell<Result<Mingw, String>>,
-    rust: OnceCell<Result<Built, String>>,
+    dotnet: OnceLock<Result<Dotnet, String>>,
+    pwsh: OnceLock<Result<PowerShell, String>>,
+    mingw: OnceLock<Result<Mingw, String>>,
+    rust: OnceLock<Result<Built, String>>,
     natives: Natives,
     systems: Vec<Rid>,
     rebuild: bool,
     place: PathBuf,
-    packed: OnceCell<Result<Packed, String>>,
+    packed: OnceLock<Result<Packed, String>>,
     archives: OnceLock<Result<Vec<Archive>, String>>,
+    windows_tests: OnceLock<Result<Vec<TestBinary>, String>>,
 }
 
 impl<'a> Workshop<'a> {
@@ -38,17 +38,18 @@ impl<'a> Workshop<'a> {
     pub fn new(tools: Tools<'a>) -> Self {
         Self {
             deep: false,
-            dotnet: OnceCell::new(),
-            pwsh: OnceCell::new(),
-            mingw: OnceCell::new(),
-            rust: OnceCell::new(),
+            dotnet: OnceLock::new(),
+            pwsh: OnceLock::new(),
+            mingw: OnceLock::new(),
+            rust: OnceLock::new(),
             natives: Natives::default(),
             // Enough for tests: this system, and the Windows that runs under Wine.
             systems: Rid::host().into_iter().chain([Rid::WinX64]).collect(),
             rebuild: false,
             place: scratch(tools.around, "package"),
-            packed: OnceCell::new(),
+            packed: OnceLock::new(),
             archives: OnceLock::new(),
+            windows_tests: OnceLock::new(),
             tools,
         }
     }
@@ -100,7 +101,7 @@ impl<'a> Workshop<'a> {
     /// Why there is none.
     pub fn mingw(&self) -> Result<&Mingw, String> {
         self.mingw
-            .get_or_init(|| Mingw::find(&self.tools))
+            .get_or_init(|| Mingw::find(self.around()))
             .as_ref()
             .map_err(Clone::clone)
     }
@@ -113,8 +114,19 @@ impl<'a> Workshop<'a> {
         // Without this crate: its program is running, and Windows does not let it be written anew.
         let args = ["test", "--workspace", "--exclude", "azmi-xtask", "--no-run"];
         self.rust
-            .get_or_init(|| artifacts::build(self.around(), &args, None))
+            .get_or_init(|| artifacts::build(self.around(), &args))
             .as_ref()
+            .map_err(Clone::clone)
+    }
+
+    /// The tests that run under Wine.
+    ///
+    /// # Errors
+    /// There is no compiler for them, or the build failed.
+    pub fn windows_tests(&self) -> Result<&[TestBinary], String> {
+        self.windows_tests
+            .get_or_init(|| super::windows::build_tests(self.around(), self.mingw()?))
+            .as_deref()
             .map_err(Clone::clone)
     }
 

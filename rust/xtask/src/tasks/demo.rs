@@ -21,7 +21,7 @@ const DOTNET_DEMO: &str = "tests/dotnet/Demo/Demo.csproj";
 pub fn run(around: &Surroundings, options: &Common) -> Result<bool, String> {
     let shop = Workshop::new(Tools::new(around, options.offline));
     let start = Instant::now();
-    let built = crate::artifacts::build(around, &["build", "--package", "azmi-cli"], None)?;
+    let built = crate::artifacts::build(around, &["build", "--package", "azmi-cli"])?;
     let azmi = built.azmi.ok_or("cargo built no azmi program")?;
     let emulator = Emulator::start(&azmi, &shop.scratch("demo"))?;
     let expected = emulator.fact("systemAssigned.principalId")?.to_owned();

@@ -67,12 +67,6 @@ impl OfflineToolchain {
             .ok_or_else(|| format!("{} is empty", folder.display()))
     }
 
-    /// The script that builds Rust's standard library for Windows.
-    #[must_use]
-    pub fn winstd(&self) -> PathBuf {
-        self.archives.join("winstd")
-    }
-
     /// The unpacked folder of the archive whose name starts so.
     fn archive(&self, start: &str) -> Result<PathBuf, String> {
         let (archive, stem) = self

@@ -26,21 +26,31 @@ impl Std {
         if folder.is_ok_and(|folder| Path::new(&folder).is_dir()) {
             return Ok(Self::Installed);
         }
+        Self::find_source(around).map_err(|why| {
+            format!(
+                "no Rust standard library for {target}: run `rustup target add {target}`; {why}"
+            )
+        })
+    }
+
+    /// Its source: of rustup's component, else of the offline toolchain.
+    ///
+    /// # Errors
+    /// There is neither.
+    pub fn find_source(around: &Surroundings) -> Result<Self, String> {
         let sysroot = ask_rustc(around, &["--print", "sysroot"])?;
         let component = Path::new(&sysroot).join("lib/rustlib/src/rust/library");
         if component.is_dir() {
             return Ok(Self::Source(component));
         }
-        match OfflineToolchain::find(around) {
-            Some(toolchain) => toolchain.rust_std_source().map(Self::Source),
-            None => Err(format!(
-                "no Rust standard library for {target}: run `rustup target add {target}`"
-            )),
-        }
+        let toolchain = OfflineToolchain::find(around)
+            .ok_or("no source of it either: run `rustup component add rust-src`")?;
+        toolchain.rust_std_source().map(Self::Source)
     }
 
     /// Lets a command of cargo use it. Building it is a feature of the compiler that the stable release keeps behind a variable;
-    /// the crates themselves use no such feature.
+    /// the crates themselves use no such feature. Build scripts see that variable: a folder of its own for what is built so keeps
+    /// other builds from being made anew.
     pub fn prepare(&self, cargo: &mut Command) {
         if let Self::Source(source) = self {
             cargo

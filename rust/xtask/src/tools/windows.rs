@@ -1,11 +1,8 @@
-//! Building for Windows on Linux, and running the result: mingw, Rust's standard library for it, Wine.
+//! Building for Windows on Linux, and running the result: mingw and Wine.
 
-use super::Tools;
-use super::offline::OfflineToolchain;
-use crate::run::{Show, run};
+use super::std_source::Std;
 use crate::surroundings::Surroundings;
-use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 /// The target that is built with mingw.
@@ -19,50 +16,16 @@ pub const SOURCE_DATE: &str = "1700000000";
 pub struct Mingw {
     /// `x86_64-w64-mingw32-gcc`.
     pub gcc: PathBuf,
-    /// Where Rust's standard library for the target lies, unless rustup brought it.
-    sysroot: Option<PathBuf>,
+    /// Rust's standard library for the target.
+    pub std: Std,
 }
 
 impl Mingw {
-    /// Finds mingw, and Rust's standard library for its target: installed by rustup, else built by the offline toolchain.
+    /// Finds it on `PATH`, and Rust's standard library for its target.
     ///
     /// # Errors
     /// What is missing, and how to get it.
-    pub fn find(tools: &Tools<'_>) -> Result<Self, String> {
-        let around = tools.around;
-        let mingw = Self::compiler(around)?;
-        if has_std(around) {
-            return Ok(mingw);
-        }
-        let toolchain = OfflineToolchain::find(around).ok_or_else(|| {
-            format!("no Rust standard library for {TARGET}: run `rustup target add {TARGET}`")
-        })?;
-        let sysroot = around.target().join("winstd");
-        let mut winstd = Command::new("sh");
-        winstd
-            .arg(toolchain.winstd())
-            .arg(&sysroot)
-            .current_dir(around.root());
-        winstd.env("AZMI_RUST_STD_SRC", toolchain.rust_std_source()?);
-        // The script builds into a folder of its own; a target folder of ours would be locked against it.
-        winstd
-            .env_remove("CARGO_TARGET_DIR")
-            .env_remove("RUSTFLAGS");
-        let built = run(&mut winstd, Show::OnFailure);
-        built.into_output().map_err(|why| {
-            format!("Rust's standard library for {TARGET} could not be built: {why}")
-        })?;
-        Ok(Self {
-            sysroot: Some(sysroot),
-            ..mingw
-        })
-    }
-
-    /// Finds the compiler alone, for builds that bring their own standard library.
-    ///
-    /// # Errors
-    /// There is none, and how to get it.
-    pub fn compiler(around: &Surroundings) -> Result<Self, String> {
+    pub fn find(around: &Surroundings) -> Result<Self, String> {
         if !cfg!(target_os = "linux") {
             return Err(
                 "cross-building is for Linux; on Windows the workflow builds with MSVC".to_owned(),
@@ -71,7 +34,8 @@ impl Mingw {
         let gcc = around
             .on_path("x86_64-w64-mingw32-gcc")
             .ok_or("no x86_64-w64-mingw32-gcc on PATH: install gcc-mingw-w64-x86-64")?;
-        Ok(Self { gcc, sysroot: None })
+        let std = Std::find(around, TARGET)?;
+        Ok(Self { gcc, std })
     }
 
     /// Lets a cargo command compile C and link with it.
@@ -80,33 +44,6 @@ impl Mingw {
         cargo.env("CC_x86_64_pc_windows_gnu", &self.gcc);
         cargo.env("SOURCE_DATE_EPOCH", SOURCE_DATE);
     }
-
-    /// Lets a cargo command build for the target.
-    pub fn prepare(&self, cargo: &mut Command) {
-        cargo.args(["--target", TARGET]);
-        self.link(cargo);
-        if let Some(sysroot) = &self.sysroot {
-            let mut flags = OsString::from("--sysroot ");
-            flags.push(sysroot);
-            cargo.env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUSTFLAGS", flags);
-            // A plain RUSTFLAGS would win over that variable.
-            cargo.env_remove("RUSTFLAGS");
-        }
-    }
-}
-
-/// Whether rustup (or a distribution) installed the standard library for the target.
-fn has_std(around: &Surroundings) -> bool {
-    let rustc = around
-        .var("RUSTC")
-        .map_or_else(|| "rustc".into(), OsString::from);
-    let mut print = Command::new(rustc);
-    print
-        .args(["--print", "target-libdir", "--target", TARGET])
-        .current_dir(around.root());
-    run(&mut print, Show::Never)
-        .into_output()
-        .is_ok_and(|folder| Path::new(folder.trim()).is_dir())
 }
 
 /// Runs Windows programs.

@@ -5,7 +5,7 @@ use super::attack::{CONTROL, Ground, PROGRAMS, compiler};
 use crate::rows::workshop::Workshop;
 use crate::run::{Show, run};
 use crate::table::Row;
-use crate::tools::offline::OfflineToolchain;
+use crate::tools::std_source::Std;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::Command;
@@ -69,13 +69,11 @@ pub(super) fn thread(shop: &Workshop<'_>) -> Row {
         if !cfg!(target_os = "linux") {
             return Err("the sanitizers are set up for Linux only".to_owned());
         }
-        let toolchain = OfflineToolchain::find(shop.around());
-        let source = toolchain.map(|found| found.rust_std_source()).transpose()?;
-        let source = source.ok_or("no source of Rust's standard library: see AZMI_TOOLCHAIN")?;
+        // The one that is installed has no sanitizer in it, so it is built in any case.
+        let std = Std::find_source(shop.around())?;
         Ok(move || {
             let args = [
                 "test",
-                "-Zbuild-std",
                 "--package",
                 "azmi-core",
                 "--package",
@@ -88,9 +86,8 @@ pub(super) fn thread(shop: &Workshop<'_>) -> Row {
             let mut cargo = sanitizing(shop, "thread", &args);
             let suppressions = shop.around().path("tests/abi/tsan.supp");
             let options = format!("halt_on_error=1 suppressions={}", suppressions.display());
-            cargo
-                .env("__CARGO_TESTS_ONLY_SRC_ROOT", source)
-                .env("TSAN_OPTIONS", options);
+            std.prepare(&mut cargo);
+            cargo.env("TSAN_OPTIONS", options);
             let output = run(&mut cargo, Show::OnFailure).into_output()?;
             let counts = crate::counts::libtest(&output);
             if counts.passed < 5 {
