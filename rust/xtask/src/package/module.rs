@@ -46,6 +46,7 @@ pub fn lay_out(shop: &Workshop<'_>) -> Result<Packed, String> {
     fs::copy(around.path("LICENSE"), dsc.join("LICENSE")).map_err(failed)?;
 
     let (mut systems, mut missing) = (Vec::new(), Vec::new());
+    shop.natives().make_all(around, &shop.systems());
     for rid in shop.systems() {
         // No compiler for a system is a package without its files; a compiler that fails is a failure.
         match shop.natives().recipe(around, rid) {

@@ -3,8 +3,11 @@
 use super::recipe::Recipe;
 use super::rid::Rid;
 use crate::surroundings::Surroundings;
-use std::cell::OnceCell;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 /// What is built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,14 +30,14 @@ impl Part {
 }
 
 /// A built file, or why there is none.
-type Made = OnceCell<Result<PathBuf, String>>;
+type Made = OnceLock<Result<PathBuf, String>>;
 
 /// The native files of all systems, made when asked for.
 #[derive(Debug, Default)]
 pub struct Natives {
     prebuilt: Option<PathBuf>,
     made: [[Made; 2]; Rid::ALL.len()],
-    recipes: [OnceCell<Result<Recipe, String>>; Rid::ALL.len()],
+    recipes: [OnceLock<Result<Recipe, String>>; Rid::ALL.len()],
 }
 
 impl Natives {
@@ -70,6 +73,25 @@ impl Natives {
             .get_or_init(|| self.make(around, rid, part))
             .as_deref()
             .map_err(Clone::clone)
+    }
+
+    /// Builds the files of these systems, several systems at the same time. What goes wrong is told when a file is asked for.
+    pub fn make_all(&self, around: &Surroundings, systems: &[Rid]) {
+        let next = AtomicUsize::new(0);
+        let work = || {
+            while let Some(rid) = systems.get(next.fetch_add(1, Ordering::Relaxed)) {
+                for part in [Part::Library, Part::Program] {
+                    // A failure is kept with the file.
+                    let _ = self.file(around, *rid, part);
+                }
+            }
+        };
+        let processors = thread::available_parallelism().map_or(1, NonZero::get);
+        thread::scope(|scope| {
+            for _ in 0..processors.min(systems.len()) {
+                scope.spawn(work);
+            }
+        });
     }
 
     fn make(&self, around: &Surroundings, rid: Rid, part: Part) -> Result<PathBuf, String> {

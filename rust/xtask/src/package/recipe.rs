@@ -113,6 +113,7 @@ impl Recipe {
         rid: Rid,
         part: Part,
     ) -> Result<Option<(Command, String)>, String> {
+        let folder = around.target().join("natives").join(rid.name());
         let (mut cargo, std, target, asked) = match self {
             Self::Prebuilt => return Ok(None),
             Self::Plain(std) => {
@@ -129,11 +130,13 @@ impl Recipe {
                     true => target.clone(),
                     false => format!("{target}.{}.{}", GLIBC.0, GLIBC.1),
                 };
-                (zig.cargo(around), std, target, asked)
+                (zig.cargo(around, &folder), std, target, asked)
             }
         };
-        // Said anew: the variable of this process would lead a build of a copy elsewhere back to what was built here.
-        cargo.env("CARGO_TARGET_DIR", around.target());
+        // A folder for each system: cargo lets one build at a time into a folder, and whole-program optimisation has work for one
+        // processor only. Said here and not left to the variable of this process, which would lead a build of a copy elsewhere back
+        // to what was built here.
+        cargo.env("CARGO_TARGET_DIR", &folder);
         cargo.args(["rustc", "--release", "--locked", artifacts::MESSAGES]);
         cargo.args(["--target", &asked]);
         cargo.args(match part {

@@ -10,7 +10,9 @@ use crate::package::rid::Rid;
 use crate::package::{self, release};
 use crate::table::Row;
 use std::fs;
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::thread;
 use std::time::Instant;
 
 /// Packs, checks what was packed, and writes what is handed out.
@@ -31,8 +33,11 @@ pub fn rows(shop: &Workshop<'_>) -> Vec<Row> {
     }));
     let missing = |(rid, why): &(Rid, String)| Row::skipped(format!("package: {rid}"), why);
     rows.extend(packed.missing.iter().map(missing));
-    rows.push(archives(shop));
-    rows.extend(shop.rebuild().then(|| rebuild::row(shop)));
+    thread::scope(|scope| {
+        let again = shop.rebuild().then(|| scope.spawn(|| rebuild::row(shop)));
+        rows.push(archives(shop));
+        rows.extend(again.map(|again| again.join().unwrap_or_else(|panic| resume_unwind(panic))));
+    });
     rows
 }
 

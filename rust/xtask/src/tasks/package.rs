@@ -29,6 +29,7 @@ pub fn run(around: &Surroundings, options: &PackageOptions) -> Result<bool, Stri
     let mut table = Table::default();
     let mut push = |row: Row| table.push(Require::Package.enforce(&options.common.require, row));
     if options.only_natives {
+        shop.natives().make_all(around, &shop.systems());
         let natives = shop.systems().into_iter();
         natives.for_each(|rid| push(set_aside(&shop, rid)));
     } else {

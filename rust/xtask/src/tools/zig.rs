@@ -1,7 +1,7 @@
 //! Zig as the linker: Linux libraries for an older glibc than this machine's, and systems this machine is not.
 
 use crate::surroundings::Surroundings;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The oldest glibc that what ships runs on: that of Debian 10, RHEL 8 and Ubuntu 18.10.
@@ -34,14 +34,15 @@ impl Zig {
         Ok(Self { program, compiler })
     }
 
-    /// A command of cargo that links with it. What it compiles of its own stays below `target/`.
+    /// A command of cargo that links with it. What it compiles of its own stays below `target/`; `folder` is for the scripts that it
+    /// writes, which no other build may write at the same time.
     #[must_use]
-    pub fn cargo(&self, around: &Surroundings) -> Command {
+    pub fn cargo(&self, around: &Surroundings, folder: &Path) -> Command {
         let mut command = Command::new(&self.program);
         let cache = around.target().join("zig");
         command
             .env("CARGO_ZIGBUILD_ZIG_PATH", &self.compiler)
-            .env("CARGO_ZIGBUILD_CACHE_DIR", cache.join("wrappers"))
+            .env("CARGO_ZIGBUILD_CACHE_DIR", folder.join("wrappers"))
             .env("ZIG_GLOBAL_CACHE_DIR", cache.join("cache"))
             .env("AZMI_ZIG", &self.compiler);
         command
