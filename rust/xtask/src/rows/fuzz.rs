@@ -2,10 +2,9 @@
 //! switches it asks for are unstable, hence the variable that allows them.
 
 use super::workshop::Workshop;
-use crate::run::{Show, run};
+use crate::run::{Show, run, unhurried};
 use crate::table::{Counts, Row};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::Instant;
 
 /// Seconds that each target runs.
@@ -48,7 +47,7 @@ pub fn rows(shop: &Workshop<'_>) -> Vec<Row> {
 fn build(shop: &Workshop<'_>, folder: &Path) -> Result<Vec<(String, PathBuf)>, String> {
     const TRIPLE: &str = "x86_64-unknown-linux-gnu";
     let target = shop.around().target().join("fuzz");
-    let mut cargo = Command::new(shop.around().cargo());
+    let mut cargo = unhurried(shop.around().cargo());
     cargo
         .args(["build", "--release", "--locked", "--target", TRIPLE])
         .current_dir(folder)
@@ -89,7 +88,7 @@ fn fuzz(
 ) -> Result<(), String> {
     let found = shop.scratch("fuzz").join(name);
     std::fs::create_dir_all(&found).map_err(|error| format!("{name}: {error}"))?;
-    let mut command = Command::new(program);
+    let mut command = unhurried(program);
     command
         .arg(format!("-max_total_time={seconds}"))
         .args(["-rss_limit_mb=2048", "-timeout=10", "-print_final_stats=1"])
