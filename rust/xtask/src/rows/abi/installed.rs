@@ -9,7 +9,6 @@ use crate::rows::workshop::Workshop;
 use crate::run::{Show, run};
 use crate::table::Row;
 use crate::tools::unpack::unpack;
-use crate::tools::windows::Mingw;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -25,7 +24,7 @@ pub(super) fn rows(shop: &Workshop<'_>) -> Vec<Row> {
     };
     let what = "abi: development archive for Windows";
     let built = shop.natives().recipe(shop.around(), Rid::WinX64);
-    let windows = match built.and_then(|_| Mingw::compiler(shop.around())) {
+    let windows = match built.and_then(|_| shop.mingw()) {
         Err(why) => Row::skipped(what, why),
         Ok(mingw) => judged(what, || windows(shop, &mingw.gcc)),
     };
