@@ -1,6 +1,6 @@
 //! The Windows library, cross-built, under Wine: from C, from .NET, and the Rust tests of what differs on Windows.
 
-mod prefix;
+pub(super) mod prefix;
 mod programs;
 
 use super::rust::{AZURE_CLIENTS_TEST, run_all};
@@ -11,7 +11,6 @@ use crate::run::unhurried;
 use crate::surroundings::Surroundings;
 use crate::table::Row;
 use crate::tools::windows::{self, Mingw, Wine};
-use prefix::Prefix;
 use programs::Programs;
 use std::time::Instant;
 
@@ -34,8 +33,8 @@ const SUITES: &[&[&str]] = &[
 pub fn rows(shop: &Workshop<'_>) -> Vec<Row> {
     let found = shop
         .mingw()
-        .and_then(|mingw| Ok((mingw, Wine::find(shop.around())?)));
-    let (mingw, wine) = match found {
+        .and_then(|mingw| Wine::find(shop.around()).map(|_| mingw));
+    let mingw = match found {
         Ok(found) => found,
         Err(why) => return vec![Row::skipped("windows", why)],
     };
@@ -46,40 +45,30 @@ pub fn rows(shop: &Workshop<'_>) -> Vec<Row> {
     };
     let mut rows = vec![Row::passed("windows: library", start.elapsed(), "")];
 
+    let what = "windows: Wine and emulator";
     let start = Instant::now();
-    let ready = Prefix::ready(shop, mingw, &wine).and_then(|prefix| {
-        Ok((
-            prefix,
-            Emulator::start(shop.azmi()?, &shop.scratch("windows"))?,
-        ))
+    let ready = shop.wine().and_then(|prefix| {
+        let emulator = Emulator::start(shop.azmi()?, &shop.scratch("windows"))?;
+        Ok((prefix, emulator))
     });
     let (prefix, emulator) = match ready {
         Ok(ready) => ready,
         Err(why) => {
-            rows.push(Row::failed(
-                "windows: Wine and emulator",
-                start.elapsed(),
-                why,
-            ));
+            rows.push(Row::failed(what, start.elapsed(), why));
             return rows;
         }
     };
-    rows.push(Row::passed(
-        "windows: Wine and emulator",
-        start.elapsed(),
-        "",
-    ));
+    rows.push(Row::passed(what, start.elapsed(), ""));
 
     let programs = Programs {
         shop,
         mingw,
-        prefix: &prefix,
+        prefix,
         emulator: &emulator,
         library,
     };
     rows.push(programs.c());
     rows.push(programs.dotnet());
-    rows.extend(crate_tests(shop, &prefix));
     rows
 }
 
@@ -102,11 +91,19 @@ pub fn build_tests(around: &Surroundings, mingw: &Mingw) -> Result<Vec<TestBinar
     Ok(tests)
 }
 
-fn crate_tests(shop: &Workshop<'_>, prefix: &Prefix) -> Vec<Row> {
+/// The tests of crates, under Wine; where it or mingw is missing, the other rows say so.
+#[must_use]
+pub fn crates(shop: &Workshop<'_>) -> Vec<Row> {
+    if shop.mingw().is_err() || Wine::find(shop.around()).is_err() {
+        return Vec::new();
+    }
     let what = "windows: build of the tests";
     let start = Instant::now();
-    let tests = match shop.windows_tests() {
-        Ok(tests) => tests,
+    let ready = shop
+        .windows_tests()
+        .and_then(|tests| Ok((tests, shop.wine()?)));
+    let (tests, prefix) = match ready {
+        Ok(ready) => ready,
         Err(why) => return vec![Row::failed(what, start.elapsed(), why)],
     };
     let mut rows = vec![Row::passed(what, start.elapsed(), "")];

@@ -1,5 +1,6 @@
 //! What several rows need and only one of them should build: made when first asked for, kept for the rest of the task.
 
+use super::windows::prefix::Prefix;
 use crate::artifacts::{self, Built, TestBinary};
 use crate::package::natives::{Natives, Part};
 use crate::package::release::{self, Archive};
@@ -9,7 +10,7 @@ use crate::surroundings::Surroundings;
 use crate::tools::Tools;
 use crate::tools::dotnet::Dotnet;
 use crate::tools::powershell::PowerShell;
-use crate::tools::windows::Mingw;
+use crate::tools::windows::{Mingw, Wine};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -30,6 +31,7 @@ pub struct Workshop<'a> {
     packed: OnceLock<Result<Packed, String>>,
     archives: OnceLock<Result<Vec<Archive>, String>>,
     windows_tests: OnceLock<Result<Vec<TestBinary>, String>>,
+    wine: OnceLock<Result<Prefix, String>>,
 }
 
 impl<'a> Workshop<'a> {
@@ -50,6 +52,7 @@ impl<'a> Workshop<'a> {
             packed: OnceLock::new(),
             archives: OnceLock::new(),
             windows_tests: OnceLock::new(),
+            wine: OnceLock::new(),
             tools,
         }
     }
@@ -127,6 +130,17 @@ impl<'a> Workshop<'a> {
         self.windows_tests
             .get_or_init(|| super::windows::build_tests(self.around(), self.mingw()?))
             .as_deref()
+            .map_err(Clone::clone)
+    }
+
+    /// Wine, with a world of its own.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub(super) fn wine(&self) -> Result<&Prefix, String> {
+        self.wine
+            .get_or_init(|| Prefix::ready(self, self.mingw()?, &Wine::find(self.around())?))
+            .as_ref()
             .map_err(Clone::clone)
     }
 

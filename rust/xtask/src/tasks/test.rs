@@ -10,28 +10,48 @@ use crate::tools::Tools;
 use std::panic::resume_unwind;
 use std::thread;
 
-/// A part of the tests: makes its rows.
-type Part = fn(&Workshop<'_>) -> Vec<Row>;
+/// A part of the tests.
+struct Part {
+    name: Require,
+    rows: fn(&Workshop<'_>) -> Vec<Row>,
+    beside: bool,
+}
 
-const PARTS: &[(Require, Part)] = &[
-    (Require::Rust, rows::rust::rows),
-    (Require::Header, rows::header::rows),
-    (Require::Abi, rows::abi::rows),
-    (Require::Dotnet, rows::dotnet::rows),
-    (Require::Package, rows::package::rows),
-    (Require::Signing, rows::signing::rows),
-    (Require::Pwsh, rows::pester::rows),
-    (Require::AzureCli, rows::azure_cli::rows),
-    (Require::AzureClients, rows::azure_clients::rows),
-    (Require::Windows, rows::windows::rows),
-    (Require::Samples, rows::samples::rows),
-    (Require::Guard, bench::guard::rows),
-    (Require::Bench, rows::bench::rows),
-    (Require::Fuzz, rows::fuzz::rows),
+const fn part(name: Require, rows: fn(&Workshop<'_>) -> Vec<Row>) -> Part {
+    Part {
+        name,
+        rows,
+        beside: false,
+    }
+}
+
+/// A part that runs beside the others, one such after another: it mostly waits, or gives way to them.
+const fn beside(name: Require, rows: fn(&Workshop<'_>) -> Vec<Row>) -> Part {
+    Part {
+        name,
+        rows,
+        beside: true,
+    }
+}
+
+/// All of them, in the order of the table.
+const PARTS: &[Part] = &[
+    part(Require::Rust, rows::rust::rows),
+    part(Require::Header, rows::header::rows),
+    part(Require::Abi, rows::abi::rows),
+    part(Require::Dotnet, rows::dotnet::rows),
+    part(Require::Package, rows::package::rows),
+    part(Require::Signing, rows::signing::rows),
+    part(Require::Pwsh, rows::pester::rows),
+    beside(Require::AzureCli, rows::azure_cli::rows),
+    beside(Require::AzureClients, rows::azure_clients::rows),
+    part(Require::Windows, rows::windows::rows),
+    beside(Require::Windows, rows::windows::crates),
+    part(Require::Samples, rows::samples::rows),
+    part(Require::Guard, bench::guard::rows),
+    part(Require::Bench, rows::bench::rows),
+    beside(Require::Fuzz, rows::fuzz::rows),
 ];
-
-/// Parts that run beside the others, one after another and giving way to them: they wait much and look at no time.
-const BESIDE: [Require; 3] = [Require::AzureCli, Require::AzureClients, Require::Fuzz];
 
 /// Runs the parts asked for, or all of them.
 ///
@@ -39,32 +59,31 @@ const BESIDE: [Require; 3] = [Require::AzureCli, Require::AzureClients, Require:
 /// None: what goes wrong is a failed row.
 pub fn run(around: &Surroundings, options: &TestOptions) -> Result<bool, String> {
     let shop = Workshop::new(Tools::new(around, options.common.offline)).with_depth(options.deep);
-    let (beside, others): (Vec<_>, Vec<_>) = PARTS
-        .iter()
-        .copied()
-        .filter(|(part, _)| options.runs(*part))
-        .partition(|(part, _)| BESIDE.contains(part));
-    let made = |parts: &[(Require, Part)]| -> Vec<(Require, Vec<Row>)> {
-        let made = parts.iter().map(|(part, rows)| (*part, rows(&shop)));
+    let made = |beside: bool| -> Vec<(usize, &Part, Vec<Row>)> {
+        let chosen = PARTS
+            .iter()
+            .enumerate()
+            .filter(|(_, part)| part.beside == beside && options.runs(part.name));
+        let made = chosen.map(|(place, part)| (place, part, (part.rows)(&shop)));
         made.collect()
     };
     let mut rows = thread::scope(|scope| {
-        let beside = scope.spawn(|| {
-            // Compiled while the others' tests run. What goes wrong is told by the part that asks for them.
+        let others = scope.spawn(|| {
+            // Compiled while the first tests run. What goes wrong is told by the part that asks for them.
             if options.runs(Require::Windows) {
                 let _ = shop.windows_tests();
             }
-            made(&beside)
+            made(true)
         });
-        let mut rows = made(&others);
-        rows.extend(beside.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        let mut rows = made(false);
+        rows.extend(others.join().unwrap_or_else(|panic| resume_unwind(panic)));
         rows
     });
-    rows.sort_by_key(|(part, _)| PARTS.iter().position(|(known, _)| known == part));
+    rows.sort_by_key(|(place, ..)| *place);
     let mut table = Table::default();
-    for (part, rows) in rows {
+    for (_, part, rows) in rows {
         rows.into_iter()
-            .for_each(|row| table.push(part.enforce(&options.common.require, row)));
+            .for_each(|row| table.push(part.name.enforce(&options.common.require, row)));
     }
     Ok(table.close())
 }

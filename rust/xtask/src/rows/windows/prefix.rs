@@ -11,14 +11,18 @@ use std::process::Command;
 
 /// A prefix that Rust programs run in.
 #[derive(Debug)]
-pub(super) struct Prefix {
+pub(in crate::rows) struct Prefix {
     folder: PathBuf,
     wine: PathBuf,
 }
 
 impl Prefix {
     /// Makes it, or takes the one an earlier run made.
-    pub(super) fn ready(shop: &Workshop<'_>, mingw: &Mingw, wine: &Wine) -> Result<Self, String> {
+    pub(in crate::rows) fn ready(
+        shop: &Workshop<'_>,
+        mingw: &Mingw,
+        wine: &Wine,
+    ) -> Result<Self, String> {
         let prefix = Self {
             folder: shop.scratch("wine"),
             wine: wine.program.clone(),
