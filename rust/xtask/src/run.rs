@@ -65,7 +65,7 @@ pub fn shown(command: &Command) -> String {
 
 /// What comes before a program so that it gives way to whatever else runs: for work beside tests that look at the time.
 pub const UNHURRIED: &[&str] = if cfg!(unix) {
-    &["nice", "-n", "19"]
+    &["nice", "-n", "10"]
 } else {
     &[]
 };
