@@ -8,6 +8,7 @@ use crate::emulator::Emulator;
 use crate::run::{Show, run};
 use crate::surroundings::Surroundings;
 use crate::tools::Tools;
+use crate::tools::azure_clients::Client;
 use crate::tools::powershell::PowerShell;
 use std::path::Path;
 use std::process::Command;
@@ -83,7 +84,12 @@ impl Shell<'_> {
             assemblies.display().to_string(),
         );
         let mut all = Vec::new();
+        let absent = self.prepared.absent.get(Client::DotNet.title());
         for (name, text) in scripts::all(&module, &assemblies) {
+            if let (true, Some(why)) = (name.ends_with("Azure.Identity"), absent) {
+                figures.miss(&format!("pwsh: {name}"), why);
+                continue;
+            }
             // The first run shows whether it works, and what it needs.
             let asked = if text == "exit" { "$null" } else { &text };
             let asked = format!("{asked}{}", scripts::PEAK);
