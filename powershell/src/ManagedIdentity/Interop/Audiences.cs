@@ -1,5 +1,5 @@
+using System;
 using System.Collections.Generic;
-using System.Runtime.InteropServices;
 using ManagedIdentity.Models;
 using ManagedIdentity.Native;
 
@@ -20,9 +20,10 @@ internal static class Audiences
         List<Audience> found = new((int)count);
         for (nuint i = 0; i < count; i++)
         {
-            AzmiAudienceView view = new() { Size = (uint)Marshal.SizeOf<AzmiAudienceView>() };
-            int status = NativeMethods.AudienceGet(i, cloud.Data, cloud.Len, ref view, out ErrorHandle error);
-            error.Dispose();
+            AzmiAudienceView view = new() { Size = (uint)sizeof(AzmiAudienceView) };
+            IntPtr error;
+            int status = NativeMethods.AudienceGet(i, cloud.Data, cloud.Len, &view, &error);
+            NativeMethods.ErrorFree(error);
 
             // What fails or has no audience isn't to be had in that cloud.
             if (status == 0 && StrictUtf8.Decode(view.Audience) is string uri)

@@ -4,33 +4,36 @@ using ManagedIdentity.Native;
 
 namespace ManagedIdentity.Interop;
 
-/// <summary>Everything one native call borrows: the client, texts, the cancel handle, and the way back for events.</summary>
+/// <summary>Everything one native call borrows: the handle it is about, texts, the cancel handle, and the way back for events.</summary>
 internal sealed class CallScope : IDisposable
 {
     private readonly CancelSource _cancel;
     private readonly bool _ownsCancel;
-    private readonly ClientHandle? _client;
+    private readonly SafeHandle? _handle;
     private readonly EventRelay _relay;
 
-    /// <param name="client">The client, kept open until the call is over; null for a call without one.</param>
+    /// <param name="handle">The handle, kept open until the call is over; null for a call without one.</param>
     /// <param name="settings">What the call brings with it.</param>
-    internal CallScope(ClientHandle? client, CallSettings settings)
+    internal unsafe CallScope(SafeHandle? handle, CallSettings settings)
     {
-        _client = client;
-        KeepOpen(client);
+        _handle = handle;
+        KeepOpen(handle);
         _ownsCancel = settings.Cancel is null;
         _cancel = settings.Cancel ?? new CancelSource();
         IntPtr cancel = _cancel.Lend();
         _relay = new EventRelay(settings.OnEvent, _cancel);
         Options = new AzmiCallOptions
         {
-            Size = (uint)Marshal.SizeOf<AzmiCallOptions>(),
+            Size = (uint)sizeof(AzmiCallOptions),
             TimeoutMs = settings.TimeoutMs,
             Cancel = cancel,
             OnEvent = _relay.Callback,
             UserData = _relay.UserData,
         };
     }
+
+    /// <summary>What the handle stands for, good until the call is over.</summary>
+    internal IntPtr Handle => _handle?.DangerousGetHandle() ?? IntPtr.Zero;
 
     /// <summary>The texts lent to the call.</summary>
     internal NativeTexts Texts { get; } = new();
@@ -40,8 +43,8 @@ internal sealed class CallScope : IDisposable
 
     /// <summary>To be called when the native call is back: throws what an event's receiver threw, then what the call failed with.</summary>
     /// <param name="status">What the library returned.</param>
-    /// <param name="error">Its error handle.</param>
-    internal void Finish(int status, ErrorHandle error)
+    /// <param name="error">Its error.</param>
+    internal void Finish(int status, IntPtr error)
     {
         try
         {
@@ -49,7 +52,7 @@ internal sealed class CallScope : IDisposable
         }
         catch
         {
-            error.Dispose();
+            NativeMethods.ErrorFree(error);
             throw;
         }
 
@@ -67,17 +70,17 @@ internal sealed class CallScope : IDisposable
             _cancel.Dispose();
         }
 
-        _client?.DangerousRelease();
+        _handle?.DangerousRelease();
     }
 
-    private static void KeepOpen(ClientHandle? client)
+    private static void KeepOpen(SafeHandle? handle)
     {
         bool kept = false;
         try
         {
-            client?.DangerousAddRef(ref kept);
+            handle?.DangerousAddRef(ref kept);
         }
-        catch (ObjectDisposedException closed)
+        catch (ObjectDisposedException closed) when (handle is ClientHandle)
         {
             throw Failure.Closed(closed);
         }

@@ -15,7 +15,7 @@ internal sealed class CallSettings
     /// <summary>The same in seconds.</summary>
     internal int TimeoutSec
     {
-        init => Timeout = TimeSpan.FromSeconds(value);
+        init => Timeout = new TimeSpan(0, 0, value);
     }
 
     /// <summary>Ends the call when triggered.</summary>
@@ -24,5 +24,5 @@ internal sealed class CallSettings
     /// <summary>Told of each event, on the thread of the call. What it throws ends the call and comes out of it.</summary>
     internal Action<CallEvent>? OnEvent { get; init; }
 
-    internal uint TimeoutMs => checked((uint)Math.Ceiling(Timeout.TotalMilliseconds));
+    internal uint TimeoutMs => checked((uint)((Timeout.Ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond));
 }

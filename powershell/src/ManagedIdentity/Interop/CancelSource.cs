@@ -23,14 +23,14 @@ internal sealed class CancelSource : IDisposable
             _triggered = true;
             if (_handle is not null && !_disposed)
             {
-                NativeMethods.CancelTrigger(_handle);
+                NativeMethods.CancelTrigger(_handle.DangerousGetHandle());
             }
         }
     }
 
     /// <summary>Lends the native handle to one call. Give it back with <see cref="Return"/>.</summary>
     /// <returns>The handle's pointer, good until then.</returns>
-    internal IntPtr Lend()
+    internal unsafe IntPtr Lend()
     {
         lock (_gate)
         {
@@ -42,10 +42,13 @@ internal sealed class CancelSource : IDisposable
             if (_handle is null)
             {
                 _ = LibraryLoader.EnsureLoaded();
-                Failure.ThrowIfFailed(NativeMethods.CancelNew(out _handle, out ErrorHandle error), error);
+                IntPtr made;
+                IntPtr error;
+                Failure.ThrowIfFailed(NativeMethods.CancelNew(&made, &error), error);
+                _handle = new CancelHandle(made);
                 if (_triggered)
                 {
-                    NativeMethods.CancelTrigger(_handle);
+                    NativeMethods.CancelTrigger(made);
                 }
             }
 

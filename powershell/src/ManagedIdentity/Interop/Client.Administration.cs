@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System;
 using ManagedIdentity.Models;
 using ManagedIdentity.Native;
 
@@ -11,15 +11,22 @@ internal sealed partial class Client
     /// <param name="query">Which machine.</param>
     /// <param name="call">What the call brings with it.</param>
     /// <returns>The machine with its identities.</returns>
-    internal VmIdentity GetVmIdentity(VmQuery query, CallSettings call)
+    internal unsafe VmIdentity GetVmIdentity(VmQuery query, CallSettings call)
     {
         using CallScope scope = new(_handle, call);
         AzmiVmQuery options = Lend(query, scope.Texts);
-        int status = NativeMethods.VmIdentityGet(_handle, options, scope.Options, out VmIdentitiesHandle handle, out ErrorHandle error);
-        using (handle)
+        AzmiCallOptions how = scope.Options;
+        IntPtr machines;
+        IntPtr error;
+        int status = NativeMethods.VmIdentityGet(scope.Handle, &options, &how, &machines, &error);
+        try
         {
             scope.Finish(status, error);
-            return MachineViews.Read(handle)[0];
+            return MachineViews.Read(machines)[0];
+        }
+        finally
+        {
+            NativeMethods.VmIdentitiesFree(machines);
         }
     }
 
@@ -34,16 +41,18 @@ internal sealed partial class Client
         {
             AzmiFleetQuery options = new()
             {
-                Size = (uint)Marshal.SizeOf<AzmiFleetQuery>(),
+                Size = (uint)sizeof(AzmiFleetQuery),
                 All = query.All ? (byte)1 : (byte)0,
                 NamePattern = scope.Texts.Lend(query.NamePattern, "Name"),
                 ResourceGroup = scope.Texts.Lend(query.ResourceGroupName, "ResourceGroupName"),
                 SubscriptionIds = ids,
                 SubscriptionIdsLen = (nuint)subscriptions.Length,
             };
-            int status = NativeMethods.FleetOpen(_handle, options, out FleetHandle handle, out ErrorHandle error);
+            IntPtr fleet;
+            IntPtr error;
+            int status = NativeMethods.FleetOpen(scope.Handle, &options, &fleet, &error);
             scope.Finish(status, error);
-            return new Fleet(handle);
+            return new Fleet(new FleetHandle(fleet));
         }
     }
 
@@ -59,7 +68,7 @@ internal sealed partial class Client
         {
             AzmiRestRequest options = new()
             {
-                Size = (uint)Marshal.SizeOf<AzmiRestRequest>(),
+                Size = (uint)sizeof(AzmiRestRequest),
                 Paginate = request.Paginate ? (byte)1 : (byte)0,
                 Wait = request.Wait ? (byte)1 : (byte)0,
                 Method = scope.Texts.Lend(request.Method, "Method"),
@@ -71,14 +80,17 @@ internal sealed partial class Client
                 Headers = first,
                 HeadersLen = (nuint)headers.Length,
             };
-            int status = NativeMethods.RestSend(_handle, options, scope.Options, out RestAnswerHandle handle, out ErrorHandle error);
-            return RestAnswer.Read(handle, () => scope.Finish(status, error));
+            AzmiCallOptions how = scope.Options;
+            IntPtr answer;
+            IntPtr error;
+            int status = NativeMethods.RestSend(scope.Handle, &options, &how, &answer, &error);
+            return RestAnswer.Read(answer, scope, status, error);
         }
     }
 
-    private static AzmiVmQuery Lend(VmQuery query, NativeTexts texts) => new()
+    private static unsafe AzmiVmQuery Lend(VmQuery query, NativeTexts texts) => new()
     {
-        Size = (uint)Marshal.SizeOf<AzmiVmQuery>(),
+        Size = (uint)sizeof(AzmiVmQuery),
         Name = texts.Lend(query.Name, "Name"),
         ResourceGroup = texts.Lend(query.ResourceGroupName, "ResourceGroupName"),
         SubscriptionId = texts.Lend(query.SubscriptionId, "SubscriptionId"),

@@ -1,5 +1,4 @@
 using System;
-using System.Runtime.InteropServices;
 using ManagedIdentity.Errors;
 using ManagedIdentity.Models;
 using ManagedIdentity.Native;
@@ -32,27 +31,35 @@ internal sealed partial class Client : IDisposable
     {
         _ = LibraryLoader.EnsureLoaded();
         using NativeTexts texts = new();
-        AzmiEnvVar[] variables = texts.Lend(environment.Values);
+        AzmiEnvVar[] variables = texts.Lend(environment, out int count);
         fixed (AzmiEnvVar* env = variables)
         {
-            AzmiClientOptions options = ClientOptions.Lend(settings, env, variables.Length, texts);
-            int status = NativeMethods.ClientNew(options, out ClientHandle handle, out ErrorHandle error);
-            Failure.ThrowIfFailed(status, error);
-            return new(handle, settings);
+            AzmiClientOptions options = ClientOptions.Lend(settings, env, count, texts);
+            IntPtr client;
+            IntPtr error;
+            Failure.ThrowIfFailed(NativeMethods.ClientNew(&options, &client, &error), error);
+            return new(new ClientHandle(client), settings);
         }
     }
 
     /// <summary>Signs in, and learns who and where this is.</summary>
     /// <param name="call">What the call brings with it.</param>
     /// <returns>A connection that owns this client.</returns>
-    internal ManagedIdentityConnection Connect(CallSettings call)
+    internal unsafe ManagedIdentityConnection Connect(CallSettings call)
     {
         using CallScope scope = new(_handle, call);
-        int status = NativeMethods.ClientConnect(_handle, scope.Options, out ConnectionHandle handle, out ErrorHandle error);
-        using (handle)
+        AzmiCallOptions how = scope.Options;
+        IntPtr connection;
+        IntPtr error;
+        int status = NativeMethods.ClientConnect(scope.Handle, &how, &connection, &error);
+        try
         {
             scope.Finish(status, error);
-            return Views.Connection(handle, this);
+            return Views.Connection(connection, this);
+        }
+        finally
+        {
+            NativeMethods.ConnectionFree(connection);
         }
     }
 
@@ -60,21 +67,28 @@ internal sealed partial class Client : IDisposable
     /// <param name="request">Which token.</param>
     /// <param name="call">What the call brings with it.</param>
     /// <returns>The token.</returns>
-    internal ManagedIdentityToken GetToken(TokenRequest request, CallSettings call)
+    internal unsafe ManagedIdentityToken GetToken(TokenRequest request, CallSettings call)
     {
         using CallScope scope = new(_handle, call);
         AzmiTokenOptions options = new()
         {
-            Size = (uint)Marshal.SizeOf<AzmiTokenOptions>(),
+            Size = (uint)sizeof(AzmiTokenOptions),
             ForceRefresh = request.ForceRefresh ? (byte)1 : (byte)0,
             Resource = scope.Texts.Lend(request.Resource, "Resource"),
             Claims = scope.Texts.Lend(request.Claims, "Claims"),
         };
-        int status = NativeMethods.TokenGet(_handle, options, scope.Options, out TokenHandle handle, out ErrorHandle error);
-        using (handle)
+        AzmiCallOptions how = scope.Options;
+        IntPtr token;
+        IntPtr error;
+        int status = NativeMethods.TokenGet(scope.Handle, &options, &how, &token, &error);
+        try
         {
             scope.Finish(status, error);
-            return Views.Token(handle);
+            return Views.Token(token);
+        }
+        finally
+        {
+            NativeMethods.TokenFree(token);
         }
     }
 
@@ -82,15 +96,22 @@ internal sealed partial class Client : IDisposable
     /// <param name="query">Which machine.</param>
     /// <param name="call">What the call brings with it.</param>
     /// <returns>The principal.</returns>
-    internal VmPrincipal GetVmPrincipal(VmQuery query, CallSettings call)
+    internal unsafe VmPrincipal GetVmPrincipal(VmQuery query, CallSettings call)
     {
         using CallScope scope = new(_handle, call);
         AzmiVmQuery options = Lend(query, scope.Texts);
-        int status = NativeMethods.VmPrincipalGet(_handle, options, scope.Options, out VmPrincipalHandle handle, out ErrorHandle error);
-        using (handle)
+        AzmiCallOptions how = scope.Options;
+        IntPtr principal;
+        IntPtr error;
+        int status = NativeMethods.VmPrincipalGet(scope.Handle, &options, &how, &principal, &error);
+        try
         {
             scope.Finish(status, error);
-            return Views.VmPrincipal(handle);
+            return Views.VmPrincipal(principal);
+        }
+        finally
+        {
+            NativeMethods.VmPrincipalFree(principal);
         }
     }
 

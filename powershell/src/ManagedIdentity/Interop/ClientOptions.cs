@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using ManagedIdentity.Models;
 using ManagedIdentity.Native;
 
@@ -15,7 +14,7 @@ internal static unsafe class ClientOptions
     /// <returns>The options, good as long as both.</returns>
     internal static AzmiClientOptions Lend(ClientSettings settings, AzmiEnvVar* variables, int variablesLen, NativeTexts texts) => new()
     {
-        Size = (uint)Marshal.SizeOf<AzmiClientOptions>(),
+        Size = (uint)sizeof(AzmiClientOptions),
         Source = (uint)settings.Source,
         ClientId = texts.Lend(settings.ClientId, "ClientId"),
         ObjectId = texts.Lend(settings.ObjectId, "ObjectId"),

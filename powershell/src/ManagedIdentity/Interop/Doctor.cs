@@ -1,5 +1,4 @@
 using System;
-using System.Runtime.InteropServices;
 using ManagedIdentity.Models;
 using ManagedIdentity.Native;
 
@@ -22,33 +21,35 @@ internal static class Doctor
     {
         _ = LibraryLoader.EnsureLoaded();
         using CallScope scope = new(null, call);
-        AzmiEnvVar[] variables = scope.Texts.Lend(environment.Values);
+        AzmiEnvVar[] variables = scope.Texts.Lend(environment, out int count);
         fixed (AzmiEnvVar* env = variables)
         {
-            AzmiClientOptions options = ClientOptions.Lend(settings, env, variables.Length, scope.Texts);
+            AzmiClientOptions options = ClientOptions.Lend(settings, env, count, scope.Texts);
             AzmiStr audience = scope.Texts.Lend(resource, "Resource");
-            int status = NativeMethods.DoctorRun(
-                options,
-                audience.Data,
-                audience.Len,
-                scope.Options,
-                out DoctorReportHandle report,
-                out ErrorHandle error);
-            using (report)
+            AzmiCallOptions how = scope.Options;
+            IntPtr report;
+            IntPtr error;
+            int status = NativeMethods.DoctorRun(&options, audience.Data, audience.Len, &how, &report, &error);
+            try
             {
                 scope.Finish(status, error);
                 return Read(report);
             }
+            finally
+            {
+                NativeMethods.DoctorReportFree(report);
+            }
         }
     }
 
-    private static DoctorReport Read(DoctorReportHandle report)
+    private static unsafe DoctorReport Read(IntPtr report)
     {
         ManagedIdentityCheck[] checks = new ManagedIdentityCheck[(int)NativeMethods.DoctorReportLen(report)];
         for (int i = 0; i < checks.Length; i++)
         {
-            AzmiCheckView view = new() { Size = (uint)Marshal.SizeOf<AzmiCheckView>() };
-            Failure.ThrowIfFailed(NativeMethods.DoctorReportGet(report, (nuint)i, ref view, out ErrorHandle error), error);
+            AzmiCheckView view = new() { Size = (uint)sizeof(AzmiCheckView) };
+            IntPtr error;
+            Failure.ThrowIfFailed(NativeMethods.DoctorReportGet(report, (nuint)i, &view, &error), error);
             checks[i] = new(StrictUtf8.DecodeRequired(view.Name), StrictUtf8.DecodeRequired(view.Detail))
             {
                 Status = (CheckStatus)view.Status,

@@ -1,5 +1,4 @@
 using System;
-using System.Runtime.InteropServices;
 using ManagedIdentity.Errors;
 using ManagedIdentity.Native;
 
@@ -8,22 +7,16 @@ namespace ManagedIdentity.Interop;
 /// <summary>Turns a status and its error handle into an exception.</summary>
 internal static class Failure
 {
-    /// <summary>Throws when the status is a failure; frees the handle in either case.</summary>
+    /// <summary>Throws when the status is a failure, and frees its error.</summary>
     /// <param name="status">What the library returned.</param>
-    /// <param name="error">Its error handle.</param>
+    /// <param name="error">Its error; null when there is no failure.</param>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     /// <exception cref="ManagedIdentityException">Any other failure.</exception>
-    internal static void ThrowIfFailed(int status, ErrorHandle error)
+    internal static void ThrowIfFailed(int status, IntPtr error)
     {
-        using (error)
+        if (status != 0)
         {
-            if (status != 0)
-            {
-                ManagedIdentityException failure = Read(status, error);
-                throw failure.Status == FailureStatus.Cancelled
-                    ? new OperationCanceledException(failure.Message, failure)
-                    : failure;
-            }
+            throw Take(status, error);
         }
     }
 
@@ -39,10 +32,25 @@ internal static class Failure
         Hint = "Connect again with Connect-ManagedIdentity.",
     };
 
-    private static ManagedIdentityException Read(int status, ErrorHandle error)
+    private static Exception Take(int status, IntPtr error)
     {
-        AzmiErrorView view = new() { Size = (uint)Marshal.SizeOf<AzmiErrorView>() };
-        if (error.IsInvalid || NativeMethods.ErrorView(error, ref view) != 0)
+        try
+        {
+            ManagedIdentityException failure = Read(status, error);
+            return failure.Status == FailureStatus.Cancelled
+                ? new OperationCanceledException(failure.Message, failure)
+                : failure;
+        }
+        finally
+        {
+            NativeMethods.ErrorFree(error);
+        }
+    }
+
+    private static unsafe ManagedIdentityException Read(int status, IntPtr error)
+    {
+        AzmiErrorView view = new() { Size = (uint)sizeof(AzmiErrorView) };
+        if (error == IntPtr.Zero || NativeMethods.ErrorView(error, &view) != 0)
         {
             return new((FailureStatus)status, "Internal", $"The native library failed with status {status} and said no more.");
         }

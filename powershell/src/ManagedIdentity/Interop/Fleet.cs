@@ -18,14 +18,21 @@ internal sealed class Fleet : IDisposable
     /// <summary>Gets the next page. After a failure the same page can be asked for again.</summary>
     /// <param name="call">What the call brings with it.</param>
     /// <returns>The machines; null when all have come.</returns>
-    internal IReadOnlyList<VmIdentity>? Next(CallSettings call)
+    internal unsafe IReadOnlyList<VmIdentity>? Next(CallSettings call)
     {
-        using CallScope scope = new(null, call);
-        int status = NativeMethods.FleetNext(_handle, scope.Options, out VmIdentitiesHandle page, out ErrorHandle error);
-        using (page)
+        using CallScope scope = new(_handle, call);
+        AzmiCallOptions options = scope.Options;
+        IntPtr page;
+        IntPtr error;
+        int status = NativeMethods.FleetNext(scope.Handle, &options, &page, &error);
+        try
         {
             scope.Finish(status, error);
-            return page.IsInvalid ? null : MachineViews.Read(page);
+            return page == IntPtr.Zero ? null : MachineViews.Read(page);
+        }
+        finally
+        {
+            NativeMethods.VmIdentitiesFree(page);
         }
     }
 

@@ -1,7 +1,9 @@
 using System;
+using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.InteropServices;
+using ManagedIdentity.Models;
 using ManagedIdentity.Native;
 
 namespace ManagedIdentity.Interop;
@@ -9,7 +11,7 @@ namespace ManagedIdentity.Interop;
 /// <summary>The texts that one call lends to the library: pinned while it lives, then wiped.</summary>
 internal sealed unsafe class NativeTexts : IDisposable
 {
-    private readonly List<GCHandle> _pins = [];
+    private PinnedText? _last;
 
     /// <summary>Lends a text.</summary>
     /// <param name="text">The text; null is absent, an empty one is there.</param>
@@ -33,43 +35,62 @@ internal sealed unsafe class NativeTexts : IDisposable
 
     /// <summary>Lends the environment. What isn't text can't be a variable that the library reads, so it is left out.</summary>
     /// <param name="variables">Names and values.</param>
+    /// <param name="count">How many of the array are variables.</param>
     /// <returns>The borrowed variables.</returns>
-    internal AzmiEnvVar[] Lend(IReadOnlyDictionary<string, string> variables)
+    internal AzmiEnvVar[] Lend(EnvironmentVariables variables, out int count)
     {
-        List<AzmiEnvVar> lent = new(variables.Count);
-        foreach (KeyValuePair<string, string> variable in variables)
+        AzmiEnvVar[] lent = new AzmiEnvVar[variables.All.Count];
+        count = 0;
+        IDictionaryEnumerator each = variables.All.GetEnumerator();
+        while (each.MoveNext())
         {
-            if (StrictUtf8.TryEncode(variable.Key) is byte[] name && StrictUtf8.TryEncode(variable.Value) is byte[] value)
+            if (StrictUtf8.TryEncode((string)each.Key) is byte[] name
+                && StrictUtf8.TryEncode((string?)each.Value ?? string.Empty) is byte[] value)
             {
-                lent.Add(new AzmiEnvVar { Name = Pin(name), Value = Pin(value) });
+                lent[count++] = new AzmiEnvVar { Name = Pin(name), Value = Pin(value) };
             }
         }
 
-        return [.. lent];
+        return lent;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (GCHandle pin in _pins)
+        for (; _last is not null; _last = _last.Before)
         {
-            // Some variables are secrets: MSI_SECRET, IDENTITY_HEADER.
-            byte[] bytes = (byte[])pin.Target!;
-            Array.Clear(bytes, 0, bytes.Length);
-            pin.Free();
+            _last.Wipe();
         }
-
-        _pins.Clear();
     }
 
-    private AzmiStr Pin(byte[] bytes)
+    private AzmiStr Pin(byte[] terminated)
     {
-        // One byte more than the text, so that an empty text has an address: without one it would count as absent.
-        byte[] padded = new byte[bytes.Length + 1];
-        bytes.CopyTo(padded, 0);
-        Array.Clear(bytes, 0, bytes.Length);
-        GCHandle pin = GCHandle.Alloc(padded, GCHandleType.Pinned);
-        _pins.Add(pin);
-        return new AzmiStr { Data = (byte*)pin.AddrOfPinnedObject(), Len = (nuint)bytes.Length };
+        _last = new PinnedText(terminated, _last);
+        return _last.Borrowed;
+    }
+
+    // A chain of them rather than a list of GC handles, whose code would be compiled in every process that asks for a token.
+    private sealed class PinnedText
+    {
+        private readonly byte[] _bytes;
+        private GCHandle _pin;
+
+        internal PinnedText(byte[] terminated, PinnedText? before)
+        {
+            _bytes = terminated;
+            _pin = GCHandle.Alloc(terminated, GCHandleType.Pinned);
+            Before = before;
+        }
+
+        internal PinnedText? Before { get; }
+
+        internal AzmiStr Borrowed => new() { Data = (byte*)_pin.AddrOfPinnedObject(), Len = (nuint)(_bytes.Length - 1) };
+
+        // Some variables are secrets: MSI_SECRET, IDENTITY_HEADER.
+        internal void Wipe()
+        {
+            Array.Clear(_bytes, 0, _bytes.Length);
+            _pin.Free();
+        }
     }
 }

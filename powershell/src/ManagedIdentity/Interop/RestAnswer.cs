@@ -11,11 +11,14 @@ internal sealed class RestAnswer : IDisposable
     private readonly RestAnswerHandle _handle;
     private readonly AzmiRestView _view;
 
-    private RestAnswer(RestAnswerHandle handle)
+    private unsafe RestAnswer(RestAnswerHandle handle)
     {
         _handle = handle;
-        AzmiRestView view = new() { Size = (uint)Marshal.SizeOf<AzmiRestView>() };
-        Failure.ThrowIfFailed(NativeMethods.RestView(handle, ref view, out ErrorHandle error), error);
+        AzmiRestView view = new() { Size = (uint)sizeof(AzmiRestView) };
+        IntPtr error;
+        int status = NativeMethods.RestView(handle.DangerousGetHandle(), &view, &error);
+        GC.KeepAlive(handle);
+        Failure.ThrowIfFailed(status, error);
         _view = view;
     }
 
@@ -26,14 +29,17 @@ internal sealed class RestAnswer : IDisposable
     internal bool IsList => _view.IsList != 0;
 
     /// <summary>Takes over the handle of an answer once the call is known to have succeeded.</summary>
-    /// <param name="handle">The handle.</param>
-    /// <param name="finish">Throws what the call failed with.</param>
+    /// <param name="answer">What the library made; null after a failure.</param>
+    /// <param name="scope">What the call borrowed.</param>
+    /// <param name="status">What the library returned.</param>
+    /// <param name="error">Its error.</param>
     /// <returns>The answer.</returns>
-    internal static RestAnswer Read(RestAnswerHandle handle, Action finish)
+    internal static RestAnswer Read(IntPtr answer, CallScope scope, int status, IntPtr error)
     {
+        RestAnswerHandle handle = new(answer);
         try
         {
-            finish();
+            scope.Finish(status, error);
             return new(handle);
         }
         catch
@@ -46,16 +52,19 @@ internal sealed class RestAnswer : IDisposable
     /// <summary>Gets the page after this one.</summary>
     /// <param name="call">What the call brings with it.</param>
     /// <returns>The page; null when this is the last.</returns>
-    internal RestAnswer? Next(CallSettings call)
+    internal unsafe RestAnswer? Next(CallSettings call)
     {
         if (_view.HasNext == 0)
         {
             return null;
         }
 
-        using CallScope scope = new(null, call);
-        int status = NativeMethods.RestNext(_handle, scope.Options, out RestAnswerHandle next, out ErrorHandle error);
-        return Read(next, () => scope.Finish(status, error));
+        using CallScope scope = new(_handle, call);
+        AzmiCallOptions options = scope.Options;
+        IntPtr next;
+        IntPtr error;
+        int status = NativeMethods.RestNext(scope.Handle, &options, &next, &error);
+        return Read(next, scope, status, error);
     }
 
     /// <summary>Copies the headers; names are in lower case.</summary>
@@ -64,8 +73,7 @@ internal sealed class RestAnswer : IDisposable
     {
         for (nuint i = 0; i < _view.HeadersLen; i++)
         {
-            Failure.ThrowIfFailed(NativeMethods.RestHeader(_handle, i, out AzmiHeader header, out ErrorHandle error), error);
-            yield return new(StrictUtf8.DecodeRequired(header.Name), StrictUtf8.DecodeRequired(header.Value));
+            yield return Header(i);
         }
     }
 
@@ -89,8 +97,7 @@ internal sealed class RestAnswer : IDisposable
         string[] entries = new string[checked((int)_view.ItemsLen)];
         for (int i = 0; i < entries.Length; i++)
         {
-            Failure.ThrowIfFailed(NativeMethods.RestItem(_handle, (nuint)i, out AzmiStr item, out ErrorHandle error), error);
-            entries[i] = StrictUtf8.DecodeRequired(item);
+            entries[i] = Entry((nuint)i);
         }
 
         return entries;
@@ -98,4 +105,24 @@ internal sealed class RestAnswer : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
+
+    private unsafe KeyValuePair<string, string> Header(nuint index)
+    {
+        AzmiHeader header;
+        IntPtr error;
+        Failure.ThrowIfFailed(NativeMethods.RestHeader(_handle.DangerousGetHandle(), index, &header, &error), error);
+        KeyValuePair<string, string> copy = new(StrictUtf8.DecodeRequired(header.Name), StrictUtf8.DecodeRequired(header.Value));
+        GC.KeepAlive(_handle);
+        return copy;
+    }
+
+    private unsafe string Entry(nuint index)
+    {
+        AzmiStr item;
+        IntPtr error;
+        Failure.ThrowIfFailed(NativeMethods.RestItem(_handle.DangerousGetHandle(), index, &item, &error), error);
+        string copy = StrictUtf8.DecodeRequired(item);
+        GC.KeepAlive(_handle);
+        return copy;
+    }
 }

@@ -12,13 +12,13 @@ internal static class StrictUtf8
     /// <summary>Encodes what a user passed.</summary>
     /// <param name="text">The text.</param>
     /// <param name="what">What it is, for the error.</param>
-    /// <returns>Its UTF-8.</returns>
+    /// <returns>Its UTF-8, and a zero.</returns>
     /// <exception cref="ManagedIdentityException">The text holds half a surrogate pair.</exception>
     internal static byte[] Encode(string text, string what)
     {
         try
         {
-            return s_encoding.GetBytes(text);
+            return Terminated(text);
         }
         catch (EncoderFallbackException invalid)
         {
@@ -35,12 +35,12 @@ internal static class StrictUtf8
 
     /// <summary>Encodes a text that may be left out.</summary>
     /// <param name="text">The text.</param>
-    /// <returns>Its UTF-8, or null when it isn't valid.</returns>
+    /// <returns>Its UTF-8 and a zero, or null when it isn't valid.</returns>
     internal static byte[]? TryEncode(string text)
     {
         try
         {
-            return s_encoding.GetBytes(text);
+            return Terminated(text);
         }
         catch (EncoderFallbackException)
         {
@@ -54,6 +54,13 @@ internal static class StrictUtf8
     internal static unsafe string? Decode(AzmiStr text) =>
         text.Data is null ? null : s_encoding.GetString(text.Data, checked((int)text.Len));
 
+    /// <summary>Copies a text of the library to where the caller can wipe it.</summary>
+    /// <param name="text">The borrowed text.</param>
+    /// <param name="to">Room for as many characters as it has bytes.</param>
+    /// <returns>Number of characters.</returns>
+    internal static unsafe int Decode(AzmiStr text, char* to) =>
+        text.Len == 0 ? 0 : s_encoding.GetChars(text.Data, (int)text.Len, to, (int)text.Len);
+
     /// <summary>Reads bytes as text.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <returns>The text.</returns>
@@ -64,4 +71,12 @@ internal static class StrictUtf8
     /// <param name="text">The borrowed text.</param>
     /// <returns>The text, empty when absent.</returns>
     internal static string DecodeRequired(AzmiStr text) => Decode(text) ?? string.Empty;
+
+    // The zero is there so that an empty text has an address: without one it would count as absent.
+    private static byte[] Terminated(string text)
+    {
+        byte[] bytes = new byte[s_encoding.GetByteCount(text) + 1];
+        _ = s_encoding.GetBytes(text, 0, text.Length, bytes, 0);
+        return bytes;
+    }
 }

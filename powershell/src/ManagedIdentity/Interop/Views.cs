@@ -1,5 +1,4 @@
 using System;
-using System.Runtime.InteropServices;
 using System.Security;
 using ManagedIdentity.Errors;
 using ManagedIdentity.Models;
@@ -13,10 +12,11 @@ internal static class Views
     // What SecureString can hold.
     private const int MaxSecret = 65_536;
 
-    internal static ManagedIdentityConnection Connection(ConnectionHandle handle, Client client)
+    internal static unsafe ManagedIdentityConnection Connection(IntPtr connection, Client client)
     {
-        AzmiConnectionView view = new() { Size = (uint)Marshal.SizeOf<AzmiConnectionView>() };
-        Failure.ThrowIfFailed(NativeMethods.ConnectionView(handle, ref view, out ErrorHandle error), error);
+        AzmiConnectionView view = new() { Size = (uint)sizeof(AzmiConnectionView) };
+        IntPtr error;
+        Failure.ThrowIfFailed(NativeMethods.ConnectionView(connection, &view, &error), error);
         return new(client)
         {
             Source = (IdentitySource)view.Source,
@@ -37,10 +37,11 @@ internal static class Views
         };
     }
 
-    internal static ManagedIdentityToken Token(TokenHandle handle)
+    internal static unsafe ManagedIdentityToken Token(IntPtr token)
     {
-        AzmiTokenView view = new() { Size = (uint)Marshal.SizeOf<AzmiTokenView>() };
-        Failure.ThrowIfFailed(NativeMethods.TokenView(handle, ref view, out ErrorHandle error), error);
+        AzmiTokenView view = new() { Size = (uint)sizeof(AzmiTokenView) };
+        IntPtr error;
+        Failure.ThrowIfFailed(NativeMethods.TokenView(token, &view, &error), error);
         return new(Secret(view.Secret), StrictUtf8.DecodeRequired(view.Resource))
         {
             ExpiresOn = Clamped(view.ExpiresOn),
@@ -55,10 +56,11 @@ internal static class Views
         };
     }
 
-    internal static VmPrincipal VmPrincipal(VmPrincipalHandle handle)
+    internal static unsafe VmPrincipal VmPrincipal(IntPtr principal)
     {
-        AzmiVmPrincipalView view = new() { Size = (uint)Marshal.SizeOf<AzmiVmPrincipalView>() };
-        Failure.ThrowIfFailed(NativeMethods.VmPrincipalView(handle, ref view, out ErrorHandle error), error);
+        AzmiVmPrincipalView view = new() { Size = (uint)sizeof(AzmiVmPrincipalView) };
+        IntPtr error;
+        Failure.ThrowIfFailed(NativeMethods.VmPrincipalView(principal, &view, &error), error);
         return new(StrictUtf8.DecodeRequired(view.PrincipalId))
         {
             IdentityType = (IdentityType)view.IdentityType,
@@ -74,7 +76,7 @@ internal static class Views
     private static DateTimeOffset Clamped(long seconds) => DateTimeOffset.FromUnixTimeSeconds(
         Math.Min(Math.Max(seconds, 0), DateTimeOffset.MaxValue.ToUnixTimeSeconds()));
 
-    // Never as a managed string, which nobody could wipe. A token is ASCII: base64url and dots.
+    // Never as a managed string, which nobody could wipe.
     private static unsafe SecureString Secret(AzmiStr secret)
     {
         if (secret.Len > MaxSecret)
@@ -85,17 +87,11 @@ internal static class Views
                 $"The token is {secret.Len} characters long, and a SecureString holds {MaxSecret}.");
         }
 
-        int length = (int)secret.Len;
-        char[] copy = new char[length];
+        char[] copy = new char[(int)secret.Len];
         fixed (char* chars = copy)
         {
-            for (int i = 0; i < length; i++)
-            {
-                chars[i] = (char)secret.Data[i];
-            }
-
-            SecureString made = new(chars, length);
-            Array.Clear(copy, 0, length);
+            SecureString made = new(chars, StrictUtf8.Decode(secret, chars));
+            Array.Clear(copy, 0, copy.Length);
             made.MakeReadOnly();
             return made;
         }

@@ -1,48 +1,74 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
-using System.Linq;
 
 namespace ManagedIdentity.Models;
 
 /// <summary>
 /// The environment as .NET sees it at one moment. The native library reads none itself: on Linux, <c>$env:X = ...</c>
-/// changes .NET's own copy only.
+/// changes .NET's own copy only. Two are equal when the library would see no difference.
 /// </summary>
 internal sealed class EnvironmentVariables : IEquatable<EnvironmentVariables>
 {
-    private readonly Dictionary<string, string> _values;
+    // What the library reads. It is given all variables, but only these are compared: to copy and compare all of them before
+    // each token takes longer than a token that is held already.
+    private static readonly string[] s_read =
+    [
+        "AZURE_POD_IDENTITY_AUTHORITY_HOST", "AZMI_ENVIRONMENT", "AZMI_CA_FILE",
+        "IDENTITY_ENDPOINT", "IDENTITY_HEADER", "IDENTITY_SERVER_THUMBPRINT", "IDENTITY_API_VERSION", "IMDS_ENDPOINT",
+        "MSI_ENDPOINT", "MSI_SECRET", "DEFAULT_IDENTITY_CLIENT_ID",
+        "AZUREPS_HOST_ENVIRONMENT", "AUTOMATION_ASSET_ACCOUNTID", "WEBSITE_SITE_NAME", "AZURE_FEDERATED_TOKEN_FILE",
+        "HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY", "https_proxy", "http_proxy", "all_proxy", "no_proxy",
+    ];
 
-    internal EnvironmentVariables(IEnumerable<KeyValuePair<string, string>> values)
+    private readonly string?[] _values = new string?[s_read.Length];
+    private IDictionary? _all;
+
+    /// <param name="all">Texts by their names.</param>
+    internal EnvironmentVariables(IDictionary all)
     {
-        _values = values.ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
+        _all = all;
+        for (int i = 0; i < _values.Length; i++)
+        {
+            _values[i] = (string?)all[s_read[i]];
+        }
     }
+
+    private EnvironmentVariables()
+    {
+        for (int i = 0; i < _values.Length; i++)
+        {
+            _values[i] = Environment.GetEnvironmentVariable(s_read[i]);
+        }
+    }
+
+    /// <summary>Names of the variables that the library reads.</summary>
+    internal static IReadOnlyList<string> Read => s_read;
+
+    /// <summary>All variables, whether or not the library reads them: texts by their names.</summary>
+    internal IDictionary All => _all ??= Environment.GetEnvironmentVariables();
 
     /// <summary>What <c>$env:</c> shows now.</summary>
     /// <returns>A copy.</returns>
-    internal static EnvironmentVariables OfProcess()
-    {
-        IDictionary now = Environment.GetEnvironmentVariables();
-        List<KeyValuePair<string, string>> pairs = new(now.Count);
-        foreach (DictionaryEntry entry in now)
-        {
-            pairs.Add(new((string)entry.Key, (string?)entry.Value ?? string.Empty));
-        }
-
-        return new(pairs);
-    }
-
-    internal IReadOnlyDictionary<string, string> Values => _values;
+    internal static EnvironmentVariables OfProcess() => new();
 
     /// <inheritdoc/>
-    public bool Equals(EnvironmentVariables? other) =>
-        other is not null
-        && other._values.Count == _values.Count
-        && _values.All(pair => other._values.TryGetValue(pair.Key, out string? value) && value == pair.Value);
+    public bool Equals(EnvironmentVariables? other)
+    {
+        for (int i = 0; i < _values.Length; i++)
+        {
+            if (other is null || !string.Equals(_values[i], other._values[i], StringComparison.Ordinal))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as EnvironmentVariables);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => _values.Count;
+    public override int GetHashCode() => _values[0]?.GetHashCode() ?? 0;
 }

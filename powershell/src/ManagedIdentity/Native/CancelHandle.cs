@@ -1,3 +1,4 @@
+using System;
 using Microsoft.Win32.SafeHandles;
 
 namespace ManagedIdentity.Native;
@@ -5,10 +6,11 @@ namespace ManagedIdentity.Native;
 /// <summary>The library's handle of something that ends calls.</summary>
 internal sealed class CancelHandle : SafeHandleZeroOrMinusOneIsInvalid
 {
-    /// <summary>For the marshaller.</summary>
-    public CancelHandle()
+    /// <param name="made">What the library made.</param>
+    internal CancelHandle(IntPtr made)
         : base(ownsHandle: true)
     {
+        SetHandle(made);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System;
 using Microsoft.Win32.SafeHandles;
 
 namespace ManagedIdentity.Native;
@@ -5,10 +6,11 @@ namespace ManagedIdentity.Native;
 /// <summary>The library's handle of a client.</summary>
 internal sealed class ClientHandle : SafeHandleZeroOrMinusOneIsInvalid
 {
-    /// <summary>For the marshaller.</summary>
-    public ClientHandle()
+    /// <param name="made">What the library made.</param>
+    internal ClientHandle(IntPtr made)
         : base(ownsHandle: true)
     {
+        SetHandle(made);
     }
 
     /// <inheritdoc/>

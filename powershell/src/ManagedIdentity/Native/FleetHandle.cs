@@ -1,3 +1,4 @@
+using System;
 using Microsoft.Win32.SafeHandles;
 
 namespace ManagedIdentity.Native;
@@ -5,10 +6,11 @@ namespace ManagedIdentity.Native;
 /// <summary>The library's handle of many machines that are read page by page.</summary>
 internal sealed class FleetHandle : SafeHandleZeroOrMinusOneIsInvalid
 {
-    /// <summary>For the marshaller.</summary>
-    public FleetHandle()
+    /// <param name="made">What the library made.</param>
+    internal FleetHandle(IntPtr made)
         : base(ownsHandle: true)
     {
+        SetHandle(made);
     }
 
     /// <inheritdoc/>

@@ -75,8 +75,10 @@ internal static class Handshake
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static unsafe string AskPath()
     {
-        int status = NativeMethods.LibraryPath(out AzmiStr path, out ErrorHandle error);
-        error.Dispose();
+        AzmiStr path;
+        IntPtr error;
+        int status = NativeMethods.LibraryPath(&path, &error);
+        NativeMethods.ErrorFree(error);
         return status == 0 ? Encoding.UTF8.GetString(path.Data, checked((int)path.Len)) : "an unknown file";
     }
 }

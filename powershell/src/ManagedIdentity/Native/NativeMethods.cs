@@ -7,6 +7,10 @@ using System.Runtime.InteropServices;
 namespace ManagedIdentity.Native;
 
 /// <summary>The functions of the library, as <c>include/azmi.h</c> declares and documents them.</summary>
+/// <remarks>
+/// Numbers and addresses only, no handle objects and no references: for whatever has to be converted or pinned, the runtime
+/// compiles a stub of its own for each function in each process, which takes longer than most of the calls.
+/// </remarks>
 internal static unsafe partial class NativeMethods
 {
     /// <summary>Major half of the ABI this assembly was written for.</summary>
@@ -22,72 +26,72 @@ internal static unsafe partial class NativeMethods
     internal static extern uint AbiVersion();
 
     [DllImport(Library, EntryPoint = "azmi_version_string", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    internal static extern int VersionString(out AzmiStr version);
+    internal static extern int VersionString(AzmiStr* version);
 
     [DllImport(Library, EntryPoint = "azmi_library_path", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    internal static extern int LibraryPath(out AzmiStr path, out ErrorHandle error);
+    internal static extern int LibraryPath(AzmiStr* path, IntPtr* error);
 
     [DllImport(Library, EntryPoint = "azmi_error_view", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    internal static extern int ErrorView(ErrorHandle error, ref AzmiErrorView view);
+    internal static extern int ErrorView(IntPtr error, AzmiErrorView* view);
 
     [DllImport(Library, EntryPoint = "azmi_error_free", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     internal static extern void ErrorFree(IntPtr error);
 
     [DllImport(Library, EntryPoint = "azmi_cancel_new", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    internal static extern int CancelNew(out CancelHandle cancel, out ErrorHandle error);
+    internal static extern int CancelNew(IntPtr* cancel, IntPtr* error);
 
     [DllImport(Library, EntryPoint = "azmi_cancel_trigger", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    internal static extern void CancelTrigger(CancelHandle cancel);
+    internal static extern void CancelTrigger(IntPtr cancel);
 
     [DllImport(Library, EntryPoint = "azmi_cancel_free", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     internal static extern void CancelFree(IntPtr cancel);
 
     [DllImport(Library, EntryPoint = "azmi_client_new", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    internal static extern int ClientNew(in AzmiClientOptions options, out ClientHandle client, out ErrorHandle error);
+    internal static extern int ClientNew(AzmiClientOptions* options, IntPtr* client, IntPtr* error);
 
     [DllImport(Library, EntryPoint = "azmi_client_connect", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     internal static extern int ClientConnect(
-        ClientHandle client,
-        in AzmiCallOptions call,
-        out ConnectionHandle connection,
-        out ErrorHandle error);
+        IntPtr client,
+        AzmiCallOptions* call,
+        IntPtr* connection,
+        IntPtr* error);
 
     [DllImport(Library, EntryPoint = "azmi_client_free", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     internal static extern void ClientFree(IntPtr client);
 
     [DllImport(Library, EntryPoint = "azmi_connection_view", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    internal static extern int ConnectionView(ConnectionHandle connection, ref AzmiConnectionView view, out ErrorHandle error);
+    internal static extern int ConnectionView(IntPtr connection, AzmiConnectionView* view, IntPtr* error);
 
     [DllImport(Library, EntryPoint = "azmi_connection_free", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     internal static extern void ConnectionFree(IntPtr connection);
 
     [DllImport(Library, EntryPoint = "azmi_token_get", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     internal static extern int TokenGet(
-        ClientHandle client,
-        in AzmiTokenOptions options,
-        in AzmiCallOptions call,
-        out TokenHandle token,
-        out ErrorHandle error);
+        IntPtr client,
+        AzmiTokenOptions* options,
+        AzmiCallOptions* call,
+        IntPtr* token,
+        IntPtr* error);
 
     [DllImport(Library, EntryPoint = "azmi_token_view", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    internal static extern int TokenView(TokenHandle token, ref AzmiTokenView view, out ErrorHandle error);
+    internal static extern int TokenView(IntPtr token, AzmiTokenView* view, IntPtr* error);
 
     [DllImport(Library, EntryPoint = "azmi_token_free", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     internal static extern void TokenFree(IntPtr token);
 
     [DllImport(Library, EntryPoint = "azmi_vm_principal_get", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     internal static extern int VmPrincipalGet(
-        ClientHandle client,
-        in AzmiVmQuery query,
-        in AzmiCallOptions call,
-        out VmPrincipalHandle principal,
-        out ErrorHandle error);
+        IntPtr client,
+        AzmiVmQuery* query,
+        AzmiCallOptions* call,
+        IntPtr* principal,
+        IntPtr* error);
 
     [DllImport(Library, EntryPoint = "azmi_vm_principal_view", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     internal static extern int VmPrincipalView(
-        VmPrincipalHandle principal,
-        ref AzmiVmPrincipalView view,
-        out ErrorHandle error);
+        IntPtr principal,
+        AzmiVmPrincipalView* view,
+        IntPtr* error);
 
     [DllImport(Library, EntryPoint = "azmi_vm_principal_free", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     internal static extern void VmPrincipalFree(IntPtr principal);
@@ -100,30 +104,30 @@ internal static unsafe partial class NativeMethods
         nuint index,
         byte* environment,
         nuint environmentLen,
-        ref AzmiAudienceView view,
-        out ErrorHandle error);
+        AzmiAudienceView* view,
+        IntPtr* error);
 
     [DllImport(Library, EntryPoint = "azmi_doctor_run", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     internal static extern int DoctorRun(
-        in AzmiClientOptions options,
+        AzmiClientOptions* options,
         byte* resource,
         nuint resourceLen,
-        in AzmiCallOptions call,
-        out DoctorReportHandle report,
-        out ErrorHandle error);
+        AzmiCallOptions* call,
+        IntPtr* report,
+        IntPtr* error);
 
     [DllImport(Library, EntryPoint = "azmi_doctor_report_len", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    internal static extern nuint DoctorReportLen(DoctorReportHandle report);
+    internal static extern nuint DoctorReportLen(IntPtr report);
 
     [DllImport(Library, EntryPoint = "azmi_doctor_report_get", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     internal static extern int DoctorReportGet(
-        DoctorReportHandle report,
+        IntPtr report,
         nuint index,
-        ref AzmiCheckView view,
-        out ErrorHandle error);
+        AzmiCheckView* view,
+        IntPtr* error);
 
     [DllImport(Library, EntryPoint = "azmi_doctor_report_is_healthy", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    internal static extern byte DoctorReportIsHealthy(DoctorReportHandle report);
+    internal static extern byte DoctorReportIsHealthy(IntPtr report);
 
     [DllImport(Library, EntryPoint = "azmi_doctor_report_free", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     internal static extern void DoctorReportFree(IntPtr report);

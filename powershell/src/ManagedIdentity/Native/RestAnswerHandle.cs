@@ -1,3 +1,4 @@
+using System;
 using Microsoft.Win32.SafeHandles;
 
 namespace ManagedIdentity.Native;
@@ -5,10 +6,11 @@ namespace ManagedIdentity.Native;
 /// <summary>The library's handle of an answer, or one page of it.</summary>
 internal sealed class RestAnswerHandle : SafeHandleZeroOrMinusOneIsInvalid
 {
-    /// <summary>For the marshaller.</summary>
-    public RestAnswerHandle()
+    /// <param name="made">What the library made.</param>
+    internal RestAnswerHandle(IntPtr made)
         : base(ownsHandle: true)
     {
+        SetHandle(made);
     }
 
     /// <inheritdoc/>

@@ -63,7 +63,7 @@ internal sealed class CallSequence
     // At least a millisecond, because none would mean no limit.
     private TimeSpan Left(TimeSpan before)
     {
-        TimeSpan limit = TimeSpan.FromSeconds(_context.TimeoutSec);
+        TimeSpan limit = new(0, 0, _context.TimeoutSec);
         return limit == TimeSpan.Zero || before == TimeSpan.Zero
             ? limit
             : TimeSpan.FromMilliseconds(Math.Max(1, (limit - before).TotalMilliseconds));

@@ -11,6 +11,7 @@ internal sealed class ConnectionState
     private readonly ConnectionChoices _choices;
     private Client? _default;
     private EnvironmentVariables? _defaultEnvironment;
+    private SeenIdentities? _seen;
 
     /// <param name="choices">Shared by all runspaces of the process.</param>
     internal ConnectionState(ConnectionChoices choices)
@@ -19,7 +20,7 @@ internal sealed class ConnectionState
     }
 
     /// <summary>What completion offers.</summary>
-    internal SeenIdentities SeenIdentities { get; } = new();
+    internal SeenIdentities SeenIdentities => _seen ??= new SeenIdentities();
 
     /// <summary>The connection made last in this runspace, unless it was closed.</summary>
     internal ManagedIdentityConnection? Current { get; private set; }

@@ -10,15 +10,6 @@ namespace ManagedIdentity.Operations;
 /// <summary>The one emulator of this process, for its variables are the process's own, and what they were before.</summary>
 internal sealed class EmulatorSlot
 {
-    // Every variable that this module reads: one left over would lead somewhere else than to the emulator.
-    private static readonly string[] s_read =
-    [
-        "AZURE_POD_IDENTITY_AUTHORITY_HOST", "AZMI_ENVIRONMENT", "AZMI_CA_FILE",
-        "IDENTITY_ENDPOINT", "IDENTITY_HEADER", "IDENTITY_SERVER_THUMBPRINT", "IMDS_ENDPOINT",
-        "MSI_ENDPOINT", "MSI_SECRET", "DEFAULT_IDENTITY_CLIENT_ID",
-        "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "https_proxy", "http_proxy", "no_proxy",
-    ];
-
     private readonly object _gate = new();
     private ManagedIdentityEmulator? _running;
     private Dictionary<string, string?> _before = [];
@@ -43,9 +34,10 @@ internal sealed class EmulatorSlot
 
             End();
             _running = new ManagedIdentityEmulator(start());
-            _before = s_read.ToDictionary(name => name, Environment.GetEnvironmentVariable);
-            foreach (string name in s_read)
+            _before = EnvironmentVariables.Read.ToDictionary(name => name, Environment.GetEnvironmentVariable);
+            foreach (string name in EnvironmentVariables.Read)
             {
+                // One left over would lead somewhere else than to the emulator.
                 Environment.SetEnvironmentVariable(name, null);
             }
 

@@ -1,12 +1,14 @@
 using System.Reflection;
 using System.Security;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using ManagedIdentity.Models;
+using ManagedIdentity.Tests.Support;
 using Xunit;
 
 namespace ManagedIdentity.Tests.Models;
 
-public sealed class ModelTests
+public sealed partial class ModelTests
 {
     private const string Secret = "eyJ0eXAi.c2VjcmV0.c2ln";
 
@@ -26,14 +28,26 @@ public sealed class ModelTests
     }
 
     [Fact]
-    public void Variables_are_equal_by_their_values()
+    public void Variables_are_equal_when_the_library_would_see_no_difference()
     {
-        EnvironmentVariables Make(params (string Name, string Value)[] pairs) =>
-            new(pairs.Select(pair => KeyValuePair.Create(pair.Name, pair.Value)));
-        Assert.Equal(Make(("A", "1"), ("B", "2")), Make(("B", "2"), ("A", "1")));
-        Assert.NotEqual(Make(("A", "1")), Make(("A", "2")));
-        Assert.NotEqual(Make(("A", "1")), Make(("A", "1"), ("B", string.Empty)));
-        Assert.NotEqual(Make(("A", "1")), Make(("a", "1")));
+        EnvironmentVariables Make(params (string Name, string Value)[] pairs) => new(pairs.ToDictionary(pair => pair.Name, pair => pair.Value));
+        Assert.Equal(Make(("NO_PROXY", "1"), ("MSI_SECRET", "2")), Make(("MSI_SECRET", "2"), ("NO_PROXY", "1")));
+        Assert.Equal(Make(("NO_PROXY", "1"), ("PWD", "/a")), Make(("NO_PROXY", "1"), ("PWD", "/b")));
+        Assert.NotEqual(Make(("NO_PROXY", "1")), Make(("NO_PROXY", "2")));
+        Assert.NotEqual(Make(("NO_PROXY", "1")), Make(("NO_PROXY", "1"), ("MSI_SECRET", string.Empty)));
+        Assert.NotEqual(Make(("NO_PROXY", "1")), Make(("no_proxy", "1")));
+    }
+
+    [Fact]
+    public void The_variables_compared_are_those_that_the_library_s_sources_name()
+    {
+        IEnumerable<string> sources = Directory.EnumerateFiles(Path.Combine(Built.Root, "rust/core/src"), "*.rs", SearchOption.AllDirectories)
+            .Where(file => Path.GetFileName(file) != "tests.rs")
+            .Select(File.ReadAllText);
+        IEnumerable<string> named = sources.SelectMany(text => VariableNames().Matches(text)).Select(match => match.Groups["name"].Value);
+        Assert.Equal(
+            named.Distinct().Order(StringComparer.Ordinal),
+            EnvironmentVariables.Read.Select(name => name.ToUpperInvariant()).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -41,7 +55,7 @@ public sealed class ModelTests
     {
         string name = "AZMI_TEST_" + Guid.NewGuid().ToString("N");
         Environment.SetEnvironmentVariable(name, "now");
-        Assert.Equal("now", EnvironmentVariables.OfProcess().Values[name]);
+        Assert.Equal("now", EnvironmentVariables.OfProcess().All[name]);
         Environment.SetEnvironmentVariable(name, null);
     }
 
@@ -58,6 +72,10 @@ public sealed class ModelTests
             Assert.Empty(model.GetFields(BindingFlags.Public | BindingFlags.Instance));
         });
     }
+
+    // Constants of the build are no variables of the user.
+    [GeneratedRegex(@"(?<!env!\()""(?<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)""")]
+    private static partial Regex VariableNames();
 
     private static ManagedIdentityToken Token()
     {

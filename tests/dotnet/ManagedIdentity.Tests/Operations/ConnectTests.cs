@@ -1,3 +1,4 @@
+using System.Collections;
 using ManagedIdentity.Errors;
 using ManagedIdentity.Models;
 using ManagedIdentity.Operations;
@@ -102,7 +103,7 @@ public sealed class ConnectTests(Emulator emulator) : IClassFixture<Emulator>
     [Fact]
     public void Nothing_listening_is_told_within_a_second()
     {
-        using Bench bench = new(new([new("AZURE_POD_IDENTITY_AUTHORITY_HOST", "http://127.0.0.1:9")]));
+        using Bench bench = new(new(new Hashtable { ["AZURE_POD_IDENTITY_AUTHORITY_HOST"] = "http://127.0.0.1:9" }));
         System.Diagnostics.Stopwatch time = System.Diagnostics.Stopwatch.StartNew();
         ConnectOperation.Run(bench.Context(), new());
         Assert.True(time.Elapsed.TotalSeconds < 1, $"{time.Elapsed}");

@@ -1,3 +1,4 @@
+using System.Collections;
 using ManagedIdentity.Errors;
 using ManagedIdentity.Interop;
 using ManagedIdentity.Models;
@@ -14,7 +15,7 @@ public sealed class EmulatorTests : IDisposable
     private const string Host = "AZURE_POD_IDENTITY_AUTHORITY_HOST";
     private const string Nobody = "http://127.0.0.1:9";
     private readonly EmulatorSlot _slot = new();
-    private readonly Bench _bench = new(new EnvironmentVariables([]));
+    private readonly Bench _bench = new(new EnvironmentVariables(new Hashtable()));
     private readonly string? _before = Environment.GetEnvironmentVariable(Host);
 
     // Where no emulator was started, nothing may be asked but this machine.
@@ -50,6 +51,25 @@ public sealed class EmulatorTests : IDisposable
         {
             Environment.SetEnvironmentVariable("IDENTITY_ENDPOINT", null);
             Environment.SetEnvironmentVariable("NO_PROXY", null);
+        }
+    }
+
+    [Theory]
+    [InlineData("ALL_PROXY", "http://127.0.0.1:9")]
+    [InlineData("AZUREPS_HOST_ENVIRONMENT", "AzureAutomation/")]
+    public void No_variable_leads_to_another_place_until_it_ends(string name, string value)
+    {
+        Environment.SetEnvironmentVariable(name, value);
+        try
+        {
+            Start(new() { Program = Built.Azmi });
+            Assert.Null(Environment.GetEnvironmentVariable(name));
+            _slot.Stop(null);
+            Assert.Equal(value, Environment.GetEnvironmentVariable(name));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(name, null);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections;
 using ManagedIdentity.Errors;
 using ManagedIdentity.Models;
 using ManagedIdentity.Operations;
@@ -105,7 +106,7 @@ public sealed class ExamineTests(Emulator emulator) : IClassFixture<Emulator>
     [Fact]
     public void A_variable_that_points_to_nobody_is_a_finding()
     {
-        using Bench bench = new(new([new("AZURE_POD_IDENTITY_AUTHORITY_HOST", "http://8.8.8.8")]));
+        using Bench bench = new(new(new Hashtable { ["AZURE_POD_IDENTITY_AUTHORITY_HOST"] = "http://8.8.8.8" }));
         Assert.EndsWith("[UntrustedEndpoint]", Examine(bench)[0].Detail, StringComparison.Ordinal);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections;
 using ManagedIdentity.Errors;
 using ManagedIdentity.Interop;
 using ManagedIdentity.Models;
@@ -25,7 +26,7 @@ public sealed class StateTests(Emulator emulator) : IClassFixture<Emulator>
         Client first = bench.State.Resolve(null, () => bench.Variables);
         Assert.Same(first, bench.State.Resolve(null, () => emulator.Variables()));
 
-        bench.Variables = emulator.Variables(("AZMI_ENVIRONMENT_NOTE", "changed"));
+        bench.Variables = emulator.Variables(("NO_PROXY", "changed.example"));
         Client second = bench.State.Resolve(null, () => bench.Variables);
         Assert.NotSame(first, second);
         Assert.True(first.IsClosed);
@@ -36,7 +37,7 @@ public sealed class StateTests(Emulator emulator) : IClassFixture<Emulator>
     {
         using Bench bench = new(emulator.Variables());
         bench.Connect();
-        bench.Variables = new([new("AZURE_POD_IDENTITY_AUTHORITY_HOST", "http://127.0.0.1:9")]);
+        bench.Variables = new(new Hashtable { ["AZURE_POD_IDENTITY_AUTHORITY_HOST"] = "http://127.0.0.1:9" });
         Assert.Equal(emulator.SystemPrincipal, Token(bench).PrincipalId);
     }
 

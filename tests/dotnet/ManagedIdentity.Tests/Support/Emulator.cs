@@ -32,7 +32,8 @@ public class Emulator : IAsyncLifetime, IDisposable
     internal EnvironmentVariables Variables(params (string Name, string Value)[] more) => new(
         Facts.GetProperty("environment").EnumerateObject()
             .Select(entry => KeyValuePair.Create(entry.Name, entry.Value.GetString()!))
-            .Concat(more.Select(pair => KeyValuePair.Create(pair.Name, pair.Value))));
+            .Concat(more.Select(pair => KeyValuePair.Create(pair.Name, pair.Value)))
+            .ToDictionary(pair => pair.Key, pair => pair.Value));
 
     public async Task InitializeAsync()
     {
