@@ -15,6 +15,8 @@ use std::path::{Path, PathBuf};
 /// The projects that only the bench has: the module that does nothing, and MSAL for .NET.
 const EMPTY: &str = "tests/bench/Empty/Empty.csproj";
 const MSAL: &str = "tests/bench/Msal/Msal.csproj";
+/// How an object of a module that does nothing would look.
+const VIEW: &str = "View.Format.ps1xml";
 /// A world with ten thousand machines besides the usual ones, and without a quota, which would be all that is measured.
 const FLEET: &str = r#"{"arm":{"fleet":{"count":10000},"graphQuota":1000000}}"#;
 
@@ -31,8 +33,8 @@ pub struct Prepared {
     pub windows: Result<PathBuf, String>,
     /// The module's manifest.
     pub module: Result<PathBuf, String>,
-    /// The module that does nothing, and the same under another name for warming up.
-    pub empty: Result<(PathBuf, PathBuf), String>,
+    /// Modules that do nothing.
+    pub empty: Result<EmptyModules, String>,
     /// Benchmark programs by crate and name.
     pub benches: BTreeMap<String, PathBuf>,
     /// Where peers are installed.
@@ -47,6 +49,17 @@ pub struct Prepared {
     pub dotnet: Vec<(String, String)>,
     /// A scenario of ten thousand machines.
     pub fleet: PathBuf,
+}
+
+/// The same module under three names.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct EmptyModules {
+    /// What any binary module costs.
+    pub plain: PathBuf,
+    /// With one view in a format file: what any module costs that says how its objects look.
+    pub viewed: PathBuf,
+    /// For warming up.
+    pub warm: PathBuf,
 }
 
 /// Builds and installs. What only some rows need is noted as missing; what all need must be there.
@@ -122,8 +135,8 @@ fn publish(shop: &Workshop<'_>, project: &str, into: &Path) -> Result<PathBuf, S
     Ok(into.to_owned())
 }
 
-fn empty_modules(shop: &Workshop<'_>, folder: &Path) -> Result<(PathBuf, PathBuf), String> {
-    let module = |name: &str| {
+fn empty_modules(shop: &Workshop<'_>, folder: &Path) -> Result<EmptyModules, String> {
+    let module = |name: &str, formats: &str| {
         let mut dotnet = shop.dotnet()?.command(shop.around(), ["publish", EMPTY]);
         let into = folder.join(name);
         dotnet
@@ -135,12 +148,23 @@ fn empty_modules(shop: &Workshop<'_>, folder: &Path) -> Result<(PathBuf, PathBuf
         // As ours is: a manifest that names the assembly and its cmdlets.
         let manifest = into.join(format!("{name}.psd1"));
         let text = format!(
-            "@{{ RootModule = '{name}.dll'; ModuleVersion = '1.0.0'; CmdletsToExport = @('Get-EmptyToken'); FunctionsToExport = @(); AliasesToExport = @(); VariablesToExport = @() }}\n"
+            "@{{ RootModule = '{name}.dll'; ModuleVersion = '1.0.0'; FormatsToProcess = @({formats}); CmdletsToExport = @('Get-EmptyToken'); FunctionsToExport = @(); AliasesToExport = @(); VariablesToExport = @() }}\n"
         );
         fs::write(&manifest, text).map_err(|error| format!("{}: {error}", manifest.display()))?;
         Ok::<_, String>(manifest)
     };
-    Ok((module("Empty")?, module("Warm")?))
+    let viewed = module("View", &format!("'{VIEW}'"))?;
+    let view = viewed.with_file_name(VIEW);
+    fs::copy(
+        shop.around().path(&format!("tests/bench/Empty/{VIEW}")),
+        &view,
+    )
+    .map_err(|error| format!("{}: {error}", view.display()))?;
+    Ok(EmptyModules {
+        plain: module("Empty", "")?,
+        viewed,
+        warm: module("Warm", "")?,
+    })
 }
 
 /// The CLI on `PATH`, else one installed beside the other peers.

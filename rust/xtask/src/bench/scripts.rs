@@ -1,6 +1,7 @@
 //! Whole scripts as administrators write them, with nothing around them that would be measured along.
 
 use super::peers::RESOURCE;
+use std::path::Path;
 
 /// Where `vm1` of the emulator's world is.
 const MACHINE: &str = "$env:AZMI_ENVIRONMENT/subscriptions/$env:AZMI_BENCH_SUBSCRIPTION/resourceGroups/rg1/providers/Microsoft.Compute/virtualMachines/vm1?api-version=2024-07-01";
@@ -8,10 +9,13 @@ const MACHINE: &str = "$env:AZMI_ENVIRONMENT/subscriptions/$env:AZMI_BENCH_SUBSC
 /// Ends a script by printing the most memory that it had, in KiB (Linux).
 pub(super) const PEAK: &str = "; [regex]::Match([IO.File]::ReadAllText('/proc/self/status'), 'VmHWM:\\s*(\\d+)').Groups[1].Value";
 
-/// Names and texts of the scripts; `module` is the manifest of ours, `assemblies` the folder of Azure.Identity.
-pub(super) fn all(module: &str, assemblies: &str) -> Vec<(&'static str, String)> {
+/// Names and texts of the scripts; `module` is the manifest of ours, `viewed` that of a module with nothing but a view,
+/// `assemblies` the folder of Azure.Identity.
+pub(super) fn all(module: &Path, viewed: &Path, assemblies: &Path) -> Vec<(&'static str, String)> {
+    let (module, viewed, assemblies) = (module.display(), viewed.display(), assemblies.display());
+    // Of the warnings there is one, and only for an emulator's tokens, which no other client knows from real ones.
     let ours = format!(
-        "$ErrorActionPreference = 'Stop'; Import-Module '{module}'; \
+        "$ErrorActionPreference = 'Stop'; $WarningPreference = 'SilentlyContinue'; Import-Module '{module}'; \
          $token = Get-ManagedIdentityToken -Resource {RESOURCE} -AsPlainText"
     );
     let rest = format!(
@@ -30,6 +34,10 @@ pub(super) fn all(module: &str, assemblies: &str) -> Vec<(&'static str, String)>
     let id = "if (-not $id) { exit 9 }";
     vec![
         ("nothing", "exit".to_owned()),
+        (
+            "an empty module with a view",
+            format!("Import-Module '{viewed}'"),
+        ),
         ("token, ours", format!("{ours}; {token}")),
         ("token, Invoke-RestMethod", format!("{rest}; {token}")),
         (

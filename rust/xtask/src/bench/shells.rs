@@ -1,7 +1,7 @@
 //! PowerShell: whole scripts, importing, a cmdlet called again and again, memory.
 
 use super::figures::Figures;
-use super::prepare::Prepared;
+use super::prepare::{EmptyModules, Prepared};
 use super::processes::elapsed;
 use super::scripts;
 use crate::emulator::Emulator;
@@ -27,7 +27,7 @@ pub fn measure(
     let shell = PowerShell::find(&Tools::new(around, true));
     let found =
         shell.and_then(|shell| Ok((shell, prepared.module.clone()?, prepared.empty.clone()?)));
-    let (shell, module, (empty, warm)) = match found {
+    let (shell, module, empty) = match found {
         Ok(found) => found,
         Err(why) => return figures.miss("pwsh", &why),
     };
@@ -37,9 +37,14 @@ pub fn measure(
         prepared,
         emulator,
     };
-    shell.scripts(&module, if quick { 1 } else { 15 }, figures);
-    shell.imports(&module, &empty, &warm, if quick { 1 } else { 15 }, figures);
-    shell.cached(&module, &empty, if quick { 50 } else { 2_000 }, figures);
+    shell.scripts(&module, &empty, if quick { 1 } else { 15 }, figures);
+    shell.imports(&module, &empty, if quick { 1 } else { 15 }, figures);
+    shell.cached(
+        &module,
+        &empty.plain,
+        if quick { 50 } else { 2_000 },
+        figures,
+    );
 }
 
 struct Shell<'a> {
@@ -77,15 +82,11 @@ impl Shell<'_> {
     }
 
     /// Whole scripts, by turns, and the most memory each had.
-    fn scripts(&self, module: &Path, runs: usize, figures: &mut Figures) {
+    fn scripts(&self, module: &Path, empty: &EmptyModules, runs: usize, figures: &mut Figures) {
         let assemblies = self.prepared.peers.join("dotnet");
-        let (module, assemblies) = (
-            module.display().to_string(),
-            assemblies.display().to_string(),
-        );
         let mut all = Vec::new();
         let absent = self.prepared.absent.get(Client::DotNet.title());
-        for (name, text) in scripts::all(&module, &assemblies) {
+        for (name, text) in scripts::all(module, &empty.viewed, &assemblies) {
             if let (true, Some(why)) = (name.ends_with("Azure.Identity"), absent) {
                 figures.miss(&format!("pwsh: {name}"), why);
                 continue;
@@ -114,29 +115,32 @@ impl Shell<'_> {
         }
     }
 
-    fn imports(
-        &self,
-        module: &Path,
-        empty: &Path,
-        warm: &Path,
-        runs: usize,
-        figures: &mut Figures,
-    ) {
-        let warm = warm.display().to_string();
-        let one = |module: &str| {
-            let mut command = self.script(IMPORT, &["-Warm", &warm, "-Module", module]);
+    fn imports(&self, module: &Path, empty: &EmptyModules, runs: usize, figures: &mut Figures) {
+        let warm = empty.warm.display().to_string();
+        let one = |module: &Path| {
+            let module = module.display().to_string();
+            let mut command = self.script(IMPORT, &["-Warm", &warm, "-Module", &module]);
             let output = run(&mut command, Show::OnFailure).into_output()?;
             let number = output.trim().parse::<f64>();
             number.map_err(|error| format!("{}: {error}", output.trim()))
         };
-        let (module, empty) = (module.display().to_string(), empty.display().to_string());
-        let (mut ours, mut none) = (Vec::new(), Vec::new());
+        let mut all = [
+            ("import: ours", module, Vec::new()),
+            ("import: empty module", &empty.plain, Vec::new()),
+            (
+                "import: empty module with a view",
+                &empty.viewed,
+                Vec::new(),
+            ),
+        ];
         for _ in 0..runs {
-            ours.push(one(&module));
-            none.push(one(&empty));
+            for (_, module, samples) in &mut all {
+                samples.push(one(module));
+            }
         }
-        figures.take("import: ours", "ms", ours.into_iter().collect());
-        figures.take("import: empty module", "ms", none.into_iter().collect());
+        for (name, _, samples) in all {
+            figures.take(name, "ms", samples.into_iter().collect());
+        }
     }
 
     fn cached(&self, module: &Path, empty: &Path, calls: usize, figures: &mut Figures) {
