@@ -8,7 +8,7 @@ namespace ManagedIdentity.Commands;
 /// <summary>The connections of each runspace, so that parallel ones never disturb each other; and the one emulator of the process.</summary>
 internal sealed class RunspaceConnections
 {
-    // The one static object of this module. Weak, so that a closed runspace takes its connections with it.
+    // The one static object of this module that changes with what users do. Weak, so that a closed runspace takes its connections with it.
     private static readonly RunspaceConnections s_all = new();
 
     private readonly ConditionalWeakTable<Runspace, ConnectionState> _states = new();

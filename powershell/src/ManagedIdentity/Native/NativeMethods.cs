@@ -25,9 +25,6 @@ internal static unsafe partial class NativeMethods
     [DllImport(Library, EntryPoint = "azmi_abi_version", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     internal static extern uint AbiVersion();
 
-    [DllImport(Library, EntryPoint = "azmi_version_string", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    internal static extern int VersionString(AzmiStr* version);
-
     [DllImport(Library, EntryPoint = "azmi_library_path", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     internal static extern int LibraryPath(AzmiStr* path, IntPtr* error);
 
