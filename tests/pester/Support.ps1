@@ -79,8 +79,7 @@ function Write-FaultPlan {
 # How many tokens were asked for since the plan was set.
 function Measure-TokenRequest {
     param([object] $Emulator)
-    @((Invoke-RestMethod -Uri "$($Emulator.imds)/emulator/requests") | ForEach-Object { $_ } |
-            Where-Object { $_.path -like '*/identity/oauth2/token' }).Count
+    Measure-Request -Emulator $Emulator -Part '/identity/oauth2/token?'
 }
 
 # Runs a script in a new process of this engine, with the module imported if one is named, and returns its output lines.
@@ -120,10 +119,44 @@ function Complete {
     (TabExpansion2 -inputScript $Line -cursorColumn $Line.Length).CompletionMatches
 }
 
-# How many requests were sent to paths with that part since the plan was set.
+# How many requests with that part in path and query were sent since the plan was set. One that waits for its answer counts.
 function Measure-Request {
     param([object] $Emulator, [string] $Part)
-    @((Invoke-RestMethod -Uri "$($Emulator.imds)/emulator/requests") | ForEach-Object { $_ } | Where-Object { $_.path -like "*$Part*" }).Count
+    @((Invoke-RestMethod -Uri "$($Emulator.imds)/emulator/requests") | ForEach-Object { $_ } |
+            Where-Object { "$($_.path)?$($_.query)" -like "*$Part*" }).Count
+}
+
+# How many milliseconds a script takes to end that is stopped once it has asked: the least of all rounds, since a machine may be busy.
+# Each round puts its number for {0}: callers of the same token wait for one request, and the second would not be seen to ask.
+function Measure-Stop {
+    param([object] $Emulator, [string] $Script, [object] $Value, [string] $Asked, [int] $Rounds = 3)
+    $least = [double]::MaxValue
+    foreach ($round in 1..$Rounds) {
+        $part = $Asked -f $round
+        $before = Measure-Request -Emulator $Emulator -Part $part
+        $shell = (New-Runspace).AddScript(($Script -f $round)).AddArgument($Value)
+        try {
+            $running = $shell.BeginInvoke()
+            $waited = [Diagnostics.Stopwatch]::StartNew()
+            while ((Measure-Request -Emulator $Emulator -Part $part) -eq $before) {
+                if ($running.IsCompleted -or $waited.Elapsed.TotalSeconds -gt 20) {
+                    # First stopped: to read the errors of what still runs is to wait for its end.
+                    $shell.Stop()
+                    throw "nothing was asked: $($shell.Streams.Error)"
+                }
+                Start-Sleep -Milliseconds 20
+            }
+            $clock = [Diagnostics.Stopwatch]::StartNew()
+            $shell.Stop()
+            $least = [Math]::Min($least, $clock.Elapsed.TotalMilliseconds)
+            $shell.InvocationStateInfo.State | Should -Be 'Stopped'
+            $shell.Streams.Error.Count | Should -Be 0
+        } finally {
+            $shell.Runspace.Dispose()
+            $shell.Dispose()
+        }
+    }
+    $least
 }
 
 # The examples of a cmdlet's page, as the help is made of them: for -ForEach.

@@ -125,20 +125,9 @@ Describe 'Test-ManagedIdentity' {
     }
 
     It 'can be stopped' {
-        Write-FaultPlan -Emulator $emulator -Fault @{ endpoint = 'imds'; delayMs = 20000 }
-        $shell = New-Runspace
-        try {
-            $running = $shell.AddScript('Test-ManagedIdentity -Resource https://stopped.example').BeginInvoke()
-            Start-Sleep -Milliseconds 700
-            $clock = [Diagnostics.Stopwatch]::StartNew()
-            $shell.Stop()
-            $clock.Elapsed.TotalSeconds | Should -BeLessThan 1
-            $running.IsCompleted | Should -BeTrue
-            $shell.InvocationStateInfo.State | Should -Be 'Stopped'
-        } finally {
-            $shell.Runspace.Dispose()
-            $shell.Dispose()
-        }
+        Write-FaultPlan -Emulator $emulator -Fault @{ endpoint = 'imds'; match = 'stopped'; delayMs = 20000 }
+        Measure-Stop -Emulator $emulator -Script 'Test-ManagedIdentity -Resource https://stopped{0}.example' -Asked 'stopped{0}.example' |
+            Should -BeLessThan 200
     }
 
     It 'shows check, status, detail and fix, and no token' {
