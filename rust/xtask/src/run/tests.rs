@@ -60,3 +60,19 @@ fn a_missing_program_is_a_reason_not_a_panic() {
         ended.reason
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn what_is_unhurried_runs_with_its_arguments_and_gives_way() {
+    let mut command = unhurried("sh");
+    command.args(["-c", "nice; echo $0", "named"]);
+    let output = run(&mut command, Show::Never).into_output().unwrap();
+    let mine = run(&mut Command::new("nice"), Show::Never)
+        .into_output()
+        .unwrap();
+    let (niceness, rest) = output.split_once('\n').unwrap();
+    let number = |text: &str| text.trim().parse::<i32>().unwrap();
+    // There is no more than 19.
+    assert_eq!(number(niceness), (number(&mine) + 10).min(19));
+    assert_eq!(rest, "named\n");
+}

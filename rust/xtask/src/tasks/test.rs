@@ -87,3 +87,6 @@ pub fn run(around: &Surroundings, options: &TestOptions) -> Result<bool, String>
     }
     Ok(table.close())
 }
+
+#[cfg(test)]
+mod tests;
