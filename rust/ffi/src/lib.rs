@@ -48,6 +48,7 @@ mod text;
 extern crate self as azmi;
 
 #[cfg(test)]
+#[path = "../tests/support/counting.rs"]
 mod counting;
 
 #[cfg(test)]
