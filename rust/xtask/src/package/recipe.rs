@@ -149,7 +149,7 @@ impl Recipe {
         if let Self::Mingw(mingw) = self {
             mingw.link(&mut cargo);
         }
-        std.prepare(&mut cargo);
+        std.prepare_to_ship(&mut cargo);
         Ok(Some((cargo, target)))
     }
 

@@ -52,9 +52,25 @@ impl Std {
     /// the crates themselves use no such feature. Build scripts see that variable: a folder of its own for what is built so keeps
     /// other builds from being made anew.
     pub fn prepare(&self, cargo: &mut Command) {
+        self.build(cargo, &["-Zbuild-std=std,panic_unwind"]);
+    }
+
+    /// The same for what ships: built small as the crates are, and without what reads the names of places for a backtrace, since a
+    /// stripped file has none. A program may do without unwinding.
+    pub fn prepare_to_ship(&self, cargo: &mut Command) {
+        self.build(
+            cargo,
+            &[
+                "-Zbuild-std=std,panic_unwind,panic_abort",
+                "-Zbuild-std-features=panic-unwind,optimize_for_size",
+            ],
+        );
+    }
+
+    fn build(&self, cargo: &mut Command, how: &[&str]) {
         if let Self::Source(source) = self {
             cargo
-                .arg("-Zbuild-std=std,panic_unwind")
+                .args(how)
                 .env("RUSTC_BOOTSTRAP", "1")
                 .env("__CARGO_TESTS_ONLY_SRC_ROOT", source);
         }
