@@ -6,6 +6,7 @@
 
 mod color;
 mod commands;
+mod defect;
 mod failure;
 mod output;
 mod session;
@@ -20,6 +21,7 @@ use std::process::ExitCode;
 static ALLOCATOR: azmi_os::alloc::WipingAllocator = azmi_os::alloc::WipingAllocator::new();
 
 fn main() -> ExitCode {
+    defect::end_in_order();
     // A wrong command line ends here with code 2, help and version with 0.
     let args = Args::parse();
     match run(args.command) {

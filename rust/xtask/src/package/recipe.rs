@@ -137,14 +137,27 @@ impl Recipe {
         // processor only. Said here and not left to the variable of this process, which would lead a build of a copy elsewhere back
         // to what was built here.
         cargo.env("CARGO_TARGET_DIR", &folder);
-        cargo.args(["rustc", "--release", "--locked", artifacts::MESSAGES]);
+        cargo.args(["rustc", "--locked", artifacts::MESSAGES]);
         cargo.args(["--target", &asked]);
         cargo.args(match part {
             // Built as the shared library alone: beside an rlib, cargo leaves link-time optimisation out, a quarter of the size.
-            Part::Library => {
-                ["--package", "azmi-ffi", "--lib", "--crate-type", "cdylib"].as_slice()
-            }
-            Part::Program => ["--package", "azmi-cli", "--bin", "azmi"].as_slice(),
+            Part::Library => [
+                "--release",
+                "--package",
+                "azmi-ffi",
+                "--lib",
+                "--crate-type",
+                "cdylib",
+            ]
+            .as_slice(),
+            Part::Program => &[
+                "--profile",
+                "program",
+                "--package",
+                "azmi-cli",
+                "--bin",
+                "azmi",
+            ],
         });
         if let Self::Mingw(mingw) = self {
             mingw.link(&mut cargo);

@@ -1,0 +1,28 @@
+use super::*;
+use std::process::Command;
+
+/// Set for the process that panics.
+const CHILD: &str = "AZMI_TEST_DEFECT";
+
+#[test]
+fn a_defect_of_any_thread_ends_the_program_with_its_place_and_not_its_message() {
+    if std::env::var_os(CHILD).is_some() {
+        end_in_order();
+        let _ = std::thread::spawn(|| panic!("quoted data")).join();
+        exit(0);
+    }
+    let name =
+        "defect::tests::a_defect_of_any_thread_ends_the_program_with_its_place_and_not_its_message";
+    let ended = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", name, "--nocapture"])
+        .env(CHILD, "1")
+        .output()
+        .unwrap();
+    let told = String::from_utf8(ended.stderr).unwrap();
+    assert_eq!(ended.status.code(), Some(1), "{told}");
+    assert!(
+        told.contains("[Internal]") && told.contains("defect") && told.contains("tests.rs:"),
+        "{told}"
+    );
+    assert!(!told.contains("quoted data"), "{told}");
+}
