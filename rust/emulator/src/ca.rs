@@ -3,6 +3,7 @@
 //! The leaf is a leaf: rustls refuses a self-signed authority in its place. The root's key is forgotten as soon as it has signed.
 
 mod leftovers;
+mod provider;
 mod signature;
 
 use crate::token::hexadecimal;
@@ -20,7 +21,6 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::crypto::ring as provider;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
 /// How long the certificates are good for.
@@ -98,7 +98,7 @@ fn acceptor(
     certificate: &Certificate,
     key: &KeyPair,
 ) -> Result<TlsAcceptor, Box<dyn Error + Send + Sync>> {
-    let mut config = ServerConfig::builder_with_provider(Arc::new(provider::default_provider()))
+    let mut config = ServerConfig::builder_with_provider(provider::provider())
         .with_safe_default_protocol_versions()?
         .with_no_client_auth()
         .with_single_cert(
