@@ -67,10 +67,10 @@ pub fn measure(
         "requests",
         samples(&told, "requests"),
     );
-    let told = scene("vm", rounds(300));
+    let told = scene("vm", rounds(1000));
     figures.take("VM by name: ours", "us", samples(&told, "ours"));
     figures.take("VM by name: bare client", "us", samples(&told, "bare"));
-    let told = scene("fleet", rounds(10));
+    let told = scene("fleet", rounds(20));
     figures.take("10,000 VMs: ours", "us", samples(&told, "ours"));
     figures.take("10,000 VMs: bare client", "us", samples(&told, "bare"));
     figures.take(
