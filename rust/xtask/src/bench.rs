@@ -43,8 +43,7 @@ pub fn run(around: &Surroundings, options: &BenchOptions) -> Result<bool, String
     }
     let shop = Workshop::new(Tools::new(around, options.offline));
     if options.quick {
-        quick(&shop)?;
-        return Ok(true);
+        return Ok(!quick(&shop)?.iter().any(figures::Missing::failed));
     }
     let (figures, prepared) = prepare_and_measure(&shop, false)?;
     report::print(&figures);

@@ -21,7 +21,47 @@ pub struct Missing {
     /// As a figure's.
     pub id: String,
     /// Why.
-    pub why: String,
+    pub lack: Lack,
+}
+
+impl Missing {
+    /// Whether it was tried, and went wrong.
+    #[must_use]
+    pub fn failed(&self) -> bool {
+        matches!(self.lack, Lack::Failed(_))
+    }
+}
+
+/// Why there is no figure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Lack {
+    /// What it takes is not on this machine.
+    Absent(String),
+    /// It was tried, and went wrong.
+    Failed(String),
+}
+
+impl Lack {
+    /// In words.
+    #[must_use]
+    pub fn why(&self) -> &str {
+        match self {
+            Self::Absent(why) | Self::Failed(why) => why,
+        }
+    }
+}
+
+/// Whatever nobody called absent went wrong.
+impl From<String> for Lack {
+    fn from(why: String) -> Self {
+        Self::Failed(why)
+    }
+}
+
+impl From<Lack> for String {
+    fn from(lack: Lack) -> Self {
+        lack.why().to_owned()
+    }
 }
 
 /// All of a run.
@@ -71,7 +111,7 @@ impl Figures {
     /// Adds samples; none is a figure that is missing.
     pub fn add(&mut self, id: &str, unit: &str, samples: Vec<f64>) {
         if samples.is_empty() {
-            self.miss(id, "nothing was measured");
+            self.miss(id, "nothing was measured".to_owned());
             return;
         }
         let figure = Figure {
@@ -84,20 +124,21 @@ impl Figures {
     }
 
     /// Adds what was measured, or why it was not.
-    pub fn take(&mut self, id: &str, unit: &str, measured: Result<Vec<f64>, String>) {
+    pub fn take(&mut self, id: &str, unit: &str, measured: Result<Vec<f64>, impl Into<Lack>>) {
         match measured {
             Ok(samples) => self.add(id, unit, samples),
-            Err(why) => self.miss(id, &why),
+            Err(lack) => self.miss(id, lack),
         }
     }
 
     /// Says why a figure is missing.
-    pub fn miss(&mut self, id: &str, why: &str) {
-        println!("{id}: not measured: {why}");
-        self.missing.push(Missing {
+    pub fn miss(&mut self, id: &str, lack: impl Into<Lack>) {
+        let missing = Missing {
             id: id.to_owned(),
-            why: why.to_owned(),
-        });
+            lack: lack.into(),
+        };
+        println!("{id}: not measured: {}", missing.lack.why());
+        self.missing.push(missing);
     }
 
     /// A figure's median.
@@ -109,7 +150,10 @@ impl Figures {
             return Ok(figure.median());
         }
         let missing = self.missing.iter().find(|missing| missing.id == id);
-        Err(missing.map_or_else(|| "not measured".to_owned(), |missing| missing.why.clone()))
+        Err(missing.map_or_else(
+            || "not measured".to_owned(),
+            |missing| missing.lack.why().to_owned(),
+        ))
     }
 
     /// A figure.

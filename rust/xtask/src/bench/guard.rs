@@ -101,7 +101,8 @@ fn instructions(shop: &Workshop<'_>, baseline: &Baseline) -> Row {
     let counted = || {
         let azmi = shop.released_azmi()?;
         let emulator = Emulator::start(azmi, &folder)?;
-        let count = start_up::instructions(shop.around(), azmi, &emulator, &folder)?;
+        let count = start_up::instructions(shop.around(), azmi, &emulator, &folder)
+            .map_err(String::from)?;
         within(
             "azmi token",
             count,

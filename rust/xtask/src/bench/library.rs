@@ -1,6 +1,6 @@
 //! Inside one process: the benchmark programs of core and of the C interface.
 
-use super::figures::Figures;
+use super::figures::{Figures, Lack};
 use super::prepare::Prepared;
 use super::start_up;
 use crate::emulator::Emulator;
@@ -125,13 +125,13 @@ fn criterion(program: &Path, folder: &Path, name: &str, quick: bool) -> Result<V
 ///
 /// # Errors
 /// There is no valgrind, or it can't count.
-pub fn counted(around: &Surroundings, program: &Path, folder: &Path) -> Result<f64, String> {
-    let count = |calls: u32| {
-        let mut command = start_up::callgrind(around, folder)?;
+pub fn counted(around: &Surroundings, program: &Path, folder: &Path) -> Result<f64, Lack> {
+    let count = |calls: u32| -> Result<f64, Lack> {
+        let mut command = start_up::callgrind(around, folder).map_err(Lack::Absent)?;
         command
             .arg(program)
             .env("AZMI_BENCH_CALLS", calls.to_string());
-        start_up::collected(&mut command)
+        Ok(start_up::collected(&mut command)?)
     };
     let [few, many] = CALLS;
     Ok((count(many)? - count(few)?) / f64::from(many - few))

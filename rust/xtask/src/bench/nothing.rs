@@ -1,11 +1,12 @@
 //! Where nothing is: a refused connection, and an address that swallows every packet.
 
-use super::figures::Figures;
+use super::figures::{Figures, Lack};
 use super::inside;
+use super::peers::{self, Words};
 use super::prepare::Prepared;
 use crate::surroundings::Surroundings;
 use std::net::TcpListener;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 /// Longer than this nobody waits; a client that does is noted with it.
@@ -20,24 +21,29 @@ pub fn measure(around: &Surroundings, prepared: &Prepared, quick: bool, figures:
         .map(|address| format!("http://{address}"));
     let runs = if quick { 1 } else { 5 };
     for (kind, host, runs) in [
-        ("refused", refused.map_err(|error| error.to_string()), runs),
+        (
+            "refused",
+            refused.map_err(|error| Lack::Failed(error.to_string())),
+            runs,
+        ),
         (
             "dropped",
             if inside::is_inside() {
                 Ok(SWALLOWED.to_owned())
             } else {
-                Err("no network namespace".to_owned())
+                Err(Lack::Absent("no network namespace can be made".to_owned()))
             },
             if quick { 1 } else { 2 },
         ),
     ] {
-        for (name, command) in commands(around, prepared) {
+        for (name, words) in peers::pointed(around, prepared) {
             let id = format!("nothing there, {kind}: {name}");
             let measured = host.clone().and_then(|host| {
-                let command = command.clone()?;
-                (0..runs)
-                    .map(|_| failing(&command, &host, prepared))
-                    .collect()
+                let words = words?;
+                let samples: Result<Vec<_>, String> = (0..runs)
+                    .map(|_| failing(&words, &host, prepared))
+                    .collect();
+                Ok(samples?)
             });
             figures.take(&id, "ms", measured);
             if quick {
@@ -47,46 +53,10 @@ pub fn measure(around: &Surroundings, prepared: &Prepared, quick: bool, figures:
     }
 }
 
-/// A program and its arguments, or why it is not there. `HOST` stands for the address.
-type Words = Result<Vec<String>, String>;
-
-fn commands(around: &Surroundings, prepared: &Prepared) -> Vec<(&'static str, Words)> {
-    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
-    let path = |below: &str| prepared.peers.join(below).display().to_string();
-    let script = |file: &str| around.path(file).display().to_string();
-    let installed = |title: &str| match prepared.absent.get(title) {
-        Some(why) => Err(why.clone()),
-        None => Ok(()),
-    };
-    let resource = super::peers::RESOURCE;
-    vec![
-        (
-            "azmi",
-            Ok(words(&[&prepared.azmi.display().to_string(), "token"])),
-        ),
-        (
-            "azure-identity (Python)",
-            installed("azure-identity (Python)").map(|()| {
-                words(&[
-                    &path("venv/bin/python"),
-                    &script("tests/peers/python/peer.py"),
-                    resource,
-                ])
-            }),
-        ),
-        (
-            "@azure/identity (Node.js)",
-            installed("@azure/identity (Node.js)")
-                .map(|()| words(&["node", &script("tests/peers/node/peer.mjs"), resource])),
-        ),
-    ]
-}
-
 /// Milliseconds until a client gives up.
-fn failing(words: &[String], host: &str, prepared: &Prepared) -> Result<f64, String> {
-    let (program, args) = words.split_first().ok_or("no command")?;
-    let mut child = Command::new(program)
-        .args(args)
+fn failing(words: &Words, host: &str, prepared: &Prepared) -> Result<f64, String> {
+    let mut child = words
+        .command()
         .env("AZURE_POD_IDENTITY_AUTHORITY_HOST", host)
         .env("AZMI_PEERS", &prepared.peers)
         .stdin(Stdio::null())

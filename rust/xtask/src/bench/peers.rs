@@ -1,6 +1,8 @@
 //! How each client is started to print one token: ours, curl, and Azure's own.
 
+use super::figures::Lack;
 use super::prepare::Prepared;
+use super::processes::Start;
 use crate::emulator::Emulator;
 use crate::run::{Show, run};
 use crate::surroundings::Surroundings;
@@ -18,9 +20,70 @@ pub struct Peer {
     /// What it is called in the tables.
     pub name: &'static str,
     /// Makes the command.
-    pub start: Result<Box<dyn Fn() -> Command>, String>,
+    pub start: Result<Start<'static>, Lack>,
     /// Whether it knows the fixed address of the metadata service only.
     pub fixed_address: bool,
+}
+
+/// A program and its arguments.
+#[derive(Clone, Debug)]
+pub struct Words {
+    program: PathBuf,
+    args: Vec<String>,
+}
+
+impl Words {
+    fn new<const N: usize>(program: impl Into<PathBuf>, args: [&str; N]) -> Self {
+        Self {
+            program: program.into(),
+            args: args.map(str::to_owned).to_vec(),
+        }
+    }
+
+    /// As a command.
+    #[must_use]
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(&self.program);
+        command.args(&self.args);
+        command
+    }
+}
+
+/// A client's name, and what starts it.
+pub type Named = (&'static str, Result<Words, Lack>);
+
+/// Ours, and those of the others that take the address of the metadata service from a variable and give up where nothing is.
+pub fn pointed(around: &Surroundings, prepared: &Prepared) -> [Named; 3] {
+    let script = |file: &str| around.path(file).display().to_string();
+    let azmi = Words::new(&prepared.azmi, ["token", "--resource", RESOURCE]);
+    let python = installed(prepared, Client::Python).map(|()| {
+        let program = prepared.peers.join("venv/bin/python");
+        Words::new(program, [&script("tests/peers/python/peer.py"), RESOURCE])
+    });
+    let node = installed(prepared, Client::Node)
+        .and_then(|()| found(around, "node"))
+        .map(|node| Words::new(node, [&script("tests/peers/node/peer.mjs"), RESOURCE]));
+    [
+        ("azmi", Ok(azmi)),
+        ("azure-identity (Python)", python),
+        ("@azure/identity (Node.js)", node),
+    ]
+}
+
+/// Whether a client is there.
+///
+/// # Errors
+/// Why it is not.
+pub fn installed(prepared: &Prepared, client: Client) -> Result<(), Lack> {
+    match prepared.absent.get(client.title()) {
+        Some(why) => Err(Lack::Absent(why.clone())),
+        None => Ok(()),
+    }
+}
+
+fn found(around: &Surroundings, name: &str) -> Result<PathBuf, Lack> {
+    let program = around.on_path(name);
+    program.ok_or_else(|| Lack::Absent(format!("no {name} on PATH")))
 }
 
 /// All of them, ours first.
@@ -36,88 +99,50 @@ pub fn all(around: &Surroundings, prepared: &Prepared, emulator: &Emulator) -> V
             prepared.peers.display().to_string(),
         )])
         .collect();
-    let started = |program: PathBuf, args: Vec<String>| -> Box<dyn Fn() -> Command> {
+    let peer = |(name, words): Named| {
         let variables = variables.clone();
-        Box::new(move || {
-            let mut command = Command::new(&program);
-            command
-                .args(&args)
-                .envs(variables.iter().map(|(name, value)| (name, value)));
-            command
-        })
+        let start = words.map(|words| -> Start<'static> {
+            Box::new(move || {
+                let mut command = words.command();
+                command.envs(variables.iter().map(|(name, value)| (name, value)));
+                command
+            })
+        });
+        Peer {
+            name,
+            start,
+            fixed_address: false,
+        }
     };
-    let found = |name: &str| {
-        around
-            .on_path(name)
-            .ok_or_else(|| format!("no {name} on PATH"))
-    };
-    let installed = |client: Client| match prepared.absent.get(client.title()) {
-        Some(why) => Err(why.clone()),
-        None => Ok(()),
-    };
-    let resource = || RESOURCE.to_owned();
     let uri = format!(
         "{host}/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https%3A%2F%2Fmanagement.azure.com"
     );
-    let script = |file: &str| around.path(file).display().to_string();
-    let peer = |name, start| Peer {
-        name,
-        start,
-        fixed_address: false,
-    };
+    let curl = found(around, "curl").map(|curl| {
+        let header = ["--silent", "--fail", "--header", "Metadata: true", &uri];
+        Words::new(curl, header)
+    });
+    let below = |file: &str| Words::new(prepared.peers.join(file), [RESOURCE]);
+    let rust = installed(prepared, Client::Rust).map(|()| below("rust/release/peer"));
+    let azure_dotnet = installed(prepared, Client::DotNet).map(|()| below("dotnet/peer"));
+    let msal = prepared.msal.clone();
+    let msal = msal.map(|msal| Words::new(msal, [RESOURCE]));
+    let [ours, python, node] = pointed(around, prepared);
     vec![
-        peer(
-            "azmi",
-            Ok(started(
-                prepared.azmi.clone(),
-                vec!["token".to_owned(), "--resource".to_owned(), resource()],
-            )),
-        ),
-        peer(
-            "curl",
-            found("curl").map(|curl| {
-                started(
-                    curl,
-                    ["--silent", "--fail", "--header", "Metadata: true", &uri]
-                        .map(str::to_owned)
-                        .to_vec(),
-                )
-            }),
-        ),
+        peer(ours),
+        peer(("curl", curl)),
         Peer {
-            name: "azure_identity (Rust)",
-            start: installed(Client::Rust)
-                .map(|()| started(prepared.peers.join("rust/release/peer"), vec![resource()])),
             fixed_address: true,
+            ..peer(("azure_identity (Rust)", rust))
         },
-        peer(
-            "MSAL (.NET)",
-            prepared
-                .msal
-                .clone()
-                .map(|msal| started(msal, vec![resource()])),
-        ),
-        peer(
-            "Azure.Identity (.NET)",
-            installed(Client::DotNet)
-                .map(|()| started(prepared.peers.join("dotnet/peer"), vec![resource()])),
-        ),
-        peer(
-            "@azure/identity (Node.js)",
-            installed(Client::Node)
-                .and_then(|()| found("node"))
-                .map(|node| started(node, vec![script("tests/peers/node/peer.mjs"), resource()])),
-        ),
-        peer(
-            "azure-identity (Python)",
-            installed(Client::Python).map(|()| {
-                started(
-                    prepared.peers.join("venv/bin/python"),
-                    vec![script("tests/peers/python/peer.py"), resource()],
-                )
-            }),
-        ),
-        peer("Azure CLI", azure_cli(prepared, emulator)),
+        peer(("MSAL (.NET)", msal)),
+        peer(("Azure.Identity (.NET)", azure_dotnet)),
+        peer(node),
+        peer(python),
+        Peer {
+            name: "Azure CLI",
+            start: azure_cli(prepared, emulator),
+            fixed_address: false,
+        },
     ]
 }
 
@@ -132,7 +157,7 @@ pub fn metadata_host(emulator: &Emulator) -> String {
 }
 
 /// `az`, signed in before: what is measured is a token alone.
-fn azure_cli(prepared: &Prepared, emulator: &Emulator) -> Result<Box<dyn Fn() -> Command>, String> {
+fn azure_cli(prepared: &Prepared, emulator: &Emulator) -> Result<Start<'static>, Lack> {
     let az = prepared.az.clone()?;
     let folder = prepared.folder.join("az");
     let _ = fs::remove_dir_all(&folder);

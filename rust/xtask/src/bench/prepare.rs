@@ -1,7 +1,10 @@
 //! What is built and installed before anything is measured, and where it lies.
 
+use super::figures::Lack;
 use crate::artifacts::{self, TestBinary};
 use crate::emulator::Emulator;
+use crate::package::release;
+use crate::package::rid::Rid;
 use crate::rows::workshop::Workshop;
 use crate::run::{Show, run};
 use crate::surroundings::Surroundings;
@@ -30,11 +33,13 @@ pub struct Prepared {
     /// The native library for this system, as it ships.
     pub library: PathBuf,
     /// The one for Windows.
-    pub windows: Result<PathBuf, String>,
+    pub windows: Result<PathBuf, Lack>,
     /// The module's manifest.
-    pub module: Result<PathBuf, String>,
+    pub module: Result<PathBuf, Lack>,
+    /// The size of the zip that is handed out, with this system and Windows in it.
+    pub zip: Result<u64, Lack>,
     /// Modules that do nothing.
-    pub empty: Result<EmptyModules, String>,
+    pub empty: Result<EmptyModules, Lack>,
     /// Benchmark programs by crate and name.
     pub benches: BTreeMap<String, PathBuf>,
     /// Where peers are installed.
@@ -42,9 +47,9 @@ pub struct Prepared {
     /// Peers that can't be had, and why.
     pub absent: BTreeMap<String, String>,
     /// The Azure CLI.
-    pub az: Result<PathBuf, String>,
+    pub az: Result<PathBuf, Lack>,
     /// MSAL for .NET.
-    pub msal: Result<PathBuf, String>,
+    pub msal: Result<PathBuf, Lack>,
     /// Variables that .NET programs need.
     pub dotnet: Vec<(String, String)>,
     /// A scenario of ten thousand machines.
@@ -88,10 +93,9 @@ pub fn prepare(shop: &Workshop<'_>, folder: &Path, quick: bool) -> Result<Prepar
     Ok(Prepared {
         azmi,
         library,
-        windows: shop.windows_library().map(Path::to_owned),
-        module: shop
-            .packed()
-            .map(|packed| packed.folder.join("ManagedIdentity.psd1")),
+        windows: windows(shop),
+        module: module(shop),
+        zip: zip(shop),
         empty: empty_modules(shop, folder),
         benches,
         peers: azure_clients::folder(&shop.tools),
@@ -126,8 +130,9 @@ fn bench_programs(around: &Surroundings, quick: bool) -> Result<BTreeMap<String,
         .collect())
 }
 
-fn publish(shop: &Workshop<'_>, project: &str, into: &Path) -> Result<PathBuf, String> {
-    let mut dotnet = shop.dotnet()?.command(shop.around(), ["publish", project]);
+fn publish(shop: &Workshop<'_>, project: &str, into: &Path) -> Result<PathBuf, Lack> {
+    let dotnet = shop.dotnet().map_err(Lack::Absent)?;
+    let mut dotnet = dotnet.command(shop.around(), ["publish", project]);
     dotnet
         .args(["--configuration", "Release", "--nologo", "--output"])
         .arg(into);
@@ -135,9 +140,10 @@ fn publish(shop: &Workshop<'_>, project: &str, into: &Path) -> Result<PathBuf, S
     Ok(into.to_owned())
 }
 
-fn empty_modules(shop: &Workshop<'_>, folder: &Path) -> Result<EmptyModules, String> {
+fn empty_modules(shop: &Workshop<'_>, folder: &Path) -> Result<EmptyModules, Lack> {
+    let dotnet = shop.dotnet().map_err(Lack::Absent)?;
     let module = |name: &str, formats: &str| {
-        let mut dotnet = shop.dotnet()?.command(shop.around(), ["publish", EMPTY]);
+        let mut dotnet = dotnet.command(shop.around(), ["publish", EMPTY]);
         let into = folder.join(name);
         dotnet
             .args(["--configuration", "Release", "--nologo"])
@@ -167,15 +173,34 @@ fn empty_modules(shop: &Workshop<'_>, folder: &Path) -> Result<EmptyModules, Str
     })
 }
 
+fn windows(shop: &Workshop<'_>) -> Result<PathBuf, Lack> {
+    let built = shop.natives().recipe(shop.around(), Rid::WinX64);
+    built.map_err(Lack::Absent)?;
+    Ok(shop.windows_library()?.to_owned())
+}
+
+fn module(shop: &Workshop<'_>) -> Result<PathBuf, Lack> {
+    shop.dotnet().map_err(Lack::Absent)?;
+    Ok(shop.packed()?.folder.join("ManagedIdentity.psd1"))
+}
+
+fn zip(shop: &Workshop<'_>) -> Result<u64, Lack> {
+    module(shop)?;
+    let wanted = release::zip_name();
+    let zip = shop.archives()?.iter().find(|(name, _)| *name == wanted);
+    let (_, bytes) = zip.ok_or_else(|| format!("no {wanted}"))?;
+    Ok(bytes.len() as u64)
+}
+
 /// The CLI on `PATH`, else one installed beside the other peers.
-fn azure_cli(shop: &Workshop<'_>, quick: bool) -> Result<PathBuf, String> {
+fn azure_cli(shop: &Workshop<'_>, quick: bool) -> Result<PathBuf, Lack> {
     if let Some(az) = shop.around().on_path("az") {
         return Ok(az);
     }
     if quick {
-        return Err("no az on PATH".to_owned());
+        return Err(Lack::Absent("no az on PATH".to_owned()));
     }
-    azure_clients::install(&shop.tools, Client::AzureCli, &shop.dotnet())?;
+    azure_clients::install(&shop.tools, Client::AzureCli, &shop.dotnet()).map_err(Lack::Absent)?;
     Ok(azure_clients::folder(&shop.tools).join("azure-cli/bin/az"))
 }
 

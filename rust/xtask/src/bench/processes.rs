@@ -1,6 +1,6 @@
 //! Whole processes: started, a token printed, ended.
 
-use super::figures::Figures;
+use super::figures::{Figures, Lack};
 use super::inside;
 use super::peers::{self, Peer};
 use super::prepare::Prepared;
@@ -13,7 +13,7 @@ use std::time::Instant;
 /// Runs of each client: enough for a steady median.
 const RUNS: usize = 30;
 
-/// Measures every client, by turns, so that a passing load meets all of them.
+/// Measures every client.
 pub fn measure(
     around: &Surroundings,
     prepared: &Prepared,
@@ -23,7 +23,7 @@ pub fn measure(
 ) {
     let runs = if quick { 2 } else { RUNS };
     let fixed = prepared.emulator(Some("169.254.169.254:80"));
-    let mut ready = Vec::new();
+    let mut turns = Turns::default();
     for Peer {
         name,
         start,
@@ -32,25 +32,65 @@ pub fn measure(
     {
         let id = format!("process: {name}");
         let start = start.and_then(|start| match (&fixed, fixed_address) {
-            (_, true) if !inside::is_inside() => Err(
+            (_, true) if !inside::is_inside() => Err(Lack::Absent(
                 "it knows 169.254.169.254 only, and no network namespace can be made".to_owned(),
-            ),
-            (Err(why), true) => Err(why.clone()),
+            )),
+            (Err(why), true) => Err(why.clone().into()),
             _ => Ok(start),
         });
         // The first run warms the disk, and shows whether it gets a token at all.
-        match start.and_then(|start| prints_token(&mut start()).map(|()| start)) {
-            Ok(start) => ready.push((id, start, Vec::new())),
-            Err(why) => figures.miss(&id, &why),
+        match start.and_then(|start| Ok(prints_token(&mut start()).map(|()| start)?)) {
+            Ok(start) => turns.add(id, start),
+            Err(why) => figures.miss(&id, why),
         }
     }
-    for _ in 0..runs {
-        for (_, start, samples) in &mut ready {
-            samples.extend(elapsed(&mut start()));
+    turns.measure(runs, figures);
+}
+
+/// Makes a command that is timed.
+pub type Start<'a> = Box<dyn Fn() -> Command + 'a>;
+
+/// Commands that are timed by turns, so that a passing load meets all of them.
+#[derive(Default)]
+pub struct Turns<'a>(Vec<Turn<'a>>);
+
+/// One of them, with its times so far, or how it failed: what fails now and then is not measured by the runs that did not.
+struct Turn<'a> {
+    id: String,
+    start: Start<'a>,
+    samples: Result<Vec<f64>, String>,
+}
+
+impl<'a> Turns<'a> {
+    /// Adds one.
+    pub fn add(&mut self, id: String, start: Start<'a>) {
+        self.0.push(Turn {
+            id,
+            start,
+            samples: Ok(Vec::new()),
+        });
+    }
+
+    /// Times each so many times, in milliseconds.
+    pub fn measure(mut self, runs: usize, figures: &mut Figures) {
+        for _ in 0..runs {
+            self.0.iter_mut().for_each(Turn::run);
+        }
+        for Turn { id, samples, .. } in self.0 {
+            figures.take(&id, "ms", samples);
         }
     }
-    for (id, _, samples) in ready {
-        figures.add(&id, "ms", samples);
+}
+
+impl Turn<'_> {
+    fn run(&mut self) {
+        let Ok(samples) = &mut self.samples else {
+            return;
+        };
+        match elapsed(&mut (self.start)()) {
+            Ok(time) => samples.push(time),
+            Err(why) => self.samples = Err(format!("after {} runs {why}", samples.len())),
+        }
     }
 }
 
@@ -66,10 +106,7 @@ fn prints_token(command: &mut Command) -> Result<(), String> {
 }
 
 /// Milliseconds that a command takes to its end.
-///
-/// # Errors
-/// It failed.
-pub fn elapsed(command: &mut Command) -> Result<f64, String> {
+fn elapsed(command: &mut Command) -> Result<f64, String> {
     command
         .stdin(Stdio::null())
         .stdout(Stdio::null())
@@ -86,3 +123,6 @@ pub fn elapsed(command: &mut Command) -> Result<f64, String> {
         ))
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests;

@@ -5,6 +5,7 @@ use super::figures::{Figures, rounded};
 use super::goals::{self, Goal};
 use super::prepare::Prepared;
 use super::{chart, machine, peers};
+use crate::package::VERSION;
 use crate::surroundings::Surroundings;
 use std::fmt::Write as _;
 use std::fs;
@@ -95,15 +96,15 @@ fn tables(figures: &Figures, prepared: &Prepared) -> String {
             text,
             "| {} | not measured: {} | | |",
             missing.id,
-            one_line(&missing.why)
+            one_line(missing.lack.why())
         );
     }
     text.push_str("\n## Measured on\n\n| | |\n|---|---|\n");
     for (name, value) in machine::facts() {
         let _ = writeln!(text, "| {name} | {value} |");
     }
-    let _ = writeln!(text, "| ours | {} |", env!("CARGO_PKG_VERSION"));
-    let az = prepared.az.clone();
+    let _ = writeln!(text, "| ours | {} |", VERSION);
+    let az = prepared.az.clone().map_err(String::from);
     let az = az.and_then(|az| peers::azure_cli_version(&az, &prepared.folder.join("az")));
     let az = az.unwrap_or_else(|why| why);
     let _ = writeln!(text, "| Azure CLI | {} |", one_line(&az));

@@ -1,8 +1,9 @@
 //! PowerShell: whole scripts, importing, a cmdlet called again and again, memory.
 
-use super::figures::Figures;
+use super::figures::{Figures, Lack};
+use super::peers;
 use super::prepare::{EmptyModules, Prepared};
-use super::processes::elapsed;
+use super::processes::Turns;
 use super::scripts;
 use crate::emulator::Emulator;
 use crate::run::{Show, run};
@@ -25,11 +26,12 @@ pub fn measure(
     figures: &mut Figures,
 ) {
     let shell = PowerShell::find(&Tools::new(around, true));
-    let found =
-        shell.and_then(|shell| Ok((shell, prepared.module.clone()?, prepared.empty.clone()?)));
+    let found = shell
+        .map_err(Lack::Absent)
+        .and_then(|shell| Ok((shell, prepared.module.clone()?, prepared.empty.clone()?)));
     let (shell, module, empty) = match found {
         Ok(found) => found,
-        Err(why) => return figures.miss("pwsh", &why),
+        Err(lack) => return figures.miss("pwsh", lack),
     };
     let shell = Shell {
         around,
@@ -84,11 +86,12 @@ impl Shell<'_> {
     /// Whole scripts, by turns, and the most memory each had.
     fn scripts(&self, module: &Path, empty: &EmptyModules, runs: usize, figures: &mut Figures) {
         let assemblies = self.prepared.peers.join("dotnet");
-        let mut all = Vec::new();
-        let absent = self.prepared.absent.get(Client::DotNet.title());
+        let there = peers::installed(self.prepared, Client::DotNet);
+        let mut turns = Turns::default();
         for (name, text) in scripts::all(module, &empty.viewed, &assemblies) {
-            if let (true, Some(why)) = (name.ends_with("Azure.Identity"), absent) {
-                figures.miss(&format!("pwsh: {name}"), why);
+            let id = format!("pwsh: {name}");
+            if let (true, Err(lack)) = (name.ends_with("Azure.Identity"), &there) {
+                figures.miss(&id, lack.clone());
                 continue;
             }
             // The first run shows whether it works, and what it needs.
@@ -97,22 +100,17 @@ impl Shell<'_> {
             match run(&mut self.command(&asked), Show::OnFailure).into_output() {
                 Ok(output) => {
                     let peak = output.lines().last().map(|line| line.trim().parse());
-                    if let Some(Ok(peak)) = peak {
-                        figures.add(&format!("pwsh memory: {name}"), "KiB", vec![peak]);
-                    }
-                    all.push((name, text, Vec::new()));
+                    let peak = match peak {
+                        Some(Ok(peak)) => Ok(vec![peak]),
+                        _ => Err(format!("it ended with no number: {output}")),
+                    };
+                    figures.take(&format!("pwsh memory: {name}"), "KiB", peak);
+                    turns.add(id, Box::new(move || self.command(&text)));
                 }
-                Err(why) => figures.miss(&format!("pwsh: {name}"), &why),
+                Err(why) => figures.miss(&id, why),
             }
         }
-        for _ in 0..runs {
-            for (_, text, samples) in &mut all {
-                samples.extend(elapsed(&mut self.command(text)));
-            }
-        }
-        for (name, _, samples) in all {
-            figures.add(&format!("pwsh: {name}"), "ms", samples);
-        }
+        turns.measure(runs, figures);
     }
 
     fn imports(&self, module: &Path, empty: &EmptyModules, runs: usize, figures: &mut Figures) {
@@ -139,7 +137,8 @@ impl Shell<'_> {
             }
         }
         for (name, _, samples) in all {
-            figures.take(name, "ms", samples.into_iter().collect());
+            let samples: Result<_, String> = samples.into_iter().collect();
+            figures.take(name, "ms", samples);
         }
     }
 
@@ -148,7 +147,7 @@ impl Shell<'_> {
         let calls = calls.to_string();
         let args = ["-Module", &module, "-Empty", &empty, "-Calls", &calls];
         let told = run(&mut self.script(CACHED, &args), Show::OnFailure).into_output();
-        let column = |number: usize| {
+        let column = |number: usize| -> Result<Vec<f64>, String> {
             let text = told.as_ref().map_err(Clone::clone)?;
             let cell = |line: &str| {
                 line.split_ascii_whitespace()
@@ -156,7 +155,7 @@ impl Shell<'_> {
                     .parse::<f64>()
                     .ok()
             };
-            Ok(text.lines().filter_map(cell).collect::<Vec<_>>())
+            Ok(text.lines().filter_map(cell).collect())
         };
         figures.take("cached token: cmdlet", "us", column(0));
         figures.take("cached token: empty cmdlet", "us", column(1));

@@ -1,6 +1,6 @@
 //! The work of one `azmi token`: instructions, system calls, threads.
 
-use super::figures::Figures;
+use super::figures::{Figures, Lack};
 use super::peers::RESOURCE;
 use super::prepare::Prepared;
 use crate::emulator::Emulator;
@@ -29,8 +29,8 @@ pub fn measure(
             figures.add("start-up: threads made", "threads", vec![threads]);
         }
         Err(why) => {
-            figures.miss("start-up: system calls", &why);
-            figures.miss("start-up: threads made", &why);
+            figures.miss("start-up: system calls", why.clone());
+            figures.miss("start-up: threads made", why);
         }
     }
 }
@@ -44,13 +44,13 @@ pub fn instructions(
     azmi: &Path,
     emulator: &Emulator,
     folder: &Path,
-) -> Result<f64, String> {
-    let mut command = callgrind(around, folder)?;
+) -> Result<f64, Lack> {
+    let mut command = callgrind(around, folder).map_err(Lack::Absent)?;
     command
         .arg(azmi)
         .args(["token", "--resource", RESOURCE])
         .envs(emulator.environment());
-    collected(&mut command)
+    Ok(collected(&mut command)?)
 }
 
 /// valgrind's callgrind, ready for a program.
@@ -88,10 +88,10 @@ fn traced(
     around: &Surroundings,
     prepared: &Prepared,
     emulator: &Emulator,
-) -> Result<(f64, f64), String> {
+) -> Result<(f64, f64), Lack> {
     let strace = around
         .on_path("strace")
-        .ok_or("no strace on PATH: install strace")?;
+        .ok_or_else(|| Lack::Absent("no strace on PATH: install strace".to_owned()))?;
     let file = prepared.folder.join("strace.out");
     let mut command = Command::new(strace);
     command

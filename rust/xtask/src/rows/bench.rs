@@ -1,9 +1,10 @@
 //! The bench, measured quickly: that everything can be measured, and nothing about how fast it was.
 
 use super::workshop::Workshop;
-use crate::bench::{self, figures::Missing};
+use crate::bench;
+use crate::bench::figures::Missing;
 use crate::table::Row;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Runs `bench --quick`.
 #[must_use]
@@ -14,16 +15,23 @@ pub fn rows(shop: &Workshop<'_>) -> Vec<Row> {
     }
     let start = Instant::now();
     vec![match bench::quick(shop) {
-        Ok(missing) => Row::passed(what, start.elapsed(), note(&missing)),
+        Ok(missing) => judged(what, &missing, start.elapsed()),
         Err(why) => Row::failed(what, start.elapsed(), why),
     }]
 }
 
-/// What can't be measured here, and why; most of it is a client that is not installed.
-fn note(missing: &[Missing]) -> String {
-    let told = missing.iter().map(|one| format!("{}: {}", one.id, one.why));
-    match told.collect::<Vec<_>>().join("; ") {
-        all if all.is_empty() => all,
-        all => format!("not measured: {all}"),
+/// A figure that could not be measured is a failure; where what it takes is not here, which may be a client that is not installed,
+/// the row is skipped. Both name every figure and the reason.
+fn judged(what: &str, missing: &[Missing], took: Duration) -> Row {
+    let told = |one: &Missing| format!("{}: {}", one.id, one.lack.why());
+    let all: Vec<_> = missing.iter().map(told).collect();
+    let note = format!("not measured: {}", all.join("; "));
+    match missing {
+        [] => Row::passed(what, took, ""),
+        some if some.iter().any(Missing::failed) => Row::failed(what, took, note),
+        _ => Row::skipped(what, note),
     }
 }
+
+#[cfg(test)]
+mod tests;

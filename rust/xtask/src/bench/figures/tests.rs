@@ -21,13 +21,16 @@ fn the_middle_and_the_quarters_are_those_of_sorted_samples() {
 #[test]
 fn what_is_missing_says_why() {
     let mut figures = Figures::default();
-    figures.take("a: b", "ms", Err("no az".to_owned()));
+    figures.take("a: b", "ms", Err(Lack::Absent("no az".to_owned())));
     figures.add("a: c", "ms", Vec::new());
     figures.add("a: d", "ms", vec![1.0]);
     assert_eq!(figures.median("a: b").unwrap_err(), "no az");
     assert!(figures.median("a: c").is_err());
     assert!(figures.median("a: e").is_err());
     assert_eq!(figures.group("a").count(), 1);
+    let lacks: Vec<_> = figures.missing.into_iter().map(|one| one.lack).collect();
+    let failed = Lack::Failed("nothing was measured".to_owned());
+    assert_eq!(lacks, [Lack::Absent("no az".to_owned()), failed]);
 }
 
 #[test]
