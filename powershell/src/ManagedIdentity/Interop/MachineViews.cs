@@ -8,20 +8,20 @@ namespace ManagedIdentity.Interop;
 internal static class MachineViews
 {
     /// <summary>Copies all machines of a handle.</summary>
-    /// <param name="read">One machine, or a page of a fleet.</param>
+    /// <param name="handle">One machine, or a page of a fleet.</param>
     /// <returns>The machines, in its order.</returns>
-    internal static unsafe VmIdentity[] Read(IntPtr read)
+    internal static unsafe VmIdentity[] Read(IntPtr handle)
     {
-        VmIdentity[] machines = new VmIdentity[(int)NativeMethods.VmIdentitiesLen(read)];
+        VmIdentity[] machines = new VmIdentity[(int)NativeMethods.VmIdentitiesLen(handle)];
         for (int i = 0; i < machines.Length; i++)
         {
             AzmiVmIdentityView view = new() { Size = (uint)sizeof(AzmiVmIdentityView) };
             IntPtr error;
-            Failure.ThrowIfFailed(NativeMethods.VmIdentitiesGet(read, (nuint)i, &view, &error), error);
+            Failure.ThrowIfFailed(NativeMethods.VmIdentitiesGet(handle, (nuint)i, &view, &error), error);
             machines[i] = new(
                 StrictUtf8.DecodeRequired(view.Name),
                 StrictUtf8.DecodeRequired(view.ResourceId),
-                UserAssigned(read, i, (int)view.UserAssignedLen))
+                UserAssigned(handle, i, (int)view.UserAssignedLen))
             {
                 ResourceGroupName = StrictUtf8.Decode(view.ResourceGroup),
                 SubscriptionId = StrictUtf8.Decode(view.SubscriptionId),
@@ -34,14 +34,14 @@ internal static class MachineViews
         return machines;
     }
 
-    private static unsafe VmUserAssignedIdentity[] UserAssigned(IntPtr read, int machine, int count)
+    private static unsafe VmUserAssignedIdentity[] UserAssigned(IntPtr handle, int machine, int count)
     {
         VmUserAssignedIdentity[] identities = count == 0 ? [] : new VmUserAssignedIdentity[count];
         for (int i = 0; i < count; i++)
         {
             AzmiUserAssignedView view = new() { Size = (uint)sizeof(AzmiUserAssignedView) };
             IntPtr error;
-            Failure.ThrowIfFailed(NativeMethods.VmIdentitiesUserAssigned(read, (nuint)machine, (nuint)i, &view, &error), error);
+            Failure.ThrowIfFailed(NativeMethods.VmIdentitiesUserAssigned(handle, (nuint)machine, (nuint)i, &view, &error), error);
             identities[i] = new(StrictUtf8.DecodeRequired(view.Name), StrictUtf8.DecodeRequired(view.ResourceId))
             {
                 PrincipalId = StrictUtf8.Decode(view.PrincipalId),
