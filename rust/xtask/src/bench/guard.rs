@@ -30,7 +30,9 @@ const MEASURED_ON: Rid = Rid::LinuxX64;
 /// A row for the sizes, and one for the instructions where valgrind can count them.
 #[must_use]
 pub fn rows(shop: &Workshop<'_>) -> Vec<Row> {
-    if let Err(why) = comparable(Rid::host()) {
+    let made = shop.natives().recipe(shop.around(), MEASURED_ON);
+    let builds_std = made.is_ok_and(|made| made.std_source().is_some());
+    if let Err(why) = comparable(Rid::host(), builds_std) {
         return vec![Row::skipped("guard", why)];
     }
     let start = Instant::now();
@@ -48,9 +50,12 @@ pub fn rows(shop: &Workshop<'_>) -> Vec<Row> {
     }
 }
 
-fn comparable(host: Option<Rid>) -> Result<(), String> {
+fn comparable(host: Option<Rid>, builds_std: bool) -> Result<(), String> {
     match host {
-        Some(MEASURED_ON) => Ok(()),
+        Some(MEASURED_ON) if builds_std => Ok(()),
+        Some(MEASURED_ON) => Err(format!(
+            "{BASELINE} holds the figures with a standard library built small: run `rustup component add rust-src`"
+        )),
         _ => Err(format!("{BASELINE} holds the figures of {MEASURED_ON}")),
     }
 }

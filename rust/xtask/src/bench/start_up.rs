@@ -46,9 +46,11 @@ pub fn instructions(
     folder: &Path,
 ) -> Result<f64, Lack> {
     let mut command = callgrind(around, folder).map_err(Lack::Absent)?;
+    // The emulator's variables alone: each further one is work of the linker's and of ours, and every machine has others.
     command
         .arg(azmi)
         .args(["token", "--resource", RESOURCE])
+        .env_clear()
         .envs(emulator.environment());
     Ok(collected(&mut command)?)
 }

@@ -11,7 +11,7 @@ use crate::tools::windows::{self, Mingw};
 use crate::tools::zig::{GLIBC, Zig};
 use std::ffi::OsString;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// One way.
@@ -34,7 +34,10 @@ impl Recipe {
     /// What is missing for it.
     pub fn find(around: &Surroundings, rid: Rid) -> Result<Self, String> {
         if cfg!(windows) && rid.is_windows() {
-            return Ok(Self::Plain(Std::find(around, rid.released_target())?));
+            return Ok(Self::Plain(Std::find_to_ship(
+                around,
+                rid.released_target(),
+            )?));
         }
         if !cfg!(target_os = "linux") {
             return Err(format!("{rid} is built on Linux"));
@@ -42,11 +45,15 @@ impl Recipe {
         match rid {
             Rid::WinX64 => Mingw::find(around).map(Self::Mingw),
             _ => match Zig::find(around) {
-                Ok(zig) => Ok(Self::Zig(zig, Std::find(around, target_of_zig(rid))?)),
+                Ok(zig) => Ok(Self::Zig(
+                    zig,
+                    Std::find_to_ship(around, target_of_zig(rid))?,
+                )),
                 // It runs on this machine, but not on one with an older glibc: the checks say so.
-                Err(_) if Rid::host() == Some(rid) => {
-                    Ok(Self::Plain(Std::find(around, rid.released_target())?))
-                }
+                Err(_) if Rid::host() == Some(rid) => Ok(Self::Plain(Std::find_to_ship(
+                    around,
+                    rid.released_target(),
+                )?)),
                 Err(why) => Err(why),
             },
         }
@@ -90,7 +97,7 @@ impl Recipe {
             return Err(format!("{rid} was built elsewhere"));
         };
         // Building std wants the option before cargo's double dash, so what follows that comes last.
-        cargo.env("CARGO_ENCODED_RUSTFLAGS", self.flags(around, &target));
+        cargo.env("CARGO_ENCODED_RUSTFLAGS", self.flags(around, &target, part));
         cargo.env_remove("RUSTFLAGS").current_dir(around.root());
         cargo.env("SOURCE_DATE_EPOCH", windows::SOURCE_DATE);
         if part == Part::Library && rid == Rid::WinArm64 && matches!(self, Self::Zig(..)) {
@@ -166,11 +173,15 @@ impl Recipe {
         Ok(Some((cargo, target)))
     }
 
-    fn flags(&self, around: &Surroundings, target: &str) -> OsString {
+    fn flags(&self, around: &Surroundings, target: &str, part: Part) -> OsString {
         let mut flags: Vec<OsString> = self.remap(around).arguments().collect();
         if target.ends_with("-msvc") {
             // Servers need not have the C runtime that this machine links with.
             flags.push("-Ctarget-feature=+crt-static".into());
+        }
+        if part == Part::Program && !target.contains("windows") {
+            // A program that never unwinds needs no tables for it; Windows does not let them be left out.
+            flags.push("-Cforce-unwind-tables=no".into());
         }
         flags.join(std::ffi::OsStr::new("\u{1f}"))
     }
@@ -178,12 +189,17 @@ impl Recipe {
     /// The folders that what is built must not name.
     #[must_use]
     pub fn remap(&self, around: &Surroundings) -> Remap {
-        let source = match self {
+        Remap::of(around, self.std_source())
+    }
+
+    /// The source of the standard library, where that is built along: built small, so that what ships is smaller by a tenth.
+    #[must_use]
+    pub fn std_source(&self) -> Option<&Path> {
+        match self {
             Self::Prebuilt => None,
             Self::Mingw(mingw) => mingw.std.source(),
             Self::Plain(std) | Self::Zig(_, std) => std.source(),
-        };
-        Remap::of(around, source)
+        }
     }
 }
 

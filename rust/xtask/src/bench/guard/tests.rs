@@ -41,9 +41,11 @@ fn one_figure_too_large_fails_the_row() {
 
 #[test]
 fn other_systems_are_not_compared_with_this_one_s_figures() {
-    assert!(comparable(Some(Rid::LinuxX64)).is_ok());
+    assert!(comparable(Some(Rid::LinuxX64), true).is_ok());
     for host in [None, Some(Rid::LinuxArm64), Some(Rid::WinX64)] {
-        let why = comparable(host).unwrap_err();
+        let why = comparable(host, true).unwrap_err();
         assert!(why.contains("figures of linux-x64"), "{why}");
     }
+    let why = comparable(Some(Rid::LinuxX64), false).unwrap_err();
+    assert!(why.contains("rustup component add rust-src"), "{why}");
 }
