@@ -5,7 +5,9 @@
 //! `AZMI_RECORD=1` writes both files anew.
 #![cfg(target_os = "linux")]
 
+#[path = "it/sources/mod.rs"]
 mod sources;
+#[path = "it/support/mod.rs"]
 mod support;
 
 use azmi_core::{Client, ClientOptions, Env, Identity, SourceKind};

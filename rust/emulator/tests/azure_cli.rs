@@ -5,6 +5,7 @@
 
 #[path = "azure_cli/gate.rs"]
 mod gate;
+#[path = "it/support/mod.rs"]
 mod support;
 
 use azmi_emulator::{Emulator, Endpoint, Endpoints, Options, RoleAssignment, Scenario};

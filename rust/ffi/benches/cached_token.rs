@@ -1,6 +1,6 @@
 //! What a token costs through the C interface that is held already: the handle, and nothing else.
 
-#[path = "../tests/support/mod.rs"]
+#[path = "../tests/it/support/mod.rs"]
 mod support;
 
 use azmi::abi::AzmiTokenOptions;

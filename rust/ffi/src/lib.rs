@@ -48,11 +48,11 @@ mod text;
 extern crate self as azmi;
 
 #[cfg(test)]
-#[path = "../tests/support/counting.rs"]
+#[path = "../tests/it/support/counting.rs"]
 mod counting;
 
 #[cfg(test)]
-#[path = "../tests/support/mod.rs"]
+#[path = "../tests/it/support/mod.rs"]
 mod support;
 
 /// Tokens pass through the buffers of HTTP and TLS libraries, which wipe nothing: this does, for the whole library.

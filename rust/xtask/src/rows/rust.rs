@@ -34,16 +34,25 @@ pub fn rows(shop: &Workshop<'_>) -> Vec<Row> {
         .then(|| ("AZMI_DEEP".into(), "1".into()))
         .into_iter()
         .collect();
-    rows.extend(run_all(shop.around(), binaries, &[], &depth, "rust: "));
+    rows.extend(run_all(
+        shop.around(),
+        binaries,
+        |_| &[],
+        &[],
+        &depth,
+        "rust: ",
+    ));
     rows.push(doc_tests(shop.around()));
     rows.push(own_tests(shop));
     rows
 }
 
-/// Runs test programs, each by itself as cargo would; a row per crate. `launcher` comes before each program.
+/// Runs test programs, each by itself as cargo would; a row per crate. `launcher` comes before each program, `filters` names the tests
+/// to run (none: all).
 pub fn run_all<'b>(
     around: &Surroundings,
     binaries: impl Iterator<Item = &'b TestBinary>,
+    filters: fn(&TestBinary) -> &'static [&'static str],
     launcher: &[OsString],
     variables: &[(OsString, OsString)],
     prefix: &str,
@@ -54,7 +63,7 @@ pub fn run_all<'b>(
         let start = Instant::now();
         let (mut sum, mut notes) = (Counts::default(), Vec::new());
         for binary in binaries {
-            let (counts, note) = run_one(around, binary, launcher, variables);
+            let (counts, note) = run_one(around, binary, filters(binary), launcher, variables);
             sum += counts;
             notes.extend(note);
         }
@@ -66,6 +75,7 @@ pub fn run_all<'b>(
 fn run_one(
     around: &Surroundings,
     binary: &TestBinary,
+    filters: &[&str],
     launcher: &[OsString],
     variables: &[(OsString, OsString)],
 ) -> (Counts, Option<String>) {
@@ -78,6 +88,7 @@ fn run_one(
     command
         .args(&words[1..])
         .arg("--show-output")
+        .args(filters)
         .current_dir(&binary.folder)
         .env("CARGO_MANIFEST_DIR", &binary.folder);
     command
@@ -159,6 +170,6 @@ pub fn run_named(
     };
     let start = Instant::now();
     let launcher: Vec<OsString> = UNHURRIED.iter().map(OsString::from).collect();
-    let (counts, note) = run_one(shop.around(), binary, &launcher, variables);
+    let (counts, note) = run_one(shop.around(), binary, &[], &launcher, variables);
     Row::counted(what, counts, start.elapsed()).with_note(note.unwrap_or_default())
 }

@@ -79,8 +79,9 @@ pub(super) fn thread(shop: &Workshop<'_>) -> Row {
                 "--package",
                 "azmi-ffi",
                 "--test",
+                "it",
+                "--",
                 "concurrency",
-                "--test",
                 "threads",
             ];
             let mut cargo = sanitizing(shop, "thread", &args);

@@ -1,0 +1,280 @@
+//! `azmi emulate`: started, used by `azmi` itself, and stopped in every way.
+
+use crate::support::{Ran, azmi};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+fn scratch(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("emulate");
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join(name);
+    let _ = std::fs::remove_file(&path);
+    path
+}
+
+/// A started emulator; killed if a test ends early.
+struct Running {
+    child: Child,
+    ready_file: PathBuf,
+    facts: Value,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Running {
+    fn start(name: &str, more: &[&str]) -> Self {
+        let ready_file = scratch(name);
+        let mut command = azmi(["emulate", "--ready-file"]);
+        command.arg(&ready_file).args(more);
+        let child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut running = Self {
+            child,
+            ready_file,
+            facts: Value::Null,
+        };
+        let until = Instant::now() + PATIENCE;
+        while !running.ready_file.exists() {
+            assert!(
+                running.child.try_wait().unwrap().is_none(),
+                "it ended at once"
+            );
+            assert!(Instant::now() < until, "no ready file");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        // Whole from the moment it exists.
+        running.facts =
+            serde_json::from_slice(&std::fs::read(&running.ready_file).unwrap()).unwrap();
+        running
+    }
+
+    fn text(&self, name: &str) -> &str {
+        self.facts[name].as_str().unwrap()
+    }
+
+    fn variables(&self) -> BTreeMap<String, String> {
+        serde_json::from_value(self.facts["environment"].clone()).unwrap()
+    }
+
+    /// Waits for the end; standard output is what it said.
+    fn ended(mut self) -> Ran {
+        let until = Instant::now() + PATIENCE;
+        while self.child.try_wait().unwrap().is_none() {
+            assert!(Instant::now() < until, "it does not end");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let mut ran = Ran {
+            code: self.child.wait().unwrap().code(),
+            stdout: String::new(),
+            stderr: String::new(),
+        };
+        self.child
+            .stdout
+            .take()
+            .unwrap()
+            .read_to_string(&mut ran.stdout)
+            .unwrap();
+        self.child
+            .stderr
+            .take()
+            .unwrap()
+            .read_to_string(&mut ran.stderr)
+            .unwrap();
+        assert!(!self.ready_file.exists(), "the ready file is removed");
+        let port = self
+            .text("imds")
+            .rsplit(':')
+            .next()
+            .unwrap()
+            .parse::<u16>()
+            .unwrap();
+        assert!(
+            TcpStream::connect(("127.0.0.1", port)).is_err(),
+            "nothing listens any more"
+        );
+        ran
+    }
+}
+
+#[test]
+fn it_serves_azmi_and_stops_with_standard_input() {
+    let mut running = Running::start("stdin.json", &["--exit-with-stdin"]);
+    let mut command = azmi(["vm", "principal-id", "-o", "tsv", "-n", "vm1"]);
+    let ran: Ran = command.envs(running.variables()).output().unwrap().into();
+    assert_eq!(
+        ran.line(),
+        running.facts["systemAssigned"]["principalId"]
+            .as_str()
+            .unwrap()
+    );
+
+    drop(running.child.stdin.take());
+    let (imds, arm) = (
+        running.text("imds").to_owned(),
+        running.text("arm").to_owned(),
+    );
+    let ran = running.ended();
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    assert!(
+        ran.stdout.contains(&imds) && ran.stdout.contains(&arm),
+        "{}",
+        ran.stdout
+    );
+    assert!(
+        ran.stdout.contains(&format!(
+            "export AZURE_POD_IDENTITY_AUTHORITY_HOST='{imds}'\n"
+        )),
+        "{}",
+        ran.stdout
+    );
+    assert!(
+        ran.stdout
+            .contains(&format!("$env:AZMI_ENVIRONMENT = '{arm}'\n")),
+        "{}",
+        ran.stdout
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn its_lines_can_be_pasted_into_a_shell() {
+    let mut running = Running::start("shell.json", &["--exit-with-stdin"]);
+    let mut said = vec![0; 4096];
+    let read = running
+        .child
+        .stdout
+        .as_mut()
+        .unwrap()
+        .read(&mut said)
+        .unwrap();
+    let said = String::from_utf8(said[..read].to_vec()).unwrap();
+    let exports: String = said
+        .lines()
+        .filter(|line| line.starts_with("export "))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let script = format!(
+        "{exports}exec '{}' whoami -o tsv",
+        env!("CARGO_BIN_EXE_azmi")
+    );
+    let ran: Ran = std::process::Command::new("sh")
+        .args(["-c", &script])
+        .env_clear()
+        .output()
+        .unwrap()
+        .into();
+    assert!(
+        ran.line().starts_with(
+            running.facts["systemAssigned"]["principalId"]
+                .as_str()
+                .unwrap()
+        )
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn it_stops_when_asked_by_a_signal() {
+    for signal in ["-INT", "-TERM", "-HUP"] {
+        // With standard input closed from the start, as services have it: that alone must not stop it.
+        let mut running = Running::start(&format!("signal{signal}.json"), &[]);
+        drop(running.child.stdin.take());
+        std::thread::sleep(Duration::from_millis(100));
+        assert!(running.child.try_wait().unwrap().is_none());
+        let kill = std::process::Command::new("kill")
+            .args([signal, &running.child.id().to_string()])
+            .status()
+            .unwrap();
+        assert!(kill.success());
+        assert_eq!(running.ended().code, Some(0), "{signal}");
+    }
+}
+
+#[test]
+fn a_scenario_and_addresses_may_be_given() {
+    let scenario = scratch("scenario.json");
+    let free = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
+    let machine = "33333333-3333-4333-8333-3333333333aa";
+    let json = serde_json::json!({
+        "virtualMachines": [{
+            "name": "web-1", "resourceGroup": "shop", "identity": { "systemAssigned": true, "principalId": machine }
+        }],
+        "thisVm": "web-1",
+        "resources": [],
+        "roleAssignments": [{ "principal": "web-1", "role": "Reader" }],
+    });
+    std::fs::write(&scenario, json.to_string()).unwrap();
+    let imds = format!("localhost:{free}");
+    let more = [
+        "--exit-with-stdin",
+        "--imds",
+        &imds,
+        "--scenario",
+        scenario.to_str().unwrap(),
+    ];
+    let running = Running::start("scenario-ready.json", &more);
+    assert_eq!(running.text("imds"), format!("http://127.0.0.1:{free}"));
+    let mut command = azmi(["vm", "principal-id", "-o", "tsv", "-n", "web-1"]);
+    let ran: Ran = command.envs(running.variables()).output().unwrap().into();
+    assert_eq!(ran.line(), machine);
+}
+
+#[test]
+fn what_is_to_go_wrong_may_be_given() {
+    let faults = r#"[{"endpoint":"arm","status":409,"body":"{\"error\":{\"code\":\"Busy\"}}"}]"#;
+    let file = scratch("faults.json");
+    std::fs::write(&file, faults).unwrap();
+    for given in [faults.to_owned(), format!("@{}", file.display())] {
+        let more = ["--exit-with-stdin", "--faults", &given];
+        let running = Running::start("faults-ready.json", &more);
+        let mut command = azmi(["vm", "principal-id", "-g", "rg1", "-n", "vm1"]);
+        let ran: Ran = command.envs(running.variables()).output().unwrap().into();
+        ran.failed(1, "Conflict");
+    }
+}
+
+#[test]
+fn what_can_not_be_served_is_told() {
+    let run = |arguments: &[&str]| -> Ran {
+        let mut command = azmi(["emulate", "--exit-with-stdin"]);
+        command.args(arguments).output().unwrap().into()
+    };
+    run(&["--scenario", "/no/such/scenario.json"]).failed(2, "InvalidScenario");
+    let broken = scratch("broken.json");
+    std::fs::write(&broken, "{ \"virtualMachines\": 5 }").unwrap();
+    let ran = run(&["--scenario", broken.to_str().unwrap()]);
+    ran.failed(2, "InvalidScenario");
+    assert!(ran.stderr.contains("virtualMachines"), "{}", ran.stderr);
+    for faults in [
+        "[",
+        "{}",
+        r#"[{"endpoint":"mars"}]"#,
+        "@/no/such/faults.json",
+    ] {
+        run(&["--faults", faults]).failed(2, "InvalidFaults");
+    }
+    run(&["--imds", "0.0.0.0:0"]).failed(2, "EmulatorNotStarted");
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    run(&["--imds", &taken.local_addr().unwrap().to_string()]).failed(1, "EmulatorNotStarted");
+    run(&["--ready-file", "/no/such/folder/ready.json"]).failed(1, "ReadyFileFailed");
+}

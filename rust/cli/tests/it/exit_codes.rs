@@ -1,0 +1,193 @@
+//! Every exit code, with the id that tells what happened.
+
+use crate::support::{Ran, World, azmi};
+use azmi_emulator::{Endpoint, Fault};
+use std::time::{Duration, Instant};
+
+#[test]
+fn a_wrong_command_line_is_2() {
+    for line in [
+        "",
+        "tokens",
+        "token --nope",
+        "token -o xml",
+        "vm",
+        "whoami --timeout soon",
+        "whoami --source aks",
+    ] {
+        let ran: Ran = azmi(line.split_terminator(' ')).output().unwrap().into();
+        assert_eq!(
+            (ran.code, ran.stdout.as_str()),
+            (Some(2), ""),
+            "{line}: {ran:?}"
+        );
+        assert!(
+            ran.stderr.contains("Usage: azmi") || ran.stderr.contains("--help"),
+            "{ran:?}"
+        );
+    }
+    let ran: Ran = azmi(["token", "--client-id", "me"])
+        .output()
+        .unwrap()
+        .into();
+    ran.failed(2, "InvalidClientId");
+    let both = [
+        "whoami",
+        "--client-id",
+        "66666666-6666-4666-8666-666666666661",
+        "--resource-id",
+        "/subscriptions/x",
+    ];
+    let ran: Ran = azmi(both).output().unwrap().into();
+    ran.failed(2, "ConflictingSelectors");
+}
+
+#[test]
+fn help_and_version_are_answers() {
+    for line in [
+        "--help",
+        "token --help",
+        "vm principal-id --help",
+        "doctor --help",
+        "emulate --help",
+    ] {
+        let ran: Ran = azmi(line.split(' ')).output().unwrap().into();
+        assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{line}");
+        assert!(ran.stdout.contains("Usage: azmi"), "{line}");
+    }
+    let ran: Ran = azmi(["--version"]).output().unwrap().into();
+    assert_eq!(ran.line(), format!("azmi {}", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn no_endpoint_is_3_and_comes_fast() {
+    let start = Instant::now();
+    let mut command = azmi(["whoami"]);
+    // Port 1 is nobody's.
+    command.env("AZURE_POD_IDENTITY_AUTHORITY_HOST", "http://127.0.0.1:1");
+    let ran: Ran = command.output().unwrap().into();
+    ran.failed(3, "NothingListening");
+    assert!(
+        start.elapsed() < Duration::from_secs(1),
+        "{:?}",
+        start.elapsed()
+    );
+}
+
+#[test]
+fn an_identity_that_is_not_assigned_is_4() {
+    let world = World::new();
+    world
+        .run("token --client-id 66666666-6666-4666-8666-000000000000")
+        .failed(4, "IdentityNotAssigned");
+}
+
+#[test]
+fn another_identity_than_the_one_asked_for_is_4() {
+    let world = World::new();
+    let claims = [("appid", "66666666-6666-4666-8666-000000000000")];
+    let claims = claims
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value.into()))
+        .collect();
+    world.emulator.set_faults(vec![Fault {
+        claims,
+        ..Fault::at(Endpoint::Imds)
+    }]);
+    let id = world.emulator.endpoints().user_assigned[0]
+        .client_id
+        .clone();
+    world
+        .run(&format!("token --client-id {id}"))
+        .failed(4, "WrongIdentity");
+}
+
+#[test]
+fn forbidden_is_5() {
+    let world = World::new();
+    world.fail(Endpoint::Arm, 403);
+    world
+        .run("vm principal-id -n vm1 -g rg1")
+        .failed(5, "AuthorizationFailed");
+}
+
+#[test]
+fn not_found_is_6() {
+    let world = World::new();
+    world
+        .run("vm principal-id -n no-such-vm")
+        .failed(6, "VmNotFound");
+}
+
+#[test]
+fn throttled_is_7() {
+    let world = World::new();
+    let fault = Fault {
+        status: Some(429),
+        retry_after: Some("300".to_owned()),
+        ..Fault::at(Endpoint::Imds)
+    };
+    world.emulator.set_faults(vec![fault]);
+    world.run("token --timeout 5").failed(7, "Throttled");
+}
+
+#[test]
+fn out_of_time_is_7() {
+    let world = World::new();
+    world.emulator.set_faults(vec![Fault {
+        delay_ms: 20_000,
+        ..Fault::at(Endpoint::Imds)
+    }]);
+    let start = Instant::now();
+    world.run("token --timeout 0.3").failed(7, "TimedOut");
+    assert!(
+        start.elapsed() < Duration::from_secs(2),
+        "{:?}",
+        start.elapsed()
+    );
+}
+
+#[test]
+fn any_other_failure_is_1() {
+    let world = World::new();
+    let fault = Fault {
+        body: Some("<html>".to_owned()),
+        ..Fault::at(Endpoint::Imds)
+    };
+    world.emulator.set_faults(vec![fault]);
+    world.run("token").failed(1, "BadResponse");
+}
+
+#[cfg(unix)]
+#[test]
+fn interrupted_is_130_at_once() {
+    let world = World::new();
+    world.emulator.set_faults(vec![Fault {
+        delay_ms: 20_000,
+        ..Fault::at(Endpoint::Imds)
+    }]);
+    let mut command = world.command("token -v");
+    let child = command
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    // The request is in the log once the program waits for its answer.
+    let until = Instant::now() + Duration::from_secs(10);
+    while world.emulator.requests().is_empty() && Instant::now() < until {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let start = Instant::now();
+    let kill = std::process::Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(kill.success());
+    let ran: Ran = child.wait_with_output().unwrap().into();
+    ran.failed(130, "Cancelled");
+    assert!(
+        start.elapsed() < Duration::from_millis(500),
+        "{:?}",
+        start.elapsed()
+    );
+}

@@ -1,0 +1,245 @@
+//! `azmi vm identity` and `azmi rest`.
+
+use crate::support::World;
+use azmi_emulator::{Emulator, Endpoint, Fault, Options, Scenario};
+
+const SUBSCRIPTION: &str = "/subscriptions/22222222-2222-4222-8222-222222222222";
+
+fn world(scenario: &str) -> World {
+    let scenario = Scenario::from_json(scenario).unwrap();
+    let options = Options {
+        scenario,
+        ..Options::default()
+    };
+    World {
+        emulator: Emulator::start_in_thread(options).unwrap(),
+    }
+}
+
+fn owner() -> World {
+    world(
+        r#"{"virtualMachines":[{"name":"vm1","resourceGroup":"rg1","identity":{"systemAssigned":true}}],"thisVm":"vm1",
+            "roleAssignments":[{"principal":"vm1","role":"Owner"},{"principal":"vm1","role":"Key Vault Secrets User"}],
+            "arm":{"vaults":{"vault1":{"greeting":"hello"}}}}"#,
+    )
+}
+
+#[test]
+fn a_machine_with_all_its_identities_in_every_format() {
+    let world = World::new();
+    let json = world.run("vm identity -n vm1").json();
+    assert_eq!(json["identityType"], "SystemAssigned, UserAssigned");
+    assert_eq!(json["principalId"], world.own_principal());
+    assert_eq!(json["userAssignedIdentities"][1]["name"], "uai2");
+    let line = world.run("vm identity -n vm1 -g rg1 -o tsv").line();
+    let cells: Vec<_> = line.split('\t').collect();
+    assert_eq!((cells[0], cells[1], cells[7]), ("vm1", "rg1", "uai1,uai2"));
+    assert!(
+        world
+            .run("vm identity -o table")
+            .answer()
+            .contains(&world.own_principal())
+    );
+    world.run("vm identity -n vm9").failed(6, "VmNotFound");
+}
+
+#[test]
+fn a_fleet_is_a_line_per_machine_or_one_array() {
+    let world = world(r#"{"arm":{"fleet":{"count":1200}}}"#);
+    let lines = world.run("vm identity --all -o tsv").answer();
+    assert_eq!(lines.lines().count(), 1_204);
+    let array = world.run("vm identity -n fleet-00000*").json();
+    assert_eq!(array.as_array().unwrap().len(), 10);
+    assert_eq!(
+        world.run("vm identity -n nobody*").json(),
+        serde_json::json!([])
+    );
+    let table = world.run("vm identity -n fleet-00000* -o table").answer();
+    let rows: Vec<Vec<_>> = table
+        .lines()
+        .map(|row| row.split_whitespace().collect())
+        .collect();
+    assert_eq!(
+        (rows.len(), rows[0][0], rows[0][2]),
+        (11, "Name", "PrincipalId")
+    );
+    assert!(rows[1][0].starts_with("fleet-00000") && rows[1][2].len() == 36);
+    let none = world.run("vm identity -n nobody* -o table");
+    assert_eq!((none.code, none.stdout.as_str()), (Some(0), ""));
+    assert_eq!(world.run("vm identity --all -n vm1").code, Some(2));
+    world.run("vm identity -n a|b*").failed(2, "InvalidVmName");
+}
+
+#[test]
+fn a_request_prints_the_body_and_a_list_its_entries() {
+    let world = World::new();
+    let path = format!("rest --method get --path {SUBSCRIPTION}?api-version=2022-12-01");
+    assert_eq!(
+        world.run(&path).json()["displayName"],
+        "Emulated subscription"
+    );
+    let list = format!("rest --path {SUBSCRIPTION}/resources --api-version 2022-09-01 --paginate");
+    let entries = world.run(&list).json().as_array().unwrap().len();
+    assert_eq!(
+        world
+            .run(&format!("{list} -o tsv"))
+            .answer()
+            .lines()
+            .count(),
+        entries
+    );
+    world
+        .run("rest --path /subscriptions")
+        .failed(2, "InvalidRequest");
+    world
+        .run("rest --uri https://example.com/")
+        .failed(2, "ResourceRequired");
+    world
+        .run(&format!(
+            "rest --path {SUBSCRIPTION} --api-version 2022-12-01 --header authorization=x"
+        ))
+        .failed(2, "InvalidHeader");
+    assert_eq!(world.run("rest").code, Some(2));
+}
+
+#[test]
+fn a_group_is_made_a_template_deployed_and_a_secret_read() {
+    let world = owner();
+    let group = format!("{SUBSCRIPTION}/resourceGroups/made");
+    let made = world.run(&format!(
+        "rest -m put --path {group} --api-version 2022-09-01 --body {{\"location\":\"westeurope\"}}"
+    ));
+    assert_eq!(made.json()["name"], "made");
+    let file = std::env::temp_dir().join(format!("azmi-template-{}.json", std::process::id()));
+    let template = r#"{"properties":{"mode":"Incremental","template":{"resources":[
+        {"type":"Microsoft.Storage/storageAccounts","apiVersion":"2023-01-01","name":"store1","location":"westeurope"}]}}}"#;
+    std::fs::write(&file, format!("\u{FEFF}{template}")).unwrap();
+    let deploy = format!(
+        "rest -m put --path {group}/providers/Microsoft.Resources/deployments/d1 --api-version 2022-09-01 --wait --body @{}",
+        file.display()
+    );
+    assert_eq!(
+        world.run(&deploy).json()["properties"]["provisioningState"],
+        "Succeeded"
+    );
+    std::fs::remove_file(&file).unwrap();
+    world.run(&deploy).failed(2, "InvalidBody");
+    let port = world
+        .emulator
+        .endpoints()
+        .arm
+        .rsplit(':')
+        .next()
+        .unwrap()
+        .to_owned();
+    let secret = format!(
+        "rest --uri https://vault1.vault.localhost:{port}/secrets/greeting?api-version=7.4"
+    );
+    assert_eq!(world.run(&secret).json()["value"], "hello");
+}
+
+#[test]
+fn a_machine_that_is_not_there_is_told_with_the_nearest_name() {
+    let world = World::new();
+    for command in ["vm identity", "vm principal-id"] {
+        let ran = world.run(&format!("{command} -g rg1 -n vm11"));
+        ran.failed(6, "VmNotFound");
+        assert!(
+            ran.stderr.contains("rg1") && ran.stderr.contains("Did you mean vm1, "),
+            "{ran:?}"
+        );
+        world
+            .run(&format!("{command} -g nosuch -n vm1"))
+            .failed(6, "ResourceGroupNotFound");
+    }
+}
+
+#[test]
+fn instances_of_scale_sets_and_arc_servers_are_machines_too() {
+    let world = world(
+        r#"{"virtualMachines":[{"name":"vm1","resourceGroup":"rg1","identity":{"systemAssigned":true}}],"thisVm":"vm1",
+            "virtualMachineScaleSets":[{"name":"set1","resourceGroup":"rg1","instances":["0"],"identity":{"systemAssigned":true}}],
+            "resources":[{"type":"Microsoft.HybridCompute/machines","name":"arc1","resourceGroup":"rg1","identity":{"systemAssigned":true}}],
+            "roleAssignments":[{"principal":"vm1","role":"Reader"}]}"#,
+    );
+    let providers = format!("{SUBSCRIPTION}/resourceGroups/rg1/providers");
+    for id in [
+        "Microsoft.Compute/virtualMachineScaleSets/set1/virtualMachines/0",
+        "Microsoft.HybridCompute/machines/arc1",
+    ] {
+        let machine = world
+            .run(&format!("vm identity --vm-id {providers}/{id}"))
+            .json();
+        assert_eq!(machine["identityType"], "SystemAssigned");
+        let principal = world.run(&format!(
+            "vm principal-id --vm-id {providers}/{id} --output tsv"
+        ));
+        assert_eq!(machine["principalId"], principal.line());
+    }
+    assert_eq!(
+        world.run("vm identity -g rg1 -n arc1").json()["name"],
+        "arc1"
+    );
+}
+
+#[test]
+fn an_operation_that_fails_vanishes_or_never_ends_is_told() {
+    let world = owner();
+    let deploy = format!(
+        "rest -m put --path {SUBSCRIPTION}/resourceGroups/rg1/providers/Microsoft.Resources/deployments/d1 \
+         --api-version 2022-09-01 --wait --timeout 2 --body {{\"properties\":{{\"mode\":\"Incremental\",\"template\":{{\"resources\":[]}}}}}}"
+    );
+    for (status, body, exit, id) in [
+        (
+            200,
+            r#"{"status":"Failed","error":{"code":"QuotaExceeded","message":"No more cores."}}"#,
+            1,
+            "OperationFailed",
+        ),
+        (404, "", 1, "OperationVanished"),
+        (200, r#"{"status":"Running"}"#, 7, "TimedOut"),
+    ] {
+        world.emulator.set_faults(vec![Fault {
+            matching: Some("operationStatuses".into()),
+            status: Some(status),
+            body: Some(body.into()),
+            ..Fault::at(Endpoint::Arm)
+        }]);
+        let ran = world.run(&deploy);
+        ran.failed(exit, id);
+        assert!(
+            ran.stderr.contains("/operationStatuses/"),
+            "where it can be looked at: {ran:?}"
+        );
+    }
+}
+
+#[test]
+fn a_name_is_looked_for_in_several_subscriptions() {
+    let second = "22222222-2222-4222-8222-222222222223";
+    let world = world(&format!(
+        r#"{{"subscriptions":[{{"subscriptionId":"22222222-2222-4222-8222-222222222222"}},{{"subscriptionId":"{second}"}}],
+            "virtualMachines":[{{"name":"vm1","resourceGroup":"rg1","identity":{{"systemAssigned":true}}}},
+                {{"name":"twin","resourceGroup":"rg1"}},{{"name":"twin","resourceGroup":"rg1","subscriptionId":"{second}"}}],
+            "thisVm":"vm1","roleAssignments":[{{"principal":"vm1","role":"Reader"}},{{"principal":"vm1","role":"Reader","scope":"/subscriptions/{second}"}}]}}"#
+    ));
+    let both = format!(
+        "--subscription {} --subscription {second}",
+        &SUBSCRIPTION["/subscriptions/".len()..]
+    );
+    for (which, count) in [("-n twin", 2), ("--all", 3), ("-n twi?", 2)] {
+        let found = world.run(&format!("vm identity {which} {both}")).json();
+        assert_eq!(found.as_array().unwrap().len(), count, "{which}");
+    }
+    let one = world.run(&format!("vm identity --all --subscription {second}"));
+    assert_eq!(one.json().as_array().unwrap().len(), 1);
+    world
+        .run(&format!("vm identity -n nobody {both}"))
+        .failed(6, "VmNotFound");
+    world
+        .run(&format!("vm principal-id -n twin {both}"))
+        .failed(2, "InvalidQuery");
+    world
+        .run(&format!("vm identity {both}"))
+        .failed(2, "InvalidQuery");
+}

@@ -1,0 +1,10 @@
+//! The tests of `azmi` as a process.
+
+mod answers;
+mod doctor;
+mod emulate;
+mod exit_codes;
+mod machines_and_requests;
+mod pipes;
+mod shell_files;
+mod support;

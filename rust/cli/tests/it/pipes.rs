@@ -1,0 +1,120 @@
+//! In a pipe and on a terminal: a reader that goes away, colours, and what may be closed.
+#![cfg(target_os = "linux")]
+
+use crate::support::{World, azmi};
+use azmi_emulator::{Emulator, Options, Scenario};
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+
+const FLEET: &str =
+    r#"{ "arm": { "fleet": { "count": 5000 }, "graphRows": 100, "graphQuota": 1000 } }"#;
+
+#[test]
+fn a_reader_that_has_seen_enough_ends_the_program_without_a_word() {
+    let scenario = Scenario::from_json(FLEET).unwrap();
+    let emulator = Emulator::start_in_thread(Options {
+        scenario,
+        ..Options::default()
+    })
+    .unwrap();
+    let world = World { emulator };
+    let mut child = world
+        .command("vm identity --all -o tsv")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = String::new();
+    BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut first)
+        .unwrap();
+    let ended = child.wait_with_output().unwrap();
+    assert!(!first.is_empty());
+    assert_eq!(ended.status.code(), Some(0), "{ended:?}");
+    let told = String::from_utf8(ended.stderr).unwrap();
+    assert!(!told.lines().any(|line| line.contains('[')), "{told}");
+    let pages = world.emulator.requests();
+    let pages = pages
+        .iter()
+        .filter(|request| request.path.contains("Microsoft.ResourceGraph"))
+        .count();
+    assert!(pages < 40, "{pages} of 50 pages were asked for, for nobody");
+}
+
+#[test]
+fn help_into_a_closed_pipe_is_no_failure() {
+    let program = env!("CARGO_BIN_EXE_azmi");
+    let script = format!("'{program}' --help | true; '{program}' token --help 2>&1 >&- | cat");
+    let output = Command::new("sh").args(["-c", &script]).output().unwrap();
+    assert!(output.status.success());
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(!told.contains("panicked"), "{told}");
+}
+
+#[test]
+fn an_answer_that_can_not_be_written_is_told() {
+    let world = World::new();
+    let full = std::fs::OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let output = world.command("whoami").stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        String::from_utf8(output.stderr)
+            .unwrap()
+            .contains("[OutputFailed]")
+    );
+}
+
+/// What a program says on a terminal of its own, which `script` lends it.
+fn on_a_terminal(world: &World, variables: &[(&str, &str)]) -> Option<String> {
+    let line = format!("'{}' doctor", env!("CARGO_BIN_EXE_azmi"));
+    let output = Command::new("script")
+        .args(["-qec", &line, "/dev/null"])
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+        .envs(&world.emulator.endpoints().environment)
+        .envs(variables.iter().copied())
+        .stdin(Stdio::null())
+        .output();
+    let Ok(output) = output else {
+        println!("skipped: no script, which lends a terminal");
+        return None;
+    };
+    assert!(output.status.success(), "{output:?}");
+    Some(String::from_utf8(output.stdout).unwrap())
+}
+
+#[test]
+fn colors_are_for_terminals_and_for_those_who_want_them() {
+    let world = World::new();
+    let Some(colored) = on_a_terminal(&world, &[("TERM", "xterm")]) else {
+        return;
+    };
+    assert!(
+        colored.contains("\u{1b}[32mPass   \u{1b}[0m"),
+        "{colored:?}"
+    );
+    let plain = on_a_terminal(&world, &[("TERM", "xterm"), ("NO_COLOR", "1")]).unwrap();
+    assert!(
+        plain.contains("Pass") && !plain.contains('\u{1b}'),
+        "{plain:?}"
+    );
+    let piped = world
+        .command("doctor")
+        .env("TERM", "xterm")
+        .output()
+        .unwrap();
+    assert!(!piped.stdout.contains(&0x1b));
+    assert_eq!(
+        azmi(["--help"])
+            .output()
+            .unwrap()
+            .stdout
+            .iter()
+            .filter(|byte| **byte == 0x1b)
+            .count(),
+        0
+    );
+}

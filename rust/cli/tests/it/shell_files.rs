@@ -1,0 +1,143 @@
+//! Completions and manual pages, read by the shells they are for.
+#![cfg(unix)]
+
+#[allow(dead_code, reason = "its main function is the example's")]
+#[path = "../../examples/shell_files.rs"]
+mod shell_files;
+
+use std::path::Path;
+use std::process::Command;
+use tempfile::TempDir;
+
+fn made() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    shell_files::write(folder.path()).unwrap();
+    folder
+}
+
+/// What a shell prints for a script; `None`, with a word on it, when the shell isn't here.
+fn said(shell: &str, arguments: &[&str], file: &Path) -> Option<String> {
+    let output = Command::new(shell)
+        .args(arguments)
+        .env("FILE", file)
+        .env("HOME", file.parent().unwrap())
+        .output();
+    let Ok(output) = output else {
+        println!("skipped: no {shell}");
+        return None;
+    };
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success() && error.is_empty(),
+        "{shell}: {error}"
+    );
+    Some(String::from_utf8(output.stdout).unwrap())
+}
+
+#[test]
+fn bash_completes_commands_options_and_values() {
+    let folder = made();
+    let file = folder.path().join("completions/azmi.bash");
+    let complete = |words: &str, at: usize| {
+        let script = format!(
+            r#". "$FILE"; COMP_WORDS=({words}); COMP_CWORD={at}; _azmi azmi "${{COMP_WORDS[{at}]}}" "${{COMP_WORDS[{at}-1]}}"; printf '%s\n' "${{COMPREPLY[@]}}""#
+        );
+        said("bash", &["--norc", "-c", &script], &file)
+    };
+    let Some(commands) = complete("azmi ''", 1) else {
+        return;
+    };
+    for command in ["token", "whoami", "vm", "rest", "doctor", "emulate"] {
+        assert!(commands.lines().any(|line| line == command), "{commands}");
+    }
+    assert!(complete("azmi vm p", 2).unwrap().contains("principal-id"));
+    let formats = complete("azmi token --output ''", 3).unwrap();
+    assert_eq!(
+        formats.split_whitespace().collect::<Vec<_>>(),
+        ["json", "tsv", "table", "header"]
+    );
+}
+
+#[test]
+fn zsh_reads_its_file() {
+    let folder = made();
+    let script = r#"zsh -n "$FILE" && fpath=("${FILE:h}" $fpath) && autoload -Uz compinit && compinit -u -d "$HOME/dump" && print -- "$_comps[azmi]""#;
+    if let Some(told) = said(
+        "zsh",
+        &["-f", "-c", script],
+        &folder.path().join("completions/_azmi"),
+    ) {
+        assert_eq!(told.trim(), "_azmi");
+    }
+}
+
+#[test]
+fn fish_completes_commands_and_values() {
+    let folder = made();
+    let script = r#"source $FILE; complete -C "azmi vm "; complete -C "azmi doctor --output ""#;
+    if let Some(told) = said(
+        "fish",
+        &["--no-config", "-c", script],
+        &folder.path().join("completions/azmi.fish"),
+    ) {
+        for word in ["principal-id", "identity", "json", "tsv", "table"] {
+            assert!(
+                told.lines()
+                    .any(|line| line.split('\t').next() == Some(word)),
+                "{told}"
+            );
+        }
+    }
+}
+
+#[test]
+fn powershell_completes_commands_and_its_file_is_ascii() {
+    let folder = made();
+    let file = folder.path().join("completions/_azmi.ps1");
+    assert!(std::fs::read(&file).unwrap().is_ascii());
+    let script = ". $env:FILE; (TabExpansion2 'azmi vm p' 9).CompletionMatches.CompletionText";
+    if let Some(told) = said(
+        "pwsh",
+        &[
+            "-NoLogo",
+            "-NoProfile",
+            "-NonInteractive",
+            "-Command",
+            script,
+        ],
+        &file,
+    ) {
+        assert_eq!(told.trim(), "principal-id");
+    }
+}
+
+#[test]
+fn every_command_has_a_manual_page() {
+    let folder = made();
+    let pages = folder.path().join("man/man1");
+    for name in [
+        "azmi",
+        "azmi-token",
+        "azmi-whoami",
+        "azmi-vm",
+        "azmi-vm-principal-id",
+        "azmi-vm-identity",
+        "azmi-rest",
+        "azmi-doctor",
+        "azmi-emulate",
+    ] {
+        let page = std::fs::read_to_string(pages.join(format!("{name}.1"))).unwrap();
+        assert!(
+            page.contains(".SH SYNOPSIS") && page.contains(".SH OPTIONS"),
+            "{page}"
+        );
+    }
+    let page = pages.join("azmi-token.1");
+    let Some(text) = said("man", &["--warnings", "-l", page.to_str().unwrap()], &page) else {
+        return;
+    };
+    assert!(
+        text.contains("--resource") && text.contains("Authorization: Bearer"),
+        "{text}"
+    );
+}

@@ -1,0 +1,28 @@
+//! The tests of the whole client against the emulator and against servers of their own, a module for each source and rule.
+
+mod concurrency;
+mod doctor;
+mod faults;
+mod fleet;
+mod imds_token;
+mod link_local;
+mod long_lists_under_fault;
+mod operation;
+mod properties;
+mod resource_manager;
+mod rest;
+mod rest_changes;
+mod source_app_service;
+mod source_arc;
+mod source_arc_attacks;
+mod source_automation;
+mod source_cloud_shell;
+mod source_machine_learning;
+mod source_rules;
+mod source_service_fabric;
+mod source_vm;
+mod source_vm_extension;
+mod sources;
+mod support;
+mod vm_identity;
+mod vm_principal;

@@ -1,0 +1,347 @@
+//! What holds for every source: no redirect is followed, waits are obeyed, each wrong answer is told apart, and every failure has
+//! words, a next step and its source.
+
+use crate::sources::machine::{Lab, Machine};
+use crate::sources::*;
+use crate::support::*;
+use azmi_core::{Code, Error, Event, Identity, SourceKind, VmQuery};
+use azmi_emulator::{Emulator, Endpoint, Fault};
+use std::collections::BTreeMap;
+use std::net::TcpListener;
+use std::time::{Duration, Instant};
+
+/// An emulator whose agent's keys lie in the lab.
+fn world(lab: &Lab, more: &str) -> Emulator {
+    let folder = serde_json::to_string(&lab.tokens()).unwrap();
+    emulator_with(&format!(
+        r#"{{"hosts":{{"arc":{{"keyFolder":{folder}}}}}{more}}}"#
+    ))
+}
+
+/// A client of that endpoint on a machine with the agent's folder.
+fn client(
+    emulator: &Emulator,
+    lab: &Lab,
+    endpoint: Endpoint,
+    identity: Identity,
+) -> azmi_core::Client {
+    let options = with_variables(variables(emulator, endpoint), identity);
+    made(options, Machine::with_agent(lab)).unwrap()
+}
+
+/// A fault that gives that answer to every request.
+fn answer(endpoint: Endpoint, status: u16, body: &str) -> Fault {
+    refusal(endpoint, status, body).remove(0)
+}
+
+/// A failure is complete: it has words of its own, a next step, and the source that was asked.
+fn complete(error: &Error, source: SourceKind) {
+    assert_eq!(error.source_kind(), Some(source), "{error:?}");
+    assert!(error.message().len() > 20, "{error:?}");
+    assert!(
+        error.next_step().is_some_and(|step| step.len() > 20),
+        "{error:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_redirect_is_never_followed() {
+    let lab = Lab::new();
+    let emulator = world(&lab, "");
+    let target = format!("{}/elsewhere", emulator.endpoints().imds);
+    for (endpoint, source) in BY_VARIABLES {
+        for status in [301, 302, 303, 307, 308] {
+            emulator.clear_requests();
+            emulator.set_faults(vec![Fault {
+                headers: [("location".to_owned(), Some(target.clone()))].into(),
+                ..answer(endpoint, status, "")
+            }]);
+            let error = client(&emulator, &lab, endpoint, Identity::SystemAssigned)
+                .token(&request(ARM), &quick())
+                .await
+                .unwrap_err();
+            assert_eq!(
+                (error.code(), error.http_status()),
+                (Code::BadResponse, Some(status))
+            );
+            complete(&error, source);
+            assert_eq!(emulator.requests().len(), 1, "{endpoint:?} {status}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_wait_of_a_429_is_obeyed_and_told() {
+    let lab = Lab::new();
+    let emulator = world(&lab, "");
+    let plan = BY_VARIABLES.map(|(endpoint, _)| Fault {
+        status: Some(429),
+        retry_after: Some("2".to_owned()),
+        times: Some(1),
+        ..Fault::at(endpoint)
+    });
+    emulator.set_faults(plan.to_vec());
+    let all = BY_VARIABLES.map(|(endpoint, _)| {
+        let client = client(&emulator, &lab, endpoint, Identity::SystemAssigned);
+        tokio::spawn(async move {
+            let (ears, begin) = (Ears::default(), Instant::now());
+            client.token(&request(ARM), &ears.call()).await.unwrap();
+            (ears.heard(), begin.elapsed())
+        })
+    });
+    for (task, (endpoint, _)) in all.into_iter().zip(BY_VARIABLES) {
+        let (heard, took) = task.await.unwrap();
+        assert!(took >= Duration::from_secs(2), "{endpoint:?} {took:?}");
+        let waits: Vec<_> = heard
+            .iter()
+            .filter(|event| {
+                matches!(
+                    event,
+                    Event::Retry {
+                        http_status: Some(429),
+                        ..
+                    }
+                )
+            })
+            .collect();
+        assert_eq!(waits.len(), 1, "{endpoint:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_dropped_connection_is_tried_again() {
+    let lab = Lab::new();
+    let emulator = world(&lab, "");
+    let plan = BY_VARIABLES.map(|(endpoint, _)| Fault {
+        reset: true,
+        times: Some(1),
+        ..Fault::at(endpoint)
+    });
+    emulator.set_faults(plan.to_vec());
+    let all = BY_VARIABLES.map(|(endpoint, _)| {
+        let client = client(&emulator, &lab, endpoint, Identity::SystemAssigned);
+        tokio::spawn(async move { client.token(&request(ARM), &quick()).await.map(drop) })
+    });
+    for task in all {
+        task.await.unwrap().unwrap();
+    }
+}
+
+#[tokio::test]
+async fn each_wrong_answer_of_each_source_is_told_apart() {
+    let lab = Lab::new();
+    let emulator = world(&lab, "");
+    for (endpoint, source) in BY_VARIABLES {
+        for (status, body, expected) in [
+            (200, "<html>Sign in</html>", Code::BadResponse),
+            (200, "", Code::BadResponse),
+            (200, "[]", Code::BadResponse),
+            (200, "{}", Code::InvalidToken),
+            (
+                200,
+                r#"{"access_token":"","expires_in":"3600"}"#,
+                Code::InvalidToken,
+            ),
+            (
+                200,
+                r#"{"access_token":"a b","expires_in":"3600"}"#,
+                Code::InvalidToken,
+            ),
+            (200, r#"{"access_token":"a.b.c"}"#, Code::BadResponse),
+            (
+                200,
+                r#"{"access_token":"a.b.c","expires_on":"soon"}"#,
+                Code::BadResponse,
+            ),
+            (
+                200,
+                r#"{"access_token":"a.b.c","expires_on":"1"}"#,
+                Code::ExpiredToken,
+            ),
+            (
+                400,
+                r#"{"error":"invalid_request","error_description":"no"}"#,
+                Code::TokenRefused,
+            ),
+            (
+                403,
+                r#"{"error":{"code":"Forbidden","message":"no"}}"#,
+                Code::TokenRefused,
+            ),
+            (
+                400,
+                r#"{"statusCode":400,"message":"no","correlationId":"c"}"#,
+                Code::TokenRefused,
+            ),
+            (418, "a teapot", Code::BadResponse),
+        ] {
+            emulator.set_faults(vec![answer(endpoint, status, body)]);
+            let error = client(&emulator, &lab, endpoint, Identity::SystemAssigned)
+                .token(&request(ARM), &quick())
+                .await
+                .unwrap_err();
+            assert_eq!(error.code(), expected, "{endpoint:?} {body}");
+            complete(&error, source);
+        }
+        emulator.set_faults(vec![Fault {
+            body_size: Some(600 * 1024),
+            ..answer(endpoint, 200, "{}")
+        }]);
+        let error = client(&emulator, &lab, endpoint, Identity::SystemAssigned)
+            .token(&request(ARM), &quick())
+            .await
+            .unwrap_err();
+        assert_eq!(error.code(), Code::ResponseTooLarge);
+        complete(&error, source);
+    }
+}
+
+#[tokio::test]
+async fn where_nothing_listens_the_setting_that_leads_there_is_named() {
+    let lab = Lab::new();
+    let emulator = world(&lab, "");
+    // A port that was free a moment ago.
+    let port = TcpListener::bind("127.0.0.1:0")
+        .and_then(|listener| listener.local_addr())
+        .unwrap()
+        .port();
+    for (endpoint, source) in BY_VARIABLES {
+        let mut variables: BTreeMap<_, _> = variables(&emulator, endpoint);
+        for (name, value) in &mut variables {
+            if name == "AZURE_POD_IDENTITY_AUTHORITY_HOST" || name.ends_with("_ENDPOINT") {
+                let scheme = value.split(':').next().unwrap();
+                *value = format!("{scheme}://localhost:{port}/token");
+            }
+        }
+        let begin = Instant::now();
+        let error = made(
+            with_variables(variables, Identity::SystemAssigned),
+            Machine::with_agent(&lab),
+        )
+        .unwrap()
+        .token(&request(ARM), &quick())
+        .await
+        .unwrap_err();
+        assert_eq!(error.code(), Code::NothingListening, "{endpoint:?}");
+        assert!(error.message().contains(&format!("localhost:{port}")));
+        let named = match endpoint {
+            Endpoint::Imds => "AZURE_POD_IDENTITY_AUTHORITY_HOST",
+            Endpoint::CloudShell | Endpoint::MachineLearning => "MSI_ENDPOINT",
+            Endpoint::Arc => "himds",
+            _ => "IDENTITY_ENDPOINT",
+        };
+        assert!(error.next_step().unwrap().contains(named), "{error:?}");
+        complete(&error, source);
+        assert!(begin.elapsed() < Duration::from_millis(1_500));
+    }
+}
+
+#[tokio::test]
+async fn what_fails_before_any_request_names_its_source_too() {
+    let lab = Lab::new();
+    let emulator = world(&lab, "");
+    for (endpoint, source) in BY_VARIABLES {
+        let right = variables(&emulator, endpoint);
+        let address = if endpoint == Endpoint::Imds {
+            "AZURE_POD_IDENTITY_AUTHORITY_HOST"
+        } else if right.contains_key("IDENTITY_ENDPOINT") {
+            "IDENTITY_ENDPOINT"
+        } else {
+            "MSI_ENDPOINT"
+        };
+        for (value, expected) in [
+            ("http://203.0.113.1/token", Code::UntrustedEndpoint),
+            ("http://evil.example/token", Code::UntrustedEndpoint),
+            ("http://user@127.0.0.1/token", Code::UntrustedEndpoint),
+            ("ftp://127.0.0.1/token", Code::UntrustedEndpoint),
+            ("no address", Code::InvalidEndpoint),
+        ] {
+            let wrong = changed(right.clone(), address, value);
+            let error = made(
+                with_variables(wrong, Identity::SystemAssigned),
+                Machine::with_agent(&lab),
+            )
+            .err()
+            .unwrap();
+            assert_eq!(error.code(), expected, "{endpoint:?} {value}");
+            complete(&error, source);
+        }
+        // Chosen by name, with none of its variables.
+        if source != SourceKind::Vm {
+            let mut options = with_variables([], Identity::SystemAssigned);
+            options.source = Some(source);
+            let error = made(options, Machine::plain()).err().unwrap();
+            assert_eq!(error.code(), Code::SourceNotConfigured);
+            complete(&error, source);
+        }
+        // A secret that no header can carry.
+        for secret in ["IDENTITY_HEADER", "MSI_SECRET"] {
+            if right.contains_key(secret) {
+                let wrong = changed(right.clone(), secret, "a\r\nb");
+                let client = made(
+                    with_variables(wrong, Identity::SystemAssigned),
+                    Machine::with_agent(&lab),
+                )
+                .unwrap();
+                if let Err(error) = client.token(&request(ARM), &quick()).await {
+                    assert_eq!(error.code(), Code::SourceNotConfigured);
+                    complete(&error, source);
+                }
+            }
+        }
+    }
+    assert!(
+        emulator
+            .requests()
+            .iter()
+            .all(|sent| !format!("{sent:?}").contains("a\\r\\nb"))
+    );
+}
+
+#[tokio::test]
+async fn an_identity_that_is_missing_or_another_one_is_told_with_its_source() {
+    let lab = Lab::new();
+    let emulator = world(&lab, r#","unknownResources":["https://nowhere.example"]"#);
+    for (endpoint, source) in BY_VARIABLES {
+        // By the selector that the source takes.
+        let nobody = match source {
+            SourceKind::CloudShell => continue,
+            SourceKind::ServiceFabric => Identity::ObjectId(NOBODY.to_owned()),
+            _ => Identity::ClientId(NOBODY.to_owned()),
+        };
+        let error = client(&emulator, &lab, endpoint, nobody.clone())
+            .token(&request(ARM), &quick())
+            .await
+            .unwrap_err();
+        assert_eq!(error.code(), Code::IdentityNotAssigned, "{endpoint:?}");
+        complete(&error, source);
+
+        let claims = serde_json::json!({ "appid": "someone else", "oid": "someone else" });
+        emulator.set_faults(vec![answer(
+            endpoint,
+            200,
+            &format!(
+                r#"{{"access_token":"{}","expires_in":"3600"}}"#,
+                azmi_emulator::unsigned_token(&claims)
+            ),
+        )]);
+        let error = client(&emulator, &lab, endpoint, nobody)
+            .token(&request(VAULT), &quick())
+            .await
+            .unwrap_err();
+        assert_eq!(error.code(), Code::WrongIdentity, "{endpoint:?}");
+        complete(&error, source);
+        emulator.set_faults(Vec::new());
+    }
+    for (endpoint, source) in BY_VARIABLES {
+        if matches!(endpoint, Endpoint::Imds | Endpoint::Arc) {
+            continue;
+        }
+        let error = client(&emulator, &lab, endpoint, Identity::SystemAssigned)
+            .vm_principal(&VmQuery::default(), &quick())
+            .await
+            .unwrap_err();
+        assert_eq!(error.code(), Code::NotAVirtualMachine);
+        complete(&error, source);
+    }
+}

@@ -1,0 +1,158 @@
+//! Scenario files: what they may say, and what is said about bad ones.
+
+use azmi_emulator::Scenario;
+
+#[test]
+fn nothing_said_is_the_default_world() {
+    assert_eq!(Scenario::from_json("{}"), Ok(Scenario::default()));
+}
+
+#[test]
+fn settings_alone_keep_the_default_world() {
+    let scenario =
+        Scenario::from_json(r#"{"tokenLifetimeSeconds":60,"arm":{"pageSize":1}}"#).expect("good");
+    assert_eq!(scenario.token_lifetime_seconds, 60);
+    assert_eq!(scenario.arm.page_size, 1);
+    assert_eq!(
+        scenario.virtual_machines,
+        Scenario::default().virtual_machines
+    );
+}
+
+#[test]
+fn a_world_of_ones_own_has_nothing_of_the_default_one() {
+    let scenario =
+        Scenario::from_json(r#"{"virtualMachines":[{"name":"web","resourceGroup":"g"}]}"#)
+            .expect("good");
+    assert_eq!(scenario.this_vm, "web");
+    assert!(
+        scenario.resources.is_empty()
+            && scenario.role_assignments.is_empty()
+            && scenario.user_assigned_identities.is_empty()
+    );
+    assert_eq!(scenario.subscriptions, Scenario::default().subscriptions);
+}
+
+#[test]
+fn the_default_world_survives_its_json_form() {
+    let text = serde_json::to_string(&Scenario::default()).expect("JSON");
+    assert_eq!(Scenario::from_json(&text), Ok(Scenario::default()));
+}
+
+#[test]
+fn the_readmes_example_is_good() {
+    let readme = include_str!("../../README.md");
+    let example = readme
+        .split("```json\n")
+        .nth(1)
+        .and_then(|rest| rest.split("```").next())
+        .expect("an example");
+    let scenario = Scenario::from_json(example).expect("good");
+    assert_eq!(scenario.virtual_machines.len(), 3);
+}
+
+#[test]
+fn mistakes_are_named_with_their_place() {
+    let machine = r#"{"name":"vm","resourceGroup":"g"}"#;
+    for (text, message) in [
+        (
+            r#"{"hosts":{"arc":{"host":"nowhere"}}}"#,
+            "scenario, hosts.arc.host: no Microsoft.HybridCompute/machines is called 'nowhere'",
+        ),
+        (
+            r#"{"hosts":{"arc":{"challenge":"rude"}}}"#,
+            "scenario, hosts.arc.challenge: unknown variant `rude`",
+        ),
+        (
+            r#"{"hosts":{"appService":{"wrongSecretStatus":200}}}"#,
+            "scenario, hosts.appService.wrongSecretStatus: must be 401 or 403",
+        ),
+        (
+            r#"{"hosts":{"cloudShell":{"objectId":"me"}}}"#,
+            "scenario, hosts.cloudShell.objectId: 'me' is no GUID",
+        ),
+        (
+            r#"{"virtualMachines":[{"name":"vm","resourceGroup":"g","scaleSet":"set"}]}"#,
+            "scenario, virtualMachines[0].scaleSet: no scale set is called 'set'",
+        ),
+        (
+            r#"{"virtualMachineScaleSets":[{"name":"set","resourceGroup":"g","flexible":true,"instances":["0"]}]}"#,
+            "scenario, virtualMachineScaleSets[0].instances: a flexible set has none",
+        ),
+        (
+            r#"{"virtualMachineScaleSets":[{"name":"set","resourceGroup":"g"}],"virtualMachines":[{"name":"vm","resourceGroup":"g","scaleSet":"set"}]}"#,
+            "scenario, virtualMachines[0].scaleSet: 'set' isn't flexible",
+        ),
+        (
+            r#"{"virtualMachines":[{"name":"vm","resourceGroup":"g"}],"resources":[{"type":"A/b/c","name":"d","resourceGroup":"g"}]}"#,
+            "scenario, resources[0].name: 'd' is no name of a A/b/c",
+        ),
+        (
+            "{",
+            "scenario, the file: EOF while parsing an object at line 1 column 1",
+        ),
+        (
+            "{} x",
+            "scenario, the file: trailing characters at line 1 column 4",
+        ),
+        (
+            r#"{"virtualMachines":[{"name":"vm"}]}"#,
+            "scenario, virtualMachines[0]: missing field `resourceGroup`",
+        ),
+        (
+            r#"{"tenantId":"me"}"#,
+            "scenario, tenantId: 'me' is no GUID",
+        ),
+        (
+            r#"{"arm":{"pageSize":0}}"#,
+            "scenario, arm.pageSize: must be 1 or more",
+        ),
+        (
+            r#"{"arm":{"pagesize":1}}"#,
+            "scenario, arm.pagesize: unknown field `pagesize`",
+        ),
+        (
+            r#"{"tokenLifetimeSeconds":"1h"}"#,
+            "scenario, tokenLifetimeSeconds: invalid type: string \"1h\"",
+        ),
+        (
+            r#"{"virtualMachines":[]}"#,
+            "scenario, thisVm: no virtual machine is called ''",
+        ),
+        (
+            r#"{"virtualMachines":[{"name":"vm","resourceGroup":"g","identity":{"userAssigned":["x"]}}]}"#,
+            "scenario, virtualMachines[0].identity.userAssigned[0]: no identity is called 'x'",
+        ),
+        (
+            r#"{"virtualMachines":[{"name":"vm","resourceGroup":"g","identity":{"principalId":"x"}}]}"#,
+            "scenario, virtualMachines[0].identity: has ids, but systemAssigned isn't true",
+        ),
+        (
+            &format!(r#"{{"virtualMachines":[{machine},{machine}]}}"#),
+            "scenario, virtualMachines[1]: /subscriptions/",
+        ),
+        (
+            &format!(
+                r#"{{"virtualMachines":[{machine}],"roleAssignments":[{{"principal":"vm","role":"Reader"}}]}}"#
+            ),
+            "scenario, roleAssignments[0].principal: no identity is called 'vm'",
+        ),
+        (
+            r#"{"virtualMachines":[{"name":"vm","resourceGroup":"g","identity":{"systemAssigned":true}}],"roleAssignments":[{"principal":"vm","role":"King"}]}"#,
+            "scenario, roleAssignments[0].role: 'King' is none of Owner, Contributor, Reader,",
+        ),
+        (
+            r#"{"virtualMachines":[{"name":"vm","resourceGroup":"g","subscriptionId":"s"}]}"#,
+            "scenario, virtualMachines[0].subscriptionId: 's' is not among subscriptions",
+        ),
+        (
+            &format!(
+                r#"{{"virtualMachines":[{machine}],"resources":[{{"type":"disk","name":"d","resourceGroup":"g"}}]}}"#
+            ),
+            "scenario, resources[0].type: must look like Namespace/type",
+        ),
+    ] {
+        let error = Scenario::from_json(text).expect_err(text).to_string();
+        assert!(error.starts_with(message), "{error}\nexpected: {message}");
+    }
+}

@@ -1,0 +1,15 @@
+//! The tests of the C ABI, from Rust and from C.
+
+mod c_smoke;
+mod calls;
+mod doctor;
+mod failures;
+mod header;
+mod layout;
+mod machines_and_requests;
+mod secrets;
+mod state;
+mod stress;
+mod support;
+mod symbols;
+mod threads;
