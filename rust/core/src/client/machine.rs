@@ -30,22 +30,39 @@ impl Client {
 
     async fn find_cloud(&self, call: &Call) -> Result<Cloud> {
         match &self.0.environment {
-            Some(Environment::Known(cloud)) => Ok(cloud.clone()),
-            Some(Environment::Endpoint(arm)) => {
-                describe_cloud(&self.0.remote, &*self.0.world, arm, call).await
-            }
+            Some(environment) => self.describe(environment, call).await,
             None => self.cloud_of_machine(call).await,
         }
     }
 
+    async fn describe(&self, environment: &Environment, call: &Call) -> Result<Cloud> {
+        match environment {
+            Environment::Known(cloud) => Ok(cloud.clone()),
+            Environment::Endpoint(arm) => {
+                describe_cloud(&self.0.remote, &*self.0.world, arm, call).await
+            }
+        }
+    }
+
+    /// The cloud as the machine's own document says, else as the platform's variables do.
     async fn cloud_of_machine(&self, call: &Call) -> Result<Cloud> {
-        let Some(name) = &self.instance(call).await?.az_environment else {
-            return Ok(cloud::public());
-        };
-        cloud::by_name(name).ok_or_else(|| {
-            Error::new(Code::InvalidEnvironment, format!("This machine is in the cloud '{}', whose Resource Manager endpoint is not built in.", name.escape_default()))
-                .hint("Name its endpoint: -Environment https://management.<region>.<domain>, or the variable AZMI_ENVIRONMENT.")
-        })
+        if let Some(name) = &self.instance(call).await?.az_environment {
+            let environment = cloud::named(name).ok_or_else(|| {
+                Error::new(Code::InvalidEnvironment, format!("This machine is in the cloud '{}', whose Resource Manager endpoint isn't known.", name.escape_default()))
+                    .hint("Name its endpoint: -Environment https://management.<region>.<domain>, --environment, or the variable AZMI_ENVIRONMENT.")
+            })?;
+            return self.describe(&environment, call).await;
+        }
+        match cloud::variables::cloud_of(&self.0.options.env) {
+            Some((environment, variable)) => {
+                let cloud = self.describe(&environment, call).await?;
+                call.emit(Event::Notice {
+                    text: format!("The cloud is {}, as {variable} says.", cloud.name),
+                });
+                Ok(cloud)
+            }
+            None => Ok(cloud::public()),
+        }
     }
 
     /// What the machine says of itself; nothing where the source has no such document, or it can't be read though the

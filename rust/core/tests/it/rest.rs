@@ -291,3 +291,33 @@ async fn every_refusal_keeps_its_words_and_its_ids() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_path_gets_no_token_of_another_service_in_a_cloud_that_is_not_built_in() {
+    let emulator = emulator();
+    let client = client(&emulator);
+    send(&client, path("/subscriptions")).await.unwrap();
+    emulator.clear_requests();
+    for resource in [
+        "https://vault.azure.net",
+        ARM,
+        "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d",
+        "api://2ff814a6-3304-4ab8-85cb-cd0e6f879c1d/.default",
+    ] {
+        let named = RestRequest {
+            resource: Some(resource.into()),
+            ..path("/subscriptions")
+        };
+        assert_eq!(
+            code(send(&client, named).await),
+            Code::UntrustedAudience,
+            "{resource}"
+        );
+    }
+    assert_eq!(emulator.requests().len(), 0, "neither a token nor the call");
+    let own = RestRequest {
+        resource: Some(format!("{}/", emulator.endpoints().arm)),
+        ..path("/subscriptions")
+    };
+    assert_eq!(send(&client, own).await.unwrap().status(), 200);
+}

@@ -3,9 +3,9 @@
 use super::RestRequest;
 use crate::arm::audience_of;
 use crate::arm::send::{Outgoing, is_repeatable};
-use crate::audience;
+use crate::audience::{self, Resource};
 use crate::call::Call;
-use crate::cloud::Cloud;
+use crate::cloud::{Cloud, check_audience};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::trust;
@@ -76,6 +76,9 @@ impl Parts {
         let mut url = match self.place {
             Place::Uri(url) => url,
             Place::Path(path, query) => {
+                self.resource
+                    .as_deref()
+                    .map_or(Ok(()), |resource| check_resource(resource, cloud))?;
                 let mut url = cloud.arm.clone();
                 url.set_path(&path);
                 url.set_query(query.as_deref());
@@ -92,8 +95,8 @@ impl Parts {
         let resource = match self.resource.or(belongs) {
             Some(resource) => Some(resource),
             None => {
-                return Err(Error::new(Code::ResourceRequired, format!("Which audience the tokens for {host} need is not known in the cloud {}. Nothing was sent.", cloud.name))
-                    .hint("Name it, if the host is to be trusted with such a token: -Resource <uri, scope or name> (--resource)."));
+                return Err(Error::new(Code::ResourceRequired, format!("No token audience is known for {host} in cloud {}. Nothing was sent.", cloud.name))
+                    .hint("If you trust this host with a token, name the audience: -Resource <uri, scope or name> (--resource)."));
             }
         };
         Ok(Outgoing {
@@ -104,6 +107,16 @@ impl Parts {
             body: self.body,
             resource,
         })
+    }
+}
+
+/// With a path the user names no host, so a Resource Manager that isn't built in gets no token of another service.
+fn check_resource(resource: &str, cloud: &Cloud) -> Result<()> {
+    match audience::parse(Some(resource))? {
+        Resource::Verbatim(audience) if cloud.built_in.is_none() => {
+            check_audience(&cloud.arm, audience)
+        }
+        _ => Ok(()),
     }
 }
 
