@@ -32,7 +32,7 @@ impl Record {
     /// The record in a format; of the names in `tsv`, tab-separated output has the values, in that order.
     pub fn format(&self, format: Format, tsv: &[&str]) -> String {
         match format {
-            Format::Json => self.json(),
+            Format::Json => self.json() + "\n",
             Format::Tsv => {
                 let values: Vec<String> = tsv.iter().map(|name| self.value(name)).collect();
                 values.join("\t") + "\n"
@@ -53,11 +53,11 @@ impl Record {
     }
 
     /// Written out property by property, so that they stand in their order.
-    fn json(&self) -> String {
+    pub fn json(&self) -> String {
         let property =
-            |(name, value): &(&str, Value)| format!("  {}: {value}", Value::from(camel(name)));
+            |(name, value): &(&str, Value)| format!("{}:{value}", Value::from(camel(name)));
         let properties: Vec<String> = self.0.iter().map(property).collect();
-        format!("{{\n{}\n}}\n", properties.join(",\n"))
+        format!("{{{}}}", properties.join(","))
     }
 
     fn table(&self) -> String {
@@ -92,18 +92,12 @@ fn line(columns: &[Column], text: impl Fn(&Column) -> String) -> String {
 
 /// Several things as a JSON array.
 pub fn json_list(records: &[Record]) -> String {
-    let items: Vec<String> = records
-        .iter()
-        .map(|record| record.json().trim_end().replace('\n', "\n  "))
-        .collect();
-    if items.is_empty() {
-        return "[]\n".to_owned();
-    }
-    format!("[\n  {}\n]\n", items.join(",\n  "))
+    let items: Vec<String> = records.iter().map(Record::json).collect();
+    format!("[{}]", items.join(","))
 }
 
 /// A value without quotes; nothing for null.
-fn plain(value: &Value) -> String {
+pub fn plain(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => printable(text),

@@ -1,5 +1,9 @@
 //! The environment as it was handed in: the library never reads the process's own.
 
+mod known;
+
+pub use known::{VARIABLES, Variable};
+
 use std::collections::HashMap;
 
 /// Variables by name. Names are compared without regard to case, as Windows does; where two differ only in case, the

@@ -60,14 +60,55 @@ fn a_fleet_is_a_line_per_machine_or_one_array() {
         .map(|row| row.split_whitespace().collect())
         .collect();
     assert_eq!(
-        (rows.len(), rows[0][0], rows[0][2]),
-        (11, "Name", "PrincipalId")
+        (rows.len(), rows[0][0], rows[0][2], rows[0][4]),
+        (11, "Name", "SubscriptionId", "PrincipalId")
     );
-    assert!(rows[1][0].starts_with("fleet-00000") && rows[1][2].len() == 36);
+    assert!(rows[1][0].starts_with("fleet-00000") && rows[1][4].len() == 36);
     let none = world.run("vm identity -n nobody* -o table");
     assert_eq!((none.code, none.stdout.as_str()), (Some(0), ""));
     assert_eq!(world.run("vm identity --all -n vm1").code, Some(2));
     world.run("vm identity -n a|b*").failed(2, "InvalidVmName");
+}
+
+#[test]
+fn a_query_selects_from_every_answer() {
+    let world = world(r#"{"arm":{"fleet":{"count":1200}}}"#);
+    let answer = |line: &str| world.run(line).answer();
+    assert_eq!(answer("vm identity --all --query length(@)"), "1204\n");
+    assert_eq!(
+        answer("vm identity -n vm1 -o tsv --query [name,subscriptionId]"),
+        "vm1\n22222222-2222-4222-8222-222222222222\n"
+    );
+    assert_eq!(
+        answer("whoami --query principalId"),
+        format!("\"{}\"\n", world.own_principal())
+    );
+    assert_eq!(
+        answer(
+            "rest --path /subscriptions?api-version=2022-12-01 --paginate --query [0].state -o tsv"
+        ),
+        "Enabled\n"
+    );
+    assert_eq!(
+        answer("rest --path /subscriptions?api-version=2022-12-01 --query value[].state -o tsv"),
+        "Enabled\n"
+    );
+    assert!(answer("doctor -o json --query [?status=='Fail']").starts_with("[]"));
+    world.run("whoami --query [?").failed(2, "InvalidJmesPath");
+    assert_eq!(answer("token -o tsv --query source"), "Vm\n");
+}
+
+#[test]
+fn whose_id_is_printed_is_said_where_it_could_be_taken_for_anothers() {
+    let world = World::new();
+    let id = "66666666-6666-4666-8666-666666666661";
+    let ran = world.run(&format!("vm principal-id -o tsv --object-id {id}"));
+    let named = world.run("vm principal-id -o tsv");
+    assert!(!named.stderr.contains("choose who asks"), "{named:?}");
+    assert!(
+        ran.code != Some(0) || ran.stderr.contains("choose who asks"),
+        "{ran:?}"
+    );
 }
 
 #[test]

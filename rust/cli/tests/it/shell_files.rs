@@ -2,8 +2,8 @@
 #![cfg(unix)]
 
 #[allow(dead_code, reason = "its main function is the example's")]
-#[path = "../../examples/shell_files.rs"]
-mod shell_files;
+#[path = "../../examples/shell_files/main.rs"]
+mod writer;
 
 use std::path::Path;
 use std::process::Command;
@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 fn made() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    shell_files::write(folder.path()).unwrap();
+    writer::write(folder.path()).unwrap();
     folder
 }
 
@@ -51,6 +51,18 @@ fn bash_completes_commands_options_and_values() {
         assert!(commands.lines().any(|line| line == command), "{commands}");
     }
     assert!(complete("azmi vm p", 2).unwrap().contains("principal-id"));
+    for (words, at, value) in [
+        ("azmi whoami --source ''", 3, "cloud-shell"),
+        ("azmi whoami --environment ''", 3, "AzureChinaCloud"),
+        ("azmi token --resource ''", 3, "KeyVault"),
+        ("azmi rest --method ''", 3, "patch"),
+    ] {
+        let values = complete(words, at).unwrap();
+        assert!(
+            values.split_whitespace().any(|word| word == value),
+            "{words}: {values}"
+        );
+    }
     let formats = complete("azmi token --output ''", 3).unwrap();
     assert_eq!(
         formats.split_whitespace().collect::<Vec<_>>(),
@@ -125,12 +137,20 @@ fn every_command_has_a_manual_page() {
         "azmi-rest",
         "azmi-doctor",
         "azmi-emulate",
+        "azmi-env",
+        "azmi-completion",
     ] {
         let page = std::fs::read_to_string(pages.join(format!("{name}.1"))).unwrap();
         assert!(
             page.contains(".SH SYNOPSIS") && page.contains(".SH OPTIONS"),
             "{page}"
         );
+        for section in ["ENVIRONMENT", "\"EXIT STATUS\"", "\"SEE ALSO\""] {
+            assert!(
+                page.contains(&format!(".SH {section}\n")),
+                "{name}: {section}"
+            );
+        }
     }
     let page = pages.join("azmi-token.1");
     let Some(text) = said("man", &["--warnings", "-l", page.to_str().unwrap()], &page) else {

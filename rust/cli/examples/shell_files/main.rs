@@ -1,11 +1,11 @@
-//! Writes what shells want of a program: completions for bash, zsh, fish and PowerShell, and the manual pages. They are made when the
-//! program is packaged, and are no part of it, which keeps it small.
+//! Writes the files that a package of `azmi` brings: completions for bash, zsh, fish and PowerShell, and the manual pages.
 //!
 //! `cargo run --package azmi-cli --example shell_files -- FOLDER`
 #![forbid(unsafe_code)]
 
-use azmi_cli::args::Args;
-use clap::CommandFactory;
+mod manual;
+
+use azmi_cli::args::command;
 use clap_complete::Shell;
 use std::io::{Error, Result};
 use std::path::Path;
@@ -18,9 +18,9 @@ pub fn write(folder: &Path) -> Result<()> {
     std::fs::create_dir_all(&completions)?;
     std::fs::create_dir_all(&man)?;
     for shell in [Shell::Bash, Shell::Zsh, Shell::Fish, Shell::PowerShell] {
-        clap_complete::generate_to(shell, &mut Args::command(), "azmi", &completions)?;
+        clap_complete::generate_to(shell, &mut command(), "azmi", &completions)?;
     }
-    clap_mangen::generate_to(Args::command(), man)
+    manual::write(&man)
 }
 
 fn main() -> ExitCode {
