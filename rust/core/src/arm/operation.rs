@@ -122,7 +122,8 @@ impl Way<'_> {
         }
         match step {
             Step::Again(next) => self.go_on(next, look, answer),
-            Step::Done => return self.end(look, answer).map(Some),
+            Step::NotYet if !self.not_yet.is_empty() => self.wait = Some(self.not_yet.remove(0)),
+            Step::Done | Step::NotYet => return self.end(look, answer).map(Some),
             Step::Gone => return Ok(Some(gone(look))),
             Step::Passing => {
                 let error = refusal(&token);
@@ -147,13 +148,18 @@ impl Way<'_> {
     async fn pause(&mut self) -> Result<()> {
         let wait = self.wait.take().unwrap_or(self.default);
         self.default = (self.default * 3 / 2).min(limits::OPERATION_LONGEST_WAIT);
-        let event = progress(&self.activity, &self.latest, self.looked);
-        self.arm.call.emit(event);
         let url = self.monitor.url();
+        let wait = if matches!(self.monitor, Monitor::Result { .. }) {
+            wait
+        } else {
+            let event = progress(&self.activity, &self.latest, self.looked);
+            self.arm.call.emit(event);
+            wait.max(LEAST_WAIT)
+        };
         let doing = format!("the operation at {} ran", trust::shown(url));
         self.arm
             .call
-            .sleep(&doing, wait.max(LEAST_WAIT))
+            .sleep(&doing, wait)
             .await
             .map_err(|error| failure::still_running(error, url))
     }

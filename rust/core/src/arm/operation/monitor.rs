@@ -32,6 +32,8 @@ pub(super) enum Step {
     Again(Monitor),
     /// The answer is the result.
     Done,
+    /// It is over, and the resource does not show that yet: the answer is the result after some more looks.
+    NotYet,
     /// What was to be deleted is gone.
     Gone,
     /// The place isn't known there, perhaps not yet.
@@ -141,7 +143,7 @@ impl Monitor {
                 _ => Ok(Step::Done),
             },
             Self::Result { .. } => Ok(match said {
-                Some(State::Running) => Step::Again(self.clone()),
+                Some(State::Running) => Step::NotYet,
                 _ => Step::Done,
             }),
         }
