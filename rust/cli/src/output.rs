@@ -148,16 +148,21 @@ pub enum List {
     Lines(String),
 }
 
-/// The entries of a list that come a few at a time.
+/// The entries of a list that come a few at a time. Whatever ends it, what was printed is whole.
 pub struct Entries {
     list: List,
     first: bool,
+    ended: bool,
 }
 
 impl Entries {
     /// Nothing is printed before the first entry or the end has come: a call that fails at once prints nothing.
     pub fn begin(list: List) -> Self {
-        Self { list, first: true }
+        Self {
+            list,
+            first: true,
+            ended: false,
+        }
     }
 
     /// Prints some more.
@@ -181,11 +186,21 @@ impl Entries {
     }
 
     /// Prints what belongs behind the last one.
-    pub fn end(self) -> Result<(), Failure> {
-        match (self.list, self.first) {
+    pub fn end(mut self) -> Result<(), Failure> {
+        self.ended = true;
+        match (&self.list, self.first) {
             (List::Array, true) => print("[]\n"),
             (List::Array, false) => print("\n]\n"),
             (List::Lines(_), _) => Ok(()),
+        }
+    }
+}
+
+impl Drop for Entries {
+    /// A list that breaks off is closed, so that its reader can use what there is. The failure is told elsewhere.
+    fn drop(&mut self) {
+        if matches!(self.list, List::Array) && !self.first && !self.ended {
+            _ = print("\n]\n");
         }
     }
 }

@@ -38,9 +38,9 @@ pub const MINIMUM_LIFE: i64 = 60;
 /// Seconds between an answer and the next early refresh: until then the held token is still good.
 pub const REFRESH_PAUSE: i64 = 30;
 
-/// The longest wait that a service can ask for: no call waits longer, and a time so far ahead that it can't be told must not
-/// be reckoned with.
-pub const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
+/// The longest wait that a service can ask for. Quotas are refilled within an hour; whoever asks for more has a wrong clock, or
+/// wants to hold us up.
+pub const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60 * 60);
 
 /// The longest text of a service that is repeated in an error.
 pub const QUOTED_TEXT: usize = 600;
@@ -53,6 +53,19 @@ pub const OPERATION_FIRST_WAIT: Duration = Duration::from_secs(1);
 
 /// The longest one.
 pub const OPERATION_LONGEST_WAIT: Duration = Duration::from_secs(15);
+
+/// The waits between looks at what was made a moment ago and can't be found yet: services are consistent within some seconds.
+pub const OPERATION_NOT_YET: [Duration; 6] = [
+    Duration::from_millis(500),
+    Duration::from_millis(1000),
+    Duration::from_millis(1500),
+    Duration::from_millis(2000),
+    Duration::from_millis(2500),
+    Duration::from_millis(3000),
+];
+
+/// How long looks at an operation may fail one after the other, where the call has no limit of its own.
+pub const OPERATION_OUT_OF_SIGHT: Duration = Duration::from_secs(30 * 60);
 
 /// Rows of one page of Resource Graph, its own maximum.
 pub const GRAPH_ROWS: usize = 1_000;

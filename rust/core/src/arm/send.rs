@@ -40,6 +40,15 @@ impl Outgoing {
             repeatable: true,
         }
     }
+
+    /// When it is sent again.
+    pub fn rules(&self) -> RetryRules {
+        if self.repeatable {
+            RetryRules::ARM
+        } else {
+            RetryRules::ARM_ONCE
+        }
+    }
 }
 
 /// Whether a method does no more when it is sent twice (RFC 9110, 9.2.2).
@@ -61,11 +70,18 @@ pub(crate) async fn with_retries(
     token: Option<&Token>,
     call: &Call,
 ) -> Result<Answer> {
-    let rules = if request.repeatable {
-        RetryRules::ARM
-    } else {
-        RetryRules::ARM_ONCE
-    };
+    by_rules(request.rules(), remote, world, request, token, call).await
+}
+
+/// As [`with_retries`], by rules that the caller chooses.
+pub(crate) async fn by_rules(
+    rules: RetryRules,
+    remote: &Remote,
+    world: &dyn World,
+    request: &Outgoing,
+    token: Option<&Token>,
+    call: &Call,
+) -> Result<Answer> {
     let begin = Instant::now();
     let mut tried = 0;
     let doing = WaitingFor(&request.url);
@@ -128,13 +144,10 @@ impl fmt::Display for WaitingFor<'_> {
 
 /// How long an answer asks to wait: `Retry-After`, or for a quota that is used up the time until it is refilled.
 pub(crate) fn wait_asked_for(answer: &Answer, now: i64) -> Option<Duration> {
-    answer
-        .header("retry-after")
-        .and_then(|value| retry::retry_after(value, now))
-        .or_else(|| {
-            let refused = answer.status == 429;
-            refused.then(|| quota_resets_after(answer)).flatten()
-        })
+    retry::wait_asked_for(answer, now).or_else(|| {
+        let refused = answer.status == 429;
+        refused.then(|| quota_resets_after(answer)).flatten()
+    })
 }
 
 /// The time until Resource Graph's quota is refilled, `hh:mm:ss` (`protocols.md`, 5.7).

@@ -1,5 +1,7 @@
 //! The pages of a list: each at the service that gave the one before, and none twice.
 
+use super::link;
+use crate::cloud::Cloud;
 use crate::error::{Code, Error, Result};
 use crate::limits;
 use crate::trust;
@@ -27,18 +29,8 @@ impl Trail {
     ///
     /// # Errors
     /// `UntrustedLink` when it lies elsewhere, `BadResponse` when it is no URL, or a page that was seen.
-    pub fn follow(&mut self, current: &Url, link: &str) -> Result<Url> {
-        let next = current.join(link).map_err(|_| {
-            Error::new(
-                Code::BadResponse,
-                format!(
-                    "{} continues a list at something that is no URL.",
-                    trust::shown(current)
-                ),
-            )
-            .hint("Try again; if it stays so, report it with the request id.")
-        })?;
-        trust::same_origin(&self.first, &next)?;
+    pub fn follow(&mut self, cloud: &Cloud, current: &Url, link: &str) -> Result<Url> {
+        let next = link::resolve(cloud, current, link)?;
         self.step(next.as_str())?;
         Ok(next)
     }

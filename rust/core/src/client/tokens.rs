@@ -19,24 +19,57 @@ impl Client {
         request: &TokenRequest,
         call: &Call,
     ) -> Result<TokenAnswer> {
+        self.token_after(None, store, identity, request, call).await
+    }
+
+    /// A token in place of one that a service refused: what replaced it in the meantime, or else a new one, past the
+    /// platform's own cache where it allows that.
+    pub(crate) async fn token_in_place_of(
+        &self,
+        refused: &Arc<Token>,
+        request: &TokenRequest,
+        call: &Call,
+    ) -> Result<TokenAnswer> {
+        let (store, identity) = (&self.0.store, &self.0.options.identity);
+        self.token_after(Some(refused), store, identity, request, call)
+            .await
+    }
+
+    async fn token_after(
+        &self,
+        refused: Option<&Arc<Token>>,
+        store: &Arc<TokenStore>,
+        identity: &Identity,
+        request: &TokenRequest,
+        call: &Call,
+    ) -> Result<TokenAnswer> {
         check_claims(request.claims.as_deref())?;
         let resource = match audience::parse(request.resource.as_deref())? {
             Resource::Verbatim(resource) => resource.to_owned(),
             Resource::Named(name) => audience::resolve(name, self.cloud(call).await?)?,
         };
         self.tell_source(call);
-        let read = if request.force_refresh || request.claims.is_some() {
+        let now = self.0.world.now();
+        let is_replaced = |refused: &Arc<Token>| {
+            store.drop_refused(&resource, refused);
+            store
+                .held(&resource)
+                .is_some_and(|held| held.is_usable(now))
+        };
+        let is_gone = refused.is_some_and(|refused| !is_replaced(refused));
+        let read = if request.force_refresh || request.claims.is_some() || is_gone {
             Read::Fresh
         } else {
             Read::Cached
         };
         let held = store
-            .get(&resource, read, self.0.world.now(), call, |events| {
+            .get(&resource, read, now, call, |events| {
                 self.fetch(
                     Arc::clone(store),
                     identity.clone(),
                     resource.clone(),
                     read,
+                    refused.cloned(),
                     events,
                 )
             })
@@ -45,10 +78,9 @@ impl Client {
             call.emit(Event::CacheHit { resource });
         }
         self.tell_doubts(&held.token, call);
+        let before = refused.or(held.before.as_ref());
         let same_as_before = read == Read::Fresh
-            && held
-                .before
-                .is_some_and(|before| before.secret() == held.token.secret());
+            && before.is_some_and(|before| before.secret() == held.token.secret());
         if same_as_before {
             call.emit(Event::Warning { text: "The platform answered with the same token as before: it keeps tokens for up to a day, and what changed at Azure shows only in a new one.".to_owned() });
         }
@@ -66,6 +98,7 @@ impl Client {
         identity: Identity,
         resource: String,
         read: Read,
+        refused: Option<Arc<Token>>,
         events: EventSink,
     ) -> impl Future<Output = Result<Token>> + Send + 'static {
         let (source, world) = (Arc::clone(&self.0.source), Arc::clone(&self.0.world));
@@ -75,7 +108,8 @@ impl Client {
             options.source.is_none() && options.env.get("AZURE_FEDERATED_TOKEN_FILE").is_some();
         async move {
             let fresh = read == Read::Fresh;
-            let unwanted = if fresh { store.held(&resource) } else { None };
+            let held = if fresh { store.held(&resource) } else { None };
+            let unwanted = refused.or(held);
             let ask = Ask {
                 identity: &identity,
                 resource: &resource,

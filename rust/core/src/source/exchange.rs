@@ -11,7 +11,6 @@ use crate::retry::{self, Outcome, RetryRules};
 use crate::shared::EndpointState;
 use crate::trust;
 use crate::world::World;
-use std::time::Duration;
 use tokio::time::Instant;
 use url::Url;
 
@@ -62,9 +61,7 @@ impl Exchange<'_> {
                     return sent.map_err(|f| self.explain(&request.url, f));
                 }
                 Ok(answer) => {
-                    let asked = answer
-                        .header("retry-after")
-                        .and_then(|v| retry::retry_after(v, self.world.now()));
+                    let asked = retry::wait_asked_for(answer, self.world.now());
                     (
                         Outcome::Status(answer.status),
                         asked,
@@ -175,11 +172,4 @@ fn place(url: &Url) -> String {
         Some(port) => format!("{}:{port}", url.host_str().unwrap_or_default()),
         None => trust::shown(url),
     }
-}
-
-/// The wait that a final answer still asks for, in whole seconds.
-pub(crate) fn asked_wait(answer: &Answer, world: &dyn World) -> Option<Duration> {
-    answer
-        .header("retry-after")
-        .and_then(|v| retry::retry_after(v, world.now()))
 }

@@ -1,11 +1,11 @@
 //! What an identity endpoint's refusal says, in the three shapes of `protocols.md` 1.11, and which failure it is.
 
 use super::SourceKind;
-use super::exchange::asked_wait;
 use crate::error::{Code, Error};
 use crate::http::Answer;
 use crate::identity::Identity;
 use crate::limits;
+use crate::retry;
 use crate::world::World;
 use serde_json::Value;
 
@@ -152,7 +152,7 @@ fn classify(answer: &Answer, refusal: &Refusal, asked: &Asked<'_>) -> (Code, Str
             },
         ),
         429 => {
-            let wait = asked_wait(answer, asked.world).map_or_else(|| "a minute".to_owned(), |w| format!("{} s", w.as_secs()));
+            let wait = retry::wait_asked_for(answer, asked.world.now()).map_or_else(|| "a minute".to_owned(), |w| format!("{} s", w.as_secs()));
             (Code::Throttled, format!("The identity endpoint refuses further requests for now. {said}"), format!("Try again in {wait}. Keep one connection per process: its tokens are cached and shared."))
         }
         502 | 504 => (

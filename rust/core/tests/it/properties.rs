@@ -53,7 +53,7 @@ proptest! {
         let _ = Claims::of_token(&text);
         let _ = challenge::read(&text);
         let _ = time_text::parse(&text);
-        let _ = retry_after(&text, NOW);
+        let _ = retry_after(&text, Some(&text), NOW);
     }
 
     #[test]
@@ -113,9 +113,11 @@ proptest! {
     }
 
     #[test]
-    fn a_time_is_read_as_it_was_written(now in 0_i64..253_402_000_000, wait in 0_u64..=86_400) {
+    fn a_time_is_read_as_it_was_written(now in 0_i64..253_402_000_000, wait in 0_u64..=3_600, wrong in 0_i64..253_402_000_000) {
         let at = std::time::UNIX_EPOCH + Duration::from_secs(now.unsigned_abs() + wait);
         let http = httpdate::fmt_http_date(at);
-        prop_assert_eq!(retry_after(&http, now), Some(Duration::from_secs(wait)));
+        prop_assert_eq!(retry_after(&http, None, now), Some(Duration::from_secs(wait)));
+        let date = httpdate::fmt_http_date(at - Duration::from_secs(wait));
+        prop_assert_eq!(retry_after(&http, Some(&date), wrong), Some(Duration::from_secs(wait)));
     }
 }

@@ -139,22 +139,30 @@ async fn what_is_wrong_is_refused_before_any_request() {
 }
 
 #[tokio::test]
-async fn a_path_cannot_lead_to_another_host() {
+async fn a_path_cannot_lead_elsewhere() {
     let emulator = emulator();
     let client = client(&emulator);
     for outside in [
         "//evil.example/x",
         "/\\evil.example/x",
-        "/@evil.example/x",
         "/../../x",
+        "/a/%2e%2E/x",
+        "/a/%2f../x",
+        "/a/.%5c/x",
     ] {
         let error = send(&client, path(outside)).await.unwrap_err();
-        assert_eq!(
-            error.http_status(),
-            Some(404),
-            "{outside}: the emulator itself answered"
-        );
+        assert_eq!(error.code(), Code::InvalidUri, "{outside}");
+        assert!(error.next_step().is_some(), "{outside}");
     }
+    let address = uri(&format!("{}/a/../b", emulator.endpoints().arm));
+    assert_eq!(code(send(&client, address).await), Code::InvalidUri);
+    assert!(emulator.requests().is_empty());
+    let error = send(&client, path("/@evil.example/x")).await.unwrap_err();
+    assert_eq!(
+        error.http_status(),
+        Some(404),
+        "the emulator itself answered"
+    );
 }
 
 #[tokio::test]

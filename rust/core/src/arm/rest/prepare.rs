@@ -1,6 +1,6 @@
 //! A request checked before anything is sent.
 
-use super::RestRequest;
+use super::{RestRequest, path as paths};
 use crate::arm::audience_of;
 use crate::arm::send::{Outgoing, is_repeatable};
 use crate::audience::{self, Resource};
@@ -144,9 +144,9 @@ fn method(text: &str) -> Result<Method> {
 fn place(path: Option<&str>, uri: Option<&str>) -> Result<Place> {
     match (path, uri) {
         (Some(path), None) => {
-            if !path.starts_with('/') || path.contains('#') || path.chars().any(char::is_control) {
-                return Err(Error::new(Code::InvalidUri, format!("'{}' is not a path.", path.escape_default()))
-                    .hint("A path begins with a slash, such as /subscriptions?api-version=2022-12-01. For a whole address use -Uri (--uri)."));
+            if let Some(why) = paths::wrong(path) {
+                return Err(Error::new(Code::InvalidUri, format!("'{}' can't be used as a path: {why}.", path.escape_default()))
+                    .hint("A path begins with a slash, such as /subscriptions?api-version=2022-12-01, and names what it is about without steps ('..', '\\'). For a whole address use -Uri (--uri)."));
             }
             let (path, query) = match path.split_once('?') {
                 Some((path, query)) => (path, Some(query.to_owned())),
@@ -159,6 +159,9 @@ fn place(path: Option<&str>, uri: Option<&str>) -> Result<Place> {
                 Error::new(Code::InvalidUri, format!("The URI can't be used: {why}."))
                     .hint("Give an absolute https address without user name and fragment, such as https://<vault>.vault.azure.net/secrets/<name>?api-version=7.4.")
             };
+            if let Some(why) = paths::wrong_in_uri(uri) {
+                return Err(invalid(why));
+            }
             let url = Url::parse(uri.trim()).map_err(|e| invalid(&e.to_string()))?;
             if !url.has_host() {
                 return Err(invalid("it names no host"));
