@@ -9,7 +9,7 @@ mod schannel;
 #[cfg(not(windows))]
 pub(super) use self::rustls::{Config, failure_in};
 #[cfg(windows)]
-pub(super) use self::schannel::{Config, failure_in, off_worker};
+pub(super) use self::schannel::{Config, failure_in};
 
 pub use super::pinned::Thumbprint;
 use tokio::io::{AsyncRead, AsyncWrite};

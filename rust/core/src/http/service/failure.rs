@@ -182,7 +182,7 @@ pub(super) fn too_large(url: &Url) -> Error {
 pub(super) fn not_set_up(error: &reqwest::Error) -> Error {
     let why = error.source().map_or_else(
         || "the client could not be made".to_owned(),
-        |why| cause::without_number(why),
+        cause::without_number,
     );
     Error::new(Code::TlsFailed, format!("TLS could not be set up: {why}."))
         .hint("Check this machine's policy for TLS, and its trusted root certificates.")

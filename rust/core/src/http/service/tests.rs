@@ -1,5 +1,9 @@
 use super::*;
 
+mod peers;
+mod proxied;
+mod wire;
+
 fn url(text: &str) -> Url {
     Url::parse(text).unwrap()
 }

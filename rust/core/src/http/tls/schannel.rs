@@ -10,6 +10,9 @@ use std::future::Future;
 use std::io;
 use tokio::runtime::Handle;
 use tokio::time::timeout;
+use tower::util::MapFutureLayer;
+
+type Boxed = Box<dyn StdError + Send + Sync>;
 
 /// How connections are encrypted.
 #[derive(Clone)]
@@ -62,7 +65,7 @@ impl Config {
     pub(in crate::http) fn set(&self, client: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
         client
             .tls_backend_preconfigured(self.connector.clone())
-            .connector_layer(layer::OffWorker)
+            .connector_layer(MapFutureLayer::new(connect_off_worker))
     }
 
     /// Encrypts a connection; nothing is sent before the certificate is found good.
@@ -104,7 +107,7 @@ impl Config {
 
 /// Does the work of a handshake on a thread where it may block: Windows fetches what it lacks of a certificate chain, and asks
 /// whether it was revoked, without ever giving way. `None` when it takes too long.
-pub(in crate::http) async fn off_worker<T: Send + 'static>(
+async fn off_worker<T: Send + 'static>(
     work: impl Future<Output = T> + Send + 'static,
 ) -> Option<T> {
     let runtime = Handle::current();
@@ -113,55 +116,12 @@ pub(in crate::http) async fn off_worker<T: Send + 'static>(
     tokio::task::spawn_blocking(bounded).await.ok().flatten()
 }
 
-mod layer {
-    use super::off_worker;
-    use std::future::Future;
-    use std::io;
-    use std::pin::Pin;
-    use std::task::{Context, Poll};
-    use tower_layer::Layer;
-    use tower_service::Service;
-
-    type Boxed = Box<dyn std::error::Error + Send + Sync>;
-
-    /// Makes the connections of reqwest off the one worker.
-    #[derive(Clone)]
-    pub(super) struct OffWorker;
-
-    impl<S> Layer<S> for OffWorker {
-        type Service = Connecting<S>;
-
-        fn layer(&self, inner: S) -> Connecting<S> {
-            Connecting(inner)
-        }
-    }
-
-    #[derive(Clone)]
-    pub(super) struct Connecting<S>(S);
-
-    impl<R, S> Service<R> for Connecting<S>
-    where
-        S: Service<R, Error = Boxed>,
-        S::Future: Send + 'static,
-        S::Response: Send + 'static,
-    {
-        type Response = S::Response;
-        type Error = Boxed;
-        type Future = Pin<Box<dyn Future<Output = Result<S::Response, Boxed>> + Send>>;
-
-        fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Boxed>> {
-            self.0.poll_ready(context)
-        }
-
-        fn call(&mut self, request: R) -> Self::Future {
-            let connecting = self.0.call(request);
-            Box::pin(async move {
-                off_worker(connecting)
-                    .await
-                    .unwrap_or_else(|| Err(io::Error::from(io::ErrorKind::TimedOut).into()))
-            })
-        }
-    }
+/// The same for a connection of reqwest.
+async fn connect_off_worker<T: Send + 'static>(
+    connecting: impl Future<Output = Result<T, Boxed>> + Send + 'static,
+) -> Result<T, Boxed> {
+    let connected = off_worker(connecting).await;
+    connected.unwrap_or_else(|| Err(io::Error::from(io::ErrorKind::TimedOut).into()))
 }
 
 /// Finds a failure of TLS among what broke a connection.
