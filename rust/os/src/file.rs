@@ -96,13 +96,14 @@ fn read(mut file: File, limit: usize) -> Result<Zeroizing<Vec<u8>>, ReadError> {
     if size > limit {
         return Err(ReadError::TooLarge);
     }
-    // Room for one byte more than the limit: a file that grew meanwhile is noticed, and the buffer never moves, which would
-    // leave a copy behind.
-    let mut bytes = Zeroizing::new(vec![0; limit.saturating_add(1)]);
+    // Room for one byte more than there is: a file that grew meanwhile is noticed, and the buffer never moves, which would leave
+    // a copy behind. Some files of the system tell no size.
+    let room = size.max(64 * 1024).min(limit);
+    let mut bytes = Zeroizing::new(vec![0; room.saturating_add(1)]);
     let mut len = 0;
     loop {
         match file.read(&mut bytes[len..]) {
-            Ok(0) if len > limit => return Err(ReadError::TooLarge),
+            Ok(0) if len > room => return Err(ReadError::TooLarge),
             Ok(0) => break,
             Ok(read) => len += read,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
