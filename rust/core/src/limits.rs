@@ -17,6 +17,12 @@ pub const CONNECT_LOOPBACK: Duration = Duration::from_millis(500);
 /// How long a connect to Resource Manager may take, DNS and proxy included.
 pub const CONNECT_ARM: Duration = Duration::from_secs(20);
 
+/// The largest file of trusted roots: every public one together has some 250 KiB.
+pub const ROOTS_FILE: usize = 8 * 1024 * 1024;
+
+/// How long the trusted roots may take to be read: what is longer on a local disk is a share that doesn't answer.
+pub const ROOTS: Duration = Duration::from_secs(10);
+
 /// How long one try at an identity endpoint may take once connected: what Azure's own clients allow.
 pub const IDENTITY_ANSWER: Duration = Duration::from_secs(60);
 

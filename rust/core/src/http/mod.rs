@@ -1,13 +1,15 @@
-//! The two HTTP clients: [`local`] for identity endpoints, [`remote`] for Resource Manager and other https services.
+//! The two HTTP clients: [`endpoint`] for identity endpoints, [`service`] for Resource Manager and other https services.
 
-mod address;
-mod exchange;
-pub mod local;
-mod origin;
+mod cause;
+pub mod endpoint;
+mod pinned;
 pub mod proxy;
-pub mod remote;
+mod resolve;
+mod roots;
+pub mod service;
 pub mod tls;
-mod tunnel;
+
+pub use {endpoint as local, service as remote};
 
 use http::HeaderMap;
 

@@ -136,6 +136,8 @@ impl Exchange<'_> {
             LocalFailure::Dropped(why) => Error::new(Code::ConnectionDropped, format!("The connection to {place} broke before the answer was complete ({why})."))
                 .hint("Try again; if it stays so, something between this process and the endpoint cuts the connection, often a proxy or security software.")
                 .with_retryable(true),
+            LocalFailure::Malformed(what) => Error::new(Code::BadResponse, format!("The answer of {place} can't be read: {what}."))
+                .hint("Something other than an identity endpoint answers at that address: check the variables and proxies."),
             LocalFailure::Tls(why) => Error::new(Code::CertificateNotTrusted, format!("No trusted TLS connection to {place}: {why}."))
                 .hint("Nothing was sent. The platform renews its certificate together with its variables: start the process anew; if it stays so, another program listens there."),
             LocalFailure::AnswerTimeout => Error::new(Code::TimedOut, format!("{place} accepted the request and did not answer within {} s.", limits::IDENTITY_ANSWER.as_secs()))

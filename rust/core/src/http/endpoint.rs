@@ -2,21 +2,24 @@
 //! resolution for addresses and `localhost`, and separate limits for connecting and answering, because "nothing there"
 //! must be told in a second while an answer may take a minute.
 
-use super::exchange::{self, BodyFailure, Stream};
-use super::tls::{self, Connector, Thumbprint};
-use super::{Answer, address};
+use super::cause::{self, Breakage};
+use super::tls::{self, Stream, Thumbprint};
+use super::{Answer, resolve, roots};
+use crate::env::Env;
 use crate::limits;
 use crate::secret::Secret;
 use crate::trust;
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request};
-use http_body_util::Full;
-use std::io;
-use std::net::IpAddr;
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::{Body as _, Incoming};
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
-use url::Url;
+use url::{Position, Url};
 
 /// A request to an identity endpoint.
 pub struct LocalRequest {
@@ -39,6 +42,8 @@ pub enum LocalFailure {
     NoConnection(String),
     /// The connection broke before the answer was complete.
     Dropped(String),
+    /// What came is not HTTP; the text says why.
+    Malformed(&'static str),
     /// TLS could not be agreed, or the certificate is not the one to accept; the text says why.
     Tls(String),
     /// No answer within [`limits::IDENTITY_ANSWER`].
@@ -73,13 +78,16 @@ async fn encrypt(
     plain: TcpStream,
     request: &LocalRequest,
 ) -> Result<Box<dyn Stream>, LocalFailure> {
-    let connector = match request.pin {
-        Some(pin) => Connector::pinned(pin),
-        None => Connector::system(&[]),
+    let config = match request.pin {
+        Some(pin) => tls::Config::pinned(pin).map_err(LocalFailure::Tls),
+        // The system's roots, and no variable's.
+        None => roots::config(&Env::default())
+            .await
+            .map_err(|why| LocalFailure::Tls(why.message().to_owned())),
     };
-    connector
-        .map_err(LocalFailure::Tls)?
-        .encrypt(tls::name_of(&request.url), Box::new(plain))
+    let host = request.url.host_str().unwrap_or_default();
+    config?
+        .encrypt(host, Box::new(plain))
         .await
         .map_err(|failure| LocalFailure::Tls(failure.why))
 }
@@ -95,8 +103,8 @@ pub async fn reach(url: &Url) -> Result<(), LocalFailure> {
 fn prepare(request: &LocalRequest) -> Result<Request<Full<Bytes>>, LocalFailure> {
     let mut builder = Request::builder()
         .method(request.method.clone())
-        .uri(exchange::target(&request.url))
-        .header("host", exchange::host(&request.url))
+        .uri(target(&request.url))
+        .header("host", host(&request.url))
         .header("accept", "application/json");
     for (name, value) in &request.headers {
         let mut value =
@@ -116,6 +124,17 @@ fn prepare(request: &LocalRequest) -> Result<Request<Full<Bytes>>, LocalFailure>
         .map_err(|_| LocalFailure::BadHeader("path"))
 }
 
+/// What a request to a URL says of where it is sent: its `Host` (RFC 9110, 7.2).
+fn host(url: &Url) -> &str {
+    &url[Position::BeforeHost..Position::AfterPort]
+}
+
+/// The request target (RFC 9112, 3.2.1).
+fn target(url: &Url) -> &str {
+    &url[Position::BeforePath..Position::AfterQuery]
+}
+
+/// Connects to the first address that takes the connection; if none does, what the first one said is told.
 async fn connect(url: &Url) -> Result<TcpStream, LocalFailure> {
     let port = url.port_or_known_default().unwrap_or(80);
     let limit = if trust::is_loopback(url) {
@@ -123,46 +142,54 @@ async fn connect(url: &Url) -> Result<TcpStream, LocalFailure> {
     } else {
         limits::CONNECT
     };
-    let addresses = resolve(url, limit).await?;
-    address::in_order(addresses, port, limit)
-        .await
-        .map_err(|why| LocalFailure::NoConnection(reason(&why)))
-}
-
-async fn resolve(url: &Url, limit: Duration) -> Result<Vec<IpAddr>, LocalFailure> {
-    let found = timeout(limit, address::of(url))
-        .await
-        .unwrap_or_else(|_| Err(address::no_reply(limit)));
-    found
-        .map_err(|why| LocalFailure::NoConnection(format!("its name could not be resolved: {why}")))
-}
-
-fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::ConnectionRefused => "the connection was refused".to_owned(),
-        io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => {
-            "there is no route to it".to_owned()
-        }
-        // The system's own limit, not ours, which says how long it was.
-        io::ErrorKind::TimedOut if error.raw_os_error().is_some() => "no reply".to_owned(),
-        _ => error.to_string(),
+    let resolving = resolve::addresses(url.host_str().unwrap_or_default());
+    let unresolved =
+        |why: String| LocalFailure::NoConnection(format!("its name could not be resolved: {why}"));
+    let addresses = match timeout(limit, resolving).await {
+        Ok(found) => found.map_err(|why| unresolved(why.to_string()))?,
+        Err(_) => return Err(unresolved(no_reply(limit))),
+    };
+    let mut first_failure = None;
+    for address in addresses {
+        let connecting = TcpStream::connect(SocketAddr::new(address, port));
+        let why = match timeout(limit, connecting).await {
+            Ok(Ok(stream)) => {
+                // A request is one small write; waiting for more only delays it.
+                let _ = stream.set_nodelay(true);
+                return Ok(stream);
+            }
+            Ok(Err(error)) => cause::reason(&error),
+            Err(_) => no_reply(limit),
+        };
+        first_failure.get_or_insert(why);
     }
+    let why = first_failure.unwrap_or_else(|| "its name has no address".to_owned());
+    Err(LocalFailure::NoConnection(why))
+}
+
+/// What is said when nothing came within a limit.
+fn no_reply(limit: Duration) -> String {
+    format!("no reply within {} s", limit.as_secs_f64())
 }
 
 async fn speak(
     stream: Box<dyn Stream>,
     request: Request<Full<Bytes>>,
 ) -> Result<Answer, LocalFailure> {
-    let dropped = |e: hyper::Error| LocalFailure::Dropped(e.to_string());
-    let (mut sender, driver) = exchange::begin(stream).await.map_err(dropped)?;
+    let (mut sender, driver) = http1::handshake(TokioIo::new(stream))
+        .await
+        .map_err(broken)?;
     let answer = async {
-        let response = sender.send_request(request).await.map_err(dropped)?;
-        exchange::answer(response, limits::IDENTITY_BODY)
+        let (parts, body) = sender
+            .send_request(request)
             .await
-            .map_err(|failure| match failure {
-                BodyFailure::TooLarge => LocalFailure::TooLarge,
-                BodyFailure::Broken(why) => dropped(why),
-            })
+            .map_err(broken)?
+            .into_parts();
+        Ok(Answer {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            body: collect(body).await?,
+        })
     };
     // The connection is driven here and not by a task of its own, so that giving up on the answer closes it at once.
     tokio::pin!(answer, driver);
@@ -172,3 +199,31 @@ async fn speak(
         _ = &mut driver => answer.await,
     }
 }
+
+fn broken(error: hyper::Error) -> LocalFailure {
+    match cause::breakage(&error) {
+        Breakage::Malformed(what) => LocalFailure::Malformed(what),
+        Breakage::Dropped(why) => LocalFailure::Dropped(why),
+    }
+}
+
+/// Reads a whole body, unless it is larger than [`limits::IDENTITY_BODY`].
+async fn collect(mut body: Incoming) -> Result<Vec<u8>, LocalFailure> {
+    let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+    if announced > limits::IDENTITY_BODY {
+        return Err(LocalFailure::TooLarge);
+    }
+    let mut bytes = Vec::with_capacity(announced);
+    while let Some(frame) = body.frame().await {
+        if let Some(data) = frame.map_err(broken)?.data_ref() {
+            if bytes.len() + data.len() > limits::IDENTITY_BODY {
+                return Err(LocalFailure::TooLarge);
+            }
+            bytes.extend_from_slice(data);
+        }
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests;
