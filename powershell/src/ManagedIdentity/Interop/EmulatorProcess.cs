@@ -47,7 +47,7 @@ internal sealed class EmulatorProcess : IDisposable
     internal static string Program()
     {
         Platform platform = Platform.Current;
-        string library = LibraryFile.Locate(Path.GetDirectoryName(typeof(EmulatorProcess).Assembly.Location) ?? string.Empty, platform, File.Exists);
+        string library = LibraryFile.Locate(typeof(EmulatorProcess).Assembly.Location, platform, File.Exists);
         string program = Path.Combine(Path.GetDirectoryName(library) ?? string.Empty, platform.IsWindows ? "azmi.exe" : "azmi");
         return File.Exists(program) ? program : throw new ManagedIdentityException(
             FailureStatus.LibraryUnusable,
