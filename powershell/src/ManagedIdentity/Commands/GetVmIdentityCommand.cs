@@ -59,7 +59,7 @@ public sealed class GetVmIdentityCommand : ConnectedCommand
             {
                 All = true,
                 ResourceGroupName = ResourceGroupName,
-                SubscriptionIds = MachineChoice.Strict(SubscriptionId),
+                SubscriptionIds = _choice!.Strict(nameof(SubscriptionId), SubscriptionId),
             });
             return;
         }

@@ -44,15 +44,13 @@ internal sealed class MachineChoice
         return given.Length == 0 && isTyped ? [string.Empty] : given;
     }
 
-    /// <summary>A list as it is: one that holds nothing becomes one that holds an empty text, which is wrong.</summary>
-    /// <param name="values">Its values; null: not given.</param>
+    /// <summary>A list as it is: one that was typed and holds nothing becomes one that holds an empty text, which is wrong.</summary>
+    /// <param name="parameter">Name of the parameter.</param>
+    /// <param name="values">Its values.</param>
     /// <returns>The values.</returns>
-    internal static string[] Strict(string[]? values) => values switch
-    {
-        null => [],
-        { Length: 0 } => [string.Empty],
-        _ => [.. values.Select(value => value ?? string.Empty)],
-    };
+    internal string[] Strict(string parameter, string[]? values) => values is null or { Length: 0 }
+        ? _typed.Contains(parameter) ? [string.Empty] : []
+        : [.. values.Select(value => value ?? string.Empty)];
 
     /// <summary>Makes the queries, one for each name.</summary>
     /// <param name="names">The names.</param>
