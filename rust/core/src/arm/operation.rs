@@ -7,8 +7,8 @@ use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::http::Answer;
 use crate::limits;
-use crate::source::failure::quoted;
 use crate::trust;
+use crate::url_text;
 use http::Method;
 use serde_json::Value;
 use std::time::Duration;
@@ -75,7 +75,7 @@ pub(crate) async fn follow(
     arm.call.emit(Event::Notice {
         text: format!(
             "The operation goes on at the service; its state is at {}",
-            trust::loggable(monitor.url())
+            url_text::loggable(monitor.url())
         ),
     });
     let mut latest = first;
@@ -85,7 +85,7 @@ pub(crate) async fn follow(
         let wait = send::wait_asked_for(&latest, now()).unwrap_or(default);
         default = (default * 3 / 2).min(limits::OPERATION_LONGEST_WAIT);
         arm.call.emit(progress(&activity, &latest, looked));
-        let doing = format!("the operation at {} ran", trust::shown(monitor.url()));
+        let doing = format!("the operation at {} ran", url_text::shown(monitor.url()));
         let goes_on = |error| still_running(error, monitor.url());
         arm.call
             .sleep(&doing, wait.max(LEAST_WAIT))
@@ -143,7 +143,7 @@ fn step(request: &Outgoing, monitor: &Monitor, answer: &Answer) -> Result<Step> 
                     }
                     _ => Step::Done,
                 }),
-                Some(_) => Err(failed(&body, url)),
+                Some(_) => Err(failed(answer, &body, url)),
                 None if answer.status == 202 => Ok(Step::Again(monitor.clone())),
                 None => Err(stateless(answer, url)),
             }
@@ -214,7 +214,7 @@ fn link(answer: &Answer, header: &str, base: &Url) -> Result<Option<Url>> {
             Code::BadResponse,
             format!(
                 "{} tells the place of its operation with something that is no URL.",
-                trust::shown(base)
+                url_text::shown(base)
             ),
         )
         .hint("The operation may go on: look at the resource later, or report it with the request id.")
@@ -227,12 +227,12 @@ fn link(answer: &Answer, header: &str, base: &Url) -> Result<Option<Url>> {
 fn settled(answer: Answer, url: &Url) -> Result<Answer> {
     let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
     match provisioning_state(&body) {
-        Some(State::Failed | State::Canceled) => Err(failed(&body, url)),
+        Some(State::Failed | State::Canceled) => Err(failed(&answer, &body, url)),
         _ => Ok(answer),
     }
 }
 
-fn failed(body: &Value, url: &Url) -> Error {
+fn failed(answer: &Answer, body: &Value, url: &Url) -> Error {
     let error = [&body["error"], &body["properties"]["error"]]
         .into_iter()
         .find(|error| error.is_object())
@@ -250,17 +250,17 @@ fn failed(body: &Value, url: &Url) -> Error {
     for detail in error["details"].as_array().into_iter().flatten().take(3) {
         said.push_str(&format!(" {}", text_of(detail)));
     }
-    let said = quoted(said.trim());
+    let said = answer.quoted(said.trim());
     let colon = if said.is_empty() { "." } else { ": " };
     Error::new(
         Code::OperationFailed,
         format!(
             "The operation {how}{colon}{said} Its state is at {}",
-            trust::loggable(url)
+            url_text::loggable(url)
         ),
     )
     .hint("The service's own words say what to change; for a deployment, the portal and 'az deployment operation group list' show each step.")
-    .with_service_code(error["code"].as_str().map(str::to_owned))
+    .with_service_code(error["code"].as_str().map(|code| answer.quoted(code)))
 }
 
 fn text_of(error: &Value) -> String {
@@ -277,7 +277,7 @@ fn unlooked(error: Error, monitor: &Monitor) -> Error {
     match (error.http_status(), monitor) {
         (Some(404 | 410), _) => Error::new(
             Code::OperationVanished,
-            format!("The operation is not known any more at {}: {}", trust::loggable(url), error.message()),
+            format!("The operation is not known any more at {}: {}", url_text::loggable(url), error.message()),
         )
         .hint("Services forget operations after a while, and at once when what they were about is deleted: look at the resource itself to see how it ended.")
         .with_http_status(error.http_status().unwrap_or_default())
@@ -286,7 +286,7 @@ fn unlooked(error: Error, monitor: &Monitor) -> Error {
         // The result of an operation that failed is given where its result would be.
         (Some(400 | 409 | 412 | 422), Monitor::Location { .. }) => Error::new(
             Code::OperationFailed,
-            format!("The operation failed: {} Its state is at {}", error.message(), trust::loggable(url)),
+            format!("The operation failed: {} Its state is at {}", error.message(), url_text::loggable(url)),
         )
         .hint("The service's own words say what to change.")
         .with_http_status(error.http_status().unwrap_or_default())
@@ -301,9 +301,9 @@ fn still_running(error: Error, url: &Url) -> Error {
     let own = error
         .next_step()
         .map_or_else(String::new, |hint| format!(" {hint}"));
-    let url = trust::loggable(url);
+    let url = url_text::loggable(url);
     error.hint(format!(
-        "The operation goes on at the service. Its state is at {url}: Invoke-ManagedIdentityRestMethod -Uri '{url}', azmi rest --method get --uri '{url}'.{own}"
+        "The operation goes on at the service. Its state is at {url}; without the values left out here, a GET shows it (Invoke-ManagedIdentityRestMethod -Uri, azmi rest --uri).{own}"
     ))
 }
 
@@ -313,13 +313,13 @@ fn stateless(answer: &Answer, url: &Url) -> Error {
         Code::BadResponse,
         format!(
             "{} answered {} without the state of the operation.",
-            trust::shown(url),
+            url_text::shown(url),
             answer.status
         ),
     )
     .hint("A proxy or captive portal may have answered in its place: check HTTPS_PROXY and the environment.")
     .with_http_status(answer.status)
-    .with_request_id(answer.header("x-ms-request-id").map(str::to_owned));
+    .with_request_id(answer.quoted_header("x-ms-request-id"));
     still_running(error, url)
 }
 
@@ -342,7 +342,7 @@ fn progress(activity: &str, latest: &Answer, looked: u64) -> Event {
         None => (looked, 0),
     };
     Event::Progress {
-        activity: format!("{activity}: {}", quoted(state)),
+        activity: format!("{activity}: {}", latest.quoted(state)),
         done,
         total,
     }

@@ -3,6 +3,7 @@
 use crate::error::{Code, Error, Result};
 use crate::limits;
 use crate::trust;
+use crate::url_text;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use url::Url;
@@ -33,7 +34,7 @@ impl Trail {
                 Code::BadResponse,
                 format!(
                     "{} continues a list at something that is no URL.",
-                    trust::shown(current)
+                    url_text::shown(current)
                 ),
             )
             .hint("Try again; if it stays so, report it with the request id.")
@@ -55,7 +56,7 @@ impl Trail {
             Code::BadResponse,
             format!(
                 "The list at {} never ends: its pages lead back to themselves.",
-                trust::shown(&self.first)
+                url_text::shown(&self.first)
             ),
         )
         .hint("Try again; if it stays so, report it with the request id."))

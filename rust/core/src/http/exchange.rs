@@ -59,6 +59,7 @@ pub(super) async fn answer(
         status: parts.status.as_u16(),
         headers: parts.headers,
         body: collect(body, limit).await?,
+        ..Answer::default()
     })
 }
 

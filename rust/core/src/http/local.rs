@@ -5,6 +5,7 @@
 use super::exchange::{self, BodyFailure, Stream};
 use super::tls::{self, Connector, Thumbprint};
 use super::{Answer, address};
+use crate::error::quote::Secrets;
 use crate::limits;
 use crate::secret::Secret;
 use crate::trust;
@@ -30,6 +31,20 @@ pub struct LocalRequest {
     pub form: Option<String>,
     /// The one certificate to accept; only for https.
     pub pin: Option<Thumbprint>,
+}
+
+impl LocalRequest {
+    /// What it carries that its peer must not be repeated with: every header that isn't the same for everybody, with its
+    /// scheme and without.
+    #[must_use]
+    pub fn secrets(&self) -> Secrets {
+        let secret = self.headers.iter().filter(|(name, _)| *name != "metadata");
+        Secrets::of(secret.flat_map(|(_, value)| {
+            let key = value.expose().strip_prefix("Basic ");
+            let key = key.map(|key| Secret::new(key.to_owned()));
+            [Some(value.clone()), key].into_iter().flatten()
+        }))
+    }
 }
 
 /// Why there is no answer.
@@ -67,6 +82,7 @@ pub async fn send(request: &LocalRequest) -> Result<Answer, LocalFailure> {
     timeout(limits::IDENTITY_ANSWER, answered)
         .await
         .unwrap_or(Err(LocalFailure::AnswerTimeout))
+        .map(|answer| answer.received(request.secrets(), limits::IDENTITY_BODY))
 }
 
 async fn encrypt(

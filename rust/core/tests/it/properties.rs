@@ -1,6 +1,7 @@
 //! Whatever arrives: parsers never panic, and what they make of it obeys the rules.
 
 use azmi_core::arm::challenge;
+use azmi_core::error::quote::Secrets;
 use azmi_core::identity::Check;
 use azmi_core::retry::{Outcome, RetryRules, retry_after};
 use azmi_core::source::failure::Refusal;
@@ -47,7 +48,7 @@ proptest! {
     #[test]
     fn bytes_of_any_kind_are_read_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         let _ = read_answer(&bytes, &asked(&Identity::SystemAssigned));
-        let _ = Refusal::read(&bytes);
+        let _ = Refusal::read(&bytes, &Secrets::default());
         let _ = instance::read(&bytes);
         let text = String::from_utf8_lossy(&bytes);
         let _ = Claims::of_token(&text);

@@ -3,7 +3,7 @@
 use crate::arm::send::Outgoing;
 use crate::error::{Code, Error, Result};
 use crate::http::Answer;
-use crate::trust;
+use crate::url_text;
 use http::Method;
 use serde::Deserialize;
 use serde_json::Value;
@@ -51,12 +51,12 @@ pub(super) fn read(answer: &Answer, url: &Url, must_be_list: bool) -> Result<Pag
             Code::BadResponse,
             format!(
                 "A page of the list at {} can't be read: {why}.",
-                trust::shown(url)
+                url_text::shown(url)
             ),
         )
         .hint("Try again; if it stays so, report it with the request id.")
         .with_http_status(answer.status)
-        .with_request_id(answer.header("x-ms-request-id").map(str::to_owned))
+        .with_request_id(answer.quoted_header("x-ms-request-id"))
     };
     let shape: Shape<'_> = match serde_json::from_slice(&answer.body) {
         Ok(shape) => shape,
@@ -112,7 +112,7 @@ pub(super) fn with_skip_token(request: &Outgoing, token: &str) -> Result<Outgoin
             Code::ResultTruncated,
             format!(
                 "The list at {} goes on with a token ($skipToken), which only a POST whose body is a JSON object can carry.",
-                trust::shown(&request.url)
+                url_text::shown(&request.url)
             ),
         )
         .hint("Without -Paginate (--paginate) the answer is given as it is, with the token; the service's documentation says how to ask for the rest.")

@@ -5,7 +5,7 @@ use crate::error::{Code, Error, Result};
 use crate::http::exchange;
 use crate::http::proxy::Route;
 use crate::http::tunnel;
-use crate::trust;
+use crate::url_text;
 use bytes::Bytes;
 use http::header::{
     ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, PROXY_AUTHORIZATION,
@@ -61,7 +61,7 @@ pub(super) fn prepare(request: RemoteRequest<'_>, route: &Route) -> Result<Reque
     let unsendable = |why: http::Error| {
         Error::new(
             Code::InvalidUri,
-            format!("{} can't be asked for: {why}.", trust::shown(url)),
+            format!("{} can't be asked for: {why}.", url_text::shown(url)),
         )
         .hint("Write characters other than letters, digits and punctuation in percent encoding.")
     };
