@@ -3,6 +3,8 @@
 //! The signature is not checked (only the service the token is for can do that), so claims serve to tell the user which
 //! identity answered and to find contradictions, never to grant anything.
 
+use crate::error::quote::visible;
+use crate::time_text;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
@@ -48,23 +50,24 @@ impl Claims {
             claims
                 .get(name)
                 .and_then(Value::as_str)
-                .filter(|s| !s.is_empty())
+                .and_then(stated)
                 .map(str::to_owned)
         };
-        let number = |name: &str| claims.get(name).and_then(Value::as_i64);
+        let time = |name: &str| claims.get(name).and_then(time_text::point);
         Self {
             principal_id: text("oid"),
             client_id: text("appid").or_else(|| text("azp")),
             tenant_id: text("tid"),
             identity_resource_id: text("xms_mirid"),
-            expires_on: number("exp"),
-            issued_on: number("iat"),
+            expires_on: time("exp"),
+            issued_on: time("iat"),
             roles: claims
                 .get("roles")
                 .and_then(Value::as_array)
                 .into_iter()
                 .flatten()
                 .filter_map(Value::as_str)
+                .filter_map(stated)
                 .map(str::to_owned)
                 .collect(),
             emulated: claims
@@ -73,6 +76,13 @@ impl Claims {
                 .unwrap_or(false),
         }
     }
+}
+
+/// The text, if it says anything: an empty one stands for an absent value, and no id has a character that can't be seen.
+#[must_use]
+pub(crate) fn stated(text: &str) -> Option<&str> {
+    let text = text.trim();
+    (!text.is_empty() && visible(text).len() == text.len()).then_some(text)
 }
 
 #[cfg(test)]
