@@ -205,6 +205,18 @@ pub fn advisable(text: &str) -> Option<&str> {
     (text.is_ascii() && (is_guid(text) || is_scope(text))).then_some(text)
 }
 
+/// The name, if it is safe to stand in a command that a user is advised to run; else a place for it.
+#[must_use]
+pub fn advisable_name(name: &str) -> &str {
+    let plain = name.is_ascii() && is_resource_name(name) && !name.contains(['(', ')']);
+    // A dash in front would make an option of it.
+    if plain && !name.starts_with('-') {
+        name
+    } else {
+        "<name>"
+    }
+}
+
 /// Whether the text is what roles are assigned at: a subscription, a resource group, a management group or a resource.
 /// Parentheses, which a shell reads as its own, are left out.
 fn is_scope(text: &str) -> bool {

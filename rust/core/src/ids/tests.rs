@@ -147,6 +147,10 @@ fn only_guids_and_ids_of_checked_parts_may_stand_in_a_command() {
             assert_eq!(advisable(&wrong), None, "{wrong}");
         }
     }
+    assert_eq!(advisable_name("uami-1_a.b"), "uami-1_a.b");
+    for wrong in ["", "-x", "a b", "a;b", "$(a)", "a'", "(a)", "\u{e4}"] {
+        assert_eq!(advisable_name(wrong), "<name>", "{wrong}");
+    }
     for wrong in [
         "",
         "/",
