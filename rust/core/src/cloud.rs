@@ -1,5 +1,6 @@
 //! The clouds: their names, Resource Manager endpoints and audiences (`protocols.md`, 6).
 
+use crate::claims;
 use crate::error::{Code, Error, Result};
 use crate::ids::is_guid;
 use serde_json::Value;
@@ -205,7 +206,7 @@ pub fn from_metadata(arm: &Url, body: &[u8]) -> Result<Cloud> {
     );
     let name = cloud["name"]
         .as_str()
-        .filter(|n| !n.is_empty())
+        .and_then(claims::stated)
         .unwrap_or_else(|| arm.as_str());
     Ok(Cloud {
         name: name.to_owned(),

@@ -54,6 +54,14 @@ impl Error {
         self
     }
 
+    /// Removes what an exchange's peer may have put into the words, in a link for example.
+    #[must_use]
+    pub(crate) fn without(mut self, secrets: &quote::Secrets) -> Self {
+        self.0.message = secrets.removed(self.0.message);
+        self.0.hint = self.0.hint.map(|hint| secrets.removed(hint));
+        self
+    }
+
     /// Adds the HTTP status that was answered.
     #[must_use]
     pub fn with_http_status(mut self, status: u16) -> Self {

@@ -1,5 +1,6 @@
 //! What the machine says of itself: `/metadata/instance/compute` (`protocols.md`, 2.9). It holds no identity.
 
+use crate::claims;
 use crate::error::{Code, Error, Result};
 use crate::http::local::LocalRequest;
 use crate::source::exchange::Exchange;
@@ -50,7 +51,7 @@ impl InstanceMetadata {
 fn text<'de, D: serde::Deserializer<'de>>(
     deserializer: D,
 ) -> std::result::Result<Option<String>, D::Error> {
-    Ok(Option::<String>::deserialize(deserializer)?.filter(|text| !text.trim().is_empty()))
+    Ok(Option::<String>::deserialize(deserializer)?.filter(|text| claims::stated(text).is_some()))
 }
 
 /// The address of the document, given that of the token endpoint.

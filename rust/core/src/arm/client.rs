@@ -83,7 +83,9 @@ impl ArmClient<'_> {
             if entries.len() >= enough {
                 return Ok(entries);
             }
-            url = trail.follow(&url, &link)?;
+            url = trail
+                .follow(&url, &link)
+                .map_err(|error| error.without(&answer.secrets))?;
         }
     }
 

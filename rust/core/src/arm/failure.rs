@@ -92,7 +92,7 @@ pub(crate) fn explain(answer: &Answer, asked: &Asked<'_>) -> Error {
         300..=399 => {
             let target = answer.header("location").and_then(|to| url.join(to).ok());
             let elsewhere = target.as_ref().is_some_and(|to| to.origin() != url.origin());
-            let to = target.map_or_else(String::new, |to| format!(" to {}", url_text::shown(&to)));
+            let to = target.map_or_else(String::new, |to| format!(" to {}", answer.quoted(&url_text::shown(&to))));
             (
                 if elsewhere { Code::UntrustedLink } else { Code::ServiceFailed },
                 format!("{service} redirects ({}){to}. Redirects are not followed: a token goes only where it was sent.", answer.status),

@@ -67,16 +67,23 @@ pub(crate) async fn follow(
     request: &Outgoing,
     first: Answer,
 ) -> Result<Answer> {
+    let secrets = first.secrets.clone();
+    watch(arm, request, first)
+        .await
+        .map_err(|error| error.without(&secrets))
+}
+
+async fn watch(arm: &ArmClient<'_>, request: &Outgoing, first: Answer) -> Result<Answer> {
     let Some(mut monitor) = begun(request, &first)? else {
         return settled(first, &request.url);
     };
     let now = || arm.client.world().now();
     let activity = format!("{} {}", request.method, request.url.path());
     arm.call.emit(Event::Notice {
-        text: format!(
+        text: first.secrets.removed(format!(
             "The operation goes on at the service; its state is at {}",
             url_text::loggable(monitor.url())
-        ),
+        )),
     });
     let mut latest = first;
     let mut looked = 0_u64;

@@ -130,7 +130,9 @@ impl RestAnswer {
         let next = match &page.next {
             None => None,
             Some(Next::Link(link)) => {
-                let url = trail.follow(&request.url, link)?;
+                let url = trail
+                    .follow(&request.url, link)
+                    .map_err(|error| error.without(&answer.secrets))?;
                 Some(Outgoing {
                     headers: request.headers.clone(),
                     resource: request.resource.clone(),

@@ -73,10 +73,11 @@ pub(crate) async fn with_retries(
     let begin = Instant::now();
     let mut tried = 0;
     let doing = WaitingFor(&request.url);
+    let secrets = secrets_of(request, token);
     loop {
         call.tell(|| Event::Request {
             method: method_name(&request.method),
-            url: url_text::loggable(&request.url),
+            url: secrets.removed(url_text::loggable(&request.url)),
         });
         let sent = RemoteRequest {
             method: request.method.clone(),
@@ -87,7 +88,7 @@ pub(crate) async fn with_retries(
         };
         // Boxed, because the future of a whole HTTPS exchange is large.
         let sent = call.run(&doing, Box::pin(remote.send(sent))).await;
-        let sent = sent.map(|answer| received(answer, request, token));
+        let sent = sent.map(|answer| received(answer, request, &secrets));
         tried += 1;
         let (outcome, retry_after, why) = match &sent {
             Ok(answer) if answer.is_success() => {
@@ -124,18 +125,21 @@ pub(crate) async fn with_retries(
     }
 }
 
-/// The answer with what its request carried: the token, and what else of it is secret by its name.
-fn received(answer: Answer, request: &Outgoing, token: Option<&Token>) -> Answer {
+/// What a request carries that nobody must repeat: the token, and what else of it is secret by its name.
+fn secrets_of(request: &Outgoing, token: Option<&Token>) -> Secrets {
     let headers = request.headers.iter();
     let headers = headers.filter(|(name, _)| url_text::is_secret_name(name.as_str()));
     let headers = headers.map(|(_, value)| String::from_utf8_lossy(value.as_bytes()).into_owned());
     let token = token.map(|token| token.secret().to_owned());
     let others = headers.chain(url_text::secret_values(&request.url));
-    let secrets = Secrets::of(token.into_iter().chain(others).map(Secret::new));
+    Secrets::of(token.into_iter().chain(others).map(Secret::new))
+}
+
+fn received(answer: Answer, request: &Outgoing, secrets: &Secrets) -> Answer {
     if request.headers.contains_key(ACCEPT_ENCODING) {
-        return answer.received_as_asked(secrets);
+        return answer.received_as_asked(secrets.clone());
     }
-    answer.received(secrets, limits::ARM_BODY)
+    answer.received(secrets.clone(), limits::ARM_BODY)
 }
 
 /// A body that could not be decoded must not pass for an empty one.
@@ -149,7 +153,8 @@ fn readable(answer: Answer, request: &Outgoing) -> Result<Answer> {
     )
     .hint("A proxy on the way may have put it on. Ask for that coding yourself (a header Accept-Encoding) to get the body as it comes.")
     .with_http_status(answer.status)
-    .with_request_id(answer.quoted_header("x-ms-request-id")))
+    .with_request_id(answer.quoted_header("x-ms-request-id"))
+    .without(&answer.secrets))
 }
 
 /// What the call does, put into words only where it ends there.

@@ -63,7 +63,9 @@ impl Secrets {
         self.quoted(&text)
     }
 
-    fn removed(&self, text: String) -> String {
+    /// A text of ours into which a peer got a part, such as a link: without the secrets of the exchange.
+    #[must_use]
+    pub fn removed(&self, text: String) -> String {
         self.0.iter().fold(text, |text, secret| {
             forms::without(text, secret.expose(), REMOVED)
         })
