@@ -309,8 +309,13 @@ fn still_running(error: Error, url: &Url) -> Error {
         .next_step()
         .map_or_else(String::new, |hint| format!(" {hint}"));
     let url = url_text::loggable(url);
+    let hidden = if url.contains(url_text::HIDDEN) {
+        " (values of its query are left out)"
+    } else {
+        ""
+    };
     error.hint(format!(
-        "The operation goes on at the service. Its state is at {url}; without the values left out here, a GET shows it (Invoke-ManagedIdentityRestMethod -Uri, azmi rest --uri).{own}"
+        "The operation goes on at the service. Its state is at {url}{hidden}: look there with Invoke-ManagedIdentityRestMethod -Uri or azmi rest --uri, or at the resource itself.{own}"
     ))
 }
 
