@@ -3,7 +3,7 @@
 //! The signature is not checked (only the service the token is for can do that), so claims serve to tell the user which
 //! identity answered and to find contradictions, never to grant anything.
 
-use crate::error::quote::visible;
+use crate::error::quote::is_visible;
 use crate::time_text;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -46,13 +46,7 @@ impl Claims {
         let Ok(Value::Object(claims)) = serde_json::from_slice::<Value>(&bytes) else {
             return Self::default();
         };
-        let text = |name: &str| {
-            claims
-                .get(name)
-                .and_then(Value::as_str)
-                .and_then(stated)
-                .map(str::to_owned)
-        };
+        let text = |name: &str| claims.get(name).and_then(Value::as_str).and_then(stated);
         let time = |name: &str| claims.get(name).and_then(time_text::point);
         Self {
             principal_id: text("oid"),
@@ -68,7 +62,6 @@ impl Claims {
                 .flatten()
                 .filter_map(Value::as_str)
                 .filter_map(stated)
-                .map(str::to_owned)
                 .collect(),
             emulated: claims
                 .get("azmi_emulator")
@@ -78,11 +71,19 @@ impl Claims {
     }
 }
 
-/// The text, if it says anything: an empty one stands for an absent value, and no id has a character that can't be seen.
+/// The text, if it says anything: an empty one stands for an absent value. A character that can't be seen is made one that
+/// can, so that an id with such a character is shown as what it is, and equals no other.
 #[must_use]
-pub(crate) fn stated(text: &str) -> Option<&str> {
+pub(crate) fn stated(text: &str) -> Option<String> {
     let text = text.trim();
-    (!text.is_empty() && visible(text).len() == text.len()).then_some(text)
+    let shown = |c: char| {
+        if is_visible(c) {
+            c
+        } else {
+            char::REPLACEMENT_CHARACTER
+        }
+    };
+    (!text.is_empty()).then(|| text.chars().map(shown).collect())
 }
 
 #[cfg(test)]

@@ -207,9 +207,9 @@ pub fn from_metadata(arm: &Url, body: &[u8]) -> Result<Cloud> {
     let name = cloud["name"]
         .as_str()
         .and_then(claims::stated)
-        .unwrap_or_else(|| arm.as_str());
+        .unwrap_or_else(|| arm.to_string());
     Ok(Cloud {
-        name: name.to_owned(),
+        name,
         arm: arm.clone(),
         audience: audience.to_owned(),
         built_in: None,

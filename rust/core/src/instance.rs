@@ -51,7 +51,7 @@ impl InstanceMetadata {
 fn text<'de, D: serde::Deserializer<'de>>(
     deserializer: D,
 ) -> std::result::Result<Option<String>, D::Error> {
-    Ok(Option::<String>::deserialize(deserializer)?.filter(|text| claims::stated(text).is_some()))
+    Ok(Option::<String>::deserialize(deserializer)?.and_then(|text| claims::stated(&text)))
 }
 
 /// The address of the document, given that of the token endpoint.

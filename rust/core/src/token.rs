@@ -144,7 +144,7 @@ fn text<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> std::result::Result<Option<String>, D::Error> {
     let value = Value::deserialize(deserializer)?;
-    Ok(value.as_str().and_then(claims::stated).map(str::to_owned))
+    Ok(value.as_str().and_then(claims::stated))
 }
 
 /// What a token answer is read against.

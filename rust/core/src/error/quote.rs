@@ -5,7 +5,7 @@ mod forms;
 mod patterns;
 mod visible;
 
-pub use visible::visible;
+pub use visible::{is_visible, visible};
 
 use crate::limits;
 use crate::secret::Secret;

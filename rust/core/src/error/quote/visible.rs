@@ -33,22 +33,21 @@ const INVISIBLE: [(u32, u32); 24] = [
 /// The text without control, format and other invisible characters.
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
-    let hidden = |c: char| c.is_control() || is_invisible(c);
-    if text.is_ascii() && !text.bytes().any(|b| b.is_ascii_control()) {
+    if text.chars().all(is_visible) {
         return Cow::Borrowed(text);
     }
-    if text.chars().any(hidden) {
-        return Cow::Owned(text.chars().filter(|c| !hidden(*c)).collect());
-    }
-    Cow::Borrowed(text)
+    Cow::Owned(text.chars().filter(|c| is_visible(*c)).collect())
 }
 
-fn is_invisible(c: char) -> bool {
+/// Whether the character shows something, if only a blank.
+#[must_use]
+pub fn is_visible(c: char) -> bool {
     let code = u32::from(c);
+    if c.is_ascii() {
+        return !c.is_ascii_control();
+    }
     // Two blocks hold signs beside their format characters.
     let is_sign = matches!(code, 0x110BE..=0x110CC | 0x1BCA4..=0x1D172);
-    !is_sign
-        && INVISIBLE
-            .iter()
-            .any(|(first, last)| (*first..=*last).contains(&code))
+    let listed = |(first, last): &(u32, u32)| (*first..=*last).contains(&code);
+    is_sign || !(c.is_control() || INVISIBLE.iter().any(listed))
 }
