@@ -17,6 +17,7 @@ use crate::ids::ResourceId;
 use crate::shared::{self, StoreKey};
 use crate::source::{Source, SourceKind, detect};
 use crate::token::{Token, TokenAnswer, TokenRequest};
+use crate::url_text;
 use crate::world::{ThisMachine, World};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -168,7 +169,7 @@ impl Client {
         Ok(Connection {
             source: self.0.source.kind,
             source_reason: self.0.source.why.clone(),
-            endpoint: self.0.source.endpoint.to_string(),
+            endpoint: url_text::loggable(&self.0.source.endpoint),
             identity_type: identity_type(self.0.source.kind, &answer.token),
             identity_verified: *answer.token.check() == Check::Verified,
             emulated: answer.token.emulated(),

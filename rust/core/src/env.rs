@@ -11,10 +11,10 @@ use std::collections::hash_map::Entry;
 /// never decides: of those that name proxies the one in small letters wins, as in curl and everything after it, of all others
 /// the one in capitals. An empty value counts as absent, as in Azure's own clients.
 #[derive(Clone, Default)]
-pub struct Env(HashMap<String, Variable>);
+pub struct Env(HashMap<String, Held>);
 
 #[derive(Clone)]
-struct Variable {
+struct Held {
     /// As it was handed in.
     name: String,
     value: String,
@@ -31,11 +31,11 @@ impl Env {
             let key = name.to_ascii_uppercase();
             // Capitals come before small letters.
             let small_first = PROXIES.contains(&key.as_str());
-            let new = Variable { name, value };
+            let new = Held { name, value };
             match map.entry(key) {
                 Entry::Vacant(free) => _ = free.insert(new),
                 Entry::Occupied(mut held) => {
-                    let held: &mut Variable = held.get_mut();
+                    let held: &mut Held = held.get_mut();
                     let wins = if small_first {
                         new.name > held.name
                     } else {

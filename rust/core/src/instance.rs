@@ -1,5 +1,6 @@
 //! What the machine says of itself: `/metadata/instance/compute` (`protocols.md`, 2.9). It holds no identity.
 
+use crate::claims;
 use crate::error::{Code, Error, Result};
 use crate::http::local::LocalRequest;
 use crate::source::exchange::Exchange;
@@ -50,7 +51,7 @@ impl InstanceMetadata {
 fn text<'de, D: serde::Deserializer<'de>>(
     deserializer: D,
 ) -> std::result::Result<Option<String>, D::Error> {
-    Ok(Option::<String>::deserialize(deserializer)?.filter(|text| !text.is_empty()))
+    Ok(Option::<String>::deserialize(deserializer)?.and_then(|text| claims::stated(&text)))
 }
 
 /// The address of the document, given that of the token endpoint.
@@ -74,7 +75,7 @@ pub(crate) async fn fetch(
     let build = || -> LocalRequest { imds::metadata_request(url.clone()) };
     let answer = exchange.ask(build).await?;
     if !answer.is_success() {
-        let refusal = failure::Refusal::read(&answer.body);
+        let refusal = failure::Refusal::read(&answer.body, &answer.secrets);
         return Err(Error::new(
             Code::IdentityEndpointFailed,
             format!(

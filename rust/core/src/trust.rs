@@ -1,6 +1,7 @@
 //! Whom tokens are asked from and whom they are sent to (`architecture.md`, Trust).
 
 use crate::error::{Code, Error, Result};
+use crate::url_text::shown;
 use std::net::IpAddr;
 use url::{Host, Url};
 
@@ -114,48 +115,6 @@ pub fn same_origin(base: &Url, link: &Url) -> Result<()> {
         ),
     )
     .hint("An honest service never does that: check the proxy and the environment, and report it."))
-}
-
-/// A URL for messages: scheme, host, port and path; neither user info nor query.
-#[must_use]
-pub fn shown(url: &Url) -> String {
-    let mut plain = url.clone();
-    // Both fail only for URLs that can't have user info in the first place.
-    let _ = plain.set_username("");
-    let _ = plain.set_password(None);
-    plain.set_query(None);
-    plain.set_fragment(None);
-    plain.to_string()
-}
-
-/// A URL for events: everything but user info, and without the values of parameters that may be secrets (signatures, keys).
-#[must_use]
-pub fn loggable(url: &Url) -> String {
-    const SECRET: [&str; 7] = [
-        "sig",
-        "code",
-        "key",
-        "token",
-        "access_token",
-        "secret",
-        "password",
-    ];
-    let is_secret = |name: &str| SECRET.contains(&name.to_ascii_lowercase().as_str());
-    let mut plain = shown(url);
-    let Some(query) = url.query() else {
-        return plain;
-    };
-    for (at, pair) in query.split('&').enumerate() {
-        plain.push(if at == 0 { '?' } else { '&' });
-        match pair.split_once('=') {
-            Some((name, _)) if is_secret(name) => {
-                plain.push_str(name);
-                plain.push_str("=...");
-            }
-            _ => plain.push_str(pair),
-        }
-    }
-    plain
 }
 
 #[cfg(test)]

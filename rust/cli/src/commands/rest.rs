@@ -5,7 +5,10 @@ use crate::failure::{Failure, Own};
 use crate::json::{Selection, for_reader};
 use crate::output::{Entries, List, print_bytes};
 use crate::session;
+use azmi_core::text_encoding::{self, NoText};
 use azmi_core::{Call, Client, RestRequest, Result as Answered};
+use std::borrow::Cow;
+use std::fs::File;
 use std::io::Read;
 
 /// Sends a request and prints what came back.
@@ -104,20 +107,31 @@ fn body(text: String) -> Result<String, Failure> {
             None => return Ok(text.to_owned()),
         },
     };
+    let mut bytes = Vec::new();
     let read = if file == "-" {
-        let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text).map(|_| text)
+        std::io::stdin().read_to_end(&mut bytes)
     } else {
-        std::fs::read_to_string(file)
+        File::open(file).and_then(|mut file| file.read_to_end(&mut bytes))
     };
-    let text = read.map_err(|error| {
-        Failure::Own(Own {
-            id: "InvalidBody",
-            message: format!("The body can't be read from {file}: {error}."),
-            hint: "Name a file with text in UTF-8 (--body @FILE), or - for standard input.",
-            usage: true,
+    read.map_err(|error| unreadable(file, &format!("{error}")))?;
+    text_encoding::decode(&bytes)
+        .map(Cow::into_owned)
+        .map_err(|error| {
+            unreadable(
+                file,
+                &match error {
+                    NoText::Broken(encoding) => format!("it isn't text in {encoding}"),
+                    NoText::NoMark => "it is text in UTF-16 or UTF-32 without the byte order mark that tells which".to_owned(),
+                },
+            )
         })
-    })?;
-    // Editors on Windows begin their files with a mark that is no JSON.
-    Ok(text.trim_start_matches('\u{FEFF}').to_owned())
+}
+
+fn unreadable(file: &str, why: &str) -> Failure {
+    Failure::Own(Own {
+        id: "InvalidBody",
+        message: format!("The body can't be read from {file}: {why}."),
+        hint: "Name a file with text in UTF-8, or in UTF-16 or UTF-32 with a byte order mark (--body @FILE), or - for standard input (--body @-).",
+        usage: true,
+    })
 }

@@ -180,6 +180,48 @@ fn a_group_is_made_a_template_deployed_and_a_secret_read() {
 }
 
 #[test]
+fn a_body_file_may_be_in_any_encoding_that_its_mark_tells() {
+    let world = owner();
+    let file = std::env::temp_dir().join(format!("azmi-body-{}.json", std::process::id()));
+    let put = format!(
+        "rest -m put --path {SUBSCRIPTION}/resourceGroups/made --api-version 2022-09-01 --body @{}",
+        file.display()
+    );
+    let text =
+        "\u{feff}{\"location\":\"westeurope\",\"tags\":{\"name\":\"Gr\u{f6}\u{df}e \u{1f600}\"}}";
+    let utf_16 =
+        |order: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(order).collect::<Vec<_>>();
+    let wide = |order: fn(u32) -> [u8; 4]| {
+        text.chars()
+            .map(u32::from)
+            .flat_map(order)
+            .collect::<Vec<_>>()
+    };
+    for bytes in [
+        text.as_bytes().to_vec(),
+        utf_16(u16::to_le_bytes),
+        utf_16(u16::to_be_bytes),
+        wide(u32::to_le_bytes),
+        wide(u32::to_be_bytes),
+    ] {
+        std::fs::write(&file, bytes).unwrap();
+        assert_eq!(
+            world.run(&put).json()["tags"]["name"],
+            "Gr\u{f6}\u{df}e \u{1f600}"
+        );
+    }
+    for bytes in [
+        utf_16(u16::to_le_bytes)[2..].to_vec(),
+        utf_16(u16::to_le_bytes)[..7].to_vec(),
+        b"{\"a\":\"\xe4\"}".to_vec(),
+    ] {
+        std::fs::write(&file, bytes).unwrap();
+        world.run(&put).failed(2, "InvalidBody");
+    }
+    std::fs::remove_file(&file).unwrap();
+}
+
+#[test]
 fn a_machine_that_is_not_there_is_told_with_the_nearest_name() {
     let world = World::new();
     for command in ["vm identity", "vm principal-id"] {

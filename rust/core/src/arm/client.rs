@@ -13,6 +13,7 @@ use crate::http::remote::Remote;
 use crate::retry::RetryRules;
 use crate::token::{Token, TokenRequest};
 use crate::trust;
+use crate::url_text;
 use crate::world::World;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -86,7 +87,9 @@ impl ArmClient<'_> {
             if entries.len() >= enough {
                 return Ok(entries);
             }
-            url = trail.follow(self.cloud, &url, &link)?;
+            url = trail
+                .follow(self.cloud, &url, &link)
+                .map_err(|error| error.without(&answer.secrets))?;
         }
     }
 
@@ -247,9 +250,9 @@ pub(crate) async fn describe_cloud(
 /// `BadResponse`.
 pub(crate) fn parse<T: DeserializeOwned>(answer: &Answer, url: &Url) -> Result<T> {
     serde_json::from_slice(&answer.body).map_err(|e| {
-        Error::new(Code::BadResponse, format!("{} answered with something else than Resource Manager would (line {}, column {}).", trust::shown(url), e.line(), e.column()))
+        Error::new(Code::BadResponse, format!("{} answered with something else than Resource Manager would (line {}, column {}).", url_text::shown(url), e.line(), e.column()))
             .hint("A proxy or captive portal probably answered in its place: check HTTPS_PROXY and the environment.")
             .with_http_status(answer.status)
-            .with_request_id(answer.header("x-ms-request-id").map(str::to_owned))
+            .with_request_id(answer.quoted_header("x-ms-request-id"))
     })
 }

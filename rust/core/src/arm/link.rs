@@ -6,6 +6,7 @@ use crate::audience::{self, ARM};
 use crate::cloud::Cloud;
 use crate::error::{Code, Error, Result};
 use crate::trust;
+use crate::url_text;
 use std::fmt::Write as _;
 use url::Url;
 
@@ -19,7 +20,7 @@ pub(crate) fn resolve(cloud: &Cloud, base: &Url, link: &str) -> Result<Url> {
             Code::BadResponse,
             format!(
                 "The answer of {} leads on to something that isn't a URL.",
-                trust::shown(base)
+                url_text::shown(base)
             ),
         )
         .hint("Try again; if it happens again, report it with the request id.")

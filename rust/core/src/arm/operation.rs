@@ -13,10 +13,8 @@ use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::http::Answer;
 use crate::limits;
-use crate::source::failure::quoted;
 use crate::token::Token;
-use crate::trust;
-use http::HeaderMap;
+use crate::url_text;
 use std::time::Duration;
 use tokio::time::Instant;
 use url::Url;
@@ -43,14 +41,21 @@ pub(crate) async fn follow(
     request: &Outgoing,
     first: Answer,
 ) -> Result<Ended> {
+    let secrets = first.secrets.clone();
+    watch(arm, request, first)
+        .await
+        .map_err(|error| error.without(&secrets))
+}
+
+async fn watch(arm: &ArmClient<'_>, request: &Outgoing, first: Answer) -> Result<Ended> {
     let Some(monitor) = Monitor::begun(arm.cloud, request, &first)? else {
         return settled(arm, request, first);
     };
     arm.call.emit(Event::Notice {
-        text: format!(
+        text: first.secrets.removed(format!(
             "The operation goes on at the service; its state is at {}",
-            trust::loggable(monitor.url())
-        ),
+            url_text::loggable(monitor.url())
+        )),
     });
     let is_done = state::stated(&body_of(&first), Place::Resource) == Some(State::Succeeded);
     let mut way = Way {
@@ -156,7 +161,7 @@ impl Way<'_> {
             self.arm.call.emit(event);
             wait.max(LEAST_WAIT)
         };
-        let doing = format!("the operation at {} ran", trust::shown(url));
+        let doing = format!("the operation at {} ran", url_text::shown(url));
         self.arm
             .call
             .sleep(&doing, wait)
@@ -268,8 +273,7 @@ fn gone(request: Outgoing) -> Ended {
     Ended {
         answer: Answer {
             status: 204,
-            headers: HeaderMap::new(),
-            body: Vec::new(),
+            ..Answer::default()
         },
         request,
     }
@@ -310,7 +314,7 @@ fn progress(activity: &str, latest: &Answer, looked: u64) -> Event {
         None => (looked, 0),
     };
     Event::Progress {
-        activity: format!("{activity}: {}", quoted(state)),
+        activity: format!("{activity}: {}", latest.quoted(state)),
         done,
         total,
     }

@@ -127,7 +127,10 @@ impl RestAnswer {
         let page = page::read(&answer, &request.url, must_be_list)?;
         let next = match &page.next {
             None => None,
-            Some(next) => Some(next.request(arm.cloud, request, &mut trail)?),
+            Some(next) => Some(
+                next.request(arm.cloud, request, &mut trail)
+                    .map_err(|error| error.without(&answer.secrets))?,
+            ),
         };
         Ok(Self {
             answer,

@@ -1,14 +1,18 @@
 //! One request to an https service, sent until it is answered: the only place where such requests are repeated.
 
 use crate::call::Call;
-use crate::error::{Code, Result};
+use crate::error::quote::Secrets;
+use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::http::Answer;
 use crate::http::remote::{Remote, RemoteRequest};
+use crate::limits;
 use crate::retry::{self, Outcome, RetryRules};
+use crate::secret::Secret;
 use crate::token::Token;
-use crate::trust;
+use crate::url_text;
 use crate::world::World;
+use http::header::ACCEPT_ENCODING;
 use http::{HeaderMap, Method};
 use std::fmt;
 use std::time::Duration;
@@ -85,10 +89,11 @@ pub(crate) async fn by_rules(
     let begin = Instant::now();
     let mut tried = 0;
     let doing = WaitingFor(&request.url);
+    let secrets = secrets_of(request, token);
     loop {
         call.tell(|| Event::Request {
             method: method_name(&request.method),
-            url: trust::loggable(&request.url),
+            url: secrets.removed(url_text::loggable(&request.url)),
         });
         let sent = RemoteRequest {
             method: request.method.clone(),
@@ -99,9 +104,12 @@ pub(crate) async fn by_rules(
         };
         // Boxed, because the future of a whole HTTPS exchange is large.
         let sent = call.run(&doing, Box::pin(remote.send(sent))).await;
+        let sent = sent.map(|answer| received(answer, request, &secrets));
         tried += 1;
         let (outcome, retry_after, why) = match &sent {
-            Ok(answer) if answer.is_success() => return sent,
+            Ok(answer) if answer.is_success() => {
+                return sent.and_then(|answer| readable(answer, request));
+            }
             Ok(answer) => (
                 Outcome::Status(answer.status),
                 wait_asked_for(answer, world.now()),
@@ -133,12 +141,44 @@ pub(crate) async fn by_rules(
     }
 }
 
+/// What a request carries that nobody must repeat: the token, and what else of it is secret by its name.
+fn secrets_of(request: &Outgoing, token: Option<&Token>) -> Secrets {
+    let headers = request.headers.iter();
+    let headers = headers.filter(|(name, _)| url_text::is_secret_name(name.as_str()));
+    let headers = headers.map(|(_, value)| String::from_utf8_lossy(value.as_bytes()).into_owned());
+    let token = token.map(|token| token.secret().to_owned());
+    let others = headers.chain(url_text::secret_values(&request.url));
+    Secrets::of(token.into_iter().chain(others).map(Secret::new))
+}
+
+fn received(answer: Answer, request: &Outgoing, secrets: &Secrets) -> Answer {
+    if request.headers.contains_key(ACCEPT_ENCODING) {
+        return answer.received_as_asked(secrets.clone());
+    }
+    answer.received(secrets.clone(), limits::ARM_BODY)
+}
+
+/// A body that could not be decoded must not pass for an empty one.
+fn readable(answer: Answer, request: &Outgoing) -> Result<Answer> {
+    let Some(coding) = &answer.unread else {
+        return Ok(answer);
+    };
+    Err(Error::new(
+        Code::BadResponse,
+        format!("{} answered in the content coding '{coding}', which was not asked for and can't be read.", url_text::shown(&request.url)),
+    )
+    .hint("A proxy on the way may have put it on. Ask for that coding yourself (a header Accept-Encoding) to get the body as it comes.")
+    .with_http_status(answer.status)
+    .with_request_id(answer.quoted_header("x-ms-request-id"))
+    .without(&answer.secrets))
+}
+
 /// What the call does, put into words only where it ends there.
 struct WaitingFor<'a>(&'a Url);
 
 impl fmt::Display for WaitingFor<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "waiting for {}", trust::shown(self.0))
+        write!(f, "waiting for {}", url_text::shown(self.0))
     }
 }
 

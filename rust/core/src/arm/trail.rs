@@ -4,7 +4,7 @@ use super::link;
 use crate::cloud::Cloud;
 use crate::error::{Code, Error, Result};
 use crate::limits;
-use crate::trust;
+use crate::url_text;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use url::Url;
@@ -47,7 +47,7 @@ impl Trail {
             Code::BadResponse,
             format!(
                 "The list at {} never ends: its pages lead back to themselves.",
-                trust::shown(&self.first)
+                url_text::shown(&self.first)
             ),
         )
         .hint("Try again; if it stays so, report it with the request id."))

@@ -9,7 +9,7 @@ use crate::error::{Code, Error, Result, Status};
 use crate::event::Event;
 use crate::http::local::LocalFailure;
 use crate::identity::{Identity, IdentityType};
-use crate::ids::ResourceId;
+use crate::ids::{ResourceId, advisable_name};
 use crate::instance::{self, InstanceMetadata};
 use crate::shared;
 use crate::source::SourceKind;
@@ -192,8 +192,9 @@ impl Client {
             .is_some_and(ResourceId::is_user_assigned_identity)
         {
             let name = id.map(|id| id.name().to_owned()).unwrap_or_default();
+            let choice = advisable_name(&name);
             return Err(Error::new(Code::SystemAssignedNotEnabled, format!("This machine has no system-assigned identity: the user-assigned identity '{name}' ({resource}) answered in its place."))
-                .hint(format!("Switch it on (portal > the VM > Identity > System assigned: On, or 'az vm identity assign -g <group> -n <vm>'), or name the other one: -IdentityName {name} (--identity-name)."))
+                .hint(format!("Switch it on (portal > the VM > Identity > System assigned: On, or 'az vm identity assign -g <group> -n <vm>'), or name the other one: -IdentityName {choice} (--identity-name)."))
                 .with_source(self.0.source.kind));
         }
         if !id.is_some_and(|id| id.is_machine()) {

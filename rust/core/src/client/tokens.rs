@@ -9,6 +9,7 @@ use crate::event::Event;
 use crate::identity::{Check, Identity};
 use crate::source::Ask;
 use crate::token::{Token, TokenAnswer, TokenRequest};
+use crate::url_text;
 use std::sync::Arc;
 
 impl Client {
@@ -152,7 +153,7 @@ impl Client {
             let source = &self.0.source;
             call.emit(Event::SourceChosen {
                 source: source.kind,
-                endpoint: source.endpoint.to_string(),
+                endpoint: url_text::loggable(&source.endpoint),
                 why: source.why.clone(),
             });
         }

@@ -31,7 +31,7 @@ const SUFFIXES: [(&str, &str, &str); 3] = [
 /// `BadResponse`; `UntrustedAudience` when the host claims an audience that can't be its own.
 pub fn from_metadata(arm: &Url, body: &[u8]) -> Result<Cloud> {
     let bad = |why: &str| {
-        Error::new(Code::BadResponse, format!("{} describes its cloud in a way that can't be read: {why}.", crate::trust::shown(arm)))
+        Error::new(Code::BadResponse, format!("{} describes its cloud in a way that can't be read: {why}.", crate::url_text::shown(arm)))
             .hint("Check that the environment names a Resource Manager endpoint: its address followed by metadata/endpoints?api-version=2022-09-01 must answer with JSON.")
     };
     let document: Value = serde_json::from_slice(body).map_err(|_| bad("it isn't JSON"))?;

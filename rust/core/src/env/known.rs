@@ -1,6 +1,6 @@
 //! The variables that the library reads, for `azmi env`, the manual page and the tests.
 
-use crate::trust::shown;
+use crate::url_text::shown;
 use url::Url;
 
 /// A variable of the environment.

@@ -6,6 +6,7 @@ use super::cause::{self, Breakage};
 use super::tls::{self, Stream, Thumbprint};
 use super::{Answer, resolve, roots};
 use crate::env::Env;
+use crate::error::quote::Secrets;
 use crate::limits;
 use crate::secret::Secret;
 use crate::trust;
@@ -33,6 +34,20 @@ pub struct LocalRequest {
     pub form: Option<String>,
     /// The one certificate to accept; only for https.
     pub pin: Option<Thumbprint>,
+}
+
+impl LocalRequest {
+    /// What it carries that its peer must not be repeated with: every header that isn't the same for everybody, with its
+    /// scheme and without.
+    #[must_use]
+    pub fn secrets(&self) -> Secrets {
+        let secret = self.headers.iter().filter(|(name, _)| *name != "metadata");
+        Secrets::of(secret.flat_map(|(_, value)| {
+            let key = value.expose().strip_prefix("Basic ");
+            let key = key.map(|key| Secret::new(key.to_owned()));
+            [Some(value.clone()), key].into_iter().flatten()
+        }))
+    }
 }
 
 /// Why there is no answer.
@@ -72,6 +87,7 @@ pub async fn send(request: &LocalRequest) -> Result<Answer, LocalFailure> {
     timeout(limits::IDENTITY_ANSWER, answered)
         .await
         .unwrap_or(Err(LocalFailure::AnswerTimeout))
+        .map(|answer| answer.received(request.secrets(), limits::IDENTITY_BODY))
 }
 
 async fn encrypt(
@@ -189,6 +205,7 @@ async fn speak(
             status: parts.status.as_u16(),
             headers: parts.headers,
             body: collect(body).await?,
+            ..Answer::default()
         })
     };
     // The connection is driven here and not by a task of its own, so that giving up on the answer closes it at once.

@@ -6,6 +6,7 @@ mod bypass;
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::trust;
+use crate::url_text;
 use crate::world::{ProxySetting, SystemProxy};
 use std::future::Future;
 use url::{Host, Url};
@@ -53,7 +54,7 @@ pub async fn route(
     };
     match &route {
         Route::Proxy { from, .. } if matches!(target.host(), Some(Host::Ipv6(_))) => {
-            Err(Error::new(Code::ProxyFailed, format!("The proxy from {from} can't be asked for {}: certificates behind a proxy are checked by name, and this is an IPv6 address. Nothing was sent.", trust::shown(target)))
+            Err(Error::new(Code::ProxyFailed, format!("The proxy from {from} can't be asked for {}: certificates behind a proxy are checked by name, and this is an IPv6 address. Nothing was sent.", url_text::shown(target)))
                 .hint("Use the name of the host, or exclude the address with NO_PROXY."))
         }
         _ => Ok(route),

@@ -202,6 +202,7 @@ async fn read(mut response: reqwest::Response, url: &Url, route: &Route) -> Resu
         status,
         headers,
         body,
+        ..Answer::default()
     })
 }
 

@@ -21,6 +21,7 @@ use crate::identity::Identity;
 use crate::secret::Secret;
 use crate::shared;
 use crate::trust;
+use crate::url_text;
 use crate::world::World;
 
 /// Finds the source, or takes the chosen one.
@@ -188,7 +189,7 @@ fn configured(kind: SourceKind, env: &Env, world: &dyn World) -> Result<Source> 
             Code::UntrustedEndpoint,
             format!(
                 "Service Fabric's IDENTITY_ENDPOINT must be https, and is {}. Nothing was sent.",
-                trust::shown(&endpoint)
+                url_text::shown(&endpoint)
             ),
         )
         .hint("The platform sets the variable; something has changed it."));

@@ -9,7 +9,7 @@ use crate::http::local::{self, LocalFailure, LocalRequest};
 use crate::limits;
 use crate::retry::{self, Outcome, RetryRules};
 use crate::shared::EndpointState;
-use crate::trust;
+use crate::url_text;
 use crate::world::World;
 use tokio::time::Instant;
 use url::Url;
@@ -45,7 +45,7 @@ impl Exchange<'_> {
                     } else {
                         "GET"
                     },
-                    url: request.url.to_string(),
+                    url: url_text::loggable(&request.url),
                 });
                 local::send(&request).await
             };
@@ -172,6 +172,6 @@ impl Exchange<'_> {
 fn place(url: &Url) -> String {
     match url.port_or_known_default() {
         Some(port) => format!("{}:{port}", url.host_str().unwrap_or_default()),
-        None => trust::shown(url),
+        None => url_text::shown(url),
     }
 }

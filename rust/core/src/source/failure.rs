@@ -1,10 +1,10 @@
 //! What an identity endpoint's refusal says, in the three shapes of `protocols.md` 1.11, and which failure it is.
 
 use super::SourceKind;
+use crate::error::quote::{self, Secrets};
 use crate::error::{Code, Error};
 use crate::http::Answer;
 use crate::identity::Identity;
-use crate::limits;
 use crate::retry;
 use crate::world::World;
 use serde_json::Value;
@@ -26,10 +26,12 @@ impl Refusal {
     /// Reads an error body: flat (`error`, `error_description`, or `message`), nested (`error.code`, `error.message`), or
     /// whatever text stands there, shortened.
     #[must_use]
-    pub fn read(body: &[u8]) -> Self {
-        let Ok(Value::Object(fields)) = serde_json::from_slice::<Value>(body) else {
+    pub fn read(body: &[u8], secrets: &Secrets) -> Self {
+        let document = serde_json::from_slice(body);
+        let withheld = document.as_ref().is_ok_and(quote::has_token);
+        let Ok(Value::Object(fields)) = document else {
             return Self {
-                text: quoted(&String::from_utf8_lossy(body)),
+                text: secrets.quoted_body(body),
                 ..Self::default()
             };
         };
@@ -53,14 +55,14 @@ impl Refusal {
         .or_else(|| text(&fields, &["error_description", "message"]));
         Self {
             understood: code.is_some() || message.is_some(),
-            text: quoted(
-                &message
-                    .or_else(|| code.clone())
-                    .unwrap_or_else(|| String::from_utf8_lossy(body).into_owned()),
-            ),
-            code,
+            text: match message.or_else(|| code.clone()) {
+                Some(words) if !withheld => secrets.quoted(&words),
+                _ => secrets.quoted_body(body),
+            },
+            code: code.map(|code| secrets.quoted(&code)),
             request_id: text(source, &["correlationId"])
-                .or_else(|| text(&fields, &["correlation_id", "correlationId"])),
+                .or_else(|| text(&fields, &["correlation_id", "correlationId"]))
+                .map(|id| secrets.quoted(&id)),
         }
     }
 }
@@ -68,24 +70,8 @@ impl Refusal {
 /// Whether a body that came with a success says why there is no token: the old App Service endpoint did that.
 pub(crate) fn is_refusal_in_disguise(body: &[u8]) -> bool {
     let has_token = |value: Value| value.get("access_token").is_some();
-    Refusal::read(body).understood && !serde_json::from_slice(body).is_ok_and(has_token)
-}
-
-/// Makes foreign text fit to be shown: one line, no control characters, not too long.
-#[must_use]
-pub fn quoted(text: &str) -> String {
-    let mut out: String = text
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .chars()
-        .filter(|c| !c.is_control())
-        .collect();
-    if let Some((cut, _)) = out.char_indices().nth(limits::QUOTED_TEXT) {
-        out.truncate(cut);
-        out.push_str(" ...");
-    }
-    out
+    Refusal::read(body, &Secrets::default()).understood
+        && !serde_json::from_slice(body).is_ok_and(has_token)
 }
 
 /// What was asked for, for the words of a failure.
@@ -98,7 +84,7 @@ pub(crate) struct Asked<'a> {
 
 /// Turns a final answer that is no success into the failure it is.
 pub(crate) fn explain(answer: &Answer, asked: &Asked<'_>) -> Error {
-    let refusal = Refusal::read(&answer.body);
+    let refusal = Refusal::read(&answer.body, &answer.secrets);
     let (code, message, hint) = classify(answer, &refusal, asked);
     Error::new(code, message)
         .hint(hint)
@@ -108,7 +94,7 @@ pub(crate) fn explain(answer: &Answer, asked: &Asked<'_>) -> Error {
         .with_request_id(
             refusal
                 .request_id
-                .or_else(|| answer.header("x-ms-request-id").map(str::to_owned)),
+                .or_else(|| answer.quoted_header("x-ms-request-id")),
         )
         .with_source(asked.source)
 }

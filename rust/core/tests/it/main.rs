@@ -9,6 +9,7 @@ mod link_local;
 mod long_lists_under_fault;
 mod operation;
 mod properties;
+mod repeated;
 mod resource_manager;
 mod rest;
 mod rest_changes;

@@ -49,6 +49,7 @@ fn refused(body: &str) -> bool {
         status: 401,
         headers: http::HeaderMap::new(),
         body: body.as_bytes().to_vec(),
+        ..Answer::default()
     };
     let asked = crate::arm::failure::Asked {
         service: "Resource Manager",

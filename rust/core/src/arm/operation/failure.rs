@@ -3,8 +3,7 @@
 use super::state::{self, Place, State};
 use crate::error::{Code, Error};
 use crate::http::Answer;
-use crate::source::failure::quoted;
-use crate::trust;
+use crate::url_text;
 use serde_json::Value;
 use url::Url;
 
@@ -21,19 +20,19 @@ pub(super) fn failed(answer: &Answer, body: &Value, url: &Url) -> Error {
     for detail in error["details"].as_array().into_iter().flatten().take(3) {
         said.push_str(&format!(" {}", text_of(detail)));
     }
-    let said = quoted(said.trim());
+    let said = answer.quoted(said.trim());
     let colon = if said.is_empty() { "." } else { ": " };
     Error::new(
         Code::OperationFailed,
         format!(
             "The operation {how}{colon}{said} Its state is at {}",
-            trust::loggable(url)
+            url_text::loggable(url)
         ),
     )
     .hint("The service's own words say what to change; for a deployment, the portal and 'az deployment operation group list' show each step.")
-    .with_service_code(error["code"].as_str().map(str::to_owned))
-    .with_request_id(answer.header("x-ms-request-id").map(str::to_owned))
-    .with_correlation_id(answer.header("x-ms-correlation-request-id").map(str::to_owned))
+    .with_service_code(error["code"].as_str().map(|code| answer.quoted(code)))
+    .with_request_id(answer.quoted_header("x-ms-request-id"))
+    .with_correlation_id(answer.quoted_header("x-ms-correlation-request-id"))
 }
 
 fn text_of(error: &Value) -> String {
@@ -51,7 +50,7 @@ fn text_of(error: &Value) -> String {
 pub(super) fn vanished(refusal: &Error, url: &Url) -> Error {
     let message = format!(
         "The operation is not known any more at {}: {}",
-        trust::loggable(url),
+        url_text::loggable(url),
         refusal.message()
     );
     like(refusal, Code::OperationVanished, message)
@@ -63,7 +62,7 @@ pub(super) fn in_place_of_the_result(refusal: &Error, url: &Url) -> Error {
     let message = format!(
         "The operation failed: {} Its state is at {}",
         refusal.message(),
-        trust::loggable(url)
+        url_text::loggable(url)
     );
     like(refusal, Code::OperationFailed, message)
         .hint("The service's own words say what to change.")
@@ -73,7 +72,7 @@ pub(super) fn in_place_of_the_result(refusal: &Error, url: &Url) -> Error {
 pub(super) fn never_appeared(refusal: &Error, url: &Url) -> Error {
     let message = format!(
         "The operation succeeded, and what it made can't be found at {}: {}",
-        trust::loggable(url),
+        url_text::loggable(url),
         refusal.message()
     );
     like(refusal, Code::ResourceNotFound, message)
@@ -93,9 +92,14 @@ pub(super) fn still_running(error: Error, url: &Url) -> Error {
     let own = error
         .next_step()
         .map_or_else(String::new, |hint| format!(" {hint}"));
-    let url = trust::loggable(url);
+    let url = url_text::loggable(url);
+    let hidden = if url.contains(url_text::HIDDEN) {
+        " (values of its query are left out)"
+    } else {
+        ""
+    };
     error.hint(format!(
-        "The operation goes on at the service. Its state is at {url}: Invoke-ManagedIdentityRestMethod -Uri '{url}', azmi rest --method get --uri '{url}'.{own}"
+        "The operation goes on at the service. Its state is at {url}{hidden}: look there with Invoke-ManagedIdentityRestMethod -Uri or azmi rest --uri, or at the resource itself.{own}"
     ))
 }
 
@@ -105,12 +109,12 @@ pub(super) fn stateless(answer: &Answer, url: &Url) -> Error {
         Code::BadResponse,
         format!(
             "{} answered {} without the state of the operation.",
-            trust::shown(url),
+            url_text::shown(url),
             answer.status
         ),
     )
     .hint("A proxy or captive portal may have answered in its place: check HTTPS_PROXY and the environment.")
     .with_http_status(answer.status)
-    .with_request_id(answer.header("x-ms-request-id").map(str::to_owned));
+    .with_request_id(answer.quoted_header("x-ms-request-id"));
     still_running(error, url)
 }

@@ -10,8 +10,7 @@ pub(super) use self::next::Next;
 use self::envelope::Envelope;
 use crate::error::{Code, Error, Result};
 use crate::http::Answer;
-use crate::source::failure::quoted;
-use crate::trust;
+use crate::url_text;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::ops::Range;
@@ -159,7 +158,7 @@ impl Reader<'_> {
             Code::BadResponse,
             format!(
                 "A page of the list at {} can't be read: {why}.",
-                trust::shown(self.url)
+                url_text::shown(self.url)
             ),
         ))
         .hint("Try again; if it happens again, report it with the request id.")
@@ -175,12 +174,12 @@ impl Reader<'_> {
             Code::ServiceFailed,
             format!(
                 "A page of the list at {} is an error, or not complete for one: {}",
-                trust::shown(self.url),
-                quoted(&said.join(": "))
+                url_text::shown(self.url),
+                self.answer.quoted(&said.join(": "))
             ),
         ))
         .hint("The service's own words say what to change; or try again later.")
-        .with_service_code(part("code").map(str::to_owned))
+        .with_service_code(part("code").map(|code| self.answer.quoted(code)))
     }
 
     fn cut_short(&self) -> Error {
@@ -188,14 +187,14 @@ impl Reader<'_> {
             Code::ResultTruncated,
             format!(
                 "The list at {} goes on, in a way that can't be followed here.",
-                trust::shown(self.url)
+                url_text::shown(self.url)
             ),
         ))
         .hint("Without -Paginate (--paginate) the answer is given as it is, with what marks the next page; the service's documentation says how to ask for the rest.")
     }
 
     fn about(&self, error: Error) -> Error {
-        let header = |name| self.answer.header(name).map(str::to_owned);
+        let header = |name| self.answer.quoted_header(name);
         error
             .with_http_status(self.answer.status)
             .with_request_id(header("x-ms-request-id"))

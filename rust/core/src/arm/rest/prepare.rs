@@ -54,14 +54,17 @@ pub(super) fn check(request: &RestRequest) -> Result<Parts> {
     if let Some(resource) = &request.resource {
         audience::parse(Some(resource))?;
     }
-    if let Some(body) = &request.body {
+    // What a file begins with to tell its encoding is no part of the text.
+    let body = request.body.as_deref();
+    let body = body.map(|text| text.strip_prefix('\u{FEFF}').unwrap_or(text));
+    if let Some(body) = body {
         check_body(body, &method, &headers)?;
     }
     Ok(Parts {
         place: place(request.path.as_deref(), request.uri.as_deref())?,
         api_version: request.api_version.clone(),
         headers,
-        body: request.body.clone(),
+        body: body.map(str::to_owned),
         resource: request.resource.clone(),
         method,
     })

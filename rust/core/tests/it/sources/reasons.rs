@@ -104,7 +104,7 @@ fn of_any(row: &str) -> Option<&'static str> {
     Some(match row {
         "header `accept`" => "Ours says what it reads; no endpoint looks at it",
         "header `accept-encoding`" => {
-            "Ours takes answers as they are: a compressed one could be larger than it seems, and endpoints don't compress"
+            "Ours asks for none, since endpoints don't compress; a `gzip` or `deflate` answer that comes all the same is undone, up to the limit of size"
         }
         "header `connection`" => {
             "HTTP/1.1 keeps connections anyway; ours uses each for one request, so that a stale one is never met"

@@ -28,6 +28,7 @@ fn answer(status: u16, headers: &[(&'static str, &str)], body: &str) -> Answer {
         status,
         headers: headers.collect::<HeaderMap>(),
         body: body.as_bytes().to_vec(),
+        ..Answer::default()
     }
 }
 

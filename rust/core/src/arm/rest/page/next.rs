@@ -7,7 +7,7 @@ use crate::arm::trail::Trail;
 use crate::cloud::Cloud;
 use crate::error::{Code, Error, Result};
 use crate::http::Answer;
-use crate::trust;
+use crate::url_text;
 use http::Method;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use serde_json::Value;
@@ -258,7 +258,7 @@ fn body_with(request: &Outgoing, token: &str) -> Result<String> {
             Code::ResultTruncated,
             format!(
                 "The list at {} goes on with a token ($skipToken), which only a POST whose body is a JSON object can carry.",
-                trust::shown(&request.url)
+                url_text::shown(&request.url)
             ),
         )
         .hint("Without -Paginate (--paginate) the answer is given as it is, with the token; the service's documentation says how to ask for the rest.")

@@ -13,6 +13,7 @@ fn answer(headers: &[(&'static str, &str)], body: &str) -> Answer {
         status: 200,
         headers: headers.collect::<HeaderMap>(),
         body: body.as_bytes().to_vec(),
+        ..Answer::default()
     }
 }
 
