@@ -1,6 +1,7 @@
 //! The clouds: their names, Resource Manager endpoints and audiences (`protocols.md`, 6).
 
 use crate::claims;
+use crate::error::quote::Secrets;
 use crate::error::{Code, Error, Result};
 use crate::ids::is_guid;
 use serde_json::Value;
@@ -138,7 +139,7 @@ pub fn parse(text: &str) -> Result<Environment> {
     }
     let invalid = || {
         let names: Vec<_> = BUILT_IN.iter().map(|c| c.name).collect();
-        Error::new(Code::InvalidEnvironment, format!("'{}' is neither the name of a cloud nor an ARM endpoint.", text.escape_default()))
+        Error::new(Code::InvalidEnvironment, format!("'{}' is neither the name of a cloud nor an ARM endpoint.", Secrets::default().quoted(text)))
             .hint(format!("The names are {}. An ARM endpoint looks like https://management.local.azurestack.external.", names.join(", ")))
     };
     let mut url = Url::parse(text).map_err(|_| invalid())?;

@@ -6,6 +6,7 @@ use crate::arm::send::{Outgoing, is_repeatable};
 use crate::audience;
 use crate::call::Call;
 use crate::cloud::Cloud;
+use crate::error::quote::Secrets;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::trust;
@@ -135,7 +136,7 @@ fn place(path: Option<&str>, uri: Option<&str>) -> Result<Place> {
     match (path, uri) {
         (Some(path), None) => {
             if !path.starts_with('/') || path.contains('#') || path.chars().any(char::is_control) {
-                return Err(Error::new(Code::InvalidUri, format!("'{}' is not a path.", path.escape_default()))
+                return Err(Error::new(Code::InvalidUri, format!("'{}' is not a path.", Secrets::default().quoted(path)))
                     .hint("A path begins with a slash, such as /subscriptions?api-version=2022-12-01. For a whole address use -Uri (--uri)."));
             }
             let (path, query) = match path.split_once('?') {
