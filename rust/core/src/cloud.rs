@@ -7,6 +7,7 @@ pub(crate) mod variables;
 pub use metadata::from_metadata;
 pub(crate) use owners::check_audience;
 
+use crate::error::quote::Secrets;
 use crate::error::{Code, Error, Result};
 use std::collections::HashMap;
 use url::Url;
@@ -157,7 +158,7 @@ pub fn parse(text: &str) -> Result<Environment> {
         let names: Vec<_> = known
             .chain(BY_ENDPOINT.iter().map(|(names, _)| names[0]))
             .collect();
-        Error::new(Code::InvalidEnvironment, format!("'{}' is neither the name of a cloud nor an ARM endpoint.", text.escape_default()))
+        Error::new(Code::InvalidEnvironment, format!("'{}' is neither the name of a cloud nor an ARM endpoint.", Secrets::default().quoted(text)))
             .hint(format!("The names are {}. An ARM endpoint looks like https://management.local.azurestack.external.", names.join(", ")))
     };
     let mut url = Url::parse(text).map_err(|_| invalid())?;

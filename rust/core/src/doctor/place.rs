@@ -79,7 +79,12 @@ pub(super) fn proxy(env: &Env, world: &dyn World) -> Finding {
 
 /// A proxy or script as the system names it, which may be a URL with a password.
 fn setting_text(text: &str) -> String {
-    Secrets::default().quoted(text)
+    let parts = text.split_inclusive([';', '=', ' ']);
+    let without_user = |part: &str| match part.rfind('@') {
+        Some(at) if !part.contains("://") => part[at + 1..].to_owned(),
+        _ => part.to_owned(),
+    };
+    Secrets::default().quoted(&parts.map(without_user).collect::<String>())
 }
 
 fn are(names: &[&str]) -> String {

@@ -103,11 +103,13 @@ impl Answer {
         listed.join(", ")
     }
 
-    /// Whether it says so, or says nothing.
+    /// Whether a mark is no part of the content: in JSON, whatever its type is said to be, and in words of a refusal.
     fn may_be_json(&self) -> bool {
-        values(&self.headers, &CONTENT_TYPE)
+        let says_json = values(&self.headers, &CONTENT_TYPE)
             .next()
-            .is_none_or(|kind| kind.to_ascii_lowercase().contains("json"))
+            .is_none_or(|kind| kind.to_ascii_lowercase().contains("json"));
+        let begins = self.body.iter().find(|byte| byte.is_ascii_graphic());
+        says_json || !self.is_success() || matches!(begins, Some(b'{' | b'['))
     }
 }
 

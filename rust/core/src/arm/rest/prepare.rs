@@ -6,6 +6,7 @@ use crate::arm::send::{Outgoing, is_repeatable};
 use crate::audience::{self, Resource};
 use crate::call::Call;
 use crate::cloud::{Cloud, check_audience};
+use crate::error::quote::Secrets;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::trust;
@@ -148,7 +149,7 @@ fn place(path: Option<&str>, uri: Option<&str>) -> Result<Place> {
     match (path, uri) {
         (Some(path), None) => {
             if let Some(why) = paths::wrong(path) {
-                return Err(Error::new(Code::InvalidUri, format!("'{}' can't be used as a path: {why}.", path.escape_default()))
+                return Err(Error::new(Code::InvalidUri, format!("'{}' can't be used as a path: {why}.", Secrets::default().quoted(path)))
                     .hint("A path begins with a slash, such as /subscriptions?api-version=2022-12-01, and names what it is about without steps ('..', '\\'). For a whole address use -Uri (--uri)."));
             }
             let (path, query) = match path.split_once('?') {
