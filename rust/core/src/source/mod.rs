@@ -77,6 +77,7 @@ pub(crate) mod exchange;
 pub mod failure;
 pub mod imds;
 mod legacy_extension;
+mod owner;
 mod service_fabric;
 
 use crate::call::EventSink;
