@@ -18,6 +18,8 @@ pub struct Claims {
     pub tenant_id: Option<String>,
     /// `xms_mirid`: ARM id of the resource the identity belongs to.
     pub identity_resource_id: Option<String>,
+    /// `aud`: whom the token is for.
+    pub audience: Option<String>,
     /// `exp`: seconds since 1970-01-01T00:00:00Z.
     pub expires_on: Option<i64>,
     /// `iat`: seconds since 1970-01-01T00:00:00Z.
@@ -57,6 +59,7 @@ impl Claims {
             client_id: text("appid").or_else(|| text("azp")),
             tenant_id: text("tid"),
             identity_resource_id: text("xms_mirid"),
+            audience: text("aud"),
             expires_on: number("exp"),
             issued_on: number("iat"),
             roles: claims

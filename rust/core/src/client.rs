@@ -97,6 +97,7 @@ struct Told {
     source: AtomicBool,
     emulated: AtomicBool,
     unverified: AtomicBool,
+    node: AtomicBool,
 }
 
 impl Told {
@@ -154,9 +155,11 @@ impl Client {
     /// # Errors
     /// Every failure of an identity endpoint; `WrongIdentity`.
     pub async fn connect(&self, call: &Call) -> Result<Connection> {
-        let answer = self.token(&TokenRequest::default(), call).await?;
+        let request = TokenRequest::default();
+        // Beside each other: the one is optional and must not delay the other.
+        let (answer, instance) = tokio::try_join!(self.token(&request, call), self.instance(call))?;
+        let instance = instance.clone();
         let cloud = self.cloud(call).await?;
-        let instance = self.instance(call).await?.clone();
         let claims = answer.token.claims();
         let own_id = claims
             .identity_resource_id

@@ -3,16 +3,18 @@
 //! must be told in a second while an answer may take a minute.
 
 use super::exchange::{self, BodyFailure, Stream};
+use super::status_line::StatusLine;
 use super::tls::{self, Connector, Thumbprint};
 use super::{Answer, address};
 use crate::limits;
 use crate::secret::Secret;
 use crate::trust;
 use bytes::Bytes;
-use http::{HeaderValue, Method, Request};
+use http::{HeaderValue, Method, Request, Version};
 use http_body_util::Full;
 use std::io;
 use std::net::IpAddr;
+use std::ops::Deref;
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -30,6 +32,24 @@ pub struct LocalRequest {
     pub form: Option<String>,
     /// The one certificate to accept; only for https.
     pub pin: Option<Thumbprint>,
+}
+
+/// An answer, with what says who gave it.
+pub struct LocalAnswer {
+    /// The answer.
+    pub answer: Answer,
+    /// The reason phrase, as it came.
+    pub reason: String,
+    /// Whether it came by HTTP/1.0, which no identity endpoint of Azure's speaks.
+    pub old_http: bool,
+}
+
+impl Deref for LocalAnswer {
+    type Target = Answer;
+
+    fn deref(&self) -> &Answer {
+        &self.answer
+    }
 }
 
 /// Why there is no answer.
@@ -53,7 +73,7 @@ pub enum LocalFailure {
 ///
 /// # Errors
 /// A [`LocalFailure`]; every HTTP status is an answer.
-pub async fn send(request: &LocalRequest) -> Result<Answer, LocalFailure> {
+pub async fn send(request: &LocalRequest) -> Result<LocalAnswer, LocalFailure> {
     let outgoing = prepare(request)?;
     let plain = connect(&request.url).await?;
     let answered = async {
@@ -152,17 +172,23 @@ fn reason(error: &io::Error) -> String {
 async fn speak(
     stream: Box<dyn Stream>,
     request: Request<Full<Bytes>>,
-) -> Result<Answer, LocalFailure> {
+) -> Result<LocalAnswer, LocalFailure> {
+    let line = StatusLine::default();
+    let stream = line.of(stream);
     let dropped = |e: hyper::Error| LocalFailure::Dropped(e.to_string());
     let (mut sender, driver) = exchange::begin(stream).await.map_err(dropped)?;
     let answer = async {
         let response = sender.send_request(request).await.map_err(dropped)?;
-        exchange::answer(response, limits::IDENTITY_BODY)
-            .await
-            .map_err(|failure| match failure {
-                BodyFailure::TooLarge => LocalFailure::TooLarge,
-                BodyFailure::Broken(why) => dropped(why),
-            })
+        let old_http = response.version() < Version::HTTP_11;
+        match exchange::answer(response, limits::IDENTITY_BODY).await {
+            Ok(answer) => Ok(LocalAnswer {
+                answer,
+                reason: line.reason(),
+                old_http,
+            }),
+            Err(BodyFailure::TooLarge) => Err(LocalFailure::TooLarge),
+            Err(BodyFailure::Broken(why)) => Err(dropped(why)),
+        }
     };
     // The connection is driven here and not by a task of its own, so that giving up on the answer closes it at once.
     tokio::pin!(answer, driver);

@@ -6,6 +6,7 @@ pub mod local;
 mod origin;
 pub mod proxy;
 pub mod remote;
+mod status_line;
 pub mod tls;
 mod tunnel;
 

@@ -89,3 +89,17 @@ fn no_service_makes_us_reckon_with_a_time_that_has_no_end() {
     }
     assert_eq!(retry_after("Fri, 31 Dec 9999 23:59:59 GMT", 0), longest);
 }
+
+#[test]
+fn an_announced_endpoint_has_ten_seconds_to_listen() {
+    let (mut passed, mut tries) = (Duration::ZERO, 1);
+    while let Some(wait) = until_it_listens(tries, passed) {
+        assert!(wait <= Duration::from_secs(2) && !wait.is_zero());
+        passed += wait;
+        tries += 1;
+    }
+    assert_eq!(passed, Duration::from_secs(10));
+    assert!((6..=9).contains(&tries), "{tries}");
+    assert_eq!(until_it_listens(1, Duration::from_secs(11)), None);
+    assert!(until_it_listens(u32::MAX, Duration::ZERO).is_some());
+}
