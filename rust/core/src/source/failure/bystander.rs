@@ -28,12 +28,13 @@ pub(super) fn known(
     let about_identities = ["identit", "aadsts", "adal:"]
         .iter()
         .any(|word| words.contains(word));
-    if plain
+    if is_vm
+        && plain
         && !about_identities
         && (tells_of_a_dial(words)
             || (refused && tells_of_no_connection(words))
             // Whatever it says, in whatever language: the metadata service speaks HTTP/1.1 and JSON.
-            || (is_vm && refused && answer.old_http))
+            || (refused && answer.old_http))
     {
         return Some(Bystander::Dialler);
     }

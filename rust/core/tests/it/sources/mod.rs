@@ -6,6 +6,7 @@ pub mod machine;
 #[cfg(target_os = "linux")]
 pub mod namespace;
 pub mod peers;
+pub mod raw;
 pub mod reasons;
 pub mod recording;
 pub mod table;
