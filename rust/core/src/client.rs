@@ -85,6 +85,8 @@ struct Inner {
     remote: Remote,
     store: Arc<TokenStore>,
     cloud: tokio::sync::OnceCell<Cloud>,
+    /// What is gone on with while nobody can say which cloud this is.
+    fallback: OnceLock<Cloud>,
     /// The store of the machine's own identity, when this client asks for another one.
     own_store: OnceLock<Arc<TokenStore>>,
     names: RememberedNames,
@@ -144,6 +146,7 @@ impl Client {
             world,
             options,
             cloud: tokio::sync::OnceCell::new(),
+            fallback: OnceLock::new(),
             own_store: OnceLock::new(),
             names: RememberedNames::default(),
             told: Told::default(),

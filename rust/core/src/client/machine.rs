@@ -13,11 +13,8 @@ use crate::instance::{InstanceMetadata, Look};
 use crate::shared;
 use crate::source::SourceKind;
 use crate::token::TokenRequest;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 use url::Url;
-
-/// What is gone on with while nobody can say which cloud this is.
-static PUBLIC: LazyLock<Cloud> = LazyLock::new(cloud::public);
 
 impl Client {
     /// The cloud: as named, else as the machine says, else the public one.
@@ -33,7 +30,7 @@ impl Client {
     async fn learn_cloud(&self, call: &Call) -> Result<&Cloud> {
         if self.0.environment.is_none() && matches!(self.look(call).await?, Look::NotNow) {
             // Good for this call; the next one may learn more.
-            return Ok(&PUBLIC);
+            return Ok(self.0.fallback.get_or_init(cloud::public));
         }
         self.0.cloud.get_or_try_init(|| self.find_cloud(call)).await
     }

@@ -229,7 +229,7 @@ fn by_status(
                 _ => "check the variable DEFAULT_IDENTITY_CLIENT_ID",
             }, how_to_assign(asked.source, asked.identity)),
         ),
-        200..=299 | 400 | 401 | 403 | 404 | 405 if refusal.understood => (
+        200..=299 | 400 | 401 | 403 | 404 | 405 if refusal.understood || (answer.status == 401 && plain && secret_variable(asked.source).is_some()) => (
             Code::TokenRefused,
             format!("No token was issued for '{}' to {}. {said}", asked.resource, asked.identity.describe()),
             match (answer.status, secret_variable(asked.source)) {

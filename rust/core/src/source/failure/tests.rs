@@ -285,3 +285,14 @@ fn a_success_that_states_a_failure_is_that_failure() {
         assert_eq!(stated(body.as_bytes()), status, "{body}");
     }
 }
+
+#[test]
+fn a_secret_that_is_no_longer_known_is_told_whatever_the_body() {
+    for body in ["", "Unauthorized", r#"{"statusCode":401,"message":"x"}"#] {
+        let error = explained(&answer(401, body), SourceKind::AppService);
+        assert_eq!(error.code(), Code::TokenRefused, "{body}");
+        assert!(error.next_step().unwrap().contains("IDENTITY_HEADER"));
+    }
+    let page = explained(&answer(401, "<html>"), SourceKind::AppService);
+    assert_eq!(page.code(), Code::BadResponse);
+}
