@@ -20,6 +20,8 @@ pub struct Claims {
     pub tenant_id: Option<String>,
     /// `xms_mirid`: ARM id of the resource the identity belongs to.
     pub identity_resource_id: Option<String>,
+    /// `aud`: whom the token is for.
+    pub audience: Option<String>,
     /// `exp`: seconds since 1970-01-01T00:00:00Z.
     pub expires_on: Option<i64>,
     /// `iat`: seconds since 1970-01-01T00:00:00Z.
@@ -55,6 +57,7 @@ impl Claims {
             identity_resource_id: text("xms_mirid"),
             expires_on: time("exp"),
             issued_on: time("iat"),
+            audience: text("aud"),
             roles: claims
                 .get("roles")
                 .and_then(Value::as_array)

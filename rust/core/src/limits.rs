@@ -14,6 +14,15 @@ pub const CONNECT: Duration = Duration::from_secs(1);
 /// How long a connect to loopback may take. It needs no network; Windows repeats a refused one for two seconds.
 pub const CONNECT_LOOPBACK: Duration = Duration::from_millis(500);
 
+/// How long an endpoint that the platform announced, secret included, may take until it listens: sidecars start late.
+pub const LATE_SIDECAR: Duration = Duration::from_secs(10);
+
+/// How long the instance document may take in all: whatever asks for it can do without.
+pub const INSTANCE: Duration = Duration::from_millis(1_500);
+
+/// How long a failed try at the instance document counts, unless it told that there is none.
+pub const INSTANCE_PAUSE: Duration = Duration::from_secs(30);
+
 /// How long a connect to Resource Manager may take, DNS and proxy included.
 pub const CONNECT_ARM: Duration = Duration::from_secs(20);
 

@@ -26,6 +26,8 @@ pub enum Outcome {
 /// | [`RetryRules::ARM_ONCE`], for what may do twice what it is sent twice | 429, with which nothing was done | 1, 2, 4, 8 s |
 /// | [`RetryRules::NONE`], for looks at an operation, which go on anyway | nothing | |
 ///
+/// A connection that is refused where the platform announced an endpoint has waits of its own: [`until_it_listens`].
+///
 /// Every wait is lengthened by up to a quarter, so that machines which failed together don't come back together. A
 /// `Retry-After` that asks for more is obeyed. 400, 401 and 403 are never repeated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,6 +125,17 @@ impl RetryRules {
             _ => false,
         }
     }
+}
+
+/// The wait before the next try to connect to an endpoint that the platform announced and that does not listen yet: a
+/// quarter of a second, then twice as long each time, at most 2 s; `None` once [`limits::LATE_SIDECAR`] has passed.
+#[must_use]
+pub fn until_it_listens(refused: u32, since_first: Duration) -> Option<Duration> {
+    let left = limits::LATE_SIDECAR
+        .checked_sub(since_first)
+        .filter(|left| !left.is_zero())?;
+    let doubled = Duration::from_millis(250 << refused.saturating_sub(1).min(3));
+    Some(doubled.min(left))
 }
 
 /// How long an answer asks to wait (`Retry-After`); `now` is in seconds since 1970. The only reader of that header.

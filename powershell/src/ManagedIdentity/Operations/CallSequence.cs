@@ -29,7 +29,28 @@ internal sealed class CallSequence
     /// <typeparam name="T">What it answers.</typeparam>
     /// <param name="call">The call.</param>
     /// <returns>The answer.</returns>
+    /// <remarks>Where the endpoint refuses the secret that the platform once announced, and the variables have a new one, it is made once more.</remarks>
     internal T Call<T>(Func<CallSettings, T> call)
+    {
+        try
+        {
+            return Once(call);
+        }
+        catch (ManagedIdentityException failure)
+        {
+            if (!failure.IsRefusedSecret || !_context.State.TakeNewSecret(_context.Environment()))
+            {
+                throw;
+            }
+        }
+
+        return Once(call);
+    }
+
+    /// <summary>Takes progress off the screen.</summary>
+    internal void End() => _events.Complete();
+
+    private T Once<T>(Func<CallSettings, T> call)
     {
         TimeSpan before = _used.Elapsed;
         CallSettings settings = new()
@@ -75,9 +96,6 @@ internal sealed class CallSequence
         httpStatus,
         time.TotalMilliseconds,
         requestId ?? "unknown"));
-
-    /// <summary>Takes progress off the screen.</summary>
-    internal void End() => _events.Complete();
 
     // At least a millisecond, because none would mean no limit.
     private TimeSpan Left(TimeSpan before)

@@ -13,6 +13,7 @@ internal sealed class ConnectionState
     private EnvironmentVariables? _defaultEnvironment;
     private SeenNames? _seen;
     private bool _isExplicit;
+    private Client? _asked;
 
     /// <param name="explicitConnections">Shared by all runspaces of the process.</param>
     internal ConnectionState(ExplicitConnectionFlag explicitConnections)
@@ -71,7 +72,15 @@ internal sealed class ConnectionState
     /// <param name="environment">The variables now.</param>
     /// <returns>The client, owned by its connection or by this.</returns>
     /// <exception cref="ManagedIdentityException">There is none to be had.</exception>
-    internal Client Resolve(ManagedIdentityConnection? connection, Func<EnvironmentVariables> environment)
+    internal Client Resolve(ManagedIdentityConnection? connection, Func<EnvironmentVariables> environment) =>
+        _asked = Choose(connection, environment);
+
+    /// <summary>After the endpoint refused its secret: whether the variables have a new one to ask it with.</summary>
+    /// <param name="now">The variables now.</param>
+    /// <returns>Whether the client that was resolved last asks with another secret from now on.</returns>
+    internal bool TakeNewSecret(EnvironmentVariables now) => _asked?.TakeNewSecret(now) ?? false;
+
+    private Client Choose(ManagedIdentityConnection? connection, Func<EnvironmentVariables> environment)
     {
         ManagedIdentityConnection? chosen = connection ?? Current;
         if (chosen is not null)

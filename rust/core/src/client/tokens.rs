@@ -7,7 +7,7 @@ use crate::call::{Call, EventSink};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::identity::{Check, Identity};
-use crate::source::Ask;
+use crate::source::{Ask, SourceKind};
 use crate::token::{Token, TokenAnswer, TokenRequest};
 use crate::url_text;
 use std::sync::Arc;
@@ -105,8 +105,8 @@ impl Client {
         let (source, world) = (Arc::clone(&self.0.source), Arc::clone(&self.0.world));
         let options = &self.0.options;
         let skip_check = options.skip_identity_check;
-        let only_workload_identity =
-            options.source.is_none() && options.env.get("AZURE_FEDERATED_TOKEN_FILE").is_some();
+        let only_workload_identity = self.is_meant_for_workload_identity();
+        let cloud_known = self.is_cloud_known();
         async move {
             let fresh = read == Read::Fresh;
             let held = if fresh { store.held(&resource) } else { None };
@@ -115,6 +115,7 @@ impl Client {
                 identity: &identity,
                 resource: &resource,
                 bypass_cache: fresh,
+                cloud_known,
                 unwanted: unwanted.as_deref(),
             };
             let mut answer = source.fetch(&ask, &*world, &events).await;
@@ -159,8 +160,20 @@ impl Client {
         }
     }
 
+    /// Whether this pod is set up for AKS workload identity, which is no managed-identity protocol.
+    fn is_meant_for_workload_identity(&self) -> bool {
+        let options = &self.0.options;
+        options.source.is_none() && options.env.get("AZURE_FEDERATED_TOKEN_FILE").is_some()
+    }
+
     /// Says once what the user should know of a token that was accepted.
     fn tell_doubts(&self, token: &Token, call: &Call) {
+        if self.0.source.kind == SourceKind::Vm
+            && self.is_meant_for_workload_identity()
+            && Told::first(&self.0.told.node)
+        {
+            call.emit(Event::Warning { text: "This pod is set up for AKS workload identity (AZURE_FEDERATED_TOKEN_FILE), which is not used here: the token is one of its node's identities, which every pod on that node can get.".to_owned() });
+        }
         if token.emulated() && Told::first(&self.0.told.emulated) {
             call.emit(Event::Warning { text: "The tokens are an emulator's: they work nowhere else, and never leave this machine.".to_owned() });
         }

@@ -3,6 +3,7 @@
 //! must be told in a second while an answer may take a minute.
 
 use super::cause::{self, Breakage};
+use super::status_line::StatusLine;
 use super::tls::{self, Stream, Thumbprint};
 use super::{Answer, resolve, roots};
 use crate::env::Env;
@@ -11,12 +12,13 @@ use crate::limits;
 use crate::secret::Secret;
 use crate::trust;
 use bytes::Bytes;
-use http::{HeaderValue, Method, Request};
+use http::{HeaderValue, Method, Request, Version};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Body as _, Incoming};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use std::net::SocketAddr;
+use std::ops::Deref;
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -50,6 +52,24 @@ impl LocalRequest {
     }
 }
 
+/// An answer, with what says who gave it.
+pub struct LocalAnswer {
+    /// The answer.
+    pub answer: Answer,
+    /// The reason phrase, as it came.
+    pub reason: String,
+    /// Whether it came by HTTP/1.0, which no identity endpoint of Azure's speaks.
+    pub old_http: bool,
+}
+
+impl Deref for LocalAnswer {
+    type Target = Answer;
+
+    fn deref(&self) -> &Answer {
+        &self.answer
+    }
+}
+
 /// Why there is no answer.
 #[derive(Debug)]
 pub enum LocalFailure {
@@ -73,7 +93,7 @@ pub enum LocalFailure {
 ///
 /// # Errors
 /// A [`LocalFailure`]; every HTTP status is an answer.
-pub async fn send(request: &LocalRequest) -> Result<Answer, LocalFailure> {
+pub async fn send(request: &LocalRequest) -> Result<LocalAnswer, LocalFailure> {
     let outgoing = prepare(request)?;
     let plain = connect(&request.url).await?;
     let answered = async {
@@ -87,7 +107,12 @@ pub async fn send(request: &LocalRequest) -> Result<Answer, LocalFailure> {
     timeout(limits::IDENTITY_ANSWER, answered)
         .await
         .unwrap_or(Err(LocalFailure::AnswerTimeout))
-        .map(|answer| answer.received(request.secrets(), limits::IDENTITY_BODY))
+        .map(|came| LocalAnswer {
+            answer: came
+                .answer
+                .received(request.secrets(), limits::IDENTITY_BODY),
+            ..came
+        })
 }
 
 async fn encrypt(
@@ -191,7 +216,9 @@ fn no_reply(limit: Duration) -> String {
 async fn speak(
     stream: Box<dyn Stream>,
     request: Request<Full<Bytes>>,
-) -> Result<Answer, LocalFailure> {
+) -> Result<LocalAnswer, LocalFailure> {
+    let line = StatusLine::default();
+    let stream = line.of(stream);
     let (mut sender, driver) = http1::handshake(TokioIo::new(stream))
         .await
         .map_err(broken)?;
@@ -201,11 +228,16 @@ async fn speak(
             .await
             .map_err(broken)?
             .into_parts();
-        Ok(Answer {
+        let answer = Answer {
             status: parts.status.as_u16(),
             headers: parts.headers,
             body: collect(body).await?,
             ..Answer::default()
+        };
+        Ok(LocalAnswer {
+            answer,
+            reason: line.reason(),
+            old_http: parts.version < Version::HTTP_11,
         })
     };
     // The connection is driven here and not by a task of its own, so that giving up on the answer closes it at once.

@@ -94,3 +94,17 @@ fn no_service_makes_us_wait_for_more_than_an_hour() {
     let date = Some("Thu, 01 Jan 1970 00:00:00 GMT");
     assert_eq!(retry_after(far, date, 0), longest);
 }
+
+#[test]
+fn an_announced_endpoint_has_ten_seconds_to_listen() {
+    let (mut passed, mut tries) = (Duration::ZERO, 1);
+    while let Some(wait) = until_it_listens(tries, passed) {
+        assert!(wait <= Duration::from_secs(2) && !wait.is_zero());
+        passed += wait;
+        tries += 1;
+    }
+    assert_eq!(passed, Duration::from_secs(10));
+    assert!((6..=9).contains(&tries), "{tries}");
+    assert_eq!(until_it_listens(1, Duration::from_secs(11)), None);
+    assert!(until_it_listens(u32::MAX, Duration::ZERO).is_some());
+}
