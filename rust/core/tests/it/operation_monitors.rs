@@ -254,3 +254,15 @@ async fn a_result_that_is_a_list_is_read_to_its_end() {
     let asked = emulator.requests();
     assert_eq!(asked.iter().filter(|r| r.method == "POST").count(), 1);
 }
+
+#[tokio::test]
+async fn the_result_of_an_action_lies_where_its_first_answer_says() {
+    let places = [("azure-asyncoperation", "/look/1"), ("location", "/result")];
+    let faults = vec![
+        with(says("/thing", 1, 202, ""), &places),
+        says("/look", 1, 200, SUCCEEDED),
+        says("/result", 1, 200, r#"{"keys":[1]}"#),
+    ];
+    let ended = run("POST", faults).await.1.unwrap();
+    assert_eq!(ended.body(), br#"{"keys":[1]}"#);
+}
