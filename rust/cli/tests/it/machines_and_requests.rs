@@ -279,7 +279,8 @@ fn an_operation_that_fails_vanishes_or_never_ends_is_told() {
             1,
             "OperationFailed",
         ),
-        (404, "", 1, "OperationVanished"),
+        // The deployment itself tells that it goes on.
+        (410, "", 7, "TimedOut"),
         (200, r#"{"status":"Running"}"#, 7, "TimedOut"),
     ] {
         world.emulator.set_faults(vec![Fault {
@@ -291,7 +292,7 @@ fn an_operation_that_fails_vanishes_or_never_ends_is_told() {
         let ran = world.run(&deploy);
         ran.failed(exit, id);
         assert!(
-            ran.stderr.contains("/operationStatuses/"),
+            ran.stderr.contains("/deployments/d1"),
             "where it can be looked at: {ran:?}"
         );
     }
@@ -325,4 +326,58 @@ fn a_name_is_looked_for_in_several_subscriptions() {
     world
         .run(&format!("vm identity {both}"))
         .failed(2, "InvalidQuery");
+}
+
+#[test]
+fn a_list_that_breaks_off_is_whole_up_to_there() {
+    let world = owner();
+    let page = |part: &str, body: &str| Fault {
+        matching: Some(part.into()),
+        status: Some(200),
+        body: Some(body.into()),
+        times: Some(1),
+        ..Fault::at(Endpoint::Arm)
+    };
+    for (format, first, printed) in [
+        ("json", "[1,2]", "[\n1,\n2\n]\n"),
+        ("json", "[]", ""),
+        ("tsv", "[1,2]", "1\n2\n"),
+    ] {
+        world.emulator.set_faults(vec![
+            page(
+                "/list?",
+                &format!(r#"{{"value":{first},"nextLink":"/list/2"}}"#),
+            ),
+            page("/list/2", "<html>"),
+        ]);
+        let command = format!("rest --path /list --api-version 1 --paginate -o {format}");
+        let ran = world.run(&command);
+        assert_eq!(
+            (ran.code, ran.stdout.as_str()),
+            (Some(1), printed),
+            "{ran:?}"
+        );
+        assert!(ran.stderr.contains("[BadResponse"), "{ran:?}");
+    }
+}
+
+#[test]
+fn a_fleet_that_breaks_off_is_whole_up_to_there() {
+    let world = world(r#"{"arm":{"fleet":{"count":30},"graphRows":10,"graphQuota":1000}}"#);
+    world.emulator.set_faults(vec![
+        Fault {
+            matching: Some("ResourceGraph".into()),
+            times: Some(1),
+            ..Fault::at(Endpoint::Arm)
+        },
+        Fault {
+            matching: Some("ResourceGraph".into()),
+            status: Some(403),
+            ..Fault::at(Endpoint::Arm)
+        },
+    ]);
+    let ran = world.run("vm identity --all -o json");
+    assert_eq!(ran.code, Some(5), "{ran:?}");
+    let machines: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(machines.as_array().unwrap().len(), 10);
 }

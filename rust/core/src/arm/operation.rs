@@ -233,8 +233,11 @@ impl Way<'_> {
     /// The place isn't known: not yet, or not any more.
     fn lost(&mut self, error: Error, perhaps_not_yet: bool) -> Result<()> {
         let url = self.monitor.url();
-        if perhaps_not_yet && self.vanished.is_none() && !self.is_done && !self.not_yet.is_empty() {
-            self.wait = Some(self.not_yet.remove(0));
+        let next = self.not_yet.first().copied();
+        let next = next.filter(|wait| self.arm.call.has_time_for(*wait));
+        if perhaps_not_yet && self.vanished.is_none() && !self.is_done && next.is_some() {
+            self.not_yet.remove(0);
+            self.wait = next;
             return Ok(());
         }
         if matches!(self.monitor, Monitor::Result { .. }) {

@@ -315,37 +315,6 @@ async fn the_wait_that_is_asked_for_is_kept() {
 }
 
 #[tokio::test]
-async fn a_result_that_lies_elsewhere_is_fetched() {
-    let emulator = emulator_with(OWNER);
-    let client = client(&emulator);
-    client.connect(&quick()).await.unwrap();
-    let at = |path: &str| Some(format!("{}{path}", emulator.endpoints().arm));
-    let answer = |part: &str, status, body: &str| Fault {
-        matching: Some(part.into()),
-        status: Some(status),
-        body: Some(body.into()),
-        ..arm()
-    };
-    let first = Fault {
-        headers: [
-            ("azure-asyncoperation".to_owned(), at("/look")),
-            ("location".to_owned(), at("/result")),
-        ]
-        .into(),
-        ..answer("/start", 202, "")
-    };
-    emulator.set_faults(vec![
-        first,
-        answer("/look", 200, r#"{"status":"Succeeded"}"#),
-        answer("/result", 200, r#"{"keys":[1]}"#),
-    ]);
-    let got = send(&client, &request("POST", "/start", None))
-        .await
-        .unwrap();
-    assert_eq!(got.body(), br#"{"keys":[1]}"#);
-}
-
-#[tokio::test]
 async fn a_resource_in_place_of_a_status_tells_the_state_too() {
     let emulator = emulator_with(OWNER);
     let resource = |state: &str| Fault {

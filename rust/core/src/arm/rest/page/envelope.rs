@@ -90,11 +90,11 @@ impl<'a> Envelope<'a> {
 
     /// Whether it says that there is more, without saying where.
     pub fn is_cut_short(&self) -> bool {
-        let is_true = |name: &&str| {
+        let is_true = |name: &str| {
             let flag = self.get(name).map(|raw| raw.get().trim_matches('"'));
             flag.is_some_and(|flag| flag.eq_ignore_ascii_case("true"))
         };
-        CUT_SHORT.iter().any(|name| is_true(&name))
+        CUT_SHORT.iter().any(|name| is_true(name))
             || MARKS.iter().any(|name| self.get(name).is_some_and(is_mark))
     }
 }
