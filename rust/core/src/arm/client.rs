@@ -140,19 +140,22 @@ impl ArmClient<'_> {
     }
 
     fn finish(&self, answer: Answer, request: &Outgoing, token: &Token) -> Result<Answer> {
-        if answer.is_success() || answer.status == 304 {
-            return Ok(answer);
+        let service = self.service(&request.url);
+        let asked = failure::Asked {
+            service: &service,
+            url: &request.url,
+            method: &request.method,
+            audience: request.resource.as_deref(),
+            principal: token.claims().principal_id.as_deref(),
+            now: self.client.world().now(),
+        };
+        if !answer.is_success() && answer.status != 304 {
+            return Err(failure::explain(&answer, &asked));
         }
-        Err(failure::explain(
-            &answer,
-            &failure::Asked {
-                service: &self.service(&request.url),
-                url: &request.url,
-                method: &request.method,
-                principal: token.claims().principal_id.as_deref(),
-                now: self.client.world().now(),
-            },
-        ))
+        match failure::instead_of(&answer, &request.headers, &asked) {
+            Some(error) => Err(error),
+            None => Ok(answer),
+        }
     }
 
     /// Who answers there, for messages.
@@ -195,6 +198,7 @@ pub(crate) async fn describe_cloud(
             service: failure::RESOURCE_MANAGER,
             url: &request.url,
             method: &request.method,
+            audience: None,
             principal: None,
             now: world.now(),
         },
@@ -207,9 +211,9 @@ pub(crate) async fn describe_cloud(
 /// `BadResponse`.
 pub(crate) fn parse<T: DeserializeOwned>(answer: &Answer, url: &Url) -> Result<T> {
     serde_json::from_slice(&answer.body).map_err(|e| {
-        Error::new(Code::BadResponse, format!("{} answered with something else than Resource Manager would (line {}, column {}).", trust::shown(url), e.line(), e.column()))
+        Error::new(Code::BadResponse, format!("{} answered with something other than Resource Manager would (line {}, column {}).", trust::shown(url), e.line(), e.column()))
             .hint("A proxy or captive portal probably answered in its place: check HTTPS_PROXY and the environment.")
             .with_http_status(answer.status)
-            .with_request_id(answer.header("x-ms-request-id").map(str::to_owned))
+            .with_request_id(failure::request_id(answer))
     })
 }

@@ -3,6 +3,7 @@
 
 mod page;
 mod prepare;
+mod storage;
 
 use super::client::ArmClient;
 use super::operation;

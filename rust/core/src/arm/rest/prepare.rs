@@ -1,6 +1,6 @@
 //! A request checked before anything is sent.
 
-use super::RestRequest;
+use super::{RestRequest, storage};
 use crate::arm::audience_of;
 use crate::arm::send::{Outgoing, is_repeatable};
 use crate::audience;
@@ -96,11 +96,13 @@ impl Parts {
                     .hint("Name it, if the host is to be trusted with such a token: -Resource <uri, scope or name> (--resource)."));
             }
         };
+        let mut headers = self.headers;
+        storage::name_version(&mut headers, &url, resource.as_deref());
         Ok(Outgoing {
             repeatable: is_repeatable(&self.method),
             method: self.method,
             url,
-            headers: self.headers,
+            headers,
             body: self.body,
             resource,
         })
