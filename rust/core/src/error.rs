@@ -95,6 +95,20 @@ impl Error {
         self
     }
 
+    /// Puts a sentence in front of the message: what was being done.
+    #[must_use]
+    pub(crate) fn led_by(mut self, sentence: &str) -> Self {
+        self.0.message = format!("{sentence} {}", self.0.message);
+        self
+    }
+
+    /// Puts a sentence behind the message: what else is known.
+    #[must_use]
+    pub(crate) fn followed_by(mut self, sentence: &str) -> Self {
+        self.0.message = format!("{} {sentence}", self.0.message);
+        self
+    }
+
     /// The stable id.
     #[must_use]
     pub fn code(&self) -> Code {

@@ -85,7 +85,11 @@ fn grant(words: &Words, asked: &Asked<'_>) -> String {
 
 /// A role for the data in a resource.
 fn data_role(words: &Words, asked: &Asked<'_>) -> String {
-    if words.has_code("ForbiddenByRbac") || words.text.contains("data action `") {
+    // Vaults and others name the action, and some the scope.
+    let names_action = ["Action: '", "data action `"]
+        .iter()
+        .any(|name| words.text.contains(name));
+    if names_action || words.has_code("ForbiddenByRbac") {
         return grant(words, asked);
     }
     let reads = matches!(*asked.method, Method::GET | Method::HEAD);

@@ -204,6 +204,7 @@ const PHRASES: &[(Reason, &[&str])] = &[
     (
         Reason::DataRole,
         &[
+            "caller is not authorized to perform action on resource",
             "lacks the required data action",
             "not authorized to perform this operation using this permission",
             "claim(s) are required",
