@@ -148,9 +148,9 @@ fn classify(answer: &Answer, words: &Words, asked: &Asked<'_>) -> (Code, String,
         status => (
             Code::ServiceFailed,
             format!("{service} refused the request ({status}): {said}"),
-            if words.text.contains("not supported in this version") {
+            if words.all.contains("not supported in this version") {
                 "Storage accepts a token only together with the header x-ms-version, 2017-11-09 or later.".to_owned()
-            } else if status == 400 && matches!(reason, Reason::Policy | Reason::Network) {
+            } else if status == 400 && matches!(reason, Reason::Policy | Reason::Network | Reason::Role) {
                 next()
             } else {
                 "The service's own words say what to change.".to_owned()

@@ -31,7 +31,7 @@ pub(super) fn of(reason: Reason, words: &Words, asked: &Asked<'_>) -> String {
 /// The command that grants what a 403 misses. Action and scope are taken from the service's sentence where it names them, and
 /// from the request otherwise; they serve only to make the advice concrete.
 fn grant(words: &Words, asked: &Asked<'_>) -> String {
-    let text = words.text.as_str();
+    let text = words.all.as_str();
     // What is linked is said after what was asked for.
     let linked = text
         .split_once("however, it does not have permission")
@@ -88,12 +88,12 @@ fn data_role(words: &Words, asked: &Asked<'_>) -> String {
     // Vaults and others name the action, and some the scope.
     let names_action = ["Action: '", "data action `"]
         .iter()
-        .any(|name| words.text.contains(name));
+        .any(|name| words.all.contains(name));
     if names_action || words.has_code("ForbiddenByRbac") {
         return grant(words, asked);
     }
     let reads = matches!(*asked.method, Method::GET | Method::HEAD);
-    let text = words.text.as_str();
+    let text = words.all.as_str();
     let claims =
         text.contains("claim(s) are required") || text.contains("claim\\(s\\) are required");
     let host = asked.url.host_str().unwrap_or_default();

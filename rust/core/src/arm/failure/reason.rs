@@ -86,6 +86,7 @@ const CODES: &[(Reason, &[&str])] = &[
         &[
             "authorizationfailed",
             "linkedauthorizationfailed",
+            "linkedaccesscheckfailed",
             "insufficientaccesserror",
         ],
     ),
@@ -127,7 +128,6 @@ const PHRASES: &[(Reason, &[&str])] = &[
             "aadsts7000229",
             "aadsts90002",
             "aadsts90072",
-            "not authorized to access linked subscription",
         ],
     ),
     (
@@ -204,6 +204,7 @@ const PHRASES: &[(Reason, &[&str])] = &[
     (
         Reason::DataRole,
         &[
+            "principal does not have access to api/operation",
             "caller is not authorized to perform action on resource",
             "lacks the required data action",
             "not authorized to perform this operation using this permission",
@@ -225,6 +226,11 @@ const PHRASES: &[(Reason, &[&str])] = &[
 impl Reason {
     /// Why the service of that address refuses, or `Other`.
     pub fn of(words: &Words, service: Service) -> Self {
+        let text = words.all.to_ascii_lowercase();
+        // Linked resources of another tenant have the code of a missing role.
+        if text.contains("not authorized to access linked subscription") {
+            return Self::OtherTenant;
+        }
         let by_code = |code: &str| {
             let code = code.to_ascii_lowercase();
             let row = CODES.iter().find(|(_, codes)| codes.contains(&&*code));
@@ -242,7 +248,6 @@ impl Reason {
         if words.has_code("AccessDenied") && service == Service::KeyVault {
             return Self::AccessPolicy;
         }
-        let text = words.text.to_ascii_lowercase();
         // Storage says the same of its network rules and of a missing role, where the code has no more to say.
         let is_storage = service == Service::Storage
             || text.contains("this request is not authorized to perform this operation");

@@ -31,6 +31,8 @@ pub(crate) struct Words {
     pub codes: Vec<String>,
     /// Its sentences, one line, not too long; of a page the title.
     pub text: String,
+    /// The same, uncut, for what is read out of it.
+    pub all: String,
     /// Its id of the request, where the body has it.
     pub request_id: Option<String>,
     /// The policies that forbid the request.
@@ -51,7 +53,7 @@ impl Words {
             && let Some(challenge) = answer.header("www-authenticate")
             && let Some((_, rest)) = challenge.split_once("error_description=\"")
         {
-            words.text = quoted(rest.split('"').next().unwrap_or_default());
+            words.say(rest.split('"').next().unwrap_or_default());
         }
         words
     }
@@ -76,11 +78,18 @@ impl Words {
         if text.starts_with('<') {
             return xml::read(text);
         }
-        Self {
+        let mut words = Self {
             form: Form::Text,
-            text: quoted(text),
             ..Self::default()
-        }
+        };
+        words.say(text);
+        words
+    }
+
+    /// Takes that as its sentences.
+    fn say(&mut self, text: &str) {
+        self.all = flat(text);
+        self.text = quoted(&self.all);
     }
 
     /// The code that says most: the first that is more than a status in words.
@@ -126,6 +135,18 @@ fn is_status_in_words(code: &str) -> bool {
     ];
     GENERAL.contains(&code.to_ascii_lowercase().as_str())
         || code.bytes().all(|b| b.is_ascii_digit() || b == b'-')
+}
+
+/// Text on one line, without control characters; longer than what is shown, so that nothing is missing where it is read.
+fn flat(text: &str) -> String {
+    const LONGEST: usize = 16_384;
+    let text: String = text.chars().take(LONGEST).collect();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words
+        .join(" ")
+        .chars()
+        .filter(|c| !c.is_control())
+        .collect()
 }
 
 /// A body as text: UTF-8 with or without a byte order mark, or UTF-16 with one.

@@ -90,6 +90,34 @@ fn what_is_linked_is_granted_where_it_is() {
 }
 
 #[test]
+fn of_many_linked_ones_the_first_is_granted_however_long_the_words_are() {
+    let nic = |n: usize| {
+        VM.replace(
+            "Compute/virtualMachines/vm1",
+            &format!("Network/networkInterfaces/nic{n}"),
+        )
+    };
+    let list: Vec<_> = (0..20).map(nic).collect();
+    let body = format!(
+        r#"{{"error":{{"code":"LinkedAuthorizationFailed","message":"has permission to perform action 'a/write' on scope '{VM}'; however, it does not have permission to perform action 'Microsoft.Network/networkInterfaces/join/action' on the linked scope(s) '{}' or the linked scope(s) are invalid."}}}}"#,
+        list.join(",")
+    );
+    let error = refusal(&answer(403, &[], &body), &Method::PUT);
+    assert!(
+        error
+            .next_step()
+            .unwrap()
+            .contains(&format!("--scope {}\n", nic(0))),
+        "{error:?}"
+    );
+    assert!(error.message().len() < 1_000);
+    // One of another tenant is not opened by a role.
+    let body = r#"{"error":{"code":"LinkedAuthorizationFailed","message":"The client has permission, however the current tenant 'x' is not authorized to access linked subscription 'y'."}}"#;
+    let error = refusal(&answer(403, &[], body), &Method::PUT);
+    assert!(!error.next_step().unwrap().contains("az role"), "{error:?}");
+}
+
+#[test]
 fn nothing_of_a_peer_but_guids_and_arm_ids_enters_a_command() {
     for scope in [
         "/c1/b1",

@@ -1,7 +1,7 @@
 //! Refusals in JSON. Azure writes the same field in camelCase and PascalCase, depending on the service's age, and puts it at
 //! half a dozen places.
 
-use super::{Form, Words};
+use super::{Form, Words, flat};
 use crate::source::failure::quoted;
 use serde_json::{Map, Value};
 
@@ -75,9 +75,9 @@ pub(super) fn read(document: &Value) -> Words {
             text = format!("{text} ({code})");
         }
     }
-    words.text = quoted(&text);
+    words.say(&text);
     if words.text.is_empty() && words.codes.is_empty() && may_be_shown(document) {
-        words.text = quoted(&document.to_string());
+        words.say(&document.to_string());
     }
     words
 }
@@ -184,7 +184,7 @@ impl Reading {
         {
             self.any(&inner, depth - 1);
         } else {
-            self.add(quoted(text));
+            self.add(flat(text));
         }
     }
 
@@ -207,7 +207,7 @@ impl Reading {
         if let (Some(Value::String(key)), Some(Value::String(value))) =
             (get(fields, "key"), get(fields, "value"))
         {
-            self.add(quoted(&format!("{key}: {value}")));
+            self.add(flat(&format!("{key}: {value}")));
         }
     }
 
@@ -216,9 +216,9 @@ impl Reading {
             match wrong {
                 Value::Array(list) => {
                     let list: Vec<_> = list.iter().filter_map(Value::as_str).take(WIDTH).collect();
-                    self.add(quoted(&format!("{field}: {}", list.join(" "))));
+                    self.add(flat(&format!("{field}: {}", list.join(" "))));
                 }
-                Value::String(text) => self.add(quoted(&format!("{field}: {text}"))),
+                Value::String(text) => self.add(flat(&format!("{field}: {text}"))),
                 other => self.any(other, depth),
             }
         }

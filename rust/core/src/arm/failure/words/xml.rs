@@ -1,8 +1,7 @@
 //! Refusals in XML: Storage, Service Bus, SOAP and services of that age. Namespaces don't matter, and no entity is expanded
 //! but the five that XML has, and characters by number.
 
-use super::{Form, Words};
-use crate::source::failure::quoted;
+use super::{Form, Words, flat};
 
 /// Elements that are looked at; a refusal has ten.
 const MOST: usize = 500;
@@ -34,7 +33,7 @@ pub(super) fn read(document: &str) -> Words {
     let mut sentences: Vec<String> = Vec::new();
     let mut all = Vec::new();
     for (name, text) in elements(document) {
-        let text = quoted(&text);
+        let text = flat(&text);
         if text.is_empty() {
             continue;
         }
@@ -48,7 +47,9 @@ pub(super) fn read(document: &str) -> Words {
                 sentences.push(text);
             }
         } else if REQUEST_IDS.contains(&name.as_str()) {
-            words.request_id.get_or_insert(text);
+            words
+                .request_id
+                .get_or_insert(crate::source::failure::quoted(&text));
         } else {
             all.push(text);
         }
@@ -56,7 +57,7 @@ pub(super) fn read(document: &str) -> Words {
     if sentences.is_empty() {
         sentences = all;
     }
-    words.text = quoted(&sentences.join(" "));
+    words.say(&sentences.join(" "));
     words
 }
 
