@@ -257,7 +257,7 @@ impl Reason {
         let says = |(_, phrases): &&(Self, &[&str])| phrases.iter().any(|p| text.contains(p));
         match PHRASES.iter().find(says) {
             Some((reason, _)) => *reason,
-            None if words.has_code("PERMISSION_DENIED") => Self::OwnPermission,
+            None if words.has_code("permission_denied") => Self::OwnPermission,
             None if service == Service::Graph => Self::ApplicationPermission,
             None => Self::Other,
         }

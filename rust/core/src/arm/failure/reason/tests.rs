@@ -45,7 +45,7 @@ fn each_service_says_it_in_its_own_way() {
         (coded("Forbidden", "principal [x] does not have required RBAC permissions to perform action"), "https://a.documents.azure.com/dbs", Reason::OwnPermission),
         (r#"{"errors":[{"code":"DENIED","message":"client with IP '203.0.113.9' is not allowed access."}]}"#.to_owned(), "https://r.azurecr.io/v2/", Reason::Network),
         (coded("x", "Client with IP address '203.0.113.9' is not allowed to access the server."), OTHER, Reason::Network),
-        (r#"{"error_code":"PERMISSION_DENIED","message":"no"}"#.to_owned(), "https://adb-1.azuredatabricks.net/api", Reason::OwnPermission),
+        (r#"{"error_code":"permission_denied","message":"no"}"#.to_owned(), "https://adb-1.azuredatabricks.net/api", Reason::OwnPermission),
         (coded("PermissionDenied", "The principal `x` lacks the required data action `Microsoft.CognitiveServices/accounts/x/action`"), OTHER, Reason::DataRole),
         ("<Error><Code>401</Code><Detail>'Send' claim(s) are required</Detail></Error>".to_owned(), OTHER, Reason::DataRole),
     ] {
