@@ -405,9 +405,9 @@ typedef struct {
     uint8_t retryable;
     /// Stable id of the failure, a PascalCase word.
     AzmiStr code;
-    /// What happened.
+    /// What happened, ready to be shown: it ends with `[<code>; <the service's code>; request <id>]`, the parts that there are.
     AzmiStr message;
-    /// What to do next; may be absent.
+    /// What to do next; may be absent. Commands stand one on a line.
     AzmiStr hint;
     /// The service's own code; may be absent.
     AzmiStr service_code;

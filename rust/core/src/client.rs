@@ -249,8 +249,8 @@ impl Client {
         if let (Target::This, None) = (query.target()?, &query.identity_name) {
             return self.own_principal(call).await;
         }
-        let identity = self.vm_identity(query, call).await?;
-        identity.principal(query.identity_name.as_deref())
+        let (arm, found) = self.find_vm(query, call).await?;
+        vm::principal(&arm, found, query.identity_name.as_deref()).await
     }
 
     /// All identities of a machine, as Resource Manager tells them; with an empty query, of this one.
@@ -260,6 +260,15 @@ impl Client {
     /// # Errors
     /// Those of [`Client::token`] and of Resource Manager; `VmNotFound`, `AmbiguousName`, `NotAVirtualMachine`.
     pub async fn vm_identity(&self, query: &VmQuery, call: &Call) -> Result<VmIdentity> {
+        let (arm, found) = self.find_vm(query, call).await?;
+        vm::filled(&arm, found).await
+    }
+
+    async fn find_vm<'a>(
+        &'a self,
+        query: &VmQuery,
+        call: &'a Call,
+    ) -> Result<(ArmClient<'a>, vm::Found)> {
         let target = match query.target()? {
             Target::This => Target::Id(self.own_id(call).await?),
             other => other,
@@ -279,7 +288,8 @@ impl Client {
             cloud,
             call,
         };
-        vm::find(&arm, &self.0.names, &target, own.as_deref()).await
+        let found = vm::find(&arm, &self.0.names, &target, own.as_deref()).await?;
+        Ok((arm, found))
     }
 
     pub(crate) fn chosen_subscription(&self) -> Option<&str> {

@@ -105,10 +105,39 @@ fn another_identity_than_the_one_asked_for_is_4() {
 #[test]
 fn forbidden_is_5() {
     let world = World::new();
-    world.fail(Endpoint::Arm, 403);
-    world
-        .run("vm principal-id -n vm1 -g rg1")
-        .failed(5, "AuthorizationFailed");
+    let nobody = world.emulator.endpoints().user_assigned[0].clone();
+    let ran = world.run(&format!(
+        "vm principal-id -n vm1 -g rg1 --client-id {}",
+        nobody.client_id
+    ));
+    ran.failed(5, "AuthorizationFailed");
+    // Each command stands on a line of its own, whole.
+    let line = |begin: &str| ran.stderr.lines().any(|line| line.starts_with(begin));
+    assert!(
+        line("  az role assignment create --assignee-object-id")
+            && line("  New-AzRoleAssignment -ObjectId"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn a_refusal_ends_with_the_services_code_and_the_requests_id() {
+    let world = World::new();
+    world.emulator.set_faults(vec![Fault {
+        status: Some(403),
+        body: Some(r#"{"error":{"code":"RequestDisallowedByPolicy","message":"no"}}"#.into()),
+        headers: [("x-ms-request-id".into(), Some("req-4711".into()))].into(),
+        matching: Some("/things".into()),
+        ..Fault::at(Endpoint::Arm)
+    }]);
+    let ran = world.run("rest --method get --path /things?api-version=1");
+    ran.failed(5, "DisallowedByPolicy");
+    assert!(
+        ran.stderr
+            .contains("[DisallowedByPolicy; RequestDisallowedByPolicy; request req-4711]"),
+        "{ran:?}"
+    );
+    assert!(!ran.stderr.contains("role assignment"), "{ran:?}");
 }
 
 #[test]
