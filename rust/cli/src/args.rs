@@ -1,6 +1,7 @@
 //! The command line, as `docs` and scripts know it.
 
 use azmi_core::SourceKind;
+use azmi_core::limits::{LONGEST_CALL, SHORTEST_CALL};
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -301,8 +302,17 @@ fn seconds(text: &str) -> Result<Duration, String> {
     let seconds: f64 = text
         .parse()
         .map_err(|_| "not a number of seconds".to_owned())?;
-    Duration::try_from_secs_f64(seconds)
-        .map_err(|_| "not a number of seconds, 0 or more".to_owned())
+    if seconds.is_nan() || seconds < 0.0 {
+        return Err("not a number of seconds, 0 or more".to_owned());
+    }
+    if seconds == 0.0 {
+        return Ok(Duration::ZERO);
+    }
+    match Duration::try_from_secs_f64(seconds) {
+        // 0 means no limit, so what is next to nothing must not become that.
+        Ok(limit) if limit < LONGEST_CALL => Ok(limit.max(SHORTEST_CALL)),
+        _ => Err("too long; 0 means no limit".to_owned()),
+    }
 }
 
 fn address(text: &str) -> Result<SocketAddr, String> {

@@ -10,6 +10,7 @@ mod defect;
 mod failure;
 mod output;
 mod session;
+mod watch;
 
 use azmi_cli::args::{self, Args, Command, VmCommand};
 use clap::Parser;

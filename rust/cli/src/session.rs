@@ -1,11 +1,11 @@
-//! One command's way through the library: client, call, events, Ctrl+C.
+//! One command's way through the library: client, call, events.
 
 use crate::args::Common;
 use crate::failure::{Failure, printable, say};
+use crate::watch::Watch;
 use azmi_core::{Call, Client, ClientOptions, Code, Env, Error, Event, Identity, Result};
 use std::future::Future;
 use std::sync::Arc;
-use tokio_util::sync::CancellationToken;
 
 /// Makes the client that the options describe, and runs work with it until it ends or Ctrl+C does.
 pub fn run<T, F>(
@@ -15,8 +15,10 @@ pub fn run<T, F>(
 where
     F: Future<Output = Result<T>>,
 {
+    // Before the client is made: that looks at files.
+    let watch = Watch::begin(common)?;
     let client = Client::new(client_options(common)?)?;
-    call(common, |call| work(client, call))
+    finish(&watch, common, |call| work(client, call))
 }
 
 /// What a client is made from.
@@ -51,17 +53,22 @@ pub fn call<T, F>(common: &Common, work: impl FnOnce(Call) -> F) -> std::result:
 where
     F: Future<Output = Result<T>>,
 {
+    finish(&Watch::begin(common)?, common, work)
+}
+
+fn finish<T, F>(
+    watch: &Watch,
+    common: &Common,
+    work: impl FnOnce(Call) -> F,
+) -> std::result::Result<T, Failure>
+where
+    F: Future<Output = Result<T>>,
+{
     let runtime = runtime()?;
-    let cancel = CancellationToken::new();
     let verbose = common.verbose;
-    let call = Call::new()
-        .with_cancel(cancel.clone())
-        .with_timeout(common.timeout)
-        .with_events(Arc::new(move |event| tell(&event, verbose)));
-    let done = runtime.block_on(async {
-        tokio::spawn(cancel_on_interrupt(cancel));
-        work(call).await
-    });
+    let events = Arc::new(move |event| tell(&event, verbose));
+    let done = runtime.block_on(work(watch.call().with_events(events)));
+    watch.is_over();
     // A name being resolved, or a refresh that nobody waits for, must not hold up the end.
     runtime.shutdown_background();
     Ok(done?)
@@ -80,16 +87,6 @@ pub fn runtime() -> std::result::Result<tokio::runtime::Runtime, Failure> {
                 usage: false,
             })
         })
-}
-
-/// The first Ctrl+C ends the call in order, the second one everything.
-async fn cancel_on_interrupt(cancel: CancellationToken) {
-    while tokio::signal::ctrl_c().await.is_ok() {
-        if cancel.is_cancelled() {
-            std::process::exit(130);
-        }
-        cancel.cancel();
-    }
 }
 
 /// What is not UTF-8 keeps its name and becomes a value that no setting accepts, rather than being overlooked.

@@ -69,7 +69,7 @@ impl Client {
             let fetch = || async {
                 instance::fetch(
                     &self.0.source.endpoint,
-                    &self.0.source.exchange(&*self.0.world, &events),
+                    &self.0.source.exchange(&self.0.world, &events),
                 )
                 .await
             };
@@ -107,7 +107,7 @@ impl Client {
         let events: EventSink = Arc::new(|_| {});
         self.0
             .source
-            .exchange(&*self.0.world, &events)
+            .exchange(&self.0.world, &events)
             .explain(&self.0.source.endpoint, failure)
     }
 

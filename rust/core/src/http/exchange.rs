@@ -38,6 +38,11 @@ pub(super) fn target(url: &Url) -> &str {
     &url[Position::BeforePath..Position::AfterQuery]
 }
 
+/// Whether it was the answer itself that broke the rules of HTTP, which it will do again, and not the connection.
+pub(super) fn is_malformed(error: &hyper::Error) -> bool {
+    error.is_parse() && !error.is_incomplete_message()
+}
+
 /// Why a body could not be read.
 pub(super) enum BodyFailure {
     /// It is larger than the limit.

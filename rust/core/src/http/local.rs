@@ -39,6 +39,8 @@ pub enum LocalFailure {
     NoConnection(String),
     /// The connection broke before the answer was complete.
     Dropped(String),
+    /// What answers breaks the rules of HTTP, and would again; the text says how.
+    NotHttp(String),
     /// TLS could not be agreed, or the certificate is not the one to accept; the text says why.
     Tls(String),
     /// No answer within [`limits::IDENTITY_ANSWER`].
@@ -153,7 +155,13 @@ async fn speak(
     stream: Box<dyn Stream>,
     request: Request<Full<Bytes>>,
 ) -> Result<Answer, LocalFailure> {
-    let dropped = |e: hyper::Error| LocalFailure::Dropped(e.to_string());
+    let dropped = |e: hyper::Error| {
+        if exchange::is_malformed(&e) {
+            LocalFailure::NotHttp(e.to_string())
+        } else {
+            LocalFailure::Dropped(e.to_string())
+        }
+    };
     let (mut sender, driver) = exchange::begin(stream).await.map_err(dropped)?;
     let answer = async {
         let response = sender.send_request(request).await.map_err(dropped)?;

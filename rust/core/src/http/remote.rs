@@ -9,6 +9,7 @@ use super::origin::Origin;
 use super::proxy;
 use super::tls::Connector;
 use super::{Answer, exchange};
+use crate::blocking;
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::limits;
@@ -18,6 +19,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, Request};
 use http_body_util::Full;
 use std::sync::{Arc, Mutex};
+use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use url::Url;
 
@@ -40,6 +42,9 @@ pub struct Remote {
     env: Env,
     world: Arc<dyn World>,
     known: Mutex<Known>,
+    /// Whose turn it is to find the way to a service: a file that never ends holds one thread of a client, not one for each
+    /// request.
+    turn: Arc<Semaphore>,
 }
 
 /// What was made for earlier requests.
@@ -58,6 +63,7 @@ impl Remote {
             env,
             world,
             known: Mutex::default(),
+            turn: Arc::new(Semaphore::new(1)),
         }
     }
 
@@ -71,7 +77,7 @@ impl Remote {
             trust::bearer_target(request.url)?;
         }
         let url = request.url;
-        let origin = self.origin_of(url)?;
+        let origin = self.origin_of(url).await?;
         let outgoing = outgoing::prepare(request, &origin.route)?;
         timeout(limits::ARM_ANSWER, send_to(&origin, url, outgoing))
             .await
@@ -89,32 +95,55 @@ impl Remote {
             })
     }
 
-    fn origin_of(&self, url: &Url) -> Result<Arc<Origin>> {
-        let mut known = crate::shared::lock(&self.known);
-        if let Some(found) = known.origins.iter().find(|origin| origin.serves(url)) {
-            return Ok(Arc::clone(found));
+    async fn origin_of(&self, url: &Url) -> Result<Arc<Origin>> {
+        if let Some(found) = self.known_origin(url) {
+            return Ok(found);
         }
-        let route = proxy::route(url, &self.env, || self.world.system_proxy())?;
-        let tls = match &known.tls {
-            Some(made) => Arc::clone(made),
-            None => Arc::new(self.tls()?),
+        let turn = Arc::clone(&self.turn).acquire_owned().await;
+        if let Some(found) = self.known_origin(url) {
+            return Ok(found);
+        }
+        let (env, world, to) = (self.env.clone(), Arc::clone(&self.world), url.clone());
+        let tls = crate::shared::lock(&self.known).tls.clone();
+        let way = move || -> Result<_> {
+            let _turn = turn;
+            let route = proxy::route(&to, &env, || world.system_proxy())?;
+            let tls = match tls {
+                Some(made) => made,
+                None => Arc::new(connector(&env)?),
+            };
+            Ok((route, tls))
         };
+        let (route, tls) = blocking::run(way).await??;
+        let mut known = crate::shared::lock(&self.known);
         known.tls = Some(Arc::clone(&tls));
         let made = Arc::new(Origin::new(url.clone(), route, tls));
+        if known.origins.len() >= limits::ORIGINS {
+            known.origins.remove(0);
+        }
         known.origins.push(Arc::clone(&made));
         Ok(made)
     }
 
-    fn tls(&self) -> Result<Connector> {
-        let more_roots = match self.env.get("AZMI_CA_FILE") {
-            Some(file) => roots_file::read(file)?,
-            None => Vec::new(),
-        };
-        Connector::system(&more_roots).map_err(|why| {
-            Error::new(Code::TlsFailed, format!("TLS could not be set up: {why}."))
-                .hint("Check that the system has trusted root certificates (Debian: package ca-certificates), and the file of AZMI_CA_FILE if it is set.")
-        })
+    fn known_origin(&self, url: &Url) -> Option<Arc<Origin>> {
+        let mut known = crate::shared::lock(&self.known);
+        let at = known.origins.iter().position(|origin| origin.serves(url))?;
+        // The one used last stands last: the first one goes when there are too many.
+        let found = known.origins.remove(at);
+        known.origins.push(Arc::clone(&found));
+        Some(found)
     }
+}
+
+fn connector(env: &Env) -> Result<Connector> {
+    let more_roots = match env.get("AZMI_CA_FILE") {
+        Some(file) => roots_file::read(file)?,
+        None => Vec::new(),
+    };
+    Connector::system(&more_roots).map_err(|why| {
+        Error::new(Code::TlsFailed, format!("TLS could not be set up: {why}."))
+            .hint("Check that the system has trusted root certificates (Debian: package ca-certificates), and the file of AZMI_CA_FILE if it is set.")
+    })
 }
 
 /// Sends a request on a connection that is left over, or else on a new one.

@@ -1,6 +1,7 @@
 //! One request to an identity endpoint with everything around it: budget, retries, events, and failures in words.
 
 use super::SourceKind;
+use crate::blocking;
 use crate::call::EventSink;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
@@ -11,6 +12,7 @@ use crate::retry::{self, Outcome, RetryRules};
 use crate::shared::EndpointState;
 use crate::trust;
 use crate::world::World;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 use url::Url;
@@ -22,7 +24,7 @@ const AZURE_ASSET_TAG: &str = "7783-7084-3265-9085-8269-3286-77";
 pub(crate) struct Exchange<'a> {
     pub source: SourceKind,
     pub state: &'a EndpointState,
-    pub world: &'a dyn World,
+    pub world: &'a Arc<dyn World>,
     pub events: &'a EventSink,
     pub rules: RetryRules,
 }
@@ -73,7 +75,7 @@ impl Exchange<'_> {
                 }
                 Err(LocalFailure::Dropped(_)) => (Outcome::Broken, None, "the connection broke"),
                 Err(LocalFailure::AnswerTimeout) => (Outcome::Broken, None, "no answer in time"),
-                Err(LocalFailure::NoConnection(_)) if self.is_patient(&request.url) => {
+                Err(LocalFailure::NoConnection(_)) if self.is_patient(&request.url).await => {
                     (Outcome::NoConnection, None, "no connection")
                 }
                 Err(_) => return sent.map_err(|f| self.explain(&request.url, f)),
@@ -116,10 +118,13 @@ impl Exchange<'_> {
 
     /// Whether a failed connect is worth repeating: where something was connected to before, or where the firmware says
     /// that this is an Azure VM and the address is the platform's own.
-    fn is_patient(&self, url: &Url) -> bool {
-        self.state.was_connected()
-            || (url.host_str() == Some("169.254.169.254")
-                && self.world.chassis_asset_tag().as_deref() == Some(AZURE_ASSET_TAG))
+    async fn is_patient(&self, url: &Url) -> bool {
+        if self.state.was_connected() || url.host_str() != Some("169.254.169.254") {
+            return self.state.was_connected();
+        }
+        let world = Arc::clone(self.world);
+        let tag = blocking::run(move || world.chassis_asset_tag()).await;
+        tag.is_ok_and(|tag| tag.as_deref() == Some(AZURE_ASSET_TAG))
     }
 
     /// A failure in words, with the next step.
@@ -139,6 +144,8 @@ impl Exchange<'_> {
             LocalFailure::Dropped(why) => Error::new(Code::ConnectionDropped, format!("The connection to {place} broke before the answer was complete ({why})."))
                 .hint("Try again; if it stays so, something between this process and the endpoint cuts the connection, often a proxy or security software.")
                 .with_retryable(true),
+            LocalFailure::NotHttp(why) => Error::new(Code::BadResponse, format!("What answers at {place} does not speak HTTP as it should ({why})."))
+                .hint("Something other than an identity endpoint listens there: check the variables and proxies."),
             LocalFailure::Tls(why) => Error::new(Code::CertificateNotTrusted, format!("No trusted TLS connection to {place}: {why}."))
                 .hint("Nothing was sent. The platform renews its certificate together with its variables: start the process anew; if it stays so, another program listens there."),
             LocalFailure::AnswerTimeout => Error::new(Code::TimedOut, format!("{place} accepted the request and did not answer within {} s.", limits::IDENTITY_ANSWER.as_secs()))

@@ -2,7 +2,7 @@
 
 use super::shown_host;
 use crate::error::{Code, Error};
-use crate::http::exchange::BodyFailure;
+use crate::http::exchange::{BodyFailure, is_malformed};
 use crate::http::origin::{Origin, Unreachable};
 use crate::http::proxy::Route;
 use crate::http::tls::{self, TlsFailure};
@@ -85,6 +85,21 @@ fn untrusted_by(failure: &TlsFailure, whom: &str) -> Error {
 pub(super) fn dropped(error: &(dyn StdError + 'static), url: &Url) -> Error {
     if let Some(failure) = tls::failure_in(error) {
         return untrusted(&failure, url);
+    }
+    let malformed = tls::causes(error)
+        .filter_map(|cause| cause.downcast_ref::<hyper::Error>())
+        .find(|cause| is_malformed(cause));
+    if let Some(why) = malformed {
+        return Error::new(
+            Code::BadResponse,
+            format!(
+                "What {} answers is not HTTP as it should be: {why}.",
+                shown_host(url)
+            ),
+        )
+        .hint(
+            "Something other than the service answers: check the address, the proxy and the port.",
+        );
     }
     let root = tls::causes(error)
         .last()

@@ -1,6 +1,7 @@
 //! TLS of Windows: its own roots, its own policy.
 
 use super::{Thumbprint, TlsFailure, WRONG_PIN, causes};
+use crate::blocking;
 use crate::http::exchange::Stream;
 use std::error::Error as StdError;
 
@@ -56,7 +57,16 @@ impl Connector {
         name: &str,
         plain: Box<dyn Stream>,
     ) -> Result<Box<dyn Stream>, TlsFailure> {
-        let stream = self.inner.connect(name, plain).await.map_err(explain)?;
+        // Schannel fetches what a chain lacks, and revocation lists, within a step of the handshake.
+        let (connector, name) = (self.inner.clone(), name.to_owned());
+        let shaken = blocking::poll(async move { connector.connect(&name, plain).await });
+        let stream = shaken
+            .await
+            .map_err(|lost| TlsFailure {
+                certificate: false,
+                why: lost.message().to_owned(),
+            })?
+            .map_err(explain)?;
         if let Some(pin) = self.pin {
             let certificate = stream.get_ref().peer_certificate().map_err(explain)?;
             let der = certificate.and_then(|certificate| certificate.to_der().ok());
