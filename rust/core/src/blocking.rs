@@ -8,6 +8,7 @@ use tokio::sync::Semaphore;
 use tokio::task;
 
 static PLACES: Semaphore = Semaphore::const_new(limits::BLOCKED_AT_ONCE);
+static NAMED: Semaphore = Semaphore::const_new(limits::BLOCKED_AT_ONCE);
 
 /// Does work that may block. What it owns lives until it ends, so it must own no token and no store.
 ///

@@ -310,3 +310,6 @@ fn identity_type(source: SourceKind, token: &Token) -> IdentityType {
         None => IdentityType::Unknown,
     }
 }
+
+#[cfg(test)]
+mod tests;

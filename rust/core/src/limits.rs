@@ -48,7 +48,8 @@ pub const LONGEST_CALL: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 /// The shortest limit of a call; less than that, but not nothing, counts as this.
 pub const SHORTEST_CALL: Duration = Duration::from_millis(1);
 
-/// Threads that files and system settings may hold at once. Name look-ups, which end by themselves, keep theirs.
+/// Threads that system settings may hold at once, and as many for files that the user names. Name look-ups, which end by
+/// themselves, keep theirs.
 pub const BLOCKED_AT_ONCE: usize = 64;
 
 /// The largest file of root certificates. A bundle of all roots there are has a quarter of a MiB.

@@ -103,6 +103,7 @@ impl Remote {
         if let Some(found) = self.known_origin(url) {
             return Ok(found);
         }
+        let names_file = self.env.get("AZMI_CA_FILE").is_some();
         let (env, world, to) = (self.env.clone(), Arc::clone(&self.world), url.clone());
         let tls = crate::shared::lock(&self.known).tls.clone();
         let way = move || -> Result<_> {
@@ -114,7 +115,11 @@ impl Remote {
             };
             Ok((route, tls))
         };
-        let (route, tls) = blocking::run(way).await??;
+        let (route, tls) = if names_file {
+            blocking::run_with_named_file(way).await??
+        } else {
+            blocking::run(way).await??
+        };
         let mut known = crate::shared::lock(&self.known);
         known.tls = Some(Arc::clone(&tls));
         let made = Arc::new(Origin::new(url.clone(), route, tls));

@@ -7,6 +7,7 @@ mod fleet;
 mod imds_token;
 mod link_local;
 mod long_lists_under_fault;
+mod malformed;
 mod operation;
 mod properties;
 mod resource_manager;

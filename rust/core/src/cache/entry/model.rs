@@ -222,7 +222,10 @@ fn nothing_under_way_brings_back_what_was_dropped() {
         let numbers = [Read::Cached, Read::Fresh].map(|read| ask(&shared, read));
         let tasks = numbers.map(|number| {
             let shared = shared.clone();
-            thread::spawn(move || land(&shared, number, OLD))
+            thread::spawn(move || {
+                let mut entry = shared.lock().unwrap();
+                entry.land(number, Some(Value(OLD)), 0, 30);
+            })
         });
         shared.lock().unwrap().forget();
         {
