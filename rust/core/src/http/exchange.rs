@@ -7,6 +7,8 @@ use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Body as _, Incoming};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
+use std::error::Error as _;
+use std::io;
 use tokio::io::{AsyncRead, AsyncWrite};
 use url::{Position, Url};
 
@@ -40,7 +42,10 @@ pub(super) fn target(url: &Url) -> &str {
 
 /// Whether it was the answer itself that broke the rules of HTTP, which it will do again, and not the connection.
 pub(super) fn is_malformed(error: &hyper::Error) -> bool {
-    error.is_parse() && !error.is_incomplete_message()
+    // So hyper tells of a body in chunks whose sizes can't be read.
+    let in_body = |cause: &io::Error| cause.kind() == io::ErrorKind::InvalidInput;
+    let cause = error.source().and_then(|cause| cause.downcast_ref());
+    (error.is_parse() && !error.is_incomplete_message()) || cause.is_some_and(in_body)
 }
 
 /// Why a body could not be read.

@@ -32,6 +32,7 @@ async fn an_answer_that_is_not_http_is_not_asked_for_again() {
         b"HTTP/1.1 abc\r\n\r\n",
         b"HTTP/1.1 200 OK\r\nbad header\r\n\r\n",
         b"HTTP/1.1 200 OK\r\ncontent-length: many\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n",
         b"\x15\x03\x01\x00\x02\x02\x16",
     ] {
         let (address, count) = server(answer);
