@@ -18,6 +18,17 @@ const AFTER_CANCEL: Duration = Duration::from_millis(120);
 /// The code with which shells tell of Ctrl+C.
 const INTERRUPTED: i32 = 130;
 
+/// Whether an answer is being written: a reader may take all the time it wants, such as a person with a pager.
+static PRINTING: AtomicBool = AtomicBool::new(false);
+
+/// Writes an answer; the command's time can't end meanwhile.
+pub fn while_printing<T>(write: impl FnOnce() -> T) -> T {
+    PRINTING.store(true, Ordering::Release);
+    let done = write();
+    PRINTING.store(false, Ordering::Release);
+    done
+}
+
 /// A command that is watched.
 pub struct Watch {
     call: Call,
@@ -92,9 +103,14 @@ fn keep(call: &Call, cancel: &CancellationToken, is_over: &AtomicBool) {
             () = out_of_time(call) => AFTER_TIMEOUT,
         };
         if !(call.is_cancelled() && is_over.load(Ordering::Acquire)) {
-            tokio::select! {
-                _ = interrupts.recv() => process::exit(INTERRUPTED),
-                () = tokio::time::sleep(grace) => {}
+            loop {
+                tokio::select! {
+                    _ = interrupts.recv() => process::exit(INTERRUPTED),
+                    () = tokio::time::sleep(grace) => {}
+                }
+                if call.is_cancelled() || !PRINTING.load(Ordering::Acquire) {
+                    break;
+                }
             }
             if !is_over.swap(true, Ordering::AcqRel) {
                 let failure = Failure::from(call.ended_while_blocked());

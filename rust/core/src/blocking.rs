@@ -15,7 +15,25 @@ static NAMED: Semaphore = Semaphore::const_new(limits::BLOCKED_AT_ONCE);
 /// # Errors
 /// `Internal`, when the runtime ends first.
 pub(crate) async fn run<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    let place = PLACES.acquire().await;
+    run_in(&PLACES, work).await
+}
+
+/// The same for a file that the user names, of which more can be wrong than of the system's own: those that never end
+/// hold up only their kind.
+///
+/// # Errors
+/// As [`run`].
+pub(crate) async fn run_with_named_file<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T> {
+    run_in(&NAMED, work).await
+}
+
+async fn run_in<T: Send + 'static>(
+    places: &'static Semaphore,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T> {
+    let place = places.acquire().await;
     let ended = task::spawn_blocking(move || {
         let _place = place;
         work()
