@@ -80,6 +80,8 @@ pub struct Client(Arc<Inner>);
 
 struct Inner {
     options: ClientOptions,
+    /// The identity that is really asked for.
+    identity: Identity,
     environment: Option<Environment>,
     source: Arc<Source>,
     world: Arc<dyn World>,
@@ -140,6 +142,7 @@ impl Client {
         let store = shared::token_store(store_key(&source, &options.identity, &options));
         let remote = Remote::new(options.env.clone(), Arc::clone(&world));
         Ok(Self(Arc::new(Inner {
+            identity: source.protocol.effective_identity(&options.identity),
             environment,
             source,
             remote,
@@ -233,6 +236,8 @@ impl Client {
                 .store
                 .peek(&audience::resolve(name, self.0.cloud.get()?).ok()?, now),
         }?;
+        // What contradicts is told by the way that can fail.
+        self.fits(&token, &self.0.identity).then_some(())?;
         Some(TokenAnswer {
             token,
             from_cache: true,
@@ -301,7 +306,8 @@ fn store_key(source: &Source, identity: &Identity, options: &ClientOptions) -> S
     StoreKey {
         endpoint: source.endpoint.to_string(),
         source: source.kind,
-        identity: identity.normalized(),
+        identity: source.protocol.effective_identity(identity).normalized(),
+        platform: source.protocol.mark(),
         checked: !options.skip_identity_check,
     }
 }
@@ -321,3 +327,6 @@ fn identity_type(source: SourceKind, token: &Token) -> IdentityType {
         None => IdentityType::Unknown,
     }
 }
+
+#[cfg(test)]
+mod tests;

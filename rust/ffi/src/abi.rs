@@ -76,7 +76,7 @@ pub struct AzmiClientOptions {
 pub struct AzmiCallOptions {
     /// `sizeof(AzmiCallOptions)`.
     pub size: u32,
-    /// Milliseconds for the whole call; 0 means no limit.
+    /// Milliseconds for the whole call; 0 means no limit. The calling thread keeps it, whatever blocks.
     pub timeout_ms: u32,
     /// Ends the call when triggered; may be NULL. Must stay alive until the call returns.
     pub cancel: *const crate::cancel::AzmiCancel,

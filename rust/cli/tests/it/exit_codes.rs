@@ -220,3 +220,70 @@ fn interrupted_is_130_at_once() {
         start.elapsed()
     );
 }
+
+/// A command that is stuck at a pipe that nobody writes to, where it expects a file. The pipe ends with the test.
+#[cfg(unix)]
+fn stuck(world: &World, name: &str, line: &str) -> std::process::Command {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let pipe = folder.join(format!("{name}-{}.pem", std::process::id()));
+    let _ = std::fs::remove_file(&pipe);
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    let mut command = world.command(line);
+    command
+        .env("AZMI_CA_FILE", &pipe)
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped());
+    command
+}
+
+#[cfg(unix)]
+#[test]
+fn a_limit_holds_whatever_blocks() {
+    let world = World::new();
+    let start = Instant::now();
+    let ran: Ran = stuck(
+        &world,
+        "limit",
+        "rest --path /subscriptions?api-version=2022-12-01 --timeout 0.5",
+    )
+    .output()
+    .unwrap()
+    .into();
+    ran.failed(7, "TimedOut");
+    assert!(
+        start.elapsed() < Duration::from_secs(4),
+        "{:?}",
+        start.elapsed()
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn interrupts_end_what_is_blocked_at_once() {
+    for interrupts in [1, 2] {
+        let world = World::new();
+        let child = stuck(
+            &world,
+            "interrupt",
+            "rest --path /subscriptions?api-version=2022-12-01",
+        )
+        .spawn()
+        .unwrap();
+        std::thread::sleep(Duration::from_millis(1000));
+        let start = Instant::now();
+        for _ in 0..interrupts {
+            let kill = std::process::Command::new("kill")
+                .args(["-INT", &child.id().to_string()])
+                .status();
+            assert!(kill.unwrap().success());
+        }
+        let ran: Ran = child.wait_with_output().unwrap().into();
+        assert_eq!(ran.code, Some(130), "{ran:?}");
+        assert!(
+            start.elapsed() < Duration::from_millis(1000),
+            "{:?}",
+            start.elapsed()
+        );
+    }
+}
