@@ -13,7 +13,11 @@ use url::{Host, Url};
 /// `InvalidEndpoint` when it is no URL, `UntrustedEndpoint` when the rule forbids it.
 pub fn identity_endpoint(text: &str, what: &str) -> Result<Url> {
     let url = Url::parse(text).map_err(|e| {
-        Error::new(Code::InvalidEndpoint, format!("{what} is not a URL: {e}.")).hint(format!(
+        Error::new(
+            Code::InvalidEndpoint,
+            format!("{what} is not a URL: {}.", unreadable(e)),
+        )
+        .hint(format!(
             "Set {what} to a URL such as http://127.0.0.1:40342/path, or remove it."
         ))
     })?;
@@ -32,6 +36,14 @@ pub fn identity_endpoint(text: &str, what: &str) -> Result<Url> {
             "a token would travel unencrypted to a host that is neither this machine nor in its own network",
         )),
         _ => Err(untrusted("its scheme is neither http nor https")),
+    }
+}
+
+/// Why a text is no URL, in words.
+pub(crate) fn unreadable(error: url::ParseError) -> String {
+    match error {
+        url::ParseError::RelativeUrlWithoutBase => "it does not begin with https://".to_owned(),
+        other => other.to_string(),
     }
 }
 

@@ -146,7 +146,7 @@ fn place(path: Option<&str>, uri: Option<&str>) -> Result<Place> {
                 Error::new(Code::InvalidUri, format!("The URI can't be used: {why}."))
                     .hint("Give an absolute https address without user name and fragment, such as https://<vault>.vault.azure.net/secrets/<name>?api-version=7.4.")
             };
-            let url = Url::parse(uri.trim()).map_err(|e| invalid(&e.to_string()))?;
+            let url = Url::parse(uri.trim()).map_err(|e| invalid(&trust::unreadable(e)))?;
             if !url.has_host() {
                 return Err(invalid("it names no host"));
             }
