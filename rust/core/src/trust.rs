@@ -9,6 +9,14 @@ use crate::url_text::shown;
 use std::net::IpAddr;
 use url::{Host, Url};
 
+/// Why a text is no URL, in words.
+pub(crate) fn unreadable(error: url::ParseError) -> String {
+    match error {
+        url::ParseError::RelativeUrlWithoutBase => "it does not begin with https://".to_owned(),
+        other => other.to_string(),
+    }
+}
+
 /// Whether the host is this machine.
 #[must_use]
 pub fn is_loopback(url: &Url) -> bool {

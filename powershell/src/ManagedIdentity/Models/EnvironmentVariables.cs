@@ -14,7 +14,7 @@ internal sealed class EnvironmentVariables : IEquatable<EnvironmentVariables>
     // each token takes longer than a token that is held already.
     private static readonly string[] s_read =
     [
-        "AZURE_POD_IDENTITY_AUTHORITY_HOST", "AZMI_ENVIRONMENT", "AZMI_CA_FILE",
+        "AZURE_POD_IDENTITY_AUTHORITY_HOST", "AZMI_ENVIRONMENT", "AZMI_CA_FILE", "SSL_CERT_FILE", "SSL_CERT_DIR",
         "IDENTITY_ENDPOINT", "IDENTITY_HEADER", "IDENTITY_SERVER_THUMBPRINT", "IDENTITY_API_VERSION", "IMDS_ENDPOINT",
         "MSI_ENDPOINT", "MSI_SECRET", "DEFAULT_IDENTITY_CLIENT_ID",
         "AZURE_ENVIRONMENT", "ACC_CLOUD", "AZURE_AUTHORITY_HOST", "WEBSITE_HOSTNAME", "CONTAINER_APP_ENV_DNS_SUFFIX",

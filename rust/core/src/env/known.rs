@@ -109,6 +109,14 @@ pub const VARIABLES: &[Variable] = &[
         "PEM file with further trusted roots, for Resource Manager and other services",
     ),
     row(
+        "SSL_CERT_FILE",
+        "PEM file in place of the system's trusted roots, on Linux",
+    ),
+    row(
+        "SSL_CERT_DIR",
+        "folders in place of the system's trusted roots, on Linux",
+    ),
+    row(
         "HTTPS_PROXY",
         "proxy for https services; never for identity endpoints",
     ),

@@ -5,7 +5,7 @@
 //! address it leads to, may lead elsewhere the next time, and asking for it already tells somebody. What is checked is
 //! what is connected to: the URL holds the address that its host was read as, in whatever spelling it was written.
 
-use super::{is_localhost, shown};
+use super::{is_localhost, shown, unreadable};
 use crate::error::{Code, Error, Result};
 use std::net::{IpAddr, Ipv4Addr};
 use url::{Host, Url};
@@ -64,7 +64,11 @@ fn is_shared(ip: IpAddr) -> bool {
 /// `InvalidEndpoint` when it is no URL, `UntrustedEndpoint` when the rule forbids it.
 pub fn identity_endpoint(text: &str, what: &str, reach: Reach) -> Result<Url> {
     let url = Url::parse(text).map_err(|e| {
-        Error::new(Code::InvalidEndpoint, format!("{what} is not a URL: {e}.")).hint(format!(
+        Error::new(
+            Code::InvalidEndpoint,
+            format!("{what} isn't a URL: {}.", unreadable(e)),
+        )
+        .hint(format!(
             "Set {what} to a URL such as http://127.0.0.1:40342/path, or remove it."
         ))
     })?;

@@ -42,3 +42,13 @@ fn links_stay_with_the_host_that_answered() {
         );
     }
 }
+
+#[test]
+fn an_address_without_a_scheme_is_told_in_words() {
+    for text in ["not a url", "//host/path", "/metadata"] {
+        let error = identity_endpoint(text, "IDENTITY_ENDPOINT", Reach::Platform).unwrap_err();
+        assert_eq!(error.code(), Code::InvalidEndpoint);
+        assert!(error.message().contains("https://"), "{error:?}");
+        assert!(!error.message().contains("relative URL"), "{error:?}");
+    }
+}

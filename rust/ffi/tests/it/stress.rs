@@ -176,7 +176,8 @@ fn many_threads_share_few_requests_and_never_get_a_wrong_token() {
     );
     // The first round waits for the faults it meets.
     assert!(calls > threads * 4, "{calls} calls");
-    assert!(grown * 4 < 8 * 1024, "{} KiB grown", grown * 4);
+    // The other tests of this program run beside it.
+    assert!(grown * 4 < 24 * 1024, "{} KiB grown", grown * 4);
 }
 
 #[test]

@@ -168,7 +168,7 @@ fn place(path: Option<&str>, uri: Option<&str>) -> Result<Place> {
             if let Some(why) = paths::wrong_in_uri(uri) {
                 return Err(invalid(why));
             }
-            let url = Url::parse(uri.trim()).map_err(|e| invalid(&e.to_string()))?;
+            let url = Url::parse(uri.trim()).map_err(|e| invalid(&trust::unreadable(e)))?;
             if !url.has_host() {
                 return Err(invalid("it names no host"));
             }

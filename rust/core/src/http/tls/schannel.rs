@@ -124,17 +124,21 @@ async fn connect_off_worker<T: Send + 'static>(
 
 /// Finds a failure of TLS among what broke a connection.
 pub(in crate::http) fn failure_in(error: &(dyn StdError + 'static)) -> Option<TlsFailure> {
+    let speaks_of_tls = |code: u32| matches!(code & 0xFFFF_0000, 0x800B_0000 | 0x8009_0000);
     let (code, text) = cause::causes(error).find_map(|error| {
-        let code = match error.downcast_ref::<io::Error>() {
-            Some(io) => io.raw_os_error(),
-            None => code_of(error.downcast_ref()?),
-        }?;
-        Some((code.cast_unsigned(), cause::without_number(error)))
+        if let Some(error) = error.downcast_ref::<native_tls::Error>() {
+            return Some((
+                code_of(error).unwrap_or_default().cast_unsigned(),
+                cause::without_number(error),
+            ));
+        }
+        // 0x800B....: CERT_E_..., TRUST_E_...; 0x8009....: SEC_E_..., CRYPT_E_....
+        let code = error
+            .downcast_ref::<io::Error>()?
+            .raw_os_error()?
+            .cast_unsigned();
+        speaks_of_tls(code).then(|| (code, cause::without_number(error)))
     })?;
-    // 0x800B....: CERT_E_..., TRUST_E_...; 0x8009....: SEC_E_..., CRYPT_E_....
-    if !matches!(code & 0xFFFF_0000, 0x800B_0000 | 0x8009_0000) {
-        return None;
-    }
     let known = match code {
         0x800B_0109 | 0x800B_010A | 0x8009_0325 => Some(UNTRUSTED),
         0x800B_0101 | 0x8009_0328 => Some("its certificate has expired, or isn't valid yet"),
