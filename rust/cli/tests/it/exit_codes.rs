@@ -239,51 +239,15 @@ fn stuck(world: &World, name: &str, line: &str) -> std::process::Command {
 
 #[cfg(unix)]
 #[test]
-fn a_limit_holds_whatever_blocks() {
+fn a_roots_file_that_never_ends_ends_the_call_at_once() {
     let world = World::new();
     let start = Instant::now();
-    let ran: Ran = stuck(
-        &world,
-        "limit",
-        "rest --path /subscriptions?api-version=2022-12-01 --timeout 0.5",
-    )
-    .output()
-    .unwrap()
-    .into();
-    ran.failed(7, "TimedOut");
+    let line = "rest --path /subscriptions?api-version=2022-12-01 --timeout 20";
+    let ran: Ran = stuck(&world, "limit", line).output().unwrap().into();
+    ran.failed(2, "InvalidCaFile");
     assert!(
         start.elapsed() < Duration::from_secs(4),
         "{:?}",
         start.elapsed()
     );
-}
-
-#[cfg(unix)]
-#[test]
-fn interrupts_end_what_is_blocked_at_once() {
-    for interrupts in [1, 2] {
-        let world = World::new();
-        let child = stuck(
-            &world,
-            "interrupt",
-            "rest --path /subscriptions?api-version=2022-12-01",
-        )
-        .spawn()
-        .unwrap();
-        std::thread::sleep(Duration::from_millis(1000));
-        let start = Instant::now();
-        for _ in 0..interrupts {
-            let kill = std::process::Command::new("kill")
-                .args(["-INT", &child.id().to_string()])
-                .status();
-            assert!(kill.unwrap().success());
-        }
-        let ran: Ran = child.wait_with_output().unwrap().into();
-        assert_eq!(ran.code, Some(130), "{ran:?}");
-        assert!(
-            start.elapsed() < Duration::from_millis(1000),
-            "{:?}",
-            start.elapsed()
-        );
-    }
 }

@@ -9,7 +9,6 @@ mod layout;
 mod machines_and_requests;
 mod secrets;
 mod state;
-mod stress;
 mod support;
 mod symbols;
 mod threads;
