@@ -42,7 +42,8 @@ internal static class Views
     private static PSObject Dress(ManagedIdentityToken token)
     {
         PSObject shown = new(token);
-        shown.Members.Add(new PSMemberSet("PSStandardMembers", [new PSPropertySet("DefaultDisplayPropertySet", s_tokenTable)]));
+        PSMemberInfo[] members = new PSMemberInfo[] { new PSPropertySet("DefaultDisplayPropertySet", s_tokenTable) };
+        shown.Members.Add(new PSMemberSet("PSStandardMembers", members));
         return shown;
     }
 
