@@ -2,7 +2,7 @@
 
 BeforeDiscovery {
     . (Join-Path -Path $PSScriptRoot -ChildPath 'Support.ps1')
-    $script:pages = 'resources', 'fleet', 'clouds', 'sign-in', 'principal-id', 'tokens' | ForEach-Object { @{ Page = $_ } }
+    $script:pages = 'resources', 'fleet', 'clouds', 'sign-in', 'principal-id' | ForEach-Object { @{ Page = $_ } }
 }
 
 BeforeAll {
@@ -34,7 +34,7 @@ Describe 'The how-to page <Page>' -ForEach $pages {
     AfterAll { Disconnect-ManagedIdentity }
 
     It 'has examples that run' {
-        if ($PSVersionTable.PSVersion.Major -lt 7 -and $Page -in 'sign-in', 'tokens') {
+        if ($PSVersionTable.PSVersion.Major -lt 7 -and $Page -eq 'sign-in') {
             Set-ItResult -Skipped -Because 'it has examples for PowerShell 7'
             return
         }

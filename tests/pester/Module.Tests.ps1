@@ -74,7 +74,7 @@ Remove-Module ManagedIdentity
     $null = $shell.AddScript("(Measure-Command { Import-Module '{0}/ManagedIdentity.psd1' }).TotalMilliseconds")
     $shell.Invoke()[0]
     $shell.Runspace.Dispose()
-} | Measure-Object -Minimum | ForEach-Object Minimum
+} | Measure-Object -Minimum | ForEach-Object { $_.Minimum.ToString([Globalization.CultureInfo]::InvariantCulture) }
 '@ -replace '\{0\}', $folder
         $fastest = [double](Invoke-Fresh -Script $script)
         Write-Host -Object ('Import-Module: {0:n1} ms' -f $fastest)

@@ -1,7 +1,7 @@
 //! The default world: `vm1` with both kinds of identity, `vm2` with user-assigned ones only, `vm3` with none, a disk that has
-//! the same name as the first machine, a key vault, and in another group one resource for each of the other identity endpoints.
+//! the same name as the first machine, two key vaults, and in another group one resource for each of the other identity endpoints.
 //!
-//! Every example of help and docs runs in it, so the first machine may change things, and one of its user-assigned identities may read.
+//! Every example of help and docs runs in it, so the first machine may change things.
 
 use super::{
     Arm, AssignedIdentity, Hosts, Imds, Resource, RoleAssignment, Scenario, Subscription,
@@ -22,10 +22,10 @@ impl Default for Scenario {
             unknown_resources: Vec::new(),
             imds: Imds::default(),
             arm: Arm {
-                vaults: BTreeMap::from([(
-                    "vault1".to_owned(),
-                    BTreeMap::from([("greeting".to_owned(), "hello".to_owned())]),
-                )]),
+                vaults: BTreeMap::from([
+                    vault("vault1", "greeting", "hello"),
+                    vault("myvault", "mysecret", "a secret"),
+                ]),
                 ..Arm::default()
             },
             hosts: Hosts::default(),
@@ -92,10 +92,14 @@ impl Default for Scenario {
             role_assignments: vec![
                 role("vm1", "Contributor"),
                 role("vm1", "Key Vault Secrets User"),
-                role("uai2", "Reader"),
             ],
         }
     }
+}
+
+fn vault(name: &str, secret: &str, value: &str) -> (String, BTreeMap<String, String>) {
+    let secrets = BTreeMap::from([(secret.to_owned(), value.to_owned())]);
+    (name.to_owned(), secrets)
 }
 
 fn role(principal: &str, role: &str) -> RoleAssignment {

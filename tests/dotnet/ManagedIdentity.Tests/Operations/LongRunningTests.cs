@@ -28,6 +28,7 @@ public sealed class LongRunningTests(OwnerEmulator emulator) : IClassFixture<Own
         Assert.Equal("Succeeded", bench.Taken<JsonNode>()["properties"]!["provisioningState"]!.GetValue<string>());
         Assert.Contains(bench.Output.VerboseLines, line => line.Contains("operationStatuses", StringComparison.OrdinalIgnoreCase));
         Assert.Contains(bench.Output.ProgressRecords, record => record.Status?.Contains("deployments/d1", StringComparison.Ordinal) == true);
+        Assert.Contains(bench.Output.ProgressRecords, record => record.Status?.StartsWith("Running, 0:00:0", StringComparison.Ordinal) == true);
         Assert.Equal((null, -1, null), bench.Output.ProgressRecords[^1]);
     }
 
