@@ -65,7 +65,7 @@ internal sealed class OperationContext
         catch (OperationCanceledException stopped) when (stopped.InnerException is ManagedIdentityException { Hint: string left })
         {
             // What goes on without this command: an operation, and where to look at it.
-            Output.Parting(left);
+            Output.WriteFinalWarning(left);
             throw;
         }
     }

@@ -76,7 +76,7 @@ public sealed class LongRunningTests(OwnerEmulator emulator) : IClassFixture<Own
         double took = await Stop(bench, () => Deploy(bench, "d5"));
         await emulator.Plan();
         Assert.True(took < LimitMs, $"{took} ms");
-        Assert.Contains("operationStatuses", Assert.Single(bench.Output.Partings), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("operationStatuses", Assert.Single(bench.Output.FinalWarnings), StringComparison.OrdinalIgnoreCase);
     }
 
     [Theory]
@@ -89,7 +89,7 @@ public sealed class LongRunningTests(OwnerEmulator emulator) : IClassFixture<Own
         double took = await Stop(bench, () => VmIdentityOperation.RunAll(bench.Context(), null, new() { All = true }));
         await emulator.Plan();
         Assert.True(took < LimitMs, $"{took} ms");
-        Assert.Empty(bench.Output.Partings);
+        Assert.Empty(bench.Output.FinalWarnings);
     }
 
     [Fact]
