@@ -43,7 +43,8 @@ internal static class Views
     {
         PSObject shown = new(token);
         PSMemberInfo[] members = new PSMemberInfo[] { new PSPropertySet("DefaultDisplayPropertySet", s_tokenTable) };
-        shown.Members.Add(new PSMemberSet("PSStandardMembers", members));
+        // Validated: to look whether the type has such a member would read all of it by reflection, at 10 ms for the first token.
+        shown.Members.Add(new PSMemberSet("PSStandardMembers", members), preValidated: true);
         return shown;
     }
 
