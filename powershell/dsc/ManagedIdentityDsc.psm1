@@ -52,7 +52,7 @@ class ManagedIdentityAccess {
         $found.TimeoutSec = $this.TimeoutSec
         $connection = $null
         try {
-            $connect = @{ Source = $this.Source; TimeoutSec = $this.TimeoutSec; ErrorAction = 'Stop'; WarningAction = 'SilentlyContinue' }
+            $connect = @{ Source = $this.Source; TimeoutSec = $this.TimeoutSec; ErrorAction = 'Stop'; WarningAction = 'SilentlyContinue'; SkipCurrent = $true }
             if ($this.Identity -ne 'SystemAssigned') { $connect['AccountId'] = $this.Identity }
             $connection = Connect-ManagedIdentity @connect
             $token = Get-ManagedIdentityToken -Connection $connection -Resource $this.Resource -TimeoutSec $this.TimeoutSec -ErrorAction Stop

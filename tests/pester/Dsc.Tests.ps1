@@ -41,6 +41,12 @@ Describe 'ManagedIdentityAccess' {
         Invoke-Resource -Method Set -Property @{ Identity = 'SystemAssigned' } | Should -BeNullOrEmpty
     }
 
+    It 'leaves the connection of its session alone' {
+        $file = Join-Path -Path $TestDrive -ChildPath 'session.ps1'
+        [IO.File]::WriteAllText($file, "using module '$folder/ManagedIdentityDsc.psd1'`n`$before = Connect-ManagedIdentity 3>`$null`n`$r = [ManagedIdentityAccess]::new(); `$r.Identity = '$($emulator.userAssigned[0].clientId)'; `$r.Test()`n(Get-ManagedIdentityConnection) -eq `$before`nGet-VmPrincipalId")
+        & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File $file | Should -Be 'True', 'True', $emulator.systemAssigned.principalId
+    }
+
     It 'tells that the machine can act as <Which>' -ForEach @(@{ Which = 'clientId' }, @{ Which = 'resourceId' }) {
         $found = Invoke-Resource -Method Get -Property @{ Identity = $emulator.userAssigned[0].$Which; Resource = 'KeyVault' }
         $found.CanSignIn | Should -BeTrue

@@ -40,7 +40,7 @@ Describe 'Loading' {
         Invoke-Fresh -Module $null -Script $script | Should -Be $emulator.systemAssigned.principalId
     }
 
-    It 'writes nothing to disk' -Skip:($PSVersionTable.PSEdition -eq 'Desktop') {
+    It 'writes nothing to disk' {
         $place = Join-Path -Path $TestDrive -ChildPath 'home of nobody'
         $null = New-Item -Path $place -ItemType Directory
         $before = Get-ChildItem -Path $folder -Recurse | ForEach-Object { "$($_.FullName) $($_.LastWriteTimeUtc.Ticks)" }

@@ -81,6 +81,28 @@ try { Get-ManagedIdentityToken -Resource https://failing.example -ErrorAction St
         $told[1] | Should -BeLike "*$bare*azmi*"
     }
 
+    It 'has a process group of its own, so that Ctrl+C ends a command and not the emulator' -Skip:($env:OS -eq 'Windows_NT') {
+        $script = '$e = Start-ManagedIdentityEmulator; $group = { param($id) ((Get-Content -Path "/proc/$id/stat" -Raw) -replace "^.*\) ").Split(" ")[2] }; (& $group $e.ProcessId) -eq "$($e.ProcessId)"; (& $group $e.ProcessId) -eq (& $group $PID)'
+        Invoke-Fresh -Module $copy -Script $script | Should -Be 'True', 'False'
+    }
+
+    It 'is what an error speaks of once it has ended' {
+        $script = '$e = Start-ManagedIdentityEmulator; Stop-Process -Id $e.ProcessId -Force; while ($e.IsRunning) { Start-Sleep -Milliseconds 10 }; try { Get-VmPrincipalId } catch { $_.FullyQualifiedErrorId; $_.ErrorDetails.RecommendedAction }; Stop-ManagedIdentityEmulator; "$env:AZURE_POD_IDENTITY_AUTHORITY_HOST"'
+        $told = Invoke-Fresh -Module $copy -Script $script
+        $told[0] | Should -Be 'EmulatorEnded,ManagedIdentity.Commands.GetVmPrincipalIdCommand'
+        $told[1] | Should -BeLike '*Start-ManagedIdentityEmulator*'
+    }
+
+    It 'says how to mark its program where an archive lost the mark' -Skip:($env:OS -eq 'Windows_NT') {
+        $unmarked = Join-Path -Path $TestDrive -ChildPath 'unmarked'
+        Copy-Item -Path $copy -Destination $unmarked -Recurse
+        $program = (Get-ChildItem -Path $unmarked -Recurse -Include 'azmi')[0].FullName
+        & chmod -x $program
+        $told = Invoke-Fresh -Module $unmarked -Script 'try { Start-ManagedIdentityEmulator } catch { $_.FullyQualifiedErrorId; $_.ErrorDetails.RecommendedAction }'
+        $told[0] | Should -Be 'EmulatorNotStarted,ManagedIdentity.Commands.StartManagedIdentityEmulatorCommand'
+        $told[1] | Should -Be "Mark it once: chmod +x '$program'"
+    }
+
     It 'ends with its session' {
         $id = [int](Invoke-Fresh -Module $copy -Script '(Start-ManagedIdentityEmulator).ProcessId')
         $waited = [Diagnostics.Stopwatch]::StartNew()

@@ -179,6 +179,22 @@ function Invoke-HelpExample {
     }
 }
 
+# The source of functions that stand in for cmdlets which call Azure itself or belong to other modules: they say what they were called with.
+function Get-StandIn {
+    @'
+function Invoke-RestMethod {
+    param($Uri, $Headers, $Authentication, [securestring] $Token, $Method, $Body)
+    if ($Headers -and "$($Headers['Authorization'])" -notlike 'Bearer ?*') { throw 'a header without a token' }
+    if (-not $Headers -and -not $Token) { throw 'a request without a token' }
+    [pscustomobject]@{ value = 'a value'; Uri = $Uri }
+}
+function New-AzRoleAssignment {
+    param($ObjectId, $RoleDefinitionName, $Scope)
+    if ("$ObjectId" -notmatch '^[0-9a-f-]{36}$') { throw "no principal id: $ObjectId" }
+}
+'@
+}
+
 # A copy of the module with the program in it that plays the emulator, wherever that was built.
 function Copy-ModuleWithProgram {
     param([string] $Folder)

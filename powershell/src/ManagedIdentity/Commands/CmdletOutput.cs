@@ -55,5 +55,5 @@ internal sealed class CmdletOutput : IOutput
 
     /// <inheritdoc/>
     /// <remarks>To the host itself: the streams of a command that is being stopped take nothing.</remarks>
-    public void Parting(string text) => _cmdlet.Host?.UI?.WriteWarningLine(text);
+    public void WriteFinalWarning(string text) => _cmdlet.Host?.UI?.WriteWarningLine(text);
 }

@@ -29,7 +29,7 @@ public sealed class TestManagedIdentityCommand : IdentityCommand
     public SwitchParameter Quiet { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => Run(context => ExamineOperation.Run(
+    protected override void BeginProcessing() => Run(context => DiagnoseOperation.Run(
         context,
         Connection,
         Settings(subscriptionId: null, skipIdentityCheck: false),

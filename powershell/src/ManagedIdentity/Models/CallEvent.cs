@@ -3,6 +3,7 @@ using System;
 namespace ManagedIdentity.Models;
 
 /// <summary>Something a running call tells. Never holds a token.</summary>
+/// <remarks>Fields: each accessor of a property is compiled by itself, before the first token of a script.</remarks>
 internal sealed class CallEvent
 {
     internal CallEvent(CallEventKind kind, string message)
@@ -11,17 +12,17 @@ internal sealed class CallEvent
         Message = message;
     }
 
-    internal CallEventKind Kind { get; }
+    internal readonly CallEventKind Kind;
 
     /// <summary>The event as one sentence.</summary>
-    internal string Message { get; }
+    internal readonly string Message;
 
     /// <summary>Retry: how long the call waits before the next try.</summary>
-    internal TimeSpan Wait { get; init; }
+    internal TimeSpan Wait;
 
     /// <summary>Progress: how much is done.</summary>
-    internal ulong Done { get; init; }
+    internal ulong Done;
 
     /// <summary>Progress: of how much; 0 when not known.</summary>
-    internal ulong Total { get; init; }
+    internal ulong Total;
 }

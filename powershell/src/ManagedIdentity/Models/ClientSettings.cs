@@ -1,23 +1,24 @@
 namespace ManagedIdentity.Models;
 
 /// <summary>What a connection is asked for with. Null means not given; an empty text is given, and wrong.</summary>
+/// <remarks>Fields: each accessor of a property is compiled by itself, before the first token of a script.</remarks>
 internal sealed class ClientSettings
 {
-    internal string? ClientId { get; init; }
+    internal string? ClientId;
 
-    internal string? ObjectId { get; init; }
+    internal string? ObjectId;
 
-    internal string? IdentityResourceId { get; init; }
+    internal string? IdentityResourceId;
 
-    internal string? AccountId { get; init; }
+    internal string? AccountId;
 
-    internal IdentitySource Source { get; init; }
+    internal IdentitySource Source;
 
-    internal string? Environment { get; init; }
+    internal string? Environment;
 
-    internal string? SubscriptionId { get; init; }
+    internal string? SubscriptionId;
 
-    internal bool SkipIdentityCheck { get; init; }
+    internal bool SkipIdentityCheck;
 
     /// <summary>The identity that was named, whichever way.</summary>
     internal string? Selector => ClientId ?? ObjectId ?? IdentityResourceId ?? AccountId;

@@ -42,7 +42,7 @@ internal static class LibraryFile
 
     private static void RefuseUnsupported(Platform platform)
     {
-        if (FrameworkVersion.Refusal(platform.Runtime) is ManagedIdentityException old)
+        if (platform.IsWindows && FrameworkVersion.Refusal(platform.Runtime) is ManagedIdentityException old)
         {
             throw old;
         }

@@ -31,13 +31,13 @@ internal sealed class Platform
 
     internal const string Linux = "linux";
 
-    internal string System { get; }
+    internal readonly string System;
 
-    internal Architecture Architecture { get; }
+    internal readonly Architecture Architecture;
 
-    internal string? RuntimeIdentifier { get; }
+    internal readonly string? RuntimeIdentifier;
 
-    internal string Runtime { get; }
+    internal readonly string Runtime;
 
     internal bool IsWindows => System == Windows;
 

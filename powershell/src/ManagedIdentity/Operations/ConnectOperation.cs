@@ -19,7 +19,7 @@ internal static class ConnectOperation
                 context.State.Begin(settings.IsChoice);
             }
 
-            TenantCheck tenant = new(tenantId);
+            TenantCheck? tenant = tenantId is null ? null : new(tenantId);
             ManagedIdentityConnection connection = Connect(context, settings, tenant);
             context.State.SeenNames.Note(connection);
             if (makesCurrent)
@@ -30,13 +30,13 @@ internal static class ConnectOperation
             context.Output.Result(connection);
         });
 
-    private static ManagedIdentityConnection Connect(OperationContext context, ClientSettings settings, TenantCheck tenant)
+    private static ManagedIdentityConnection Connect(OperationContext context, ClientSettings settings, TenantCheck? tenant)
     {
         Client client = Client.Create(settings, context.Environment());
         try
         {
             ManagedIdentityConnection connection = context.Call(client.Connect);
-            tenant.Confirm(connection.TenantId);
+            tenant?.Confirm(connection.TenantId);
             return connection;
         }
         catch

@@ -41,5 +41,5 @@ internal interface IOutput
 
     /// <summary>Takes a last word of a command that is being stopped, when nothing else is taken any more.</summary>
     /// <param name="text">A sentence.</param>
-    void Parting(string text);
+    void WriteFinalWarning(string text);
 }

@@ -6,6 +6,7 @@ using ManagedIdentity.Models;
 namespace ManagedIdentity.Operations;
 
 /// <summary>What every operation is given by the command that runs it.</summary>
+/// <remarks>Fields: each accessor of a property is compiled by itself, before the first token of a script.</remarks>
 internal sealed class OperationContext
 {
     internal OperationContext(IOutput output, IJson json, ConnectionState state, CancelSource cancel)
@@ -16,24 +17,24 @@ internal sealed class OperationContext
         Cancel = cancel;
     }
 
-    internal IOutput Output { get; }
+    internal readonly IOutput Output;
 
     /// <summary>Reads and writes JSON as the engine does.</summary>
-    internal IJson Json { get; }
+    internal readonly IJson Json;
 
     /// <summary>The connections of the caller's runspace.</summary>
-    internal ConnectionState State { get; }
+    internal readonly ConnectionState State;
 
-    internal CancelSource Cancel { get; }
+    internal readonly CancelSource Cancel;
 
     /// <summary>Seconds for each call; 0 means no limit.</summary>
-    internal int TimeoutSec { get; init; }
+    internal int TimeoutSec;
 
     /// <summary>The emulator that this process may be pointed at.</summary>
-    internal EmulatorSlot? Emulator { get; init; }
+    internal EmulatorSlot? Emulator;
 
     /// <summary>The environment that a new client reads.</summary>
-    internal Func<EnvironmentVariables> Environment { get; init; } = EnvironmentVariables.OfProcess;
+    internal Func<EnvironmentVariables> Environment = EnvironmentVariables.OfProcess;
 
     /// <summary>Makes one native call, and shows its events.</summary>
     /// <typeparam name="T">What it answers.</typeparam>
@@ -64,7 +65,7 @@ internal sealed class OperationContext
         catch (OperationCanceledException stopped) when (stopped.InnerException is ManagedIdentityException { Hint: string left })
         {
             // What goes on without this command: an operation, and where to look at it.
-            Output.Parting(left);
+            Output.WriteFinalWarning(left);
             throw;
         }
     }

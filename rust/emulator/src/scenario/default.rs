@@ -1,11 +1,14 @@
 //! The default world: `vm1` with both kinds of identity, `vm2` with user-assigned ones only, `vm3` with none, a disk that has
-//! the same name as the first machine, and in another group one resource for each of the other identity endpoints.
+//! the same name as the first machine, two key vaults, and in another group one resource for each of the other identity endpoints.
+//!
+//! Every example of help and docs runs in it, so the first machine may change things.
 
 use super::{
     Arm, AssignedIdentity, Hosts, Imds, Resource, RoleAssignment, Scenario, Subscription,
     UserAssignedIdentity, VirtualMachine,
 };
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 
 const GROUP: &str = "rg1";
 const OTHERS: &str = "rg2";
@@ -18,7 +21,13 @@ impl Default for Scenario {
             token_lifetime_seconds: 86_400,
             unknown_resources: Vec::new(),
             imds: Imds::default(),
-            arm: Arm::default(),
+            arm: Arm {
+                vaults: BTreeMap::from([
+                    vault("vault1", "greeting", "hello"),
+                    vault("myvault", "mysecret", "a secret"),
+                ]),
+                ..Arm::default()
+            },
             hosts: Hosts::default(),
             subscriptions: vec![Subscription {
                 subscription_id: "22222222-2222-4222-8222-222222222222".to_owned(),
@@ -80,12 +89,24 @@ impl Default for Scenario {
                     json!({ "provisioningState": "Succeeded" }),
                 ),
             ],
-            role_assignments: vec![RoleAssignment {
-                principal: "vm1".to_owned(),
-                role: "Reader".to_owned(),
-                scope: None,
-            }],
+            role_assignments: vec![
+                role("vm1", "Contributor"),
+                role("vm1", "Key Vault Secrets User"),
+            ],
         }
+    }
+}
+
+fn vault(name: &str, secret: &str, value: &str) -> (String, BTreeMap<String, String>) {
+    let secrets = BTreeMap::from([(secret.to_owned(), value.to_owned())]);
+    (name.to_owned(), secrets)
+}
+
+fn role(principal: &str, role: &str) -> RoleAssignment {
+    RoleAssignment {
+        principal: principal.to_owned(),
+        role: role.to_owned(),
+        scope: None,
     }
 }
 

@@ -70,6 +70,7 @@ pub fn read(text: &str) -> Result<Scenario, ScenarioError> {
         scenario.user_assigned_identities = file.user_assigned_identities.unwrap_or_default();
         scenario.resources = file.resources.unwrap_or_default();
         scenario.role_assignments = file.role_assignments.unwrap_or_default();
+        scenario.arm.vaults.clear();
         if let Some(subscriptions) = file.subscriptions {
             scenario.subscriptions = subscriptions;
         }
@@ -81,7 +82,11 @@ pub fn read(text: &str) -> Result<Scenario, ScenarioError> {
         .unwrap_or(scenario.token_lifetime_seconds);
     scenario.unknown_resources = file.unknown_resources.unwrap_or(scenario.unknown_resources);
     scenario.imds = file.imds.unwrap_or(scenario.imds);
-    scenario.arm = file.arm.unwrap_or(scenario.arm);
+    let vaults = scenario.arm.vaults;
+    scenario.arm = file.arm.unwrap_or_default();
+    if scenario.arm.vaults.is_empty() {
+        scenario.arm.vaults = vaults;
+    }
     scenario.hosts = file.hosts.unwrap_or(scenario.hosts);
     Ok(scenario)
 }

@@ -28,6 +28,7 @@ public sealed class LongRunningTests(OwnerEmulator emulator) : IClassFixture<Own
         Assert.Equal("Succeeded", bench.Taken<JsonNode>()["properties"]!["provisioningState"]!.GetValue<string>());
         Assert.Contains(bench.Output.VerboseLines, line => line.Contains("operationStatuses", StringComparison.OrdinalIgnoreCase));
         Assert.Contains(bench.Output.ProgressRecords, record => record.Status?.Contains("deployments/d1", StringComparison.Ordinal) == true);
+        Assert.Contains(bench.Output.ProgressRecords, record => record.Status?.StartsWith("Running, 0:00:0", StringComparison.Ordinal) == true);
         Assert.Equal((null, -1, null), bench.Output.ProgressRecords[^1]);
     }
 
@@ -75,7 +76,7 @@ public sealed class LongRunningTests(OwnerEmulator emulator) : IClassFixture<Own
         double took = await Stop(bench, () => Deploy(bench, "d5"));
         await emulator.Plan();
         Assert.True(took < LimitMs, $"{took} ms");
-        Assert.Contains("operationStatuses", Assert.Single(bench.Output.Partings), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("operationStatuses", Assert.Single(bench.Output.FinalWarnings), StringComparison.OrdinalIgnoreCase);
     }
 
     [Theory]
@@ -88,7 +89,7 @@ public sealed class LongRunningTests(OwnerEmulator emulator) : IClassFixture<Own
         double took = await Stop(bench, () => VmIdentityOperation.RunAll(bench.Context(), null, new() { All = true }));
         await emulator.Plan();
         Assert.True(took < LimitMs, $"{took} ms");
-        Assert.Empty(bench.Output.Partings);
+        Assert.Empty(bench.Output.FinalWarnings);
     }
 
     [Fact]

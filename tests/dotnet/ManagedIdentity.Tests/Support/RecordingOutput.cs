@@ -23,7 +23,7 @@ internal sealed class RecordingOutput : IOutput
 
     internal Dictionary<string, object> Variables { get; } = [];
 
-    internal List<string> Partings { get; } = [];
+    internal List<string> FinalWarnings { get; } = [];
 
     /// <summary>What is answered to whether to change something.</summary>
     internal bool Approves { get; set; } = true;
@@ -57,5 +57,5 @@ internal sealed class RecordingOutput : IOutput
 
     public void SetVariable(string name, object value) => Variables[name] = value;
 
-    public void Parting(string text) => Partings.Add(text);
+    public void WriteFinalWarning(string text) => FinalWarnings.Add(text);
 }

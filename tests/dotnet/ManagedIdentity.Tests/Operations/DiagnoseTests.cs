@@ -8,7 +8,7 @@ using Xunit;
 
 namespace ManagedIdentity.Tests.Operations;
 
-public sealed class ExamineTests(Emulator emulator) : IClassFixture<Emulator>
+public sealed class DiagnoseTests(Emulator emulator) : IClassFixture<Emulator>
 {
     private static readonly string[] s_names =
         ["Source", "Proxy", "Endpoint", "ArcAgent", "Identity", "Token", "Clock", "ResourceManager", "Reader"];
@@ -55,7 +55,7 @@ public sealed class ExamineTests(Emulator emulator) : IClassFixture<Emulator>
 
         string Identity(ManagedIdentityConnection? connection, ClientSettings settings)
         {
-            ExamineOperation.Run(bench.Context(), connection, settings, null, quiet: false);
+            DiagnoseOperation.Run(bench.Context(), connection, settings, null, quiet: false);
             string found = bench.Output.Results.Cast<ManagedIdentityCheck>().Single(check => check.Check == "Identity").Detail;
             bench.Output.Results.Clear();
             return found;
@@ -66,7 +66,7 @@ public sealed class ExamineTests(Emulator emulator) : IClassFixture<Emulator>
     public void A_copied_connection_is_an_error()
     {
         using Bench bench = new(emulator.Variables());
-        ExamineOperation.Run(bench.Context(), new ManagedIdentityConnection(client: null), new(), null, quiet: true);
+        DiagnoseOperation.Run(bench.Context(), new ManagedIdentityConnection(client: null), new(), null, quiet: true);
         Assert.Equal("DeserializedConnection", Assert.Single(bench.Output.Failures).ErrorId);
     }
 
@@ -126,7 +126,7 @@ public sealed class ExamineTests(Emulator emulator) : IClassFixture<Emulator>
         object? target)
     {
         using Bench bench = new(emulator.Variables());
-        ExamineOperation.Run(
+        DiagnoseOperation.Run(
             bench.Context(),
             null,
             new() { ClientId = clientId, AccountId = accountId, Environment = environment },
@@ -156,7 +156,7 @@ public sealed class ExamineTests(Emulator emulator) : IClassFixture<Emulator>
     {
         await emulator.Plan(new { endpoint = "imds", delayMs = 20_000 });
         using Bench bench = new(emulator.Variables());
-        ExamineOperation.Run(bench.Context(timeoutSec: 1), null, new(), "https://late.example", quiet: false);
+        DiagnoseOperation.Run(bench.Context(timeoutSec: 1), null, new(), "https://late.example", quiet: false);
         await emulator.Plan();
         Assert.Empty(bench.Output.Failures);
         ManagedIdentityCheck identity = bench.Output.Results.Cast<ManagedIdentityCheck>().Single(check => check.Check == "Identity");
@@ -170,14 +170,14 @@ public sealed class ExamineTests(Emulator emulator) : IClassFixture<Emulator>
         using Bench bench = new(emulator.Variables());
         using System.Threading.Timer stop = new(_ => bench.Cancel.Trigger(), null, 200, Timeout.Infinite);
         Assert.Throws<OperationCanceledException>(
-            () => ExamineOperation.Run(bench.Context(), null, new(), "https://stopped.example", quiet: false));
+            () => DiagnoseOperation.Run(bench.Context(), null, new(), "https://stopped.example", quiet: false));
         await emulator.Plan();
         Assert.Empty(bench.Output.Results);
     }
 
     private static List<ManagedIdentityCheck> Examine(Bench bench, ClientSettings? settings = null, string? resource = null)
     {
-        ExamineOperation.Run(bench.Context(), null, settings ?? new(), resource, quiet: false);
+        DiagnoseOperation.Run(bench.Context(), null, settings ?? new(), resource, quiet: false);
         Assert.Empty(bench.Output.Failures);
         List<ManagedIdentityCheck> checks = [.. bench.Output.Results.Cast<ManagedIdentityCheck>()];
         bench.Output.Results.Clear();
@@ -186,7 +186,7 @@ public sealed class ExamineTests(Emulator emulator) : IClassFixture<Emulator>
 
     private static bool Quiet(Bench bench, ClientSettings? settings = null)
     {
-        ExamineOperation.Run(bench.Context(), null, settings ?? new(), null, quiet: true);
+        DiagnoseOperation.Run(bench.Context(), null, settings ?? new(), null, quiet: true);
         return bench.Taken<bool>();
     }
 }

@@ -5,7 +5,7 @@ using ManagedIdentity.Models;
 namespace ManagedIdentity.Operations;
 
 /// <summary>Examines this machine. It takes from a connection what it asks for, and makes none: why there is none may be the question.</summary>
-internal static class ExamineOperation
+internal static class DiagnoseOperation
 {
     /// <param name="context">What every operation is given.</param>
     /// <param name="connection">The connection to examine; null: what the settings name, else the current connection, else the defaults.</param>
