@@ -18,6 +18,8 @@ mod source_arc_attacks;
 mod source_automation;
 mod source_cloud_shell;
 mod source_machine_learning;
+#[cfg(target_os = "linux")]
+mod source_requests;
 mod source_rules;
 mod source_service_fabric;
 mod source_vm;

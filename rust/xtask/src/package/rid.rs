@@ -1,6 +1,7 @@
 //! The systems that the package serves, by the names that .NET and PowerShell give them.
 
 use clap::ValueEnum;
+use std::env::consts::{ARCH, OS};
 use std::fmt;
 
 /// A system: its name is a folder of the module.
@@ -23,8 +24,24 @@ impl Rid {
     /// The system this program runs on, if the package serves it.
     #[must_use]
     pub fn host() -> Option<Self> {
-        let host = crate::tools::pins::host();
+        let host = Self::host_name();
         Self::ALL.into_iter().find(|rid| rid.name() == host)
+    }
+
+    /// The name of the system this program runs on.
+    #[must_use]
+    pub fn host_name() -> String {
+        let system = match OS {
+            "windows" => "win",
+            "macos" => "osx",
+            other => other,
+        };
+        let processor = match ARCH {
+            "x86_64" => "x64",
+            "aarch64" => "arm64",
+            other => other,
+        };
+        format!("{system}-{processor}")
     }
 
     /// Its name.
