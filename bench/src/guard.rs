@@ -82,16 +82,19 @@ fn size(variable: &str) -> Result<f64, String> {
 fn within(found: f64, usual: f64, unit: &str, tolerance_percent: f64) -> Result<String, String> {
     let percent = (found / usual - 1.0) * 100.0;
     let told = format!("{found:.0} {unit}, {:.1} %", percent.abs());
-    match percent {
-        more if more > tolerance_percent => Err(format!(
+    let tolerated = tolerance_percent / 100.0;
+    if found > usual * (1.0 + tolerated) {
+        return Err(format!(
             "{told} more than {usual:.0} in bench/baseline.toml: find out why, or raise it and say why"
-        )),
-        // A baseline far above what is lets the next growth through.
-        less if less < -tolerance_percent => Ok(format!(
-            "{told} less than {usual:.0} in bench/baseline.toml: lower it"
-        )),
-        _ => Ok(format!("{found:.0} {unit}")),
+        ));
     }
+    // A baseline far above what is lets the next growth through.
+    if found < usual * (1.0 - tolerated) {
+        return Ok(format!(
+            "{told} less than {usual:.0} in bench/baseline.toml: lower it"
+        ));
+    }
+    Ok(format!("{found:.0} {unit}"))
 }
 
 #[cfg(test)]

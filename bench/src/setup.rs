@@ -49,8 +49,13 @@ fn absent(why: &str) -> Lack {
 
 /// A file that a variable names, if it is there.
 fn named(variable: &str, below: &str) -> Option<PathBuf> {
-    let path = PathBuf::from(env::var_os(variable)?).join(below);
-    path.exists().then(|| path.components().collect())
+    let path = PathBuf::from(env::var_os(variable)?);
+    let path = if below.is_empty() {
+        path
+    } else {
+        path.join(below)
+    };
+    path.exists().then_some(path)
 }
 
 /// Runs a command, with its output shown.

@@ -1,5 +1,6 @@
 //! What a task is given by the machine, and what several steps need and one of them finds first.
 
+use crate::package::native::Native;
 use crate::package::rid::Rid;
 use crate::package::sign::Certificate;
 use crate::say::is_logged;
@@ -32,6 +33,8 @@ pub struct Context {
     pub place: PathBuf,
     /// What is signed with.
     pub certificate: Option<Certificate>,
+    /// The native files of each system, built once in a task.
+    pub natives: [OnceLock<Result<Native, String>>; Rid::ALL.len()],
     dotnet: OnceLock<Result<Dotnet, String>>,
     pwsh: OnceLock<Result<PowerShell, String>>,
 }
@@ -63,6 +66,7 @@ impl Context {
             deep: false,
             prebuilt: None,
             certificate: None,
+            natives: Default::default(),
             dotnet: OnceLock::new(),
             pwsh: OnceLock::new(),
         }

@@ -95,8 +95,8 @@ pub fn run(
         let beside = scope.spawn(move || in_logs(context, beside, perform));
         main.into_iter().for_each(perform);
         let logs = beside.join().unwrap_or_default();
-        for (name, log) in logs {
-            say!("\n== {name}, beside the others\n{}", log.trim_end());
+        for (name, log) in logs.into_iter().filter(|(_, log)| !log.trim().is_empty()) {
+            say!("\n== {name}, which ran beside the others\n{}", log.trim());
         }
     });
     let mut report = Report::default();
@@ -216,7 +216,9 @@ fn perform(context: &Context, step: &Step, require: &[String], done: &Done) -> R
             return (outcome, Duration::ZERO, Some(((*tool).to_owned(), why)));
         }
     }
-    say!("\n== {}", step.name);
+    if step.when != When::Beside {
+        say!("\n== {}", step.name);
+    }
     let start = Instant::now();
     let ended = catch_unwind(AssertUnwindSafe(|| (step.run)(context)));
     let outcome = match ended {

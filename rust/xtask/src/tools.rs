@@ -16,12 +16,15 @@ use std::path::PathBuf;
 const ON_PATH: &[(&str, &str)] = &[
     ("abidiff", "install abigail-tools"),
     ("az", "install azure-cli"),
+    ("bash", "install bash"),
     ("c++", "install g++"),
     ("cargo-deny", "run `cargo install --locked cargo-deny`"),
     ("cc", "install gcc"),
     ("cmake", "install cmake"),
     ("curl", "install curl"),
+    ("fish", "install fish"),
     ("hyperfine", "install hyperfine"),
+    ("man", "install man-db"),
     ("mcs", "install mono-devel"),
     ("mono", "install mono-devel"),
     ("node", "install Node.js 20 or newer"),
@@ -31,12 +34,15 @@ const ON_PATH: &[(&str, &str)] = &[
     ("pkg-config", "install pkg-config"),
     ("python3", "install Python 3.9 or newer"),
     ("ruby", "install ruby"),
+    ("script", "install bsdutils"),
     ("strace", "install strace"),
     ("valgrind", "install valgrind"),
+    ("zsh", "install zsh"),
 ];
 
 /// What else a step may need, each found in a way of its own.
 const OTHERS: &[&str] = &[
+    "accounts",
     "build-linux-arm64",
     "build-linux-x64",
     "build-win-arm64",
@@ -83,6 +89,13 @@ pub fn need(context: &Context, name: &str) -> Result<(), String> {
         return Way::find(context, rid.ok_or("no such system")?).map(drop);
     }
     match name {
+        "accounts" => {
+            let mut setpriv = context.command("setpriv");
+            setpriv.args(["--reuid=65534", "--regid=65534", "--clear-groups", "true"]);
+            let may = run::output(&mut setpriv).is_ok_and(|output| output.status.success());
+            let advice = "this account may not become another: run as an administrator on Linux";
+            if may { Ok(()) } else { Err(advice.to_owned()) }
+        }
         "certificate" => match context.certificate {
             Some(_) => Ok(()),
             None => Err(

@@ -147,11 +147,17 @@ fn registries() -> Vec<PathBuf> {
     found
 }
 
-/// Builds both files of a system, or takes those that another machine built.
+/// Builds both files of a system, or takes those that another machine built; once in a task.
 ///
 /// # Errors
 /// What is missing here, or that the build failed.
 pub fn build_native(context: &Context, rid: Rid) -> Result<Native, String> {
+    context.natives[rid as usize]
+        .get_or_init(|| build(context, rid))
+        .clone()
+}
+
+fn build(context: &Context, rid: Rid) -> Result<Native, String> {
     let way = Way::find(context, rid)?;
     if let Way::Prebuilt(folder) = &way {
         let of = |name: &str| Some(folder.join(name)).filter(|file| file.is_file());
@@ -169,19 +175,31 @@ pub fn build_native(context: &Context, rid: Rid) -> Result<Native, String> {
         });
     }
     say!("building for {rid}: {}", way.title(rid));
-    let built = into(context, rid).join(way.target(rid));
-    for library in [true, false] {
-        run::run(&mut cargo(context, &way, rid, library)?)?;
-    }
-    let library = if rid.is_windows() {
+    let library = build_library(context, rid)?;
+    run::run(&mut cargo(context, &way, rid, false)?)?;
+    let program = into(context, rid)
+        .join(way.target(rid))
+        .join("program")
+        .join(rid.program());
+    Ok(Native { library, program })
+}
+
+/// Builds the library of a system alone.
+///
+/// # Errors
+/// As [`build_native`].
+pub fn build_library(context: &Context, rid: Rid) -> Result<PathBuf, String> {
+    let way = Way::find(context, rid)?;
+    run::run(&mut cargo(context, &way, rid, true)?)?;
+    let name = if rid.is_windows() {
         "azmi.dll"
     } else {
         "libazmi.so"
     };
-    Ok(Native {
-        library: built.join("release").join(library),
-        program: built.join("program").join(rid.program()),
-    })
+    Ok(into(context, rid)
+        .join(way.target(rid))
+        .join("release")
+        .join(name))
 }
 
 /// A folder for each system: cargo lets one build at a time into a folder. Said here and not left to the variable of this process, which

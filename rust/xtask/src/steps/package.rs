@@ -3,7 +3,7 @@
 use super::{Step, When};
 use crate::context::Context;
 use crate::package::module::{self, Packed};
-use crate::package::native::{Native, Way, build_native};
+use crate::package::native::{Native, Way, build_library, build_native};
 use crate::package::rid::Rid;
 use crate::package::{checks, dev_archive, import_library, release, sign};
 use crate::run;
@@ -58,7 +58,7 @@ const fn native(
 pub const REBUILD: Step = Step {
     name: "package/rebuild",
     needs: &[],
-    after: &["natives/linux-x64", "natives/win-x64"],
+    after: &[],
     when: When::Deep,
     run: rebuild,
 };
@@ -89,7 +89,7 @@ pub const MODULES: [Step; 2] = [
 /// What only `package` does. Nobody but the publisher has a certificate, so none is no failure, but never silent.
 pub const HANDED_OUT: [Step; 2] = [
     Step {
-        name: "package/signed",
+        name: "signed",
         needs: &["certificate", "dotnet"],
         after: &["package/archives"],
         when: When::Always,
@@ -99,7 +99,7 @@ pub const HANDED_OUT: [Step; 2] = [
         name: "package/dev-archives",
         needs: &["dotnet"],
         // After signing, which writes what is handed out anew.
-        after: &["package/archives", "package/signed"],
+        after: &["package/archives", "signed"],
         when: When::Always,
         run: dev_archives,
     },
@@ -241,13 +241,12 @@ fn rebuild(context: &Context) -> Result<String, String> {
             .and_then(|()| fs::copy(context.path(file), &to))
             .map_err(|error| format!("{}: {error}", to.display()))?;
     }
-    let hash = |context: &Context| {
-        let library = build_native(context, rid)?.library;
-        let bytes =
-            fs::read(&library).map_err(|error| format!("{}: {error}", library.display()))?;
+    let hash = |library: &Path| {
+        let bytes = fs::read(library).map_err(|error| format!("{}: {error}", library.display()))?;
         Ok::<_, String>(release::sha256(&bytes))
     };
-    let (first, again) = (hash(context)?, hash(&context.moved_to(elsewhere.clone()))?);
+    let again = hash(&build_library(&context.moved_to(elsewhere.clone()), rid)?)?;
+    let first = hash(&build_native(context, rid)?.library)?;
     if first != again {
         return Err(format!("{rid}: {first} here, {again} elsewhere"));
     }
