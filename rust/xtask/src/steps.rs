@@ -132,11 +132,10 @@ fn check_words(steps: &[Step], only: &[String], require: &[String]) -> Result<()
 
 /// The steps that run, in their order.
 fn choose<'a>(steps: &'a [Step], only: &[String], require: &[String], deep: bool) -> Vec<&'a Step> {
-    let asked = |words: &[String], step: &Step| words.iter().any(|word| step.is(word));
     let mut names: BTreeSet<&str> = steps
         .iter()
         .filter(|step| match only {
-            [] => step.when != When::Deep || deep || asked(require, step),
+            [] => step.when != When::Deep || deep || require.iter().any(|word| word == step.name),
             // A group's long steps take their switch, or their own name.
             words => words.iter().any(|word| {
                 word == step.name || step.is(word) && (step.when != When::Deep || deep)

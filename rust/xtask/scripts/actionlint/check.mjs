@@ -9,8 +9,8 @@ let found = 0;
 const files = readdirSync(folder).filter((name) => name.endsWith(".yml"));
 for (const name of files) {
   const findings = lint(readFileSync(join(folder, name), "utf8"), name);
-  // This build of it knows the runners of its year only.
-  for (const { line, column, kind, message } of findings.filter((finding) => finding.kind !== "runner-label")) {
+  // This build of it is of 2023: it knows neither the runners nor the permissions that came later.
+  for (const { line, column, kind, message } of findings.filter(({ kind, message }) => kind !== "runner-label" && !message.includes('scope "attestations"'))) {
     console.log(`${name}:${line}:${column} ${kind}: ${message}`);
     found += 1;
   }
