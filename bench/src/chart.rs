@@ -11,7 +11,6 @@ const STEP: f64 = 26.0;
 const ROOM: f64 = WIDTH - LEFT - 110.0;
 
 /// Draws it, as SVG.
-#[must_use]
 pub fn draw(figures: &Figures) -> String {
     let mut body = String::new();
     let mut y = 20.0;

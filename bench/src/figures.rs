@@ -35,7 +35,6 @@ pub enum Lack {
 
 impl Lack {
     /// In words.
-    #[must_use]
     pub fn why(&self) -> &str {
         match self {
             Self::Absent(why) | Self::Failed(why) => why,
@@ -67,13 +66,11 @@ pub struct Figures {
 
 impl Figure {
     /// The middle of the samples.
-    #[must_use]
     pub fn median(&self) -> f64 {
         self.at(0.5)
     }
 
     /// A quarter of the samples is below the first, a quarter above the second.
-    #[must_use]
     pub fn quartiles(&self) -> (f64, f64) {
         (self.at(0.25), self.at(0.75))
     }
@@ -134,9 +131,6 @@ impl Figures {
     }
 
     /// A figure's median.
-    ///
-    /// # Errors
-    /// Why it is missing.
     pub fn median(&self, id: &str) -> Result<f64, String> {
         if let Some(figure) = self.figure(id) {
             return Ok(figure.median());
@@ -149,7 +143,6 @@ impl Figures {
     }
 
     /// A figure.
-    #[must_use]
     pub fn figure(&self, id: &str) -> Option<&Figure> {
         self.figures.iter().find(|figure| figure.id == id)
     }
@@ -163,9 +156,6 @@ impl Figures {
     }
 
     /// Reads what [`Self::write`] wrote.
-    ///
-    /// # Errors
-    /// Why it can't be read.
     pub fn read(folder: &Path) -> Result<Self, String> {
         let file = folder.join("figures.json");
         let text =
@@ -174,9 +164,6 @@ impl Figures {
     }
 
     /// Writes all figures, every sample of them.
-    ///
-    /// # Errors
-    /// Why they can't be written.
     pub fn write(&self, folder: &Path) -> Result<(), String> {
         let file = folder.join("figures.json");
         let text = serde_json::to_string_pretty(self).map_err(|error| error.to_string())?;
@@ -185,7 +172,6 @@ impl Figures {
 }
 
 /// A number with three digits that matter.
-#[must_use]
 pub fn rounded(number: f64) -> String {
     match number.abs() {
         size if size >= 100.0 => format!("{number:.0}"),

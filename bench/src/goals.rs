@@ -37,9 +37,6 @@ struct Goals {
 }
 
 /// All goals, in the order of the report.
-///
-/// # Errors
-/// The file is not well-formed, which a test rules out.
 pub fn all() -> Result<Vec<Goal>, String> {
     let goals: Goals = toml::from_str(include_str!("../goals.toml"))
         .map_err(|error| format!("goals.toml: {error}"))?;
@@ -48,15 +45,11 @@ pub fn all() -> Result<Vec<Goal>, String> {
 
 impl Goal {
     /// Whether it is a goal at all.
-    #[must_use]
     pub fn is_listed(&self) -> bool {
         self.kind == Kind::Listed
     }
 
     /// What was found, and whether that is it.
-    ///
-    /// # Errors
-    /// Why nothing was found.
     pub fn found(&self, figures: &Figures) -> Result<(String, bool), String> {
         let figure = figures.figure(&self.of);
         let unit = figure.map_or("", |figure| figure.unit.as_str());

@@ -19,9 +19,6 @@ struct Baseline {
 }
 
 /// Compares all of them.
-///
-/// # Errors
-/// One is too large.
 pub fn check() -> Result<(), String> {
     let baseline: Baseline = toml::from_str(include_str!("../baseline.toml"))
         .map_err(|error| format!("baseline.toml: {error}"))?;

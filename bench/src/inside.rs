@@ -13,15 +13,11 @@ const SETUP: &str = "ip link set lo up && ip address add 169.254.169.254/32 dev 
 const INSIDE: &str = "AZMI_BENCH_INSIDE";
 
 /// Whether this program is the one in the namespace.
-#[must_use]
 pub fn is_inside() -> bool {
     env::var_os(INSIDE).is_some()
 }
 
 /// Runs this program in a namespace; `false` where this account may make none.
-///
-/// # Errors
-/// The measuring failed.
 pub fn run(folder: &Path, quick: bool) -> Result<bool, String> {
     let script = format!("{SETUP} && exec \"$@\"");
     let unshare = |rights: &[&str]| {

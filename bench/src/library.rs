@@ -64,9 +64,6 @@ const SCENES: [Scene; 4] = [
 ];
 
 /// Measures everything.
-///
-/// # Errors
-/// A benchmark program is not there.
 pub fn measure(setup: &Setup, emulator: &Emulator, figures: &mut Figures) -> Result<(), String> {
     let program = |name: &str| {
         setup

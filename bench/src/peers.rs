@@ -28,7 +28,6 @@ pub struct Peer {
 }
 
 /// Where Azure's own clients are installed.
-#[must_use]
 pub fn folder() -> PathBuf {
     env::var_os("AZMI_PEERS")
         .map(PathBuf::from)
@@ -36,9 +35,6 @@ pub fn folder() -> PathBuf {
 }
 
 /// Whether a client is there, by the name of its folder.
-///
-/// # Errors
-/// It isn't.
 pub fn installed(client: &str) -> Result<(), Lack> {
     let absent = env::var("AZMI_TEST_ABSENT").unwrap_or_default();
     match absent.split(',').any(|name| name == client) {
@@ -56,7 +52,6 @@ fn words<const N: usize>(program: impl AsRef<Path>, args: [&str; N]) -> Words {
 }
 
 /// A command of words.
-#[must_use]
 pub fn command(words: &Words) -> Command {
     let mut command = Command::new(&words[0]);
     command.args(&words[1..]);
@@ -64,7 +59,6 @@ pub fn command(words: &Words) -> Command {
 }
 
 /// Ours, and those of the others that take the address of the metadata service from a variable and give up where nothing is.
-#[must_use]
 pub fn pointed(setup: &Setup) -> Vec<Peer> {
     let script = |file: &str| tree(file).display().to_string();
     let python = installed("venv").map(|()| {
@@ -95,7 +89,6 @@ fn peer(name: &'static str, words: Result<Words, Lack>) -> Peer {
 }
 
 /// All of them, ours first.
-#[must_use]
 pub fn all(setup: &Setup, emulator: &Emulator) -> Vec<Peer> {
     let host = variable(emulator, "AZURE_POD_IDENTITY_AUTHORITY_HOST");
     let uri = format!(
@@ -128,16 +121,12 @@ pub fn all(setup: &Setup, emulator: &Emulator) -> Vec<Peer> {
 }
 
 /// A variable of the emulator's.
-#[must_use]
 pub fn variable(emulator: &Emulator, name: &str) -> String {
     let found = emulator.environment().find(|(known, _)| *known == name);
     found.map(|(_, value)| value.to_owned()).unwrap_or_default()
 }
 
 /// The CLI on `PATH`, else one installed beside the other peers.
-///
-/// # Errors
-/// There is none.
 pub fn az() -> Result<PathBuf, Lack> {
     on_path("az").or_else(|_| installed("azure-cli").map(|()| folder().join("azure-cli/bin/az")))
 }
@@ -185,7 +174,6 @@ fn azure_cli(setup: &Setup, emulator: &Emulator) -> Peer {
 }
 
 /// The version that an Azure CLI says it has.
-#[must_use]
 pub fn azure_cli_version() -> String {
     let told = az().map_err(String::from).and_then(|az| {
         read(Command::new(az).args(["version", "--only-show-errors", "--output", "json"]))

@@ -51,9 +51,6 @@ pub fn measure(setup: &Setup, emulator: &Emulator, figures: &mut Figures) {
 }
 
 /// Milliseconds of each run; one that fails is no figure.
-///
-/// # Errors
-/// There is no hyperfine, or a run failed.
 pub fn hyperfine(
     folder: &Path,
     words: &Words,

@@ -15,9 +15,6 @@ const BEGIN: &str = "<!-- written by cargo xtask bench: begin -->";
 const END: &str = "<!-- written by cargo xtask bench: end -->";
 
 /// Prints the goals.
-///
-/// # Errors
-/// They can't be read.
 pub fn print(figures: &Figures) -> Result<(), String> {
     println!();
     for goal in goals::all()? {
@@ -37,9 +34,6 @@ pub fn print(figures: &Figures) -> Result<(), String> {
 }
 
 /// Writes the report and the chart.
-///
-/// # Errors
-/// A file can't be written, or its marks are gone.
 pub fn write(figures: &Figures, setup: &Setup) -> Result<(), String> {
     let page = tree("docs/speed.md");
     let failed = |error: std::io::Error| format!("{}: {error}", page.display());

@@ -59,9 +59,6 @@ fn named(variable: &str, below: &str) -> Option<PathBuf> {
 }
 
 /// Runs a command, with its output shown.
-///
-/// # Errors
-/// It failed.
 pub fn run(command: &mut Command) -> Result<(), String> {
     let ended = command.stdin(Stdio::null()).status();
     match ended {
@@ -75,9 +72,6 @@ pub fn run(command: &mut Command) -> Result<(), String> {
 }
 
 /// What a command printed on both outputs.
-///
-/// # Errors
-/// It failed.
 pub fn read(command: &mut Command) -> Result<String, String> {
     let output = command.stdin(Stdio::null()).output();
     let output = output.map_err(|error| format!("{}: {error}", command.get_program().display()))?;
@@ -96,9 +90,6 @@ pub fn read(command: &mut Command) -> Result<String, String> {
 }
 
 /// A program on `PATH`.
-///
-/// # Errors
-/// It is not there.
 pub fn on_path(name: &str) -> Result<PathBuf, Lack> {
     let folders = env::split_paths(&env::var_os("PATH").unwrap_or_default()).collect::<Vec<_>>();
     let found = folders
@@ -110,9 +101,6 @@ pub fn on_path(name: &str) -> Result<PathBuf, Lack> {
 
 impl Setup {
     /// Builds what is missing. What only some figures need is noted as missing; what all need must be there.
-    ///
-    /// # Errors
-    /// A build of ours failed.
     pub fn make(quick: bool) -> Result<Self, String> {
         let folder = folder()?;
         let fleet = folder.join("fleet.json");
@@ -136,9 +124,6 @@ impl Setup {
     }
 
     /// An emulator of the release; `fixed` is the address of the metadata service where it is to listen.
-    ///
-    /// # Errors
-    /// Why it does not run.
     pub fn emulator(&self, fixed: Option<&str>) -> Result<Emulator, String> {
         match fixed {
             None => Emulator::start(
@@ -155,15 +140,11 @@ impl Setup {
     }
 
     /// How often something is measured.
-    #[must_use]
     pub fn runs(&self, full: u32) -> u32 {
         if self.quick { full.min(2) } else { full }
     }
 
     /// Writes all this for the program inside the namespace.
-    ///
-    /// # Errors
-    /// Why it can't be written.
     pub fn write(&self) -> Result<(), String> {
         let file = self.folder.join("setup.json");
         let text = serde_json::to_string_pretty(self).map_err(|error| error.to_string())?;
@@ -171,9 +152,6 @@ impl Setup {
     }
 
     /// Reads it there.
-    ///
-    /// # Errors
-    /// Why it can't be read.
     pub fn read(quick: bool) -> Result<Self, String> {
         let file = folder()?.join("setup.json");
         let text =

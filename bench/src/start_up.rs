@@ -23,9 +23,6 @@ pub fn measure(setup: &Setup, emulator: &Emulator, figures: &mut Figures) {
 }
 
 /// The instructions of a whole `azmi token`, the dynamic linker's included.
-///
-/// # Errors
-/// There is no valgrind, or it can't count.
 pub fn instructions(azmi: &Path, emulator: &Emulator, folder: &Path) -> Result<f64, Lack> {
     let mut command = callgrind(folder)?;
     // The emulator's variables alone: each further one is work of the linker's and of ours, and every machine has others.
@@ -38,9 +35,6 @@ pub fn instructions(azmi: &Path, emulator: &Emulator, folder: &Path) -> Result<f
 }
 
 /// valgrind's callgrind, ready for a program.
-///
-/// # Errors
-/// There is none.
 pub fn callgrind(folder: &Path) -> Result<Command, Lack> {
     let mut command = Command::new(on_path("valgrind")?);
     let out = folder.join("callgrind.out");
@@ -51,17 +45,14 @@ pub fn callgrind(folder: &Path) -> Result<Command, Lack> {
 }
 
 /// Runs it, and reads how many instructions it counted.
-///
-/// # Errors
-/// It counted none.
 pub fn collected(command: &mut Command) -> Result<f64, String> {
     // A program that starts another one is told of twice; its own count comes last.
     let output = read(command)?;
-    let counts = output
+    let mut counts = output
         .lines()
         .filter_map(|line| line.split_once("Collected : "));
     let last = counts
-        .last()
+        .next_back()
         .and_then(|(_, count)| count.trim().parse().ok());
     last.ok_or_else(|| "callgrind told no count".to_owned())
 }

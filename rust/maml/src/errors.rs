@@ -7,9 +7,6 @@ use super::topic;
 pub(super) const NAME: &str = "about_ManagedIdentity_Errors";
 
 /// Makes the topic's markdown from the page, and from that its text.
-///
-/// # Errors
-/// The page has no table, or holds letters beyond ASCII.
 pub(super) fn write(page: &str) -> Result<String, String> {
     if let Some(line) = page.lines().position(|line| !line.is_ascii()) {
         return Err(format!("errors.md:{}: not ASCII", line + 1));

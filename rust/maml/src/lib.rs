@@ -16,9 +16,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The help of the module's cmdlets, as `ManagedIdentity.dll-Help.xml` holds it.
-///
-/// # Errors
-/// A page can't be read, or lacks something that the schema asks for.
 pub fn maml(folder: &Path) -> Result<String, String> {
     let pages = files(folder)?
         .into_iter()
@@ -29,9 +26,6 @@ pub fn maml(folder: &Path) -> Result<String, String> {
 }
 
 /// The topics: names of files, such as `about_ManagedIdentity.help.txt`, and their texts.
-///
-/// # Errors
-/// As [`maml`].
 pub fn topics(folder: &Path) -> Result<Vec<(String, String)>, String> {
     files(folder)?
         .into_iter()
@@ -41,18 +35,12 @@ pub fn topics(folder: &Path) -> Result<Vec<(String, String)>, String> {
 }
 
 /// The topic of all error ids, from their page in `docs`: the name of its file, and its text.
-///
-/// # Errors
-/// The page can't be read, or is not what it should be.
 pub fn error_topic(page: &Path) -> Result<(String, String), String> {
     let text = fs::read_to_string(page).map_err(|error| format!("{}: {error}", page.display()))?;
     Ok((format!("{}.help.txt", errors::NAME), errors::write(&text)?))
 }
 
 /// Writes all help into the folder of a language, `en-US`, which is made: from the folder of pages, and the page of error ids.
-///
-/// # Errors
-/// As [`maml`]; a file can't be written.
 pub fn write(folder: &Path, errors: &Path, to: &Path) -> Result<Vec<PathBuf>, String> {
     let mut all = vec![("ManagedIdentity.dll-Help.xml".to_owned(), maml(folder)?)];
     all.extend(topics(folder)?);

@@ -93,9 +93,6 @@ type Section<'a> = (&'a str, &'a [Block]);
 
 impl Page {
     /// Reads a page.
-    ///
-    /// # Errors
-    /// What it lacks.
     pub(super) fn read(text: &str) -> Result<Self, String> {
         if text.contains("{{") {
             return Err("a placeholder {{ }} was left in".to_owned());

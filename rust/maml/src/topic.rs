@@ -11,9 +11,6 @@ pub(super) const CODE_WIDTH: usize = WIDTH - CODE_INDENT.len();
 const CODE_INDENT: &str = "        ";
 
 /// Writes a topic.
-///
-/// # Errors
-/// It lacks what `Get-Help` finds topics by.
 pub(super) fn write(name: &str, markdown: &str) -> Result<String, String> {
     let blocks = blocks(markdown);
     let has = |title: &str| {

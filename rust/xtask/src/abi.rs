@@ -21,9 +21,6 @@ const TRIPLE: &str = "x86_64-unknown-linux-gnu";
 /// The interface against the last released one: that of the newest tag, or what is recorded as long as nothing has been released, or in a copy
 /// without its history. Both headers are compiled into libraries of empty functions, with all that a debugger knows of them, and abidiff
 /// compares those: fields may be appended, functions added, and the minor version tells of either.
-///
-/// # Errors
-/// A program made for the older one would break, or the version doesn't say what changed.
 pub fn compatible(context: &Context) -> Result<String, String> {
     let folder = context.scratch("abi")?;
     let describe = ["describe", "--tags", "--abbrev=0", "--match", "v[0-9]*"];
@@ -134,9 +131,6 @@ fn changed_numbers<'a>(old: &'a str, new: &str) -> Vec<&'a str> {
 }
 
 /// A development archive, used as somebody would who has nothing but it: unpacked outside of the tree, and built against.
-///
-/// # Errors
-/// It can't be used.
 pub fn archive(context: &Context, rid: Rid, filter: &str) -> Result<String, String> {
     let library = native::build_native(context, rid)?.library;
     let archive = dev_archive::make(context, rid, &library, &context.scratch("abi")?)?;
@@ -159,9 +153,6 @@ pub fn archive(context: &Context, rid: Rid, filter: &str) -> Result<String, Stri
 }
 
 /// Valgrind over a build with all names in it.
-///
-/// # Errors
-/// It found something.
 pub fn valgrind(context: &Context) -> Result<String, String> {
     run::run(&mut context.cargo(["build", "--package", "azmi-ffi", "--lib"]))?;
     examined(
@@ -172,9 +163,6 @@ pub fn valgrind(context: &Context) -> Result<String, String> {
 }
 
 /// AddressSanitizer in the library and in the programs; it looks for leaks, too.
-///
-/// # Errors
-/// It found something.
 pub fn address(context: &Context) -> Result<String, String> {
     run::run(&mut sanitizing(
         context,
@@ -201,9 +189,6 @@ fn examined(context: &Context, library: &Path, filter: &str) -> Result<String, S
 
 /// ThreadSanitizer over the paths that many threads take, with a standard library that is built for it: gcc's own runtime is too old to be linked
 /// with, so here the programs are those of Rust.
-///
-/// # Errors
-/// It found something.
 pub fn thread(context: &Context) -> Result<String, String> {
     let source = std_source(context)?;
     let command = || {

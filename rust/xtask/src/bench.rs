@@ -22,9 +22,6 @@ const MEASURE: Step = Step {
 };
 
 /// Builds, installs, measures and writes `docs/speed.md`; quickly, it only proves that all can be measured.
-///
-/// # Errors
-/// A word of `--require` means nothing.
 pub fn run(options: &BenchOptions) -> Result<bool, String> {
     let context = Context::new(options.common.offline);
     let mut list: Vec<Step> = natives(&context).chain(MODULES).collect();
@@ -49,18 +46,12 @@ fn measure(context: &Context) -> Result<String, String> {
 }
 
 /// Measures everything once, and fails where something is tried and goes wrong.
-///
-/// # Errors
-/// What goes wrong.
 pub fn quick(context: &Context) -> Result<String, String> {
     run::run(&mut command(context, &["--quick"])?)?;
     Ok("everything that is here can be measured".to_owned())
 }
 
 /// Sizes and instruction counts against the committed baseline.
-///
-/// # Errors
-/// One is too large.
 pub fn guard(context: &Context) -> Result<String, String> {
     run::run(&mut command(context, &["--guard"])?)?;
     Ok(String::new())

@@ -41,7 +41,6 @@ pub struct Context {
 
 impl Context {
     /// Of this process.
-    #[must_use]
     pub fn new(offline: bool) -> Self {
         let package =
             env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
@@ -50,7 +49,6 @@ impl Context {
     }
 
     /// Of a checkout.
-    #[must_use]
     pub fn at(root: PathBuf, offline: bool) -> Self {
         let target = match env::var_os("CARGO_TARGET_DIR") {
             Some(folder) => root.join(folder),
@@ -73,7 +71,6 @@ impl Context {
     }
 
     /// Of a checkout that builds into a folder elsewhere.
-    #[must_use]
     pub fn with_target(&self, root: PathBuf, target: PathBuf) -> Self {
         Self {
             place: target.join("xtask/package"),
@@ -83,27 +80,21 @@ impl Context {
     }
 
     /// The root of the checkout.
-    #[must_use]
     pub fn root(&self) -> &Path {
         &self.root
     }
 
     /// A path of the tree.
-    #[must_use]
     pub fn path(&self, below_root: &str) -> PathBuf {
         self.root.join(below_root)
     }
 
     /// Where cargo builds, and everything else that can be thrown away.
-    #[must_use]
     pub fn target(&self) -> &Path {
         &self.target
     }
 
     /// A folder for a step's files, made.
-    ///
-    /// # Errors
-    /// It can't be made.
     pub fn scratch(&self, name: &str) -> Result<PathBuf, String> {
         let folder = self.target.join("xtask").join(name);
         fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
@@ -111,15 +102,11 @@ impl Context {
     }
 
     /// The text of a file of the tree.
-    ///
-    /// # Errors
-    /// It can't be read.
     pub fn text(&self, below_root: &str) -> Result<String, String> {
         fs::read_to_string(self.path(below_root)).map_err(|error| format!("{below_root}: {error}"))
     }
 
     /// The first file of that name in the folders of `PATH`.
-    #[must_use]
     pub fn on_path(&self, program: &str) -> Option<PathBuf> {
         let ends: &[&str] = if cfg!(windows) {
             &[".exe", ".cmd"]
@@ -163,25 +150,18 @@ impl Context {
     }
 
     /// The .NET SDK.
-    ///
-    /// # Errors
-    /// Why there is none.
     pub fn dotnet(&self) -> Result<&Dotnet, String> {
         let found = self.dotnet.get_or_init(|| Dotnet::find(self));
         found.as_ref().map_err(Clone::clone)
     }
 
     /// PowerShell 7.
-    ///
-    /// # Errors
-    /// Why there is none.
     pub fn pwsh(&self) -> Result<&PowerShell, String> {
         let found = self.pwsh.get_or_init(|| PowerShell::find(self));
         found.as_ref().map_err(Clone::clone)
     }
 
     /// The same machine with a copy of the checkout elsewhere, which builds into itself.
-    #[must_use]
     pub fn moved_to(&self, root: PathBuf) -> Self {
         let target = root.join("target");
         self.with_target(root, target)

@@ -25,9 +25,6 @@ const SOURCES: [&str; 5] = [
 ];
 
 /// Starts the emulator and asks `azmi`, .NET and PowerShell for the same principal id.
-///
-/// # Errors
-/// `azmi` or the emulator could not be built or started.
 pub fn run(options: &Common) -> Result<bool, String> {
     let context = Context::new(options.offline);
     let start = Instant::now();

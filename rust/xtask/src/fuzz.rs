@@ -12,9 +12,6 @@ const FLAGS: &str = "--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer
      -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table -Zsanitizer=address -Ccodegen-units=1";
 
 /// Builds and runs them.
-///
-/// # Errors
-/// One found something, or the build failed.
 pub fn run(context: &Context) -> Result<String, String> {
     let folder = context.path("rust/fuzz");
     let target = context.target().join("fuzz");

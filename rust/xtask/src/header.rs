@@ -7,9 +7,6 @@ use std::fs;
 const HEADER: &str = "include/azmi.h";
 
 /// Writes the header, or with `verify` compares it and changes nothing.
-///
-/// # Errors
-/// It can't be made or written.
 pub fn run(context: &Context, verify_only: bool) -> Result<bool, String> {
     if verify_only {
         return match verify(context) {
@@ -30,9 +27,6 @@ pub fn run(context: &Context, verify_only: bool) -> Result<bool, String> {
 }
 
 /// Compares the committed header with what the sources say.
-///
-/// # Errors
-/// They differ (with the first difference), or the header can't be made.
 pub fn verify(context: &Context) -> Result<(), String> {
     let wanted = generate(context)?;
     let committed =

@@ -47,9 +47,6 @@ fn installed(context: &Context, client: Client) -> Result<String, String> {
 }
 
 /// Installs those that can be had here.
-///
-/// # Errors
-/// A word of `--require` means nothing.
 pub fn run(options: &Common) -> Result<bool, String> {
     steps::run(&Context::new(options.offline), STEPS, &[], &options.require)
 }

@@ -12,7 +12,6 @@ const LIMIT: Duration = Duration::from_secs(40 * 60);
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
 /// The words a command is shown with: variables it is given, program and arguments.
-#[must_use]
 pub fn shown(command: &Command) -> String {
     let program = Path::new(command.get_program());
     let name = program.file_stem().unwrap_or(program.as_os_str());
@@ -23,9 +22,6 @@ pub fn shown(command: &Command) -> String {
 }
 
 /// Runs a program with its output passed through.
-///
-/// # Errors
-/// It failed, and how.
 pub fn run(command: &mut Command) -> Result<(), String> {
     let words = shown(command);
     say!("$ {words}");
@@ -37,9 +33,6 @@ pub fn run(command: &mut Command) -> Result<(), String> {
 }
 
 /// What a program printed, given that it ended well. What it printed otherwise is shown.
-///
-/// # Errors
-/// It failed, and how.
 pub fn read(command: &mut Command) -> Result<String, String> {
     let words = shown(command);
     let output = output(command)?;
@@ -54,9 +47,6 @@ pub fn read(command: &mut Command) -> Result<String, String> {
 }
 
 /// A program's end and both outputs, whatever they are.
-///
-/// # Errors
-/// It could not be started, or did not end.
 pub fn output(command: &mut Command) -> Result<Output, String> {
     let words = shown(command);
     let child = command

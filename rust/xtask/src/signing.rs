@@ -8,9 +8,6 @@ use std::fs;
 use std::path::Path;
 
 /// Signs a copy of libraries and programs, or one of manifests, views and scripts.
-///
-/// # Errors
-/// One is not signed then, or was signed before.
 pub fn tried(context: &Context, programs: bool) -> Result<String, String> {
     let packed = Packed::at(&context.place);
     let scratch = context.scratch(if programs {

@@ -70,9 +70,6 @@ impl Step {
 }
 
 /// Runs the steps asked for (all that run each time, if `only` is empty), and those whose work they use, and prints the table.
-///
-/// # Errors
-/// A word of `only` or `require` means nothing.
 pub fn run(
     context: &Context,
     steps: &[Step],
@@ -264,7 +261,6 @@ impl Report {
     }
 
     /// How many steps passed, failed, were skipped.
-    #[must_use]
     pub fn counts(&self) -> [usize; 3] {
         let count = |is: fn(&Outcome) -> bool| {
             let rows = self.rows.iter();
@@ -278,7 +274,6 @@ impl Report {
     }
 
     /// The table, what is missing for it, and the closing line.
-    #[must_use]
     pub fn text(&self) -> String {
         let widths = self.rows.iter().map(|(name, ..)| name.chars().count());
         let width = widths.max().unwrap_or(0).max("step".len());
@@ -307,7 +302,6 @@ impl Report {
     }
 
     /// Prints it. A task that made nothing did not succeed.
-    #[must_use]
     pub fn close(&self) -> bool {
         say!("\n{}", self.text());
         let [passed, failed, _] = self.counts();

@@ -64,15 +64,11 @@ const OTHERS: &[&str] = &[
 ];
 
 /// Whether there is a tool of that name.
-#[must_use]
 pub fn is_known(name: &str) -> bool {
     OTHERS.contains(&name) || ON_PATH.iter().any(|(known, _)| *known == name)
 }
 
 /// Whether a tool is here.
-///
-/// # Errors
-/// Why it isn't, and what to do.
 pub fn need(context: &Context, name: &str) -> Result<(), String> {
     if let Some((_, advice)) = ON_PATH.iter().find(|(known, _)| *known == name) {
         return on_path(context, name, advice).map(drop);
@@ -134,9 +130,6 @@ pub fn need(context: &Context, name: &str) -> Result<(), String> {
 }
 
 /// A program on `PATH`.
-///
-/// # Errors
-/// It isn't there, and what to do.
 pub fn on_path(context: &Context, name: &str, advice: &str) -> Result<PathBuf, String> {
     let found = context.on_path(name);
     found.ok_or_else(|| format!("not on PATH: {advice}"))

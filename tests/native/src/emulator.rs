@@ -26,9 +26,6 @@ pub struct Emulator {
 
 impl Emulator {
     /// Starts it with further arguments, and waits until it listens. `folder` is where the ready file goes.
-    ///
-    /// # Errors
-    /// Why it does not run.
     pub fn start(azmi: &Path, folder: &Path, more: &[&OsStr]) -> Result<Self, String> {
         fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
         let ready_file = folder.join(format!(
@@ -73,9 +70,6 @@ impl Emulator {
     }
 
     /// A fact of the ready file, by its path of keys.
-    ///
-    /// # Errors
-    /// The fact is missing.
     pub fn fact(&self, path: &str) -> Result<&str, String> {
         let pointer = format!("/{}", path.replace('.', "/"));
         self.facts

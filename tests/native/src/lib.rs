@@ -19,7 +19,6 @@ pub const STRICT: [&str; 4] = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
 const LIMIT: Duration = Duration::from_secs(300);
 
 /// A path of the tree.
-#[must_use]
 pub fn tree(below_root: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../..")
@@ -27,20 +26,12 @@ pub fn tree(below_root: &str) -> PathBuf {
 }
 
 /// What was built, by the variable that names it.
-///
-/// # Panics
-/// When the variable is not set: these tests are run by steps that set it.
-#[must_use]
 pub fn built(variable: &str) -> PathBuf {
     let named = env::var_os(variable);
     PathBuf::from(named.unwrap_or_else(|| panic!("{variable} names what is tested; `cargo xtask test --only abi,samples,windows` builds it and sets it")))
 }
 
 /// A folder of its own for a test, empty.
-///
-/// # Panics
-/// When it can't be made.
-#[must_use]
 pub fn folder(name: &str) -> PathBuf {
     let folder = env::temp_dir().join(format!("azmi-native-{}-{name}", std::process::id()));
     let _ = fs::remove_dir_all(&folder);
@@ -49,10 +40,6 @@ pub fn folder(name: &str) -> PathBuf {
 }
 
 /// An emulator with these arguments.
-///
-/// # Panics
-/// When it does not run.
-#[must_use]
 pub fn emulator(more: &[&OsStr]) -> Emulator {
     let folder = folder("emulator");
     Emulator::start(&built("AZMI_TEST_AZMI"), &folder, more).unwrap_or_else(|why| panic!("{why}"))
@@ -80,9 +67,6 @@ pub fn pointed(program: impl AsRef<OsStr>, emulator: &Emulator) -> Command {
 }
 
 /// Runs a program to its end, however it ends.
-///
-/// # Panics
-/// When it can't be started, or hangs.
 pub fn ended(command: &mut Command) -> Output {
     let child = command
         .stdin(Stdio::null())
@@ -107,9 +91,6 @@ pub fn ended(command: &mut Command) -> Output {
 }
 
 /// What a program printed, given that it ended well.
-///
-/// # Panics
-/// When it did not; the panic shows all it printed.
 pub fn run(command: &mut Command) -> String {
     let output = ended(command);
     let out = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -123,9 +104,6 @@ pub fn run(command: &mut Command) -> String {
 }
 
 /// Compiles a source of the tree with every warning an error.
-///
-/// # Panics
-/// When it does not compile.
 pub fn compile(
     compiler: impl AsRef<OsStr>,
     standard: &str,
@@ -143,10 +121,6 @@ pub fn compile(
 }
 
 /// Compiles a source of the tree, and links it to the library as it is built, where it finds it again.
-///
-/// # Panics
-/// When it does not compile.
-#[must_use]
 pub fn linked(compiler: &str, standard: &str, source: &str, more: &[&str]) -> PathBuf {
     let library = built("AZMI_TEST_LIBRARY");
     let name = Path::new(source)
@@ -173,9 +147,6 @@ pub fn linked(compiler: &str, standard: &str, source: &str, more: &[&str]) -> Pa
 }
 
 /// Asserts that a program said some words, in this order.
-///
-/// # Panics
-/// When it did not.
 pub fn says(output: &str, words: &[&str]) {
     let mut lines = output.lines();
     for wanted in words {

@@ -12,7 +12,6 @@ const SEVEN_ONLY: [(&str, &str); 3] = [
 ];
 
 /// What 5.1 doesn't read in the scripts of the tree.
-#[must_use]
 pub fn check(tree: &Tree) -> Vec<String> {
     let mut found = Vec::new();
     for script in tree.files.iter().flat_map(scripts) {
@@ -69,9 +68,6 @@ pub(super) fn scripts(file: &File) -> Vec<Script> {
 }
 
 /// The lines that 5.1 does not read, each with the reason.
-///
-/// # Errors
-/// The parser can't be made.
 pub(super) fn findings(text: &str) -> Result<Vec<(usize, String)>, String> {
     let mut parser = Parser::new();
     parser

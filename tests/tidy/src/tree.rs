@@ -15,13 +15,11 @@ pub struct File {
 
 impl File {
     /// Its text; bytes that are not UTF-8 are replaced.
-    #[must_use]
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
 
     /// Whether its name ends so.
-    #[must_use]
     pub fn ends(&self, ends: &[&str]) -> bool {
         ends.iter().any(|end| self.path.ends_with(end))
     }
@@ -36,9 +34,6 @@ pub struct Tree {
 
 impl Tree {
     /// Reads them.
-    ///
-    /// # Errors
-    /// This is no checkout of git.
     pub fn read(root: &Path) -> Result<Self, String> {
         // A cached list, and what is neither tracked nor ignored: a new file is checked before it is committed.
         let list = Command::new("git")
@@ -73,7 +68,6 @@ impl Tree {
     }
 
     /// The file of that path.
-    #[must_use]
     pub fn file(&self, path: &str) -> Option<&File> {
         self.files.iter().find(|file| file.path == path)
     }

@@ -35,9 +35,6 @@ impl Entry {
 }
 
 /// The files below a folder, each with its name from there behind `prefix`.
-///
-/// # Errors
-/// One can't be read.
 pub fn read(folder: &Path, prefix: &str) -> Result<Vec<Entry>, String> {
     let mut found = Vec::new();
     let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
@@ -60,9 +57,6 @@ pub fn read(folder: &Path, prefix: &str) -> Result<Vec<Entry>, String> {
 }
 
 /// Packs them.
-///
-/// # Errors
-/// The archive can't hold them.
 pub fn zip(mut entries: Vec<Entry>) -> Result<Vec<u8>, String> {
     entries.sort_by(|one, other| one.name.cmp(&other.name));
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
@@ -84,9 +78,6 @@ pub fn zip(mut entries: Vec<Entry>) -> Result<Vec<u8>, String> {
 }
 
 /// Packs them for Linux into a file, with GNU tar: nobody's, and without the hour.
-///
-/// # Errors
-/// A file can't be written, or there is no such tar.
 pub fn tar(entries: &[Entry], to: &Path) -> Result<(), String> {
     let staged = to.with_extension("staged");
     let failed = |error: std::io::Error| format!("{}: {error}", staged.display());

@@ -11,7 +11,6 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Everything that is wrong with a native file, in words; `names` is what a library exports.
-#[must_use]
 pub fn findings(
     rid: Rid,
     bytes: &[u8],
@@ -71,15 +70,11 @@ fn wrong_exports(file: &object::File<'_>, wanted: &BTreeSet<String>) -> Option<S
 }
 
 /// Whether a Windows file says of itself that it is not for release.
-#[must_use]
 pub fn is_test_build(bytes: &[u8]) -> bool {
     has_wide(bytes, "SpecialBuild")
 }
 
 /// The newest version of glibc that a file asks for.
-///
-/// # Errors
-/// The file is no 64-bit ELF file, or damaged.
 pub fn needed_glibc(bytes: &[u8]) -> Result<(u32, u32), String> {
     let read = || -> object::read::Result<(u32, u32)> {
         let header = FileHeader64::<Endianness>::parse(bytes)?;
@@ -110,7 +105,6 @@ fn parse_glibc(name: &str) -> (u32, u32) {
 }
 
 /// Text of one byte a letter.
-#[must_use]
 pub fn has(bytes: &[u8], part: &[u8]) -> bool {
     let Some((first, rest)) = part.split_first() else {
         return true;

@@ -31,16 +31,12 @@ pub struct Crate {
 
 impl Crate {
     /// `name@version`, by which crates are told apart.
-    #[must_use]
     pub fn key(&self) -> String {
         format!("{}@{}", self.name, self.version)
     }
 }
 
 /// Reads them from cargo, for the targets that are released.
-///
-/// # Errors
-/// cargo can't tell.
 pub fn shipped(context: &Context) -> Result<Vec<Crate>, String> {
     let lock = context.text("Cargo.lock")?;
     let lock: toml::Table =

@@ -14,15 +14,11 @@ const CONFIG_VERSION: &str = include_str!("../dev_archive/azmi-config-version.cm
 const PKG_CONFIG: &str = include_str!("../dev_archive/azmi.pc");
 
 /// The folder that a system's archive holds.
-#[must_use]
 pub fn name(rid: Rid) -> String {
     format!("azmi-dev-{VERSION}-{rid}")
 }
 
 /// Packs one with this library into a folder.
-///
-/// # Errors
-/// Something can't be read or written.
 pub fn make(context: &Context, rid: Rid, library: &Path, into: &Path) -> Result<PathBuf, String> {
     let entries = entries(context, rid, library)?;
     let end = if rid.is_windows() { "zip" } else { "tar.gz" };

@@ -11,9 +11,6 @@ use std::io::Cursor;
 pub const FILE: &str = "libazmi.dll.a";
 
 /// The names that the library exports: `tests/abi/symbols.txt`, one a line.
-///
-/// # Errors
-/// The file can't be read, or names nothing.
 pub fn recorded(context: &Context) -> Result<BTreeSet<String>, String> {
     let text = context.text("tests/abi/symbols.txt")?;
     let names: BTreeSet<String> = text.lines().map(str::to_owned).collect();
@@ -25,9 +22,6 @@ pub fn recorded(context: &Context) -> Result<BTreeSet<String>, String> {
 }
 
 /// The names as a linker for Windows takes them.
-///
-/// # Errors
-/// As [`recorded`].
 pub fn definition(context: &Context) -> Result<String, String> {
     let names = recorded(context)?;
     let lines = names.iter().map(|name| format!("{name}\n"));
@@ -35,9 +29,6 @@ pub fn definition(context: &Context) -> Result<String, String> {
 }
 
 /// Makes that of a system.
-///
-/// # Errors
-/// The system is not Windows, or the recorded names can't be read.
 pub fn make(context: &Context, rid: Rid) -> Result<Vec<u8>, String> {
     let machine = match rid {
         Rid::WinX64 => MachineType::AMD64,

@@ -32,7 +32,6 @@ pub struct Packed {
 
 impl Packed {
     /// Those below a folder.
-    #[must_use]
     pub fn at(place: &Path) -> Self {
         Self {
             folder: place.join("ManagedIdentity").join(VERSION),
@@ -41,16 +40,12 @@ impl Packed {
     }
 
     /// The native library for this system in it.
-    ///
-    /// # Errors
-    /// The module does not serve this system.
     pub fn library(&self) -> Result<PathBuf, String> {
         let host = Rid::host().ok_or("the module does not serve this system")?;
         Ok(self.folder.join(host.name()).join(host.library()))
     }
 
     /// The systems whose files are in it.
-    #[must_use]
     pub fn systems(&self) -> Vec<Rid> {
         let is_in = |rid: &Rid| self.folder.join(rid.name()).is_dir();
         Rid::ALL.into_iter().filter(is_in).collect()
@@ -58,9 +53,6 @@ impl Packed {
 }
 
 /// Lays them out anew below a folder, with the native files of these systems.
-///
-/// # Errors
-/// Something could not be built or copied.
 pub fn lay_out(
     context: &Context,
     place: &Path,
@@ -106,9 +98,6 @@ pub fn lay_out(
 }
 
 /// A module for a demo: what PowerShell loads, and nothing that is only handed out.
-///
-/// # Errors
-/// As [`lay_out`].
 pub fn lay_out_small(
     context: &Context,
     place: &Path,
@@ -128,9 +117,6 @@ pub fn lay_out_small(
 }
 
 /// Puts the native files where PowerShell looks for the library: `<os>-<arch>/`.
-///
-/// # Errors
-/// They can't be copied.
 pub fn put(native: &Native, rid: Rid, module: &Path) -> Result<(), String> {
     let folder = module.join(rid.name());
     let failed = |error: io::Error| format!("{}: {error}", folder.display());
@@ -148,9 +134,6 @@ pub fn put(native: &Native, rid: Rid, module: &Path) -> Result<(), String> {
 }
 
 /// The binary module's assembly, built where a source of it is newer.
-///
-/// # Errors
-/// It does not build.
 pub fn assembly(context: &Context) -> Result<PathBuf, String> {
     let built = context.path("target/dotnet/bin/ManagedIdentity/release/ManagedIdentity.dll");
     if !is_newer(context, &built, &SOURCES) {
@@ -160,7 +143,6 @@ pub fn assembly(context: &Context) -> Result<PathBuf, String> {
 }
 
 /// Whether a built file is newer than all of its sources: files and folders of the tree.
-#[must_use]
 pub fn is_newer(context: &Context, built: &Path, sources: &[&str]) -> bool {
     let time = |path: &Path| fs::metadata(path).and_then(|facts| facts.modified()).ok();
     let newest = sources

@@ -39,9 +39,6 @@ pub enum Way {
 
 impl Way {
     /// The way for a system on this machine.
-    ///
-    /// # Errors
-    /// What is missing for it.
     pub fn find(context: &Context, rid: Rid) -> Result<Self, String> {
         let prebuilt = context
             .prebuilt
@@ -69,7 +66,6 @@ impl Way {
     }
 
     /// What it is called.
-    #[must_use]
     pub fn title(&self, rid: Rid) -> &'static str {
         match self {
             Self::Prebuilt(_) => "built elsewhere",
@@ -82,7 +78,6 @@ impl Way {
 
     /// What is wrong with a file's own word on whether it is a test build. What was built elsewhere is put together for release, so
     /// it must be none.
-    #[must_use]
     pub fn wrong_mark(&self, rid: Rid, marked: bool) -> Option<&'static str> {
         let for_tests = rid.is_windows() && matches!(self, Self::Mingw(_) | Self::Zig(..));
         match (for_tests, marked) {
@@ -94,7 +89,6 @@ impl Way {
 
     /// The folders of this build that must not be named in what is built, and what stands for them: the checkout, the unpacked crates, the
     /// source of the standard library.
-    #[must_use]
     pub fn folders(&self, context: &Context) -> Vec<(PathBuf, &'static str)> {
         // The compiler takes the last that fits, so what may lie within another comes after it.
         let mut all = vec![
@@ -148,9 +142,6 @@ fn registries() -> Vec<PathBuf> {
 }
 
 /// Builds both files of a system, or takes those that another machine built; once in a task.
-///
-/// # Errors
-/// What is missing here, or that the build failed.
 pub fn build_native(context: &Context, rid: Rid) -> Result<Native, String> {
     context.natives[rid as usize]
         .get_or_init(|| build(context, rid))
@@ -185,9 +176,6 @@ fn build(context: &Context, rid: Rid) -> Result<Native, String> {
 }
 
 /// Builds the library of a system alone.
-///
-/// # Errors
-/// As [`build_native`].
 pub fn build_library(context: &Context, rid: Rid) -> Result<PathBuf, String> {
     let way = Way::find(context, rid)?;
     run::run(&mut cargo(context, &way, rid, true)?)?;
@@ -209,9 +197,6 @@ fn into(context: &Context, rid: Rid) -> PathBuf {
 }
 
 /// The command that builds the library or the program.
-///
-/// # Errors
-/// A file for the linker can't be written.
 pub fn cargo(context: &Context, way: &Way, rid: Rid, library: bool) -> Result<Command, String> {
     let target = way.target(rid);
     let mut cargo = match way {

@@ -20,9 +20,6 @@ pub struct Described {
 }
 
 /// Reads a manifest as data: literals only, as galleries read them.
-///
-/// # Errors
-/// It lacks something.
 pub fn described(id: &str, manifest: &str) -> Result<Described, String> {
     let literal = |key: &str| {
         let found = literals(manifest, key).into_iter().next();
@@ -48,9 +45,6 @@ fn literals(text: &str, key: &str) -> Vec<String> {
 }
 
 /// A package of a module's files; `needs` is a module that it needs in the same version.
-///
-/// # Errors
-/// The manifest lacks something, or the archive can't hold the files.
 pub fn make(id: &str, needs: Option<&str>, mut files: Vec<Entry>) -> Result<Vec<u8>, String> {
     let manifest = format!("{id}.psd1");
     let manifest = files

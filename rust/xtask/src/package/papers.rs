@@ -14,7 +14,6 @@ const RULE: &str =
     "--------------------------------------------------------------------------------";
 
 /// The bill of materials. It holds no time and no serial number, so that the same sources give the same bytes.
-#[must_use]
 pub fn bill(version: &str, crates: &[Crate], rust: &str) -> String {
     // No lock file names the standard library.
     let std = format!("rust-std@{rust}");
@@ -74,9 +73,6 @@ fn component(kind: &str, name: &str, version: &str, reference: &str, licence: &s
 
 /// The notices: every crate with the texts that its own package carries. They are ASCII: what licences have beyond it is written as its
 /// nearest letters.
-///
-/// # Errors
-/// A crate names no licence that is known, and carries no text.
 pub fn notices(crates: &[Crate]) -> Result<String, String> {
     let mut users: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for each in crates.iter().filter(|each| !each.own) {

@@ -13,21 +13,16 @@ use std::path::{Path, PathBuf};
 pub const SUMS: &str = "SHA256SUMS";
 
 /// Where the archives go.
-#[must_use]
 pub fn dist(context: &Context) -> PathBuf {
     context.place.join("dist")
 }
 
 /// The name of the zip with both modules.
-#[must_use]
 pub fn zip_name() -> String {
     format!("ManagedIdentity.{VERSION}.zip")
 }
 
 /// Makes the archives of both modules in memory: name and content, in order.
-///
-/// # Errors
-/// A file can't be read, or an archive can't hold it.
 pub fn archives(packed: &Packed) -> Result<Vec<(String, Vec<u8>)>, String> {
     let module = archive::read(&packed.folder, "")?;
     let dsc = archive::read(&packed.dsc, "")?;
@@ -56,9 +51,6 @@ pub fn archives(packed: &Packed) -> Result<Vec<(String, Vec<u8>)>, String> {
 }
 
 /// Writes archives and their checksums into the folder that is handed out, which is emptied first.
-///
-/// # Errors
-/// A file can't be written.
 pub fn write(context: &Context, archives: &[(String, Vec<u8>)]) -> Result<(), String> {
     let folder = dist(context);
     let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
@@ -73,9 +65,6 @@ pub fn write(context: &Context, archives: &[(String, Vec<u8>)]) -> Result<(), St
 }
 
 /// Writes the checksums of all that lies in a folder.
-///
-/// # Errors
-/// A file can't be read or written.
 pub fn add_sums(folder: &Path) -> Result<(), String> {
     let mut files = archive::read(folder, "")?;
     files.retain(|file| file.name != SUMS);
@@ -87,9 +76,6 @@ pub fn add_sums(folder: &Path) -> Result<(), String> {
 }
 
 /// Names and sizes of what lies in a folder, in kilobytes.
-///
-/// # Errors
-/// It can't be read.
 pub fn sizes(folder: &Path) -> Result<String, String> {
     let mut files = archive::read(folder, "")?;
     files.sort_by(|one, other| one.name.cmp(&other.name));
@@ -100,7 +86,6 @@ pub fn sizes(folder: &Path) -> Result<String, String> {
 }
 
 /// SHA-256 in lower-case hexadecimal.
-#[must_use]
 pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes)
         .iter()

@@ -22,14 +22,12 @@ impl Rid {
     pub const ALL: [Rid; 4] = [Rid::WinX64, Rid::WinArm64, Rid::LinuxX64, Rid::LinuxArm64];
 
     /// The system this program runs on, if the package serves it.
-    #[must_use]
     pub fn host() -> Option<Self> {
         let host = Self::host_name();
         Self::ALL.into_iter().find(|rid| rid.name() == host)
     }
 
     /// The name of the system this program runs on.
-    #[must_use]
     pub fn host_name() -> String {
         let system = match OS {
             "windows" => "win",
@@ -45,7 +43,6 @@ impl Rid {
     }
 
     /// Its name.
-    #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Rid::WinX64 => "win-x64",
@@ -56,13 +53,11 @@ impl Rid {
     }
 
     /// Whether it is Windows.
-    #[must_use]
     pub fn is_windows(self) -> bool {
         matches!(self, Rid::WinX64 | Rid::WinArm64)
     }
 
     /// The library's name: PowerShell probes the bare one, without the `lib` that cargo puts in front on Linux.
-    #[must_use]
     pub fn library(self) -> &'static str {
         if self.is_windows() {
             "azmi.dll"
@@ -72,7 +67,6 @@ impl Rid {
     }
 
     /// The name of the command line program.
-    #[must_use]
     pub fn program(self) -> &'static str {
         if self.is_windows() {
             "azmi.exe"
@@ -82,7 +76,6 @@ impl Rid {
     }
 
     /// The targets whose crates it may hold: what is released, whatever a test build is made with.
-    #[must_use]
     pub fn released_target(self) -> &'static str {
         match self {
             Rid::WinX64 => "x86_64-pc-windows-msvc",

@@ -23,9 +23,6 @@ pub struct Certificate {
 }
 
 /// Signs files in place.
-///
-/// # Errors
-/// The tool is missing, or refused a file.
 pub fn sign(context: &Context, files: &[PathBuf], certificate: &Certificate) -> Result<(), String> {
     for file in files {
         if cfg!(windows) {
@@ -41,9 +38,6 @@ pub fn sign(context: &Context, files: &[PathBuf], certificate: &Certificate) -> 
 }
 
 /// The files below a folder that are signed, in order.
-///
-/// # Errors
-/// The folder can't be read.
 pub fn to_sign(folder: &Path) -> Result<Vec<PathBuf>, String> {
     let mut found: Vec<PathBuf> = super::archive::read(folder, "")?
         .into_iter()
@@ -58,9 +52,6 @@ pub fn to_sign(folder: &Path) -> Result<Vec<PathBuf>, String> {
 }
 
 /// Whether a file carries a signature; whether it is to be trusted is for Windows to say.
-///
-/// # Errors
-/// The file can't be read.
 pub fn is_signed(file: &Path) -> Result<bool, String> {
     let bytes = fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
     if let Ok(library) = object::read::pe::PeFile64::parse(&*bytes) {

@@ -155,9 +155,6 @@ fn checked(context: &Context, rid: Rid) -> Result<String, String> {
 }
 
 /// Copies the native files to where another machine takes them from.
-///
-/// # Errors
-/// They were not built, or can't be copied.
 pub fn set_aside(context: &Context) -> Result<String, String> {
     let folder = context.target().join("package/natives");
     for rid in buildable(context) {

@@ -181,7 +181,6 @@ const CASES: Step = step("cases", &["linux", "python3"], NATIVE, |context| {
 });
 
 /// All of them, in the order of the table.
-#[must_use]
 pub fn steps(context: &Context) -> Vec<Step> {
     let mut steps: Vec<Step> = natives(context).collect();
     steps.extend(STEPS);
@@ -243,9 +242,6 @@ const fn deep(
 }
 
 /// The native files of this system.
-///
-/// # Errors
-/// They don't build.
 pub fn native(context: &Context) -> Result<Native, String> {
     build_native(
         context,
@@ -271,9 +267,6 @@ fn own(context: &Context) -> Result<String, String> {
 }
 
 /// Runs those of the integration tests that are ignored for want of a tool, by their names' beginning; that none has the name is a failure.
-///
-/// # Errors
-/// One failed, or there is none.
 pub fn ignored(
     context: &Context,
     filters: &[&str],
@@ -293,9 +286,6 @@ pub fn ignored(
 }
 
 /// How many tests such a command would run; none is a failure.
-///
-/// # Errors
-/// There is none, or they don't build.
 pub fn counted(cargo: &mut Command) -> Result<usize, String> {
     let list = run::read(cargo.arg("--list"))?;
     match list.lines().filter(|line| line.ends_with(": test")).count() {
@@ -305,17 +295,11 @@ pub fn counted(cargo: &mut Command) -> Result<usize, String> {
 }
 
 /// Runs tests of `tests/native` on the library as it ships.
-///
-/// # Errors
-/// One failed.
 pub fn native_tests(context: &Context, filter: &str) -> Result<String, String> {
     ignored(context, &[filter], &built(context)?)
 }
 
 /// The variables by which tests find what was built.
-///
-/// # Errors
-/// It does not build.
 pub fn built(context: &Context) -> Result<Vec<(&'static str, OsString)>, String> {
     let native = native(context)?;
     let packed = Packed::at(&context.place);

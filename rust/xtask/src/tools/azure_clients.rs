@@ -40,7 +40,6 @@ impl Client {
     pub const ALL: [Self; 4] = [Self::Python, Self::Node, Self::DotNet, Self::Rust];
 
     /// Its folder below the common one.
-    #[must_use]
     pub fn folder(self) -> &'static str {
         match self {
             Self::Python => "venv",
@@ -53,15 +52,11 @@ impl Client {
 }
 
 /// Where they are installed.
-#[must_use]
 pub fn folder(context: &Context) -> PathBuf {
     context.target().join("peers")
 }
 
 /// Whether a client is there, in the version that is wanted.
-///
-/// # Errors
-/// It is not, and what to do.
 pub fn installed(context: &Context, client: Client) -> Result<(), String> {
     let mark = mark(&folder(context).join(client.folder()));
     match fs::read_to_string(mark) {
@@ -76,9 +71,6 @@ fn mark(place: &Path) -> PathBuf {
 }
 
 /// Installs a client below [`folder`], unless it is there in this version.
-///
-/// # Errors
-/// Why it can't be had, and what to do.
 pub fn install(context: &Context, client: Client) -> Result<(), String> {
     let found = installed(context, client);
     if found.is_ok() || context.offline {

@@ -21,9 +21,6 @@ pub struct Dotnet {
 
 impl Dotnet {
     /// Finds it.
-    ///
-    /// # Errors
-    /// Why there is none, and what to do.
     pub fn find(context: &Context) -> Result<Self, String> {
         let named = env::var_os("DOTNET_ROOT")
             .filter(|root| !root.is_empty())
@@ -43,13 +40,11 @@ impl Dotnet {
     }
 
     /// The program.
-    #[must_use]
     pub fn program(&self) -> PathBuf {
         self.root.join(format!("dotnet{}", env::consts::EXE_SUFFIX))
     }
 
     /// The variables that .NET needs here.
-    #[must_use]
     pub fn variables(&self) -> Vec<(&'static str, OsString)> {
         let mut variables: Vec<(&'static str, OsString)> = vec![
             ("DOTNET_ROOT", self.root.clone().into()),
@@ -79,9 +74,6 @@ impl Dotnet {
     }
 
     /// Builds a project in release.
-    ///
-    /// # Errors
-    /// It does not build.
     pub fn build(&self, context: &Context, project: &str) -> Result<(), String> {
         let args = [
             "build",

@@ -39,9 +39,6 @@ pub struct Pin {
 }
 
 /// All of them.
-///
-/// # Errors
-/// The committed table is not well-formed, which a test rules out.
 pub fn pins() -> Result<Vec<Pin>, String> {
     let table: toml::Table =
         toml::from_str(include_str!("../../tools.toml")).map_err(|error| error.to_string())?;
@@ -74,9 +71,6 @@ impl Pin {
 }
 
 /// The folder of a downloaded tool, from an earlier run or fetched now.
-///
-/// # Errors
-/// Why it can't be had, with what to do by hand.
 pub fn tool(context: &Context, name: &str) -> Result<PathBuf, String> {
     let host = Rid::host_name();
     let of_name: Vec<Pin> = pins()?.into_iter().filter(|pin| pin.name == name).collect();
@@ -93,9 +87,6 @@ pub fn tool(context: &Context, name: &str) -> Result<PathBuf, String> {
 }
 
 /// A tool's folder, fetched if it is not there.
-///
-/// # Errors
-/// Why it can't be had.
 pub fn fetched(tools: &Path, pin: &Pin, offline: bool) -> Result<PathBuf, String> {
     let folder = tools.join(format!("{}-{}", pin.name, pin.version));
     // The hash stands in the mark, so that a changed pin is fetched anew.
@@ -185,9 +176,6 @@ fn receive(body: &mut impl Read, to: &Path) -> Result<String, String> {
 }
 
 /// Unpacks an archive into a folder that is there whole or not at all.
-///
-/// # Errors
-/// What went wrong.
 pub fn unpack(archive: &Path, folder: &Path, made_from: &str) -> Result<(), String> {
     let failed = |error: String| format!("{}: {error}", archive.display());
     let mut part = folder.as_os_str().to_owned();

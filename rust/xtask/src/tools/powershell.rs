@@ -25,9 +25,6 @@ pub struct PowerShell {
 
 impl PowerShell {
     /// Finds PowerShell 7: on `PATH`, else a download that runs on the .NET SDK.
-    ///
-    /// # Errors
-    /// Why there is none, and what to do.
     pub fn find(context: &Context) -> Result<Self, String> {
         if let Some(program) = context.on_path("pwsh")
             && let Ok(found) = Self::started_by(context, "pwsh", vec![program.into()], Vec::new())
@@ -45,7 +42,6 @@ impl PowerShell {
     }
 
     /// Finds Windows PowerShell 5.1, which only Windows has.
-    #[must_use]
     pub fn find_windows_powershell(context: &Context) -> Option<Self> {
         let program = cfg!(windows)
             .then(|| context.on_path("powershell"))
@@ -103,7 +99,6 @@ impl PowerShell {
     }
 
     /// A command that runs a script of the tree.
-    #[must_use]
     pub fn script(&self, context: &Context, below_root: &str) -> Command {
         let policy = ["-ExecutionPolicy", "Bypass"];
         let mut command = self.command(context, policy.iter().filter(|_| cfg!(windows)));
@@ -112,18 +107,12 @@ impl PowerShell {
     }
 
     /// What an expression prints.
-    ///
-    /// # Errors
-    /// Why it printed nothing.
     pub fn say(&self, context: &Context, expression: &str) -> Result<String, String> {
         let said = run::read(&mut self.command(context, ["-Command", expression]))?;
         Ok(said.trim().to_owned())
     }
 
     /// What `Import-Module` takes for a module of at least this version: the file of an installed one, else of a downloaded one.
-    ///
-    /// # Errors
-    /// Why there is none, and what to do.
     pub fn module(&self, context: &Context, name: &str, at_least: &str) -> Result<PathBuf, String> {
         let installed = self.say(
             context,
@@ -145,7 +134,6 @@ impl PowerShell {
     }
 
     /// What starts it, for a program that gets it in a variable.
-    #[must_use]
     pub fn words(&self) -> OsString {
         env::join_paths(&self.start).unwrap_or_default()
     }

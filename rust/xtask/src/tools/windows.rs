@@ -24,9 +24,6 @@ pub struct Mingw {
 
 impl Mingw {
     /// Finds it, and Rust's standard library for its target.
-    ///
-    /// # Errors
-    /// What is missing, and how to get it.
     pub fn find(context: &Context) -> Result<Self, String> {
         if !cfg!(target_os = "linux") {
             return Err("set up for Linux only; on Windows the compiler is MSVC's".to_owned());
@@ -73,16 +70,12 @@ pub fn build_std(cargo: &mut Command, source: &Path) {
 }
 
 /// Whether rustup or a distribution installed the standard library for a target.
-#[must_use]
 pub fn has_std(context: &Context, target: &str) -> bool {
     let folder = ask_rustc(context, &["--print", "target-libdir", "--target", target]);
     folder.is_ok_and(|folder| Path::new(&folder).is_dir())
 }
 
 /// The source of Rust's standard library: what `AZMI_RUST_STD_SRC` names, else rustup's component.
-///
-/// # Errors
-/// There is neither, and what to do.
 pub fn std_source(context: &Context) -> Result<PathBuf, String> {
     let named = env::var_os("AZMI_RUST_STD_SRC").map(PathBuf::from);
     let sysroot = ask_rustc(context, &["--print", "sysroot"])?;
@@ -100,9 +93,6 @@ fn ask_rustc(context: &Context, args: &[&str]) -> Result<String, String> {
 }
 
 /// What runs Windows programs: on `PATH`, or where Debian puts the 64-bit one.
-///
-/// # Errors
-/// There is none, and what to do.
 pub fn wine(context: &Context) -> Result<PathBuf, String> {
     let debian = Some(PathBuf::from("/usr/lib/wine/wine64")).filter(|path| path.is_file());
     let found = context
