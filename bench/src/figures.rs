@@ -103,11 +103,7 @@ impl Figures {
             self.miss(id, "nothing was measured".to_owned());
             return;
         }
-        let figure = Figure {
-            id: id.to_owned(),
-            unit: unit.to_owned(),
-            samples,
-        };
+        let figure = Figure { id: id.to_owned(), unit: unit.to_owned(), samples };
         println!("{}: {} {unit}", figure.id, rounded(figure.median()));
         self.figures.push(figure);
     }
@@ -122,10 +118,7 @@ impl Figures {
 
     /// Says why a figure is missing.
     pub fn miss(&mut self, id: &str, lack: impl Into<Lack>) {
-        let missing = Missing {
-            id: id.to_owned(),
-            lack: lack.into(),
-        };
+        let missing = Missing { id: id.to_owned(), lack: lack.into() };
         println!("{id}: not measured: {}", missing.lack.why());
         self.missing.push(missing);
     }
@@ -136,10 +129,7 @@ impl Figures {
             return Ok(figure.median());
         }
         let missing = self.missing.iter().find(|missing| missing.id == id);
-        Err(missing.map_or_else(
-            || "not measured".to_owned(),
-            |missing| missing.lack.why().to_owned(),
-        ))
+        Err(missing.map_or_else(|| "not measured".to_owned(), |missing| missing.lack.why().to_owned()))
     }
 
     /// A figure.
@@ -150,16 +140,13 @@ impl Figures {
     /// Those of a group.
     pub fn group<'a>(&'a self, group: &str) -> impl Iterator<Item = &'a Figure> {
         let start = format!("{group}: ");
-        self.figures
-            .iter()
-            .filter(move |figure| figure.id.starts_with(&start))
+        self.figures.iter().filter(move |figure| figure.id.starts_with(&start))
     }
 
     /// Reads what [`Self::write`] wrote.
     pub fn read(folder: &Path) -> Result<Self, String> {
         let file = folder.join("figures.json");
-        let text =
-            fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+        let text = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
         serde_json::from_str(&text).map_err(|error| format!("{}: {error}", file.display()))
     }
 

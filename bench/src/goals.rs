@@ -38,8 +38,7 @@ struct Goals {
 
 /// All goals, in the order of the report.
 pub fn all() -> Result<Vec<Goal>, String> {
-    let goals: Goals = toml::from_str(include_str!("../goals.toml"))
-        .map_err(|error| format!("goals.toml: {error}"))?;
+    let goals: Goals = toml::from_str(include_str!("../goals.toml")).map_err(|error| format!("goals.toml: {error}"))?;
     Ok(goals.goal)
 }
 
@@ -60,32 +59,20 @@ impl Goal {
             Kind::AtMost => (format!("{} {unit}", r(of)), of <= self.limit),
             Kind::Less => {
                 let to = to()?;
-                (
-                    format!("{} {unit} ({} less {})", r(of - to), r(of), r(to)),
-                    of - to <= self.limit,
-                )
+                (format!("{} {unit} ({} less {})", r(of - to), r(of), r(to)), of - to <= self.limit)
             }
             Kind::Ratio => {
                 let to = to()?;
-                (
-                    format!("{:.2}x ({} to {})", of / to, r(of), r(to)),
-                    of / to <= self.limit,
-                )
+                (format!("{:.2}x ({} to {})", of / to, r(of), r(to)), of / to <= self.limit)
             }
             Kind::Times => {
                 let to = to()?;
-                (
-                    format!("{}x ({} to {})", r(of / to), r(of), r(to)),
-                    of / to >= self.limit,
-                )
+                (format!("{}x ({} to {})", r(of / to), r(of), r(to)), of / to >= self.limit)
             }
             Kind::Rate => {
                 let to = to()?;
                 let percent = to / of * 100.0;
-                (
-                    format!("{percent:.1} % ({} to {} {unit})", r(of), r(to)),
-                    percent >= self.limit,
-                )
+                (format!("{percent:.1} % ({} to {} {unit})", r(of), r(to)), percent >= self.limit)
             }
             Kind::Size => (format!("{:.2} MB", of / 1e6), of <= self.limit * 1e6),
             Kind::Listed => (format!("{of:.0}"), true),

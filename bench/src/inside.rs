@@ -22,19 +22,12 @@ pub fn run(folder: &Path, quick: bool) -> Result<bool, String> {
     let script = format!("{SETUP} && exec \"$@\"");
     let unshare = |rights: &[&str]| {
         let mut command = Command::new("unshare");
-        command
-            .args(rights)
-            .args(["--net", "sh", "-ec", &script, "sh"]);
+        command.args(rights).args(["--net", "sh", "-ec", &script, "sh"]);
         command
     };
     // An administrator stays one; anybody else becomes one in a user namespace, where that is allowed.
     let rights: [&[&str]; 2] = [&[], &["--map-root-user"]];
-    let allowed = |rights: &&&[&str]| {
-        unshare(rights)
-            .arg("true")
-            .output()
-            .is_ok_and(|done| done.status.success())
-    };
+    let allowed = |rights: &&&[&str]| unshare(rights).arg("true").output().is_ok_and(|done| done.status.success());
     let Some(rights) = rights.iter().find(allowed) else {
         return Ok(false);
     };
@@ -43,10 +36,6 @@ pub fn run(folder: &Path, quick: bool) -> Result<bool, String> {
     fs::copy("/proc/self/exe", &me).map_err(|error| format!("{}: {error}", me.display()))?;
     let mut command = unshare(rights);
     // cargo sets the last one, and then every program that is measured looks for its libraries in a dozen folders first.
-    command
-        .arg(me)
-        .args(quick.then_some("--quick"))
-        .env(INSIDE, "1")
-        .env_remove("LD_LIBRARY_PATH");
+    command.arg(me).args(quick.then_some("--quick")).env(INSIDE, "1").env_remove("LD_LIBRARY_PATH");
     crate::setup::run(&mut command).map(|()| true)
 }

@@ -65,12 +65,7 @@ fn measure(quick: bool) -> Result<(), String> {
         println!("{} figures in {minutes:.1} minutes", figures.figures.len());
     }
     let failed = |missing: &&figures::Missing| matches!(missing.lack, Lack::Failed(_));
-    let wrong: Vec<&str> = figures
-        .missing
-        .iter()
-        .filter(failed)
-        .map(|missing| missing.id.as_str())
-        .collect();
+    let wrong: Vec<&str> = figures.missing.iter().filter(failed).map(|missing| missing.id.as_str()).collect();
     match wrong.is_empty() {
         true => Ok(()),
         false => Err(format!("tried, and went wrong: {}", wrong.join(", "))),
@@ -83,24 +78,13 @@ fn measure_inside(quick: bool) -> Result<(), String> {
     let stage = |what: &str| println!("== {what}");
     let size = |file: &std::path::Path| -> Result<Vec<f64>, Lack> {
         let facts = fs::metadata(file).map_err(|error| Lack::Failed(error.to_string()))?;
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "files of ours are below 2^53 bytes"
-        )]
+        #[expect(clippy::cast_precision_loss, reason = "files of ours are below 2^53 bytes")]
         Ok(vec![facts.len() as f64])
     };
     figures.take("size: azmi", "bytes", size(&setup.azmi));
     figures.take("size: azmi.so", "bytes", size(&setup.library));
-    figures.take(
-        "size: azmi.dll",
-        "bytes",
-        setup.windows.clone().and_then(|file| size(&file)),
-    );
-    figures.take(
-        "size: module zip",
-        "bytes",
-        setup.zip.clone().and_then(|file| size(&file)),
-    );
+    figures.take("size: azmi.dll", "bytes", setup.windows.clone().and_then(|file| size(&file)));
+    figures.take("size: module zip", "bytes", setup.zip.clone().and_then(|file| size(&file)));
     let emulator = setup.emulator(None)?;
     stage("start-up work");
     start_up::measure(&setup, &emulator, &mut figures);

@@ -16,9 +16,7 @@ const SWALLOWED: &str = "http://192.168.254.1";
 /// Measures ours and the peers that take the address from a variable.
 pub fn measure(setup: &Setup, figures: &mut Figures) {
     let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
-    let refused = free
-        .map(|address| format!("http://{address}"))
-        .map_err(|error| Lack::Failed(error.to_string()));
+    let refused = free.map(|address| format!("http://{address}")).map_err(|error| Lack::Failed(error.to_string()));
     let dropped = match inside::is_inside() {
         true => Ok(SWALLOWED.to_owned()),
         false => Err(Lack::Absent("no network namespace can be made".to_owned())),
@@ -31,11 +29,7 @@ pub fn measure(setup: &Setup, figures: &mut Figures) {
                 let samples = (0..runs).map(|_| failing(&words, &host));
                 Ok(samples.collect::<Result<Vec<_>, String>>()?)
             });
-            figures.take(
-                &format!("nothing there, {kind}: {}", peer.name),
-                "ms",
-                measured,
-            );
+            figures.take(&format!("nothing there, {kind}: {}", peer.name), "ms", measured);
             if setup.quick {
                 break;
             }
@@ -54,11 +48,7 @@ fn failing(words: &Words, host: &str) -> Result<f64, String> {
     let mut child = command.spawn().map_err(|error| error.to_string())?;
     let begin = Instant::now();
     while begin.elapsed() < LIMIT {
-        if child
-            .try_wait()
-            .map_err(|error| error.to_string())?
-            .is_some()
-        {
+        if child.try_wait().map_err(|error| error.to_string())?.is_some() {
             return Ok(begin.elapsed().as_secs_f64() * 1e3);
         }
         std::thread::sleep(Duration::from_millis(1));

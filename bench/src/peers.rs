@@ -29,9 +29,7 @@ pub struct Peer {
 
 /// Where Azure's own clients are installed.
 pub fn folder() -> PathBuf {
-    env::var_os("AZMI_PEERS")
-        .map(PathBuf::from)
-        .unwrap_or_default()
+    env::var_os("AZMI_PEERS").map(PathBuf::from).unwrap_or_default()
 }
 
 /// Whether a client is there, by the name of its folder.
@@ -45,10 +43,7 @@ pub fn installed(client: &str) -> Result<(), Lack> {
 
 fn words<const N: usize>(program: impl AsRef<Path>, args: [&str; N]) -> Words {
     let program = program.as_ref().display().to_string();
-    [program]
-        .into_iter()
-        .chain(args.map(str::to_owned))
-        .collect()
+    [program].into_iter().chain(args.map(str::to_owned)).collect()
 }
 
 /// A command of words.
@@ -61,31 +56,19 @@ pub fn command(words: &Words) -> Command {
 /// Ours, and those of the others that take the address of the metadata service from a variable and give up where nothing is.
 pub fn pointed(setup: &Setup) -> Vec<Peer> {
     let script = |file: &str| tree(file).display().to_string();
-    let python = installed("venv").map(|()| {
-        words(
-            folder().join("venv/bin/python"),
-            [&script("tests/peers/python/peer.py"), RESOURCE],
-        )
-    });
+    let python = installed("venv")
+        .map(|()| words(folder().join("venv/bin/python"), [&script("tests/peers/python/peer.py"), RESOURCE]));
     let node = installed("node").and_then(|()| on_path("node"));
     let node = node.map(|node| words(node, [&script("tests/peers/node/peer.mjs"), RESOURCE]));
     vec![
-        peer(
-            "azmi",
-            Ok(words(&setup.azmi, ["token", "--resource", RESOURCE])),
-        ),
+        peer("azmi", Ok(words(&setup.azmi, ["token", "--resource", RESOURCE]))),
         peer("azure-identity (Python)", python),
         peer("@azure/identity (Node.js)", node),
     ]
 }
 
 fn peer(name: &'static str, words: Result<Words, Lack>) -> Peer {
-    Peer {
-        name,
-        words,
-        fixed_address: false,
-        variables: Vec::new(),
-    }
+    Peer { name, words, fixed_address: false, variables: Vec::new() }
 }
 
 /// All of them, ours first.
@@ -94,28 +77,14 @@ pub fn all(setup: &Setup, emulator: &Emulator) -> Vec<Peer> {
     let uri = format!(
         "{host}/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https%3A%2F%2Fmanagement.azure.com"
     );
-    let curl = on_path("curl").map(|curl| {
-        words(
-            curl,
-            ["--silent", "--fail", "--header", "Metadata: true", &uri],
-        )
-    });
+    let curl = on_path("curl").map(|curl| words(curl, ["--silent", "--fail", "--header", "Metadata: true", &uri]));
     let below = |file: &str| words(folder().join(file), [RESOURCE]);
     let mut all = pointed(setup);
     all.insert(1, peer("curl", curl));
     let rust = installed("rust").map(|()| below("rust/release/peer"));
-    all.push(Peer {
-        fixed_address: true,
-        ..peer("azure_identity (Rust)", rust)
-    });
-    all.push(peer(
-        "MSAL (.NET)",
-        setup.msal.clone().map(|msal| words(msal, [RESOURCE])),
-    ));
-    all.push(peer(
-        "Azure.Identity (.NET)",
-        installed("dotnet").map(|()| below("dotnet/peer")),
-    ));
+    all.push(Peer { fixed_address: true, ..peer("azure_identity (Rust)", rust) });
+    all.push(peer("MSAL (.NET)", setup.msal.clone().map(|msal| words(msal, [RESOURCE]))));
+    all.push(peer("Azure.Identity (.NET)", installed("dotnet").map(|()| below("dotnet/peer"))));
     all.push(azure_cli(setup, emulator));
     all
 }
@@ -145,47 +114,31 @@ fn azure_cli(setup: &Setup, emulator: &Emulator) -> Peer {
         let _ = fs::remove_dir_all(&own);
         let manager = variable(emulator, "AZMI_ENVIRONMENT");
         for args in [
-            &[
-                "cloud",
-                "register",
-                "--name",
-                "Emulated",
-                "--endpoint-resource-manager",
-                &manager,
-            ][..],
+            &["cloud", "register", "--name", "Emulated", "--endpoint-resource-manager", &manager][..],
             &["cloud", "set", "--name", "Emulated"],
             &["login", "--identity", "--output", "none"],
         ] {
             let mut command = Command::new(&az);
-            read(
-                command
-                    .args(args)
-                    .envs(emulator.environment())
-                    .envs(variables.iter().cloned()),
-            )?;
+            read(command.args(args).envs(emulator.environment()).envs(variables.iter().cloned()))?;
         }
         Ok(words(az, ["account", "get-access-token"]))
     };
     let words = signed_in();
-    Peer {
-        variables,
-        ..peer("Azure CLI", words)
-    }
+    Peer { variables, ..peer("Azure CLI", words) }
 }
 
 /// The version that an Azure CLI says it has.
 pub fn azure_cli_version() -> String {
-    let told = az().map_err(String::from).and_then(|az| {
-        read(Command::new(az).args(["version", "--only-show-errors", "--output", "json"]))
-    });
-    told.and_then(|told| version_in(&told))
-        .unwrap_or_else(|why| why)
+    let told = az()
+        .map_err(String::from)
+        .and_then(|az| read(Command::new(az).args(["version", "--only-show-errors", "--output", "json"])));
+    told.and_then(|told| version_in(&told)).unwrap_or_else(|why| why)
 }
 
 /// The version in the answer of `az version`.
 fn version_in(told: &str) -> Result<String, String> {
-    let answer = serde_json::from_str::<serde_json::Value>(told.trim())
-        .map_err(|error| format!("`az version`: {error}"))?;
+    let answer =
+        serde_json::from_str::<serde_json::Value>(told.trim()).map_err(|error| format!("`az version`: {error}"))?;
     let version = answer["azure-cli"].as_str().map(str::to_owned);
     version.ok_or_else(|| "`az version` names no azure-cli".to_owned())
 }

@@ -20,12 +20,7 @@ pub fn print(figures: &Figures) -> Result<(), String> {
     for goal in goals::all()? {
         match goal.found(figures) {
             Ok((figure, met)) => {
-                println!(
-                    "{}  {}: {figure} (goal: {})",
-                    if met { "met   " } else { "MISSED" },
-                    goal.what,
-                    goal.target
-                );
+                println!("{}  {}: {figure} (goal: {})", if met { "met   " } else { "MISSED" }, goal.what, goal.target);
             }
             Err(why) => println!("-       {}: not measured: {why}", goal.what),
         }
@@ -38,12 +33,8 @@ pub fn write(figures: &Figures, setup: &Setup) -> Result<(), String> {
     let page = tree("docs/speed.md");
     let failed = |error: std::io::Error| format!("{}: {error}", page.display());
     let text = fs::read_to_string(&page).map_err(failed)?;
-    let written = placed(&text, &tables(figures, setup)?).ok_or_else(|| {
-        format!(
-            "{} does not hold the two marks between which the figures go",
-            page.display()
-        )
-    })?;
+    let written = placed(&text, &tables(figures, setup)?)
+        .ok_or_else(|| format!("{} does not hold the two marks between which the figures go", page.display()))?;
     fs::write(&page, written).map_err(failed)?;
     fs::write(tree("docs/speed.svg"), chart::draw(figures)).map_err(failed)?;
     println!("written: docs/speed.md, docs/speed.svg");
@@ -66,11 +57,7 @@ fn tables(figures: &Figures, setup: &Setup) -> Result<String, String> {
             Ok((figure, false)) => (figure, "**missed**"),
             Err(why) => (format!("not measured: {}", one_line(&why)), ""),
         };
-        let _ = writeln!(
-            text,
-            "| {} | {} | {figure} | {verdict} |",
-            goal.what, goal.target
-        );
+        let _ = writeln!(text, "| {} | {} | {figure} | {verdict} |", goal.what, goal.target);
     }
     text.push_str("\n![Whole processes and whole scripts](speed.svg)\n\n## Every figure\n\n| figure | median | quartiles | runs |\n|---|---|---|---|\n");
     for figure in &figures.figures {
@@ -87,12 +74,7 @@ fn tables(figures: &Figures, setup: &Setup) -> Result<String, String> {
         );
     }
     for missing in &figures.missing {
-        let _ = writeln!(
-            text,
-            "| {} | not measured: {} | | |",
-            missing.id,
-            one_line(missing.lack.why())
-        );
+        let _ = writeln!(text, "| {} | not measured: {} | | |", missing.id, one_line(missing.lack.why()));
     }
     text.push_str("\n## Measured on\n\n| | |\n|---|---|\n");
     for (name, value) in machine(setup) {
@@ -106,48 +88,26 @@ fn tables(figures: &Figures, setup: &Setup) -> Result<String, String> {
 fn machine(setup: &Setup) -> Vec<(&'static str, String)> {
     let file = |path: &str| fs::read_to_string(path).unwrap_or_default();
     let cpu = file("/proc/cpuinfo");
-    let cpu = cpu
-        .lines()
-        .find_map(|line| line.strip_prefix("model name"))
-        .unwrap_or(": unknown");
+    let cpu = cpu.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or(": unknown");
     let first = |program: &str, args: &[&str]| {
-        let said =
-            read(Command::new(program).args(args)).unwrap_or_else(|_| "not there".to_owned());
+        let said = read(Command::new(program).args(args)).unwrap_or_else(|_| "not there".to_owned());
         said.lines().next().unwrap_or_default().to_owned()
     };
-    let shell = "'{0} on {1}' -f $PSVersionTable.PSVersion, [Runtime.InteropServices.RuntimeInformation]::FrameworkDescription";
+    let shell =
+        "'{0} on {1}' -f $PSVersionTable.PSVersion, [Runtime.InteropServices.RuntimeInformation]::FrameworkDescription";
     vec![
-        (
-            "processor",
-            cpu.trim_start_matches([' ', '\t', ':']).to_owned(),
-        ),
-        (
-            "processors",
-            available_parallelism().map_or(0, usize::from).to_string(),
-        ),
+        ("processor", cpu.trim_start_matches([' ', '\t', ':']).to_owned()),
+        ("processors", available_parallelism().map_or(0, usize::from).to_string()),
         // Without the kernel's release, which may name a build of whoever made the machine.
         ("system", first("uname", &["-sm"])),
-        (
-            "load when it ended",
-            file("/proc/loadavg")
-                .split(' ')
-                .next()
-                .unwrap_or("unknown")
-                .to_owned(),
-        ),
+        ("load when it ended", file("/proc/loadavg").split(' ').next().unwrap_or("unknown").to_owned()),
         ("rustc", first("rustc", &["--version"])),
         ("hyperfine", first("hyperfine", &["--version"])),
         ("curl", first("curl", &["--version"])),
         ("Python", first("python3", &["--version"])),
         ("Node.js", first("node", &["--version"])),
-        (
-            "PowerShell",
-            first("pwsh", &["-NoProfile", "-Command", shell]),
-        ),
-        (
-            "ours",
-            first(&setup.azmi.display().to_string(), &["--version"]),
-        ),
+        ("PowerShell", first("pwsh", &["-NoProfile", "-Command", shell])),
+        ("ours", first(&setup.azmi.display().to_string(), &["--version"])),
         ("Azure CLI", peers::azure_cli_version()),
     ]
 }

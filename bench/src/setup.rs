@@ -50,11 +50,7 @@ fn absent(why: &str) -> Lack {
 /// A file that a variable names, if it is there.
 fn named(variable: &str, below: &str) -> Option<PathBuf> {
     let path = PathBuf::from(env::var_os(variable)?);
-    let path = if below.is_empty() {
-        path
-    } else {
-        path.join(below)
-    };
+    let path = if below.is_empty() { path } else { path.join(below) };
     path.exists().then_some(path)
 }
 
@@ -63,10 +59,7 @@ pub fn run(command: &mut Command) -> Result<(), String> {
     let ended = command.stdin(Stdio::null()).status();
     match ended {
         Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(format!(
-            "{} ended with {status}",
-            command.get_program().display()
-        )),
+        Ok(status) => Err(format!("{} ended with {status}", command.get_program().display())),
         Err(error) => Err(format!("{}: {error}", command.get_program().display())),
     }
 }
@@ -75,27 +68,17 @@ pub fn run(command: &mut Command) -> Result<(), String> {
 pub fn read(command: &mut Command) -> Result<String, String> {
     let output = command.stdin(Stdio::null()).output();
     let output = output.map_err(|error| format!("{}: {error}", command.get_program().display()))?;
-    let text = [output.stdout, output.stderr]
-        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
-        .concat();
+    let text = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
     match output.status.success() {
         true => Ok(text),
-        false => Err(format!(
-            "{} ended with {}: {}",
-            command.get_program().display(),
-            output.status,
-            text.trim()
-        )),
+        false => Err(format!("{} ended with {}: {}", command.get_program().display(), output.status, text.trim())),
     }
 }
 
 /// A program on `PATH`.
 pub fn on_path(name: &str) -> Result<PathBuf, Lack> {
     let folders = env::split_paths(&env::var_os("PATH").unwrap_or_default()).collect::<Vec<_>>();
-    let found = folders
-        .into_iter()
-        .map(|folder| folder.join(name))
-        .find(|file| file.is_file());
+    let found = folders.into_iter().map(|folder| folder.join(name)).find(|file| file.is_file());
     found.ok_or_else(|| Lack::Absent(format!("no {name} on PATH")))
 }
 
@@ -109,15 +92,12 @@ impl Setup {
             quick,
             azmi: built("AZMI_TEST_AZMI"),
             library: built("AZMI_TEST_LIBRARY"),
-            windows: named("AZMI_TEST_WINDOWS_LIBRARY", "")
-                .ok_or_else(|| absent("it can't be built here")),
-            module: named("AZMI_TEST_MODULE", "ManagedIdentity.psd1")
-                .ok_or_else(|| absent("no .NET SDK built it")),
+            windows: named("AZMI_TEST_WINDOWS_LIBRARY", "").ok_or_else(|| absent("it can't be built here")),
+            module: named("AZMI_TEST_MODULE", "ManagedIdentity.psd1").ok_or_else(|| absent("no .NET SDK built it")),
             zip: named("AZMI_TEST_ZIP", "").ok_or_else(|| absent("no .NET SDK built it")),
             empty: empty_modules(&folder),
             benches: bench_programs(quick)?,
-            msal: publish("bench/Msal/Msal.csproj", &folder.join("msal"), &[])
-                .map(|folder| folder.join("msal")),
+            msal: publish("bench/Msal/Msal.csproj", &folder.join("msal"), &[]).map(|folder| folder.join("msal")),
             fleet,
             folder,
         })
@@ -126,16 +106,10 @@ impl Setup {
     /// An emulator of the release; `fixed` is the address of the metadata service where it is to listen.
     pub fn emulator(&self, fixed: Option<&str>) -> Result<Emulator, String> {
         match fixed {
-            None => Emulator::start(
-                &self.azmi,
-                &self.folder,
-                &["--scenario".as_ref(), self.fleet.as_os_str()],
-            ),
-            Some(address) => Emulator::start(
-                &self.azmi,
-                &self.folder,
-                &["--imds", address, "--allow-remote"].map(OsStr::new),
-            ),
+            None => Emulator::start(&self.azmi, &self.folder, &["--scenario".as_ref(), self.fleet.as_os_str()]),
+            Some(address) => {
+                Emulator::start(&self.azmi, &self.folder, &["--imds", address, "--allow-remote"].map(OsStr::new))
+            }
         }
     }
 
@@ -154,57 +128,29 @@ impl Setup {
     /// Reads it there.
     pub fn read(quick: bool) -> Result<Self, String> {
         let file = folder()?.join("setup.json");
-        let text =
-            fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
-        let setup: Self =
-            serde_json::from_str(&text).map_err(|error| format!("{}: {error}", file.display()))?;
+        let text = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+        let setup: Self = serde_json::from_str(&text).map_err(|error| format!("{}: {error}", file.display()))?;
         Ok(Self { quick, ..setup })
     }
 }
 
 fn folder() -> Result<PathBuf, String> {
-    let folder = env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| tree("target"), PathBuf::from)
-        .join("bench");
+    let folder = env::var_os("CARGO_TARGET_DIR").map_or_else(|| tree("target"), PathBuf::from).join("bench");
     fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    folder
-        .canonicalize()
-        .map_err(|error| format!("{}: {error}", folder.display()))
+    folder.canonicalize().map_err(|error| format!("{}: {error}", folder.display()))
 }
 
 /// The benchmarks by crate and name: compiled as the release is, or quickly, as the tests are, from whose build all but themselves is taken.
 fn bench_programs(quick: bool) -> Result<BTreeMap<String, PathBuf>, String> {
     let crates: &[&str] = match quick {
-        true => &[
-            "--workspace",
-            "--exclude=azmi-xtask",
-            "--exclude=azmi-tidy",
-            "--profile=dev",
-        ],
-        false => &[
-            "--package=azmi-core",
-            "--package=azmi-ffi",
-            "--profile=bench",
-        ],
+        true => &["--workspace", "--exclude=azmi-xtask", "--exclude=azmi-tidy", "--profile=dev"],
+        false => &["--package=azmi-core", "--package=azmi-ffi", "--profile=bench"],
     };
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo
-        .args([
-            "bench",
-            "--no-run",
-            "--bench=cached_token",
-            "--bench=requests",
-        ])
-        .args(crates);
-    cargo
-        .arg("--message-format=json-render-diagnostics")
-        .stderr(Stdio::inherit())
-        .current_dir(tree(""));
+    cargo.args(["bench", "--no-run", "--bench=cached_token", "--bench=requests"]).args(crates);
+    cargo.arg("--message-format=json-render-diagnostics").stderr(Stdio::inherit()).current_dir(tree(""));
     for (name, _) in env::vars_os() {
-        if ["CARGO_PKG_", "CARGO_MANIFEST_"]
-            .iter()
-            .any(|start| name.to_string_lossy().starts_with(start))
-        {
+        if ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|start| name.to_string_lossy().starts_with(start)) {
             cargo.env_remove(name);
         }
     }
@@ -215,21 +161,12 @@ fn bench_programs(quick: bool) -> Result<BTreeMap<String, PathBuf>, String> {
     let mut found = BTreeMap::new();
     for line in String::from_utf8_lossy(&output.stdout).lines() {
         let message: Value = serde_json::from_str(line).unwrap_or_default();
-        let (Some(program), Some(folder)) = (
-            message["executable"].as_str(),
-            message["manifest_path"].as_str(),
-        ) else {
+        let (Some(program), Some(folder)) = (message["executable"].as_str(), message["manifest_path"].as_str()) else {
             continue;
         };
-        let package = Path::new(folder)
-            .parent()
-            .and_then(Path::file_name)
-            .unwrap_or_default();
+        let package = Path::new(folder).parent().and_then(Path::file_name).unwrap_or_default();
         let name = message["target"]["name"].as_str().unwrap_or_default();
-        found.insert(
-            format!("{} {name}", package.display()),
-            PathBuf::from(program),
-        );
+        found.insert(format!("{} {name}", package.display()), PathBuf::from(program));
     }
     Ok(found)
 }
@@ -237,41 +174,23 @@ fn bench_programs(quick: bool) -> Result<BTreeMap<String, PathBuf>, String> {
 fn publish(project: &str, into: &Path, more: &[&str]) -> Result<PathBuf, Lack> {
     let dotnet = named("AZMI_TEST_DOTNET", "").ok_or_else(|| absent("no .NET SDK"))?;
     let mut publish = Command::new(dotnet);
-    publish.arg("publish").arg(tree(project)).args([
-        "--configuration",
-        "Release",
-        "--nologo",
-        "--verbosity",
-        "quiet",
-    ]);
-    run(publish
-        .args(more)
-        .arg("--output")
-        .arg(into)
-        .current_dir(tree("")))?;
+    publish.arg("publish").arg(tree(project)).args(["--configuration", "Release", "--nologo", "--verbosity", "quiet"]);
+    run(publish.args(more).arg("--output").arg(into).current_dir(tree("")))?;
     Ok(into.to_owned())
 }
 
 fn empty_modules(folder: &Path) -> Result<[PathBuf; 3], Lack> {
     let module = |name: &str, formats: &str| -> Result<PathBuf, Lack> {
-        let into = publish(
-            "bench/Empty/Empty.csproj",
-            &folder.join(name),
-            &[&format!("-p:AssemblyName={name}")],
-        )?;
+        let into = publish("bench/Empty/Empty.csproj", &folder.join(name), &[&format!("-p:AssemblyName={name}")])?;
         // As ours is: a manifest that names the assembly and its cmdlets.
         let manifest = into.join(format!("{name}.psd1"));
         let text = format!(
             "@{{ RootModule = '{name}.dll'; ModuleVersion = '1.0.0'; FormatsToProcess = @({formats}); CmdletsToExport = @('Get-EmptyToken'); FunctionsToExport = @(); AliasesToExport = @(); VariablesToExport = @() }}\n"
         );
-        let copied = fs::write(&manifest, text)
-            .and_then(|()| fs::copy(tree("bench/Empty").join(VIEW), into.join(VIEW)));
+        let copied =
+            fs::write(&manifest, text).and_then(|()| fs::copy(tree("bench/Empty").join(VIEW), into.join(VIEW)));
         copied.map_err(|error| Lack::Failed(format!("{}: {error}", manifest.display())))?;
         Ok(manifest)
     };
-    Ok([
-        module("Empty", "")?,
-        module("View", &format!("'{VIEW}'"))?,
-        module("Warm", "")?,
-    ])
+    Ok([module("Empty", "")?, module("View", &format!("'{VIEW}'"))?, module("Warm", "")?])
 }

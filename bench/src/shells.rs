@@ -21,71 +21,37 @@ struct Shell {
 
 /// Measures all of it, where there is a PowerShell and a packed module.
 pub fn measure(setup: &Setup, emulator: &Emulator, figures: &mut Figures) {
-    let pwsh =
-        env::var_os("AZMI_TEST_PWSH").ok_or_else(|| Lack::Absent("no PowerShell 7".to_owned()));
+    let pwsh = env::var_os("AZMI_TEST_PWSH").ok_or_else(|| Lack::Absent("no PowerShell 7".to_owned()));
     let found = pwsh.and_then(|pwsh| Ok((pwsh, setup.module.clone()?, setup.empty.clone()?)));
     let (pwsh, module, [plain, viewed, warm]) = match found {
         Ok(found) => found,
         Err(lack) => return figures.miss("pwsh", lack),
     };
-    let mut environment: Vec<(String, String)> = emulator
-        .environment()
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect();
-    let subscription = emulator
-        .fact("subscriptionId")
-        .unwrap_or_default()
-        .to_owned();
+    let mut environment: Vec<(String, String)> =
+        emulator.environment().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let subscription = emulator.fact("subscriptionId").unwrap_or_default().to_owned();
     environment.push(("AZMI_BENCH_SUBSCRIPTION".to_owned(), subscription));
     // .NET takes the emulator's root from there, as ours does from its own variable.
-    environment.push((
-        "SSL_CERT_FILE".to_owned(),
-        peers::variable(emulator, "AZMI_CA_FILE"),
-    ));
+    environment.push(("SSL_CERT_FILE".to_owned(), peers::variable(emulator, "AZMI_CA_FILE")));
     let start = env::split_paths(&pwsh).map(|word| word.display().to_string());
-    let start = start
-        .chain(["-NoLogo", "-NoProfile", "-NonInteractive"].map(str::to_owned))
-        .collect();
+    let start = start.chain(["-NoLogo", "-NoProfile", "-NonInteractive"].map(str::to_owned)).collect();
     let shell = Shell { start, environment };
     shell.scripts(setup, &module, &viewed, figures);
     let one = |module: &Path| -> Result<f64, String> {
         let output = shell.file(
             "Measure-Import.ps1",
-            &[
-                "-Warm",
-                &warm.display().to_string(),
-                "-Module",
-                &module.display().to_string(),
-            ],
+            &["-Warm", &warm.display().to_string(), "-Module", &module.display().to_string()],
         )?;
-        output
-            .trim()
-            .parse()
-            .map_err(|error| format!("{}: {error}", output.trim()))
+        output.trim().parse().map_err(|error| format!("{}: {error}", output.trim()))
     };
-    for (id, module) in [
-        ("import: ours", &module),
-        ("import: empty module", &plain),
-        ("import: empty module with a view", &viewed),
-    ] {
+    for (id, module) in
+        [("import: ours", &module), ("import: empty module", &plain), ("import: empty module with a view", &viewed)]
+    {
         let runs = if setup.quick { 1 } else { 15 };
-        figures.take(
-            id,
-            "ms",
-            (0..runs)
-                .map(|_| one(module))
-                .collect::<Result<Vec<_>, _>>(),
-        );
+        figures.take(id, "ms", (0..runs).map(|_| one(module)).collect::<Result<Vec<_>, _>>());
     }
     let calls = if setup.quick { "50" } else { "2000" };
-    let args = [
-        "-Module",
-        &module.display().to_string(),
-        "-Empty",
-        &plain.display().to_string(),
-        "-Calls",
-        calls,
-    ];
+    let args = ["-Module", &module.display().to_string(), "-Empty", &plain.display().to_string(), "-Calls", calls];
     let told = shell.file("Measure-Cached.ps1", &args);
     let column = |at: usize| {
         told.clone().map(|text| {
@@ -100,11 +66,7 @@ pub fn measure(setup: &Setup, emulator: &Emulator, figures: &mut Figures) {
 
 impl Shell {
     fn words(&self, more: &[&str]) -> Words {
-        self.start
-            .iter()
-            .cloned()
-            .chain(more.iter().map(|word| (*word).to_owned()))
-            .collect()
+        self.start.iter().cloned().chain(more.iter().map(|word| (*word).to_owned())).collect()
     }
 
     fn file(&self, name: &str, args: &[&str]) -> Result<String, String> {
@@ -125,24 +87,14 @@ impl Shell {
             // The first run shows whether it works, and what it needs.
             let asked = if text == "exit" { "$null" } else { &text };
             let asked = self.words(&["-Command", &format!("{asked}{PEAK}")]);
-            let peak = read(peers::command(&asked).envs(self.environment.iter().cloned()))
-                .and_then(|output| {
-                    let peak = output
-                        .lines()
-                        .last()
-                        .and_then(|line| line.trim().parse().ok());
-                    peak.map(|peak| vec![peak])
-                        .ok_or_else(|| format!("it ended with no number: {output}"))
-                });
+            let peak = read(peers::command(&asked).envs(self.environment.iter().cloned())).and_then(|output| {
+                let peak = output.lines().last().and_then(|line| line.trim().parse().ok());
+                peak.map(|peak| vec![peak]).ok_or_else(|| format!("it ended with no number: {output}"))
+            });
             let worked = peak.clone();
             figures.take(&format!("pwsh memory: {name}"), "KiB", peak);
             let times = worked.map_err(Lack::Failed).and_then(|_| {
-                hyperfine(
-                    &setup.folder,
-                    &self.words(&["-Command", &text]),
-                    &self.environment,
-                    setup.runs(15),
-                )
+                hyperfine(&setup.folder, &self.words(&["-Command", &text]), &self.environment, setup.runs(15))
             });
             figures.take(&id, "ms", times);
         }
@@ -174,27 +126,12 @@ fn scripts(module: &Path, viewed: &Path, assemblies: &Path) -> Vec<(&'static str
     let id = "if (-not $id) { exit 9 }";
     vec![
         ("nothing", "exit".to_owned()),
-        (
-            "an empty module with a view",
-            format!("Import-Module '{viewed}'"),
-        ),
+        ("an empty module with a view", format!("Import-Module '{viewed}'")),
         ("token, ours", format!("{ours}; {token}")),
         ("token, Invoke-RestMethod", format!("{rest}; {token}")),
-        (
-            "token, Azure.Identity",
-            format!("{azure_identity}; {token}"),
-        ),
-        (
-            "token and VM, ours",
-            format!("{ours}; $id = Get-VmPrincipalId -ResourceGroupName rg1 -Name vm1; {id}"),
-        ),
-        (
-            "token and VM, Invoke-RestMethod",
-            format!("{rest}; {machine}; {id}"),
-        ),
-        (
-            "token and VM, Azure.Identity",
-            format!("{azure_identity}; {machine}; {id}"),
-        ),
+        ("token, Azure.Identity", format!("{azure_identity}; {token}")),
+        ("token and VM, ours", format!("{ours}; $id = Get-VmPrincipalId -ResourceGroupName rg1 -Name vm1; {id}")),
+        ("token and VM, Invoke-RestMethod", format!("{rest}; {machine}; {id}")),
+        ("token and VM, Azure.Identity", format!("{azure_identity}; {machine}; {id}")),
     ]
 }

@@ -15,22 +15,14 @@ pub fn measure(setup: &Setup, emulator: &Emulator, figures: &mut Figures) {
     let traced = traced(setup, emulator);
     let of = |part: fn((f64, f64)) -> f64| traced.clone().map(|both| vec![part(both)]);
     figures.take("start-up: system calls", "calls", of(|(calls, _)| calls));
-    figures.take(
-        "start-up: threads made",
-        "threads",
-        of(|(_, threads)| threads),
-    );
+    figures.take("start-up: threads made", "threads", of(|(_, threads)| threads));
 }
 
 /// The instructions of a whole `azmi token`, the dynamic linker's included.
 pub fn instructions(azmi: &Path, emulator: &Emulator, folder: &Path) -> Result<f64, Lack> {
     let mut command = callgrind(folder)?;
     // The emulator's variables alone: each further one is work of the linker's and of ours, and every machine has others.
-    command
-        .arg(azmi)
-        .args(["token", "--resource", RESOURCE])
-        .env_clear()
-        .envs(emulator.environment());
+    command.arg(azmi).args(["token", "--resource", RESOURCE]).env_clear().envs(emulator.environment());
     Ok(collected(&mut command)?)
 }
 
@@ -38,9 +30,7 @@ pub fn instructions(azmi: &Path, emulator: &Emulator, folder: &Path) -> Result<f
 pub fn callgrind(folder: &Path) -> Result<Command, Lack> {
     let mut command = Command::new(on_path("valgrind")?);
     let out = folder.join("callgrind.out");
-    command
-        .arg("--tool=callgrind")
-        .arg(format!("--callgrind-out-file={}", out.display()));
+    command.arg("--tool=callgrind").arg(format!("--callgrind-out-file={}", out.display()));
     Ok(command)
 }
 
@@ -48,23 +38,15 @@ pub fn callgrind(folder: &Path) -> Result<Command, Lack> {
 pub fn collected(command: &mut Command) -> Result<f64, String> {
     // A program that starts another one is told of twice; its own count comes last.
     let output = read(command)?;
-    let mut counts = output
-        .lines()
-        .filter_map(|line| line.split_once("Collected : "));
-    let last = counts
-        .next_back()
-        .and_then(|(_, count)| count.trim().parse().ok());
+    let mut counts = output.lines().filter_map(|line| line.split_once("Collected : "));
+    let last = counts.next_back().and_then(|(_, count)| count.trim().parse().ok());
     last.ok_or_else(|| "callgrind told no count".to_owned())
 }
 
 fn traced(setup: &Setup, emulator: &Emulator) -> Result<(f64, f64), Lack> {
     let file = setup.folder.join("strace.out");
     let mut command = Command::new(on_path("strace")?);
-    command
-        .args(["-f", "-o"])
-        .arg(&file)
-        .arg(&setup.azmi)
-        .args(["token", "--resource", RESOURCE]);
+    command.args(["-f", "-o"]).arg(&file).arg(&setup.azmi).args(["token", "--resource", RESOURCE]);
     read(command.envs(emulator.environment()))?;
     let text = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
     Ok(counted(&text))
@@ -77,15 +59,10 @@ fn counted(trace: &str) -> (f64, f64) {
     let calls = trace.lines().filter_map(|line| {
         let (_, call) = line.split_once(' ')?;
         let (name, _) = call.trim_start().split_once('(')?;
-        name.chars()
-            .all(|c| c.is_ascii_alphanumeric() || c == '_')
-            .then_some(name)
+        name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_').then_some(name)
     });
     let names: Vec<_> = calls.collect();
-    let threads = names
-        .iter()
-        .filter(|name| name.starts_with("clone"))
-        .count();
+    let threads = names.iter().filter(|name| name.starts_with("clone")).count();
     (names.len() as f64, threads as f64)
 }
 

@@ -12,14 +12,6 @@ fn each_figure_has_a_bar_within_the_picture_and_ours_stands_out() {
     assert!(picture.contains("a &lt;b> &amp; c"));
     let widths = picture.split("width=\"").skip(1);
     let numbers = widths.filter_map(|rest| rest.split('"').next()?.parse::<f64>().ok());
-    assert!(
-        numbers
-            .into_iter()
-            .all(|width| (0.0..=WIDTH).contains(&width))
-    );
-    assert_eq!(
-        picture.matches('<').count(),
-        picture.matches('>').count() - 1,
-        "each element is closed"
-    );
+    assert!(numbers.into_iter().all(|width| (0.0..=WIDTH).contains(&width)));
+    assert_eq!(picture.matches('<').count(), picture.matches('>').count() - 1, "each element is closed");
 }

@@ -1,11 +1,7 @@
 use super::*;
 
 fn figure(samples: &[f64]) -> Figure {
-    Figure {
-        id: "group: name".to_owned(),
-        unit: "ms".to_owned(),
-        samples: samples.to_vec(),
-    }
+    Figure { id: "group: name".to_owned(), unit: "ms".to_owned(), samples: samples.to_vec() }
 }
 
 #[test]

@@ -9,14 +9,7 @@ fn with(samples: &[(&str, f64)]) -> Figures {
 }
 
 fn goal(kind: Kind, limit: f64) -> Goal {
-    Goal {
-        what: String::new(),
-        target: String::new(),
-        kind,
-        of: "a".to_owned(),
-        to: "b".to_owned(),
-        limit,
-    }
+    Goal { what: String::new(), target: String::new(), kind, of: "a".to_owned(), to: "b".to_owned(), limit }
 }
 
 #[test]
@@ -36,9 +29,7 @@ fn a_goal_is_met_at_its_limit_and_missed_beyond() {
         (Kind::Size, 2.1e6, 0.0, 2.0, false),
         (Kind::Listed, 7.0, 0.0, 0.0, true),
     ] {
-        let found = goal(kind, limit)
-            .found(&with(&[("a", a), ("b", b)]))
-            .unwrap();
+        let found = goal(kind, limit).found(&with(&[("a", a), ("b", b)])).unwrap();
         assert_eq!(found.1, met, "{kind:?} {found:?}");
     }
 }
@@ -47,17 +38,11 @@ fn a_goal_is_met_at_its_limit_and_missed_beyond() {
 fn what_was_not_measured_is_neither_met_nor_left_out() {
     let goals = all().unwrap();
     assert!(goals.len() > 20);
-    assert!(
-        goals
-            .iter()
-            .all(|goal| goal.found(&Figures::default()).is_err())
-    );
+    assert!(goals.iter().all(|goal| goal.found(&Figures::default()).is_err()));
 }
 
 #[test]
 fn a_miss_by_a_tenth_of_a_percent_does_not_read_as_what_was_wanted() {
-    let (found, met) = goal(Kind::Rate, 90.0)
-        .found(&with(&[("a", 1_000.0), ("b", 899.0)]))
-        .unwrap();
+    let (found, met) = goal(Kind::Rate, 90.0).found(&with(&[("a", 1_000.0), ("b", 899.0)])).unwrap();
     assert!(!met && found.starts_with("89.9 %"), "{found}");
 }

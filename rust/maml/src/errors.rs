@@ -23,11 +23,7 @@ pub(super) fn write(page: &str) -> Result<String, String> {
             }
             continue;
         };
-        let cells: Vec<&str> = row
-            .trim_end_matches('|')
-            .split(" | ")
-            .map(str::trim)
-            .collect();
+        let cells: Vec<&str> = row.trim_end_matches('|').split(" | ").map(str::trim).collect();
         let (Some(id), Some(remedy)) = (cells.first(), cells.last()) else {
             continue;
         };
@@ -42,11 +38,7 @@ pub(super) fn write(page: &str) -> Result<String, String> {
             [_, cause, _] => (None, *cause),
             _ => (None, ""),
         };
-        let facts = [
-            ("Category", kind.copied().unwrap_or_default()),
-            ("Cause", cause),
-            ("Remedy", remedy),
-        ];
+        let facts = [("Category", kind.copied().unwrap_or_default()), ("Cause", cause), ("Remedy", remedy)];
         for (name, words) in facts.into_iter().filter(|(_, words)| !words.is_empty()) {
             text += &folded(name, &plain(words));
         }

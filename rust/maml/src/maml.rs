@@ -9,10 +9,7 @@ type Xml = Writer<Vec<u8>>;
 
 const NAMESPACES: [(&str, &str); 4] = [
     ("xmlns:maml", "http://schemas.microsoft.com/maml/2004/10"),
-    (
-        "xmlns:command",
-        "http://schemas.microsoft.com/maml/dev/command/2004/10",
-    ),
+    ("xmlns:command", "http://schemas.microsoft.com/maml/dev/command/2004/10"),
     ("xmlns:dev", "http://schemas.microsoft.com/maml/dev/2004/10"),
     ("xmlns:MSHelp", "http://msdn.microsoft.com/mshelp"),
 ];
@@ -22,9 +19,7 @@ pub(super) fn write(pages: &[Page]) -> Result<String> {
     let mut xml = Writer::new_with_indent(Vec::new(), b' ', 2);
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
     let root = [("schema", "maml"), ("xmlns", "http://msh")];
-    element(&mut xml, "helpItems", &root, |xml| {
-        pages.iter().try_for_each(|page| command(xml, page))
-    })?;
+    element(&mut xml, "helpItems", &root, |xml| pages.iter().try_for_each(|page| command(xml, page)))?;
     let mut bytes = xml.into_inner();
     bytes.push(b'\n');
     Ok(String::from_utf8_lossy(&bytes).into_owned())
@@ -37,41 +32,22 @@ fn command(xml: &mut Xml, page: &Page) -> Result<()> {
             text(xml, "command:name", &page.name)?;
             text(xml, "command:verb", verb)?;
             text(xml, "command:noun", noun)?;
-            paragraphs(
-                xml,
-                "maml:description",
-                std::slice::from_ref(&page.synopsis),
-            )
+            paragraphs(xml, "maml:description", std::slice::from_ref(&page.synopsis))
         })?;
         paragraphs(xml, "maml:description", &page.description)?;
-        element(xml, "command:syntax", &[], |xml| {
-            page.syntaxes
-                .iter()
-                .try_for_each(|each| syntax(xml, page, each))
-        })?;
+        element(xml, "command:syntax", &[], |xml| page.syntaxes.iter().try_for_each(|each| syntax(xml, page, each)))?;
         element(xml, "command:parameters", &[], |xml| {
             let mut all = page.parameters.iter();
             all.try_for_each(|each| parameter(xml, each, true))
         })?;
         types(xml, "command:inputTypes", "command:inputType", &page.inputs)?;
-        types(
-            xml,
-            "command:returnValues",
-            "command:returnValue",
-            &page.outputs,
-        )?;
-        element(xml, "maml:alertSet", &[], |xml| {
-            paragraphs(xml, "maml:alert", &page.notes)
-        })?;
-        element(xml, "command:examples", &[], |xml| {
-            page.examples.iter().try_for_each(|each| example(xml, each))
-        })?;
+        types(xml, "command:returnValues", "command:returnValue", &page.outputs)?;
+        element(xml, "maml:alertSet", &[], |xml| paragraphs(xml, "maml:alert", &page.notes))?;
+        element(xml, "command:examples", &[], |xml| page.examples.iter().try_for_each(|each| example(xml, each)))?;
         element(xml, "command:relatedLinks", &[], |xml| {
             // The first address is what `Get-Help -Online` opens.
             link(xml, "Online version:", &page.online)?;
-            page.links
-                .iter()
-                .try_for_each(|(name, target)| link(xml, name, target))
+            page.links.iter().try_for_each(|(name, target)| link(xml, name, target))
         })
     })
 }
@@ -80,8 +56,7 @@ fn syntax(xml: &mut Xml, page: &Page, syntax: &Syntax) -> Result<()> {
     element(xml, "command:syntaxItem", &[], |xml| {
         text(xml, "maml:name", &page.name)?;
         let own = syntax.parameters(&page.parameters);
-        own.into_iter()
-            .try_for_each(|each| parameter(xml, each, false))
+        own.into_iter().try_for_each(|each| parameter(xml, each, false))
     })
 }
 
@@ -166,21 +141,15 @@ fn element(
     attributes: &[(&str, &str)],
     inner: impl FnOnce(&mut Xml) -> Result<()>,
 ) -> Result<()> {
-    xml.create_element(name)
-        .with_attributes(attributes.iter().copied())
-        .write_inner_content(inner)?;
+    xml.create_element(name).with_attributes(attributes.iter().copied()).write_inner_content(inner)?;
     Ok(())
 }
 
 fn text(xml: &mut Xml, name: &str, content: &str) -> Result<()> {
-    xml.create_element(name)
-        .write_text_content(BytesText::new(content))?;
+    xml.create_element(name).write_text_content(BytesText::new(content))?;
     Ok(())
 }
 
 fn paragraphs(xml: &mut Xml, name: &str, all: &[String]) -> Result<()> {
-    element(xml, name, &[], |xml| {
-        all.iter()
-            .try_for_each(|paragraph| text(xml, "maml:para", paragraph))
-    })
+    element(xml, name, &[], |xml| all.iter().try_for_each(|paragraph| text(xml, "maml:para", paragraph)))
 }

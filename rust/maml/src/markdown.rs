@@ -37,10 +37,7 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
             Event::End(TagEnd::Heading(level)) => {
                 found.push(Block::Heading(depth(level), take(&mut words)));
             }
-            Event::End(TagEnd::Paragraph) => found.push(Block::Paragraph(
-                take(&mut words),
-                std::mem::take(&mut links),
-            )),
+            Event::End(TagEnd::Paragraph) => found.push(Block::Paragraph(take(&mut words), std::mem::take(&mut links))),
             Event::End(TagEnd::Item) => found.push(Block::Item(take(&mut words))),
             Event::End(TagEnd::CodeBlock) => {
                 let code = std::mem::take(&mut words);

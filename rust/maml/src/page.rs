@@ -104,9 +104,7 @@ impl Page {
         let sections = split(&blocks, 2);
         let section = |wanted: &str| -> Result<&[Block], String> {
             let found = sections.iter().find(|(title, _)| *title == wanted);
-            found
-                .map(|(_, blocks)| *blocks)
-                .ok_or_else(|| format!("has no section {wanted}"))
+            found.map(|(_, blocks)| *blocks).ok_or_else(|| format!("has no section {wanted}"))
         };
         let page = Self {
             name: name.clone(),
@@ -118,18 +116,9 @@ impl Page {
                 .filter(|(title, _)| *title != "CommonParameters")
                 .map(parameter)
                 .collect::<Result<_, _>>()?,
-            examples: split(section("EXAMPLES")?, 3)
-                .into_iter()
-                .map(example)
-                .collect::<Result<_, _>>()?,
-            inputs: split(section("INPUTS")?, 3)
-                .into_iter()
-                .map(typed)
-                .collect(),
-            outputs: split(section("OUTPUTS")?, 3)
-                .into_iter()
-                .map(typed)
-                .collect(),
+            examples: split(section("EXAMPLES")?, 3).into_iter().map(example).collect::<Result<_, _>>()?,
+            inputs: split(section("INPUTS")?, 3).into_iter().map(typed).collect(),
+            outputs: split(section("OUTPUTS")?, 3).into_iter().map(typed).collect(),
             notes: paragraphs(section("NOTES")?),
             links: links(section("RELATED LINKS")?),
             online: online(text).to_owned(),
@@ -165,17 +154,14 @@ impl Page {
 
 /// The address in the block at the page's start.
 fn online(text: &str) -> &str {
-    let line = text
-        .lines()
-        .find_map(|line| line.strip_prefix("online version:"));
+    let line = text.lines().find_map(|line| line.strip_prefix("online version:"));
     line.unwrap_or_default().trim()
 }
 
 /// The parts under headings of one level; what stands before the first is dropped.
 fn split(blocks: &[Block], level: usize) -> Vec<Section<'_>> {
-    let starts: Vec<usize> = (0..blocks.len())
-        .filter(|at| matches!(&blocks[*at], Block::Heading(found, _) if *found == level))
-        .collect();
+    let starts: Vec<usize> =
+        (0..blocks.len()).filter(|at| matches!(&blocks[*at], Block::Heading(found, _) if *found == level)).collect();
     let ends = starts.iter().skip(1).copied().chain([blocks.len()]);
     starts
         .iter()
@@ -201,11 +187,7 @@ fn syntaxes(blocks: &[Block]) -> Vec<Syntax> {
         set: set.trim_end_matches(" (Default)").to_owned(),
         line: code(blocks).unwrap_or_default().to_owned(),
     };
-    if named.is_empty() {
-        vec![syntax(("(All)", blocks))]
-    } else {
-        named.into_iter().map(syntax).collect()
-    }
+    if named.is_empty() { vec![syntax(("(All)", blocks))] } else { named.into_iter().map(syntax).collect() }
 }
 
 fn code(blocks: &[Block]) -> Option<&str> {
@@ -216,10 +198,7 @@ fn code(blocks: &[Block]) -> Option<&str> {
 }
 
 fn typed((name, blocks): Section<'_>) -> Typed {
-    Typed {
-        name: name.to_owned(),
-        description: paragraphs(blocks),
-    }
+    Typed { name: name.to_owned(), description: paragraphs(blocks) }
 }
 
 fn links(blocks: &[Block]) -> Vec<(String, String)> {
@@ -233,11 +212,7 @@ fn links(blocks: &[Block]) -> Vec<(String, String)> {
 fn example((title, blocks): Section<'_>) -> Result<Example, String> {
     let remarks = paragraphs(blocks);
     match code(blocks) {
-        Some(code) if !remarks.is_empty() => Ok(Example {
-            title: title.to_owned(),
-            code: code.to_owned(),
-            remarks,
-        }),
+        Some(code) if !remarks.is_empty() => Ok(Example { title: title.to_owned(), code: code.to_owned(), remarks }),
         _ => Err(format!("'{title}' lacks its command or an explanation")),
     }
 }
@@ -246,16 +221,11 @@ fn parameter((title, blocks): Section<'_>) -> Result<Parameter, String> {
     let name = title.trim_start_matches('-').to_owned();
     let facts = code(blocks).ok_or_else(|| format!("-{name} has no block of facts"))?;
     let optional = |key: &str| -> Option<&str> {
-        facts
-            .lines()
-            .find_map(|line| Some(line.strip_prefix(key)?.strip_prefix(':')?.trim()))
+        facts.lines().find_map(|line| Some(line.strip_prefix(key)?.strip_prefix(':')?.trim()))
     };
     let fact = |key: &str| optional(key).ok_or_else(|| format!("-{name} has no fact '{key}'"));
     let list = |text: &str| -> Vec<String> {
-        text.split(',')
-            .map(|part| part.trim().to_owned())
-            .filter(|part| !part.is_empty())
-            .collect()
+        text.split(',').map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
     };
     Ok(Parameter {
         description: paragraphs(blocks),

@@ -53,25 +53,14 @@ fn what_is_missing_is_named() {
         ("Gets <things>", "Gets \u{e9}", "Get-Thing.md:9: not ASCII"),
         ("# Get-Thing\n", "", "does not start with"),
         ("https://example.com", "", "has no online version"),
-        (
-            "### Example 3: Three\n```powershell\nGet-Thing -Name b\n```\n\nDoes more.\n\n",
-            "",
-            "fewer than three",
-        ),
+        ("### Example 3: Three\n```powershell\nGet-Thing -Name b\n```\n\nDoes more.\n\n", "", "fewer than three"),
     ] {
         let page = PAGE.replacen(from, to, 1);
         assert_ne!(page, PAGE, "{from} is in the page");
         let error = maml(folder_with(&page).path()).unwrap_err();
-        assert!(
-            error.starts_with("Get-Thing.md") && error.contains(complaint),
-            "{error} for {complaint}"
-        );
+        assert!(error.starts_with("Get-Thing.md") && error.contains(complaint), "{error} for {complaint}");
     }
-    assert!(
-        maml(tempfile::tempdir().unwrap().path())
-            .unwrap_err()
-            .contains("holds no pages")
-    );
+    assert!(maml(tempfile::tempdir().unwrap().path()).unwrap_err().contains("holds no pages"));
 }
 
 #[test]
@@ -85,22 +74,12 @@ fn a_topic_becomes_text() {
     let all = topics(folder.path()).unwrap();
     let (name, text) = &all[0];
     assert_eq!(name, "about_Thing.help.txt");
-    assert!(
-        text.starts_with("TOPIC\n    about_Thing\n\nSHORT DESCRIPTION\n    Short.\n"),
-        "{text}"
-    );
-    assert!(
-        text.contains("\n  Part\n        a code\n          line\n"),
-        "{text}"
-    );
+    assert!(text.starts_with("TOPIC\n    about_Thing\n\nSHORT DESCRIPTION\n    Short.\n"), "{text}");
+    assert!(text.contains("\n  Part\n        a code\n          line\n"), "{text}");
     assert!(text.ends_with("SEE ALSO\n    One\n    Two\n"), "{text}");
     assert!(text.lines().all(|line| line.len() <= 80));
     fs::write(folder.path().join("about_Thing.md"), "# Thing\n").unwrap();
-    assert!(
-        topics(folder.path())
-            .unwrap_err()
-            .contains("has no section SHORT DESCRIPTION")
-    );
+    assert!(topics(folder.path()).unwrap_err().contains("has no section SHORT DESCRIPTION"));
 }
 
 #[test]
@@ -109,27 +88,18 @@ fn the_errors_become_a_topic() {
         ## Other\n\n| id | category | cause | remedy |\n|---|---|---|---|\n| Two | B, C | REASON | do that |\n";
     let page = page.replace("REASON", &"word ".repeat(40));
     let text = super::errors::write(&page).unwrap();
+    assert!(text.starts_with("TOPIC\n    about_ManagedIdentity_Errors\n"), "{text}");
     assert!(
-        text.starts_with("TOPIC\n    about_ManagedIdentity_Errors\n"),
+        text.contains(
+            "\n  Group\n    Category A.\n\n        OneThing\n          Cause: a cause\n          Remedy: do it\n"
+        ),
         "{text}"
     );
-    assert!(text.contains("\n  Group\n    Category A.\n\n        OneThing\n          Cause: a cause\n          Remedy: do it\n"), "{text}");
-    assert!(
-        text.contains("\n        Two\n          Category: B, C\n          Cause: word"),
-        "{text}"
-    );
+    assert!(text.contains("\n        Two\n          Category: B, C\n          Cause: word"), "{text}");
     assert!(text.lines().all(|line| line.len() <= 80), "{text}");
     assert!(!text.contains("| ") && !text.contains("|-"), "{text}");
-    assert!(
-        super::errors::write("# Errors\n")
-            .unwrap_err()
-            .contains("no table")
-    );
-    assert!(
-        super::errors::write("# \u{e9}\n")
-            .unwrap_err()
-            .contains("not ASCII")
-    );
+    assert!(super::errors::write("# Errors\n").unwrap_err().contains("no table"));
+    assert!(super::errors::write("# \u{e9}\n").unwrap_err().contains("not ASCII"));
 }
 
 #[test]
@@ -137,28 +107,13 @@ fn the_module_s_own_pages_are_whole() {
     let text = maml(&docs()).unwrap();
     let pages = fs::read_dir(docs())
         .unwrap()
-        .filter(|entry| {
-            !entry
-                .as_ref()
-                .unwrap()
-                .file_name()
-                .to_string_lossy()
-                .starts_with("about_")
-        })
+        .filter(|entry| !entry.as_ref().unwrap().file_name().to_string_lossy().starts_with("about_"))
         .count();
     assert_eq!(text.matches("<command:details>").count(), pages);
 
     let to = tempfile::tempdir().unwrap();
-    let written = write(
-        &docs(),
-        &docs().join("../../docs/errors.md"),
-        &to.path().join("en-US"),
-    )
-    .unwrap();
-    let names: Vec<_> = written
-        .iter()
-        .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
-        .collect();
+    let written = write(&docs(), &docs().join("../../docs/errors.md"), &to.path().join("en-US")).unwrap();
+    let names: Vec<_> = written.iter().map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect();
     assert_eq!(
         names,
         [

@@ -13,11 +13,7 @@ const CODE_INDENT: &str = "        ";
 /// Writes a topic.
 pub(super) fn write(name: &str, markdown: &str) -> Result<String, String> {
     let blocks = blocks(markdown);
-    let has = |title: &str| {
-        blocks
-            .iter()
-            .any(|block| matches!(block, Block::Heading(1, text) if text == title))
-    };
+    let has = |title: &str| blocks.iter().any(|block| matches!(block, Block::Heading(1, text) if text == title));
     for title in ["SHORT DESCRIPTION", "LONG DESCRIPTION"] {
         if !has(title) {
             return Err(format!("{name}.md: has no section {title}"));
@@ -42,9 +38,7 @@ pub(super) fn write(name: &str, markdown: &str) -> Result<String, String> {
             Block::Heading(_, title) => line(&mut text, "  ", title),
             Block::Paragraph(words, _) => wrap(&mut text, words),
             Block::Item(words) => line(&mut text, INDENT, words),
-            Block::Code(code) => code
-                .lines()
-                .for_each(|part| line(&mut text, CODE_INDENT, part)),
+            Block::Code(code) => code.lines().for_each(|part| line(&mut text, CODE_INDENT, part)),
         }
     }
     Ok(text)

@@ -29,23 +29,14 @@ pub fn compatible(context: &Context) -> Result<String, String> {
     let (of, old) = if tag.is_empty() {
         (BASELINE.to_owned(), context.text(BASELINE)?)
     } else {
-        let shown = run::read(
-            context
-                .command("git")
-                .args(["show", &format!("{tag}:{HEADER}")]),
-        )?;
+        let shown = run::read(context.command("git").args(["show", &format!("{tag}:{HEADER}")]))?;
         (tag, shown)
     };
     let new = context.text(HEADER)?;
-    let libraries = [
-        stub(context, &folder, "old", &old)?,
-        stub(context, &folder, "new", &new)?,
-    ];
+    let libraries = [stub(context, &folder, "old", &old)?, stub(context, &folder, "new", &new)?];
     let ((major, minor), (old_major, old_minor)) = (version(&new)?, version(&old)?);
     if (major, minor) < (old_major, old_minor) {
-        return Err(format!(
-            "the interface is {major}.{minor}, and was {old_major}.{old_minor} already"
-        ));
+        return Err(format!("the interface is {major}.{minor}, and was {old_major}.{old_minor} already"));
     }
     let compare = |suppress: bool| {
         let mut abidiff = context.command("abidiff");
@@ -64,52 +55,31 @@ pub fn compatible(context: &Context) -> Result<String, String> {
             ));
         }
         run::run(&mut compare(true)).map_err(|why| {
-            format!(
-                "{why}: programs made for {of} break; undo that, or raise AZMI_ABI_VERSION_MAJOR"
-            )
+            format!("{why}: programs made for {of} break; undo that, or raise AZMI_ABI_VERSION_MAJOR")
         })?;
         if minor == old_minor && !run::output(&mut compare(false))?.status.success() {
-            return Err(format!(
-                "something is new since {of}; raise AZMI_ABI_VERSION_MINOR"
-            ));
+            return Err(format!("something is new since {of}; raise AZMI_ABI_VERSION_MINOR"));
         }
     }
-    Ok(format!(
-        "{major}.{minor} against {old_major}.{old_minor} of {of}"
-    ))
+    Ok(format!("{major}.{minor} against {old_major}.{old_minor} of {of}"))
 }
 
 /// A library with the functions of a header, all of them empty.
 fn stub(context: &Context, folder: &Path, name: &str, header: &str) -> Result<PathBuf, String> {
-    let (types, functions) = header
-        .split_once("extern \"C\" {")
-        .ok_or("the header declares no functions")?;
+    let (types, functions) = header.split_once("extern \"C\" {").ok_or("the header declares no functions")?;
     let functions = functions.replace(");", ") { __builtin_trap(); }");
     let source = folder.join(format!("{name}.c"));
-    fs::write(&source, format!("{types}extern \"C\" {{{functions}"))
-        .map_err(|error| error.to_string())?;
+    fs::write(&source, format!("{types}extern \"C\" {{{functions}")).map_err(|error| error.to_string())?;
     let library = folder.join(format!("lib{name}.so"));
     let mut cc = context.command("cc");
-    cc.args([
-        "-g",
-        "-shared",
-        "-fPIC",
-        "-Wall",
-        "-Werror",
-        "-Wno-unused-parameter",
-        "-o",
-    ]);
+    cc.args(["-g", "-shared", "-fPIC", "-Wall", "-Werror", "-Wno-unused-parameter", "-o"]);
     run::read(cc.arg(&library).arg(&source))?;
     Ok(library)
 }
 
 fn numbers(header: &str) -> impl Iterator<Item = (&str, &str)> {
-    let lines = header
-        .lines()
-        .filter_map(|line| line.strip_prefix("#define AZMI_"));
-    lines
-        .filter_map(|line| line.split_once(' '))
-        .map(|(name, value)| (name, value.trim()))
+    let lines = header.lines().filter_map(|line| line.strip_prefix("#define AZMI_"));
+    lines.filter_map(|line| line.split_once(' ')).map(|(name, value)| (name, value.trim()))
 }
 
 fn version(header: &str) -> Result<(u32, u32), String> {
@@ -125,9 +95,7 @@ fn version(header: &str) -> Result<(u32, u32), String> {
 fn changed_numbers<'a>(old: &'a str, new: &str) -> Vec<&'a str> {
     let kept = |one: &(&str, &str)| numbers(new).any(|other| other == *one);
     let old = numbers(old).filter(|(name, _)| !name.starts_with("ABI_VERSION_"));
-    old.filter(|number| !kept(number))
-        .map(|(name, _)| name)
-        .collect()
+    old.filter(|number| !kept(number)).map(|(name, _)| name).collect()
 }
 
 /// A development archive, used as somebody would who has nothing but it: unpacked outside of the tree, and built against.
@@ -137,15 +105,9 @@ pub fn archive(context: &Context, rid: Rid, filter: &str) -> Result<String, Stri
     let elsewhere = env::temp_dir().join(format!("azmi-consumer-{}", std::process::id()));
     unpack(&archive, &elsewhere, "")?;
     let mut variables = built(context)?;
-    variables.push((
-        "AZMI_TEST_ARCHIVE",
-        elsewhere.join(dev_archive::name(rid)).into(),
-    ));
+    variables.push(("AZMI_TEST_ARCHIVE", elsewhere.join(dev_archive::name(rid)).into()));
     if rid.is_windows() {
-        variables.push((
-            "AZMI_TEST_MINGW",
-            crate::tools::windows::Mingw::find(context)?.gcc.into(),
-        ));
+        variables.push(("AZMI_TEST_MINGW", crate::tools::windows::Mingw::find(context)?.gcc.into()));
     }
     let ran = ignored(context, &[filter], &variables);
     let _ = fs::remove_dir_all(&elsewhere);
@@ -155,36 +117,19 @@ pub fn archive(context: &Context, rid: Rid, filter: &str) -> Result<String, Stri
 /// Valgrind over a build with all names in it.
 pub fn valgrind(context: &Context) -> Result<String, String> {
     run::run(&mut context.cargo(["build", "--package", "azmi-ffi", "--lib"]))?;
-    examined(
-        context,
-        &context.target().join("debug/libazmi.so"),
-        "examined::valgrind",
-    )
+    examined(context, &context.target().join("debug/libazmi.so"), "examined::valgrind")
 }
 
 /// AddressSanitizer in the library and in the programs; it looks for leaks, too.
 pub fn address(context: &Context) -> Result<String, String> {
-    run::run(&mut sanitizing(
-        context,
-        "address",
-        &["build", "--package", "azmi-ffi", "--lib"],
-    ))?;
-    let library = folder(context, "address")
-        .join(TRIPLE)
-        .join("debug/libazmi.so");
+    run::run(&mut sanitizing(context, "address", &["build", "--package", "azmi-ffi", "--lib"]))?;
+    let library = folder(context, "address").join(TRIPLE).join("debug/libazmi.so");
     examined(context, &library, "examined::address")
 }
 
 fn examined(context: &Context, library: &Path, filter: &str) -> Result<String, String> {
     let azmi = host(context)?.program;
-    ignored(
-        context,
-        &[filter],
-        &[
-            ("AZMI_TEST_AZMI", OsString::from(azmi)),
-            ("AZMI_TEST_LIBRARY", library.into()),
-        ],
-    )
+    ignored(context, &[filter], &[("AZMI_TEST_AZMI", OsString::from(azmi)), ("AZMI_TEST_LIBRARY", library.into())])
 }
 
 /// ThreadSanitizer over the paths that many threads take, with a standard library that is built for it: gcc's own runtime is too old to be linked
@@ -192,25 +137,11 @@ fn examined(context: &Context, library: &Path, filter: &str) -> Result<String, S
 pub fn thread(context: &Context) -> Result<String, String> {
     let source = std_source(context)?;
     let command = || {
-        let mut cargo = sanitizing(
-            context,
-            "thread",
-            &[
-                "test",
-                "--package",
-                "azmi-core",
-                "--package",
-                "azmi-ffi",
-                "--test",
-                "it",
-            ],
-        );
+        let mut cargo =
+            sanitizing(context, "thread", &["test", "--package", "azmi-core", "--package", "azmi-ffi", "--test", "it"]);
         build_std(&mut cargo, &source);
         let suppressions = context.path("tests/abi/tsan.supp");
-        cargo.env(
-            "TSAN_OPTIONS",
-            format!("halt_on_error=1 suppressions={}", suppressions.display()),
-        );
+        cargo.env("TSAN_OPTIONS", format!("halt_on_error=1 suppressions={}", suppressions.display()));
         cargo.args(["--", "concurrency", "threads"]);
         cargo
     };
@@ -245,10 +176,7 @@ mod tests {
         assert_eq!(version(OLD), Ok((1, 2)));
         let newer = OLD.replace("MINOR 2", "MINOR 3") + "#define AZMI_NEW 1\n";
         assert!(changed_numbers(OLD, &newer).is_empty());
-        assert_eq!(
-            changed_numbers(OLD, &OLD.replace("OK 0", "OK 1")),
-            ["STATUS_OK"]
-        );
+        assert_eq!(changed_numbers(OLD, &OLD.replace("OK 0", "OK 1")), ["STATUS_OK"]);
         assert_eq!(changed_numbers(&newer, OLD), ["NEW"]);
         assert!(version("").is_err());
     }

@@ -26,10 +26,7 @@ pub fn run(options: &BenchOptions) -> Result<bool, String> {
     let context = Context::new(options.common.offline);
     let mut list: Vec<Step> = natives(&context).chain(MODULES).collect();
     list.push(match options.quick {
-        true => Step {
-            run: quick,
-            ..MEASURE
-        },
+        true => Step { run: quick, ..MEASURE },
         false => MEASURE,
     });
     steps::run(&context, &list, &[], &options.common.require)
@@ -61,19 +58,12 @@ fn command(context: &Context, args: &[&str]) -> Result<Command, String> {
     let mut cargo = context.cargo(["run", "--quiet", "--package", "azmi-bench", "--"]);
     cargo.args(args).envs(built(context)?);
     let native = native(context)?;
-    cargo
-        .env("AZMI_TEST_AZMI", native.program)
-        .env("AZMI_TEST_LIBRARY", native.library);
+    cargo.env("AZMI_TEST_AZMI", native.program).env("AZMI_TEST_LIBRARY", native.library);
     if Way::find(context, Rid::WinX64).is_ok() {
-        cargo.env(
-            "AZMI_TEST_WINDOWS_LIBRARY",
-            build_native(context, Rid::WinX64)?.library,
-        );
+        cargo.env("AZMI_TEST_WINDOWS_LIBRARY", build_native(context, Rid::WinX64)?.library);
     }
     let zip = release::dist(context).join(release::zip_name());
-    cargo
-        .env("AZMI_TEST_ZIP", zip)
-        .env("AZMI_PEERS", azure_clients::folder(context));
+    cargo.env("AZMI_TEST_ZIP", zip).env("AZMI_PEERS", azure_clients::folder(context));
     let absent = |client: &Client| azure_clients::installed(context, *client).is_err();
     let all = Client::ALL.into_iter().chain([Client::AzureCli]);
     let absent: Vec<&str> = all.filter(absent).map(Client::folder).collect();

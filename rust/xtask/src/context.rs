@@ -42,8 +42,7 @@ pub struct Context {
 impl Context {
     /// Of this process.
     pub fn new(offline: bool) -> Self {
-        let package =
-            env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        let package = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
         let root = Path::new(&package).ancestors().nth(2).map(Path::to_owned);
         Self::at(root.unwrap_or_default(), offline)
     }
@@ -72,11 +71,7 @@ impl Context {
 
     /// Of a checkout that builds into a folder elsewhere.
     pub fn with_target(&self, root: PathBuf, target: PathBuf) -> Self {
-        Self {
-            place: target.join("xtask/package"),
-            target,
-            ..Self::at(root, self.offline)
-        }
+        Self { place: target.join("xtask/package"), target, ..Self::at(root, self.offline) }
     }
 
     /// The root of the checkout.
@@ -108,16 +103,9 @@ impl Context {
 
     /// The first file of that name in the folders of `PATH`.
     pub fn on_path(&self, program: &str) -> Option<PathBuf> {
-        let ends: &[&str] = if cfg!(windows) {
-            &[".exe", ".cmd"]
-        } else {
-            &[""]
-        };
+        let ends: &[&str] = if cfg!(windows) { &[".exe", ".cmd"] } else { &[""] };
         env::split_paths(&env::var_os("PATH")?)
-            .flat_map(|folder| {
-                ends.iter()
-                    .map(move |end| folder.join(format!("{program}{end}")))
-            })
+            .flat_map(|folder| ends.iter().map(move |end| folder.join(format!("{program}{end}"))))
             .find(|file| file.is_file())
     }
 
@@ -171,13 +159,7 @@ impl Context {
 /// What `cargo run` sets for the program that it starts.
 fn is_of_cargo(name: &OsString) -> bool {
     let name = name.to_string_lossy();
-    let one = [
-        "CARGO_CRATE_NAME",
-        "CARGO_PRIMARY_PACKAGE",
-        "LD_LIBRARY_PATH",
-        "OUT_DIR",
-        "RUST_RECURSION_COUNT",
-    ];
+    let one = ["CARGO_CRATE_NAME", "CARGO_PRIMARY_PACKAGE", "LD_LIBRARY_PATH", "OUT_DIR", "RUST_RECURSION_COUNT"];
     let some = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_"];
     one.contains(&&*name) || some.iter().any(|start| name.starts_with(start))
 }

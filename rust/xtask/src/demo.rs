@@ -16,13 +16,8 @@ use std::time::{Duration, Instant};
 
 /// The .NET program that does the main job through the shim's library.
 const PROJECT: &str = "tests/dotnet/Demo/Demo.csproj";
-const SOURCES: [&str; 5] = [
-    "tests/dotnet/Demo",
-    "powershell/src",
-    "Directory.Build.props",
-    "global.json",
-    "Cargo.toml",
-];
+const SOURCES: [&str; 5] =
+    ["tests/dotnet/Demo", "powershell/src", "Directory.Build.props", "global.json", "Cargo.toml"];
 
 /// Starts the emulator and asks `azmi`, .NET and PowerShell for the same principal id.
 pub fn run(options: &Common) -> Result<bool, String> {
@@ -37,31 +32,19 @@ pub fn run(options: &Common) -> Result<bool, String> {
     run::run(&mut context.cargo(["build", "--package", "azmi-cli", "--package", "azmi-ffi"]))?;
     let debug = context.target().join("debug");
     let library = ["libazmi.so", "azmi.dll", "libazmi.dylib"].map(|name| debug.join(name));
-    let library = library
-        .into_iter()
-        .find(|file| file.is_file())
-        .ok_or("cargo built no library")?;
-    let native = Native {
-        program: debug.join(exe("azmi")),
-        library,
-    };
+    let library = library.into_iter().find(|file| file.is_file()).ok_or("cargo built no library")?;
+    let native = Native { program: debug.join(exe("azmi")), library };
 
     let emulator = Emulator::start(&native.program, &context.scratch("demo")?, &[])?;
     let expected = emulator.fact("systemAssigned.principalId")?.to_owned();
     let mut report = Report::default();
     report.push(
         "build and emulator",
-        Outcome::Passed(format!(
-            "VM {}, principal id {expected}",
-            emulator.fact("vmName")?
-        )),
+        Outcome::Passed(format!("VM {}, principal id {expected}", emulator.fact("vmName")?)),
         start.elapsed(),
     );
-    let sides: [(&str, &str, Ask); 3] = [
-        ("azmi", "", azmi),
-        (".NET", "dotnet", dotnet),
-        ("PowerShell", "pwsh", powershell),
-    ];
+    let sides: [(&str, &str, Ask); 3] =
+        [("azmi", "", azmi), (".NET", "dotnet", dotnet), ("PowerShell", "pwsh", powershell)];
     for (name, tool, ask) in sides {
         // The module is built with the SDK.
         let needs = [tool, if name == "PowerShell" { "dotnet" } else { "" }];
@@ -75,41 +58,29 @@ pub fn run(options: &Common) -> Result<bool, String> {
             let required = options.require.iter().any(|word| word == tool);
             report.push(
                 name,
-                if required {
-                    Outcome::Failed(format!("required, but {why}"))
-                } else {
-                    Outcome::Skipped(why)
-                },
+                if required { Outcome::Failed(format!("required, but {why}")) } else { Outcome::Skipped(why) },
                 Duration::ZERO,
             );
             continue;
         }
         let start = Instant::now();
-        let outcome = match ask(&context, &native)
-            .and_then(|mut command| run::read(command.envs(emulator.environment())))
-        {
-            Err(why) => Outcome::Failed(why),
-            Ok(output) => match output.lines().last().unwrap_or_default().trim() {
-                id if id == expected => Outcome::Passed(id.to_owned()),
-                other => Outcome::Failed(format!("printed `{other}`, not {expected}")),
-            },
-        };
+        let outcome =
+            match ask(&context, &native).and_then(|mut command| run::read(command.envs(emulator.environment()))) {
+                Err(why) => Outcome::Failed(why),
+                Ok(output) => match output.lines().last().unwrap_or_default().trim() {
+                    id if id == expected => Outcome::Passed(id.to_owned()),
+                    other => Outcome::Failed(format!("printed `{other}`, not {expected}")),
+                },
+            };
         report.push(name, outcome, start.elapsed());
     }
     let ok = report.close();
     if ok {
-        let azmi = native
-            .program
-            .strip_prefix(context.root())
-            .unwrap_or(&native.program)
-            .display()
-            .to_string();
+        let azmi = native.program.strip_prefix(context.root()).unwrap_or(&native.program).display().to_string();
         say!(
             "\nNext: `{azmi} emulate` starts such a VM to try things on, and says how to point azmi and PowerShell at it."
         );
-        say!(
-            "`cargo xtask test` runs every test this machine can run; `cargo xtask package` makes the module."
-        );
+        say!("`cargo xtask test` runs every test this machine can run; `cargo xtask package` makes the module.");
     }
     Ok(ok)
 }
@@ -140,11 +111,8 @@ fn dotnet(context: &Context, native: &Native) -> Result<Command, String> {
 
 fn powershell(context: &Context, native: &Native) -> Result<Command, String> {
     let rid = Rid::host().ok_or("the module does not serve this system")?;
-    let Packed { folder, .. } =
-        module::lay_out_small(context, &context.scratch("demo")?, rid, native)?;
-    let mut command = context
-        .pwsh()?
-        .script(context, "rust/xtask/scripts/Show-PrincipalId.ps1");
+    let Packed { folder, .. } = module::lay_out_small(context, &context.scratch("demo")?, rid, native)?;
+    let mut command = context.pwsh()?.script(context, "rust/xtask/scripts/Show-PrincipalId.ps1");
     command.arg("-Module").arg(folder);
     Ok(command)
 }

@@ -20,9 +20,7 @@ pub fn run(context: &Context) -> Result<String, String> {
     run::run(cargo.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", FLAGS))?;
     let seconds = SECONDS[usize::from(context.deep)];
     let targets = fs::read_dir(folder.join("targets")).map_err(|error| error.to_string())?;
-    let names = targets
-        .flatten()
-        .map(|file| file.path().file_stem().unwrap_or_default().to_owned());
+    let names = targets.flatten().map(|file| file.path().file_stem().unwrap_or_default().to_owned());
     let (mut tried, mut found) = (0, Vec::new());
     for name in names {
         let shown = name.display().to_string();
@@ -30,12 +28,7 @@ pub fn run(context: &Context) -> Result<String, String> {
         let mut command = context.command(target.join(TRIPLE).join("release").join(&name));
         command
             .arg(format!("-max_total_time={seconds}"))
-            .args([
-                "-rss_limit_mb=2048",
-                "-timeout=10",
-                "-verbosity=0",
-                "-print_final_stats=1",
-            ])
+            .args(["-rss_limit_mb=2048", "-timeout=10", "-verbosity=0", "-print_final_stats=1"])
             .arg(format!("-artifact_prefix={}/", kept.display()))
             .arg(&kept)
             .arg(folder.join("corpus").join(&name));

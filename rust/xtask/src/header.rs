@@ -20,8 +20,7 @@ pub fn run(context: &Context, verify_only: bool) -> Result<bool, String> {
             }
         };
     }
-    fs::write(context.path(HEADER), generate(context)?)
-        .map_err(|error| format!("{HEADER}: {error}"))?;
+    fs::write(context.path(HEADER), generate(context)?).map_err(|error| format!("{HEADER}: {error}"))?;
     say!("{HEADER} is written");
     Ok(true)
 }
@@ -29,8 +28,7 @@ pub fn run(context: &Context, verify_only: bool) -> Result<bool, String> {
 /// Compares the committed header with what the sources say.
 pub fn verify(context: &Context) -> Result<(), String> {
     let wanted = generate(context)?;
-    let committed =
-        fs::read_to_string(context.path(HEADER)).map_err(|error| format!("{HEADER}: {error}"))?;
+    let committed = fs::read_to_string(context.path(HEADER)).map_err(|error| format!("{HEADER}: {error}"))?;
     match first_difference(&committed, &wanted) {
         None => Ok(()),
         Some((line, is, should)) => Err(format!(

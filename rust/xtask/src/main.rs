@@ -39,49 +39,32 @@ fn test(options: &TestOptions) -> Result<bool, String> {
 }
 
 fn lint(options: &Common) -> Result<bool, String> {
-    steps::run(
-        &Context::new(options.offline),
-        steps::lint::STEPS,
-        &[],
-        &options.require,
-    )
+    steps::run(&Context::new(options.offline), steps::lint::STEPS, &[], &options.require)
 }
 
 fn package(options: PackageOptions) -> Result<bool, String> {
     let mut context = Context::new(options.common.offline);
     context.place = context.target().join("package");
     context.prebuilt = options.natives;
-    context.certificate = options
-        .certificate
-        .zip(options.password_file)
-        .map(|(file, password)| Certificate {
-            file,
-            password,
-            timestamp: options.timestamp_server,
-        });
+    context.certificate = options.certificate.zip(options.password_file).map(|(file, password)| Certificate {
+        file,
+        password,
+        timestamp: options.timestamp_server,
+    });
     context.systems = match options.systems.as_slice() {
         [] => Rid::ALL.to_vec(),
         some => some.to_vec(),
     };
     let mut list: Vec<Step> = natives(&context).collect();
     if options.only_natives {
-        list.push(Step {
-            name: "natives/set-aside",
-            needs: &[],
-            after: &[],
-            when: When::Always,
-            run: set_aside,
-        });
+        list.push(Step { name: "natives/set-aside", needs: &[], after: &[], when: When::Always, run: set_aside });
         let names: Vec<&'static str> = list.iter().map(|step| step.name).collect();
         if let Some(last) = list.last_mut() {
             last.after = names[..names.len() - 1].to_vec().leak();
         }
     } else {
         list.extend(MODULES);
-        let rebuild = Step {
-            when: When::Beside,
-            ..REBUILD
-        };
+        let rebuild = Step { when: When::Beside, ..REBUILD };
         list.extend(options.rebuild.then_some(rebuild));
         list.extend(HANDED_OUT);
     }

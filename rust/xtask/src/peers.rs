@@ -6,25 +6,11 @@ use crate::steps::{self, Step, When};
 use crate::tools::azure_clients::{Client, install};
 
 const STEPS: &[Step] = &[
-    step("azure-clients/rust", &[], When::Always, |context| {
-        installed(context, Client::Rust)
-    }),
+    step("azure-clients/rust", &[], When::Always, |context| installed(context, Client::Rust)),
     // One is compiled while the registries of the others are waited for.
-    step(
-        "azure-clients/python",
-        &["python3"],
-        When::Beside,
-        |context| installed(context, Client::Python),
-    ),
-    step("azure-clients/node", &["npm"], When::Beside, |context| {
-        installed(context, Client::Node)
-    }),
-    step(
-        "azure-clients/dotnet",
-        &["dotnet"],
-        When::Beside,
-        |context| installed(context, Client::DotNet),
-    ),
+    step("azure-clients/python", &["python3"], When::Beside, |context| installed(context, Client::Python)),
+    step("azure-clients/node", &["npm"], When::Beside, |context| installed(context, Client::Node)),
+    step("azure-clients/dotnet", &["dotnet"], When::Beside, |context| installed(context, Client::DotNet)),
 ];
 
 const fn step(
@@ -33,13 +19,7 @@ const fn step(
     when: When,
     run: fn(&Context) -> Result<String, String>,
 ) -> Step {
-    Step {
-        name,
-        needs,
-        after: &[],
-        when,
-        run,
-    }
+    Step { name, needs, after: &[], when, run }
 }
 
 fn installed(context: &Context, client: Client) -> Result<String, String> {

@@ -16,9 +16,7 @@ pub fn shown(command: &Command) -> String {
     let program = Path::new(command.get_program());
     let name = program.file_stem().unwrap_or(program.as_os_str());
     let args = command.get_args().map(|arg| arg.to_string_lossy());
-    args.fold(name.to_string_lossy().into_owned(), |line, arg| {
-        line + " " + &arg
-    })
+    args.fold(name.to_string_lossy().into_owned(), |line, arg| line + " " + &arg)
 }
 
 /// Runs a program with its output passed through.

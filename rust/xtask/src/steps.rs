@@ -70,24 +70,14 @@ impl Step {
 }
 
 /// Runs the steps asked for (all that run each time, if `only` is empty), and those whose work they use, and prints the table.
-pub fn run(
-    context: &Context,
-    steps: &[Step],
-    only: &[String],
-    require: &[String],
-) -> Result<bool, String> {
+pub fn run(context: &Context, steps: &[Step], only: &[String], require: &[String]) -> Result<bool, String> {
     check_words(steps, only, require)?;
     let chosen = choose(steps, only, require, context.deep);
-    let done = Done {
-        chosen: chosen.iter().map(|step| step.name).collect(),
-        ..Done::default()
-    };
+    let done = Done { chosen: chosen.iter().map(|step| step.name).collect(), ..Done::default() };
     let perform = |step: &Step| done.put(step.name, perform(context, step, require, &done));
     thread::scope(|scope| {
-        let (beside, main): (Vec<_>, Vec<_>) = chosen
-            .iter()
-            .copied()
-            .partition(|step: &&Step| step.when == When::Beside);
+        let (beside, main): (Vec<_>, Vec<_>) =
+            chosen.iter().copied().partition(|step: &&Step| step.when == When::Beside);
         let perform = &perform;
         let beside = scope.spawn(move || in_logs(context, beside, perform));
         main.into_iter().for_each(perform);
@@ -115,14 +105,8 @@ fn check_words(steps: &[Step], only: &[String], require: &[String]) -> Result<()
     if let Some(word) = only.iter().find(|word| !known(word)) {
         return Err(format!("no step {word}; there are {}", names.join(", ")));
     }
-    match require
-        .iter()
-        .find(|word| !known(word) && !tools::is_known(word))
-    {
-        Some(word) => Err(format!(
-            "no step and no tool {word}; there are {}",
-            names.join(", ")
-        )),
+    match require.iter().find(|word| !known(word) && !tools::is_known(word)) {
+        Some(word) => Err(format!("no step and no tool {word}; there are {}", names.join(", "))),
         None => Ok(()),
     }
 }
@@ -134,9 +118,7 @@ fn choose<'a>(steps: &'a [Step], only: &[String], require: &[String], deep: bool
         .filter(|step| match only {
             [] => step.when != When::Deep || deep || require.iter().any(|word| word == step.name),
             // A group's long steps take their switch, or their own name.
-            words => words.iter().any(|word| {
-                word == step.name || step.is(word) && (step.when != When::Deep || deep)
-            }),
+            words => words.iter().any(|word| word == step.name || step.is(word) && (step.when != When::Deep || deep)),
         })
         .map(|step| step.name)
         .collect();
@@ -149,10 +131,7 @@ fn choose<'a>(steps: &'a [Step], only: &[String], require: &[String], deep: bool
             break;
         }
     }
-    steps
-        .iter()
-        .filter(|step| names.contains(step.name))
-        .collect()
+    steps.iter().filter(|step| names.contains(step.name)).collect()
 }
 
 type Row = (Outcome, Duration, Option<(String, String)>);
@@ -190,9 +169,7 @@ impl Done {
     }
 
     fn into_rows(self) -> BTreeMap<&'static str, Row> {
-        self.rows
-            .into_inner()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.rows.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -226,19 +203,11 @@ fn perform(context: &Context, step: &Step, require: &[String], done: &Done) -> R
 }
 
 fn skipped(why: String, required: bool) -> Outcome {
-    if required {
-        Outcome::Failed(format!("required, but {why}"))
-    } else {
-        Outcome::Skipped(why)
-    }
+    if required { Outcome::Failed(format!("required, but {why}")) } else { Outcome::Skipped(why) }
 }
 
 /// Runs steps one after another, each with a log; gives the logs.
-fn in_logs(
-    context: &Context,
-    steps: Vec<&Step>,
-    perform: impl Fn(&Step),
-) -> Vec<(&'static str, String)> {
+fn in_logs(context: &Context, steps: Vec<&Step>, perform: impl Fn(&Step)) -> Vec<(&'static str, String)> {
     let run = |step: &Step| {
         let folder = context.scratch("logs").ok()?;
         let path = folder.join(format!("{}.log", step.name.replace('/', "-")));
@@ -284,10 +253,7 @@ impl Report {
                 Outcome::Failed(why) => ("FAILED", why),
                 Outcome::Skipped(why) => ("skipped", why),
             };
-            let row = format!(
-                "{name:width$}  {word:7}  {:>7.1}  {note}",
-                took.as_secs_f64()
-            );
+            let row = format!("{name:width$}  {word:7}  {:>7.1}  {note}", took.as_secs_f64());
             text += row.trim_end();
             text.push('\n');
         }

@@ -74,11 +74,7 @@ pub fn need(context: &Context, name: &str) -> Result<(), String> {
         return on_path(context, name, advice).map(drop);
     }
     let only_on = |here: bool, what: &str| {
-        if here {
-            Ok(())
-        } else {
-            Err(format!("set up for {what} only"))
-        }
+        if here { Ok(()) } else { Err(format!("set up for {what} only")) }
     };
     if let Some(rid) = name.strip_prefix("build-") {
         let rid = Rid::ALL.into_iter().find(|each| each.name() == rid);
@@ -94,25 +90,19 @@ pub fn need(context: &Context, name: &str) -> Result<(), String> {
         }
         "certificate" => match context.certificate {
             Some(_) => Ok(()),
-            None => Err(
-                "NOT SIGNED: none was given (--certificate FILE --password-file FILE)".to_owned(),
-            ),
+            None => Err("NOT SIGNED: none was given (--certificate FILE --password-file FILE)".to_owned()),
         },
         "dotnet" => context.dotnet().map(drop),
         "linux" => only_on(cfg!(target_os = "linux"), "Linux"),
         "linux-x64" => only_on(
-            cfg!(all(
-                target_os = "linux",
-                target_env = "gnu",
-                target_arch = "x86_64"
-            )),
+            cfg!(all(target_os = "linux", target_env = "gnu", target_arch = "x86_64")),
             "Linux with glibc on x86-64",
         ),
         "mingw" => windows::Mingw::find(context).map(drop),
         "namespaces" => namespaces(context),
-        "peers" => azure_clients::Client::ALL
-            .into_iter()
-            .try_for_each(|client| azure_clients::installed(context, client)),
+        "peers" => {
+            azure_clients::Client::ALL.into_iter().try_for_each(|client| azure_clients::installed(context, client))
+        }
         "pester" => context.pwsh()?.module(context, "Pester", "5.5.0").map(drop),
         "powershell" => powershell::PowerShell::find_windows_powershell(context)
             .map(drop)
@@ -153,17 +143,9 @@ fn signs_scripts(context: &Context) -> Result<(), String> {
     let program = on_path(context, "osslsigncode", advice)?;
     // Some versions end with an error after saying theirs.
     let output = run::output(context.command(program).arg("--version"))?;
-    let said = String::from_utf8_lossy(&output.stdout).into_owned()
-        + &String::from_utf8_lossy(&output.stderr);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     let number = said.split_whitespace().nth(1).unwrap_or_default();
-    let mut parts = number
-        .trim_end_matches(',')
-        .split('.')
-        .map(|part| part.parse::<u32>().unwrap_or(0));
+    let mut parts = number.trim_end_matches(',').split('.').map(|part| part.parse::<u32>().unwrap_or(0));
     let version = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
-    if version >= (2, 8) {
-        Ok(())
-    } else {
-        Err(format!("{}.{} is too old: {advice}", version.0, version.1))
-    }
+    if version >= (2, 8) { Ok(()) } else { Err(format!("{}.{} is too old: {advice}", version.0, version.1)) }
 }

@@ -11,17 +11,11 @@ fn examine(flags: &[&str], launcher: impl Fn(bool) -> Vec<OsString>) {
         let mut words = launcher(name == "hard_fork");
         words.push(program(name, flags).into());
         let mut command = Command::new(&words[0]);
-        command
-            .args(&words[1..])
-            .env_clear()
-            .envs(emulator.environment());
+        command.args(&words[1..]).env_clear().envs(emulator.environment());
         command
     };
     let control = ended(&mut command("hard_control"));
-    assert!(
-        !control.status.success(),
-        "it doesn't see that freed memory is read"
-    );
+    assert!(!control.status.success(), "it doesn't see that freed memory is read");
     for name in PROGRAMS {
         run(&mut command(name));
     }
@@ -31,23 +25,11 @@ fn examine(flags: &[&str], launcher: impl Fn(bool) -> Vec<OsString>) {
 #[ignore = "needs cc, valgrind and a debug build: cargo xtask test --only abi/valgrind"]
 fn valgrind_finds_nothing() {
     examine(&[], |forks| {
-        let mut words: Vec<OsString> = ["valgrind", "-q", "--error-exitcode=99"]
-            .map(Into::into)
-            .to_vec();
-        words.push(
-            format!(
-                "--suppressions={}",
-                tree("tests/abi/valgrind.supp").display()
-            )
-            .into(),
-        );
+        let mut words: Vec<OsString> = ["valgrind", "-q", "--error-exitcode=99"].map(Into::into).to_vec();
+        words.push(format!("--suppressions={}", tree("tests/abi/valgrind.supp").display()).into());
         // What the parent's threads held is nobody's in a forked child, which is no leak.
         if !forks {
-            let leaks = [
-                "--leak-check=full",
-                "--show-leak-kinds=definite",
-                "--errors-for-leak-kinds=definite",
-            ];
+            let leaks = ["--leak-check=full", "--show-leak-kinds=definite", "--errors-for-leak-kinds=definite"];
             words.extend(leaks.map(Into::into));
         }
         words

@@ -22,20 +22,8 @@ fn c_program_does_the_main_job() {
     let gcc = built("AZMI_TEST_MINGW");
     let (job, trust) = (folder.join("main_job.exe"), folder.join("trust_ca.exe"));
     // The import library that is handed out with the library.
-    compile(
-        &gcc,
-        "-std=c11",
-        "tests/windows/main_job.c",
-        &job,
-        &[built("AZMI_TEST_IMPORTS").as_os_str()],
-    );
-    compile(
-        &gcc,
-        "-std=c11",
-        "tests/windows/trust_ca.c",
-        &trust,
-        &[OsStr::new("-lcrypt32")],
-    );
+    compile(&gcc, "-std=c11", "tests/windows/main_job.c", &job, &[built("AZMI_TEST_IMPORTS").as_os_str()]);
+    compile(&gcc, "-std=c11", "tests/windows/trust_ca.c", &trust, &[OsStr::new("-lcrypt32")]);
     let facts = [
         ("AZMI_TEST_PRINCIPAL", "systemAssigned.principalId"),
         ("AZMI_TEST_VM", "vmName"),
@@ -44,14 +32,8 @@ fn c_program_does_the_main_job() {
     ];
     let facts = facts.map(|(name, path)| (name, emulator.fact(path).expect("a fact")));
     let passed = |said: &str| {
-        let result = said
-            .lines()
-            .find(|line| line.starts_with("test result: "))
-            .expect("a result");
-        assert!(
-            result.contains(" 0 failed") && !result.contains(" 0 passed"),
-            "{said}"
-        );
+        let result = said.lines().find(|line| line.starts_with("test result: ")).expect("a result");
+        assert!(result.contains(" 0 failed") && !result.contains(" 0 passed"), "{said}");
     };
     passed(&run(wine(&job, &emulator).arg("untrusted").envs(facts)));
     run(wine(&trust, &emulator).arg(emulator.fact("caFile").expect("a root")));
@@ -64,10 +46,7 @@ fn c_program_does_the_main_job() {
 fn dotnet_program_does_the_main_job() {
     let (emulator, folder) = (emulator(&[]), folder("windows-dotnet"));
     let mut publish = Command::new(built("AZMI_TEST_DOTNET"));
-    publish
-        .arg("publish")
-        .arg(tree("tests/dotnet/Demo/Demo.csproj"))
-        .args(["--configuration", "Release", "--nologo"]);
+    publish.arg("publish").arg(tree("tests/dotnet/Demo/Demo.csproj")).args(["--configuration", "Release", "--nologo"]);
     publish.args([
         "--runtime",
         "win-x64",
@@ -81,13 +60,9 @@ fn dotnet_program_does_the_main_job() {
     fs::copy(built("AZMI_TEST_WINDOWS_LIBRARY"), &library).expect("a copy");
     let mut command = wine(&folder.join("Demo.exe"), &emulator);
     // Wine and the runtime's double mapping of code don't agree in larger programs.
-    command
-        .env("DOTNET_EnableWriteXorExecute", "0")
-        .env("AZMI_TEST_LIBRARY", library);
+    command.env("DOTNET_EnableWriteXorExecute", "0").env("AZMI_TEST_LIBRARY", library);
     let said = run(&mut command);
-    let expected = emulator
-        .fact("systemAssigned.principalId")
-        .expect("an identity");
+    let expected = emulator.fact("systemAssigned.principalId").expect("an identity");
     // One line of several: Wine's server has its words on the same pipe when it ends.
     assert!(said.lines().any(|line| line.trim() == expected), "{said}");
 }

@@ -28,11 +28,8 @@ impl Emulator {
     /// Starts it with further arguments, and waits until it listens. `folder` is where the ready file goes.
     pub fn start(azmi: &Path, folder: &Path, more: &[&OsStr]) -> Result<Self, String> {
         fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-        let ready_file = folder.join(format!(
-            "emulator-{}-{}.json",
-            std::process::id(),
-            STARTED.fetch_add(1, Ordering::Relaxed)
-        ));
+        let ready_file =
+            folder.join(format!("emulator-{}-{}.json", std::process::id(), STARTED.fetch_add(1, Ordering::Relaxed)));
         let _ = fs::remove_file(&ready_file);
         let child = Command::new(azmi)
             .args(["emulate", "--exit-with-stdin", "--ready-file"])
@@ -45,11 +42,7 @@ impl Emulator {
             .stderr(Stdio::null())
             .spawn()
             .map_err(|error| format!("`azmi emulate` could not be started: {error}"))?;
-        let mut emulator = Self {
-            child,
-            ready_file,
-            facts: Value::Null,
-        };
+        let mut emulator = Self { child, ready_file, facts: Value::Null };
         let until = Instant::now() + PATIENCE;
         while Instant::now() < until {
             // The file is written beside and renamed, so what can be read is whole.
@@ -63,10 +56,7 @@ impl Emulator {
             }
             sleep(LOOK_AGAIN);
         }
-        Err(format!(
-            "`azmi emulate` wrote no ready file within {} s",
-            PATIENCE.as_secs()
-        ))
+        Err(format!("`azmi emulate` wrote no ready file within {} s", PATIENCE.as_secs()))
     }
 
     /// A fact of the ready file, by its path of keys.

@@ -20,15 +20,15 @@ const LIMIT: Duration = Duration::from_secs(300);
 
 /// A path of the tree.
 pub fn tree(below_root: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../..")
-        .join(below_root)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(below_root)
 }
 
 /// What was built, by the variable that names it.
 pub fn built(variable: &str) -> PathBuf {
     let named = env::var_os(variable);
-    PathBuf::from(named.unwrap_or_else(|| panic!("{variable} names what is tested; `cargo xtask test --only abi,samples,windows` builds it and sets it")))
+    PathBuf::from(named.unwrap_or_else(|| {
+        panic!("{variable} names what is tested; `cargo xtask test --only abi,samples,windows` builds it and sets it")
+    }))
 }
 
 /// A folder of its own for a test, empty.
@@ -68,20 +68,13 @@ pub fn pointed(program: impl AsRef<OsStr>, emulator: &Emulator) -> Command {
 
 /// Runs a program to its end, however it ends.
 pub fn ended(command: &mut Command) -> Output {
-    let child = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn();
+    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
     let child = child.unwrap_or_else(|error| panic!("{command:?}: {error}"));
     let id = child.id();
     let waiter = std::thread::spawn(move || child.wait_with_output());
     let until = Instant::now() + LIMIT;
     while !waiter.is_finished() {
-        assert!(
-            Instant::now() < until,
-            "{command:?} (process {id}) takes longer than {LIMIT:?}"
-        );
+        assert!(Instant::now() < until, "{command:?} (process {id}) takes longer than {LIMIT:?}");
         sleep(Duration::from_millis(10));
     }
     match waiter.join() {
@@ -95,39 +88,21 @@ pub fn run(command: &mut Command) -> String {
     let output = ended(command);
     let out = String::from_utf8_lossy(&output.stdout).into_owned();
     let err = String::from_utf8_lossy(&output.stderr);
-    assert!(
-        output.status.success(),
-        "{command:?} ended with {}\n{out}\n{err}",
-        output.status
-    );
+    assert!(output.status.success(), "{command:?} ended with {}\n{out}\n{err}", output.status);
     out
 }
 
 /// Compiles a source of the tree with every warning an error.
-pub fn compile(
-    compiler: impl AsRef<OsStr>,
-    standard: &str,
-    source: &str,
-    to: &Path,
-    more: &[&OsStr],
-) {
+pub fn compile(compiler: impl AsRef<OsStr>, standard: &str, source: &str, to: &Path, more: &[&OsStr]) {
     let mut command = Command::new(compiler);
-    command
-        .arg(standard)
-        .args(STRICT)
-        .arg("-I")
-        .arg(tree("include"));
+    command.arg(standard).args(STRICT).arg("-I").arg(tree("include"));
     run(command.arg(tree(source)).arg("-o").arg(to).args(more));
 }
 
 /// Compiles a source of the tree, and links it to the library as it is built, where it finds it again.
 pub fn linked(compiler: &str, standard: &str, source: &str, more: &[&str]) -> PathBuf {
     let library = built("AZMI_TEST_LIBRARY");
-    let name = Path::new(source)
-        .file_stem()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
+    let name = Path::new(source).file_stem().unwrap_or_default().to_string_lossy().into_owned();
     // Linkers look for the name with `lib` in front, which the module's copy doesn't have.
     let folder = folder(&name);
     let beside = folder.join("libazmi.so");
@@ -150,9 +125,6 @@ pub fn linked(compiler: &str, standard: &str, source: &str, more: &[&str]) -> Pa
 pub fn says(output: &str, words: &[&str]) {
     let mut lines = output.lines();
     for wanted in words {
-        assert!(
-            lines.any(|line| line.contains(wanted)),
-            "it did not say `{wanted}`:\n{output}"
-        );
+        assert!(lines.any(|line| line.contains(wanted)), "it did not say `{wanted}`:\n{output}");
     }
 }

@@ -16,9 +16,9 @@ pub fn check(tree: &Tree) -> Vec<String> {
     let mut found = Vec::new();
     for script in tree.files.iter().flat_map(scripts) {
         match findings(&script.text) {
-            Ok(lines) => found.extend(lines.into_iter().map(|(line, finding)| {
-                format!("{}:{} {finding}", script.path, script.line + line)
-            })),
+            Ok(lines) => found.extend(
+                lines.into_iter().map(|(line, finding)| format!("{}:{} {finding}", script.path, script.line + line)),
+            ),
             Err(why) => found.push(why),
         }
     }
@@ -37,11 +37,7 @@ pub(super) struct Script {
 /// The scripts of a file.
 pub(super) fn scripts(file: &File) -> Vec<Script> {
     if file.ends(&[".ps1", ".psm1", ".psd1"]) {
-        return vec![Script {
-            path: file.path.clone(),
-            line: 0,
-            text: file.text(),
-        }];
+        return vec![Script { path: file.path.clone(), line: 0, text: file.text() }];
     }
     if !file.ends(&[".md"]) {
         return Vec::new();
@@ -50,11 +46,7 @@ pub(super) fn scripts(file: &File) -> Vec<Script> {
     for (line, text) in file.text().lines().enumerate() {
         match &mut open {
             None if text.trim_start() == "```powershell" => {
-                open = Some(Script {
-                    path: file.path.clone(),
-                    line: line + 1,
-                    text: String::new(),
-                });
+                open = Some(Script { path: file.path.clone(), line: line + 1, text: String::new() });
             }
             None => {}
             Some(_) if text.trim_start() == "```" => found.extend(open.take()),
@@ -70,9 +62,7 @@ pub(super) fn scripts(file: &File) -> Vec<Script> {
 /// The lines that 5.1 does not read, each with the reason.
 pub(super) fn findings(text: &str) -> Result<Vec<(usize, String)>, String> {
     let mut parser = Parser::new();
-    parser
-        .set_language(&tree_sitter_powershell::LANGUAGE.into())
-        .map_err(|error| error.to_string())?;
+    parser.set_language(&tree_sitter_powershell::LANGUAGE.into()).map_err(|error| error.to_string())?;
     // A mark at the start is no part of the script; and the grammar lacks what 5.1 has since its first day, attributes of classes.
     let text = text.trim_start_matches('\u{feff}');
     let text = &text.replace("[DscResource()]\nclass ", "                \nclass ");
@@ -96,8 +86,7 @@ fn visit(node: Node<'_>, text: &str, found: &mut Vec<(usize, String)>) {
         found.push((line, "is a clean block, which 5.1 does not have".to_owned()));
     }
     let mut cursor = node.walk();
-    node.children(&mut cursor)
-        .for_each(|child| visit(child, text, found));
+    node.children(&mut cursor).for_each(|child| visit(child, text, found));
 }
 
 #[cfg(test)]

@@ -37,13 +37,7 @@ impl Tree {
     pub fn read(root: &Path) -> Result<Self, String> {
         // A cached list, and what is neither tracked nor ignored: a new file is checked before it is committed.
         let list = Command::new("git")
-            .args([
-                "ls-files",
-                "--cached",
-                "--others",
-                "--exclude-standard",
-                "-z",
-            ])
+            .args(["ls-files", "--cached", "--others", "--exclude-standard", "-z"])
             .current_dir(root)
             .output()
             .map_err(|error| format!("the list of files needs git: {error}"))?;
@@ -57,12 +51,7 @@ impl Tree {
         // A tracked file that was deleted is not there to be read.
         let files = paths
             .into_iter()
-            .filter_map(|path| {
-                Some(File {
-                    path: path.to_owned(),
-                    bytes: fs::read(root.join(path)).ok()?,
-                })
-            })
+            .filter_map(|path| Some(File { path: path.to_owned(), bytes: fs::read(root.join(path)).ok()? }))
             .collect();
         Ok(Self { files })
     }

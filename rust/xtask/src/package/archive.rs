@@ -22,11 +22,7 @@ pub struct Entry {
 impl Entry {
     /// A file that nobody runs.
     pub fn text(name: impl Into<String>, text: impl Into<Vec<u8>>) -> Self {
-        Self {
-            name: name.into(),
-            bytes: text.into(),
-            program: false,
-        }
+        Self { name: name.into(), bytes: text.into(), program: false }
     }
 
     fn mode(&self) -> u32 {
@@ -46,11 +42,7 @@ pub fn read(folder: &Path, prefix: &str) -> Result<Vec<Entry>, String> {
             found.extend(read(&path, &format!("{name}/"))?);
         } else {
             let bytes = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-            found.push(Entry {
-                program: name.ends_with("/azmi"),
-                bytes,
-                name,
-            });
+            found.push(Entry { program: name.ends_with("/azmi"), bytes, name });
         }
     }
     Ok(found)
@@ -66,12 +58,8 @@ pub fn zip(mut entries: Vec<Entry>) -> Result<Vec<u8>, String> {
         .compression_level(Some(9))
         .last_modified_time(DateTime::default());
     for entry in entries {
-        archive
-            .start_file(&entry.name, options.unix_permissions(entry.mode()))
-            .map_err(|error| error.to_string())?;
-        archive
-            .write_all(&entry.bytes)
-            .map_err(|error| error.to_string())?;
+        archive.start_file(&entry.name, options.unix_permissions(entry.mode())).map_err(|error| error.to_string())?;
+        archive.write_all(&entry.bytes).map_err(|error| error.to_string())?;
     }
     let packed = archive.finish().map_err(|error| error.to_string())?;
     Ok(packed.into_inner())
@@ -89,24 +77,9 @@ pub fn tar(entries: &[Entry], to: &Path) -> Result<(), String> {
         allow(&file, entry.mode()).map_err(failed)?;
     }
     let mut tar = Command::new("tar");
-    tar.args([
-        "--create",
-        "--use-compress-program=gzip -9 --no-name",
-        "--format=gnu",
-        "--sort=name",
-        "--mtime=@0",
-    ]);
-    tar.args([
-        "--owner=0",
-        "--group=0",
-        "--numeric-owner",
-        "--mode=u+rwX,go+rX,go-w",
-        "--file",
-    ]);
-    let mut tops: Vec<&str> = entries
-        .iter()
-        .filter_map(|entry| entry.name.split('/').next())
-        .collect();
+    tar.args(["--create", "--use-compress-program=gzip -9 --no-name", "--format=gnu", "--sort=name", "--mtime=@0"]);
+    tar.args(["--owner=0", "--group=0", "--numeric-owner", "--mode=u+rwX,go+rX,go-w", "--file"]);
+    let mut tops: Vec<&str> = entries.iter().filter_map(|entry| entry.name.split('/').next()).collect();
     tops.sort_unstable();
     tops.dedup();
     run::read(tar.arg(to).arg("--directory").arg(&staged).args(tops))?;

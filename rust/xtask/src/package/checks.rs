@@ -11,12 +11,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Everything that is wrong with a native file, in words; `names` is what a library exports.
-pub fn findings(
-    rid: Rid,
-    bytes: &[u8],
-    names: Option<&BTreeSet<String>>,
-    folders: &[&Path],
-) -> Vec<String> {
+pub fn findings(rid: Rid, bytes: &[u8], names: Option<&BTreeSet<String>>, folders: &[&Path]) -> Vec<String> {
     let file = match object::File::parse(bytes) {
         Ok(file) => file,
         Err(error) => return vec![format!("is no program: {error}")],
@@ -52,18 +47,14 @@ pub fn findings(
         // A folder such as `/` would be in every file.
         text.len() > 3 && (has(bytes, text.as_bytes()) || has_wide(bytes, &text))
     });
-    found.extend(
-        named.map(|folder| format!("names {} of the machine that built it", folder.display())),
-    );
+    found.extend(named.map(|folder| format!("names {} of the machine that built it", folder.display())));
     found
 }
 
 /// What a file exports more or less than it should.
 fn wrong_exports(file: &object::File<'_>, wanted: &BTreeSet<String>) -> Option<String> {
     let exports = file.exports().unwrap_or_default();
-    let found = exports
-        .iter()
-        .map(|export| String::from_utf8_lossy(export.name()).into_owned());
+    let found = exports.iter().map(|export| String::from_utf8_lossy(export.name()).into_owned());
     let found: BTreeSet<String> = found.collect();
     let differ: Vec<_> = found.symmetric_difference(wanted).cloned().collect();
     (!differ.is_empty()).then(|| format!("exports other names: {}", differ.join(", ")))
@@ -115,13 +106,7 @@ pub fn has(bytes: &[u8], part: &[u8]) -> bool {
 
 /// Text of two bytes a letter.
 fn has_wide(bytes: &[u8], text: &str) -> bool {
-    has(
-        bytes,
-        &text
-            .encode_utf16()
-            .flat_map(u16::to_le_bytes)
-            .collect::<Vec<u8>>(),
-    )
+    has(bytes, &text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>())
 }
 
 #[cfg(test)]

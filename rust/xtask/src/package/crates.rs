@@ -39,34 +39,19 @@ impl Crate {
 /// Reads them from cargo, for the targets that are released.
 pub fn shipped(context: &Context) -> Result<Vec<Crate>, String> {
     let lock = context.text("Cargo.lock")?;
-    let lock: toml::Table =
-        toml::from_str(&lock).map_err(|error| format!("Cargo.lock: {error}"))?;
-    let checksums = lock
-        .get("package")
-        .and_then(toml::Value::as_array)
-        .into_iter()
-        .flatten();
+    let lock: toml::Table = toml::from_str(&lock).map_err(|error| format!("Cargo.lock: {error}"))?;
+    let checksums = lock.get("package").and_then(toml::Value::as_array).into_iter().flatten();
     let checksums: BTreeMap<String, String> = checksums
         .filter_map(|package| {
             let of = |name: &str| package.get(name)?.as_str();
-            Some((
-                format!("{}@{}", of("name")?, of("version")?),
-                of("checksum")?.to_owned(),
-            ))
+            Some((format!("{}@{}", of("name")?, of("version")?), of("checksum")?.to_owned()))
         })
         .collect();
     let mut all: BTreeMap<String, Crate> = BTreeMap::new();
     for rid in Rid::ALL {
-        let args = [
-            "metadata",
-            "--format-version=1",
-            "--locked",
-            "--filter-platform",
-            rid.released_target(),
-        ];
+        let args = ["metadata", "--format-version=1", "--locked", "--filter-platform", rid.released_target()];
         let told = run::read(&mut context.cargo(args))?;
-        let metadata: Value =
-            serde_json::from_str(&told).map_err(|error| format!("cargo metadata: {error}"))?;
+        let metadata: Value = serde_json::from_str(&told).map_err(|error| format!("cargo metadata: {error}"))?;
         for mut found in of_target(&metadata) {
             found.checksum = checksums.get(&found.key()).cloned();
             let known = all.entry(found.key()).or_insert_with(|| found.clone());
@@ -84,16 +69,11 @@ fn text(value: &Value) -> String {
 fn of_target(metadata: &Value) -> Vec<Crate> {
     let by_id = |list: &'static str, part: &'static [&'static str]| {
         let list = part.iter().fold(metadata, |value, name| &value[*name])[list].as_array();
-        let pairs = list
-            .into_iter()
-            .flatten()
-            .map(|each| (text(&each["id"]), each));
+        let pairs = list.into_iter().flatten().map(|each| (text(&each["id"]), each));
         pairs.collect::<BTreeMap<String, &Value>>()
     };
     let (packages, nodes) = (by_id("packages", &[]), by_id("nodes", &["resolve"]));
-    let roots = packages
-        .iter()
-        .filter(|(_, package)| ROOTS.contains(&package["name"].as_str().unwrap_or_default()));
+    let roots = packages.iter().filter(|(_, package)| ROOTS.contains(&package["name"].as_str().unwrap_or_default()));
     let mut waiting: Vec<String> = roots.map(|(id, _)| id.clone()).collect();
     let mut seen: BTreeSet<String> = waiting.iter().cloned().collect();
     let mut found = Vec::new();
@@ -106,20 +86,14 @@ fn of_target(metadata: &Value) -> Vec<Crate> {
             kinds.any(|kind| kind["kind"].is_null())
         });
         let needs = needs.map(|dep| text(&dep["pkg"]));
-        let needs: Vec<String> = needs
-            .filter(|id| packages.get(id).is_some_and(|package| ships(package)))
-            .collect();
+        let needs: Vec<String> = needs.filter(|id| packages.get(id).is_some_and(|package| ships(package))).collect();
         let folder = text(&package["manifest_path"]);
-        let described =
-            |package: &Value| format!("{}@{}", text(&package["name"]), text(&package["version"]));
+        let described = |package: &Value| format!("{}@{}", text(&package["name"]), text(&package["version"]));
         found.push(Crate {
             name: text(&package["name"]),
             version: text(&package["version"]),
             license: text(&package["license"]),
-            folder: Path::new(&folder)
-                .parent()
-                .map(Path::to_owned)
-                .unwrap_or_default(),
+            folder: Path::new(&folder).parent().map(Path::to_owned).unwrap_or_default(),
             own: package["source"].is_null(),
             needs: needs.iter().map(|id| described(packages[id])).collect(),
             checksum: None,

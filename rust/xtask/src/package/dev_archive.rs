@@ -43,10 +43,7 @@ fn entries(context: &Context, rid: Rid, library: &Path) -> Result<Vec<Entry>, St
         of("share/doc/azmi/LICENSE", read(&context.path("LICENSE"))?),
         of("share/doc/azmi/abi.md", read(&context.path("docs/abi.md"))?),
         of("lib/cmake/azmi/azmi-config.cmake", filled(CONFIG)),
-        of(
-            "lib/cmake/azmi/azmi-config-version.cmake",
-            filled(CONFIG_VERSION),
-        ),
+        of("lib/cmake/azmi/azmi-config-version.cmake", filled(CONFIG_VERSION)),
         of("lib/pkgconfig/azmi.pc", filled(PKG_CONFIG)),
     ];
     if rid.is_windows() {

@@ -14,11 +14,7 @@ pub const FILE: &str = "libazmi.dll.a";
 pub fn recorded(context: &Context) -> Result<BTreeSet<String>, String> {
     let text = context.text("tests/abi/symbols.txt")?;
     let names: BTreeSet<String> = text.lines().map(str::to_owned).collect();
-    if names.is_empty() {
-        Err("tests/abi/symbols.txt names nothing".to_owned())
-    } else {
-        Ok(names)
-    }
+    if names.is_empty() { Err("tests/abi/symbols.txt names nothing".to_owned()) } else { Ok(names) }
 }
 
 /// The names as a linker for Windows takes them.

@@ -11,12 +11,7 @@ use std::time::SystemTime;
 
 /// The project of the binary module, and what it is made from.
 const PROJECT: &str = "powershell/src/ManagedIdentity/ManagedIdentity.csproj";
-const SOURCES: [&str; 4] = [
-    "powershell/src",
-    "Directory.Build.props",
-    "global.json",
-    "Cargo.toml",
-];
+const SOURCES: [&str; 4] = ["powershell/src", "Directory.Build.props", "global.json", "Cargo.toml"];
 /// What ships as text, of this module and of the one for DSC.
 const TEXT: &str = "powershell/module";
 const DSC: &str = "powershell/dsc";
@@ -53,11 +48,7 @@ impl Packed {
 }
 
 /// Lays them out anew below a folder, with the native files of these systems.
-pub fn lay_out(
-    context: &Context,
-    place: &Path,
-    natives: &[(Rid, Native)],
-) -> Result<Packed, String> {
+pub fn lay_out(context: &Context, place: &Path, natives: &[(Rid, Native)]) -> Result<Packed, String> {
     let packed = Packed::at(place);
     let failed = |error: io::Error| format!("{}: {error}", place.display());
     for name in ["ManagedIdentity", "ManagedIdentityDsc"] {
@@ -65,29 +56,13 @@ pub fn lay_out(
     }
     copy_tree(&context.path(TEXT), &packed.folder).map_err(failed)?;
     copy_tree(&context.path(DSC), &packed.dsc).map_err(failed)?;
-    fs::copy(
-        assembly(context)?,
-        packed.folder.join("ManagedIdentity.dll"),
-    )
-    .map_err(failed)?;
-    azmi_maml::write(
-        &context.path("powershell/docs"),
-        &context.path("docs/errors.md"),
-        &packed.folder.join("en-US"),
-    )?;
+    fs::copy(assembly(context)?, packed.folder.join("ManagedIdentity.dll")).map_err(failed)?;
+    azmi_maml::write(&context.path("powershell/docs"), &context.path("docs/errors.md"), &packed.folder.join("en-US"))?;
     let crates = crates::shipped(context)?;
     let rust = context.text("rust-toolchain.toml")?;
     let rust = rust.split('"').nth(1).unwrap_or_default();
-    fs::write(
-        packed.folder.join(papers::BILL),
-        papers::bill(VERSION, &crates, rust),
-    )
-    .map_err(failed)?;
-    fs::write(
-        packed.folder.join(papers::NOTICES),
-        papers::notices(&crates)?,
-    )
-    .map_err(failed)?;
+    fs::write(packed.folder.join(papers::BILL), papers::bill(VERSION, &crates, rust)).map_err(failed)?;
+    fs::write(packed.folder.join(papers::NOTICES), papers::notices(&crates)?).map_err(failed)?;
     for folder in [&packed.folder, &packed.dsc] {
         fs::copy(context.path("LICENSE"), folder.join("LICENSE")).map_err(failed)?;
     }
@@ -98,20 +73,11 @@ pub fn lay_out(
 }
 
 /// A module for a demo: what PowerShell loads, and nothing that is only handed out.
-pub fn lay_out_small(
-    context: &Context,
-    place: &Path,
-    rid: Rid,
-    native: &Native,
-) -> Result<Packed, String> {
+pub fn lay_out_small(context: &Context, place: &Path, rid: Rid, native: &Native) -> Result<Packed, String> {
     let packed = Packed::at(place);
     let failed = |error: io::Error| format!("{}: {error}", place.display());
     copy_tree(&context.path(TEXT), &packed.folder).map_err(failed)?;
-    fs::copy(
-        assembly(context)?,
-        packed.folder.join("ManagedIdentity.dll"),
-    )
-    .map_err(failed)?;
+    fs::copy(assembly(context)?, packed.folder.join("ManagedIdentity.dll")).map_err(failed)?;
     put(native, rid, &packed.folder)?;
     Ok(packed)
 }
@@ -121,10 +87,7 @@ pub fn put(native: &Native, rid: Rid, module: &Path) -> Result<(), String> {
     let folder = module.join(rid.name());
     let failed = |error: io::Error| format!("{}: {error}", folder.display());
     fs::create_dir_all(&folder).map_err(failed)?;
-    for (from, name) in [
-        (&native.library, rid.library()),
-        (&native.program, rid.program()),
-    ] {
+    for (from, name) in [(&native.library, rid.library()), (&native.program, rid.program())] {
         // Replaced, not overwritten: another run may have mapped the file.
         let fresh = folder.join(format!("{name}.new"));
         fs::copy(from, &fresh).map_err(|error| format!("{}: {error}", from.display()))?;
@@ -145,10 +108,7 @@ pub fn assembly(context: &Context) -> Result<PathBuf, String> {
 /// Whether a built file is newer than all of its sources: files and folders of the tree.
 pub fn is_newer(context: &Context, built: &Path, sources: &[&str]) -> bool {
     let time = |path: &Path| fs::metadata(path).and_then(|facts| facts.modified()).ok();
-    let newest = sources
-        .iter()
-        .filter_map(|source| newest(&context.path(source)))
-        .max();
+    let newest = sources.iter().filter_map(|source| newest(&context.path(source))).max();
     matches!((time(built), newest), (Some(built), Some(newest)) if built > newest)
 }
 
@@ -156,10 +116,7 @@ pub fn is_newer(context: &Context, built: &Path, sources: &[&str]) -> bool {
 fn newest(path: &Path) -> Option<SystemTime> {
     let own = fs::metadata(path).and_then(|facts| facts.modified()).ok();
     let entries = fs::read_dir(path).into_iter().flatten().flatten();
-    entries
-        .filter_map(|entry| newest(&entry.path()))
-        .chain(own)
-        .max()
+    entries.filter_map(|entry| newest(&entry.path())).chain(own).max()
 }
 
 fn empty(folder: &Path) -> io::Result<()> {

@@ -40,10 +40,7 @@ pub enum Way {
 impl Way {
     /// The way for a system on this machine.
     pub fn find(context: &Context, rid: Rid) -> Result<Self, String> {
-        let prebuilt = context
-            .prebuilt
-            .as_ref()
-            .map(|folder| folder.join(rid.name()));
+        let prebuilt = context.prebuilt.as_ref().map(|folder| folder.join(rid.name()));
         if let Some(folder) = prebuilt.filter(|folder| folder.is_dir()) {
             return Ok(Self::Prebuilt(folder));
         }
@@ -91,16 +88,9 @@ impl Way {
     /// source of the standard library.
     pub fn folders(&self, context: &Context) -> Vec<(PathBuf, &'static str)> {
         // The compiler takes the last that fits, so what may lie within another comes after it.
-        let mut all = vec![
-            (context.root().to_owned(), "/_"),
-            (context.target().to_owned(), "/_/target"),
-        ];
+        let mut all = vec![(context.root().to_owned(), "/_"), (context.target().to_owned(), "/_/target")];
         all.extend(registries().into_iter().map(|from| (from, "/crates")));
-        if let Self::Mingw(Mingw {
-            std_source: Some(source),
-            ..
-        }) = self
-        {
+        if let Self::Mingw(Mingw { std_source: Some(source), .. }) = self {
             all.push((source.clone(), "/std"));
         }
         all
@@ -118,9 +108,7 @@ impl Way {
 fn zig(context: &Context) -> Result<(PathBuf, PathBuf), String> {
     let missing = "not on PATH: `pip install cargo-zigbuild ziglang`";
     let program = context.on_path("cargo-zigbuild").ok_or(missing)?;
-    let compiler = ["zig", "python-zig"]
-        .iter()
-        .find_map(|name| context.on_path(name));
+    let compiler = ["zig", "python-zig"].iter().find_map(|name| context.on_path(name));
     Ok((program, compiler.ok_or(missing)?))
 }
 
@@ -131,35 +119,21 @@ fn registries() -> Vec<PathBuf> {
         Some(Path::new(&home).join(".cargo"))
     });
     let entries = home.and_then(|home| fs::read_dir(home.join("registry/src")).ok());
-    let mut found: Vec<PathBuf> = entries
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|entry| entry.path())
-        .collect();
+    let mut found: Vec<PathBuf> = entries.into_iter().flatten().flatten().map(|entry| entry.path()).collect();
     found.sort();
     found
 }
 
 /// Builds both files of a system, or takes those that another machine built; once in a task.
 pub fn build_native(context: &Context, rid: Rid) -> Result<Native, String> {
-    context.natives[rid as usize]
-        .get_or_init(|| build(context, rid))
-        .clone()
+    context.natives[rid as usize].get_or_init(|| build(context, rid)).clone()
 }
 
 fn build(context: &Context, rid: Rid) -> Result<Native, String> {
     let way = Way::find(context, rid)?;
     if let Way::Prebuilt(folder) = &way {
         let of = |name: &str| Some(folder.join(name)).filter(|file| file.is_file());
-        let missing = || {
-            format!(
-                "{} lacks {} or {}",
-                folder.display(),
-                rid.library(),
-                rid.program()
-            )
-        };
+        let missing = || format!("{} lacks {} or {}", folder.display(), rid.library(), rid.program());
         return Ok(Native {
             library: of(rid.library()).ok_or_else(missing)?,
             program: of(rid.program()).ok_or_else(missing)?,
@@ -168,10 +142,7 @@ fn build(context: &Context, rid: Rid) -> Result<Native, String> {
     say!("building for {rid}: {}", way.title(rid));
     let library = build_library(context, rid)?;
     run::run(&mut cargo(context, &way, rid, false)?)?;
-    let program = into(context, rid)
-        .join(way.target(rid))
-        .join("program")
-        .join(rid.program());
+    let program = into(context, rid).join(way.target(rid)).join("program").join(rid.program());
     Ok(Native { library, program })
 }
 
@@ -179,15 +150,8 @@ fn build(context: &Context, rid: Rid) -> Result<Native, String> {
 pub fn build_library(context: &Context, rid: Rid) -> Result<PathBuf, String> {
     let way = Way::find(context, rid)?;
     run::run(&mut cargo(context, &way, rid, true)?)?;
-    let name = if rid.is_windows() {
-        "azmi.dll"
-    } else {
-        "libazmi.so"
-    };
-    Ok(into(context, rid)
-        .join(way.target(rid))
-        .join("release")
-        .join(name))
+    let name = if rid.is_windows() { "azmi.dll" } else { "libazmi.so" };
+    Ok(into(context, rid).join(way.target(rid)).join("release").join(name))
 }
 
 /// A folder for each system: cargo lets one build at a time into a folder. Said here and not left to the variable of this process, which
@@ -206,44 +170,31 @@ pub fn cargo(context: &Context, way: &Way, rid: Rid, library: bool) -> Result<Co
             cargo
                 .env("CARGO_ZIGBUILD_ZIG_PATH", compiler)
                 // The scripts that it writes, which no other build may write at the same time.
-                .env(
-                    "CARGO_ZIGBUILD_CACHE_DIR",
-                    into(context, rid).join("wrappers"),
-                )
+                .env("CARGO_ZIGBUILD_CACHE_DIR", into(context, rid).join("wrappers"))
                 .env("ZIG_GLOBAL_CACHE_DIR", cache)
                 .env("AZMI_ZIG", compiler);
             cargo
         }
         _ => context.cargo([""; 0]),
     };
-    cargo
-        .args(["rustc", "--locked"])
-        .env("CARGO_TARGET_DIR", into(context, rid));
+    cargo.args(["rustc", "--locked"]).env("CARGO_TARGET_DIR", into(context, rid));
     cargo.args(match library {
         // Built as the shared library alone: beside an rlib, cargo leaves link-time optimisation out, a quarter of the size.
-        true => [
-            "--release",
-            "--package=azmi-ffi",
-            "--lib",
-            "--crate-type=cdylib",
-        ],
+        true => ["--release", "--package=azmi-ffi", "--lib", "--crate-type=cdylib"],
         false => ["--profile", "program", "--package=azmi-cli", "--bin=azmi"],
     });
     match way {
         Way::Mingw(mingw) => mingw.prepare(&mut cargo),
         Way::Zig(..) if !rid.is_windows() => {
-            cargo
-                .arg("--target")
-                .arg(format!("{target}.{}.{}", GLIBC.0, GLIBC.1));
+            cargo.arg("--target").arg(format!("{target}.{}.{}", GLIBC.0, GLIBC.1));
         }
         _ => {
             cargo.args(["--target", target]);
         }
     }
     let remap = way.folders(context).into_iter();
-    let mut flags: Vec<String> = remap
-        .map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display()))
-        .collect();
+    let mut flags: Vec<String> =
+        remap.map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display())).collect();
     if target.ends_with("-msvc") {
         // Servers need not have the C runtime that this machine links with.
         flags.push("-Ctarget-feature=+crt-static".to_owned());
@@ -255,15 +206,10 @@ pub fn cargo(context: &Context, way: &Way, rid: Rid, library: bool) -> Result<Co
     if library && rid == Rid::WinArm64 && matches!(way, Way::Zig(..)) {
         // Zig's linker for Windows does not take the names to export from the compiler.
         let file = context.scratch("zig")?.join("azmi.def");
-        fs::write(&file, import_library::definition(context)?)
-            .map_err(|error| error.to_string())?;
-        cargo
-            .arg("--")
-            .arg(format!("-Clink-arg={}", file.display()));
+        fs::write(&file, import_library::definition(context)?).map_err(|error| error.to_string())?;
+        cargo.arg("--").arg(format!("-Clink-arg={}", file.display()));
     }
-    cargo
-        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"))
-        .env_remove("RUSTFLAGS");
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}")).env_remove("RUSTFLAGS");
     cargo.env("SOURCE_DATE_EPOCH", SOURCE_DATE);
     Ok(cargo)
 }

@@ -47,10 +47,7 @@ fn literals(text: &str, key: &str) -> Vec<String> {
 /// A package of a module's files; `needs` is a module that it needs in the same version.
 pub fn make(id: &str, needs: Option<&str>, mut files: Vec<Entry>) -> Result<Vec<u8>, String> {
     let manifest = format!("{id}.psd1");
-    let manifest = files
-        .iter()
-        .find(|file| file.name == manifest)
-        .ok_or_else(|| format!("no {manifest}"))?;
+    let manifest = files.iter().find(|file| file.name == manifest).ok_or_else(|| format!("no {manifest}"))?;
     let about = described(id, &String::from_utf8_lossy(&manifest.bytes))?;
     let parts = [
         Entry::text(format!("{id}.nuspec"), nuspec(&about, needs)),
@@ -62,13 +59,7 @@ pub fn make(id: &str, needs: Option<&str>, mut files: Vec<Entry>) -> Result<Vec<
 }
 
 fn nuspec(about: &Described, needs: Option<&str>) -> String {
-    let Described {
-        id,
-        version,
-        authors,
-        description,
-        tags,
-    } = about;
+    let Described { id, version, authors, description, tags } = about;
     let element = |name: &str, text: &str| format!("    <{name}>{}</{name}>\n", escaped(text));
     let dependency = needs.map_or_else(String::new, |needed| {
         let inner = format!("<dependency id=\"{needed}\" version=\"[{version}]\" />");
@@ -125,9 +116,7 @@ fn content_types(files: &[Entry]) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 #[cfg(test)]

@@ -10,29 +10,16 @@ use std::fs;
 pub const BILL: &str = "sbom.cdx.json";
 /// The notices' name in the module.
 pub const NOTICES: &str = "THIRD-PARTY-NOTICES.txt";
-const RULE: &str =
-    "--------------------------------------------------------------------------------";
+const RULE: &str = "--------------------------------------------------------------------------------";
 
 /// The bill of materials. It holds no time and no serial number, so that the same sources give the same bytes.
 pub fn bill(version: &str, crates: &[Crate], rust: &str) -> String {
     // No lock file names the standard library.
     let std = format!("rust-std@{rust}");
     let root = format!("ManagedIdentity@{version}");
-    let mut components = vec![component(
-        "library",
-        "rust-std",
-        rust,
-        &std,
-        "MIT OR Apache-2.0",
-    )];
+    let mut components = vec![component("library", "rust-std", rust, &std, "MIT OR Apache-2.0")];
     components.extend(crates.iter().map(|each| {
-        let mut found = component(
-            "library",
-            &each.name,
-            &each.version,
-            &each.key(),
-            &each.license,
-        );
+        let mut found = component("library", &each.name, &each.version, &each.key(), &each.license);
         if !each.own {
             found["purl"] = json!(format!("pkg:cargo/{}@{}", each.name, each.version));
         }
@@ -43,11 +30,7 @@ pub fn bill(version: &str, crates: &[Crate], rust: &str) -> String {
     }));
     let own = crates.iter().filter(|each| each.own).map(Crate::key);
     let mut edges = vec![json!({ "ref": root, "dependsOn": own.chain([std]).collect::<Vec<_>>() })];
-    edges.extend(
-        crates
-            .iter()
-            .map(|each| json!({ "ref": each.key(), "dependsOn": each.needs })),
-    );
+    edges.extend(crates.iter().map(|each| json!({ "ref": each.key(), "dependsOn": each.needs })));
     let bill = json!({
         "bomFormat": "CycloneDX",
         "specVersion": "1.5",
@@ -81,10 +64,7 @@ pub fn notices(crates: &[Crate]) -> Result<String, String> {
             users.entry(text).or_default().push(shown.clone());
         }
     }
-    let mut ordered: Vec<(Vec<String>, String)> = users
-        .into_iter()
-        .map(|(text, users)| (users, text))
-        .collect();
+    let mut ordered: Vec<(Vec<String>, String)> = users.into_iter().map(|(text, users)| (users, text)).collect();
     ordered.sort();
     let mut all = String::from(
         "The native files of ManagedIdentity hold code of the libraries below, under the licences that follow them.\n\
@@ -98,21 +78,10 @@ pub fn notices(crates: &[Crate]) -> Result<String, String> {
 
 /// The texts that a crate's package carries, or the common text of its licence.
 fn texts(each: &Crate) -> Result<Vec<String>, String> {
-    let starts = [
-        "LICENSE",
-        "LICENCE",
-        "COPYING",
-        "NOTICE",
-        "UNLICENSE",
-        "COPYRIGHT",
-    ];
+    let starts = ["LICENSE", "LICENCE", "COPYING", "NOTICE", "UNLICENSE", "COPYRIGHT"];
     let files = fs::read_dir(&each.folder).into_iter().flatten().flatten();
     let files = files.map(|entry| entry.path()).filter(|path| {
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .to_uppercase();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().to_uppercase();
         path.is_file() && starts.iter().any(|start| name.starts_with(start))
     });
     let mut found = Vec::new();
@@ -123,17 +92,11 @@ fn texts(each: &Crate) -> Result<Vec<String>, String> {
     if found.is_empty()
         && let Ok(parsed) = spdx::Expression::parse_mode(&each.license, spdx::ParseMode::LAX)
     {
-        let ids = parsed
-            .requirements()
-            .filter_map(|each| each.req.license.id());
+        let ids = parsed.requirements().filter_map(|each| each.req.license.id());
         found = ids.map(|id| ascii(id.text())).collect();
     }
     if found.is_empty() {
-        return Err(format!(
-            "{}: no licence text for '{}'",
-            each.key(),
-            each.license
-        ));
+        return Err(format!("{}: no licence text for '{}'", each.key(), each.license));
     }
     found.sort();
     found.dedup();

@@ -27,10 +27,7 @@ pub fn archives(packed: &Packed) -> Result<Vec<(String, Vec<u8>)>, String> {
     let module = archive::read(&packed.folder, "")?;
     let dsc = archive::read(&packed.dsc, "")?;
     let below = |name: &str, files: &[Entry]| -> Vec<Entry> {
-        let renamed = |file: &Entry| Entry {
-            name: format!("{name}/{VERSION}/{}", file.name),
-            ..file.clone()
-        };
+        let renamed = |file: &Entry| Entry { name: format!("{name}/{VERSION}/{}", file.name), ..file.clone() };
         files.iter().map(renamed).collect()
     };
     let mut both = below("ManagedIdentity", &module);
@@ -38,10 +35,7 @@ pub fn archives(packed: &Packed) -> Result<Vec<(String, Vec<u8>)>, String> {
     let bill = fs::read(packed.folder.join(papers::BILL)).map_err(|error| error.to_string())?;
     Ok(vec![
         (zip_name(), archive::zip(both)?),
-        (
-            format!("ManagedIdentity.{VERSION}.nupkg"),
-            nupkg::make("ManagedIdentity", None, module)?,
-        ),
+        (format!("ManagedIdentity.{VERSION}.nupkg"), nupkg::make("ManagedIdentity", None, module)?),
         (
             format!("ManagedIdentityDsc.{VERSION}.nupkg"),
             nupkg::make("ManagedIdentityDsc", Some("ManagedIdentity"), dsc)?,
@@ -69,9 +63,7 @@ pub fn add_sums(folder: &Path) -> Result<(), String> {
     let mut files = archive::read(folder, "")?;
     files.retain(|file| file.name != SUMS);
     files.sort_by(|one, other| one.name.cmp(&other.name));
-    let lines = files
-        .iter()
-        .map(|file| format!("{}  {}\n", sha256(&file.bytes), file.name));
+    let lines = files.iter().map(|file| format!("{}  {}\n", sha256(&file.bytes), file.name));
     fs::write(folder.join(SUMS), lines.collect::<String>()).map_err(|error| error.to_string())
 }
 
@@ -79,18 +71,13 @@ pub fn add_sums(folder: &Path) -> Result<(), String> {
 pub fn sizes(folder: &Path) -> Result<String, String> {
     let mut files = archive::read(folder, "")?;
     files.sort_by(|one, other| one.name.cmp(&other.name));
-    let each = files
-        .iter()
-        .map(|file| format!("{} {} KB", file.name, file.bytes.len().div_ceil(1000)));
+    let each = files.iter().map(|file| format!("{} {} KB", file.name, file.bytes.len().div_ceil(1000)));
     Ok(each.collect::<Vec<_>>().join(", "))
 }
 
 /// SHA-256 in lower-case hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

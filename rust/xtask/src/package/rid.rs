@@ -59,20 +59,12 @@ impl Rid {
 
     /// The library's name: PowerShell probes the bare one, without the `lib` that cargo puts in front on Linux.
     pub fn library(self) -> &'static str {
-        if self.is_windows() {
-            "azmi.dll"
-        } else {
-            "azmi.so"
-        }
+        if self.is_windows() { "azmi.dll" } else { "azmi.so" }
     }
 
     /// The name of the command line program.
     pub fn program(self) -> &'static str {
-        if self.is_windows() {
-            "azmi.exe"
-        } else {
-            "azmi"
-        }
+        if self.is_windows() { "azmi.exe" } else { "azmi" }
     }
 
     /// The targets whose crates it may hold: what is released, whatever a test build is made with.

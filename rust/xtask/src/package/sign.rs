@@ -67,11 +67,7 @@ pub fn is_signed(file: &Path) -> Result<bool, String> {
     Ok(super::checks::has(&bytes, b"SIG # End signature block"))
 }
 
-fn with_powershell(
-    context: &Context,
-    file: &Path,
-    certificate: &Certificate,
-) -> Result<(), String> {
+fn with_powershell(context: &Context, file: &Path, certificate: &Certificate) -> Result<(), String> {
     let shell = match PowerShell::find_windows_powershell(context) {
         Some(shell) => shell,
         None => context.pwsh()?.clone(),
@@ -86,23 +82,13 @@ fn with_powershell(
     run::read(&mut command).map(drop)
 }
 
-fn with_osslsigncode(
-    context: &Context,
-    file: &Path,
-    certificate: &Certificate,
-) -> Result<(), String> {
+fn with_osslsigncode(context: &Context, file: &Path, certificate: &Certificate) -> Result<(), String> {
     let program = context.on_path("osslsigncode");
     let program = program.ok_or("no osslsigncode on PATH: install osslsigncode 2.8 or newer")?;
     let mut signed = file.as_os_str().to_owned();
     signed.push(".signed");
     let mut command = context.command(program);
-    command.args([
-        "sign",
-        "-h",
-        "sha256",
-        "-n",
-        "ManagedIdentity for PowerShell",
-    ]);
+    command.args(["sign", "-h", "sha256", "-n", "ManagedIdentity for PowerShell"]);
     command.arg("-pkcs12").arg(&certificate.file);
     command.arg("-readpass").arg(&certificate.password);
     if let Some(server) = &certificate.timestamp {

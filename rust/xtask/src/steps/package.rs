@@ -13,30 +13,10 @@ use std::path::Path;
 
 /// Builds the files of a system and checks them. While one is linked, on one processor, the next is compiled.
 const NATIVES: [Step; 4] = [
-    native(
-        "natives/linux-x64",
-        &["build-linux-x64"],
-        When::Always,
-        |context| checked(context, Rid::LinuxX64),
-    ),
-    native(
-        "natives/win-x64",
-        &["build-win-x64"],
-        When::Beside,
-        |context| checked(context, Rid::WinX64),
-    ),
-    native(
-        "natives/linux-arm64",
-        &["build-linux-arm64"],
-        When::Beside,
-        |context| checked(context, Rid::LinuxArm64),
-    ),
-    native(
-        "natives/win-arm64",
-        &["build-win-arm64"],
-        When::Beside,
-        |context| checked(context, Rid::WinArm64),
-    ),
+    native("natives/linux-x64", &["build-linux-x64"], When::Always, |context| checked(context, Rid::LinuxX64)),
+    native("natives/win-x64", &["build-win-x64"], When::Beside, |context| checked(context, Rid::WinX64)),
+    native("natives/linux-arm64", &["build-linux-arm64"], When::Beside, |context| checked(context, Rid::LinuxArm64)),
+    native("natives/win-arm64", &["build-win-arm64"], When::Beside, |context| checked(context, Rid::WinArm64)),
 ];
 
 const fn native(
@@ -45,35 +25,18 @@ const fn native(
     when: When,
     run: fn(&Context) -> Result<String, String>,
 ) -> Step {
-    Step {
-        name,
-        needs,
-        after: &[],
-        when,
-        run,
-    }
+    Step { name, needs, after: &[], when, run }
 }
 
 /// The second build; with `--rebuild`, `--deep`, or by its name.
-pub const REBUILD: Step = Step {
-    name: "package/rebuild",
-    needs: &[],
-    after: &[],
-    when: When::Deep,
-    run: rebuild,
-};
+pub const REBUILD: Step = Step { name: "package/rebuild", needs: &[], after: &[], when: When::Deep, run: rebuild };
 
 /// The modules and their archives.
 pub const MODULES: [Step; 2] = [
     Step {
         name: "package/modules",
         needs: &["dotnet"],
-        after: &[
-            "natives/linux-x64",
-            "natives/win-x64",
-            "natives/linux-arm64",
-            "natives/win-arm64",
-        ],
+        after: &["natives/linux-x64", "natives/win-x64", "natives/linux-arm64", "natives/win-arm64"],
         when: When::Always,
         run: modules,
     },
@@ -107,14 +70,8 @@ pub const HANDED_OUT: [Step; 2] = [
 
 /// The steps that build for the systems of this task.
 pub fn natives(context: &Context) -> impl Iterator<Item = Step> {
-    let asked = context
-        .systems
-        .iter()
-        .map(|rid| format!("natives/{rid}"))
-        .collect::<Vec<_>>();
-    NATIVES
-        .into_iter()
-        .filter(move |step| asked.iter().any(|name| name == step.name))
+    let asked = context.systems.iter().map(|rid| format!("natives/{rid}")).collect::<Vec<_>>();
+    NATIVES.into_iter().filter(move |step| asked.iter().any(|name| name == step.name))
 }
 
 /// The systems of this task that can be built for here.
@@ -130,10 +87,8 @@ fn checked(context: &Context, rid: Rid) -> Result<String, String> {
     let folders: Vec<&Path> = folders.iter().map(|(folder, _)| folder.as_path()).collect();
     let names = import_library::recorded(context)?;
     let (mut found, mut sizes) = (Vec::new(), Vec::new());
-    for (file, name, names) in [
-        (&native.library, rid.library(), Some(&names)),
-        (&native.program, rid.program(), None),
-    ] {
+    for (file, name, names) in [(&native.library, rid.library(), Some(&names)), (&native.program, rid.program(), None)]
+    {
         let bytes = fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
         let wrong = checks::findings(rid, &bytes, names, &folders);
         found.extend(wrong.into_iter().map(|wrong| format!("{name} {wrong}")));
@@ -165,16 +120,11 @@ pub fn set_aside(context: &Context) -> Result<String, String> {
 
 fn modules(context: &Context) -> Result<String, String> {
     let build = |rid: Rid| Ok((rid, build_native(context, rid)?));
-    let natives = buildable(context)
-        .into_iter()
-        .map(build)
-        .collect::<Result<Vec<(Rid, Native)>, String>>()?;
+    let natives = buildable(context).into_iter().map(build).collect::<Result<Vec<(Rid, Native)>, String>>()?;
     let packed = module::lay_out(context, &context.place, &natives)?;
     let systems: Vec<&str> = packed.systems().into_iter().map(Rid::name).collect();
     match Rid::host() {
-        Some(host) if !systems.contains(&host.name()) => {
-            Err(format!("it holds no files for {host}"))
-        }
+        Some(host) if !systems.contains(&host.name()) => Err(format!("it holds no files for {host}")),
         _ => Ok(systems.join(", ")),
     }
 }
@@ -195,10 +145,7 @@ fn signed(context: &Context) -> Result<String, String> {
     let packed = Packed::at(&context.place);
     let mut files = sign::to_sign(&packed.folder)?;
     files.extend(sign::to_sign(&packed.dsc)?);
-    let certificate = context
-        .certificate
-        .as_ref()
-        .ok_or("no certificate was given")?;
+    let certificate = context.certificate.as_ref().ok_or("no certificate was given")?;
     sign::sign(context, &files, certificate)?;
     release::write(context, &release::archives(&packed)?)?;
     Ok(format!("{} files", files.len()))
@@ -221,18 +168,9 @@ fn rebuild(context: &Context) -> Result<String, String> {
     let rid = Rid::host().ok_or("the module does not serve this system")?;
     let elsewhere = context.target().join("another folder");
     let _ = fs::remove_dir_all(&elsewhere);
-    let list = [
-        "ls-files",
-        "--cached",
-        "--others",
-        "--exclude-standard",
-        "-z",
-    ];
+    let list = ["ls-files", "--cached", "--others", "--exclude-standard", "-z"];
     let list = run::read(context.command("git").args(list))?;
-    for file in list
-        .split('\0')
-        .filter(|file| !file.is_empty() && context.path(file).is_file())
-    {
+    for file in list.split('\0').filter(|file| !file.is_empty() && context.path(file).is_file()) {
         let to = elsewhere.join(file);
         fs::create_dir_all(to.parent().unwrap_or(&elsewhere))
             .and_then(|()| fs::copy(context.path(file), &to))

@@ -9,12 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What the Python client needs, for pip.
-pub const PYTHON: [&str; 4] = [
-    "azure-identity==1.27.0",
-    "azure-core==1.41.0",
-    "msal==1.39.0",
-    "requests==2.34.2",
-];
+pub const PYTHON: [&str; 4] = ["azure-identity==1.27.0", "azure-core==1.41.0", "msal==1.39.0", "requests==2.34.2"];
 /// What the Node.js client needs, for npm.
 pub const NODE: [&str; 2] = ["@azure/identity@4.14.1", "@azure/msal-node@7.2.1"];
 /// The Azure CLI, for pip: measured beside, not one of the clients whose requests are compared.
@@ -82,8 +77,7 @@ pub fn install(context: &Context, client: Client) -> Result<(), String> {
         run::run(&mut command)?;
     }
     let mark = mark(&place);
-    fs::write(&mark, wanted(context, client)?)
-        .map_err(|error| format!("{}: {error}", mark.display()))
+    fs::write(&mark, wanted(context, client)?).map_err(|error| format!("{}: {error}", mark.display()))
 }
 
 /// What stands in the mark of an installed client: its versions, or the files that say them.
@@ -93,14 +87,8 @@ fn wanted(context: &Context, client: Client) -> Result<String, String> {
         Client::Python => Ok(PYTHON.join(" ")),
         Client::AzureCli => Ok(AZURE_CLI.join(" ")),
         Client::Node => Ok(NODE.join(" ")),
-        Client::DotNet => both(
-            "tests/peers/dotnet/peer.csproj",
-            "tests/peers/dotnet/Program.cs",
-        ),
-        Client::Rust => both(
-            "tests/peers/rust/Cargo.lock",
-            "tests/peers/rust/src/main.rs",
-        ),
+        Client::DotNet => both("tests/peers/dotnet/peer.csproj", "tests/peers/dotnet/Program.cs"),
+        Client::Rust => both("tests/peers/rust/Cargo.lock", "tests/peers/rust/src/main.rs"),
     }
 }
 
@@ -131,25 +119,14 @@ fn commands(context: &Context, client: Client, place: &Path) -> Result<Vec<Comma
             Ok(vec![npm])
         }
         Client::DotNet => {
-            let args = [
-                "publish",
-                "tests/peers/dotnet",
-                "--configuration",
-                "Release",
-            ];
+            let args = ["publish", "tests/peers/dotnet", "--configuration", "Release"];
             let mut publish = context.dotnet()?.command(context, args);
             publish.arg(format!("-p:PublishDir={}/", place.display()));
             Ok(vec![publish])
         }
         Client::Rust => {
             // As its author would ship it, since it is measured too.
-            let args = [
-                "build",
-                "--release",
-                "--locked",
-                "--manifest-path",
-                "tests/peers/rust/Cargo.toml",
-            ];
+            let args = ["build", "--release", "--locked", "--manifest-path", "tests/peers/rust/Cargo.toml"];
             let mut cargo = context.cargo(args);
             cargo.arg("--target-dir").arg(place);
             Ok(vec![cargo])

@@ -22,9 +22,7 @@ pub struct Dotnet {
 impl Dotnet {
     /// Finds it.
     pub fn find(context: &Context) -> Result<Self, String> {
-        let named = env::var_os("DOTNET_ROOT")
-            .filter(|root| !root.is_empty())
-            .map(PathBuf::from);
+        let named = env::var_os("DOTNET_ROOT").filter(|root| !root.is_empty()).map(PathBuf::from);
         let on_path = context.on_path("dotnet").and_then(|program| {
             let real = program.canonicalize().unwrap_or(program);
             real.parent().map(Path::to_owned)
@@ -34,8 +32,7 @@ impl Dotnet {
                 return Ok(Self { root });
             }
         }
-        let root = download::tool(context, "dotnet-sdk")
-            .map_err(|why| format!("no .NET SDK {OLDEST}.0: {why}"))?;
+        let root = download::tool(context, "dotnet-sdk").map_err(|why| format!("no .NET SDK {OLDEST}.0: {why}"))?;
         Ok(Self { root })
     }
 
@@ -63,11 +60,7 @@ impl Dotnet {
     }
 
     /// `dotnet <args>`.
-    pub fn command<S: AsRef<OsStr>>(
-        &self,
-        context: &Context,
-        args: impl IntoIterator<Item = S>,
-    ) -> Command {
+    pub fn command<S: AsRef<OsStr>>(&self, context: &Context, args: impl IntoIterator<Item = S>) -> Command {
         let mut command = context.command(self.program());
         command.args(args).envs(self.variables());
         command
@@ -75,15 +68,7 @@ impl Dotnet {
 
     /// Builds a project in release.
     pub fn build(&self, context: &Context, project: &str) -> Result<(), String> {
-        let args = [
-            "build",
-            project,
-            "--configuration",
-            "Release",
-            "--verbosity",
-            "quiet",
-            "--nologo",
-        ];
+        let args = ["build", project, "--configuration", "Release", "--verbosity", "quiet", "--nologo"];
         run::run(&mut self.command(context, args))
     }
 }
@@ -100,32 +85,15 @@ fn is_new_enough(root: &Path) -> bool {
 }
 
 fn newest(list: &str) -> u32 {
-    let majors = list
-        .lines()
-        .filter_map(|line| line.split('.').next()?.parse().ok());
+    let majors = list.lines().filter_map(|line| line.split('.').next()?.parse().ok());
     majors.max().unwrap_or(0)
 }
 
 /// Whether .NET will find the ICU libraries that its culture data needs; Windows brings its own.
 fn has_icu() -> bool {
-    let folders = [
-        "/usr/lib",
-        "/usr/lib64",
-        "/lib64",
-        "/usr/lib/x86_64-linux-gnu",
-        "/usr/lib/aarch64-linux-gnu",
-    ];
-    let mut files = folders
-        .iter()
-        .filter_map(|folder| fs::read_dir(folder).ok())
-        .flatten()
-        .flatten();
-    cfg!(not(target_os = "linux"))
-        || files.any(|file| {
-            file.file_name()
-                .to_string_lossy()
-                .starts_with("libicuuc.so.")
-        })
+    let folders = ["/usr/lib", "/usr/lib64", "/lib64", "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu"];
+    let mut files = folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten();
+    cfg!(not(target_os = "linux")) || files.any(|file| file.file_name().to_string_lossy().starts_with("libicuuc.so."))
 }
 
 #[cfg(test)]

@@ -40,13 +40,8 @@ pub struct Pin {
 
 /// All of them.
 pub fn pins() -> Result<Vec<Pin>, String> {
-    let table: toml::Table =
-        toml::from_str(include_str!("../../tools.toml")).map_err(|error| error.to_string())?;
-    let tools = table
-        .get("tool")
-        .and_then(toml::Value::as_array)
-        .into_iter()
-        .flatten();
+    let table: toml::Table = toml::from_str(include_str!("../../tools.toml")).map_err(|error| error.to_string())?;
+    let tools = table.get("tool").and_then(toml::Value::as_array).into_iter().flatten();
     tools.map(Pin::read).collect()
 }
 
@@ -54,9 +49,7 @@ impl Pin {
     fn read(tool: &toml::Value) -> Result<Self, String> {
         let text = |name: &str| {
             let found = tool.get(name).and_then(toml::Value::as_str);
-            found
-                .map(str::to_owned)
-                .ok_or_else(|| format!("tools.toml: no {name}"))
+            found.map(str::to_owned).ok_or_else(|| format!("tools.toml: no {name}"))
         };
         Ok(Self {
             name: text("name")?,
@@ -74,14 +67,12 @@ impl Pin {
 pub fn tool(context: &Context, name: &str) -> Result<PathBuf, String> {
     let host = Rid::host_name();
     let of_name: Vec<Pin> = pins()?.into_iter().filter(|pin| pin.name == name).collect();
-    let by_hand = of_name
-        .first()
-        .map(|pin| pin.by_hand.clone())
-        .unwrap_or_default();
+    let by_hand = of_name.first().map(|pin| pin.by_hand.clone()).unwrap_or_default();
     let fits = |pin: &&Pin| pin.host == host || pin.host == "any";
     match of_name.iter().find(fits) {
-        Some(pin) => fetched(&context.target().join("tools"), pin, context.offline)
-            .map_err(|why| format!("{why}; {by_hand}")),
+        Some(pin) => {
+            fetched(&context.target().join("tools"), pin, context.offline).map_err(|why| format!("{why}; {by_hand}"))
+        }
         None => Err(format!("no download of it is pinned for {host}; {by_hand}")),
     }
 }
@@ -96,11 +87,7 @@ pub fn fetched(tools: &Path, pin: &Pin, offline: bool) -> Result<PathBuf, String
     if offline {
         return Err("not on this machine, and --offline downloads nothing".to_owned());
     }
-    let end = if pin.url.ends_with(".tar.gz") {
-        "tar.gz"
-    } else {
-        "zip"
-    };
+    let end = if pin.url.ends_with(".tar.gz") { "tar.gz" } else { "zip" };
     let archive = tools.join(format!("{}-{}.{end}", pin.name, pin.version));
     let host = pin.url.split('/').nth(2).unwrap_or(&pin.url);
     let unpacked = fetch(pin, &archive)
@@ -127,15 +114,8 @@ fn fetch(pin: &Pin, to: &Path) -> Result<(), String> {
     if size.is_some_and(|bytes| bytes > LARGEST) {
         return Err("it is larger than any tool".to_owned());
     }
-    let told = size.map_or("size not told".to_owned(), |bytes| {
-        format!("{} MB", bytes.div_ceil(1_000_000))
-    });
-    say!(
-        "downloading {} {} ({told}) from {}",
-        pin.title,
-        pin.version,
-        pin.url
-    );
+    let told = size.map_or("size not told".to_owned(), |bytes| format!("{} MB", bytes.div_ceil(1_000_000)));
+    say!("downloading {} {} ({told}) from {}", pin.title, pin.version, pin.url);
     let folder = to.parent().unwrap_or(to);
     fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let got = receive(&mut response.into_body().into_reader().take(LARGEST), to)?;
@@ -144,9 +124,7 @@ fn fetch(pin: &Pin, to: &Path) -> Result<(), String> {
     }
     let _ = fs::remove_file(to);
     let start = got.get(..16).unwrap_or(&got);
-    Err(format!(
-        "its SHA-512 {start}... is not the one in rust/xtask/tools.toml; it is deleted"
-    ))
+    Err(format!("its SHA-512 {start}... is not the one in rust/xtask/tools.toml; it is deleted"))
 }
 
 /// Writes a file, and gives its hash.
@@ -168,11 +146,7 @@ fn receive(body: &mut impl Read, to: &Path) -> Result<String, String> {
             }
         }
     }
-    Ok(hash
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect())
+    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// Unpacks an archive into a folder that is there whole or not at all.
@@ -186,17 +160,9 @@ pub fn unpack(archive: &Path, folder: &Path, made_from: &str) -> Result<(), Stri
     if archive.extension().is_some_and(|end| end == "zip") {
         // Names that would leave the folder are refused by the crate.
         let file = File::open(archive).map_err(|error| failed(error.to_string()))?;
-        zip::ZipArchive::new(file)
-            .and_then(|mut zip| zip.extract(&part))
-            .map_err(|error| failed(error.to_string()))?;
+        zip::ZipArchive::new(file).and_then(|mut zip| zip.extract(&part)).map_err(|error| failed(error.to_string()))?;
     } else {
-        run::read(
-            Command::new("tar")
-                .arg("-xf")
-                .arg(archive)
-                .arg("-C")
-                .arg(&part),
-        )?;
+        run::read(Command::new("tar").arg("-xf").arg(archive).arg("-C").arg(&part))?;
     }
     let _ = fs::remove_dir_all(folder);
     fs::write(part.join(COMPLETE), made_from)

@@ -31,11 +31,8 @@ impl PowerShell {
         {
             return Ok(found);
         }
-        let package =
-            download::tool(context, "pwsh").map_err(|why| format!("no PowerShell 7: {why}"))?;
-        let dotnet = context
-            .dotnet()
-            .map_err(|why| format!("PowerShell 7 as a download runs on .NET: {why}"))?;
+        let package = download::tool(context, "pwsh").map_err(|why| format!("no PowerShell 7: {why}"))?;
+        let dotnet = context.dotnet().map_err(|why| format!("PowerShell 7 as a download runs on .NET: {why}"))?;
         let library = library(&package).ok_or("the downloaded PowerShell holds no pwsh.dll")?;
         let start = vec![dotnet.program().into(), library.into()];
         Self::started_by(context, "pwsh", start, dotnet.variables())
@@ -43,9 +40,7 @@ impl PowerShell {
 
     /// Finds Windows PowerShell 5.1, which only Windows has.
     pub fn find_windows_powershell(context: &Context) -> Option<Self> {
-        let program = cfg!(windows)
-            .then(|| context.on_path("powershell"))
-            .flatten()?;
+        let program = cfg!(windows).then(|| context.on_path("powershell")).flatten()?;
         Self::started_by(context, "powershell", vec![program.into()], Vec::new()).ok()
     }
 
@@ -55,46 +50,27 @@ impl PowerShell {
         start: Vec<OsString>,
         variables: Vec<(&'static str, OsString)>,
     ) -> Result<Self, String> {
-        let mut found = Self {
-            name,
-            version: String::new(),
-            start,
-            variables,
-        };
+        let mut found = Self { name, version: String::new(), start, variables };
         found.version = found.say(context, "$PSVersionTable.PSVersion.ToString()")?;
-        let mut parts = found
-            .version
-            .split('.')
-            .map(|part| part.parse::<u32>().unwrap_or(0));
+        let mut parts = found.version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
         let version = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
         let oldest = if name == "pwsh" { OLDEST } else { (5, 1) };
         if version < oldest {
-            return Err(format!(
-                "{name} {} is older than {}.{}",
-                found.version, oldest.0, oldest.1
-            ));
+            return Err(format!("{name} {} is older than {}.{}", found.version, oldest.0, oldest.1));
         }
         Ok(found)
     }
 
     /// A command with these arguments.
-    pub fn command<S: AsRef<OsStr>>(
-        &self,
-        context: &Context,
-        args: impl IntoIterator<Item = S>,
-    ) -> Command {
+    pub fn command<S: AsRef<OsStr>>(&self, context: &Context, args: impl IntoIterator<Item = S>) -> Command {
         let mut command = context.command(&self.start[0]);
-        command
-            .args(&self.start[1..])
-            .args(["-NoLogo", "-NoProfile", "-NonInteractive"]);
+        command.args(&self.start[1..]).args(["-NoLogo", "-NoProfile", "-NonInteractive"]);
         command.args(args).envs(self.variables.iter().cloned());
         // Each edition finds its own modules; a path inherited from the other one would hide them.
         if self.name == "powershell" {
             command.env_remove("PSModulePath");
         }
-        command
-            .env("POWERSHELL_TELEMETRY_OPTOUT", "1")
-            .env("POWERSHELL_UPDATECHECK", "Off");
+        command.env("POWERSHELL_TELEMETRY_OPTOUT", "1").env("POWERSHELL_UPDATECHECK", "Off");
         command
     }
 
@@ -124,12 +100,8 @@ impl PowerShell {
         if !installed.is_empty() {
             return Ok(PathBuf::from(installed));
         }
-        let folder = download::tool(context, name).map_err(|why| {
-            format!(
-                "no {name} {at_least} or newer in {} {}: {why}",
-                self.name, self.version
-            )
-        })?;
+        let folder = download::tool(context, name)
+            .map_err(|why| format!("no {name} {at_least} or newer in {} {}: {why}", self.name, self.version))?;
         Ok(folder.join(format!("{name}.psd1")))
     }
 

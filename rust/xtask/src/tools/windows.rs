@@ -28,23 +28,12 @@ impl Mingw {
         if !cfg!(target_os = "linux") {
             return Err("set up for Linux only; on Windows the compiler is MSVC's".to_owned());
         }
-        let gcc = on_path(
-            context,
-            "x86_64-w64-mingw32-gcc",
-            "install gcc-mingw-w64-x86-64",
-        )?;
+        let gcc = on_path(context, "x86_64-w64-mingw32-gcc", "install gcc-mingw-w64-x86-64")?;
         if has_std(context, TARGET) {
-            return Ok(Self {
-                gcc,
-                std_source: None,
-            });
+            return Ok(Self { gcc, std_source: None });
         }
-        let source = std_source(context)
-            .map_err(|why| format!("run `rustup target add {TARGET}`; else {why}"))?;
-        Ok(Self {
-            gcc,
-            std_source: Some(source),
-        })
+        let source = std_source(context).map_err(|why| format!("run `rustup target add {TARGET}`; else {why}"))?;
+        Ok(Self { gcc, std_source: Some(source) })
     }
 
     /// Lets cargo build for Windows with it. Building the standard library is a feature of the compiler that the stable release keeps
@@ -81,9 +70,7 @@ pub fn std_source(context: &Context) -> Result<PathBuf, String> {
     let sysroot = ask_rustc(context, &["--print", "sysroot"])?;
     let component = Path::new(&sysroot).join("lib/rustlib/src/rust/library");
     let mut found = named.into_iter().chain([component]);
-    found
-        .find(|folder| folder.is_dir())
-        .ok_or_else(|| "run `rustup component add rust-src`".to_owned())
+    found.find(|folder| folder.is_dir()).ok_or_else(|| "run `rustup component add rust-src`".to_owned())
 }
 
 fn ask_rustc(context: &Context, args: &[&str]) -> Result<String, String> {
@@ -95,9 +82,6 @@ fn ask_rustc(context: &Context, args: &[&str]) -> Result<String, String> {
 /// What runs Windows programs: on `PATH`, or where Debian puts the 64-bit one.
 pub fn wine(context: &Context) -> Result<PathBuf, String> {
     let debian = Some(PathBuf::from("/usr/lib/wine/wine64")).filter(|path| path.is_file());
-    let found = context
-        .on_path("wine64")
-        .or(debian)
-        .or_else(|| context.on_path("wine"));
+    let found = context.on_path("wine64").or(debian).or_else(|| context.on_path("wine"));
     found.ok_or_else(|| "no Wine on PATH: install wine64".to_owned())
 }

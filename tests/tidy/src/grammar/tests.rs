@@ -38,7 +38,8 @@ fn what_both_read_is_left_alone() {
 fn blocks_of_documents_are_scripts() {
     let file = File {
         path: "a.md".to_owned(),
-        bytes: b"# T\n\n```powershell\nGet-Item a\n```\n\n```sh\nls && ls\n```\n\n```powershell\n$a ?? 1\n```\n".to_vec(),
+        bytes: b"# T\n\n```powershell\nGet-Item a\n```\n\n```sh\nls && ls\n```\n\n```powershell\n$a ?? 1\n```\n"
+            .to_vec(),
     };
     let found = scripts(&file);
     assert_eq!(found.len(), 2);

@@ -6,25 +6,17 @@ use crate::tree::{File, Tree};
 const MANIFESTS: [(&str, &str); 3] = [
     ("powershell/module/ManagedIdentity.psd1", "ModuleVersion"),
     ("powershell/dsc/ManagedIdentityDsc.psd1", "ModuleVersion"),
-    (
-        "powershell/dsc/managedidentity.dsc.resource.json",
-        "\"version\"",
-    ),
+    ("powershell/dsc/managedidentity.dsc.resource.json", "\"version\""),
 ];
 
 /// The workspace's version is the only one that is written by hand besides those of the manifests, and all are the same.
 pub(super) fn one_version(tree: &Tree) -> Vec<String> {
-    let Some(version) = tree
-        .file("Cargo.toml")
-        .and_then(|file| value_of(&file.text(), "version = "))
-    else {
+    let Some(version) = tree.file("Cargo.toml").and_then(|file| value_of(&file.text(), "version = ")) else {
         return vec!["Cargo.toml names no version".to_owned()];
     };
     let mut found = Vec::new();
     for (manifest, key) in MANIFESTS {
-        let told = tree
-            .file(manifest)
-            .and_then(|file| value_of(&file.text(), key));
+        let told = tree.file(manifest).and_then(|file| value_of(&file.text(), key));
         match told {
             Some(other) if other == version => {}
             Some(other) => found.push(format!("{manifest} says {other}, Cargo.toml {version}")),
@@ -36,21 +28,13 @@ pub(super) fn one_version(tree: &Tree) -> Vec<String> {
         path if path.ends_with(".csproj") => file.text().contains("<Version>"),
         _ => false,
     };
-    found.extend(
-        tree.files
-            .iter()
-            .filter(of_its_own)
-            .map(|file| format!("{} has a version of its own", file.path)),
-    );
+    found.extend(tree.files.iter().filter(of_its_own).map(|file| format!("{} has a version of its own", file.path)));
     found
 }
 
 /// The quoted text after a key at the start of a line.
 fn value_of(text: &str, key: &str) -> Option<String> {
-    let line = text
-        .lines()
-        .map(str::trim_start)
-        .find(|line| line.starts_with(key))?;
+    let line = text.lines().map(str::trim_start).find(|line| line.starts_with(key))?;
     // The key may be quoted itself.
     let mut quoted = line[key.len()..].split(['\'', '"']);
     quoted.next();
@@ -70,19 +54,13 @@ pub(super) fn registries(tree: &Tree) -> Vec<String> {
             .filter(|source| source.trim_matches('"') != CRATES);
         found.extend(elsewhere.map(|source| format!("Cargo.lock takes a package from {source}")));
     }
-    if let Some(config) = tree.file(".cargo/config.toml").filter(|file| {
-        ["[source", "[registr"]
-            .iter()
-            .any(|key| file.text().contains(key))
-    }) {
+    if let Some(config) = tree
+        .file(".cargo/config.toml")
+        .filter(|file| ["[source", "[registr"].iter().any(|key| file.text().contains(key)))
+    {
         found.push(format!("{} names a registry", config.path));
     }
     let private = |file: &&File| file.ends(&["pip.conf", ".npmrc", "NuGet.Config", "nuget.config"]);
-    found.extend(
-        tree.files
-            .iter()
-            .filter(private)
-            .map(|file| format!("{} names a registry", file.path)),
-    );
+    found.extend(tree.files.iter().filter(private).map(|file| format!("{} names a registry", file.path)));
     found
 }

@@ -14,10 +14,7 @@ fn scratch(name: &str) -> PathBuf {
 #[test]
 fn the_order_of_files_does_not_matter() {
     let one = Entry::text("b.txt", "two");
-    let other = Entry {
-        program: true,
-        ..Entry::text("a/azmi", "one")
-    };
+    let other = Entry { program: true, ..Entry::text("a/azmi", "one") };
     let first = zip(vec![one.clone(), other.clone()]).unwrap();
     assert_eq!(first, zip(vec![other, one]).unwrap());
     assert_ne!(first, zip(vec![Entry::text("b.txt", "two")]).unwrap());
@@ -26,10 +23,7 @@ fn the_order_of_files_does_not_matter() {
 #[cfg(target_os = "linux")]
 #[test]
 fn what_is_for_linux_is_nobody_s_and_of_no_time() {
-    let program = Entry {
-        program: true,
-        ..Entry::text("top/azmi", "one")
-    };
+    let program = Entry { program: true, ..Entry::text("top/azmi", "one") };
     let entries = [program, Entry::text("top/LICENSE", "text")];
     let folder = scratch("tar");
     let (first, again) = (folder.join("first.tar.gz"), folder.join("again.tar.gz"));
@@ -38,17 +32,14 @@ fn what_is_for_linux_is_nobody_s_and_of_no_time() {
     tar(&[other, one], &again).unwrap();
     assert_eq!(fs::read(&first).unwrap(), fs::read(&again).unwrap());
     let mut list = Command::new("tar");
-    list.args(["--list", "--verbose", "--numeric-owner", "--utc", "--file"])
-        .arg(&first);
+    list.args(["--list", "--verbose", "--numeric-owner", "--utc", "--file"]).arg(&first);
     let told = crate::run::read(&mut list).unwrap();
     let expected = [
         "drwxr-xr-x 0/0 0 1970-01-01 00:00 top/",
         "-rw-r--r-- 0/0 4 1970-01-01 00:00 top/LICENSE",
         "-rwxr-xr-x 0/0 3 1970-01-01 00:00 top/azmi",
     ];
-    let lines = told
-        .lines()
-        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    let lines = told.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
     assert_eq!(lines.collect::<Vec<_>>(), expected);
 }
 
@@ -70,10 +61,7 @@ fn times_are_one_and_only_programs_run() {
         let mode = file.unix_mode().unwrap() & 0o777;
         seen.push((file.name().unwrap().into_owned(), mode, text));
     }
-    let expected = [
-        ("Module/1.0/LICENSE", 0o644, "text"),
-        ("Module/1.0/linux-x64/azmi", 0o755, "program"),
-    ];
+    let expected = [("Module/1.0/LICENSE", 0o644, "text"), ("Module/1.0/linux-x64/azmi", 0o755, "program")];
     let expected = expected.map(|(name, mode, text)| (name.to_owned(), mode, text.to_owned()));
     assert_eq!(seen, expected);
 }

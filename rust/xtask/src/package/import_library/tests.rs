@@ -12,10 +12,7 @@ fn context() -> Context {
 
 #[test]
 fn it_leads_each_recorded_name_to_the_library_and_is_always_the_same() {
-    for (rid, processor) in [
-        (Rid::WinX64, Architecture::X86_64),
-        (Rid::WinArm64, Architecture::Aarch64),
-    ] {
+    for (rid, processor) in [(Rid::WinX64, Architecture::X86_64), (Rid::WinArm64, Architecture::Aarch64)] {
         let bytes = make(&context(), rid).unwrap();
         assert_eq!(bytes, make(&context(), rid).unwrap());
         let mut names = BTreeSet::new();

@@ -12,26 +12,10 @@ fn crates() -> Vec<Crate> {
 fn the_crates_are_those_that_run_on_any_of_the_systems() {
     let crates = crates();
     let names: BTreeSet<&str> = crates.iter().map(|each| each.name.as_str()).collect();
-    for name in [
-        "azmi-core",
-        "azmi-ffi",
-        "azmi-cli",
-        "azmi-os",
-        "tokio",
-        "windows-sys",
-        "libc",
-        "zeroize",
-    ] {
+    for name in ["azmi-core", "azmi-ffi", "azmi-cli", "azmi-os", "tokio", "windows-sys", "libc", "zeroize"] {
         assert!(names.contains(name), "{name} ships");
     }
-    for name in [
-        "azmi-xtask",
-        "tempfile",
-        "serde_derive",
-        "cbindgen",
-        "winresource",
-        "tree-sitter",
-    ] {
+    for name in ["azmi-xtask", "tempfile", "serde_derive", "cbindgen", "winresource", "tree-sitter"] {
         assert!(!names.contains(name), "{name} does not ship");
     }
     for each in crates.iter().filter(|each| !each.own) {
@@ -49,36 +33,18 @@ fn the_bill_names_each_crate_and_every_edge_leads_to_one() {
     assert_eq!(bill["specVersion"], "1.5");
     assert_eq!(bill["metadata"]["component"]["version"], "1.2.3");
     let components = bill["components"].as_array().unwrap();
-    assert_eq!(
-        components.len(),
-        crates.len() + 1,
-        "and the standard library"
-    );
-    let known: BTreeSet<&str> = components
-        .iter()
-        .map(|component| component["bom-ref"].as_str().unwrap())
-        .collect();
+    assert_eq!(components.len(), crates.len() + 1, "and the standard library");
+    let known: BTreeSet<&str> = components.iter().map(|component| component["bom-ref"].as_str().unwrap()).collect();
     for edge in bill["dependencies"].as_array().unwrap() {
         let from = edge["ref"].as_str().unwrap();
-        assert!(
-            known.contains(from) || from == "ManagedIdentity@1.2.3",
-            "{from}"
-        );
+        assert!(known.contains(from) || from == "ManagedIdentity@1.2.3", "{from}");
         for to in edge["dependsOn"].as_array().unwrap() {
             assert!(known.contains(to.as_str().unwrap()), "{to}");
         }
     }
-    let tokio = components
-        .iter()
-        .find(|component| component["name"] == "tokio")
-        .unwrap();
+    let tokio = components.iter().find(|component| component["name"] == "tokio").unwrap();
     assert_eq!(tokio["licenses"][0]["expression"], "MIT");
-    assert!(
-        tokio["purl"]
-            .as_str()
-            .unwrap()
-            .starts_with("pkg:cargo/tokio@")
-    );
+    assert!(tokio["purl"].as_str().unwrap().starts_with("pkg:cargo/tokio@"));
     // No time and no folder of this machine.
     assert!(bill["metadata"]["timestamp"].is_null());
 }

@@ -33,18 +33,13 @@ fn serve(answer: Vec<u8>) -> (String, Arc<AtomicUsize>) {
 }
 
 fn ok(file: &[u8]) -> Vec<u8> {
-    let head = format!(
-        "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
-        file.len()
-    );
+    let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", file.len());
     [head.as_bytes(), file].concat()
 }
 
 fn zip_of(name: &str, text: &str) -> Vec<u8> {
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    archive
-        .start_file(name, SimpleFileOptions::default())
-        .unwrap();
+    archive.start_file(name, SimpleFileOptions::default()).unwrap();
     archive.write_all(text.as_bytes()).unwrap();
     archive.finish().unwrap().into_inner()
 }
@@ -56,10 +51,7 @@ fn pin(url: &str, file: &[u8]) -> Pin {
         host: "any".to_owned(),
         version: "1.0".to_owned(),
         url: url.to_owned(),
-        sha512: Sha512::digest(file)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect(),
+        sha512: Sha512::digest(file).iter().map(|byte| format!("{byte:02x}")).collect(),
         by_hand: "make one".to_owned(),
     }
 }
@@ -70,22 +62,12 @@ fn a_tool_is_fetched_once_and_then_found_offline() {
     let (url, asked) = serve(ok(&archive));
     let (tools, pin) = (scratch("once"), pin(&url, &archive));
     let folder = fetched(&tools, &pin, false).unwrap();
-    assert_eq!(
-        fs::read_to_string(folder.join("bin/thing.txt")).unwrap(),
-        "hello"
-    );
+    assert_eq!(fs::read_to_string(folder.join("bin/thing.txt")).unwrap(), "hello");
     assert_eq!(fetched(&tools, &pin, true), Ok(folder));
     assert_eq!(asked.load(Ordering::SeqCst), 1);
     // A changed pin is fetched anew.
-    let changed = Pin {
-        sha512: "00".repeat(64),
-        ..pin
-    };
-    assert!(
-        fetched(&tools, &changed, true)
-            .unwrap_err()
-            .contains("--offline")
-    );
+    let changed = Pin { sha512: "00".repeat(64), ..pin };
+    assert!(fetched(&tools, &changed, true).unwrap_err().contains("--offline"));
     fs::remove_dir_all(tools).unwrap();
 }
 
@@ -94,10 +76,7 @@ fn what_is_refused_names_the_host_and_leaves_nothing() {
     let archive = zip_of("a", "b");
     for (answer, words) in [
         (ok(b"another file"), "is not the one in"),
-        (
-            b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_vec(),
-            "HTTP 404",
-        ),
+        (b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_vec(), "HTTP 404"),
         (ok(&archive)[..60].to_vec(), "broke off"),
         (
             b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\nConnection: close\r\n\r\n".to_vec(),
@@ -115,20 +94,9 @@ fn what_is_refused_names_the_host_and_leaves_nothing() {
 
 #[test]
 fn nobody_there_names_the_host_too() {
-    let free = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
-    let why = fetched(
-        &scratch("nobody"),
-        &pin(&format!("http://{free}/x"), b""),
-        false,
-    )
-    .unwrap_err();
-    assert!(
-        why.contains(&format!("not downloaded from {free}")),
-        "{why}"
-    );
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let why = fetched(&scratch("nobody"), &pin(&format!("http://{free}/x"), b""), false).unwrap_err();
+    assert!(why.contains(&format!("not downloaded from {free}")), "{why}");
     assert!(!why.contains("--offline"), "{why}");
 }
 
@@ -154,15 +122,8 @@ fn every_pin_has_a_hash_and_comes_by_https() {
     assert!(pins.len() >= 6);
     for pin in pins {
         assert!(pin.url.starts_with("https://"), "{}", pin.url);
-        let hex = pin
-            .sha512
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+        let hex = pin.sha512.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
         assert!(pin.sha512.len() == 128 && hex, "{}", pin.name);
-        assert!(
-            pin.url.contains(&pin.version) && !pin.by_hand.is_empty(),
-            "{}",
-            pin.name
-        );
+        assert!(pin.url.contains(&pin.version) && !pin.by_hand.is_empty(), "{}", pin.name);
     }
 }
