@@ -56,7 +56,7 @@ pub fn guard(context: &Context) -> Result<String, String> {
 
 fn command(context: &Context, args: &[&str]) -> Result<Command, String> {
     let mut cargo = context.cargo(["run", "--quiet", "--package", "azmi-bench", "--"]);
-    cargo.args(args).envs(built(context)?);
+    run::on_loopback(&mut cargo).args(args).envs(built(context)?);
     let native = native(context)?;
     cargo.env("AZMI_TEST_AZMI", native.program).env("AZMI_TEST_LIBRARY", native.library);
     if Way::find(context, Rid::WinX64).is_ok() {

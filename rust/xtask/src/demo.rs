@@ -64,14 +64,15 @@ pub fn run(options: &Common) -> Result<bool, String> {
             continue;
         }
         let start = Instant::now();
-        let outcome =
-            match ask(&context, &native).and_then(|mut command| run::read(command.envs(emulator.environment()))) {
-                Err(why) => Outcome::Failed(why),
-                Ok(output) => match output.lines().last().unwrap_or_default().trim() {
-                    id if id == expected => Outcome::Passed(id.to_owned()),
-                    other => Outcome::Failed(format!("printed `{other}`, not {expected}")),
-                },
-            };
+        let outcome = match ask(&context, &native)
+            .and_then(|mut command| run::read(run::on_loopback(&mut command).envs(emulator.environment())))
+        {
+            Err(why) => Outcome::Failed(why),
+            Ok(output) => match output.lines().last().unwrap_or_default().trim() {
+                id if id == expected => Outcome::Passed(id.to_owned()),
+                other => Outcome::Failed(format!("printed `{other}`, not {expected}")),
+            },
+        };
         report.push(name, outcome, start.elapsed());
     }
     let ok = report.close();

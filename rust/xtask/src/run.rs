@@ -2,6 +2,7 @@
 
 use crate::say;
 use crate::say::outputs;
+use std::env;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::thread::{self, sleep};
@@ -17,6 +18,18 @@ pub fn shown(command: &Command) -> String {
     let name = program.file_stem().unwrap_or(program.as_os_str());
     let args = command.get_args().map(|arg| arg.to_string_lossy());
     args.fold(name.to_string_lossy().into_owned(), |line, arg| line + " " + &arg)
+}
+
+/// Takes this machine's proxies away from a program that talks to loopback; cargo and npm, should they fetch something for it, keep them.
+pub fn on_loopback(command: &mut Command) -> &mut Command {
+    let proxy = env::var_os("HTTPS_PROXY").or_else(|| env::var_os("https_proxy"));
+    if let Some(proxy) = proxy.filter(|proxy| !proxy.is_empty()) {
+        command.env("CARGO_HTTP_PROXY", &proxy).env("npm_config_https_proxy", &proxy);
+    }
+    for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"] {
+        command.env_remove(name);
+    }
+    command
 }
 
 /// Runs a program with its output passed through.

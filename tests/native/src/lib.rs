@@ -56,8 +56,10 @@ pub fn pointed(program: impl AsRef<OsStr>, emulator: &Emulator) -> Command {
         "MSI_SECRET",
         "HTTP_PROXY",
         "HTTPS_PROXY",
+        "ALL_PROXY",
         "http_proxy",
         "https_proxy",
+        "all_proxy",
         "LD_LIBRARY_PATH",
     ] {
         command.env_remove(name);

@@ -89,7 +89,7 @@ const CASES: Step = step("cases", &["linux", "python3"], NATIVE, |context| {
     let native = native(context)?;
     let mut python = context.command("python3");
     python.arg("tests/cases/run.py").env("AZMI", native.program).env("AZMI_LIBRARY", native.library);
-    run::run(&mut python).map(|()| String::new())
+    run::run(run::on_loopback(&mut python)).map(|()| String::new())
 });
 
 /// All of them, in the order of the table.
@@ -142,7 +142,7 @@ fn rust(context: &Context) -> Result<String, String> {
     if context.deep {
         cargo.env("AZMI_DEEP", "1");
     }
-    run::run(&mut cargo).map(|()| String::new())
+    run::run(run::on_loopback(&mut cargo)).map(|()| String::new())
 }
 
 fn own(context: &Context) -> Result<String, String> {
@@ -150,14 +150,14 @@ fn own(context: &Context) -> Result<String, String> {
     if cfg!(windows) {
         cargo.env("CARGO_TARGET_DIR", context.scratch("own")?);
     }
-    run::run(&mut cargo).map(|()| String::new())
+    run::run(run::on_loopback(&mut cargo)).map(|()| String::new())
 }
 
 /// Runs those of the integration tests that are ignored for want of a tool, by their names' beginning; that none has the name is a failure.
 pub fn ignored(context: &Context, filters: &[&str], variables: &[(&'static str, OsString)]) -> Result<String, String> {
     let command = || {
         let mut cargo = context.cargo(TEST);
-        cargo.args(["--test", "it", "--", "--ignored"]).args(filters);
+        run::on_loopback(&mut cargo).args(["--test", "it", "--", "--ignored"]).args(filters);
         cargo.envs(variables.iter().map(|(name, value)| (name, value)));
         cargo
     };
@@ -200,10 +200,12 @@ pub fn built(context: &Context) -> Result<Vec<(&'static str, OsString)>, String>
 }
 
 fn dotnet(context: &Context) -> Result<String, String> {
-    let args = ["test", "tests/dotnet/ManagedIdentity.Tests", "--configuration", "Release", "--nologo"];
-    let mut command = context.dotnet()?.command(context, args);
+    let (dotnet, project) = (context.dotnet()?, "tests/dotnet/ManagedIdentity.Tests");
+    dotnet.build(context, project)?;
+    let mut command =
+        dotnet.command(context, ["test", project, "--no-build", "--configuration", "Release", "--nologo"]);
     command.envs(built(context)?).env("AZMI_TEST_LIBRARY", Packed::at(&context.place).library()?);
-    run::run(&mut command).map(|()| String::new())
+    run::run(run::on_loopback(&mut command)).map(|()| String::new())
 }
 
 /// The tests of the packed module: of what is handed out, the zip, unpacked as an administrator does it.
@@ -216,5 +218,5 @@ fn pester(context: &Context, shell: &PowerShell) -> Result<String, String> {
     command.arg("-Path").arg(context.path("tests/pester"));
     command.envs(built(context)?).env("AZMI_TEST_DIST", dist);
     command.env("AZMI_TEST_MODULE", Packed::at(&modules).folder);
-    run::run(&mut command).map(|()| format!("{} {}", shell.name, shell.version))
+    run::run(run::on_loopback(&mut command)).map(|()| format!("{} {}", shell.name, shell.version))
 }

@@ -51,6 +51,7 @@ fn suite(context: &Context, package: &[&str], filters: &[&str]) -> Result<String
     let wine = wine(context)?;
     let command = || {
         let mut cargo = context.cargo(["test"]);
+        run::on_loopback(&mut cargo);
         mingw.prepare(&mut cargo);
         cargo.args(package).arg("--").args(filters).envs(prefix.iter().cloned());
         cargo.env("CARGO_TARGET_DIR", context.target().join("windows"));
