@@ -8,6 +8,7 @@ use crate::run;
 use crate::steps::test::{built, counted, ignored, native as host};
 use crate::tools::download::unpack;
 use crate::tools::windows::{build_std, std_source};
+use std::collections::BTreeMap;
 use std::env;
 use std::ffi::OsString;
 use std::fs;
@@ -33,19 +34,26 @@ pub fn compatible(context: &Context) -> Result<String, String> {
         (tag, shown)
     };
     let new = context.text(HEADER)?;
-    let libraries = [stub(context, &folder, "old", &old)?, stub(context, &folder, "new", &new)?];
+    let older = stub(context, &folder, "old", &old)?;
+    let newer = stub(context, &folder, "new", &new)?;
+    let known = stub(context, &folder, "known", &without_appended(&old, &new))?;
     let ((major, minor), (old_major, old_minor)) = (version(&new)?, version(&old)?);
     if (major, minor) < (old_major, old_minor) {
         return Err(format!("the interface is {major}.{minor}, and was {old_major}.{old_minor} already"));
     }
-    let compare = |suppress: bool| {
+    let compare = |suppress: bool, newer: &Path| {
         let mut abidiff = context.command("abidiff");
         if suppress {
             abidiff.arg("--suppressions").arg("tests/abi/abidiff.supp");
         }
-        abidiff.args(&libraries);
+        abidiff.arg(&older).arg(newer);
         abidiff
     };
+    // What looks for what breaks has to find it in an interface that is broken.
+    let broken = stub(context, &folder, "broken", &old.replace("uint32_t size;", "uint64_t size;"))?;
+    if run::output(&mut compare(true, &broken))?.status.success() {
+        return Err("abidiff does not see that a field has another type".to_owned());
+    }
     let numbers = changed_numbers(&old, &new);
     if major == old_major {
         if !numbers.is_empty() {
@@ -54,10 +62,10 @@ pub fn compatible(context: &Context) -> Result<String, String> {
                 numbers.join(", ")
             ));
         }
-        run::run(&mut compare(true)).map_err(|why| {
+        run::run(&mut compare(true, &known)).map_err(|why| {
             format!("{why}: programs made for {of} break; undo that, or raise AZMI_ABI_VERSION_MAJOR")
         })?;
-        if minor == old_minor && !run::output(&mut compare(false))?.status.success() {
+        if minor == old_minor && !run::output(&mut compare(false, &newer))?.status.success() {
             return Err(format!("something is new since {of}; raise AZMI_ABI_VERSION_MINOR"));
         }
     }
@@ -75,6 +83,45 @@ fn stub(context: &Context, folder: &Path, name: &str, header: &str) -> Result<Pa
     cc.args(["-g", "-shared", "-fPIC", "-Wall", "-Werror", "-Wno-unused-parameter", "-o"]);
     run::read(cc.arg(&library).arg(&source))?;
     Ok(library)
+}
+
+/// The newer header without the fields that were appended to structs of the older one: programs of the older version pass the older size.
+fn without_appended(old: &str, new: &str) -> String {
+    let known = blocks(old).into_iter().filter_map(|block| Some((name(&block)?.to_owned(), fields(&block).count())));
+    let known: BTreeMap<String, usize> = known.collect();
+    let kept = blocks(new).into_iter().map(|block| {
+        let count = name(&block).and_then(|name| known.get(name)).copied().unwrap_or(usize::MAX);
+        let appended: Vec<&str> = fields(&block).skip(count).collect();
+        let kept = block.lines().filter(|line| !appended.contains(line)).map(|line| format!("{line}\n"));
+        kept.collect::<String>()
+    });
+    kept.collect()
+}
+
+/// The header in parts: each struct, and what stands between.
+fn blocks(header: &str) -> Vec<String> {
+    let mut all = vec![String::new()];
+    for line in header.lines() {
+        if line.starts_with("typedef struct") && line.ends_with('{') {
+            all.push(String::new());
+        }
+        if let Some(last) = all.last_mut() {
+            *last += &format!("{line}\n");
+        }
+        if line.starts_with("} ") {
+            all.push(String::new());
+        }
+    }
+    all
+}
+
+/// The name of a struct: `} AzmiStr;`.
+fn name(block: &str) -> Option<&str> {
+    block.lines().last()?.strip_prefix("} ")?.strip_suffix(';')
+}
+
+fn fields(block: &str) -> impl Iterator<Item = &str> {
+    block.lines().filter(|line| line.starts_with("    ") && line.ends_with(';') && !line.contains("//"))
 }
 
 fn numbers(header: &str) -> impl Iterator<Item = (&str, &str)> {
@@ -167,7 +214,7 @@ fn folder(context: &Context, sanitizer: &str) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
-    use super::{changed_numbers, version};
+    use super::{changed_numbers, version, without_appended};
 
     const OLD: &str = "#define AZMI_ABI_VERSION_MAJOR 1\n#define AZMI_ABI_VERSION_MINOR 2\n#define AZMI_STATUS_OK 0\n";
 
@@ -179,5 +226,17 @@ mod tests {
         assert_eq!(changed_numbers(OLD, &OLD.replace("OK 0", "OK 1")), ["STATUS_OK"]);
         assert_eq!(changed_numbers(&newer, OLD), ["NEW"]);
         assert!(version("").is_err());
+    }
+
+    #[test]
+    fn only_what_was_appended_is_taken_off() {
+        let old = "typedef struct {\n    /// One.\n    uint32_t size;\n    int b;\n} A;\n\ntypedef struct B {\n    int c;\n} B;\n";
+        assert_eq!(without_appended(old, old), old);
+        let appended = old.replace("    int b;\n", "    int b;\n    int more;\n");
+        assert_eq!(without_appended(old, &appended), old);
+        let between = old.replace("    int b;\n", "    int more;\n    int b;\n");
+        assert_ne!(without_appended(old, &between), old);
+        let another = format!("{old}typedef struct C {{\n    int d;\n}} C;\n");
+        assert_eq!(without_appended(old, &another), another);
     }
 }
