@@ -9,7 +9,6 @@
     CompatiblePSEditions   = @('Desktop', 'Core')
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.7.2'
-    FormatsToProcess       = @('ManagedIdentity.Format.ps1xml')
     CmdletsToExport        = @(
         'Connect-ManagedIdentity'
         'Disconnect-ManagedIdentity'

@@ -99,6 +99,14 @@ Describe 'Invoke-ManagedIdentityRestMethod' {
             Should -Throw -ErrorId 'ResourceRequired,ManagedIdentity.Commands.InvokeManagedIdentityRestMethodCommand'
     }
 
+    It 'shows no value of an address that may be secret' {
+        $address = "https://vault1.vault.localhost:$port/secrets/nosuch?api-version=7.4&sig=SECRET"
+        $said = Invoke-ManagedIdentityRestMethod -Uri $address -Verbose -ErrorVariable failed -ErrorAction SilentlyContinue 4>&1 | Out-String -Width 500
+        $said | Should -Match 'api-version=7.4&sig=\.\.\.'
+        $said + $failed[0].CategoryInfo + $failed[0] | Should -Not -Match 'SECRET'
+        $failed[0].TargetObject | Should -Be $address
+    }
+
     It 'writes <What>' -ForEach @(
         @{ What = 'other text as it is'; Type = 'text/plain'; Body = 'hello'; Expected = 'hello' }
         @{ What = 'bytes as bytes'; Type = 'application/octet-stream'; Body = 'hello'; Expected = $null }
@@ -195,7 +203,7 @@ Describe 'A long-running operation' {
         Write-FaultPlan -Emulator $emulator -Fault $endless
         Invoke-ManagedIdentityRestMethod @deploy -TimeoutSec 2 -ErrorVariable failed -ErrorAction SilentlyContinue
         Get-ErrorCode -Record $failed[0] | Should -Be 'TimedOut'
-        $failed[0].Exception.Hint | Should -BeLike '*Invoke-ManagedIdentityRestMethod -Uri*operationStatuses*'
+        $failed[0].Exception.Hint | Should -BeLike '*operationStatuses*Invoke-ManagedIdentityRestMethod -Uri*'
     }
 
     It 'is left at once on Ctrl+C, and the host is told where it goes on' {

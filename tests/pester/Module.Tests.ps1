@@ -193,7 +193,7 @@ Describe 'What is shown' {
         $list = $connection | Out-String -Width 200
         $list | Should -Match '(?m)^PrincipalId\s+: [0-9a-f-]{36}\s*$'
         $list | Should -Match '(?m)^VmId\s+:'
-        $connection | Format-Table | Out-String -Width 200 | Should -Match 'Source\s+IdentityType\s+PrincipalId\s+VmName'
+        $connection | Format-Table -Property Source, IdentityType, PrincipalId, VmName | Out-String -Width 200 | Should -Match 'Source\s+IdentityType\s+PrincipalId\s+VmName'
     }
 
     It 'shows a token as a table, and as a list where asked for' {

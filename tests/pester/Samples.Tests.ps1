@@ -110,6 +110,15 @@ Describe 'The scheduled task' {
         $entry | Should -Not -Match 'eyJ'
     }
 
+    It 'keeps the words of an entry one argument, whatever a service says' {
+        $words = 'a\" /S \"other.example\" /U \"x\\'
+        $body = '{"error":"invalid_request","error_description":"Identity not found ' + $words + '"}'
+        Write-FaultPlan -Emulator $emulator -Fault @{ endpoint = 'imds'; match = 'oauth2/token'; status = 400; times = 50; body = $body }
+        (Invoke-Sample -File 'scheduled-task/Invoke-IdentityTask.ps1' -Argument '-EventLog').ExitCode | Should -Be 1
+        $entry = Get-Content -Path $told -Raw
+        $entry | Should -Match "Identity not found a' /S 'other\.example' /U 'x"
+    }
+
     It 'ends with 2 for any other reason' {
         $run = Invoke-Sample -File 'scheduled-task/Invoke-IdentityTask.ps1' -Argument '-Resource', ''
         $run.ExitCode | Should -BeIn 1, 2

@@ -29,8 +29,12 @@ function Write-Outcome {
     param([string] $Type, [int] $Id, [string] $Text, [bool] $Entry)
     Write-Output -InputObject $Text
     if ($Entry) {
+        # Windows PowerShell passes quotes on as they are, and a backslash at the end would escape the closing one: with either, words
+        # of a service could become arguments, such as another computer to write to.
+        $description = ($Text -replace '"', "'" -replace '[\x00-\x1F\x7F]', ' ').TrimEnd('\', ' ')
+        if ($description.Length -gt 2000) { $description = $description.Substring(0, 2000).TrimEnd('\', ' ') }
         # In PowerShell 7 there is no Write-EventLog; this program is on every Windows.
-        $null = & eventcreate /L APPLICATION /SO ManagedIdentityTask /T $Type /ID $Id /D $Text
+        $null = & eventcreate /L APPLICATION /SO ManagedIdentityTask /T $Type /ID $Id /D "$description"
     }
 }
 

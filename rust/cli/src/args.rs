@@ -1,10 +1,17 @@
 //! The command line, as `docs` and scripts know it.
 
-use azmi_core::SourceKind;
+mod common;
+mod order;
+mod values;
+
+pub use common::Common;
+pub use order::{command, parse};
+
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
-use std::net::{Ipv4Addr, SocketAddr};
+use std::ffi::OsString;
+use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::time::Duration;
+use values::{METHODS, Suggested, address, header, resources};
 
 #[cfg(test)]
 mod tests;
@@ -12,12 +19,11 @@ mod tests;
 const AFTER_HELP: &str = "Exit codes: 0 done; 1 other failure; 2 wrong usage; 3 no identity endpoint; 4 identity not assigned, or \
 another one answered; 5 forbidden; 6 not found; 7 throttled or timed out; 130 interrupted.\n\
 \n\
-The environment's variables choose source, cloud and proxy, as they do for Azure's own clients: IDENTITY_ENDPOINT and \
-its kin, AZMI_ENVIRONMENT, HTTPS_PROXY.";
+Environment variables choose source, cloud and proxy, as they do for Azure's own clients: `azmi env` lists them.";
 
 /// Managed-identity tokens and VM principal ids, from this machine's identity endpoint and Azure Resource Manager.
 #[derive(Debug, Parser)]
-#[command(name = "azmi", version, after_help = AFTER_HELP, disable_help_subcommand = true)]
+#[command(name = "azmi", version, after_help = AFTER_HELP)]
 pub struct Args {
     /// What to do.
     #[command(subcommand)]
@@ -37,12 +43,20 @@ pub enum Command {
         #[command(subcommand)]
         command: VmCommand,
     },
-    /// Examines what keeps an identity from being used here, and says what mends it
+    /// Examines what keeps an identity from being used here, and says how to fix it
     Doctor(Doctor),
     /// Sends any request with the identity's token, to Resource Manager or another service
     Rest(Box<Rest>),
-    /// Plays identity endpoint and Resource Manager on this machine until stopped, for trials and tests
+    /// Plays identity endpoint and Resource Manager on this machine, for trials and tests
     Emulate(Emulate),
+    /// Lists the environment variables that are read, and what each is set to
+    Env(Variables),
+    /// Prints the completion script for a shell
+    Completion {
+        /// The shell
+        #[arg(value_enum, ignore_case = true)]
+        shell: Shell,
+    },
 }
 
 /// What can be asked about machines.
@@ -56,15 +70,16 @@ pub enum VmCommand {
 
 /// `azmi token`.
 #[derive(Debug, Group)]
+#[command(mut_arg("object_id", |arg| arg.visible_alias("principal-id")))]
 pub struct Token {
     /// What the token is for: a URI, a scope, or a name such as Arm, KeyVault, Storage, Graph
-    #[arg(long, default_value = "Arm")]
+    #[arg(long, default_value = "Arm", value_parser = resources(), hide_possible_values = true)]
     pub resource: String,
     /// Claims of a claims challenge, a JSON object
     #[arg(long, value_name = "JSON")]
     pub claims: Option<String>,
-    /// Print the token, facts about it (table: without the token itself), or a header for curl -H
-    #[arg(short, long, value_enum, default_value = "json")]
+    /// Print facts about the token (table: without the token itself), the token alone, or a header for curl --header @-
+    #[arg(short, long, value_enum, ignore_case = true, default_value = "json")]
     pub output: TokenFormat,
     /// Who asks, and how.
     #[command(flatten)]
@@ -73,9 +88,13 @@ pub struct Token {
 
 /// `azmi whoami`.
 #[derive(Debug, Group)]
+#[command(
+    mut_arg("object_id", |arg| arg.visible_alias("principal-id")),
+    after_help = "Columns of tsv: principal id, client id, tenant id, identity resource id, source."
+)]
 pub struct Whoami {
     /// How to print the answer
-    #[arg(short, long, value_enum, default_value = "json")]
+    #[arg(short, long, value_enum, ignore_case = true, default_value = "json")]
     pub output: Format,
     /// Who asks, and how.
     #[command(flatten)]
@@ -98,7 +117,7 @@ pub struct PrincipalId {
     #[arg(long, value_name = "NAME")]
     pub identity_name: Option<String>,
     /// How to print the answer
-    #[arg(short, long, value_enum, default_value = "json")]
+    #[arg(short, long, value_enum, ignore_case = true, default_value = "json")]
     pub output: Format,
     /// Who asks, and how.
     #[command(flatten)]
@@ -108,17 +127,16 @@ pub struct PrincipalId {
 /// `azmi doctor`.
 #[derive(Debug, Group)]
 #[command(
-    after_help = "Ends with 0 when nothing failed, with 1 otherwise; warnings don't count. Takes ten seconds at most."
+    mut_arg("object_id", |arg| arg.visible_alias("principal-id")),
+    mut_arg("quiet", |arg| arg.conflicts_with("output")),
+    after_help = "Columns of tsv: check, status, detail, fix. Ends with 0 when nothing failed, with 1 otherwise; warnings don't count. Takes ten seconds at most."
 )]
 pub struct Doctor {
     /// What to ask a token for: a URI, a scope, or a name such as KeyVault, Storage, Graph [default: Arm]
-    #[arg(long)]
+    #[arg(long, value_parser = resources(), hide_possible_values = true)]
     pub resource: Option<String>,
-    /// Print nothing: the exit code tells
-    #[arg(short, long, conflicts_with = "output")]
-    pub quiet: bool,
     /// How to print the checks; as table and tsv, each as soon as it is done
-    #[arg(short, long, value_enum, default_value = "table")]
+    #[arg(short, long, value_enum, ignore_case = true, default_value = "table")]
     pub output: Format,
     /// Who asks, and how.
     #[command(flatten)]
@@ -127,6 +145,9 @@ pub struct Doctor {
 
 /// `azmi vm identity`.
 #[derive(Debug, Group)]
+#[command(
+    after_help = "Columns of tsv: name, resource group, subscription, identity type, principal id, tenant id, ARM id, names of user-assigned identities."
+)]
 pub struct VmIdentity {
     /// Name of the VM; * stands for any letters, ? for one. Without a name: this machine
     #[arg(short, long)]
@@ -141,7 +162,7 @@ pub struct VmIdentity {
     #[arg(long, conflicts_with = "name")]
     pub all: bool,
     /// How to print the answer
-    #[arg(short, long, value_enum, default_value = "json")]
+    #[arg(short, long, value_enum, ignore_case = true, default_value = "json")]
     pub output: Format,
     /// Who asks, and how.
     #[command(flatten)]
@@ -150,27 +171,28 @@ pub struct VmIdentity {
 
 /// `azmi rest`.
 #[derive(Debug, Group)]
+#[command(mut_arg("object_id", |arg| arg.visible_alias("principal-id")))]
 pub struct Rest {
     /// The method
-    #[arg(short, long, default_value = "get", value_name = "METHOD")]
+    #[arg(short, long, default_value = "get", value_name = "METHOD", value_parser = Suggested(METHODS), hide_possible_values = true)]
     pub method: String,
     /// Path below the Resource Manager endpoint, such as /subscriptions?api-version=2022-12-01
     #[arg(long, conflicts_with = "uri", required_unless_present = "uri")]
     pub path: Option<String>,
     /// An absolute URI, in place of a path
-    #[arg(short, long)]
+    #[arg(short, long, visible_alias = "url")]
     pub uri: Option<String>,
     /// Appended as api-version, unless the query has one
     #[arg(long, value_name = "VERSION")]
     pub api_version: Option<String>,
-    /// The body, or @FILE to read it from, or @- for standard input
+    /// The body, or @FILE to read it from, or - for standard input
     #[arg(short, long)]
     pub body: Option<String>,
     /// A further header; may be repeated
     #[arg(long = "header", value_name = "NAME=VALUE", value_parser = header)]
     pub headers: Vec<(String, String)>,
     /// What the token is for; without it, what belongs to the host
-    #[arg(long)]
+    #[arg(long, value_parser = resources(), hide_possible_values = true)]
     pub resource: Option<String>,
     /// The answer is a list: print the entries of all its pages
     #[arg(long)]
@@ -179,7 +201,7 @@ pub struct Rest {
     #[arg(long)]
     pub wait: bool,
     /// Print the body as it came, or each entry in a line of its own
-    #[arg(short, long, value_enum, default_value = "json")]
+    #[arg(short, long, value_enum, ignore_case = true, default_value = "json")]
     pub output: RestFormat,
     /// Who asks, and how.
     #[command(flatten)]
@@ -195,42 +217,15 @@ pub enum RestFormat {
     Tsv,
 }
 
-/// A header: `Name=Value`, or `Name: Value` as curl takes it.
-fn header(text: &str) -> Result<(String, String), String> {
-    text.split_once(['=', ':'])
-        .map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()))
-        .ok_or_else(|| "a header is NAME=VALUE".to_owned())
-}
-
-/// What every command that asks Azure takes.
-#[derive(Debug, Group)]
-#[command(next_help_heading = "Identity and call")]
-pub struct Common {
-    /// Ask as the user-assigned identity with this client id
-    #[arg(long, value_name = "GUID")]
-    pub client_id: Option<String>,
-    /// Ask as the user-assigned identity with this object (principal) id
-    #[arg(long, visible_alias = "principal-id", value_name = "GUID")]
-    pub object_id: Option<String>,
-    /// Ask as the user-assigned identity with this ARM id
-    #[arg(long, value_name = "ARM_ID")]
-    pub resource_id: Option<String>,
-    /// Where identities come from: auto, vm, app-service, automation, arc, service-fabric, cloud-shell, machine-learning,
-    /// vm-extension
-    #[arg(long, value_parser = source, default_value = "auto", hide_default_value = true)]
-    pub source: Source,
-    /// Name of a cloud, or an ARM endpoint
-    #[arg(long, value_name = "CLOUD")]
-    pub environment: Option<String>,
-    /// Subscription in which names are looked up; for vm identity several, each with the option before it
-    #[arg(long, value_name = "GUID")]
-    pub subscription: Vec<String>,
-    /// Limit for the whole call; 0 means none
-    #[arg(long, value_parser = seconds, default_value = "100", value_name = "SECONDS")]
-    pub timeout: Duration,
-    /// Tell on standard error what is done
-    #[arg(short, long)]
-    pub verbose: bool,
+impl RestFormat {
+    /// The same among the formats of other commands.
+    #[must_use]
+    pub fn plain(self) -> Format {
+        match self {
+            Self::Json => Format::Json,
+            Self::Tsv => Format::Tsv,
+        }
+    }
 }
 
 /// `azmi emulate`.
@@ -257,6 +252,42 @@ pub struct Emulate {
     /// Listen on addresses that other machines reach, too
     #[arg(long)]
     pub allow_remote: bool,
+    /// What to print once it runs
+    #[arg(short, long, value_enum, ignore_case = true, default_value = "text")]
+    pub output: Greeting,
+    /// A command to run with the emulator's variables; the emulator ends with it, and with its exit code
+    #[arg(last = true, value_name = "COMMAND")]
+    pub command: Vec<OsString>,
+}
+
+/// What the emulator prints once it runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Greeting {
+    /// How to use it, for reading
+    Text,
+    /// NAME=VALUE lines, for programs
+    Env,
+}
+
+/// `azmi env`.
+#[derive(Debug, Group)]
+pub struct Variables {
+    /// How to print them
+    #[arg(short, long, value_enum, ignore_case = true, default_value = "table")]
+    pub output: Format,
+}
+
+/// The shells that completion scripts are made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Shell {
+    /// bash
+    Bash,
+    /// zsh
+    Zsh,
+    /// fish
+    Fish,
+    /// PowerShell
+    Powershell,
 }
 
 /// How an answer is printed.
@@ -281,37 +312,4 @@ pub enum TokenFormat {
     Table,
     /// `Authorization: Bearer` and the token
     Header,
-}
-
-/// A source, or `None` for the one that fits. A type of its own: clap gives `Option` a meaning.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Source(pub Option<SourceKind>);
-
-fn source(text: &str) -> Result<Source, String> {
-    if text.eq_ignore_ascii_case("auto") {
-        return Ok(Source(None));
-    }
-    match SourceKind::parse(text) {
-        Some(kind) => Ok(Source(Some(kind))),
-        None => Err("no such source; see --help".to_owned()),
-    }
-}
-
-fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds: f64 = text
-        .parse()
-        .map_err(|_| "not a number of seconds".to_owned())?;
-    Duration::try_from_secs_f64(seconds)
-        .map_err(|_| "not a number of seconds, 0 or more".to_owned())
-}
-
-fn address(text: &str) -> Result<SocketAddr, String> {
-    if let Some(port) = text
-        .strip_prefix("localhost:")
-        .and_then(|port| port.parse().ok())
-    {
-        return Ok((Ipv4Addr::LOCALHOST, port).into());
-    }
-    text.parse()
-        .map_err(|_| "not an address and a port, such as 127.0.0.1:8080 or localhost:0".to_owned())
 }

@@ -1,7 +1,9 @@
 //! The commands, one file each.
 
+pub mod completion;
 pub mod doctor;
 pub mod emulate;
+pub mod env;
 pub mod rest;
 pub mod token;
 pub mod vm;

@@ -8,11 +8,11 @@ mod color;
 mod commands;
 mod defect;
 mod failure;
+mod json;
 mod output;
 mod session;
 
-use azmi_cli::args::{self, Args, Command, VmCommand};
-use clap::Parser;
+use azmi_cli::args::{self, Command, VmCommand};
 use failure::Failure;
 use std::process::ExitCode;
 
@@ -23,7 +23,10 @@ static ALLOCATOR: azmi_os::alloc::WipingAllocator = azmi_os::alloc::WipingAlloca
 fn main() -> ExitCode {
     defect::end_in_order();
     // A wrong command line ends here with code 2, help and version with 0.
-    let args = Args::parse();
+    let args = match args::parse(std::env::args_os()) {
+        Ok(args) => args,
+        Err(error) => error.exit(),
+    };
     match run(args.command) {
         Ok(code) => code,
         Err(failure) => {
@@ -46,7 +49,9 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Rest(options) => commands::rest::run(*options)?,
         // Its answer may be bad news, which the exit code tells.
         Command::Doctor(options) => return commands::doctor::run(options),
-        Command::Emulate(options) => commands::emulate::run(options)?,
+        Command::Emulate(options) => return commands::emulate::run(options),
+        Command::Env(options) => commands::env::run(&options)?,
+        Command::Completion { shell } => commands::completion::run(shell)?,
     }
     Ok(ExitCode::SUCCESS)
 }

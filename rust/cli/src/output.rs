@@ -32,7 +32,7 @@ impl Record {
     /// The record in a format; of the names in `tsv`, tab-separated output has the values, in that order.
     pub fn format(&self, format: Format, tsv: &[&str]) -> String {
         match format {
-            Format::Json => self.json(),
+            Format::Json => self.json() + "\n",
             Format::Tsv => {
                 let values: Vec<String> = tsv.iter().map(|name| self.value(name)).collect();
                 values.join("\t") + "\n"
@@ -53,11 +53,11 @@ impl Record {
     }
 
     /// Written out property by property, so that they stand in their order.
-    fn json(&self) -> String {
+    pub fn json(&self) -> String {
         let property =
-            |(name, value): &(&str, Value)| format!("  {}: {value}", Value::from(camel(name)));
+            |(name, value): &(&str, Value)| format!("{}:{value}", Value::from(camel(name)));
         let properties: Vec<String> = self.0.iter().map(property).collect();
-        format!("{{\n{}\n}}\n", properties.join(",\n"))
+        format!("{{{}}}", properties.join(","))
     }
 
     fn table(&self) -> String {
@@ -92,18 +92,12 @@ fn line(columns: &[Column], text: impl Fn(&Column) -> String) -> String {
 
 /// Several things as a JSON array.
 pub fn json_list(records: &[Record]) -> String {
-    let items: Vec<String> = records
-        .iter()
-        .map(|record| record.json().trim_end().replace('\n', "\n  "))
-        .collect();
-    if items.is_empty() {
-        return "[]\n".to_owned();
-    }
-    format!("[\n  {}\n]\n", items.join(",\n  "))
+    let items: Vec<String> = records.iter().map(Record::json).collect();
+    format!("[{}]", items.join(","))
 }
 
 /// A value without quotes; nothing for null.
-fn plain(value: &Value) -> String {
+pub fn plain(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => printable(text),
@@ -154,16 +148,21 @@ pub enum List {
     Lines(String),
 }
 
-/// The entries of a list that come a few at a time.
+/// The entries of a list that come a few at a time. Whatever ends it, what was printed is whole.
 pub struct Entries {
     list: List,
     first: bool,
+    ended: bool,
 }
 
 impl Entries {
     /// Nothing is printed before the first entry or the end has come: a call that fails at once prints nothing.
     pub fn begin(list: List) -> Self {
-        Self { list, first: true }
+        Self {
+            list,
+            first: true,
+            ended: false,
+        }
     }
 
     /// Prints some more.
@@ -187,11 +186,21 @@ impl Entries {
     }
 
     /// Prints what belongs behind the last one.
-    pub fn end(self) -> Result<(), Failure> {
-        match (self.list, self.first) {
+    pub fn end(mut self) -> Result<(), Failure> {
+        self.ended = true;
+        match (&self.list, self.first) {
             (List::Array, true) => print("[]\n"),
             (List::Array, false) => print("\n]\n"),
             (List::Lines(_), _) => Ok(()),
+        }
+    }
+}
+
+impl Drop for Entries {
+    /// A list that breaks off is closed, so that its reader can use what there is. The failure is told elsewhere.
+    fn drop(&mut self) {
+        if matches!(self.list, List::Array) && !self.first && !self.ended {
+            _ = print("\n]\n");
         }
     }
 }

@@ -4,8 +4,13 @@ use crate::args::Common;
 use crate::failure::{Failure, printable, say};
 use azmi_core::{Call, Client, ClientOptions, Code, Env, Error, Event, Identity, Result};
 use std::future::Future;
+use std::io::IsTerminal;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio_util::sync::CancellationToken;
+
+/// The length of the line of progress on the terminal, which is wiped before the answer is written.
+static PROGRESS: AtomicUsize = AtomicUsize::new(0);
 
 /// Makes the client that the options describe, and runs work with it until it ends or Ctrl+C does.
 pub fn run<T, F>(
@@ -53,15 +58,22 @@ where
 {
     let runtime = runtime()?;
     let cancel = CancellationToken::new();
-    let verbose = common.verbose;
+    let (verbose, quiet) = (common.verbose, common.quiet);
+    let progress = common.progress && !verbose && std::io::stderr().is_terminal();
     let call = Call::new()
         .with_cancel(cancel.clone())
         .with_timeout(common.timeout)
-        .with_events(Arc::new(move |event| tell(&event, verbose)));
+        .with_events(Arc::new(move |event| {
+            tell(&event, verbose, quiet, progress)
+        }));
     let done = runtime.block_on(async {
         tokio::spawn(cancel_on_interrupt(cancel));
         work(call).await
     });
+    match PROGRESS.swap(0, Ordering::Relaxed) {
+        0 => {}
+        length => say(&format!("\r{}\r", " ".repeat(length))),
+    }
     // A name being resolved, or a refresh that nobody waits for, must not hold up the end.
     runtime.shutdown_background();
     Ok(done?)
@@ -93,15 +105,26 @@ async fn cancel_on_interrupt(cancel: CancellationToken) {
 }
 
 /// What is not UTF-8 keeps its name and becomes a value that no setting accepts, rather than being overlooked.
-fn environment() -> Env {
+pub fn environment() -> Env {
     let text = |text: std::ffi::OsString| text.to_string_lossy().into_owned();
     Env::from_pairs(std::env::vars_os().map(|(name, value)| (text(name), text(value))))
 }
 
-/// Warnings are always shown, everything else with `-v`.
-fn tell(event: &Event, verbose: bool) {
+/// Warnings are shown unless `--quiet` is given, everything else with `-v`; an operation's progress on a terminal too, in one line that
+/// is written over.
+fn tell(event: &Event, verbose: bool, quiet: bool, progress: bool) {
     match event {
+        _ if quiet && !verbose => {}
         Event::Warning { text } => say(&format!("azmi: warning: {}\n", printable(text))),
+        Event::Progress { .. } if progress => {
+            let text = printable(&event.message());
+            let length = text.chars().count();
+            let before = PROGRESS.swap(length, Ordering::Relaxed);
+            say(&format!(
+                "\r{text}{}",
+                " ".repeat(before.saturating_sub(length))
+            ));
+        }
         other if verbose => say(&format!("azmi: {}\n", printable(&other.message()))),
         _ => {}
     }

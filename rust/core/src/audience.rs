@@ -241,8 +241,7 @@ pub fn parse(text: Option<&str>) -> Result<Resource<'_>> {
         Error::new(Code::InvalidResource, format!("'{}' is not an audience: {why}.", text.escape_default()))
             .hint("Give a URI such as https://vault.azure.net, a scope such as https://vault.azure.net/.default, an application id, or a name such as KeyVault.")
     };
-    let plain = text.trim();
-    let plain = plain.strip_suffix("/.default").unwrap_or(plain);
+    let plain = normalized(text);
     if plain.is_empty() {
         return Err(invalid("it is empty"));
     }
@@ -269,6 +268,13 @@ pub fn parse(text: Option<&str>) -> Result<Resource<'_>> {
         "The names are {}. Any other audience is given as a URI.",
         names.join(", ")
     )))
+}
+
+/// The text as it goes over the wire: without blanks around it, and without the suffix that makes a scope of an audience.
+#[must_use]
+pub(crate) fn normalized(text: &str) -> &str {
+    let plain = text.trim();
+    plain.strip_suffix("/.default").unwrap_or(plain)
 }
 
 /// Whether a text holds blanks or control characters. Asked for every held token, so the usual case is a look at bytes.

@@ -99,6 +99,16 @@ impl TokenStore {
         lock(&self.keys).get(resource)?.entry.held().cloned()
     }
 
+    /// Drops the token held for that audience if it is the one that a service refused. A newer one stays.
+    pub fn drop_refused(&self, resource: &str, refused: &Token) {
+        if let Some(key) = lock(&self.keys).get_mut(resource) {
+            let held = key.entry.held();
+            if held.is_some_and(|held| held.secret() == refused.secret()) {
+                key.entry.forget();
+            }
+        }
+    }
+
     /// Drops every token held.
     pub fn clear(&self) {
         lock(&self.keys)

@@ -3,6 +3,8 @@
 //! The signature is not checked (only the service the token is for can do that), so claims serve to tell the user which
 //! identity answered and to find contradictions, never to grant anything.
 
+use crate::error::quote::is_visible;
+use crate::time_text;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
@@ -18,6 +20,8 @@ pub struct Claims {
     pub tenant_id: Option<String>,
     /// `xms_mirid`: ARM id of the resource the identity belongs to.
     pub identity_resource_id: Option<String>,
+    /// `aud`: whom the token is for.
+    pub audience: Option<String>,
     /// `exp`: seconds since 1970-01-01T00:00:00Z.
     pub expires_on: Option<i64>,
     /// `iat`: seconds since 1970-01-01T00:00:00Z.
@@ -44,28 +48,23 @@ impl Claims {
         let Ok(Value::Object(claims)) = serde_json::from_slice::<Value>(&bytes) else {
             return Self::default();
         };
-        let text = |name: &str| {
-            claims
-                .get(name)
-                .and_then(Value::as_str)
-                .filter(|s| !s.is_empty())
-                .map(str::to_owned)
-        };
-        let number = |name: &str| claims.get(name).and_then(Value::as_i64);
+        let text = |name: &str| claims.get(name).and_then(Value::as_str).and_then(stated);
+        let time = |name: &str| claims.get(name).and_then(time_text::point);
         Self {
             principal_id: text("oid"),
             client_id: text("appid").or_else(|| text("azp")),
             tenant_id: text("tid"),
             identity_resource_id: text("xms_mirid"),
-            expires_on: number("exp"),
-            issued_on: number("iat"),
+            expires_on: time("exp"),
+            issued_on: time("iat"),
+            audience: text("aud"),
             roles: claims
                 .get("roles")
                 .and_then(Value::as_array)
                 .into_iter()
                 .flatten()
                 .filter_map(Value::as_str)
-                .map(str::to_owned)
+                .filter_map(stated)
                 .collect(),
             emulated: claims
                 .get("azmi_emulator")
@@ -73,6 +72,21 @@ impl Claims {
                 .unwrap_or(false),
         }
     }
+}
+
+/// The text, if it says anything: an empty one stands for an absent value. A character that can't be seen is made one that
+/// can, so that an id with such a character is shown as what it is, and equals no other.
+#[must_use]
+pub(crate) fn stated(text: &str) -> Option<String> {
+    let text = text.trim();
+    let shown = |c: char| {
+        if is_visible(c) {
+            c
+        } else {
+            char::REPLACEMENT_CHARACTER
+        }
+    };
+    (!text.is_empty()).then(|| text.chars().map(shown).collect())
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ use crate::ids::ResourceId;
 use crate::shared::{self, StoreKey};
 use crate::source::{Source, SourceKind, detect};
 use crate::token::{Token, TokenAnswer, TokenRequest};
+use crate::url_text;
 use crate::world::{ThisMachine, World};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -85,6 +86,8 @@ struct Inner {
     remote: Remote,
     store: Arc<TokenStore>,
     cloud: tokio::sync::OnceCell<Cloud>,
+    /// What is gone on with while nobody can say which cloud this is.
+    fallback: OnceLock<Cloud>,
     /// The store of the machine's own identity, when this client asks for another one.
     own_store: OnceLock<Arc<TokenStore>>,
     names: RememberedNames,
@@ -97,6 +100,7 @@ struct Told {
     source: AtomicBool,
     emulated: AtomicBool,
     unverified: AtomicBool,
+    node: AtomicBool,
 }
 
 impl Told {
@@ -143,6 +147,7 @@ impl Client {
             world,
             options,
             cloud: tokio::sync::OnceCell::new(),
+            fallback: OnceLock::new(),
             own_store: OnceLock::new(),
             names: RememberedNames::default(),
             told: Told::default(),
@@ -154,9 +159,11 @@ impl Client {
     /// # Errors
     /// Every failure of an identity endpoint; `WrongIdentity`.
     pub async fn connect(&self, call: &Call) -> Result<Connection> {
-        let answer = self.token(&TokenRequest::default(), call).await?;
+        let request = TokenRequest::default();
+        // Beside each other: the one is optional and must not delay the other.
+        let (answer, instance) = tokio::try_join!(self.token(&request, call), self.instance(call))?;
+        let instance = instance.clone();
         let cloud = self.cloud(call).await?;
-        let instance = self.instance(call).await?.clone();
         let claims = answer.token.claims();
         let own_id = claims
             .identity_resource_id
@@ -168,7 +175,7 @@ impl Client {
         Ok(Connection {
             source: self.0.source.kind,
             source_reason: self.0.source.why.clone(),
-            endpoint: self.0.source.endpoint.to_string(),
+            endpoint: url_text::loggable(&self.0.source.endpoint),
             identity_type: identity_type(self.0.source.kind, &answer.token),
             identity_verified: *answer.token.check() == Check::Verified,
             emulated: answer.token.emulated(),

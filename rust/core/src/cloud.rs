@@ -1,10 +1,16 @@
 //! The clouds: their names, Resource Manager endpoints and audiences (`protocols.md`, 6).
 
+mod metadata;
+mod owners;
+pub(crate) mod variables;
+
+pub use metadata::from_metadata;
+pub(crate) use owners::check_audience;
+
+use crate::error::quote::Secrets;
 use crate::error::{Code, Error, Result};
-use crate::ids::is_guid;
-use serde_json::Value;
 use std::collections::HashMap;
-use url::{Host, Url};
+use url::Url;
 
 /// A built-in cloud.
 #[derive(Debug, PartialEq, Eq)]
@@ -50,27 +56,29 @@ pub const BUILT_IN: [BuiltIn; 3] = [
     },
 ];
 
-/// Domains of the built-in clouds' services. An audience below one of them is never believed from a custom endpoint.
-const DOMAINS: [&str; 19] = [
-    "azure.com",
-    "azure.net",
-    "azure.us",
-    "azure.cn",
-    "azure-automation.net",
-    "azurecr.io",
-    "azureiotcentral.com",
-    "azuresynapse.net",
-    "applicationinsights.io",
-    "chinacloudapi.cn",
-    "loganalytics.io",
-    "loganalytics.us",
-    "microsoft.com",
-    "microsoft.us",
-    "microsoftonline.com",
-    "office.com",
-    "office365.com",
-    "usgovcloudapi.net",
-    "windows.net",
+/// Clouds that are known by name only: their endpoint is asked for everything else. The names are those of the metadata service,
+/// of Azure's own clients and of MSAL.
+const BY_ENDPOINT: [(&[&str], &str); 5] = [
+    (
+        &["AzureBleuCloud", "AzureBleu"],
+        "https://management.sovcloud-api.fr/",
+    ),
+    (
+        &["AzureDelosCloud", "AzureDelos", "AzureGermanyCloud"],
+        "https://management.sovcloud-api.de/",
+    ),
+    (
+        &["AzureGovSGCloud", "AzureGovSG"],
+        "https://management.sovcloud-api.sg/",
+    ),
+    (
+        &["USNat", "AzureUSNat"],
+        "https://management.azure.eaglex.ic.gov/",
+    ),
+    (
+        &["USSec", "AzureUSSec"],
+        "https://management.azure.microsoft.scloud/",
+    ),
 ];
 
 /// Where Resource Manager is and what its tokens are asked for.
@@ -120,6 +128,16 @@ pub fn index_of(name: &str) -> Option<usize> {
     })
 }
 
+/// The cloud of that name: built in, or one whose endpoint describes it.
+#[must_use]
+pub fn named(name: &str) -> Option<Environment> {
+    let is_named = |names: &[&str]| names.iter().any(|known| known.eq_ignore_ascii_case(name));
+    by_name(name).map(Environment::Known).or_else(|| {
+        let (_, arm) = BY_ENDPOINT.iter().find(|(names, _)| is_named(names))?;
+        Url::parse(arm).ok().map(Environment::Endpoint)
+    })
+}
+
 /// The public cloud.
 #[must_use]
 pub fn public() -> Cloud {
@@ -132,12 +150,15 @@ pub fn public() -> Cloud {
 /// `InvalidEnvironment`; `UntrustedHost` for an endpoint that a token could not be sent to.
 pub fn parse(text: &str) -> Result<Environment> {
     let text = text.trim();
-    if let Some(cloud) = by_name(text) {
-        return Ok(Environment::Known(cloud));
+    if let Some(cloud) = named(text) {
+        return Ok(cloud);
     }
     let invalid = || {
-        let names: Vec<_> = BUILT_IN.iter().map(|c| c.name).collect();
-        Error::new(Code::InvalidEnvironment, format!("'{}' is neither the name of a cloud nor an ARM endpoint.", text.escape_default()))
+        let known = BUILT_IN.iter().map(|cloud| cloud.name);
+        let names: Vec<_> = known
+            .chain(BY_ENDPOINT.iter().map(|(names, _)| names[0]))
+            .collect();
+        Error::new(Code::InvalidEnvironment, format!("'{}' is neither the name of a cloud nor an ARM endpoint.", Secrets::default().quoted(text)))
             .hint(format!("The names are {}. An ARM endpoint looks like https://management.local.azurestack.external.", names.join(", ")))
     };
     let mut url = Url::parse(text).map_err(|_| invalid())?;
@@ -153,89 +174,6 @@ pub fn parse(text: &str) -> Result<Environment> {
         .find(|cloud| url.as_str() == cloud.arm)
         .and_then(|cloud| by_name(cloud.name));
     Ok(known.map_or(Environment::Endpoint(url), Environment::Known))
-}
-
-/// Reads `/metadata/endpoints` of a custom cloud, in either of its shapes: one object, or a list of clouds.
-///
-/// # Errors
-/// `BadResponse`; `UntrustedAudience` when the host claims an audience of a built-in cloud that isn't its own.
-pub fn from_metadata(arm: &Url, body: &[u8]) -> Result<Cloud> {
-    let bad = |why: &str| {
-        Error::new(Code::BadResponse, format!("{} describes its cloud in a way that can't be read: {why}.", crate::trust::shown(arm)))
-            .hint("Check that the environment names a Resource Manager endpoint: its address followed by metadata/endpoints?api-version=2022-09-01 must answer with JSON.")
-    };
-    let document: Value = serde_json::from_slice(body).map_err(|_| bad("it is not JSON"))?;
-    let own = |cloud: &&Value| {
-        cloud["resourceManager"]
-            .as_str()
-            .and_then(|url| Url::parse(url).ok())
-            .is_some_and(|url| url.origin() == arm.origin())
-    };
-    let cloud = match &document {
-        Value::Array(clouds) => clouds
-            .iter()
-            .find(own)
-            .or(clouds.first())
-            .ok_or_else(|| bad("the list is empty"))?,
-        other => other,
-    };
-    let audience = cloud["authentication"]["audiences"][0]
-        .as_str()
-        .filter(|a| !a.is_empty())
-        .ok_or_else(|| bad("it names no audience"))?;
-    check_audience(arm, audience)?;
-    let mut services = HashMap::new();
-    let mut service = |name, audience: Option<String>| {
-        if let Some(audience) = audience.filter(|a| check_audience(arm, a).is_ok()) {
-            services.insert(name, audience);
-        }
-    };
-    let suffix = |key: &str| {
-        cloud["suffixes"][key]
-            .as_str()
-            .map(|s| format!("https://{}", s.trim_start_matches('.')))
-    };
-    service("KeyVault", suffix("keyVaultDns"));
-    service("Sql", suffix("sqlServerHostname").map(|a| a + "/"));
-    service(
-        "Graph",
-        cloud["microsoftGraphResourceId"]
-            .as_str()
-            .map(str::to_owned),
-    );
-    let name = cloud["name"]
-        .as_str()
-        .filter(|n| !n.is_empty())
-        .unwrap_or_else(|| arm.as_str());
-    Ok(Cloud {
-        name: name.to_owned(),
-        arm: arm.clone(),
-        audience: audience.to_owned(),
-        built_in: None,
-        services,
-    })
-}
-
-/// An audience of a built-in cloud is believed only from that cloud's own Resource Manager and its subdomains.
-fn check_audience(arm: &Url, audience: &str) -> Result<()> {
-    let claimed = Url::parse(audience).ok();
-    let foreign = match claimed.as_ref().and_then(Url::host) {
-        Some(Host::Domain(host)) => DOMAINS.iter().any(|domain| is_below(host, domain)),
-        Some(_) => false,
-        // An application id could be any first-party service's.
-        None => is_guid(
-            audience
-                .trim_start_matches("api://")
-                .trim_start_matches("spn:"),
-        ),
-    };
-    let host = arm.host_str().unwrap_or_default();
-    let own = BUILT_IN.iter().any(|cloud| is_below(host, cloud.arm_host));
-    if !foreign || own {
-        return Ok(());
-    }
-    Err(Error::new(Code::UntrustedAudience, format!("{host} claims the audience '{audience}', which belongs to another cloud. No token was asked for."))
-        .hint("Check the environment that was named. A token for that audience would work at Azure itself, so it is not given to another host."))
 }
 
 /// Whether a host is the domain or below it, at a label's boundary.

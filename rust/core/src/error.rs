@@ -4,6 +4,7 @@
 //! and decides exit codes and error categories. Numbers and names are never reused.
 
 mod code;
+pub mod quote;
 
 pub use code::{Code, Status};
 
@@ -35,7 +36,7 @@ impl Error {
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         Self(Box::new(Details {
             code,
-            message: message.into(),
+            message: quote::guarded(message.into()),
             hint: None,
             http_status: None,
             retryable: false,
@@ -49,7 +50,15 @@ impl Error {
     /// Adds the next step: what to check, or the command that mends it.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.0.hint = Some(hint.into());
+        self.0.hint = Some(quote::guarded(hint.into()));
+        self
+    }
+
+    /// Removes what an exchange's peer may have put into the words, in a link for example.
+    #[must_use]
+    pub(crate) fn without(mut self, secrets: &quote::Secrets) -> Self {
+        self.0.message = secrets.removed(self.0.message);
+        self.0.hint = self.0.hint.map(|hint| secrets.removed(hint));
         self
     }
 
@@ -70,21 +79,21 @@ impl Error {
     /// Adds the service's own code.
     #[must_use]
     pub fn with_service_code(mut self, code: Option<String>) -> Self {
-        self.0.service_code = code;
+        self.0.service_code = code.map(quote::guarded);
         self
     }
 
     /// Adds the id under which the service knows the request.
     #[must_use]
     pub fn with_request_id(mut self, id: Option<String>) -> Self {
-        self.0.request_id = id;
+        self.0.request_id = id.map(quote::guarded);
         self
     }
 
     /// Adds the id that ties the request to what it set off at the service.
     #[must_use]
     pub fn with_correlation_id(mut self, id: Option<String>) -> Self {
-        self.0.correlation_id = id;
+        self.0.correlation_id = id.map(quote::guarded);
         self
     }
 

@@ -1,5 +1,6 @@
 //! What a call tells while it runs: for verbose and progress records. Never holds a token.
 
+use crate::error::quote;
 use crate::source::SourceKind;
 use std::time::Duration;
 
@@ -63,6 +64,10 @@ impl Event {
     /// The event as one sentence.
     #[must_use]
     pub fn message(&self) -> String {
+        quote::guarded(self.sentence())
+    }
+
+    fn sentence(&self) -> String {
         match self {
             Self::SourceChosen {
                 source,

@@ -2,7 +2,7 @@
 
 use crate::claims::Claims;
 use crate::error::{Code, Error, Result};
-use crate::ids::{ResourceId, is_guid};
+use crate::ids::{ResourceId, advisable, is_guid};
 
 /// The identity a client asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -136,8 +136,13 @@ impl Identity {
         let mut verdict = Check::Unknown;
         for answered in seen.into_iter().flatten() {
             if !answered.trim_end_matches('/').eq_ignore_ascii_case(asked) {
+                // Repeated only as what it claims to be: an answer may say anything.
+                let answered = advisable(answered).map_or_else(
+                    || "another one".to_owned(),
+                    |id| format!("the one with {what} {id}"),
+                );
                 return Check::Contradiction(format!(
-                    "The identity with {what} {asked} was asked for, and the one with {what} {answered} answered."
+                    "The identity with {what} {asked} was asked for, and {answered} answered."
                 ));
             }
             verdict = Check::Verified;

@@ -25,9 +25,11 @@ pub mod retry;
 pub mod secret;
 pub mod shared;
 pub mod source;
+pub mod text_encoding;
 pub mod time_text;
 pub mod token;
 pub mod trust;
+pub mod url_text;
 pub mod world;
 
 pub use arm::resource_graph::{Fleet, FleetQuery};

@@ -14,8 +14,23 @@ pub const CONNECT: Duration = Duration::from_secs(1);
 /// How long a connect to loopback may take. It needs no network; Windows repeats a refused one for two seconds.
 pub const CONNECT_LOOPBACK: Duration = Duration::from_millis(500);
 
+/// How long an endpoint that the platform announced, secret included, may take until it listens: sidecars start late.
+pub const LATE_SIDECAR: Duration = Duration::from_secs(10);
+
+/// How long the instance document may take in all: whatever asks for it can do without.
+pub const INSTANCE: Duration = Duration::from_millis(1_500);
+
+/// How long a failed try at the instance document counts, unless it told that there is none.
+pub const INSTANCE_PAUSE: Duration = Duration::from_secs(30);
+
 /// How long a connect to Resource Manager may take, DNS and proxy included.
 pub const CONNECT_ARM: Duration = Duration::from_secs(20);
+
+/// The largest file of trusted roots: every public one together has some 250 KiB.
+pub const ROOTS_FILE: usize = 8 * 1024 * 1024;
+
+/// How long the trusted roots may take to be read: what is longer on a local disk is a share that doesn't answer.
+pub const ROOTS: Duration = Duration::from_secs(10);
 
 /// How long one try at an identity endpoint may take once connected: what Azure's own clients allow.
 pub const IDENTITY_ANSWER: Duration = Duration::from_secs(60);
@@ -38,9 +53,9 @@ pub const MINIMUM_LIFE: i64 = 60;
 /// Seconds between an answer and the next early refresh: until then the held token is still good.
 pub const REFRESH_PAUSE: i64 = 30;
 
-/// The longest wait that a service can ask for: no call waits longer, and a time so far ahead that it can't be told must not
-/// be reckoned with.
-pub const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
+/// The longest wait that a service can ask for. Quotas are refilled within an hour; whoever asks for more has a wrong clock, or
+/// wants to hold us up.
+pub const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60 * 60);
 
 /// The longest text of a service that is repeated in an error.
 pub const QUOTED_TEXT: usize = 600;
@@ -53,6 +68,19 @@ pub const OPERATION_FIRST_WAIT: Duration = Duration::from_secs(1);
 
 /// The longest one.
 pub const OPERATION_LONGEST_WAIT: Duration = Duration::from_secs(15);
+
+/// The waits between looks at what was made a moment ago and can't be found yet: services are consistent within some seconds.
+pub const OPERATION_NOT_YET: [Duration; 6] = [
+    Duration::from_millis(500),
+    Duration::from_millis(1000),
+    Duration::from_millis(1500),
+    Duration::from_millis(2000),
+    Duration::from_millis(2500),
+    Duration::from_millis(3000),
+];
+
+/// How long looks at an operation may fail one after the other, where the call has no limit of its own.
+pub const OPERATION_OUT_OF_SIGHT: Duration = Duration::from_secs(30 * 60);
 
 /// Rows of one page of Resource Graph, its own maximum.
 pub const GRAPH_ROWS: usize = 1_000;

@@ -1,7 +1,8 @@
 //! When a failed try is repeated, and after what wait: one documented type, used by every request.
 
+use crate::http::Answer;
 use crate::limits;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// What a try ended in, as far as retrying is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +24,9 @@ pub enum Outcome {
 /// | [`RetryRules::SERVICE_FABRIC`] | as above; its 404 means "no identity" | 1, 2, 4, 8, 16 s |
 /// | [`RetryRules::ARM`] | 408, 429, 500, 502, 503, 504, broken connections | 1, 2, 4, 8 s |
 /// | [`RetryRules::ARM_ONCE`], for what may do twice what it is sent twice | 429, with which nothing was done | 1, 2, 4, 8 s |
+/// | [`RetryRules::NONE`], for looks at an operation, which go on anyway | nothing | |
+///
+/// A connection that is refused where the platform announced an endpoint has waits of its own: [`until_it_listens`].
 ///
 /// Every wait is lengthened by up to a quarter, so that machines which failed together don't come back together. A
 /// `Retry-After` that asks for more is obeyed. 400, 401 and 403 are never repeated.
@@ -78,6 +82,12 @@ impl RetryRules {
         ..Self::ARM
     };
 
+    /// Nothing is repeated: the caller looks again by itself.
+    pub const NONE: Self = Self {
+        waits: &[],
+        ..Self::ARM
+    };
+
     /// How long to wait before the next try, or `None` to give up.
     ///
     /// `tried` counts the tries made so far, `since_first` is the time since the first one began, `retry_after` what the
@@ -117,24 +127,43 @@ impl RetryRules {
     }
 }
 
-/// Reads a `Retry-After` header: seconds, or an HTTP date compared with `now` (seconds since 1970). More than
-/// [`limits::LONGEST_RETRY_AFTER`] counts as that.
+/// The wait before the next try to connect to an endpoint that the platform announced and that does not listen yet: a
+/// quarter of a second, then twice as long each time, at most 2 s; `None` once [`limits::LATE_SIDECAR`] has passed.
 #[must_use]
-pub fn retry_after(value: &str, now: i64) -> Option<Duration> {
-    asked(value.trim(), now).map(|wait| wait.min(limits::LONGEST_RETRY_AFTER))
+pub fn until_it_listens(refused: u32, since_first: Duration) -> Option<Duration> {
+    let left = limits::LATE_SIDECAR
+        .checked_sub(since_first)
+        .filter(|left| !left.is_zero())?;
+    let doubled = Duration::from_millis(250 << refused.saturating_sub(1).min(3));
+    Some(doubled.min(left))
 }
 
-fn asked(value: &str, now: i64) -> Option<Duration> {
-    if let Ok(seconds) = value.parse::<u64>() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let at = httpdate::parse_http_date(value)
-        .ok()?
-        .duration_since(std::time::UNIX_EPOCH)
-        .ok()?;
-    Some(Duration::from_secs(
-        at.as_secs().saturating_sub(u64::try_from(now).ok()?),
-    ))
+/// How long an answer asks to wait (`Retry-After`); `now` is in seconds since 1970. The only reader of that header.
+#[must_use]
+pub fn wait_asked_for(answer: &Answer, now: i64) -> Option<Duration> {
+    retry_after(answer.header("retry-after")?, answer.header("date"), now)
+}
+
+/// Reads a `Retry-After` header: seconds, or an HTTP date. A date is measured against the answer's own `Date`, since this
+/// machine's clock may be wrong, and against `now` only where the answer has none. More than
+/// [`limits::LONGEST_RETRY_AFTER`] counts as that.
+#[must_use]
+pub fn retry_after(value: &str, date: Option<&str>, now: i64) -> Option<Duration> {
+    let value = value.trim();
+    let asked = match value.parse::<u64>() {
+        Ok(seconds) => Duration::from_secs(seconds),
+        Err(_) => {
+            let at = httpdate::parse_http_date(value).ok()?;
+            at.duration_since(sent_at(date, now)?).unwrap_or_default()
+        }
+    };
+    Some(asked.min(limits::LONGEST_RETRY_AFTER))
+}
+
+/// When an answer was sent, by its own clock if it tells.
+fn sent_at(date: Option<&str>, now: i64) -> Option<SystemTime> {
+    let told = date.and_then(|date| httpdate::parse_http_date(date.trim()).ok());
+    told.or_else(|| UNIX_EPOCH.checked_add(Duration::from_secs(u64::try_from(now).ok()?)))
 }
 
 #[cfg(test)]

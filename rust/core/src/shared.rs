@@ -3,7 +3,7 @@
 
 use crate::cache::TokenStore;
 use crate::identity::Identity;
-use crate::instance::InstanceMetadata;
+use crate::instance::Remembered;
 use crate::limits;
 use crate::source::SourceKind;
 use std::collections::{HashMap, VecDeque};
@@ -11,7 +11,7 @@ use std::hash::Hash;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
-use tokio::sync::{OnceCell, Semaphore, SemaphorePermit};
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::Instant;
 
 /// Whose tokens a store holds.
@@ -72,8 +72,8 @@ pub struct EndpointState {
     connected: AtomicBool,
     /// How many seconds the endpoint's clock is ahead of this machine's; `i64::MIN` while nobody knows.
     clock_ahead: AtomicI64,
-    /// The instance document, once it was read.
-    pub instance: OnceCell<InstanceMetadata>,
+    /// The instance document, or that there is none.
+    pub instance: Remembered,
     at_once: Semaphore,
     per_second: Option<usize>,
     pace: Mutex<Pace>,
@@ -102,7 +102,7 @@ impl EndpointState {
         Self {
             connected: AtomicBool::new(false),
             clock_ahead: AtomicI64::new(i64::MIN),
-            instance: OnceCell::new(),
+            instance: Remembered::default(),
             at_once: Semaphore::new(at_once),
             per_second,
             pace: Mutex::default(),

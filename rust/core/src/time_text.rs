@@ -1,27 +1,71 @@
-//! Points in time as old identity endpoints write them (`protocols.md`, 1.5), beside seconds since 1970.
+//! Points in time as services write them (`protocols.md`, 1.5): seconds since 1970, or dates in more forms than one.
 
-/// Reads `06/20/2019 02:57:58 +00:00`, `1/16/2020 5:24:12 AM +00:00`, `2019-06-20 02:57:58` and RFC 3339; UTC when no
-/// offset stands there. Seconds since 1970-01-01T00:00:00Z.
+use serde_json::Value;
+use std::time::UNIX_EPOCH;
+
+/// The end of the year 9999, the last time .NET can show.
+pub const LAST: i64 = 253_402_300_799;
+
+/// A point in time, as a number or as text: seconds since 1970, in 13 digits milliseconds, or a date. What is none is absent,
+/// as is one that can't be: before 1970, after 9999.
+#[must_use]
+pub fn point(value: &Value) -> Option<i64> {
+    let seconds = match number(value) {
+        Some(number @ 1_000_000_000_000..=9_999_999_999_999) => number / 1000,
+        Some(number) => number,
+        None => value.as_str().and_then(parse)?,
+    };
+    (1..=LAST).contains(&seconds).then_some(seconds)
+}
+
+/// A whole number, written as one, with a fraction, or as text.
+#[must_use]
+pub fn number(value: &Value) -> Option<i64> {
+    match value {
+        Value::Number(n) => n.as_i64().or_else(|| whole(n.as_f64()?)),
+        Value::String(text) => {
+            let text = text.trim();
+            text.parse().ok().or_else(|| whole(text.parse().ok()?))
+        }
+        _ => None,
+    }
+}
+
+fn whole(number: f64) -> Option<i64> {
+    /// Beyond it, numbers with a fraction don't tell seconds apart; it also leaves out what is no number.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    #[expect(clippy::cast_possible_truncation, reason = "it fits")]
+    (number.abs() <= EXACT).then(|| number.floor() as i64)
+}
+
+/// Reads `06/20/2019 02:57:58 +00:00`, `1/16/2020 5:24:12 AM +00:00` (in either case), `2019-06-20 02:57:58Z`, RFC 3339, the
+/// dates of HTTP, and `/Date(1560999478000)/`; UTC when no offset stands there. Seconds since 1970-01-01T00:00:00Z.
 #[must_use]
 pub fn parse(text: &str) -> Option<i64> {
     let text = text.trim();
-    let (date, rest) = text.split_once([' ', 'T'])?;
-    let (year, month, day) = if date.contains('/') {
-        let [month, day, year] = fields(date, '/')?;
-        (year, month, day)
-    } else {
-        let [year, month, day] = fields(date, '-')?;
-        (year, month, day)
-    };
+    if let Some(milliseconds) = text
+        .strip_prefix("/Date(")
+        .and_then(|t| t.strip_suffix(")/"))
+    {
+        return milliseconds
+            .parse::<i64>()
+            .ok()
+            .map(|ms| ms.div_euclid(1000));
+    }
+    if let Ok(time) = httpdate::parse_http_date(text) {
+        return i64::try_from(time.duration_since(UNIX_EPOCH).ok()?.as_secs()).ok();
+    }
+    let (date, rest) = text.split_once(|c: char| c.is_whitespace() || matches!(c, 'T' | 't'))?;
+    let (year, month, day) = date_of(date)?;
     let end = rest
-        .find(|c: char| !(c.is_ascii_digit() || c == ':' || c == '.'))
+        .find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.' | ',')))
         .unwrap_or(rest.len());
     let (clock, rest) = rest.split_at(end);
-    let [hour, minute, second] = fields(clock.split('.').next()?, ':')?;
+    let [hour, minute, second] = fields(clock.split(['.', ',']).next()?, ':')?;
     let rest = rest.trim();
     let (hour, rest) = match rest.get(..2) {
-        Some("AM") => (hour % 12, rest[2..].trim()),
-        Some("PM") => (hour % 12 + 12, rest[2..].trim()),
+        Some(half) if half.eq_ignore_ascii_case("am") => (hour % 12, rest[2..].trim()),
+        Some(half) if half.eq_ignore_ascii_case("pm") => (hour % 12 + 12, rest[2..].trim()),
         _ => (hour, rest),
     };
     let valid = (1970..=9999).contains(&year)
@@ -32,6 +76,20 @@ pub fn parse(text: &str) -> Option<i64> {
     }
     let seconds = days_since_1970(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second;
     Some(seconds - offset(rest)?)
+}
+
+/// Year, month and day; with slashes the month stands first, unless it can only be the day.
+fn date_of(text: &str) -> Option<(i64, i64, i64)> {
+    if !text.contains('/') {
+        let [year, month, day] = fields(text, '-')?;
+        return Some((year, month, day));
+    }
+    let [first, second, third] = fields(text, '/')?;
+    Some(match (first, second) {
+        (1970.., _) => (first, second, third),
+        (13.., _) => (third, second, first),
+        _ => (third, first, second),
+    })
 }
 
 fn fields<const N: usize>(text: &str, separator: char) -> Option<[i64; N]> {
@@ -47,14 +105,27 @@ fn fields<const N: usize>(text: &str, separator: char) -> Option<[i64; N]> {
     parts.next().is_none().then_some(out)
 }
 
+/// Seconds ahead of UTC: `Z`, `UTC`, `GMT`, `+02:00`, `+0200`, `+02`.
 fn offset(text: &str) -> Option<i64> {
-    let sign = match text.chars().next() {
-        None | Some('Z' | 'z') => return (text.len() <= 1).then_some(0),
-        Some('+') => 1,
-        Some('-') => -1,
+    if ["", "z", "utc", "gmt"]
+        .iter()
+        .any(|utc| text.eq_ignore_ascii_case(utc))
+    {
+        return Some(0);
+    }
+    let (sign, rest) = match text.chars().next()? {
+        '+' => (1, &text[1..]),
+        '-' => (-1, &text[1..]),
         _ => return None,
     };
-    let [hours, minutes] = fields(&text[1..], ':')?;
+    let [hours, minutes] = match rest.len() {
+        1 | 2 => [fields::<1>(rest, ':')?[0], 0],
+        4 if !rest.contains(':') => {
+            let all = fields::<1>(rest, ':')?[0];
+            [all / 100, all % 100]
+        }
+        _ => fields(rest, ':')?,
+    };
     (hours <= 14 && minutes <= 59).then(|| sign * (hours * 3600 + minutes * 60))
 }
 

@@ -1,13 +1,13 @@
 //! A token, and how the answer of an identity endpoint becomes one.
 
-use crate::claims::Claims;
+use crate::claims::{self, Claims};
 use crate::error::{Code, Error, Result};
 use crate::identity::{Check, Echo, Identity};
 use crate::limits;
 use crate::secret::Secret;
 use crate::source::SourceKind;
 use crate::time_text;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use std::fmt;
 use std::sync::Arc;
@@ -129,10 +129,22 @@ struct Answer {
     expires_on: Option<Value>,
     expires_in: Option<Value>,
     refresh_in: Option<Value>,
+    #[serde(default, deserialize_with = "text")]
     client_id: Option<String>,
+    #[serde(default, deserialize_with = "text")]
     object_id: Option<String>,
+    #[serde(default, deserialize_with = "text")]
     msi_res_id: Option<String>,
+    #[serde(default, deserialize_with = "text")]
     mi_res_id: Option<String>,
+}
+
+/// A field that only confirms something: where it is empty, or no text, it is absent.
+fn text<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> std::result::Result<Option<String>, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    Ok(value.as_str().and_then(claims::stated))
 }
 
 /// What a token answer is read against.
@@ -192,7 +204,7 @@ pub fn read_answer(body: &[u8], asked: &Asked<'_>) -> Result<Token> {
         refresh_on: refresh_point(
             asked.now,
             expires_on,
-            answer.refresh_in.as_ref().and_then(number),
+            answer.refresh_in.as_ref().and_then(time_text::number),
         ),
         secret,
         resource: asked.resource.to_owned(),
@@ -220,38 +232,21 @@ fn refresh_point(now: i64, expires_on: i64, refresh_in: Option<i64>) -> i64 {
     }
 }
 
-/// `expires_on` first, then `expires_in`, then the token's own `exp`.
+/// The earlier of `expires_on` and the token's own `exp`; `expires_in` where neither says.
 fn expiry(
     expires_on: &Option<Value>,
     expires_in: &Option<Value>,
     claims: &Claims,
     now: i64,
 ) -> Option<i64> {
-    let absolute = expires_on
-        .as_ref()
-        .and_then(|v| number(v).or_else(|| v.as_str().and_then(time_text::parse)));
-    let relative = || {
-        expires_in
-            .as_ref()
-            .and_then(number)
-            .and_then(|life| now.checked_add(life))
+    let told = expires_on.as_ref().and_then(time_text::point);
+    let end = match (told, claims.expires_on) {
+        (Some(told), Some(own)) => Some(told.min(own)),
+        (told, own) => told.or(own),
     };
-    absolute
-        .filter(|t| *t > 0)
-        .or_else(relative)
-        .or(claims.expires_on)
-        .filter(|t| (0..MAX_TIME).contains(t))
-}
-
-/// The end of the year 9999, the last time .NET can show.
-const MAX_TIME: i64 = 253_402_300_799;
-
-fn number(value: &Value) -> Option<i64> {
-    match value {
-        Value::Number(n) => n.as_i64(),
-        Value::String(s) => s.trim().parse().ok(),
-        _ => None,
-    }
+    let life = || expires_in.as_ref().and_then(time_text::number);
+    end.or_else(|| now.checked_add(life()?))
+        .filter(|end| (0..=time_text::LAST).contains(end))
 }
 
 /// A token ends up in an `Authorization` header: visible ASCII without blanks only.

@@ -24,7 +24,7 @@ pub trait World: Send + Sync {
     /// Whether this account may look into a folder.
     fn may_list(&self, folder: &Path) -> bool;
 
-    /// A path with every link in it followed, if it exists.
+    /// A path of ours with every link in it followed, if it exists. Never one that a peer named.
     fn real_path(&self, path: &Path) -> Option<PathBuf>;
 
     /// Reads a small regular file, opened once and not through a link.

@@ -1,6 +1,8 @@
 //! Faults on demand: which requests go wrong, how, and how often.
 
+use crate::behavior::Behavior;
 use crate::http::{Body, Reply, Request};
+use crate::rewrite::Rewrite;
 use hyper::body::Bytes;
 use hyper::header::{HeaderName, HeaderValue};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -51,7 +53,8 @@ impl Endpoint {
 /// One rule of a fault plan. Rules are tried in order; the first that fits a request decides about it.
 ///
 /// With none of `status`, `body`, `bodySize` and `reset`, the request is answered as usual: only later (`delayMs`), with other
-/// `headers`, or with other `claims` in the token.
+/// `headers`, with other `claims` in the token, or in another spelling (`rewrite`). In JSON, `behavior` names a whole rule
+/// ([`Behavior`]).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Fault {
@@ -60,6 +63,9 @@ pub struct Fault {
     /// A part of path and query, decoded, whatever its case: `vault.azure.net`, `virtualMachines/vm1`. Absent: every request.
     #[serde(rename = "match", default, skip_serializing_if = "Option::is_none")]
     pub matching: Option<String>,
+    /// The method of the requests it is for. Absent: every method.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
     /// The HTTP status, 200 to 599.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
@@ -99,6 +105,9 @@ pub struct Fault {
     /// Claims that replace the token's own; null removes one.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub claims: Map<String, Value>,
+    /// Another spelling of the usual answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rewrite: Option<Rewrite>,
     /// How many requests it meets. Absent: all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub times: Option<u32>,
@@ -114,6 +123,7 @@ impl Fault {
         Self {
             endpoint,
             matching: None,
+            method: None,
             status: None,
             retry_after: None,
             delay_ms: 0,
@@ -124,6 +134,7 @@ impl Fault {
             headers: BTreeMap::new(),
             revoke: false,
             claims: Map::new(),
+            rewrite: None,
             times: None,
             seconds: None,
         }
@@ -134,17 +145,21 @@ impl Fault {
     /// # Errors
     /// Says which rule and which member is wrong.
     pub fn list_from_json(text: &str) -> Result<Vec<Self>, FaultError> {
-        let mut reader = serde_json::Deserializer::from_str(text);
-        let faults: Vec<Self> = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let rules: Vec<Map<String, Value>> =
+            serde_json::from_str(text).map_err(|error| FaultError(format!("faults: {error}")))?;
+        let expanded = rules.into_iter().enumerate().map(|(at, rule)| {
+            let members = Behavior::expand(rule);
+            let members = members.map_err(|what| FaultError(format!("faults[{at}].{what}")))?;
+            Ok(Value::Object(members))
+        });
+        let rules = Value::Array(expanded.collect::<Result<_, FaultError>>()?);
+        let faults: Vec<Self> = serde_path_to_error::deserialize(rules).map_err(|error| {
             FaultError(format!(
                 "faults{}: {}",
                 in_list(error.path()),
                 error.inner()
             ))
         })?;
-        reader
-            .end()
-            .map_err(|error| FaultError(error.to_string()))?;
         for (at, fault) in faults.iter().enumerate() {
             fault
                 .check()
@@ -157,7 +172,7 @@ impl Fault {
     pub(crate) fn check(&self) -> Result<(), String> {
         if let Some(status) = self.status.filter(|status| !(200..600).contains(status)) {
             return Err(format!(
-                "status: {status} is no final HTTP status (200 to 599)"
+                "status: {status} isn't a final HTTP status (200 to 599)"
             ));
         }
         let texts = [
@@ -174,7 +189,7 @@ impl Fault {
         }
         for (name, value) in &self.headers {
             if HeaderName::try_from(name).is_err() {
-                return Err(format!("headers: '{name}' is no header name"));
+                return Err(format!("headers: '{name}' isn't a header name"));
             }
             if value
                 .as_ref()
@@ -213,6 +228,9 @@ impl Fault {
 
     /// Puts this rule's headers on an answer.
     pub(crate) fn dress(&self, mut reply: Reply) -> Reply {
+        if let Some(rewrite) = self.rewrite {
+            reply = rewrite.apply(reply);
+        }
         if let Some(retry_after) = &self.retry_after {
             reply = reply.with("retry-after", retry_after);
         }
@@ -227,8 +245,10 @@ impl Fault {
         reply
     }
 
-    fn fits(&self, endpoint: Endpoint, target: &str) -> bool {
+    fn fits(&self, endpoint: Endpoint, method: &str, target: &str) -> bool {
+        let is_method = |wanted: &String| wanted.eq_ignore_ascii_case(method);
         self.endpoint == endpoint
+            && self.method.as_ref().is_none_or(is_method)
             && self
                 .matching
                 .as_ref()
@@ -278,7 +298,7 @@ impl FaultPlan {
         let target = request.readable_target();
         let now = Instant::now();
         let fitting = |(_, rule): &(usize, &mut Rule)| {
-            rule.in_force(now) && rule.fault.fits(endpoint, &target)
+            rule.in_force(now) && rule.fault.fits(endpoint, request.method.as_str(), &target)
         };
         let (at, rule) = self.rules.iter_mut().enumerate().find(fitting)?;
         rule.left = rule.left.map(|left| left - 1);

@@ -19,6 +19,7 @@
 #![forbid(unsafe_code)]
 
 mod arm;
+mod behavior;
 mod ca;
 mod control;
 mod counters;
@@ -32,6 +33,7 @@ mod http;
 mod imds;
 mod open;
 mod request_log;
+mod rewrite;
 mod scenario;
 mod selection;
 mod server;
@@ -40,11 +42,13 @@ mod shared;
 mod token;
 mod world;
 
+pub use behavior::Behavior;
 pub use counters::Counters;
 pub use emulator::{Emulator, Options, StartError};
 pub use endpoints::{Endpoints, IdentityFacts, Source};
 pub use fault::{Endpoint, Fault, FaultError};
 pub use request_log::{Bearer, Outcome, RequestRecord};
+pub use rewrite::Rewrite;
 pub use scenario::{
     AppService, ArcAgent, Arm, AssignedIdentity, Automation, Challenge, CloudShell, Dates, Fleet,
     Hosts, Imds, MachineLearning, Resource, RoleAssignment, ScaleSet, Scenario, ScenarioError,

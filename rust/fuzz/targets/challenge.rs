@@ -9,5 +9,5 @@ fuzz_target!(|text: &str| {
     if let Some(claims) = challenge::read(text) {
         assert!(claims.trim_start().starts_with('{'));
     }
-    let _ = retry_after(text, 1_700_000_000);
+    let _ = retry_after(text, Some(text), 1_700_000_000);
 });

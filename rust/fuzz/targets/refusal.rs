@@ -1,11 +1,12 @@
 //! Error bodies: what is shown is one line, without control characters, and not too long.
 #![no_main]
 
+use azmi_core::error::quote::Secrets;
 use azmi_core::source::failure::Refusal;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
-    let refusal = Refusal::read(bytes);
+    let refusal = Refusal::read(bytes, &Secrets::default());
     assert!(!refusal.text.chars().any(char::is_control));
     assert!(refusal.text.chars().count() <= azmi_core::limits::QUOTED_TEXT + 4);
 });

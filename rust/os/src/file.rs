@@ -13,6 +13,7 @@ use unix as system;
 use windows as system;
 
 use std::fmt;
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 use zeroize::Zeroizing;
@@ -72,17 +73,37 @@ impl From<io::Error> for ReadError {
 /// # Errors
 /// Whatever keeps the file from being read whole; nothing of it is returned then.
 pub fn read_small(path: &Path, limit: usize) -> Result<Zeroizing<Vec<u8>>, ReadError> {
-    let mut file = system::open(path)?;
-    if usize::try_from(file.metadata()?.len()).map_or(true, |size| size > limit) {
+    read(system::open(path, Links::Refused)?, limit)
+}
+
+/// The same for a file that the user names: a link to it is followed.
+///
+/// # Errors
+/// Whatever keeps the file from being read whole; nothing of it is returned then.
+pub fn read_followed(path: &Path, limit: usize) -> Result<Zeroizing<Vec<u8>>, ReadError> {
+    read(system::open(path, Links::Followed)?, limit)
+}
+
+/// What becomes of a link in the last part of a path.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Links {
+    Refused,
+    Followed,
+}
+
+fn read(mut file: File, limit: usize) -> Result<Zeroizing<Vec<u8>>, ReadError> {
+    let size = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+    if size > limit {
         return Err(ReadError::TooLarge);
     }
-    // Room for one byte more than the limit: a file that grew meanwhile is noticed, and the buffer never moves, which would
-    // leave a copy behind.
-    let mut bytes = Zeroizing::new(vec![0; limit.saturating_add(1)]);
+    // Room for one byte more than there is: a file that grew meanwhile is noticed, and the buffer never moves, which would leave
+    // a copy behind. Some files of the system tell no size.
+    let room = size.max(64 * 1024).min(limit);
+    let mut bytes = Zeroizing::new(vec![0; room.saturating_add(1)]);
     let mut len = 0;
     loop {
         match file.read(&mut bytes[len..]) {
-            Ok(0) if len > limit => return Err(ReadError::TooLarge),
+            Ok(0) if len > room => return Err(ReadError::TooLarge),
             Ok(0) => break,
             Ok(read) => len += read,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}

@@ -79,7 +79,7 @@ pub fn run(options: &Common) -> Result<bool, String> {
     if ok {
         let azmi = native.program.strip_prefix(context.root()).unwrap_or(&native.program).display().to_string();
         say!(
-            "\nNext: `{azmi} emulate` starts such a VM to try things on, and says how to point azmi and PowerShell at it."
+            "\nNext: `{azmi} emulate -- {azmi} whoami` runs a command on such a VM; `{azmi} emulate` starts one and says how to use it."
         );
         say!("`cargo xtask test` runs every test this machine can run; `cargo xtask package` makes the module.");
     }

@@ -18,7 +18,7 @@ internal sealed class CmdletOutput : IOutput
     }
 
     /// <inheritdoc/>
-    public void Result(object value) => _cmdlet.WriteObject(value);
+    public void Result(object value) => _cmdlet.WriteObject(Views.Dress(value, _cmdlet));
 
     /// <inheritdoc/>
     public void Failure(ErrorReport report)

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ManagedIdentity.Completion;
 using ManagedIdentity.Models;
 using ManagedIdentity.Operations;
 
@@ -13,13 +14,28 @@ public sealed class ConnectManagedIdentityCommand : IdentityCommand
     [Parameter]
     [ValidateNotNull]
     [Alias("Subscription")]
+    [ArgumentCompleter(typeof(SubscriptionCompleter))]
     public string? SubscriptionId { get; set; }
 
     /// <summary>Accepts a token of another identity than the one asked for.</summary>
     [Parameter]
     public SwitchParameter SkipIdentityCheck { get; set; }
 
+    /// <summary>The tenant that the identity must belong to.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [Alias("Tenant")]
+    public string? TenantId { get; set; }
+
+    /// <summary>Leaves the current connection of this runspace as it is.</summary>
+    [Parameter]
+    public SwitchParameter SkipCurrent { get; set; }
+
+    /// <summary>Has no effect: this cmdlet always signs in with a managed identity. Connect-AzAccount needs it.</summary>
+    [Parameter]
+    public SwitchParameter Identity { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing() =>
-        Run(context => ConnectOperation.Run(context, Settings(SubscriptionId, SkipIdentityCheck)));
+        Run(context => ConnectOperation.Run(context, Settings(SubscriptionId, SkipIdentityCheck), TenantId, !SkipCurrent));
 }

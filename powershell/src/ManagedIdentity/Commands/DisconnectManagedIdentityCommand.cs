@@ -10,7 +10,7 @@ namespace ManagedIdentity.Commands;
 public sealed class DisconnectManagedIdentityCommand : ManagedIdentityCommand
 {
     /// <summary>The connection to close; without one, the current one of this runspace.</summary>
-    [Parameter(ValueFromPipeline = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true)]
     [ValidateNotNull]
     [ConnectionTransformation]
     public ManagedIdentityConnection? Connection { get; set; }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections;
 using System.Collections.ObjectModel;
 using System.Management.Automation;
@@ -11,12 +12,21 @@ internal sealed class EngineJson : IJson
     // The greatest that Windows PowerShell takes.
     private const int Depth = 100;
 
+    // Before, PowerShell 7 made a DateTime of what looks like one; Windows PowerShell never does. A text that a service wrote is a
+    // text on both.
+    private static readonly bool s_keepsDates = typeof(PSCmdlet).Assembly.GetName().Version >= new Version(7, 5);
+
     /// <inheritdoc/>
     public bool TryRead(string json, out object? value)
     {
         // Inside an object, because the engines differ in what they make of a list.
         using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
         _ = shell.AddCommand(@"Microsoft.PowerShell.Utility\ConvertFrom-Json").AddParameter("InputObject", "{\"value\":" + json + "}");
+        if (s_keepsDates)
+        {
+            _ = shell.AddParameter("DateKind", "String");
+        }
+
         value = null;
         try
         {

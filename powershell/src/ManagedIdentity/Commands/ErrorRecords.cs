@@ -14,9 +14,16 @@ internal static class ErrorRecords
     {
         bool append = !s_showsRecommendation && report.RecommendedAction is not null;
         string text = append ? report.Message + " " + report.RecommendedAction : report.Message;
-        return new ErrorRecord(report.Exception, report.ErrorId, report.Category, report.Target)
+        ErrorRecord record = new(report.Exception, report.ErrorId, report.Category, report.Target)
         {
             ErrorDetails = new ErrorDetails(text) { RecommendedAction = report.RecommendedAction ?? string.Empty },
         };
+        if (report.Target is string target && target.IndexOf('?') is int query and >= 0)
+        {
+            // Views print the target's name, and an address may hold secrets.
+            record.CategoryInfo.TargetName = target.Substring(0, query);
+        }
+
+        return record;
     }
 }

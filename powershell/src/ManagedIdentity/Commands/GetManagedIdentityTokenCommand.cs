@@ -33,6 +33,16 @@ public sealed class GetManagedIdentityTokenCommand : ConnectedCommand
     [Parameter]
     public SwitchParameter ForceRefresh { get; set; }
 
+    /// <summary>The tenant that the token must be of.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [Alias("Tenant")]
+    public string? TenantId { get; set; }
+
+    /// <summary>Has no effect: without AsPlainText and AsHeader the token is a SecureString. Get-AzAccessToken has it.</summary>
+    [Parameter(ParameterSetName = TokenSet)]
+    public SwitchParameter AsSecureString { get; set; }
+
     /// <summary>Writes the token as text.</summary>
     [Parameter(ParameterSetName = PlainTextSet, Mandatory = true)]
     public SwitchParameter AsPlainText { get; set; }
@@ -45,6 +55,6 @@ public sealed class GetManagedIdentityTokenCommand : ConnectedCommand
     protected override void BeginProcessing() => Run(context => TokenOperation.Run(
         context,
         Connection,
-        new TokenRequest { Resource = Resource, Claims = Claims, ForceRefresh = ForceRefresh },
+        new TokenRequest { Resource = Resource, Claims = Claims, ForceRefresh = ForceRefresh, TenantId = TenantId },
         AsPlainText ? TokenForm.PlainText : AsHeader ? TokenForm.Header : TokenForm.Token));
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Management.Automation;
+using ManagedIdentity.Completion;
 using ManagedIdentity.Models;
 using ManagedIdentity.Operations;
 
@@ -15,11 +16,13 @@ public sealed class GetVmIdentityCommand : ConnectedCommand
     private const string AllSet = "All";
     private MachineChoice? _choice;
 
-    /// <summary>Name of the VM; with wildcards, of many.</summary>
+    /// <summary>Names of VMs, with or without wildcards.</summary>
     [Parameter(ParameterSetName = MachineSet, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("VMName")]
     [SupportsWildcards]
-    public string? Name { get; set; }
+    [ArgumentCompleter(typeof(VmNameCompleter))]
+    [SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "What the engine binds.")]
+    public string[]? Name { get; set; }
 
     /// <summary>ARM id of the VM.</summary>
     [Parameter(ParameterSetName = MachineSet, ValueFromPipelineByPropertyName = true)]
@@ -32,17 +35,16 @@ public sealed class GetVmIdentityCommand : ConnectedCommand
 
     /// <summary>Resource group of the VM, or of the VMs.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("ResourceGroup")]
+    [ArgumentCompleter(typeof(ResourceGroupCompleter))]
     public string? ResourceGroupName { get; set; }
 
     /// <summary>Subscriptions to look in.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("Subscription")]
+    [ArgumentCompleter(typeof(SubscriptionCompleter))]
     [SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "What the engine binds.")]
     public string[]? SubscriptionId { get; set; }
-
-    // What was typed and is empty is a wrong id, and must not mean every subscription.
-    private string[] Subscriptions => SubscriptionId is null or { Length: 0 }
-        ? _choice!.IsTyped(nameof(SubscriptionId)) ? [string.Empty] : []
-        : [.. SubscriptionId.Select(id => id ?? string.Empty)];
 
     /// <inheritdoc/>
     protected override void BeginProcessing() => _choice = new MachineChoice(MyInvocation);
@@ -52,22 +54,26 @@ public sealed class GetVmIdentityCommand : ConnectedCommand
     {
         if (All)
         {
+            // An empty cell must not mean every subscription, or every group.
             VmIdentityOperation.RunAll(context, Connection, new FleetQuery
             {
                 All = true,
                 ResourceGroupName = ResourceGroupName,
-                SubscriptionIds = Subscriptions,
+                SubscriptionIds = _choice!.Strict(nameof(SubscriptionId), SubscriptionId),
             });
             return;
         }
 
-        VmQuery query = _choice!.Query(new VmQuery
+        string[] subscriptions = _choice!.Given(nameof(SubscriptionId), SubscriptionId);
+        VmQuery bound = new()
         {
-            Name = Name,
             ResourceGroupName = ResourceGroupName,
-            SubscriptionId = Subscriptions.Length == 0 ? null : Subscriptions[0],
+            SubscriptionId = subscriptions.FirstOrDefault(),
             ResourceId = ResourceId,
-        });
-        VmIdentityOperation.Run(context, Connection, query, Subscriptions);
+        };
+        foreach (VmQuery query in _choice.Queries(Name, bound))
+        {
+            VmIdentityOperation.Run(context, Connection, query, subscriptions);
+        }
     });
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using ManagedIdentity.Completion;
 using ManagedIdentity.Models;
@@ -12,17 +13,23 @@ public sealed class GetVmPrincipalIdCommand : ConnectedCommand
 {
     private MachineChoice? _choice;
 
-    /// <summary>Name of the VM.</summary>
+    /// <summary>Names of VMs.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("VMName")]
-    public string? Name { get; set; }
+    [ArgumentCompleter(typeof(VmNameCompleter))]
+    [SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "What the engine binds.")]
+    public string[]? Name { get; set; }
 
     /// <summary>Resource group of the VM.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("ResourceGroup")]
+    [ArgumentCompleter(typeof(ResourceGroupCompleter))]
     public string? ResourceGroupName { get; set; }
 
     /// <summary>Subscription of the VM.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("Subscription")]
+    [ArgumentCompleter(typeof(SubscriptionCompleter))]
     public string? SubscriptionId { get; set; }
 
     /// <summary>ARM id of the VM.</summary>
@@ -40,12 +47,18 @@ public sealed class GetVmPrincipalIdCommand : ConnectedCommand
     protected override void BeginProcessing() => _choice = new MachineChoice(MyInvocation);
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Run(context => VmPrincipalIdOperation.Run(context, Connection, _choice!.Query(new VmQuery
+    protected override void ProcessRecord() => Run(context =>
     {
-        Name = Name,
-        ResourceGroupName = ResourceGroupName,
-        SubscriptionId = SubscriptionId,
-        ResourceId = ResourceId,
-        IdentityName = IdentityName,
-    })));
+        VmQuery bound = new()
+        {
+            ResourceGroupName = ResourceGroupName,
+            SubscriptionId = SubscriptionId,
+            ResourceId = ResourceId,
+            IdentityName = IdentityName,
+        };
+        foreach (VmQuery query in _choice!.Queries(Name, bound))
+        {
+            VmPrincipalIdOperation.Run(context, Connection, query);
+        }
+    });
 }

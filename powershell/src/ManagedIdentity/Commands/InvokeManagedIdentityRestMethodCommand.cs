@@ -65,6 +65,10 @@ public sealed class InvokeManagedIdentityRestMethodCommand : ConnectedCommand
     [SuppressMessage("Usage", "CA2227:Collection properties should be read only", Justification = "What the engine binds.")]
     public IDictionary? Headers { get; set; }
 
+    /// <summary>An answer that reports a failure is written like any other, and is no error.</summary>
+    [Parameter]
+    public SwitchParameter SkipHttpErrorCheck { get; set; }
+
     /// <summary>Name of a variable that takes the headers of the answer.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -88,6 +92,7 @@ public sealed class InvokeManagedIdentityRestMethodCommand : ConnectedCommand
         Headers = Headers,
         Paginate = Paginate,
         Wait = Wait,
+        SkipHttpErrorCheck = SkipHttpErrorCheck,
         ResponseHeadersVariable = ResponseHeadersVariable,
         StatusCodeVariable = StatusCodeVariable,
     }));

@@ -1,11 +1,12 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using ManagedIdentity.Models;
 
 namespace ManagedIdentity.Commands;
 
 /// <summary>
-/// Which machine is meant by what was typed and what came through the pipeline. Objects of other modules have both a name and
+/// Which machines are meant by what was typed and what came through the pipeline. Objects of other modules have both a name and
 /// an id, so there are no parameter sets for them; what contradicts itself is refused by the library.
 /// </summary>
 internal sealed class MachineChoice
@@ -25,26 +26,53 @@ internal sealed class MachineChoice
         || _invocation.BoundParameters.ContainsKey(nameof(VmQuery.Name))
         || _invocation.BoundParameters.ContainsKey(nameof(VmQuery.ResourceId));
 
-    /// <summary>Whether that parameter was typed, rather than bound from an object.</summary>
-    /// <param name="parameter">Its name.</param>
-    /// <returns>Whether it was.</returns>
-    internal bool IsTyped(string parameter) => _typed.Contains(parameter);
+    /// <summary>What was given: an empty cell of a CSV file, or an empty property, was not; what was typed and is empty is wrong.</summary>
+    /// <param name="parameter">Name of the parameter.</param>
+    /// <param name="value">Its value.</param>
+    /// <returns>The value, or null.</returns>
+    internal string? Given(string parameter, string? value) =>
+        string.IsNullOrWhiteSpace(value) && !_typed.Contains(parameter) ? null : value;
 
-    /// <summary>Makes the query.</summary>
-    /// <param name="bound">The values of the parameters.</param>
-    /// <returns>The query.</returns>
-    internal VmQuery Query(VmQuery bound)
+    /// <summary>The same for a list.</summary>
+    /// <param name="parameter">Name of the parameter.</param>
+    /// <param name="values">Its values.</param>
+    /// <returns>The values; a list that was typed and holds nothing becomes one that holds an empty text.</returns>
+    internal string[] Given(string parameter, string[]? values)
     {
+        bool isTyped = _typed.Contains(parameter);
+        string[] given = [.. (values ?? []).Select(value => value ?? string.Empty).Where(value => isTyped || !string.IsNullOrWhiteSpace(value))];
+        return given.Length == 0 && isTyped ? [string.Empty] : given;
+    }
+
+    /// <summary>A list as it is: one that was typed and holds nothing becomes one that holds an empty text, which is wrong.</summary>
+    /// <param name="parameter">Name of the parameter.</param>
+    /// <param name="values">Its values.</param>
+    /// <returns>The values.</returns>
+    internal string[] Strict(string parameter, string[]? values) => values is null or { Length: 0 }
+        ? _typed.Contains(parameter) ? [string.Empty] : []
+        : [.. values.Select(value => value ?? string.Empty)];
+
+    /// <summary>Makes the queries, one for each name.</summary>
+    /// <param name="names">The names.</param>
+    /// <param name="bound">The values of the other parameters.</param>
+    /// <returns>The queries.</returns>
+    internal IEnumerable<VmQuery> Queries(string[]? names, VmQuery bound)
+    {
+        string? id = Given(nameof(VmQuery.ResourceId), bound.ResourceId);
+
         // The id of an object says all that its other properties say, and more.
-        bool byObjectId = bound.ResourceId is not null && !IsTyped(nameof(VmQuery.ResourceId));
-        string? Unless(string name, string? value) => byObjectId && !IsTyped(name) ? null : value;
-        return new VmQuery
+        bool byObjectId = id is not null && !_typed.Contains(nameof(VmQuery.ResourceId));
+        string? Kept(string parameter, string? value) => byObjectId && !_typed.Contains(parameter) ? null : Given(parameter, value);
+
+        bool skipsNames = byObjectId && !_typed.Contains(nameof(VmQuery.Name));
+        string?[] each = skipsNames ? [] : [.. Given(nameof(VmQuery.Name), names)];
+        return (each.Length > 0 ? each : [IsAsked && id is null ? string.Empty : null]).Select(name => new VmQuery
         {
-            Name = Unless(nameof(VmQuery.Name), bound.Name) ?? (IsAsked && bound.ResourceId is null ? string.Empty : null),
-            ResourceGroupName = Unless(nameof(VmQuery.ResourceGroupName), bound.ResourceGroupName),
-            SubscriptionId = Unless(nameof(VmQuery.SubscriptionId), bound.SubscriptionId),
-            ResourceId = bound.ResourceId,
+            Name = name,
+            ResourceGroupName = Kept(nameof(VmQuery.ResourceGroupName), bound.ResourceGroupName),
+            SubscriptionId = Kept(nameof(VmQuery.SubscriptionId), bound.SubscriptionId),
+            ResourceId = id,
             IdentityName = bound.IdentityName,
-        };
+        });
     }
 }

@@ -42,6 +42,7 @@ public abstract class ManagedIdentityCommand : PSCmdlet, IDisposable
         OperationContext context = new(new CmdletOutput(this), new EngineJson(), RunspaceConnections.Current, _cancel)
         {
             TimeoutSec = CallTimeoutSec,
+            Emulator = RunspaceConnections.Emulator,
         };
         try
         {

@@ -12,7 +12,8 @@ internal sealed class RunspaceConnections
     private static readonly RunspaceConnections s_all = new();
 
     private readonly ConditionalWeakTable<Runspace, ConnectionState> _states = new();
-    private readonly ConnectionChoices _choices = new();
+    private readonly ConditionalWeakTable<Runspace, object> _views = new();
+    private readonly ExplicitConnectionFlag _explicit = new();
     private readonly EmulatorSlot _emulator = new();
     private WeakReference<Runspace>? _emulatorOwner;
 
@@ -28,7 +29,7 @@ internal sealed class RunspaceConnections
         s_all._emulatorOwner = new(owner);
         owner.StateChanged += (_, change) =>
         {
-            if (change.RunspaceStateInfo.State is RunspaceState.Closing or RunspaceState.Closed or RunspaceState.Broken)
+            if (IsOver(change.RunspaceStateInfo.State))
             {
                 StopEmulatorOf(owner);
             }
@@ -45,5 +46,34 @@ internal sealed class RunspaceConnections
         }
     }
 
-    private ConnectionState Of(Runspace runspace) => _states.GetValue(runspace, _ => new ConnectionState(_choices));
+    /// <summary>Notes that the views are loaded in the runspace that this thread runs, or can't be.</summary>
+    /// <returns>Whether that wasn't noted before.</returns>
+    internal static bool TryClaimViews()
+    {
+        Runspace runspace = Runspace.DefaultRunspace;
+        bool isNew = !s_all._views.TryGetValue(runspace, out _);
+        if (isNew)
+        {
+            s_all._views.Add(runspace, new object());
+        }
+
+        return isNew;
+    }
+
+    private ConnectionState Of(Runspace runspace) => _states.GetValue(runspace, Make);
+
+    private ConnectionState Make(Runspace runspace)
+    {
+        ConnectionState made = new(_explicit);
+        runspace.StateChanged += (_, change) =>
+        {
+            if (IsOver(change.RunspaceStateInfo.State))
+            {
+                made.Abandon();
+            }
+        };
+        return made;
+    }
+
+    private static bool IsOver(RunspaceState state) => state is RunspaceState.Closing or RunspaceState.Closed or RunspaceState.Broken;
 }

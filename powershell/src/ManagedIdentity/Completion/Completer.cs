@@ -39,14 +39,20 @@ public abstract class Completer : IArgumentCompleter
     /// <returns>Pairs of what is written and what it means.</returns>
     private protected abstract IEnumerable<KeyValuePair<string, string>> Offers(IDictionary bound);
 
+    // Not by the engine's wildcards, which compare letters as the user's language does: in Turkish an I is no i.
     private List<CompletionResult> Complete(string word, IDictionary bound)
     {
-        WildcardPattern typed = new(WildcardPattern.Escape(word.Trim('\'', '"')) + "*", WildcardOptions.IgnoreCase);
+        string typed = word.Trim('\'', '"');
         return
         [
             .. Offers(bound)
-                .Where(offer => typed.IsMatch(offer.Key))
-                .Select(offer => new CompletionResult(offer.Key, offer.Key, CompletionResultType.ParameterValue, offer.Value)),
+                .Where(offer => offer.Key.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
+                .Select(offer => new CompletionResult(Written(offer.Key), offer.Key, CompletionResultType.ParameterValue, offer.Value)),
         ];
     }
+
+    // As it must stand on a command line: names of resource groups may hold parentheses.
+    private static string Written(string value) => value.All(IsPlain) ? value : "'" + value.Replace("'", "''") + "'";
+
+    private static bool IsPlain(char letter) => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.' or '/' or ':';
 }

@@ -38,4 +38,7 @@ public sealed class ManagedIdentityException : Exception
 
     /// <summary>The identity source that was asked.</summary>
     public string? IdentitySource { get; internal init; }
+
+    /// <summary>Whether an identity endpoint did not know the secret that the platform announced.</summary>
+    internal bool IsRefusedSecret => Code == "TokenRefused" && HttpStatus == 401;
 }

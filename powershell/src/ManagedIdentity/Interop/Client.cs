@@ -8,11 +8,13 @@ namespace ManagedIdentity.Interop;
 /// <summary>Asks one identity source for one identity. May be used by any number of threads at once.</summary>
 internal sealed partial class Client : IDisposable
 {
-    private readonly ClientHandle _handle;
+    private volatile ClientHandle _handle;
+    private volatile EnvironmentVariables _environment;
 
-    private Client(ClientHandle handle, ClientSettings settings)
+    private Client(ClientHandle handle, ClientSettings settings, EnvironmentVariables environment)
     {
         _handle = handle;
+        _environment = environment;
         Settings = settings;
     }
 
@@ -38,8 +40,29 @@ internal sealed partial class Client : IDisposable
             IntPtr client;
             IntPtr error;
             Failure.ThrowIfFailed(NativeMethods.ClientNew(&options, &client, &error), error);
-            return new(new ClientHandle(client), settings);
+            return new(new ClientHandle(client), settings, environment);
         }
+    }
+
+    /// <summary>
+    /// After the platform's endpoint refused the secret it once announced: takes over the one that it announces now, for the
+    /// same endpoint. Before that refusal a changed secret may be another component's, and says nothing about this client.
+    /// </summary>
+    /// <param name="now">The variables now.</param>
+    /// <returns>Whether there is a new secret to ask with.</returns>
+    internal bool TakeNewSecret(EnvironmentVariables now)
+    {
+        ClientHandle old = _handle;
+        if (old.IsClosed || !now.HasOnlyNewSecret(_environment))
+        {
+            return false;
+        }
+
+        // The old handle is left to its finalizer: another runspace may be about to ask with it.
+        Client renewed = Create(Settings, now);
+        _environment = now;
+        _handle = renewed._handle;
+        return true;
     }
 
     /// <summary>Signs in, and learns who and where this is.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using ManagedIdentity.Models;
 using ManagedIdentity.Native;
 
@@ -52,9 +53,9 @@ internal static class Doctor
             Failure.ThrowIfFailed(NativeMethods.DoctorReportGet(report, (nuint)i, &view, &error), error);
             checks[i] = new(StrictUtf8.DecodeRequired(view.Name), StrictUtf8.DecodeRequired(view.Detail))
             {
-                Status = (CheckStatus)view.Status,
+                Status = ((CheckStatus)view.Status).ToString(),
                 Fix = StrictUtf8.Decode(view.Fix),
-                Duration = TimeSpan.FromMilliseconds(view.DurationMs),
+                Duration = TimeSpan.FromMilliseconds(view.DurationMs).ToString(@"hh\:mm\:ss\.fff", CultureInfo.InvariantCulture),
             };
         }
 

@@ -2,9 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
-using System.IO;
-using System.Linq;
 using System.Text.RegularExpressions;
 using System.Threading;
 using ManagedIdentity.Errors;
@@ -16,21 +13,30 @@ namespace ManagedIdentity.Interop;
 /// <summary>The program azmi of this module, as the emulator. It ends with this process: its standard input does then.</summary>
 internal sealed class EmulatorProcess : IDisposable
 {
+    /// <summary>The variable that leads to its identity endpoint.</summary>
+    internal const string ImdsVariable = "AZURE_POD_IDENTITY_AUTHORITY_HOST";
+
     private const string Hint = "The message says what; 'azmi emulate --help' and the page of the emulator tell what it takes.";
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    // What shells and setsid answer when a program may not be run.
+    private const int NotExecutable = 126;
+    private const int AccessDenied = 13;
+    private static readonly TimeSpan s_startTimeout = TimeSpan.FromSeconds(30);
+    private readonly string _program;
     private readonly Process _process;
     private readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal);
     private readonly List<string> _errors = [];
     private bool _told;
 
-    private EmulatorProcess(Process process)
+    private EmulatorProcess(string program, Process process)
     {
+        _program = program;
         _process = process;
-        process.OutputDataReceived += (_, line) => Hear(line.Data);
-        process.ErrorDataReceived += (_, line) => Complain(line.Data);
+        process.OutputDataReceived += (_, line) => OnOutput(line.Data);
+        process.ErrorDataReceived += (_, line) => OnError(line.Data);
     }
 
-    internal string Imds => _variables["AZURE_POD_IDENTITY_AUTHORITY_HOST"];
+    internal string Imds => _variables[ImdsVariable];
 
     internal string Arm => _variables["AZMI_ENVIRONMENT"];
 
@@ -41,40 +47,14 @@ internal sealed class EmulatorProcess : IDisposable
     /// <summary>The variables that lead to it.</summary>
     internal IReadOnlyDictionary<string, string> Variables => _variables;
 
-    /// <summary>The program in the folder of this module, for this process.</summary>
-    /// <returns>Its path.</returns>
-    /// <exception cref="ManagedIdentityException">It isn't there.</exception>
-    internal static string Program()
-    {
-        Platform platform = Platform.Current;
-        string library = LibraryFile.Locate(Path.GetDirectoryName(typeof(EmulatorProcess).Assembly.Location) ?? string.Empty, platform, File.Exists);
-        string program = Path.Combine(Path.GetDirectoryName(library) ?? string.Empty, platform.IsWindows ? "azmi.exe" : "azmi");
-        return File.Exists(program) ? program : throw new ManagedIdentityException(
-            FailureStatus.LibraryUnusable,
-            "EmulatorProgramMissing",
-            $"The program that plays the emulator is not there: {program}.")
-        {
-            Hint = "Install the module again, whole, with the programs it is packed with.",
-        };
-    }
-
     /// <summary>Starts it, and waits until it answers.</summary>
     /// <param name="settings">What it plays.</param>
     /// <param name="cancel">Ends the wait.</param>
     /// <returns>The running emulator.</returns>
     internal static EmulatorProcess Start(EmulatorSettings settings, CancelSource cancel)
     {
-        EmulatorProcess made = new(new Process
-        {
-            StartInfo = new ProcessStartInfo(settings.Program ?? Program(), Arguments(settings))
-            {
-                UseShellExecute = false,
-                CreateNoWindow = true,
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            },
-        });
+        string program = settings.Program ?? EmulatorProgram.Find();
+        EmulatorProcess made = new(program, new Process { StartInfo = EmulatorProgram.StartInfo(program, settings) });
         try
         {
             made.Run(cancel);
@@ -106,29 +86,16 @@ internal sealed class EmulatorProcess : IDisposable
         // Not the process and the event: who holds the handle may still ask whether it runs.
     }
 
-    private static string Arguments(EmulatorSettings settings)
-    {
-        List<string> arguments = ["emulate", "--exit-with-stdin", "--imds", "127.0.0.1:" + settings.Port.ToString(CultureInfo.InvariantCulture)];
-        if (settings.Scenario is string scenario)
-        {
-            arguments.AddRange(["--scenario", scenario]);
-        }
-
-        if (settings.Faults is string faults)
-        {
-            arguments.AddRange(["--faults", faults]);
-        }
-
-        return string.Join(" ", arguments.Select(Quoted));
-    }
-
-    // By the rules that both runtimes and Windows programs split a command line with.
-    private static string Quoted(string argument) =>
-        "\"" + Regex.Replace(Regex.Replace(argument, @"(\\*)""", @"$1$1\"""), @"(\\+)$", "$1$1") + "\"";
-
     private static ManagedIdentityException NotStarted(string why, bool usage = false, Exception? inner = null) => usage
         ? new(FailureStatus.InvalidArgument, "EmulatorNotStarted", why, inner) { Hint = Hint }
         : new(FailureStatus.NotConnected, "EmulatorNotStarted", why, inner) { Hint = Hint };
+
+    // Archives lose the mark: Install-Module and Expand-Archive leave it out.
+    private ManagedIdentityException MayNotRun(Exception? inner) =>
+        new(FailureStatus.NotConnected, "EmulatorNotStarted", $"{_program} could not be started: it isn't marked as a program.", inner)
+        {
+            Hint = $"Mark it once: chmod +x '{_program}'",
+        };
 
     private void Run(CancelSource cancel)
     {
@@ -138,7 +105,9 @@ internal sealed class EmulatorProcess : IDisposable
         }
         catch (Win32Exception failed)
         {
-            throw NotStarted($"{_process.StartInfo.FileName} could not be started: {failed.Message}", inner: failed);
+            throw failed.NativeErrorCode == AccessDenied && !Platform.Current.IsWindows
+                ? MayNotRun(failed)
+                : NotStarted($"{_program} could not be started: {failed.Message}", inner: failed);
         }
 
         _process.BeginOutputReadLine();
@@ -156,12 +125,12 @@ internal sealed class EmulatorProcess : IDisposable
             {
                 // Once more without a limit, which waits for the last lines, too.
                 _process.WaitForExit();
-                throw NotStarted($"The emulator did not start: {Complaint()}", usage: _process.ExitCode == 2);
+                throw _process.ExitCode == NotExecutable ? MayNotRun(null) : NotStarted($"The emulator did not start: {Complaint()}", usage: _process.ExitCode == 2);
             }
 
-            if (waited.Elapsed > s_patience)
+            if (waited.Elapsed > s_startTimeout)
             {
-                throw NotStarted($"The emulator did not start within {s_patience.TotalSeconds} s.");
+                throw NotStarted($"The emulator did not start within {s_startTimeout.TotalSeconds} s.");
             }
         }
     }
@@ -176,7 +145,7 @@ internal sealed class EmulatorProcess : IDisposable
     }
 
     // The program prints what a shell needs, and then the same for PowerShell.
-    private void Hear(string? line)
+    private void OnOutput(string? line)
     {
         Match match = Regex.Match(line ?? string.Empty, "^export ([A-Z_]+)='(.*)'$");
         if (match.Success)
@@ -189,7 +158,7 @@ internal sealed class EmulatorProcess : IDisposable
         }
     }
 
-    private void Complain(string? line)
+    private void OnError(string? line)
     {
         lock (_errors)
         {

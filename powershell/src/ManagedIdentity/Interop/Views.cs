@@ -19,10 +19,10 @@ internal static class Views
         Failure.ThrowIfFailed(NativeMethods.ConnectionView(connection, &view, &error), error);
         return new(client)
         {
-            Source = (IdentitySource)view.Source,
+            Source = ((IdentitySource)view.Source).ToString(),
             SourceReason = StrictUtf8.Decode(view.SourceReason),
             Endpoint = StrictUtf8.Decode(view.Endpoint),
-            IdentityType = (IdentityType)view.IdentityType,
+            IdentityType = ((IdentityType)view.IdentityType).ToString(),
             IdentityVerified = view.IdentityVerified != 0,
             Emulated = view.Emulated != 0,
             PrincipalId = StrictUtf8.Decode(view.PrincipalId),
@@ -51,7 +51,7 @@ internal static class Views
             ClientId = StrictUtf8.Decode(view.ClientId),
             TenantId = StrictUtf8.Decode(view.TenantId),
             IdentityResourceId = StrictUtf8.Decode(view.IdentityResourceId),
-            Source = (IdentitySource)view.Source,
+            Source = ((IdentitySource)view.Source).ToString(),
             FromCache = view.FromCache != 0,
         };
     }

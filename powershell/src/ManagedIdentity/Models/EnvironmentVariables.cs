@@ -17,6 +17,7 @@ internal sealed class EnvironmentVariables : IEquatable<EnvironmentVariables>
         "AZURE_POD_IDENTITY_AUTHORITY_HOST", "AZMI_ENVIRONMENT", "AZMI_CA_FILE",
         "IDENTITY_ENDPOINT", "IDENTITY_HEADER", "IDENTITY_SERVER_THUMBPRINT", "IDENTITY_API_VERSION", "IMDS_ENDPOINT",
         "MSI_ENDPOINT", "MSI_SECRET", "DEFAULT_IDENTITY_CLIENT_ID",
+        "AZURE_ENVIRONMENT", "ACC_CLOUD", "AZURE_AUTHORITY_HOST", "WEBSITE_HOSTNAME", "CONTAINER_APP_ENV_DNS_SUFFIX",
         "AZUREPS_HOST_ENVIRONMENT", "AUTOMATION_ASSET_ACCOUNTID", "WEBSITE_SITE_NAME", "AZURE_FEDERATED_TOKEN_FILE",
         "HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY", "https_proxy", "http_proxy", "all_proxy", "no_proxy",
     ];
@@ -52,12 +53,34 @@ internal sealed class EnvironmentVariables : IEquatable<EnvironmentVariables>
     /// <returns>A copy.</returns>
     internal static EnvironmentVariables OfProcess() => new();
 
+    /// <summary>Whether the platform has changed the secret for its endpoint, and nothing else.</summary>
+    /// <param name="before">The variables as they were.</param>
+    /// <returns>True when only secrets differ.</returns>
+    internal bool HasOnlyNewSecret(EnvironmentVariables before)
+    {
+        bool changed = false;
+        for (int i = 0; i < _values.Length; i++)
+        {
+            if (!SameValue(before, i))
+            {
+                if (s_read[i] is not ("IDENTITY_HEADER" or "MSI_SECRET") || string.IsNullOrEmpty(_values[i]))
+                {
+                    return false;
+                }
+
+                changed = true;
+            }
+        }
+
+        return changed;
+    }
+
     /// <inheritdoc/>
     public bool Equals(EnvironmentVariables? other)
     {
         for (int i = 0; i < _values.Length; i++)
         {
-            if (other is null || !string.Equals(_values[i], other._values[i], StringComparison.Ordinal))
+            if (other is null || !SameValue(other, i))
             {
                 return false;
             }
@@ -71,4 +94,7 @@ internal sealed class EnvironmentVariables : IEquatable<EnvironmentVariables>
 
     /// <inheritdoc/>
     public override int GetHashCode() => _values[0]?.GetHashCode() ?? 0;
+
+    private bool SameValue(EnvironmentVariables other, int index) =>
+        string.Equals(_values[index], other._values[index], StringComparison.Ordinal);
 }

@@ -14,8 +14,8 @@ public sealed class ManagedIdentityCheck
     /// <summary>Name of the check; stable.</summary>
     public string Check { get; }
 
-    /// <summary>Its outcome.</summary>
-    public CheckStatus Status { get; internal init; }
+    /// <summary>Its outcome: the name of a <see cref="CheckStatus"/>, which is a word as JSON, too.</summary>
+    public string Status { get; internal init; } = nameof(CheckStatus.Skipped);
 
     /// <summary>What was found, and what it means.</summary>
     public string Detail { get; }
@@ -23,8 +23,8 @@ public sealed class ManagedIdentityCheck
     /// <summary>The command or click that mends it; null when there is nothing to mend.</summary>
     public string? Fix { get; internal init; }
 
-    /// <summary>How long it took.</summary>
-    public TimeSpan Duration { get; internal init; }
+    /// <summary>How long it took, in a form that <see cref="TimeSpan"/> reads: as JSON, a TimeSpan of its own is a dozen lines.</summary>
+    public string Duration { get; internal init; } = "00:00:00.000";
 
     /// <summary>The finding.</summary>
     /// <returns>One line.</returns>

@@ -14,8 +14,8 @@ public sealed class ManagedIdentityConnection
         Client = client;
     }
 
-    /// <summary>Where tokens come from.</summary>
-    public IdentitySource Source { get; internal init; }
+    /// <summary>Where tokens come from: the name of an <see cref="IdentitySource"/>, which is a word as JSON, too.</summary>
+    public string Source { get; internal init; } = nameof(IdentitySource.Auto);
 
     /// <summary>Which rule chose the source.</summary>
     public string? SourceReason { get; internal init; }
@@ -23,8 +23,8 @@ public sealed class ManagedIdentityConnection
     /// <summary>Where tokens are asked for.</summary>
     public string? Endpoint { get; internal init; }
 
-    /// <summary>What kind of identity answered.</summary>
-    public IdentityType IdentityType { get; internal init; }
+    /// <summary>What kind of identity answered: the name of an <see cref="Models.IdentityType"/>.</summary>
+    public string IdentityType { get; internal init; } = nameof(Models.IdentityType.Unknown);
 
     /// <summary>Whether the answer or the token confirms the identity that was asked for.</summary>
     public bool IdentityVerified { get; internal init; }

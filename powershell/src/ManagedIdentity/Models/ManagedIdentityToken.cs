@@ -42,8 +42,8 @@ public sealed class ManagedIdentityToken
     /// <summary>ARM id of the resource the identity belongs to.</summary>
     public string? IdentityResourceId { get; internal init; }
 
-    /// <summary>Where it came from.</summary>
-    public IdentitySource Source { get; internal init; }
+    /// <summary>Where it came from: the name of an <see cref="IdentitySource"/>.</summary>
+    public string Source { get; internal init; } = nameof(IdentitySource.Auto);
 
     /// <summary>Whether it came from the cache of this process: nothing was sent for it.</summary>
     public bool FromCache { get; internal init; }

@@ -9,4 +9,7 @@ internal sealed class TokenRequest
     internal string? Claims { get; init; }
 
     internal bool ForceRefresh { get; init; }
+
+    /// <summary>The tenant it must be of; null: any.</summary>
+    internal string? TenantId { get; init; }
 }

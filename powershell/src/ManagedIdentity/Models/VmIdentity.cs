@@ -36,6 +36,9 @@ public sealed class VmIdentity
     /// <summary>The user-assigned identities, in the order of their ids.</summary>
     public IReadOnlyList<VmUserAssignedIdentity> UserAssignedIdentities { get; }
 
+    /// <summary>Whether it stands in a list with machines of other subscriptions, which is shown by subscription.</summary>
+    internal bool IsAmongSubscriptions { get; set; }
+
     /// <summary>The machine and what identities it has.</summary>
     /// <returns>One line.</returns>
     public override string ToString() => $"{Name}: {IdentityType}";

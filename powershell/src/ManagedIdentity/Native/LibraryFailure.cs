@@ -16,6 +16,13 @@ internal static class LibraryFailure
         $"The native library of this module is not there: {path}.",
         Reinstall);
 
+    internal static ManagedIdentityException NoFolder(string shim) => Make(
+        "NativeLibraryMissing",
+        shim.Length == 0
+            ? "The folder of the native library isn't known: ManagedIdentity.dll was loaded from memory, or is part of a single-file program."
+            : $"The folder of the native library isn't known: ManagedIdentity.dll was loaded by the relative path {shim}.",
+        "Load ManagedIdentity.dll from a file with the native library beside it, by its full path; publish a program without PublishSingleFile.");
+
     internal static ManagedIdentityException NotLoaded(string path, int? win32, Exception inner)
     {
         string code = win32 is int number ? string.Format(CultureInfo.InvariantCulture, " (Win32 error {0})", number) : string.Empty;

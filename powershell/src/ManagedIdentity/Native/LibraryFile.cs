@@ -12,14 +12,17 @@ internal static class LibraryFile
     /// The library in the folder of the platform (the packed module), or right beside the assembly (a .NET program that
     /// carries both). No variable and no search path has a say.
     /// </summary>
-    /// <param name="folder">Folder of this assembly.</param>
+    /// <param name="shim">Path of this assembly, as its runtime gives it: empty for one that was loaded from memory.</param>
     /// <param name="platform">The process.</param>
     /// <param name="exists">Whether there is such a file.</param>
     /// <returns>The absolute path.</returns>
-    /// <exception cref="ManagedIdentityException">No library fits this process, or it isn't there.</exception>
-    internal static string Locate(string folder, Platform platform, Func<string, bool> exists)
+    /// <exception cref="ManagedIdentityException">No library fits this process, it isn't there, or its folder isn't known.</exception>
+    internal static string Locate(string shim, Platform platform, Func<string, bool> exists)
     {
         RefuseUnsupported(platform);
+
+        // A relative path would be completed with the current folder, where anybody may have put a file.
+        string folder = IsAbsolute(shim, platform) ? Path.GetDirectoryName(shim) ?? string.Empty : throw LibraryFailure.NoFolder(shim);
         string file = NativeMethods.Library + (platform.IsWindows ? ".dll" : ".so");
         string rid = platform.System + (platform.Architecture == Architecture.Arm64 ? "-arm64" : "-x64");
         string packed = Path.Combine(folder, rid, file);
@@ -32,8 +35,18 @@ internal static class LibraryFile
         return exists(beside) ? beside : throw LibraryFailure.Missing(packed);
     }
 
+    // Path.IsPathRooted also takes \file and C:file, which depend on the current drive and folder.
+    private static bool IsAbsolute(string path, Platform platform) => platform.IsWindows
+        ? path.StartsWith(@"\\", StringComparison.Ordinal) || (path.Length > 3 && path[1] == ':' && path[2] is '\\' or '/')
+        : path.StartsWith("/", StringComparison.Ordinal);
+
     private static void RefuseUnsupported(Platform platform)
     {
+        if (FrameworkVersion.Refusal(platform.Runtime) is ManagedIdentityException old)
+        {
+            throw old;
+        }
+
         if (!platform.IsWindows && platform.System != Platform.Linux)
         {
             throw LibraryFailure.Unsupported(

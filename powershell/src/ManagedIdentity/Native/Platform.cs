@@ -10,8 +10,10 @@ internal sealed class Platform
     /// <param name="system">"win", "linux", or another name for what isn't supported.</param>
     /// <param name="architecture">Architecture of the process, not of the machine.</param>
     /// <param name="runtimeIdentifier">The runtime's own name for what it was built for, if it has one.</param>
-    internal Platform(string system, Architecture architecture, string? runtimeIdentifier)
+    /// <param name="runtime">The runtime's description of itself.</param>
+    internal Platform(string system, Architecture architecture, string? runtimeIdentifier, string runtime = "")
     {
+        Runtime = runtime;
         System = system;
         Architecture = architecture;
         RuntimeIdentifier = runtimeIdentifier;
@@ -22,7 +24,8 @@ internal sealed class Platform
         RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? Windows :
             RuntimeInformation.IsOSPlatform(OSPlatform.Linux) ? Linux : RuntimeInformation.OSDescription,
         RuntimeInformation.ProcessArchitecture,
-        AppDomain.CurrentDomain.GetData("RUNTIME_IDENTIFIER") as string);
+        AppDomain.CurrentDomain.GetData("RUNTIME_IDENTIFIER") as string,
+        RuntimeInformation.FrameworkDescription);
 
     internal const string Windows = "win";
 
@@ -33,6 +36,8 @@ internal sealed class Platform
     internal Architecture Architecture { get; }
 
     internal string? RuntimeIdentifier { get; }
+
+    internal string Runtime { get; }
 
     internal bool IsWindows => System == Windows;
 

@@ -4,17 +4,20 @@ using System.Runtime.InteropServices;
 
 namespace ManagedIdentity.Native;
 
-/// <summary>Binds the library's name to one file, on .NET Framework.</summary>
+/// <summary>Loads the library on Windows, which binds its name to that file on .NET Framework.</summary>
 internal static class WindowsBinding
 {
-    // The library's own folder is searched for what it needs, in place of the program's.
-    private const uint LoadWithAlteredSearchPath = 0x8;
+    /// <summary>
+    /// LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR and LOAD_LIBRARY_SEARCH_SYSTEM32: what the library needs is searched for in its own
+    /// folder and the system's, and neither in the current folder nor in PATH.
+    /// </summary>
+    internal const uint SearchFlags = 0x100 | 0x800;
 
     /// <summary>Loads the file for good.</summary>
     /// <param name="path">Absolute path of the file.</param>
     internal static void Bind(string path)
     {
-        if (LoadLibraryEx(path, IntPtr.Zero, LoadWithAlteredSearchPath) == IntPtr.Zero)
+        if (LoadLibraryEx(path, IntPtr.Zero, SearchFlags) == IntPtr.Zero)
         {
             int code = Marshal.GetLastWin32Error();
             throw LibraryFailure.NotLoaded(path, code, new Win32Exception(code));

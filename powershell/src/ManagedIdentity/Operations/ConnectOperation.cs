@@ -7,21 +7,37 @@ namespace ManagedIdentity.Operations;
 /// <summary>Signs in.</summary>
 internal static class ConnectOperation
 {
-    internal static void Run(OperationContext context, ClientSettings settings) =>
-        context.Guard(FailurePhase.Begin, settings.Selector, () =>
+    /// <param name="context">What every operation is given.</param>
+    /// <param name="settings">Which identity, and where.</param>
+    /// <param name="tenantId">The tenant it must be of; null: any.</param>
+    /// <param name="makesCurrent">Whether the connection becomes the runspace's own.</param>
+    internal static void Run(OperationContext context, ClientSettings settings, string? tenantId, bool makesCurrent) =>
+        context.Guard(FailurePhase.Begin, settings.Selector ?? tenantId, () =>
         {
-            context.State.Begin(settings.IsChoice);
-            ManagedIdentityConnection connection = Connect(context, settings);
-            context.State.Use(connection);
+            if (makesCurrent)
+            {
+                context.State.Begin(settings.IsChoice);
+            }
+
+            TenantCheck tenant = new(tenantId);
+            ManagedIdentityConnection connection = Connect(context, settings, tenant);
+            context.State.SeenNames.Note(connection);
+            if (makesCurrent)
+            {
+                context.State.Use(connection);
+            }
+
             context.Output.Result(connection);
         });
 
-    private static ManagedIdentityConnection Connect(OperationContext context, ClientSettings settings)
+    private static ManagedIdentityConnection Connect(OperationContext context, ClientSettings settings, TenantCheck tenant)
     {
         Client client = Client.Create(settings, context.Environment());
         try
         {
-            return context.Call(client.Connect);
+            ManagedIdentityConnection connection = context.Call(client.Connect);
+            tenant.Confirm(connection.TenantId);
+            return connection;
         }
         catch
         {

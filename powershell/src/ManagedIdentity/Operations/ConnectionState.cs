@@ -8,33 +8,31 @@ namespace ManagedIdentity.Operations;
 /// <summary>The connections of one runspace.</summary>
 internal sealed class ConnectionState
 {
-    private readonly ConnectionChoices _choices;
+    private readonly ExplicitConnectionFlag _explicit;
     private Client? _default;
     private EnvironmentVariables? _defaultEnvironment;
-    private SeenIdentities? _seen;
+    private SeenNames? _seen;
+    private bool _isExplicit;
+    private Client? _asked;
 
-    /// <param name="choices">Shared by all runspaces of the process.</param>
-    internal ConnectionState(ConnectionChoices choices)
+    /// <param name="explicitConnections">Shared by all runspaces of the process.</param>
+    internal ConnectionState(ExplicitConnectionFlag explicitConnections)
     {
-        _choices = choices;
+        _explicit = explicitConnections;
     }
 
     /// <summary>What completion offers.</summary>
-    internal SeenIdentities SeenIdentities => _seen ??= new SeenIdentities();
+    internal SeenNames SeenNames => _seen ??= new SeenNames();
 
     /// <summary>The connection made last in this runspace, unless it was closed.</summary>
     internal ManagedIdentityConnection? Current { get; private set; }
 
     /// <summary>Starts a new sign-in. Whether or not it succeeds, the connection before it is no longer current.</summary>
-    /// <param name="choice">Whether it asks for something else than the default.</param>
+    /// <param name="isExplicit">Whether it asks for something other than the default.</param>
     /// <remarks>A script that goes on after a failed sign-in must not act as whoever was signed in before.</remarks>
-    internal void Begin(bool choice)
+    internal void Begin(bool isExplicit)
     {
-        if (choice)
-        {
-            _choices.Make();
-        }
-
+        SetExplicit(isExplicit);
         Current = null;
     }
 
@@ -61,16 +59,28 @@ internal sealed class ConnectionState
         if (ReferenceEquals(closed, Current))
         {
             Current = null;
+            SetExplicit(false);
             DropDefault();
         }
     }
+
+    /// <summary>The runspace is closed: what it asked for binds nobody any more.</summary>
+    internal void Abandon() => SetExplicit(false);
 
     /// <summary>What a command asks.</summary>
     /// <param name="connection">What the user passed; null: the current connection, else a default.</param>
     /// <param name="environment">The variables now.</param>
     /// <returns>The client, owned by its connection or by this.</returns>
     /// <exception cref="ManagedIdentityException">There is none to be had.</exception>
-    internal Client Resolve(ManagedIdentityConnection? connection, Func<EnvironmentVariables> environment)
+    internal Client Resolve(ManagedIdentityConnection? connection, Func<EnvironmentVariables> environment) =>
+        _asked = Choose(connection, environment);
+
+    /// <summary>After the endpoint refused its secret: whether the variables have a new one to ask it with.</summary>
+    /// <param name="now">The variables now.</param>
+    /// <returns>Whether the client that was resolved last asks with another secret from now on.</returns>
+    internal bool TakeNewSecret(EnvironmentVariables now) => _asked?.TakeNewSecret(now) ?? false;
+
+    private Client Choose(ManagedIdentityConnection? connection, Func<EnvironmentVariables> environment)
     {
         ManagedIdentityConnection? chosen = connection ?? Current;
         if (chosen is not null)
@@ -78,15 +88,18 @@ internal sealed class ConnectionState
             return ClientOf(chosen);
         }
 
-        if (_choices.Made)
+        if (_isExplicit)
         {
-            throw new ManagedIdentityException(
-                FailureStatus.NotConnected,
-                "NoConnectionInRunspace",
-                "This runspace has no connection, and this process has asked for a certain identity, source or environment: the default identity could be somebody else.")
-            {
-                Hint = "Pass -Connection $using:connection from the runspace that connected, or call Connect-ManagedIdentity here.",
-            };
+            throw NoConnection(
+                "The last Connect-ManagedIdentity of this session failed, and it asked for a certain identity, source or environment: the default identity could be somebody else.",
+                "Connect again with Connect-ManagedIdentity; to go back to the default identity, call Disconnect-ManagedIdentity.");
+        }
+
+        if (_explicit.IsSet)
+        {
+            throw NoConnection(
+                "This runspace has no connection, and another one of this process has asked for a certain identity, source or environment: the default identity could be somebody else.",
+                "Pass -Connection $using:connection from the runspace that connected, or call Connect-ManagedIdentity here.");
         }
 
         return Default(environment());
@@ -97,6 +110,9 @@ internal sealed class ConnectionState
     /// <returns>The settings; null when there is no connection.</returns>
     internal ClientSettings? SettingsOf(ManagedIdentityConnection? connection) =>
         (connection ?? Current) is { } chosen ? ClientOf(chosen).Settings : null;
+
+    private static ManagedIdentityException NoConnection(string message, string hint) =>
+        new(FailureStatus.NotConnected, "NoConnectionInRunspace", message) { Hint = hint };
 
     private static Client ClientOf(ManagedIdentityConnection connection) =>
         connection.Client ?? throw new ManagedIdentityException(
@@ -120,6 +136,15 @@ internal sealed class ConnectionState
         }
 
         return _default;
+    }
+
+    private void SetExplicit(bool value)
+    {
+        if (value != _isExplicit)
+        {
+            _isExplicit = value;
+            (value ? (Action)_explicit.Raise : _explicit.Lower)();
+        }
     }
 
     private void DropDefault()

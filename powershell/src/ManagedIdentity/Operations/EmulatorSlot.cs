@@ -63,6 +63,26 @@ internal sealed class EmulatorSlot
         }
     }
 
+    /// <summary>The reason of a failure that comes of an emulator which has ended while this process is pointed at it.</summary>
+    /// <param name="failure">What a call failed with.</param>
+    /// <returns>What to tell in its place; null when the failure is none of that.</returns>
+    internal ManagedIdentityException? Explain(ManagedIdentityException failure)
+    {
+        ManagedIdentityEmulator? ended = _running;
+        return ended is { IsRunning: false }
+            && failure.Status is FailureStatus.NoIdentityEndpoint or FailureStatus.Connection or FailureStatus.Timeout
+            && Environment.GetEnvironmentVariable(EmulatorProcess.ImdsVariable) == ended.ImdsEndpoint
+            ? new(
+                FailureStatus.NotConnected,
+                "EmulatorEnded",
+                $"The emulator that this session is pointed at has ended: {ended}.",
+                failure)
+            {
+                Hint = "Start it again with Start-ManagedIdentityEmulator, or call Stop-ManagedIdentityEmulator, which gives the variables their former values.",
+            }
+            : null;
+    }
+
     private void End()
     {
         if (_running is null)

@@ -1,4 +1,6 @@
 using System;
+using System.Diagnostics;
+using System.Globalization;
 using ManagedIdentity.Models;
 
 namespace ManagedIdentity.Operations;
@@ -7,7 +9,7 @@ namespace ManagedIdentity.Operations;
 internal sealed class EventWriter
 {
     private readonly IOutput _output;
-    private bool _progressShown;
+    private Stopwatch? _shown;
 
     internal EventWriter(IOutput output)
     {
@@ -24,7 +26,7 @@ internal sealed class EventWriter
                 _output.Warning(told.Message);
                 break;
             case CallEventKind.Progress:
-                Progress(told.Message, told.Total == 0 ? -1 : (int)Math.Min(100, told.Done * 100 / told.Total), null);
+                Progress(State(told), told.Total == 0 ? -1 : (int)Math.Min(100, told.Done * 100 / told.Total), null);
                 break;
             case CallEventKind.Retry:
                 // A wait of a minute in silence looks like a hang.
@@ -40,16 +42,39 @@ internal sealed class EventWriter
     /// <summary>Takes progress off the screen.</summary>
     internal void Complete()
     {
-        if (_progressShown)
+        if (_shown is not null)
         {
-            _progressShown = false;
+            _shown = null;
             _output.Progress(null, -1, null);
         }
     }
 
+    // A bar shows the beginning of a line, and what is under way is long: how it stands and for how long come first.
+    private string State(CallEvent told)
+    {
+        TimeSpan elapsed = (_shown ??= Stopwatch.StartNew()).Elapsed;
+        string counted = told.Total == 0
+            ? told.Done.ToString(CultureInfo.InvariantCulture)
+            : string.Format(CultureInfo.InvariantCulture, "{0} of {1}", told.Done, told.Total);
+        string tail = ": " + counted;
+        string activity = told.Message.EndsWith(tail, StringComparison.Ordinal)
+            ? told.Message.Substring(0, told.Message.Length - tail.Length)
+            : told.Message;
+        int colon = activity.LastIndexOf(": ", StringComparison.Ordinal);
+        string state = colon < 0 ? string.Empty : activity.Substring(colon + 2);
+        string what = colon < 0 ? activity : activity.Substring(0, colon);
+        if (told.Total != 0)
+        {
+            state = state.Length == 0 ? counted : state + ", " + counted;
+        }
+
+        string time = string.Format(CultureInfo.InvariantCulture, @"{0:h\:mm\:ss}", elapsed);
+        return state.Length == 0 ? $"{time}: {what}" : $"{state}, {time}: {what}";
+    }
+
     private void Progress(string status, int percent, TimeSpan? left)
     {
-        _progressShown = true;
+        _shown ??= Stopwatch.StartNew();
         _output.Progress(status, percent, left);
     }
 }

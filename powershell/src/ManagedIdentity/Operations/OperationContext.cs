@@ -29,6 +29,9 @@ internal sealed class OperationContext
     /// <summary>Seconds for each call; 0 means no limit.</summary>
     internal int TimeoutSec { get; init; }
 
+    /// <summary>The emulator that this process may be pointed at.</summary>
+    internal EmulatorSlot? Emulator { get; init; }
+
     /// <summary>The environment that a new client reads.</summary>
     internal Func<EnvironmentVariables> Environment { get; init; } = EnvironmentVariables.OfProcess;
 
@@ -56,7 +59,7 @@ internal sealed class OperationContext
         }
         catch (ManagedIdentityException failure)
         {
-            Output.Failure(ErrorTable.Report(failure, phase, target));
+            Output.Failure(ErrorTable.Report(Emulator?.Explain(failure) ?? failure, phase, target));
         }
         catch (OperationCanceledException stopped) when (stopped.InnerException is ManagedIdentityException { Hint: string left })
         {

@@ -32,6 +32,9 @@ internal sealed class RestCommandLine
 
     internal bool Wait { get; init; }
 
+    /// <summary>An answer that reports a failure is no error.</summary>
+    internal bool SkipHttpErrorCheck { get; init; }
+
     /// <summary>Name of the variable that takes the HTTP status.</summary>
     internal string? StatusCodeVariable { get; init; }
 

@@ -21,31 +21,62 @@ internal static class RestOperation
 
             Client client = context.State.Resolve(connection, context.Environment);
             CallSequence calls = new(context);
-            RestAnswer? answer = calls.Call(call => client.Send(request, call));
-            while (answer is not null)
+            try
             {
-                using RestAnswer page = answer;
-                if (!page.IsList)
+                Read(context, client, request, calls, asked);
+            }
+            catch (ManagedIdentityException failure) when (IsAnswer(failure))
+            {
+                Set(context.Output, asked.StatusCodeVariable, failure.HttpStatus);
+                if (!asked.SkipHttpErrorCheck)
                 {
-                    calls.End();
+                    throw;
                 }
 
-                Tell(context.Output, asked, page);
-                RestContent.Write(context, page);
-                answer = calls.Call(page.Next);
+                RestContent.WriteError(context, failure);
+            }
+        });
+
+    private static void Read(OperationContext context, Client client, RestRequest request, CallSequence calls, RestCommandLine asked)
+    {
+        RestAnswer? answer = calls.Call(call => client.Send(request, call));
+        TimeSpan before = TimeSpan.Zero;
+        while (answer is not null)
+        {
+            using RestAnswer page = answer;
+            if (!page.IsList)
+            {
+                calls.End();
             }
 
-            calls.End();
-        });
+            calls.Report(page.StatusCode, calls.Used - before, RequestId(page));
+            before = calls.Used;
+            Tell(context.Output, asked, page);
+            RestContent.Write(context, page);
+            answer = calls.Call(page.Next);
+        }
+
+        calls.End();
+    }
+
+    // What the service said of the request; not what an identity endpoint said of the token.
+    private static bool IsAnswer(ManagedIdentityException failure) => failure.HttpStatus > 0 && failure.IdentitySource is null;
+
+    private static string? RequestId(RestAnswer answer) => answer.Headers()
+        .FirstOrDefault(header => header.Key is "x-ms-request-id" or "request-id" or "x-ms-correlation-request-id").Value;
+
+    private static void Set(IOutput output, string? variable, object value)
+    {
+        if (variable is not null)
+        {
+            output.SetVariable(variable, value);
+        }
+    }
 
     // Before the content, so that who receives it has them.
     private static void Tell(IOutput output, RestCommandLine asked, RestAnswer answer)
     {
-        if (asked.StatusCodeVariable is string status)
-        {
-            output.SetVariable(status, answer.StatusCode);
-        }
-
+        Set(output, asked.StatusCodeVariable, answer.StatusCode);
         if (asked.ResponseHeadersVariable is string headers)
         {
             output.SetVariable(headers, new Hashtable(

@@ -14,8 +14,10 @@ internal static class TokenOperation
         TokenForm form) =>
         context.Guard(FailurePhase.Begin, request.Resource, () =>
         {
+            TenantCheck tenant = new(request.TenantId);
             Client client = context.State.Resolve(connection, context.Environment);
             ManagedIdentityToken token = context.Call(call => client.GetToken(request, call));
+            tenant.Confirm(token.TenantId);
             context.Output.Result(form switch
             {
                 TokenForm.PlainText => token.ToPlainText(),

@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Linq;
 using ManagedIdentity.Errors;
 using ManagedIdentity.Interop;
 using ManagedIdentity.Models;
@@ -8,8 +10,6 @@ namespace ManagedIdentity.Operations;
 /// <summary>Gets all identities of a machine, or of many, which are written as they come.</summary>
 internal static class VmIdentityOperation
 {
-    private static readonly char[] s_wildcards = ['*', '?', '['];
-
     /// <summary>Gets those of one machine; of all that fit when the name has wildcards or several subscriptions are meant.</summary>
     internal static void Run(
         OperationContext context,
@@ -18,9 +18,9 @@ internal static class VmIdentityOperation
         IReadOnlyList<string> subscriptions) =>
         context.Guard(FailurePhase.Item, query.ResourceId ?? query.Name, () =>
         {
+            VmNames.RefuseId(query);
             Client client = context.State.Resolve(connection, context.Environment);
-            bool hasWildcards = query.Name?.IndexOfAny(s_wildcards) >= 0;
-            if (query.Name is null || query.ResourceId is not null || (!hasWildcards && subscriptions.Count < 2))
+            if (query.Name is null || query.ResourceId is not null || (!VmNames.IsPattern(query.Name) && subscriptions.Count < 2))
             {
                 Write(context, context.Call(call => client.GetVmIdentity(query, call)));
                 return;
@@ -44,10 +44,15 @@ internal static class VmIdentityOperation
     {
         CallSequence calls = new(context);
         using Fleet fleet = client.OpenFleet(query);
+
+        // A list has one view from its first entry on, so the first page decides.
+        bool? several = null;
         while (calls.Call(fleet.Next) is IReadOnlyList<VmIdentity> page)
         {
+            several ??= page.Select(machine => machine.SubscriptionId).Distinct(StringComparer.OrdinalIgnoreCase).Skip(1).Any();
             foreach (VmIdentity machine in page)
             {
+                machine.IsAmongSubscriptions = several == true;
                 Write(context, machine);
             }
         }
@@ -57,7 +62,7 @@ internal static class VmIdentityOperation
 
     private static void Write(OperationContext context, VmIdentity machine)
     {
-        context.State.SeenIdentities.Note(machine);
+        context.State.SeenNames.Note(machine);
         context.Output.Result(machine);
     }
 }

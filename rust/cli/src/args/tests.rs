@@ -1,8 +1,10 @@
+use super::values::{Source, address};
 use super::*;
-use clap::CommandFactory;
+use azmi_core::SourceKind;
+use std::time::Duration;
 
 fn parse(line: &str) -> Result<Args, clap::Error> {
-    Args::try_parse_from(line.split(' '))
+    super::parse(line.split(' ').map(OsString::from))
 }
 
 fn common(line: &str) -> Common {
@@ -14,7 +16,7 @@ fn common(line: &str) -> Common {
 
 #[test]
 fn the_command_line_is_well_formed() {
-    Args::command().debug_assert();
+    command().debug_assert();
 }
 
 #[test]
@@ -90,4 +92,60 @@ fn addresses_may_say_localhost() {
             && address("localhost").is_err()
             && address("example.com:80").is_err()
     );
+}
+
+#[test]
+fn the_last_of_several_options_wins_wherever_they_stand() {
+    let seconds = |line: &str| common(line).timeout.as_secs();
+    assert_eq!(seconds("azmi whoami --timeout 5 --timeout 7"), 7);
+    assert_eq!(seconds("azmi --timeout 5 whoami --timeout 7"), 7);
+    assert_eq!(seconds("azmi --timeout=5 -v whoami"), 5);
+    assert!(common("azmi -v --source vm whoami -v").verbose);
+    let vm = |line: &str| match parse(line).unwrap().command {
+        Command::Vm {
+            command: VmCommand::Identity(options),
+        } => options,
+        other => panic!("{other:?}"),
+    };
+    let options = vm("azmi -n vm1 -o TSV vm --subscription a identity -o table --subscription b");
+    assert_eq!(options.name.as_deref(), Some("vm1"));
+    assert_eq!(options.output, Format::Table);
+    assert_eq!(options.common.subscription, ["a", "b"]);
+}
+
+#[test]
+fn what_stands_before_a_command_must_be_its_own() {
+    assert_eq!(parse("azmi --all whoami").unwrap_err().exit_code(), 2);
+    assert_eq!(parse("azmi --name whoami").unwrap_err().exit_code(), 2);
+    assert_eq!(parse("azmi --help whoami").unwrap_err().exit_code(), 0);
+    assert_eq!(parse("azmi help vm identity").unwrap_err().exit_code(), 0);
+    assert_eq!(parse("azmi --version").unwrap_err().exit_code(), 0);
+}
+
+#[test]
+fn mistyped_commands_and_options_get_a_suggestion() {
+    let said = |line: &str| parse(line).unwrap_err().to_string();
+    assert!(said("azmi tokn").contains("'token'"));
+    assert!(said("azmi token --resourc x").contains("'--resource'"));
+    assert!(said("azmi whoami --source arcc").contains("'arc'"));
+}
+
+#[test]
+fn a_command_inside_the_emulator_keeps_its_own_options() {
+    let Command::Emulate(options) = parse("azmi emulate --output env -- azmi -v whoami")
+        .unwrap()
+        .command
+    else {
+        panic!("another command");
+    };
+    assert_eq!(options.command, ["azmi", "-v", "whoami"]);
+    assert_eq!(options.output, Greeting::Env);
+}
+
+#[test]
+fn an_address_is_a_url_too() {
+    let Command::Rest(options) = parse("azmi rest --url https://x/").unwrap().command else {
+        panic!("another command");
+    };
+    assert_eq!(options.uri.as_deref(), Some("https://x/"));
 }

@@ -3,6 +3,7 @@
 use crate::args::{Doctor, Format};
 use crate::color;
 use crate::failure::{Failure, printable};
+use crate::json::Selection;
 use crate::output::{Record, json_list, print};
 use crate::session;
 use azmi_core::doctor::{Check, examine, is_healthy};
@@ -17,6 +18,7 @@ const STATUS: usize = 7;
 
 /// Examines this machine and prints what it found; the exit code tells whether something failed.
 pub fn run(options: Doctor) -> Result<ExitCode, Failure> {
+    let selection = Selection::new(options.common.query.as_deref())?;
     let client = session::client_options(&options.common)?;
     let mut printed = Ok(());
     let checks = {
@@ -33,9 +35,10 @@ pub fn run(options: Doctor) -> Result<ExitCode, Failure> {
         })?
     };
     printed?;
-    if options.output == Format::Json && !options.quiet {
+    let as_a_whole = options.output == Format::Json || !selection.is_all();
+    if as_a_whole && !options.common.quiet {
         let records: Vec<Record> = checks.iter().map(record).collect();
-        print(&json_list(&records))?;
+        selection.print_json(&json_list(&records), options.output)?;
     }
     Ok(ExitCode::from(u8::from(!is_healthy(&checks))))
 }
@@ -43,7 +46,7 @@ pub fn run(options: Doctor) -> Result<ExitCode, Failure> {
 /// What is printed of a check before the next one is done.
 fn at_once(check: &Check, options: &Doctor) -> Option<String> {
     match options.output {
-        _ if options.quiet => None,
+        _ if options.common.quiet || options.common.query.is_some() => None,
         Format::Json => None,
         Format::Tsv => Some(record(check).format(Format::Tsv, &TSV)),
         Format::Table => Some(row(check)),

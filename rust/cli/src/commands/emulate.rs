@@ -1,19 +1,21 @@
 //! `azmi emulate`.
 
+mod inside;
 mod ready_file;
 mod stop;
 
-use crate::args::Emulate;
+use crate::args::{Emulate, Greeting};
 use crate::failure::{Failure, Own};
 use crate::output::print;
 use crate::session;
 use azmi_emulator::{Emulator, Endpoints, Fault, Options, Scenario, StartError};
 use ready_file::ReadyFile;
 use std::path::Path;
+use std::process::ExitCode;
 use stop::Stop;
 
-/// Runs the emulator until it is told to stop.
-pub fn run(options: Emulate) -> Result<(), Failure> {
+/// Runs the emulator until it is told to stop, or until the command inside it has ended.
+pub fn run(options: Emulate) -> Result<ExitCode, Failure> {
     let scenario = options
         .scenario
         .as_deref()
@@ -43,12 +45,21 @@ pub fn run(options: Emulate) -> Result<(), Failure> {
             .ready_file
             .map(|path| ReadyFile::write(path, emulator.endpoints()))
             .transpose()?;
-        print(&greeting(emulator.endpoints()))?;
-        stop.wait().await;
+        let endpoints = emulator.endpoints();
+        let code = if options.command.is_empty() {
+            print(&match options.output {
+                Greeting::Text => greeting(endpoints),
+                Greeting::Env => lines(endpoints),
+            })?;
+            stop.wait().await;
+            ExitCode::SUCCESS
+        } else {
+            inside::run(&options.command, endpoints, stop).await?
+        };
         // First gone from sight, then from the ports.
         drop(ready_file);
         emulator.stop();
-        Ok(())
+        Ok(code)
     });
     // The thread that waits for the end of standard input can't be woken.
     runtime.shutdown_background();
@@ -88,7 +99,7 @@ fn read_faults(text: &str) -> Result<Vec<Fault>, Failure> {
 fn not_started(error: StartError) -> Failure {
     let (usage, hint) = match &error {
         StartError::NotLoopback(_) => (true, "Name a loopback address, or say --allow-remote."),
-        StartError::Scenario(_) => (true, "Mend the scenario at the place named."),
+        StartError::Scenario(_) => (true, "Fix the scenario at the place named."),
         StartError::Listen(..) => (false, "Give another address, or port 0 for a free one."),
         _ => (
             false,
@@ -105,7 +116,7 @@ fn not_started(error: StartError) -> Failure {
 
 fn greeting(endpoints: &Endpoints) -> String {
     let mut text = format!(
-        "The emulator runs. Its tokens are fake: no service but this one takes them. Ctrl+C stops it.\n\n\
+        "The emulator is running. Its tokens are fake: no other service accepts them. Press Ctrl+C to stop it.\n\n\
          Identity endpoint  {}\n\
          Resource Manager   {}\n\
          This machine       {} in resource group {}, subscription {}\n",
@@ -118,7 +129,7 @@ fn greeting(endpoints: &Endpoints) -> String {
     if let Some(own) = &endpoints.system_assigned {
         text += &format!("Principal id       {}\n", own.principal_id);
     }
-    text += "\nPoint clients here in a POSIX shell:\n\n";
+    text += "\nTo use it from another window, in bash or another POSIX shell:\n\n";
     for (name, value) in &endpoints.environment {
         text += &format!("export {name}='{}'\n", value.replace('\'', r"'\''"));
     }
@@ -127,4 +138,12 @@ fn greeting(endpoints: &Endpoints) -> String {
         text += &format!("$env:{name} = '{}'\n", value.replace('\'', "''"));
     }
     text
+}
+
+/// The variables alone, a line each.
+fn lines(endpoints: &Endpoints) -> String {
+    let pairs = endpoints.environment.iter();
+    pairs
+        .map(|(name, value)| format!("{name}={value}\n"))
+        .collect()
 }

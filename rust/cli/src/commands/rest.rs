@@ -2,13 +2,19 @@
 
 use crate::args::{Rest, RestFormat};
 use crate::failure::{Failure, Own};
+use crate::json::{Selection, for_reader};
 use crate::output::{Entries, List, print_bytes};
 use crate::session;
+use azmi_core::text_encoding::{self, NoText};
 use azmi_core::{Call, Client, RestRequest, Result as Answered};
+use std::borrow::Cow;
+use std::fs::File;
 use std::io::Read;
 
 /// Sends a request and prints what came back.
-pub fn run(options: Rest) -> Result<(), Failure> {
+pub fn run(mut options: Rest) -> Result<(), Failure> {
+    options.common.progress = options.wait;
+    let selection = Selection::new(options.common.query.as_deref())?;
     let request = RestRequest {
         method: Some(options.method),
         path: options.path,
@@ -22,7 +28,7 @@ pub fn run(options: Rest) -> Result<(), Failure> {
     };
     let format = options.output;
     session::run(&options.common, |client, call| async move {
-        send(&client, &call, &request, format).await
+        send(&client, &call, &request, format, &selection).await
     })?
 }
 
@@ -31,10 +37,24 @@ async fn send(
     call: &Call,
     request: &RestRequest,
     format: RestFormat,
+    selection: &Selection,
 ) -> Answered<Result<(), Failure>> {
     let mut page = client.rest(request, call).await?;
     if page.items().is_none() {
-        return Ok(print_line(page.body()));
+        return Ok(print_body(page.body(), format, selection));
+    }
+    if !selection.is_all() {
+        // An expression may need them all: it sorts, counts, or picks one.
+        let mut items: Vec<String> = Vec::new();
+        loop {
+            items.extend(page.items().into_iter().flatten().map(str::to_owned));
+            page = match page.next_page(call).await? {
+                Some(next) => next,
+                None => break,
+            };
+        }
+        let list = format!("[{}]", items.join(","));
+        return Ok(selection.print_json(&list, format.plain()));
     }
     let mut entries = Entries::begin(match format {
         RestFormat::Json => List::Array,
@@ -55,14 +75,22 @@ async fn send(
 /// An entry as it came, or without the line breaks of its layout.
 fn in_format(item: &str, format: RestFormat) -> String {
     match format {
-        RestFormat::Json => item.to_owned(),
+        RestFormat::Json => for_reader(item),
         RestFormat::Tsv => serde_json::from_str::<serde_json::Value>(item)
             .map_or_else(|_| item.to_owned(), |value| value.to_string()),
     }
 }
 
-/// Text ends with a line break; what is no text stays as it is.
-fn print_line(body: &[u8]) -> Result<(), Failure> {
+/// A body as it came: JSON indented for a person, text with a line break at its end, anything else byte by byte.
+fn print_body(body: &[u8], format: RestFormat, selection: &Selection) -> Result<(), Failure> {
+    if !selection.is_all() {
+        return selection.print_json(&String::from_utf8_lossy(body), format.plain());
+    }
+    if let Ok(text) = std::str::from_utf8(body)
+        && serde_json::from_str::<serde_json::Value>(text).is_ok()
+    {
+        return print_bytes((for_reader(text.trim_end()) + "\n").as_bytes());
+    }
     print_bytes(body)?;
     match std::str::from_utf8(body) {
         Ok(text) if !text.is_empty() && !text.ends_with('\n') => print_bytes(b"\n"),
@@ -72,23 +100,38 @@ fn print_line(body: &[u8]) -> Result<(), Failure> {
 
 /// The body itself, or what a file or standard input holds.
 fn body(text: String) -> Result<String, Failure> {
-    let Some(file) = text.strip_prefix('@') else {
-        return Ok(text);
+    let file = match text.as_str() {
+        "-" => "-",
+        text => match text.strip_prefix('@') {
+            Some(file) => file,
+            None => return Ok(text.to_owned()),
+        },
     };
+    let mut bytes = Vec::new();
     let read = if file == "-" {
-        let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text).map(|_| text)
+        std::io::stdin().read_to_end(&mut bytes)
     } else {
-        std::fs::read_to_string(file)
+        File::open(file).and_then(|mut file| file.read_to_end(&mut bytes))
     };
-    let text = read.map_err(|error| {
-        Failure::Own(Own {
-            id: "InvalidBody",
-            message: format!("The body can't be read from {file}: {error}."),
-            hint: "Name a file with text in UTF-8 (--body @FILE), or - for standard input.",
-            usage: true,
+    read.map_err(|error| unreadable(file, &format!("{error}")))?;
+    text_encoding::decode(&bytes)
+        .map(Cow::into_owned)
+        .map_err(|error| {
+            unreadable(
+                file,
+                &match error {
+                    NoText::Broken(encoding) => format!("it isn't text in {encoding}"),
+                    NoText::NoMark => "it is text in UTF-16 or UTF-32 without the byte order mark that tells which".to_owned(),
+                },
+            )
         })
-    })?;
-    // Editors on Windows begin their files with a mark that is no JSON.
-    Ok(text.trim_start_matches('\u{FEFF}').to_owned())
+}
+
+fn unreadable(file: &str, why: &str) -> Failure {
+    Failure::Own(Own {
+        id: "InvalidBody",
+        message: format!("The body can't be read from {file}: {why}."),
+        hint: "Name a file with text in UTF-8, or in UTF-16 or UTF-32 with a byte order mark (--body @FILE), or - for standard input (--body @-).",
+        usage: true,
+    })
 }

@@ -2,12 +2,14 @@
 
 use crate::args::{Format, Token, TokenFormat};
 use crate::failure::Failure;
+use crate::json::Selection;
 use crate::output::{Record, print};
 use crate::session;
 use azmi_core::{TokenAnswer, TokenRequest};
 
 /// Gets a token and prints it.
 pub fn run(options: Token) -> Result<(), Failure> {
+    let selection = Selection::new(options.common.query.as_deref())?;
     let request = TokenRequest {
         resource: Some(options.resource),
         claims: options.claims,
@@ -17,14 +19,15 @@ pub fn run(options: Token) -> Result<(), Failure> {
         client.token(&request, &call).await
     })?;
     let secret = answer.token.secret();
-    print(&match options.output {
-        TokenFormat::Json => {
-            facts(Record::default().with("AccessToken", secret), &answer).format(Format::Json, &[])
-        }
-        TokenFormat::Table => facts(Record::default(), &answer).format(Format::Table, &[]),
-        TokenFormat::Tsv => format!("{secret}\n"),
-        TokenFormat::Header => format!("Authorization: Bearer {secret}\n"),
-    })
+    let whole = || facts(Record::default().with("AccessToken", secret), &answer);
+    let shown = match options.output {
+        TokenFormat::Header => return print(&format!("Authorization: Bearer {secret}\n")),
+        TokenFormat::Tsv if selection.is_all() => return print(&format!("{secret}\n")),
+        TokenFormat::Tsv => return selection.print(&whole(), Format::Tsv, &[]),
+        TokenFormat::Json => return selection.print(&whole(), Format::Json, &[]),
+        TokenFormat::Table => facts(Record::default(), &answer),
+    };
+    selection.print(&shown, Format::Table, &[])
 }
 
 fn facts(record: Record, answer: &TokenAnswer) -> Record {

@@ -1,8 +1,9 @@
 //! `azmi vm`.
 
 use crate::args::{Format, PrincipalId, VmIdentity};
-use crate::failure::Failure;
-use crate::output::{Column, Entries, List, Record, head, print};
+use crate::failure::{Failure, say};
+use crate::json::{Selection, for_reader};
+use crate::output::{Column, Entries, List, Record, head, json_list};
 use crate::session;
 use azmi_core::{Call, Client, FleetQuery, Result as Answered, VmQuery};
 use serde_json::{Value, json};
@@ -20,7 +21,7 @@ const COLUMNS: [&str; 8] = [
 ];
 
 /// The columns of a table of many, as wide as most values are; one machine is shown with all its properties.
-const TABLE: [Column; 4] = [
+const TABLE: [Column; 6] = [
     Column {
         name: "Name",
         width: 20,
@@ -28,6 +29,14 @@ const TABLE: [Column; 4] = [
     Column {
         name: "ResourceGroupName",
         width: 20,
+    },
+    Column {
+        name: "SubscriptionId",
+        width: 36,
+    },
+    Column {
+        name: "IdentityType",
+        width: 28,
     },
     Column {
         name: "PrincipalId",
@@ -41,6 +50,8 @@ const TABLE: [Column; 4] = [
 
 /// Prints the principal id of a VM.
 pub fn principal_id(options: PrincipalId) -> Result<(), Failure> {
+    let selection = Selection::new(options.common.query.as_deref())?;
+    let says_who = chooses_identity(&options);
     let query = VmQuery {
         name: options.name,
         resource_group: options.resource_group,
@@ -58,11 +69,24 @@ pub fn principal_id(options: PrincipalId) -> Result<(), Failure> {
         .with("ClientId", principal.client_id)
         .with("TenantId", principal.tenant_id)
         .with("ResourceId", principal.resource_id);
-    print(&record.format(options.output, &["PrincipalId"]))
+    if says_who && !options.common.quiet {
+        say(
+            "azmi: this is the machine's own (system-assigned) identity: --client-id, --object-id and --resource-id choose who asks, --identity-name whose id is printed\n",
+        );
+    }
+    selection.print(&record, options.output, &["PrincipalId"])
+}
+
+/// Whether an identity was named that a reader could take for the one whose id is printed.
+fn chooses_identity(options: &PrincipalId) -> bool {
+    let common = &options.common;
+    let named = [&common.client_id, &common.object_id, &common.resource_id];
+    named.iter().any(|id| id.is_some()) && options.identity_name.is_none()
 }
 
 /// Prints all identities of a VM, or of many as they come.
 pub fn identity(mut options: VmIdentity) -> Result<(), Failure> {
+    let selection = Selection::new(options.common.query.as_deref())?;
     let has_wildcard = |name: &String| name.contains(['*', '?']);
     let several = options.common.subscription.len() > 1 && options.name.is_some();
     if options.all || several || options.name.as_ref().is_some_and(has_wildcard) {
@@ -74,7 +98,7 @@ pub fn identity(mut options: VmIdentity) -> Result<(), Failure> {
         };
         let format = options.output;
         return session::run(&options.common, |client, call| async move {
-            fleet(&client, &call, &query, format).await
+            fleet(&client, &call, &query, format, &selection).await
         })?;
     }
     let query = VmQuery {
@@ -87,7 +111,12 @@ pub fn identity(mut options: VmIdentity) -> Result<(), Failure> {
     let machine = session::run(&options.common, |client, call| async move {
         client.vm_identity(&query, &call).await
     })?;
-    print(&record(machine, options.output).format(options.output, &COLUMNS))
+    let format = if selection.is_all() {
+        options.output
+    } else {
+        Format::Json
+    };
+    selection.print(&record(machine, format), options.output, &COLUMNS)
 }
 
 async fn fleet(
@@ -95,10 +124,23 @@ async fn fleet(
     call: &Call,
     query: &FleetQuery,
     format: Format,
+    selection: &Selection,
 ) -> Answered<Result<(), Failure>> {
     let mut fleet = client.vm_identities(query)?;
     // Before anything is printed: a list that can't be had has no beginning either.
     let mut next = fleet.next_page(call).await?;
+    if !selection.is_all() {
+        // An expression may need them all: it sorts, counts, or picks one.
+        let mut records = Vec::new();
+        while let Some(page) = next {
+            records.extend(
+                page.into_iter()
+                    .map(|machine| record(machine, Format::Json)),
+            );
+            next = fleet.next_page(call).await?;
+        }
+        return Ok(selection.print_json(&json_list(&records), format));
+    }
     let mut entries = Entries::begin(match format {
         Format::Json => List::Array,
         Format::Tsv => List::Lines(String::new()),
@@ -109,7 +151,8 @@ async fn fleet(
             let record = record(machine, format);
             match format {
                 Format::Table => record.row(&TABLE),
-                _ => record.format(format, &COLUMNS),
+                Format::Json => for_reader(&record.json()),
+                Format::Tsv => record.format(format, &COLUMNS),
             }
         });
         if let Err(failure) = entries.print(texts) {

@@ -2,7 +2,8 @@
 
 use crate::args::Whoami;
 use crate::failure::Failure;
-use crate::output::{Record, print};
+use crate::json::Selection;
+use crate::output::Record;
 use crate::session;
 use azmi_core::Connection;
 
@@ -17,10 +18,11 @@ const TSV: [&str; 5] = [
 
 /// Connects and prints what it found.
 pub fn run(options: Whoami) -> Result<(), Failure> {
+    let selection = Selection::new(options.common.query.as_deref())?;
     let connection = session::run(&options.common, |client, call| async move {
         client.connect(&call).await
     })?;
-    print(&facts(connection).format(options.output, &TSV))
+    selection.print(&facts(connection), options.output, &TSV)
 }
 
 fn facts(connection: Connection) -> Record {

@@ -15,8 +15,8 @@ fn json_keeps_the_order_and_names_of_the_module() {
     let text = record().format(Format::Json, &[]);
     assert_eq!(
         text,
-        "{\n  \"principalId\": \"33333333\",\n  \"clientId\": null,\n  \"name\": \"a\\tb\\\"c\",\n  \"emulated\": true,\n  \
-         \"expiresOn\": \"2023-11-14T22:13:20Z\",\n  \"issuedOn\": null\n}\n"
+        "{\"principalId\":\"33333333\",\"clientId\":null,\"name\":\"a\\tb\\\"c\",\"emulated\":true,\
+         \"expiresOn\":\"2023-11-14T22:13:20Z\",\"issuedOn\":null}\n"
     );
     serde_json::from_str::<Value>(&text).unwrap();
 }
@@ -71,7 +71,7 @@ fn several_things_are_a_json_array() {
     let one = || Record::default().with("Name", "a\nb");
     assert_eq!(
         json_list(&[one(), one()]),
-        "[\n  {\n    \"name\": \"a\\nb\"\n  },\n  {\n    \"name\": \"a\\nb\"\n  }\n]\n"
+        "[{\"name\":\"a\\nb\"},{\"name\":\"a\\nb\"}]"
     );
-    assert_eq!(json_list(&[]), "[]\n");
+    assert_eq!(json_list(&[]), "[]");
 }

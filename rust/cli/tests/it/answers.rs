@@ -242,3 +242,43 @@ fn variables_that_are_not_text_do_no_harm() {
     let ran: crate::support::Ran = command.output().unwrap().into();
     assert!(ran.line().starts_with(&world.own_principal()));
 }
+
+#[test]
+fn the_variables_that_are_read_are_listed_without_their_secrets() {
+    let mut command = crate::support::azmi(["env", "-o", "json"]);
+    command
+        .env("IDENTITY_HEADER", "PLATFORM-SECRET")
+        .env(
+            "https_proxy",
+            "http://user:PASSWORD@proxy.example:8080/?SECRET",
+        )
+        .env("AZMI_ENVIRONMENT", "AzureChinaCloud");
+    let ran: crate::support::Ran = command.output().unwrap().into();
+    let text = ran.stdout.clone();
+    let listed = ran.json();
+    let value = |name: &str| {
+        let mut all = listed.as_array().unwrap().iter();
+        all.find(|variable| variable["name"] == name).unwrap()["value"].clone()
+    };
+    assert_eq!(value("IDENTITY_HEADER"), "(set)");
+    assert_eq!(value("HTTPS_PROXY"), "http://proxy.example:8080/");
+    assert_eq!(value("AZMI_ENVIRONMENT"), "AzureChinaCloud");
+    assert!(value("MSI_SECRET").is_null());
+    assert!(!text.contains("PLATFORM") && !text.contains("PASSWORD") && !text.contains("?SECRET"));
+}
+
+#[test]
+fn completion_scripts_are_printed_for_each_shell() {
+    for (shell, word) in [
+        ("bash", "complete"),
+        ("zsh", "#compdef azmi"),
+        ("fish", "complete -c azmi"),
+        ("PowerShell", "Register-ArgumentCompleter"),
+    ] {
+        let ran: crate::support::Ran = crate::support::azmi(["completion", shell])
+            .output()
+            .unwrap()
+            .into();
+        assert!(ran.answer().contains(word), "{shell}");
+    }
+}

@@ -278,3 +278,39 @@ fn what_can_not_be_served_is_told() {
     run(&["--imds", &taken.local_addr().unwrap().to_string()]).failed(1, "EmulatorNotStarted");
     run(&["--ready-file", "/no/such/folder/ready.json"]).failed(1, "ReadyFileFailed");
 }
+
+#[test]
+fn a_command_runs_inside_and_its_exit_code_is_ours() {
+    let program = env!("CARGO_BIN_EXE_azmi");
+    let inside = |words: &[&str]| -> Ran {
+        let mut command = azmi(["emulate", "--"]);
+        // A variable that would lead elsewhere is not the command's.
+        command
+            .env("IDENTITY_ENDPOINT", "http://127.0.0.1:9/")
+            .env("IDENTITY_HEADER", "secret");
+        command.args(words).output().unwrap().into()
+    };
+    let whoami = inside(&[program, "whoami", "--query", "source", "-o", "tsv"]);
+    assert_eq!(
+        (whoami.code, whoami.stdout.as_str()),
+        (Some(0), "Vm\n"),
+        "{whoami:?}"
+    );
+    let missing = inside(&[program, "vm", "principal-id", "-n", "vm9"]);
+    assert_eq!(missing.code, Some(6), "{missing:?}");
+    inside(&["/nowhere/program"]).failed(2, "CommandNotStarted");
+}
+
+#[test]
+fn programs_read_the_variables_line_by_line() {
+    let mut command = azmi(["emulate", "--output", "env", "--exit-with-stdin"]);
+    let ran: Ran = command.output().unwrap().into();
+    assert!(ran.code == Some(0) && !ran.stdout.is_empty());
+    for line in ran.stdout.lines() {
+        let (name, value) = line.split_once('=').unwrap();
+        assert!(
+            name.bytes().all(|b| b.is_ascii_uppercase() || b == b'_') && !value.is_empty(),
+            "{line}"
+        );
+    }
+}

@@ -60,14 +60,55 @@ fn a_fleet_is_a_line_per_machine_or_one_array() {
         .map(|row| row.split_whitespace().collect())
         .collect();
     assert_eq!(
-        (rows.len(), rows[0][0], rows[0][2]),
-        (11, "Name", "PrincipalId")
+        (rows.len(), rows[0][0], rows[0][2], rows[0][4]),
+        (11, "Name", "SubscriptionId", "PrincipalId")
     );
-    assert!(rows[1][0].starts_with("fleet-00000") && rows[1][2].len() == 36);
+    assert!(rows[1][0].starts_with("fleet-00000") && rows[1][4].len() == 36);
     let none = world.run("vm identity -n nobody* -o table");
     assert_eq!((none.code, none.stdout.as_str()), (Some(0), ""));
     assert_eq!(world.run("vm identity --all -n vm1").code, Some(2));
     world.run("vm identity -n a|b*").failed(2, "InvalidVmName");
+}
+
+#[test]
+fn a_query_selects_from_every_answer() {
+    let world = world(r#"{"arm":{"fleet":{"count":1200}}}"#);
+    let answer = |line: &str| world.run(line).answer();
+    assert_eq!(answer("vm identity --all --query length(@)"), "1204\n");
+    assert_eq!(
+        answer("vm identity -n vm1 -o tsv --query [name,subscriptionId]"),
+        "vm1\n22222222-2222-4222-8222-222222222222\n"
+    );
+    assert_eq!(
+        answer("whoami --query principalId"),
+        format!("\"{}\"\n", world.own_principal())
+    );
+    assert_eq!(
+        answer(
+            "rest --path /subscriptions?api-version=2022-12-01 --paginate --query [0].state -o tsv"
+        ),
+        "Enabled\n"
+    );
+    assert_eq!(
+        answer("rest --path /subscriptions?api-version=2022-12-01 --query value[].state -o tsv"),
+        "Enabled\n"
+    );
+    assert!(answer("doctor -o json --query [?status=='Fail']").starts_with("[]"));
+    world.run("whoami --query [?").failed(2, "InvalidJmesPath");
+    assert_eq!(answer("token -o tsv --query source"), "Vm\n");
+}
+
+#[test]
+fn whose_id_is_printed_is_said_where_it_could_be_taken_for_anothers() {
+    let world = World::new();
+    let id = "66666666-6666-4666-8666-666666666661";
+    let ran = world.run(&format!("vm principal-id -o tsv --object-id {id}"));
+    let named = world.run("vm principal-id -o tsv");
+    assert!(!named.stderr.contains("choose who asks"), "{named:?}");
+    assert!(
+        ran.code != Some(0) || ran.stderr.contains("choose who asks"),
+        "{ran:?}"
+    );
 }
 
 #[test]
@@ -139,6 +180,48 @@ fn a_group_is_made_a_template_deployed_and_a_secret_read() {
 }
 
 #[test]
+fn a_body_file_may_be_in_any_encoding_that_its_mark_tells() {
+    let world = owner();
+    let file = std::env::temp_dir().join(format!("azmi-body-{}.json", std::process::id()));
+    let put = format!(
+        "rest -m put --path {SUBSCRIPTION}/resourceGroups/made --api-version 2022-09-01 --body @{}",
+        file.display()
+    );
+    let text =
+        "\u{feff}{\"location\":\"westeurope\",\"tags\":{\"name\":\"Gr\u{f6}\u{df}e \u{1f600}\"}}";
+    let utf_16 =
+        |order: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(order).collect::<Vec<_>>();
+    let wide = |order: fn(u32) -> [u8; 4]| {
+        text.chars()
+            .map(u32::from)
+            .flat_map(order)
+            .collect::<Vec<_>>()
+    };
+    for bytes in [
+        text.as_bytes().to_vec(),
+        utf_16(u16::to_le_bytes),
+        utf_16(u16::to_be_bytes),
+        wide(u32::to_le_bytes),
+        wide(u32::to_be_bytes),
+    ] {
+        std::fs::write(&file, bytes).unwrap();
+        assert_eq!(
+            world.run(&put).json()["tags"]["name"],
+            "Gr\u{f6}\u{df}e \u{1f600}"
+        );
+    }
+    for bytes in [
+        utf_16(u16::to_le_bytes)[2..].to_vec(),
+        utf_16(u16::to_le_bytes)[..7].to_vec(),
+        b"{\"a\":\"\xe4\"}".to_vec(),
+    ] {
+        std::fs::write(&file, bytes).unwrap();
+        world.run(&put).failed(2, "InvalidBody");
+    }
+    std::fs::remove_file(&file).unwrap();
+}
+
+#[test]
 fn a_machine_that_is_not_there_is_told_with_the_nearest_name() {
     let world = World::new();
     for command in ["vm identity", "vm principal-id"] {
@@ -196,7 +279,8 @@ fn an_operation_that_fails_vanishes_or_never_ends_is_told() {
             1,
             "OperationFailed",
         ),
-        (404, "", 1, "OperationVanished"),
+        // The deployment itself tells that it goes on.
+        (410, "", 7, "TimedOut"),
         (200, r#"{"status":"Running"}"#, 7, "TimedOut"),
     ] {
         world.emulator.set_faults(vec![Fault {
@@ -208,7 +292,7 @@ fn an_operation_that_fails_vanishes_or_never_ends_is_told() {
         let ran = world.run(&deploy);
         ran.failed(exit, id);
         assert!(
-            ran.stderr.contains("/operationStatuses/"),
+            ran.stderr.contains("/deployments/d1"),
             "where it can be looked at: {ran:?}"
         );
     }
@@ -242,4 +326,58 @@ fn a_name_is_looked_for_in_several_subscriptions() {
     world
         .run(&format!("vm identity {both}"))
         .failed(2, "InvalidQuery");
+}
+
+#[test]
+fn a_list_that_breaks_off_is_whole_up_to_there() {
+    let world = owner();
+    let page = |part: &str, body: &str| Fault {
+        matching: Some(part.into()),
+        status: Some(200),
+        body: Some(body.into()),
+        times: Some(1),
+        ..Fault::at(Endpoint::Arm)
+    };
+    for (format, first, printed) in [
+        ("json", "[1,2]", "[\n1,\n2\n]\n"),
+        ("json", "[]", ""),
+        ("tsv", "[1,2]", "1\n2\n"),
+    ] {
+        world.emulator.set_faults(vec![
+            page(
+                "/list?",
+                &format!(r#"{{"value":{first},"nextLink":"/list/2"}}"#),
+            ),
+            page("/list/2", "<html>"),
+        ]);
+        let command = format!("rest --path /list --api-version 1 --paginate -o {format}");
+        let ran = world.run(&command);
+        assert_eq!(
+            (ran.code, ran.stdout.as_str()),
+            (Some(1), printed),
+            "{ran:?}"
+        );
+        assert!(ran.stderr.contains("[BadResponse"), "{ran:?}");
+    }
+}
+
+#[test]
+fn a_fleet_that_breaks_off_is_whole_up_to_there() {
+    let world = world(r#"{"arm":{"fleet":{"count":30},"graphRows":10,"graphQuota":1000}}"#);
+    world.emulator.set_faults(vec![
+        Fault {
+            matching: Some("ResourceGraph".into()),
+            times: Some(1),
+            ..Fault::at(Endpoint::Arm)
+        },
+        Fault {
+            matching: Some("ResourceGraph".into()),
+            status: Some(403),
+            ..Fault::at(Endpoint::Arm)
+        },
+    ]);
+    let ran = world.run("vm identity --all -o json");
+    assert_eq!(ran.code, Some(5), "{ran:?}");
+    let machines: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(machines.as_array().unwrap().len(), 10);
 }

@@ -2,8 +2,8 @@
 #![cfg(unix)]
 
 #[allow(dead_code, reason = "its main function is the example's")]
-#[path = "../../examples/shell_files.rs"]
-mod example;
+#[path = "../../examples/shell_files/main.rs"]
+mod writer;
 
 use std::path::Path;
 use std::process::Command;
@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 fn made() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    example::write(folder.path()).unwrap();
+    writer::write(folder.path()).unwrap();
     folder
 }
 
@@ -47,6 +47,18 @@ fn bash_completes_commands_options_and_values() {
         assert!(commands.lines().any(|line| line == command), "{commands}");
     }
     assert!(complete("azmi vm p", 2).contains("principal-id"));
+    for (words, at, value) in [
+        ("azmi whoami --source ''", 3, "cloud-shell"),
+        ("azmi whoami --environment ''", 3, "AzureChinaCloud"),
+        ("azmi token --resource ''", 3, "KeyVault"),
+        ("azmi rest --method ''", 3, "patch"),
+    ] {
+        let values = complete(words, at);
+        assert!(
+            values.split_whitespace().any(|word| word == value),
+            "{words}: {values}"
+        );
+    }
     let formats = complete("azmi token --output ''", 3);
     assert_eq!(
         formats.split_whitespace().collect::<Vec<_>>(),
@@ -108,12 +120,20 @@ fn every_command_has_a_manual_page() {
         "azmi-rest",
         "azmi-doctor",
         "azmi-emulate",
+        "azmi-env",
+        "azmi-completion",
     ] {
         let page = std::fs::read_to_string(pages.join(format!("{name}.1"))).unwrap();
         assert!(
             page.contains(".SH SYNOPSIS") && page.contains(".SH OPTIONS"),
             "{page}"
         );
+        for section in ["ENVIRONMENT", "\"EXIT STATUS\"", "\"SEE ALSO\""] {
+            assert!(
+                page.contains(&format!(".SH {section}\n")),
+                "{name}: {section}"
+            );
+        }
     }
 }
 

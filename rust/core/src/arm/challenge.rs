@@ -1,5 +1,6 @@
 //! Claims challenges: a service asks for a token with further claims (`protocols.md`, 3.1).
 
+use crate::error::{Code, Error};
 use crate::http::Answer;
 use base64::Engine as _;
 use base64::alphabet;
@@ -25,24 +26,38 @@ pub fn claims_of(answer: &Answer) -> Option<String> {
         .find_map(read)
 }
 
-/// Reads the claims of one `WWW-Authenticate` header.
+/// Codes of refusals that no new token changes: it is meant for another tenant or another audience.
+const NOT_BY_A_NEW_TOKEN: [&str; 4] = [
+    "InvalidAuthenticationTokenTenant",
+    "InvalidAuthenticationTokenAudience",
+    "AKV10022",
+    "AKV10032",
+];
+
+/// Whether a new token may be taken where this one was refused (401). `refusal` is what the answer was taken for.
+#[must_use]
+pub fn may_pass_with_another_token(answer: &Answer, refusal: &Error) -> bool {
+    let is_final = |text: &str| NOT_BY_A_NEW_TOKEN.iter().any(|code| text.contains(code));
+    answer.status == 401
+        && refusal.code() == Code::AuthenticationFailed
+        && !refusal.service_code().is_some_and(is_final)
+        && !is_final(refusal.message())
+}
+
+/// Reads the claims of one `WWW-Authenticate` header, which may hold several challenges.
 #[must_use]
 pub fn read(header: &str) -> Option<String> {
-    let (scheme, rest) = header.trim().split_once(' ')?;
-    if !scheme.eq_ignore_ascii_case("Bearer") {
-        return None;
-    }
-    let parameters = parameters(rest);
-    let get = |wanted: &str| {
-        parameters
-            .iter()
-            .find(|(name, _)| name.eq_ignore_ascii_case(wanted))
-            .map(|(_, value)| value.as_str())
+    let parameters = parameters(header);
+    let of_bearer = |wanted: &str| {
+        let found = parameters.iter().find(|p| {
+            p.scheme.eq_ignore_ascii_case("Bearer") && p.name.eq_ignore_ascii_case(wanted)
+        });
+        found.map(|p| p.value.as_str())
     };
-    if get("error") != Some("insufficient_claims") {
+    if of_bearer("error") != Some("insufficient_claims") {
         return None;
     }
-    let encoded = get("claims")?;
+    let encoded = of_bearer("claims")?;
     let bytes = STANDARD
         .decode(encoded)
         .or_else(|_| URL_SAFE.decode(encoded))
@@ -51,12 +66,19 @@ pub fn read(header: &str) -> Option<String> {
     matches!(serde_json::from_str::<Value>(&text), Ok(Value::Object(_))).then_some(text)
 }
 
+struct Parameter<'a> {
+    scheme: &'a str,
+    name: &'a str,
+    value: String,
+}
+
 /// `name="value"` pairs separated by commas; a value without quotes ends at the next comma, a quoted one may hold commas
-/// and escaped quotes.
-fn parameters(text: &str) -> Vec<(String, String)> {
-    let mut pairs = Vec::new();
-    let mut rest = text.trim_start();
-    while let Some((name, after)) = rest.split_once('=') {
+/// and escaped quotes. A name with a word before it begins another challenge: that word is its scheme.
+fn parameters(header: &str) -> Vec<Parameter<'_>> {
+    let mut found = Vec::new();
+    let mut scheme = "";
+    let mut rest = header.trim_start();
+    while let Some((before, after)) = rest.split_once('=') {
         let after = after.trim_start();
         let (value, left) = match after.strip_prefix('"') {
             Some(quoted) => unquote(quoted),
@@ -66,10 +88,20 @@ fn parameters(text: &str) -> Vec<(String, String)> {
                     (value.trim_end().to_owned(), left)
                 }),
         };
-        pairs.push((name.trim().to_owned(), value));
+        // A scheme without parameters ends with a comma.
+        let before = before.rsplit(',').next().unwrap_or_default().trim();
+        let mut name = before;
+        if let Some((word, own)) = before.split_once(char::is_whitespace) {
+            (scheme, name) = (word, own.trim());
+        }
+        found.push(Parameter {
+            scheme,
+            name,
+            value,
+        });
         rest = left.trim_start().trim_start_matches(',').trim_start();
     }
-    pairs
+    found
 }
 
 fn unquote(text: &str) -> (String, &str) {

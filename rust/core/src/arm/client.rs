@@ -10,11 +10,14 @@ use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::http::Answer;
 use crate::http::remote::Remote;
+use crate::retry::RetryRules;
 use crate::token::{Token, TokenRequest};
 use crate::trust;
+use crate::url_text;
 use crate::world::World;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use std::sync::Arc;
 use url::Url;
 
 /// Version of the subscription list.
@@ -33,10 +36,12 @@ pub(crate) struct ArmClient<'a> {
 }
 
 #[derive(Deserialize)]
+#[serde(bound(deserialize = "T: Deserialize<'de>"))]
 struct Page<T> {
-    // Not defaulted: a document without `value` is no list, and must not pass for an empty one.
-    value: Vec<T>,
-    #[serde(rename = "nextLink")]
+    // Not defaulted: a document without `value` is no list, and must not pass for an empty one. null is one.
+    #[serde(deserialize_with = "Option::deserialize")]
+    value: Option<Vec<T>>,
+    #[serde(rename = "nextLink", alias = "@odata.nextLink")]
     next_link: Option<String>,
 }
 
@@ -75,14 +80,16 @@ impl ArmClient<'_> {
         loop {
             let answer = self.send(&Outgoing::get(url.clone())).await?;
             let page: Page<T> = parse(&answer, &url)?;
-            entries.extend(page.value);
+            entries.extend(page.value.into_iter().flatten());
             let Some(link) = page.next_link.filter(|link| !link.is_empty()) else {
                 return Ok(entries);
             };
             if entries.len() >= enough {
                 return Ok(entries);
             }
-            url = trail.follow(&url, &link)?;
+            url = trail
+                .follow(self.cloud, &url, &link)
+                .map_err(|error| error.without(&answer.secrets))?;
         }
     }
 
@@ -94,57 +101,25 @@ impl ArmClient<'_> {
         url
     }
 
-    /// Sends a request and returns an answer that is a success; a claims challenge is answered with a new token, once.
+    /// Sends a request and returns an answer that is a success. A token that the service does not take is dropped, another
+    /// one is got once, and the request is sent once more.
     pub async fn send(&self, request: &Outgoing) -> Result<Answer> {
-        let plain = TokenRequest {
-            resource: request.resource.clone(),
-            ..TokenRequest::default()
-        };
-        let token = self.client.token(&plain, self.call).await?.token;
-        let answer = self.send_with(request, &token).await?;
-        let Some(claims) = challenge::claims_of(&answer) else {
-            return self.finish(answer, request, &token);
-        };
-        let service = self.service(&request.url);
-        self.call.emit(Event::Notice {
-            text: format!("{service} asks for a token with further claims; getting a new one."),
-        });
-        let challenged = TokenRequest {
-            claims: Some(claims),
-            ..plain
-        };
-        let fresh = self.client.token(&challenged, self.call).await?.token;
-        if fresh.secret() == token.secret() {
-            return Err(unmet(
-                &service,
-                "and the platform answered with the same token again",
-            ));
-        }
-        let answer = self.send_with(request, &fresh).await?;
-        if challenge::claims_of(&answer).is_some() {
-            return Err(unmet(&service, "and refuses the new one too"));
-        }
-        self.finish(answer, request, &fresh)
-    }
-
-    async fn send_with(&self, request: &Outgoing, token: &Token) -> Result<Answer> {
-        trust::emulated_target(token.emulated(), &request.url)?;
-        send::with_retries(
-            self.client.remote(),
-            self.client.world(),
-            request,
-            Some(token),
-            self.call,
-        )
-        .await
-    }
-
-    fn finish(&self, answer: Answer, request: &Outgoing, token: &Token) -> Result<Answer> {
+        let (answer, token) = self.answered(request, request.rules()).await?;
         if answer.is_success() || answer.status == 304 {
             return Ok(answer);
         }
-        Err(failure::explain(
-            &answer,
+        Err(self.refusal(&answer, request, &token))
+    }
+
+    /// Looks at something once: whatever the status, it is an answer. Gives the token that was sent, too.
+    pub async fn look(&self, request: &Outgoing) -> Result<(Answer, Arc<Token>)> {
+        self.answered(request, RetryRules::NONE).await
+    }
+
+    /// What an answer that is no success says.
+    pub fn refusal(&self, answer: &Answer, request: &Outgoing, token: &Token) -> Error {
+        failure::explain(
+            answer,
             &failure::Asked {
                 service: &self.service(&request.url),
                 url: &request.url,
@@ -152,7 +127,75 @@ impl ArmClient<'_> {
                 principal: token.claims().principal_id.as_deref(),
                 now: self.client.world().now(),
             },
-        ))
+        )
+    }
+
+    async fn answered(
+        &self,
+        request: &Outgoing,
+        rules: RetryRules,
+    ) -> Result<(Answer, Arc<Token>)> {
+        let plain = TokenRequest {
+            resource: request.resource.clone(),
+            ..TokenRequest::default()
+        };
+        let token = self.client.token(&plain, self.call).await?.token;
+        let answer = self.send_with(request, &token, rules).await?;
+        if answer.status != 401 {
+            return Ok((answer, token));
+        }
+        let refusal = self.refusal(&answer, request, &token);
+        if !challenge::may_pass_with_another_token(&answer, &refusal) {
+            return Ok((answer, token));
+        }
+        let service = self.service(&request.url);
+        let claims = challenge::claims_of(&answer);
+        let challenged = claims.is_some();
+        self.call.emit(Event::Notice {
+            text: if challenged {
+                format!("{service} asks for a token with further claims; getting a new one.")
+            } else {
+                format!("{service} does not take the token any more; getting a new one.")
+            },
+        });
+        let again = TokenRequest { claims, ..plain };
+        let fresh = self
+            .client
+            .token_in_place_of(&token, &again, self.call)
+            .await?
+            .token;
+        if fresh.secret() == token.secret() {
+            if challenged {
+                return Err(unmet(
+                    &service,
+                    "and the platform answered with the same token again",
+                ));
+            }
+            return Ok((answer, token));
+        }
+        let answer = self.send_with(request, &fresh, rules).await?;
+        if challenge::claims_of(&answer).is_some() {
+            return Err(unmet(&service, "and refuses the new one too"));
+        }
+        Ok((answer, fresh))
+    }
+
+    async fn send_with(
+        &self,
+        request: &Outgoing,
+        token: &Token,
+        rules: RetryRules,
+    ) -> Result<Answer> {
+        trust::emulated_target(token.emulated(), &request.url)?;
+        send::by_rules(
+            rules,
+            self.client.remote(),
+            self.client.world(),
+            request,
+            Some(token),
+            self.call,
+        )
+        .await
     }
 
     /// Who answers there, for messages.
@@ -207,9 +250,9 @@ pub(crate) async fn describe_cloud(
 /// `BadResponse`.
 pub(crate) fn parse<T: DeserializeOwned>(answer: &Answer, url: &Url) -> Result<T> {
     serde_json::from_slice(&answer.body).map_err(|e| {
-        Error::new(Code::BadResponse, format!("{} answered with something else than Resource Manager would (line {}, column {}).", trust::shown(url), e.line(), e.column()))
+        Error::new(Code::BadResponse, format!("{} answered with something else than Resource Manager would (line {}, column {}).", url_text::shown(url), e.line(), e.column()))
             .hint("A proxy or captive portal probably answered in its place: check HTTPS_PROXY and the environment.")
             .with_http_status(answer.status)
-            .with_request_id(answer.header("x-ms-request-id").map(str::to_owned))
+            .with_request_id(answer.quoted_header("x-ms-request-id"))
     })
 }

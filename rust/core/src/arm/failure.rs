@@ -2,10 +2,10 @@
 //! (`protocols.md`, 5.10).
 
 use super::{roles, send};
+use crate::error::quote;
 use crate::error::{Code, Error};
 use crate::http::Answer;
-use crate::source::failure::quoted;
-use crate::trust;
+use crate::url_text;
 use http::Method;
 use serde_json::Value;
 use url::Url;
@@ -30,7 +30,7 @@ pub(crate) fn explain(answer: &Answer, asked: &Asked<'_>) -> Error {
     let Asked {
         service, url, now, ..
     } = *asked;
-    let (service_code, text) = read(&answer.body);
+    let (service_code, text) = read(answer);
     let id = service_code.as_deref().unwrap_or_default();
     let said = if text.is_empty() {
         format!("HTTP {}", answer.status)
@@ -56,12 +56,12 @@ pub(crate) fn explain(answer: &Answer, asked: &Asked<'_>) -> Error {
         ),
         404 if id == "ResourceGroupNotFound" => (
             Code::ResourceGroupNotFound,
-            format!("{said} Searched: {}", trust::shown(url)),
+            format!("{said} Searched: {}", url_text::shown(url)),
             "Check the name of the resource group and the subscription it is in.".to_owned(),
         ),
         404 => (
             Code::ResourceNotFound,
-            format!("{said} Searched: {}", trust::shown(url)),
+            format!("{said} Searched: {}", url_text::shown(url)),
             "Check the name, the resource group and the subscription. Without a group, the name is searched in all readable subscriptions.".to_owned(),
         ),
         407 => (
@@ -92,7 +92,7 @@ pub(crate) fn explain(answer: &Answer, asked: &Asked<'_>) -> Error {
         300..=399 => {
             let target = answer.header("location").and_then(|to| url.join(to).ok());
             let elsewhere = target.as_ref().is_some_and(|to| to.origin() != url.origin());
-            let to = target.map_or_else(String::new, |to| format!(" to {}", trust::shown(&to)));
+            let to = target.map_or_else(String::new, |to| format!(" to {}", answer.quoted(&url_text::shown(&to))));
             (
                 if elsewhere { Code::UntrustedLink } else { Code::ServiceFailed },
                 format!("{service} redirects ({}){to}. Redirects are not followed: a token goes only where it was sent.", answer.status),
@@ -123,14 +123,9 @@ pub(crate) fn explain(answer: &Answer, asked: &Asked<'_>) -> Error {
                 "x-ms-correlation-request-id",
             ]
             .into_iter()
-            .find_map(|name| answer.header(name))
-            .map(str::to_owned),
+            .find_map(|name| answer.quoted_header(name)),
         )
-        .with_correlation_id(
-            answer
-                .header("x-ms-correlation-request-id")
-                .map(str::to_owned),
-        )
+        .with_correlation_id(answer.quoted_header("x-ms-correlation-request-id"))
 }
 
 /// JSON, or the XML that Storage answers in; not a page made for people.
@@ -143,10 +138,13 @@ fn looks_like_json(answer: &Answer) -> bool {
 }
 
 /// Code and message of the error envelope, in its usual and its older capitalised form.
-pub(crate) fn read(body: &[u8]) -> (Option<String>, String) {
-    let Ok(document) = serde_json::from_slice::<Value>(body) else {
-        return (None, quoted(&String::from_utf8_lossy(body)));
+pub(crate) fn read(answer: &Answer) -> (Option<String>, String) {
+    let Ok(document) = serde_json::from_slice::<Value>(&answer.body) else {
+        return (None, answer.secrets.quoted_body(&answer.body));
     };
+    if quote::has_token(&document) {
+        return (None, answer.secrets.quoted_body(&answer.body));
+    }
     let envelope = if document["error"].is_object() {
         &document["error"]
     } else {
@@ -156,11 +154,11 @@ pub(crate) fn read(body: &[u8]) -> (Option<String>, String) {
         names
             .iter()
             .find_map(|n| envelope[*n].as_str())
-            .map(str::to_owned)
+            .map(|words| answer.quoted(words))
     };
     (
         text(["code", "Code"]),
-        quoted(&text(["message", "Message"]).unwrap_or_default()),
+        text(["message", "Message"]).unwrap_or_default(),
     )
 }
 

@@ -4,6 +4,7 @@ mod audience_of;
 pub mod challenge;
 pub mod client;
 pub mod failure;
+mod link;
 mod operation;
 pub mod resource_graph;
 pub mod rest;

@@ -1,334 +1,309 @@
 //! Long-running operations: an answer that promises a result, followed until it is there (`Azure-AsyncOperation`,
 //! `Operation-Location`, `Location`, `provisioningState`).
 
+mod failure;
+mod monitor;
+mod state;
+
+use self::monitor::{Monitor, Step, body_of};
+use self::state::{Place, State};
 use super::client::ArmClient;
 use super::send::{self, Outgoing};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::http::Answer;
 use crate::limits;
-use crate::source::failure::quoted;
-use crate::trust;
-use http::Method;
-use serde_json::Value;
+use crate::token::Token;
+use crate::url_text;
 use std::time::Duration;
+use tokio::time::Instant;
 use url::Url;
 
 /// The least time between two looks, whatever the service says.
 const LEAST_WAIT: Duration = Duration::from_millis(100);
 
-/// Where the operation is looked at, and what its end looks like there.
-#[derive(Clone)]
-enum Monitor {
-    /// An object with a `status`; `result` is where a POST's result lies in the end.
-    Status { url: Url, result: Option<Url> },
-    /// 202 until the result is there.
-    Location { url: Url },
-    /// The resource itself, whose `provisioningState` tells.
-    Resource { url: Url },
-}
-
-impl Monitor {
-    fn url(&self) -> &Url {
-        match self {
-            Self::Status { url, .. } | Self::Location { url } | Self::Resource { url } => url,
-        }
-    }
-}
-
-/// How far an operation is, as a text of the service says.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
-    Running,
-    Succeeded,
-    Failed,
-    Canceled,
-}
-
-impl State {
-    fn of(text: &str) -> Self {
-        match text.to_ascii_lowercase().as_str() {
-            "succeeded" | "completed" => Self::Succeeded,
-            "failed" => Self::Failed,
-            "canceled" | "cancelled" => Self::Canceled,
-            _ => Self::Running,
-        }
-    }
+/// How an operation ended well.
+pub(crate) struct Ended {
+    /// The result.
+    pub answer: Answer,
+    /// What the result is the answer to.
+    pub request: Outgoing,
 }
 
 /// Follows what `first`, the answer to `request`, began; its result is returned in the end. An answer that began nothing is
 /// returned as it is.
 ///
 /// # Errors
-/// `OperationFailed`, `OperationVanished`; `UntrustedLink` when it is to be looked at elsewhere; `TimedOut` and
-/// `Cancelled`, with which the operation goes on.
+/// `OperationFailed`, `OperationVanished`; `ResourceNotFound` when what was made never appears; `UntrustedLink` when it is to
+/// be looked at elsewhere; `TimedOut` and `Cancelled`, with which the operation goes on.
 pub(crate) async fn follow(
     arm: &ArmClient<'_>,
     request: &Outgoing,
     first: Answer,
-) -> Result<Answer> {
-    let Some(mut monitor) = begun(request, &first)? else {
-        return settled(first, &request.url);
+) -> Result<Ended> {
+    let secrets = first.secrets.clone();
+    watch(arm, request, first)
+        .await
+        .map_err(|error| error.without(&secrets))
+}
+
+async fn watch(arm: &ArmClient<'_>, request: &Outgoing, first: Answer) -> Result<Ended> {
+    let Some(monitor) = Monitor::begun(arm.cloud, request, &first)? else {
+        return settled(arm, request, first);
     };
-    let now = || arm.client.world().now();
-    let activity = format!("{} {}", request.method, request.url.path());
     arm.call.emit(Event::Notice {
-        text: format!(
+        text: first.secrets.removed(format!(
             "The operation goes on at the service; its state is at {}",
-            trust::loggable(monitor.url())
-        ),
+            url_text::loggable(monitor.url())
+        )),
     });
-    let mut latest = first;
-    let mut looked = 0_u64;
-    let mut default = limits::OPERATION_FIRST_WAIT;
+    let is_done = state::stated(&body_of(&first), Place::Resource) == Some(State::Succeeded);
+    let mut way = Way {
+        arm,
+        request,
+        activity: format!("{} {}", request.method, request.url.path()),
+        monitor,
+        wait: arm.wait_after(&first),
+        latest: first,
+        looked: 0,
+        default: limits::OPERATION_FIRST_WAIT,
+        not_yet: limits::OPERATION_NOT_YET.to_vec(),
+        failing: None,
+        vanished: None,
+        succeeded: None,
+        is_done,
+    };
     loop {
-        let wait = send::wait_asked_for(&latest, now()).unwrap_or(default);
-        default = (default * 3 / 2).min(limits::OPERATION_LONGEST_WAIT);
-        arm.call.emit(progress(&activity, &latest, looked));
-        let doing = format!("the operation at {} ran", trust::shown(monitor.url()));
-        let goes_on = |error| still_running(error, monitor.url());
-        arm.call
-            .sleep(&doing, wait.max(LEAST_WAIT))
-            .await
-            .map_err(goes_on)?;
+        if let Some(ended) = way.look().await? {
+            return Ok(ended);
+        }
+    }
+}
+
+/// The way from look to look.
+struct Way<'a> {
+    arm: &'a ArmClient<'a>,
+    request: &'a Outgoing,
+    activity: String,
+    monitor: Monitor,
+    /// Before the next look; `None`: as long as is usual.
+    wait: Option<Duration>,
+    latest: Answer,
+    looked: u64,
+    default: Duration,
+    /// Waits that are left for a place that isn't known yet, the next one first.
+    not_yet: Vec<Duration>,
+    /// Since when looks fail, and how many have.
+    failing: Option<(Instant, u32)>,
+    /// The operation's own place isn't known any more.
+    vanished: Option<Error>,
+    /// What said that the operation succeeded: its result where there is no other.
+    succeeded: Option<Ended>,
+    /// The first answer said that nothing is left to do.
+    is_done: bool,
+}
+
+impl Way<'_> {
+    async fn look(&mut self) -> Result<Option<Ended>> {
+        self.pause().await?;
+        let url = self.monitor.url().clone();
         let look = Outgoing {
-            resource: request.resource.clone(),
-            ..Outgoing::get(monitor.url().clone())
+            resource: self.request.resource.clone(),
+            ..Outgoing::get(url.clone())
         };
-        let answer = arm
-            .send(&look)
-            .await
-            .map_err(|error| unlooked(error, &monitor))?;
-        looked += 1;
-        match step(request, &monitor, &answer)? {
-            Step::Again(next) => monitor = next,
-            Step::Done => return settled(answer, monitor.url()),
-            Step::Fetch(url) => {
-                let result = Outgoing { url, ..look };
-                return arm.send(&result).await;
+        let (answer, token) = match self.arm.look(&look).await {
+            Ok(found) => found,
+            Err(error) if is_passing(&error) => {
+                self.later(error, None)?;
+                return Ok(None);
             }
+            Err(error) => return Err(failure::still_running(error, &url)),
+        };
+        self.looked += 1;
+        let step = self.monitor.step(self.arm.cloud, self.request, &answer)?;
+        let refusal = |token: &Token| self.arm.refusal(&answer, &look, token);
+        if !matches!(step, Step::Passing) {
+            self.failing = None;
         }
-        latest = answer;
-    }
-}
-
-/// What a look at an operation leads to.
-enum Step {
-    /// Another look, there.
-    Again(Monitor),
-    /// The answer is the result.
-    Done,
-    /// The result lies there.
-    Fetch(Url),
-}
-
-fn step(request: &Outgoing, monitor: &Monitor, answer: &Answer) -> Result<Step> {
-    let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-    match monitor {
-        Monitor::Status { url, result } => {
-            match status(&body).or_else(|| provisioning_state(&body)) {
-                Some(State::Running) => {
-                    // A service may move the place to look at; the result's place may be told only later.
-                    let moved = link(answer, "azure-asyncoperation", &request.url)?;
-                    let result = link(answer, "location", &request.url)?.or_else(|| result.clone());
-                    Ok(Step::Again(Monitor::Status {
-                        url: moved.unwrap_or_else(|| url.clone()),
-                        result,
-                    }))
+        match step {
+            Step::Again(next) => self.go_on(next, look, answer),
+            Step::NotYet if !self.not_yet.is_empty() => self.wait = Some(self.not_yet.remove(0)),
+            Step::Done | Step::NotYet => return self.end(look, answer).map(Some),
+            Step::Gone => return Ok(Some(gone(look))),
+            Step::Passing => {
+                let error = refusal(&token);
+                self.later(error, self.arm.wait_after(&answer))?;
+            }
+            Step::Unknown | Step::Forgotten => {
+                let error = refusal(&token);
+                self.lost(error, matches!(step, Step::Unknown))?;
+            }
+            Step::NoResult => return Err(failure::in_place_of_the_result(&refusal(&token), &url)),
+            Step::Refused => {
+                // What it made can't be read in this way, which doesn't change that it was made.
+                if let (405, Some(ended)) = (answer.status, self.succeeded.take()) {
+                    return Ok(Some(ended));
                 }
-                Some(State::Succeeded) => Ok(match (&request.method, result) {
-                    (&Method::PUT | &Method::PATCH, _) => Step::Fetch(request.url.clone()),
-                    (&Method::POST, Some(url)) => {
-                        Step::Again(Monitor::Location { url: url.clone() })
-                    }
-                    _ => Step::Done,
-                }),
-                Some(_) => Err(failed(&body, url)),
-                None if answer.status == 202 => Ok(Step::Again(monitor.clone())),
-                None => Err(stateless(answer, url)),
+                return Err(failure::still_running(refusal(&token), &url));
             }
         }
-        Monitor::Location { url } => {
-            if answer.status != 202 {
-                return Ok(Step::Done);
-            }
-            let moved = link(answer, "location", &request.url)?;
-            Ok(Step::Again(Monitor::Location {
-                url: moved.unwrap_or_else(|| url.clone()),
-            }))
+        Ok(None)
+    }
+
+    async fn pause(&mut self) -> Result<()> {
+        let wait = self.wait.take().unwrap_or(self.default);
+        self.default = (self.default * 3 / 2).min(limits::OPERATION_LONGEST_WAIT);
+        let url = self.monitor.url();
+        let wait = if matches!(self.monitor, Monitor::Result { .. }) {
+            wait
+        } else {
+            let event = progress(&self.activity, &self.latest, self.looked);
+            self.arm.call.emit(event);
+            wait.max(LEAST_WAIT)
+        };
+        let doing = format!("the operation at {} ran", url_text::shown(url));
+        self.arm
+            .call
+            .sleep(&doing, wait)
+            .await
+            .map_err(|error| failure::still_running(error, url))
+    }
+
+    fn go_on(&mut self, next: Monitor, look: Outgoing, answer: Answer) {
+        self.wait = self.arm.wait_after(&answer);
+        let before = std::mem::discriminant(&self.monitor);
+        if before != std::mem::discriminant(&next) && !matches!(next, Monitor::Status { .. }) {
+            // The operation is over: its result can be read at once.
+            self.wait = Some(Duration::ZERO);
         }
-        Monitor::Resource { url } => match provisioning_state(&body) {
-            Some(State::Running) => Ok(Step::Again(monitor.clone())),
-            None if answer.status == 202 => Ok(Step::Again(monitor.clone())),
-            // A resource that names no state is done; what is no resource says nothing of one.
-            None if answer.status != 204 && !body.is_object() => Err(stateless(answer, url)),
-            _ => Ok(Step::Done),
+        // What was there once is not something that isn't there yet, unless it is somewhere else.
+        if next.url() == self.monitor.url() {
+            self.not_yet.clear();
+        } else {
+            self.not_yet = limits::OPERATION_NOT_YET.to_vec();
+        }
+        self.monitor = next;
+        if matches!(self.monitor, Monitor::Result { .. }) && self.succeeded.is_none() {
+            self.succeeded = Some(Ended {
+                answer,
+                request: look,
+            });
+        } else {
+            self.latest = answer;
+        }
+    }
+
+    fn end(&mut self, look: Outgoing, answer: Answer) -> Result<Ended> {
+        let state = state::stated(&body_of(&answer), Place::Resource);
+        match self.vanished.take() {
+            // The operation is forgotten, and the resource does not tell how it ended.
+            Some(vanished) if state != Some(State::Succeeded) && self.reads_the_resource() => {
+                Err(vanished)
+            }
+            _ => Ok(Ended {
+                answer,
+                request: look,
+            }),
+        }
+    }
+
+    fn reads_the_resource(&self) -> bool {
+        matches!(self.monitor, Monitor::Resource { .. })
+    }
+
+    /// Nothing was learned: another look is due, as long as there is time for it.
+    fn later(&mut self, error: Error, asked: Option<Duration>) -> Result<()> {
+        let wait = asked.unwrap_or(self.default).max(LEAST_WAIT);
+        let (since, failed) = self.failing.unwrap_or((Instant::now(), 0));
+        self.failing = Some((since, failed + 1));
+        let too_long = since.elapsed() > limits::OPERATION_OUT_OF_SIGHT;
+        if too_long || !self.arm.call.has_time_for(wait) {
+            return Err(failure::still_running(error, self.monitor.url()));
+        }
+        self.arm.call.emit(Event::Retry {
+            attempt: failed + 1,
+            http_status: error.http_status(),
+            wait,
+            why: "the operation could not be looked at".to_owned(),
+        });
+        self.wait = Some(wait);
+        Ok(())
+    }
+
+    /// The place isn't known: not yet, or not any more.
+    fn lost(&mut self, error: Error, perhaps_not_yet: bool) -> Result<()> {
+        let url = self.monitor.url();
+        let next = self.not_yet.first().copied();
+        let next = next.filter(|wait| self.arm.call.has_time_for(*wait));
+        if perhaps_not_yet && self.vanished.is_none() && !self.is_done && next.is_some() {
+            self.not_yet.remove(0);
+            self.wait = next;
+            return Ok(());
+        }
+        if matches!(self.monitor, Monitor::Result { .. }) {
+            return Err(failure::never_appeared(&error, url));
+        }
+        if let Some(vanished) = self.vanished.take() {
+            return Err(vanished);
+        }
+        let vanished = failure::vanished(&error, url);
+        let Some(other) = self.monitor.otherwise(self.request) else {
+            return Err(vanished);
+        };
+        self.vanished = Some(vanished);
+        self.monitor = other;
+        self.wait = Some(Duration::ZERO);
+        Ok(())
+    }
+}
+
+impl ArmClient<'_> {
+    fn wait_after(&self, answer: &Answer) -> Option<Duration> {
+        send::wait_asked_for(answer, self.client.world().now())
+    }
+}
+
+/// Whether the way to the service failed, and may not do so a moment later.
+fn is_passing(error: &Error) -> bool {
+    matches!(
+        error.code(),
+        Code::ConnectionDropped | Code::ConnectionFailed | Code::NameNotResolved | Code::TimedOut
+    )
+}
+
+/// What a DELETE leaves behind.
+fn gone(request: Outgoing) -> Ended {
+    Ended {
+        answer: Answer {
+            status: 204,
+            ..Answer::default()
         },
+        request,
     }
 }
 
-/// Where the operation that this answer began can be looked at; `None`: it began none, or is over already.
-fn begun(request: &Outgoing, answer: &Answer) -> Result<Option<Monitor>> {
-    let base = &request.url;
-    let status = match link(answer, "azure-asyncoperation", base)? {
-        None => link(answer, "operation-location", base)?,
-        found => found,
-    };
-    // 201 with a Location is a resource that was made, not an operation.
-    let location = match answer.status {
-        202 => link(answer, "location", base)?,
-        _ => None,
-    };
-    if let Some(url) = status {
-        return Ok(Some(Monitor::Status {
-            url,
-            result: location,
-        }));
+/// An answer that began no operation. One that says of itself that it failed is a failure, whatever its HTTP status.
+fn settled(arm: &ArmClient<'_>, request: &Outgoing, first: Answer) -> Result<Ended> {
+    let body = body_of(&first);
+    let url: &Url = &request.url;
+    let said = body["properties"]["provisioningState"].as_str();
+    if said.is_some_and(|word| state::of_word(word, Place::Resource).is_failure()) {
+        return Err(failure::failed(&first, &body, url));
     }
-    if let Some(url) = location {
-        return Ok(Some(Monitor::Location { url }));
+    if first.status == 202 {
+        arm.call.emit(Event::Warning {
+            text: "The service accepted the request (202) and doesn't say where to look at it: whether it has ended isn't known.".to_owned(),
+        });
     }
-    let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-    let writes = matches!(request.method, Method::PUT | Method::PATCH);
-    let runs = provisioning_state(&body) == Some(State::Running);
-    Ok((writes && (runs || answer.status == 202)).then(|| Monitor::Resource { url: base.clone() }))
-}
-
-fn status(body: &Value) -> Option<State> {
-    body["status"].as_str().map(State::of)
-}
-
-fn provisioning_state(body: &Value) -> Option<State> {
-    body["properties"]["provisioningState"]
-        .as_str()
-        .map(State::of)
-}
-
-/// A header that names a place at the same service.
-fn link(answer: &Answer, header: &str, base: &Url) -> Result<Option<Url>> {
-    let Some(text) = answer.header(header) else {
-        return Ok(None);
-    };
-    let url = base.join(text).map_err(|_| {
-        Error::new(
-            Code::BadResponse,
-            format!(
-                "{} tells the place of its operation with something that is no URL.",
-                trust::shown(base)
-            ),
-        )
-        .hint("The operation may go on: look at the resource later, or report it with the request id.")
-    })?;
-    trust::same_origin(base, &url)?;
-    Ok(Some(url))
-}
-
-/// A final answer that says of itself that it failed is a failure, whatever its HTTP status.
-fn settled(answer: Answer, url: &Url) -> Result<Answer> {
-    let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-    match provisioning_state(&body) {
-        Some(State::Failed | State::Canceled) => Err(failed(&body, url)),
-        _ => Ok(answer),
-    }
-}
-
-fn failed(body: &Value, url: &Url) -> Error {
-    let error = [&body["error"], &body["properties"]["error"]]
-        .into_iter()
-        .find(|error| error.is_object())
-        .unwrap_or(&Value::Null);
-    let word = body["status"]
-        .as_str()
-        .or_else(|| body["properties"]["provisioningState"].as_str())
-        .unwrap_or("Failed");
-    let how = match State::of(word) {
-        State::Canceled => "was cancelled",
-        _ => "failed",
-    };
-    let mut said = text_of(error);
-    // A deployment's own words are empty; what went wrong is in its details.
-    for detail in error["details"].as_array().into_iter().flatten().take(3) {
-        said.push_str(&format!(" {}", text_of(detail)));
-    }
-    let said = quoted(said.trim());
-    let colon = if said.is_empty() { "." } else { ": " };
-    Error::new(
-        Code::OperationFailed,
-        format!(
-            "The operation {how}{colon}{said} Its state is at {}",
-            trust::loggable(url)
-        ),
-    )
-    .hint("The service's own words say what to change; for a deployment, the portal and 'az deployment operation group list' show each step.")
-    .with_service_code(error["code"].as_str().map(str::to_owned))
-}
-
-fn text_of(error: &Value) -> String {
-    match (error["code"].as_str(), error["message"].as_str()) {
-        (Some(code), Some(message)) => format!("{code}: {message}"),
-        (code, message) => code.or(message).unwrap_or_default().to_owned(),
-    }
-}
-
-/// A look that was refused. A place that is not known any more is told apart from an operation that failed there, and from
-/// one that could not be looked at.
-fn unlooked(error: Error, monitor: &Monitor) -> Error {
-    let url = monitor.url();
-    match (error.http_status(), monitor) {
-        (Some(404 | 410), _) => Error::new(
-            Code::OperationVanished,
-            format!("The operation is not known any more at {}: {}", trust::loggable(url), error.message()),
-        )
-        .hint("Services forget operations after a while, and at once when what they were about is deleted: look at the resource itself to see how it ended.")
-        .with_http_status(error.http_status().unwrap_or_default())
-        .with_service_code(error.service_code().map(str::to_owned))
-        .with_request_id(error.request_id().map(str::to_owned)),
-        // The result of an operation that failed is given where its result would be.
-        (Some(400 | 409 | 412 | 422), Monitor::Location { .. }) => Error::new(
-            Code::OperationFailed,
-            format!("The operation failed: {} Its state is at {}", error.message(), trust::loggable(url)),
-        )
-        .hint("The service's own words say what to change.")
-        .with_http_status(error.http_status().unwrap_or_default())
-        .with_service_code(error.service_code().map(str::to_owned))
-        .with_request_id(error.request_id().map(str::to_owned)),
-        _ => still_running(error, url),
-    }
-}
-
-/// The failure of a call whose operation goes on without it.
-fn still_running(error: Error, url: &Url) -> Error {
-    let own = error
-        .next_step()
-        .map_or_else(String::new, |hint| format!(" {hint}"));
-    let url = trust::loggable(url);
-    error.hint(format!(
-        "The operation goes on at the service. Its state is at {url}: Invoke-ManagedIdentityRestMethod -Uri '{url}', azmi rest --method get --uri '{url}'.{own}"
-    ))
-}
-
-/// An answer that should tell the operation's state, and does not: its end is not known.
-fn stateless(answer: &Answer, url: &Url) -> Error {
-    let error = Error::new(
-        Code::BadResponse,
-        format!(
-            "{} answered {} without the state of the operation.",
-            trust::shown(url),
-            answer.status
-        ),
-    )
-    .hint("A proxy or captive portal may have answered in its place: check HTTPS_PROXY and the environment.")
-    .with_http_status(answer.status)
-    .with_request_id(answer.header("x-ms-request-id").map(str::to_owned));
-    still_running(error, url)
+    Ok(Ended {
+        answer: first,
+        request: request.clone(),
+    })
 }
 
 fn progress(activity: &str, latest: &Answer, looked: u64) -> Event {
-    let body: Value = serde_json::from_slice(&latest.body).unwrap_or_default();
-    let state = body["status"]
-        .as_str()
-        .or_else(|| body["properties"]["provisioningState"].as_str())
-        .unwrap_or("Running");
+    let body = body_of(latest);
+    let state = state::word(&body).unwrap_or("Running");
     let percent = body["percentComplete"]
         .as_f64()
         .filter(|percent| (0.0..=100.0).contains(percent));
@@ -342,7 +317,7 @@ fn progress(activity: &str, latest: &Answer, looked: u64) -> Event {
         None => (looked, 0),
     };
     Event::Progress {
-        activity: format!("{activity}: {}", quoted(state)),
+        activity: format!("{activity}: {}", latest.quoted(state)),
         done,
         total,
     }

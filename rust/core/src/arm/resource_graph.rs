@@ -153,9 +153,7 @@ impl Fleet {
         let request = self.request(&arm);
         let answer = arm.send(&request).await?;
         let mut page: Page = parse(&answer, &request.url)?;
-        let about = |error: Error| {
-            error.with_request_id(answer.header("x-ms-request-id").map(str::to_owned))
-        };
+        let about = |error: Error| error.with_request_id(answer.quoted_header("x-ms-request-id"));
         let token = page.skip_token.take().filter(|token| !token.is_empty());
         // Machines made or deleted while the list is read change the number; the least one counts.
         let expected = self

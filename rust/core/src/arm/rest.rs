@@ -2,6 +2,7 @@
 //! by a URI.
 
 mod page;
+mod path;
 mod prepare;
 
 use super::client::ArmClient;
@@ -12,7 +13,7 @@ use crate::call::Call;
 use crate::client::Client;
 use crate::error::Result;
 use crate::http::Answer;
-use page::{Next, Page};
+use page::Page;
 
 /// What to send. Nothing is filled in but the token, and JSON as the type of a body.
 #[derive(Clone, Debug, Default)]
@@ -73,17 +74,14 @@ impl RestAnswer {
     /// The entries of this page, each as JSON. `None`: paging was not asked for, or the answer is no list.
     pub fn items(&self) -> Option<impl ExactSizeIterator<Item = &str>> {
         let items = self.page.as_ref()?.items.as_ref()?;
-        Some(items.iter().map(|range| {
-            // Each range was cut out of this text along the lines of its JSON.
-            std::str::from_utf8(&self.answer.body[range.clone()]).unwrap_or_default()
-        }))
+        Some(items.iter().map(|item| item.text(&self.answer.body)))
     }
 
     /// One entry of this page.
     #[must_use]
     pub fn item(&self, index: usize) -> Option<&str> {
-        let range = self.page.as_ref()?.items.as_ref()?.get(index)?;
-        std::str::from_utf8(&self.answer.body[range.clone()]).ok()
+        let item = self.page.as_ref()?.items.as_ref()?.get(index)?;
+        Some(item.text(&self.answer.body))
     }
 
     /// Whether there is a further page.
@@ -108,39 +106,31 @@ impl RestAnswer {
             call,
         };
         let answer = arm.send(&following.request).await?;
-        let is_list = self.page.as_ref().is_some_and(|page| page.items.is_some());
         Self::paged(
-            client,
+            &arm,
             &following.request,
             following.trail.clone(),
             answer,
-            is_list,
+            true,
         )
         .map(Some)
     }
 
     fn paged(
-        client: &Client,
+        arm: &ArmClient<'_>,
         request: &Outgoing,
         mut trail: Trail,
         answer: Answer,
         must_be_list: bool,
     ) -> Result<Self> {
+        let client = arm.client;
         let page = page::read(&answer, &request.url, must_be_list)?;
         let next = match &page.next {
             None => None,
-            Some(Next::Link(link)) => {
-                let url = trail.follow(&request.url, link)?;
-                Some(Outgoing {
-                    headers: request.headers.clone(),
-                    resource: request.resource.clone(),
-                    ..Outgoing::get(url)
-                })
-            }
-            Some(Next::SkipToken(token)) => {
-                trail.step(token)?;
-                Some(page::with_skip_token(request, token)?)
-            }
+            Some(next) => Some(
+                next.request(arm.cloud, request, &mut trail)
+                    .map_err(|error| error.without(&answer.secrets))?,
+            ),
         };
         Ok(Self {
             answer,
@@ -184,14 +174,20 @@ impl Client {
             cloud,
             call,
         };
-        let mut answer = arm.send(&outgoing).await?;
-        if request.wait {
-            answer = operation::follow(&arm, &outgoing, answer).await?;
-        }
+        let answer = arm.send(&outgoing).await?;
+        let ended = if request.wait {
+            operation::follow(&arm, &outgoing, answer).await?
+        } else {
+            operation::Ended {
+                answer,
+                request: outgoing,
+            }
+        };
         if request.paginate {
-            let trail = Trail::begin(&outgoing.url);
-            return RestAnswer::paged(self, &outgoing, trail, answer, false);
+            let trail = Trail::begin(&ended.request.url);
+            return RestAnswer::paged(&arm, &ended.request, trail, ended.answer, false);
         }
+        let answer = ended.answer;
         Ok(RestAnswer {
             answer,
             page: None,

@@ -1,14 +1,18 @@
 //! One request to an https service, sent until it is answered: the only place where such requests are repeated.
 
 use crate::call::Call;
-use crate::error::{Code, Result};
+use crate::error::quote::Secrets;
+use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::http::Answer;
 use crate::http::remote::{Remote, RemoteRequest};
+use crate::limits;
 use crate::retry::{self, Outcome, RetryRules};
+use crate::secret::Secret;
 use crate::token::Token;
-use crate::trust;
+use crate::url_text;
 use crate::world::World;
+use http::header::ACCEPT_ENCODING;
 use http::{HeaderMap, Method};
 use std::fmt;
 use std::time::Duration;
@@ -40,6 +44,15 @@ impl Outgoing {
             repeatable: true,
         }
     }
+
+    /// When it is sent again.
+    pub fn rules(&self) -> RetryRules {
+        if self.repeatable {
+            RetryRules::ARM
+        } else {
+            RetryRules::ARM_ONCE
+        }
+    }
 }
 
 /// Whether a method does no more when it is sent twice (RFC 9110, 9.2.2).
@@ -61,18 +74,26 @@ pub(crate) async fn with_retries(
     token: Option<&Token>,
     call: &Call,
 ) -> Result<Answer> {
-    let rules = if request.repeatable {
-        RetryRules::ARM
-    } else {
-        RetryRules::ARM_ONCE
-    };
+    by_rules(request.rules(), remote, world, request, token, call).await
+}
+
+/// As [`with_retries`], by rules that the caller chooses.
+pub(crate) async fn by_rules(
+    rules: RetryRules,
+    remote: &Remote,
+    world: &dyn World,
+    request: &Outgoing,
+    token: Option<&Token>,
+    call: &Call,
+) -> Result<Answer> {
     let begin = Instant::now();
     let mut tried = 0;
     let doing = WaitingFor(&request.url);
+    let secrets = secrets_of(request, token);
     loop {
         call.tell(|| Event::Request {
             method: method_name(&request.method),
-            url: trust::loggable(&request.url),
+            url: secrets.removed(url_text::loggable(&request.url)),
         });
         let sent = RemoteRequest {
             method: request.method.clone(),
@@ -83,9 +104,12 @@ pub(crate) async fn with_retries(
         };
         // Boxed, because the future of a whole HTTPS exchange is large.
         let sent = call.run(&doing, Box::pin(remote.send(sent))).await;
+        let sent = sent.map(|answer| received(answer, request, &secrets));
         tried += 1;
         let (outcome, retry_after, why) = match &sent {
-            Ok(answer) if answer.is_success() => return sent,
+            Ok(answer) if answer.is_success() => {
+                return sent.and_then(|answer| readable(answer, request));
+            }
             Ok(answer) => (
                 Outcome::Status(answer.status),
                 wait_asked_for(answer, world.now()),
@@ -117,24 +141,53 @@ pub(crate) async fn with_retries(
     }
 }
 
+/// What a request carries that nobody must repeat: the token, and what else of it is secret by its name.
+fn secrets_of(request: &Outgoing, token: Option<&Token>) -> Secrets {
+    let headers = request.headers.iter();
+    let headers = headers.filter(|(name, _)| url_text::is_secret_name(name.as_str()));
+    let headers = headers.map(|(_, value)| String::from_utf8_lossy(value.as_bytes()).into_owned());
+    let token = token.map(|token| token.secret().to_owned());
+    let others = headers.chain(url_text::secret_values(&request.url));
+    Secrets::of(token.into_iter().chain(others).map(Secret::new))
+}
+
+fn received(answer: Answer, request: &Outgoing, secrets: &Secrets) -> Answer {
+    if request.headers.contains_key(ACCEPT_ENCODING) {
+        return answer.received_as_asked(secrets.clone());
+    }
+    answer.received(secrets.clone(), limits::ARM_BODY)
+}
+
+/// A body that could not be decoded must not pass for an empty one.
+fn readable(answer: Answer, request: &Outgoing) -> Result<Answer> {
+    let Some(coding) = &answer.unread else {
+        return Ok(answer);
+    };
+    Err(Error::new(
+        Code::BadResponse,
+        format!("{} answered in the content coding '{coding}', which was not asked for and can't be read.", url_text::shown(&request.url)),
+    )
+    .hint("A proxy on the way may have put it on. Ask for that coding yourself (a header Accept-Encoding) to get the body as it comes.")
+    .with_http_status(answer.status)
+    .with_request_id(answer.quoted_header("x-ms-request-id"))
+    .without(&answer.secrets))
+}
+
 /// What the call does, put into words only where it ends there.
 struct WaitingFor<'a>(&'a Url);
 
 impl fmt::Display for WaitingFor<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "waiting for {}", trust::shown(self.0))
+        write!(f, "waiting for {}", url_text::shown(self.0))
     }
 }
 
 /// How long an answer asks to wait: `Retry-After`, or for a quota that is used up the time until it is refilled.
 pub(crate) fn wait_asked_for(answer: &Answer, now: i64) -> Option<Duration> {
-    answer
-        .header("retry-after")
-        .and_then(|value| retry::retry_after(value, now))
-        .or_else(|| {
-            let refused = answer.status == 429;
-            refused.then(|| quota_resets_after(answer)).flatten()
-        })
+    retry::wait_asked_for(answer, now).or_else(|| {
+        let refused = answer.status == 429;
+        refused.then(|| quota_resets_after(answer)).flatten()
+    })
 }
 
 /// The time until Resource Graph's quota is refilled, `hh:mm:ss` (`protocols.md`, 5.7).

@@ -1,8 +1,10 @@
 //! The pages of a list: each at the service that gave the one before, and none twice.
 
+use super::link;
+use crate::cloud::Cloud;
 use crate::error::{Code, Error, Result};
 use crate::limits;
-use crate::trust;
+use crate::url_text;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use url::Url;
@@ -27,18 +29,8 @@ impl Trail {
     ///
     /// # Errors
     /// `UntrustedLink` when it lies elsewhere, `BadResponse` when it is no URL, or a page that was seen.
-    pub fn follow(&mut self, current: &Url, link: &str) -> Result<Url> {
-        let next = current.join(link).map_err(|_| {
-            Error::new(
-                Code::BadResponse,
-                format!(
-                    "{} continues a list at something that is no URL.",
-                    trust::shown(current)
-                ),
-            )
-            .hint("Try again; if it stays so, report it with the request id.")
-        })?;
-        trust::same_origin(&self.first, &next)?;
+    pub fn follow(&mut self, cloud: &Cloud, current: &Url, link: &str) -> Result<Url> {
+        let next = link::resolve(cloud, current, link)?;
         self.step(next.as_str())?;
         Ok(next)
     }
@@ -55,7 +47,7 @@ impl Trail {
             Code::BadResponse,
             format!(
                 "The list at {} never ends: its pages lead back to themselves.",
-                trust::shown(&self.first)
+                url_text::shown(&self.first)
             ),
         )
         .hint("Try again; if it stays so, report it with the request id."))

@@ -303,3 +303,18 @@ async fn a_panic_of_the_fetch_is_an_error_and_not_a_hang() {
             .is_ok()
     );
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_token_is_dropped_and_a_newer_one_stays() {
+    let lab = Lab::default();
+    let call = Call::new();
+    let old = lab.get("a", Read::Cached, NOW, &call).await.unwrap().token;
+    let new = lab.get("a", Read::Fresh, NOW, &call).await.unwrap().token;
+    lab.store.drop_refused("a", &old);
+    let held = lab.store.held("a").unwrap();
+    assert_eq!(held.secret(), new.secret());
+    lab.store.drop_refused("b", &new);
+    assert!(lab.store.held("a").is_some());
+    lab.store.drop_refused("a", &new);
+    assert!(lab.store.held("a").is_none());
+}

@@ -44,3 +44,14 @@ fn what_cannot_be_read_is_absent() {
         assert_eq!(Claims::of_token(odd), Claims::default(), "{odd}");
     }
 }
+
+#[test]
+fn times_are_read_in_any_form_and_what_cannot_be_seen_is_shown() {
+    let claims = Claims::of_token(&token(
+        r#"{"oid":" o\u200b1 ","appid":" ","azp":"a","exp":20.5,"iat":"10","roles":["r","",7]}"#,
+    ));
+    assert_eq!(claims.principal_id.as_deref(), Some("o\u{fffd}1"));
+    assert_eq!(claims.client_id.as_deref(), Some("a"));
+    assert_eq!((claims.expires_on, claims.issued_on), (Some(20), Some(10)));
+    assert_eq!(claims.roles, ["r"]);
+}

@@ -5,12 +5,12 @@ use crate::arm::client::describe_cloud;
 use crate::arm::vm::VmPrincipal;
 use crate::call::{Call, EventSink};
 use crate::cloud::{self, Cloud, Environment};
-use crate::error::{Code, Error, Result, Status};
+use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::http::local::LocalFailure;
 use crate::identity::{Identity, IdentityType};
-use crate::ids::ResourceId;
-use crate::instance::{self, InstanceMetadata};
+use crate::ids::{ResourceId, advisable_name};
+use crate::instance::{InstanceMetadata, Look};
 use crate::shared;
 use crate::source::SourceKind;
 use crate::token::TokenRequest;
@@ -24,68 +24,96 @@ impl Client {
         // times as large.
         match self.0.cloud.get() {
             Some(known) => Ok(known),
-            None => Box::pin(self.0.cloud.get_or_try_init(|| self.find_cloud(call))).await,
+            None => Box::pin(self.learn_cloud(call)).await,
         }
+    }
+
+    async fn learn_cloud(&self, call: &Call) -> Result<&Cloud> {
+        let is_named = self.0.environment.is_some() || self.cloud_by_variables().is_some();
+        if !is_named && matches!(self.look(call).await?, Look::NotNow) {
+            // Good for this call; the next one may learn more.
+            return Ok(self.0.fallback.get_or_init(cloud::public));
+        }
+        self.0.cloud.get_or_try_init(|| self.find_cloud(call)).await
+    }
+
+    /// Whether the user, the platform or the machine says which cloud this is.
+    pub(super) fn is_cloud_known(&self) -> bool {
+        let instance = self.0.source.state.instance.found();
+        self.0.environment.is_some()
+            || self.cloud_by_variables().is_some()
+            || instance.is_some_and(|known| known.az_environment.is_some())
+    }
+
+    fn cloud_by_variables(&self) -> Option<(Environment, &'static str)> {
+        cloud::variables::cloud_of(&self.0.options.env)
     }
 
     async fn find_cloud(&self, call: &Call) -> Result<Cloud> {
         match &self.0.environment {
-            Some(Environment::Known(cloud)) => Ok(cloud.clone()),
-            Some(Environment::Endpoint(arm)) => {
-                describe_cloud(&self.0.remote, &*self.0.world, arm, call).await
-            }
+            Some(environment) => self.describe(environment, call).await,
             None => self.cloud_of_machine(call).await,
         }
     }
 
+    async fn describe(&self, environment: &Environment, call: &Call) -> Result<Cloud> {
+        match environment {
+            Environment::Known(cloud) => Ok(cloud.clone()),
+            Environment::Endpoint(arm) => {
+                describe_cloud(&self.0.remote, &*self.0.world, arm, call).await
+            }
+        }
+    }
+
+    /// The cloud as the machine's own document says, else as the platform's variables do.
     async fn cloud_of_machine(&self, call: &Call) -> Result<Cloud> {
-        let Some(name) = &self.instance(call).await?.az_environment else {
-            return Ok(cloud::public());
-        };
-        cloud::by_name(name).ok_or_else(|| {
-            Error::new(Code::InvalidEnvironment, format!("This machine is in the cloud '{}', whose Resource Manager endpoint is not built in.", name.escape_default()))
-                .hint("Name its endpoint: -Environment https://management.<region>.<domain>, or the variable AZMI_ENVIRONMENT.")
+        if let Some(name) = &self.instance(call).await?.az_environment {
+            let environment = cloud::named(name).ok_or_else(|| {
+                Error::new(Code::InvalidEnvironment, format!("This machine is in the cloud '{}', whose Resource Manager endpoint isn't known.", name.escape_default()))
+                    .hint("Name its endpoint: -Environment https://management.<region>.<domain>, --environment, or the variable AZMI_ENVIRONMENT.")
+            })?;
+            return self.describe(&environment, call).await;
+        }
+        match self.cloud_by_variables() {
+            Some((environment, variable)) => {
+                let cloud = self.describe(&environment, call).await?;
+                call.emit(Event::Notice {
+                    text: format!("The cloud is {}, as {variable} says.", cloud.name),
+                });
+                Ok(cloud)
+            }
+            None => Ok(cloud::public()),
+        }
+    }
+
+    /// What the machine says of itself; nothing where it has no such document, or it can't be had.
+    pub(super) async fn instance(&self, call: &Call) -> Result<&InstanceMetadata> {
+        Ok(match self.look(call).await? {
+            Look::Found(known) => known,
+            Look::None | Look::NotNow => &InstanceMetadata::UNKNOWN,
         })
     }
 
-    /// What the machine says of itself; nothing where the source has no such document, or it can't be read though the
-    /// endpoint answers.
-    pub(super) async fn instance(&self, call: &Call) -> Result<&InstanceMetadata> {
-        if self.0.source.kind != SourceKind::Vm {
-            return Ok(&InstanceMetadata::UNKNOWN);
+    async fn look(&self, call: &Call) -> Result<Look<'_>> {
+        let source = &self.0.source;
+        if !matches!(source.kind, SourceKind::Vm | SourceKind::Arc) {
+            return Ok(Look::None);
         }
-        match self.0.source.state.instance.get() {
-            Some(known) => Ok(known),
+        match source.state.instance.found() {
+            Some(known) => Ok(Look::Found(known)),
             None => Box::pin(self.read_instance(call)).await,
         }
     }
 
-    async fn read_instance(&self, call: &Call) -> Result<&InstanceMetadata> {
+    async fn read_instance(&self, call: &Call) -> Result<Look<'_>> {
         let events: EventSink = {
             let call = call.clone();
             Arc::new(move |event| call.emit(event))
         };
-        let read = async {
-            let fetch = || async {
-                instance::fetch(
-                    &self.0.source.endpoint,
-                    &self.0.source.exchange(&*self.0.world, &events),
-                )
-                .await
-            };
-            self.0.source.state.instance.get_or_try_init(fetch).await
-        };
-        match call.run("reading the instance metadata", read).await {
-            Err(error)
-                if error.http_status().is_some() || error.status() == Status::BadResponse =>
-            {
-                call.emit(Event::Notice {
-                    text: format!("Going on without the instance metadata: {error}"),
-                });
-                Ok(&InstanceMetadata::UNKNOWN)
-            }
-            other => other,
-        }
+        let source = &self.0.source;
+        let exchange = source.exchange(&*self.0.world, &events);
+        let read = source.state.instance.look(&source.endpoint, &exchange);
+        call.run("reading the instance metadata", read).await
     }
 
     /// The subscription of this machine, as it says or as its identity's id does.
@@ -175,8 +203,9 @@ impl Client {
             .is_some_and(ResourceId::is_user_assigned_identity)
         {
             let name = id.map(|id| id.name().to_owned()).unwrap_or_default();
+            let choice = advisable_name(&name);
             return Err(Error::new(Code::SystemAssignedNotEnabled, format!("This machine has no system-assigned identity: the user-assigned identity '{name}' ({resource}) answered in its place."))
-                .hint(format!("Switch it on (portal > the VM > Identity > System assigned: On, or 'az vm identity assign -g <group> -n <vm>'), or name the other one: -IdentityName {name} (--identity-name)."))
+                .hint(format!("Switch it on (portal > the VM > Identity > System assigned: On, or 'az vm identity assign -g <group> -n <vm>'), or name the other one: -IdentityName {choice} (--identity-name)."))
                 .with_source(self.0.source.kind));
         }
         if !id.is_some_and(|id| id.is_machine()) {

@@ -7,13 +7,38 @@ use crate::call::{Call, EventSink};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::identity::{Check, Identity};
-use crate::source::Ask;
+use crate::source::{Ask, SourceKind};
 use crate::token::{Token, TokenAnswer, TokenRequest};
+use crate::url_text;
 use std::sync::Arc;
 
 impl Client {
     pub(super) async fn token_from(
         &self,
+        store: &Arc<TokenStore>,
+        identity: &Identity,
+        request: &TokenRequest,
+        call: &Call,
+    ) -> Result<TokenAnswer> {
+        self.token_after(None, store, identity, request, call).await
+    }
+
+    /// A token in place of one that a service refused: what replaced it in the meantime, or else a new one, past the
+    /// platform's own cache where it allows that.
+    pub(crate) async fn token_in_place_of(
+        &self,
+        refused: &Arc<Token>,
+        request: &TokenRequest,
+        call: &Call,
+    ) -> Result<TokenAnswer> {
+        let (store, identity) = (&self.0.store, &self.0.options.identity);
+        self.token_after(Some(refused), store, identity, request, call)
+            .await
+    }
+
+    async fn token_after(
+        &self,
+        refused: Option<&Arc<Token>>,
         store: &Arc<TokenStore>,
         identity: &Identity,
         request: &TokenRequest,
@@ -25,18 +50,27 @@ impl Client {
             Resource::Named(name) => audience::resolve(name, self.cloud(call).await?)?,
         };
         self.tell_source(call);
-        let read = if request.force_refresh || request.claims.is_some() {
+        let now = self.0.world.now();
+        let is_replaced = |refused: &Arc<Token>| {
+            store.drop_refused(&resource, refused);
+            store
+                .held(&resource)
+                .is_some_and(|held| held.is_usable(now))
+        };
+        let is_gone = refused.is_some_and(|refused| !is_replaced(refused));
+        let read = if request.force_refresh || request.claims.is_some() || is_gone {
             Read::Fresh
         } else {
             Read::Cached
         };
         let held = store
-            .get(&resource, read, self.0.world.now(), call, |events| {
+            .get(&resource, read, now, call, |events| {
                 self.fetch(
                     Arc::clone(store),
                     identity.clone(),
                     resource.clone(),
                     read,
+                    refused.cloned(),
                     events,
                 )
             })
@@ -45,10 +79,9 @@ impl Client {
             call.emit(Event::CacheHit { resource });
         }
         self.tell_doubts(&held.token, call);
+        let before = refused.or(held.before.as_ref());
         let same_as_before = read == Read::Fresh
-            && held
-                .before
-                .is_some_and(|before| before.secret() == held.token.secret());
+            && before.is_some_and(|before| before.secret() == held.token.secret());
         if same_as_before {
             call.emit(Event::Warning { text: "The platform answered with the same token as before: it keeps tokens for up to a day, and what changed at Azure shows only in a new one.".to_owned() });
         }
@@ -66,20 +99,23 @@ impl Client {
         identity: Identity,
         resource: String,
         read: Read,
+        refused: Option<Arc<Token>>,
         events: EventSink,
     ) -> impl Future<Output = Result<Token>> + Send + 'static {
         let (source, world) = (Arc::clone(&self.0.source), Arc::clone(&self.0.world));
         let options = &self.0.options;
         let skip_check = options.skip_identity_check;
-        let only_workload_identity =
-            options.source.is_none() && options.env.get("AZURE_FEDERATED_TOKEN_FILE").is_some();
+        let only_workload_identity = self.is_meant_for_workload_identity();
+        let cloud_known = self.is_cloud_known();
         async move {
             let fresh = read == Read::Fresh;
-            let unwanted = if fresh { store.held(&resource) } else { None };
+            let held = if fresh { store.held(&resource) } else { None };
+            let unwanted = refused.or(held);
             let ask = Ask {
                 identity: &identity,
                 resource: &resource,
                 bypass_cache: fresh,
+                cloud_known,
                 unwanted: unwanted.as_deref(),
             };
             let mut answer = source.fetch(&ask, &*world, &events).await;
@@ -118,14 +154,26 @@ impl Client {
             let source = &self.0.source;
             call.emit(Event::SourceChosen {
                 source: source.kind,
-                endpoint: source.endpoint.to_string(),
+                endpoint: url_text::loggable(&source.endpoint),
                 why: source.why.clone(),
             });
         }
     }
 
+    /// Whether this pod is set up for AKS workload identity, which is no managed-identity protocol.
+    fn is_meant_for_workload_identity(&self) -> bool {
+        let options = &self.0.options;
+        options.source.is_none() && options.env.get("AZURE_FEDERATED_TOKEN_FILE").is_some()
+    }
+
     /// Says once what the user should know of a token that was accepted.
     fn tell_doubts(&self, token: &Token, call: &Call) {
+        if self.0.source.kind == SourceKind::Vm
+            && self.is_meant_for_workload_identity()
+            && Told::first(&self.0.told.node)
+        {
+            call.emit(Event::Warning { text: "This pod is set up for AKS workload identity (AZURE_FEDERATED_TOKEN_FILE), which is not used here: the token is one of its node's identities, which every pod on that node can get.".to_owned() });
+        }
         if token.emulated() && Told::first(&self.0.told.emulated) {
             call.emit(Event::Warning { text: "The tokens are an emulator's: they work nowhere else, and never leave this machine.".to_owned() });
         }

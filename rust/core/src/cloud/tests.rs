@@ -46,12 +46,16 @@ fn metadata_is_read_as_object_and_as_list() {
     let host = arm("https://management.local.stack/");
     let single = from_metadata(
         &host,
-        metadata("https://management.stack.onmicrosoft.com/guid").as_bytes(),
+        metadata("https://management.stack.onmicrosoft.com/7b4eef3c-1a3c-4bb8-93ab-8b1b3d3f0a11")
+            .as_bytes(),
     )
     .unwrap();
     assert_eq!(
         (single.name.as_str(), single.audience.as_str()),
-        ("Stack", "https://management.stack.onmicrosoft.com/guid")
+        (
+            "Stack",
+            "https://management.stack.onmicrosoft.com/7b4eef3c-1a3c-4bb8-93ab-8b1b3d3f0a11"
+        )
     );
     assert_eq!(single.services["KeyVault"], "https://vault.local.stack");
     let other = metadata("https://wrong/").replace("management.local.stack", "elsewhere");
@@ -76,36 +80,59 @@ fn metadata_is_read_as_object_and_as_list() {
 }
 
 #[test]
-fn nobody_else_may_claim_an_audience_of_a_built_in_cloud() {
+fn clouds_that_are_not_built_in_are_known_by_name() {
+    for (name, host) in [
+        ("AzureBleuCloud", "management.sovcloud-api.fr"),
+        ("azuredelos", "management.sovcloud-api.de"),
+        ("AzureGermanyCloud", "management.sovcloud-api.de"),
+        ("AzureGovSG", "management.sovcloud-api.sg"),
+        ("USSec", "management.azure.microsoft.scloud"),
+    ] {
+        let Environment::Endpoint(arm) = parse(name).unwrap() else {
+            panic!("{name} is described by its endpoint");
+        };
+        assert_eq!(arm.host_str(), Some(host), "{name}");
+    }
+}
+
+#[test]
+fn the_claimed_audience_is_checked_as_it_will_be_sent() {
     let host = arm("https://management.azure.com.evil.example/");
     for audience in [
         "https://management.azure.com/",
-        "https://management.core.windows.net/",
-        "https://vault.azure.net",
-        "https://graph.microsoft.com./",
-        "https://x.database.usgovcloudapi.net",
-        "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d",
+        "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d/.default",
+        " https://vault.azure.net/.default ",
     ] {
-        assert_eq!(
-            from_metadata(&host, metadata(audience).as_bytes())
-                .unwrap_err()
-                .code(),
-            Code::UntrustedAudience,
-            "{audience}"
-        );
+        let error = from_metadata(&host, metadata(audience).as_bytes()).unwrap_err();
+        assert_eq!(error.code(), Code::UntrustedAudience, "{audience}");
     }
-    assert!(
-        from_metadata(
-            &arm("https://westus.management.azure.com/"),
-            metadata("https://management.azure.com/").as_bytes()
-        )
-        .is_ok()
+    let own = from_metadata(
+        &host,
+        metadata("https://arm.evil.example/.default").as_bytes(),
+    )
+    .unwrap();
+    assert_eq!(own.audience, "https://arm.evil.example");
+}
+
+#[test]
+fn services_are_known_as_the_metadata_says() {
+    let host = arm("https://management.local.stack/");
+    let document = br#"{"name":"Own\u202e","authentication":{"audiences":["https://arm.local.stack"]},
+        "batch":"https://batch.local.stack/","ossrdbmsResourceId":"https://oss.local.stack","logAnalyticsResourceId":"",
+        "microsoftGraphResourceId":"https://graph.microsoft.com","synapseAnalyticsResourceId":null,
+        "suffixes":{"keyVaultDns":".vault.local.stack","mhsmDns":"hsm.local.stack","sqlServerHostname":"@database.windows.net"}}"#;
+    let cloud = from_metadata(&host, document).unwrap();
+    let mut services: Vec<_> = cloud.services.into_iter().collect();
+    services.sort_unstable();
+    let expected = [
+        ("Batch", "https://batch.local.stack/"),
+        ("KeyVault", "https://vault.local.stack"),
+        ("ManagedHsm", "https://hsm.local.stack"),
+        ("OssRdbms", "https://oss.local.stack"),
+    ];
+    assert_eq!(
+        services,
+        expected.map(|(name, audience)| (name, audience.to_owned()))
     );
-    assert!(
-        from_metadata(
-            &host,
-            metadata("https://management.notazure.com/").as_bytes()
-        )
-        .is_ok()
-    );
+    assert_eq!(cloud.name, "https://management.local.stack/");
 }

@@ -27,7 +27,7 @@ pub(super) async fn reachable(client: &Client, call: &Call) -> Finding {
     {
         Ok(_) => Finding::pass(format!(
             "{} answers, and its certificate is trusted.",
-            crate::trust::shown(&arm)
+            crate::url_text::shown(&arm)
         )),
         // Something answered through trusted TLS; what it says of its cloud is another matter.
         Err(error)

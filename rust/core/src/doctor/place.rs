@@ -4,8 +4,10 @@ use super::Finding;
 use crate::call::Call;
 use crate::client::Client;
 use crate::env::Env;
+use crate::error::quote::Secrets;
 use crate::error::{Error, Result};
 use crate::source::{SourceKind, arc};
+use crate::url_text;
 use crate::world::World;
 use std::time::Duration;
 
@@ -18,7 +20,9 @@ pub(super) fn source(client: &Result<Client>) -> Finding {
             let source = client.source();
             Finding::pass(format!(
                 "{}: {}. Tokens are asked for at {}.",
-                source.kind, source.why, source.endpoint
+                source.kind,
+                source.why,
+                url_text::loggable(&source.endpoint)
             ))
         }
         Err(error) => Finding::failed(error),
@@ -41,7 +45,7 @@ pub(super) fn proxy(env: &Env, world: &dyn World) -> Finding {
     {
         let script = setting.auto_config_url.as_deref().unwrap_or_default();
         if env.get("HTTPS_PROXY").is_none() {
-            return Finding::new(CheckStatus::Warning, format!("The system's proxy is set by a script ({script}), which is not read."))
+            return Finding::new(CheckStatus::Warning, format!("The system's proxy is set by a script ({}), which is not read.", setting_text(script)))
                 .fix("Set HTTPS_PROXY to the proxy that the script chooses for Azure, or NO_PROXY=* if there is none.");
         }
     }
@@ -59,11 +63,11 @@ pub(super) fn proxy(env: &Env, world: &dyn World) -> Finding {
         system
             .user
             .and_then(|s| s.server)
-            .map(|s| format!("the user's setting names {s}")),
+            .map(|s| format!("the user's setting names {}", setting_text(&s))),
         system
             .machine
             .and_then(|s| s.server)
-            .map(|s| format!("the machine's setting names {s}")),
+            .map(|s| format!("the machine's setting names {}", setting_text(&s))),
     ];
     let found: Vec<String> = found.into_iter().flatten().collect();
     if found.is_empty() {
@@ -71,6 +75,16 @@ pub(super) fn proxy(env: &Env, world: &dyn World) -> Finding {
     } else {
         Finding::pass(format!("For Resource Manager: {}.", found.join("; ")))
     }
+}
+
+/// A proxy or script as the system names it, which may be a URL with a password.
+fn setting_text(text: &str) -> String {
+    let parts = text.split_inclusive([';', '=', ' ']);
+    let without_user = |part: &str| match part.rfind('@') {
+        Some(at) if !part.contains("://") => part[at + 1..].to_owned(),
+        _ => part.to_owned(),
+    };
+    Secrets::default().quoted(&parts.map(without_user).collect::<String>())
 }
 
 fn are(names: &[&str]) -> String {

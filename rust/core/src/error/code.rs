@@ -152,6 +152,8 @@ codes! {
 
     /// The identity endpoint refused the request.
     TokenRefused => AuthenticationFailed,
+    /// The VM protects its metadata service, and this account or program may not use it.
+    MetadataProtected => AuthenticationFailed,
     /// The service asked for is unknown in the identity's tenant.
     AudienceRefused => AuthenticationFailed,
     /// Resource Manager did not accept the token.

@@ -1,11 +1,15 @@
 //! Which proxy leads to Resource Manager: the variables, then the user's setting, then the machine's (Windows).
-//! Identity endpoints never go through one.
+//! Identity endpoints never go through one, and neither does anything on this machine.
+
+mod bypass;
 
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::trust;
+use crate::url_text;
 use crate::world::{ProxySetting, SystemProxy};
-use url::Url;
+use std::future::Future;
+use url::{Host, Url};
 
 /// How a URL is reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,13 +25,18 @@ pub enum Route {
     },
 }
 
-/// Chooses the way to a URL.
+/// Chooses the way to a URL. `system` is asked only where no variable decides.
 ///
 /// # Errors
-/// `InvalidProxy` when a setting can't be read, `ProxyAutoConfigUnsupported` when only a script could tell.
-pub fn route(target: &Url, env: &Env, system: impl FnOnce() -> SystemProxy) -> Result<Route> {
-    // In clear a request may go to this machine only: to a proxy it would leave it, with the token.
-    if target.scheme() == "http" && trust::is_loopback(target) {
+/// `InvalidProxy` when a setting can't be read, `ProxyAutoConfigUnsupported` when only a script could tell, `ProxyFailed`
+/// where no proxy is of use.
+pub async fn route(
+    target: &Url,
+    env: &Env,
+    system: impl Future<Output = SystemProxy>,
+) -> Result<Route> {
+    // Whatever is set: a proxy's own loopback is another machine.
+    if trust::is_loopback(target) {
         return Ok(Route::Direct);
     }
     let own = match target.scheme() {
@@ -36,153 +45,87 @@ pub fn route(target: &Url, env: &Env, system: impl FnOnce() -> SystemProxy) -> R
     };
     let named = [own, "ALL_PROXY"].into_iter();
     let named = named.filter_map(|name| Some((name, env.get(name)?))).next();
-    if let Some((from, proxy)) = named {
-        if bypassed_by_variable(target, env.get("NO_PROXY").unwrap_or_default()) {
-            return Ok(Route::Direct);
+    let route = match named {
+        Some(_) if bypass::by_variable(target, env.get("NO_PROXY").unwrap_or_default()) => {
+            Route::Direct
         }
-        return Ok(Route::Proxy {
-            url: proxy_url(proxy, from)?,
-            from,
-        });
+        Some((from, proxy)) => through(proxy, from)?,
+        None => by_system(target, &system.await)?,
+    };
+    match &route {
+        Route::Proxy { from, .. } if matches!(target.host(), Some(Host::Ipv6(_))) => {
+            Err(Error::new(Code::ProxyFailed, format!("The proxy from {from} can't be asked for {}: certificates behind a proxy are checked by name, and this is an IPv6 address. Nothing was sent.", url_text::shown(target)))
+                .hint("Use the name of the host, or exclude the address with NO_PROXY."))
+        }
+        _ => Ok(route),
     }
-    let system = system();
-    if let Some(setting) = system.user.filter(is_set) {
-        return from_setting(
+}
+
+fn by_system(target: &Url, system: &SystemProxy) -> Result<Route> {
+    let is_set =
+        |setting: &&ProxySetting| setting.server.is_some() || setting.auto_config_url.is_some();
+    if let Some(setting) = system.user.as_ref().filter(is_set) {
+        return by_setting(
             target,
-            &setting,
+            setting,
             "the user's proxy setting (Internet Options)",
         );
     }
-    match system.machine.filter(is_set) {
-        Some(setting) => from_setting(
+    match system.machine.as_ref().filter(is_set) {
+        Some(setting) => by_setting(
             target,
-            &setting,
+            setting,
             "the machine's proxy setting (netsh winhttp show proxy)",
         ),
         None => Ok(Route::Direct),
     }
 }
 
-fn is_set(setting: &ProxySetting) -> bool {
-    setting.server.is_some() || setting.auto_config_url.is_some()
-}
-
-fn from_setting(target: &Url, setting: &ProxySetting, from: &'static str) -> Result<Route> {
+fn by_setting(target: &Url, setting: &ProxySetting, from: &'static str) -> Result<Route> {
     let host = target.host_str().unwrap_or_default();
-    if trust::is_loopback(target)
-        || setting
-            .bypass
-            .as_deref()
-            .is_some_and(|list| bypassed_by_system(host, list))
-    {
+    if bypass::by_system(host, setting.bypass.as_deref().unwrap_or_default()) {
         return Ok(Route::Direct);
     }
     let Some(server) = &setting.server else {
         return Err(Error::new(Code::ProxyAutoConfigUnsupported, format!("{from} names a script (PAC), which is not supported."))
-            .hint("Set the variable HTTPS_PROXY to the proxy that the script chooses for Azure, or to nothing needed: NO_PROXY=*."));
+            .hint("Set the variable HTTPS_PROXY to the proxy that the script chooses for Azure, or NO_PROXY=* if none is needed."));
     };
     // Either one proxy for all, or `scheme=host:port` separated by semicolons.
     let chosen = if server.contains('=') {
         server.split([';', ' ']).find_map(|part| {
-            part.trim()
-                .split_once('=')
-                .filter(|(scheme, _)| scheme.eq_ignore_ascii_case(target.scheme()))
-                .map(|(_, s)| s)
+            let (scheme, server) = part.trim().split_once('=')?;
+            scheme
+                .eq_ignore_ascii_case(target.scheme())
+                .then_some(server)
         })
     } else {
         Some(server.as_str())
     };
-    chosen.map_or(Ok(Route::Direct), |server| {
-        Ok(Route::Proxy {
-            url: proxy_url(server, from)?,
-            from,
-        })
-    })
+    chosen.map_or(Ok(Route::Direct), |server| through(server, from))
 }
 
-fn proxy_url(text: &str, from: &str) -> Result<Url> {
+fn through(text: &str, from: &'static str) -> Result<Route> {
     let text = text.trim();
     let with_scheme = if text.contains("://") {
         text.to_owned()
     } else {
         format!("http://{text}")
     };
-    Url::parse(&with_scheme)
-        .ok()
-        .filter(|url| url.has_host() && matches!(url.scheme(), "http" | "https"))
-        .ok_or_else(|| {
-            Error::new(
-                Code::InvalidProxy,
-                format!("The proxy from {from} is not an http URL or HOST:PORT."),
-            )
-            .hint("Write it as http://proxy.example.com:8080, or remove the setting.")
-        })
+    let url = Url::parse(&with_scheme).ok();
+    let url = url.filter(|url| url.has_host() && matches!(url.scheme(), "http" | "https"));
+    Ok(Route::Proxy {
+        url: url.ok_or_else(|| invalid(from))?,
+        from,
+    })
 }
 
-/// `NO_PROXY`: names (and all below them), addresses, or `*`, separated by commas.
-fn bypassed_by_variable(target: &Url, list: &str) -> bool {
-    let host = target
-        .host_str()
-        .unwrap_or_default()
-        .trim_matches(['[', ']'])
-        .to_ascii_lowercase();
-    let port = target.port_or_known_default();
-    list.split([',', ' '])
-        .map(str::trim)
-        .filter(|entry| !entry.is_empty())
-        .any(|entry| {
-            if entry == "*" {
-                return true;
-            }
-            let (name, wanted) = match entry.rsplit_once(':') {
-                Some((name, digits)) if !name.contains(':') && digits.parse::<u16>().is_ok() => {
-                    (name, digits.parse().ok())
-                }
-                _ => (entry, None),
-            };
-            let name = name
-                .trim_start_matches("*.")
-                .trim_start_matches('.')
-                .to_ascii_lowercase();
-            let matches = host == name
-                || host
-                    .strip_suffix(&name)
-                    .is_some_and(|rest| rest.ends_with('.'));
-            matches && (wanted.is_none() || wanted == port)
-        })
-}
-
-/// The bypass list of Windows: wildcards, and `<local>` for names without a dot.
-fn bypassed_by_system(host: &str, list: &str) -> bool {
-    list.split([';', ' ', ','])
-        .map(str::trim)
-        .filter(|entry| !entry.is_empty())
-        .any(|entry| {
-            if entry.eq_ignore_ascii_case("<local>") {
-                return !host.contains('.');
-            }
-            let entry = entry.split_once("://").map_or(entry, |(_, rest)| rest);
-            wildcard(&entry.to_ascii_lowercase(), &host.to_ascii_lowercase())
-        })
-}
-
-fn wildcard(pattern: &str, text: &str) -> bool {
-    let mut parts = pattern.split('*');
-    let first = parts.next().unwrap_or_default();
-    let Some(mut rest) = text.strip_prefix(first) else {
-        return false;
-    };
-    let parts: Vec<_> = parts.collect();
-    let Some((last, middle)) = parts.split_last() else {
-        return rest.is_empty();
-    };
-    for part in middle {
-        match rest.find(part) {
-            Some(at) => rest = &rest[at + part.len()..],
-            None => return false,
-        }
-    }
-    rest.len() >= last.len() && rest.ends_with(last)
+/// `from` names no proxy that can be used.
+pub(super) fn invalid(from: &str) -> Error {
+    Error::new(
+        Code::InvalidProxy,
+        format!("The proxy from {from} is not an http URL or HOST:PORT."),
+    )
+    .hint("Write it as http://proxy.example.com:8080, or remove the setting.")
 }
 
 #[cfg(test)]

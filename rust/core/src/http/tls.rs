@@ -1,58 +1,32 @@
 //! TLS: pinned to a thumbprint (Service Fabric), else checked as the system does, with further roots where the user names
 //! some. Made on first use, because a token needs none and the roots are the dearest part of a start.
 
-use sha1::{Digest as _, Sha1};
-use std::error::Error as StdError;
-use url::Url;
-
-#[cfg(not(windows))]
-mod provider;
 #[cfg(not(windows))]
 mod rustls;
 #[cfg(windows)]
 mod schannel;
 
 #[cfg(not(windows))]
-pub(super) use self::rustls::{Connector, failure_in};
+pub(super) use self::rustls::{Config, failure_in};
 #[cfg(windows)]
-pub(super) use self::schannel::{Connector, failure_in};
+pub(super) use self::schannel::{Config, failure_in};
 
-/// SHA-1 of a certificate's DER form: how Service Fabric names its server's self-signed certificate.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Thumbprint(pub [u8; 20]);
+pub use super::pinned::Thumbprint;
+use tokio::io::{AsyncRead, AsyncWrite};
 
-impl Thumbprint {
-    fn is_of(self, certificate: &[u8]) -> bool {
-        let actual: [u8; 20] = Sha1::digest(certificate).into();
-        actual == self.0
-    }
-}
+/// A connection, plain or encrypted. One type for all of them, so that HTTP is compiled once.
+pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 
 /// Why there is no encrypted connection.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct TlsFailure {
     /// Whether it is the certificate that is not trusted, and not TLS that could not be agreed.
     pub certificate: bool,
-    /// In words.
+    /// In words that complete "no trusted TLS connection to X: ...".
     pub why: String,
 }
 
-/// The name that the certificate of a URL's host must bear. URLs put IPv6 addresses into brackets, certificates don't.
-pub(super) fn name_of(url: &Url) -> &str {
-    url.host_str().unwrap_or_default().trim_matches(['[', ']'])
-}
-
-const WRONG_PIN: &str =
-    "the server's certificate does not have the thumbprint that the platform announced";
-
-/// An error and what caused it, outermost first.
-pub(super) fn causes<'a>(
-    error: &'a (dyn StdError + 'static),
-) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
-    let next: fn(&&'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 'static)> =
-        |error| (*error).source();
-    std::iter::successors(Some(error), next)
-}
-
-#[cfg(test)]
-mod tests;
+const UNTRUSTED: &str = "its certificate was issued by somebody whom this machine doesn't trust";
+const WRONG_NAME: &str = "its certificate is for another name";
+const REVOKED: &str = "its certificate was revoked";

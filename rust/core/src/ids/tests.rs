@@ -101,3 +101,65 @@ fn what_is_no_resource_id_is_refused() {
         assert!(ResourceId::parse(wrong).is_none(), "{wrong}");
     }
 }
+
+#[test]
+fn only_guids_and_ids_of_checked_parts_may_stand_in_a_command() {
+    let subscription = "/subscriptions/22222222-2222-2222-2222-222222222222";
+    let group = format!("{subscription}/resourceGroups/rg-1_a.b");
+    for fine in [
+        "33333333-3333-3333-3333-333333333333",
+        subscription,
+        &group,
+        VM,
+        "/providers/Microsoft.Management/managementGroups/mg1",
+    ] {
+        assert_eq!(advisable(fine), Some(fine));
+        assert_eq!(advisable(&format!(" {fine} ")), Some(fine));
+    }
+    for part in [
+        ";id",
+        "$(id)",
+        "`id`",
+        " --role Owner",
+        "'",
+        "\"",
+        "|id",
+        "\nx",
+        "(x)",
+        "%20",
+        "\u{e4}",
+        "\u{202e}",
+        "..",
+        "<x>",
+        "&",
+        "?x=1",
+        "#x",
+        "*",
+    ] {
+        for wrong in [
+            format!("33333333-3333-3333-3333-333333333333{part}"),
+            format!("{subscription}{part}x"),
+            format!("{group}{part}/x"),
+            format!("{group}/{part}"),
+            format!("{VM}{part}x/y"),
+            format!("/providers/Microsoft.Management/managementGroups/a{part}/"),
+        ] {
+            assert_eq!(advisable(&wrong), None, "{wrong}");
+        }
+    }
+    assert_eq!(advisable_name("uami-1_a.b"), "uami-1_a.b");
+    for wrong in ["", "-x", "a b", "a;b", "$(a)", "a'", "(a)", "\u{e4}"] {
+        assert_eq!(advisable_name(wrong), "<name>", "{wrong}");
+    }
+    for wrong in [
+        "",
+        "/",
+        "//",
+        "vm1",
+        "/subscriptions/x",
+        "/x?api-version=1",
+        "https://vault.azure.net",
+    ] {
+        assert_eq!(advisable(wrong), None, "{wrong}");
+    }
+}

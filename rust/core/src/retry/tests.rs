@@ -69,23 +69,42 @@ fn retry_after_is_obeyed_when_it_asks_for_more() {
 
 #[test]
 fn retry_after_comes_as_seconds_or_as_a_date() {
-    assert_eq!(retry_after("120", 0), Some(Duration::from_secs(120)));
-    assert_eq!(
-        retry_after("Thu, 01 Jan 1970 00:02:00 GMT", 60),
-        Some(Duration::from_secs(60))
-    );
-    assert_eq!(
-        retry_after("Thu, 01 Jan 1970 00:02:00 GMT", 600),
-        Some(Duration::ZERO)
-    );
-    assert_eq!(retry_after("soon", 0), None);
+    let wait = |value, date, now| retry_after(value, date, now).map(|wait| wait.as_secs());
+    let at_two = "Thu, 01 Jan 1970 00:02:00 GMT";
+    assert_eq!(wait(" 120 ", None, 0), Some(120));
+    assert_eq!(wait(at_two, None, 60), Some(60));
+    assert_eq!(wait(at_two, None, 600), Some(0));
+    assert_eq!(wait("soon", None, 0), None);
+    // The answer's own clock counts, whatever this machine's says.
+    for now in [-1, 0, 600, 1_700_000_000] {
+        let date = Some("Thu, 01 Jan 1970 00:01:30 GMT");
+        assert_eq!(wait(at_two, date, now), Some(30), "{now}");
+    }
+    assert_eq!(wait(at_two, Some("no date"), 60), Some(60));
 }
 
 #[test]
-fn no_service_makes_us_reckon_with_a_time_that_has_no_end() {
+fn no_service_makes_us_wait_for_more_than_an_hour() {
     let longest = Some(limits::LONGEST_RETRY_AFTER);
-    for value in ["86401", "18446744073709551615"] {
-        assert_eq!(retry_after(value, 0), longest, "{value}");
+    for value in ["3601", "86401", "18446744073709551615"] {
+        assert_eq!(retry_after(value, None, 0), longest, "{value}");
     }
-    assert_eq!(retry_after("Fri, 31 Dec 9999 23:59:59 GMT", 0), longest);
+    let far = "Fri, 31 Dec 9999 23:59:59 GMT";
+    assert_eq!(retry_after(far, None, 0), longest);
+    let date = Some("Thu, 01 Jan 1970 00:00:00 GMT");
+    assert_eq!(retry_after(far, date, 0), longest);
+}
+
+#[test]
+fn an_announced_endpoint_has_ten_seconds_to_listen() {
+    let (mut passed, mut tries) = (Duration::ZERO, 1);
+    while let Some(wait) = until_it_listens(tries, passed) {
+        assert!(wait <= Duration::from_secs(2) && !wait.is_zero());
+        passed += wait;
+        tries += 1;
+    }
+    assert_eq!(passed, Duration::from_secs(10));
+    assert!((6..=9).contains(&tries), "{tries}");
+    assert_eq!(until_it_listens(1, Duration::from_secs(11)), None);
+    assert!(until_it_listens(u32::MAX, Duration::ZERO).is_some());
 }

@@ -1,9 +1,10 @@
 //! Azure Arc-enabled server (`protocols.md`, 1.7): the agent proves that the caller may read a file that only
 //! administrators and its own group can, before it hands out a token.
 //!
-//! The challenge names the file, so the answer could lead anywhere: only a regular `.key` file directly in the agent's
-//! own folder is read, opened once and not through a link, and at most 4,096 bytes of it.
+//! The challenge names the file, so it could lead anywhere: its path is only compared, as text, with the agent's folder as
+//! we know it. What is opened is a file of that folder, once and not through a link, and at most 4,096 bytes of it are read.
 
+use self::key_file::Paths;
 use super::{Ask, append_selector, imds};
 use crate::error::{Code, Error, Result};
 use crate::http::local::LocalRequest;
@@ -81,14 +82,13 @@ pub(crate) fn key(challenge: Option<&str>, world: &dyn World) -> Result<Secret> 
         .ok_or_else(|| refused("it names no file in the form 'Basic realm=<path>'".to_owned()))?;
     let folder = key_folder(world)
         .ok_or_else(|| refused("the agent's folder is not known on this system".to_owned()))?;
-    if !is_directly_in(&path, &folder, world) {
-        return Err(refused(format!(
+    let name = key_name(path, &folder, world).ok_or_else(|| {
+        refused(format!(
             "the file is not a .key file directly in {}",
             folder.display()
-        )));
-    }
-    // Opened by the agent's folder and not by the path that was checked: a link in that path could lead elsewhere by now.
-    let file = folder.join(path.file_name().unwrap_or_default());
+        ))
+    })?;
+    let file = folder.join(name);
     let bytes = world
         .read_small_file(&file, KEY_LIMIT)
         .map_err(|error| match error {
@@ -129,7 +129,7 @@ pub(crate) fn access_denied(folder: &Path) -> Error {
 }
 
 /// The path of `Basic realm=<path>`; the scheme's case does not matter, quotes are optional.
-fn realm(challenge: &str) -> Option<PathBuf> {
+fn realm(challenge: &str) -> Option<&str> {
     let (scheme, rest) = challenge.trim().split_once(' ')?;
     let (name, value) = rest.trim_start().split_once('=')?;
     let value = value.trim();
@@ -140,38 +140,17 @@ fn realm(challenge: &str) -> Option<PathBuf> {
     (scheme.eq_ignore_ascii_case("Basic")
         && name.trim().eq_ignore_ascii_case("realm")
         && !value.is_empty())
-    .then(|| PathBuf::from(value))
+    .then_some(value)
 }
 
-fn is_directly_in(path: &Path, folder: &Path, world: &dyn World) -> bool {
-    let plain = path.components().all(|part| {
-        !matches!(
-            part,
-            std::path::Component::ParentDir | std::path::Component::CurDir
-        )
-    });
-    let is_key = path.extension().is_some_and(|extension| extension == "key");
-    // On Windows a colon makes a name lead to another drive, or into a hidden part of another file.
-    let is_name = !cfg!(windows)
-        || path
-            .file_name()
-            .is_some_and(|name| !name.to_string_lossy().contains(':'));
-    let Some(parent) = path.parent() else {
-        return false;
-    };
-    // Newer agents may have moved their folder behind a link; both names then lead to the same place.
-    let same = same_path(parent, folder)
-        || matches!((world.real_path(parent), world.real_path(folder)), (Some(a), Some(b)) if same_path(&a, &b));
-    path.is_absolute() && plain && is_key && is_name && same
+/// The name of the key file, if that path leads directly into the agent's folder, by the name we know or by the one that
+/// links of ours lead to: newer agents may have moved their folder behind a link.
+fn key_name<'a>(path: &'a str, folder: &Path, world: &dyn World) -> Option<&'a str> {
+    let named_in = |folder: &Path| key_file::name_in(path, folder.to_str()?, Paths::HERE);
+    named_in(folder).or_else(|| named_in(&world.real_path(folder)?))
 }
 
-fn same_path(a: &Path, b: &Path) -> bool {
-    if cfg!(windows) {
-        a.as_os_str().eq_ignore_ascii_case(b.as_os_str())
-    } else {
-        a == b
-    }
-}
+mod key_file;
 
 #[cfg(all(test, unix))]
 mod tests;

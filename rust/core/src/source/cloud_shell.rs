@@ -1,8 +1,14 @@
-//! Cloud Shell (`protocols.md`, 1.8): the token is a person's, and there is nothing to select.
+//! Cloud Shell (`protocols.md`, 1.8): the token is a person's, and there is nothing to select. Now and then its endpoint
+//! answers with the token of another request, for another service.
 
-use super::Ask;
+use super::{Ask, SourceKind};
+use crate::error::quote::Secrets;
+use crate::error::{Code, Error};
+use crate::event::Event;
 use crate::http::local::LocalRequest;
+use crate::ids::is_guid;
 use crate::secret::Secret;
+use crate::token::Token;
 use http::Method;
 use url::Url;
 
@@ -19,3 +25,53 @@ pub(crate) fn request(endpoint: &Url, ask: &Ask<'_>) -> LocalRequest {
         pin: None,
     }
 }
+
+/// Whether a token is for the service that it was asked for. One whose audience is told as an application id may be: nothing
+/// here says whose id that is.
+pub(crate) fn is_for(token: &Token, resource: &str) -> bool {
+    token
+        .claims()
+        .audience
+        .as_deref()
+        .is_none_or(|audience| same_audience(audience, resource))
+}
+
+fn same_audience(audience: &str, resource: &str) -> bool {
+    let (audience, resource) = (plain(audience), plain(resource));
+    audience == resource || is_guid(&audience) != is_guid(&resource)
+}
+
+/// An audience without what its spellings differ in. Resource Manager has two names in each cloud.
+fn plain(audience: &str) -> String {
+    let lower = audience.trim_end_matches('/').to_ascii_lowercase();
+    match lower.strip_prefix("https://management.core.") {
+        Some("windows.net") => "https://management.azure.com".to_owned(),
+        Some(cloud) => format!("https://management.{cloud}"),
+        None => lower,
+    }
+}
+
+/// What is told before the second request.
+pub(crate) fn asking_again(token: &Token, resource: &str) -> Event {
+    Event::Notice {
+        text: format!(
+            "Cloud Shell answered with a token for '{}' in place of '{resource}'; asking once more.",
+            named(token)
+        ),
+    }
+}
+
+/// The failure of a second token for another service.
+pub(crate) fn wrong_audience(token: &Token, resource: &str) -> Error {
+    Error::new(Code::BadResponse, format!("Cloud Shell answered twice with a token for '{}', and '{resource}' was asked for. The tokens were dropped.", named(token)))
+        .hint("Try again in a minute; if it stays so, restart Cloud Shell.")
+        .with_retryable(true)
+        .with_source(SourceKind::CloudShell)
+}
+
+fn named(token: &Token) -> String {
+    Secrets::default().quoted(token.claims().audience.as_deref().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests;

@@ -6,21 +6,22 @@
 //! |---|---|---|
 //! | 1 | `IDENTITY_ENDPOINT`, `IDENTITY_HEADER`, `IDENTITY_SERVER_THUMBPRINT` | Service Fabric |
 //! | 2 | `IDENTITY_ENDPOINT`, `IDENTITY_HEADER` | App Service, or Automation where its host says so |
-//! | 3 | `MSI_ENDPOINT`, `MSI_SECRET` | App Service (old) where `WEBSITE_SITE_NAME` is set, else Machine Learning |
+//! | 3 | `MSI_ENDPOINT`, `MSI_SECRET` | App Service (old) where `WEBSITE_SITE_NAME` is set, Automation where its host says so, else Machine Learning |
 //! | 4 | `MSI_ENDPOINT` | Cloud Shell |
 //! | 5 | `IDENTITY_ENDPOINT`, `IMDS_ENDPOINT` | Azure Arc |
 //! | 6 | the agent's executable | Azure Arc |
 //! | 7 | otherwise | VM |
 //!
-//! The retired VM extension is used only when chosen by name. A chosen source is the only one looked at.
+//! The retired VM extension is used only when chosen by name. A chosen source is the only one looked at, and what belongs to
+//! another (`owner.rs`) is not asked in its name: each endpoint takes a request of its own protocol, with its own secret.
 
-use super::{Protocol, Source, SourceKind, arc, imds, legacy_extension, service_fabric};
+use super::{Protocol, Source, SourceKind, arc, imds, legacy_extension, owner, service_fabric};
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::identity::Identity;
 use crate::secret::Secret;
 use crate::shared;
-use crate::trust;
+use crate::trust::{self, Reach};
 use crate::world::World;
 
 /// Finds the source, or takes the chosen one.
@@ -44,35 +45,16 @@ pub(crate) fn detect(
 }
 
 fn automatic(env: &Env, world: &dyn World) -> SourceKind {
-    let has = |name: &str| env.get(name).is_some();
-    if has("IDENTITY_ENDPOINT") && has("IDENTITY_HEADER") {
-        return if has("IDENTITY_SERVER_THUMBPRINT") {
-            SourceKind::ServiceFabric
-        } else if is_automation(env) {
-            SourceKind::Automation
-        } else {
-            SourceKind::AppService
-        };
+    match (
+        owner::of_identity_endpoint(env),
+        owner::of_msi_endpoint(env),
+    ) {
+        (Some(owner), _) if owner != SourceKind::Arc => owner,
+        (_, Some(owner)) => owner,
+        (Some(owner), None) => owner,
+        (None, None) if has_agent(world) => SourceKind::Arc,
+        (None, None) => SourceKind::Vm,
     }
-    if has("MSI_ENDPOINT") {
-        return match (has("MSI_SECRET"), has("WEBSITE_SITE_NAME")) {
-            (true, true) => SourceKind::AppService,
-            (true, false) => SourceKind::MachineLearning,
-            (false, _) => SourceKind::CloudShell,
-        };
-    }
-    if (has("IDENTITY_ENDPOINT") && has("IMDS_ENDPOINT")) || has_agent(world) {
-        SourceKind::Arc
-    } else {
-        SourceKind::Vm
-    }
-}
-
-/// Automation's sandbox and its hybrid workers speak App Service's protocol; their host names itself.
-fn is_automation(env: &Env) -> bool {
-    env.get("AZUREPS_HOST_ENVIRONMENT")
-        .is_some_and(|host| host.to_ascii_lowercase().starts_with("azureautomation"))
-        || env.get("AUTOMATION_ASSET_ACCOUNTID").is_some()
 }
 
 fn has_agent(world: &dyn World) -> bool {
@@ -81,100 +63,22 @@ fn has_agent(world: &dyn World) -> bool {
         .any(|file| world.file_exists(file))
 }
 
+/// An address, where it came from, how it is spoken to, and why it is taken.
+type Setting = (String, &'static str, Protocol, String);
+
 /// Makes a source of that kind from what stands in the environment.
 fn configured(kind: SourceKind, env: &Env, world: &dyn World) -> Result<Source> {
-    let need = |name: &str| env.get(name).ok_or_else(|| not_configured(kind, name));
-    let secret = |name: &str| need(name).map(|value| Secret::new(value.to_owned()));
     let (address, from, protocol, why) = match kind {
-        SourceKind::Vm => {
-            let (host, why) = match env.get("AZURE_POD_IDENTITY_AUTHORITY_HOST") {
-                Some(host) => (host, "AZURE_POD_IDENTITY_AUTHORITY_HOST is set".to_owned()),
-                None => (
-                    imds::DEFAULT_HOST,
-                    "the variables of no other source are set, and no Azure Arc agent is installed"
-                        .to_owned(),
-                ),
-            };
-            (
-                format!("{}{}", host.trim_end_matches('/'), imds::TOKEN_PATH),
-                "AZURE_POD_IDENTITY_AUTHORITY_HOST",
-                Protocol::Imds,
-                why,
-            )
+        SourceKind::Vm => vm(env),
+        SourceKind::AppService | SourceKind::Automation => app_service(kind, env)?,
+        SourceKind::ServiceFabric => service_fabric(env)?,
+        SourceKind::MachineLearning => machine_learning(env)?,
+        SourceKind::CloudShell => {
+            let [endpoint] = own(kind, owner::of_msi_endpoint(env), env, ["MSI_ENDPOINT"])?;
+            let why = "MSI_ENDPOINT is set without MSI_SECRET".to_owned();
+            (endpoint, "MSI_ENDPOINT", Protocol::CloudShell, why)
         }
-        SourceKind::AppService | SourceKind::Automation => match (
-            env.get("IDENTITY_ENDPOINT"),
-            env.get("IDENTITY_HEADER"),
-            env.get("MSI_ENDPOINT"),
-            env.get("MSI_SECRET"),
-        ) {
-            (Some(endpoint), Some(header), _, _) => (
-                endpoint.to_owned(),
-                "IDENTITY_ENDPOINT",
-                Protocol::AppService(Secret::new(header.to_owned())),
-                "IDENTITY_ENDPOINT and IDENTITY_HEADER are set".to_owned(),
-            ),
-            (_, _, Some(endpoint), Some(secret)) => (
-                endpoint.to_owned(),
-                "MSI_ENDPOINT",
-                Protocol::OldAppService(Secret::new(secret.to_owned())),
-                "MSI_ENDPOINT and MSI_SECRET are set".to_owned(),
-            ),
-            (None, ..) => return Err(not_configured(kind, "IDENTITY_ENDPOINT")),
-            (Some(_), ..) => return Err(not_configured(kind, "IDENTITY_HEADER")),
-        },
-        SourceKind::ServiceFabric => {
-            let setting = service_fabric::Setting {
-                header: secret("IDENTITY_HEADER")?,
-                thumbprint: service_fabric::thumbprint(need("IDENTITY_SERVER_THUMBPRINT")?)?,
-                api_version: env.get("IDENTITY_API_VERSION").map(str::to_owned),
-            };
-            (
-                need("IDENTITY_ENDPOINT")?.to_owned(),
-                "IDENTITY_ENDPOINT",
-                Protocol::ServiceFabric(setting),
-                "IDENTITY_SERVER_THUMBPRINT is set beside IDENTITY_ENDPOINT and IDENTITY_HEADER"
-                    .to_owned(),
-            )
-        }
-        SourceKind::MachineLearning => {
-            let protocol = Protocol::MachineLearning {
-                secret: secret("MSI_SECRET")?,
-                default_client_id: env.get("DEFAULT_IDENTITY_CLIENT_ID").map(str::to_owned),
-            };
-            (
-                need("MSI_ENDPOINT")?.to_owned(),
-                "MSI_ENDPOINT",
-                protocol,
-                "MSI_ENDPOINT and MSI_SECRET are set".to_owned(),
-            )
-        }
-        SourceKind::CloudShell => (
-            need("MSI_ENDPOINT")?.to_owned(),
-            "MSI_ENDPOINT",
-            Protocol::CloudShell,
-            "MSI_ENDPOINT is set without MSI_SECRET".to_owned(),
-        ),
-        SourceKind::Arc => match (env.get("IDENTITY_ENDPOINT"), env.get("IMDS_ENDPOINT")) {
-            (Some(endpoint), Some(_)) => (
-                endpoint.to_owned(),
-                "IDENTITY_ENDPOINT",
-                Protocol::Arc,
-                "IDENTITY_ENDPOINT and IMDS_ENDPOINT are set".to_owned(),
-            ),
-            _ if has_agent(world) => (
-                arc::DEFAULT_ENDPOINT.to_owned(),
-                "the Azure Arc agent",
-                Protocol::Arc,
-                "the Azure Connected Machine agent is installed".to_owned(),
-            ),
-            _ => {
-                return Err(not_configured(
-                    kind,
-                    "IMDS_ENDPOINT, or the Azure Connected Machine agent",
-                ));
-            }
-        },
+        SourceKind::Arc => arc_agent(env, world)?,
         SourceKind::VmExtension => (
             legacy_extension::DEFAULT_ENDPOINT.to_owned(),
             "the VM extension",
@@ -182,17 +86,7 @@ fn configured(kind: SourceKind, env: &Env, world: &dyn World) -> Result<Source> 
             "it listens on port 50342".to_owned(),
         ),
     };
-    let endpoint = trust::identity_endpoint(&address, from)?;
-    if kind == SourceKind::ServiceFabric && endpoint.scheme() != "https" {
-        return Err(Error::new(
-            Code::UntrustedEndpoint,
-            format!(
-                "Service Fabric's IDENTITY_ENDPOINT must be https, and is {}. Nothing was sent.",
-                trust::shown(&endpoint)
-            ),
-        )
-        .hint("The platform sets the variable; something has changed it."));
-    }
+    let endpoint = trust::identity_endpoint(&address, from, reach(kind))?;
     Ok(Source {
         kind,
         state: shared::endpoint_state(endpoint.as_str(), kind),
@@ -200,6 +94,140 @@ fn configured(kind: SourceKind, env: &Env, world: &dyn World) -> Result<Source> 
         why,
         protocol,
     })
+}
+
+/// How far away each source's endpoint may be.
+const fn reach(kind: SourceKind) -> Reach {
+    match kind {
+        SourceKind::Arc | SourceKind::CloudShell | SourceKind::VmExtension => Reach::ThisMachine,
+        SourceKind::Vm => Reach::OwnNetwork,
+        SourceKind::AppService | SourceKind::Automation | SourceKind::MachineLearning => {
+            Reach::Platform
+        }
+        SourceKind::ServiceFabric => Reach::Pinned,
+    }
+}
+
+fn vm(env: &Env) -> Setting {
+    let (host, why) = match env.get("AZURE_POD_IDENTITY_AUTHORITY_HOST") {
+        Some(host) => (host, "AZURE_POD_IDENTITY_AUTHORITY_HOST is set"),
+        None => (
+            imds::DEFAULT_HOST,
+            "the variables of no other source are set, and no Azure Arc agent is installed",
+        ),
+    };
+    (
+        format!("{}{}", host.trim_end_matches('/'), imds::TOKEN_PATH),
+        "AZURE_POD_IDENTITY_AUTHORITY_HOST",
+        Protocol::Imds,
+        why.to_owned(),
+    )
+}
+
+fn app_service(kind: SourceKind, env: &Env) -> Result<Setting> {
+    let old = owner::of_msi_endpoint(env);
+    let new = owner::of_identity_endpoint(env);
+    if owner::fits(kind, old, env) && !owner::fits(kind, new, env) {
+        let [endpoint, secret] = own(kind, old, env, ["MSI_ENDPOINT", "MSI_SECRET"])?;
+        return Ok((
+            endpoint,
+            "MSI_ENDPOINT",
+            Protocol::OldAppService(Secret::new(secret)),
+            "MSI_ENDPOINT and MSI_SECRET are set".to_owned(),
+        ));
+    }
+    let [endpoint, header] = own(kind, new, env, ["IDENTITY_ENDPOINT", "IDENTITY_HEADER"])?;
+    Ok((
+        endpoint,
+        "IDENTITY_ENDPOINT",
+        Protocol::AppService(Secret::new(header)),
+        "IDENTITY_ENDPOINT and IDENTITY_HEADER are set".to_owned(),
+    ))
+}
+
+fn service_fabric(env: &Env) -> Result<Setting> {
+    let names = [
+        "IDENTITY_ENDPOINT",
+        "IDENTITY_HEADER",
+        "IDENTITY_SERVER_THUMBPRINT",
+    ];
+    let owner = owner::of_identity_endpoint(env);
+    let [endpoint, header, thumbprint] = own(SourceKind::ServiceFabric, owner, env, names)?;
+    let setting = service_fabric::Setting {
+        header: Secret::new(header),
+        thumbprint: service_fabric::thumbprint(&thumbprint)?,
+        api_version: env.get("IDENTITY_API_VERSION").map(str::to_owned),
+    };
+    Ok((
+        endpoint,
+        "IDENTITY_ENDPOINT",
+        Protocol::ServiceFabric(setting),
+        "IDENTITY_SERVER_THUMBPRINT is set beside IDENTITY_ENDPOINT and IDENTITY_HEADER".to_owned(),
+    ))
+}
+
+fn machine_learning(env: &Env) -> Result<Setting> {
+    let owner = owner::of_msi_endpoint(env);
+    let names = ["MSI_ENDPOINT", "MSI_SECRET"];
+    let [endpoint, secret] = own(SourceKind::MachineLearning, owner, env, names)?;
+    Ok((
+        endpoint,
+        "MSI_ENDPOINT",
+        Protocol::MachineLearning {
+            secret: Secret::new(secret),
+            default_client_id: env.get("DEFAULT_IDENTITY_CLIENT_ID").map(str::to_owned),
+        },
+        "MSI_ENDPOINT and MSI_SECRET are set".to_owned(),
+    ))
+}
+
+/// The agent's own endpoint. Where `IDENTITY_ENDPOINT` is another source's, as on a hybrid worker of Automation, the agent's
+/// other variable still says where it listens.
+fn arc_agent(env: &Env, world: &dyn World) -> Result<Setting> {
+    let imds = env.get("IMDS_ENDPOINT");
+    let (address, from, why) = match (owner::of_identity_endpoint(env), imds) {
+        (Some(SourceKind::Arc), _) => (
+            env.get("IDENTITY_ENDPOINT").unwrap_or_default().to_owned(),
+            "IDENTITY_ENDPOINT",
+            "IDENTITY_ENDPOINT and IMDS_ENDPOINT are set",
+        ),
+        (Some(_), Some(host)) => (
+            format!("{}{}", host.trim_end_matches('/'), imds::TOKEN_PATH),
+            "IMDS_ENDPOINT",
+            "IMDS_ENDPOINT is set, and IDENTITY_ENDPOINT is another source's",
+        ),
+        _ if has_agent(world) => (
+            arc::DEFAULT_ENDPOINT.to_owned(),
+            "the Azure Arc agent",
+            "the Azure Connected Machine agent is installed",
+        ),
+        _ => {
+            let missing = "IMDS_ENDPOINT, or the Azure Connected Machine agent";
+            return Err(not_configured(SourceKind::Arc, missing));
+        }
+    };
+    Ok((address, from, Protocol::Arc, why.to_owned()))
+}
+
+/// The variables that a source needs, when all are set and its own.
+fn own<const N: usize>(
+    kind: SourceKind,
+    owner: Option<SourceKind>,
+    env: &Env,
+    names: [&'static str; N],
+) -> Result<[String; N]> {
+    if let Some(missing) = names.into_iter().find(|name| env.get(name).is_none()) {
+        return Err(not_configured(kind, missing));
+    }
+    if !owner::fits(kind, owner, env) {
+        let owner = owner.map_or("another source", SourceKind::name);
+        return Err(Error::new(
+            Code::SourceNotConfigured,
+            format!("The source {kind} was chosen, and {} is {owner}'s on this machine, as the variables beside it say. Nothing was sent.", names[0]),
+        )
+        .hint(format!("Choose -Source {owner}, or leave the choice out: -Source Auto finds what is there.")));
+    }
+    Ok(names.map(|name| env.get(name).unwrap_or_default().to_owned()))
 }
 
 fn not_configured(kind: SourceKind, what: &str) -> Error {

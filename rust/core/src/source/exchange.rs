@@ -1,15 +1,14 @@
 //! One request to an identity endpoint with everything around it: budget, retries, events, and failures in words.
 
-use super::SourceKind;
+use super::{SourceKind, failure};
 use crate::call::EventSink;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
-use crate::http::Answer;
-use crate::http::local::{self, LocalFailure, LocalRequest};
+use crate::http::local::{self, LocalAnswer, LocalFailure, LocalRequest};
 use crate::limits;
 use crate::retry::{self, Outcome, RetryRules};
 use crate::shared::EndpointState;
-use crate::trust;
+use crate::url_text;
 use crate::world::World;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -21,10 +20,21 @@ const AZURE_ASSET_TAG: &str = "7783-7084-3265-9085-8269-3286-77";
 /// What all requests of one fetch share.
 pub(crate) struct Exchange<'a> {
     pub source: SourceKind,
+    /// Whether the platform announced the endpoint, with a secret for it: then it is there, or about to be.
+    pub announced: bool,
     pub state: &'a EndpointState,
     pub world: &'a dyn World,
     pub events: &'a EventSink,
     pub rules: RetryRules,
+}
+
+/// What is to be done after a failed try.
+struct Next {
+    wait: Option<Duration>,
+    http_status: Option<u16>,
+    /// Whether an answer asked for the wait: then it holds for everybody.
+    asked: bool,
+    why: &'static str,
 }
 
 impl Exchange<'_> {
@@ -32,72 +42,119 @@ impl Exchange<'_> {
     ///
     /// # Errors
     /// When no answer can be had.
-    pub async fn ask(&self, build: impl Fn() -> LocalRequest) -> Result<Answer> {
+    pub async fn ask(&self, build: impl Fn() -> LocalRequest) -> Result<LocalAnswer> {
         let begin = Instant::now();
-        let mut tried = 0;
+        // Those that found nobody listening are counted apart: what listens at last has all its tries before it.
+        let (mut tried, mut refused) = (0, 0);
         loop {
             let request = build();
             self.tell_of_hold(tried);
-            let sent = {
-                let _permit = self.state.enter().await;
-                (self.events)(Event::Request {
-                    method: if request.form.is_some() {
-                        "POST"
-                    } else {
-                        "GET"
-                    },
-                    url: request.url.to_string(),
-                });
-                local::send(&request).await
-            };
+            let sent = self.send(&request).await.map(|mut answer| {
+                if let (true, Some(status)) = (answer.is_success(), failure::stated(&answer.body)) {
+                    answer.answer.status = status;
+                }
+                answer
+            });
             tried += 1;
-            if !matches!(sent, Err(LocalFailure::NoConnection(_))) {
-                self.state.set_connected();
-            }
-            if let Some(date) = sent.as_ref().ok().and_then(|answer| answer.header("date")) {
-                self.state.note_clock(date, self.world.now());
-            }
-            let (outcome, retry_after, why) = match &sent {
-                Ok(answer) if answer.is_success() => {
-                    return sent.map_err(|f| self.explain(&request.url, f));
-                }
-                Ok(answer) => {
-                    let asked = answer
-                        .header("retry-after")
-                        .and_then(|v| retry::retry_after(v, self.world.now()));
-                    (
-                        Outcome::Status(answer.status),
-                        asked,
-                        "the endpoint asks to try again",
-                    )
-                }
-                Err(LocalFailure::Dropped(_)) => (Outcome::Broken, None, "the connection broke"),
-                Err(LocalFailure::AnswerTimeout) => (Outcome::Broken, None, "no answer in time"),
-                Err(LocalFailure::NoConnection(_)) if self.is_patient(&request.url) => {
-                    (Outcome::NoConnection, None, "no connection")
-                }
-                Err(_) => return sent.map_err(|f| self.explain(&request.url, f)),
+            refused += u32::from(matches!(sent, Err(LocalFailure::NoConnection(_))));
+            let next = match &sent {
+                Ok(answer) if answer.is_success() => None,
+                Ok(answer) => Some(self.after(answer, tried - refused, begin)),
+                Err(failure) => self.after_failure(failure, &request.url, tried, refused, begin),
             };
-            let Some(wait) = self
-                .rules
-                .next_wait(outcome, tried, begin.elapsed(), retry_after)
+            let Some((next, wait)) = next.and_then(|next| next.wait.map(|wait| (next, wait)))
             else {
                 return sent.map_err(|f| self.explain(&request.url, f));
             };
-            let http_status = match outcome {
-                Outcome::Status(status) => Some(status),
-                _ => None,
-            };
-            if let (Some(status), Some(_)) = (http_status, retry_after) {
+            if let (Some(status), true) = (next.http_status, next.asked) {
                 self.state.hold(wait, status);
             }
             (self.events)(Event::Retry {
                 attempt: tried,
-                http_status,
+                http_status: next.http_status,
                 wait,
-                why: why.to_owned(),
+                why: next.why.to_owned(),
             });
             tokio::time::sleep(wait).await;
+        }
+    }
+
+    /// Sends a request once.
+    ///
+    /// # Errors
+    /// When it is not answered.
+    pub async fn send(
+        &self,
+        request: &LocalRequest,
+    ) -> std::result::Result<LocalAnswer, LocalFailure> {
+        let _permit = self.state.enter().await;
+        let method = if request.form.is_some() {
+            "POST"
+        } else {
+            "GET"
+        };
+        (self.events)(Event::Request {
+            method,
+            url: url_text::loggable(&request.url),
+        });
+        let sent = local::send(request).await;
+        if !matches!(sent, Err(LocalFailure::NoConnection(_))) {
+            self.state.set_connected();
+        }
+        if let Some(date) = sent.as_ref().ok().and_then(|answer| answer.header("date")) {
+            self.state.note_clock(date, self.world.now());
+        }
+        sent
+    }
+
+    fn after(&self, answer: &LocalAnswer, tried: u32, begin: Instant) -> Next {
+        let asked = retry::wait_asked_for(answer, self.world.now());
+        let outcome = Outcome::Status(answer.status);
+        Next {
+            wait: self.rules.next_wait(outcome, tried, begin.elapsed(), asked),
+            http_status: Some(answer.status),
+            asked: asked.is_some(),
+            why: "the endpoint asks to try again",
+        }
+    }
+
+    fn after_failure(
+        &self,
+        failure: &LocalFailure,
+        url: &Url,
+        tried: u32,
+        refused: u32,
+        begin: Instant,
+    ) -> Option<Next> {
+        let after = |wait, why| {
+            Some(Next {
+                wait,
+                http_status: None,
+                asked: false,
+                why,
+            })
+        };
+        let by_rule = |outcome, tried| self.rules.next_wait(outcome, tried, begin.elapsed(), None);
+        match failure {
+            LocalFailure::Dropped(_) => {
+                let wait = by_rule(Outcome::Broken, tried - refused);
+                after(wait, "the connection broke")
+            }
+            LocalFailure::AnswerTimeout => {
+                let wait = by_rule(Outcome::Broken, tried - refused);
+                after(wait, "no answer in time")
+            }
+            LocalFailure::NoConnection(_) if self.announced => {
+                let wait = retry::until_it_listens(refused, begin.elapsed());
+                after(
+                    wait,
+                    "the connection was refused; what the platform announced may start late",
+                )
+            }
+            LocalFailure::NoConnection(_) if self.is_patient(url) => {
+                after(by_rule(Outcome::NoConnection, tried), "no connection")
+            }
+            _ => None,
         }
     }
 
@@ -116,7 +173,7 @@ impl Exchange<'_> {
 
     /// Whether a failed connect is worth repeating: where something was connected to before, or where the firmware says
     /// that this is an Azure VM and the address is the platform's own.
-    fn is_patient(&self, url: &Url) -> bool {
+    pub fn is_patient(&self, url: &Url) -> bool {
         self.state.was_connected()
             || (url.host_str() == Some("169.254.169.254")
                 && self.world.chassis_asset_tag().as_deref() == Some(AZURE_ASSET_TAG))
@@ -139,13 +196,15 @@ impl Exchange<'_> {
             LocalFailure::Dropped(why) => Error::new(Code::ConnectionDropped, format!("The connection to {place} broke before the answer was complete ({why})."))
                 .hint("Try again; if it stays so, something between this process and the endpoint cuts the connection, often a proxy or security software.")
                 .with_retryable(true),
+            LocalFailure::Malformed(what) => Error::new(Code::BadResponse, format!("The answer of {place} can't be read: {what}."))
+                .hint("Something other than an identity endpoint answers at that address: check the variables and proxies."),
             LocalFailure::Tls(why) => Error::new(Code::CertificateNotTrusted, format!("No trusted TLS connection to {place}: {why}."))
                 .hint("Nothing was sent. The platform renews its certificate together with its variables: start the process anew; if it stays so, another program listens there."),
             LocalFailure::AnswerTimeout => Error::new(Code::TimedOut, format!("{place} accepted the request and did not answer within {} s.", limits::IDENTITY_ANSWER.as_secs()))
                 .hint("The platform may be under maintenance: try again in a few minutes.")
                 .with_retryable(true),
             LocalFailure::TooLarge => Error::new(Code::ResponseTooLarge, format!("The answer of {place} is larger than {} KiB; it was not read.", limits::IDENTITY_BODY / 1024))
-                .hint("Something else than an identity endpoint answers at that address: check the variables and proxies."),
+                .hint("Something other than an identity endpoint answers at that address: check the variables and proxies."),
             LocalFailure::BadHeader(name) => Error::new(Code::SourceNotConfigured, format!("The value for the header '{name}' holds characters that can't be sent."))
                 .hint("The platform sets the variable it comes from; something has changed it."),
         };
@@ -173,13 +232,6 @@ impl Exchange<'_> {
 fn place(url: &Url) -> String {
     match url.port_or_known_default() {
         Some(port) => format!("{}:{port}", url.host_str().unwrap_or_default()),
-        None => trust::shown(url),
+        None => url_text::shown(url),
     }
-}
-
-/// The wait that a final answer still asks for, in whole seconds.
-pub(crate) fn asked_wait(answer: &Answer, world: &dyn World) -> Option<Duration> {
-    answer
-        .header("retry-after")
-        .and_then(|v| retry::retry_after(v, world.now()))
 }

@@ -1,11 +1,19 @@
 //! What an identity endpoint's refusal says, in the three shapes of `protocols.md` 1.11, and which failure it is.
 
+mod assign;
+mod bystander;
+mod stated;
+
+pub(crate) use self::stated::stated;
+
+use self::assign::how_to_assign;
+use self::bystander::Bystander;
 use super::SourceKind;
-use super::exchange::asked_wait;
+use crate::error::quote::{self, Secrets};
 use crate::error::{Code, Error};
-use crate::http::Answer;
+use crate::http::local::LocalAnswer;
 use crate::identity::Identity;
-use crate::limits;
+use crate::retry;
 use crate::world::World;
 use serde_json::Value;
 
@@ -26,10 +34,12 @@ impl Refusal {
     /// Reads an error body: flat (`error`, `error_description`, or `message`), nested (`error.code`, `error.message`), or
     /// whatever text stands there, shortened.
     #[must_use]
-    pub fn read(body: &[u8]) -> Self {
-        let Ok(Value::Object(fields)) = serde_json::from_slice::<Value>(body) else {
+    pub fn read(body: &[u8], secrets: &Secrets) -> Self {
+        let document = serde_json::from_slice(body);
+        let withheld = document.as_ref().is_ok_and(quote::has_token);
+        let Ok(Value::Object(fields)) = document else {
             return Self {
-                text: quoted(&String::from_utf8_lossy(body)),
+                text: secrets.quoted_body(body),
                 ..Self::default()
             };
         };
@@ -44,7 +54,7 @@ impl Refusal {
         let source = nested.unwrap_or(&fields);
         let code = match nested {
             Some(nested) => text(nested, &["code"]),
-            None => text(&fields, &["error"]),
+            None => text(&fields, &["error", "errorCode"]),
         };
         let message = text(
             source,
@@ -53,14 +63,14 @@ impl Refusal {
         .or_else(|| text(&fields, &["error_description", "message"]));
         Self {
             understood: code.is_some() || message.is_some(),
-            text: quoted(
-                &message
-                    .or_else(|| code.clone())
-                    .unwrap_or_else(|| String::from_utf8_lossy(body).into_owned()),
-            ),
-            code,
+            text: match message.or_else(|| code.clone()) {
+                Some(words) if !withheld => secrets.quoted(&words),
+                _ => secrets.quoted_body(body),
+            },
+            code: code.map(|code| secrets.quoted(&code)),
             request_id: text(source, &["correlationId"])
-                .or_else(|| text(&fields, &["correlation_id", "correlationId"])),
+                .or_else(|| text(&fields, &["correlation_id", "correlationId"]))
+                .map(|id| secrets.quoted(&id)),
         }
     }
 }
@@ -68,24 +78,8 @@ impl Refusal {
 /// Whether a body that came with a success says why there is no token: the old App Service endpoint did that.
 pub(crate) fn is_refusal_in_disguise(body: &[u8]) -> bool {
     let has_token = |value: Value| value.get("access_token").is_some();
-    Refusal::read(body).understood && !serde_json::from_slice(body).is_ok_and(has_token)
-}
-
-/// Makes foreign text fit to be shown: one line, no control characters, not too long.
-#[must_use]
-pub fn quoted(text: &str) -> String {
-    let mut out: String = text
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .chars()
-        .filter(|c| !c.is_control())
-        .collect();
-    if let Some((cut, _)) = out.char_indices().nth(limits::QUOTED_TEXT) {
-        out.truncate(cut);
-        out.push_str(" ...");
-    }
-    out
+    Refusal::read(body, &Secrets::default()).understood
+        && !serde_json::from_slice(body).is_ok_and(has_token)
 }
 
 /// What was asked for, for the words of a failure.
@@ -93,12 +87,18 @@ pub(crate) struct Asked<'a> {
     pub source: SourceKind,
     pub identity: &'a Identity,
     pub resource: &'a str,
+    /// Whether the user or the machine says which cloud this is, or it is only taken for the public one.
+    pub cloud_known: bool,
     pub world: &'a dyn World,
 }
 
 /// Turns a final answer that is no success into the failure it is.
-pub(crate) fn explain(answer: &Answer, asked: &Asked<'_>) -> Error {
-    let refusal = Refusal::read(&answer.body);
+pub(crate) fn explain(answer: &LocalAnswer, asked: &Asked<'_>) -> Error {
+    let mut refusal = Refusal::read(&answer.body, &answer.secrets);
+    if refusal.text.is_empty() && is_sentence(&answer.reason) {
+        // Docker Desktop may say it nowhere else.
+        refusal.text = answer.quoted(&answer.reason);
+    }
     let (code, message, hint) = classify(answer, &refusal, asked);
     Error::new(code, message)
         .hint(hint)
@@ -108,42 +108,107 @@ pub(crate) fn explain(answer: &Answer, asked: &Asked<'_>) -> Error {
         .with_request_id(
             refusal
                 .request_id
-                .or_else(|| answer.header("x-ms-request-id").map(str::to_owned)),
+                .or_else(|| answer.quoted_header("x-ms-request-id")),
         )
         .with_source(asked.source)
 }
 
-fn classify(answer: &Answer, refusal: &Refusal, asked: &Asked<'_>) -> (Code, String, String) {
+/// Standard reason phrases have up to four words, and none of them a colon.
+fn is_sentence(reason: &str) -> bool {
+    reason.contains(':') || reason.split_whitespace().count() > 4
+}
+
+fn classify(answer: &LocalAnswer, refusal: &Refusal, asked: &Asked<'_>) -> (Code, String, String) {
     let words = if refusal.text.is_empty() {
         String::new()
     } else {
         format!(": {}", refusal.text)
     };
     let said = format!("The identity endpoint answered {}{words}", answer.status);
-    let lower = refusal.text.to_ascii_lowercase();
+    let lower = refusal.text.to_lowercase();
     let code = refusal.code.as_deref().unwrap_or_default();
+    let plain = !refusal.understood && !is_page(answer);
     match answer.status {
         400 if lower.contains("multiple user assigned identities") => (
             Code::MultipleIdentities,
             format!("This machine has several user-assigned identities and no system-assigned one, and none was named. {said}"),
             "Name one: -ClientId, -ObjectId or -IdentityResourceId (--client-id, --object-id, --resource-id).".to_owned(),
         ),
-        400 if code == "invalid_resource" || lower.contains("aadsts500011") || lower.contains("is not a supported msi token audience") => (
+        400..=599 if lower.contains("aadsts500011") || (answer.status == 400 && (code == "invalid_resource" || lower.contains("is not a supported msi token audience"))) => (
             Code::AudienceRefused,
             format!("No token is issued for '{}': the service is unknown in the identity's tenant. {said}", asked.resource),
-            "Check the audience letter by letter (a slash at its end counts), and that it belongs to this cloud; -Resource completes the known names.".to_owned(),
+            format!("Check the audience letter by letter (a slash at its end counts), and that it belongs to this cloud; -Resource completes the known names.{}", which_cloud(asked)),
         ),
-        400 | 404 if lower.contains("identity not found") || code == "identity_not_found" || code == "ManagedIdentityNotFound" || lower.contains("managed identity found for specified") || lower.contains("no msi found") => (
-            Code::IdentityNotAssigned,
-            format!("{} is not assigned to this machine. {said}", capitalized(&asked.identity.describe())),
-            how_to_assign(asked.source, asked.identity).to_owned(),
+        400 | 401 | 403 | 404 if is_not_assigned(&lower, code) => not_assigned(&said, asked),
+        _ => match bystander::known(answer, asked.source, &lower, plain) {
+            Some(bystander) => beside(bystander, &said, asked),
+            None => by_status(answer, refusal, plain, said, asked),
+        },
+    }
+}
+
+fn is_not_assigned(lower: &str, code: &str) -> bool {
+    lower.contains("identity not found")
+        || lower.contains("managed identity found for specified")
+        || lower.contains("no msi found")
+        || lower.contains("no azure identity found")
+        || matches!(code, "identity_not_found" | "ManagedIdentityNotFound")
+}
+
+fn not_assigned(said: &str, asked: &Asked<'_>) -> (Code, String, String) {
+    (
+        Code::IdentityNotAssigned,
+        format!(
+            "{} is not assigned to this machine. {said}",
+            capitalized(&asked.identity.describe())
         ),
-        401 | 403 if lower.contains("unreachable") => (
+        how_to_assign(asked.source, asked.identity).to_owned(),
+    )
+}
+
+/// What somebody other than the endpoint means by its refusal.
+fn beside(bystander: Bystander, said: &str, asked: &Asked<'_>) -> (Code, String, String) {
+    match bystander {
+        Bystander::Dialler => (
             Code::NoIdentityEndpoint,
             format!("The container host has no route to the identity endpoint. {said}"),
-            "Give the container a route to 169.254.169.254 (for example --network host), or run on the machine itself.".to_owned(),
+            "On a developer's machine (Docker Desktop) there is no managed identity. On an Azure VM, give the container a route to 169.254.169.254 (for example --network host), or run on the machine itself.".to_owned(),
         ),
-        200..=299 | 400 | 401 | 403 | 404 | 405 if refusal.understood => (
+        Bystander::Guard => (
+            Code::MetadataProtected,
+            format!("This VM protects its metadata service (Metadata Security Protocol), and its Guest Proxy Agent does not let this account or program through. {said}, without a word"),
+            "Have the account and this program added to the access control profile of the VM's metadata service (portal: the VM, or its gallery's InVMAccessControlProfile), run as an account that is in it, or switch the protocol from Enforce to Audit.".to_owned(),
+        ),
+        Bystander::Mesh => (
+            Code::TokenRefused,
+            format!("A proxy or a service mesh passes on the request, and the metadata service takes none that was forwarded. {said}"),
+            "Exclude 169.254.169.254 from the mesh (Istio: the pod's annotation traffic.sidecar.istio.io/excludeOutboundIPRanges: 169.254.169.254/32), or from the proxy that adds X-Forwarded-For.".to_owned(),
+        ),
+        Bystander::PodIdentity => (
+            Code::IdentityNotAssigned,
+            format!("The pod's identity service gives no token to {}. {said}", asked.identity.describe()),
+            "Its own words say why. Mostly no AzureIdentityBinding selects this pod, or the identity is not assigned to the node: see 'kubectl get azureassignedidentities -A' and the log of the nmi pods. AAD Pod Identity has ended: workload identity replaces it.".to_owned(),
+        ),
+    }
+}
+
+fn by_status(
+    answer: &LocalAnswer,
+    refusal: &Refusal,
+    plain: bool,
+    said: String,
+    asked: &Asked<'_>,
+) -> (Code, String, String) {
+    match answer.status {
+        400 | 403 | 404 if asked.source == SourceKind::MachineLearning && plain && !refusal.text.is_empty() => (
+            Code::IdentityNotAssigned,
+            format!("Machine Learning knows no identity with the client id that it was asked for. {said}"),
+            format!("It takes client (application) ids, no object ids: {}. {}", match asked.identity {
+                Identity::ClientId(_) => "check the one that was given",
+                _ => "check the variable DEFAULT_IDENTITY_CLIENT_ID",
+            }, how_to_assign(asked.source, asked.identity)),
+        ),
+        200..=299 | 400 | 401 | 403 | 404 | 405 if refusal.understood || (answer.status == 401 && plain && secret_variable(asked.source).is_some()) => (
             Code::TokenRefused,
             format!("No token was issued for '{}' to {}. {said}", asked.resource, asked.identity.describe()),
             match (answer.status, secret_variable(asked.source)) {
@@ -152,28 +217,54 @@ fn classify(answer: &Answer, refusal: &Refusal, asked: &Asked<'_>) -> (Code, Str
             },
         ),
         429 => {
-            let wait = asked_wait(answer, asked.world).map_or_else(|| "a minute".to_owned(), |w| format!("{} s", w.as_secs()));
+            let wait = retry::wait_asked_for(answer, asked.world.now()).map_or_else(|| "a minute".to_owned(), |w| format!("{} s", w.as_secs()));
             (Code::Throttled, format!("The identity endpoint refuses further requests for now. {said}"), format!("Try again in {wait}. Keep one connection per process: its tokens are cached and shared."))
         }
         502 | 504 => (
             Code::IdentityEndpointGateway,
             format!("A gateway answered in place of the identity endpoint. {said}"),
-            "A proxy is usually in the way: identity endpoints must be reached directly. Exclude 169.254.169.254 in whatever redirects this machine's traffic.".to_owned(),
+            format!("A proxy is usually in the way: identity endpoints must be reached directly. Exclude 169.254.169.254 in whatever redirects this machine's traffic.{}", starting_guard(answer, asked.source)),
         ),
         408 | 410 | 500..=599 => (
             Code::IdentityEndpointFailed,
             format!("The identity endpoint failed, also after retries. {said}"),
             match asked.source {
-                SourceKind::AppService | SourceKind::Automation => format!("The platform answers like this also for an audience that the identity's tenant doesn't know: check '{}' letter by letter. Else try again in a few minutes.", asked.resource),
-                _ => "The platform may be under maintenance: try again in a few minutes.".to_owned(),
+                SourceKind::AppService | SourceKind::Automation => format!("The platform answers like this also for an audience that the identity's tenant doesn't know: check '{}' letter by letter.{} Else try again in a few minutes.", asked.resource, which_cloud(asked)),
+                _ => format!("The platform may be under maintenance: try again in a few minutes.{}", starting_guard(answer, asked.source)),
             },
         ),
         _ => (
             Code::BadResponse,
-            format!("Something else than an identity endpoint answered. {said}"),
+            format!("Something other than an identity endpoint answered. {said}"),
             "Check which host answers (-Verbose), and whether a proxy or captive portal is in the way.".to_owned(),
         ),
     }
+}
+
+/// The next step where an audience of the public cloud was asked for only because nothing says which cloud this is.
+fn which_cloud(asked: &Asked<'_>) -> &'static str {
+    if asked.cloud_known {
+        return "";
+    }
+    " Nothing here says which cloud this is, so it was taken for the public one: in another cloud, name it (variable AZMI_ENVIRONMENT, --environment, -Environment), for example AzureUSGovernment or AzureChinaCloud."
+}
+
+/// While the Guest Proxy Agent starts, it answers for the metadata service, with nothing.
+fn starting_guard(answer: &LocalAnswer, source: SourceKind) -> &'static str {
+    if source != SourceKind::Vm
+        || !answer.body.trim_ascii().is_empty()
+        || !matches!(answer.status, 502 | 503)
+    {
+        return "";
+    }
+    " On a VM that protects its metadata service (Metadata Security Protocol), the Guest Proxy Agent answers like this until it has started."
+}
+
+fn is_page(answer: &LocalAnswer) -> bool {
+    answer.body.trim_ascii_start().starts_with(b"<")
+        || answer
+            .header("content-type")
+            .is_some_and(|t| t.to_ascii_lowercase().contains("html"))
 }
 
 /// The variable with the secret that a source's requests carry.
@@ -184,45 +275,6 @@ fn secret_variable(source: SourceKind) -> Option<&'static str> {
         }
         SourceKind::MachineLearning => Some("MSI_SECRET"),
         _ => None,
-    }
-}
-
-/// Where an identity is switched on or assigned, in the words of each platform.
-fn how_to_assign(source: SourceKind, identity: &Identity) -> &'static str {
-    match (source, identity) {
-        (SourceKind::Vm | SourceKind::VmExtension, Identity::SystemAssigned) => {
-            "Switch it on: portal > the VM > Identity > System assigned: On, or 'az vm identity assign -g <group> -n <vm>'. It may take a minute to be known."
-        }
-        (SourceKind::Vm | SourceKind::VmExtension, _) => {
-            "Check the id, or assign it: portal > the VM > Identity > User assigned > Add, or 'az vm identity assign -g <group> -n <vm> --identities <resource id>'. It may take a minute to be known."
-        }
-        (SourceKind::AppService, Identity::SystemAssigned) => {
-            "Switch it on: portal > the app > Identity > System assigned: On, or 'az webapp identity assign -g <group> -n <app>' (az functionapp for Functions), then restart the app."
-        }
-        (SourceKind::AppService, _) => {
-            "Check the id, or assign it: portal > the app > Identity > User assigned > Add, or 'az webapp identity assign -g <group> -n <app> --identities <resource id>' (az functionapp for Functions)."
-        }
-        (SourceKind::Automation, Identity::SystemAssigned) => {
-            "Switch it on: portal > the Automation account > Identity > System assigned: On."
-        }
-        (SourceKind::Automation, _) => {
-            "Check the id, or assign it: portal > the Automation account > Identity > User assigned > Add."
-        }
-        (SourceKind::Arc, Identity::SystemAssigned) => {
-            "The server gets its identity when it is connected: see 'azcmagent show', and connect it again if it says that it is disconnected."
-        }
-        (SourceKind::Arc, _) => {
-            "Check the id, or assign the identity to the server; only a recent Azure Connected Machine agent knows identities besides the server's own."
-        }
-        (SourceKind::ServiceFabric, _) => {
-            "The application gets its identities from its resource (identity) and its manifest (ManagedIdentities, IdentityBindingPolicy): check both, and that the code runs in a service that is bound to one."
-        }
-        (SourceKind::MachineLearning, _) => {
-            "Check the client id, or assign the identity to the compute: Machine Learning studio > Compute > the compute > Managed identity."
-        }
-        (SourceKind::CloudShell, _) => {
-            "Cloud Shell answers for the person who is signed in: restart it."
-        }
     }
 }
 

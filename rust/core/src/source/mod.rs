@@ -77,6 +77,7 @@ pub(crate) mod exchange;
 pub mod failure;
 pub mod imds;
 mod legacy_extension;
+mod owner;
 mod service_fabric;
 
 use crate::call::EventSink;
@@ -97,6 +98,8 @@ pub(crate) struct Ask<'a> {
     pub resource: &'a str,
     /// Ask the platform to skip its own cache, where it can.
     pub bypass_cache: bool,
+    /// Whether the user or the machine says which cloud this is.
+    pub cloud_known: bool,
     /// The token that is held and no longer wanted.
     pub unwanted: Option<&'a Token>,
 }
@@ -117,6 +120,17 @@ pub(crate) enum Protocol {
 }
 
 impl Protocol {
+    /// Whether the platform's variables name the endpoint together with a secret for it.
+    const fn has_secret(&self) -> bool {
+        match self {
+            Self::AppService(_)
+            | Self::OldAppService(_)
+            | Self::ServiceFabric(_)
+            | Self::MachineLearning { .. } => true,
+            Self::Imds | Self::Arc | Self::CloudShell | Self::VmExtension => false,
+        }
+    }
+
     /// The identity that is really asked for when none is named, where the platform has to be told one: it must be the one that
     /// answers, and not the person whom a compute instance belongs to.
     fn default_identity(&self, asked: &Identity) -> Option<Identity> {
@@ -155,6 +169,24 @@ impl Source {
         world: &dyn World,
         events: &EventSink,
     ) -> Result<Token> {
+        let token = self.fetch_once(ask, world, events).await?;
+        if self.kind != SourceKind::CloudShell || cloud_shell::is_for(&token, ask.resource) {
+            return Ok(token);
+        }
+        events(cloud_shell::asking_again(&token, ask.resource));
+        let token = self.fetch_once(ask, world, events).await?;
+        if cloud_shell::is_for(&token, ask.resource) {
+            return Ok(token);
+        }
+        Err(cloud_shell::wrong_audience(&token, ask.resource))
+    }
+
+    async fn fetch_once(
+        &self,
+        ask: &Ask<'_>,
+        world: &dyn World,
+        events: &EventSink,
+    ) -> Result<Token> {
         let exchange = self.exchange(world, events);
         let mut answer = exchange
             .ask(|| request(&self.protocol, &self.endpoint, ask))
@@ -173,6 +205,7 @@ impl Source {
                     source: self.kind,
                     identity: ask.identity,
                     resource: ask.resource,
+                    cloud_known: ask.cloud_known,
                     world,
                 },
             ));
@@ -202,6 +235,7 @@ impl Source {
         };
         exchange::Exchange {
             source: self.kind,
+            announced: self.protocol.has_secret(),
             state: &self.state,
             world,
             events,

@@ -1,4 +1,5 @@
-use super::parse;
+use super::{LAST, number, parse, point};
+use serde_json::json;
 
 #[test]
 fn every_form_on_the_wire_is_read() {
@@ -10,6 +11,24 @@ fn every_form_on_the_wire_is_read() {
     assert_eq!(parse("2019-06-20T02:57:58Z"), Some(1_560_999_478));
     assert_eq!(parse("2019-06-20T04:57:58.123+02:00"), Some(1_560_999_478));
     assert_eq!(parse("2000-02-29T00:00:00Z"), Some(951_782_400));
+    for same in [
+        "1/16/2020 5:24:12 am +00:00",
+        "1/16/2020 5:24:12 Am +00:00",
+        "1/16/2020 5:24:12am",
+        "1/16/2020 5:24:12\u{202f}AM +00:00",
+        "16/1/2020 5:24:12 +00:00",
+        "01/16/2020 05:24:12.0000000 +0000",
+        "2020-01-16t05:24:12z",
+        "2020-01-16 05:24:12,5 UTC",
+        "2020-01-16T07:24:12+02",
+        "2020-01-16T00:24:12-0500",
+        "2020/01/16 05:24:12Z",
+        "Thu, 16 Jan 2020 05:24:12 GMT",
+        "/Date(1579152252000)/",
+    ] {
+        assert_eq!(parse(same), Some(1_579_152_252), "{same}");
+    }
+    assert_eq!(parse("1/16/2020 12:24:12 pm +00:00"), Some(1_579_177_452));
 }
 
 #[test]
@@ -29,4 +48,50 @@ fn what_is_no_time_is_refused() {
     ] {
         assert_eq!(parse(wrong), None, "{wrong}");
     }
+}
+
+#[test]
+fn a_point_in_time_is_seconds_milliseconds_or_a_date() {
+    for value in [
+        json!(1_579_152_252),
+        json!(1_579_152_252.9),
+        json!("1579152252"),
+        json!(" 1579152252.0 "),
+        json!("1.579152252e9"),
+        json!(1_579_152_252_123_i64),
+        json!("1579152252123"),
+        json!(1_579_152_252_123.5),
+        json!("1/16/2020 5:24:12 am"),
+    ] {
+        assert_eq!(point(&value), Some(1_579_152_252), "{value}");
+    }
+    assert_eq!(point(&json!(LAST)), Some(LAST));
+}
+
+#[test]
+fn what_can_be_no_point_in_time_is_absent() {
+    for value in [
+        json!(null),
+        json!(""),
+        json!("  "),
+        json!(0),
+        json!("0"),
+        json!(-1),
+        json!("-1.5"),
+        json!(LAST + 1),
+        json!(15_791_522_521_230_i64),
+        json!(637_146_622_520_000_000_i64),
+        json!(u64::MAX),
+        json!(1e300),
+        json!("nan"),
+        json!("inf"),
+        json!("-inf"),
+        json!("1e400"),
+        json!(true),
+        json!([1]),
+    ] {
+        assert_eq!(point(&value), None, "{value}");
+    }
+    assert_eq!(number(&json!("86399.7")), Some(86_399));
+    assert_eq!(number(&json!(-0.5)), Some(-1));
 }

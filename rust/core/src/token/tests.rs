@@ -27,6 +27,87 @@ fn numbers_are_read_as_numbers_and_as_text() {
 }
 
 #[test]
+fn the_earlier_of_what_the_answer_and_the_token_say_counts() {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    let end = |exp: serde_json::Value, fields: &str| {
+        let claims = URL_SAFE_NO_PAD.encode(serde_json::json!({ "exp": exp }).to_string());
+        read(&format!(
+            r#"{{"access_token":"e30.{claims}.c2ln",{fields}}}"#
+        ))
+        .map(|token| token.expires_on() - NOW)
+    };
+    let on = |after: i64| serde_json::json!(NOW + after);
+    assert_eq!(end(on(600), r#""expires_on":"1700086400""#).unwrap(), 600);
+    assert_eq!(end(on(600), r#""expires_on":1700000300.5"#).unwrap(), 300);
+    assert_eq!(end(on(600), r#""expires_in":"60000""#).unwrap(), 600);
+    assert_eq!(
+        end(
+            serde_json::json!(1_700_000_600_000_i64),
+            r#""expires_on":"""#
+        )
+        .unwrap(),
+        600
+    );
+    for absent in [
+        serde_json::json!(0),
+        serde_json::json!(-5),
+        serde_json::json!(""),
+        serde_json::Value::Null,
+        serde_json::json!(1e30),
+    ] {
+        assert_eq!(
+            end(absent.clone(), r#""expires_on":"","expires_in":"700.5""#).unwrap(),
+            700,
+            "{absent}"
+        );
+        assert_eq!(end(absent, r#""expires_on":1700000500"#).unwrap(), 500);
+    }
+    assert_eq!(
+        end(on(-10), r#""expires_on":1700086400"#)
+            .unwrap_err()
+            .code(),
+        Code::ExpiredToken
+    );
+}
+
+#[test]
+fn an_empty_text_is_an_absent_value() {
+    let id = "44444444-4444-4444-4444-444444444444";
+    let identity = Identity::ClientId(id.to_owned());
+    let check = |body: &str, echo_required| {
+        let asked = Asked {
+            identity: &identity,
+            resource: "r",
+            source: SourceKind::Arc,
+            now: NOW,
+            echo_required,
+        };
+        read_answer(body.as_bytes(), &asked)
+            .unwrap()
+            .check()
+            .clone()
+    };
+    for empty in [r#""""#, r#""  ""#, "null", "7"] {
+        let body = format!(
+            r#"{{"access_token":"t","expires_on":{empty},"expires_in":"86400","refresh_in":"","client_id":{empty},"object_id":{empty},"msi_res_id":{empty},"resource":{empty}}}"#
+        );
+        let body = body.replace(r#""expires_on":7,"#, "");
+        assert_eq!(check(&body, false), Check::Unknown, "{body}");
+        assert!(
+            matches!(check(&body, true), Check::Contradiction(_)),
+            "{body}"
+        );
+    }
+    let other =
+        r#"{"access_token":"t","expires_in":"86400","client_id":"PLATFORM-0123456789; id"}"#;
+    let Check::Contradiction(text) = check(other, false) else {
+        panic!("another identity")
+    };
+    assert!(text.contains(id) && !text.contains("PLATFORM"), "{text}");
+}
+
+#[test]
 fn the_refresh_point_follows_the_rules() {
     let point = |body: &str| read(body).unwrap().refresh_on() - NOW;
     assert_eq!(

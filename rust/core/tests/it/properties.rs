@@ -1,6 +1,7 @@
 //! Whatever arrives: parsers never panic, and what they make of it obeys the rules.
 
 use azmi_core::arm::challenge;
+use azmi_core::error::quote::{Secrets, is_visible};
 use azmi_core::identity::Check;
 use azmi_core::retry::{Outcome, RetryRules, retry_after};
 use azmi_core::source::failure::Refusal;
@@ -47,13 +48,13 @@ proptest! {
     #[test]
     fn bytes_of_any_kind_are_read_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         let _ = read_answer(&bytes, &asked(&Identity::SystemAssigned));
-        let _ = Refusal::read(&bytes);
+        let _ = Refusal::read(&bytes, &Secrets::default());
         let _ = instance::read(&bytes);
         let text = String::from_utf8_lossy(&bytes);
         let _ = Claims::of_token(&text);
         let _ = challenge::read(&text);
         let _ = time_text::parse(&text);
-        let _ = retry_after(&text, NOW);
+        let _ = retry_after(&text, Some(&text), NOW);
     }
 
     #[test]
@@ -87,8 +88,13 @@ proptest! {
     fn claims_of_any_shape_are_read_as_what_they_are(oid in json(), appid in json(), mirid in json()) {
         let payload = serde_json::json!({"oid": oid, "appid": appid, "xms_mirid": mirid}).to_string();
         let claims = Claims::of_token(&format!("e30.{}.x", URL_SAFE_NO_PAD.encode(payload)));
-        prop_assert_eq!(claims.principal_id.as_deref(), oid.as_str().filter(|s| !s.is_empty()));
-        prop_assert_eq!(claims.client_id.as_deref(), appid.as_str().filter(|s| !s.is_empty()));
+        let stated = |claim: &serde_json::Value| {
+            let text = claim.as_str()?.trim();
+            let shown = text.chars().map(|c| if is_visible(c) { c } else { '\u{fffd}' });
+            (!text.is_empty()).then(|| shown.collect::<String>())
+        };
+        prop_assert_eq!(claims.principal_id, stated(&oid));
+        prop_assert_eq!(claims.client_id, stated(&appid));
     }
 
     #[test]
@@ -113,9 +119,11 @@ proptest! {
     }
 
     #[test]
-    fn a_time_is_read_as_it_was_written(now in 0_i64..253_402_000_000, wait in 0_u64..=86_400) {
+    fn a_time_is_read_as_it_was_written(now in 0_i64..253_402_000_000, wait in 0_u64..=3_600, wrong in 0_i64..253_402_000_000) {
         let at = std::time::UNIX_EPOCH + Duration::from_secs(now.unsigned_abs() + wait);
         let http = httpdate::fmt_http_date(at);
-        prop_assert_eq!(retry_after(&http, now), Some(Duration::from_secs(wait)));
+        prop_assert_eq!(retry_after(&http, None, now), Some(Duration::from_secs(wait)));
+        let date = httpdate::fmt_http_date(at - Duration::from_secs(wait));
+        prop_assert_eq!(retry_after(&http, Some(&date), wrong), Some(Duration::from_secs(wait)));
     }
 }

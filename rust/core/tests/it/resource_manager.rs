@@ -16,6 +16,9 @@ fn client_with(emulator: &azmi_emulator::Emulator, change: &[(&str, &str)]) -> C
     .unwrap()
 }
 
+/// A Resource Manager that is not on this machine.
+const ELSEWHERE: &str = "https://arm.example.invalid";
+
 fn vm1() -> VmQuery {
     VmQuery {
         name: Some("vm1".into()),
@@ -71,15 +74,14 @@ async fn names_ports_and_proxies_that_lead_nowhere_are_told_apart() {
     );
     let unnamed = there("https://arm.does-not-exist.invalid".to_owned(), "");
     assert_eq!(code(unnamed.connect(&quick()).await), Code::NameNotResolved);
-    let error = there(
-        emulator.endpoints().arm.clone(),
-        &format!("http://127.0.0.1:{closed}"),
-    )
-    .connect(&quick())
-    .await
-    .unwrap_err();
+    let dead = format!("http://127.0.0.1:{closed}");
+    let error = there(ELSEWHERE.to_owned(), &dead).connect(&quick()).await;
+    let error = error.unwrap_err();
     assert_eq!(error.code(), Code::ProxyFailed, "{error:?}");
     assert!(error.message().contains("HTTPS_PROXY"));
+    // What is on this machine is reached without it.
+    let here = there(emulator.endpoints().arm.clone(), &dead);
+    assert!(here.connect(&quick()).await.is_ok());
 }
 
 #[tokio::test]
@@ -92,12 +94,16 @@ async fn a_proxy_that_wants_credentials_is_told_as_such() {
             let (mut stream, _) = listener.accept().await.unwrap();
             let mut request = [0; 1024];
             let read = stream.read(&mut request).await.unwrap();
-            assert!(request[..read].starts_with(b"CONNECT localhost:"));
+            assert!(request[..read].starts_with(b"CONNECT arm.example.invalid:443"));
             stream.write_all(b"HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Negotiate\r\ncontent-length: 0\r\n\r\n").await.unwrap();
         }
     });
     let emulator = emulator();
-    let error = client_with(&emulator, &[("HTTPS_PROXY", &proxy)])
+    let set = [
+        ("HTTPS_PROXY", proxy.as_str()),
+        ("AZMI_ENVIRONMENT", ELSEWHERE),
+    ];
+    let error = client_with(&emulator, &set)
         .connect(&quick())
         .await
         .unwrap_err();
@@ -140,7 +146,10 @@ async fn a_proxy_without_trusted_tls_is_told_apart_from_the_service() {
         ),
     ] {
         let proxy_url = format!("https://{proxy}");
-        let change = [(variable, proxy_url.as_str())];
+        let change = [
+            (variable, proxy_url.as_str()),
+            ("AZMI_ENVIRONMENT", ELSEWHERE),
+        ];
         let roots = roots.map(|file| ("AZMI_CA_FILE", file));
         let change: Vec<_> = change.into_iter().chain(roots).collect();
         let client = client_with(&emulator, &change);

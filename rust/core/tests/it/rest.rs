@@ -139,22 +139,30 @@ async fn what_is_wrong_is_refused_before_any_request() {
 }
 
 #[tokio::test]
-async fn a_path_cannot_lead_to_another_host() {
+async fn a_path_cannot_lead_elsewhere() {
     let emulator = emulator();
     let client = client(&emulator);
     for outside in [
         "//evil.example/x",
         "/\\evil.example/x",
-        "/@evil.example/x",
         "/../../x",
+        "/a/%2e%2E/x",
+        "/a/%2f../x",
+        "/a/.%5c/x",
     ] {
         let error = send(&client, path(outside)).await.unwrap_err();
-        assert_eq!(
-            error.http_status(),
-            Some(404),
-            "{outside}: the emulator itself answered"
-        );
+        assert_eq!(error.code(), Code::InvalidUri, "{outside}");
+        assert!(error.next_step().is_some(), "{outside}");
     }
+    let address = uri(&format!("{}/a/../b", emulator.endpoints().arm));
+    assert_eq!(code(send(&client, address).await), Code::InvalidUri);
+    assert!(emulator.requests().is_empty());
+    let error = send(&client, path("/@evil.example/x")).await.unwrap_err();
+    assert_eq!(
+        error.http_status(),
+        Some(404),
+        "the emulator itself answered"
+    );
 }
 
 #[tokio::test]
@@ -290,4 +298,34 @@ async fn every_refusal_keeps_its_words_and_its_ids() {
                 && error.next_step().is_some()
         );
     }
+}
+
+#[tokio::test]
+async fn a_path_gets_no_token_of_another_service_in_a_cloud_that_is_not_built_in() {
+    let emulator = emulator();
+    let client = client(&emulator);
+    send(&client, path("/subscriptions")).await.unwrap();
+    emulator.clear_requests();
+    for resource in [
+        "https://vault.azure.net",
+        ARM,
+        "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d",
+        "api://2ff814a6-3304-4ab8-85cb-cd0e6f879c1d/.default",
+    ] {
+        let named = RestRequest {
+            resource: Some(resource.into()),
+            ..path("/subscriptions")
+        };
+        assert_eq!(
+            code(send(&client, named).await),
+            Code::UntrustedAudience,
+            "{resource}"
+        );
+    }
+    assert_eq!(emulator.requests().len(), 0, "neither a token nor the call");
+    let own = RestRequest {
+        resource: Some(format!("{}/", emulator.endpoints().arm)),
+        ..path("/subscriptions")
+    };
+    assert_eq!(send(&client, own).await.unwrap().status(), 200);
 }

@@ -266,3 +266,35 @@ async fn a_success_that_holds_an_exception_is_a_refusal() {
     );
     assert!(error.message().contains("The directory said no."));
 }
+
+#[tokio::test]
+async fn in_a_national_cloud_the_apps_own_host_tells_the_audience() {
+    let emulator = emulator();
+    for (host, audience) in [
+        (
+            "app1.azurewebsites.us",
+            "https://management.usgovcloudapi.net/",
+        ),
+        (
+            "app1.chinacloudsites.cn",
+            "https://management.chinacloudapi.cn",
+        ),
+        ("app1.azurewebsites.net", ARM),
+    ] {
+        emulator.clear_requests();
+        let variables = changed(variables(&emulator, OF), "WEBSITE_HOSTNAME", host);
+        let client = made(
+            with_variables(variables, Identity::SystemAssigned),
+            Machine::plain(),
+        )
+        .unwrap();
+        // The emulator plays the public cloud, and refuses what belongs to another.
+        let _ = client.token(&TokenRequest::default(), &quick()).await;
+        let sent = asked(&emulator, OF);
+        assert_eq!(
+            sent[0].parameter("resource").as_deref(),
+            Some(audience),
+            "{host}"
+        );
+    }
+}

@@ -161,14 +161,6 @@ async fn a_challenge_that_is_no_path_is_refused() {
     ] {
         challenge(&emulator, header);
         let outcome = ask(&emulator, Machine::with_agent(&lab)).await;
-        // A slash behind the name is no other name: the file is the agent's own all the same.
-        if header.ends_with('/') || header.ends_with("/.") {
-            assert!(matches!(
-                outcome,
-                Some(Code::ArcChallengeRefused | Code::TokenRefused)
-            ));
-            continue;
-        }
         assert_eq!(outcome, Some(Code::ArcChallengeRefused), "{header}");
         nothing_was_told(&emulator, header);
     }
@@ -199,6 +191,7 @@ mod windows {
             "com1.key",
             "..\\..\\outside.key",
             "../../outside.key",
+            "*.key",
         ] {
             let path = format!("{}\\{name}", lab.tokens().display());
             challenge(&emulator, &format!("Basic realm={path}"));
@@ -208,6 +201,40 @@ mod windows {
                 "{name}"
             );
             nothing_was_told(&emulator, name);
+        }
+    }
+
+    #[tokio::test]
+    async fn only_a_plain_path_into_the_folder_is_taken() {
+        let lab = Lab::new();
+        let emulator = agent(&lab, "");
+        lab.key("real.key", b"key");
+        let folder = lab.tokens().display().to_string();
+        let (drive, rest) = folder.split_at(2);
+        for path in [
+            format!("{folder}\\real.key"),
+            format!("{}/real.key", folder.replace('\\', "/")),
+            format!("{}\\real.key", folder.to_uppercase()),
+        ] {
+            challenge(&emulator, &format!("Basic realm={path}"));
+            let outcome = ask(&emulator, Machine::with_agent(&lab)).await;
+            // The key is read and sent, and the listener goes on asking.
+            assert_eq!(outcome, Some(Code::TokenRefused), "{path}");
+        }
+        for path in [
+            format!("\\\\localhost\\{}${rest}\\real.key", &drive[..1]),
+            format!("\\\\?\\{folder}\\real.key"),
+            format!("\\\\.\\{folder}\\real.key"),
+            format!("\\??\\{folder}\\real.key"),
+            "\\\\.\\pipe\\real.key".to_owned(),
+            "//10.0.0.1/share/real.key".to_owned(),
+            format!("{rest}\\real.key"),
+            format!("{drive}real.key"),
+        ] {
+            challenge(&emulator, &format!("Basic realm={path}"));
+            let outcome = ask(&emulator, Machine::with_agent(&lab)).await;
+            assert_eq!(outcome, Some(Code::ArcChallengeRefused), "{path}");
+            nothing_was_told(&emulator, &path);
         }
     }
 }

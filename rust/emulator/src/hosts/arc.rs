@@ -19,7 +19,11 @@ const SELECTORS: [(&str, IdOf); 3] = [
 
 /// Answers a request.
 pub fn answer(shared: &Shared, request: &Request, answering: &Answering) -> Reply {
-    if !asks_for_token(Endpoint::Arc, request) {
+    let asks_for_document = request
+        .path
+        .trim_end_matches('/')
+        .eq_ignore_ascii_case("/metadata/instance/compute");
+    if !asks_for_document && !asks_for_token(Endpoint::Arc, request) {
         return imds::error(404, "not_found", "Not found");
     }
     if request.header("metadata") != Some("true") {
@@ -32,6 +36,9 @@ pub fn answer(shared: &Shared, request: &Request, answering: &Answering) -> Repl
     if request.method != Method::GET {
         return imds::usual_error(405).with("allow", "GET");
     }
+    if asks_for_document {
+        return document(shared);
+    }
     let Some(header) = request.header("authorization") else {
         return challenge(shared, "Missing Basic Authorization header");
     };
@@ -43,6 +50,24 @@ pub fn answer(shared: &Shared, request: &Request, answering: &Answering) -> Repl
         return challenge(shared, "Invalid Basic Authorization header");
     }
     token(shared, request, answering)
+}
+
+/// What the agent tells of its server, without a key.
+fn document(shared: &Shared) -> Reply {
+    let Some(host) = shared.world.host(Endpoint::Arc) else {
+        return imds::error(404, "not_found", "Not found");
+    };
+    Reply::json(
+        200,
+        &json!({
+            "azEnvironment": shared.scenario.az_environment,
+            "name": host.name,
+            "resourceGroupName": host.group,
+            "resourceId": host.id,
+            "subscriptionId": host.subscription_id,
+            "vmId": host.properties.get("vmId"),
+        }),
+    )
 }
 
 /// Refuses, and says which file to read.

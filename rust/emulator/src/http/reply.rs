@@ -83,6 +83,11 @@ pub struct Body {
 }
 
 impl Body {
+    /// The bytes of a body that has no filler.
+    pub fn text(&self) -> Option<&[u8]> {
+        (self.filler == 0).then_some(&*self.head)
+    }
+
     /// `head`, followed by white space until `size` bytes are sent.
     pub fn filled(head: Bytes, size: u64) -> Self {
         let filler = size.saturating_sub(head.len() as u64);

@@ -1,4 +1,4 @@
-use super::{ReadError, read_small};
+use super::{ReadError, read_followed, read_small};
 use std::fs;
 use std::path::PathBuf;
 
@@ -59,6 +59,27 @@ mod unix {
     use std::ffi::CString;
     use std::os::unix::ffi::OsStrExt;
     use std::os::unix::fs::{PermissionsExt, symlink};
+
+    #[test]
+    fn a_link_is_followed_where_the_user_names_it_and_a_pipe_never() {
+        let folder = Folder::new("followed");
+        let file = folder.file("a.pem", b"x");
+        let link = folder.0.join("link.pem");
+        symlink(&file, &link).unwrap();
+        assert_eq!(read_followed(&link, 10).unwrap().as_slice(), b"x");
+        assert!(matches!(
+            read_small(&link, 10),
+            Err(ReadError::NotARegularFile)
+        ));
+        let pipe = folder.0.join("pipe.pem");
+        let name = CString::new(pipe.as_os_str().as_bytes()).unwrap();
+        // SAFETY: The name ends with a NUL.
+        assert_eq!(unsafe { libc::mkfifo(name.as_ptr(), 0o600) }, 0);
+        assert!(matches!(
+            read_followed(&pipe, 10),
+            Err(ReadError::NotARegularFile)
+        ));
+    }
 
     #[test]
     fn a_file_that_tells_no_size_is_limited_as_it_is_read() {

@@ -1,16 +1,21 @@
 //! Opening on Linux and other unix systems.
 
-use super::ReadError;
+use super::{Links, ReadError};
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 /// Opens a regular file for reading. The standard library adds `O_CLOEXEC`.
-pub(super) fn open(path: &Path) -> Result<File, ReadError> {
+pub(super) fn open(path: &Path, links: Links) -> Result<File, ReadError> {
+    let no_link = if links == Links::Refused {
+        libc::O_NOFOLLOW
+    } else {
+        0
+    };
     let file = OpenOptions::new()
         .read(true)
-        .custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK)
+        .custom_flags(no_link | libc::O_NONBLOCK)
         .open(path)
         .map_err(|error| {
             if means_not_regular(&error) {

@@ -1,6 +1,6 @@
 //! Opening on Windows.
 
-use super::ReadError;
+use super::{Links, ReadError};
 use std::fs::{File, OpenOptions};
 use std::os::windows::fs::{MetadataExt, OpenOptionsExt};
 use std::os::windows::io::AsRawHandle;
@@ -11,15 +11,25 @@ use windows_sys::Win32::Storage::FileSystem::{
 };
 
 /// Opens a regular file for reading. A pipe's server learns who asks, and can't act in our name.
-pub(super) fn open(path: &Path) -> Result<File, ReadError> {
+pub(super) fn open(path: &Path, links: Links) -> Result<File, ReadError> {
+    let no_link = if links == Links::Refused {
+        FILE_FLAG_OPEN_REPARSE_POINT
+    } else {
+        0
+    };
     let file = OpenOptions::new()
         .read(true)
-        .custom_flags(FILE_FLAG_OPEN_REPARSE_POINT)
+        .custom_flags(no_link)
         .security_qos_flags(SECURITY_IDENTIFICATION)
         .open(path)?;
     // SAFETY: The handle is open for as long as `file` lives.
     let on_disk = unsafe { GetFileType(file.as_raw_handle()) } == FILE_TYPE_DISK;
-    let irregular = FILE_ATTRIBUTE_REPARSE_POINT | FILE_ATTRIBUTE_DIRECTORY;
+    // What was followed may still bear the mark of one: a file that the cloud keeps.
+    let irregular = if links == Links::Refused {
+        FILE_ATTRIBUTE_REPARSE_POINT | FILE_ATTRIBUTE_DIRECTORY
+    } else {
+        FILE_ATTRIBUTE_DIRECTORY
+    };
     if on_disk && file.metadata()?.file_attributes() & irregular == 0 {
         Ok(file)
     } else {

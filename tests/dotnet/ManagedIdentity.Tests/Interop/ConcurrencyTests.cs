@@ -46,7 +46,7 @@ public sealed class ConcurrencyTests(Emulator emulator) : IClassFixture<Emulator
     public async Task Fifty_runspaces_that_connect_make_one()
     {
         await emulator.Plan(new { endpoint = "imds", match = "identity/oauth2/token", delayMs = 300 });
-        ConnectionChoices process = new();
+        ExplicitConnectionFlag process = new();
         string?[] principals = Together(50, _ =>
         {
             using Bench bench = new(emulator.Variables(), process);

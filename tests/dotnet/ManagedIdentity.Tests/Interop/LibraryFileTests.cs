@@ -1,4 +1,6 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Runtime.Loader;
 using ManagedIdentity.Errors;
 using ManagedIdentity.Native;
 using Xunit;
@@ -7,21 +9,86 @@ namespace ManagedIdentity.Tests.Interop;
 
 public sealed class LibraryFileTests
 {
-    private static readonly string s_folder = Path.Combine(Path.GetTempPath(), "module");
-
     [Theory]
     [InlineData("win", Architecture.X64, "win-x64", "azmi.dll")]
     [InlineData("win", Architecture.Arm64, "win-arm64", "azmi.dll")]
     [InlineData("linux", Architecture.X64, "linux-x64", "azmi.so")]
     [InlineData("linux", Architecture.Arm64, "linux-arm64", "azmi.so")]
     public void The_packed_library_comes_first(string system, Architecture architecture, string rid, string file) =>
-        Assert.Equal(Path.Combine(s_folder, rid, file), LibraryFile.Locate(s_folder, new(system, architecture, null), _ => true));
+        Assert.Equal(Path.Combine(Folder(system), rid, file), LibraryFile.Locate(Shim(system), new(system, architecture, null), _ => true));
+
+    [Theory]
+    [InlineData("linux", "", "memory")]
+    [InlineData("linux", "ManagedIdentity.dll", "relative")]
+    [InlineData("linux", "./ManagedIdentity.dll", "relative")]
+    [InlineData("win", "", "memory")]
+    [InlineData("win", "ManagedIdentity.dll", "relative")]
+    [InlineData("win", @"modules\ManagedIdentity.dll", "relative")]
+    [InlineData("win", @"C:ManagedIdentity.dll", "relative")]
+    [InlineData("win", @"\ManagedIdentity.dll", "relative")]
+    [InlineData("win", "/ManagedIdentity.dll", "relative")]
+    public void Without_an_absolute_folder_nothing_is_looked_for(string system, string shim, string word)
+    {
+        ManagedIdentityException failure = Assert.Throws<ManagedIdentityException>(() => LibraryFile.Locate(
+            shim,
+            new(system, Architecture.X64, null),
+            path => throw new InvalidOperationException(path)));
+        Assert.Equal("NativeLibraryMissing", failure.Code);
+        Assert.Contains(word, failure.Message, StringComparison.Ordinal);
+        Assert.NotNull(failure.Hint);
+    }
+
+    [Theory]
+    [InlineData(".NET Framework 4.6.1055.0", "4.6.1055.0")]
+    [InlineData(".NET Framework 4.7.2558.0", "4.7.2558.0")]
+    public void An_older_NET_Framework_is_told_what_it_needs(string runtime, string version)
+    {
+        ManagedIdentityException failure = Assert.Throws<ManagedIdentityException>(() =>
+            LibraryFile.Locate(Shim("win"), new("win", Architecture.X64, null, runtime), _ => true));
+        Assert.Equal("PlatformNotSupported", failure.Code);
+        Assert.Contains("4.7.2 or newer", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(version, failure.Message, StringComparison.Ordinal);
+        Assert.NotNull(failure.Hint);
+    }
+
+    [Theory]
+    [InlineData(".NET Framework 4.7.3056.0")]
+    [InlineData(".NET Framework 4.8.4645.0 built by: NET48REL1")]
+    [InlineData(".NET Framework of a new kind")]
+    [InlineData(".NET Core 4.6.28516.3")]
+    [InlineData(".NET 8.0.1")]
+    [InlineData("Mono 6.8.0.105")]
+    public void Any_other_runtime_is_taken(string runtime) =>
+        Assert.NotNull(LibraryFile.Locate(Shim("win"), new("win", Architecture.X64, null, runtime), _ => true));
+
+    [Fact]
+    public void What_the_library_needs_comes_from_its_folder_and_the_system_s() => Assert.Equal(0x900U, WindowsBinding.SearchFlags);
+
+    [Fact]
+    public void An_assembly_that_was_loaded_from_bytes_is_refused()
+    {
+        // Another copy of the shim, whose location is empty, beside a current folder that holds a library of the right name.
+        AssemblyLoadContext apart = new("apart", isCollectible: true);
+        try
+        {
+            using MemoryStream bytes = new(File.ReadAllBytes(typeof(LibraryFile).Assembly.Location));
+            Assembly copy = apart.LoadFromStream(bytes);
+            MethodInfo load = copy.GetType("ManagedIdentity.Native.LibraryLoader")!.GetMethod("EnsureLoaded", BindingFlags.Static | BindingFlags.NonPublic)!;
+            Exception failure = Assert.Throws<TargetInvocationException>(() => load.Invoke(null, null)).InnerException!;
+            Assert.Equal("NativeLibraryMissing", failure.GetType().GetProperty("Code")!.GetValue(failure));
+            Assert.Contains("memory", failure.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            apart.Unload();
+        }
+    }
 
     [Fact]
     public void Without_it_the_one_beside_the_assembly_counts()
     {
-        string beside = Path.Combine(s_folder, "azmi.so");
-        Assert.Equal(beside, LibraryFile.Locate(s_folder, new("linux", Architecture.X64, "linux-x64"), path => path == beside));
+        string beside = Path.Combine(Folder("linux"), "azmi.so");
+        Assert.Equal(beside, LibraryFile.Locate(Shim("linux"), new("linux", Architecture.X64, "linux-x64"), path => path == beside));
     }
 
     [Fact]
@@ -29,7 +96,7 @@ public sealed class LibraryFileTests
     {
         ManagedIdentityException failure = Refused(new("win", Architecture.X64, null), exists: false);
         Assert.Equal("NativeLibraryMissing", failure.Code);
-        Assert.Contains(Path.Combine(s_folder, "win-x64", "azmi.dll"), failure.Message, StringComparison.Ordinal);
+        Assert.Contains(Path.Combine(Folder("win"), "win-x64", "azmi.dll"), failure.Message, StringComparison.Ordinal);
         Assert.NotNull(failure.Hint);
     }
 
@@ -49,5 +116,10 @@ public sealed class LibraryFileTests
     }
 
     private static ManagedIdentityException Refused(Platform platform, bool exists) =>
-        Assert.Throws<ManagedIdentityException>(() => LibraryFile.Locate(s_folder, platform, _ => exists));
+        Assert.Throws<ManagedIdentityException>(() => LibraryFile.Locate(Shim(platform.System), platform, _ => exists));
+
+    // By the rules of the system that runs the test: only that one splits the path.
+    private static string Shim(string system) => system == "win" ? @"C:\module/ManagedIdentity.dll" : "/module/ManagedIdentity.dll";
+
+    private static string Folder(string system) => Path.GetDirectoryName(Shim(system))!;
 }

@@ -14,8 +14,8 @@ public sealed class ConnectTests(Emulator emulator) : IClassFixture<Emulator>
     {
         using Bench bench = new(emulator.Variables());
         ManagedIdentityConnection connection = bench.Connect();
-        Assert.Equal(IdentitySource.Vm, connection.Source);
-        Assert.Equal(IdentityType.SystemAssigned, connection.IdentityType);
+        Assert.Equal(nameof(IdentitySource.Vm), connection.Source);
+        Assert.Equal(nameof(IdentityType.SystemAssigned), connection.IdentityType);
         Assert.True(connection.IdentityVerified);
         Assert.True(connection.Emulated);
         Assert.Equal(emulator.SystemPrincipal, connection.PrincipalId);
@@ -51,7 +51,7 @@ public sealed class ConnectTests(Emulator emulator) : IClassFixture<Emulator>
             AccountId = how == "account by client id" ? clientId : how == "account by resource id" ? resourceId : null,
         });
         Assert.Equal(emulator.UserAssigned(1, "principalId"), connection.PrincipalId);
-        Assert.Equal(IdentityType.UserAssigned, connection.IdentityType);
+        Assert.Equal(nameof(IdentityType.UserAssigned), connection.IdentityType);
         Assert.True(connection.IdentityVerified);
     }
 
@@ -61,7 +61,7 @@ public sealed class ConnectTests(Emulator emulator) : IClassFixture<Emulator>
         await emulator.Plan();
         using Bench bench = new(emulator.Variables());
         string id = Guid.NewGuid().ToString();
-        ConnectOperation.Run(bench.Context(), new() { ClientId = id, ObjectId = id });
+        ConnectOperation.Run(bench.Context(), new() { ClientId = id, ObjectId = id }, null, makesCurrent: true);
         ErrorReport report = Assert.Single(bench.Output.Failures);
         Assert.Equal("ConflictingSelectors", report.ErrorId);
         Assert.True(report.Terminating);
@@ -75,7 +75,7 @@ public sealed class ConnectTests(Emulator emulator) : IClassFixture<Emulator>
         await emulator.Plan(new { endpoint = "imds", claims = new { appid = Guid.Empty, oid = Guid.Empty } });
         using Bench bench = new(emulator.Variables());
         ClientSettings settings = new() { ClientId = emulator.UserAssigned(0, "clientId") };
-        ConnectOperation.Run(bench.Context(), settings);
+        ConnectOperation.Run(bench.Context(), settings, null, makesCurrent: true);
         Assert.Equal("WrongIdentity", Assert.Single(bench.Output.Failures).ErrorId);
         Assert.Null(bench.State.Current);
 
@@ -91,7 +91,7 @@ public sealed class ConnectTests(Emulator emulator) : IClassFixture<Emulator>
     {
         using Bench bench = new(emulator.Variables());
         bench.Connect();
-        ConnectOperation.Run(bench.Context(), new() { ClientId = Guid.NewGuid().ToString() });
+        ConnectOperation.Run(bench.Context(), new() { ClientId = Guid.NewGuid().ToString() }, null, makesCurrent: true);
         Assert.Equal("IdentityNotAssigned", Assert.Single(bench.Output.Failures).ErrorId);
         Assert.Null(bench.State.Current);
 
@@ -105,7 +105,7 @@ public sealed class ConnectTests(Emulator emulator) : IClassFixture<Emulator>
     {
         using Bench bench = new(new(new Hashtable { ["AZURE_POD_IDENTITY_AUTHORITY_HOST"] = "http://127.0.0.1:9" }));
         System.Diagnostics.Stopwatch time = System.Diagnostics.Stopwatch.StartNew();
-        ConnectOperation.Run(bench.Context(), new());
+        ConnectOperation.Run(bench.Context(), new(), null, makesCurrent: true);
         Assert.True(time.Elapsed.TotalSeconds < 1, $"{time.Elapsed}");
         ErrorReport report = Assert.Single(bench.Output.Failures);
         Assert.Equal("NothingListening", report.ErrorId);

@@ -132,7 +132,7 @@ public sealed class EmulatorTests : IDisposable
         ErrorReport report = Assert.Single(_bench.Output.Failures);
         Assert.Equal("EmulatorNotStarted", report.ErrorId);
         Assert.True(report.Terminating);
-        ManagedIdentityException missing = Assert.Throws<ManagedIdentityException>(EmulatorProcess.Program);
+        ManagedIdentityException missing = Assert.Throws<ManagedIdentityException>(EmulatorProgram.Find);
         Assert.Equal("EmulatorProgramMissing", missing.Code);
     }
 

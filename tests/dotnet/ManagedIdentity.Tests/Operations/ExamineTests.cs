@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Collections;
 using ManagedIdentity.Errors;
 using ManagedIdentity.Models;
@@ -18,12 +19,12 @@ public sealed class ExamineTests(Emulator emulator) : IClassFixture<Emulator>
         using Bench bench = new(emulator.Variables());
         List<ManagedIdentityCheck> checks = Examine(bench);
         Assert.Equal(s_names, checks.Select(check => check.Check));
-        Assert.DoesNotContain(checks, check => check.Status == CheckStatus.Fail);
-        Assert.All(checks, check => Assert.InRange(check.Duration, TimeSpan.Zero, TimeSpan.FromSeconds(10)));
+        Assert.DoesNotContain(checks, check => check.Status == nameof(CheckStatus.Fail));
+        Assert.All(checks, check => Assert.InRange(TimeSpan.Parse(check.Duration, CultureInfo.InvariantCulture), TimeSpan.Zero, TimeSpan.FromSeconds(10)));
         Assert.Null(checks[0].Fix);
         Assert.Equal("ArcAgent: Skipped. The source is not Azure Arc.", checks[3].ToString());
         Assert.Contains(emulator.SystemPrincipal, checks[4].Detail, StringComparison.Ordinal);
-        Assert.Equal(CheckStatus.Warning, checks[5].Status);
+        Assert.Equal(nameof(CheckStatus.Warning), checks[5].Status);
         Assert.NotNull(checks[5].Fix);
         Assert.True(Quiet(bench));
     }
@@ -31,12 +32,12 @@ public sealed class ExamineTests(Emulator emulator) : IClassFixture<Emulator>
     [Fact]
     public void Neither_a_connection_nor_a_choice_is_made()
     {
-        ConnectionChoices choices = new();
+        ExplicitConnectionFlag choices = new();
         using Bench bench = new(emulator.Variables(), choices);
         ManagedIdentityConnection before = bench.Connect();
         _ = Examine(bench, new() { Source = IdentitySource.Arc, ClientId = emulator.UserAssigned(0, "clientId") });
         Assert.Same(before, bench.State.Current);
-        Assert.False(choices.Made);
+        Assert.False(choices.IsSet);
     }
 
     [Fact]
@@ -87,10 +88,10 @@ public sealed class ExamineTests(Emulator emulator) : IClassFixture<Emulator>
         using Bench bench = new(emulator.Variables());
         ClientSettings settings = new() { Source = IdentitySource.ServiceFabric };
         List<ManagedIdentityCheck> checks = Examine(bench, settings);
-        Assert.Equal(CheckStatus.Fail, checks[0].Status);
+        Assert.Equal(nameof(CheckStatus.Fail), checks[0].Status);
         Assert.EndsWith("[SourceNotConfigured]", checks[0].Detail, StringComparison.Ordinal);
         Assert.NotNull(checks[0].Fix);
-        Assert.All(checks.Skip(2), check => Assert.Equal(CheckStatus.Skipped, check.Status));
+        Assert.All(checks.Skip(2), check => Assert.Equal(nameof(CheckStatus.Skipped), check.Status));
         Assert.False(Quiet(bench, settings));
     }
 
@@ -99,7 +100,7 @@ public sealed class ExamineTests(Emulator emulator) : IClassFixture<Emulator>
     {
         using Bench bench = new(emulator.Variables());
         List<ManagedIdentityCheck> checks = Examine(bench, new() { ClientId = "99999999-9999-4999-8999-999999999999" });
-        Assert.Equal(CheckStatus.Fail, checks[4].Status);
+        Assert.Equal(nameof(CheckStatus.Fail), checks[4].Status);
         Assert.EndsWith("[IdentityNotAssigned]", checks[4].Detail, StringComparison.Ordinal);
     }
 
@@ -144,7 +145,7 @@ public sealed class ExamineTests(Emulator emulator) : IClassFixture<Emulator>
         using Bench bench = new(emulator.Variables());
         _ = Examine(bench);
         Assert.Equal(
-            s_names.Select((name, index) => $"Examined {name}: {index + 1} of 9"),
+            s_names.Select((name, index) => $"{index + 1} of 9, 0:00:00: Examined {name}"),
             bench.Output.ProgressRecords.Select(record => record.Status).OfType<string>());
         Assert.Equal((null, -1, null), bench.Output.ProgressRecords[^1]);
         Assert.Empty(bench.Output.Warnings);

@@ -54,7 +54,7 @@ public sealed class StateTests(Emulator emulator) : IClassFixture<Emulator>
     [Fact]
     public void Two_runspaces_are_two_identities()
     {
-        ConnectionChoices process = new();
+        ExplicitConnectionFlag process = new();
         using Bench first = new(emulator.Variables(), process);
         using Bench second = new(emulator.Variables(), process);
         first.Connect();
@@ -69,7 +69,7 @@ public sealed class StateTests(Emulator emulator) : IClassFixture<Emulator>
     [InlineData("environment")]
     public void After_a_choice_no_runspace_gets_the_default_silently(string choice)
     {
-        ConnectionChoices process = new();
+        ExplicitConnectionFlag process = new();
         using Bench chosen = new(emulator.Variables(), process);
         ManagedIdentityConnection connection = chosen.Connect(new()
         {
@@ -90,10 +90,96 @@ public sealed class StateTests(Emulator emulator) : IClassFixture<Emulator>
         Assert.Equal(connection.PrincipalId, other.Taken<ManagedIdentityToken>().PrincipalId);
     }
 
+    [Theory]
+    [InlineData("disconnected")]
+    [InlineData("connected with the default")]
+    [InlineData("closed")]
+    public void Once_the_runspace_that_chose_is_done_the_default_is_made_again(string how)
+    {
+        ExplicitConnectionFlag process = new();
+        using Bench chosen = new(emulator.Variables(), process);
+        using Bench other = new(emulator.Variables(), process);
+        chosen.Connect(new() { ClientId = emulator.UserAssigned(0, "clientId") });
+        Assert.True(process.IsSet);
+        switch (how)
+        {
+            case "disconnected":
+                DisconnectOperation.Run(chosen.Context(), null);
+                break;
+            case "closed":
+                chosen.State.Abandon();
+                break;
+            default:
+                chosen.Connect();
+                break;
+        }
+
+        Assert.False(process.IsSet);
+        Assert.Equal(emulator.SystemPrincipal, Token(other).PrincipalId);
+    }
+
+    [Fact]
+    public void After_a_failed_choice_the_error_speaks_of_this_session_until_it_disconnects()
+    {
+        using Bench bench = new(emulator.Variables());
+        ConnectOperation.Run(bench.Context(), new() { ClientId = Guid.NewGuid().ToString() }, null, makesCurrent: true);
+        bench.Output.Failures.Clear();
+        TokenOperation.Run(bench.Context(), null, new(), TokenForm.Token);
+        ErrorReport report = Assert.Single(bench.Output.Failures);
+        Assert.Equal("NoConnectionInRunspace", report.ErrorId);
+        Assert.Contains("Connect-ManagedIdentity of this session failed", report.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("$using", report.RecommendedAction!, StringComparison.Ordinal);
+
+        bench.Output.Failures.Clear();
+        DisconnectOperation.Run(bench.Context(), null);
+        Assert.Equal(emulator.SystemPrincipal, Token(bench).PrincipalId);
+    }
+
+    [Fact]
+    public void A_connection_that_does_not_become_current_changes_nothing_else()
+    {
+        ExplicitConnectionFlag process = new();
+        using Bench bench = new(emulator.Variables(), process);
+        ManagedIdentityConnection before = bench.Connect();
+        ManagedIdentityConnection beside = bench.Connect(new() { ClientId = emulator.UserAssigned(0, "clientId") }, makesCurrent: false);
+        Assert.Same(before, bench.State.Current);
+        Assert.False(process.IsSet);
+        DisconnectOperation.Run(bench.Context(), beside);
+        Assert.Equal(emulator.SystemPrincipal, Token(bench).PrincipalId);
+    }
+
+    [Theory]
+    [InlineData("11111111-1111-4111-8111-111111111112", "WrongTenant")]
+    [InlineData("contoso.onmicrosoft.com", "InvalidTenantId")]
+    [InlineData("", "InvalidTenantId")]
+    public void Another_tenant_than_the_identity_s_is_refused(string tenant, string errorId)
+    {
+        using Bench bench = new(emulator.Variables());
+        ConnectOperation.Run(bench.Context(), new(), tenant, makesCurrent: true);
+        TokenOperation.Run(bench.Context(), null, new() { TenantId = tenant }, TokenForm.PlainText);
+        Assert.All(bench.Output.Failures, report =>
+        {
+            Assert.Equal(errorId, report.ErrorId);
+            Assert.True(report.Terminating);
+            Assert.NotNull(report.RecommendedAction);
+        });
+        Assert.Equal(2, bench.Output.Failures.Count);
+        Assert.Empty(bench.Output.Results);
+        Assert.Null(bench.State.Current);
+    }
+
+    [Fact]
+    public void The_identity_s_own_tenant_is_taken_in_any_spelling()
+    {
+        using Bench bench = new(emulator.Variables());
+        string tenant = bench.Connect().TenantId!;
+        Assert.Equal(tenant, bench.Connect(tenantId: "{" + tenant.ToUpperInvariant() + "}").TenantId);
+    }
+
     [Fact]
     public void A_default_sign_in_is_no_choice()
     {
-        ConnectionChoices process = new();
+        ExplicitConnectionFlag process = new();
         using Bench connected = new(emulator.Variables(), process);
         connected.Connect(new() { SubscriptionId = emulator.Facts.GetProperty("subscriptionId").GetString() });
         using Bench other = new(emulator.Variables(), process);

@@ -17,7 +17,7 @@ public sealed class TokenTests(Emulator emulator) : IClassFixture<Emulator>
         Assert.Equal("https://one.example", token.Resource);
         Assert.False(token.FromCache);
         Assert.Equal(emulator.SystemPrincipal, token.PrincipalId);
-        Assert.Equal(IdentitySource.Vm, token.Source);
+        Assert.Equal(nameof(IdentitySource.Vm), token.Source);
         Assert.True(token.ExpiresOn > DateTimeOffset.UtcNow.AddHours(1));
         Assert.True(token.IssuedOn < token.RefreshOn && token.RefreshOn < token.ExpiresOn);
         Assert.True(token.Token.IsReadOnly());

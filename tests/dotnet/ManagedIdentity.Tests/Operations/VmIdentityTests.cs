@@ -88,16 +88,29 @@ public sealed class VmIdentityTests(OwnerEmulator emulator) : IClassFixture<Owne
     [Fact]
     public void Names_of_identities_that_were_shown_are_remembered_for_completion_up_to_a_number()
     {
-        SeenIdentities seen = new();
+        SeenNames seen = new();
         for (int i = 0; i < 1_100; i++)
         {
-            seen.Note(new("vm", "/vm", [new($"uai{i}", $"/{i}")]));
+            seen.Note(new VmIdentity("vm", "/vm", [new($"uai{i}", $"/{i}")]));
         }
 
-        seen.Note(new("vm", "/vm", [new("UAI7", "/again"), new("late", "/late")]));
-        Assert.Equal(1_000, seen.Names.Count);
-        Assert.Equal("/again", seen.Names["uai7"]);
-        Assert.False(seen.Names.ContainsKey("late"));
+        seen.Note(new VmIdentity("vm", "/vm", [new("UAI7", "/again"), new("late", "/late")]));
+        Assert.Equal(1_000, seen.Identities.Count);
+        Assert.Equal("/again", seen.Identities["uai7"]);
+        Assert.False(seen.Identities.ContainsKey("late"));
+    }
+
+    [Fact]
+    public void Names_of_machines_groups_and_subscriptions_are_remembered_however_they_were_seen()
+    {
+        SeenNames seen = new();
+        seen.Note(new VmIdentity("vm1", "/vm1", []) { ResourceGroupName = "rg1", SubscriptionId = "s1" });
+        seen.Note(new VmQuery { Name = "vm2", ResourceGroupName = "rg2" });
+        seen.Note(new VmQuery());
+        seen.Note(new ManagedIdentityConnection(client: null) { VmName = "vm3", SubscriptionId = "s1" });
+        Assert.Equal(["vm1", "vm2", "vm3"], seen.Machines.Keys);
+        Assert.Equal(["rg1", "rg2"], seen.Groups.Keys);
+        Assert.Equal(["s1"], seen.Subscriptions.Keys);
     }
 
     [Fact]

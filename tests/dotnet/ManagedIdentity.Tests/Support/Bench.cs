@@ -7,10 +7,10 @@ namespace ManagedIdentity.Tests.Support;
 /// <summary>What a runspace would be: its connections, its output, its variables.</summary>
 internal sealed class Bench : IDisposable
 {
-    internal Bench(EnvironmentVariables variables, ConnectionChoices? choices = null)
+    internal Bench(EnvironmentVariables variables, ExplicitConnectionFlag? choices = null)
     {
         Variables = variables;
-        State = new ConnectionState(choices ?? new ConnectionChoices());
+        State = new ConnectionState(choices ?? new ExplicitConnectionFlag());
     }
 
     internal RecordingOutput Output { get; } = new();
@@ -29,9 +29,9 @@ internal sealed class Bench : IDisposable
         Environment = () => Variables,
     };
 
-    internal ManagedIdentityConnection Connect(ClientSettings? settings = null)
+    internal ManagedIdentityConnection Connect(ClientSettings? settings = null, string? tenantId = null, bool makesCurrent = true)
     {
-        ConnectOperation.Run(Context(), settings ?? new ClientSettings());
+        ConnectOperation.Run(Context(), settings ?? new ClientSettings(), tenantId, makesCurrent);
         return Taken<ManagedIdentityConnection>();
     }
 

@@ -14,6 +14,9 @@ fn the_claims_are_read_whatever_their_order_and_alphabet() {
             format!(
                 r#"Bearer realm="", authorization_uri="https://login/a,b", error="insufficient_claims", claims="{claims}""#
             ),
+            format!(
+                r#"PoP nonce="a=b", Basic, Bearer realm="", error="insufficient_claims", claims="{claims}""#
+            ),
             format!(r#"bearer claims="{claims}" , error=insufficient_claims"#),
             format!(r#"Bearer error="insufficient_claims",realm="a \"b\"",claims={claims}"#),
         ] {
@@ -38,5 +41,49 @@ fn what_is_no_claims_challenge_is_left_alone() {
         ),
     ] {
         assert_eq!(read(&header), None, "{header}");
+    }
+}
+
+fn refused(body: &str) -> bool {
+    let answer = Answer {
+        status: 401,
+        headers: http::HeaderMap::new(),
+        body: body.as_bytes().to_vec(),
+        ..Answer::default()
+    };
+    let asked = crate::arm::failure::Asked {
+        service: "Resource Manager",
+        url: &url::Url::parse("https://management.azure.com/x").unwrap(),
+        method: &http::Method::GET,
+        principal: None,
+        now: 0,
+    };
+    let refusal = crate::arm::failure::explain(&answer, &asked);
+    may_pass_with_another_token(&answer, &refusal)
+}
+
+#[test]
+fn a_new_token_is_tried_where_it_can_help() {
+    for code in [
+        "ExpiredAuthenticationToken",
+        "InvalidAuthenticationToken",
+        "Unauthorized",
+        "AuthenticationFailed",
+    ] {
+        assert!(
+            refused(&format!(
+                r#"{{"error":{{"code":"{code}","message":"no"}}}}"#
+            )),
+            "{code}"
+        );
+    }
+    assert!(refused("") && refused("<html>"));
+    for body in [
+        r#"{"error":{"code":"InvalidAuthenticationTokenTenant","message":"no"}}"#,
+        r#"{"error":{"code":"InvalidAuthenticationTokenAudience","message":"no"}}"#,
+        r#"{"error":{"code":"Unauthorized","message":"AKV10032: Invalid issuer."}}"#,
+        r#"{"error":{"code":"Unauthorized","message":"AKV10022: Invalid audience."}}"#,
+    ] {
+        assert!(!refused(body), "{body}");
     }
 }

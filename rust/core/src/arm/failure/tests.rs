@@ -9,6 +9,7 @@ fn failure(status: u16, body: &str) -> Error {
         status,
         headers,
         body: body.as_bytes().to_vec(),
+        ..Answer::default()
     };
     refusal(&answer, &Method::GET)
 }
@@ -120,6 +121,7 @@ fn a_quota_says_when_it_is_refilled() {
         status: 429,
         headers,
         body: Vec::new(),
+        ..Answer::default()
     };
     let error = refusal(&answer, &Method::POST);
     assert!(error.next_step().unwrap().contains("65 s"));
@@ -134,6 +136,7 @@ fn a_redirect_is_told_and_one_to_another_host_is_not_trusted() {
             status: 302,
             headers: headers.into_iter().collect(),
             body: Vec::new(),
+            ..Answer::default()
         };
         refusal(&answer, &Method::GET).code()
     };

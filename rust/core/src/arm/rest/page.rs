@@ -1,11 +1,16 @@
-//! One page of a list: its entries, cut out of the body without reading them, and where the next one is.
+//! One page of a list: its entries, cut out of the body without reading them, and where the next one is. A page that can't
+//! be read, or leads on in a way that can't be followed, is an error: a list never ends with less than everything.
 
-use crate::arm::send::Outgoing;
+mod envelope;
+mod next;
+mod table;
+
+pub(super) use self::next::Next;
+
+use self::envelope::Envelope;
 use crate::error::{Code, Error, Result};
 use crate::http::Answer;
-use crate::trust;
-use http::Method;
-use serde::Deserialize;
+use crate::url_text;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::ops::Range;
@@ -13,132 +18,188 @@ use url::Url;
 
 /// What a page holds.
 pub(super) struct Page {
-    /// Where in the body each entry stands. `None`: the answer is no list.
-    pub items: Option<Vec<Range<usize>>>,
+    /// The entries. `None`: the answer is no list.
+    pub items: Option<Vec<Item>>,
     /// Where the next page is.
     pub next: Option<Next>,
 }
 
-/// Where the next page is.
-pub(super) enum Next {
-    /// There.
-    Link(String),
-    /// At the same place, with that token in the body: Resource Graph.
-    SkipToken(String),
+/// An entry of a page.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Item {
+    /// It stands there in the body.
+    Cut(Range<usize>),
+    /// A row of a table, made an object.
+    Made(String),
 }
 
-#[derive(Deserialize)]
-struct Shape<'a> {
-    #[serde(borrow)]
-    value: Option<&'a RawValue>,
-    #[serde(borrow)]
-    data: Option<&'a RawValue>,
-    #[serde(rename = "nextLink", default)]
-    next_link: Value,
-    #[serde(rename = "@odata.nextLink", default)]
-    odata_next_link: Value,
-    #[serde(rename = "$skipToken", default)]
-    skip_token: Value,
+impl Item {
+    /// The entry as JSON, given the body that it was read from.
+    pub fn text<'a>(&'a self, body: &'a [u8]) -> &'a str {
+        match self {
+            // Each range was cut out of this text along the lines of its JSON.
+            Self::Cut(range) => std::str::from_utf8(&body[range.clone()]).unwrap_or_default(),
+            Self::Made(text) => text,
+        }
+    }
 }
 
 /// Reads a page. Once a list has begun, every page must be one: what lacks its entries must not pass for an empty page.
 ///
 /// # Errors
-/// `BadResponse`.
+/// `BadResponse`; `ServiceFailed` when it is an error in spite of its status; `ResultTruncated` when the list goes on, and
+/// nothing says where.
 pub(super) fn read(answer: &Answer, url: &Url, must_be_list: bool) -> Result<Page> {
-    let bad = |why: &str| {
-        Error::new(
+    let reader = Reader {
+        answer,
+        url,
+        must_be_list,
+    };
+    match answer.body.trim_ascii_start().first() {
+        Some(b'[') => reader.array(),
+        Some(b'{') => reader.object(),
+        _ => reader.other(),
+    }
+}
+
+struct Reader<'a> {
+    answer: &'a Answer,
+    url: &'a Url,
+    must_be_list: bool,
+}
+
+impl Reader<'_> {
+    /// The whole body is the list.
+    fn array(&self) -> Result<Page> {
+        let list: Vec<&RawValue> = serde_json::from_slice(&self.answer.body)
+            .map_err(|_| self.bad("it isn't complete JSON"))?;
+        Ok(Page {
+            items: Some(self.cut(&list)),
+            next: next::in_headers(self.answer, self.url),
+        })
+    }
+
+    fn object(&self) -> Result<Page> {
+        let envelope: Envelope<'_> = serde_json::from_slice(&self.answer.body)
+            .map_err(|_| self.bad("it isn't complete JSON"))?;
+        let next = next::find(&envelope, self.answer, self.url).map_err(|why| self.bad(why))?;
+        let must_be_list = self.must_be_list || next.is_some();
+        let items = self.items(&envelope, must_be_list)?;
+        if let Some(error) = envelope.error(items.is_some()) {
+            return Err(self.an_error(&error));
+        }
+        if items.is_none() && must_be_list {
+            return Err(self.bad("it holds no entries"));
+        }
+        if items.is_some() && next.is_none() && envelope.is_cut_short() {
+            return Err(self.cut_short());
+        }
+        Ok(Page { items, next })
+    }
+
+    fn items(&self, envelope: &Envelope<'_>, must_be_list: bool) -> Result<Option<Vec<Item>>> {
+        for name in ["value", "data"] {
+            let Some(raw) = envelope.get(name) else {
+                continue;
+            };
+            if let Some(list) = envelope::array(raw) {
+                return Ok(Some(self.cut(&list)));
+            }
+            if envelope::is_null(raw) && (must_be_list || envelope.holds_nothing_but(name)) {
+                return Ok(Some(Vec::new()));
+            }
+        }
+        // Cost Management has its table in `properties`, Resource Graph in `data`.
+        for name in ["properties", "data"] {
+            let table = envelope.get(name).and_then(table::entries).transpose();
+            if let Some(rows) = table.map_err(|why| self.bad(why))? {
+                return Ok(Some(rows.into_iter().map(Item::Made).collect()));
+            }
+        }
+        // Other services call their lists what they hold.
+        let only = must_be_list.then(|| envelope.only_array()).flatten();
+        Ok(only.map(|list| self.cut(&list)))
+    }
+
+    /// What is no JSON.
+    fn other(&self) -> Result<Page> {
+        let text = String::from_utf8_lossy(&self.answer.body);
+        let begins = text
+            .trim_start_matches('\u{feff}')
+            .trim_start()
+            .to_ascii_lowercase();
+        if self.must_be_list {
+            return Err(self.bad("it isn't a JSON object"));
+        }
+        if begins.starts_with("<!doctype html") || begins.starts_with("<html") {
+            return Err(self.bad("it is an HTML page"));
+        }
+        if next::in_headers(self.answer, self.url).is_some() || next::marker_in_xml(&text) {
+            return Err(self.cut_short());
+        }
+        Ok(Page {
+            items: None,
+            next: None,
+        })
+    }
+
+    /// Where in the body the entries stand.
+    fn cut(&self, list: &[&RawValue]) -> Vec<Item> {
+        let start = self.answer.body.as_ptr() as usize;
+        let range = |item: &&RawValue| {
+            let at = item.get().as_ptr() as usize - start;
+            Item::Cut(at..at + item.get().len())
+        };
+        list.iter().map(range).collect()
+    }
+
+    fn bad(&self, why: &str) -> Error {
+        self.about(Error::new(
             Code::BadResponse,
             format!(
                 "A page of the list at {} can't be read: {why}.",
-                trust::shown(url)
+                url_text::shown(self.url)
             ),
-        )
-        .hint("Try again; if it stays so, report it with the request id.")
-        .with_http_status(answer.status)
-        .with_request_id(answer.header("x-ms-request-id").map(str::to_owned))
-    };
-    let shape: Shape<'_> = match serde_json::from_slice(&answer.body) {
-        Ok(shape) => shape,
-        Err(_) if must_be_list => return Err(bad("it is not a JSON object")),
-        Err(_) => {
-            return Ok(Page {
-                items: None,
-                next: None,
-            });
-        }
-    };
-    let entries = |raw: Option<&RawValue>| {
-        let raw = raw?;
-        let list: Vec<&RawValue> = serde_json::from_str(raw.get()).ok()?;
-        let start = answer.body.as_ptr() as usize;
-        Some(
-            list.iter()
-                .map(|item| {
-                    let at = item.get().as_ptr() as usize - start;
-                    at..at + item.get().len()
-                })
-                .collect::<Vec<_>>(),
-        )
-    };
-    let items = entries(shape.value).or_else(|| entries(shape.data));
-    if items.is_none() && must_be_list {
-        return Err(bad("it holds no entries"));
+        ))
+        .hint("Try again; if it happens again, report it with the request id.")
     }
-    let mut next = None;
-    for (value, make) in [
-        (shape.next_link, Next::Link as fn(String) -> Next),
-        (shape.odata_next_link, Next::Link),
-        (shape.skip_token, Next::SkipToken),
-    ] {
-        match value {
-            Value::Null => {}
-            Value::String(text) if text.is_empty() => {}
-            Value::String(text) if next.is_none() => next = Some(make(text)),
-            Value::String(_) => {}
-            _ => return Err(bad("it continues at something that is no text")),
-        }
-    }
-    Ok(Page { items, next })
-}
 
-/// The request for the page that a skip token stands for.
-///
-/// # Errors
-/// `ResultTruncated` when the request is none that takes one: the rest of the list can't be asked for.
-pub(super) fn with_skip_token(request: &Outgoing, token: &str) -> Result<Outgoing> {
-    let body = body_with(request, token).ok_or_else(|| {
-        Error::new(
+    fn an_error(&self, error: &Value) -> Error {
+        let part = |name: &str| error[name].as_str();
+        let said: Vec<_> = [part("code"), part("message"), error.as_str()]
+            .into_iter()
+            .flatten()
+            .collect();
+        self.about(Error::new(
+            Code::ServiceFailed,
+            format!(
+                "A page of the list at {} is an error, or not complete for one: {}",
+                url_text::shown(self.url),
+                self.answer.quoted(&said.join(": "))
+            ),
+        ))
+        .hint("The service's own words say what to change; or try again later.")
+        .with_service_code(part("code").map(|code| self.answer.quoted(code)))
+    }
+
+    fn cut_short(&self) -> Error {
+        self.about(Error::new(
             Code::ResultTruncated,
             format!(
-                "The list at {} goes on with a token ($skipToken), which only a POST whose body is a JSON object can carry.",
-                trust::shown(&request.url)
+                "The list at {} goes on, in a way that can't be followed here.",
+                url_text::shown(self.url)
             ),
-        )
-        .hint("Without -Paginate (--paginate) the answer is given as it is, with the token; the service's documentation says how to ask for the rest.")
-    })?;
-    Ok(Outgoing {
-        body: Some(body),
-        ..request.clone()
-    })
-}
+        ))
+        .hint("Without -Paginate (--paginate) the answer is given as it is, with what marks the next page; the service's documentation says how to ask for the rest.")
+    }
 
-fn body_with(request: &Outgoing, token: &str) -> Option<String> {
-    if request.method != Method::POST {
-        return None;
+    fn about(&self, error: Error) -> Error {
+        let header = |name| self.answer.quoted_header(name);
+        error
+            .with_http_status(self.answer.status)
+            .with_request_id(header("x-ms-request-id"))
+            .with_correlation_id(header("x-ms-correlation-request-id"))
     }
-    let mut body: Value = serde_json::from_str(request.body.as_deref()?).ok()?;
-    let options = body
-        .as_object_mut()?
-        .entry("options")
-        .or_insert(Value::Null);
-    if options.is_null() {
-        *options = Value::Object(serde_json::Map::new());
-    }
-    options
-        .as_object_mut()?
-        .insert("$skipToken".to_owned(), Value::from(token));
-    Some(body.to_string())
 }
 
 #[cfg(test)]

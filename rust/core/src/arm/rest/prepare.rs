@@ -1,11 +1,12 @@
 //! A request checked before anything is sent.
 
-use super::RestRequest;
+use super::{RestRequest, path as paths};
 use crate::arm::audience_of;
 use crate::arm::send::{Outgoing, is_repeatable};
-use crate::audience;
+use crate::audience::{self, Resource};
 use crate::call::Call;
-use crate::cloud::Cloud;
+use crate::cloud::{Cloud, check_audience};
+use crate::error::quote::Secrets;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::trust;
@@ -54,14 +55,17 @@ pub(super) fn check(request: &RestRequest) -> Result<Parts> {
     if let Some(resource) = &request.resource {
         audience::parse(Some(resource))?;
     }
-    if let Some(body) = &request.body {
+    // What a file begins with to tell its encoding is no part of the text.
+    let body = request.body.as_deref();
+    let body = body.map(|text| text.strip_prefix('\u{FEFF}').unwrap_or(text));
+    if let Some(body) = body {
         check_body(body, &method, &headers)?;
     }
     Ok(Parts {
         place: place(request.path.as_deref(), request.uri.as_deref())?,
         api_version: request.api_version.clone(),
         headers,
-        body: request.body.clone(),
+        body: body.map(str::to_owned),
         resource: request.resource.clone(),
         method,
     })
@@ -76,6 +80,9 @@ impl Parts {
         let mut url = match self.place {
             Place::Uri(url) => url,
             Place::Path(path, query) => {
+                self.resource
+                    .as_deref()
+                    .map_or(Ok(()), |resource| check_resource(resource, cloud))?;
                 let mut url = cloud.arm.clone();
                 url.set_path(&path);
                 url.set_query(query.as_deref());
@@ -92,8 +99,8 @@ impl Parts {
         let resource = match self.resource.or(belongs) {
             Some(resource) => Some(resource),
             None => {
-                return Err(Error::new(Code::ResourceRequired, format!("Which audience the tokens for {host} need is not known in the cloud {}. Nothing was sent.", cloud.name))
-                    .hint("Name it, if the host is to be trusted with such a token: -Resource <uri, scope or name> (--resource)."));
+                return Err(Error::new(Code::ResourceRequired, format!("No token audience is known for {host} in cloud {}. Nothing was sent.", cloud.name))
+                    .hint("If you trust this host with a token, name the audience: -Resource <uri, scope or name> (--resource)."));
             }
         };
         Ok(Outgoing {
@@ -104,6 +111,16 @@ impl Parts {
             body: self.body,
             resource,
         })
+    }
+}
+
+/// With a path the user names no host, so a Resource Manager that isn't built in gets no token of another service.
+fn check_resource(resource: &str, cloud: &Cloud) -> Result<()> {
+    match audience::parse(Some(resource))? {
+        Resource::Verbatim(audience) if cloud.built_in.is_none() => {
+            check_audience(&cloud.arm, audience)
+        }
+        _ => Ok(()),
     }
 }
 
@@ -131,9 +148,9 @@ fn method(text: &str) -> Result<Method> {
 fn place(path: Option<&str>, uri: Option<&str>) -> Result<Place> {
     match (path, uri) {
         (Some(path), None) => {
-            if !path.starts_with('/') || path.contains('#') || path.chars().any(char::is_control) {
-                return Err(Error::new(Code::InvalidUri, format!("'{}' is not a path.", path.escape_default()))
-                    .hint("A path begins with a slash, such as /subscriptions?api-version=2022-12-01. For a whole address use -Uri (--uri)."));
+            if let Some(why) = paths::wrong(path) {
+                return Err(Error::new(Code::InvalidUri, format!("'{}' can't be used as a path: {why}.", Secrets::default().quoted(path)))
+                    .hint("A path begins with a slash, such as /subscriptions?api-version=2022-12-01, and names what it is about without steps ('..', '\\'). For a whole address use -Uri (--uri)."));
             }
             let (path, query) = match path.split_once('?') {
                 Some((path, query)) => (path, Some(query.to_owned())),
@@ -146,6 +163,9 @@ fn place(path: Option<&str>, uri: Option<&str>) -> Result<Place> {
                 Error::new(Code::InvalidUri, format!("The URI can't be used: {why}."))
                     .hint("Give an absolute https address without user name and fragment, such as https://<vault>.vault.azure.net/secrets/<name>?api-version=7.4.")
             };
+            if let Some(why) = paths::wrong_in_uri(uri) {
+                return Err(invalid(why));
+            }
             let url = Url::parse(uri.trim()).map_err(|e| invalid(&e.to_string()))?;
             if !url.has_host() {
                 return Err(invalid("it names no host"));

@@ -3,7 +3,7 @@
 use super::{UserAssignedIdentity, VmIdentity, VmPrincipal};
 use crate::error::{Code, Error, Result};
 use crate::identity::IdentityType;
-use crate::ids::ResourceId;
+use crate::ids::{ResourceId, advisable_name};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -149,7 +149,10 @@ fn not_enabled(machine: &str, user_assigned: &[&str]) -> Error {
         )
     };
     let choose = user_assigned.first().map_or_else(String::new, |name| {
-        format!(", or name one of the others: -IdentityName {name} (--identity-name)")
+        format!(
+            ", or name one of the others: -IdentityName {} (--identity-name)",
+            advisable_name(name)
+        )
     });
     Error::new(Code::SystemAssignedNotEnabled, format!("{machine} has no system-assigned identity. {instead}"))
         .hint(format!("Switch it on (portal > the VM > Identity > System assigned: On, or 'az vm identity assign -g <group> -n <vm>'){choose}."))

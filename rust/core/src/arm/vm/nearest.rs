@@ -3,7 +3,7 @@
 use super::Resource;
 use crate::arm::client::{ArmClient, RESOURCES_API};
 use crate::error::{Code, Error, Result};
-use crate::ids::ResourceId;
+use crate::ids::{ResourceId, is_resource_group_name};
 use crate::limits;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -80,7 +80,11 @@ pub(super) async fn groups(
     let found: Vec<Named> = if_it_comes(&arm, &path, &query).await?;
     Ok(like(
         name,
-        found.into_iter().map(|group| group.name).collect(),
+        found
+            .into_iter()
+            .map(|group| group.name)
+            .filter(|name| is_resource_group_name(name))
+            .collect(),
     ))
 }
 

@@ -8,8 +8,19 @@ fn env(pairs: &[(&str, &str)]) -> Env {
     )
 }
 
+/// Chooses at once: nothing here waits.
+fn chosen(target: &str, env: &Env, system: SystemProxy) -> Result<Route> {
+    let target = Url::parse(target).unwrap();
+    let mut choosing = std::pin::pin!(route(&target, env, std::future::ready(system)));
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    match choosing.as_mut().poll(&mut context) {
+        std::task::Poll::Ready(chosen) => chosen,
+        std::task::Poll::Pending => panic!("{target} waits"),
+    }
+}
+
 fn way(target: &str, env_: &[(&str, &str)], system: SystemProxy) -> String {
-    match route(&Url::parse(target).unwrap(), &env(env_), || system) {
+    match chosen(target, &env(env_), system) {
         Ok(Route::Direct) => "direct".to_owned(),
         Ok(Route::Proxy { url, .. }) => url.to_string(),
         Err(error) => error.code().id().to_owned(),
@@ -136,26 +147,110 @@ fn the_user_comes_before_the_machine_and_scripts_are_told() {
 }
 
 #[test]
-fn what_is_sent_in_clear_to_this_machine_goes_through_no_proxy() {
+fn nothing_on_this_machine_is_reached_through_a_proxy_whatever_is_set() {
     let set = [
         ("HTTP_PROXY", "http://proxy:1"),
-        ("ALL_PROXY", "http://proxy:2"),
+        ("HTTPS_PROXY", "http://proxy:2"),
+        ("ALL_PROXY", "http://proxy:3"),
     ];
-    for target in [
-        "http://127.0.0.1:8080/",
-        "http://localhost:1/",
-        "http://[::1]/",
+    for host in [
+        "127.0.0.1:8080",
+        "127.1.2.3",
+        "2130706433",
+        "localhost:1",
+        "LOCALHOST.",
+        "arm.localhost",
+        "[::1]",
+        "[::ffff:127.0.0.1]:8443",
     ] {
-        let system = user("http=proxy:3", "");
-        assert_eq!(way(target, &set, system), "direct", "{target}");
+        for scheme in ["http", "https"] {
+            let target = format!("{scheme}://{host}/");
+            assert_eq!(
+                way(&target, &set, SystemProxy::default()),
+                "direct",
+                "{target}"
+            );
+            assert_eq!(way(&target, &[], user("proxy:3", "")), "direct", "{target}");
+        }
     }
-    // Elsewhere, and to this machine inside TLS, the settings hold.
     let none = SystemProxy::default();
     assert_eq!(
         way("http://example.org/", &set, none.clone()),
         "http://proxy:1/"
     );
-    assert_eq!(way("https://localhost/", &set, none), "http://proxy:2/");
+    assert_eq!(
+        way("https://localhost.example.org/", &set, none),
+        "http://proxy:2/"
+    );
+}
+
+#[test]
+fn no_proxy_names_addresses_and_networks() {
+    for (target, list, expected) in [
+        ("https://10.1.2.3/", "10.0.0.0/8", "direct"),
+        ("https://10.1.2.3/", "10.1.2.3", "direct"),
+        ("https://10.1.2.3/", "10.1.2.3:443", "direct"),
+        ("https://10.1.2.3/", "10.1.2.3:8443", "http://p:1/"),
+        ("https://10.1.2.3/", "10.1.2.2/31", "direct"),
+        ("https://10.1.2.3/", "10.1.2.3/32", "direct"),
+        ("https://10.1.2.3/", "0.0.0.0/0", "direct"),
+        ("https://11.1.2.3/", "10.0.0.0/8", "http://p:1/"),
+        ("https://10.1.2.3/", "10.0.0.0/x, 10.0.0.0/", "http://p:1/"),
+        // A name is compared as one, an address never by its end.
+        ("https://10.1.2.3/", "2.3", "http://p:1/"),
+        ("https://[fd00::1]/", "fd00::1", "direct"),
+        ("https://[fd00::1]/", "[fd00::1]", "direct"),
+        ("https://[fd00::1]:8443/", "[fd00::1]:8443", "direct"),
+        ("https://[fd00::1]/", "fd00::/8", "direct"),
+        ("https://[fd00::1]/", "[fd00::]/8", "direct"),
+        ("https://[fd00::1]/", "::/0", "direct"),
+        ("https://[::ffff:10.1.2.3]/", "10.0.0.0/8", "direct"),
+    ] {
+        let set = [("HTTPS_PROXY", "p:1"), ("NO_PROXY", list)];
+        assert_eq!(
+            way(target, &set, SystemProxy::default()),
+            expected,
+            "{target} {list}"
+        );
+    }
+}
+
+#[test]
+fn a_trailing_dot_changes_nothing() {
+    let set = |list| [("HTTPS_PROXY", "p:1"), ("NO_PROXY", list)];
+    for (target, list) in [
+        ("https://management.azure.com./", "azure.com"),
+        (ARM, "azure.com."),
+        (ARM, ".azure.com."),
+        (ARM, "a b\tmanagement.azure.com"),
+        (ARM, "*:443"),
+    ] {
+        assert_eq!(
+            way(target, &set(list), SystemProxy::default()),
+            "direct",
+            "{target} {list}"
+        );
+    }
+    for list in [".", "*.", "*:80", ".com.azure"] {
+        assert_eq!(
+            way(ARM, &set(list), SystemProxy::default()),
+            "http://p:1/",
+            "{list}"
+        );
+    }
+}
+
+#[test]
+fn an_ipv6_address_behind_a_proxy_is_told_before_anything_is_sent() {
+    let set = [("HTTPS_PROXY", "p:1")];
+    assert_eq!(
+        way("https://[fd00::1]/", &set, SystemProxy::default()),
+        "ProxyFailed"
+    );
+    assert_eq!(
+        way("https://[fd00::1]/", &[], SystemProxy::default()),
+        "direct"
+    );
 }
 
 #[test]
@@ -167,7 +262,7 @@ fn the_variable_is_named_that_names_the_proxy() {
             "HTTPS_PROXY",
         ),
     ] {
-        let way = route(&Url::parse(ARM).unwrap(), &env(&set), SystemProxy::default);
+        let way = chosen(ARM, &env(&set), SystemProxy::default());
         assert!(
             matches!(way, Ok(Route::Proxy { from: named, .. }) if named == from),
             "{set:?}"

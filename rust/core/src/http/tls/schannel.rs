@@ -1,24 +1,41 @@
 //! TLS of Windows: its own roots, its own policy.
 
-use super::{Thumbprint, TlsFailure, WRONG_PIN, causes};
-use crate::http::exchange::Stream;
+use super::{REVOKED, Stream, TlsFailure, UNTRUSTED, WRONG_NAME};
+use crate::http::cause;
+use crate::http::pinned::{Thumbprint, WRONG_PIN};
+use crate::limits;
+use rustls_pki_types::CertificateDer;
 use std::error::Error as StdError;
+use std::future::Future;
+use std::io;
+use tokio::runtime::Handle;
+use tokio::time::timeout;
+use tower::util::MapFutureLayer;
 
-/// Encrypts connections.
-pub(in crate::http) struct Connector {
-    inner: tokio_native_tls::TlsConnector,
+type Boxed = Box<dyn StdError + Send + Sync>;
+
+/// How connections are encrypted.
+#[derive(Clone)]
+pub(in crate::http) struct Config {
+    connector: native_tls::TlsConnector,
     pin: Option<Thumbprint>,
 }
 
-impl Connector {
-    /// Trusts what the system trusts, and these certificates (DER) besides.
+impl Config {
+    /// Whether a certificate can be a root.
+    pub(in crate::http) fn takes(root: &CertificateDer<'static>) -> bool {
+        native_tls::Certificate::from_der(root).is_ok()
+    }
+
+    /// Trusts what the system trusts, and those roots.
     ///
     /// # Errors
     /// Why it can't be set up, in words.
-    pub(in crate::http) fn system(more_roots: &[Vec<u8>]) -> Result<Self, String> {
+    pub(in crate::http) fn trusting(own: Vec<CertificateDer<'static>>) -> Result<Self, String> {
         let mut builder = native_tls::TlsConnector::builder();
-        for root in more_roots {
-            let root = native_tls::Certificate::from_der(root).map_err(|e| e.to_string())?;
+        for root in own {
+            let root =
+                native_tls::Certificate::from_der(&root).map_err(|e| cause::without_number(&e))?;
             builder.add_root_certificate(root);
         }
         Self::built(&builder, None)
@@ -40,25 +57,42 @@ impl Connector {
         builder: &native_tls::TlsConnectorBuilder,
         pin: Option<Thumbprint>,
     ) -> Result<Self, String> {
-        let inner = builder.build().map_err(|e| e.to_string())?;
-        Ok(Self {
-            inner: inner.into(),
-            pin,
-        })
+        let connector = builder.build().map_err(|e| cause::without_number(&e))?;
+        Ok(Self { connector, pin })
     }
 
-    /// Encrypts a connection; nothing is sent before the certificate is found good, and to bear that name.
+    /// Gives it to reqwest.
+    pub(in crate::http) fn set(&self, client: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+        client
+            .tls_backend_preconfigured(self.connector.clone())
+            .connector_layer(MapFutureLayer::new(connect_off_worker))
+    }
+
+    /// Encrypts a connection; nothing is sent before the certificate is found good.
     ///
     /// # Errors
     /// A [`TlsFailure`].
     pub(in crate::http) async fn encrypt(
         &self,
-        name: &str,
+        host: &str,
         plain: Box<dyn Stream>,
     ) -> Result<Box<dyn Stream>, TlsFailure> {
-        let stream = self.inner.connect(name, plain).await.map_err(explain)?;
+        let connector = tokio_native_tls::TlsConnector::from(self.connector.clone());
+        // URLs put IPv6 addresses into brackets, certificates don't.
+        let name = host.trim_matches(['[', ']']).to_owned();
+        let handshake = async move { connector.connect(&name, plain).await };
+        let other = |why: &str| TlsFailure {
+            certificate: false,
+            why: why.to_owned(),
+        };
+        let stream = off_worker(handshake)
+            .await
+            .ok_or_else(|| other("no reply"))?
+            .map_err(|error| {
+                failure_in(&error).unwrap_or_else(|| other(&cause::without_number(&error)))
+            })?;
         if let Some(pin) = self.pin {
-            let certificate = stream.get_ref().peer_certificate().map_err(explain)?;
+            let certificate = stream.get_ref().peer_certificate().ok().flatten();
             let der = certificate.and_then(|certificate| certificate.to_der().ok());
             if !der.is_some_and(|der| pin.is_of(&der)) {
                 return Err(TlsFailure {
@@ -71,35 +105,56 @@ impl Connector {
     }
 }
 
-fn explain(error: native_tls::Error) -> TlsFailure {
-    TlsFailure {
-        certificate: code_of(&error).is_some_and(speaks_of_certificate),
-        why: error.to_string().trim_end_matches('.').to_owned(),
-    }
+/// Does the work of a handshake on a thread where it may block: Windows fetches what it lacks of a certificate chain, and asks
+/// whether it was revoked, without ever giving way. `None` when it takes too long.
+async fn off_worker<T: Send + 'static>(
+    work: impl Future<Output = T> + Send + 'static,
+) -> Option<T> {
+    let runtime = Handle::current();
+    // Bounded by itself, since nobody may wait for it any more.
+    let bounded = move || runtime.block_on(timeout(limits::CONNECT_ARM, work)).ok();
+    tokio::task::spawn_blocking(bounded).await.ok().flatten()
 }
 
-/// Finds a failure of TLS among what broke a connection that stood.
+/// The same for a connection of reqwest.
+async fn connect_off_worker<T: Send + 'static>(
+    connecting: impl Future<Output = Result<T, Boxed>> + Send + 'static,
+) -> Result<T, Boxed> {
+    let connected = off_worker(connecting).await;
+    connected.unwrap_or_else(|| Err(io::Error::from(io::ErrorKind::TimedOut).into()))
+}
+
+/// Finds a failure of TLS among what broke a connection.
 pub(in crate::http) fn failure_in(error: &(dyn StdError + 'static)) -> Option<TlsFailure> {
-    causes(error)
-        .filter_map(|error| error.downcast_ref::<std::io::Error>())
-        .filter_map(|error| Some((error.raw_os_error()?.cast_unsigned(), error)))
-        .find(|(code, _)| matches!(code & 0xFFFF_0000, 0x800B_0000 | 0x8009_0000))
-        .map(|(code, error)| TlsFailure {
-            certificate: speaks_of_certificate(code),
-            why: error.to_string(),
-        })
-}
-
-/// The codes of schannel that speak of the certificate (0x800B....: CERT_E_..., TRUST_E_...).
-fn speaks_of_certificate(code: u32) -> bool {
-    code & 0xFFFF_0000 == 0x800B_0000 || code == 0x8009_2013 || code == 0x8009_0328
+    let (code, text) = cause::causes(error).find_map(|error| {
+        let code = match error.downcast_ref::<io::Error>() {
+            Some(io) => io.raw_os_error(),
+            None => code_of(error.downcast_ref()?),
+        }?;
+        Some((code.cast_unsigned(), cause::without_number(error)))
+    })?;
+    // 0x800B....: CERT_E_..., TRUST_E_...; 0x8009....: SEC_E_..., CRYPT_E_....
+    if !matches!(code & 0xFFFF_0000, 0x800B_0000 | 0x8009_0000) {
+        return None;
+    }
+    let known = match code {
+        0x800B_0109 | 0x800B_010A | 0x8009_0325 => Some(UNTRUSTED),
+        0x800B_0101 | 0x8009_0328 => Some("its certificate has expired, or isn't valid yet"),
+        0x800B_010F | 0x8009_0322 => Some(WRONG_NAME),
+        0x800B_010C | 0x8009_2010 => Some(REVOKED),
+        0x8009_2012 | 0x8009_2013 => Some("whether its certificate was revoked can't be found out"),
+        _ => None,
+    };
+    Some(TlsFailure {
+        certificate: known.is_some() || code & 0xFFFF_0000 == 0x800B_0000,
+        why: known.map_or(text, str::to_owned),
+    })
 }
 
 /// The system's code in a failure of TLS. native-tls keeps its `io::Error` to itself and hands out its text only, which the
 /// standard library ends with `(os error N)`.
-fn code_of(error: &native_tls::Error) -> Option<u32> {
+fn code_of(error: &native_tls::Error) -> Option<i32> {
     let text = error.to_string();
     let (_, code) = text.rsplit_once("(os error ")?;
-    let code: i32 = code.strip_suffix(')')?.parse().ok()?;
-    Some(code.cast_unsigned())
+    code.strip_suffix(')')?.parse().ok()
 }

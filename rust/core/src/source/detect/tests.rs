@@ -106,16 +106,25 @@ fn the_order_is_the_documented_one() {
     assert_eq!(auto(&[("MSI_ENDPOINT", ""), HEADER], false), SourceKind::Vm);
 }
 
+/// Variables under which each source is found when it is chosen.
+fn all_of(kind: SourceKind) -> Vec<(&'static str, &'static str)> {
+    match kind {
+        SourceKind::Vm | SourceKind::VmExtension => {
+            vec![ENDPOINT, HEADER, THUMB, IMDS, MSI, SECRET]
+        }
+        SourceKind::AppService | SourceKind::Automation => vec![ENDPOINT, HEADER, IMDS, MSI],
+        SourceKind::Arc => vec![ENDPOINT, HEADER, IMDS, MSI, SECRET],
+        SourceKind::ServiceFabric => vec![ENDPOINT, HEADER, THUMB, IMDS, MSI, SECRET],
+        SourceKind::CloudShell => vec![ENDPOINT, HEADER, THUMB, IMDS, MSI],
+        SourceKind::MachineLearning => vec![ENDPOINT, HEADER, THUMB, IMDS, MSI, SECRET, ML_ID],
+    }
+}
+
 #[test]
 fn a_chosen_source_is_the_only_one_looked_at() {
-    let everything = [ENDPOINT, HEADER, THUMB, IMDS, MSI, SECRET, ML_ID];
     for kind in SourceKind::ALL {
-        assert_eq!(
-            found(&everything, true, Some(kind), &Identity::SystemAssigned)
-                .unwrap()
-                .kind,
-            kind
-        );
+        let source = found(&all_of(kind), true, Some(kind), &Identity::SystemAssigned).unwrap();
+        assert_eq!(source.kind, kind);
     }
     for kind in SourceKind::ALL
         .into_iter()
@@ -132,8 +141,76 @@ fn a_chosen_source_is_the_only_one_looked_at() {
 }
 
 #[test]
+fn what_is_anothers_is_not_asked_in_the_name_of_the_chosen_source() {
+    const SITE: (&str, &str) = ("WEBSITE_SITE_NAME", "app");
+    const RUNBOOK: (&str, &str) = ("AUTOMATION_ASSET_ACCOUNTID", "a");
+    for (chosen, vars) in [
+        (SourceKind::AppService, &[ENDPOINT, HEADER, THUMB][..]),
+        (SourceKind::AppService, &[ENDPOINT, HEADER, RUNBOOK]),
+        (SourceKind::AppService, &[MSI, SECRET, ML_ID]),
+        (SourceKind::AppService, &[ENDPOINT, IMDS]),
+        (SourceKind::Automation, &[ENDPOINT, HEADER, THUMB, RUNBOOK]),
+        (SourceKind::Automation, &[ENDPOINT, HEADER, SITE]),
+        (SourceKind::Automation, &[MSI, SECRET, ML_ID]),
+        (SourceKind::ServiceFabric, &[ENDPOINT, HEADER]),
+        (SourceKind::ServiceFabric, &[ENDPOINT, THUMB]),
+        (SourceKind::MachineLearning, &[MSI, SECRET, SITE, ML_ID]),
+        (SourceKind::MachineLearning, &[MSI, SECRET, RUNBOOK, ML_ID]),
+        (SourceKind::MachineLearning, &[MSI, ML_ID]),
+        (SourceKind::CloudShell, &[MSI, SECRET]),
+        (SourceKind::CloudShell, &[ENDPOINT, IMDS]),
+        (SourceKind::Arc, &[ENDPOINT, HEADER]),
+        (SourceKind::Arc, &[ENDPOINT, HEADER, THUMB, MSI]),
+    ] {
+        let error = found(vars, false, Some(chosen), &Identity::SystemAssigned)
+            .err()
+            .unwrap();
+        assert_eq!(error.code(), Code::SourceNotConfigured, "{chosen} {vars:?}");
+    }
+}
+
+#[test]
+fn each_source_is_asked_at_its_own_endpoint() {
+    let agent = "http://localhost:40342/metadata/identity/oauth2/token";
+    let asked = |vars: &[(&str, &str)], chosen| {
+        let source = found(vars, true, Some(chosen), &Identity::SystemAssigned).unwrap();
+        source.endpoint.to_string()
+    };
+    // A hybrid worker: Automation's variables, and the agent's.
+    let worker = [ENDPOINT, HEADER, IMDS];
+    assert_eq!(asked(&worker, SourceKind::Arc), agent);
+    assert_eq!(asked(&worker, SourceKind::Automation), ENDPOINT.1);
+    assert_eq!(
+        asked(&[ENDPOINT, HEADER], SourceKind::Arc),
+        arc::DEFAULT_ENDPOINT
+    );
+    assert_eq!(asked(&[ENDPOINT], SourceKind::Arc), arc::DEFAULT_ENDPOINT);
+    assert_eq!(asked(&[ENDPOINT, IMDS], SourceKind::Arc), ENDPOINT.1);
+    assert_eq!(
+        asked(&[ENDPOINT, HEADER, THUMB, MSI], SourceKind::CloudShell),
+        MSI.1
+    );
+    assert_eq!(
+        asked(&[ENDPOINT, HEADER, MSI, SECRET], SourceKind::Vm),
+        "http://169.254.169.254/metadata/identity/oauth2/token"
+    );
+}
+
+#[test]
+fn automations_sandbox_is_known_by_its_address_too() {
+    let sandbox = (
+        "IDENTITY_ENDPOINT",
+        "http://localhost/metadata/identity/oauth2/token",
+    );
+    assert_eq!(auto(&[sandbox, HEADER], false), SourceKind::Automation);
+    let app = [sandbox, HEADER, ("WEBSITE_SITE_NAME", "app")];
+    assert_eq!(auto(&app, false), SourceKind::AppService);
+    let host = ("AZUREPS_HOST_ENVIRONMENT", "AzureAutomation");
+    assert_eq!(auto(&[MSI, SECRET, host], false), SourceKind::Automation);
+}
+
+#[test]
 fn selectors_a_source_cannot_take_are_refused_before_any_request() {
-    let everything = [ENDPOINT, HEADER, THUMB, IMDS, MSI, SECRET, ML_ID];
     let id = |kind: u8| match kind {
         0 => Identity::ClientId(GUID.into()),
         1 => Identity::ObjectId(GUID.into()),
@@ -150,7 +227,7 @@ fn selectors_a_source_cannot_take_are_refused_before_any_request() {
         (SourceKind::CloudShell, [false, false, false]),
     ] {
         for (n, expected) in takes.into_iter().enumerate() {
-            let result = found(&everything, true, Some(kind), &id(n as u8));
+            let result = found(&all_of(kind), true, Some(kind), &id(n as u8));
             assert_eq!(result.is_ok(), expected, "{kind} {n}");
             assert!(
                 result
@@ -188,32 +265,72 @@ fn machine_learning_is_never_asked_without_a_client_id() {
 }
 
 #[test]
-fn variables_obey_the_rules_of_trust() {
+fn each_source_is_asked_only_where_it_can_be() {
     let code = |vars: &[(&str, &str)]| {
-        found(vars, false, None, &Identity::SystemAssigned)
-            .err()
-            .unwrap()
-            .code()
+        let result = found(vars, false, None, &Identity::SystemAssigned);
+        result.err().map(|error| error.code())
     };
-    assert_eq!(
-        code(&[("IDENTITY_ENDPOINT", "http://evil.example/token"), HEADER]),
-        Code::UntrustedEndpoint
+    let far = Some(Code::UntrustedEndpoint);
+    // This machine, its network, the platform's network, and the rest.
+    for (host, here, network, platform) in [
+        ("localhost:1", None, None, None),
+        ("[::1]:1", None, None, None),
+        ("10.0.0.4", far, None, None),
+        ("169.254.130.1", far, None, None),
+        ("[fd00::1]", far, None, None),
+        ("100.64.100.2", far, far, None),
+        ("203.0.113.1", far, far, far),
+        ("evil.example", far, far, far),
+    ] {
+        for scheme in ["http", "https"] {
+            let url = &format!("{scheme}://{host}/token");
+            let endpoint = ("IDENTITY_ENDPOINT", url.as_str());
+            let msi = ("MSI_ENDPOINT", url.as_str());
+            let pod = ("AZURE_POD_IDENTITY_AUTHORITY_HOST", url.as_str());
+            assert_eq!(code(&[endpoint, IMDS]), here, "Arc {url}");
+            assert_eq!(code(&[msi]), here, "Cloud Shell {url}");
+            assert_eq!(code(&[pod]), network, "VM {url}");
+            assert_eq!(code(&[endpoint, HEADER]), platform, "App Service {url}");
+            let host = ("AZUREPS_HOST_ENVIRONMENT", "AzureAutomation/1");
+            assert_eq!(
+                code(&[endpoint, HEADER, host]),
+                platform,
+                "Automation {url}"
+            );
+            assert_eq!(
+                code(&[msi, SECRET, ML_ID]),
+                platform,
+                "Machine Learning {url}"
+            );
+            let site = ("WEBSITE_SITE_NAME", "app");
+            assert_eq!(
+                code(&[msi, SECRET, site]),
+                platform,
+                "old App Service {url}"
+            );
+            let pinned = if scheme == "https" { None } else { far };
+            assert_eq!(
+                code(&[endpoint, HEADER, THUMB]),
+                pinned,
+                "Service Fabric {url}"
+            );
+        }
+    }
+    // The variable that leads to the agent where the other one is another source's.
+    let elsewhere = [ENDPOINT, HEADER, ("IMDS_ENDPOINT", "http://10.0.0.4:40342")];
+    let error = found(
+        &elsewhere,
+        true,
+        Some(SourceKind::Arc),
+        &Identity::SystemAssigned,
     );
+    assert_eq!(error.err().unwrap().code(), Code::UntrustedEndpoint);
     assert_eq!(
-        code(&[
-            ("IDENTITY_ENDPOINT", "http://localhost:2377/token"),
-            HEADER,
-            THUMB
-        ]),
-        Code::UntrustedEndpoint
-    );
-    assert_eq!(code(&[("MSI_ENDPOINT", "nonsense")]), Code::InvalidEndpoint);
-    assert_eq!(
-        code(&[("AZURE_POD_IDENTITY_AUTHORITY_HOST", "http://8.8.8.8")]),
-        Code::UntrustedEndpoint
+        code(&[("MSI_ENDPOINT", "nonsense")]),
+        Some(Code::InvalidEndpoint)
     );
     assert_eq!(
         code(&[ENDPOINT, HEADER, ("IDENTITY_SERVER_THUMBPRINT", "AABB")]),
-        Code::SourceNotConfigured
+        Some(Code::SourceNotConfigured)
     );
 }

@@ -1,8 +1,12 @@
 use super::*;
 
+fn read(body: &[u8]) -> Refusal {
+    Refusal::read(body, &Secrets::default())
+}
+
 #[test]
 fn the_three_shapes_of_a_refusal_are_read() {
-    let flat = Refusal::read(br#"{"error":"invalid_request","error_description":"Identity not found","correlation_id":"c"}"#);
+    let flat = read(br#"{"error":"invalid_request","error_description":"Identity not found","correlation_id":"c"}"#);
     assert_eq!(
         (
             flat.code.as_deref(),
@@ -11,19 +15,18 @@ fn the_three_shapes_of_a_refusal_are_read() {
         ),
         (Some("invalid_request"), "Identity not found", Some("c"))
     );
-    let app = Refusal::read(br#"{"statusCode":400,"message":"No identity","correlationId":"c"}"#);
+    let app = read(br#"{"statusCode":400,"message":"No identity","correlationId":"c"}"#);
     assert_eq!(
         (app.code, app.text.as_str(), app.request_id.as_deref()),
         (None, "No identity", Some("c"))
     );
-    let pascal = Refusal::read(br#"{"StatusCode":400,"Message":"No MSI found for specified ClientId/ResourceId.","CorrelationId":"c"}"#);
+    let pascal = read(br#"{"StatusCode":400,"Message":"No MSI found for specified ClientId/ResourceId.","CorrelationId":"c"}"#);
     assert_eq!(
         (pascal.text.as_str(), pascal.request_id.as_deref()),
         ("No MSI found for specified ClientId/ResourceId.", Some("c"))
     );
-    let nested = Refusal::read(
-        br#"{"error":{"code":"AudienceNotSupported","message":"no","correlationId":"c"}}"#,
-    );
+    let nested =
+        read(br#"{"error":{"code":"AudienceNotSupported","message":"no","correlationId":"c"}}"#);
     assert_eq!(
         (
             nested.code.as_deref(),
@@ -32,16 +35,260 @@ fn the_three_shapes_of_a_refusal_are_read() {
         ),
         (Some("AudienceNotSupported"), "no", Some("c"))
     );
-    let raw = Refusal::read(b"<html>\n  <b>Blocked\x1b[31m</b>");
+    let raw = read(b"<html>\n  <b>Blocked\x1b[31m</b>");
     assert_eq!(
         (raw.text.as_str(), raw.understood),
         ("<html> <b>Blocked[31m</b>", false)
     );
 }
 
+fn answer(status: u16, body: &str) -> LocalAnswer {
+    LocalAnswer {
+        answer: crate::http::Answer {
+            status,
+            headers: http::HeaderMap::new(),
+            body: body.as_bytes().to_vec(),
+            ..crate::http::Answer::default()
+        },
+        reason: String::new(),
+        old_http: false,
+    }
+}
+
+fn explained(answer: &LocalAnswer, source: SourceKind) -> Error {
+    explain(
+        answer,
+        &Asked {
+            source,
+            identity: &Identity::SystemAssigned,
+            resource: "https://vault.azure.net",
+            cloud_known: true,
+            world: &crate::world::ThisMachine,
+        },
+    )
+}
+
 #[test]
-fn long_foreign_text_is_cut_at_a_character() {
-    let long = "\u{e4}".repeat(5000);
-    let shown = quoted(&long);
-    assert_eq!(shown.chars().count(), limits::QUOTED_TEXT + 4);
+fn a_dialler_that_answers_for_the_metadata_service_is_no_endpoint() {
+    let texts = [
+        "connecting to 169.254.169.254:80: dial tcp 169.254.169.254:80: connectex: A socket operation was attempted to an unreachable network.",
+        "connecting to 169.254.169.254:80: dial tcp 169.254.169.254:80: connectex: Ein Socketvorgang bezog sich auf ein nicht verfügbares Netzwerk.",
+        "connecting to 169.254.169.254:80: connecting to 169.254.169.254:80: dial tcp 169.254.169.254:80: connectex: ソケット操作",
+        "dial tcp 169.254.169.254:80: connect: no route to host",
+        "dial tcp 169.254.169.254:80: connect: connection refused",
+        "dial tcp 169.254.169.254:80: i/o timeout",
+        "connect: host is down",
+        "DIAL TCP 169.254.169.254:80: CONNECTEX: X",
+    ];
+    for text in texts {
+        let body = answer(403, text);
+        let mut reason = answer(403, "");
+        reason.reason = text.to_owned();
+        for seen in [body, reason] {
+            let error = explained(&seen, SourceKind::Vm);
+            assert_eq!(error.code(), Code::NoIdentityEndpoint, "{text}");
+        }
+        let gateway = answer(502, text);
+        assert_eq!(
+            explained(&gateway, SourceKind::Vm).code() == Code::NoIdentityEndpoint,
+            text.to_lowercase().contains("dial tcp"),
+            "{text}"
+        );
+    }
+    // In whatever language: the metadata service speaks HTTP/1.1.
+    let mut old = answer(403, "Den tilkoblede parten svarte ikke");
+    old.old_http = true;
+    assert_eq!(
+        explained(&old, SourceKind::Vm).code(),
+        Code::NoIdentityEndpoint
+    );
+    // A sidecar that says why it got no token is an endpoint.
+    let sidecar = answer(
+        500,
+        "dial tcp: lookup login.microsoftonline.com: no such host",
+    );
+    assert_eq!(
+        explained(&sidecar, SourceKind::AppService).code(),
+        Code::IdentityEndpointFailed
+    );
+    // What isn't a dialler's.
+    for (status, text) in [
+        (403, "<html>dial tcp</html>"),
+        (503, "upstream connect error: connection refused"),
+        (400, "i/o timeout"),
+    ] {
+        let error = explained(&answer(status, text), SourceKind::Vm);
+        assert_ne!(error.code(), Code::NoIdentityEndpoint, "{text}");
+    }
+}
+
+#[test]
+fn the_guard_of_a_protected_metadata_service_is_named() {
+    for status in [403, 421] {
+        let error = explained(&answer(status, " \r\n"), SourceKind::Vm);
+        assert_eq!(error.code(), Code::MetadataProtected);
+        assert!(error.message().contains("Guest Proxy Agent"), "{error}");
+        assert!(!error.next_step().unwrap().contains("captive"));
+        // It stands before the metadata service only.
+        let other = explained(&answer(status, ""), SourceKind::AppService);
+        assert_eq!(other.code(), Code::BadResponse);
+    }
+    for status in [502, 503] {
+        let step = |body: &str, source| {
+            let error = explained(&answer(status, body), source);
+            error.next_step().unwrap().contains("Guest Proxy Agent")
+        };
+        assert!(step("", SourceKind::Vm));
+        assert!(!step("<html>", SourceKind::Vm));
+        assert!(!step("", SourceKind::AppService));
+    }
+}
+
+#[test]
+fn a_mesh_that_forwards_is_named_with_the_services_words() {
+    for text in [
+        r#"{"error":"invalid_request","error_description":"Request is not allowed to be forwarded"}"#,
+        r#"{"error":"Bad request. X-Forwarded-For header is not allowed"}"#,
+        "Request must not contain the header X-Forwarded-For",
+    ] {
+        let error = explained(&answer(400, text), SourceKind::Vm);
+        assert_eq!(error.code(), Code::TokenRefused, "{text}");
+        assert!(error.message().to_lowercase().contains("forwarded"));
+        assert!(error.message().contains("mesh"));
+    }
+}
+
+#[test]
+fn refusals_in_plain_text_are_refusals() {
+    use SourceKind::{AppService, MachineLearning, Vm};
+    for (source, status, text) in [
+        (Vm, 400, "Identity not found"),
+        (Vm, 404, "identity not found\n"),
+        (AppService, 400, "Identity not found"),
+        (
+            Vm,
+            403,
+            "no azure identity found for request clientID 4444-XXX",
+        ),
+        (
+            Vm,
+            403,
+            "getting assigned identities for pod default/x in CREATED state failed after 16 attempts, retry duration [5]s, error: <nil>. Check MIC pod logs for identity assignment errors",
+        ),
+        (
+            Vm,
+            403,
+            "failed to get service principal token for pod:default/x, error: adal: Refresh request failed: dial tcp 20.190.1.1:443: i/o timeout",
+        ),
+        (
+            MachineLearning,
+            404,
+            "InternalError - :{\nInfo: Request failure status code: 404\n\n}",
+        ),
+        (MachineLearning, 404, "not found"),
+    ] {
+        let error = explained(&answer(status, text), source);
+        assert_eq!(error.code(), Code::IdentityNotAssigned, "{text}");
+        let words = text.split_whitespace().next().unwrap();
+        assert!(error.message().contains(words), "{error}");
+    }
+    let named = explained(&answer(404, "not found"), MachineLearning);
+    assert!(
+        named
+            .next_step()
+            .unwrap()
+            .contains("DEFAULT_IDENTITY_CLIENT_ID")
+    );
+    // A page, or nothing, is no refusal of these.
+    for (source, status, text) in [
+        (Vm, 403, "<!DOCTYPE html><title>Blocked</title>"),
+        (MachineLearning, 404, "<html>404</html>"),
+        (MachineLearning, 404, ""),
+        (AppService, 403, "Blocked by the web filter"),
+    ] {
+        let error = explained(&answer(status, text), source);
+        assert_eq!(error.code(), Code::BadResponse, "{text}");
+    }
+}
+
+#[test]
+fn where_nothing_tells_the_cloud_the_setting_that_does_is_named() {
+    for (status, text) in [
+        (
+            400,
+            r#"{"error":"invalid_resource","error_description":"AADSTS500011: not found"}"#,
+        ),
+        (
+            500,
+            r#"{"statusCode":500,"message":"An unexpected error occured while fetching the AAD Token."}"#,
+        ),
+        (
+            401,
+            "AADSTS500011: The resource principal named x was not found",
+        ),
+    ] {
+        for known in [true, false] {
+            let error = explain(
+                &answer(status, text),
+                &Asked {
+                    source: SourceKind::AppService,
+                    identity: &Identity::SystemAssigned,
+                    resource: "https://management.azure.com/",
+                    cloud_known: known,
+                    world: &crate::world::ThisMachine,
+                },
+            );
+            let step = error.next_step().unwrap();
+            for setting in ["AZMI_ENVIRONMENT", "--environment", "-Environment"] {
+                assert_eq!(step.contains(setting), !known, "{text} {step}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_success_that_states_a_failure_is_that_failure() {
+    for (body, status) in [
+        (
+            r#"{"ErrorCode":"service_unavailable","StatusCode":503}"#,
+            Some(503),
+        ),
+        (
+            r#"{"errorCode":"service_unavailable","message":"x"}"#,
+            Some(503),
+        ),
+        (r#"{"statusCode":"503","message":"x"}"#, Some(503)),
+        (r#"{"error":"temporarily_unavailable"}"#, Some(503)),
+        (r#"{"error":{"code":"ServiceUnavailable"}}"#, Some(503)),
+        (r#"{"error":{"code":429,"message":"x"}}"#, Some(429)),
+        (
+            r#"{"StatusCode":400,"Message":"No MSI found","CorrelationId":"c"}"#,
+            Some(400),
+        ),
+        (r#"{"access_token":"","StatusCode":503}"#, Some(503)),
+        (r#"{"access_token":null,"error":"server_error"}"#, Some(500)),
+        (r#"{"access_token":"a.b.c","StatusCode":503}"#, None),
+        (r#"{"access_token":"a.b.c","status":"503"}"#, None),
+        (r#"{"StatusCode":200}"#, None),
+        (r#"{"StatusCode":99999999}"#, None),
+        (r#"{"status":"ok"}"#, None),
+        (r#"{"error":"invalid_request"}"#, None),
+        ("[503]", None),
+        ("503", None),
+        ("service_unavailable", None),
+        ("", None),
+    ] {
+        assert_eq!(stated(body.as_bytes()), status, "{body}");
+    }
+}
+
+#[test]
+fn a_secret_that_is_no_longer_known_is_told_whatever_the_body() {
+    for body in ["", "Unauthorized", r#"{"statusCode":401,"message":"x"}"#] {
+        let error = explained(&answer(401, body), SourceKind::AppService);
+        assert_eq!(error.code(), Code::TokenRefused, "{body}");
+        assert!(error.next_step().unwrap().contains("IDENTITY_HEADER"));
+    }
+    let page = explained(&answer(401, "<html>"), SourceKind::AppService);
+    assert_eq!(page.code(), Code::BadResponse);
 }

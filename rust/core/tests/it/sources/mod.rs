@@ -6,6 +6,7 @@ pub mod machine;
 #[cfg(target_os = "linux")]
 pub mod namespace;
 pub mod peers;
+pub mod raw;
 pub mod reasons;
 pub mod recording;
 pub mod table;
@@ -112,7 +113,9 @@ pub fn made(options: ClientOptions, machine: Machine) -> azmi_core::Result<Clien
 /// The requests to one endpoint.
 pub fn asked(emulator: &Emulator, endpoint: Endpoint) -> Vec<RequestRecord> {
     let mut all = emulator.requests();
-    all.retain(|request| request.endpoint == endpoint);
+    all.retain(|request| {
+        request.endpoint == endpoint && !request.path.starts_with("/metadata/instance")
+    });
     all
 }
 

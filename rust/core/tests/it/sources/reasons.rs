@@ -37,6 +37,24 @@ pub fn introduction(platform: Platform) -> &'static str {
     }
 }
 
+/// What no client of ours sends, and what else is known of versions.
+pub const NOT_ASKED_FOR: &str = "
+## What is not asked for
+
+**Bound tokens** (\"MSI v2\": `/metadata/identity/getplatformmetadata` and `/issuecredential`, a certificate for which Entra ID issues a
+token that works only over TLS with that certificate). They exist on some Windows VMs only, in preview, and Resource Manager and Key
+Vault take ordinary tokens. Our client never asks whether the host has them: other clients did, and that alone broke them on hosts that
+answered the question in an unexpected way. It stays with the requests above, which every host answers.
+
+**Versions.** Tokens of the metadata service are asked for with 2018-02-01, which each version of it takes, Azure Stack Hub's too. The
+instance document (`/metadata/instance/compute`) is asked for with 2021-02-01; a host that refuses it with a list of its
+`newest-versions` is asked once more, with the first of them. The document is optional: it gets one try of 1.5 s, and a host without one is
+not asked again.
+
+**Other sources' endpoints.** A source that is chosen by name (`-Source`, `--source`) asks its own endpoint only. On a hybrid worker of
+Automation, `IDENTITY_ENDPOINT` with `IDENTITY_HEADER` is Automation's, and `-Source Arc` asks the agent at `IMDS_ENDPOINT`.
+";
+
 /// Why a row's cells differ.
 pub fn reason(platform: Platform, row: &str) -> Option<&'static str> {
     of_platform(platform, row).or_else(|| of_any(row))
@@ -104,7 +122,7 @@ fn of_any(row: &str) -> Option<&'static str> {
     Some(match row {
         "header `accept`" => "Ours says what it reads; no endpoint looks at it",
         "header `accept-encoding`" => {
-            "Ours takes answers as they are: a compressed one could be larger than it seems, and endpoints don't compress"
+            "Ours asks for none, since endpoints don't compress; a `gzip` or `deflate` answer that comes all the same is undone, up to the limit of size"
         }
         "header `connection`" => {
             "HTTP/1.1 keeps connections anyway; ours uses each for one request, so that a stale one is never met"

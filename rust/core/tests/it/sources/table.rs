@@ -57,7 +57,7 @@ pub fn document(all: &Recordings) -> String {
         text += "\n";
         text += &requests(platform, &columns);
     }
-    text
+    text + reasons::NOT_ASKED_FOR
 }
 
 fn columns(all: &Recordings, platform: Platform) -> Vec<Column<'_>> {

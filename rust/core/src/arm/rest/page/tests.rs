@@ -1,44 +1,253 @@
 use super::*;
-use serde_json::json;
+use http::HeaderMap;
+use http::header::{HeaderName, HeaderValue};
 
-fn asked(method: Method, body: Option<Value>) -> Outgoing {
-    Outgoing {
-        method,
-        body: body.map(|body| body.to_string()),
-        ..Outgoing::get(Url::parse("https://host/list").unwrap())
+fn answer(headers: &[(&'static str, &str)], body: &str) -> Answer {
+    let headers = headers.iter().map(|(name, value)| {
+        (
+            HeaderName::from_static(name),
+            HeaderValue::from_str(value).unwrap(),
+        )
+    });
+    Answer {
+        status: 200,
+        headers: headers.collect::<HeaderMap>(),
+        body: body.as_bytes().to_vec(),
+        ..Answer::default()
+    }
+}
+
+fn page(headers: &[(&'static str, &str)], body: &str, begun: bool) -> Result<Page> {
+    let url = Url::parse("https://management.azure.com/list").unwrap();
+    read(&answer(headers, body), &url, begun)
+}
+
+/// The entries and the next page of one that can be read.
+fn good(body: &str) -> (Option<Vec<String>>, Option<Next>) {
+    let page = page(&[], body, false).unwrap_or_else(|error| panic!("{body}: {error}"));
+    let texts = |items: Vec<Item>| {
+        let texts = items
+            .iter()
+            .map(|item| item.text(body.as_bytes()).to_owned());
+        texts.collect()
+    };
+    (page.items.map(texts), page.next)
+}
+
+fn bad(body: &str, begun: bool) -> Code {
+    match page(&[], body, begun) {
+        Ok(_) => panic!("{body} is no page"),
+        Err(error) => {
+            assert!(error.next_step().is_some(), "{error}");
+            error.code()
+        }
     }
 }
 
 #[test]
-fn the_token_goes_into_the_options_of_the_body() {
-    for (body, expected) in [
-        (json!({}), json!({"options": {"$skipToken": "t"}})),
-        (
-            json!({"options": null}),
-            json!({"options": {"$skipToken": "t"}}),
-        ),
-        (
-            json!({"query": "q", "options": {"$top": 5, "$skipToken": "s"}}),
-            json!({"query": "q", "options": {"$top": 5, "$skipToken": "t"}}),
-        ),
+fn entries_are_found_by_the_names_of_many_services() {
+    for body in [
+        r#"{"value":[1,{"a":"b"}]}"#,
+        r#"{"Value":[1,{"a":"b"}],"nextLink":null}"#,
+        r#"{"nextLink":"","data":[1,{"a":"b"}]}"#,
+        r#" [1,{"a":"b"}] "#,
+        r#"{"items":[1,{"a":"b"}],"@nextLink":"/kv?after=x"}"#,
+        r#"{"repositories":[1,{"a":"b"}],"nextLink":"/x"}"#,
+        r#"{"value":[1,{"a":"b"}],"error":null}"#,
     ] {
-        let next = with_skip_token(&asked(Method::POST, Some(body)), "t").unwrap();
-        let sent: Value = serde_json::from_str(&next.body.unwrap()).unwrap();
-        assert_eq!(sent, expected);
+        let expected = vec!["1".to_owned(), r#"{"a":"b"}"#.to_owned()];
+        assert_eq!(good(body).0, Some(expected), "{body}");
     }
 }
 
 #[test]
-fn a_list_that_goes_on_where_no_token_fits_is_not_taken_for_complete() {
-    for request in [
-        asked(Method::GET, None),
-        asked(Method::PUT, Some(json!({}))),
-        asked(Method::POST, None),
-        asked(Method::POST, Some(json!([]))),
-        asked(Method::POST, Some(json!({"options": "none"}))),
+fn every_way_to_name_the_next_page_is_followed() {
+    for name in [
+        "nextLink",
+        "NextLink",
+        "nextlink",
+        "@odata.nextLink",
+        "odata.nextLink",
+        "@nextLink",
+        "nextPageLink",
+        "continuationUri",
     ] {
-        let error = with_skip_token(&request, "t").err().unwrap();
-        assert_eq!(error.code(), Code::ResultTruncated);
-        assert!(error.message().contains("https://host/list"), "{error:?}");
+        let link = Some(Next::Link("/more?a=b".to_owned()));
+        let body = format!(r#"{{"value":[],"{name}":"/more?a=b"}}"#);
+        assert_eq!(good(&body), (Some(Vec::new()), link.clone()), "{name}");
+        // Cost Management.
+        let body =
+            format!(r#"{{"id":"x","properties":{{"{name}":"/more?a=b","columns":[],"rows":[]}}}}"#);
+        assert_eq!(good(&body), (Some(Vec::new()), link), "{name}");
     }
+    let token = |name: &'static str| Next::Parameters(vec![(name, "t".to_owned())]);
+    for (headers, body, expected) in [
+        (
+            vec![],
+            r#"{"data":[],"$skipToken":"t"}"#,
+            Next::SkipToken("t".to_owned()),
+        ),
+        (
+            vec![("x-ms-continuationtoken", "t")],
+            r#"{"value":[]}"#,
+            token("continuationToken"),
+        ),
+        (
+            vec![],
+            r#"{"value":[],"continuationToken":"t"}"#,
+            token("continuationToken"),
+        ),
+        (
+            vec![("x-ms-continuation", "t")],
+            "[]",
+            Next::Header(HeaderValue::from_static("t")),
+        ),
+        (
+            vec![
+                ("x-ms-continuation-nextpartitionkey", "p"),
+                ("x-ms-continuation-nextrowkey", "r"),
+            ],
+            r#"{"value":[]}"#,
+            Next::Parameters(vec![
+                ("NextPartitionKey", "p".to_owned()),
+                ("NextRowKey", "r".to_owned()),
+            ]),
+        ),
+        (
+            vec![(
+                "link",
+                r#"</a>; rel="prev", </b?c=d>; title="x"; rel="last next""#,
+            )],
+            r#"{"tags":["x"]}"#,
+            Next::Link("/b?c=d".to_owned()),
+        ),
+    ] {
+        let page = page(&headers, body, false).unwrap();
+        assert_eq!(page.next, Some(expected), "{headers:?} {body}");
+        assert!(page.items.is_some(), "{body}");
+    }
+}
+
+#[test]
+fn what_ends_a_list_ends_it() {
+    for body in [
+        r#"{"value":[1]}"#,
+        r#"{"value":[1],"nextLink":null}"#,
+        r#"{"value":[1],"nextLink":""}"#,
+        r#"{"value":[1],"nextLink":" ","$skipToken":"","continuationToken":null}"#,
+        r#"{"value":[1],"hasMore":false,"continuationToken":"t"}"#,
+        r#"{"data":[1],"resultTruncated":"false"}"#,
+    ] {
+        assert_eq!(good(body), (Some(vec!["1".to_owned()]), None), "{body}");
+    }
+    for body in [
+        r#"{"value":null}"#,
+        r#"{"value":null,"nextLink":null,"count":0}"#,
+    ] {
+        assert_eq!(good(body), (Some(Vec::new()), None), "{body}");
+    }
+}
+
+#[test]
+fn rows_of_a_table_become_objects() {
+    let table = r#"{"columns":[{"name":"Cost","type":"Number"},{"name":"A \"b\""}],"rows":[[1.50,"x"],[null,{"c":[]}]]}"#;
+    let expected = [
+        r#"{"Cost":1.50,"A \"b\"":"x"}"#,
+        r#"{"Cost":null,"A \"b\"":{"c":[]}}"#,
+    ];
+    let expected = Some(expected.map(str::to_owned).to_vec());
+    for body in [
+        format!(r#"{{"id":"x","type":"Microsoft.CostManagement/query","properties":{table}}}"#),
+        format!(r#"{{"totalRecords":2,"data":{table}}}"#),
+    ] {
+        assert_eq!(good(&body).0, expected, "{body}");
+    }
+    let crooked = r#"{"properties":{"columns":[{"name":"a"}],"rows":[[1,2]]}}"#;
+    assert_eq!(bad(crooked, false), Code::BadResponse);
+}
+
+#[test]
+fn one_thing_is_no_list() {
+    for body in [
+        r#"{"id":"x","name":"t1","properties":{"items":[1,2],"nextLink":"/x"}}"#,
+        r#"{"value":"a secret","id":"x"}"#,
+        r#"{"key":"a","value":null,"etag":"b"}"#,
+        r#"{"items":[1],"id":"x"}"#,
+        r#"{"id":"x","status":"Failed","error":{"code":"c"}}"#,
+        r#"{"id":"x","continuationToken":"a property"}"#,
+        "plain text",
+        "",
+        "<?xml version=\"1.0\"?><EnumerationResults><Blobs /><NextMarker /></EnumerationResults>",
+        "<x><NextMarker></NextMarker></x>",
+    ] {
+        assert_eq!(good(body), (None, None), "{body}");
+    }
+}
+
+#[test]
+fn a_page_that_is_broken_is_never_the_end() {
+    for body in [
+        "{}",
+        "",
+        "null",
+        r#"{"value":"x"}"#,
+        r#"{"value":{"a":1}}"#,
+        r#"{"value":[1,2"#,
+        r#"[1,2"#,
+        "<html>sign in</html>",
+        "plain text",
+        r#"{"value":[],"nextLink":5}"#,
+        r#"{"value":[],"nextLink":["/x"]}"#,
+    ] {
+        assert_eq!(bad(body, true), Code::BadResponse, "{body}");
+    }
+    // On the first page as well, where it shows.
+    for body in [
+        r#"{"value":[1,2"#,
+        r#"{"value":"x","nextLink":"/x"}"#,
+        r#"{"a":[1],"b":[2],"nextLink":"/x"}"#,
+        " <!DOCTYPE html><title>Sign in</title>",
+        "\u{feff}<HTML>",
+    ] {
+        assert_eq!(bad(body, false), Code::BadResponse, "{body}");
+    }
+}
+
+#[test]
+fn an_error_with_status_200_is_told_in_its_own_words() {
+    for body in [
+        r#"{"error":{"code":"TheirCode","message":"their words"}}"#,
+        r#"{"value":[1],"error":{"code":"TheirCode","message":"their words"}}"#,
+        r#"{"Error":{"code":"TheirCode","message":"their words"},"value":[1],"nextLink":"/x"}"#,
+    ] {
+        for begun in [false, true] {
+            let error = page(&[("x-ms-request-id", "r-1")], body, begun)
+                .err()
+                .unwrap();
+            assert_eq!(error.code(), Code::ServiceFailed, "{body}");
+            assert_eq!(error.service_code(), Some("TheirCode"));
+            assert!(error.message().contains("their words"), "{error}");
+            assert_eq!(error.request_id(), Some("r-1"));
+        }
+    }
+}
+
+#[test]
+fn what_goes_on_and_can_not_be_followed_is_an_error() {
+    for body in [
+        r#"{"data":[1],"resultTruncated":"true"}"#,
+        r#"{"data":[1],"resultTruncated":true}"#,
+        r#"{"value":[1],"hasMore":true}"#,
+        r#"{"value":[1],"nextMarker":"m"}"#,
+        r#"{"value":[1],"skipToken":"m"}"#,
+        r#"{"value":[1],"nextPageToken":7}"#,
+        "<?xml version=\"1.0\"?><EnumerationResults><Blobs /><NextMarker>m</NextMarker></EnumerationResults>",
+        "<feed><link rel=\"next\" href=\"/x\"/></feed>",
+    ] {
+        assert_eq!(bad(body, false), Code::ResultTruncated, "{body}");
+    }
+    let error = page(&[("x-ms-continuation", "t")], "plain text", false)
+        .err()
+        .unwrap();
+    assert_eq!(error.code(), Code::ResultTruncated);
 }

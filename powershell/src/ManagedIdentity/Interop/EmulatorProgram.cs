@@ -1,0 +1,77 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
+using ManagedIdentity.Errors;
+using ManagedIdentity.Models;
+using ManagedIdentity.Native;
+
+namespace ManagedIdentity.Interop;
+
+/// <summary>Where the program azmi of this module is, and how it is told what to play.</summary>
+internal static class EmulatorProgram
+{
+    private static readonly string[] s_setsid = ["/usr/bin/setsid", "/bin/setsid"];
+
+    /// <summary>The program in the folder of this module, for this process.</summary>
+    /// <returns>Its path.</returns>
+    /// <exception cref="ManagedIdentityException">It isn't there.</exception>
+    internal static string Find()
+    {
+        Platform platform = Platform.Current;
+        string library = LibraryFile.Locate(typeof(EmulatorProgram).Assembly.Location, platform, File.Exists);
+        string program = Path.Combine(Path.GetDirectoryName(library) ?? string.Empty, platform.IsWindows ? "azmi.exe" : "azmi");
+        return File.Exists(program) ? program : throw new ManagedIdentityException(
+            FailureStatus.LibraryUnusable,
+            "EmulatorProgramMissing",
+            $"The program that plays the emulator is not there: {program}.")
+        {
+            Hint = "Install the module again, whole, with the programs it is packed with.",
+        };
+    }
+
+    /// <summary>How it is started.</summary>
+    /// <remarks>
+    /// A terminal sends Ctrl+C to all that runs in its foreground, and would end the emulator with the command: so it gets a session
+    /// of its own. Windows does the same by giving it a console of its own.
+    /// </remarks>
+    /// <param name="program">The program.</param>
+    /// <param name="settings">What it plays.</param>
+    /// <returns>Its command line.</returns>
+    internal static ProcessStartInfo StartInfo(string program, EmulatorSettings settings)
+    {
+        string arguments = Arguments(settings);
+        string? setsid = Platform.Current.IsWindows ? null : Array.Find(s_setsid, File.Exists);
+        return new ProcessStartInfo(setsid ?? program, setsid is null ? arguments : Quoted(program) + " " + arguments)
+        {
+            UseShellExecute = false,
+            CreateNoWindow = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+    }
+
+    private static string Arguments(EmulatorSettings settings)
+    {
+        List<string> arguments = ["emulate", "--exit-with-stdin", "--imds", "127.0.0.1:" + settings.Port.ToString(CultureInfo.InvariantCulture)];
+        if (settings.Scenario is string scenario)
+        {
+            arguments.AddRange(["--scenario", scenario]);
+        }
+
+        if (settings.Faults is string faults)
+        {
+            arguments.AddRange(["--faults", faults]);
+        }
+
+        return string.Join(" ", arguments.Select(Quoted));
+    }
+
+    // By the rules that both runtimes and Windows programs split a command line with.
+    private static string Quoted(string argument) =>
+        "\"" + Regex.Replace(Regex.Replace(argument, @"(\\*)""", @"$1$1\"""), @"(\\+)$", "$1$1") + "\"";
+}

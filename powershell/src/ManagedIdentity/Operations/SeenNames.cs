@@ -1,0 +1,59 @@
+using System;
+using System.Collections.Generic;
+using ManagedIdentity.Models;
+
+namespace ManagedIdentity.Operations;
+
+/// <summary>Names that this runspace has shown or used: for completion only, nothing is looked up here.</summary>
+internal sealed class SeenNames
+{
+    // What a person can choose from; a fleet may have more.
+    private const int Most = 1_000;
+
+    /// <summary>User-assigned identities, each with the ARM id it was seen with last.</summary>
+    internal SortedDictionary<string, string> Identities { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Machines, each with its ARM id.</summary>
+    internal SortedDictionary<string, string> Machines { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Resource groups, each with its subscription.</summary>
+    internal SortedDictionary<string, string> Groups { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Subscriptions.</summary>
+    internal SortedDictionary<string, string> Subscriptions { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Notes a machine and what it has.</summary>
+    /// <param name="machine">The machine.</param>
+    internal void Note(VmIdentity machine)
+    {
+        NotePlace(machine.Name, machine.ResourceId, machine.ResourceGroupName, machine.SubscriptionId);
+        foreach (VmUserAssignedIdentity identity in machine.UserAssignedIdentities)
+        {
+            Note(Identities, identity.Name, identity.ResourceId);
+        }
+    }
+
+    /// <summary>Notes where this machine is.</summary>
+    /// <param name="connection">The connection.</param>
+    internal void Note(ManagedIdentityConnection connection) =>
+        NotePlace(connection.VmName, connection.IdentityResourceId, connection.ResourceGroupName, connection.SubscriptionId);
+
+    /// <summary>Notes a machine that was found by its name.</summary>
+    /// <param name="query">How it was named.</param>
+    internal void Note(VmQuery query) => NotePlace(query.Name, query.Name, query.ResourceGroupName, query.SubscriptionId);
+
+    private static void Note(SortedDictionary<string, string> seen, string? name, string? meaning)
+    {
+        if (!string.IsNullOrEmpty(name) && (seen.Count < Most || seen.ContainsKey(name!)))
+        {
+            seen[name!] = string.IsNullOrEmpty(meaning) ? name! : meaning!;
+        }
+    }
+
+    private void NotePlace(string? name, string? id, string? group, string? subscription)
+    {
+        Note(Machines, name, id);
+        Note(Groups, group, subscription);
+        Note(Subscriptions, subscription, null);
+    }
+}

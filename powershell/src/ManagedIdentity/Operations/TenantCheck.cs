@@ -1,0 +1,45 @@
+using System;
+using ManagedIdentity.Errors;
+
+namespace ManagedIdentity.Operations;
+
+/// <summary>The tenant that a script expects, as Az lets it say. An identity has one tenant, so there is nothing to choose.</summary>
+internal sealed class TenantCheck
+{
+    private readonly Guid? _expected;
+
+    /// <param name="tenantId">The tenant's id; null: any will do.</param>
+    /// <exception cref="ManagedIdentityException">The id isn't a GUID.</exception>
+    internal TenantCheck(string? tenantId)
+    {
+        if (tenantId is not null)
+        {
+            _expected = Guid.TryParse(tenantId, out Guid id) ? id : throw new ManagedIdentityException(
+                FailureStatus.InvalidArgument,
+                "InvalidTenantId",
+                $"The tenant '{tenantId}' isn't a GUID.")
+            {
+                Hint = "Pass the tenant's id, as TenantId of Connect-ManagedIdentity shows it; a domain name can't be checked. Or leave it out: an identity has one tenant.",
+            };
+        }
+    }
+
+    /// <summary>Compares with what a token says.</summary>
+    /// <param name="found">The tenant of the token; null when it doesn't say.</param>
+    /// <exception cref="ManagedIdentityException">It is another one, or isn't known.</exception>
+    internal void Confirm(string? found)
+    {
+        if (_expected is Guid expected && !(Guid.TryParse(found, out Guid id) && id == expected))
+        {
+            throw new ManagedIdentityException(
+                FailureStatus.AuthenticationFailed,
+                "WrongTenant",
+                found is null
+                    ? $"The tenant {expected} was asked for, and the token doesn't say which tenant it is of."
+                    : $"The tenant {expected} was asked for, and the identity belongs to {found}.")
+            {
+                Hint = "A managed identity works in its own tenant only: correct the tenant, or use an identity of that tenant.",
+            };
+        }
+    }
+}

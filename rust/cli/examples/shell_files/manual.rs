@@ -1,0 +1,181 @@
+//! The manual pages: what the command line says of itself, and what readers of `man` look for besides.
+
+use azmi_cli::args::command;
+use azmi_core::env::VARIABLES;
+use clap::Command;
+use clap_mangen::Man;
+use std::fmt::Write;
+use std::io::Result;
+use std::path::Path;
+
+/// Examples by the page they stand on: what they do, and the line to type.
+const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
+    (
+        "azmi",
+        &[
+            (
+                "See who this machine is in Azure",
+                "azmi whoami --output table",
+            ),
+            ("Find out what is wrong, and how to fix it", "azmi doctor"),
+            (
+                "Try everything without Azure",
+                "azmi emulate -- azmi whoami",
+            ),
+        ],
+    ),
+    (
+        "azmi-token",
+        &[
+            (
+                "Call a service without showing the token to other users of the machine",
+                "azmi token --resource KeyVault --output header | curl --header @- 'https://vault1.vault.azure.net/secrets/s1?api-version=7.4'",
+            ),
+            ("See whose token it is", "azmi token --output table"),
+        ],
+    ),
+    (
+        "azmi-whoami",
+        &[(
+            "Print the principal id alone",
+            "azmi whoami --query principalId --output tsv",
+        )],
+    ),
+    (
+        "azmi-vm-principal-id",
+        &[
+            ("Of this machine", "azmi vm principal-id --output tsv"),
+            (
+                "Of another machine",
+                "azmi vm principal-id --name vm1 --resource-group rg1 --output tsv",
+            ),
+        ],
+    ),
+    (
+        "azmi-vm-identity",
+        &[
+            ("Of every VM", "azmi vm identity --all --output table"),
+            (
+                "Of VMs by name",
+                "azmi vm identity --name 'web*' --query '[].principalId'",
+            ),
+        ],
+    ),
+    (
+        "azmi-rest",
+        &[
+            (
+                "List the subscriptions",
+                "azmi rest --path '/subscriptions?api-version=2022-12-01' --paginate",
+            ),
+            (
+                "Send a body from standard input",
+                "azmi rest --method put --path '/subscriptions/.../resourcegroups/rg2?api-version=2022-09-01' --body - < group.json",
+            ),
+        ],
+    ),
+    (
+        "azmi-doctor",
+        &[(
+            "In a script",
+            "azmi doctor --quiet || azmi doctor --output tsv > report.tsv",
+        )],
+    ),
+    (
+        "azmi-emulate",
+        &[
+            ("Run a script inside", "azmi emulate -- pwsh -File job.ps1"),
+            (
+                "Play a world of your own",
+                "azmi emulate --scenario world.json",
+            ),
+        ],
+    ),
+];
+
+const EXIT_STATUS: [(&str, &str); 9] = [
+    ("0", "Done."),
+    ("1", "Another failure, named on standard error."),
+    ("2", "The command line is wrong."),
+    ("3", "No identity endpoint."),
+    ("4", "The identity isn't assigned, or another one answered."),
+    ("5", "Forbidden."),
+    ("6", "Not found."),
+    ("7", "Throttled, or timed out."),
+    ("130", "Interrupted."),
+];
+
+/// Writes a page for every command.
+pub fn write(folder: &Path) -> Result<()> {
+    let mut root = command().disable_help_subcommand(true);
+    root.build();
+    page(folder, &root)
+}
+
+fn page(folder: &Path, command: &Command) -> Result<()> {
+    let name = command.get_display_name().unwrap_or("azmi").to_owned();
+    let man = Man::new(command.clone());
+    let mut text = Vec::new();
+    man.render(&mut text)?;
+    text.extend_from_slice(more(&name, command).as_bytes());
+    std::fs::write(folder.join(man.get_filename()), text)?;
+    for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set()) {
+        page(folder, sub)?;
+    }
+    Ok(())
+}
+
+/// The sections behind those that the command line's description gives.
+fn more(name: &str, command: &Command) -> String {
+    let mut text = String::new();
+    let examples = EXAMPLES.iter().find(|(page, _)| *page == name);
+    if let Some((_, examples)) = examples {
+        text += ".SH EXAMPLES\n";
+        for (what, line) in *examples {
+            let _ = write!(
+                text,
+                ".PP\n{what}:\n.PP\n.RS 4\n.nf\n{}\n.fi\n.RE\n",
+                roff(line)
+            );
+        }
+    }
+    text += ".SH ENVIRONMENT\n";
+    for variable in VARIABLES {
+        let _ = write!(
+            text,
+            ".TP\n.B {}\n{}\n",
+            variable.name,
+            roff(variable.effect)
+        );
+    }
+    text += ".SH \"EXIT STATUS\"\n";
+    for (code, meaning) in EXIT_STATUS {
+        let _ = write!(text, ".TP\n.B {code}\n{meaning}\n");
+    }
+    text += ".SH \"SEE ALSO\"\n";
+    let parent = name
+        .rsplit_once('-')
+        .map(|(parent, _)| parent.replace("azmi-vm-principal", "azmi-vm"));
+    let others = command
+        .get_subcommands()
+        .filter_map(Command::get_display_name);
+    let pages: Vec<String> = parent
+        .iter()
+        .map(String::as_str)
+        .chain(others)
+        .map(|page| format!(".BR {} (1)", roff(page)))
+        .collect();
+    if pages.is_empty() {
+        text += ".BR azmi (1)\n";
+    } else {
+        text += &(pages.join(",\n") + "\n");
+    }
+    text
+}
+
+/// Text as roff takes it.
+fn roff(text: &str) -> String {
+    text.replace('\\', "\\e")
+        .replace('-', "\\-")
+        .replace('\'', "\\(aq")
+}

@@ -1,0 +1,86 @@
+//! The command line as it is read: a later option wins over the same one before it, and options may stand before the command.
+
+use super::Args;
+use clap::{Command, CommandFactory, FromArgMatches};
+use std::ffi::OsString;
+
+/// The command line's description, for what is made from it, too.
+#[must_use]
+pub fn command() -> Command {
+    last_wins(Args::command())
+}
+
+/// Reads a command line.
+///
+/// # Errors
+/// Wrong usage; help and version.
+pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Args, clap::Error> {
+    let mut command = command();
+    command.build();
+    let words = commands_first(&command, words.into_iter().collect());
+    let matches = command.try_get_matches_from_mut(words)?;
+    Args::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
+fn last_wins(command: Command) -> Command {
+    let names: Vec<String> = command
+        .get_subcommands()
+        .map(|sub| sub.get_name().to_owned())
+        .collect();
+    names
+        .into_iter()
+        .fold(command.args_override_self(true), |command, name| {
+            command.mut_subcommand(name, last_wins)
+        })
+}
+
+/// Moves options that stand before a command behind it, where they are known: `azmi -v --source vm vm identity --all`.
+fn commands_first(root: &Command, words: Vec<OsString>) -> Vec<OsString> {
+    let mut before = Vec::new();
+    let mut commands: Vec<OsString> = words.iter().take(1).cloned().collect();
+    let mut at = 1;
+    let mut command = root;
+    while let Some(word) = words.get(at) {
+        let text = word.to_string_lossy();
+        if let Some(sub) = command.find_subcommand(&*text) {
+            commands.push(word.clone());
+            command = sub;
+            if sub.get_name() == "help" || !sub.has_subcommands() {
+                at += 1;
+                break;
+            }
+        } else if text.starts_with('-') && takes_value(command, &text) && !text.contains('=') {
+            before.extend(words[at..].iter().take(2).cloned());
+            at += 1;
+        } else if text.starts_with('-') && text != "--" {
+            before.push(word.clone());
+        } else {
+            break;
+        }
+        at += 1;
+    }
+    let rest = words.get(at..).unwrap_or_default();
+    commands
+        .into_iter()
+        .chain(before)
+        .chain(rest.iter().cloned())
+        .collect()
+}
+
+/// Whether the option takes a value in whichever command below knows it.
+fn takes_value(command: &Command, word: &str) -> bool {
+    let own = command.get_arguments().any(|arg| {
+        let long = word.strip_prefix("--").is_some_and(|name| {
+            arg.get_long() == Some(name)
+                || arg
+                    .get_all_aliases()
+                    .is_some_and(|aliases| aliases.contains(&name))
+        });
+        let short = word.strip_prefix('-').is_some_and(|name| {
+            arg.get_short()
+                .is_some_and(|short| name.chars().eq([short]))
+        });
+        (long || short) && arg.get_action().takes_values()
+    });
+    own || command.get_subcommands().any(|sub| takes_value(sub, word))
+}

@@ -1,0 +1,80 @@
+//! A command that runs inside the emulated world: with its variables, and without those that would lead it elsewhere.
+
+use super::stop::Stop;
+use crate::failure::{Failure, Own};
+use azmi_core::env::VARIABLES;
+use azmi_emulator::Endpoints;
+use std::ffi::OsString;
+use std::process::{Child, Command, ExitCode, ExitStatus};
+use std::time::Duration;
+
+/// How often the command is looked at: its end is noticed no later.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// How long the command has to end by itself once the emulator is told to stop.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// Runs the command to its end; its exit code is ours.
+pub async fn run(
+    words: &[OsString],
+    endpoints: &Endpoints,
+    stop: Stop,
+) -> Result<ExitCode, Failure> {
+    let mut command = Command::new(&words[0]);
+    command.args(&words[1..]);
+    for variable in VARIABLES {
+        command.env_remove(variable.name);
+        command.env_remove(variable.name.to_ascii_lowercase());
+    }
+    command.envs(&endpoints.environment);
+    let mut child = command.spawn().map_err(|error| {
+        Failure::Own(Own {
+            id: "CommandNotStarted",
+            message: format!("{} could not be started: {error}.", words[0].to_string_lossy()),
+            hint: "Behind -- stands a program and its arguments, such as: azmi emulate -- pwsh -File job.ps1",
+            usage: true,
+        })
+    })?;
+    let stopped = tokio::select! {
+        ended = end_of(&mut child) => return ended.map(code).map_err(lost),
+        () = stop.wait() => tokio::time::timeout(GRACE, end_of(&mut child)).await,
+    };
+    match stopped {
+        Ok(ended) => ended.map(code).map_err(lost),
+        Err(_) => {
+            // It may have ended by itself meanwhile.
+            let _ = child.kill();
+            child.wait().map(code).map_err(lost)
+        }
+    }
+}
+
+/// A process is looked at instead of waited for: waiting would need a thread, or a handler of signals of its own.
+async fn end_of(child: &mut Child) -> std::io::Result<ExitStatus> {
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(status);
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// The exit code as a shell reports it.
+fn code(status: ExitStatus) -> ExitCode {
+    #[cfg(unix)]
+    let signal = std::os::unix::process::ExitStatusExt::signal(&status).map(|signal| 128 + signal);
+    #[cfg(not(unix))]
+    let signal = None;
+    let number = status.code().or(signal).unwrap_or(1);
+    // Windows has codes that a byte can't hold; none of them means success.
+    ExitCode::from(u8::try_from(number).unwrap_or(1))
+}
+
+fn lost(error: std::io::Error) -> Failure {
+    Failure::Own(Own {
+        id: "CommandLost",
+        message: format!("The end of the command could not be waited for: {error}."),
+        hint: "See whether it is still running.",
+        usage: false,
+    })
+}

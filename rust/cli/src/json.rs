@@ -1,0 +1,148 @@
+//! JSON as it is printed: indented on a terminal, as it is elsewhere, and only what `--query` selects.
+
+use crate::args::Format;
+use crate::failure::{Failure, Own};
+use crate::output::{Record, plain, print};
+use jmespath::{Expression, Variable};
+use serde_json::Value;
+use std::io::IsTerminal;
+
+#[cfg(test)]
+mod tests;
+
+/// What `--query` selects; without it, everything.
+pub struct Selection(Option<Expression<'static>>);
+
+impl Selection {
+    /// Reads the expression, before anything is sent.
+    ///
+    /// # Errors
+    /// It isn't JMESPath.
+    pub fn new(query: Option<&str>) -> Result<Self, Failure> {
+        let compiled = query.map(jmespath::compile).transpose();
+        compiled.map(Self).map_err(|error| {
+            Failure::Own(Own {
+                id: "InvalidJmesPath",
+                message: format!("The expression of --query can't be read: {}.", error.reason),
+                hint: "Expressions look like principalId, [].name or [?identityType=='SystemAssigned'].principalId: see https://jmespath.org.",
+                usage: true,
+            })
+        })
+    }
+
+    /// Whether anything is selected at all.
+    pub fn is_all(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// Prints a record: whole, or what is selected of its JSON.
+    ///
+    /// # Errors
+    /// It can't be written.
+    pub fn print(&self, record: &Record, format: Format, tsv: &[&str]) -> Result<(), Failure> {
+        match format {
+            _ if !self.is_all() => self.print_json(&record.json(), format),
+            Format::Json => self.print_json(&record.json(), format),
+            other => print(&record.format(other, tsv)),
+        }
+    }
+
+    /// Prints JSON, or what is selected of it: as JSON, else as bare values, tab-separated.
+    ///
+    /// # Errors
+    /// It isn't JSON; it can't be written.
+    pub fn print_json(&self, json: &str, format: Format) -> Result<(), Failure> {
+        let Some(expression) = &self.0 else {
+            return print(&(for_reader(json) + "\n"));
+        };
+        let failed = |reason: String| {
+            Failure::Own(Own {
+                id: "QueryFailed",
+                message: format!("--query can't be applied to the answer: {reason}."),
+                hint: "Run the command without --query to see the answer's JSON.",
+                usage: false,
+            })
+        };
+        let document = Variable::from_json(json).map_err(|_| failed("it isn't JSON".to_owned()))?;
+        let found = expression
+            .search(document)
+            .map_err(|error| failed(error.reason.to_string()))?;
+        let value = serde_json::to_value(&*found).map_err(|error| failed(error.to_string()))?;
+        print(&match format {
+            Format::Json => for_reader(&value.to_string()) + "\n",
+            Format::Tsv | Format::Table => rows(&value),
+        })
+    }
+}
+
+/// A line for each entry of a list, with tabs between the values of an entry; nothing for null.
+fn rows(value: &Value) -> String {
+    let line = |entry: &Value| match entry {
+        Value::Array(values) => values.iter().map(plain).collect::<Vec<_>>().join("\t"),
+        Value::Object(values) => values.values().map(plain).collect::<Vec<_>>().join("\t"),
+        single => plain(single),
+    };
+    match value {
+        Value::Null => String::new(),
+        Value::Array(entries) => entries.iter().map(|entry| line(entry) + "\n").collect(),
+        single => line(single) + "\n",
+    }
+}
+
+/// Indented where a person reads it, as it is for programs.
+pub fn for_reader(json: &str) -> String {
+    if std::io::stdout().is_terminal() {
+        indented(json)
+    } else {
+        json.to_owned()
+    }
+}
+
+/// Lays out JSON text: its values, and the order of properties, stay as they came.
+fn indented(json: &str) -> String {
+    let mut text = String::with_capacity(json.len() * 2);
+    let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
+    let mut characters = json.trim().chars().peekable();
+    let line = |text: &mut String, depth: usize| {
+        text.push('\n');
+        text.extend(std::iter::repeat_n("  ", depth));
+    };
+    while let Some(c) = characters.next() {
+        if in_string {
+            text.push(c);
+            in_string = escaped || c != '"';
+            escaped = !escaped && c == '\\';
+            continue;
+        }
+        match c {
+            '"' => {
+                in_string = true;
+                text.push(c);
+            }
+            '{' | '[' => {
+                text.push(c);
+                while characters.next_if(|c| c.is_ascii_whitespace()).is_some() {}
+                match characters.next_if(|c| matches!(c, '}' | ']')) {
+                    Some(end) => text.push(end),
+                    None => {
+                        depth += 1;
+                        line(&mut text, depth);
+                    }
+                }
+            }
+            '}' | ']' => {
+                depth = depth.saturating_sub(1);
+                line(&mut text, depth);
+                text.push(c);
+            }
+            ',' => {
+                text.push(c);
+                line(&mut text, depth);
+            }
+            ':' => text.push_str(": "),
+            c if c.is_ascii_whitespace() => {}
+            c => text.push(c),
+        }
+    }
+    text
+}

@@ -1,0 +1,72 @@
+//! Links in answers: the next page of a list, the place where an operation is looked at. The token follows them, so they must
+//! lead to whom it is for.
+
+use super::audience_of;
+use crate::audience::{self, ARM};
+use crate::cloud::Cloud;
+use crate::error::{Code, Error, Result};
+use crate::trust;
+use crate::url_text;
+use std::fmt::Write as _;
+use url::Url;
+
+/// The address that a link in an answer of `base` names. It may be relative, and hold characters that must be encoded.
+///
+/// # Errors
+/// `UntrustedLink` when it leads to somebody else, `BadResponse` when it is no URL.
+pub(crate) fn resolve(cloud: &Cloud, base: &Url, link: &str) -> Result<Url> {
+    let url = base.join(&encoded(link.trim())).map_err(|_| {
+        Error::new(
+            Code::BadResponse,
+            format!(
+                "The answer of {} leads on to something that isn't a URL.",
+                url_text::shown(base)
+            ),
+        )
+        .hint("Try again; if it happens again, report it with the request id.")
+    })?;
+    let has_user = !url.username().is_empty() || url.password().is_some();
+    if !has_user && is_resource_manager(cloud, base) && is_resource_manager(cloud, &url) {
+        return Ok(url);
+    }
+    trust::same_origin(base, &url)?;
+    Ok(url)
+}
+
+/// Whether it is a host of Resource Manager, such as that of one region: the same token is for all of them.
+fn is_resource_manager(cloud: &Cloud, url: &Url) -> bool {
+    let audience = audience_of::host(url, cloud).ok().flatten();
+    url.scheme() == "https"
+        && url.port().is_none()
+        && audience.is_some()
+        && audience == audience::resolve(ARM, cloud).ok()
+}
+
+/// Encodes what can't stand in a URL, and leaves alone what is encoded already. A number sign can't begin a fragment here.
+fn encoded(link: &str) -> String {
+    let bytes = link.as_bytes();
+    let mut text = String::with_capacity(link.len());
+    let mut in_query = false;
+    for (at, c) in link.char_indices() {
+        let is_hex = |offset: usize| bytes.get(at + offset).is_some_and(u8::is_ascii_hexdigit);
+        let stays = match c {
+            '%' => is_hex(1) && is_hex(2),
+            '"' | '#' | '<' | '>' | '^' | '`' | '{' | '|' | '}' => false,
+            '\\' => !in_query,
+            _ => c.is_ascii_graphic(),
+        };
+        in_query |= c == '?';
+        if stays {
+            text.push(c);
+            continue;
+        }
+        for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+            // Writing to a String can't fail.
+            let _ = write!(text, "%{byte:02X}");
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests;

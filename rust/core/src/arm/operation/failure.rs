@@ -1,0 +1,120 @@
+//! How an operation that did not end well is told, in the service's own words where it has any.
+
+use super::state::{self, Place, State};
+use crate::error::{Code, Error};
+use crate::http::Answer;
+use crate::url_text;
+use serde_json::Value;
+use url::Url;
+
+/// The operation ended otherwise than it should: a body says so.
+pub(super) fn failed(answer: &Answer, body: &Value, url: &Url) -> Error {
+    let error = state::error_in(body).unwrap_or(body);
+    let word = state::word(body).unwrap_or("Failed");
+    let how = match state::of_word(word, Place::Status) {
+        State::Canceled => "was cancelled",
+        _ => "failed",
+    };
+    let mut said = text_of(error);
+    // A deployment's own words are empty; what went wrong is in its details.
+    for detail in error["details"].as_array().into_iter().flatten().take(3) {
+        said.push_str(&format!(" {}", text_of(detail)));
+    }
+    let said = answer.quoted(said.trim());
+    let colon = if said.is_empty() { "." } else { ": " };
+    Error::new(
+        Code::OperationFailed,
+        format!(
+            "The operation {how}{colon}{said} Its state is at {}",
+            url_text::loggable(url)
+        ),
+    )
+    .hint("The service's own words say what to change; for a deployment, the portal and 'az deployment operation group list' show each step.")
+    .with_service_code(error["code"].as_str().map(|code| answer.quoted(code)))
+    .with_request_id(answer.quoted_header("x-ms-request-id"))
+    .with_correlation_id(answer.quoted_header("x-ms-correlation-request-id"))
+}
+
+fn text_of(error: &Value) -> String {
+    match (error["code"].as_str(), error["message"].as_str()) {
+        (Some(code), Some(message)) => format!("{code}: {message}"),
+        (code, message) => code
+            .or(message)
+            .or(error.as_str())
+            .unwrap_or_default()
+            .to_owned(),
+    }
+}
+
+/// The place where the operation was followed isn't known any more, and nothing else tells how it ended.
+pub(super) fn vanished(refusal: &Error, url: &Url) -> Error {
+    let message = format!(
+        "The operation is not known any more at {}: {}",
+        url_text::loggable(url),
+        refusal.message()
+    );
+    like(refusal, Code::OperationVanished, message)
+        .hint("Services forget operations after a while, and at once when what they were about is deleted: look at the resource itself to see how it ended.")
+}
+
+/// The result of an operation that failed is given where its result would be.
+pub(super) fn in_place_of_the_result(refusal: &Error, url: &Url) -> Error {
+    let message = format!(
+        "The operation failed: {} Its state is at {}",
+        refusal.message(),
+        url_text::loggable(url)
+    );
+    like(refusal, Code::OperationFailed, message)
+        .hint("The service's own words say what to change.")
+}
+
+/// The operation is over, and what it made can't be found.
+pub(super) fn never_appeared(refusal: &Error, url: &Url) -> Error {
+    let message = format!(
+        "The operation succeeded, and what it made can't be found at {}: {}",
+        url_text::loggable(url),
+        refusal.message()
+    );
+    like(refusal, Code::ResourceNotFound, message)
+        .hint("Look again in a minute. If it still isn't there, something has deleted it, or the service reported a success that was none.")
+}
+
+fn like(refusal: &Error, code: Code, message: String) -> Error {
+    Error::new(code, message)
+        .with_http_status(refusal.http_status().unwrap_or_default())
+        .with_service_code(refusal.service_code().map(str::to_owned))
+        .with_request_id(refusal.request_id().map(str::to_owned))
+        .with_correlation_id(refusal.correlation_id().map(str::to_owned))
+}
+
+/// The failure of a call whose operation goes on without it.
+pub(super) fn still_running(error: Error, url: &Url) -> Error {
+    let own = error
+        .next_step()
+        .map_or_else(String::new, |hint| format!(" {hint}"));
+    let url = url_text::loggable(url);
+    let hidden = if url.contains(url_text::HIDDEN) {
+        " (values of its query are left out)"
+    } else {
+        ""
+    };
+    error.hint(format!(
+        "The operation goes on at the service. Its state is at {url}{hidden}: look there with Invoke-ManagedIdentityRestMethod -Uri or azmi rest --uri, or at the resource itself.{own}"
+    ))
+}
+
+/// An answer that should tell the operation's state, and does not: its end is not known.
+pub(super) fn stateless(answer: &Answer, url: &Url) -> Error {
+    let error = Error::new(
+        Code::BadResponse,
+        format!(
+            "{} answered {} without the state of the operation.",
+            url_text::shown(url),
+            answer.status
+        ),
+    )
+    .hint("A proxy or captive portal may have answered in its place: check HTTPS_PROXY and the environment.")
+    .with_http_status(answer.status)
+    .with_request_id(answer.quoted_header("x-ms-request-id"));
+    still_running(error, url)
+}

@@ -1,0 +1,277 @@
+use super::*;
+use crate::arm::send::Outgoing;
+use crate::cloud;
+use http::HeaderMap;
+use http::header::{HeaderName, HeaderValue};
+
+const THING: &str = "https://management.azure.com/thing?api-version=1";
+
+fn url(text: &str) -> Url {
+    Url::parse(text).unwrap()
+}
+
+fn request(method: &str) -> Outgoing {
+    Outgoing {
+        method: Method::from_bytes(method.as_bytes()).unwrap(),
+        ..Outgoing::get(url(THING))
+    }
+}
+
+fn answer(status: u16, headers: &[(&'static str, &str)], body: &str) -> Answer {
+    let headers = headers.iter().map(|(name, value)| {
+        (
+            HeaderName::from_static(name),
+            HeaderValue::from_str(value).unwrap(),
+        )
+    });
+    Answer {
+        status,
+        headers: headers.collect::<HeaderMap>(),
+        body: body.as_bytes().to_vec(),
+        ..Answer::default()
+    }
+}
+
+fn status() -> Monitor {
+    Monitor::Status {
+        url: url("https://management.azure.com/ops/1"),
+        result: Some(url("https://management.azure.com/result")),
+    }
+}
+
+fn location() -> Monitor {
+    Monitor::Location {
+        url: url("https://management.azure.com/loc/1"),
+    }
+}
+
+fn step(monitor: &Monitor, method: &str, answer: &Answer) -> Result<Step> {
+    monitor.step(
+        &cloud::by_name("AzureCloud").unwrap(),
+        &request(method),
+        answer,
+    )
+}
+
+/// Where the next look is; `None`: it is over.
+fn next(monitor: &Monitor, method: &str, answer: &Answer) -> Option<String> {
+    match step(monitor, method, answer).unwrap() {
+        Step::Again(next) => Some(next.url().path().to_owned()),
+        Step::Done => None,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn where_to_look_is_told_by_the_first_answer() {
+    let cloud = cloud::by_name("AzureCloud").unwrap();
+    let creating = r#"{"properties":{"provisioningState":"Creating"}}"#;
+    let both = [("azure-asyncoperation", "/ops/1"), ("location", "/loc")];
+    for (method, first, expected) in [
+        ("PUT", answer(201, &both, creating), Some("/ops/1")),
+        (
+            "POST",
+            answer(202, &[("operation-location", "ops/2")], ""),
+            Some("/ops/2"),
+        ),
+        (
+            "DELETE",
+            answer(202, &[("location", "/loc")], ""),
+            Some("/loc"),
+        ),
+        (
+            "PUT",
+            answer(201, &[("location", "/loc")], creating),
+            Some("/thing"),
+        ),
+        ("PUT", answer(202, &[], ""), Some("/thing")),
+        (
+            "PUT",
+            answer(201, &[], r#"{"properties":{"provisioningState":"Odd"}}"#),
+            Some("/thing"),
+        ),
+        (
+            "PUT",
+            answer(200, &[], r#"{"properties":{"provisioningState":"Odd"}}"#),
+            None,
+        ),
+        (
+            "PUT",
+            answer(201, &[], r#"{"properties":{"provisioningState":"Active"}}"#),
+            None,
+        ),
+        (
+            "PATCH",
+            answer(200, &[("azure-asyncoperation", " ")], "{}"),
+            None,
+        ),
+        ("POST", answer(202, &[], ""), None),
+        ("DELETE", answer(204, &[], ""), None),
+        ("POST", answer(200, &[("location", "/loc")], ""), None),
+    ] {
+        let begun = Monitor::begun(&cloud, &request(method), &first).unwrap();
+        let place = begun.as_ref().map(|monitor| monitor.url().path());
+        assert_eq!(place, expected, "{method} {:?}", first.headers);
+    }
+}
+
+#[test]
+fn a_failure_that_a_body_states_is_believed_everywhere_and_with_every_status() {
+    let resource = Monitor::Resource { url: url(THING) };
+    let result = Monitor::Result { url: url(THING) };
+    for body in [
+        r#"{"status":"Failed","error":{"code":"TheirCode","message":"their words"}}"#,
+        r#"{"status":"CANCELED","error":{"code":"TheirCode","message":"their words"}}"#,
+    ] {
+        for monitor in [status(), location(), resource.clone(), result.clone()] {
+            for status in [200, 201, 202, 400, 404, 409, 429, 500, 503] {
+                let error = step(&monitor, "PUT", &answer(status, &[], body)).unwrap_err();
+                assert_eq!(
+                    error.service_code(),
+                    Some("TheirCode"),
+                    "{monitor:?} {status}"
+                );
+                assert!(error.message().contains("their words"), "{error}");
+            }
+        }
+    }
+    let nested = r#"{"properties":{"provisioningState":"Failed","error":{"code":"TheirCode"}}}"#;
+    for monitor in [status(), location(), resource, result] {
+        let error = step(&monitor, "DELETE", &answer(200, &[], nested)).unwrap_err();
+        assert_eq!(error.service_code(), Some("TheirCode"));
+    }
+}
+
+#[test]
+fn an_error_in_the_place_of_a_state_is_a_failure() {
+    let body = r#"{"error":{"code":"InternalServerError","message":"broken"}}"#;
+    for monitor in [status(), location()] {
+        let error = step(&monitor, "DELETE", &answer(200, &[], body)).unwrap_err();
+        assert_eq!(error.service_code(), Some("InternalServerError"));
+    }
+}
+
+#[test]
+fn what_goes_on_is_looked_at_again_where_the_answer_says() {
+    let running = r#"{"status":"InProgress"}"#;
+    let odd = r#"{"status":"newReplicaGroup"}"#;
+    let moved = [("azure-asyncoperation", "/ops/2")];
+    for (monitor, found, expected) in [
+        (status(), answer(200, &[], running), "/ops/1"),
+        (status(), answer(200, &[], odd), "/ops/1"),
+        (status(), answer(202, &[], ""), "/ops/1"),
+        (status(), answer(200, &moved, running), "/ops/2"),
+        (
+            status(),
+            answer(202, &[("operation-location", "3")], ""),
+            "/ops/3",
+        ),
+        (location(), answer(202, &[], ""), "/loc/1"),
+        (location(), answer(202, &[], odd), "/loc/1"),
+        (location(), answer(200, &[], running), "/loc/1"),
+        (location(), answer(202, &[("location", "2")], ""), "/loc/2"),
+        (location(), answer(202, &moved, ""), "/ops/2"),
+        (location(), answer(404, &[], running), "/loc/1"),
+    ] {
+        let place = next(&monitor, "DELETE", &found);
+        assert_eq!(
+            place.as_deref(),
+            Some(expected),
+            "{monitor:?} {:?}",
+            found.headers
+        );
+    }
+}
+
+#[test]
+fn the_result_lies_where_the_method_and_the_answers_say() {
+    let done = r#"{"status":"Succeeded"}"#;
+    let told = r#"{"status":"Succeeded","resourceLocation":"/made"}"#;
+    let resource = r#"{"id":"/x","properties":{"provisioningState":"Succeeded"}}"#;
+    for (monitor, method, body, expected) in [
+        (status(), "PUT", done, Some("/thing")),
+        (status(), "PATCH", done, Some("/thing")),
+        (status(), "PUT", "", Some("/thing")),
+        (status(), "PUT", told, Some("/made")),
+        (status(), "POST", told, Some("/made")),
+        (status(), "POST", done, Some("/result")),
+        (status(), "POST", "", Some("/result")),
+        (status(), "DELETE", done, None),
+        (status(), "DELETE", told, None),
+        (status(), "DELETE", "", None),
+        (status(), "DELETE", resource, None),
+        (location(), "PUT", "", Some("/thing")),
+        (location(), "PUT", done, Some("/thing")),
+        (location(), "PUT", resource, None),
+        (location(), "POST", r#"{"status":"NoDataFound"}"#, None),
+        (location(), "POST", "", None),
+        (location(), "DELETE", "", None),
+    ] {
+        let place = next(&monitor, method, &answer(200, &[], body));
+        assert_eq!(place.as_deref(), expected, "{monitor:?} {method} {body}");
+        if body.is_empty() {
+            let place = next(&monitor, method, &answer(204, &[], ""));
+            assert_eq!(place.as_deref(), expected, "{monitor:?} {method} 204");
+        }
+    }
+}
+
+#[test]
+fn a_place_that_is_not_known_means_what_the_method_says() {
+    let gone = r#"{"error":{"code":"NotFound","message":"gone"}}"#;
+    let kind = |monitor: &Monitor, method, status| {
+        step(monitor, method, &answer(status, &[], gone)).unwrap()
+    };
+    for monitor in [status(), location()] {
+        assert!(matches!(kind(&monitor, "DELETE", 404), Step::Gone));
+        assert!(matches!(kind(&monitor, "DELETE", 410), Step::Gone));
+        assert!(matches!(kind(&monitor, "PUT", 404), Step::Unknown));
+        assert!(matches!(kind(&monitor, "PUT", 410), Step::Forgotten));
+        let other = monitor.otherwise(&request("PUT")).unwrap();
+        assert_eq!(other.url().path(), "/thing");
+    }
+    assert_eq!(
+        status().otherwise(&request("POST")).unwrap().url().path(),
+        "/result"
+    );
+    assert!(location().otherwise(&request("POST")).is_none());
+    for status_code in [408, 429, 500, 501, 502, 503, 504] {
+        assert!(matches!(
+            kind(&status(), "DELETE", status_code),
+            Step::Passing
+        ));
+    }
+    assert!(matches!(kind(&status(), "PUT", 403), Step::Refused));
+    assert!(matches!(kind(&location(), "POST", 409), Step::NoResult));
+    // The status of problem details is no state.
+    let problem = answer(403, &[], r#"{"status":"403","title":"no"}"#);
+    assert!(matches!(
+        step(&status(), "PUT", &problem).unwrap(),
+        Step::Refused
+    ));
+}
+
+#[test]
+fn nothing_leads_to_another_host() {
+    let elsewhere = [("azure-asyncoperation", "https://evil.example/ops")];
+    let running = answer(200, &elsewhere, r#"{"status":"Running"}"#);
+    assert_eq!(
+        step(&status(), "PUT", &running).unwrap_err().code().id(),
+        "UntrustedLink"
+    );
+    let made = answer(
+        200,
+        &[],
+        r#"{"status":"Succeeded","resourceLocation":"https://evil.example/x"}"#,
+    );
+    assert_eq!(
+        step(&status(), "PUT", &made).unwrap_err().code().id(),
+        "UntrustedLink"
+    );
+    let regional = [(
+        "azure-asyncoperation",
+        "https://westus2.management.azure.com/ops/2",
+    )];
+    let running = answer(200, &regional, r#"{"status":"Running"}"#);
+    assert_eq!(next(&status(), "PUT", &running).as_deref(), Some("/ops/2"));
+}

@@ -1,0 +1,148 @@
+//! The object around the entries of a page, read no deeper than its own names.
+
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::fmt;
+
+/// Names that say something about a list, and nothing of what it holds.
+const ABOUT_THE_LIST: [&str; 8] = [
+    "nextlink",
+    "count",
+    "totalcount",
+    "totalrecords",
+    "total",
+    "resulttruncated",
+    "facets",
+    "continuationtoken",
+];
+
+/// Flags of an answer that isn't complete, unless it leads on.
+const CUT_SHORT: [&str; 8] = [
+    "resultTruncated",
+    "truncated",
+    "isTruncated",
+    "hasMore",
+    "has_more",
+    "hasMoreResults",
+    "hasMorePages",
+    "hasNextPage",
+];
+
+/// Marks of a next page that say nothing of how to ask for it.
+const MARKS: [&str; 8] = [
+    "nextMarker",
+    "skipToken",
+    "nextPageToken",
+    "next_page_token",
+    "nextToken",
+    "nextCursor",
+    "next_cursor",
+    "nextPartitionKey",
+];
+
+/// A JSON object, name by name.
+pub(super) struct Envelope<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'a> Envelope<'a> {
+    /// What has that name, whatever its case.
+    pub fn get(&self, name: &str) -> Option<&'a RawValue> {
+        let exact = self.0.iter().find(|(known, _)| known == name);
+        let found = exact.or_else(|| {
+            let same = |(known, _): &&(Cow<'_, str>, _)| known.eq_ignore_ascii_case(name);
+            self.0.iter().find(same)
+        });
+        found.map(|(_, raw)| *raw)
+    }
+
+    /// Whether there is nothing but that and what is said about a list.
+    pub fn holds_nothing_but(&self, name: &str) -> bool {
+        self.0.iter().all(|(known, _)| {
+            let known = known.to_ascii_lowercase();
+            known == name || known.contains("odata.") || ABOUT_THE_LIST.contains(&known.as_str())
+        })
+    }
+
+    /// The one array there is.
+    pub fn only_array(&self) -> Option<Vec<&'a RawValue>> {
+        if let Some(items) = self.get("items").and_then(array) {
+            return Some(items);
+        }
+        let mut arrays = self.0.iter().filter_map(|(_, raw)| array(raw));
+        let first = arrays.next()?;
+        arrays.next().is_none().then_some(first)
+    }
+
+    /// The error that it holds in place of a list, or beside one that is not complete for it.
+    pub fn error(&self, is_list: bool) -> Option<Value> {
+        let error: Value = serde_json::from_str(self.get("error")?.get()).ok()?;
+        let says = error["code"].is_string()
+            || error["message"].is_string()
+            || error.as_str().is_some_and(|text| !text.is_empty());
+        // A resource can have an error among its properties, such as an operation that failed.
+        let is_other = ["id", "name", "status", "properties"]
+            .iter()
+            .any(|name| self.get(name).is_some());
+        (says && (is_list || !is_other)).then_some(error)
+    }
+
+    /// Whether it says that there is more, without saying where.
+    pub fn is_cut_short(&self) -> bool {
+        let is_true = |name: &str| {
+            let flag = self.get(name).map(|raw| raw.get().trim_matches('"'));
+            flag.is_some_and(|flag| flag.eq_ignore_ascii_case("true"))
+        };
+        CUT_SHORT.iter().any(|name| is_true(name))
+            || MARKS.iter().any(|name| self.get(name).is_some_and(is_mark))
+    }
+}
+
+/// The elements, if it is an array.
+pub(super) fn array(raw: &RawValue) -> Option<Vec<&RawValue>> {
+    if !raw.get().starts_with('[') {
+        return None;
+    }
+    serde_json::from_str(raw.get()).ok()
+}
+
+pub(super) fn is_null(raw: &RawValue) -> bool {
+    raw.get() == "null"
+}
+
+/// Whether it is a value that stands for a next page: neither nothing nor no.
+fn is_mark(raw: &RawValue) -> bool {
+    match serde_json::from_str(raw.get()) {
+        Ok(Value::Null | Value::Bool(false)) => false,
+        Ok(Value::String(text)) => !text.trim().is_empty(),
+        _ => true,
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Envelope<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Members)
+    }
+}
+
+struct Members;
+
+#[derive(Deserialize)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl<'de> Visitor<'de> for Members {
+    type Value = Envelope<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut members = Vec::new();
+        while let Some((Name(name), raw)) = map.next_entry::<Name<'de>, &'de RawValue>()? {
+            members.push((name, raw));
+        }
+        Ok(Envelope(members))
+    }
+}

@@ -1,0 +1,118 @@
+//! The variables that the library reads, for `azmi env`, the manual page and the tests.
+
+use crate::url_text::shown;
+use url::Url;
+
+/// A variable of the environment.
+#[derive(Debug)]
+pub struct Variable {
+    /// Its name. Proxies are read in lower case too, which wins.
+    pub name: &'static str,
+    /// What it does.
+    pub effect: &'static str,
+    /// Whether its value must not be shown.
+    pub secret: bool,
+}
+
+impl Variable {
+    /// A value as it can be shown: nothing of a secret, and of an address neither user info nor a query.
+    #[must_use]
+    pub fn shown(&self, value: &str) -> String {
+        if self.secret {
+            return "(set)".to_owned();
+        }
+        match Url::parse(value) {
+            Ok(url) if url.has_host() => shown(&url),
+            _ => value.to_owned(),
+        }
+    }
+}
+
+const fn row(name: &'static str, effect: &'static str) -> Variable {
+    Variable {
+        name,
+        effect,
+        secret: false,
+    }
+}
+
+const fn secret(name: &'static str, effect: &'static str) -> Variable {
+    Variable {
+        name,
+        effect,
+        secret: true,
+    }
+}
+
+/// Every variable that is read, in the order of what it decides: source, cloud, network.
+pub const VARIABLES: &[Variable] = &[
+    row(
+        "IDENTITY_ENDPOINT",
+        "token endpoint of App Service, Functions, Container Apps, Automation, Service Fabric, Azure Arc",
+    ),
+    secret("IDENTITY_HEADER", "secret that goes with IDENTITY_ENDPOINT"),
+    row(
+        "IDENTITY_SERVER_THUMBPRINT",
+        "certificate of Service Fabric's token endpoint",
+    ),
+    row(
+        "IDENTITY_API_VERSION",
+        "newest version that Service Fabric's endpoint takes",
+    ),
+    row("IMDS_ENDPOINT", "Azure Arc's agent is here"),
+    row(
+        "MSI_ENDPOINT",
+        "token endpoint of Azure Machine Learning and Cloud Shell",
+    ),
+    secret("MSI_SECRET", "secret that goes with MSI_ENDPOINT"),
+    row(
+        "DEFAULT_IDENTITY_CLIENT_ID",
+        "identity that Azure Machine Learning uses by default",
+    ),
+    row(
+        "AZURE_POD_IDENTITY_AUTHORITY_HOST",
+        "base address in place of http://169.254.169.254",
+    ),
+    row(
+        "AUTOMATION_ASSET_ACCOUNTID",
+        "tells Azure Automation from App Service",
+    ),
+    row(
+        "AZUREPS_HOST_ENVIRONMENT",
+        "tells Azure Automation from App Service",
+    ),
+    row(
+        "WEBSITE_SITE_NAME",
+        "tells App Service from Azure Automation",
+    ),
+    row(
+        "AZURE_FEDERATED_TOKEN_FILE",
+        "tells a pod with AKS workload identity, which is no managed identity",
+    ),
+    row(
+        "AZMI_ENVIRONMENT",
+        "cloud: a name, or the address of a Resource Manager",
+    ),
+    row("AZURE_ENVIRONMENT", "cloud, where the machine doesn't tell"),
+    row("ACC_CLOUD", "cloud, in Cloud Shell"),
+    row(
+        "AZURE_AUTHORITY_HOST",
+        "cloud, by the address people sign in at",
+    ),
+    row("WEBSITE_HOSTNAME", "cloud, by the app's own host"),
+    row(
+        "CONTAINER_APP_ENV_DNS_SUFFIX",
+        "cloud, by the domain of Container Apps",
+    ),
+    row(
+        "AZMI_CA_FILE",
+        "PEM file with further trusted roots, for Resource Manager and other services",
+    ),
+    row(
+        "HTTPS_PROXY",
+        "proxy for https services; never for identity endpoints",
+    ),
+    row("HTTP_PROXY", "proxy for services without https"),
+    row("ALL_PROXY", "proxy where the other two are not set"),
+    row("NO_PROXY", "hosts that no proxy is used for"),
+];

@@ -1,0 +1,53 @@
+use super::Env;
+
+fn env(pairs: &[(&str, &str)]) -> Env {
+    Env::from_pairs(
+        pairs
+            .iter()
+            .map(|(n, v)| ((*n).to_owned(), (*v).to_owned())),
+    )
+}
+
+/// What a variable is when the pairs come in either order.
+fn both_orders(name: &str, one: (&str, &str), other: (&str, &str)) -> [Option<String>; 2] {
+    [[one, other], [other, one]].map(|pairs| env(&pairs).get(name).map(str::to_owned))
+}
+
+#[test]
+fn the_small_spelling_of_a_proxy_wins_in_whatever_order() {
+    for (small, large) in [
+        ("https_proxy", "HTTPS_PROXY"),
+        ("http_proxy", "HTTP_PROXY"),
+        ("all_proxy", "ALL_PROXY"),
+        ("no_proxy", "NO_PROXY"),
+        ("https_proxy", "Https_Proxy"),
+    ] {
+        let found = both_orders(&large.to_uppercase(), (small, "small"), (large, "large"));
+        assert_eq!(
+            found,
+            [Some("small".to_owned()), Some("small".to_owned())],
+            "{large}"
+        );
+    }
+}
+
+#[test]
+fn of_all_others_the_spelling_in_capitals_wins() {
+    let found = both_orders(
+        "IDENTITY_ENDPOINT",
+        ("identity_endpoint", "small"),
+        ("IDENTITY_ENDPOINT", "large"),
+    );
+    assert_eq!(found, [Some("large".to_owned()), Some("large".to_owned())]);
+    assert_eq!(
+        env(&[("Identity_Endpoint", "only")]).get("IDENTITY_ENDPOINT"),
+        Some("only")
+    );
+}
+
+#[test]
+fn what_is_empty_is_absent_and_hides_nothing() {
+    let found = both_orders("HTTPS_PROXY", ("https_proxy", ""), ("HTTPS_PROXY", "large"));
+    assert_eq!(found, [Some("large".to_owned()), Some("large".to_owned())]);
+    assert_eq!(env(&[("NO_PROXY", "")]).get("NO_PROXY"), None);
+}

@@ -1,0 +1,327 @@
+//! What looks like a token or a key, whoever's it is.
+
+use super::REMOVED;
+use crate::url_text;
+
+/// Words before a secret's value. After the first ones, whatever stands there is one.
+const LABELS: [(&str, bool); 30] = [
+    ("access_token", true),
+    ("accesstoken", true),
+    ("refresh_token", true),
+    ("refreshtoken", true),
+    ("id_token", true),
+    ("idtoken", true),
+    ("client_secret", true),
+    ("clientsecret", true),
+    ("client_assertion", true),
+    ("x-identity-header", true),
+    ("identity_header", true),
+    ("msi_secret", true),
+    ("sharedaccesskey", true),
+    ("sharedaccesssignature", true),
+    ("accountkey", true),
+    ("sig", false),
+    ("signature", false),
+    ("subscription-key", false),
+    ("x-functions-key", false),
+    ("api-key", false),
+    ("api_key", false),
+    ("apikey", false),
+    ("password", false),
+    ("passwd", false),
+    ("pwd", false),
+    ("secret", false),
+    ("token", false),
+    ("key", false),
+    ("authorization", false),
+    ("cookie", false),
+];
+
+/// Words before the credentials of an `Authorization` header.
+const SCHEMES: [&str; 7] = [
+    "bearer",
+    "basic",
+    "sharedkey",
+    "sharedkeylite",
+    "sharedaccesssignature",
+    "negotiate",
+    "pop",
+];
+
+/// A text of a peer without what looks like a secret.
+pub(super) fn masked(text: &str) -> String {
+    let text = after_schemes(&after_labels(&in_urls(text)));
+    without_tokens(without_padded(&text))
+}
+
+/// Long Base64 that its padding gives away, in the alphabet with a slash, of which paths are made too.
+fn without_padded(text: &str) -> String {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/');
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(fits) {
+        let (before, tail) = rest.split_at(start);
+        out.push_str(before);
+        let (run, after) = tail.split_at(tail.find(|c| !fits(c)).unwrap_or(tail.len()));
+        let padding = after.len() - after.trim_start_matches('=').len();
+        if padding > 0 && run.len() >= 40 && is_mixed(run) {
+            out.push_str(REMOVED);
+            rest = &after[padding..];
+        } else {
+            out.push_str(run);
+            rest = after;
+        }
+    }
+    out + rest
+}
+
+/// A text without what is a token by its looks alone: the parts of a JWT, long random text.
+pub(super) fn without_tokens(text: String) -> String {
+    let fits =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~' | '+' | '=' | '%');
+    if !text.split(|c| !fits(c)).any(is_token) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some(start) = rest.find(fits) {
+        let (before, run) = rest.split_at(start);
+        out.push_str(before);
+        let (run, after) = run.split_at(run.find(|c| !fits(c)).unwrap_or(run.len()));
+        out.push_str(&without_token(run));
+        rest = after;
+    }
+    out + rest
+}
+
+fn without_token(run: &str) -> String {
+    if !is_token(run) {
+        return run.to_owned();
+    }
+    // `name=token`, and the end of a sentence.
+    let name = run
+        .trim_end_matches('=')
+        .rfind('=')
+        .map_or("", |at| &run[..=at]);
+    let end = if run.ends_with('.') { "." } else { "" };
+    let name = if is_token(name) { "" } else { name };
+    format!("{name}{REMOVED}{end}")
+}
+
+/// How long a stretch of letters of both cases and digits must be to be no name: a key of 24 bytes in Base64.
+const RANDOM: usize = 32;
+
+fn is_token(run: &str) -> bool {
+    run.len() >= 16 && (is_jwt(run) || is_random(run))
+}
+
+fn is_jwt(run: &str) -> bool {
+    // `{"`, `{ ` and `{` before a line break in Base64, and the first of them in Base64 once more.
+    const BEGINNINGS: [&str; 5] = ["eyJ", "eyA", "ewo", "ewog", "ZXlK"];
+    let begins = |at: usize, part: &str| {
+        let tail = &run[at..];
+        tail.len() >= 16
+            && BEGINNINGS.iter().any(|b| part.starts_with(b))
+            && tail
+                .bytes()
+                .skip(3)
+                .any(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
+    };
+    let mut at = 0;
+    for part in run.split(['=', '.', '%', '~', '+']) {
+        if begins(at, part) {
+            return true;
+        }
+        at += part.len() + 1;
+    }
+    let parts: Vec<&str> = run.trim_end_matches(['.', '=']).split('.').collect();
+    matches!(parts.len(), 3 | 5)
+        && run.len() >= 64
+        && parts.iter().any(|part| part.len() >= 20 && is_mixed(part))
+        && parts
+            .iter()
+            .all(|part| !part.contains(['=', '%', '+', '~']))
+}
+
+fn is_random(run: &str) -> bool {
+    run.split(|c: char| !(c.is_ascii_alphanumeric() || c == '+'))
+        .any(|part| part.len() >= RANDOM && is_mixed(part))
+}
+
+/// Letters of both cases and digits, as no word has them.
+fn is_mixed(text: &str) -> bool {
+    let has = |is: fn(&u8) -> bool| text.as_bytes().iter().any(is);
+    has(u8::is_ascii_digit) && has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase)
+}
+
+/// The values of queries, by the rule for URLs, and what names a user in one.
+fn in_urls(text: &str) -> String {
+    let ends = |c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '"' | '\'' | '<' | '>' | '(' | ')' | '\\' | '`' | ',' | '[' | ']' | '{' | '}'
+            )
+    };
+    let mut out = String::with_capacity(text.len());
+    for piece in text.split_inclusive(ends) {
+        let (word, end) = match piece.char_indices().next_back() {
+            Some((at, c)) if ends(c) => piece.split_at(at),
+            _ => (piece, ""),
+        };
+        out.push_str(&url(word));
+        out.push_str(end);
+    }
+    out
+}
+
+fn url(word: &str) -> String {
+    let word = match word.split_once("://") {
+        Some((scheme, rest)) => {
+            let authority = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+            match rest[..authority].rfind('@') {
+                Some(at) => format!("{scheme}://{REMOVED}@{}", &rest[at + 1..]),
+                None => word.to_owned(),
+            }
+        }
+        None => word.to_owned(),
+    };
+    let Some((before, query)) = word.split_once('?') else {
+        return match word.split_once('&') {
+            // A query without its URL.
+            Some((first, rest)) if first.contains('=') || rest.contains('=') => {
+                url_text::query(&word)
+            }
+            _ => word,
+        };
+    };
+    let (query, fragment) = query
+        .split_once('#')
+        .map_or((query, ""), |(query, _)| (query, "#..."));
+    if query.contains('=') {
+        format!("{before}?{}{fragment}", url_text::query(query))
+    } else {
+        word
+    }
+}
+
+/// The values of what is labelled as a secret: `"access_token":"..."`, `sig=...`, `<Key>...`.
+fn after_labels(text: &str) -> String {
+    let lower = text.to_ascii_lowercase();
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(next) = text[at..].chars().next() {
+        let starts_word = !text[..at]
+            .chars()
+            .next_back()
+            .is_some_and(char::is_alphanumeric);
+        let label = LABELS
+            .iter()
+            .filter(|(label, _)| starts_word && lower[at..].starts_with(label))
+            .max_by_key(|(label, _)| label.len());
+        if let Some((name, always)) = label
+            && let Some((from, to)) = value(text, at + name.len(), *always)
+        {
+            out.push_str(&text[at..from]);
+            out.push_str(REMOVED);
+            at = to;
+            continue;
+        }
+        out.push(next);
+        at += next.len_utf8();
+    }
+    out
+}
+
+/// Where the value after a label stands, if there is one and it is secret.
+fn value(text: &str, from: usize, always: bool) -> Option<(usize, usize)> {
+    let quotes = |c: char| matches!(c, '"' | '\'' | '\\' | '`');
+    let rest = &text[from..];
+    let trimmed = rest.trim_start_matches(|c| quotes(c) || c == ' ');
+    let lower = trimmed.get(..3).unwrap_or_default().to_ascii_lowercase();
+    let (separator, length) = match (trimmed.chars().next()?, lower.as_str()) {
+        ('=', _) => ('=', 1),
+        ('>', _) => ('=', 1),
+        (_, "%3d") => ('=', 3),
+        (':', _) => (':', 1),
+        (_, "%3a") => (':', 3),
+        _ => return None,
+    };
+    let tail = trimmed[length..].trim_start_matches(' ');
+    let value = tail.trim_start_matches(quotes);
+    let quoted = value.len() < tail.len();
+    let end = value
+        .find(|c: char| {
+            quotes(c)
+                || !quoted
+                    && (c.is_whitespace()
+                        || matches!(c, '&' | ',' | ';' | '<' | '>' | '}' | ')' | ']'))
+        })
+        .unwrap_or(value.len());
+    let found = &value[..end];
+    let has_digit = found.bytes().any(|b| b.is_ascii_digit());
+    let is_secret = always
+        || separator == '='
+        || (has_digit || found.len() >= 40) && looks_opaque(found)
+        || quoted && has_digit && found.len() >= 6 && !found.contains(' ');
+    let start = from + (rest.len() - value.len());
+    (is_secret && !found.is_empty() && !found.starts_with(REMOVED) && found != url_text::HIDDEN)
+        .then_some((start, start + end))
+}
+
+/// The credentials after the name of their scheme.
+fn after_schemes(text: &str) -> String {
+    let fits = |c: char| {
+        !c.is_whitespace()
+            && !matches!(
+                c,
+                '"' | '\'' | ',' | '<' | '>' | '\\' | '[' | ']' | '(' | ')' | '{' | '}'
+            )
+    };
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_alphabetic()) {
+        let (before, tail) = rest.split_at(start);
+        out.push_str(before);
+        let (word, after) = tail.split_at(
+            tail.find(|c: char| !c.is_ascii_alphanumeric())
+                .unwrap_or(tail.len()),
+        );
+        out.push_str(word);
+        rest = after;
+        if !SCHEMES
+            .iter()
+            .any(|scheme| scheme.eq_ignore_ascii_case(word))
+        {
+            continue;
+        }
+        let value = after.trim_start_matches([' ', ':', '+']);
+        let value = value.strip_prefix("%20").unwrap_or(value);
+        let gap = &after[..after.len() - value.len()];
+        let run = &value[..value.find(|c| !fits(c)).unwrap_or(value.len())];
+        let run = run.trim_end_matches(['.', ';', ':', '!', '?']);
+        if !gap.is_empty() && looks_opaque(run) {
+            out.push_str(gap);
+            out.push_str(REMOVED);
+            rest = &value[run.len()..];
+        }
+    }
+    out + rest
+}
+
+/// Whether a value is no word of a sentence: long enough, with digits or signs in it, and no assignment or path.
+fn looks_opaque(text: &str) -> bool {
+    let assigns = text.trim_end_matches('=').contains('=');
+    let odd = |b: u8| b.is_ascii_digit() || matches!(b, b'.' | b'_' | b'~' | b'+' | b'-');
+    text.len() >= 8
+        && !assigns
+        && !text.starts_with('/')
+        && !text.contains("://")
+        && (text.bytes().any(odd) || text.ends_with('=') || text.len() >= 40 || is_shouted(text))
+}
+
+/// Whether a long text has more capitals than names made of words have.
+fn is_shouted(text: &str) -> bool {
+    let capitals = text.bytes().filter(u8::is_ascii_uppercase).count();
+    text.len() >= 16 && capitals * 4 >= text.len() && capitals < text.len()
+}

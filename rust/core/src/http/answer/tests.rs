@@ -1,0 +1,70 @@
+use super::*;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use std::io::Write as _;
+
+const LIMIT: usize = 1000;
+
+fn answer(headers: &[(&'static str, &str)], body: &[u8]) -> Answer {
+    let headers = headers
+        .iter()
+        .map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap()));
+    let raw = Answer {
+        status: 200,
+        headers: headers.collect(),
+        body: body.to_vec(),
+        ..Answer::default()
+    };
+    raw.received(Secrets::default(), LIMIT)
+}
+
+fn gzip(text: &[u8]) -> Vec<u8> {
+    let mut writer = GzEncoder::new(Vec::new(), Compression::default());
+    writer.write_all(text).unwrap();
+    writer.finish().unwrap()
+}
+
+#[test]
+fn a_coding_that_nobody_asked_for_is_undone() {
+    for coding in ["gzip", "GZIP", "x-gzip", "identity, gzip"] {
+        let plain = answer(&[("content-encoding", coding)], &gzip(b"{}"));
+        assert_eq!((&*plain.body, plain.unread), (&b"{}"[..], None), "{coding}");
+        assert!(plain.headers.is_empty());
+    }
+    let plain = answer(&[("content-encoding", "identity")], b"{}");
+    assert_eq!((&*plain.body, plain.unread), (&b"{}"[..], None));
+}
+
+#[test]
+fn a_coding_that_cannot_be_undone_leaves_no_body() {
+    let bomb = gzip(&[b'x'; LIMIT + 1]);
+    let cut = &gzip(b"{\"a\":1}")[..12];
+    for (coding, body) in [
+        ("br", &b"{}"[..]),
+        ("gzip", b"{}"),
+        ("gzip, gzip", b"{}"),
+        ("zstd", b"x"),
+        ("gzip", &bomb),
+        ("gzip", cut),
+    ] {
+        let left = answer(&[("content-encoding", coding)], body);
+        assert_eq!(
+            (&*left.body, left.unread.as_deref()),
+            (&b""[..], Some(coding))
+        );
+    }
+    assert_eq!(answer(&[("content-encoding", "br")], b"").unread, None);
+}
+
+#[test]
+fn json_begins_without_a_mark_and_other_bodies_as_they_are() {
+    let json = [("content-type", "application/json; charset=utf-8")];
+    let text = [("content-type", "text/plain")];
+    let marked = b"\xEF\xBB\xBF{}";
+    assert_eq!(answer(&json, marked).body, b"{}");
+    assert_eq!(answer(&[], marked).body, b"{}");
+    assert_eq!(answer(&text, marked).body, b"{}");
+    let table = b"\xEF\xBB\xBFa;b";
+    assert_eq!(answer(&text, table).body, table);
+    assert_eq!(answer(&json, b"\xFF\xFE{\0}\0").body, b"{}");
+}

@@ -1,0 +1,37 @@
+use super::*;
+use std::fmt;
+
+/// An error that is caused by another.
+#[derive(Debug)]
+struct Caused(io::Error);
+
+impl fmt::Display for Caused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("outer")
+    }
+}
+
+impl StdError for Caused {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&self.0)
+    }
+}
+
+#[test]
+fn what_an_io_error_carries_is_found() {
+    let inner = Caused(io::ErrorKind::ConnectionReset.into());
+    let outer = io::Error::other(Caused(io::Error::other(inner)));
+    assert_eq!(causes(&outer).count(), 5);
+    assert_eq!(io_reason(&outer).unwrap(), "the connection was reset");
+}
+
+#[test]
+fn no_number_of_the_system_is_told() {
+    for code in 1..=133 {
+        let told = reason(&io::Error::from_raw_os_error(code));
+        assert!(
+            !told.is_empty() && !told.contains("os error"),
+            "{code}: {told}"
+        );
+    }
+}

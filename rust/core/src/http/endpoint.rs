@@ -1,0 +1,278 @@
+//! HTTP to identity endpoints: one HTTP/1.1 exchange on a connection of its own. No proxy, no redirects, no name
+//! resolution for addresses and `localhost`, and separate limits for connecting and answering, because "nothing there"
+//! must be told in a second while an answer may take a minute.
+
+use super::cause::{self, Breakage};
+use super::status_line::StatusLine;
+use super::tls::{self, Stream, Thumbprint};
+use super::{Answer, resolve, roots};
+use crate::env::Env;
+use crate::error::quote::Secrets;
+use crate::limits;
+use crate::secret::Secret;
+use crate::trust;
+use bytes::Bytes;
+use http::{HeaderValue, Method, Request, Version};
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::{Body as _, Incoming};
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+use std::net::SocketAddr;
+use std::ops::Deref;
+use std::time::Duration;
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use url::{Position, Url};
+
+/// A request to an identity endpoint.
+pub struct LocalRequest {
+    /// `GET` or `POST`.
+    pub method: Method,
+    /// Where to; checked by [`trust::identity_endpoint`].
+    pub url: Url,
+    /// Headers; the values may be secret.
+    pub headers: Vec<(&'static str, Secret)>,
+    /// A form body.
+    pub form: Option<String>,
+    /// The one certificate to accept; only for https.
+    pub pin: Option<Thumbprint>,
+}
+
+impl LocalRequest {
+    /// What it carries that its peer must not be repeated with: every header that isn't the same for everybody, with its
+    /// scheme and without.
+    #[must_use]
+    pub fn secrets(&self) -> Secrets {
+        let secret = self.headers.iter().filter(|(name, _)| *name != "metadata");
+        Secrets::of(secret.flat_map(|(_, value)| {
+            let key = value.expose().strip_prefix("Basic ");
+            let key = key.map(|key| Secret::new(key.to_owned()));
+            [Some(value.clone()), key].into_iter().flatten()
+        }))
+    }
+}
+
+/// An answer, with what says who gave it.
+pub struct LocalAnswer {
+    /// The answer.
+    pub answer: Answer,
+    /// The reason phrase, as it came.
+    pub reason: String,
+    /// Whether it came by HTTP/1.0, which no identity endpoint of Azure's speaks.
+    pub old_http: bool,
+}
+
+impl Deref for LocalAnswer {
+    type Target = Answer;
+
+    fn deref(&self) -> &Answer {
+        &self.answer
+    }
+}
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub enum LocalFailure {
+    /// No connection; the text says why.
+    NoConnection(String),
+    /// The connection broke before the answer was complete.
+    Dropped(String),
+    /// What came is not HTTP; the text says why.
+    Malformed(&'static str),
+    /// TLS could not be agreed, or the certificate is not the one to accept; the text says why.
+    Tls(String),
+    /// No answer within [`limits::IDENTITY_ANSWER`].
+    AnswerTimeout,
+    /// The answer is larger than [`limits::IDENTITY_BODY`].
+    TooLarge,
+    /// A header's value can't be sent.
+    BadHeader(&'static str),
+}
+
+/// Sends a request and reads the whole answer.
+///
+/// # Errors
+/// A [`LocalFailure`]; every HTTP status is an answer.
+pub async fn send(request: &LocalRequest) -> Result<LocalAnswer, LocalFailure> {
+    let outgoing = prepare(request)?;
+    let plain = connect(&request.url).await?;
+    let answered = async {
+        let stream: Box<dyn Stream> = if request.url.scheme() == "https" {
+            encrypt(plain, request).await?
+        } else {
+            Box::new(plain)
+        };
+        speak(stream, outgoing).await
+    };
+    timeout(limits::IDENTITY_ANSWER, answered)
+        .await
+        .unwrap_or(Err(LocalFailure::AnswerTimeout))
+        .map(|came| LocalAnswer {
+            answer: came
+                .answer
+                .received(request.secrets(), limits::IDENTITY_BODY),
+            ..came
+        })
+}
+
+async fn encrypt(
+    plain: TcpStream,
+    request: &LocalRequest,
+) -> Result<Box<dyn Stream>, LocalFailure> {
+    let config = match request.pin {
+        Some(pin) => tls::Config::pinned(pin).map_err(LocalFailure::Tls),
+        // The system's roots, and no variable's.
+        None => roots::config(&Env::default())
+            .await
+            .map_err(|why| LocalFailure::Tls(why.message().to_owned())),
+    };
+    let host = request.url.host_str().unwrap_or_default();
+    config?
+        .encrypt(host, Box::new(plain))
+        .await
+        .map_err(|failure| LocalFailure::Tls(failure.why))
+}
+
+/// Connects and closes again: whether something listens there.
+///
+/// # Errors
+/// [`LocalFailure::NoConnection`].
+pub async fn reach(url: &Url) -> Result<(), LocalFailure> {
+    connect(url).await.map(drop)
+}
+
+fn prepare(request: &LocalRequest) -> Result<Request<Full<Bytes>>, LocalFailure> {
+    let mut builder = Request::builder()
+        .method(request.method.clone())
+        .uri(target(&request.url))
+        .header("host", host(&request.url))
+        .header("accept", "application/json");
+    for (name, value) in &request.headers {
+        let mut value =
+            HeaderValue::from_str(value.expose()).map_err(|_| LocalFailure::BadHeader(name))?;
+        value.set_sensitive(true);
+        builder = builder.header(*name, value);
+    }
+    let body = match &request.form {
+        Some(form) => {
+            builder = builder.header("content-type", "application/x-www-form-urlencoded");
+            Bytes::from(form.clone())
+        }
+        None => Bytes::new(),
+    };
+    builder
+        .body(Full::new(body))
+        .map_err(|_| LocalFailure::BadHeader("path"))
+}
+
+/// What a request to a URL says of where it is sent: its `Host` (RFC 9110, 7.2).
+fn host(url: &Url) -> &str {
+    &url[Position::BeforeHost..Position::AfterPort]
+}
+
+/// The request target (RFC 9112, 3.2.1).
+fn target(url: &Url) -> &str {
+    &url[Position::BeforePath..Position::AfterQuery]
+}
+
+/// Connects to the first address that takes the connection; if none does, what the first one said is told.
+async fn connect(url: &Url) -> Result<TcpStream, LocalFailure> {
+    let port = url.port_or_known_default().unwrap_or(80);
+    let limit = if trust::is_loopback(url) {
+        limits::CONNECT_LOOPBACK
+    } else {
+        limits::CONNECT
+    };
+    let resolving = resolve::addresses(url.host_str().unwrap_or_default());
+    let unresolved =
+        |why: String| LocalFailure::NoConnection(format!("its name could not be resolved: {why}"));
+    let addresses = match timeout(limit, resolving).await {
+        Ok(found) => found.map_err(|why| unresolved(why.to_string()))?,
+        Err(_) => return Err(unresolved(no_reply(limit))),
+    };
+    let mut first_failure = None;
+    for address in addresses {
+        let connecting = TcpStream::connect(SocketAddr::new(address, port));
+        let why = match timeout(limit, connecting).await {
+            Ok(Ok(stream)) => {
+                // A request is one small write; waiting for more only delays it.
+                let _ = stream.set_nodelay(true);
+                return Ok(stream);
+            }
+            Ok(Err(error)) => cause::reason(&error),
+            Err(_) => no_reply(limit),
+        };
+        first_failure.get_or_insert(why);
+    }
+    let why = first_failure.unwrap_or_else(|| "its name has no address".to_owned());
+    Err(LocalFailure::NoConnection(why))
+}
+
+/// What is said when nothing came within a limit.
+fn no_reply(limit: Duration) -> String {
+    format!("no reply within {} s", limit.as_secs_f64())
+}
+
+async fn speak(
+    stream: Box<dyn Stream>,
+    request: Request<Full<Bytes>>,
+) -> Result<LocalAnswer, LocalFailure> {
+    let line = StatusLine::default();
+    let stream = line.of(stream);
+    let (mut sender, driver) = http1::handshake(TokioIo::new(stream))
+        .await
+        .map_err(broken)?;
+    let answer = async {
+        let (parts, body) = sender
+            .send_request(request)
+            .await
+            .map_err(broken)?
+            .into_parts();
+        let answer = Answer {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            body: collect(body).await?,
+            ..Answer::default()
+        };
+        Ok(LocalAnswer {
+            answer,
+            reason: line.reason(),
+            old_http: parts.version < Version::HTTP_11,
+        })
+    };
+    // The connection is driven here and not by a task of its own, so that giving up on the answer closes it at once.
+    tokio::pin!(answer, driver);
+    tokio::select! {
+        biased;
+        done = &mut answer => done,
+        _ = &mut driver => answer.await,
+    }
+}
+
+fn broken(error: hyper::Error) -> LocalFailure {
+    match cause::breakage(&error) {
+        Breakage::Malformed(what) => LocalFailure::Malformed(what),
+        Breakage::Dropped(why) => LocalFailure::Dropped(why),
+    }
+}
+
+/// Reads a whole body, unless it is larger than [`limits::IDENTITY_BODY`].
+async fn collect(mut body: Incoming) -> Result<Vec<u8>, LocalFailure> {
+    let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+    if announced > limits::IDENTITY_BODY {
+        return Err(LocalFailure::TooLarge);
+    }
+    let mut bytes = Vec::with_capacity(announced);
+    while let Some(frame) = body.frame().await {
+        if let Some(data) = frame.map_err(broken)?.data_ref() {
+            if bytes.len() + data.len() > limits::IDENTITY_BODY {
+                return Err(LocalFailure::TooLarge);
+            }
+            bytes.extend_from_slice(data);
+        }
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,111 @@
+//! What is reached without the proxy that is set.
+
+use std::net::IpAddr;
+use url::Url;
+
+/// `NO_PROXY`: names (and all below them), addresses, networks (`10.0.0.0/8`), each with a port or without, or `*`, separated by
+/// commas or blanks.
+pub(super) fn by_variable(target: &Url, list: &str) -> bool {
+    let host = target.host_str().unwrap_or_default();
+    let host = host
+        .trim_matches(['[', ']'])
+        .trim_end_matches('.')
+        .to_ascii_lowercase();
+    let address = host.parse::<IpAddr>().ok().map(|ip| ip.to_canonical());
+    let mut entries = list
+        .split([',', ' ', '\t'])
+        .filter(|entry| !entry.is_empty());
+    entries.any(|entry| {
+        let (name, port) = split(entry);
+        if port.is_some() && port != target.port_or_known_default() {
+            return false;
+        }
+        match address {
+            _ if name == "*" => true,
+            Some(address) => covers(name, address),
+            None => is_or_is_below(&host, name),
+        }
+    })
+}
+
+/// Separates the port of an entry. An IPv6 address has one only after brackets.
+fn split(entry: &str) -> (&str, Option<u16>) {
+    let (name, port) = match entry.rsplit_once(':') {
+        Some((name, digits)) if !name.contains(':') || name.ends_with(']') => {
+            match digits.parse() {
+                Ok(port) => (name, Some(port)),
+                Err(_) => (entry, None),
+            }
+        }
+        _ => (entry, None),
+    };
+    (name.trim_matches(['[', ']']), port)
+}
+
+/// Whether an entry is that address, or a network with it.
+fn covers(entry: &str, address: IpAddr) -> bool {
+    let (network, bits) = match entry.split_once('/') {
+        Some((network, bits)) => (network.trim_end_matches(']'), bits.parse().ok()),
+        None => (entry, Some(128)),
+    };
+    let (Ok(network), Some(bits)) = (network.parse::<IpAddr>(), bits) else {
+        return false;
+    };
+    match (network.to_canonical(), address) {
+        (IpAddr::V4(network), IpAddr::V4(address)) => {
+            same(network.to_bits().into(), address.to_bits().into(), 32, bits)
+        }
+        (IpAddr::V6(network), IpAddr::V6(address)) => {
+            same(network.to_bits(), address.to_bits(), 128, bits)
+        }
+        _ => false,
+    }
+}
+
+/// Whether the first `bits` of two numbers of that width are the same.
+fn same(one: u128, other: u128, width: u32, bits: u32) -> bool {
+    let rest = width.saturating_sub(bits);
+    (one ^ other).checked_shr(rest).unwrap_or_default() == 0
+}
+
+fn is_or_is_below(host: &str, entry: &str) -> bool {
+    let entry = entry.trim_start_matches("*.").trim_start_matches('.');
+    let entry = entry.trim_end_matches('.').to_ascii_lowercase();
+    let above = host.strip_suffix(&entry);
+    !entry.is_empty() && above.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+}
+
+/// The bypass list of Windows: wildcards, and `<local>` for names without a dot.
+pub(super) fn by_system(host: &str, list: &str) -> bool {
+    let host = host.to_ascii_lowercase();
+    let mut entries = list
+        .split([';', ' ', ','])
+        .map(str::trim)
+        .filter(|entry| !entry.is_empty());
+    entries.any(|entry| {
+        if entry.eq_ignore_ascii_case("<local>") {
+            return !host.contains(['.', ':']);
+        }
+        let entry = entry.split_once("://").map_or(entry, |(_, rest)| rest);
+        wildcard(&entry.to_ascii_lowercase(), &host)
+    })
+}
+
+fn wildcard(pattern: &str, text: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let first = parts.next().unwrap_or_default();
+    let Some(mut rest) = text.strip_prefix(first) else {
+        return false;
+    };
+    let parts: Vec<_> = parts.collect();
+    let Some((last, middle)) = parts.split_last() else {
+        return rest.is_empty();
+    };
+    for part in middle {
+        match rest.find(part) {
+            Some(at) => rest = &rest[at + part.len()..],
+            None => return false,
+        }
+    }
+    rest.len() >= last.len() && rest.ends_with(last)
+}

@@ -1,0 +1,210 @@
+//! HTTPS to Resource Manager and other services: reqwest without redirects, retries and a proxy detection of its own; the
+//! proxy is chosen by [`super::proxy`]. Made on first use, because most calls need only a token and TLS is the dearest part
+//! of a start.
+
+mod failure;
+
+use super::proxy::{self, Route};
+use super::resolve::Resolver;
+use super::{Answer, roots, tls};
+use crate::env::Env;
+use crate::error::{Code, Error, Result};
+use crate::limits;
+use crate::shared::lock;
+use crate::trust;
+use crate::world::{SystemProxy, World};
+use bytes::Bytes;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue, Method};
+use std::sync::{Arc, Mutex};
+use tokio::sync::OnceCell;
+use tokio::time::timeout;
+use url::Url;
+
+/// A request to an https service.
+pub struct RemoteRequest<'a> {
+    /// The method.
+    pub method: Method,
+    /// Where to.
+    pub url: &'a Url,
+    /// The bearer token, if one is sent.
+    pub token: Option<&'a str>,
+    /// Further headers.
+    pub headers: HeaderMap,
+    /// The body: JSON, unless the headers name another type.
+    pub body: Option<String>,
+}
+
+/// The client for https services.
+pub struct Remote {
+    env: Env,
+    world: Arc<dyn World>,
+    system_proxy: OnceCell<SystemProxy>,
+    tls: OnceCell<tls::Config>,
+    /// One for each way that the settings name: direct, and a proxy for each scheme. They pool connections by host.
+    clients: Mutex<Vec<(Route, reqwest::Client)>>,
+}
+
+impl Remote {
+    /// Made from what decides about proxies and roots; nothing is opened yet.
+    #[must_use]
+    pub fn new(env: Env, world: Arc<dyn World>) -> Self {
+        Self {
+            env,
+            world,
+            system_proxy: OnceCell::new(),
+            tls: OnceCell::new(),
+            clients: Mutex::default(),
+        }
+    }
+
+    /// Sends a request and reads the whole answer. Every HTTP status is an answer.
+    ///
+    /// # Errors
+    /// `UntrustedHost` before anything is sent; `NameNotResolved`, `ConnectionFailed`, `ConnectionDropped`, `TlsFailed`,
+    /// `CertificateNotTrusted`, `ProxyFailed` and its kin, `TimedOut`, `BadResponse`, `ResponseTooLarge`.
+    pub async fn send(&self, request: RemoteRequest<'_>) -> Result<Answer> {
+        if request.token.is_some() {
+            trust::bearer_target(request.url)?;
+        }
+        let url = request.url;
+        let exchange = async {
+            let route = proxy::route(url, &self.env, self.system_proxy()).await?;
+            let client = self.client(&route).await?;
+            let sent = client.execute(prepare(request)?).await;
+            let response = sent.map_err(|why| failure::of(&why, url, &route))?;
+            read(response, url, &route).await
+        };
+        timeout(limits::ARM_ANSWER, exchange)
+            .await
+            .unwrap_or_else(|_| Err(failure::no_answer(url)))
+    }
+
+    /// What the system says of proxies; it may ask a service of its own, and wait for it.
+    async fn system_proxy(&self) -> SystemProxy {
+        let ask = || async {
+            let world = Arc::clone(&self.world);
+            let asked = tokio::task::spawn_blocking(move || world.system_proxy());
+            asked.await.unwrap_or_default()
+        };
+        self.system_proxy.get_or_init(ask).await.clone()
+    }
+
+    async fn client(&self, route: &Route) -> Result<reqwest::Client> {
+        let known = |clients: &[(Route, reqwest::Client)]| {
+            let found = clients.iter().find(|(way, _)| way == route);
+            found.map(|(_, client)| client.clone())
+        };
+        if let Some(client) = known(&lock(&self.clients)) {
+            return Ok(client);
+        }
+        let tls = self
+            .tls
+            .get_or_try_init(|| roots::config(&self.env))
+            .await?;
+        let mut clients = lock(&self.clients);
+        // Another call may have made it meanwhile.
+        if let Some(client) = known(&clients) {
+            return Ok(client);
+        }
+        let made = build(route, tls)?;
+        clients.push((route.clone(), made.clone()));
+        Ok(made)
+    }
+}
+
+fn build(route: &Route, tls: &tls::Config) -> Result<reqwest::Client> {
+    let mut client = reqwest::Client::builder()
+        .http1_only()
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .connect_timeout(limits::CONNECT_ARM)
+        .pool_idle_timeout(limits::CONNECTION_KEPT)
+        .pool_max_idle_per_host(limits::CONNECTIONS_KEPT)
+        .dns_resolver(Resolver)
+        .no_proxy();
+    if let Route::Proxy { url, from } = route {
+        let proxy = reqwest::Proxy::all(url.clone()).map_err(|_| proxy::invalid(from))?;
+        client = client.proxy(proxy);
+    }
+    tls.set(client)
+        .build()
+        .map_err(|why| failure::not_set_up(&why))
+}
+
+/// Adds what HTTP and the service want to know.
+///
+/// # Errors
+/// `InvalidToken`: it holds characters that can't be sent.
+fn prepare(request: RemoteRequest<'_>) -> Result<reqwest::Request> {
+    let mut url = request.url.clone();
+    // reqwest makes credentials of it, and the caller has none but the token. It fails only where there can't be any.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    let mut headers = request.headers;
+    let json = HeaderValue::from_static("application/json");
+    headers.entry(ACCEPT).or_insert_with(|| json.clone());
+    match &request.body {
+        Some(_) => _ = headers.entry(CONTENT_TYPE).or_insert(json),
+        // Without it, services answer 411 to a method that may have a body (RFC 9110, 8.6).
+        None if matches!(request.method, Method::POST | Method::PUT | Method::PATCH) => {
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        None => {}
+    }
+    if let Some(token) = request.token {
+        headers.insert(AUTHORIZATION, bearer(token)?);
+    }
+    let mut prepared = reqwest::Request::new(request.method, url);
+    *prepared.headers_mut() = headers;
+    *prepared.body_mut() = request.body.map(Into::into);
+    Ok(prepared)
+}
+
+fn bearer(token: &str) -> Result<HeaderValue> {
+    // The text becomes the header itself: no copy of the secret is left behind.
+    let text = Bytes::from(["Bearer ", token].concat());
+    let mut value = HeaderValue::from_maybe_shared(text).map_err(|_| {
+        Error::new(
+            Code::InvalidToken,
+            "The token holds characters that can't be sent.",
+        )
+        .hint("Get a new token with a forced refresh.")
+    })?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+/// Reads the whole answer, unless its body is larger than [`limits::ARM_BODY`].
+async fn read(mut response: reqwest::Response, url: &Url, route: &Route) -> Result<Answer> {
+    let announced = usize::try_from(response.content_length().unwrap_or_default());
+    let announced = announced.unwrap_or(usize::MAX);
+    if announced > limits::ARM_BODY {
+        return Err(failure::too_large(url));
+    }
+    let (status, headers) = (
+        response.status().as_u16(),
+        std::mem::take(response.headers_mut()),
+    );
+    let mut body = Vec::with_capacity(announced);
+    while let Some(part) = response
+        .chunk()
+        .await
+        .map_err(|why| failure::of(&why, url, route))?
+    {
+        if body.len() + part.len() > limits::ARM_BODY {
+            return Err(failure::too_large(url));
+        }
+        body.extend_from_slice(&part);
+    }
+    Ok(Answer {
+        status,
+        headers,
+        body,
+        ..Answer::default()
+    })
+}
+
+#[cfg(test)]
+mod tests;

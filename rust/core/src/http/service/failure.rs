@@ -1,0 +1,197 @@
+//! What keeps a request from being answered, in words.
+
+use crate::error::{Code, Error};
+use crate::http::cause::{self, Breakage, breakage, find};
+use crate::http::proxy::Route;
+use crate::http::resolve::NotResolved;
+use crate::http::tls::{self, TlsFailure};
+use crate::limits;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::connect::proxy::Tunnel;
+use std::error::Error as StdError;
+use tower_service::Service;
+use url::{Position, Url};
+
+/// hyper-util exports what makes tunnels, and its error only as that one's.
+type TunnelError = <Tunnel<HttpConnector> as Service<http::Uri>>::Error;
+
+/// Tells apart what broke an exchange.
+pub(super) fn of(error: &reqwest::Error, url: &Url, route: &Route) -> Error {
+    let cause = error.source().unwrap_or(error);
+    if let Some(refusal) = find::<TunnelError>(cause)
+        && let Route::Proxy { url: proxy, from } = route
+    {
+        return refused(refusal, url, proxy, from);
+    }
+    let unreached = error.is_connect();
+    match route {
+        // A plain request is the proxy's to pass on, so it is the proxy that was not reached.
+        Route::Proxy { url: proxy, from } if unreached && url.scheme() == "http" => {
+            proxy_unreached(cause, url, proxy, from)
+        }
+        _ => match (tls::failure_in(cause), find::<NotResolved>(cause)) {
+            (Some(failure), _) => untrusted(&failure, shown_host(url)),
+            (None, Some(why)) => not_resolved(why, url),
+            (None, None) if unreached => match route {
+                // Inside the tunnel nothing tells the proxy's failure from the service's.
+                Route::Proxy { url: proxy, from } => {
+                    proxy_failed(url, proxy, from, &no_connection(error))
+                }
+                Route::Direct => unreachable(url, &no_connection(error)),
+            },
+            (None, None) => broken(cause, url),
+        },
+    }
+}
+
+/// Why there is no connection. Our limit has no text of its own in reqwest.
+fn no_connection(error: &reqwest::Error) -> String {
+    let io = if error.is_timeout() {
+        None
+    } else {
+        cause::io_reason(error)
+    };
+    io.unwrap_or_else(|| no_reply(error))
+}
+
+fn no_reply(error: &reqwest::Error) -> String {
+    if error.is_timeout() {
+        return format!("no reply within {} s", limits::CONNECT_ARM.as_secs());
+    }
+    "no connection could be made".to_owned()
+}
+
+fn unreachable(url: &Url, why: &str) -> Error {
+    Error::new(
+        Code::ConnectionFailed,
+        format!("{} can't be reached: {why}.", shown_host(url)),
+    )
+    .hint("Check route and firewall to port 443. In a closed network, set HTTPS_PROXY.")
+    .with_retryable(true)
+}
+
+fn not_resolved(why: &NotResolved, url: &Url) -> Error {
+    let name = url.host_str().unwrap_or_default();
+    Error::new(Code::NameNotResolved, format!("The name {name} could not be resolved: {why}."))
+        .hint("Check this machine's DNS (Resolve-DnsName, nslookup). In a closed network, set HTTPS_PROXY, or use a private endpoint for Resource Manager.")
+        .with_retryable(true)
+}
+
+/// The proxy gave no way through.
+fn refused(refusal: &TunnelError, url: &Url, proxy: &Url, from: &str) -> Error {
+    let why = match refusal {
+        TunnelError::ProxyAuthRequired => return credentials_wanted(proxy, from),
+        TunnelError::ConnectFailed(why) => return proxy_unreached(&**why, url, proxy, from),
+        TunnelError::Io(why) => cause::reason(why),
+        TunnelError::TunnelUnexpectedEof => "it closed the connection".to_owned(),
+        TunnelError::ProxyHeadersTooLong => "its answer is too long".to_owned(),
+        _ => "it refused the way there, or it is no HTTP proxy".to_owned(),
+    };
+    proxy_failed(url, proxy, from, &why)
+}
+
+/// There is no connection to the proxy itself.
+fn proxy_unreached(why: &(dyn StdError + 'static), url: &Url, proxy: &Url, from: &str) -> Error {
+    if let Some(failure) = tls::failure_in(why) {
+        let error = untrusted(
+            &failure,
+            &format!("the proxy {} (from {from})", shown_host(proxy)),
+        );
+        let own = error.next_step().unwrap_or_default().to_owned();
+        return error.hint(format!(
+            "If it speaks no TLS itself, as most proxies do, write its address as http://{}. {own}",
+            shown_host(proxy)
+        ));
+    }
+    let reason = match find::<NotResolved>(why) {
+        Some(unresolved) => format!("its name could not be resolved: {unresolved}"),
+        None => cause::io_reason(why).unwrap_or_else(|| "no connection could be made".to_owned()),
+    };
+    proxy_failed(url, proxy, from, &reason)
+}
+
+fn proxy_failed(url: &Url, proxy: &Url, from: &str, why: &str) -> Error {
+    let (host, proxy) = (shown_host(url), shown_host(proxy));
+    Error::new(
+        Code::ProxyFailed,
+        format!("{host} could not be reached through the proxy {proxy} (from {from}): {why}."),
+    )
+    .hint("Check the proxy's address and that it allows the host; NO_PROXY excludes hosts from it.")
+    .with_retryable(true)
+}
+
+pub(super) fn credentials_wanted(proxy: &Url, from: &str) -> Error {
+    Error::new(Code::ProxyAuthenticationRequired, format!("The proxy {} (from {from}) asks for credentials (407).", shown_host(proxy)))
+        .hint("Put them into the variable: HTTPS_PROXY=http://user:password@host:port. Negotiate (Kerberos, NTLM) is not supported: exclude the host with NO_PROXY or use a proxy without it.")
+}
+
+/// `whom` is the other end, for messages.
+fn untrusted(failure: &TlsFailure, whom: &str) -> Error {
+    let (code, hint) = if failure.certificate {
+        (
+            Code::CertificateNotTrusted,
+            "Check this machine's clock and its trusted roots. Where a proxy opens TLS, add its root to the machine's store, or name it in AZMI_CA_FILE.",
+        )
+    } else {
+        (
+            Code::TlsFailed,
+            "Check that nothing between this machine and the other end interferes with TLS, and that TLS 1.2 is allowed.",
+        )
+    };
+    Error::new(
+        code,
+        format!("No trusted TLS connection to {whom}: {}.", failure.why),
+    )
+    .hint(hint)
+}
+
+/// The connection stood, and broke.
+fn broken(why: &(dyn StdError + 'static), url: &Url) -> Error {
+    let host = shown_host(url);
+    match breakage(why) {
+        Breakage::Malformed(what) => Error::new(Code::BadResponse, format!("The answer of {host} can't be read: {what}."))
+            .hint("Something other than the service probably answered: check HTTPS_PROXY, the address and its port."),
+        Breakage::Dropped(what) => Error::new(Code::ConnectionDropped, format!("The connection to {host} broke before the answer was complete: {what}."))
+            .hint("Try again; if it stays so, something on the way cuts the connection.")
+            .with_retryable(true),
+    }
+}
+
+pub(super) fn no_answer(url: &Url) -> Error {
+    let limit = limits::ARM_ANSWER.as_secs();
+    Error::new(
+        Code::TimedOut,
+        format!("{} did not answer within {limit} s.", shown_host(url)),
+    )
+    .hint("Try again; if it stays so, check the proxy and the route to the service.")
+    .with_retryable(true)
+}
+
+pub(super) fn too_large(url: &Url) -> Error {
+    let limit = limits::ARM_BODY / (1024 * 1024);
+    Error::new(
+        Code::ResponseTooLarge,
+        format!(
+            "The answer of {} is larger than {limit} MiB; it was not read.",
+            shown_host(url)
+        ),
+    )
+    .hint("Ask for less at once, with a filter or a smaller page.")
+}
+
+pub(super) fn not_set_up(error: &reqwest::Error) -> Error {
+    let why = error.source().map_or_else(
+        || "the client could not be made".to_owned(),
+        cause::without_number,
+    );
+    Error::new(Code::TlsFailed, format!("TLS could not be set up: {why}."))
+        .hint("Check this machine's policy for TLS, and its trusted root certificates.")
+}
+
+/// How messages call whoever answers there.
+fn shown_host(url: &Url) -> &str {
+    match &url[Position::BeforeHost..Position::AfterPort] {
+        "" => "the service",
+        host => host,
+    }
+}

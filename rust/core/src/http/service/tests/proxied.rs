@@ -1,0 +1,256 @@
+//! TLS and proxies: who is trusted, and what stands in the way.
+
+use super::peers::{Authority, ELSEWHERE, answer, ask, head, remote, serve};
+use super::*;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+use tokio::io::{AsyncWriteExt as _, copy_bidirectional};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsAcceptor;
+
+const OK: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
+
+async fn service(acceptor: TlsAcceptor) -> String {
+    let serving = serve(move |_, stream| {
+        let acceptor = acceptor.clone();
+        async move {
+            if let Ok(stream) = acceptor.accept(stream).await {
+                answer(stream, OK.to_vec()).await;
+            }
+        }
+    });
+    serving.await
+}
+
+/// A proxy that leads everybody to `place`; the last head that it was sent is kept.
+async fn proxy_to(place: String) -> (String, Arc<Mutex<String>>) {
+    let heard = Arc::new(Mutex::new(String::new()));
+    let said = Arc::clone(&heard);
+    let proxy = serve(move |_, mut stream| {
+        let (place, said) = (place.clone(), Arc::clone(&said));
+        async move {
+            *lock(&said) = head(&mut stream).await;
+            let mut there = TcpStream::connect(place).await.unwrap();
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await;
+            let _ = copy_bidirectional(&mut stream, &mut there).await;
+        }
+    });
+    (proxy.await, heard)
+}
+
+/// A proxy that says that to everybody, and keeps the connection.
+async fn saying(bytes: &'static [u8]) -> String {
+    let proxy = serve(move |_, stream| answer(stream, bytes.to_vec()));
+    proxy.await
+}
+
+#[tokio::test]
+async fn a_tunnel_leads_through_a_proxy_and_is_used_again() {
+    let root = Authority::new("tunnel");
+    let there = service(root.acceptor("arm.example.invalid", |_| ())).await;
+    let (proxy, heard) = proxy_to(there).await;
+    let set = format!("http://me%40here:p%3Aw@{proxy}");
+    let remote = remote(&[
+        ("https_proxy", set.as_str()),
+        ("HTTPS_PROXY", "http://127.0.0.1:9"),
+        ("AZMI_CA_FILE", root.file.to_str().unwrap()),
+    ]);
+    for _ in 0..2 {
+        let answer = ask(&remote, Method::GET, ELSEWHERE).await.unwrap();
+        assert_eq!(
+            (answer.status, answer.body.as_slice()),
+            (200, b"ok".as_slice())
+        );
+    }
+    let heard = lock(&heard).clone();
+    assert!(
+        heard.starts_with("CONNECT arm.example.invalid:443 HTTP/1.1\r\n"),
+        "{heard}"
+    );
+    let credentials = "Basic bWVAaGVyZTpwOnc=";
+    assert!(heard.contains(credentials), "{heard}");
+}
+
+#[tokio::test]
+async fn tls_to_the_proxy_is_checked_as_any_other() {
+    let root = Authority::new("tls-proxy");
+    let there = service(root.acceptor("arm.example.invalid", |_| ())).await;
+    let outer = root.acceptor("localhost", |_| ());
+    let proxy = serve(move |_, stream| {
+        let (outer, there) = (outer.clone(), there.clone());
+        async move {
+            let Ok(mut stream) = outer.accept(stream).await else {
+                return;
+            };
+            head(&mut stream).await;
+            let mut there = TcpStream::connect(there).await.unwrap();
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await;
+            let _ = copy_bidirectional(&mut stream, &mut there).await;
+        }
+    });
+    let port = proxy.await.rsplit_once(':').unwrap().1.to_owned();
+    let trusted = ("AZMI_CA_FILE", root.file.to_str().unwrap());
+    let good = format!("https://localhost:{port}");
+    let answer = ask(
+        &remote(&[("HTTPS_PROXY", &good), trusted]),
+        Method::GET,
+        ELSEWHERE,
+    )
+    .await;
+    assert_eq!(answer.unwrap().status, 200);
+    for (set, trusted) in [
+        (&good, ("X", "y")),
+        (&format!("https://127.0.0.1:{port}"), trusted),
+    ] {
+        let error = ask(
+            &remote(&[("HTTPS_PROXY", set), trusted]),
+            Method::GET,
+            ELSEWHERE,
+        )
+        .await;
+        let error = error.err().unwrap();
+        assert_eq!(
+            error.code(),
+            Code::CertificateNotTrusted,
+            "{set}: {error:?}"
+        );
+        assert!(error.message().contains("(from HTTPS_PROXY)"), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_keeps_a_proxy_from_leading_there_is_told_apart() {
+    let closing = serve(|_, mut stream| async move { drop(head(&mut stream).await) }).await;
+    let endless = serve(|_, mut stream| async move {
+        head(&mut stream).await;
+        let _ = stream.write_all(&[b'x'; 64 * 1024]).await;
+        std::future::pending::<()>().await;
+    });
+    let nobody = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let closed = nobody.local_addr().unwrap().to_string();
+    drop(nobody);
+    let page = b"HTTP/1.1 407 No\r\ncontent-length: 900\r\n\r\n<html>Who are you?";
+    for (proxy, expected, words) in [
+        (saying(page).await, Code::ProxyAuthenticationRequired, "407"),
+        (
+            saying(b"HTTP/1.1 403 No\r\ncontent-length: 4\r\n\r\nhtml").await,
+            Code::ProxyFailed,
+            "refused the way",
+        ),
+        (
+            saying(b"<html>Sign in</html>\r\n\r\n").await,
+            Code::ProxyFailed,
+            "refused the way",
+        ),
+        (
+            saying(b"SSH-2.0-x\r\n\r\n").await,
+            Code::ProxyFailed,
+            "refused the way",
+        ),
+        (endless.await, Code::ProxyFailed, "refused the way"),
+        (closing, Code::ProxyFailed, "closed"),
+        (closed, Code::ProxyFailed, "the connection was refused"),
+        (
+            "proxy.does-not-exist.invalid:3128".to_owned(),
+            Code::ProxyFailed,
+            "name could not be resolved",
+        ),
+    ] {
+        let remote = remote(&[("HTTPS_PROXY", &format!("http://u:secret@{proxy}"))]);
+        let error = ask(&remote, Method::GET, ELSEWHERE).await.err().unwrap();
+        assert_eq!(error.code(), expected, "{proxy}: {error:?}");
+        assert!(error.message().contains(words), "{error:?}");
+        assert!(!format!("{error:?}").contains("secret"), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_proxy_that_says_nothing_is_given_up_and_named() {
+    let silent = serve(|_, mut stream| async move {
+        head(&mut stream).await;
+        std::future::pending::<()>().await;
+    });
+    let (remote, url) = (
+        remote(&[("HTTPS_PROXY", &silent.await)]),
+        Url::parse(ELSEWHERE).unwrap(),
+    );
+    // The roots are read before the clock stands still.
+    let route = proxy::route(&url, &remote.env, remote.system_proxy()).await;
+    remote.client(&route.unwrap()).await.unwrap();
+    tokio::time::pause();
+    let asked = RemoteRequest {
+        method: Method::GET,
+        url: &url,
+        token: None,
+        headers: HeaderMap::new(),
+        body: None,
+    };
+    let error = remote.send(asked).await.err().unwrap();
+    assert_eq!(error.code(), Code::ProxyFailed, "{error:?}");
+    assert!(
+        error.message().contains("no reply within 20 s"),
+        "{error:?}"
+    );
+}
+
+#[tokio::test]
+async fn certificates_are_refused_for_their_own_reasons() {
+    let (root, stranger) = (Authority::new("trusted"), Authority::new("stranger"));
+    let expired =
+        |params: &mut rcgen::CertificateParams| params.not_after = rcgen::date_time_ymd(2020, 1, 1);
+    let future = |params: &mut rcgen::CertificateParams| {
+        params.not_before = rcgen::date_time_ymd(3000, 1, 1)
+    };
+    for (acceptor, words) in [
+        (stranger.acceptor("localhost", |_| ()), "doesn't trust"),
+        (root.acceptor("example.org", |_| ()), "another name"),
+        (root.acceptor("localhost", expired), "expired"),
+        (root.acceptor("localhost", future), "valid yet"),
+    ] {
+        let reached = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&reached);
+        let place = serve(move |_, stream| {
+            let (acceptor, count) = (acceptor.clone(), Arc::clone(&count));
+            async move {
+                if let Ok(mut stream) = acceptor.accept(stream).await
+                    && !head(&mut stream).await.is_empty()
+                {
+                    count.fetch_add(1, Ordering::Relaxed);
+                }
+            }
+        });
+        let url = format!("https://{}/", place.await.replace("127.0.0.1", "localhost"));
+        let remote = remote(&[("AZMI_CA_FILE", root.file.to_str().unwrap())]);
+        let error = ask(&remote, Method::GET, &url).await.err().unwrap();
+        assert_eq!(
+            error.code(),
+            Code::CertificateNotTrusted,
+            "{words}: {error:?}"
+        );
+        assert!(error.message().contains(words), "{error:?}");
+        assert!(!error.retryable());
+        assert_eq!(
+            reached.load(Ordering::Relaxed),
+            0,
+            "{words}: a request came through"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_service_without_tls_is_told_as_such() {
+    for said in ["HTTP/1.1 400 Bad Request\r\n\r\n", "SSH-2.0-x\r\n"] {
+        let place = serve(move |_, mut stream| async move {
+            let _ = stream.write_all(said.as_bytes()).await;
+            tokio::time::sleep(Duration::from_secs(5)).await;
+        });
+        let error = ask(
+            &remote(&[]),
+            Method::GET,
+            &format!("https://{}/", place.await),
+        )
+        .await;
+        let error = error.err().unwrap();
+        assert_eq!(error.code(), Code::TlsFailed, "{error:?}");
+    }
+}

@@ -1,0 +1,78 @@
+//! What answers in place of an identity endpoint, or stands before it, and is known by how it speaks.
+
+use super::SourceKind;
+use crate::http::local::LocalAnswer;
+
+/// Something other than the endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bystander {
+    /// Docker Desktop and other container hosts answer for 169.254.169.254 and say that they could not connect.
+    Dialler,
+    /// The Guest Proxy Agent, by which a VM protects its metadata service (Metadata Security Protocol).
+    Guard,
+    /// A service mesh or proxy that marks requests as forwarded, which the metadata service refuses.
+    Mesh,
+    /// The node-managed identity of AAD Pod Identity, which writes plain text.
+    PodIdentity,
+}
+
+/// Who gave that refusal, if it is somebody known. `words` is its text in lower case, `plain` whether it is plain text.
+pub(super) fn known(
+    answer: &LocalAnswer,
+    source: SourceKind,
+    words: &str,
+    plain: bool,
+) -> Option<Bystander> {
+    let is_vm = source == SourceKind::Vm;
+    let refused = matches!(answer.status, 401 | 403);
+    let about_identities = ["identit", "aadsts", "adal:"]
+        .iter()
+        .any(|word| words.contains(word));
+    if is_vm
+        && plain
+        && !about_identities
+        && (tells_of_a_dial(words)
+            || (refused && tells_of_no_connection(words))
+            // Whatever it says, in whatever language: the metadata service speaks HTTP/1.1 and JSON.
+            || (refused && answer.old_http))
+    {
+        return Some(Bystander::Dialler);
+    }
+    if refused && words.contains("unreachable") {
+        return Some(Bystander::Dialler);
+    }
+    if is_vm && matches!(answer.status, 403 | 421) && answer.body.trim_ascii().is_empty() {
+        return Some(Bystander::Guard);
+    }
+    if answer.status == 400 && words.contains("forwarded") {
+        return Some(Bystander::Mesh);
+    }
+    (is_vm && answer.status == 403 && plain && !words.is_empty()).then_some(Bystander::PodIdentity)
+}
+
+/// The words of Go's and Windows' own functions, which no translation changes.
+fn tells_of_a_dial(words: &str) -> bool {
+    [
+        "dial tcp",
+        "dial udp",
+        "connectex",
+        "connecting to 169.254.169.254",
+    ]
+    .iter()
+    .any(|word| words.contains(word))
+}
+
+fn tells_of_no_connection(words: &str) -> bool {
+    [
+        "unreachable",
+        "connection refused",
+        "actively refused",
+        "no route to host",
+        "i/o timeout",
+        "timed out",
+        "is down",
+        "no such host",
+    ]
+    .iter()
+    .any(|word| words.contains(word))
+}

@@ -1,0 +1,212 @@
+//! What services really do, by name: `{"behavior": "docker-desktop"}` in a fault plan stands for the members written here. Each was
+//! seen in public reports about Azure's own clients.
+
+use serde_json::{Map, Value};
+
+/// A behaviour that can be asked for by name.
+#[derive(Debug)]
+pub struct Behavior {
+    /// Its name in a fault plan.
+    pub name: &'static str,
+    /// What happens, in a sentence.
+    pub summary: &'static str,
+    /// The members of the fault that plays it, as JSON.
+    fault: &'static str,
+}
+
+const fn row(name: &'static str, summary: &'static str, fault: &'static str) -> Behavior {
+    Behavior {
+        name,
+        summary,
+        fault,
+    }
+}
+
+impl Behavior {
+    /// All of them: identity endpoints, token answers, refusals, operations, lists, machines.
+    pub const ALL: &'static [Self] = &[
+        row(
+            "docker-desktop",
+            "Docker Desktop answers in place of the metadata service.",
+            r#"{"endpoint":"imds","status":403,"contentType":"text/plain","body":"connecting to 169.254.169.254:80: dial tcp 169.254.169.254:80: connectex: A socket operation was attempted to an unreachable network."}"#,
+        ),
+        row(
+            "guest-proxy-agent",
+            "The VM protects its metadata service, and this program isn't in the access profile.",
+            r#"{"endpoint":"imds","status":403,"body":"","headers":{"connection":"close","server":null,"content-type":null}}"#,
+        ),
+        row(
+            "guest-proxy-starting",
+            "The agent that protects the metadata service is still starting; two requests meet it.",
+            r#"{"endpoint":"imds","status":503,"body":"","headers":{"connection":"close","server":null,"content-type":null},"times":2}"#,
+        ),
+        row(
+            "service-mesh",
+            "A service mesh forwards the request, and the metadata service refuses it.",
+            r#"{"endpoint":"imds","status":400,"body":{"error":"invalid_request","error_description":"Request is not allowed to be forwarded"}}"#,
+        ),
+        row(
+            "pod-identity-refuses",
+            "The node's identity agent of AKS refuses in plain text.",
+            r#"{"endpoint":"imds","status":403,"contentType":"text/plain","body":"failed to get service principal token, error: adal: Refresh request failed. Status Code = '400'. Response body: {\"error\":\"invalid_request\",\"error_description\":\"Identity not found\"}","headers":{"server":null}}"#,
+        ),
+        row(
+            "no-instance-document",
+            "The endpoint gives tokens, but doesn't have the instance document.",
+            r#"{"endpoint":"imds","match":"/metadata/instance","status":404,"body":{"error":"not_found"}}"#,
+        ),
+        row(
+            "older-instance-document",
+            "An older host refuses the document's version and lists those it knows.",
+            r#"{"endpoint":"imds","match":"/metadata/instance/compute?api-version=2021-02-01","status":400,"body":{"error":"Bad request. api-version is invalid or was not specified in the request.","newest-versions":["2020-09-01","2020-07-15","2020-06-01"]}}"#,
+        ),
+        row(
+            "says-503-with-200",
+            "App Service answers 200, and its body says 503; two requests meet it.",
+            r#"{"endpoint":"app-service","status":200,"body":{"ErrorCode":"service_unavailable","Message":"The service is starting.","StatusCode":503},"times":2}"#,
+        ),
+        row(
+            "unknown-client-id",
+            "Azure ML answers an unknown client id with 404 in plain text.",
+            r#"{"endpoint":"machine-learning","status":404,"contentType":"text/plain","body":"InternalError - :{\nInfo: Request failure status code: 404\n\n}"}"#,
+        ),
+        row(
+            "wrong-audience",
+            "Cloud Shell hands out a token for another audience, once.",
+            r#"{"endpoint":"cloud-shell","claims":{"aud":"https://graph.windows.net/"},"times":1}"#,
+        ),
+        row(
+            "expiry-with-decimals",
+            "The token's expiry is a number with a decimal point.",
+            r#"{"endpoint":"imds","match":"/identity/","rewrite":"expiry-with-decimals"}"#,
+        ),
+        row(
+            "expiry-in-milliseconds",
+            "The token's expiry is in milliseconds.",
+            r#"{"endpoint":"imds","match":"/identity/","rewrite":"expiry-in-milliseconds"}"#,
+        ),
+        row(
+            "expiry-as-date",
+            "The token's expiry is a date with a lower-case am or pm.",
+            r#"{"endpoint":"imds","match":"/identity/","rewrite":"expiry-as-date"}"#,
+        ),
+        row(
+            "byte-order-mark",
+            "JSON begins with a byte order mark.",
+            r#"{"endpoint":"imds","rewrite":"byte-order-mark"}"#,
+        ),
+        row(
+            "unasked-gzip",
+            "The body is compressed, though nobody asked for it.",
+            r#"{"endpoint":"arm","rewrite":"gzip"}"#,
+        ),
+        row(
+            "token-expired-on-the-way",
+            "Resource Manager says that the token has expired, once.",
+            r#"{"endpoint":"arm","status":401,"body":{"error":{"code":"ExpiredAuthenticationToken","message":"The access token expiry UTC time is earlier than current UTC time."}},"headers":{"www-authenticate":"Bearer error=\"invalid_token\", error_description=\"The access token has expired.\""},"times":1,"match":"/subscriptions"}"#,
+        ),
+        row(
+            "web-filter",
+            "A web filter answers in place of Resource Manager.",
+            r#"{"endpoint":"arm","match":"/subscriptions","status":403,"contentType":"text/html; charset=utf-8","body":"<html><head><title>Blocked</title></head><body>Blocked by the web filter</body></html>"}"#,
+        ),
+        row(
+            "policy-forbids",
+            "A policy forbids the change.",
+            r#"{"endpoint":"arm","match":"/subscriptions","status":403,"body":{"error":{"code":"RequestDisallowedByPolicy","message":"Resource 'x' was disallowed by policy. Policy identifiers: '[{\"policyAssignment\":{\"name\":\"allowed-locations\"}}]'.","additionalInfo":[{"type":"PolicyViolation","info":{"policyAssignmentDisplayName":"Allowed locations"}}]}}}"#,
+        ),
+        row(
+            "vault-firewall",
+            "Key Vault's firewall refuses the address of the caller.",
+            r#"{"endpoint":"arm","match":"/secrets","status":403,"body":{"error":{"code":"Forbidden","message":"Client address is not authorized and caller is not a trusted service. Client address: 203.0.113.9","innererror":{"code":"ForbiddenByFirewall"}}}}"#,
+        ),
+        row(
+            "vault-of-another-tenant",
+            "The vault belongs to another tenant than the identity.",
+            r#"{"endpoint":"arm","match":"/secrets","status":401,"body":{"error":{"code":"Unauthorized","message":"AKV10032: Invalid issuer. Expected one of https://sts.windows.net/11111111-1111-4111-8111-111111111112/."}}}"#,
+        ),
+        row(
+            "xml-refusal",
+            "Storage refuses in XML.",
+            r#"{"endpoint":"arm","match":"/subscriptions","status":403,"contentType":"application/xml","body":"<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>AuthorizationPermissionMismatch</Code><Message>This request is not authorized to perform this operation using this permission.</Message></Error>"}"#,
+        ),
+        row(
+            "problem-details",
+            "A service answers with problem details.",
+            r#"{"endpoint":"arm","match":"/subscriptions","status":400,"contentType":"application/problem+json","body":{"type":"about:blank","title":"Bad","status":400,"detail":"the retention is longer than 90 days"}}"#,
+        ),
+        row(
+            "sign-in-page",
+            "A service that doesn't know the identity answers 203 with a sign-in page.",
+            r#"{"endpoint":"arm","match":"/subscriptions","status":203,"contentType":"text/html; charset=utf-8","body":"<!DOCTYPE html><html><head><title>Sign In</title></head></html>"}"#,
+        ),
+        row(
+            "operation-fails",
+            "The operation's monitor answers 200 with a body that says it failed.",
+            r#"{"endpoint":"arm","match":"operation","status":200,"body":{"status":"Failed","error":{"code":"ExecutionFailure","message":"It broke."}}}"#,
+        ),
+        row(
+            "operation-ends-with-204",
+            "The operation's monitor ends without a body.",
+            r#"{"endpoint":"arm","match":"operation","status":204,"body":""}"#,
+        ),
+        row(
+            "operation-vanishes",
+            "The operation's monitor isn't found any more.",
+            r#"{"endpoint":"arm","match":"operation","status":404,"body":{"error":{"code":"ResourceNotFound","message":"The operation was not found."}}}"#,
+        ),
+        row(
+            "created-late",
+            "What was created isn't found at the first two looks.",
+            r#"{"endpoint":"arm","method":"GET","match":"/resourcegroups/","status":404,"body":{"error":{"code":"ResourceNotFound","message":"The Resource was not found."}},"times":2}"#,
+        ),
+        row(
+            "odata-next-link",
+            "Lists name their next page as OData does.",
+            r#"{"endpoint":"arm","rewrite":"odata-next-link"}"#,
+        ),
+        row(
+            "relative-next-link",
+            "The next page is a path without a host.",
+            r#"{"endpoint":"arm","rewrite":"relative-next-link"}"#,
+        ),
+        row(
+            "empty-identity",
+            "A machine's identity is an empty text, as for some that never had one.",
+            r#"{"endpoint":"arm","rewrite":"empty-identity"}"#,
+        ),
+        row(
+            "identity-without-ids",
+            "A machine's user-assigned identities are listed without their ids.",
+            r#"{"endpoint":"arm","match":"/virtualMachines","rewrite":"identity-without-ids"}"#,
+        ),
+    ];
+
+    /// The members of a fault with those of the behaviour that it names; its own win.
+    ///
+    /// # Errors
+    /// There is no behaviour of that name.
+    pub(crate) fn expand(mut fault: Map<String, Value>) -> Result<Map<String, Value>, String> {
+        let Some(named) = fault.remove("behavior") else {
+            return Ok(fault);
+        };
+        let found = Self::ALL
+            .iter()
+            .find(|behavior| named.as_str() == Some(behavior.name));
+        let Some(behavior) = found else {
+            let names: Vec<_> = Self::ALL.iter().map(|behavior| behavior.name).collect();
+            return Err(format!(
+                "behavior: {named} isn't one of {}",
+                names.join(", ")
+            ));
+        };
+        // The rows are tested to be faults.
+        let mut members: Map<String, Value> =
+            serde_json::from_str(behavior.fault).unwrap_or_default();
+        members.extend(fault);
+        Ok(members)
+    }
+}
+
+#[cfg(test)]
+mod tests;
