@@ -282,8 +282,9 @@
 ///   azmi_cancel_free       gives the handle back
 typedef struct AzmiCancel AzmiCancel;
 
-/// An identity to ask tokens as, and where to ask. Clients with the same endpoint, source and identity share their tokens
-/// within the process; the tokens are wiped when the last of them is freed.
+/// An identity to ask tokens as, and where to ask. Clients share their tokens within the process where all is equal that
+/// decides who answers: endpoint, source, identity, and what the platform set beside them. The tokens are wiped when the
+/// last of them is freed, also while one is being refreshed.
 ///
 /// Threads: any, also at the same time.
 /// Functions:
@@ -405,9 +406,9 @@ typedef struct {
     uint8_t retryable;
     /// Stable id of the failure, a PascalCase word.
     AzmiStr code;
-    /// What happened.
+    /// What happened, ready to be shown: it ends with `[<code>; <the service's code>; request <id>]`, the parts that there are.
     AzmiStr message;
-    /// What to do next; may be absent.
+    /// What to do next; may be absent. Commands stand one on a line.
     AzmiStr hint;
     /// The service's own code; may be absent.
     AzmiStr service_code;
@@ -485,7 +486,7 @@ typedef struct {
 typedef struct {
     /// `sizeof(AzmiCallOptions)`.
     uint32_t size;
-    /// Milliseconds for the whole call; 0 means no limit.
+    /// Milliseconds for the whole call; 0 means no limit. The calling thread keeps it, whatever blocks.
     uint32_t timeout_ms;
     /// Ends the call when triggered; may be NULL. Must stay alive until the call returns.
     const AzmiCancel *cancel;

@@ -58,12 +58,13 @@ impl Failure {
 
     /// Tells the user, on standard error.
     pub fn print(&self) {
-        let (id, message, hint) = match self {
-            Self::Core(error) => (error.code().id(), error.message(), error.next_step()),
-            Self::Own(own) => (own.id, own.message.as_str(), Some(own.hint)),
+        let (message, hint) = match self {
+            // The library's form: message, id, and what the service calls it.
+            Self::Core(error) => (error.to_string(), error.next_step()),
+            Self::Own(own) => (format!("{} [{}]", own.message, own.id), Some(own.hint)),
             Self::ReaderGone => return,
         };
-        let mut text = format!("azmi: {} [{id}]\n", printable(message));
+        let mut text = format!("azmi: {}\n", printable(&message));
         if let Some(hint) = hint {
             for line in hint.lines() {
                 text += &format!("  {}\n", printable(line));

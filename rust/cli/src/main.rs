@@ -11,6 +11,7 @@ mod failure;
 mod json;
 mod output;
 mod session;
+mod watch;
 
 use azmi_cli::args::{self, Command, VmCommand};
 use failure::Failure;

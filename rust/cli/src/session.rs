@@ -1,13 +1,13 @@
-//! One command's way through the library: client, call, events, Ctrl+C.
+//! One command's way through the library: client, call, events.
 
 use crate::args::Common;
 use crate::failure::{Failure, printable, say};
+use crate::watch::Watch;
 use azmi_core::{Call, Client, ClientOptions, Code, Env, Error, Event, Identity, Result};
 use std::future::Future;
 use std::io::IsTerminal;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use tokio_util::sync::CancellationToken;
 
 /// The length of the line of progress on the terminal, which is wiped before the answer is written.
 static PROGRESS: AtomicUsize = AtomicUsize::new(0);
@@ -20,8 +20,10 @@ pub fn run<T, F>(
 where
     F: Future<Output = Result<T>>,
 {
+    // Before the client is made: that looks at files.
+    let watch = Watch::begin(common)?;
     let client = Client::new(client_options(common)?)?;
-    call(common, |call| work(client, call))
+    finish(&watch, common, |call| work(client, call))
 }
 
 /// What a client is made from.
@@ -56,20 +58,23 @@ pub fn call<T, F>(common: &Common, work: impl FnOnce(Call) -> F) -> std::result:
 where
     F: Future<Output = Result<T>>,
 {
+    finish(&Watch::begin(common)?, common, work)
+}
+
+fn finish<T, F>(
+    watch: &Watch,
+    common: &Common,
+    work: impl FnOnce(Call) -> F,
+) -> std::result::Result<T, Failure>
+where
+    F: Future<Output = Result<T>>,
+{
     let runtime = runtime()?;
-    let cancel = CancellationToken::new();
     let (verbose, quiet) = (common.verbose, common.quiet);
     let progress = common.progress && !verbose && std::io::stderr().is_terminal();
-    let call = Call::new()
-        .with_cancel(cancel.clone())
-        .with_timeout(common.timeout)
-        .with_events(Arc::new(move |event| {
-            tell(&event, verbose, quiet, progress)
-        }));
-    let done = runtime.block_on(async {
-        tokio::spawn(cancel_on_interrupt(cancel));
-        work(call).await
-    });
+    let events = Arc::new(move |event| tell(&event, verbose, quiet, progress));
+    let done = runtime.block_on(work(watch.call().with_events(events)));
+    watch.is_over();
     match PROGRESS.swap(0, Ordering::Relaxed) {
         0 => {}
         length => say(&format!("\r{}\r", " ".repeat(length))),
@@ -92,16 +97,6 @@ pub fn runtime() -> std::result::Result<tokio::runtime::Runtime, Failure> {
                 usage: false,
             })
         })
-}
-
-/// The first Ctrl+C ends the call in order, the second one everything.
-async fn cancel_on_interrupt(cancel: CancellationToken) {
-    while tokio::signal::ctrl_c().await.is_ok() {
-        if cancel.is_cancelled() {
-            std::process::exit(130);
-        }
-        cancel.cancel();
-    }
 }
 
 /// What is not UTF-8 keeps its name and becomes a value that no setting accepts, rather than being overlooked.

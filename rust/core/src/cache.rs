@@ -1,8 +1,10 @@
 //! The token cache of one identity: what is held, when it is refreshed, and that one request serves all who wait.
 //!
-//! - The key is the audience, as it goes over the wire; endpoint, source and identity are the store's own key
+//! - The key is the audience, as it goes over the wire; all that decides who answers is the store's own key
 //!   ([`crate::shared::StoreKey`]). Claims and a forced refresh are not in it: they skip the read, and what they bring
 //!   replaces what was held.
+//! - A flight writes only over what is older than itself: a slow answer never replaces what a later, a forced or a
+//!   challenged request brought, nor what was dropped meanwhile.
 //! - A token is used until its refresh point ([`crate::token::Token::is_due`]). Past it one request runs in the
 //!   background while everybody goes on with the valid token; should it fail, the next call for that key is told so. Two
 //!   such requests lie at least half a minute apart.
@@ -10,19 +12,27 @@
 //! - One flight per key and kind of read. A waiter that gives up takes nobody with it; when the last one has gone, the
 //!   flight is ended. A failure reaches all who waited, and is not remembered.
 //!
+//! - A store lives as long as the clients that use it. A flight holds it weakly, and ends with it.
+//! - Audiences are kept up to [`limits::AUDIENCES`]; what was not used for longest goes first.
+//!
 //! The rules themselves are in `entry.rs`; here they meet locks, tasks and time. The one lock is never held while
 //! anything is waited for.
 
 mod entry;
+mod keys;
+mod progress;
+mod waiter;
 
-use self::entry::{Entry, Landed, Lasting, Plan};
+use self::entry::{Landed, Lasting, Plan};
+use self::keys::{Key, Keys};
+use self::progress::Progress;
+use self::waiter::Waiter;
 use crate::call::{Call, EventSink};
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::event::Event;
 use crate::limits;
 use crate::shared::lock;
 use crate::token::Token;
-use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::{Arc, Mutex, Weak};
 use tokio::sync::watch;
@@ -50,27 +60,13 @@ impl Lasting for Arc<Token> {
 /// The tokens of one identity, by audience.
 #[derive(Default)]
 pub struct TokenStore {
-    // Ordered: of a handful of audiences a comparison finds the one sooner than a keyed hash.
-    keys: Mutex<BTreeMap<String, Key>>,
-}
-
-#[derive(Default)]
-struct Key {
-    entry: Entry<Arc<Token>, Flight>,
-    /// Told to the next call: what happened after the last one returned.
-    news: Vec<Event>,
+    keys: Mutex<Keys>,
 }
 
 /// How a flight is followed and ended.
 struct Flight {
     progress: watch::Sender<Progress>,
     task: AbortHandle,
-}
-
-#[derive(Default)]
-struct Progress {
-    events: Vec<Event>,
-    done: Option<Result<Arc<Token>>>,
 }
 
 /// What a store answers with.
@@ -88,35 +84,58 @@ impl TokenStore {
     /// The token held for that audience, when it may be handed out without any further step.
     #[must_use]
     pub fn peek(&self, resource: &str, now: i64) -> Option<Arc<Token>> {
-        let keys = lock(&self.keys);
-        let key = keys.get(resource).filter(|key| key.news.is_empty())?;
-        key.entry.ready(now).cloned()
+        let mut keys = lock(&self.keys);
+        let keys = &mut *keys;
+        let key = keys.by_resource.get_mut(resource)?;
+        let token = key
+            .entry
+            .ready(now)
+            .filter(|_| key.news.is_empty())?
+            .clone();
+        keys.reads += 1;
+        key.last_read = keys.reads;
+        Some(token)
     }
 
     /// The token held for that audience, if any: to say which one is no longer wanted.
     #[must_use]
     pub fn held(&self, resource: &str) -> Option<Arc<Token>> {
-        lock(&self.keys).get(resource)?.entry.held().cloned()
+        lock(&self.keys)
+            .by_resource
+            .get(resource)?
+            .entry
+            .held()
+            .cloned()
     }
 
-    /// Drops the token held for that audience if it is the one that a service refused. A newer one stays.
-    pub fn drop_refused(&self, resource: &str, refused: &Token) {
-        if let Some(key) = lock(&self.keys).get_mut(resource) {
-            let held = key.entry.held();
-            if held.is_some_and(|held| held.secret() == refused.secret()) {
-                key.entry.forget();
-            }
+    /// Drops that very token, which a service refused, and says whether it was held. A newer one stays; what is under
+    /// way was asked for before the refusal, and doesn't bring it back.
+    pub fn drop_if_current(&self, resource: &str, token: &Token) -> bool {
+        let mut keys = lock(&self.keys);
+        let Some(key) = keys.by_resource.get_mut(resource) else {
+            return false;
+        };
+        let is_current = |held: &Arc<Token>| held.secret() == token.secret();
+        if !key.entry.held().is_some_and(is_current) {
+            return false;
         }
+        key.entry.forget();
+        keys.tidy(resource);
+        true
     }
 
     /// Drops every token held.
     pub fn clear(&self) {
         lock(&self.keys)
+            .by_resource
             .values_mut()
             .for_each(|key| key.entry.forget());
     }
 
     /// The token for that audience: held, joined or fetched. Must run inside a tokio runtime.
+    ///
+    /// `fetch` gets where its events go, and the token that a fresh read no longer wants. It must not keep the store: that
+    /// would outlive its clients for as long as the request takes.
     ///
     /// # Errors
     /// The fetch's own, or the call's end.
@@ -129,7 +148,7 @@ impl TokenStore {
         fetch: F,
     ) -> Result<Held>
     where
-        F: FnOnce(EventSink) -> Fut,
+        F: FnOnce(EventSink, Option<Arc<Token>>) -> Fut,
         Fut: Future<Output = Result<Token>> + Send + 'static,
     {
         let (next, news) = self.enter(resource, read, now, fetch);
@@ -160,16 +179,11 @@ impl TokenStore {
         fetch: F,
     ) -> (Next, Vec<Event>)
     where
-        F: FnOnce(EventSink) -> Fut,
+        F: FnOnce(EventSink, Option<Arc<Token>>) -> Fut,
         Fut: Future<Output = Result<Token>> + Send + 'static,
     {
         let mut keys = lock(&self.keys);
-        if !keys.contains_key(resource) {
-            keys.insert(resource.to_owned(), Key::default());
-        }
-        let Some(key) = keys.get_mut(resource) else {
-            unreachable!("it was put there just now")
-        };
+        let key = keys.entry(resource);
         let news = std::mem::take(&mut key.news);
         let plan = key.entry.plan(read, now);
         if matches!(plan, Plan::Start | Plan::Take { refresh: true, .. }) {
@@ -184,13 +198,7 @@ impl TokenStore {
                 };
                 let progress = flight.progress.subscribe();
                 Next::Wait(
-                    Waiter {
-                        store: Arc::clone(self),
-                        resource: resource.to_owned(),
-                        number,
-                        told: 0,
-                        progress,
-                    },
+                    Waiter::new(Arc::clone(self), resource.to_owned(), number, progress),
                     before,
                 )
             }
@@ -206,13 +214,13 @@ impl TokenStore {
         now: i64,
         fetch: F,
     ) where
-        F: FnOnce(EventSink) -> Fut,
+        F: FnOnce(EventSink, Option<Arc<Token>>) -> Fut,
         Fut: Future<Output = Result<Token>> + Send + 'static,
     {
         let progress = watch::Sender::new(Progress::default());
         let sink: EventSink = {
             let progress = progress.clone();
-            Arc::new(move |event| progress.send_modify(|p| p.events.push(event)))
+            Arc::new(move |event| progress.send_modify(|p| p.tell(event)))
         };
         let number = key.entry.number();
         let landing = Landing {
@@ -221,12 +229,15 @@ impl TokenStore {
             number,
             now,
         };
-        let work = fetch(sink);
+        let unwanted = match read {
+            Read::Fresh => key.entry.held().cloned(),
+            Read::Cached => None,
+        };
+        let work = fetch(sink, unwanted);
         let ending = progress.clone();
         let task = tokio::spawn(async move {
             let landing = landing;
-            let result = work.await.map(Arc::new);
-            landing.land(&result);
+            let result = landing.land(work.await.map(Arc::new));
             ending.send_modify(|p| p.done = Some(result));
         });
         key.entry.depart(
@@ -255,111 +266,58 @@ struct Landing {
 }
 
 impl Landing {
-    fn land(&self, result: &Result<Arc<Token>>) {
+    /// Ends the flight, and says what those get who waited for it.
+    fn land(&self, result: Result<Arc<Token>>) -> Result<Arc<Token>> {
         let Some(store) = self.store.upgrade() else {
-            return;
+            return result;
         };
         let mut keys = lock(&store.keys);
-        let Some(key) = keys.get_mut(&self.resource) else {
-            return;
+        let Some(key) = keys.by_resource.get_mut(&self.resource) else {
+            return result;
         };
-        let landed = key.entry.land(
-            self.number,
-            result.as_ref().ok().cloned(),
-            self.now,
-            limits::REFRESH_PAUSE,
-        );
-        if let (Landed::Unheard, Err(error)) = (landed, result) {
-            key.news.push(Event::Warning {
-                text: format!("The token for {} could not be refreshed ahead of time and is still valid: {error}", self.resource),
-            });
-        }
+        let brought = result.as_ref().ok().cloned();
+        let landed = key
+            .entry
+            .land(self.number, brought, self.now, limits::REFRESH_PAUSE);
+        let result = match (landed, result) {
+            (Landed::Outdated(newer), _) => Ok(newer),
+            (Landed::Unheard, Err(error)) => {
+                key.news.push(Event::Warning {
+                    text: format!("The token for {} could not be refreshed ahead of time and is still valid: {error}", self.resource),
+                });
+                Err(error)
+            }
+            (_, result) => result,
+        };
+        keys.tidy(&self.resource);
+        result
     }
 }
 
 impl Drop for Landing {
     fn drop(&mut self) {
         // After a landing the flight is no longer known, and this changes nothing.
-        if let Some(store) = self.store.upgrade()
-            && let Some(key) = lock(&store.keys).get_mut(&self.resource)
-        {
-            key.entry
-                .land(self.number, None, self.now, limits::REFRESH_PAUSE);
+        if let Some(store) = self.store.upgrade() {
+            let mut keys = lock(&store.keys);
+            if let Some(key) = keys.by_resource.get_mut(&self.resource) {
+                key.entry
+                    .land(self.number, None, self.now, limits::REFRESH_PAUSE);
+                keys.tidy(&self.resource);
+            }
         }
     }
 }
 
-/// One caller that waits for a flight.
-struct Waiter {
-    store: Arc<TokenStore>,
-    resource: String,
-    number: u64,
-    told: usize,
-    progress: watch::Receiver<Progress>,
-}
-
-impl Waiter {
-    async fn follow(&mut self, call: &Call) -> Result<Arc<Token>> {
-        loop {
-            let (events, done) = {
-                let progress = self.progress.borrow_and_update();
-                (progress.events[self.told..].to_vec(), progress.done.clone())
-            };
-            self.told += events.len();
-            for event in events {
-                let too_long = match &event {
-                    Event::Retry {
-                        http_status, wait, ..
-                    } if !call.has_time_for(*wait) => Some((*http_status, *wait)),
-                    _ => None,
-                };
-                call.emit(event);
-                if let Some((status, wait)) = too_long {
-                    return Err(no_time_for(status, wait));
-                }
-            }
-            if let Some(result) = done {
-                return result;
-            }
-            self.progress.changed().await.map_err(|_| lost())?;
-        }
-    }
-}
-
-impl Drop for Waiter {
+impl Drop for TokenStore {
     fn drop(&mut self) {
-        let abandoned = lock(&self.store.keys)
-            .get_mut(&self.resource)
-            .and_then(|key| key.entry.leave(self.number));
-        if let Some(flight) = abandoned {
-            flight.task.abort();
-        }
+        // The last client is gone: nobody is left to hand a token to.
+        let keys = lock(&self.keys);
+        let flights = keys
+            .by_resource
+            .values()
+            .flat_map(|key| key.entry.handles());
+        flights.for_each(|flight| flight.task.abort());
     }
-}
-
-/// A wait that the service asks for, or the rules demand, does not fit into the call: told at once, not at its end.
-fn no_time_for(status: Option<u16>, wait: std::time::Duration) -> Error {
-    let seconds = wait.as_secs_f64().ceil();
-    let code = if status == Some(429) {
-        Code::Throttled
-    } else {
-        Code::TimedOut
-    };
-    let error = Error::new(code, format!("The identity endpoint wants {seconds} s until the next try, more than is left of the call's time."))
-        .hint(format!("Try again in {seconds} s, or raise the limit (-TimeoutSec, --timeout)."))
-        .with_retryable(true);
-    match status {
-        Some(status) => error.with_http_status(status),
-        None => error,
-    }
-}
-
-fn lost() -> Error {
-    Error::new(
-        Code::Internal,
-        "The request for a token ended without a result.",
-    )
-    .hint("This is a defect: please report it with the version and the steps.")
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
+use crate::limits;
 use std::fmt;
 use std::future::Future;
 use std::pin::{Pin, pin};
@@ -35,11 +36,34 @@ impl Call {
         self
     }
 
-    /// Ends the call after that time, counted from now. Zero means no limit.
+    /// Ends the call after that time, counted from now. Zero means no limit, and so does a time that no clock reaches.
     #[must_use]
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.deadline = (!timeout.is_zero()).then(|| (Instant::now() + timeout, timeout));
+        let counts = !timeout.is_zero() && timeout < limits::LONGEST_CALL;
+        self.deadline = counts.then(|| (Instant::now() + timeout, timeout));
         self
+    }
+
+    /// How much of the call's time is left; `None`: it has no limit.
+    #[must_use]
+    pub fn time_left(&self) -> Option<Duration> {
+        let (at, _) = self.deadline?;
+        Some(at.saturating_duration_since(Instant::now()))
+    }
+
+    /// Completes when the caller cancels. It needs no runtime.
+    pub async fn cancelled(&self) {
+        self.cancel.cancelled().await;
+    }
+
+    /// The failure of a call that was cancelled, or whose time is up, while its work can't be asked any more: the thread
+    /// that does it is held by something that takes neither limit nor cancellation.
+    #[must_use]
+    pub fn ended_while_blocked(&self) -> Error {
+        if self.is_cancelled() {
+            return cancelled();
+        }
+        self.timed_out(&"something on this machine did not answer: a file, a share, a name or a certificate look-up")
     }
 
     /// The same call with less time: no more than that, and no more than is left of it.
@@ -91,7 +115,7 @@ impl Call {
     #[must_use]
     pub fn has_time_for(&self, wait: Duration) -> bool {
         self.deadline
-            .is_none_or(|(at, _)| Instant::now() + wait < at)
+            .is_none_or(|(at, _)| wait < at.saturating_duration_since(Instant::now()))
     }
 
     /// Runs a future until it is done, the call's time is up, or the caller cancels, whichever comes first.

@@ -80,6 +80,8 @@ pub struct Client(Arc<Inner>);
 
 struct Inner {
     options: ClientOptions,
+    /// The identity that is really asked for.
+    identity: Identity,
     environment: Option<Environment>,
     source: Arc<Source>,
     world: Arc<dyn World>,
@@ -140,6 +142,7 @@ impl Client {
         let store = shared::token_store(store_key(&source, &options.identity, &options));
         let remote = Remote::new(options.env.clone(), Arc::clone(&world));
         Ok(Self(Arc::new(Inner {
+            identity: source.protocol.effective_identity(&options.identity),
             environment,
             source,
             remote,
@@ -233,6 +236,8 @@ impl Client {
                 .store
                 .peek(&audience::resolve(name, self.0.cloud.get()?).ok()?, now),
         }?;
+        // What contradicts is told by the way that can fail.
+        self.fits(&token, &self.0.identity).then_some(())?;
         Some(TokenAnswer {
             token,
             from_cache: true,
@@ -249,8 +254,8 @@ impl Client {
         if let (Target::This, None) = (query.target()?, &query.identity_name) {
             return self.own_principal(call).await;
         }
-        let identity = self.vm_identity(query, call).await?;
-        identity.principal(query.identity_name.as_deref())
+        let (arm, found) = self.find_vm(query, call).await?;
+        vm::principal(&arm, found, query.identity_name.as_deref()).await
     }
 
     /// All identities of a machine, as Resource Manager tells them; with an empty query, of this one.
@@ -260,6 +265,15 @@ impl Client {
     /// # Errors
     /// Those of [`Client::token`] and of Resource Manager; `VmNotFound`, `AmbiguousName`, `NotAVirtualMachine`.
     pub async fn vm_identity(&self, query: &VmQuery, call: &Call) -> Result<VmIdentity> {
+        let (arm, found) = self.find_vm(query, call).await?;
+        vm::filled(&arm, found).await
+    }
+
+    async fn find_vm<'a>(
+        &'a self,
+        query: &VmQuery,
+        call: &'a Call,
+    ) -> Result<(ArmClient<'a>, vm::Found)> {
         let target = match query.target()? {
             Target::This => Target::Id(self.own_id(call).await?),
             other => other,
@@ -279,7 +293,8 @@ impl Client {
             cloud,
             call,
         };
-        vm::find(&arm, &self.0.names, &target, own.as_deref()).await
+        let found = vm::find(&arm, &self.0.names, &target, own.as_deref()).await?;
+        Ok((arm, found))
     }
 
     pub(crate) fn chosen_subscription(&self) -> Option<&str> {
@@ -291,7 +306,8 @@ fn store_key(source: &Source, identity: &Identity, options: &ClientOptions) -> S
     StoreKey {
         endpoint: source.endpoint.to_string(),
         source: source.kind,
-        identity: identity.normalized(),
+        identity: source.protocol.effective_identity(identity).normalized(),
+        platform: source.protocol.mark(),
         checked: !options.skip_identity_check,
     }
 }
@@ -311,3 +327,6 @@ fn identity_type(source: SourceKind, token: &Token) -> IdentityType {
         None => IdentityType::Unknown,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,7 @@ mod manager;
 mod place;
 
 use crate::arm::vm;
+use crate::blocking;
 use crate::call::Call;
 use crate::client::{Client, ClientOptions};
 use crate::error::{Code, Error, Result};
@@ -169,9 +170,9 @@ async fn run(
         call: call.clone(),
         begin: Instant::now(),
     };
-    let client = Client::in_world(options.clone(), Arc::clone(&world));
+    let (client, proxy) = look_around(options, &world, &call).await;
     report.add("Source", place::source(&client));
-    report.add("Proxy", place::proxy(&options.env, &*world));
+    report.add("Proxy", proxy);
     let Ok(client) = client else {
         for name in [
             "Endpoint",
@@ -192,7 +193,16 @@ async fn run(
     let endpoint = place::endpoint(&client, &call).await;
     let reached = endpoint.status == CheckStatus::Pass;
     report.add("Endpoint", endpoint);
-    report.add("ArcAgent", place::arc_agent(&client, &*world));
+    let kind = client.source().kind;
+    let agent = {
+        let world = Arc::clone(&world);
+        blocking::run(move || place::arc_agent(kind, &*world))
+    };
+    let agent = call.run("looking at the folder of the Azure Arc agent", agent);
+    report.add(
+        "ArcAgent",
+        agent.await.unwrap_or_else(|error| Finding::failed(&error)),
+    );
     let token = if reached {
         identity::attached(&client, resource, &call).await
     } else {
@@ -212,6 +222,24 @@ async fn run(
     };
     report.add("Reader", reader);
     report.checks
+}
+
+/// Finds the source and the proxies: files and settings of the system, which may block.
+async fn look_around(
+    options: ClientOptions,
+    world: &Arc<dyn World>,
+    call: &Call,
+) -> (Result<Client>, Finding) {
+    let world = Arc::clone(world);
+    let look = blocking::run(move || {
+        let proxy = place::proxy(&options.env, &*world);
+        (Client::in_world(options, world), proxy)
+    });
+    let seen = call.run("looking at this machine", look).await;
+    seen.unwrap_or_else(|error| {
+        let finding = Finding::failed(&error);
+        (Err(error), finding)
+    })
 }
 
 /// Whether nothing failed: what `-Quiet` answers.

@@ -104,6 +104,20 @@ impl Error {
         self
     }
 
+    /// Puts a sentence in front of the message: what was being done.
+    #[must_use]
+    pub(crate) fn led_by(mut self, sentence: &str) -> Self {
+        self.0.message = format!("{sentence} {}", self.0.message);
+        self
+    }
+
+    /// Puts a sentence behind the message: what else is known.
+    #[must_use]
+    pub(crate) fn followed_by(mut self, sentence: &str) -> Self {
+        self.0.message = format!("{} {sentence}", self.0.message);
+        self
+    }
+
     /// The stable id.
     #[must_use]
     pub fn code(&self) -> Code {
@@ -165,9 +179,26 @@ impl Error {
     }
 }
 
+/// The message, and behind it what people search for and support asks for:
+/// `[<ErrorId>; <service's code>; request <id>]`, the parts that there are.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.message)
+        let details = &self.0;
+        let id = details.code.id();
+        write!(f, "{} [{id}", details.message.trim_end())?;
+        // A service's code that is the id says nothing new.
+        let code = details.service_code.as_deref().filter(|code| *code != id);
+        if let Some(code) = code {
+            write!(f, "; {code}")?;
+        }
+        if let Some(request) = details
+            .request_id
+            .as_deref()
+            .or(details.correlation_id.as_deref())
+        {
+            write!(f, "; request {request}")?;
+        }
+        f.write_str("]")
     }
 }
 

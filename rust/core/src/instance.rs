@@ -114,16 +114,17 @@ async fn fetch(
 
 async fn ask(url: Url, exchange: &Exchange<'_>) -> std::result::Result<LocalAnswer, Missing> {
     let request = imds::metadata_request(url);
-    exchange
-        .send(&request)
-        .await
-        .map_err(|failure| match failure {
-            LocalFailure::NoConnection(_) if !exchange.is_patient(&request.url) => {
-                Missing::Nobody(exchange.explain(&request.url, failure))
-            }
-            LocalFailure::TooLarge => Missing::ForGood("its answer is too large".to_owned()),
-            other => Missing::NotNow(exchange.explain(&request.url, other).message().to_owned()),
-        })
+    let failure = match exchange.send(&request).await {
+        Ok(answer) => return Ok(answer),
+        Err(failure) => failure,
+    };
+    Err(match failure {
+        LocalFailure::NoConnection(_) if !exchange.is_patient(&request.url).await => {
+            Missing::Nobody(exchange.explain(&request.url, failure))
+        }
+        LocalFailure::TooLarge => Missing::ForGood("its answer is too large".to_owned()),
+        other => Missing::NotNow(exchange.explain(&request.url, other).message().to_owned()),
+    })
 }
 
 /// The api-version to ask an older host with: of those it names, the first that tells the cloud, else the first at all.

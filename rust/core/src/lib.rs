@@ -7,6 +7,7 @@
 
 pub mod arm;
 pub mod audience;
+mod blocking;
 pub mod cache;
 pub mod call;
 pub mod claims;

@@ -57,6 +57,19 @@ pub const REFRESH_PAUSE: i64 = 30;
 /// wants to hold us up.
 pub const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60 * 60);
 
+/// A limit of a call from here on is none: no clock of ours reaches it.
+pub const LONGEST_CALL: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
+
+/// The shortest limit of a call; less than that, but not nothing, counts as this.
+pub const SHORTEST_CALL: Duration = Duration::from_millis(1);
+
+/// Threads that system settings may hold at once, and as many for files that the user names. Name look-ups, which end by
+/// themselves, keep theirs.
+pub const BLOCKED_AT_ONCE: usize = 64;
+
+/// Services whose connections one client keeps.
+pub const ORIGINS: usize = 64;
+
 /// The longest text of a service that is repeated in an error.
 pub const QUOTED_TEXT: usize = 600;
 
@@ -90,6 +103,9 @@ pub const GRAPH_SUBSCRIPTIONS: usize = 1_000;
 
 /// Names to resource ids that one client remembers.
 pub const REMEMBERED_NAMES: usize = 4_096;
+
+/// Audiences whose tokens one store keeps: a script that names more asks for each of them once or twice, not again and again.
+pub const AUDIENCES: usize = 256;
 
 /// Requests at once to the instance metadata service, its documented limit.
 pub const IMDS_AT_ONCE: usize = 5;

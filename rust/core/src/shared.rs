@@ -1,6 +1,9 @@
 //! What all clients of the process share, through weak references: token stores and the state of endpoints. It is the
 //! only process-wide state of this crate, and empty again once the last client is gone.
 
+mod platform;
+
+pub use self::platform::PlatformMark;
 use crate::cache::TokenStore;
 use crate::identity::Identity;
 use crate::instance::Remembered;
@@ -14,15 +17,17 @@ use std::time::Duration;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::Instant;
 
-/// Whose tokens a store holds.
+/// Whose tokens a store holds: all that decides who answers.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct StoreKey {
-    /// Where they are asked from.
+    /// Where they are asked from, as it is sent.
     pub endpoint: String,
-    /// By which protocol.
+    /// What is asked.
     pub source: SourceKind,
-    /// For whom, normalised.
+    /// For whom, normalised: the one that is really asked for where the platform has a default.
     pub identity: Identity,
+    /// What the platform handed out beside the address.
+    pub platform: PlatformMark,
     /// Whether tokens of another identity are refused: a client that takes them must not feed one that doesn't.
     pub checked: bool,
 }

@@ -76,7 +76,7 @@ pub struct AzmiClientOptions {
 pub struct AzmiCallOptions {
     /// `sizeof(AzmiCallOptions)`.
     pub size: u32,
-    /// Milliseconds for the whole call; 0 means no limit.
+    /// Milliseconds for the whole call; 0 means no limit. The calling thread keeps it, whatever blocks.
     pub timeout_ms: u32,
     /// Ends the call when triggered; may be NULL. Must stay alive until the call returns.
     pub cancel: *const crate::cancel::AzmiCancel,
@@ -140,9 +140,9 @@ pub struct AzmiErrorView {
     pub retryable: u8,
     /// Stable id of the failure, a PascalCase word.
     pub code: AzmiStr,
-    /// What happened.
+    /// What happened, ready to be shown: it ends with `[<code>; <the service's code>; request <id>]`, the parts that there are.
     pub message: AzmiStr,
-    /// What to do next; may be absent.
+    /// What to do next; may be absent. Commands stand one on a line.
     pub hint: AzmiStr,
     /// The service's own code; may be absent.
     pub service_code: AzmiStr,

@@ -10,8 +10,9 @@ use crate::list;
 use crate::sized;
 use azmi_core::{Client, ClientOptions, Connection, Env, Identity, Result, SourceKind};
 
-/// An identity to ask tokens as, and where to ask. Clients with the same endpoint, source and identity share their tokens
-/// within the process; the tokens are wiped when the last of them is freed.
+/// An identity to ask tokens as, and where to ask. Clients share their tokens within the process where all is equal that
+/// decides who answers: endpoint, source, identity, and what the platform set beside them. The tokens are wiped when the
+/// last of them is freed, also while one is being refreshed.
 ///
 /// Threads: any, also at the same time.
 /// Functions:

@@ -13,13 +13,16 @@ use azmi_core::Error;
 ///   azmi_error_free    gives the handle back
 pub struct AzmiError {
     error: Error,
+    /// What it says, in the form in which every caller shows it.
+    text: String,
 }
 
 impl Handle for AzmiError {}
 
 impl AzmiError {
     pub(crate) fn new(error: Error) -> Self {
-        Self { error }
+        let text = error.to_string();
+        Self { error, text }
     }
 
     fn view(&self) -> AzmiErrorView {
@@ -30,7 +33,7 @@ impl AzmiError {
             http_status: error.http_status().map_or(0, u32::from),
             retryable: error.retryable().into(),
             code: AzmiStr::of(error.code().id()),
-            message: AzmiStr::of(error.message()),
+            message: AzmiStr::of(&self.text),
             hint: AzmiStr::of_option(error.next_step()),
             service_code: AzmiStr::of_option(error.service_code()),
             request_id: AzmiStr::of_option(error.request_id()),

@@ -2,17 +2,23 @@
 //!
 //! The calling thread never enters the runtime: it spawns the work, waits on a channel, and delivers events between waits.
 //! So a callback may call the library again, at any depth, and a host's own runtime on the calling thread does no harm.
+//!
+//! The work keeps the limits of the call. Should something hold the worker that takes none, the calling thread keeps them
+//! itself: it leaves, and the work, which borrows nothing of the caller's, is ended when the worker is free again.
 
 use crate::events::Listener;
 use crate::panics;
 use azmi_core::{Call, Code, Error, Event, Result};
 use once_cell::sync::OnceCell;
 use std::future::{self, Future};
-use std::pin::Pin;
-use std::sync::mpsc::{Sender, channel};
+use std::pin::{Pin, pin};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Wake, Waker};
+use std::time::{Duration, Instant};
 use std::{io, thread};
 use tokio::runtime::{Builder, Handle};
+use tokio::task::AbortHandle;
 
 #[cfg(test)]
 mod tests;
@@ -27,7 +33,15 @@ struct Shared {
 enum Message {
     Event(Event),
     Done(Result<()>),
+    /// The call was cancelled.
+    Nudge,
 }
+
+/// How long the work may take to end by itself once its time is up: what it knows of its end says more.
+const AFTER_TIMEOUT: Duration = Duration::from_millis(250);
+
+/// The same once it was cancelled, which somebody waits for.
+const AFTER_CANCEL: Duration = Duration::from_millis(100);
 
 /// Work whose result is left where [`wait`] finds it.
 type Work = Pin<Box<dyn Future<Output = Result<()>> + Send>>;
@@ -70,31 +84,78 @@ fn wait_for(call: Call, listener: Option<Listener>, work: impl FnOnce(Call) -> W
         None => call,
     };
     let work = work(call.clone());
-    spawn(call, work, sender)?;
+    let _task = spawn(call.clone(), work, sender.clone())?;
+    follow(&call, listener, &receiver, sender)
+}
+
+/// Delivers events until the work has ended, or its time is over and it doesn't.
+fn follow(
+    call: &Call,
+    listener: Option<Listener>,
+    messages: &Receiver<Message>,
+    sender: Sender<Message>,
+) -> Result<()> {
+    let waker = Waker::from(Arc::new(Nudge(sender)));
+    let mut context = Context::from_waker(&waker);
+    let mut cancelled = pin!(call.cancelled());
+    let mut is_cancelled = false;
+    let mut until = call
+        .time_left()
+        .map(|left| Instant::now() + left + AFTER_TIMEOUT);
     loop {
-        match receiver.recv() {
+        if !is_cancelled && cancelled.as_mut().poll(&mut context).is_ready() {
+            is_cancelled = true;
+            let soon = Instant::now() + AFTER_CANCEL;
+            until = Some(until.map_or(soon, |until| until.min(soon)));
+        }
+        let message = match until {
+            Some(until) => messages.recv_timeout(until.saturating_duration_since(Instant::now())),
+            None => messages.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        };
+        match message {
             Ok(Message::Event(event)) => {
                 if let Some(listener) = listener {
                     listener.tell(&event);
                 }
             }
+            Ok(Message::Nudge) => {}
             Ok(Message::Done(ended)) => return ended,
-            Err(_) => return Err(panics::defect(None)),
+            Err(RecvTimeoutError::Timeout) => return Err(call.ended_while_blocked()),
+            Err(RecvTimeoutError::Disconnected) => return Err(panics::defect(None)),
         }
     }
 }
 
-fn spawn(call: Call, work: Work, sender: Sender<Message>) -> Result<()> {
+/// Wakes the calling thread when its call is cancelled.
+struct Nudge(Sender<Message>);
+
+impl Wake for Nudge {
+    fn wake(self: Arc<Self>) {
+        // A receiver that is gone belongs to a call that is over.
+        drop(self.0.send(Message::Nudge));
+    }
+}
+
+/// Work under way, which ends with the call that waits for it.
+struct Task(AbortHandle);
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+fn spawn(call: Call, work: Work, sender: Sender<Message>) -> Result<Task> {
     let mut promise = Promise {
         sender: Some(sender),
     };
-    shared_runtime()?.spawn(async move {
+    let task = shared_runtime()?.spawn(async move {
         // Core bounds each of its waits by the call; bounding the whole once more costs nothing and makes Ctrl+C certain.
         let bounded =
             panics::caught_async(async { call.run("the call waited for its answer", work).await });
         promise.keep(bounded.await);
     });
-    Ok(())
+    Ok(Task(task.abort_handle()))
 }
 
 /// Answers the waiting call exactly once, also when the task ends in a way nobody thought of.
@@ -105,7 +166,7 @@ struct Promise {
 impl Promise {
     fn keep(&mut self, ended: Result<()>) {
         if let Some(sender) = self.sender.take() {
-            // The caller waits until it is answered, so there is a receiver.
+            // A caller that has left took the receiver along.
             let _ = sender.send(Message::Done(ended));
         }
     }

@@ -45,7 +45,7 @@ function make(call, ...args) {
   if (call(...args, out, error) === 0) return out[0];
   const view = sized(ErrorView);
   errorView(error[0], view);
-  const words = `${text(view.message)} [${text(view.code)}]\n${text(view.hint)}`;
+  const words = `${text(view.message)}\n${text(view.hint)}`;
   errorFree(error[0]);
   throw new Error(words);
 }

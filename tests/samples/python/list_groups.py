@@ -57,7 +57,7 @@ def make(function, *arguments):
         return handle
     view = ErrorView()
     azmi.azmi_error_view(error, c.byref(view))
-    message = f"{view.message} [{view.code}]\n{view.hint}"
+    message = f"{view.message}\n{view.hint}"
     azmi.azmi_error_free(error)
     raise RuntimeError(message)
 

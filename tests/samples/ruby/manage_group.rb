@@ -46,7 +46,7 @@ module Azmi
     return handle.ptr if send(name, *arguments, handle, error).zero?
 
     azmi_error_view(error.ptr, view = fill(ErrorView))
-    raise "#{text(view, 'message')} [#{text(view, 'code')}]\n#{text(view, 'hint')}"
+    raise "#{text(view, 'message')}\n#{text(view, 'hint')}"
   ensure
     azmi_error_free(error.ptr)
   end

@@ -5,8 +5,23 @@ namespace ManagedIdentity.Errors;
 /// <summary>A failure of the library, with what a person and a program need to know of it. Never holds a token.</summary>
 public sealed class ManagedIdentityException : Exception
 {
+    /// <summary>A failure of the module's own.</summary>
+    /// <param name="status">Its family.</param>
+    /// <param name="code">Its stable id, with which its text ends, as the library's do.</param>
+    /// <param name="message">What happened.</param>
+    /// <param name="inner">What showed it.</param>
     internal ManagedIdentityException(FailureStatus status, string code, string message, Exception? inner = null)
-        : base(message, inner)
+        : this($"{message} [{code}]", status, code, inner)
+    {
+    }
+
+    /// <summary>A failure whose text is complete: the library's ends with the id, the service's code and the request's id.</summary>
+    /// <param name="text">What happened, as it is shown.</param>
+    /// <param name="status">Its family.</param>
+    /// <param name="code">Its stable id.</param>
+    /// <param name="inner">What showed it.</param>
+    internal ManagedIdentityException(string text, FailureStatus status, string code, Exception? inner)
+        : base(text, inner)
     {
         Status = status;
         Code = code;

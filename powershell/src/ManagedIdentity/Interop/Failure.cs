@@ -56,9 +56,10 @@ internal static class Failure
         }
 
         return new(
+            StrictUtf8.DecodeRequired(view.Message),
             (FailureStatus)view.Status,
             StrictUtf8.DecodeRequired(view.Code),
-            StrictUtf8.DecodeRequired(view.Message))
+            inner: null)
         {
             Hint = StrictUtf8.Decode(view.Hint),
             HttpStatus = (int)view.HttpStatus,

@@ -108,9 +108,9 @@ internal sealed class CallSequence
 
     // The library knows only of the time that was left.
     private ManagedIdentityException OfWhole(ManagedIdentityException failure) => new(
+        string.Format(CultureInfo.InvariantCulture, "The time limit of {0} s for the whole list was reached. {1}", _context.TimeoutSec, failure.Message),
         failure.Status,
         failure.Code,
-        string.Format(CultureInfo.InvariantCulture, "The time limit of {0} s for the whole list was reached. {1}", _context.TimeoutSec, failure.Message),
         failure)
     {
         Hint = failure.Hint,

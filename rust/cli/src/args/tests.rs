@@ -50,7 +50,15 @@ fn time_limits_are_seconds() {
         common("azmi whoami --timeout 2.5").timeout,
         Duration::from_millis(2500)
     );
-    for wrong in ["-1", "soon", "NaN", "inf", "1e300"] {
+    // Next to nothing is not nothing, which means no limit.
+    for tiny in ["1e-10", "0.0004", "5e-324"] {
+        let limit = common(&format!("azmi whoami --timeout {tiny}")).timeout;
+        assert_eq!(limit, Duration::from_millis(1), "{tiny}");
+    }
+    for wrong in [
+        "-1", "-1e-10", "soon", "", "NaN", "inf", "-inf", "infinity", "1e9", "1e19", "1e300",
+        "1e999",
+    ] {
         assert!(
             parse(&format!("azmi whoami --timeout={wrong}")).is_err(),
             "{wrong}"

@@ -1,5 +1,6 @@
 //! How the values of options are read, and what completes them.
 
+use azmi_core::limits::{LONGEST_CALL, SHORTEST_CALL};
 use azmi_core::{Audience, SourceKind};
 use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
 use clap::{Arg, Command, Error};
@@ -110,8 +111,17 @@ pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     let seconds: f64 = text
         .parse()
         .map_err(|_| "not a number of seconds".to_owned())?;
-    Duration::try_from_secs_f64(seconds)
-        .map_err(|_| "not a number of seconds, 0 or more".to_owned())
+    if seconds.is_nan() || seconds < 0.0 {
+        return Err("not a number of seconds, 0 or more".to_owned());
+    }
+    if seconds == 0.0 {
+        return Ok(Duration::ZERO);
+    }
+    match Duration::try_from_secs_f64(seconds) {
+        // 0 means no limit, so what is next to nothing must not become that.
+        Ok(limit) if limit < LONGEST_CALL => Ok(limit.max(SHORTEST_CALL)),
+        _ => Err("too long; 0 means no limit".to_owned()),
+    }
 }
 
 pub(super) fn address(text: &str) -> Result<SocketAddr, String> {

@@ -105,10 +105,39 @@ fn another_identity_than_the_one_asked_for_is_4() {
 #[test]
 fn forbidden_is_5() {
     let world = World::new();
-    world.fail(Endpoint::Arm, 403);
-    world
-        .run("vm principal-id -n vm1 -g rg1")
-        .failed(5, "AuthorizationFailed");
+    let nobody = world.emulator.endpoints().user_assigned[0].clone();
+    let ran = world.run(&format!(
+        "vm principal-id -n vm1 -g rg1 --client-id {}",
+        nobody.client_id
+    ));
+    ran.failed(5, "AuthorizationFailed");
+    // Each command stands on a line of its own, whole.
+    let line = |begin: &str| ran.stderr.lines().any(|line| line.starts_with(begin));
+    assert!(
+        line("  az role assignment create --assignee-object-id")
+            && line("  New-AzRoleAssignment -ObjectId"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn a_refusal_ends_with_the_services_code_and_the_requests_id() {
+    let world = World::new();
+    world.emulator.set_faults(vec![Fault {
+        status: Some(403),
+        body: Some(r#"{"error":{"code":"RequestDisallowedByPolicy","message":"no"}}"#.into()),
+        headers: [("x-ms-request-id".into(), Some("req-4711".into()))].into(),
+        matching: Some("/things".into()),
+        ..Fault::at(Endpoint::Arm)
+    }]);
+    let ran = world.run("rest --method get --path /things?api-version=1");
+    ran.failed(5, "DisallowedByPolicy");
+    assert!(
+        ran.stderr
+            .contains("[DisallowedByPolicy; RequestDisallowedByPolicy; request req-4711]"),
+        "{ran:?}"
+    );
+    assert!(!ran.stderr.contains("role assignment"), "{ran:?}");
 }
 
 #[test]
@@ -190,4 +219,71 @@ fn interrupted_is_130_at_once() {
         "{:?}",
         start.elapsed()
     );
+}
+
+/// A command that is stuck at a pipe that nobody writes to, where it expects a file. The pipe ends with the test.
+#[cfg(unix)]
+fn stuck(world: &World, name: &str, line: &str) -> std::process::Command {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let pipe = folder.join(format!("{name}-{}.pem", std::process::id()));
+    let _ = std::fs::remove_file(&pipe);
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    let mut command = world.command(line);
+    command
+        .env("AZMI_CA_FILE", &pipe)
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped());
+    command
+}
+
+#[cfg(unix)]
+#[test]
+fn a_limit_holds_whatever_blocks() {
+    let world = World::new();
+    let start = Instant::now();
+    let ran: Ran = stuck(
+        &world,
+        "limit",
+        "rest --path /subscriptions?api-version=2022-12-01 --timeout 0.5",
+    )
+    .output()
+    .unwrap()
+    .into();
+    ran.failed(7, "TimedOut");
+    assert!(
+        start.elapsed() < Duration::from_secs(4),
+        "{:?}",
+        start.elapsed()
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn interrupts_end_what_is_blocked_at_once() {
+    for interrupts in [1, 2] {
+        let world = World::new();
+        let child = stuck(
+            &world,
+            "interrupt",
+            "rest --path /subscriptions?api-version=2022-12-01",
+        )
+        .spawn()
+        .unwrap();
+        std::thread::sleep(Duration::from_millis(1000));
+        let start = Instant::now();
+        for _ in 0..interrupts {
+            let kill = std::process::Command::new("kill")
+                .args(["-INT", &child.id().to_string()])
+                .status();
+            assert!(kill.unwrap().success());
+        }
+        let ran: Ran = child.wait_with_output().unwrap().into();
+        assert_eq!(ran.code, Some(130), "{ran:?}");
+        assert!(
+            start.elapsed() < Duration::from_millis(1000),
+            "{:?}",
+            start.elapsed()
+        );
+    }
 }

@@ -105,10 +105,15 @@ impl ArmClient<'_> {
     /// one is got once, and the request is sent once more.
     pub async fn send(&self, request: &Outgoing) -> Result<Answer> {
         let (answer, token) = self.answered(request, request.rules()).await?;
-        if answer.is_success() || answer.status == 304 {
-            return Ok(answer);
+        if !answer.is_success() && answer.status != 304 {
+            return Err(self.refusal(&answer, request, &token));
         }
-        Err(self.refusal(&answer, request, &token))
+        let service = self.service(&request.url);
+        let asked = self.asked(request, &service, &token);
+        match failure::instead_of(&answer, &request.headers, &asked) {
+            Some(error) => Err(error),
+            None => Ok(answer),
+        }
     }
 
     /// Looks at something once: whatever the status, it is an answer. Gives the token that was sent, too.
@@ -118,16 +123,24 @@ impl ArmClient<'_> {
 
     /// What an answer that is no success says.
     pub fn refusal(&self, answer: &Answer, request: &Outgoing, token: &Token) -> Error {
-        failure::explain(
-            answer,
-            &failure::Asked {
-                service: &self.service(&request.url),
-                url: &request.url,
-                method: &request.method,
-                principal: token.claims().principal_id.as_deref(),
-                now: self.client.world().now(),
-            },
-        )
+        let service = self.service(&request.url);
+        failure::explain(answer, &self.asked(request, &service, token))
+    }
+
+    fn asked<'r>(
+        &self,
+        request: &'r Outgoing,
+        service: &'r str,
+        token: &'r Token,
+    ) -> failure::Asked<'r> {
+        failure::Asked {
+            service,
+            url: &request.url,
+            method: &request.method,
+            audience: request.resource.as_deref(),
+            principal: token.claims().principal_id.as_deref(),
+            now: self.client.world().now(),
+        }
     }
 
     async fn answered(
@@ -238,6 +251,7 @@ pub(crate) async fn describe_cloud(
             service: failure::RESOURCE_MANAGER,
             url: &request.url,
             method: &request.method,
+            audience: None,
             principal: None,
             now: world.now(),
         },
@@ -250,9 +264,9 @@ pub(crate) async fn describe_cloud(
 /// `BadResponse`.
 pub(crate) fn parse<T: DeserializeOwned>(answer: &Answer, url: &Url) -> Result<T> {
     serde_json::from_slice(&answer.body).map_err(|e| {
-        Error::new(Code::BadResponse, format!("{} answered with something else than Resource Manager would (line {}, column {}).", url_text::shown(url), e.line(), e.column()))
+        Error::new(Code::BadResponse, format!("{} answered with something other than Resource Manager would (line {}, column {}).", url_text::shown(url), e.line(), e.column()))
             .hint("A proxy or captive portal probably answered in its place: check HTTPS_PROXY and the environment.")
             .with_http_status(answer.status)
-            .with_request_id(answer.quoted_header("x-ms-request-id"))
+            .with_request_id(failure::request_id(answer))
     })
 }

@@ -6,16 +6,19 @@ mod kql;
 use super::client::{ArmClient, parse};
 use super::send::{self, Outgoing};
 use super::trail::{self, Trail};
-use super::vm::{self, Resource, VmIdentity, check_resource_group, check_subscription};
+use super::vm::{self, Resource, Row, VmIdentity, check_resource_group, check_subscription};
 use crate::call::Call;
 use crate::client::Client;
+use crate::error::quote::Secrets;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::http::Answer;
+use crate::ids::ResourceId;
 use crate::limits;
 use http::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use std::collections::HashSet;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -35,7 +38,7 @@ pub struct FleetQuery {
     pub subscription_ids: Vec<String>,
 }
 
-/// The machines of a query, a page at a time. Memory is bounded by one page.
+/// The machines of a query, a page at a time. Memory is bounded by one page, and some bytes for each machine that came.
 pub struct Fleet {
     client: Client,
     query: String,
@@ -46,12 +49,16 @@ pub struct Fleet {
     trail: Option<Trail>,
     skip_token: Option<String>,
     not_before: Option<Instant>,
-    /// Rows given out so far.
-    delivered: u64,
+    /// Rows that came so far.
+    arrived: u64,
     /// The least number of rows that any page said there are.
     expected: Option<u64>,
     /// Numbers that stand for the ids of the page before, in order.
     previous: Vec<u64>,
+    /// Numbers that stand for the ids of all pages, whatever their case.
+    seen: HashSet<u64>,
+    /// Whether it was told that ids of identities are missing.
+    told_of_ids: bool,
     ended: bool,
 }
 
@@ -63,7 +70,7 @@ struct Page {
     // The service writes it as text; a boolean would mean the same.
     #[serde(default)]
     result_truncated: Value,
-    data: Vec<Resource>,
+    data: Vec<Row>,
     #[serde(rename = "$skipToken")]
     skip_token: Option<String>,
 }
@@ -118,9 +125,11 @@ impl Client {
             trail: None,
             skip_token: None,
             not_before: None,
-            delivered: 0,
+            arrived: 0,
             expected: None,
             previous: Vec::new(),
+            seen: HashSet::new(),
+            told_of_ids: false,
             ended: false,
         })
     }
@@ -169,23 +178,22 @@ impl Fleet {
         if let Some(token) = &token {
             trail.step(token).map_err(about)?;
         }
-        let rows: Option<Vec<_>> = page.data.into_iter().map(Resource::into_identity).collect();
-        let rows = rows.ok_or_else(|| about(unreadable("the id of a machine is none")))?;
-        if token.is_none() && self.delivered == 0 && rows.is_empty() {
+        if token.is_none() && self.arrived == 0 && page.count == 0 {
             self.nothing_fits().map_err(about)?;
         }
         // From here on nothing fails, so that a failed page can be asked for again.
         self.note_quota(&answer, call);
         self.trail = Some(trail);
         self.previous = numbers;
-        self.delivered += rows.len() as u64;
+        self.arrived += page.count;
+        let rows = self.machines(page.data, call);
         self.expected = Some(expected);
         self.ended = token.is_none();
         self.skip_token = token;
         call.emit(Event::Progress {
             activity: "Reading the identities of machines".to_owned(),
-            done: self.delivered,
-            total: page.total_records.max(self.delivered),
+            done: self.arrived,
+            total: page.total_records.max(self.arrived),
         });
         Ok((!rows.is_empty() || !self.ended).then_some(rows))
     }
@@ -217,32 +225,78 @@ impl Fleet {
                 page.data.len()
             )));
         }
-        let mut numbers: Vec<_> = page.data.iter().map(|row| number(&row.id)).collect();
+        let ids = || page.data.iter().filter_map(Row::id);
+        let mut numbers: Vec<_> = ids().map(trail::number).collect();
         numbers.sort_unstable();
+        // A row that comes again means that pages overlap, and that others may be lost.
         let twice = numbers.windows(2).find(|pair| pair[0] == pair[1]);
-        let twice = twice.map(|pair| pair[0]).or_else(|| {
-            let known = |number: &&u64| self.previous.binary_search(number).is_ok();
-            numbers.iter().find(known).copied()
-        });
-        if let Some(row) =
-            twice.and_then(|twice| page.data.iter().find(|row| number(&row.id) == twice))
-        {
-            return Err(unreadable(&format!(
-                "it repeats {}",
-                row.id.escape_default()
-            )));
+        let twice = twice.map(|pair| pair[0]);
+        let is_known =
+            |number: u64| twice == Some(number) || self.previous.binary_search(&number).is_ok();
+        if let Some(id) = ids().find(|id| is_known(trail::number(id))) {
+            return Err(unreadable(&format!("it repeats {}", id.escape_default())));
+        }
+        let is_about_machine = |id| ResourceId::parse(id).is_some();
+        if !page.data.is_empty() && !ids().any(is_about_machine) {
+            return Err(unreadable(
+                "none of its rows says which machine it is about",
+            ));
         }
         let truncated = match &page.result_truncated {
             Value::String(text) => text.eq_ignore_ascii_case("true"),
             Value::Bool(truncated) => *truncated,
             _ => false,
         };
-        let arrived = self.delivered + page.count;
+        let arrived = self.arrived + page.count;
         if is_last && (truncated || arrived < expected) {
             return Err(Error::new(Code::ResultTruncated, format!("Resource Graph ended the list after {arrived} of {expected} machines and tells no way to the rest."))
                 .hint("Ask again, or for fewer at once: with names (web*) or subscription by subscription."));
         }
         Ok(numbers)
+    }
+
+    /// The machines of a page. What is odd is told, and spoils nothing.
+    fn machines(&mut self, data: Vec<Row>, call: &Call) -> Vec<VmIdentity> {
+        let mut machines = Vec::with_capacity(data.len());
+        let (mut lost, mut unread) = (0_u64, Vec::new());
+        for row in data {
+            let is_read = !matches!(row, Row::WithoutIdentity(_));
+            let Some(machine) = row.resource().and_then(Resource::into_identity) else {
+                lost += 1;
+                continue;
+            };
+            // One machine, listed with ids in two cases.
+            if !self.seen.insert(number(&machine.resource_id)) {
+                continue;
+            }
+            if !is_read {
+                unread.push(machine.resource_id.clone());
+            }
+            machines.push(machine);
+        }
+        let warn = |text| call.emit(Event::Warning { text });
+        if lost > 0 {
+            warn(format!(
+                "{lost} rows of Resource Graph's answer don't say which machine they are about; they are left out."
+            ));
+        }
+        if !unread.is_empty() {
+            warn(format!(
+                "The identities of these machines are not of a known form, and are left out: {}",
+                Secrets::default().quoted(&unread.join(", "))
+            ));
+        }
+        let lacks_ids = |machine: &VmIdentity| {
+            machine
+                .user_assigned
+                .iter()
+                .any(|i| i.principal_id.is_none())
+        };
+        if !self.told_of_ids && machines.iter().any(lacks_ids) {
+            self.told_of_ids = true;
+            warn("Resource Graph doesn't tell the ids of all user-assigned identities. Asked about one machine, they are read from the identities themselves.".to_owned());
+        }
+        machines
     }
 
     /// Nothing fits. That is an answer to a pattern, and a failure for a name.
@@ -293,7 +347,7 @@ impl Fleet {
         let cut = answer
             .header("x-ms-tenant-subscription-limit-hit")
             .is_some_and(|hit| hit.eq_ignore_ascii_case("true"));
-        if cut && self.delivered == 0 {
+        if cut && self.arrived == 0 {
             call.emit(Event::Warning { text: "The identity can read more subscriptions than Resource Graph searches at once: machines of the others are missing. Name the subscriptions.".to_owned() });
         }
     }

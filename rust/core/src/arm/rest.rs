@@ -4,6 +4,7 @@
 mod page;
 mod path;
 mod prepare;
+mod storage;
 
 use super::client::ArmClient;
 use super::operation;

@@ -1,6 +1,8 @@
 //! The smallest built-in role that allows an action, for the command that mends a 403. The service names the action; this
 //! table only makes the advice concrete.
 
+pub(crate) mod scope;
+
 /// Beginnings of actions in lower case, the more special ones first, with the role for reading and the one for all else.
 const ROLES: &[(&str, &str, &str)] = &[
     (

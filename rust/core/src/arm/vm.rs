@@ -2,17 +2,22 @@
 
 mod identity_object;
 mod lookup;
+mod missing_ids;
 mod nearest;
 mod query;
+mod refusing;
 mod remembered;
+mod row;
 
 use crate::identity::IdentityType;
 
 pub(crate) use identity_object::Resource;
-pub(crate) use lookup::{find, not_found};
+pub(crate) use lookup::{Found, find, not_found};
+pub(crate) use missing_ids::{filled, principal};
 pub use query::VmQuery;
 pub(crate) use query::{Target, check_resource_group, check_subscription};
 pub(crate) use remembered::RememberedNames;
+pub(crate) use row::Row;
 
 /// All identities of a machine.
 #[derive(Clone, Debug, PartialEq, Eq)]

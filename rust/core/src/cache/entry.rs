@@ -13,12 +13,37 @@ pub(super) trait Lasting: Clone {
 }
 
 /// The state of one key. `T` is what is held, `F` what a flight is followed and ended by.
+///
+/// Flights are numbered as they start. A flight writes only over what is older than itself, so two floors say up to which
+/// number an answer is out of date:
+/// - what a cached read brought is older than what cached reads bring that start later;
+/// - what a fresh read brought is newer than what any cached read brings that started before it landed, since the
+///   platform may still have answered that one from its own cache;
+/// - what was dropped, because a service refused it or the user disconnected, is not brought back by any flight that was
+///   under way.
 pub(super) struct Entry<T, F> {
     held: Option<T>,
     flights: Vec<Flight<F>>,
-    next_number: u64,
+    last_number: u64,
+    floors: Floors,
     /// No early refresh is made before this.
     refresh_not_before: i64,
+}
+
+/// The last flights of each kind whose answers are out of date.
+#[derive(Clone, Copy)]
+struct Floors {
+    cached: u64,
+    fresh: u64,
+}
+
+impl Floors {
+    fn of(&self, read: Read) -> u64 {
+        match read {
+            Read::Cached => self.cached,
+            Read::Fresh => self.fresh,
+        }
+    }
 }
 
 /// A request under way.
@@ -47,33 +72,58 @@ pub(super) enum Plan<T> {
 
 /// How a landed flight left the entry.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Landed {
-    /// Those who waited have been told, or there is nothing to tell.
+pub(super) enum Landed<T> {
+    /// Those who waited are told, or there is nothing to tell.
     Told,
+    /// Something newer is held: it is what those who waited get.
+    Outdated(T),
     /// It failed and nobody waited: the next caller is to be told.
     Unheard,
 }
 
-impl<T, F> Default for Entry<T, F> {
-    fn default() -> Self {
+impl<T: Lasting, F> Entry<T, F> {
+    /// An entry whose flights are numbered after `last_number`: a key that comes back must not take the flights of its
+    /// earlier life for its own.
+    pub fn after(last_number: u64) -> Self {
         Self {
             held: None,
             flights: Vec::new(),
-            next_number: 0,
+            last_number,
+            floors: Floors {
+                cached: last_number,
+                fresh: last_number,
+            },
             refresh_not_before: i64::MIN,
         }
     }
-}
 
-impl<T: Lasting, F> Entry<T, F> {
+    /// The number given out last.
+    pub fn last_number(&self) -> u64 {
+        self.last_number
+    }
+
+    /// Whether any flight is under way.
+    pub fn is_idle(&self) -> bool {
+        self.flights.is_empty()
+    }
+
+    /// The handles of what is under way, to end it by.
+    pub fn handles(&self) -> impl Iterator<Item = &F> {
+        self.flights.iter().map(|flight| &flight.handle)
+    }
+
     /// What is held, usable or not.
     pub fn held(&self) -> Option<&T> {
         self.held.as_ref()
     }
 
-    /// Drops what is held.
+    /// Drops what is held. What is under way was asked for before, and doesn't bring it back.
     pub fn forget(&mut self) {
         self.held = None;
+        self.floors = Floors {
+            cached: self.last_number,
+            fresh: self.last_number,
+        };
     }
 
     /// What is held, when it may be taken without any further step.
@@ -85,7 +135,7 @@ impl<T: Lasting, F> Entry<T, F> {
 
     /// What a caller does next.
     pub fn plan(&self, read: Read, now: i64) -> Plan<T> {
-        let under_way = self.flights.iter().any(|flight| flight.read == read);
+        let under_way = self.current(read).is_some();
         match self
             .held
             .as_ref()
@@ -105,8 +155,8 @@ impl<T: Lasting, F> Entry<T, F> {
 
     /// The number of the next flight, for its task to name itself by.
     pub fn number(&mut self) -> u64 {
-        self.next_number += 1;
-        self.next_number
+        self.last_number += 1;
+        self.last_number
     }
 
     /// Adds a flight.
@@ -121,7 +171,8 @@ impl<T: Lasting, F> Entry<T, F> {
 
     /// Counts a caller in; gives the flight's number and handle.
     pub fn join(&mut self, read: Read) -> Option<(u64, &F)> {
-        let flight = self.flights.iter_mut().find(|flight| flight.read == read)?;
+        let at = self.current(read)?;
+        let flight = &mut self.flights[at];
         flight.waiters += 1;
         Some((flight.number, &flight.handle))
     }
@@ -134,21 +185,42 @@ impl<T: Lasting, F> Entry<T, F> {
     }
 
     /// Ends a flight with its result. A flight that is no longer known (nobody waited any more) changes nothing.
-    pub fn land(&mut self, number: u64, result: Option<T>, now: i64, pause: i64) -> Landed {
+    pub fn land(&mut self, number: u64, result: Option<T>, now: i64, pause: i64) -> Landed<T> {
         let Some(at) = self.position(number) else {
             return Landed::Told;
         };
         let flight = self.flights.swap_remove(at);
         // Also after a success: a platform that answers with a token about to end would be asked by every call.
         self.refresh_not_before = now.saturating_add(pause);
+        if flight.number <= self.floors.of(flight.read) {
+            let newer = self.held.as_ref().filter(|value| value.is_usable(now));
+            return newer.cloned().map_or(Landed::Told, Landed::Outdated);
+        }
         match result {
             Some(value) => {
                 self.held = Some(value);
+                match flight.read {
+                    Read::Cached => self.floors.cached = flight.number,
+                    Read::Fresh => {
+                        self.floors = Floors {
+                            cached: self.last_number,
+                            fresh: flight.number,
+                        };
+                    }
+                }
                 Landed::Told
             }
             None if flight.waiters == 0 => Landed::Unheard,
             None => Landed::Told,
         }
+    }
+
+    /// Where the flight of that kind is that a caller may join: one whose answer is not out of date already.
+    fn current(&self, read: Read) -> Option<usize> {
+        let floor = self.floors.of(read);
+        self.flights
+            .iter()
+            .position(|flight| flight.read == read && flight.number > floor)
     }
 
     fn position(&self, number: u64) -> Option<usize> {

@@ -1,10 +1,13 @@
 use super::*;
+use crate::error::{Code, Error};
 use crate::identity::Identity;
 use crate::source::SourceKind;
 use crate::token::{Asked, read_answer};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
+
+mod late;
 
 const NOW: i64 = 1_700_000_000;
 
@@ -30,7 +33,7 @@ struct Lab {
 impl Lab {
     async fn get(&self, resource: &str, read: Read, now: i64, call: &Call) -> Result<Held> {
         let fetched = Arc::clone(&self.fetched);
-        let work = move |_: EventSink| async move {
+        let work = move |_: EventSink, _| async move {
             let number = fetched.fetch_add(1, Ordering::SeqCst);
             tokio::time::sleep(Duration::from_secs(1)).await;
             token(&format!("t{number}"), 86_400)
@@ -158,7 +161,7 @@ async fn a_failed_early_refresh_is_told_once_and_is_no_error() {
     let lab = Lab::default();
     lab.get("a", Read::Cached, NOW, &Call::new()).await.unwrap();
     let later = NOW + 43_200;
-    let fail = |_: EventSink| async { Err(Error::new(Code::IdentityEndpointFailed, "down")) };
+    let fail = |_: EventSink, _| async { Err(Error::new(Code::IdentityEndpointFailed, "down")) };
     lab.store
         .get("a", Read::Cached, later, &Call::new(), fail)
         .await
@@ -207,7 +210,7 @@ async fn a_failure_reaches_all_and_is_not_remembered() {
     for _ in 0..10 {
         let (store, tries) = (Arc::clone(&store), Arc::clone(&tries));
         tasks.spawn(async move {
-            let work = move |_: EventSink| async move {
+            let work = move |_: EventSink, _| async move {
                 tries.fetch_add(1, Ordering::SeqCst);
                 tokio::time::sleep(Duration::from_secs(1)).await;
                 Err(Error::new(Code::IdentityNotAssigned, "no"))
@@ -225,7 +228,7 @@ async fn a_failure_reaches_all_and_is_not_remembered() {
         );
     }
     assert_eq!(tries.load(Ordering::SeqCst), 1);
-    let work = |_: EventSink| async { token("t", 86_400) };
+    let work = |_: EventSink, _| async { token("t", 86_400) };
     assert!(
         store
             .get("a", Read::Cached, NOW, &Call::new(), work)
@@ -256,7 +259,7 @@ async fn a_fresh_read_replaces_what_was_held() {
 #[tokio::test(start_paused = true)]
 async fn a_wait_longer_than_the_call_is_told_at_once() {
     let store = Arc::new(TokenStore::default());
-    let work = |events: EventSink| async move {
+    let work = |events: EventSink, _| async move {
         events(Event::Retry {
             attempt: 1,
             http_status: Some(429),
@@ -286,7 +289,7 @@ async fn a_wait_longer_than_the_call_is_told_at_once() {
 #[tokio::test(start_paused = true)]
 async fn a_panic_of_the_fetch_is_an_error_and_not_a_hang() {
     let store = Arc::new(TokenStore::default());
-    let work = |_: EventSink| async { panic!("expected in this test") };
+    let work = |_: EventSink, _| async { panic!("expected in this test") };
     assert_eq!(
         store
             .get("a", Read::Cached, NOW, &Call::new(), work)
@@ -295,7 +298,7 @@ async fn a_panic_of_the_fetch_is_an_error_and_not_a_hang() {
             .code(),
         Code::Internal
     );
-    let work = |_: EventSink| async { token("t", 86_400) };
+    let work = |_: EventSink, _| async { token("t", 86_400) };
     assert!(
         store
             .get("a", Read::Cached, NOW, &Call::new(), work)
@@ -310,11 +313,11 @@ async fn a_refused_token_is_dropped_and_a_newer_one_stays() {
     let call = Call::new();
     let old = lab.get("a", Read::Cached, NOW, &call).await.unwrap().token;
     let new = lab.get("a", Read::Fresh, NOW, &call).await.unwrap().token;
-    lab.store.drop_refused("a", &old);
+    lab.store.drop_if_current("a", &old);
     let held = lab.store.held("a").unwrap();
     assert_eq!(held.secret(), new.secret());
-    lab.store.drop_refused("b", &new);
+    lab.store.drop_if_current("b", &new);
     assert!(lab.store.held("a").is_some());
-    lab.store.drop_refused("a", &new);
+    lab.store.drop_if_current("a", &new);
     assert!(lab.store.held("a").is_none());
 }

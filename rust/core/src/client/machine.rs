@@ -111,7 +111,7 @@ impl Client {
             Arc::new(move |event| call.emit(event))
         };
         let source = &self.0.source;
-        let exchange = source.exchange(&*self.0.world, &events);
+        let exchange = source.exchange(&self.0.world, &events);
         let read = source.state.instance.look(&source.endpoint, &exchange);
         call.run("reading the instance metadata", read).await
     }
@@ -135,7 +135,7 @@ impl Client {
         let events: EventSink = Arc::new(|_| {});
         self.0
             .source
-            .exchange(&*self.0.world, &events)
+            .exchange(&self.0.world, &events)
             .explain(&self.0.source.endpoint, failure)
     }
 

@@ -6,7 +6,7 @@ use crate::cache::{Read, TokenStore};
 use crate::call::{Call, EventSink};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
-use crate::identity::{Check, Identity};
+use crate::identity::{Check, Echo, Identity};
 use crate::source::{Ask, SourceKind};
 use crate::token::{Token, TokenAnswer, TokenRequest};
 use crate::url_text;
@@ -52,7 +52,7 @@ impl Client {
         self.tell_source(call);
         let now = self.0.world.now();
         let is_replaced = |refused: &Arc<Token>| {
-            store.drop_refused(&resource, refused);
+            store.drop_if_current(&resource, refused);
             store
                 .held(&resource)
                 .is_some_and(|held| held.is_usable(now))
@@ -64,18 +64,20 @@ impl Client {
             Read::Cached
         };
         let held = store
-            .get(&resource, read, now, call, |events| {
-                self.fetch(
-                    Arc::clone(store),
-                    identity.clone(),
-                    resource.clone(),
-                    read,
-                    refused.cloned(),
-                    events,
-                )
+            .get(&resource, read, now, call, |events, held| {
+                let unwanted = refused.cloned().or(held);
+                self.fetch(identity.clone(), resource.clone(), read, events, unwanted)
             })
             .await?;
         if held.from_cache {
+            let effective = self.0.source.protocol.effective_identity(identity);
+            if !self.fits(&held.token, &effective) {
+                store.drop_if_current(&resource, &held.token);
+                return Err(self.wrong_identity(&format!(
+                    "The token that was held is another identity's than {}.",
+                    effective.describe()
+                )));
+            }
             call.emit(Event::CacheHit { resource });
         }
         self.tell_doubts(&held.token, call);
@@ -92,15 +94,36 @@ impl Client {
         })
     }
 
-    /// The work of one flight. It outlives the call that started it, so it owns what it needs.
+    /// Whether a token that is held is one for that identity: what was checked as it came is checked again as it is handed
+    /// out, since other clients share the store.
+    pub(super) fn fits(&self, token: &Token, identity: &Identity) -> bool {
+        let contradicts = |check: &Check| matches!(check, Check::Contradiction(_));
+        self.0.options.skip_identity_check
+            || !(contradicts(token.check())
+                || contradicts(&identity.check(token.claims(), &Echo::default())))
+    }
+
+    /// Drops that very token, which a service refused, so that the next call asks for a new one; says whether it was held.
+    /// A newer one stays.
+    pub fn drop_if_current(&self, token: &Token) -> bool {
+        let drop_from = |store: &Arc<TokenStore>| store.drop_if_current(token.resource(), token);
+        let own = self.0.own_store.get().is_some_and(drop_from);
+        drop_from(&self.0.store) || own
+    }
+
+    fn wrong_identity(&self, what: &str) -> Error {
+        wrong_identity(what, self.0.source.kind)
+    }
+
+    /// The work of one flight. It outlives the call that started it, so it owns what it needs; never the store, which ends
+    /// with its last client and ends the flight with it.
     fn fetch(
         &self,
-        store: Arc<TokenStore>,
         identity: Identity,
         resource: String,
         read: Read,
-        refused: Option<Arc<Token>>,
         events: EventSink,
+        unwanted: Option<Arc<Token>>,
     ) -> impl Future<Output = Result<Token>> + Send + 'static {
         let (source, world) = (Arc::clone(&self.0.source), Arc::clone(&self.0.world));
         let options = &self.0.options;
@@ -109,8 +132,6 @@ impl Client {
         let cloud_known = self.is_cloud_known();
         async move {
             let fresh = read == Read::Fresh;
-            let held = if fresh { store.held(&resource) } else { None };
-            let unwanted = refused.or(held);
             let ask = Ask {
                 identity: &identity,
                 resource: &resource,
@@ -118,7 +139,7 @@ impl Client {
                 cloud_known,
                 unwanted: unwanted.as_deref(),
             };
-            let mut answer = source.fetch(&ask, &*world, &events).await;
+            let mut answer = source.fetch(&ask, &world, &events).await;
             if !fresh
                 && answer
                     .as_ref()
@@ -129,7 +150,7 @@ impl Client {
                     bypass_cache: true,
                     ..ask
                 };
-                answer = source.fetch(&again, &*world, &events).await;
+                answer = source.fetch(&again, &world, &events).await;
             }
             let token = answer.map_err(|error| {
                 if only_workload_identity && error.code() == Code::NoIdentityEndpoint {
@@ -140,9 +161,7 @@ impl Client {
             })?;
             match token.check() {
                 // Refused here and not where it is handed out, so that it never gets into the cache.
-                Check::Contradiction(text) if !skip_check => Err(Error::new(Code::WrongIdentity, format!("{text} The token was dropped."))
-                    .hint("Assign the identity to this machine, or ask for the one that is. -SkipIdentityCheck takes whatever answers.")
-                    .with_source(source.kind)),
+                Check::Contradiction(text) if !skip_check => Err(wrong_identity(text, source.kind)),
                 _ => Ok(token),
             }
         }
@@ -181,6 +200,12 @@ impl Client {
             call.emit(Event::Notice { text: "Neither the token nor the answer says which identity it is: it is taken as the one asked for.".to_owned() });
         }
     }
+}
+
+fn wrong_identity(what: &str, source: SourceKind) -> Error {
+    Error::new(Code::WrongIdentity, format!("{what} The token was dropped."))
+        .hint("Assign the identity to this machine, or ask for the one that is. -SkipIdentityCheck takes whatever answers.")
+        .with_source(source)
 }
 
 fn workload_identity_only() -> Error {

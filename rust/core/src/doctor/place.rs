@@ -123,8 +123,8 @@ fn place_of(client: &Client) -> String {
 }
 
 /// Whether this account may use the Arc agent.
-pub(super) fn arc_agent(client: &Client, world: &dyn World) -> Finding {
-    if client.source().kind != SourceKind::Arc {
+pub(super) fn arc_agent(kind: SourceKind, world: &dyn World) -> Finding {
+    if kind != SourceKind::Arc {
         return Finding::skipped("The source is not Azure Arc.");
     }
     let Some(folder) = arc::key_folder(world) else {

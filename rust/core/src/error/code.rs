@@ -169,6 +169,18 @@ codes! {
 
     /// The identity lacks a role.
     AuthorizationFailed => Forbidden,
+    /// A policy forbids the request.
+    DisallowedByPolicy => Forbidden,
+    /// The service's network rules refuse this machine.
+    NetworkAccessDenied => Forbidden,
+    /// The identity lacks an application permission of Microsoft Graph.
+    ApplicationPermissionMissing => Forbidden,
+    /// A deny assignment forbids the request.
+    DeniedByAssignment => Forbidden,
+    /// A Conditional Access policy forbids the request.
+    ConditionalAccessDenied => Forbidden,
+    /// The service forbids the request for another reason, which its words tell.
+    Forbidden => Forbidden,
 
     /// No machine of that name can be seen.
     VmNotFound => NotFound,

@@ -2,6 +2,7 @@
 //! name others (`SSL_CERT_FILE`, `SSL_CERT_DIR`) count as they were handed in; the process's own are never read.
 
 use super::tls::Config;
+use crate::blocking;
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::limits;
@@ -19,7 +20,16 @@ type Roots = Vec<CertificateDer<'static>>;
 /// `InvalidCaFile`, `TlsFailed`.
 pub(super) async fn config(env: &Env) -> Result<Config> {
     let env = env.clone();
-    let read = tokio::task::spawn_blocking(move || read(&env));
+    let is_named = ["AZMI_CA_FILE", "SSL_CERT_FILE", "SSL_CERT_DIR"];
+    let is_named = is_named.iter().any(|name| env.get(name).is_some());
+    let work = move || read(&env);
+    let read = async {
+        if is_named {
+            blocking::run_with_named_file(work).await
+        } else {
+            blocking::run(work).await
+        }
+    };
     match timeout(limits::ROOTS, read).await {
         Ok(Ok(config)) => config,
         _ => Err(not_set_up(

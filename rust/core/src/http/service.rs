@@ -7,6 +7,7 @@ mod failure;
 use super::proxy::{self, Route};
 use super::resolve::Resolver;
 use super::{Answer, roots, tls};
+use crate::blocking;
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::limits;
@@ -84,7 +85,7 @@ impl Remote {
     async fn system_proxy(&self) -> SystemProxy {
         let ask = || async {
             let world = Arc::clone(&self.world);
-            let asked = tokio::task::spawn_blocking(move || world.system_proxy());
+            let asked = blocking::run(move || world.system_proxy());
             asked.await.unwrap_or_default()
         };
         self.system_proxy.get_or_init(ask).await.clone()

@@ -1,6 +1,7 @@
 //! One request to an identity endpoint with everything around it: budget, retries, events, and failures in words.
 
 use super::{SourceKind, failure};
+use crate::blocking;
 use crate::call::EventSink;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
@@ -10,6 +11,7 @@ use crate::retry::{self, Outcome, RetryRules};
 use crate::shared::EndpointState;
 use crate::url_text;
 use crate::world::World;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 use url::Url;
@@ -23,7 +25,7 @@ pub(crate) struct Exchange<'a> {
     /// Whether the platform announced the endpoint, with a secret for it: then it is there, or about to be.
     pub announced: bool,
     pub state: &'a EndpointState,
-    pub world: &'a dyn World,
+    pub world: &'a Arc<dyn World>,
     pub events: &'a EventSink,
     pub rules: RetryRules,
 }
@@ -60,7 +62,10 @@ impl Exchange<'_> {
             let next = match &sent {
                 Ok(answer) if answer.is_success() => None,
                 Ok(answer) => Some(self.after(answer, tried - refused, begin)),
-                Err(failure) => self.after_failure(failure, &request.url, tried, refused, begin),
+                Err(failure) => {
+                    self.after_failure(failure, &request.url, tried, refused, begin)
+                        .await
+                }
             };
             let Some((next, wait)) = next.and_then(|next| next.wait.map(|wait| (next, wait)))
             else {
@@ -118,7 +123,7 @@ impl Exchange<'_> {
         }
     }
 
-    fn after_failure(
+    async fn after_failure(
         &self,
         failure: &LocalFailure,
         url: &Url,
@@ -151,7 +156,7 @@ impl Exchange<'_> {
                     "the connection was refused; what the platform announced may start late",
                 )
             }
-            LocalFailure::NoConnection(_) if self.is_patient(url) => {
+            LocalFailure::NoConnection(_) if self.is_patient(url).await => {
                 after(by_rule(Outcome::NoConnection, tried), "no connection")
             }
             _ => None,
@@ -173,10 +178,13 @@ impl Exchange<'_> {
 
     /// Whether a failed connect is worth repeating: where something was connected to before, or where the firmware says
     /// that this is an Azure VM and the address is the platform's own.
-    pub fn is_patient(&self, url: &Url) -> bool {
-        self.state.was_connected()
-            || (url.host_str() == Some("169.254.169.254")
-                && self.world.chassis_asset_tag().as_deref() == Some(AZURE_ASSET_TAG))
+    pub async fn is_patient(&self, url: &Url) -> bool {
+        if self.state.was_connected() || url.host_str() != Some("169.254.169.254") {
+            return self.state.was_connected();
+        }
+        let world = Arc::clone(self.world);
+        let tag = blocking::run(move || world.chassis_asset_tag()).await;
+        tag.is_ok_and(|tag| tag.as_deref() == Some(AZURE_ASSET_TAG))
     }
 
     /// A failure in words, with the next step.

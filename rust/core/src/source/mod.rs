@@ -80,13 +80,14 @@ mod legacy_extension;
 mod owner;
 mod service_fabric;
 
+use crate::blocking;
 use crate::call::EventSink;
 use crate::error::Result;
 use crate::http::local::LocalRequest;
 use crate::identity::Identity;
 use crate::retry::RetryRules;
 use crate::secret::Secret;
-use crate::shared::EndpointState;
+use crate::shared::{EndpointState, PlatformMark};
 use crate::token::{self, Token};
 use crate::world::World;
 use std::sync::Arc;
@@ -131,6 +132,41 @@ impl Protocol {
         }
     }
 
+    /// What the platform handed out that decides who answers.
+    pub fn mark(&self) -> PlatformMark {
+        match self {
+            Self::Imds => PlatformMark::of(&[b"imds"]),
+            Self::Arc => PlatformMark::of(&[b"arc"]),
+            Self::CloudShell => PlatformMark::of(&[b"cloud-shell"]),
+            Self::VmExtension => PlatformMark::of(&[b"vm-extension"]),
+            Self::AppService(header) => {
+                PlatformMark::of(&[b"app-service", header.expose().as_bytes()])
+            }
+            Self::OldAppService(secret) => {
+                PlatformMark::of(&[b"old-app-service", secret.expose().as_bytes()])
+            }
+            Self::MachineLearning { secret, .. } => {
+                PlatformMark::of(&[b"machine-learning", secret.expose().as_bytes()])
+            }
+            Self::ServiceFabric(setting) => PlatformMark::of(&[
+                b"service-fabric",
+                setting.header.expose().as_bytes(),
+                &setting.thumbprint.0,
+                setting
+                    .api_version
+                    .as_deref()
+                    .unwrap_or_default()
+                    .as_bytes(),
+            ]),
+        }
+    }
+
+    /// The identity that is really asked for: the one named, or the platform's own default.
+    pub fn effective_identity(&self, asked: &Identity) -> Identity {
+        self.default_identity(asked)
+            .unwrap_or_else(|| asked.clone())
+    }
+
     /// The identity that is really asked for when none is named, where the platform has to be told one: it must be the one that
     /// answers, and not the person whom a compute instance belongs to.
     fn default_identity(&self, asked: &Identity) -> Option<Identity> {
@@ -166,7 +202,7 @@ impl Source {
     pub async fn fetch(
         &self,
         ask: &Ask<'_>,
-        world: &dyn World,
+        world: &Arc<dyn World>,
         events: &EventSink,
     ) -> Result<Token> {
         let token = self.fetch_once(ask, world, events).await?;
@@ -184,7 +220,7 @@ impl Source {
     async fn fetch_once(
         &self,
         ask: &Ask<'_>,
-        world: &dyn World,
+        world: &Arc<dyn World>,
         events: &EventSink,
     ) -> Result<Token> {
         let exchange = self.exchange(world, events);
@@ -192,7 +228,10 @@ impl Source {
             .ask(|| request(&self.protocol, &self.endpoint, ask))
             .await?;
         if let (Protocol::Arc, 401) = (&self.protocol, answer.status) {
-            let key = arc::key(answer.header("www-authenticate"), world)
+            let challenge = answer.header("www-authenticate").map(str::to_owned);
+            let machine = Arc::clone(world);
+            let key = blocking::run(move || arc::key(challenge.as_deref(), &*machine))
+                .await?
                 .map_err(|e| e.with_source(self.kind))?;
             answer = exchange
                 .ask(|| arc::request(&self.endpoint, ask, Some(&key)))
@@ -206,7 +245,7 @@ impl Source {
                     identity: ask.identity,
                     resource: ask.resource,
                     cloud_known: ask.cloud_known,
-                    world,
+                    world: &**world,
                 },
             ));
         }
@@ -225,7 +264,7 @@ impl Source {
     /// What requests to this source go through.
     pub fn exchange<'a>(
         &'a self,
-        world: &'a dyn World,
+        world: &'a Arc<dyn World>,
         events: &'a EventSink,
     ) -> exchange::Exchange<'a> {
         let rules = match self.kind {

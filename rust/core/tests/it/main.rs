@@ -8,6 +8,8 @@ mod imds_token;
 mod instance_document;
 mod link_local;
 mod long_lists_under_fault;
+mod malformed;
+mod odd_machines;
 mod operation;
 mod operation_monitors;
 mod properties;

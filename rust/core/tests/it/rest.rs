@@ -266,7 +266,7 @@ async fn every_refusal_keeps_its_words_and_its_ids() {
     for (status, expected) in [
         (400, Code::ServiceFailed),
         (401, Code::AuthenticationFailed),
-        (403, Code::AuthorizationFailed),
+        (403, Code::Forbidden),
         (404, Code::ResourceNotFound),
         (409, Code::Conflict),
         (412, Code::Conflict),

@@ -172,14 +172,13 @@ async fn a_name_that_is_nearly_right_gets_the_right_one_told() {
 
 #[tokio::test]
 async fn advice_neither_uses_up_the_calls_time_nor_hides_that_it_was_cancelled() {
-    for (query, advice, expected) in [
-        (named("vm11"), "resourceType eq", Code::VmNotFound),
+    for (query, expected) in [
+        (named("vm11"), Code::VmNotFound),
         (
             VmQuery {
                 resource_group: Some("rgg1".into()),
                 ..named("vm1")
             },
-            "/resourcegroups?",
             Code::ResourceGroupNotFound,
         ),
     ] {
@@ -187,7 +186,7 @@ async fn advice_neither_uses_up_the_calls_time_nor_hides_that_it_was_cancelled()
         let client = client(&emulator);
         client.connect(&quick()).await.unwrap();
         emulator.set_faults(fault(Fault {
-            matching: Some(advice.into()),
+            matching: Some(ADVICE.into()),
             delay_ms: 60_000,
             ..arm()
         }));
@@ -197,10 +196,16 @@ async fn advice_neither_uses_up_the_calls_time_nor_hides_that_it_was_cancelled()
         let waited = begun.elapsed();
         assert!(waited < Duration::from_secs(15), "{waited:?}");
 
+        // What did not come is not asked for again soon.
+        let begun = Instant::now();
+        assert_eq!(code(client.vm_identity(&query, &quick()).await), expected);
+        assert!(begun.elapsed() < Duration::from_secs(2));
+
+        let client = crate::support::client(&emulator);
         let cancel = CancellationToken::new();
         let heard = cancel.clone();
         let leave = Arc::new(move |event| match event {
-            Event::Request { url, .. } if asks_for_advice(&url) => heard.cancel(),
+            Event::Request { url, .. } if url.contains(ADVICE) => heard.cancel(),
             _ => {}
         });
         let call = quick().with_cancel(cancel).with_events(leave);
@@ -211,9 +216,51 @@ async fn advice_neither_uses_up_the_calls_time_nor_hides_that_it_was_cancelled()
     }
 }
 
-/// Searches by the name; advice asks for all of a type, or for all groups.
-fn asks_for_advice(url: &str) -> bool {
-    url.contains("resourceType") || url.contains("/resourcegroups?")
+/// Where advice comes from.
+const ADVICE: &str = "Microsoft.ResourceGraph/resources";
+
+#[tokio::test]
+async fn a_wrong_name_costs_what_a_found_one_does_and_advice_one_request_for_all() {
+    let emulator = emulator();
+    let client = client(&emulator);
+    client.connect(&quick()).await.unwrap();
+    emulator.clear_requests();
+    let absent = |n: usize| named(&format!("vm-typo-{n}"));
+    assert_eq!(
+        code(client.vm_principal(&absent(0), &quick()).await),
+        Code::VmNotFound
+    );
+    let first = emulator.requests().len();
+    assert_eq!(count(&emulator, ADVICE), 1);
+    emulator.clear_requests();
+    for n in 1..200 {
+        let error = client.vm_principal(&absent(n), &quick()).await.unwrap_err();
+        assert_eq!(error.code(), Code::VmNotFound);
+    }
+    assert_eq!(count(&emulator, ADVICE), 0);
+    // The own subscription, and the list of the readable ones.
+    assert_eq!(emulator.requests().len(), 199 * (first - 1));
+    assert_eq!(first, 3);
+    // Nor do machines by id, or in a group that isn't there.
+    emulator.clear_requests();
+    let group = VmQuery {
+        resource_group: Some("rgg1".into()),
+        ..named("vm1")
+    };
+    let error = client.vm_principal(&group, &quick()).await.unwrap_err();
+    assert!(
+        error.next_step().unwrap().starts_with("Did you mean rg1"),
+        "{error}"
+    );
+    code(
+        client
+            .vm_identity(
+                &at("rg1/providers/Microsoft.Compute/virtualMachines/vm11"),
+                &quick(),
+            )
+            .await,
+    );
+    assert_eq!(count(&emulator, ADVICE), 0);
 }
 
 #[tokio::test]

@@ -3,7 +3,6 @@ use crate::abi::AzmiEventView;
 use azmi_core::Status;
 use std::cell::Cell;
 use std::ffi::c_void;
-use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
 fn notice(text: &str) -> Event {
@@ -127,6 +126,59 @@ fn a_promise_that_is_dropped_is_kept_as_a_failure() {
     });
     match receiver.recv().unwrap() {
         Message::Done(result) => assert_eq!(result.unwrap_err().status(), Status::Internal),
-        Message::Event(_) => panic!("an event"),
+        Message::Event(_) | Message::Nudge => panic!("no end"),
     }
+}
+
+/// Holds the worker itself, which nothing in core does, for that long. Other tests of the process wait meanwhile.
+fn hold_the_worker(call: Call) -> (Error, Duration) {
+    let begin = Instant::now();
+    let work = |_| async {
+        thread::sleep(Duration::from_secs(2));
+        Ok(())
+    };
+    let error = wait(call, None, work).unwrap_err();
+    (error, begin.elapsed())
+}
+
+#[test]
+fn the_calling_thread_keeps_the_limits_while_the_worker_is_held() {
+    let (error, after) = hold_the_worker(Call::new().with_timeout(Duration::from_millis(100)));
+    assert_eq!(error.code(), Code::TimedOut);
+    assert!(after < Duration::from_millis(1500), "{after:?}");
+
+    let cancel = CancellationToken::new();
+    let call = Call::new().with_cancel(cancel.clone());
+    thread::spawn(move || {
+        thread::sleep(Duration::from_millis(50));
+        cancel.cancel();
+    });
+    let (error, after) = hold_the_worker(call);
+    assert_eq!(error.code(), Code::Cancelled);
+    assert!(after < Duration::from_millis(1500), "{after:?}");
+}
+
+#[test]
+fn work_that_was_left_behind_is_ended_and_its_events_reach_nobody() {
+    TOLD.set(0);
+    // SAFETY: The function looks at nothing behind the pointer.
+    let listener = unsafe { Listener::new(count, std::ptr::null_mut()) };
+    let alive = Arc::new(());
+    let seen = Arc::downgrade(&alive);
+    let call = Call::new().with_timeout(Duration::from_millis(50));
+    let work = |call: Call| async move {
+        thread::sleep(Duration::from_secs(1));
+        call.emit(notice("late"));
+        future::pending::<()>().await;
+        drop(alive);
+        Ok(())
+    };
+    let error = wait(call, Some(listener), work).unwrap_err();
+    assert_eq!(error.code(), Code::TimedOut);
+    let until = Instant::now() + Duration::from_secs(10);
+    while seen.upgrade().is_some() && Instant::now() < until {
+        thread::sleep(Duration::from_millis(10));
+    }
+    assert!(seen.upgrade().is_none());
+    assert_eq!(TOLD.get(), 0);
 }

@@ -308,3 +308,72 @@ fn one_cancelled_caller_does_not_take_the_others_along() {
         assert!(!patient.join().unwrap().0.is_empty());
     });
 }
+
+/// A client that is stuck at its first request to Resource Manager: its file of roots is a pipe that nobody writes to.
+#[cfg(unix)]
+fn stuck_client(name: &str) -> (World, Client) {
+    let pipe = std::env::temp_dir().join(format!("azmi-{name}-{}.pem", std::process::id()));
+    let _ = std::fs::remove_file(&pipe);
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    let mut world = World::new();
+    world.variables.retain(|(name, _)| name != "AZMI_CA_FILE");
+    let path = pipe.to_str().unwrap().to_owned();
+    world.variables.push(("AZMI_CA_FILE".to_owned(), path));
+    let client = world.client();
+    (world, client)
+}
+
+#[cfg(unix)]
+#[test]
+fn a_client_that_is_stuck_keeps_its_limits_and_holds_up_no_other() {
+    let (_world, stuck) = stuck_client("stuck");
+    let stuck = Arc::new(stuck);
+    let waiting = {
+        let stuck = Arc::clone(&stuck);
+        std::thread::spawn(move || {
+            let mut query: AzmiVmQuery = sized();
+            query.name = crate::support::str("vm1");
+            let mut call: AzmiCallOptions = sized();
+            call.timeout_ms = 1500;
+            let start = Instant::now();
+            let failure = stuck
+                .principal(&raw const query, &raw const call)
+                .unwrap_err();
+            (failure.status, start.elapsed())
+        })
+    };
+    std::thread::sleep(Duration::from_millis(300));
+    let world = World::new();
+    let start = Instant::now();
+    token_facts(world.client().token(null(), null()).unwrap());
+    assert!(
+        start.elapsed() < Duration::from_secs(1),
+        "{:?}",
+        start.elapsed()
+    );
+    let (status, after) = waiting.join().unwrap();
+    assert_eq!(status, AZMI_STATUS_TIMEOUT);
+    assert!(after < Duration::from_secs(3), "{after:?}");
+
+    // The same for a call that is cancelled.
+    let cancel = Arc::new(Cancel::new());
+    let trigger = {
+        let cancel = Arc::clone(&cancel);
+        std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(300));
+            cancel.trigger();
+            Instant::now()
+        })
+    };
+    let mut query: AzmiVmQuery = sized();
+    query.name = crate::support::str("vm1");
+    let mut call: AzmiCallOptions = sized();
+    call.cancel = cancel.handle();
+    let failure = stuck
+        .principal(&raw const query, &raw const call)
+        .unwrap_err();
+    assert_eq!(failure.status, AZMI_STATUS_CANCELLED);
+    let after = trigger.join().unwrap().elapsed();
+    assert!(after < AT_ONCE, "{after:?}");
+}

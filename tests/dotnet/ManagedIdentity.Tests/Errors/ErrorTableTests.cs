@@ -39,7 +39,7 @@ public sealed class ErrorTableTests
         ErrorReport report = ErrorTable.Report(failure, FailurePhase.Begin, "target");
         Assert.Equal(("SomeCode", category, begin), (report.ErrorId, report.Category, report.Terminating));
         Assert.Equal(item, ErrorTable.Report(failure, FailurePhase.Item, null).Terminating);
-        Assert.Equal(("What happened.", "Do this.", (object)"target"), (report.Message, report.RecommendedAction, report.Target));
+        Assert.Equal(("What happened. [SomeCode]", "Do this.", (object)"target"), (report.Message, report.RecommendedAction, report.Target));
         Assert.Same(failure, report.Exception);
     }
 

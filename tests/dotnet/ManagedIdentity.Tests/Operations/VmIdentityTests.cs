@@ -73,6 +73,8 @@ public sealed class VmIdentityTests(OwnerEmulator emulator) : IClassFixture<Owne
     {
         ErrorReport report = Fail(new() { Name = "vm2", ResourceGroupName = "rg1" });
         Assert.Contains("rg1", report.Message, StringComparison.Ordinal);
+        Assert.Contains($" [{report.ErrorId}", report.Message, StringComparison.Ordinal);
+        Assert.EndsWith("]", report.Message, StringComparison.Ordinal);
         Assert.Contains(OwnerEmulator.First, report.Message, StringComparison.Ordinal);
         Assert.Contains("vm1", report.RecommendedAction!, StringComparison.Ordinal);
     }

@@ -1,48 +1,130 @@
-//! The file that says where the emulator listens: whole from the moment it exists, gone when the emulator is.
+//! The file that says where the emulator listens: whole from the moment it exists, gone when the emulator is. It is always
+//! a file of our own making: what stands at its place already is neither followed, overwritten nor removed.
 
 use crate::failure::{Failure, Own};
 use azmi_emulator::Endpoints;
-use std::fs;
-use std::io;
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+#[cfg(test)]
+mod tests;
+
 /// A ready file on disk.
-pub struct ReadyFile(PathBuf);
+pub struct ReadyFile {
+    path: PathBuf,
+    mark: Mark,
+}
 
 impl ReadyFile {
     /// Writes the endpoints as JSON, beside and then into place, so that nobody reads half of it.
     pub fn write(path: PathBuf, endpoints: &Endpoints) -> Result<Self, Failure> {
-        let write = || -> io::Result<()> {
-            let json = serde_json::to_string_pretty(endpoints)?;
-            let beside = beside(&path);
-            fs::write(&beside, json + "\n")?;
-            fs::rename(&beside, &path).inspect_err(|_| drop(fs::remove_file(&beside)))
-        };
-        match write() {
-            Ok(()) => Ok(Self(path)),
-            Err(error) => Err(Failure::Own(Own {
+        let written = serde_json::to_string_pretty(endpoints)
+            .map_err(io::Error::from)
+            .and_then(|json| put(&path, &(json + "\n")));
+        let failed = |why: String, hint: &'static str| {
+            Failure::Own(Own {
                 id: "ReadyFileFailed",
                 message: format!(
-                    "The ready file {} could not be written: {error}.",
+                    "The ready file {} could not be written: {why}.",
                     path.display()
                 ),
-                hint: "Name a file in a folder that exists and that you may write to.",
+                hint,
                 usage: false,
-            })),
+            })
+        };
+        match written {
+            Ok(mark) => Ok(Self { path, mark }),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(failed(
+                "something of that name exists".to_owned(),
+                "Remove it, if an emulator that did not end in order left it behind, or give another name.",
+            )),
+            Err(error) => Err(failed(
+                error.to_string(),
+                "Name a file in a folder that exists and that you may write to.",
+            )),
         }
     }
 }
 
 impl Drop for ReadyFile {
     fn drop(&mut self) {
-        // Somebody may have taken it away already, which is where it goes anyway.
-        let _ = fs::remove_file(&self.0);
+        // Somebody may have taken it away already, which is where it goes anyway, or put another one there, which stays.
+        if fs::symlink_metadata(&self.path).is_ok_and(|now| Mark::of(&now) == self.mark) {
+            let _ = fs::remove_file(&self.path);
+        }
     }
 }
 
-/// In the same folder, since only there a rename replaces at once.
-fn beside(path: &Path) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.new", std::process::id()));
-    path.with_file_name(name)
+/// Puts a new file with that text into place.
+fn put(path: &Path, text: &str) -> io::Result<Mark> {
+    let (beside, mut file) = create_beside(path)?;
+    let written = file.write_all(text.as_bytes()).and_then(|()| {
+        // Closed before it gets its name: on Windows a later close would change its times.
+        drop(file);
+        // Unlike a rename, a second name replaces nothing.
+        fs::hard_link(&beside, path)
+    });
+    let written = match written {
+        // A file system without second names.
+        Err(error) if !is_final(&error) => {
+            create(path).and_then(|mut f| f.write_all(text.as_bytes()))
+        }
+        other => other,
+    };
+    let _ = fs::remove_file(&beside);
+    written?;
+    fs::symlink_metadata(path).map(|made| Mark::of(&made))
+}
+
+fn is_final(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::AlreadyExists | io::ErrorKind::NotFound | io::ErrorKind::StorageFull
+    )
+}
+
+/// A new file in the same folder, under a name that nobody can know before.
+fn create_beside(path: &Path) -> io::Result<(PathBuf, File)> {
+    let name = path
+        .file_name()
+        .ok_or(io::ErrorKind::InvalidFilename)?
+        .to_owned();
+    loop {
+        let mut name = name.clone();
+        name.push(format!(".{:016x}.new", chance()));
+        let beside = path.with_file_name(name);
+        match create(&beside) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            made => return made.map(|file| (beside, file)),
+        }
+    }
+}
+
+/// Makes a file that did not exist; a link counts as existing, wherever it leads.
+fn create(path: &Path) -> io::Result<File> {
+    OpenOptions::new().write(true).create_new(true).open(path)
+}
+
+fn chance() -> u64 {
+    use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+    RandomState::new().build_hasher().finish()
+}
+
+/// What tells our file from another one of its name.
+#[derive(Debug, PartialEq, Eq)]
+struct Mark(u64, u64, bool);
+
+impl Mark {
+    #[cfg(unix)]
+    fn of(file: &Metadata) -> Self {
+        use std::os::unix::fs::MetadataExt as _;
+        Self(file.dev(), file.ino(), file.is_file())
+    }
+
+    #[cfg(windows)]
+    fn of(file: &Metadata) -> Self {
+        use std::os::windows::fs::MetadataExt as _;
+        Self(file.creation_time(), file.last_write_time(), file.is_file())
+    }
 }

@@ -55,6 +55,7 @@ fn refused(body: &str) -> bool {
         service: "Resource Manager",
         url: &url::Url::parse("https://management.azure.com/x").unwrap(),
         method: &http::Method::GET,
+        audience: None,
         principal: None,
         now: 0,
     };
@@ -77,7 +78,9 @@ fn a_new_token_is_tried_where_it_can_help() {
             "{code}"
         );
     }
-    assert!(refused("") && refused("<html>"));
+    assert!(refused(""));
+    // A page in place of Resource Manager says nothing about the token.
+    assert!(!refused("<html>"));
     for body in [
         r#"{"error":{"code":"InvalidAuthenticationTokenTenant","message":"no"}}"#,
         r#"{"error":{"code":"InvalidAuthenticationTokenAudience","message":"no"}}"#,

@@ -1,6 +1,11 @@
 use super::*;
 use http::HeaderMap;
 
+mod forbidden;
+
+const OID: &str = "33333333-3333-3333-3333-333333333333";
+const VM: &str = "/subscriptions/22222222-2222-2222-2222-222222222222/resourceGroups/rg1/providers/Microsoft.Compute/virtualMachines/vm1";
+
 fn failure(status: u16, body: &str) -> Error {
     let mut headers = HeaderMap::new();
     headers.insert("x-ms-request-id", "req-1".parse().unwrap());
@@ -21,7 +26,8 @@ fn refusal(answer: &Answer, method: &Method) -> Error {
             service: RESOURCE_MANAGER,
             url: &Url::parse("https://management.azure.com/subscriptions/s?api-version=1").unwrap(),
             method,
-            principal: Some("oid"),
+            audience: None,
+            principal: Some(OID),
             now: 0,
         },
     )
@@ -60,45 +66,182 @@ fn each_refusal_is_told_apart() {
     assert_eq!(code(400, "InvalidApiVersionParameter"), Code::ServiceFailed);
     assert_eq!(code(503, "ServerTimeout"), Code::ServiceFailed);
     assert_eq!(
-        failure(502, "<html>Bad Gateway</html>").code(),
+        refusal(&answer(502, &[], "<html>Bad Gateway</html>"), &Method::GET).code(),
         Code::BadResponse
     );
 }
 
+fn answer(status: u16, headers: &[(&'static str, &str)], body: &str) -> Answer {
+    let headers = headers
+        .iter()
+        .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
+    Answer {
+        status,
+        headers: headers.collect(),
+        body: body.as_bytes().to_vec(),
+        ..Answer::default()
+    }
+}
+
+fn at(address: &str, answer: &Answer) -> Error {
+    let url = Url::parse(address).unwrap();
+    let host = url.host_str().unwrap().to_owned();
+    explain(
+        answer,
+        &Asked {
+            service: &host,
+            url: &url,
+            method: &Method::GET,
+            audience: None,
+            principal: Some(OID),
+            now: 0,
+        },
+    )
+}
+
 #[test]
-fn a_403_names_action_scope_and_the_command_that_grants_it() {
-    let body = r#"{"error":{"code":"AuthorizationFailed","message":"The client 'c' with object id 'o-1' does not have authorization to perform action 'Microsoft.Compute/virtualMachines/read' over scope '/subscriptions/s/vm' or the scope is invalid."}}"#;
-    let error = failure(403, body);
-    let hint = error.next_step().unwrap();
-    assert!(
-        hint.contains("--assignee-object-id o-1")
-            && hint.contains("--role Reader --scope /subscriptions/s/vm"),
-        "{hint}"
+fn what_answers_between_us_and_the_service_is_named() {
+    let page = "<html><head><title>Blocked</title></head></html>";
+    for (status, headers, body) in [
+        (
+            403,
+            &[("server", "squid/5.7"), ("via", "1.1 proxy1")][..],
+            page,
+        ),
+        (403, &[("server", "squid/5.7"), ("via", "1.1 proxy1")], ""),
+        (502, &[("server", "squid/5.7"), ("via", "1.1 proxy1")], page),
+    ] {
+        let error = refusal(&answer(status, headers, body), &Method::GET);
+        assert_eq!(error.code(), Code::BadResponse);
+        assert!(
+            error.message().contains("squid/5.7") && error.message().contains("1.1 proxy1"),
+            "{error}"
+        );
+        assert_eq!(error.message().contains("Blocked"), !body.is_empty());
+    }
+    // What the service marked is its own.
+    let error = refusal(&answer(403, &[("x-ms-request-id", "r")], ""), &Method::HEAD);
+    assert_eq!(error.code(), Code::Forbidden);
+    let error = at(
+        "https://acc.blob.core.windows.net/c",
+        &answer(
+            403,
+            &[("x-ms-error-code", "AuthorizationPermissionMismatch")],
+            "",
+        ),
+    );
+    assert_eq!(error.code(), Code::AuthorizationFailed);
+    assert_eq!(
+        at("https://x.example.com/", &answer(404, &[], page)).code(),
+        Code::ResourceNotFound
+    );
+}
+
+#[test]
+fn a_page_to_sign_in_is_no_success() {
+    let page =
+        "<!DOCTYPE html><html><head><title>Azure DevOps Services | Sign In</title></head></html>";
+    let html = ("content-type", "text/html; charset=utf-8");
+    let url = Url::parse("https://dev.azure.com/o/_apis/projects").unwrap();
+    let asked = |service| Asked {
+        service,
+        url: &url,
+        method: &Method::GET,
+        audience: None,
+        principal: None,
+        now: 0,
+    };
+    let judged = |status, body, service| {
+        instead_of(
+            &answer(status, &[html], body),
+            &HeaderMap::new(),
+            &asked(service),
+        )
+        .map(|e| e.code())
+    };
+    assert_eq!(
+        judged(203, page, "dev.azure.com"),
+        Some(Code::AuthenticationFailed)
     );
     assert_eq!(
+        judged(200, page, "dev.azure.com"),
+        Some(Code::AuthenticationFailed)
+    );
+    assert_eq!(
+        judged(200, "<html><title>My site</title></html>", "x.example.com"),
+        None
+    );
+    assert_eq!(
+        judged(200, "<html><title>My site</title></html>", RESOURCE_MANAGER),
+        Some(Code::BadResponse)
+    );
+    let wanted = HeaderMap::from_iter([(http::header::ACCEPT, "text/html".parse().unwrap())]);
+    assert!(
+        instead_of(
+            &answer(200, &[html], page),
+            &wanted,
+            &asked("x.example.com")
+        )
+        .is_none()
+    );
+}
+
+#[test]
+fn another_tenant_is_told_apart() {
+    for (status, code, text) in [
         (
-            error.service_code(),
-            error.request_id(),
-            error.http_status()
+            401,
+            "Unauthorized",
+            "AKV10032: Invalid issuer. Expected one of x, found y.",
         ),
-        (Some("AuthorizationFailed"), Some("req-1"), Some(403))
-    );
-    let write = failure(403, &body.replace("/read", "/write"));
-    assert!(
-        write
-            .next_step()
-            .unwrap()
-            .contains("--role \"Virtual Machine Contributor\"")
-    );
-    let vault = failure(
-        403,
-        r#"{"error":{"code":"Forbidden","message":"Caller is not authorized to perform action on resource.\r\nAction: 'Microsoft.KeyVault/vaults/secrets/getSecret/action'\r\nResource: '/subscriptions/s/vault'"}}"#,
-    );
-    let hint = vault.next_step().unwrap();
-    assert!(
-        hint.contains("\"Key Vault Secrets User\"")
-            && hint.contains("--scope /subscriptions/s/vault"),
-        "{hint}"
+        (
+            401,
+            "InvalidAuthenticationToken",
+            "The access token is from the wrong issuer 'x'.",
+        ),
+        (
+            400,
+            "Tenant",
+            "Tenant provided in token does not match resource token",
+        ),
+        (
+            401,
+            "InvalidAuthenticationInfo",
+            "Issuer validation failed. Issuer did not match.",
+        ),
+    ] {
+        let body = format!(r#"{{"error":{{"code":"{code}","message":"{text}"}}}}"#);
+        assert_eq!(
+            at("https://kv1.vault.azure.net/", &answer(status, &[], &body)).code(),
+            Code::WrongTenant,
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn the_request_id_is_found_in_any_of_its_headers() {
+    let id = |headers: &[(&'static str, &str)]| {
+        refusal(&answer(400, headers, r#"{"code":"X"}"#), &Method::GET)
+            .request_id()
+            .map(str::to_owned)
+    };
+    for name in [
+        "x-ms-request-id",
+        "request-id",
+        "x-ms-requestid",
+        "activityid",
+        "x-ms-correlation-request-id",
+    ] {
+        assert_eq!(
+            id(&[("x-ms-client-request-id", "mine"), (name, "theirs")]).as_deref(),
+            Some("theirs"),
+            "{name}"
+        );
+    }
+    assert_eq!(
+        id(&[("x-ms-client-request-id", "mine")]).as_deref(),
+        Some("mine")
     );
 }
 

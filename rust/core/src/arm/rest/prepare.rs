@@ -1,6 +1,6 @@
 //! A request checked before anything is sent.
 
-use super::{RestRequest, path as paths};
+use super::{RestRequest, path as paths, storage};
 use crate::arm::audience_of;
 use crate::arm::send::{Outgoing, is_repeatable};
 use crate::audience::{self, Resource};
@@ -103,11 +103,13 @@ impl Parts {
                     .hint("If you trust this host with a token, name the audience: -Resource <uri, scope or name> (--resource)."));
             }
         };
+        let mut headers = self.headers;
+        storage::name_version(&mut headers, &url, resource.as_deref());
         Ok(Outgoing {
             repeatable: is_repeatable(&self.method),
             method: self.method,
             url,
-            headers: self.headers,
+            headers,
             body: self.body,
             resource,
         })

@@ -1,8 +1,7 @@
 //! The identity object of a resource (`protocols.md`, 5.1), and which of its identities is meant.
 
-use super::{UserAssignedIdentity, VmIdentity, VmPrincipal};
+use super::{UserAssignedIdentity, VmIdentity};
 use crate::error::{Code, Error, Result};
-use crate::identity::IdentityType;
 use crate::ids::{ResourceId, advisable_name};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -19,36 +18,63 @@ pub(crate) struct Resource {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct IdentityObject {
-    principal_id: Option<String>,
-    tenant_id: Option<String>,
-    user_assigned_identities: Option<BTreeMap<String, Option<UserAssigned>>>,
+    #[serde(rename = "type")]
+    pub(super) kind: Option<String>,
+    pub(super) principal_id: Option<String>,
+    pub(super) tenant_id: Option<String>,
+    pub(super) user_assigned_identities: Option<BTreeMap<String, Option<UserAssigned>>>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct UserAssigned {
-    principal_id: Option<String>,
-    client_id: Option<String>,
+pub(super) struct UserAssigned {
+    pub principal_id: Option<String>,
+    pub client_id: Option<String>,
+}
+
+/// Services write an id that they don't have as null, as an empty text, or not at all.
+fn present(id: Option<String>) -> Option<String> {
+    id.filter(|id| !id.trim().is_empty())
 }
 
 impl Resource {
+    /// Whether the machine is said to have a system-assigned identity, whether or not its ids are told.
+    pub fn says_system_assigned(&self) -> bool {
+        let kind = self
+            .identity
+            .as_ref()
+            .and_then(|identity| identity.kind.as_deref());
+        kind.is_some_and(|kind| kind.to_ascii_lowercase().contains("systemassigned"))
+    }
+
     /// All identities of the machine. `None`: its id can't be read.
     pub fn into_identity(self) -> Option<VmIdentity> {
         let id = ResourceId::parse(&self.id)?;
         let identity = self.identity.unwrap_or_default();
-        let principal_id = identity.principal_id.filter(|id| !id.is_empty());
-        let user_assigned: Vec<_> = identity
-            .user_assigned_identities
-            .unwrap_or_default()
-            .into_iter()
-            .map(|(id, details)| UserAssignedIdentity {
+        let principal_id = present(identity.principal_id);
+        let mut user_assigned: Vec<UserAssignedIdentity> = Vec::new();
+        for (id, details) in identity.user_assigned_identities.unwrap_or_default() {
+            let (principal_id, client_id) = match details {
+                Some(details) => (present(details.principal_id), present(details.client_id)),
+                None => (None, None),
+            };
+            // One identity, listed with ids in two cases.
+            let twin = user_assigned
+                .iter_mut()
+                .find(|known| known.resource_id.eq_ignore_ascii_case(&id));
+            if let Some(twin) = twin {
+                twin.principal_id = twin.principal_id.take().or(principal_id);
+                twin.client_id = twin.client_id.take().or(client_id);
+                continue;
+            }
+            user_assigned.push(UserAssignedIdentity {
                 name: ResourceId::parse(&id)
                     .map_or_else(|| id.clone(), |parsed| parsed.name().to_owned()),
                 resource_id: id,
-                principal_id: details.as_ref().and_then(|d| d.principal_id.clone()),
-                client_id: details.and_then(|d| d.client_id),
-            })
-            .collect();
+                principal_id,
+                client_id,
+            });
+        }
         // What is there decides, not the word `type`, which services write in different ways and cases.
         let identity_type = match (principal_id.is_some(), user_assigned.is_empty()) {
             (true, true) => "SystemAssigned",
@@ -57,13 +83,13 @@ impl Resource {
             (false, true) => "None",
         };
         Some(VmIdentity {
-            name: self.name.unwrap_or_else(|| id.name().to_owned()),
+            name: present(self.name).unwrap_or_else(|| id.name().to_owned()),
             resource_group: id.resource_group().unwrap_or_default().to_owned(),
             subscription_id: id.subscription().to_owned(),
             identity_type,
             tenant_id: principal_id
                 .is_some()
-                .then_some(identity.tenant_id)
+                .then_some(present(identity.tenant_id))
                 .flatten(),
             principal_id,
             user_assigned,
@@ -73,68 +99,51 @@ impl Resource {
 }
 
 impl VmIdentity {
-    /// The principal of the system-assigned identity, or of the user-assigned one of that name or id.
+    /// Which of its user-assigned identities has that name or id.
     ///
     /// # Errors
-    /// `SystemAssignedNotEnabled`, `UserAssignedNotFound`, `AmbiguousName`.
-    pub fn principal(self, identity_name: Option<&str>) -> Result<VmPrincipal> {
-        match identity_name {
-            None => self.system_assigned(),
-            Some(name) => self.user_assigned(name),
-        }
-    }
-
-    fn system_assigned(self) -> Result<VmPrincipal> {
-        let Some(principal_id) = self.principal_id else {
-            let names: Vec<_> = self.user_assigned.iter().map(|u| u.name.as_str()).collect();
-            return Err(not_enabled(&self.resource_id, &names));
+    /// `UserAssignedNotFound`, `AmbiguousName`.
+    pub(super) fn named(&self, wanted: &str) -> Result<usize> {
+        let machine = &self.resource_id;
+        let all = &self.user_assigned;
+        let fits = |identity: &UserAssignedIdentity| {
+            identity.name.eq_ignore_ascii_case(wanted)
+                || ResourceId::parse(&identity.resource_id).is_some_and(|id| id.same_as(wanted))
         };
-        Ok(VmPrincipal {
-            identity_type: IdentityType::SystemAssigned,
-            principal_id,
-            client_id: None,
-            tenant_id: self.tenant_id,
-            resource_id: self.resource_id,
-        })
+        let found: Vec<usize> = (0..all.len()).filter(|at| fits(&all[*at])).collect();
+        match found[..] {
+            [one] => Ok(one),
+            [] => {
+                let names: Vec<_> = all.iter().map(|u| u.name.as_str()).collect();
+                let list = if names.is_empty() {
+                    "it has none".to_owned()
+                } else {
+                    format!("it has {}", names.join(", "))
+                };
+                Err(Error::new(Code::UserAssignedNotFound, format!("{machine} has no user-assigned identity named {wanted}: {list}."))
+                    .hint("Choose one of those, or assign it: az vm identity assign --ids <vm id> --identities <identity id>."))
+            }
+            _ => {
+                let ids: Vec<_> = found
+                    .iter()
+                    .map(|at| all[*at].resource_id.as_str())
+                    .collect();
+                Err(Error::new(
+                    Code::AmbiguousName,
+                    format!(
+                        "Several identities of {machine} are named {wanted}: {}",
+                        ids.join(", ")
+                    ),
+                )
+                .hint("Give the ARM id of the identity as the name."))
+            }
+        }
     }
 
-    fn user_assigned(self, wanted: &str) -> Result<VmPrincipal> {
-        let machine = self.resource_id;
-        let names: Vec<_> = self.user_assigned.iter().map(|u| u.name.clone()).collect();
-        let mut found: Vec<_> = self
-            .user_assigned
-            .into_iter()
-            .filter(|identity| {
-                identity.name.eq_ignore_ascii_case(wanted)
-                    || ResourceId::parse(&identity.resource_id).is_some_and(|id| id.same_as(wanted))
-            })
-            .collect();
-        if found.len() > 1 {
-            let ids: Vec<_> = found.iter().map(|u| u.resource_id.as_str()).collect();
-            return Err(Error::new(
-                Code::AmbiguousName,
-                format!(
-                    "Several identities of {machine} are named {wanted}: {}",
-                    ids.join(", ")
-                ),
-            )
-            .hint("Give the ARM id of the identity as the name."));
-        }
-        let chosen = found
-            .pop()
-            .and_then(|u| Some((u.principal_id?, u.client_id)));
-        let (principal_id, client_id) = chosen.ok_or_else(|| {
-            let list = if names.is_empty() { "it has none".to_owned() } else { format!("it has {}", names.join(", ")) };
-            Error::new(Code::UserAssignedNotFound, format!("{machine} has no user-assigned identity named {wanted}: {list}."))
-                .hint("Choose one of those, or assign it: az vm identity assign --ids <vm id> --identities <identity id>.")
-        })?;
-        Ok(VmPrincipal {
-            identity_type: IdentityType::UserAssigned,
-            principal_id,
-            client_id,
-            tenant_id: self.tenant_id,
-            resource_id: machine,
-        })
+    /// The failure that this machine has no system-assigned identity, with what it has instead.
+    pub(super) fn not_enabled(&self) -> Error {
+        let names: Vec<_> = self.user_assigned.iter().map(|u| u.name.as_str()).collect();
+        not_enabled(&self.resource_id, &names)
     }
 }
 

@@ -1,12 +1,14 @@
 //! Finding a machine: by its id, in its group, or by its name alone.
 
+use super::refusing::Refusing;
 use super::remembered::Asked;
-use super::{RememberedNames, Resource, Target, VmIdentity, nearest};
+use super::{RememberedNames, Resource, Row, Target, VmIdentity, nearest};
 use crate::arm::client::{ArmClient, RESOURCES_API, SUBSCRIPTIONS_API};
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Result, Status};
 use crate::event::Event;
 use crate::ids::{ResourceId, is_guid};
 use serde::Deserialize;
+use serde_json::Value;
 use url::Url;
 
 const COMPUTE_API: &str = "2024-07-01";
@@ -15,8 +17,19 @@ const HYBRID_API: &str = "2022-12-27";
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Subscription {
-    subscription_id: String,
-    state: Option<String>,
+    // An odd entry must not spoil the others.
+    #[serde(default)]
+    subscription_id: Value,
+    #[serde(default)]
+    state: Value,
+}
+
+/// A machine that was found.
+pub(crate) struct Found {
+    /// What is known of it.
+    pub machine: VmIdentity,
+    /// Whether it is said to have a system-assigned identity, though its ids may be missing.
+    pub says_system_assigned: bool,
 }
 
 /// Finds a machine and reads its identities.
@@ -27,13 +40,16 @@ pub(crate) async fn find(
     names: &RememberedNames,
     target: &Target,
     own: Option<&str>,
-) -> Result<VmIdentity> {
+) -> Result<Found> {
     let machine = match target {
         Target::Id(id) => match by_id(arm, id).await {
             Err(error) if error.code() == Code::ResourceNotFound => {
-                let place = [id.subscription().to_owned()];
-                let near = nearest::machines(arm, id.name(), id.resource_group(), &place).await?;
-                return Err(nearest::told(error, &near));
+                let sought = nearest::Sought {
+                    name: id.name(),
+                    group: id.resource_group(),
+                    subscriptions: &[id.subscription().to_owned()],
+                };
+                return Err(nearest::with_machines(arm, &names.known, &sought, error).await);
             }
             other => other?,
         },
@@ -47,8 +63,9 @@ pub(crate) async fn find(
                 group: group.as_deref(),
                 named: subscription.as_deref(),
                 own,
+                names,
             };
-            sought.find(arm, names).await?
+            sought.find(arm).await?
         }
         Target::This => {
             return Err(
@@ -58,16 +75,23 @@ pub(crate) async fn find(
         }
     };
     let id = machine.id.clone();
-    machine.into_identity().ok_or_else(|| {
-        Error::new(
-            Code::BadResponse,
-            format!(
-                "The id of the machine can't be read: {}",
-                id.escape_default()
-            ),
-        )
-        .hint("Try again; if it stays so, report it.")
+    let says_system_assigned = machine.says_system_assigned();
+    let machine = machine.into_identity().ok_or_else(|| unreadable(&id))?;
+    Ok(Found {
+        machine,
+        says_system_assigned,
     })
+}
+
+fn unreadable(id: &str) -> Error {
+    Error::new(
+        Code::BadResponse,
+        format!(
+            "The id of the machine can't be read: '{}'",
+            id.escape_default()
+        ),
+    )
+    .hint("Try again; if it stays so, report it.")
 }
 
 async fn by_id(arm: &ArmClient<'_>, id: &ResourceId) -> Result<Resource> {
@@ -95,17 +119,30 @@ impl Place {
 
 /// A machine. An instance of a uniform scale set has the identities of its set (`protocols.md`, 5.3).
 async fn read(arm: &ArmClient<'_>, place: &Place) -> Result<Resource> {
-    let mut machine: Resource = arm.get_from(place.url.clone()).await?;
+    let mut machine = one(arm, place.url.clone()).await?;
     if place
         .id
         .is("microsoft.compute/virtualmachinescalesets/virtualmachines")
         && machine.identity.is_none()
         && let Some((set, _)) = place.id.as_str().rsplit_once("/virtual")
     {
-        let set: Resource = arm.get(set, &[("api-version", COMPUTE_API)]).await?;
-        machine.identity = set.identity;
+        let set = arm.address(set, &[("api-version", COMPUTE_API)]);
+        machine.identity = one(arm, set).await?.identity;
     }
     Ok(machine)
+}
+
+async fn one(arm: &ArmClient<'_>, url: Url) -> Result<Resource> {
+    let row: Row = arm.get_from(url).await?;
+    if let Row::WithoutIdentity(machine) = &row {
+        arm.call.emit(Event::Warning {
+            text: format!(
+                "The identity of {} can't be read: it is not of a known form.",
+                machine.id.escape_default()
+            ),
+        });
+    }
+    row.resource().ok_or_else(|| unreadable(""))
 }
 
 /// A name, and where it is looked for.
@@ -116,10 +153,12 @@ struct Sought<'a> {
     named: Option<&'a str>,
     /// The subscription that is tried first.
     own: Option<&'a str>,
+    names: &'a RememberedNames,
 }
 
 impl Sought<'_> {
-    async fn find(&self, arm: &ArmClient<'_>, names: &RememberedNames) -> Result<Resource> {
+    async fn find(&self, arm: &ArmClient<'_>) -> Result<Resource> {
+        let names = self.names;
         let asked = Asked::new(self.name, self.group, self.named);
         if let Some(place) = names.get(&asked) {
             match read(arm, &place).await {
@@ -148,8 +187,11 @@ impl Sought<'_> {
             "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Compute/virtualMachines/{}",
             self.name
         );
-        let error = match arm.get(&id, &[("api-version", COMPUTE_API)]).await {
+        let url = arm.address(&id, &[("api-version", COMPUTE_API)]);
+        let error = match one(arm, url).await {
             Err(error) if error.http_status() == Some(404) => error,
+            // It was only a guess that the machine is there.
+            Err(error) if self.named.is_none() && error.status() == Status::Forbidden => error,
             other => return other,
         };
         let elsewhere = if self.named.is_none() {
@@ -158,12 +200,16 @@ impl Sought<'_> {
         } else if error.code() == Code::ResourceNotFound {
             // An Arc-enabled server, perhaps.
             let found = self.search(arm, subscription).await?;
-            self.exactly_one(arm, found, &[subscription.to_owned()])
+            let searched = [subscription.to_owned()];
+            self.exactly_one(arm, found, &searched, Refusing::default())
                 .await
         } else {
             Err(error.clone())
         };
         match elsewhere {
+            Err(e) if e.code() == Code::VmNotFound && error.status() == Status::Forbidden => {
+                Err(error.led_by(e.message()))
+            }
             Err(e) if e.code() == Code::VmNotFound && error.code() == Code::ResourceNotFound => {
                 Err(e
                     .with_http_status(404)
@@ -173,20 +219,28 @@ impl Sought<'_> {
             }
             // That the group is not there says more than that nothing was found in it.
             Err(e) if e.code() == Code::VmNotFound || e.code() == error.code() => {
-                let near = nearest::groups(arm, group, subscription).await?;
-                Err(nearest::told(error, &near))
+                Err(nearest::with_groups(arm, &self.names.known, group, subscription, error).await)
             }
             other => other,
         }
     }
 
     async fn by_name(&self, arm: &ArmClient<'_>) -> Result<Resource> {
+        if let Some(named) = self.named {
+            let found = self.search(arm, named).await?;
+            let searched = [named.to_owned()];
+            return self
+                .exactly_one(arm, found, &searched, Refusing::default())
+                .await;
+        }
         let mut searched = Vec::new();
-        if let Some(first) = self.named.or(self.own) {
-            let found = self.search(arm, first).await?;
+        let mut refusing = Refusing::default();
+        if let Some(first) = self.own {
+            let found = self.search(arm, first).await;
+            let found = refusing.skip(arm, first, found)?;
             searched.push(first.to_owned());
-            if self.named.is_some() || !found.is_empty() {
-                return self.exactly_one(arm, found, &searched).await;
+            if !found.is_empty() {
+                return self.exactly_one(arm, found, &searched, refusing).await;
             }
         }
         let readable = readable_subscriptions(arm, &searched).await?;
@@ -202,10 +256,11 @@ impl Sought<'_> {
                 done: done as u64,
                 total,
             });
-            found.extend(self.search(arm, &subscription).await?);
+            let there = self.search(arm, &subscription).await;
+            found.extend(refusing.skip(arm, &subscription, there)?);
             searched.push(subscription);
         }
-        self.exactly_one(arm, found, &searched).await
+        self.exactly_one(arm, found, &searched, refusing).await
     }
 
     /// The machines of that name in a subscription. Disks, network cards and the like may share it, so the type decides.
@@ -219,7 +274,7 @@ impl Sought<'_> {
         }
         let path = format!("/subscriptions/{subscription}/resources");
         let query = [("$filter", filter.as_str()), ("api-version", RESOURCES_API)];
-        let all: Vec<Resource> = arm.list(&path, &query).await?;
+        let all: Vec<Row> = arm.list(&path, &query).await?;
         let is_named_machine = |resource: &Resource| {
             ResourceId::parse(&resource.id).is_some_and(|id| {
                 id.name().eq_ignore_ascii_case(self.name)
@@ -227,14 +282,29 @@ impl Sought<'_> {
                         || id.is("microsoft.hybridcompute/machines"))
             })
         };
-        Ok(all.into_iter().filter(is_named_machine).collect())
+        let mut found: Vec<Resource> = Vec::new();
+        for machine in all
+            .into_iter()
+            .filter_map(Row::resource)
+            .filter(is_named_machine)
+        {
+            // One machine, listed with ids in two cases.
+            if !found
+                .iter()
+                .any(|known| known.id.eq_ignore_ascii_case(&machine.id))
+            {
+                found.push(machine);
+            }
+        }
+        Ok(found)
     }
 
     async fn exactly_one(
         &self,
         arm: &ArmClient<'_>,
         mut found: Vec<Resource>,
-        searched: &[String],
+        places: &[String],
+        refusing: Refusing,
     ) -> Result<Resource> {
         let name = self.name;
         if found.len() > 1 {
@@ -245,9 +315,18 @@ impl Sought<'_> {
         if let Some(one) = found.pop() {
             return Ok(one);
         }
-        let near = nearest::machines(arm, name, self.group, searched).await?;
+        let searched = refusing.searched_among(places);
         let error = not_found(name, self.group, &searched.join(", "));
-        Err(nearest::told(error, &near))
+        let sought = nearest::Sought {
+            name,
+            group: self.group,
+            subscriptions: &searched,
+        };
+        if searched.is_empty() {
+            return Err(refusing.explain(error, 0));
+        }
+        let error = nearest::with_machines(arm, &self.names.known, &sought, error).await;
+        Err(refusing.explain(error, searched.len()))
     }
 }
 
@@ -263,15 +342,17 @@ async fn readable_subscriptions(arm: &ArmClient<'_>, searched: &[String]) -> Res
     let subscriptions: Vec<Subscription> = arm
         .list("/subscriptions", &[("api-version", SUBSCRIPTIONS_API)])
         .await?;
-    let is_deleted = |s: &Subscription| {
-        s.state
-            .as_deref()
-            .is_some_and(|state| state.eq_ignore_ascii_case("Deleted"))
-    };
-    Ok(subscriptions
-        .into_iter()
-        .filter(|s| !is_deleted(s))
-        .map(|s| s.subscription_id)
-        .filter(|id| is_guid(id) && !searched.iter().any(|done| done.eq_ignore_ascii_case(id)))
-        .collect())
+    let mut ids: Vec<String> = Vec::new();
+    for subscription in &subscriptions {
+        let is_deleted = subscription
+            .state
+            .as_str()
+            .is_some_and(|state| state.eq_ignore_ascii_case("Deleted"));
+        let id = subscription.subscription_id.as_str().unwrap_or_default();
+        let is_known = |known: &String| known.eq_ignore_ascii_case(id);
+        if !is_deleted && is_guid(id) && !searched.iter().chain(&ids).any(is_known) {
+            ids.push(id.to_owned());
+        }
+    }
+    Ok(ids)
 }

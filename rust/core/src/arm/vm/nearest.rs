@@ -1,104 +1,154 @@
-//! The names nearest to one that was not found: a typing error is the commonest reason.
+//! The names nearest to one that was not found: a typing error is the commonest reason. Advice costs one request for each
+//! client, however many names it doesn't find.
 
-use super::Resource;
-use crate::arm::client::{ArmClient, RESOURCES_API};
+use crate::arm::client::{ArmClient, parse};
+use crate::arm::send::Outgoing;
 use crate::error::{Code, Error, Result};
-use crate::ids::{ResourceId, is_resource_group_name};
+use crate::ids::ResourceId;
 use crate::limits;
+use http::Method;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde_json::json;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Mutex;
+use tokio::time::Instant;
 
-/// Entries looked through; more would cost more than the advice is worth.
-const LOOKED_THROUGH: usize = 2_000;
+const PATH: &str = "/providers/Microsoft.ResourceGraph/resources";
+const API_VERSION: &str = "2022-10-01";
 
 /// Names told.
 const TOLD: usize = 3;
 
+/// How long what is known is good enough for advice.
+const GOOD_FOR: Duration = Duration::from_secs(600);
+
+/// The machines that a name may have been meant for, asked for once.
+#[derive(Default)]
+pub(crate) struct KnownMachines(Mutex<Option<(Instant, Arc<Vec<ResourceId>>)>>);
+
 #[derive(Deserialize)]
-struct Named {
-    name: String,
+struct Page {
+    data: Vec<Entry>,
 }
 
-/// Names of machines like that one, in those subscriptions (of which the first few are looked through).
-///
-/// # Errors
-/// `Cancelled`.
-pub(super) async fn machines(
-    arm: &ArmClient<'_>,
-    name: &str,
-    group: Option<&str>,
-    subscriptions: &[String],
-) -> Result<Vec<String>> {
-    let call = arm.call.within(limits::ADVICE);
-    let arm = ArmClient {
-        call: &call,
-        ..*arm
-    };
-    let mut names = Vec::new();
-    for subscription in subscriptions.iter().take(3) {
-        for kind in [
-            "Microsoft.Compute/virtualMachines",
-            "Microsoft.HybridCompute/machines",
-        ] {
-            let mut filter = format!("resourceType eq '{kind}'");
-            if let Some(group) = group {
-                filter = format!(
-                    "resourceGroup eq '{}' and {filter}",
-                    group.replace('\'', "''")
-                );
-            }
-            let path = format!("/subscriptions/{subscription}/resources");
-            let query = [("$filter", filter.as_str()), ("api-version", RESOURCES_API)];
-            let found: Vec<Resource> = if_it_comes(&arm, &path, &query).await?;
-            names.extend(
-                found
-                    .iter()
-                    .filter_map(|resource| ResourceId::parse(&resource.id))
-                    .map(|id| id.name().to_owned()),
-            );
+#[derive(Deserialize)]
+struct Entry {
+    #[serde(default)]
+    id: serde_json::Value,
+}
+
+impl KnownMachines {
+    /// The ids of one page of machines, of all that can be read. What keeps them from coming is no failure of the call, but
+    /// for the caller's own will; nor is it tried again soon.
+    ///
+    /// # Errors
+    /// `Cancelled`.
+    async fn get(&self, arm: &ArmClient<'_>) -> Result<Arc<Vec<ResourceId>>> {
+        let call = arm.call.within(limits::ADVICE);
+        let mut held = call
+            .run("waiting for advice", async { Ok(self.0.lock().await) })
+            .await?;
+        if let Some((at, known)) = &*held
+            && at.elapsed() < GOOD_FOR
+        {
+            return Ok(Arc::clone(known));
         }
+        let arm = ArmClient {
+            call: &call,
+            ..*arm
+        };
+        let known = match ask(&arm).await {
+            Err(error) if error.code() == Code::Cancelled => return Err(error),
+            other => Arc::new(other.unwrap_or_default()),
+        };
+        *held = Some((Instant::now(), Arc::clone(&known)));
+        Ok(known)
     }
-    Ok(like(name, names))
 }
 
-/// Names of resource groups like that one.
+async fn ask(arm: &ArmClient<'_>) -> Result<Vec<ResourceId>> {
+    let body = json!({
+        "query": "resources | where type in~ ('microsoft.compute/virtualmachines', 'microsoft.hybridcompute/machines') | project id",
+        "options": { "resultFormat": "objectArray", "$top": limits::GRAPH_ROWS },
+    });
+    let request = Outgoing {
+        method: Method::POST,
+        body: Some(body.to_string()),
+        // Advice is not worth a second try.
+        repeatable: false,
+        ..Outgoing::get(arm.address(PATH, &[("api-version", API_VERSION)]))
+    };
+    let answer = arm.send(&request).await?;
+    let page: Page = parse(&answer, &request.url)?;
+    let ids = page
+        .data
+        .iter()
+        .filter_map(|entry| ResourceId::parse(entry.id.as_str()?));
+    Ok(ids.collect())
+}
+
+/// Where a name was looked for.
+pub(super) struct Sought<'a> {
+    pub name: &'a str,
+    pub group: Option<&'a str>,
+    pub subscriptions: &'a [String],
+}
+
+impl Sought<'_> {
+    /// Whether it was looked for there.
+    fn covers(&self, id: &ResourceId) -> bool {
+        let is = |place: &String| place.eq_ignore_ascii_case(id.subscription());
+        let in_group = |group: &str| {
+            id.resource_group()
+                .is_some_and(|own| own.eq_ignore_ascii_case(group))
+        };
+        self.subscriptions.iter().any(is) && self.group.is_none_or(in_group)
+    }
+}
+
+/// The failure, with names of machines like that one in front of its advice; of those places where it was looked for.
 ///
 /// # Errors
-/// `Cancelled`.
-pub(super) async fn groups(
+/// `Cancelled`, in its place.
+pub(super) async fn with_machines(
     arm: &ArmClient<'_>,
-    name: &str,
-    subscription: &str,
-) -> Result<Vec<String>> {
-    let call = arm.call.within(limits::ADVICE);
-    let arm = ArmClient {
-        call: &call,
-        ..*arm
+    known: &KnownMachines,
+    sought: &Sought<'_>,
+    error: Error,
+) -> Error {
+    let all = match known.get(arm).await {
+        Ok(all) => all,
+        Err(other) if other.code() == Code::Cancelled => return other,
+        Err(_) => return error,
     };
-    let path = format!("/subscriptions/{subscription}/resourcegroups");
-    let query = [("api-version", RESOURCES_API)];
-    let found: Vec<Named> = if_it_comes(&arm, &path, &query).await?;
-    Ok(like(
-        name,
-        found
-            .into_iter()
-            .map(|group| group.name)
-            .filter(|name| is_resource_group_name(name))
-            .collect(),
-    ))
+    let there = all.iter().filter(|id| sought.covers(id));
+    told(error, &like(sought.name, there.map(ResourceId::name)))
 }
 
-/// A list that is only looked through for advice: what keeps it from coming is no failure of the call, but for the caller's
-/// own will.
-async fn if_it_comes<T: DeserializeOwned>(
+/// The failure, with names of resource groups like that one, in which there are machines.
+///
+/// # Errors
+/// `Cancelled`, in its place.
+pub(super) async fn with_groups(
     arm: &ArmClient<'_>,
-    path: &str,
-    query: &[(&str, &str)],
-) -> Result<Vec<T>> {
-    match arm.list_up_to(LOOKED_THROUGH, path, query).await {
-        Err(error) if error.code() == Code::Cancelled => Err(error),
-        other => Ok(other.unwrap_or_default()),
-    }
+    known: &KnownMachines,
+    group: &str,
+    subscription: &str,
+    error: Error,
+) -> Error {
+    let all = match known.get(arm).await {
+        Ok(all) => all,
+        Err(other) if other.code() == Code::Cancelled => return other,
+        Err(_) => return error,
+    };
+    let there = all
+        .iter()
+        .filter(|id| id.subscription().eq_ignore_ascii_case(subscription));
+    told(
+        error,
+        &like(group, there.filter_map(ResourceId::resource_group)),
+    )
 }
 
 /// The sentence that tells them, or nothing.
@@ -110,23 +160,27 @@ fn sentence(names: &[String]) -> String {
 }
 
 /// The failure, with the names in front of its advice.
-pub(super) fn told(error: Error, names: &[String]) -> Error {
+fn told(error: Error, names: &[String]) -> Error {
     let hint = error.next_step().unwrap_or_default().to_owned();
     error.hint(format!("{}{hint}", sentence(names)))
 }
 
 /// The nearest of the names: at most a third of the letters, and at least two, may be wrong.
-fn like(wanted: &str, names: Vec<String>) -> Vec<String> {
+fn like<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Vec<String> {
     let wanted = wanted.to_lowercase();
-    let allowed = (wanted.chars().count() / 3).max(2);
+    let length = wanted.chars().count();
+    let allowed = (length / 3).max(2);
     let mut near: Vec<_> = names
-        .into_iter()
+        .filter(|name| name.chars().count().abs_diff(length) <= allowed)
         .map(|name| (strsim::osa_distance(&wanted, &name.to_lowercase()), name))
         .filter(|(distance, _)| (1..=allowed).contains(distance))
         .collect();
-    near.sort();
+    near.sort_unstable();
     near.dedup();
-    near.into_iter().take(TOLD).map(|(_, name)| name).collect()
+    near.into_iter()
+        .take(TOLD)
+        .map(|(_, name)| name.to_owned())
+        .collect()
 }
 
 #[cfg(test)]

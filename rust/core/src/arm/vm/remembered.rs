@@ -1,6 +1,7 @@
 //! Where a name led: name to resource id and its address, for one client, and never anything of an identity.
 
 use super::lookup::Place;
+use super::nearest::KnownMachines;
 use crate::limits;
 use crate::shared::lock;
 use std::collections::HashMap;
@@ -8,7 +9,11 @@ use std::sync::{Arc, Mutex};
 
 /// The ids that names led to. What a name means can change, so whoever uses an id and doesn't find it there forgets it.
 #[derive(Default)]
-pub(crate) struct RememberedNames(Mutex<HashMap<Asked, Arc<Place>>>);
+pub(crate) struct RememberedNames {
+    places: Mutex<HashMap<Asked, Arc<Place>>>,
+    /// What a name that leads nowhere may have been meant for.
+    pub(super) known: KnownMachines,
+}
 
 /// A name as it was asked for, in lower case.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -30,11 +35,11 @@ impl Asked {
 
 impl RememberedNames {
     pub fn get(&self, asked: &Asked) -> Option<Arc<Place>> {
-        lock(&self.0).get(asked).cloned()
+        lock(&self.places).get(asked).cloned()
     }
 
     pub fn set(&self, asked: Asked, place: Place) {
-        let mut ids = lock(&self.0);
+        let mut ids = lock(&self.places);
         if ids.len() >= limits::REMEMBERED_NAMES {
             ids.clear();
         }
@@ -42,6 +47,6 @@ impl RememberedNames {
     }
 
     pub fn forget(&self, asked: &Asked) {
-        lock(&self.0).remove(asked);
+        lock(&self.places).remove(asked);
     }
 }

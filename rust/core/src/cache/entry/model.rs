@@ -90,7 +90,7 @@ fn call(
 fn model(scene: impl Fn(Shared, std::sync::Arc<Counts>) + Sync + Send + 'static) {
     loom::model(move || {
         scene(
-            Arc::new(Mutex::new(Entry::default())),
+            Arc::new(Mutex::new(Entry::after(0))),
             std::sync::Arc::new(Counts::default()),
         )
     });
@@ -170,5 +170,75 @@ fn past_the_refresh_point_callers_take_what_is_held_and_one_refreshes() {
             (0, Some(&Value(0))),
             "a failed refresh takes nothing away"
         );
+    });
+}
+
+/// Starts a request with one caller; gives its number.
+fn ask(shared: &Shared, read: Read) -> u64 {
+    let mut entry = shared.lock().unwrap();
+    let number = entry.number();
+    entry.depart(read, number, ());
+    entry.join(read).expect("it has departed");
+    drop(entry);
+    number
+}
+
+const OLD: usize = 1;
+const NEW: usize = 2;
+
+fn land(shared: &Shared, number: u64, brings: usize) {
+    let mut entry = shared.lock().unwrap();
+    let landed = entry.land(number, Some(Value(brings)), 0, 30);
+    if let Landed::Outdated(newer) = landed {
+        assert_eq!(newer, Value(NEW), "what is newer is handed out");
+    }
+}
+
+#[test]
+fn in_whatever_order_they_start_and_land_a_forced_answer_stays() {
+    model(|shared, _| {
+        let slow = {
+            let shared = shared.clone();
+            thread::spawn(move || {
+                let number = ask(&shared, Read::Cached);
+                land(&shared, number, OLD);
+            })
+        };
+        let number = ask(&shared, Read::Fresh);
+        let before = shared.lock().unwrap().last_number();
+        land(&shared, number, NEW);
+        slow.join().unwrap();
+        let entry = shared.lock().unwrap();
+        // Only a read that started after the forced answer had landed can have written over it.
+        let started_later = before == number && entry.last_number() > number;
+        assert!(entry.held() == Some(&Value(NEW)) || started_later);
+        assert!(entry.is_idle());
+    });
+}
+
+#[test]
+fn nothing_under_way_brings_back_what_was_dropped() {
+    model(|shared, _| {
+        let numbers = [Read::Cached, Read::Fresh].map(|read| ask(&shared, read));
+        let tasks = numbers.map(|number| {
+            let shared = shared.clone();
+            thread::spawn(move || {
+                let mut entry = shared.lock().unwrap();
+                entry.land(number, Some(Value(OLD)), 0, 30);
+            })
+        });
+        shared.lock().unwrap().forget();
+        {
+            let entry = shared.lock().unwrap();
+            assert!(entry.held().is_none());
+            for read in [Read::Cached, Read::Fresh] {
+                assert_eq!(entry.plan(read, 0), Plan::Start, "joins no older flight");
+            }
+        }
+        for task in tasks {
+            task.join().unwrap();
+        }
+        let entry = shared.lock().unwrap();
+        assert!(entry.held().is_none() && entry.is_idle());
     });
 }

@@ -1,6 +1,7 @@
 //! TLS of Windows: its own roots, its own policy.
 
 use super::{REVOKED, Stream, TlsFailure, UNTRUSTED, WRONG_NAME};
+use crate::blocking;
 use crate::http::cause;
 use crate::http::pinned::{Thumbprint, WRONG_PIN};
 use crate::limits;
@@ -8,7 +9,6 @@ use rustls_pki_types::CertificateDer;
 use std::error::Error as StdError;
 use std::future::Future;
 use std::io;
-use tokio::runtime::Handle;
 use tokio::time::timeout;
 use tower::util::MapFutureLayer;
 
@@ -110,10 +110,8 @@ impl Config {
 async fn off_worker<T: Send + 'static>(
     work: impl Future<Output = T> + Send + 'static,
 ) -> Option<T> {
-    let runtime = Handle::current();
-    // Bounded by itself, since nobody may wait for it any more.
-    let bounded = move || runtime.block_on(timeout(limits::CONNECT_ARM, work)).ok();
-    tokio::task::spawn_blocking(bounded).await.ok().flatten()
+    let bounded = blocking::poll(timeout(limits::CONNECT_ARM, work));
+    bounded.await.ok().and_then(Result::ok)
 }
 
 /// The same for a connection of reqwest.

@@ -48,15 +48,34 @@ fn the_one_that_is_meant_is_chosen_or_told_apart() {
     let two = format!(
         r#"{{"userAssignedIdentities":{{"{UAMI}":{{"principalId":"1"}},"{other}":{{"principalId":"2"}}}}}}"#
     );
-    let code = |name| read(&two).principal(name).unwrap_err().code();
-    assert_eq!(code(None), Code::SystemAssignedNotEnabled);
-    assert_eq!(code(Some("uami1")), Code::AmbiguousName);
-    assert_eq!(code(Some("uami2")), Code::UserAssignedNotFound);
+    let two = read(&two);
+    assert_eq!(two.not_enabled().code(), Code::SystemAssignedNotEnabled);
+    let code = |name| two.named(name).unwrap_err().code();
+    assert_eq!(code("uami1"), Code::AmbiguousName);
+    assert_eq!(code("uami2"), Code::UserAssignedNotFound);
+    let chosen = two.named(&other.to_uppercase()).unwrap();
+    assert_eq!(two.user_assigned[chosen].principal_id.as_deref(), Some("2"));
+}
+
+#[test]
+fn ids_that_are_empty_are_absent_and_an_identity_in_two_cases_is_one() {
+    let upper = UAMI.replace("resourceGroups", "RESOURCEGROUPS");
+    let one = read(&format!(
+        r#"{{"userAssignedIdentities":{{"{UAMI}":{{"principalId":"","clientId":null}},"{upper}":{{"principalId":"1","clientId":"2"}}}}}}"#
+    ));
+    assert_eq!(one.user_assigned.len(), 1);
     assert_eq!(
-        read(&two)
-            .principal(Some(&other.to_uppercase()))
-            .unwrap()
-            .principal_id,
-        "2"
+        (
+            one.user_assigned[0].principal_id.as_deref(),
+            one.user_assigned[0].client_id.as_deref()
+        ),
+        (Some("1"), Some("2"))
     );
+}
+
+#[test]
+fn only_a_plain_name_enters_advice() {
+    let odd = read(r#"{"userAssignedIdentities":{"x; reboot":{}}}"#);
+    let error = odd.not_enabled();
+    assert!(error.next_step().unwrap().contains("-IdentityName <name>"));
 }

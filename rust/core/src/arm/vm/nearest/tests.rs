@@ -1,7 +1,7 @@
 use super::*;
 
 fn among(wanted: &str, names: &[&str]) -> Vec<String> {
-    like(wanted, names.iter().map(|n| (*n).to_owned()).collect())
+    like(wanted, names.iter().copied())
 }
 
 #[test]

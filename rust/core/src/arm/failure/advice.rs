@@ -1,0 +1,206 @@
+//! What to do about a refusal. Commands stand one on a line, and hold nothing of a peer but GUIDs and ARM ids of a checked form.
+
+use super::Asked;
+use super::reason::{Reason, Service};
+use super::words::Words;
+use crate::arm::roles::{self, scope};
+use crate::ids::is_guid;
+use http::Method;
+use std::fmt::Write as _;
+
+/// The next step for a reason.
+pub(super) fn of(reason: Reason, words: &Words, asked: &Asked<'_>) -> String {
+    match reason {
+        Reason::Role => grant(words, asked),
+        Reason::DataRole => data_role(words, asked),
+        Reason::AccessPolicy => access_policy(asked),
+        Reason::OwnPermission => "The service grants this permission itself; a role at Resource Manager doesn't include it. Ask whoever administers the service to add the identity by its object or client id.".to_owned(),
+        Reason::ApplicationPermission => application_permission(asked),
+        Reason::Policy => "No role helps. Change the request so that it fits the policy, or ask whoever assigned the policy for an exemption.".to_owned(),
+        Reason::Network => "No role helps. Allow this machine's address or subnet in the network rules of the resource, or call it through its private endpoint. A rule may take some minutes to work.".to_owned(),
+        Reason::NetworkOrDataRole => "Look at the network rules of the storage account first: Storage says the same where they don't allow this machine's address or subnet. If they do, the identity needs a data role such as Storage Blob Data Reader; Owner and Contributor don't include the data.".to_owned(),
+        Reason::DenyAssignment => "No role helps against a deny assignment: a managed application, a deployment stack or Azure itself made it. Look at it in the portal (Access control > Deny assignments), and ask its owner.".to_owned(),
+        Reason::ConditionalAccess => "A Conditional Access policy for workload identities decides this, often by the address of the call. Whoever administers the tenant sees in the sign-in logs of managed identities which policy it was.".to_owned(),
+        Reason::EligibleRole => "A managed identity can't activate an eligible role. Assign the role as active.".to_owned(),
+        Reason::DisabledSubscription => "The subscription is disabled and can only be read. Its owner can see why in the portal, and activate it again.".to_owned(),
+        Reason::OtherTenant => "A managed identity works only in the tenant it was made in. Use a resource or subscription of that tenant.".to_owned(),
+        Reason::Other => "The service's own words say why. A role may not be what is missing.".to_owned(),
+    }
+}
+
+/// The command that grants what a 403 misses. Action and scope are taken from the service's sentence where it names them, and
+/// from the request otherwise; they serve only to make the advice concrete.
+fn grant(words: &Words, asked: &Asked<'_>) -> String {
+    let text = words.all.as_str();
+    // What is linked is said after what was asked for.
+    let linked = text
+        .split_once("however, it does not have permission")
+        .map(|(_, rest)| rest);
+    let said = linked.unwrap_or(text);
+    // The second form is Key Vault's, the others those of linked resources.
+    let action = [
+        "perform action '",
+        "perform action(s) '",
+        "Action: '",
+        "data action `",
+    ]
+    .iter()
+    .find_map(|before| quoted_after(said, before))
+    .and_then(|list| scope::action(list.split(',').next().unwrap_or_default().trim()));
+    let named = [
+        "over scope '",
+        "linked scope(s) '",
+        "linked scope '",
+        "on scope '",
+        "Resource: '",
+    ]
+    .iter()
+    .find_map(|before| quoted_after(said, before))
+    .map(|list| list.split(',').next().unwrap_or_default().trim());
+    let place = match named {
+        Some(named) => scope::checked(named),
+        None if asked.kind() == Service::ResourceManager => scope::of_path(asked.url.path()),
+        None => None,
+    };
+    let is_new = linked.is_none() && scope::makes_something(asked.method, action);
+    let place = if is_new {
+        place.and_then(scope::parent)
+    } else {
+        place
+    };
+    let reads = matches!(*asked.method, Method::GET | Method::HEAD);
+    let role = match action {
+        Some(action) => roles::smallest(action),
+        None if reads => "Reader",
+        None => "Contributor",
+    };
+    let wanted = match (action, place) {
+        (Some(action), Some(place)) => format!("Needed: {action} at {place}. "),
+        (Some(action), None) => format!("Needed: {action}. "),
+        _ => String::new(),
+    };
+    let object = quoted_after(text, "with object id '").filter(|id| is_guid(id));
+    commands(&wanted, role, object.or(asked.principal), place)
+}
+
+/// A role for the data in a resource.
+fn data_role(words: &Words, asked: &Asked<'_>) -> String {
+    // Vaults and others name the action, and some the scope.
+    let names_action = ["Action: '", "data action `"]
+        .iter()
+        .any(|name| words.all.contains(name));
+    if names_action || words.has_code("ForbiddenByRbac") {
+        return grant(words, asked);
+    }
+    let reads = matches!(*asked.method, Method::GET | Method::HEAD);
+    let text = words.all.as_str();
+    let claims =
+        text.contains("claim(s) are required") || text.contains("claim\\(s\\) are required");
+    let host = asked.url.host_str().unwrap_or_default();
+    let role = match asked.kind() {
+        _ if claims => {
+            return "The identity needs a data role of the namespace, queue or topic, such as Azure Service Bus Data Sender or Azure Event Hubs Data Receiver. Owner and Contributor don't include the data.".to_owned();
+        }
+        Service::Storage => match (host.split('.').nth(1), reads) {
+            (Some("queue"), true) => "Storage Queue Data Reader",
+            (Some("queue"), false) => "Storage Queue Data Contributor",
+            (Some("table"), true) => "Storage Table Data Reader",
+            (Some("table"), false) => "Storage Table Data Contributor",
+            (Some("file"), true) => "Storage File Data Privileged Reader",
+            (Some("file"), false) => "Storage File Data Privileged Contributor",
+            (_, true) => "Storage Blob Data Reader",
+            (_, false) => "Storage Blob Data Contributor",
+        },
+        _ => return "The identity needs a data role of the resource. Owner and Contributor don't include the data; the documentation of the service names its data roles.".to_owned(),
+    };
+    commands(
+        "Owner and Contributor don't include the data. ",
+        role,
+        asked.principal,
+        None,
+    )
+}
+
+/// The lines that grant a role.
+fn commands(wanted: &str, role: &str, principal: Option<&str>, place: Option<&str>) -> String {
+    let object = principal
+        .filter(|id| is_guid(id))
+        .unwrap_or("<principal id>");
+    let place = match place {
+        None => "<scope>".to_owned(),
+        // Shells read parentheses themselves.
+        Some(place) if place.contains(['(', ')']) => format!("'{place}'"),
+        Some(place) => place.to_owned(),
+    };
+    let role = if role.contains(' ') {
+        format!("\"{role}\"")
+    } else {
+        role.to_owned()
+    };
+    let mut hint = format!(
+        "{wanted}An owner grants it with one of these; a new role may take some minutes to work."
+    );
+    let _ = write!(
+        hint,
+        "\naz role assignment create --assignee-object-id {object} --assignee-principal-type ServicePrincipal --role {role} --scope {place}\
+         \nNew-AzRoleAssignment -ObjectId {object} -RoleDefinitionName {role} -Scope {place}"
+    );
+    hint
+}
+
+/// A permission of a vault that has access policies.
+fn access_policy(asked: &Asked<'_>) -> String {
+    let object = asked
+        .principal
+        .filter(|id| is_guid(id))
+        .unwrap_or("<principal id>");
+    let kind = match asked.url.path().split('/').nth(1) {
+        Some("keys") => "key",
+        Some("certificates") => "certificate",
+        _ => "secret",
+    };
+    let permission = match *asked.method {
+        Method::GET | Method::HEAD => "get list",
+        Method::DELETE => "delete",
+        _ => "set",
+    };
+    let permission = if kind == "secret" {
+        permission
+    } else {
+        "get list"
+    };
+    format!(
+        "This vault has access policies: roles don't open it. Whoever administers it adds the permission with\
+         \naz keyvault set-policy --name <vault> --object-id {object} --{kind}-permissions {permission}\
+         \nSet-AzKeyVaultAccessPolicy -VaultName <vault> -ObjectId {object} -PermissionsTo{}s {}",
+        capitalized(kind),
+        permission.replace(' ', ",")
+    )
+}
+
+/// A permission of Microsoft Graph, which no role at Resource Manager includes.
+fn application_permission(asked: &Asked<'_>) -> String {
+    let object = asked
+        .principal
+        .filter(|id| is_guid(id))
+        .unwrap_or("<principal id>");
+    format!(
+        "Roles at Resource Manager don't count here: the identity needs an application permission of the service (its documentation names the least one for each call). Whoever administers the tenant grants it with\
+         \nNew-MgServicePrincipalAppRoleAssignment -ServicePrincipalId {object} -PrincipalId {object} -ResourceId <object id of Microsoft Graph in the tenant> -AppRoleId <id of the permission>\
+         \nA token holds the permissions of the time it was issued, for up to a day."
+    )
+}
+
+fn capitalized(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_ascii_uppercase().to_string() + letters.as_str()
+    })
+}
+
+/// What stands between that and the next mark like its last.
+fn quoted_after<'a>(text: &'a str, before: &str) -> Option<&'a str> {
+    let mark = before.chars().next_back()?;
+    let (_, rest) = text.split_once(before)?;
+    rest.split_once(mark).map(|(found, _)| found)
+}

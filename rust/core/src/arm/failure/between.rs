@@ -1,0 +1,144 @@
+//! Answers that are not the service's own: a proxy, a filter or a sign-in page answered in its place.
+
+use super::words::{Form, Words};
+use super::{Asked, RESOURCE_MANAGER, sentence};
+use crate::error::{Code, Error};
+use crate::http::Answer;
+use http::HeaderMap;
+use http::header::{ACCEPT, CONTENT_TYPE};
+
+/// Headers under which services name a request, the most telling ones first. What the caller's side made up comes last.
+const REQUEST_IDS: [&str; 10] = [
+    "x-ms-request-id",
+    "request-id",
+    "x-ms-requestid",
+    "x-ms-activity-id",
+    "activityid",
+    "apim-request-id",
+    "x-ms-correlation-request-id",
+    "x-ms-routing-request-id",
+    "x-vss-e2eid",
+    MADE_UP_HERE,
+];
+
+/// An id that callers make up, and whoever answers echoes.
+const MADE_UP_HERE: &str = "x-ms-client-request-id";
+
+/// Further headers that only a service of Azure sends.
+const MARKS: [&str; 2] = ["x-ms-error-code", "www-authenticate"];
+
+/// Under which id the service knows the request.
+pub(crate) fn request_id(answer: &Answer) -> Option<String> {
+    const LONGEST: usize = 128;
+    let mut values = REQUEST_IDS.iter().filter_map(|name| answer.header(name));
+    values.find_map(|value| {
+        let id = answer.quoted(value);
+        (!id.is_empty() && id.len() <= LONGEST).then_some(id)
+    })
+}
+
+/// Whether something between us and the service refused the request.
+pub(super) fn answered(answer: &Answer, words: &Words, asked: &Asked<'_>) -> bool {
+    let is_arm = asked.service == RESOURCE_MANAGER;
+    let mut marks = REQUEST_IDS
+        .iter()
+        .chain(&MARKS)
+        .filter(|name| **name != MADE_UP_HERE);
+    let is_marked = marks.any(|name| answer.headers.contains_key(*name));
+    if is_marked {
+        return false;
+    }
+    match (answer.status, words.form) {
+        // These have failures of their own, whoever answers.
+        (300..=399 | 407 | 429, _) => false,
+        (403, Form::Empty) => true,
+        // Sites have pages of their own for what isn't there, and for who isn't known.
+        (401 | 404, Form::Page) => is_arm,
+        (_, Form::Page) => true,
+        // Resource Manager never answers in plain text.
+        (401 | 404, Form::Text) => false,
+        (_, Form::Text) => is_arm,
+        _ => false,
+    }
+}
+
+/// The failure that is.
+pub(super) fn failure(answer: &Answer, words: &Words, asked: &Asked<'_>) -> Error {
+    let host = asked.url.host_str().unwrap_or_default();
+    let what = match words.form {
+        Form::Empty => "without a word".to_owned(),
+        Form::Page => "with a web page".to_owned(),
+        _ => format!(
+            "with something other than an error of {}: {}",
+            asked.service, words.text
+        ),
+    };
+    let message = format!("{host} answered {} {what}", answer.status);
+    Error::new(Code::BadResponse, sentence(&format!("{message}{}", from(answer, words))))
+        .hint("Something between this machine and the service answered in its place, such as a proxy, a web filter or a captive portal: check HTTPS_PROXY and the environment, and ask whoever runs the network.")
+        .with_http_status(answer.status)
+        .with_retryable(matches!(answer.status, 408 | 429 | 500..=599))
+        .with_request_id(request_id(answer))
+}
+
+/// Who seems to have answered.
+fn from(answer: &Answer, words: &Words) -> String {
+    const LONGEST: usize = 100;
+    let mut marks = Vec::new();
+    for (name, header) in [
+        ("Server", "server"),
+        ("Via", "via"),
+        ("X-Azure-Ref", "x-azure-ref"),
+        ("X-Squid-Error", "x-squid-error"),
+    ] {
+        if let Some(value) = answer.header(header) {
+            let value: String = answer.quoted(value).chars().take(LONGEST).collect();
+            if !value.is_empty() {
+                marks.push(format!("{name} '{value}'"));
+            }
+        }
+    }
+    if words.form == Form::Page && !words.text.is_empty() {
+        marks.push(format!("title '{}'", words.text));
+    }
+    if marks.is_empty() {
+        return String::new();
+    }
+    format!(". It seems to come from: {}", marks.join(", "))
+}
+
+/// The failure that a success with a page for people is, in place of what was asked for: Azure DevOps answers a token that it
+/// doesn't know with 203 and its sign-in page, and Resource Manager has no pages.
+pub(crate) fn instead_of(answer: &Answer, sent: &HeaderMap, asked: &Asked<'_>) -> Option<Error> {
+    let html = |headers: &HeaderMap, name| {
+        let value = headers
+            .get(name)
+            .and_then(|value: &http::HeaderValue| value.to_str().ok());
+        value.is_some_and(|value| value.to_ascii_lowercase().contains("html"))
+    };
+    if !html(&answer.headers, CONTENT_TYPE) || html(sent, ACCEPT) {
+        return None;
+    }
+    let words = Words::of(answer);
+    if words.form != Form::Page {
+        return None;
+    }
+    let title = words.text.to_ascii_lowercase();
+    let signs_in = ["sign in", "sign-in", "signin"]
+        .iter()
+        .any(|word| title.contains(word))
+        && ["azure devops", "microsoft", "your account", "visual studio"]
+            .iter()
+            .any(|word| title.contains(word));
+    if answer.status == 203 || signs_in {
+        let error = Error::new(
+            Code::AuthenticationFailed,
+            format!("{} did not accept the token: it answered {} with a page to sign in ('{}').", asked.service, answer.status, words.text),
+        )
+        .hint("The service doesn't know the identity, or the token's audience isn't the service's. Add the identity to the service (for Azure DevOps, as a user of the organization), and check the resource named.")
+        .with_http_status(answer.status)
+        .with_request_id(request_id(answer));
+        return Some(error);
+    }
+    (asked.service == RESOURCE_MANAGER).then(|| failure(answer, &words, asked))
+}

@@ -1,0 +1,314 @@
+//! Why a service refuses. Not every 403 lacks a role: what would help differs, and a role that can't help must not be advised.
+
+use super::words::Words;
+use url::Url;
+
+/// Why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reason {
+    /// A role at Resource Manager.
+    Role,
+    /// A role for the data in a resource, at the resource.
+    DataRole,
+    /// A permission in the access policy of a vault.
+    AccessPolicy,
+    /// A permission that the service itself grants.
+    OwnPermission,
+    /// An application permission of Microsoft Graph.
+    ApplicationPermission,
+    /// A policy of Azure Policy, or of Azure itself.
+    Policy,
+    /// The service's network rules.
+    Network,
+    /// Network rules or a role for the data: the service's words are the same for both.
+    NetworkOrDataRole,
+    /// A deny assignment.
+    DenyAssignment,
+    /// A Conditional Access policy.
+    ConditionalAccess,
+    /// A role that would have to be activated first.
+    EligibleRole,
+    /// The subscription is disabled.
+    DisabledSubscription,
+    /// The identity is of another tenant.
+    OtherTenant,
+    /// Something else, which the service's words tell.
+    Other,
+}
+
+/// Codes, in lower case. They are looked for before any phrase: an action such as `firewallRules/write` is no firewall.
+const CODES: &[(Reason, &[&str])] = &[
+    (
+        Reason::Policy,
+        &[
+            "requestdisallowedbypolicy",
+            "requestdisallowedbyazure",
+            "forbiddenbypolicy",
+        ],
+    ),
+    (
+        Reason::Network,
+        &[
+            "forbiddenbyfirewall",
+            "forbiddenbyconnection",
+            "networkaclsdenied",
+            "networkaclsvalidationfailure",
+            "publicnetworkaccessdisabled",
+            "clientipaddressnotauthorized",
+            "clientipnotallowed",
+            "ipaddressnotallowed",
+            "ipnotallowed",
+            "ipforbidden",
+            "denypublicendpointenabled",
+            "authorizationsourceipmismatch",
+            "authorizationfailurenetwork",
+        ],
+    ),
+    (
+        Reason::DenyAssignment,
+        &["denyassignmentauthorizationfailed"],
+    ),
+    (
+        Reason::DisabledSubscription,
+        &[
+            "readonlydisabledsubscription",
+            "disabledsubscription",
+            "subscriptionisdisabled",
+            "subscriptiondisabled",
+        ],
+    ),
+    (
+        Reason::ApplicationPermission,
+        &["authorization_requestdenied", "erroraccessdenied"],
+    ),
+    (
+        Reason::Role,
+        &[
+            "authorizationfailed",
+            "linkedauthorizationfailed",
+            "linkedaccesscheckfailed",
+            "insufficientaccesserror",
+        ],
+    ),
+    (
+        Reason::DataRole,
+        &[
+            "authorizationpermissionmismatch",
+            "insufficientaccountpermissions",
+            "forbiddenbyrbac",
+        ],
+    ),
+    (
+        Reason::OtherTenant,
+        &[
+            "invalidauthenticationtokentenant",
+            "issuermismatch",
+            "tenantmismatch",
+        ],
+    ),
+];
+
+/// Phrases, in lower case.
+const PHRASES: &[(Reason, &[&str])] = &[
+    (
+        Reason::OtherTenant,
+        &[
+            "akv10032",
+            "wrong issuer",
+            "invalid issuer",
+            "issuer did not match",
+            "issuer validation failed",
+            "idx10205",
+            "tenant provided in token does not match",
+            "does not match resource tenant",
+            "aadsts50020",
+            "aadsts500212",
+            "aadsts500213",
+            "aadsts700016",
+            "aadsts7000229",
+            "aadsts90002",
+            "aadsts90072",
+        ],
+    ),
+    (
+        Reason::ConditionalAccess,
+        &[
+            "conditional access",
+            "aadsts53000",
+            "aadsts53003",
+            "aadsts530",
+        ],
+    ),
+    (
+        Reason::Policy,
+        &["disallowed by policy", "disallowed by azure"],
+    ),
+    (
+        Reason::DenyAssignment,
+        &[
+            "because of the deny assignment",
+            "deny assignment with name",
+        ],
+    ),
+    (
+        Reason::EligibleRole,
+        &[
+            "privileged identity management",
+            "eligible role",
+            "eligible assignment",
+            "role must be activated",
+            "activate the role",
+        ],
+    ),
+    (
+        Reason::Network,
+        &[
+            "client address is not authorized",
+            "public network access is disabled",
+            "public network access to this resource",
+            "publicnetworkaccess",
+            "firewall",
+            "virtual network",
+            "vnet rules",
+            "network rule",
+            "network acl",
+            "network security perimeter",
+            "private endpoint",
+            "private link",
+            "through public internet",
+            "client with ip",
+            "ip access list",
+            "ip acl",
+            "ip address is not allowed",
+            "ip address is blocked",
+            "source ip address",
+            "ip restriction",
+            "ip forbidden",
+            "ip has been prevented",
+            "ip is not allowed",
+        ],
+    ),
+    (
+        Reason::ApplicationPermission,
+        &["insufficient privileges to complete the operation"],
+    ),
+    (
+        Reason::DisabledSubscription,
+        &["subscription is disabled", "marked as read only"],
+    ),
+    (
+        Reason::Role,
+        &["does not have authorization to perform action"],
+    ),
+    (Reason::AccessPolicy, &["permission on key vault"]),
+    (
+        Reason::DataRole,
+        &[
+            "principal does not have access to api/operation",
+            "caller is not authorized to perform action on resource",
+            "lacks the required data action",
+            "not authorized to perform this operation using this permission",
+            "claim(s) are required",
+            "claim\\(s\\) are required",
+        ],
+    ),
+    (
+        Reason::OwnPermission,
+        &[
+            "required rbac permissions",
+            "required synapse rbac permission",
+            "not authorized to perform operation",
+            "permission_denied",
+        ],
+    ),
+];
+
+impl Reason {
+    /// Why the service of that address refuses, or `Other`.
+    pub fn of(words: &Words, service: Service) -> Self {
+        let text = words.all.to_ascii_lowercase();
+        // Linked resources of another tenant have the code of a missing role.
+        if text.contains("not authorized to access linked subscription") {
+            return Self::OtherTenant;
+        }
+        let by_code = |code: &str| {
+            let code = code.to_ascii_lowercase();
+            let row = CODES.iter().find(|(_, codes)| codes.contains(&&*code));
+            row.map(|(reason, _)| *reason)
+        };
+        // What lies deeper says more.
+        if let Some(reason) = words.codes.iter().rev().find_map(|code| by_code(code)) {
+            let of_graph = service == Service::Graph && matches!(reason, Self::Role);
+            return if of_graph {
+                Self::ApplicationPermission
+            } else {
+                reason
+            };
+        }
+        if words.has_code("AccessDenied") && service == Service::KeyVault {
+            return Self::AccessPolicy;
+        }
+        // Storage says the same of its network rules and of a missing role, where the code has no more to say.
+        let is_storage = service == Service::Storage
+            || text.contains("this request is not authorized to perform this operation");
+        if words.has_code("AuthorizationFailure") && is_storage {
+            return Self::NetworkOrDataRole;
+        }
+        let says = |(_, phrases): &&(Self, &[&str])| phrases.iter().any(|p| text.contains(p));
+        match PHRASES.iter().find(says) {
+            Some((reason, _)) => *reason,
+            None if words.has_code("permission_denied") => Self::OwnPermission,
+            None if service == Service::Graph => Self::ApplicationPermission,
+            None => Self::Other,
+        }
+    }
+}
+
+/// Which service it is, as far as advice differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Service {
+    ResourceManager,
+    KeyVault,
+    Storage,
+    Graph,
+    Other,
+}
+
+impl Service {
+    /// By the address that was asked, or else by the token's audience.
+    pub fn of(url: &Url, audience: Option<&str>, is_resource_manager: bool) -> Self {
+        if is_resource_manager {
+            return Self::ResourceManager;
+        }
+        let host = url.host_str().unwrap_or_default().to_ascii_lowercase();
+        let audience = audience.unwrap_or_default().to_ascii_lowercase();
+        let audience = audience.trim_start_matches("https://");
+        // The label at the head is a name of the customer's.
+        let below = host.split_once('.').map_or("", |(_, domain)| domain);
+        let begins = |names: &[&str]| {
+            let fits = |text: &str| names.iter().any(|name| text.starts_with(name));
+            fits(below) || fits(audience)
+        };
+        if begins(&["vault.", "managedhsm.", "keyvault"]) {
+            return Self::KeyVault;
+        }
+        let is_storage = ["blob.", "queue.", "table.", "file.", "dfs."]
+            .iter()
+            .any(|kind| below.starts_with(kind) || below.contains(&format!(".{kind}")));
+        if is_storage && (below.contains("core.") || below.contains("storage.azure."))
+            || begins(&["storage.azure.", "storage"])
+        {
+            return Self::Storage;
+        }
+        if host.starts_with("graph.")
+            || host.starts_with("microsoftgraph.")
+            || begins(&["graph", "microsoftgraph."])
+        {
+            return Self::Graph;
+        }
+        Self::Other
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,40 @@
+//! What Storage wants beside a token: it takes one only from callers that name a version of its interface.
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+use url::Url;
+
+const VERSION: HeaderName = HeaderName::from_static("x-ms-version");
+
+/// A version that knows tokens at all of Storage's services; files came last.
+const KNOWS_TOKENS: HeaderValue = HeaderValue::from_static("2022-11-02");
+
+/// Names the version, unless the caller did. `audience`: the token's.
+pub(super) fn name_version(headers: &mut HeaderMap, url: &Url, audience: Option<&str>) {
+    if is_storage(url, audience) && !headers.contains_key(&VERSION) {
+        headers.insert(VERSION, KNOWS_TOKENS);
+    }
+}
+
+/// By the host, or by the audience: hosts of private clouds and local stand-ins have names of their own.
+fn is_storage(url: &Url, audience: Option<&str>) -> bool {
+    let is_host = |host: &str| {
+        // <account>[-secondary][.z<n>].<service>.core.<cloud>, <account>.z<n>.<service>.storage.azure.net
+        let below = host.split('.').skip(1).take(2);
+        let is_service = |label| ["blob", "queue", "table", "file", "dfs"].contains(&label);
+        below.into_iter().any(is_service)
+            && (host.contains(".core.") || host.contains(".storage.azure."))
+    };
+    let host = |text: &str| {
+        let url = Url::parse(text).ok()?;
+        url.host_str().map(str::to_ascii_lowercase)
+    };
+    url.host_str()
+        .is_some_and(|host| is_host(&host.to_ascii_lowercase()))
+        || audience.is_some_and(|audience| {
+            audience.eq_ignore_ascii_case("storage")
+                || host(audience).is_some_and(|host| host == "storage.azure.com" || is_host(&host))
+        })
+}
+
+#[cfg(test)]
+mod tests;

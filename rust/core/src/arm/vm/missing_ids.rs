@@ -1,0 +1,169 @@
+//! Ids of identities that a machine's answer leaves out, read from the identities themselves.
+
+use super::lookup::Found;
+use super::{UserAssignedIdentity, VmIdentity, VmPrincipal};
+use crate::arm::client::ArmClient;
+use crate::error::{Code, Error, Result, Status};
+use crate::event::Event;
+use crate::identity::IdentityType;
+use crate::ids::ResourceId;
+use serde::Deserialize;
+
+const IDENTITY_API: &str = "2023-01-31";
+
+#[derive(Deserialize)]
+struct IdentityResource {
+    #[serde(default)]
+    properties: Properties,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Properties {
+    principal_id: Option<String>,
+    client_id: Option<String>,
+    tenant_id: Option<String>,
+}
+
+/// The principal of the system-assigned identity, or of the user-assigned one of that name or id.
+///
+/// # Errors
+/// `SystemAssignedNotEnabled`, `UserAssignedNotFound`, `AmbiguousName`; those of Resource Manager where the identity itself has
+/// to be read, `BadResponse` where it tells no id either.
+pub(crate) async fn principal(
+    arm: &ArmClient<'_>,
+    found: Found,
+    identity_name: Option<&str>,
+) -> Result<VmPrincipal> {
+    let Found {
+        mut machine,
+        says_system_assigned,
+    } = found;
+    let Some(wanted) = identity_name else {
+        if machine.principal_id.is_none() && says_system_assigned {
+            read_own(arm, &mut machine).await?;
+        }
+        let Some(principal_id) = machine.principal_id else {
+            return Err(machine.not_enabled());
+        };
+        return Ok(VmPrincipal {
+            identity_type: IdentityType::SystemAssigned,
+            principal_id,
+            client_id: None,
+            tenant_id: machine.tenant_id,
+            resource_id: machine.resource_id,
+        });
+    };
+    let mut chosen = machine.user_assigned.swap_remove(machine.named(wanted)?);
+    if chosen.principal_id.is_none() {
+        read_assigned(arm, &mut chosen).await?;
+    }
+    Ok(VmPrincipal {
+        identity_type: IdentityType::UserAssigned,
+        principal_id: chosen.principal_id.unwrap_or_default(),
+        client_id: chosen.client_id,
+        tenant_id: machine.tenant_id,
+        resource_id: machine.resource_id,
+    })
+}
+
+/// The machine with the ids of all its identities. Those that can't be read are told.
+///
+/// # Errors
+/// `Cancelled`, `TimedOut`.
+pub(crate) async fn filled(arm: &ArmClient<'_>, found: Found) -> Result<VmIdentity> {
+    let Found {
+        mut machine,
+        says_system_assigned,
+    } = found;
+    if machine.principal_id.is_none() && says_system_assigned {
+        told(arm, read_own(arm, &mut machine).await)?;
+    }
+    for identity in &mut machine.user_assigned {
+        if identity.principal_id.is_none() || identity.client_id.is_none() {
+            told(arm, read_assigned(arm, identity).await)?;
+        }
+    }
+    Ok(machine)
+}
+
+fn told(arm: &ArmClient<'_>, read: Result<()>) -> Result<()> {
+    match read {
+        Err(error) if matches!(error.status(), Status::Cancelled | Status::Timeout) => Err(error),
+        Err(error) => {
+            arm.call.emit(Event::Warning {
+                text: error.to_string(),
+            });
+            Ok(())
+        }
+        Ok(()) => Ok(()),
+    }
+}
+
+async fn read_own(arm: &ArmClient<'_>, machine: &mut VmIdentity) -> Result<()> {
+    // An instance of a uniform scale set has the identity of its set.
+    let is_instance = ResourceId::parse(&machine.resource_id)
+        .is_some_and(|id| id.is("microsoft.compute/virtualmachinescalesets/virtualmachines"));
+    let holder = match machine.resource_id.rsplit_once("/virtual") {
+        Some((set, _)) if is_instance => set,
+        _ => &machine.resource_id,
+    };
+    let path = format!("{holder}/providers/Microsoft.ManagedIdentity/identities/default");
+    let own = read(
+        arm,
+        &path,
+        &format!("the system-assigned identity of {holder}"),
+    )
+    .await?;
+    machine.principal_id = own.principal_id;
+    machine.tenant_id = own.tenant_id;
+    machine.identity_type = if machine.user_assigned.is_empty() {
+        "SystemAssigned"
+    } else {
+        "SystemAssigned, UserAssigned"
+    };
+    Ok(())
+}
+
+async fn read_assigned(arm: &ArmClient<'_>, identity: &mut UserAssignedIdentity) -> Result<()> {
+    let what = format!(
+        "the user-assigned identity {}",
+        identity.name.escape_default()
+    );
+    let id = ResourceId::parse(&identity.resource_id).filter(ResourceId::is_user_assigned_identity);
+    let id = id.ok_or_else(|| without_ids(&what))?;
+    let own = read(arm, id.as_str(), &what).await?;
+    identity.principal_id = own.principal_id;
+    identity.client_id = own.client_id.or(identity.client_id.take());
+    Ok(())
+}
+
+/// Reads an identity, which must tell its principal.
+async fn read(arm: &ArmClient<'_>, path: &str, what: &str) -> Result<Properties> {
+    arm.call.emit(Event::Notice {
+        text: format!("The machine's answer lacks the ids of {what}; reading the identity itself."),
+    });
+    let identity: IdentityResource = arm
+        .get(path, &[("api-version", IDENTITY_API)])
+        .await
+        .map_err(|error| {
+            error.led_by(&format!(
+                "The machine's answer lacks the ids of {what}, and it can't be read itself."
+            ))
+        })?;
+    let present = |id: Option<String>| id.filter(|id| !id.trim().is_empty());
+    let own = Properties {
+        principal_id: present(identity.properties.principal_id),
+        client_id: present(identity.properties.client_id),
+        tenant_id: present(identity.properties.tenant_id),
+    };
+    if own.principal_id.is_none() {
+        return Err(without_ids(what));
+    }
+    Ok(own)
+}
+
+fn without_ids(what: &str) -> Error {
+    Error::new(Code::BadResponse, format!("Resource Manager doesn't tell the ids of {what}: neither the machine nor the identity itself has them."))
+        .hint("An identity that was just made gets its ids after some seconds: try again. If it stays so, make the identity again.")
+}

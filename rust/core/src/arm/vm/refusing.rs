@@ -1,0 +1,79 @@
+//! Subscriptions that refuse during a search by name: told, and no end of it.
+
+use crate::arm::client::ArmClient;
+use crate::error::{Code, Error, Result, Status};
+use crate::event::Event;
+
+/// The subscriptions that could not be searched, with why.
+#[derive(Default)]
+pub(super) struct Refusing(Vec<(String, Error)>);
+
+impl Refusing {
+    /// What a subscription answered; nothing, with a warning, where it refuses.
+    ///
+    /// # Errors
+    /// What ends the search: anything that says nothing of the subscription itself.
+    pub fn skip<T: Default>(
+        &mut self,
+        arm: &ArmClient<'_>,
+        subscription: &str,
+        answered: Result<T>,
+    ) -> Result<T> {
+        let error = match answered {
+            Err(error) if is_about_subscription(&error) => error,
+            other => return other,
+        };
+        arm.call.emit(Event::Warning {
+            text: format!("The subscription {subscription} could not be searched. {error}"),
+        });
+        self.0.push((subscription.to_owned(), error));
+        Ok(T::default())
+    }
+
+    /// Those of the places that did answer.
+    pub fn searched_among(&self, places: &[String]) -> Vec<String> {
+        let refused = |place: &&String| self.0.iter().any(|(id, _)| id == *place);
+        places
+            .iter()
+            .filter(|place| !refused(place))
+            .cloned()
+            .collect()
+    }
+
+    /// The failure that the name was not found, given where it was looked for.
+    pub fn explain(mut self, not_found: Error, searched: usize) -> Error {
+        if self.0.is_empty() {
+            return not_found;
+        }
+        let ids: Vec<_> = self
+            .0
+            .iter()
+            .map(|(id, error)| format!("{id} ({})", error.code().id()))
+            .collect();
+        let refused = format!(
+            "These subscriptions refused to be searched: {}.",
+            ids.join(", ")
+        );
+        let (_, first) = self.0.swap_remove(0);
+        // Where nothing could be searched at all, why is the failure.
+        if searched == 0 {
+            return first.led_by(&refused);
+        }
+        let hint = first.next_step().unwrap_or_default();
+        let own = not_found.next_step().unwrap_or_default();
+        let hint = format!("{own}\n{hint}");
+        not_found
+            .followed_by(&refused)
+            .hint(hint)
+            .with_service_code(first.service_code().map(str::to_owned))
+            .with_request_id(first.request_id().map(str::to_owned))
+            .with_correlation_id(first.correlation_id().map(str::to_owned))
+    }
+}
+
+fn is_about_subscription(error: &Error) -> bool {
+    matches!(
+        error.status(),
+        Status::Forbidden | Status::NotFound | Status::Conflict
+    ) || error.code() == Code::WrongTenant
+}

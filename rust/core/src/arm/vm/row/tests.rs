@@ -1,0 +1,66 @@
+use super::*;
+
+const VM: &str = "/subscriptions/22222222-2222-4222-8222-222222222222/resourceGroups/rg1/providers/Microsoft.Compute/virtualMachines/vm1";
+
+fn read(row: &str) -> Row {
+    serde_json::from_str(&row.replace("VM", VM)).unwrap()
+}
+
+fn principal(row: &str) -> Option<String> {
+    let Row::Whole(resource) = read(row) else {
+        panic!("{row} isn't read");
+    };
+    resource.into_identity().unwrap().principal_id
+}
+
+#[test]
+fn odd_parts_say_nothing_and_spoil_nothing() {
+    assert_eq!(
+        principal(r#"{"id":"VM","name":"vm1","identity":{"principalId":"p"}}"#).as_deref(),
+        Some("p")
+    );
+    for row in [
+        r#"{"id":"VM"}"#,
+        r#"{"id":"VM","name":null,"identity":null}"#,
+        r#"{"id":"VM","name":7,"identity":""}"#,
+        r#"{"id":"VM","identity":{"principalId":"","tenantId":null}}"#,
+        r#"{"id":"VM","identity":{"principalId":7,"userAssignedIdentities":""}}"#,
+    ] {
+        assert_eq!(principal(row), None, "{row}");
+    }
+    assert_eq!(
+        principal(
+            r#"{"id":"VM","name":7,"identity":{"principalId":"p","userAssignedIdentities":[]}}"#
+        )
+        .as_deref(),
+        Some("p")
+    );
+    assert_eq!(
+        principal(r#"{"id":"VM","identity":"{\"principalId\":\"p\"}"}"#).as_deref(),
+        Some("p")
+    );
+}
+
+#[test]
+fn an_identity_of_no_known_form_is_told_apart_from_none() {
+    for row in [
+        r#"{"id":"VM","identity":7}"#,
+        r#"{"id":"VM","identity":"x"}"#,
+    ] {
+        assert!(matches!(read(row), Row::WithoutIdentity(_)), "{row}");
+    }
+}
+
+#[test]
+fn a_row_without_an_id_is_lost() {
+    for row in [
+        r#"{"id":null}"#,
+        r#"{"name":"vm1"}"#,
+        "null",
+        "7",
+        "[]",
+        r#"{"id":{"x":1}}"#,
+    ] {
+        assert!(matches!(read(row), Row::Lost), "{row}");
+    }
+}

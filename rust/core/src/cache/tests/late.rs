@@ -1,0 +1,191 @@
+//! What is late, what is dropped, what grows: answers that are overtaken, callers that join, stores that end.
+
+use super::*;
+
+/// A read whose answer takes that long and brings that token.
+async fn slow(store: &Arc<TokenStore>, read: Read, text: &str, seconds: u64) -> Result<Held> {
+    let text = text.to_owned();
+    let work = move |_: EventSink, _| async move {
+        tokio::time::sleep(Duration::from_secs(seconds)).await;
+        token(&text, 86_400)
+    };
+    store.get("a", read, NOW, &Call::new(), work).await
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_older_answer_replaces_nothing_newer_and_its_callers_get_the_newer_one() {
+    // The slow request starts before the forced one, or while that one is under way.
+    for starts_later in [false, true] {
+        let store = Arc::new(TokenStore::default());
+        let begin = |read, text, seconds| {
+            let store = Arc::clone(&store);
+            tokio::spawn(async move { slow(&store, read, text, seconds).await })
+        };
+        let (old, new) = if starts_later {
+            let new = begin(Read::Fresh, "new", 2);
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            (begin(Read::Cached, "old", 5), new)
+        } else {
+            let old = begin(Read::Cached, "old", 5);
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            (old, begin(Read::Fresh, "new", 2))
+        };
+        assert_eq!(new.await.unwrap().unwrap().token.secret(), "new");
+        assert_eq!(old.await.unwrap().unwrap().token.secret(), "new");
+        assert_eq!(store.held("a").unwrap().secret(), "new");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_forced_answer_replaces_what_a_faster_read_brought() {
+    let store = Arc::new(TokenStore::default());
+    let forced = {
+        let store = Arc::clone(&store);
+        tokio::spawn(async move { slow(&store, Read::Fresh, "new", 5).await })
+    };
+    tokio::time::sleep(Duration::from_millis(10)).await;
+    slow(&store, Read::Cached, "old", 1).await.unwrap();
+    forced.await.unwrap().unwrap();
+    assert_eq!(store.held("a").unwrap().secret(), "new");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_token_is_dropped_and_a_request_under_way_does_not_bring_it_back() {
+    let store = Arc::new(TokenStore::default());
+    let refused = slow(&store, Read::Cached, "refused", 1)
+        .await
+        .unwrap()
+        .token;
+    let late = {
+        let store = Arc::clone(&store);
+        tokio::spawn(async move { slow(&store, Read::Fresh, "refused", 9).await })
+    };
+    tokio::time::sleep(Duration::from_millis(10)).await;
+    assert!(store.drop_if_current("a", &refused));
+    assert!(!store.drop_if_current("a", &refused) && !store.drop_if_current("b", &refused));
+    // Whoever asks now joins no request that began before the refusal.
+    for read in [Read::Fresh, Read::Cached] {
+        assert_eq!(
+            slow(&store, read, "new", 1).await.unwrap().token.secret(),
+            "new"
+        );
+    }
+    assert!(!store.drop_if_current("a", &refused), "a newer one stays");
+    assert_eq!(late.await.unwrap().unwrap().token.secret(), "new");
+    assert_eq!(store.held("a").unwrap().secret(), "new");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_end_of_a_store_ends_its_requests() {
+    let store = Arc::new(TokenStore::default());
+    slow(&store, Read::Cached, "t", 1).await.unwrap();
+    let alive = Arc::new(());
+    let seen = Arc::downgrade(&alive);
+    let work = move |_: EventSink, _| async move {
+        std::future::pending::<()>().await;
+        drop(alive);
+        token("late", 86_400)
+    };
+    // Due for a refresh, which nobody waits for.
+    let held = store
+        .get("a", Read::Cached, NOW + 43_200, &Call::new(), work)
+        .await
+        .unwrap();
+    let token = Arc::downgrade(&held.token);
+    drop(held);
+    tokio::task::yield_now().await;
+    assert!(seen.upgrade().is_some() && token.upgrade().is_some());
+    let weak = Arc::downgrade(&store);
+    drop(store);
+    tokio::time::sleep(Duration::from_millis(1)).await;
+    assert!(weak.upgrade().is_none() && token.upgrade().is_none() && seen.upgrade().is_none());
+}
+
+/// A flight that waits `wait` seconds, as an answer asked, and then takes `more` seconds.
+async fn throttled(store: &Arc<TokenStore>, wait: u64, more: u64, call: &Call) -> Result<Held> {
+    let work = move |events: EventSink, _| async move {
+        events(Event::Retry {
+            attempt: 1,
+            http_status: Some(429),
+            wait: Duration::from_secs(wait),
+            why: String::new(),
+        });
+        tokio::time::sleep(Duration::from_secs(wait + more)).await;
+        token("t", 86_400)
+    };
+    store.get("a", Read::Cached, NOW, call, work).await
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_a_wait_only_the_rest_counts_for_who_joins_late() {
+    // After a wait of 60 s began, how many seconds later a second caller joins, with what limit, and how that ends.
+    let cases = [
+        (30, 20, Err(Code::Throttled), Some(30)),
+        (30, 40, Ok(()), Some(30)),
+        (59, 10, Ok(()), Some(1)),
+        (61, 10, Ok(()), None),
+        (61, 1, Err(Code::TimedOut), None),
+    ];
+    for (after, limit, expected, told_wait) in cases {
+        let store = Arc::new(TokenStore::default());
+        let first = {
+            let store = Arc::clone(&store);
+            tokio::spawn(async move { throttled(&store, 60, 5, &Call::new()).await })
+        };
+        tokio::time::sleep(Duration::from_secs(after)).await;
+        let waits = Arc::new(Mutex::new(Vec::new()));
+        let call = {
+            let waits = Arc::clone(&waits);
+            let sink: EventSink = Arc::new(move |event| {
+                if let Event::Retry { wait, .. } = event {
+                    lock(&waits).push(wait.as_secs_f64().round() as u64);
+                }
+            });
+            Call::new()
+                .with_timeout(Duration::from_secs(limit))
+                .with_events(sink)
+        };
+        let joined = throttled(&store, 60, 5, &call).await;
+        assert_eq!(
+            joined.map(drop).map_err(|error| error.code()),
+            expected,
+            "joined after {after} s with {limit} s"
+        );
+        assert_eq!(lock(&waits).first().copied(), told_wait);
+        first.await.unwrap().unwrap();
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn audiences_are_kept_up_to_a_limit_and_the_one_not_used_for_longest_goes() {
+    let lab = Lab::default();
+    let get = async |resource: &str| lab.get(resource, Read::Cached, NOW, &Call::new()).await;
+    get("used").await.unwrap();
+    get("unused").await.unwrap();
+    for n in 0..10_000 {
+        get(&format!("https://{n}")).await.unwrap();
+        assert!(lab.store.peek("used", NOW).is_some());
+    }
+    assert!(lab.store.held("unused").is_none() && lab.store.held("https://9999").is_some());
+    assert_eq!(lock(&lab.store.keys).by_resource.len(), limits::AUDIENCES);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_nothing_came_of_leaves_nothing_behind() {
+    let store = Arc::new(TokenStore::default());
+    let fail = |_: EventSink, _| async { Err(Error::new(Code::IdentityNotAssigned, "no")) };
+    for n in 0..10 {
+        let name = n.to_string();
+        store
+            .get(&name, Read::Cached, NOW, &Call::new(), fail)
+            .await
+            .unwrap_err();
+        let call = Call::new().with_timeout(Duration::from_millis(1));
+        let never = |_: EventSink, _| std::future::pending();
+        store
+            .get(&name, Read::Cached, NOW, &call, never)
+            .await
+            .unwrap_err();
+    }
+    assert!(lock(&store.keys).by_resource.is_empty());
+}

@@ -1,0 +1,117 @@
+//! A caller that waits for a flight.
+
+use super::TokenStore;
+use super::progress::{Progress, told_to};
+use crate::call::Call;
+use crate::error::{Code, Error, Result};
+use crate::event::Event;
+use crate::shared::lock;
+use crate::token::Token;
+use std::sync::Arc;
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+/// One caller that waits for a flight.
+pub(super) struct Waiter {
+    store: Arc<TokenStore>,
+    resource: String,
+    number: u64,
+    told: usize,
+    joined: Instant,
+    progress: watch::Receiver<Progress>,
+}
+
+impl Waiter {
+    /// A caller that joins now.
+    pub fn new(
+        store: Arc<TokenStore>,
+        resource: String,
+        number: u64,
+        progress: watch::Receiver<Progress>,
+    ) -> Self {
+        Self {
+            store,
+            resource,
+            number,
+            told: 0,
+            joined: Instant::now(),
+            progress,
+        }
+    }
+
+    /// The flight's result, with its events on the way.
+    ///
+    /// # Errors
+    /// The flight's own; at once, when it waits for longer than the call may.
+    pub async fn follow(&mut self, call: &Call) -> Result<Arc<Token>> {
+        loop {
+            let (events, done) = {
+                let progress = self.progress.borrow_and_update();
+                (progress.since(self.told), progress.done.clone())
+            };
+            self.told += events.len();
+            for told in events {
+                // A wait that is over is no longer anybody's; of one that still runs, only the rest is.
+                let Some((event, rest)) = told_to(told, self.joined) else {
+                    continue;
+                };
+                let too_long = match &event {
+                    Event::Retry { http_status, .. } if !call.has_time_for(rest) => {
+                        Some(*http_status)
+                    }
+                    _ => None,
+                };
+                call.emit(event);
+                if let Some(status) = too_long {
+                    return Err(no_time_for(status, rest));
+                }
+            }
+            if let Some(result) = done {
+                return result;
+            }
+            self.progress.changed().await.map_err(|_| lost())?;
+        }
+    }
+}
+
+impl Drop for Waiter {
+    fn drop(&mut self) {
+        let mut keys = lock(&self.store.keys);
+        let abandoned = keys
+            .by_resource
+            .get_mut(&self.resource)
+            .and_then(|key| key.entry.leave(self.number));
+        if abandoned.is_some() {
+            keys.tidy(&self.resource);
+        }
+        drop(keys);
+        if let Some(flight) = abandoned {
+            flight.task.abort();
+        }
+    }
+}
+
+/// A wait that the service asks for, or the rules demand, does not fit into the call: told at once, not at its end.
+fn no_time_for(status: Option<u16>, wait: std::time::Duration) -> Error {
+    let seconds = wait.as_secs_f64().ceil();
+    let code = if status == Some(429) {
+        Code::Throttled
+    } else {
+        Code::TimedOut
+    };
+    let error = Error::new(code, format!("The identity endpoint wants {seconds} s until the next try, more than is left of the call's time."))
+        .hint(format!("Try again in {seconds} s, or raise the limit (-TimeoutSec, --timeout)."))
+        .with_retryable(true);
+    match status {
+        Some(status) => error.with_http_status(status),
+        None => error,
+    }
+}
+
+fn lost() -> Error {
+    Error::new(
+        Code::Internal,
+        "The request for a token ended without a result.",
+    )
+    .hint("This is a defect: please report it with the version and the steps.")
+}

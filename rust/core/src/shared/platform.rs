@@ -1,0 +1,37 @@
+//! What tells one platform's word from another's, without repeating it.
+
+use sha2::{Digest as _, Sha256};
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+use std::sync::OnceLock;
+
+/// A mark of the values that a platform hands out for its endpoint: its secret, the certificate to accept, the protocol.
+/// Equal marks mean equal values. The secret can't be read from it, nor guessed with it outside this process.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PlatformMark([u8; 32]);
+
+impl PlatformMark {
+    /// The mark of these values, in that order.
+    #[must_use]
+    pub fn of(values: &[&[u8]]) -> Self {
+        let mut hash = Sha256::new();
+        hash.update(salt());
+        for value in values {
+            // With its length, so that no two lists look alike.
+            hash.update((value.len() as u64).to_be_bytes());
+            hash.update(value);
+        }
+        Self(hash.finalize().into())
+    }
+}
+
+/// Chosen by chance, once in a process.
+fn salt() -> &'static [u8; 32] {
+    static SALT: OnceLock<[u8; 32]> = OnceLock::new();
+    SALT.get_or_init(|| {
+        let mut salt = [0; 32];
+        for part in salt.chunks_mut(8) {
+            part.copy_from_slice(&RandomState::new().build_hasher().finish().to_ne_bytes());
+        }
+        salt
+    })
+}

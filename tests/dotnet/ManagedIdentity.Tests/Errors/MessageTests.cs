@@ -1,0 +1,20 @@
+using ManagedIdentity.Errors;
+using Xunit;
+
+namespace ManagedIdentity.Tests.Errors;
+
+public sealed class MessageTests
+{
+    [Fact]
+    public void The_modules_own_failures_end_with_their_id() => Assert.Equal(
+        "What happened. [SomeCode]",
+        new ManagedIdentityException(FailureStatus.InvalidArgument, "SomeCode", "What happened.").Message);
+
+    [Fact]
+    public void What_the_library_says_is_complete()
+    {
+        const string Text = "What happened. [ServiceFailed; TheirCode; request 4711]";
+        ManagedIdentityException failure = new(Text, FailureStatus.ServiceError, "ServiceFailed", null);
+        Assert.Equal((Text, "ServiceFailed"), (failure.Message, failure.Code));
+    }
+}
