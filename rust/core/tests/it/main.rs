@@ -32,6 +32,7 @@ mod source_rules;
 mod source_service_fabric;
 mod source_vm;
 mod source_vm_extension;
+mod source_words;
 mod sources;
 mod support;
 mod vm_identity;

@@ -1,0 +1,65 @@
+# Other languages, and names that completion has seen.
+
+BeforeAll {
+    . (Join-Path -Path $PSScriptRoot -ChildPath 'Support.ps1')
+    Import-PackedModule
+    # Two machines of one name, so that a group or a subscription that is passed over brings the wrong one out, or none.
+    $script:second = '22222222-2222-4222-8222-222222222223'
+    $script:emulator = Open-Emulator -Scenario @{
+        subscriptions   = @(@{ subscriptionId = '22222222-2222-4222-8222-222222222222' }, @{ subscriptionId = $second })
+        virtualMachines = @(
+            @{ name = 'host'; resourceGroup = 'rg1'; identity = @{ systemAssigned = $true; principalId = '33333333-3333-4333-8333-333333333334' } }
+            @{ name = 'vm1'; resourceGroup = 'rg1'; identity = @{ systemAssigned = $true; principalId = '33333333-3333-4333-8333-333333333331' } }
+            @{ name = 'vm1'; resourceGroup = 'rg(2)'; identity = @{ systemAssigned = $true; principalId = '33333333-3333-4333-8333-333333333332' } }
+            @{ name = 'vm2'; resourceGroup = 'rg1'; subscriptionId = $second; identity = @{ systemAssigned = $true; principalId = '33333333-3333-4333-8333-333333333333' } }
+        )
+        thisVm          = 'host'
+        roleAssignments = @(
+            @{ principal = 'host'; role = 'Reader' }
+            @{ principal = 'host'; role = 'Reader'; scope = "/subscriptions/$second" }
+        )
+    }
+    $script:own = '33333333-3333-4333-8333-333333333334'
+    $script:one = '33333333-3333-4333-8333-333333333331'
+    $script:two = '33333333-3333-4333-8333-333333333332'
+    $script:three = '33333333-3333-4333-8333-333333333333'
+}
+
+AfterAll { Close-Emulator -Emulator $emulator }
+
+Describe 'Another language' -ForEach @(@{ Culture = 'tr-TR' }, @{ Culture = 'de-DE' }) {
+    It 'completes and works in <Culture>' {
+        $script = @'
+[Threading.Thread]::CurrentThread.CurrentCulture = '{0}'
+[Threading.Thread]::CurrentThread.CurrentUICulture = '{0}'
+function Complete([string] $Line) {{ (TabExpansion2 -inputScript $Line -cursorColumn $Line.Length).CompletionMatches | ForEach-Object CompletionText }}
+(Complete 'Get-ManagedIdentityToken -Resource DEVOPS') -join ','
+(Complete 'Invoke-ManagedIdentityRestMethod -Method POST -Path /x -Resource sTORAGE') -join ','
+(Complete 'Connect-ManagedIdentity -Source machine') -join ','
+(Connect-ManagedIdentity -Source vm -WarningAction SilentlyContinue).Source
+(Get-ManagedIdentityToken -Resource KEYVAULT).Source
+Get-VmPrincipalId -Name VM1 -ResourceGroupName RG1
+@(Test-ManagedIdentity).Status -contains 'Fail'
+'@ -f $Culture
+        Enter-Emulator -Emulator $emulator
+        Write-FaultPlan -Emulator $emulator
+        $said = @(Invoke-Fresh -Script $script)
+        $said | Should -Be 'DevOps', 'Storage', 'MachineLearning', 'Vm', 'Vm', $one, 'False'
+    }
+}
+
+Describe 'Names that were seen' {
+    It 'complete, quoted where they must be' {
+        Enter-Emulator -Emulator $emulator
+        Write-FaultPlan -Emulator $emulator
+        $script = @'
+function Complete([string] $Line) { (TabExpansion2 -inputScript $Line -cursorColumn $Line.Length).CompletionMatches | ForEach-Object CompletionText }
+$null = Get-VmIdentity -All 3>$null
+(Complete 'Get-VmPrincipalId -Name V') -join ','
+(Complete 'Get-VmIdentity -Name v') -join ','
+(Complete 'Get-VmPrincipalId -Name vm1 -ResourceGroupName rg') -join ','
+(Complete 'Connect-ManagedIdentity -SubscriptionId 2222') -join ','
+'@
+        Invoke-Fresh -Script $script | Should -Be 'vm1,vm2', 'vm1,vm2', "'rg(2)',rg1", "22222222-2222-4222-8222-222222222222,$second"
+    }
+}
