@@ -100,10 +100,10 @@ Describe 'Invoke-ManagedIdentityRestMethod' {
     }
 
     It 'shows no value of an address that may be secret' {
-        $address = "https://vault1.vault.localhost:$port/secrets/nosuch?api-version=7.4&sig=SECRET"
+        $address = "https://vault1.vault.localhost:$port/secrets/nosuch?api-version=7.4&sig=HIDDEN-4711"
         $said = Invoke-ManagedIdentityRestMethod -Uri $address -Verbose -ErrorVariable failed -ErrorAction SilentlyContinue 4>&1 | Out-String -Width 500
         $said | Should -Match 'api-version=7.4&sig=\.\.\.'
-        $said + $failed[0].CategoryInfo + $failed[0] | Should -Not -Match 'SECRET'
+        $said + $failed[0].CategoryInfo + $failed[0] | Should -Not -Match 'HIDDEN-4711'
         $failed[0].TargetObject | Should -Be $address
     }
 

@@ -23,12 +23,9 @@ public sealed class TextTests(Emulator emulator) : IClassFixture<Emulator>
     public void Text_of_any_language_arrives_whole()
     {
         const string Name = "gr\u00fc\u00df\u4f60\U0001F511";
-
-        // As the library quotes what isn't ASCII.
-        const string Quoted = @"gr\u{fc}\u{df}\u{4f60}\u{1f511}";
         ManagedIdentityException failure = Assert.Throws<ManagedIdentityException>(() => Make(new() { Environment = Name }));
         Assert.Equal("InvalidEnvironment", failure.Code);
-        Assert.Contains(Quoted, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(Name, failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
