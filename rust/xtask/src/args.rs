@@ -1,7 +1,6 @@
 //! The command line of `cargo xtask`.
 
 use crate::package::rid::Rid;
-use crate::rows::Require;
 use clap::{Args as ClapArgs, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -43,9 +42,9 @@ pub struct Common {
     /// Download nothing: use what is on this machine
     #[arg(long)]
     pub offline: bool,
-    /// Parts whose absence is a failure instead of a skip, separated by commas
-    #[arg(long, value_enum, value_delimiter = ',')]
-    pub require: Vec<Require>,
+    /// Steps and tools whose absence is a failure instead of a skip, separated by commas
+    #[arg(long, value_delimiter = ',')]
+    pub require: Vec<String>,
 }
 
 /// Options of `package`.
@@ -54,7 +53,7 @@ pub struct PackageOptions {
     /// What every task takes.
     #[command(flatten)]
     pub common: Common,
-    /// The systems to serve, separated by commas; all of them without this
+    /// The systems to serve, separated by commas; without this, all that this machine has compilers for
     #[arg(long, value_enum, value_delimiter = ',')]
     pub systems: Vec<Rid>,
     /// Take native files from this folder, which holds one folder per system, where it has them
@@ -83,36 +82,21 @@ pub struct TestOptions {
     /// What every task takes.
     #[command(flatten)]
     pub common: Common,
-    /// Run these parts only, separated by commas
-    #[arg(long, value_enum, value_delimiter = ',')]
-    pub only: Vec<Require>,
-    /// Run the long tests at full length: threads, faults, fuzzing
+    /// Run these steps only, separated by commas; `samples` stands for all steps that begin with `samples/`
+    #[arg(long, value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// Run the long tests at full length: threads, faults, fuzzing, Valgrind, sanitizers
     #[arg(long)]
     pub deep: bool,
 }
 
 /// Options of `bench`.
-#[derive(Clone, Copy, Debug, Default, ClapArgs)]
+#[derive(Clone, Debug, Default, ClapArgs)]
 pub struct BenchOptions {
-    /// Download nothing: measure with what is on this machine
-    #[arg(long)]
-    pub offline: bool,
+    /// What every task takes.
+    #[command(flatten)]
+    pub common: Common,
     /// Measure everything once or twice, to see that it can be, and write nothing down
     #[arg(long)]
     pub quick: bool,
-    /// What the bench calls itself with
-    #[arg(long, hide = true)]
-    pub inside: bool,
-}
-
-impl TestOptions {
-    /// Whether a part runs: those named by `--only`, else all. Fuzzing builds everything once more, so it runs when it is
-    /// asked for by name or with `--deep`.
-    #[must_use]
-    pub fn runs(&self, part: Require) -> bool {
-        if !self.only.is_empty() {
-            return self.only.contains(&part);
-        }
-        part != Require::Fuzz || self.deep || self.common.require.contains(&part)
-    }
 }

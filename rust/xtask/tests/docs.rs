@@ -16,48 +16,24 @@ fn read(path: &Path) -> String {
 
 /// Every page for readers, with its name.
 fn pages() -> Vec<(String, String)> {
-    let mut paths: Vec<PathBuf> = [
-        "README.md",
-        "CONTRIBUTING.md",
-        "CHANGELOG.md",
-        "SECURITY.md",
-    ]
-    .map(|name| root().join(name))
-    .to_vec();
+    let mut paths: Vec<PathBuf> =
+        ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"].map(|name| root().join(name)).to_vec();
     for folder in ["docs", "docs/how-to"] {
-        paths.extend(
-            fs::read_dir(root().join(folder))
-                .unwrap()
-                .map(|entry| entry.unwrap().path()),
-        );
+        paths.extend(fs::read_dir(root().join(folder)).unwrap().map(|entry| entry.unwrap().path()));
     }
     paths.retain(|path| path.extension().is_some_and(|end| end == "md"));
-    paths
-        .into_iter()
-        .map(|path| (path.display().to_string(), read(&path)))
-        .collect()
+    paths.into_iter().map(|path| (path.display().to_string(), read(&path))).collect()
 }
 
 /// Words made of letters and hyphens.
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
-        .filter(|word| !word.is_empty())
+    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').filter(|word| !word.is_empty())
 }
 
 fn exported() -> BTreeSet<String> {
     let manifest = read(&root().join("powershell/module/ManagedIdentity.psd1"));
-    let list = manifest
-        .split_once("CmdletsToExport")
-        .unwrap()
-        .1
-        .split_once(')')
-        .unwrap()
-        .0;
-    list.split('\'')
-        .skip(1)
-        .step_by(2)
-        .map(str::to_owned)
-        .collect()
+    let list = manifest.split_once("CmdletsToExport").unwrap().1.split_once(')').unwrap().0;
+    list.split('\'').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
 #[test]
@@ -71,10 +47,7 @@ fn every_cmdlet_named_is_exported_and_every_exported_one_is_named() {
     let mut named = BTreeSet::new();
     for (page, text) in pages() {
         for word in words(&text).filter(ours) {
-            assert!(
-                exported.contains(word),
-                "{page} names {word}, which is not exported"
-            );
+            assert!(exported.contains(word), "{page} names {word}, which is not exported");
             named.insert(word.to_owned());
         }
     }
@@ -84,11 +57,7 @@ fn every_cmdlet_named_is_exported_and_every_exported_one_is_named() {
 #[test]
 fn every_parameter_in_an_example_is_declared() {
     for (page, text) in pages() {
-        for line in text
-            .split("```powershell")
-            .skip(1)
-            .flat_map(|rest| rest.split("```").next().unwrap().lines())
-        {
+        for line in text.split("```powershell").skip(1).flat_map(|rest| rest.split("```").next().unwrap().lines()) {
             for cmdlet in exported() {
                 // Up to the next command of the line.
                 let Some((_, rest)) = line.split_once(&format!("{cmdlet} ")) else {
@@ -96,9 +65,10 @@ fn every_parameter_in_an_example_is_declared() {
                 };
                 let call = rest.split(['|', ')', ';', '}']).next().unwrap();
                 let help = read(&root().join(format!("powershell/docs/{cmdlet}.md")));
-                for parameter in call.split_whitespace().filter(|word| {
-                    word.starts_with('-') && word[1..].starts_with(char::is_alphabetic)
-                }) {
+                for parameter in call
+                    .split_whitespace()
+                    .filter(|word| word.starts_with('-') && word[1..].starts_with(char::is_alphabetic))
+                {
                     assert!(
                         help.contains(&format!("### {parameter}\n")),
                         "{page}: {cmdlet} has no {parameter}: {line}"
@@ -115,40 +85,22 @@ fn every_task_and_flag_of_xtask_that_is_named_exists() {
     let mut seen = BTreeSet::new();
     for (page, text) in pages() {
         for rest in text.split("cargo xtask ").skip(1) {
-            let line = rest
-                .lines()
-                .next()
-                .unwrap()
-                .split(['`', '#'])
-                .next()
-                .unwrap();
+            let line = rest.lines().next().unwrap().split(['`', '#']).next().unwrap();
             let task = line.split_whitespace().next().unwrap_or_default();
             // `a|b|c` names several; `TASK` stands for any.
-            for task in task
-                .split('|')
-                .filter(|task| task.chars().all(|c| c.is_ascii_lowercase()) && !task.is_empty())
+            for task in task.split('|').filter(|task| task.chars().all(|c| c.is_ascii_lowercase()) && !task.is_empty())
             {
-                let found = command
-                    .find_subcommand(task)
-                    .unwrap_or_else(|| panic!("{page}: no task {task}"));
+                let found = command.find_subcommand(task).unwrap_or_else(|| panic!("{page}: no task {task}"));
                 seen.insert(task.to_owned());
-                for flag in line
-                    .split_whitespace()
-                    .filter_map(|word| word.strip_prefix("--"))
-                {
+                for flag in line.split_whitespace().filter_map(|word| word.strip_prefix("--")) {
                     assert!(
-                        found
-                            .get_arguments()
-                            .any(|argument| argument.get_long() == Some(flag)),
+                        found.get_arguments().any(|argument| argument.get_long() == Some(flag)),
                         "{page}: {task} has no --{flag}"
                     );
                 }
             }
         }
     }
-    let all: BTreeSet<String> = command
-        .get_subcommands()
-        .map(|task| task.get_name().to_owned())
-        .collect();
+    let all: BTreeSet<String> = command.get_subcommands().map(|task| task.get_name().to_owned()).collect();
     assert_eq!(seen, all, "a task is in no document");
 }

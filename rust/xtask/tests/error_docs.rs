@@ -44,11 +44,7 @@ fn collect(folder: &Path, ids: &mut BTreeSet<String>) {
         } else if path.extension().is_some_and(|end| end == "cs") {
             let text = fs::read_to_string(&path).unwrap();
             ids.extend(text.split("Make(").skip(1).filter_map(leading_id));
-            ids.extend(
-                text.split("FailureStatus.")
-                    .skip(1)
-                    .filter_map(|rest| leading_id(rest.split_once(',')?.1)),
-            );
+            ids.extend(text.split("FailureStatus.").skip(1).filter_map(|rest| leading_id(rest.split_once(',')?.1)));
         }
     }
 }
@@ -56,20 +52,14 @@ fn collect(folder: &Path, ids: &mut BTreeSet<String>) {
 /// A quoted PascalCase word at the start, spaces aside.
 fn leading_id(text: &str) -> Option<String> {
     let word = text.trim_start().strip_prefix('"')?.split('"').next()?;
-    let pascal = word.starts_with(|c: char| c.is_ascii_uppercase())
-        && word.chars().all(|c| c.is_ascii_alphanumeric());
+    let pascal = word.starts_with(|c: char| c.is_ascii_uppercase()) && word.chars().all(|c| c.is_ascii_alphanumeric());
     pascal.then(|| word.to_owned())
 }
 
 /// The first cells of the tables, in order.
 fn documented_ids() -> Vec<String> {
     let text = read("docs/errors.md");
-    let cells = text.lines().filter_map(|line| {
-        line.strip_prefix("| ")?
-            .split(" | ")
-            .next()
-            .map(str::to_owned)
-    });
+    let cells = text.lines().filter_map(|line| line.strip_prefix("| ")?.split(" | ").next().map(str::to_owned));
     cells.filter(|cell| cell != "id").collect()
 }
 
@@ -89,16 +79,10 @@ fn every_id_is_documented_once() {
 
 #[test]
 fn every_id_has_a_cause_and_all_but_a_cancellation_a_remedy() {
-    for line in read("docs/errors.md")
-        .lines()
-        .filter(|line| line.starts_with("| ") && !line.starts_with("| id "))
-    {
+    for line in read("docs/errors.md").lines().filter(|line| line.starts_with("| ") && !line.starts_with("| id ")) {
         let cells: Vec<&str> = line.trim_matches('|').split(" | ").map(str::trim).collect();
         assert!(cells.len() >= 3, "{line}");
         let remedy = cells.last().unwrap().trim_matches('|').trim();
-        assert!(
-            !cells[1].is_empty() && (!remedy.is_empty() || cells[0] == "Cancelled"),
-            "{line}"
-        );
+        assert!(!cells[1].is_empty() && (!remedy.is_empty() || cells[0] == "Cancelled"), "{line}");
     }
 }

@@ -26,6 +26,8 @@ mod source_automation;
 mod source_bystanders;
 mod source_cloud_shell;
 mod source_machine_learning;
+#[cfg(target_os = "linux")]
+mod source_requests;
 mod source_rules;
 mod source_service_fabric;
 mod source_vm;

@@ -29,6 +29,7 @@ fn chosen(emulator: &Emulator, identity: Identity) -> ClientOptions {
 }
 
 #[tokio::test]
+#[ignore = "needs namespaces: cargo xtask test --only rust/namespaces"]
 async fn the_machines_identities_answer_by_each_selector() {
     if !is_inside("source_vm_extension::the_machines_identities_answer_by_each_selector") {
         return;
@@ -72,6 +73,7 @@ async fn the_machines_identities_answer_by_each_selector() {
 }
 
 #[tokio::test]
+#[ignore = "needs namespaces: cargo xtask test --only rust/namespaces"]
 async fn each_refusal_is_told_and_it_is_never_found_by_itself() {
     if !is_inside("source_vm_extension::each_refusal_is_told_and_it_is_never_found_by_itself") {
         return;
@@ -106,6 +108,7 @@ async fn each_refusal_is_told_and_it_is_never_found_by_itself() {
 }
 
 #[tokio::test]
+#[ignore = "needs namespaces: cargo xtask test --only rust/namespaces"]
 async fn without_the_extension_the_next_step_is_the_metadata_service() {
     if !is_inside(
         "source_vm_extension::without_the_extension_the_next_step_is_the_metadata_service",

@@ -8,6 +8,7 @@ mod arm_metadata;
 mod arm_refusals;
 mod arm_resources;
 mod automation;
+mod azure_cli;
 mod cloud_shell;
 mod control;
 mod faults;

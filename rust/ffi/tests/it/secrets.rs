@@ -2,7 +2,7 @@
 #![cfg(target_os = "linux")]
 
 use crate::support::World;
-use crate::support::cc::{ROOT, compile, folder, has_compiler, link_options};
+use crate::support::cc::{ROOT, compile, folder, link_options};
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::os::unix::fs::FileExt as _;
@@ -44,10 +44,8 @@ fn places(memory: &[(String, Vec<u8>)], needle: &[u8]) -> Vec<String> {
 }
 
 #[test]
+#[ignore = "needs cc and c++: cargo xtask test --only rust/c"]
 fn no_token_outlives_its_handles() {
-    if !has_compiler("cc") {
-        return;
-    }
     let library = crate::support::library();
     let program = folder("secrets").join("secrets");
     let options = link_options(&library);

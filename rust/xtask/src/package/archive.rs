@@ -1,9 +1,10 @@
 //! Archives that are the same bytes for the same files: entries in order, one time for all, permissions by what a file is.
 
-use flate2::{Compression, GzBuilder};
+use crate::run;
 use std::fs;
 use std::io::{Cursor, Write};
 use std::path::Path;
+use std::process::Command;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
@@ -21,11 +22,7 @@ pub struct Entry {
 impl Entry {
     /// A file that nobody runs.
     pub fn text(name: impl Into<String>, text: impl Into<Vec<u8>>) -> Self {
-        Self {
-            name: name.into(),
-            bytes: text.into(),
-            program: false,
-        }
+        Self { name: name.into(), bytes: text.into(), program: false }
     }
 
     fn mode(&self) -> u32 {
@@ -34,9 +31,6 @@ impl Entry {
 }
 
 /// The files below a folder, each with its name from there behind `prefix`.
-///
-/// # Errors
-/// One can't be read.
 pub fn read(folder: &Path, prefix: &str) -> Result<Vec<Entry>, String> {
     let mut found = Vec::new();
     let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
@@ -48,20 +42,13 @@ pub fn read(folder: &Path, prefix: &str) -> Result<Vec<Entry>, String> {
             found.extend(read(&path, &format!("{name}/"))?);
         } else {
             let bytes = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-            found.push(Entry {
-                program: name.ends_with("/azmi"),
-                bytes,
-                name,
-            });
+            found.push(Entry { program: name.ends_with("/azmi"), bytes, name });
         }
     }
     Ok(found)
 }
 
 /// Packs them.
-///
-/// # Errors
-/// The archive can't hold them.
 pub fn zip(mut entries: Vec<Entry>) -> Result<Vec<u8>, String> {
     entries.sort_by(|one, other| one.name.cmp(&other.name));
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
@@ -71,41 +58,43 @@ pub fn zip(mut entries: Vec<Entry>) -> Result<Vec<u8>, String> {
         .compression_level(Some(9))
         .last_modified_time(DateTime::default());
     for entry in entries {
-        archive
-            .start_file(&entry.name, options.unix_permissions(entry.mode()))
-            .map_err(|error| error.to_string())?;
-        archive
-            .write_all(&entry.bytes)
-            .map_err(|error| error.to_string())?;
+        archive.start_file(&entry.name, options.unix_permissions(entry.mode())).map_err(|error| error.to_string())?;
+        archive.write_all(&entry.bytes).map_err(|error| error.to_string())?;
     }
     let packed = archive.finish().map_err(|error| error.to_string())?;
     Ok(packed.into_inner())
 }
 
-/// Packs them for Linux: nobody's, and without the hour.
-///
-/// # Errors
-/// The archive can't hold them.
-pub fn tar(mut entries: Vec<Entry>) -> Result<Vec<u8>, String> {
-    entries.sort_by(|one, other| one.name.cmp(&other.name));
-    let packed = GzBuilder::new()
-        .mtime(0)
-        .write(Vec::new(), Compression::best());
-    let mut archive = tar::Builder::new(packed);
-    let mut add = |entry: Entry| {
-        let mut header = tar::Header::new_gnu();
-        header.set_size(entry.bytes.len() as u64);
-        header.set_mode(entry.mode());
-        header.set_mtime(0);
-        header.set_uid(0);
-        header.set_gid(0);
-        archive.append_data(&mut header, &entry.name, &*entry.bytes)
-    };
-    entries
-        .into_iter()
-        .try_for_each(&mut add)
-        .and_then(|()| archive.into_inner()?.finish())
-        .map_err(|error| error.to_string())
+/// Packs them for Linux into a file, with GNU tar: nobody's, and without the hour.
+pub fn tar(entries: &[Entry], to: &Path) -> Result<(), String> {
+    let staged = to.with_extension("staged");
+    let failed = |error: std::io::Error| format!("{}: {error}", staged.display());
+    let _ = fs::remove_dir_all(&staged);
+    for entry in entries {
+        let file = staged.join(&entry.name);
+        fs::create_dir_all(file.parent().unwrap_or(&staged)).map_err(failed)?;
+        fs::write(&file, &entry.bytes).map_err(failed)?;
+        allow(&file, entry.mode()).map_err(failed)?;
+    }
+    let mut tar = Command::new("tar");
+    tar.args(["--create", "--use-compress-program=gzip -9 --no-name", "--format=gnu", "--sort=name", "--mtime=@0"]);
+    tar.args(["--owner=0", "--group=0", "--numeric-owner", "--mode=u+rwX,go+rX,go-w", "--file"]);
+    let mut tops: Vec<&str> = entries.iter().filter_map(|entry| entry.name.split('/').next()).collect();
+    tops.sort_unstable();
+    tops.dedup();
+    run::read(tar.arg(to).arg("--directory").arg(&staged).args(tops))?;
+    fs::remove_dir_all(&staged).map_err(failed)
+}
+
+#[cfg(unix)]
+fn allow(file: &Path, mode: u32) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::set_permissions(file, fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn allow(_: &Path, _: u32) -> std::io::Result<()> {
+    Ok(())
 }
 
 #[cfg(test)]

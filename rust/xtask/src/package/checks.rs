@@ -1,26 +1,17 @@
 //! What a native file must be before it ships: for its system, for old glibc, without a folder of the machine that built it, with its
 //! version and exports.
 
-use super::exports;
+use super::native::GLIBC;
 use super::rid::Rid;
-use crate::tools::zig::GLIBC;
+use crate::context::VERSION;
 use object::elf::FileHeader64;
 use object::read::elf::{FileHeader, SectionHeader as _};
 use object::{Architecture, BinaryFormat, Endianness, Object};
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// The words in the version resource of a file that is not for release.
-const TEST_BUILD: &str = "SpecialBuild";
-
 /// Everything that is wrong with a native file, in words; `names` is what a library exports.
-#[must_use]
-pub fn findings(
-    rid: Rid,
-    bytes: &[u8],
-    names: Option<&BTreeSet<String>>,
-    folders: &[&Path],
-) -> Vec<String> {
+pub fn findings(rid: Rid, bytes: &[u8], names: Option<&BTreeSet<String>>, folders: &[&Path]) -> Vec<String> {
     let file = match object::File::parse(bytes) {
         Ok(file) => file,
         Err(error) => return vec![format!("is no program: {error}")],
@@ -36,11 +27,9 @@ pub fn findings(
     if is != wanted {
         found.push(format!("is {is:?}, not {wanted:?}"));
     }
-    if let Some(names) = names {
-        found.extend(exports::wrong(&file, names));
-    }
+    found.extend(names.and_then(|names| wrong_exports(&file, names)));
     if rid.is_windows() {
-        if !has_wide(bytes, "FileVersion") || !has_wide(bytes, super::VERSION) {
+        if !has_wide(bytes, "FileVersion") || !has_wide(bytes, VERSION) {
             found.push("has no version resource".to_owned());
         }
     } else {
@@ -53,20 +42,30 @@ pub fn findings(
             Err(why) => found.push(why),
         }
     }
-    found.extend(named(bytes, folders));
+    let named = folders.iter().filter(|folder| {
+        let text = folder.to_string_lossy();
+        // A folder such as `/` would be in every file.
+        text.len() > 3 && (has(bytes, text.as_bytes()) || has_wide(bytes, &text))
+    });
+    found.extend(named.map(|folder| format!("names {} of the machine that built it", folder.display())));
     found
 }
 
+/// What a file exports more or less than it should.
+fn wrong_exports(file: &object::File<'_>, wanted: &BTreeSet<String>) -> Option<String> {
+    let exports = file.exports().unwrap_or_default();
+    let found = exports.iter().map(|export| String::from_utf8_lossy(export.name()).into_owned());
+    let found: BTreeSet<String> = found.collect();
+    let differ: Vec<_> = found.symmetric_difference(wanted).cloned().collect();
+    (!differ.is_empty()).then(|| format!("exports other names: {}", differ.join(", ")))
+}
+
 /// Whether a Windows file says of itself that it is not for release.
-#[must_use]
 pub fn is_test_build(bytes: &[u8]) -> bool {
-    has_wide(bytes, TEST_BUILD)
+    has_wide(bytes, "SpecialBuild")
 }
 
 /// The newest version of glibc that a file asks for.
-///
-/// # Errors
-/// The file is no 64-bit ELF file, or damaged.
 pub fn needed_glibc(bytes: &[u8]) -> Result<(u32, u32), String> {
     let read = || -> object::read::Result<(u32, u32)> {
         let header = FileHeader64::<Endianness>::parse(bytes)?;
@@ -96,26 +95,18 @@ fn parse_glibc(name: &str) -> (u32, u32) {
     (number(), number())
 }
 
-/// The folders that are named in a file, as text of one or two bytes a letter.
-fn named(bytes: &[u8], folders: &[&Path]) -> Vec<String> {
-    let is_named = |folder: &&&Path| {
-        let text = folder.to_string_lossy();
-        // A folder such as `/` would be in every file.
-        text.len() > 3 && (has(bytes, text.as_bytes()) || has_wide(bytes, &text))
+/// Text of one byte a letter.
+pub fn has(bytes: &[u8], part: &[u8]) -> bool {
+    let Some((first, rest)) = part.split_first() else {
+        return true;
     };
-    let found = folders.iter().filter(is_named);
-    found
-        .map(|folder| format!("names {} of the machine that built it", folder.display()))
-        .collect()
+    let mut ends = bytes.iter().enumerate().filter(|(_, byte)| *byte == first);
+    ends.any(|(at, _)| bytes[at + 1..].starts_with(rest))
 }
 
+/// Text of two bytes a letter.
 fn has_wide(bytes: &[u8], text: &str) -> bool {
-    let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    has(bytes, &wide)
-}
-
-fn has(bytes: &[u8], part: &[u8]) -> bool {
-    memchr::memmem::find(bytes, part).is_some()
+    has(bytes, &text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>())
 }
 
 #[cfg(test)]

@@ -1,13 +1,11 @@
 //! The crates that what ships is made of: those the library and the program need at run time, on any of the systems.
 
 use super::rid::Rid;
-use crate::surroundings::Surroundings;
-use cargo_metadata::{
-    CargoOpt, DependencyKind, Metadata, MetadataCommand, Package, PackageId, TargetKind,
-};
-use serde::Deserialize;
+use crate::context::Context;
+use crate::run;
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
+use std::path::{Path, PathBuf};
 
 /// The crates of this workspace that ship.
 const ROOTS: [&str; 2] = ["azmi-ffi", "azmi-cli"];
@@ -15,8 +13,14 @@ const ROOTS: [&str; 2] = ["azmi-ffi", "azmi-cli"];
 /// A crate that ships.
 #[derive(Clone, Debug)]
 pub struct Crate {
-    /// What cargo says of it.
-    pub package: Package,
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Its licences, as written.
+    pub license: String,
+    /// The folder of its sources.
+    pub folder: PathBuf,
     /// Whether it is of this workspace.
     pub own: bool,
     /// The crates it needs, as `name@version`.
@@ -27,41 +31,27 @@ pub struct Crate {
 
 impl Crate {
     /// `name@version`, by which crates are told apart.
-    #[must_use]
     pub fn key(&self) -> String {
-        key(&self.package)
+        format!("{}@{}", self.name, self.version)
     }
-
-    /// Its licences, as written.
-    #[must_use]
-    pub fn license(&self) -> &str {
-        self.package.license.as_deref().unwrap_or_default()
-    }
-}
-
-fn key(package: &Package) -> String {
-    format!("{}@{}", package.name, package.version)
 }
 
 /// Reads them from cargo, for the targets that are released.
-///
-/// # Errors
-/// cargo can't tell.
-pub fn shipped(around: &Surroundings) -> Result<Vec<Crate>, String> {
-    let checksums = checksums(around)?;
+pub fn shipped(context: &Context) -> Result<Vec<Crate>, String> {
+    let lock = context.text("Cargo.lock")?;
+    let lock: toml::Table = toml::from_str(&lock).map_err(|error| format!("Cargo.lock: {error}"))?;
+    let checksums = lock.get("package").and_then(toml::Value::as_array).into_iter().flatten();
+    let checksums: BTreeMap<String, String> = checksums
+        .filter_map(|package| {
+            let of = |name: &str| package.get(name)?.as_str();
+            Some((format!("{}@{}", of("name")?, of("version")?), of("checksum")?.to_owned()))
+        })
+        .collect();
     let mut all: BTreeMap<String, Crate> = BTreeMap::new();
     for rid in Rid::ALL {
-        let metadata = MetadataCommand::new()
-            .cargo_path(around.cargo())
-            .manifest_path(around.path("Cargo.toml"))
-            .other_options(vec![
-                "--locked".to_owned(),
-                "--filter-platform".to_owned(),
-                rid.released_target().to_owned(),
-            ])
-            .features(CargoOpt::SomeFeatures(Vec::new()))
-            .exec()
-            .map_err(|error| format!("cargo metadata: {error}"))?;
+        let args = ["metadata", "--format-version=1", "--locked", "--filter-platform", rid.released_target()];
+        let told = run::read(&mut context.cargo(args))?;
+        let metadata: Value = serde_json::from_str(&told).map_err(|error| format!("cargo metadata: {error}"))?;
         for mut found in of_target(&metadata) {
             found.checksum = checksums.get(&found.key()).cloned();
             let known = all.entry(found.key()).or_insert_with(|| found.clone());
@@ -71,72 +61,51 @@ pub fn shipped(around: &Surroundings) -> Result<Vec<Crate>, String> {
     Ok(all.into_values().collect())
 }
 
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
 /// The roots and all that they need, without what only builds need.
-fn of_target(metadata: &Metadata) -> Vec<Crate> {
-    let packages: BTreeMap<&PackageId, &Package> = metadata
-        .packages
-        .iter()
-        .map(|each| (&each.id, each))
-        .collect();
-    let mut waiting: Vec<&PackageId> = packages
-        .values()
-        .filter(|package| ROOTS.contains(&package.name.as_str()))
-        .map(|package| &package.id)
-        .collect();
-    let mut seen: BTreeSet<&PackageId> = waiting.iter().copied().collect();
+fn of_target(metadata: &Value) -> Vec<Crate> {
+    let by_id = |list: &'static str, part: &'static [&'static str]| {
+        let list = part.iter().fold(metadata, |value, name| &value[*name])[list].as_array();
+        let pairs = list.into_iter().flatten().map(|each| (text(&each["id"]), each));
+        pairs.collect::<BTreeMap<String, &Value>>()
+    };
+    let (packages, nodes) = (by_id("packages", &[]), by_id("nodes", &["resolve"]));
+    let roots = packages.iter().filter(|(_, package)| ROOTS.contains(&package["name"].as_str().unwrap_or_default()));
+    let mut waiting: Vec<String> = roots.map(|(id, _)| id.clone()).collect();
+    let mut seen: BTreeSet<String> = waiting.iter().cloned().collect();
     let mut found = Vec::new();
     while let Some(id) = waiting.pop() {
-        let Some(package) = packages.get(id) else {
+        let (Some(package), Some(node)) = (packages.get(&id), nodes.get(&id)) else {
             continue;
         };
-        let nodes = metadata.resolve.iter().flat_map(|resolve| &resolve.nodes);
-        let needs: Vec<&PackageId> = nodes
-            .filter(|node| &node.id == id)
-            .flat_map(|node| &node.deps)
-            .filter(|dep| {
-                let mut kinds = dep.dep_kinds.iter();
-                kinds.any(|kind| kind.kind == DependencyKind::Normal)
-            })
-            .map(|dep| &dep.pkg)
-            .filter(|id| packages.get(id).is_some_and(|package| ships(package)))
-            .collect();
+        let needs = node["deps"].as_array().into_iter().flatten().filter(|dep| {
+            let mut kinds = dep["dep_kinds"].as_array().into_iter().flatten();
+            kinds.any(|kind| kind["kind"].is_null())
+        });
+        let needs = needs.map(|dep| text(&dep["pkg"]));
+        let needs: Vec<String> = needs.filter(|id| packages.get(id).is_some_and(|package| ships(package))).collect();
+        let folder = text(&package["manifest_path"]);
+        let described = |package: &Value| format!("{}@{}", text(&package["name"]), text(&package["version"]));
         found.push(Crate {
-            package: (*package).clone(),
-            own: package.source.is_none(),
-            needs: needs.iter().map(|id| key(packages[id])).collect(),
+            name: text(&package["name"]),
+            version: text(&package["version"]),
+            license: text(&package["license"]),
+            folder: Path::new(&folder).parent().map(Path::to_owned).unwrap_or_default(),
+            own: package["source"].is_null(),
+            needs: needs.iter().map(|id| described(packages[id])).collect(),
             checksum: None,
         });
-        waiting.extend(needs.into_iter().filter(|id| seen.insert(id)));
+        waiting.extend(needs.into_iter().filter(|id| seen.insert(id.clone())));
     }
     found
 }
 
 /// A macro runs in the compiler; nothing of it is in what ships.
-fn ships(package: &Package) -> bool {
-    let mut kinds = package.targets.iter().flat_map(|target| &target.kind);
-    !kinds.any(|kind| *kind == TargetKind::ProcMacro)
-}
-
-#[derive(Deserialize)]
-struct Lock {
-    package: Vec<Locked>,
-}
-
-#[derive(Deserialize)]
-struct Locked {
-    name: String,
-    version: String,
-    checksum: Option<String>,
-}
-
-fn checksums(around: &Surroundings) -> Result<BTreeMap<String, String>, String> {
-    let text = fs::read_to_string(around.path("Cargo.lock")).map_err(|error| error.to_string())?;
-    let lock: Lock = toml::from_str(&text).map_err(|error| format!("Cargo.lock: {error}"))?;
-    let one = |locked: Locked| {
-        Some((
-            format!("{}@{}", locked.name, locked.version),
-            locked.checksum?,
-        ))
-    };
-    Ok(lock.package.into_iter().filter_map(one).collect())
+fn ships(package: &Value) -> bool {
+    let targets = package["targets"].as_array().into_iter().flatten();
+    let mut kinds = targets.flat_map(|target| target["kind"].as_array().into_iter().flatten());
+    !kinds.any(|kind| kind == "proc-macro")
 }

@@ -1,30 +1,37 @@
 //! What programs for Windows are linked with to find the library when they start. It is made from the recorded names alone, so that
 //! it is the same whoever built the library, and wherever.
 
-use super::exports;
 use super::rid::Rid;
-use crate::surroundings::Surroundings;
+use crate::context::Context;
 use implib::{Flavor, ImportLibrary, MachineType};
+use std::collections::BTreeSet;
 use std::io::Cursor;
 
 /// Its name, by which both mingw and CMake look for it.
 pub const FILE: &str = "libazmi.dll.a";
 
+/// The names that the library exports: `tests/abi/symbols.txt`, one a line.
+pub fn recorded(context: &Context) -> Result<BTreeSet<String>, String> {
+    let text = context.text("tests/abi/symbols.txt")?;
+    let names: BTreeSet<String> = text.lines().map(str::to_owned).collect();
+    if names.is_empty() { Err("tests/abi/symbols.txt names nothing".to_owned()) } else { Ok(names) }
+}
+
+/// The names as a linker for Windows takes them.
+pub fn definition(context: &Context) -> Result<String, String> {
+    let names = recorded(context)?;
+    let lines = names.iter().map(|name| format!("{name}\n"));
+    Ok(format!("EXPORTS\n{}", lines.collect::<String>()))
+}
+
 /// Makes that of a system.
-///
-/// # Errors
-/// The system is not Windows, or the recorded names can't be read.
-pub fn make(around: &Surroundings, rid: Rid) -> Result<Vec<u8>, String> {
+pub fn make(context: &Context, rid: Rid) -> Result<Vec<u8>, String> {
     let machine = match rid {
         Rid::WinX64 => MachineType::AMD64,
         Rid::WinArm64 => MachineType::ARM64,
         Rid::LinuxX64 | Rid::LinuxArm64 => return Err(format!("{rid} links with the library")),
     };
-    let definition = format!(
-        "LIBRARY {}\n{}",
-        rid.library(),
-        exports::definition(around)?
-    );
+    let definition = format!("LIBRARY {}\n{}", rid.library(), definition(context)?);
     let mut bytes = Cursor::new(Vec::new());
     ImportLibrary::new(&definition, machine, Flavor::Gnu)
         .and_then(|library| library.write_to(&mut bytes))

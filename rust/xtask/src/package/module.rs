@@ -1,109 +1,128 @@
 //! The folders of the modules.
 
-use super::natives::Part;
+use super::native::Native;
 use super::rid::Rid;
-use super::{Packed, VERSION, bill, crates, notices};
-use crate::help;
-use crate::rows::workshop::Workshop;
-use crate::run::{Show, run};
+use super::{crates, papers};
+use crate::context::{Context, VERSION};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
-/// The project of the binary module.
+/// The project of the binary module, and what it is made from.
 const PROJECT: &str = "powershell/src/ManagedIdentity/ManagedIdentity.csproj";
+const SOURCES: [&str; 4] = ["powershell/src", "Directory.Build.props", "global.json", "Cargo.toml"];
 /// What ships as text, of this module and of the one for DSC.
 const TEXT: &str = "powershell/module";
 const DSC: &str = "powershell/dsc";
-/// The pages that the help is made from.
-const PAGES: &str = "powershell/docs";
-const ERRORS: &str = "docs/errors.md";
 
-/// Lays them out.
-///
-/// # Errors
-/// Something could not be built or copied.
-pub fn lay_out(shop: &Workshop<'_>) -> Result<Packed, String> {
-    let around = shop.around();
-    let dotnet = shop.dotnet()?;
-    let folder = emptied(&shop.place().join("ManagedIdentity"))?.join(VERSION);
-    let dsc = emptied(&shop.place().join("ManagedIdentityDsc"))?.join(VERSION);
-    let failed = |error: io::Error| format!("{}: {error}", folder.display());
-    fs::create_dir_all(&folder).map_err(failed)?;
-
-    let mut build = dotnet.command(around, ["build", PROJECT, "--configuration", "Release"]);
-    run(&mut build, Show::OnFailure).into_output()?;
-    let assembly = around.path("target/dotnet/bin/ManagedIdentity/release/ManagedIdentity.dll");
-    fs::copy(assembly, folder.join("ManagedIdentity.dll")).map_err(failed)?;
-    copy_tree(&around.path(TEXT), &folder).map_err(failed)?;
-    copy_tree(&around.path(DSC), &dsc).map_err(failed)?;
-    help::write(
-        &around.path(PAGES),
-        &around.path(ERRORS),
-        &folder.join("en-US"),
-    )?;
-    papers(shop, &folder)?;
-    fs::copy(around.path("LICENSE"), dsc.join("LICENSE")).map_err(failed)?;
-
-    let (mut systems, mut missing) = (Vec::new(), Vec::new());
-    shop.natives().make_all(around, &shop.systems());
-    for rid in shop.systems() {
-        // No compiler for a system is a package without its files; a compiler that fails is a failure.
-        match shop.natives().recipe(around, rid) {
-            Ok(_) => {
-                for part in [Part::Library, Part::Program] {
-                    place(shop, rid, part, &folder)?;
-                }
-                systems.push(rid);
-            }
-            Err(why) if Some(rid) == Rid::host() => return Err(why),
-            Err(why) => missing.push((rid, why)),
-        }
-    }
-    let host = Rid::host().ok_or("the module does not serve this system")?;
-    Ok(Packed {
-        library: folder.join(host.name()).join(host.library()),
-        folder,
-        dsc,
-        systems,
-        missing,
-    })
+/// Where modules lie that were laid out.
+#[derive(Clone, Debug)]
+pub struct Packed {
+    /// The folder that `Import-Module` takes.
+    pub folder: PathBuf,
+    /// The folder of the DSC module.
+    pub dsc: PathBuf,
 }
 
-/// Licence, notices and bill of materials.
-fn papers(shop: &Workshop<'_>, folder: &Path) -> Result<(), String> {
-    let around = shop.around();
-    let failed = |error: io::Error| format!("{}: {error}", folder.display());
-    let crates = crates::shipped(around)?;
-    let rust = fs::read_to_string(around.path("rust-toolchain.toml")).map_err(failed)?;
+impl Packed {
+    /// Those below a folder.
+    pub fn at(place: &Path) -> Self {
+        Self {
+            folder: place.join("ManagedIdentity").join(VERSION),
+            dsc: place.join("ManagedIdentityDsc").join(VERSION),
+        }
+    }
+
+    /// The native library for this system in it.
+    pub fn library(&self) -> Result<PathBuf, String> {
+        let host = Rid::host().ok_or("the module does not serve this system")?;
+        Ok(self.folder.join(host.name()).join(host.library()))
+    }
+
+    /// The systems whose files are in it.
+    pub fn systems(&self) -> Vec<Rid> {
+        let is_in = |rid: &Rid| self.folder.join(rid.name()).is_dir();
+        Rid::ALL.into_iter().filter(is_in).collect()
+    }
+}
+
+/// Lays them out anew below a folder, with the native files of these systems.
+pub fn lay_out(context: &Context, place: &Path, natives: &[(Rid, Native)]) -> Result<Packed, String> {
+    let packed = Packed::at(place);
+    let failed = |error: io::Error| format!("{}: {error}", place.display());
+    for name in ["ManagedIdentity", "ManagedIdentityDsc"] {
+        empty(&place.join(name)).map_err(failed)?;
+    }
+    copy_tree(&context.path(TEXT), &packed.folder).map_err(failed)?;
+    copy_tree(&context.path(DSC), &packed.dsc).map_err(failed)?;
+    fs::copy(assembly(context)?, packed.folder.join("ManagedIdentity.dll")).map_err(failed)?;
+    azmi_maml::write(&context.path("powershell/docs"), &context.path("docs/errors.md"), &packed.folder.join("en-US"))?;
+    let crates = crates::shipped(context)?;
+    let rust = context.text("rust-toolchain.toml")?;
     let rust = rust.split('"').nth(1).unwrap_or_default();
-    fs::write(
-        folder.join(bill::FILE),
-        bill::write(VERSION, &crates, rust)?,
-    )
-    .map_err(failed)?;
-    fs::write(folder.join(notices::FILE), notices::write(&crates)?).map_err(failed)?;
-    fs::copy(around.path("LICENSE"), folder.join("LICENSE")).map_err(failed)?;
+    fs::write(packed.folder.join(papers::BILL), papers::bill(VERSION, &crates, rust)).map_err(failed)?;
+    fs::write(packed.folder.join(papers::NOTICES), papers::notices(&crates)?).map_err(failed)?;
+    for folder in [&packed.folder, &packed.dsc] {
+        fs::copy(context.path("LICENSE"), folder.join("LICENSE")).map_err(failed)?;
+    }
+    for (rid, native) in natives {
+        put(native, *rid, &packed.folder)?;
+    }
+    Ok(packed)
+}
+
+/// A module for a demo: what PowerShell loads, and nothing that is only handed out.
+pub fn lay_out_small(context: &Context, place: &Path, rid: Rid, native: &Native) -> Result<Packed, String> {
+    let packed = Packed::at(place);
+    let failed = |error: io::Error| format!("{}: {error}", place.display());
+    copy_tree(&context.path(TEXT), &packed.folder).map_err(failed)?;
+    fs::copy(assembly(context)?, packed.folder.join("ManagedIdentity.dll")).map_err(failed)?;
+    put(native, rid, &packed.folder)?;
+    Ok(packed)
+}
+
+/// Puts the native files where PowerShell looks for the library: `<os>-<arch>/`.
+pub fn put(native: &Native, rid: Rid, module: &Path) -> Result<(), String> {
+    let folder = module.join(rid.name());
+    let failed = |error: io::Error| format!("{}: {error}", folder.display());
+    fs::create_dir_all(&folder).map_err(failed)?;
+    for (from, name) in [(&native.library, rid.library()), (&native.program, rid.program())] {
+        // Replaced, not overwritten: another run may have mapped the file.
+        let fresh = folder.join(format!("{name}.new"));
+        fs::copy(from, &fresh).map_err(|error| format!("{}: {error}", from.display()))?;
+        fs::rename(&fresh, folder.join(name)).map_err(failed)?;
+    }
     Ok(())
 }
 
-/// Puts a native file where PowerShell looks for the library: `<os>-<arch>/`.
-fn place(shop: &Workshop<'_>, rid: Rid, part: Part, module: &Path) -> Result<PathBuf, String> {
-    let built = shop.natives().file(shop.around(), rid, part)?;
-    let folder = module.join(rid.name());
-    let to = folder.join(part.file(rid));
-    fs::create_dir_all(&folder)
-        .and_then(|()| fs::copy(built, &to))
-        .map_err(|error| format!("{}: {error}", to.display()))?;
-    Ok(to)
+/// The binary module's assembly, built where a source of it is newer.
+pub fn assembly(context: &Context) -> Result<PathBuf, String> {
+    let built = context.path("target/dotnet/bin/ManagedIdentity/release/ManagedIdentity.dll");
+    if !is_newer(context, &built, &SOURCES) {
+        context.dotnet()?.build(context, PROJECT)?;
+    }
+    Ok(built)
 }
 
-fn emptied(folder: &Path) -> Result<&Path, String> {
+/// Whether a built file is newer than all of its sources: files and folders of the tree.
+pub fn is_newer(context: &Context, built: &Path, sources: &[&str]) -> bool {
+    let time = |path: &Path| fs::metadata(path).and_then(|facts| facts.modified()).ok();
+    let newest = sources.iter().filter_map(|source| newest(&context.path(source))).max();
+    matches!((time(built), newest), (Some(built), Some(newest)) if built > newest)
+}
+
+/// The newest time below a path; that of a folder tells of files that are gone.
+fn newest(path: &Path) -> Option<SystemTime> {
+    let own = fs::metadata(path).and_then(|facts| facts.modified()).ok();
+    let entries = fs::read_dir(path).into_iter().flatten().flatten();
+    entries.filter_map(|entry| newest(&entry.path())).chain(own).max()
+}
+
+fn empty(folder: &Path) -> io::Result<()> {
     match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(format!("{}: {error}", folder.display()))
-        }
-        _ => Ok(folder),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The systems that the package serves, by the names that .NET and PowerShell give them.
 
 use clap::ValueEnum;
+use std::env::consts::{ARCH, OS};
 use std::fmt;
 
 /// A system: its name is a folder of the module.
@@ -21,14 +22,27 @@ impl Rid {
     pub const ALL: [Rid; 4] = [Rid::WinX64, Rid::WinArm64, Rid::LinuxX64, Rid::LinuxArm64];
 
     /// The system this program runs on, if the package serves it.
-    #[must_use]
     pub fn host() -> Option<Self> {
-        let host = crate::tools::pins::host();
+        let host = Self::host_name();
         Self::ALL.into_iter().find(|rid| rid.name() == host)
     }
 
+    /// The name of the system this program runs on.
+    pub fn host_name() -> String {
+        let system = match OS {
+            "windows" => "win",
+            "macos" => "osx",
+            other => other,
+        };
+        let processor = match ARCH {
+            "x86_64" => "x64",
+            "aarch64" => "arm64",
+            other => other,
+        };
+        format!("{system}-{processor}")
+    }
+
     /// Its name.
-    #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Rid::WinX64 => "win-x64",
@@ -39,33 +53,21 @@ impl Rid {
     }
 
     /// Whether it is Windows.
-    #[must_use]
     pub fn is_windows(self) -> bool {
         matches!(self, Rid::WinX64 | Rid::WinArm64)
     }
 
     /// The library's name: PowerShell probes the bare one, without the `lib` that cargo puts in front on Linux.
-    #[must_use]
     pub fn library(self) -> &'static str {
-        if self.is_windows() {
-            "azmi.dll"
-        } else {
-            "azmi.so"
-        }
+        if self.is_windows() { "azmi.dll" } else { "azmi.so" }
     }
 
     /// The name of the command line program.
-    #[must_use]
     pub fn program(self) -> &'static str {
-        if self.is_windows() {
-            "azmi.exe"
-        } else {
-            "azmi"
-        }
+        if self.is_windows() { "azmi.exe" } else { "azmi" }
     }
 
     /// The targets whose crates it may hold: what is released, whatever a test build is made with.
-    #[must_use]
     pub fn released_target(self) -> &'static str {
         match self {
             Rid::WinX64 => "x86_64-pc-windows-msvc",

@@ -2,12 +2,11 @@
 //!
 //! On Windows PowerShell signs; elsewhere osslsigncode does. What Linux loads has no such signature: the checksums are for that.
 
-use crate::rows::workshop::Workshop;
-use crate::run::{Show, run};
+use crate::context::Context;
+use crate::run;
 use crate::tools::powershell::PowerShell;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// The ends of the files that are signed. AllSigned refuses a module for one unsigned view.
 const SIGNED: [&str; 6] = ["psd1", "psm1", "ps1", "ps1xml", "dll", "exe"];
@@ -24,19 +23,12 @@ pub struct Certificate {
 }
 
 /// Signs files in place.
-///
-/// # Errors
-/// The tool is missing, or refused a file.
-pub fn sign(
-    shop: &Workshop<'_>,
-    files: &[PathBuf],
-    certificate: &Certificate,
-) -> Result<(), String> {
+pub fn sign(context: &Context, files: &[PathBuf], certificate: &Certificate) -> Result<(), String> {
     for file in files {
         if cfg!(windows) {
-            with_powershell(shop, file, certificate)?;
+            with_powershell(context, file, certificate)?;
         } else {
-            with_osslsigncode(shop, file, certificate)?;
+            with_osslsigncode(context, file, certificate)?;
         }
         if !is_signed(file)? {
             return Err(format!("{} is still not signed", file.display()));
@@ -46,9 +38,6 @@ pub fn sign(
 }
 
 /// The files below a folder that are signed, in order.
-///
-/// # Errors
-/// The folder can't be read.
 pub fn to_sign(folder: &Path) -> Result<Vec<PathBuf>, String> {
     let mut found: Vec<PathBuf> = super::archive::read(folder, "")?
         .into_iter()
@@ -63,9 +52,6 @@ pub fn to_sign(folder: &Path) -> Result<Vec<PathBuf>, String> {
 }
 
 /// Whether a file carries a signature; whether it is to be trusted is for Windows to say.
-///
-/// # Errors
-/// The file can't be read.
 pub fn is_signed(file: &Path) -> Result<bool, String> {
     let bytes = fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
     if let Ok(library) = object::read::pe::PeFile64::parse(&*bytes) {
@@ -78,51 +64,37 @@ pub fn is_signed(file: &Path) -> Result<bool, String> {
         let table = directories.get(object::pe::IMAGE_DIRECTORY_ENTRY_SECURITY);
         return Ok(table.is_some());
     }
-    Ok(memchr::memmem::find(&bytes, b"SIG # End signature block").is_some())
+    Ok(super::checks::has(&bytes, b"SIG # End signature block"))
 }
 
-fn with_powershell(
-    shop: &Workshop<'_>,
-    file: &Path,
-    certificate: &Certificate,
-) -> Result<(), String> {
-    let shell = match PowerShell::find_windows_powershell(shop.around()) {
+fn with_powershell(context: &Context, file: &Path, certificate: &Certificate) -> Result<(), String> {
+    let shell = match PowerShell::find_windows_powershell(context) {
         Some(shell) => shell,
-        None => shop.pwsh()?.clone(),
+        None => context.pwsh()?.clone(),
     };
-    let mut command = shell.script(shop.around(), "rust/xtask/scripts/Set-FileSignature.ps1");
+    let mut command = shell.script(context, "rust/xtask/scripts/Set-FileSignature.ps1");
     command.arg("-Path").arg(file);
     command.arg("-Certificate").arg(&certificate.file);
     command.arg("-SecretFile").arg(&certificate.password);
     if let Some(server) = &certificate.timestamp {
         command.arg("-TimestampServer").arg(server);
     }
-    run(&mut command, Show::OnFailure).into_output().map(drop)
+    run::read(&mut command).map(drop)
 }
 
-fn with_osslsigncode(
-    shop: &Workshop<'_>,
-    file: &Path,
-    certificate: &Certificate,
-) -> Result<(), String> {
-    let program = shop.around().on_path("osslsigncode");
+fn with_osslsigncode(context: &Context, file: &Path, certificate: &Certificate) -> Result<(), String> {
+    let program = context.on_path("osslsigncode");
     let program = program.ok_or("no osslsigncode on PATH: install osslsigncode 2.8 or newer")?;
     let mut signed = file.as_os_str().to_owned();
     signed.push(".signed");
-    let mut command = Command::new(program);
-    command.args([
-        "sign",
-        "-h",
-        "sha256",
-        "-n",
-        "ManagedIdentity for PowerShell",
-    ]);
+    let mut command = context.command(program);
+    command.args(["sign", "-h", "sha256", "-n", "ManagedIdentity for PowerShell"]);
     command.arg("-pkcs12").arg(&certificate.file);
     command.arg("-readpass").arg(&certificate.password);
     if let Some(server) = &certificate.timestamp {
         command.arg("-ts").arg(server);
     }
     command.arg("-in").arg(file).arg("-out").arg(&signed);
-    run(&mut command, Show::OnFailure).into_output()?;
+    run::read(&mut command)?;
     fs::rename(&signed, file).map_err(|error| format!("{}: {error}", file.display()))
 }

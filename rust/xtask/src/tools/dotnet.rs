@@ -1,11 +1,11 @@
-//! The .NET SDK, 10.0 or newer.
+//! The .NET SDK, 10.0 or newer: of `DOTNET_ROOT`, on `PATH`, or downloaded.
 
-use super::Tools;
-use super::offline::OfflineToolchain;
-use crate::run::{Show, run};
-use crate::surroundings::Surroundings;
-use std::env::consts::EXE_SUFFIX;
-use std::ffi::OsString;
+use super::download;
+use crate::context::Context;
+use crate::run;
+use std::env;
+use std::ffi::{OsStr, OsString};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -17,177 +17,92 @@ const OLDEST: u32 = 10;
 pub struct Dotnet {
     /// The folder of the `dotnet` program.
     pub root: PathBuf,
-    /// Version of the SDK.
-    pub version: String,
-    /// Where it was found.
-    pub origin: &'static str,
-    variables: Vec<(&'static str, OsString)>,
 }
 
 impl Dotnet {
-    /// Finds it: `DOTNET_ROOT`, `PATH`, the offline toolchain, a download.
-    ///
-    /// # Errors
-    /// Why there is none, and what to do.
-    pub fn find(tools: &Tools<'_>) -> Result<Self, String> {
-        let around = tools.around;
-        let toolchain = OfflineToolchain::find(around);
-        let installed = [
-            around
-                .var("DOTNET_ROOT")
-                .map(|root| (PathBuf::from(root), "DOTNET_ROOT")),
-            around
-                .on_path("dotnet")
-                .map(|program| (root_of(&program), "PATH")),
-        ];
-        for (root, origin) in installed.into_iter().flatten() {
-            if let Some(version) = newest_sdk(&root) {
-                return Self::with(tools, toolchain.as_ref(), root, version, origin);
+    /// Finds it.
+    pub fn find(context: &Context) -> Result<Self, String> {
+        let named = env::var_os("DOTNET_ROOT").filter(|root| !root.is_empty()).map(PathBuf::from);
+        let on_path = context.on_path("dotnet").and_then(|program| {
+            let real = program.canonicalize().unwrap_or(program);
+            real.parent().map(Path::to_owned)
+        });
+        for root in [named, on_path].into_iter().flatten() {
+            if is_new_enough(&root) {
+                return Ok(Self { root });
             }
         }
-        if let Some(found) = &toolchain {
-            let root = found.dotnet_root()?;
-            let version =
-                newest_sdk(&root).ok_or_else(|| format!("{} does not run here", root.display()))?;
-            return Self::with(
-                tools,
-                toolchain.as_ref(),
-                root,
-                version,
-                "offline toolchain",
-            );
-        }
-        let root = tools
-            .downloaded("dotnet-sdk")
-            .map_err(|why| format!("no .NET SDK {OLDEST}.0: {why}"))?;
-        let version = newest_sdk(&root)
-            .ok_or_else(|| "the downloaded .NET SDK does not run here".to_owned())?;
-        Self::with(tools, None, root, version, "download")
+        let root = download::tool(context, "dotnet-sdk").map_err(|why| format!("no .NET SDK {OLDEST}.0: {why}"))?;
+        Ok(Self { root })
     }
 
-    fn with(
-        tools: &Tools<'_>,
-        toolchain: Option<&OfflineToolchain>,
-        root: PathBuf,
-        version: String,
-        origin: &'static str,
-    ) -> Result<Self, String> {
+    /// The program.
+    pub fn program(&self) -> PathBuf {
+        self.root.join(format!("dotnet{}", env::consts::EXE_SUFFIX))
+    }
+
+    /// The variables that .NET needs here.
+    pub fn variables(&self) -> Vec<(&'static str, OsString)> {
         let mut variables: Vec<(&'static str, OsString)> = vec![
-            ("DOTNET_ROOT", root.clone().into()),
+            ("DOTNET_ROOT", self.root.clone().into()),
             ("DOTNET_CLI_TELEMETRY_OPTOUT", "1".into()),
             ("DOTNET_NOLOGO", "1".into()),
             ("DOTNET_CLI_WORKLOAD_UPDATE_NOTIFY_DISABLE", "true".into()),
             ("DOTNET_GENERATE_ASPNET_CERTIFICATE", "false".into()),
-            // One language for the texts that are read from its output.
-            ("DOTNET_CLI_UI_LANGUAGE", "en".into()),
+            // A build server left behind would hold files and outputs of this run.
+            ("MSBUILDDISABLENODEREUSE", "1".into()),
+            ("UseSharedCompilation", "false".into()),
         ];
         if !has_icu() {
             variables.push(("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1".into()));
         }
-        // MSBuild reads it as a property: the folders and feeds that a restore may use.
-        let packages = match (tools.around.var("RestoreSources"), toolchain) {
-            (Some(sources), _) => Some(sources.to_owned()),
-            (None, Some(found)) if tools.policy.offline || origin == "offline toolchain" => {
-                Some(found.nuget_packages()?.into())
-            }
-            _ => None,
-        };
-        variables.extend(packages.map(|sources| ("RestoreSources", sources)));
-        Ok(Self {
-            root,
-            version,
-            origin,
-            variables,
-        })
+        variables
     }
 
-    /// The program.
-    #[must_use]
-    pub fn program(&self) -> PathBuf {
-        self.root.join(format!("dotnet{EXE_SUFFIX}"))
+    /// `dotnet <args>`.
+    pub fn command<S: AsRef<OsStr>>(&self, context: &Context, args: impl IntoIterator<Item = S>) -> Command {
+        let mut command = context.command(self.program());
+        command.args(args).envs(self.variables());
+        command
     }
 
-    /// `dotnet <args>` in the root of the checkout, with the variables it needs.
-    pub fn command<I, S>(&self, around: &Surroundings, args: I) -> Command
-    where
-        I: IntoIterator<Item = S>,
-        S: AsRef<std::ffi::OsStr>,
-    {
-        let mut command = Command::new(self.program());
-        command
-            .args(args)
-            .current_dir(around.root())
-            .envs(self.variables.iter().map(|(name, value)| (name, value)));
-        // A build server left behind would hold files and outputs of this run.
-        command
-            .env("MSBUILDDISABLENODEREUSE", "1")
-            .env("UseSharedCompilation", "false");
-        command
+    /// Builds a project in release.
+    pub fn build(&self, context: &Context, project: &str) -> Result<(), String> {
+        let args = ["build", project, "--configuration", "Release", "--verbosity", "quiet", "--nologo"];
+        run::run(&mut self.command(context, args))
     }
 }
 
-fn root_of(program: &Path) -> PathBuf {
-    let real = program
-        .canonicalize()
-        .unwrap_or_else(|_| program.to_owned());
-    real.parent().map(Path::to_owned).unwrap_or_default()
+/// Whether a folder holds an SDK that runs and is new enough: `10.0.401 [/usr/share/dotnet/sdk]` is a line of the list.
+fn is_new_enough(root: &Path) -> bool {
+    let program = root.join(format!("dotnet{}", env::consts::EXE_SUFFIX));
+    let mut list = Command::new(program);
+    list.arg("--list-sdks").env("DOTNET_ROOT", root);
+    let Ok(output) = run::output(&mut list) else {
+        return false;
+    };
+    newest(&String::from_utf8_lossy(&output.stdout)) >= OLDEST
 }
 
-/// The newest SDK below a root, when it is new enough.
-fn newest_sdk(root: &Path) -> Option<String> {
-    let program = root.join(format!("dotnet{EXE_SUFFIX}"));
-    if !program.is_file() {
-        return None;
-    }
-    let ended = run(
-        Command::new(program)
-            .arg("--list-sdks")
-            .env("DOTNET_NOLOGO", "1")
-            .env("DOTNET_ROOT", root),
-        Show::Never,
-    );
-    newest_of(&ended.into_output().ok()?)
-}
-
-/// Picks from lines such as `10.0.401 [/usr/share/dotnet/sdk]`.
-fn newest_of(list: &str) -> Option<String> {
-    list.lines()
-        .filter_map(|line| line.split_whitespace().next())
-        .filter_map(|version| {
-            let mut parts = version.split(['.', '-']).map(str::parse::<u32>);
-            let (major, minor, patch) = (
-                parts.next()?.ok()?,
-                parts.next()?.ok()?,
-                parts.next()?.ok()?,
-            );
-            (major >= OLDEST).then(|| ((major, minor, patch), version.to_owned()))
-        })
-        .max()
-        .map(|(_, version)| version)
+fn newest(list: &str) -> u32 {
+    let majors = list.lines().filter_map(|line| line.split('.').next()?.parse().ok());
+    majors.max().unwrap_or(0)
 }
 
 /// Whether .NET will find the ICU libraries that its culture data needs; Windows brings its own.
 fn has_icu() -> bool {
-    cfg!(not(target_os = "linux"))
-        || [
-            "/usr/lib",
-            "/usr/lib64",
-            "/lib",
-            "/lib64",
-            "/usr/lib/x86_64-linux-gnu",
-            "/usr/lib/aarch64-linux-gnu",
-        ]
-        .iter()
-        .filter_map(|folder| std::fs::read_dir(folder).ok())
-        .flatten()
-        .filter_map(Result::ok)
-        .any(|entry| {
-            entry
-                .file_name()
-                .to_string_lossy()
-                .starts_with("libicuuc.so.")
-        })
+    let folders = ["/usr/lib", "/usr/lib64", "/lib64", "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu"];
+    let mut files = folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten();
+    cfg!(not(target_os = "linux")) || files.any(|file| file.file_name().to_string_lossy().starts_with("libicuuc.so."))
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::newest;
+
+    #[test]
+    fn the_newest_sdk_counts() {
+        assert_eq!(newest("8.0.100 [/a]\n10.0.401 [/a/sdk]\n9.0.1 [/a]\n"), 10);
+        assert_eq!(newest(""), 0);
+    }
+}

@@ -1,8 +1,10 @@
 //! Building for Windows on Linux, and running the result: mingw and Wine.
 
-use super::std_source::Std;
-use crate::surroundings::Surroundings;
-use std::path::PathBuf;
+use super::on_path;
+use crate::context::Context;
+use crate::run;
+use std::env;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The target that is built with mingw.
@@ -16,56 +18,70 @@ pub const SOURCE_DATE: &str = "1700000000";
 pub struct Mingw {
     /// `x86_64-w64-mingw32-gcc`.
     pub gcc: PathBuf,
-    /// Rust's standard library for the target.
-    pub std: Std,
+    /// The source of Rust's standard library, where rustup's own for the target is not installed.
+    pub std_source: Option<PathBuf>,
 }
 
 impl Mingw {
-    /// Finds it on `PATH`, and Rust's standard library for its target.
-    ///
-    /// # Errors
-    /// What is missing, and how to get it.
-    pub fn find(around: &Surroundings) -> Result<Self, String> {
+    /// Finds it, and Rust's standard library for its target.
+    pub fn find(context: &Context) -> Result<Self, String> {
         if !cfg!(target_os = "linux") {
-            return Err(
-                "cross-building is for Linux; on Windows the workflow builds with MSVC".to_owned(),
-            );
+            return Err("set up for Linux only; on Windows the compiler is MSVC's".to_owned());
         }
-        let gcc = around
-            .on_path("x86_64-w64-mingw32-gcc")
-            .ok_or("no x86_64-w64-mingw32-gcc on PATH: install gcc-mingw-w64-x86-64")?;
-        let std = Std::find(around, TARGET)?;
-        Ok(Self { gcc, std })
+        let gcc = on_path(context, "x86_64-w64-mingw32-gcc", "install gcc-mingw-w64-x86-64")?;
+        if has_std(context, TARGET) {
+            return Ok(Self { gcc, std_source: None });
+        }
+        let source = std_source(context).map_err(|why| format!("run `rustup target add {TARGET}`; else {why}"))?;
+        Ok(Self { gcc, std_source: Some(source) })
     }
 
-    /// Lets a cargo command compile C and link with it.
-    pub fn link(&self, cargo: &mut Command) {
-        cargo.env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER", &self.gcc);
-        cargo.env("CC_x86_64_pc_windows_gnu", &self.gcc);
-        cargo.env("SOURCE_DATE_EPOCH", SOURCE_DATE);
+    /// Lets cargo build for Windows with it. Building the standard library is a feature of the compiler that the stable release keeps
+    /// behind a variable; what is built so is for tests, never for release.
+    pub fn prepare(&self, cargo: &mut Command) {
+        cargo
+            .args(["--target", TARGET])
+            .env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER", &self.gcc)
+            .env("CC_x86_64_pc_windows_gnu", &self.gcc)
+            .env("SOURCE_DATE_EPOCH", SOURCE_DATE);
+        if let Some(source) = &self.std_source {
+            build_std(cargo, source);
+        }
     }
 }
 
-/// Runs Windows programs.
-#[derive(Clone, Debug)]
-pub struct Wine {
-    /// `wine64`, or `wine`.
-    pub program: PathBuf,
+/// Lets cargo build the standard library from this source.
+pub fn build_std(cargo: &mut Command, source: &Path) {
+    cargo
+        .arg("-Zbuild-std=std,panic_unwind,panic_abort")
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env("__CARGO_TESTS_ONLY_SRC_ROOT", source);
 }
 
-impl Wine {
-    /// Finds it on `PATH`, or where Debian puts the 64-bit one.
-    ///
-    /// # Errors
-    /// There is none, and how to get it.
-    pub fn find(around: &Surroundings) -> Result<Self, String> {
-        let debian = || Some(PathBuf::from("/usr/lib/wine/wine64")).filter(|path| path.is_file());
-        let program = around
-            .on_path("wine64")
-            .or_else(debian)
-            .or_else(|| around.on_path("wine"));
-        program
-            .map(|program| Self { program })
-            .ok_or_else(|| "no Wine on PATH: install wine64".to_owned())
-    }
+/// Whether rustup or a distribution installed the standard library for a target.
+pub fn has_std(context: &Context, target: &str) -> bool {
+    let folder = ask_rustc(context, &["--print", "target-libdir", "--target", target]);
+    folder.is_ok_and(|folder| Path::new(&folder).is_dir())
+}
+
+/// The source of Rust's standard library: what `AZMI_RUST_STD_SRC` names, else rustup's component.
+pub fn std_source(context: &Context) -> Result<PathBuf, String> {
+    let named = env::var_os("AZMI_RUST_STD_SRC").map(PathBuf::from);
+    let sysroot = ask_rustc(context, &["--print", "sysroot"])?;
+    let component = Path::new(&sysroot).join("lib/rustlib/src/rust/library");
+    let mut found = named.into_iter().chain([component]);
+    found.find(|folder| folder.is_dir()).ok_or_else(|| "run `rustup component add rust-src`".to_owned())
+}
+
+fn ask_rustc(context: &Context, args: &[&str]) -> Result<String, String> {
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let said = run::output(context.command(rustc).args(args))?;
+    Ok(String::from_utf8_lossy(&said.stdout).trim().to_owned())
+}
+
+/// What runs Windows programs: on `PATH`, or where Debian puts the 64-bit one.
+pub fn wine(context: &Context) -> Result<PathBuf, String> {
+    let debian = Some(PathBuf::from("/usr/lib/wine/wine64")).filter(|path| path.is_file());
+    let found = context.on_path("wine64").or(debian).or_else(|| context.on_path("wine"));
+    found.ok_or_else(|| "no Wine on PATH: install wine64".to_owned())
 }

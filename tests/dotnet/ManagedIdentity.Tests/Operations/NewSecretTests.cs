@@ -21,7 +21,7 @@ public sealed class NewSecretTests(Emulator emulator) : IClassFixture<Emulator>
         for (int i = 0; i < 2; i++)
         {
             TokenOperation.Run(bench.Context(), connection, new() { Resource = Resource, ForceRefresh = true }, TokenForm.Token);
-            Assert.Equal(IdentitySource.AppService, bench.Taken<ManagedIdentityToken>().Source);
+            Assert.Equal("AppService", bench.Taken<ManagedIdentityToken>().Source);
         }
 
         // The refusal, and the two tokens.

@@ -34,11 +34,9 @@ async fn what_is_no_regular_file_is_refused_without_waiting() {
         "loop.key",
         "socket.key",
     ];
-    // A device needs rights that not every account has.
+    // A device needs rights that not every account has; a link to one is among them in any case.
     if run("mknod", &[], &file("zero.key"), &["c", "1", "5"]) {
         names.push("zero.key");
-    } else {
-        println!("skipped: this account may not make devices");
     }
     for name in names {
         challenge(&emulator, &format!("Basic realm={}", file(name).display()));

@@ -13,18 +13,6 @@ const FOLDER: Option<&str> = option_env!("CARGO_TARGET_TMPDIR");
 /// No warning passes.
 const STRICT: [&str; 4] = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
 
-/// Whether that compiler can be run; says so when not.
-pub fn has_compiler(name: &str) -> bool {
-    let there = Command::new(name)
-        .arg("--version")
-        .output()
-        .is_ok_and(|output| output.status.success());
-    if !there {
-        println!("skipped: no C compiler ({name})");
-    }
-    there
-}
-
 /// A folder of its own for each test.
 pub fn folder(name: &str) -> PathBuf {
     let path = Path::new(FOLDER.unwrap()).join(name);

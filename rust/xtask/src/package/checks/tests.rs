@@ -28,16 +28,9 @@ fn what_a_file_needs_is_read() {
 
 #[test]
 fn a_file_of_another_system_is_found() {
-    let other = if cfg!(windows) {
-        Rid::LinuxArm64
-    } else {
-        Rid::WinArm64
-    };
+    let other = if cfg!(windows) { Rid::LinuxArm64 } else { Rid::WinArm64 };
     let found = findings(other, &this_program(), None, &[]);
-    assert!(
-        found[0].starts_with("is (") && found[0].contains("Aarch64"),
-        "{found:?}"
-    );
+    assert!(found[0].starts_with("is (") && found[0].contains("Aarch64"), "{found:?}");
     assert_eq!(findings(other, b"text", None, &[]).len(), 1);
 }
 
@@ -49,30 +42,19 @@ fn a_missing_export_and_the_builder_s_folder_are_found() {
     let here = Path::new(file!()).parent().unwrap();
     let found = findings(rid, &this_program(), Some(&wanted), &[here]);
     assert!(
-        found
-            .iter()
-            .any(|line| line.contains("exports other names") && line.contains("azmi_abi_version")),
+        found.iter().any(|line| line.contains("exports other names") && line.contains("azmi_abi_version")),
         "{found:?}"
     );
-    assert!(
-        found.iter().any(|line| line.starts_with("names ")),
-        "{found:?}"
-    );
+    assert!(found.iter().any(|line| line.starts_with("names ")), "{found:?}");
     let other = Path::new("/nowhere/that/is/named");
     let other = format!("{}{}", other.display(), std::process::id());
     let clean = findings(rid, &this_program(), None, &[Path::new(&other)]);
-    assert!(
-        !clean.iter().any(|line| line.starts_with("names ")),
-        "{clean:?}"
-    );
+    assert!(!clean.iter().any(|line| line.starts_with("names ")), "{clean:?}");
 }
 
 #[test]
 fn the_words_of_a_version_resource_are_found() {
-    let wide: Vec<u8> = "x SpecialBuild y"
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
+    let wide: Vec<u8> = "x SpecialBuild y".encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert!(has_wide(&wide, "SpecialBuild") && is_test_build(&wide));
     assert!(!is_test_build(b"SpecialBuild"));
 }

@@ -1,0 +1,171 @@
+//! What was measured: samples by name, and what could not be measured, with the reason.
+
+use serde::{Deserialize, Serialize};
+use std::fs;
+use std::path::Path;
+
+/// One thing measured, several times.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Figure {
+    /// `group: name`, by which goals find it.
+    pub id: String,
+    /// `ms`, `us`, `ns`, `bytes`, `KiB` or a word.
+    pub unit: String,
+    /// The samples.
+    pub samples: Vec<f64>,
+}
+
+/// What could not be measured.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Missing {
+    /// As a figure's.
+    pub id: String,
+    /// Why.
+    pub lack: Lack,
+}
+
+/// Why there is no figure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Lack {
+    /// What it takes is not on this machine.
+    Absent(String),
+    /// It was tried, and went wrong.
+    Failed(String),
+}
+
+impl Lack {
+    /// In words.
+    pub fn why(&self) -> &str {
+        match self {
+            Self::Absent(why) | Self::Failed(why) => why,
+        }
+    }
+}
+
+/// Whatever nobody called absent went wrong.
+impl From<String> for Lack {
+    fn from(why: String) -> Self {
+        Self::Failed(why)
+    }
+}
+
+impl From<Lack> for String {
+    fn from(lack: Lack) -> Self {
+        lack.why().to_owned()
+    }
+}
+
+/// All of a run.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Figures {
+    /// In the order measured.
+    pub figures: Vec<Figure>,
+    /// What is missing.
+    pub missing: Vec<Missing>,
+}
+
+impl Figure {
+    /// The middle of the samples.
+    pub fn median(&self) -> f64 {
+        self.at(0.5)
+    }
+
+    /// A quarter of the samples is below the first, a quarter above the second.
+    pub fn quartiles(&self) -> (f64, f64) {
+        (self.at(0.25), self.at(0.75))
+    }
+
+    fn at(&self, part: f64) -> f64 {
+        let mut sorted = self.samples.clone();
+        sorted.sort_by(f64::total_cmp);
+        let Some(last) = sorted.len().checked_sub(1) else {
+            return f64::NAN;
+        };
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "there are dozens of samples, and the place is within them"
+        )]
+        let (below, share) = {
+            let place = part * last as f64;
+            (place.floor() as usize, place.fract())
+        };
+        let above = (below + 1).min(last);
+        sorted[below] + (sorted[above] - sorted[below]) * share
+    }
+}
+
+impl Figures {
+    /// Adds samples; none is a figure that is missing.
+    pub fn add(&mut self, id: &str, unit: &str, samples: Vec<f64>) {
+        if samples.is_empty() {
+            self.miss(id, "nothing was measured".to_owned());
+            return;
+        }
+        let figure = Figure { id: id.to_owned(), unit: unit.to_owned(), samples };
+        println!("{}: {} {unit}", figure.id, rounded(figure.median()));
+        self.figures.push(figure);
+    }
+
+    /// Adds what was measured, or why it was not.
+    pub fn take(&mut self, id: &str, unit: &str, measured: Result<Vec<f64>, impl Into<Lack>>) {
+        match measured {
+            Ok(samples) => self.add(id, unit, samples),
+            Err(lack) => self.miss(id, lack),
+        }
+    }
+
+    /// Says why a figure is missing.
+    pub fn miss(&mut self, id: &str, lack: impl Into<Lack>) {
+        let missing = Missing { id: id.to_owned(), lack: lack.into() };
+        println!("{id}: not measured: {}", missing.lack.why());
+        self.missing.push(missing);
+    }
+
+    /// A figure's median.
+    pub fn median(&self, id: &str) -> Result<f64, String> {
+        if let Some(figure) = self.figure(id) {
+            return Ok(figure.median());
+        }
+        let missing = self.missing.iter().find(|missing| missing.id == id);
+        Err(missing.map_or_else(|| "not measured".to_owned(), |missing| missing.lack.why().to_owned()))
+    }
+
+    /// A figure.
+    pub fn figure(&self, id: &str) -> Option<&Figure> {
+        self.figures.iter().find(|figure| figure.id == id)
+    }
+
+    /// Those of a group.
+    pub fn group<'a>(&'a self, group: &str) -> impl Iterator<Item = &'a Figure> {
+        let start = format!("{group}: ");
+        self.figures.iter().filter(move |figure| figure.id.starts_with(&start))
+    }
+
+    /// Reads what [`Self::write`] wrote.
+    pub fn read(folder: &Path) -> Result<Self, String> {
+        let file = folder.join("figures.json");
+        let text = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+        serde_json::from_str(&text).map_err(|error| format!("{}: {error}", file.display()))
+    }
+
+    /// Writes all figures, every sample of them.
+    pub fn write(&self, folder: &Path) -> Result<(), String> {
+        let file = folder.join("figures.json");
+        let text = serde_json::to_string_pretty(self).map_err(|error| error.to_string())?;
+        fs::write(&file, text).map_err(|error| format!("{}: {error}", file.display()))
+    }
+}
+
+/// A number with three digits that matter.
+pub fn rounded(number: f64) -> String {
+    match number.abs() {
+        size if size >= 100.0 => format!("{number:.0}"),
+        size if size >= 10.0 => format!("{number:.1}"),
+        _ => format!("{number:.2}"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

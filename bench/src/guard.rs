@@ -1,0 +1,89 @@
+//! The guard of `cargo xtask test`: sizes and instruction counts, which are the same on any machine, against the committed baseline. Never
+//! a time.
+
+use crate::start_up;
+use azmi_native_tests::{built, emulator, folder};
+use serde::Deserialize;
+use std::env;
+use std::fs;
+
+/// The figures that are guarded, and how much more each may be.
+#[derive(Debug, Deserialize)]
+struct Baseline {
+    /// Percent that a figure may be above its baseline. Below it, the baseline is to be lowered.
+    tolerance_percent: f64,
+    azmi_bytes: f64,
+    library_bytes: f64,
+    windows_library_bytes: f64,
+    token_instructions: f64,
+}
+
+/// Compares all of them.
+pub fn check() -> Result<(), String> {
+    let baseline: Baseline =
+        toml::from_str(include_str!("../baseline.toml")).map_err(|error| format!("baseline.toml: {error}"))?;
+    let mut figures = vec![
+        ("azmi", size("AZMI_TEST_AZMI")?, baseline.azmi_bytes, "bytes"),
+        ("the library", size("AZMI_TEST_LIBRARY")?, baseline.library_bytes, "bytes"),
+    ];
+    match env::var_os("AZMI_TEST_WINDOWS_LIBRARY") {
+        Some(_) => figures.push((
+            "the library for Windows",
+            size("AZMI_TEST_WINDOWS_LIBRARY")?,
+            baseline.windows_library_bytes,
+            "bytes",
+        )),
+        None => println!("without the library for Windows, which can't be built here"),
+    }
+    let count =
+        start_up::instructions(&built("AZMI_TEST_AZMI"), &emulator(&[]), &folder("guard")).map_err(String::from)?;
+    figures.push(("azmi token", count, baseline.token_instructions, "instructions"));
+    let mut wrong = Vec::new();
+    for (what, found, usual, unit) in figures {
+        let said = within(found, usual, unit, baseline.tolerance_percent);
+        println!("{what}: {}", said.as_ref().unwrap_or_else(|why| why));
+        wrong.extend(said.err().map(|why| format!("{what}: {why}")));
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(wrong.join("; ")) }
+}
+
+fn size(variable: &str) -> Result<f64, String> {
+    let file = built(variable);
+    let facts = fs::metadata(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+    #[expect(clippy::cast_precision_loss, reason = "files of ours are below 2^53 bytes")]
+    Ok(facts.len() as f64)
+}
+
+fn within(found: f64, usual: f64, unit: &str, tolerance_percent: f64) -> Result<String, String> {
+    let percent = (found / usual - 1.0) * 100.0;
+    let told = format!("{found:.0} {unit}, {:.1} %", percent.abs());
+    let tolerated = tolerance_percent / 100.0;
+    if found > usual * (1.0 + tolerated) {
+        return Err(format!(
+            "{told} more than {usual:.0} in bench/baseline.toml: find out why, or raise it and say why"
+        ));
+    }
+    // A baseline far above what is lets the next growth through.
+    if found < usual * (1.0 - tolerated) {
+        return Ok(format!("{told} less than {usual:.0} in bench/baseline.toml: lower it"));
+    }
+    Ok(format!("{found:.0} {unit}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::within;
+
+    #[test]
+    fn a_little_more_is_let_through_and_much_more_is_not() {
+        assert_eq!(within(103.0, 100.0, "bytes", 3.0), Ok("103 bytes".to_owned()));
+        let why = within(104.0, 100.0, "bytes", 3.0).unwrap_err();
+        assert!(why.contains("104 bytes, 4.0 % more than 100"), "{why}");
+    }
+
+    #[test]
+    fn much_less_is_said_so_that_the_baseline_is_lowered() {
+        assert_eq!(within(97.0, 100.0, "bytes", 3.0), Ok("97 bytes".to_owned()));
+        assert!(within(96.0, 100.0, "bytes", 3.0).unwrap().ends_with("lower it"));
+    }
+}

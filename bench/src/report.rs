@@ -1,0 +1,120 @@
+//! `docs/speed.md`: the table of goals, every figure with its spread, and what it was measured on. What stands there outside of
+//! the marks is written by hand and stays.
+
+use crate::figures::{Figures, rounded};
+use crate::setup::{Setup, read};
+use crate::{chart, goals, peers};
+use azmi_native_tests::tree;
+use std::fmt::Write as _;
+use std::fs;
+use std::process::Command;
+use std::thread::available_parallelism;
+
+/// Between these lines the bench writes.
+const BEGIN: &str = "<!-- written by cargo xtask bench: begin -->";
+const END: &str = "<!-- written by cargo xtask bench: end -->";
+
+/// Prints the goals.
+pub fn print(figures: &Figures) -> Result<(), String> {
+    println!();
+    for goal in goals::all()? {
+        match goal.found(figures) {
+            Ok((figure, met)) => {
+                println!("{}  {}: {figure} (goal: {})", if met { "met   " } else { "MISSED" }, goal.what, goal.target);
+            }
+            Err(why) => println!("-       {}: not measured: {why}", goal.what),
+        }
+    }
+    Ok(())
+}
+
+/// Writes the report and the chart.
+pub fn write(figures: &Figures, setup: &Setup) -> Result<(), String> {
+    let page = tree("docs/speed.md");
+    let failed = |error: std::io::Error| format!("{}: {error}", page.display());
+    let text = fs::read_to_string(&page).map_err(failed)?;
+    let written = placed(&text, &tables(figures, setup)?)
+        .ok_or_else(|| format!("{} does not hold the two marks between which the figures go", page.display()))?;
+    fs::write(&page, written).map_err(failed)?;
+    fs::write(tree("docs/speed.svg"), chart::draw(figures)).map_err(failed)?;
+    println!("written: docs/speed.md, docs/speed.svg");
+    Ok(())
+}
+
+/// The page with new tables between its marks.
+fn placed(page: &str, tables: &str) -> Option<String> {
+    let (before, rest) = page.split_once(BEGIN)?;
+    let (_, after) = rest.split_once(END)?;
+    Some(format!("{before}{BEGIN}\n\n{tables}\n{END}{after}"))
+}
+
+fn tables(figures: &Figures, setup: &Setup) -> Result<String, String> {
+    let mut text = String::from("| what | goal | found | |\n|---|---|---|---|\n");
+    for goal in goals::all()? {
+        let (figure, verdict) = match goal.found(figures) {
+            Ok((figure, _)) if goal.is_listed() => (figure, ""),
+            Ok((figure, true)) => (figure, "met"),
+            Ok((figure, false)) => (figure, "**missed**"),
+            Err(why) => (format!("not measured: {}", one_line(&why)), ""),
+        };
+        let _ = writeln!(text, "| {} | {} | {figure} | {verdict} |", goal.what, goal.target);
+    }
+    text.push_str("\n![Whole processes and whole scripts](speed.svg)\n\n## Every figure\n\n| figure | median | quartiles | runs |\n|---|---|---|---|\n");
+    for figure in &figures.figures {
+        let (low, high) = figure.quartiles();
+        let _ = writeln!(
+            text,
+            "| {} | {} {} | {} to {} | {} |",
+            figure.id,
+            rounded(figure.median()),
+            figure.unit,
+            rounded(low),
+            rounded(high),
+            figure.samples.len()
+        );
+    }
+    for missing in &figures.missing {
+        let _ = writeln!(text, "| {} | not measured: {} | | |", missing.id, one_line(missing.lack.why()));
+    }
+    text.push_str("\n## Measured on\n\n| | |\n|---|---|\n");
+    for (name, value) in machine(setup) {
+        let _ = writeln!(text, "| {name} | {} |", one_line(&value));
+    }
+    text.push_str("| other peers | as [tests/peers](../tests/peers/README.md) lists them |\n");
+    Ok(text)
+}
+
+/// What the figures were measured on: machine and versions.
+fn machine(setup: &Setup) -> Vec<(&'static str, String)> {
+    let file = |path: &str| fs::read_to_string(path).unwrap_or_default();
+    let cpu = file("/proc/cpuinfo");
+    let cpu = cpu.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or(": unknown");
+    let first = |program: &str, args: &[&str]| {
+        let said = read(Command::new(program).args(args)).unwrap_or_else(|_| "not there".to_owned());
+        said.lines().next().unwrap_or_default().to_owned()
+    };
+    let shell =
+        "'{0} on {1}' -f $PSVersionTable.PSVersion, [Runtime.InteropServices.RuntimeInformation]::FrameworkDescription";
+    vec![
+        ("processor", cpu.trim_start_matches([' ', '\t', ':']).to_owned()),
+        ("processors", available_parallelism().map_or(0, usize::from).to_string()),
+        // Without the kernel's release, which may name a build of whoever made the machine.
+        ("system", first("uname", &["-sm"])),
+        ("load when it ended", file("/proc/loadavg").split(' ').next().unwrap_or("unknown").to_owned()),
+        ("rustc", first("rustc", &["--version"])),
+        ("hyperfine", first("hyperfine", &["--version"])),
+        ("curl", first("curl", &["--version"])),
+        ("Python", first("python3", &["--version"])),
+        ("Node.js", first("node", &["--version"])),
+        ("PowerShell", first("pwsh", &["-NoProfile", "-Command", shell])),
+        ("ours", first(&setup.azmi.display().to_string(), &["--version"])),
+        ("Azure CLI", peers::azure_cli_version()),
+    ]
+}
+
+fn one_line(text: &str) -> String {
+    text.replace(['\n', '|'], " ")
+}
+
+#[cfg(test)]
+mod tests;

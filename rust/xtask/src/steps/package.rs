@@ -1,0 +1,190 @@
+//! The steps of `package`: native files, modules, archives, checksums, signatures. `test` takes those that it needs.
+
+use super::{Step, When};
+use crate::context::Context;
+use crate::package::module::{self, Packed};
+use crate::package::native::{Native, Way, build_library, build_native};
+use crate::package::rid::Rid;
+use crate::package::{checks, dev_archive, import_library, release, sign};
+use crate::run;
+use crate::say;
+use std::fs;
+use std::path::Path;
+
+/// Builds the files of a system and checks them. While one is linked, on one processor, the next is compiled.
+const NATIVES: [Step; 4] = [
+    native("natives/linux-x64", &["build-linux-x64"], When::Always, |context| checked(context, Rid::LinuxX64)),
+    native("natives/win-x64", &["build-win-x64"], When::Beside, |context| checked(context, Rid::WinX64)),
+    native("natives/linux-arm64", &["build-linux-arm64"], When::Beside, |context| checked(context, Rid::LinuxArm64)),
+    native("natives/win-arm64", &["build-win-arm64"], When::Beside, |context| checked(context, Rid::WinArm64)),
+];
+
+const fn native(
+    name: &'static str,
+    needs: &'static [&'static str],
+    when: When,
+    run: fn(&Context) -> Result<String, String>,
+) -> Step {
+    Step { name, needs, after: &[], when, run }
+}
+
+/// The second build; with `--rebuild`, `--deep`, or by its name.
+pub const REBUILD: Step = Step { name: "package/rebuild", needs: &[], after: &[], when: When::Deep, run: rebuild };
+
+/// The modules and their archives.
+pub const MODULES: [Step; 2] = [
+    Step {
+        name: "package/modules",
+        needs: &["dotnet"],
+        after: &["natives/linux-x64", "natives/win-x64", "natives/linux-arm64", "natives/win-arm64"],
+        when: When::Always,
+        run: modules,
+    },
+    Step {
+        name: "package/archives",
+        needs: &["dotnet"],
+        after: &["package/modules"],
+        when: When::Always,
+        run: archives,
+    },
+];
+
+/// What only `package` does. Nobody but the publisher has a certificate, so none is no failure, but never silent.
+pub const HANDED_OUT: [Step; 2] = [
+    Step {
+        name: "signed",
+        needs: &["certificate", "dotnet"],
+        after: &["package/archives"],
+        when: When::Always,
+        run: signed,
+    },
+    Step {
+        name: "package/dev-archives",
+        needs: &["dotnet"],
+        // After signing, which writes what is handed out anew.
+        after: &["package/archives", "signed"],
+        when: When::Always,
+        run: dev_archives,
+    },
+];
+
+/// The steps that build for the systems of this task.
+pub fn natives(context: &Context) -> impl Iterator<Item = Step> {
+    let asked = context.systems.iter().map(|rid| format!("natives/{rid}")).collect::<Vec<_>>();
+    NATIVES.into_iter().filter(move |step| asked.iter().any(|name| name == step.name))
+}
+
+/// The systems of this task that can be built for here.
+fn buildable(context: &Context) -> Vec<Rid> {
+    let can = |rid: &Rid| Way::find(context, *rid).is_ok();
+    context.systems.iter().copied().filter(can).collect()
+}
+
+fn checked(context: &Context, rid: Rid) -> Result<String, String> {
+    let native = build_native(context, rid)?;
+    let way = Way::find(context, rid)?;
+    let folders = way.folders(context);
+    let folders: Vec<&Path> = folders.iter().map(|(folder, _)| folder.as_path()).collect();
+    let names = import_library::recorded(context)?;
+    let (mut found, mut sizes) = (Vec::new(), Vec::new());
+    for (file, name, names) in [(&native.library, rid.library(), Some(&names)), (&native.program, rid.program(), None)]
+    {
+        let bytes = fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
+        let wrong = checks::findings(rid, &bytes, names, &folders);
+        found.extend(wrong.into_iter().map(|wrong| format!("{name} {wrong}")));
+        let mark = way.wrong_mark(rid, checks::is_test_build(&bytes));
+        found.extend(mark.map(|wrong| format!("{name} {wrong}")));
+        sizes.push(format!("{name} {} KB", bytes.len().div_ceil(1000)));
+    }
+    found.iter().for_each(|finding| say!("{rid}: {finding}"));
+    let note = format!("{}; {}", way.title(rid), sizes.join(", "));
+    // Good for this machine's tests, and not for release, which the workflow builds with Zig.
+    found.retain(|finding| !finding.contains("cargo-zigbuild") || !matches!(way, Way::Plain));
+    match found.first() {
+        None if matches!(way, Way::Plain) && !rid.is_windows() => {
+            Ok(format!("{note}; for release, install cargo-zigbuild"))
+        }
+        None => Ok(note),
+        Some(first) => Err(format!("{first}; {note}")),
+    }
+}
+
+/// Copies the native files to where another machine takes them from.
+pub fn set_aside(context: &Context) -> Result<String, String> {
+    let folder = context.target().join("package/natives");
+    for rid in buildable(context) {
+        module::put(&build_native(context, rid)?, rid, &folder)?;
+    }
+    Ok(folder.display().to_string())
+}
+
+fn modules(context: &Context) -> Result<String, String> {
+    let build = |rid: Rid| Ok((rid, build_native(context, rid)?));
+    let natives = buildable(context).into_iter().map(build).collect::<Result<Vec<(Rid, Native)>, String>>()?;
+    let packed = module::lay_out(context, &context.place, &natives)?;
+    let systems: Vec<&str> = packed.systems().into_iter().map(Rid::name).collect();
+    match Rid::host() {
+        Some(host) if !systems.contains(&host.name()) => Err(format!("it holds no files for {host}")),
+        _ => Ok(systems.join(", ")),
+    }
+}
+
+/// Made twice, from the folders laid out anew in between, and written.
+fn archives(context: &Context) -> Result<String, String> {
+    let first = release::archives(&Packed::at(&context.place))?;
+    modules(context)?;
+    let again = release::archives(&Packed::at(&context.place))?;
+    if let Some((one, _)) = first.iter().zip(&again).find(|(one, other)| one != other) {
+        return Err(format!("{} is not the same twice", one.0));
+    }
+    release::write(context, &first)?;
+    release::sizes(&release::dist(context))
+}
+
+fn signed(context: &Context) -> Result<String, String> {
+    let packed = Packed::at(&context.place);
+    let mut files = sign::to_sign(&packed.folder)?;
+    files.extend(sign::to_sign(&packed.dsc)?);
+    let certificate = context.certificate.as_ref().ok_or("no certificate was given")?;
+    sign::sign(context, &files, certificate)?;
+    release::write(context, &release::archives(&packed)?)?;
+    Ok(format!("{} files", files.len()))
+}
+
+/// Adds one for each system to what is handed out. The library in it is that of the packed module, signed if that is.
+fn dev_archives(context: &Context) -> Result<String, String> {
+    let packed = Packed::at(&context.place);
+    let dist = release::dist(context);
+    for rid in packed.systems() {
+        let library = packed.folder.join(rid.name()).join(rid.library());
+        dev_archive::make(context, rid, &library, &dist)?;
+    }
+    release::add_sums(&dist)?;
+    release::sizes(&dist)
+}
+
+/// This system's library built a second time, in another folder with nothing built before: the same bytes.
+fn rebuild(context: &Context) -> Result<String, String> {
+    let rid = Rid::host().ok_or("the module does not serve this system")?;
+    let elsewhere = context.target().join("another folder");
+    let _ = fs::remove_dir_all(&elsewhere);
+    let list = ["ls-files", "--cached", "--others", "--exclude-standard", "-z"];
+    let list = run::read(context.command("git").args(list))?;
+    for file in list.split('\0').filter(|file| !file.is_empty() && context.path(file).is_file()) {
+        let to = elsewhere.join(file);
+        fs::create_dir_all(to.parent().unwrap_or(&elsewhere))
+            .and_then(|()| fs::copy(context.path(file), &to))
+            .map_err(|error| format!("{}: {error}", to.display()))?;
+    }
+    let hash = |library: &Path| {
+        let bytes = fs::read(library).map_err(|error| format!("{}: {error}", library.display()))?;
+        Ok::<_, String>(release::sha256(&bytes))
+    };
+    let again = hash(&build_library(&context.moved_to(elsewhere.clone()), rid)?)?;
+    let first = hash(&build_native(context, rid)?.library)?;
+    if first != again {
+        return Err(format!("{rid}: {first} here, {again} elsewhere"));
+    }
+    fs::remove_dir_all(&elsewhere).map_err(|error| format!("{}: {error}", elsewhere.display()))?;
+    Ok(format!("{rid}: SHA-256 {first}"))
+}

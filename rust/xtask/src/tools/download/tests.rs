@@ -1,0 +1,129 @@
+use super::{COMPLETE, Pin, fetched, pins, unpack};
+use sha2::{Digest, Sha512};
+use std::fs;
+use std::io::{Cursor, Read, Write};
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use zip::write::SimpleFileOptions;
+
+fn scratch(name: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("azmi-download-{}-{name}", std::process::id()));
+    let _ = fs::remove_dir_all(&folder);
+    folder
+}
+
+/// Answers everybody with the same bytes and counts them.
+fn serve(answer: Vec<u8>) -> (String, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    thread::spawn(move || {
+        for stream in listener.incoming().take(8) {
+            let mut stream = stream.unwrap();
+            count.fetch_add(1, Ordering::SeqCst);
+            let _ = stream.read(&mut [0; 4096]);
+            let _ = stream.write_all(&answer);
+        }
+    });
+    (format!("http://{address}/1.0"), asked)
+}
+
+fn ok(file: &[u8]) -> Vec<u8> {
+    let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", file.len());
+    [head.as_bytes(), file].concat()
+}
+
+fn zip_of(name: &str, text: &str) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    archive.start_file(name, SimpleFileOptions::default()).unwrap();
+    archive.write_all(text.as_bytes()).unwrap();
+    archive.finish().unwrap().into_inner()
+}
+
+fn pin(url: &str, file: &[u8]) -> Pin {
+    Pin {
+        name: "thing".to_owned(),
+        title: "Thing".to_owned(),
+        host: "any".to_owned(),
+        version: "1.0".to_owned(),
+        url: url.to_owned(),
+        sha512: Sha512::digest(file).iter().map(|byte| format!("{byte:02x}")).collect(),
+        by_hand: "make one".to_owned(),
+    }
+}
+
+#[test]
+fn a_tool_is_fetched_once_and_then_found_offline() {
+    let archive = zip_of("bin/thing.txt", "hello");
+    let (url, asked) = serve(ok(&archive));
+    let (tools, pin) = (scratch("once"), pin(&url, &archive));
+    let folder = fetched(&tools, &pin, false).unwrap();
+    assert_eq!(fs::read_to_string(folder.join("bin/thing.txt")).unwrap(), "hello");
+    assert_eq!(fetched(&tools, &pin, true), Ok(folder));
+    assert_eq!(asked.load(Ordering::SeqCst), 1);
+    // A changed pin is fetched anew.
+    let changed = Pin { sha512: "00".repeat(64), ..pin };
+    assert!(fetched(&tools, &changed, true).unwrap_err().contains("--offline"));
+    fs::remove_dir_all(tools).unwrap();
+}
+
+#[test]
+fn what_is_refused_names_the_host_and_leaves_nothing() {
+    let archive = zip_of("a", "b");
+    for (answer, words) in [
+        (ok(b"another file"), "is not the one in"),
+        (b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_vec(), "HTTP 404"),
+        (ok(&archive)[..60].to_vec(), "broke off"),
+        (
+            b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\nConnection: close\r\n\r\n".to_vec(),
+            "larger than any tool",
+        ),
+    ] {
+        let (url, _) = serve(answer);
+        let (tools, pin) = (scratch(&words.replace(' ', "-")), pin(&url, &archive));
+        let why = fetched(&tools, &pin, false).unwrap_err();
+        assert!(why.contains(words) && why.contains("127.0.0.1:"), "{why}");
+        let left = fs::read_dir(&tools).map(|files| files.count()).unwrap_or(0);
+        assert_eq!(left, 0, "{words}");
+    }
+}
+
+#[test]
+fn nobody_there_names_the_host_too() {
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let why = fetched(&scratch("nobody"), &pin(&format!("http://{free}/x"), b""), false).unwrap_err();
+    assert!(why.contains(&format!("not downloaded from {free}")), "{why}");
+    assert!(!why.contains("--offline"), "{why}");
+}
+
+#[test]
+fn a_folder_is_there_whole_or_not_at_all() {
+    let folder = scratch("whole");
+    fs::create_dir_all(&folder).unwrap();
+    let (archive, into) = (folder.join("a.zip"), folder.join("into"));
+    fs::write(&archive, "no archive").unwrap();
+    assert!(unpack(&archive, &into, "x").is_err() && !into.exists());
+    fs::write(&archive, zip_of("../outside", "x")).unwrap();
+    let _ = unpack(&archive, &into, "x");
+    assert!(!folder.join("outside").exists());
+    fs::write(&archive, zip_of("inside", "x")).unwrap();
+    unpack(&archive, &into, "x").unwrap();
+    assert_eq!(fs::read_to_string(into.join(COMPLETE)).unwrap(), "x");
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn every_pin_has_a_hash_and_comes_by_https() {
+    let pins = pins().unwrap();
+    assert!(pins.len() >= 6);
+    for pin in pins {
+        assert!(pin.url.starts_with("https://"), "{}", pin.url);
+        let hex = pin.sha512.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+        assert!(pin.sha512.len() == 128 && hex, "{}", pin.name);
+        assert!(pin.url.contains(&pin.version) && !pin.by_hand.is_empty(), "{}", pin.name);
+    }
+}

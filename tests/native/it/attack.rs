@@ -1,0 +1,33 @@
+//! The C programs that call the library in every wrong way, from many threads and in forked children, and their count of what they tried.
+
+use azmi_native_tests::{emulator, linked, run, tree};
+use std::collections::BTreeMap;
+use std::fs;
+use std::process::Command;
+
+/// All that must find nothing; the last one forks.
+pub const PROGRAMS: [&str; 4] = ["hard_arguments", "hard_structs", "hard_threads", "hard_fork"];
+
+/// A program of `tests/abi`, compiled.
+pub fn program(name: &str, more: &[&str]) -> std::path::PathBuf {
+    let more = [&["-g"][..], more].concat();
+    linked("cc", "-std=gnu11", &format!("tests/abi/{name}.c"), &more)
+}
+
+#[test]
+#[ignore = "needs cc and the library: cargo xtask test --only abi/attack"]
+fn every_function_is_called_wrongly_and_survives() {
+    let emulator = emulator(&[]);
+    let mut tried: BTreeMap<String, u64> = BTreeMap::new();
+    for name in PROGRAMS {
+        let output = run(Command::new(program(name, &[])).env_clear().envs(emulator.environment()));
+        for line in output.lines().filter_map(|line| line.strip_prefix("tried ")) {
+            let (name, calls) = line.split_once(' ').expect("a name and a number");
+            *tried.entry(name.to_owned()).or_default() += calls.parse::<u64>().expect("a number");
+        }
+    }
+    let recorded = fs::read_to_string(tree("tests/abi/symbols.txt")).expect("the recorded names");
+    let untried: Vec<&str> = recorded.lines().filter(|name| !tried.contains_key(*name)).collect();
+    assert!(untried.is_empty() && !tried.is_empty(), "never called: {untried:?}");
+    println!("{} functions, {} calls", tried.len(), tried.values().sum::<u64>());
+}

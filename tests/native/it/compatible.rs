@@ -1,0 +1,59 @@
+//! Structs only grow at their end: what abidiff's rule for appended fields can't tell.
+
+use azmi_native_tests::tree;
+use serde_json::Value;
+use std::fs;
+
+fn layout(file: &str) -> serde_json::Map<String, Value> {
+    let text = fs::read_to_string(tree(file)).expect("a recorded layout");
+    serde_json::from_str(&text).expect("JSON")
+}
+
+/// What a program made for the older layout would trip over.
+fn broken(old: &serde_json::Map<String, Value>, new: &serde_json::Map<String, Value>) -> Vec<String> {
+    let mut found = Vec::new();
+    for (name, before) in old {
+        let Some(now) = new.get(name) else {
+            found.push(format!("{name} is gone"));
+            continue;
+        };
+        let fields = |layout: &Value| layout["fields"].as_array().cloned().unwrap_or_default();
+        let (old_fields, new_fields) = (fields(before), fields(now));
+        if before["align"] != now["align"] || !new_fields.starts_with(&old_fields) {
+            found.push(format!("{name} has its fields in another place"));
+            continue;
+        }
+        // Structs without a size in front can't grow at all: nobody could tell the older from the newer one.
+        let sized = old_fields.first().is_some_and(|field| field["name"] == "size");
+        for field in &new_fields[old_fields.len()..] {
+            // An older program has not set what lies in the padding.
+            if !sized || field["offset"].as_u64() < before["size"].as_u64() {
+                found.push(format!("{name} can't have a new field {} there", field["name"]));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn structs_of_the_last_version_are_where_they_were() {
+    let old = layout("tests/abi/baseline/layout.json");
+    assert!(old.len() > 5);
+    assert_eq!(broken(&old, &layout("tests/abi/layout.json")), Vec::<String>::new());
+}
+
+#[test]
+fn what_breaks_is_found() {
+    let layout = |text: &str| serde_json::from_str(text).expect("JSON");
+    let one = |fields: &str, size: u32| layout(&format!(r#"{{"A":{{"size":{size},"align":8,"fields":[{fields}]}}}}"#));
+    let size = r#"{"name":"size","offset":0,"size":4}"#;
+    let old = one(size, 8);
+    let grown = |offset: u32| one(&format!(r#"{size},{{"name":"b","offset":{offset},"size":4}}"#), 16);
+    assert!(broken(&old, &old).is_empty() && broken(&old, &grown(8)).is_empty());
+    assert_eq!(broken(&old, &grown(4)).len(), 1);
+    assert_eq!(broken(&old, &layout("{}")).len(), 1);
+    let other = r#"{"name":"length","offset":0,"size":4}"#;
+    assert_eq!(broken(&old, &one(other, 8)).len(), 1);
+    let unsized_grown = one(&format!(r#"{other},{{"name":"b","offset":8,"size":4}}"#), 16);
+    assert_eq!(broken(&one(other, 8), &unsized_grown).len(), 1);
+}

@@ -1,0 +1,43 @@
+//! The attacks again, with every access to memory watched. What looks at memory first has to find what is wrong in a program that is wrong.
+
+use crate::attack::{PROGRAMS, program};
+use azmi_native_tests::{emulator, ended, run, tree};
+use std::ffi::OsString;
+use std::process::Command;
+
+fn examine(flags: &[&str], launcher: impl Fn(bool) -> Vec<OsString>) {
+    let emulator = emulator(&[]);
+    let command = |name: &str| {
+        let mut words = launcher(name == "hard_fork");
+        words.push(program(name, flags).into());
+        let mut command = Command::new(&words[0]);
+        command.args(&words[1..]).env_clear().envs(emulator.environment());
+        command
+    };
+    let control = ended(&mut command("hard_control"));
+    assert!(!control.status.success(), "it doesn't see that freed memory is read");
+    for name in PROGRAMS {
+        run(&mut command(name));
+    }
+}
+
+#[test]
+#[ignore = "needs cc, valgrind and a debug build: cargo xtask test --only abi/valgrind"]
+fn valgrind_finds_nothing() {
+    examine(&[], |forks| {
+        let mut words: Vec<OsString> = ["valgrind", "-q", "--error-exitcode=99"].map(Into::into).to_vec();
+        words.push(format!("--suppressions={}", tree("tests/abi/valgrind.supp").display()).into());
+        // What the parent's threads held is nobody's in a forked child, which is no leak.
+        if !forks {
+            let leaks = ["--leak-check=full", "--show-leak-kinds=definite", "--errors-for-leak-kinds=definite"];
+            words.extend(leaks.map(Into::into));
+        }
+        words
+    });
+}
+
+#[test]
+#[ignore = "needs cc and a build with AddressSanitizer: cargo xtask test --only abi/address"]
+fn address_sanitizer_finds_nothing() {
+    examine(&["-fsanitize=address"], |_| Vec::new());
+}

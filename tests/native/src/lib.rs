@@ -1,0 +1,132 @@
+//! What the native tests stand on: what was built, named by variables that `cargo xtask test` sets; an emulator; compilers.
+#![forbid(unsafe_code)]
+
+pub mod emulator;
+
+use emulator::Emulator;
+use std::env;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// No warning passes.
+pub const STRICT: [&str; 4] = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
+
+/// Under Valgrind a program is slow, and none may hang.
+const LIMIT: Duration = Duration::from_secs(300);
+
+/// A path of the tree.
+pub fn tree(below_root: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(below_root)
+}
+
+/// What was built, by the variable that names it.
+pub fn built(variable: &str) -> PathBuf {
+    let named = env::var_os(variable);
+    PathBuf::from(named.unwrap_or_else(|| {
+        panic!("{variable} names what is tested; `cargo xtask test --only abi,samples,windows` builds it and sets it")
+    }))
+}
+
+/// A folder of its own for a test, empty.
+pub fn folder(name: &str) -> PathBuf {
+    let folder = env::temp_dir().join(format!("azmi-native-{}-{name}", std::process::id()));
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    folder
+}
+
+/// An emulator with these arguments.
+pub fn emulator(more: &[&OsStr]) -> Emulator {
+    let folder = folder("emulator");
+    Emulator::start(&built("AZMI_TEST_AZMI"), &folder, more).unwrap_or_else(|why| panic!("{why}"))
+}
+
+/// A command that sees the emulator in place of whatever this machine has, and nothing that leads through a proxy.
+pub fn pointed(program: impl AsRef<OsStr>, emulator: &Emulator) -> Command {
+    let mut command = Command::new(program);
+    for name in [
+        "IDENTITY_ENDPOINT",
+        "IDENTITY_HEADER",
+        "IMDS_ENDPOINT",
+        "MSI_ENDPOINT",
+        "MSI_SECRET",
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "ALL_PROXY",
+        "http_proxy",
+        "https_proxy",
+        "all_proxy",
+        "LD_LIBRARY_PATH",
+    ] {
+        command.env_remove(name);
+    }
+    command.envs(emulator.environment());
+    command
+}
+
+/// Runs a program to its end, however it ends.
+pub fn ended(command: &mut Command) -> Output {
+    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let child = child.unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let id = child.id();
+    let waiter = std::thread::spawn(move || child.wait_with_output());
+    let until = Instant::now() + LIMIT;
+    while !waiter.is_finished() {
+        assert!(Instant::now() < until, "{command:?} (process {id}) takes longer than {LIMIT:?}");
+        sleep(Duration::from_millis(10));
+    }
+    match waiter.join() {
+        Ok(Ok(output)) => output,
+        other => panic!("{command:?}: {other:?}"),
+    }
+}
+
+/// What a program printed, given that it ended well.
+pub fn run(command: &mut Command) -> String {
+    let output = ended(command);
+    let out = String::from_utf8_lossy(&output.stdout).into_owned();
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?} ended with {}\n{out}\n{err}", output.status);
+    out
+}
+
+/// Compiles a source of the tree with every warning an error.
+pub fn compile(compiler: impl AsRef<OsStr>, standard: &str, source: &str, to: &Path, more: &[&OsStr]) {
+    let mut command = Command::new(compiler);
+    command.arg(standard).args(STRICT).arg("-I").arg(tree("include"));
+    run(command.arg(tree(source)).arg("-o").arg(to).args(more));
+}
+
+/// Compiles a source of the tree, and links it to the library as it is built, where it finds it again.
+pub fn linked(compiler: &str, standard: &str, source: &str, more: &[&str]) -> PathBuf {
+    let library = built("AZMI_TEST_LIBRARY");
+    let name = Path::new(source).file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    // Linkers look for the name with `lib` in front, which the module's copy doesn't have.
+    let folder = folder(&name);
+    let beside = folder.join("libazmi.so");
+    fs::copy(&library, &beside).unwrap_or_else(|error| panic!("{}: {error}", library.display()));
+    let program = folder.join(&name);
+    let path = format!("-Wl,-rpath,{}", folder.display());
+    let mut options: Vec<&OsStr> = more.iter().map(OsStr::new).collect();
+    options.extend([
+        OsStr::new("-L"),
+        folder.as_os_str(),
+        OsStr::new("-lazmi"),
+        OsStr::new("-pthread"),
+        OsStr::new(&path),
+    ]);
+    compile(compiler, standard, source, &program, &options);
+    program
+}
+
+/// Asserts that a program said some words, in this order.
+pub fn says(output: &str, words: &[&str]) {
+    let mut lines = output.lines();
+    for wanted in words {
+        assert!(lines.any(|line| line.contains(wanted)), "it did not say `{wanted}`:\n{output}");
+    }
+}

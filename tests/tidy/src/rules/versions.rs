@@ -1,0 +1,66 @@
+//! Rules about versions and where packages come from.
+
+use crate::tree::{File, Tree};
+
+/// The manifests, which tools read as data and so repeat the version, each with the key that it stands behind.
+const MANIFESTS: [(&str, &str); 3] = [
+    ("powershell/module/ManagedIdentity.psd1", "ModuleVersion"),
+    ("powershell/dsc/ManagedIdentityDsc.psd1", "ModuleVersion"),
+    ("powershell/dsc/managedidentity.dsc.resource.json", "\"version\""),
+];
+
+/// The workspace's version is the only one that is written by hand besides those of the manifests, and all are the same.
+pub(super) fn one_version(tree: &Tree) -> Vec<String> {
+    let Some(version) = tree.file("Cargo.toml").and_then(|file| value_of(&file.text(), "version = ")) else {
+        return vec!["Cargo.toml names no version".to_owned()];
+    };
+    let mut found = Vec::new();
+    for (manifest, key) in MANIFESTS {
+        let told = tree.file(manifest).and_then(|file| value_of(&file.text(), key));
+        match told {
+            Some(other) if other == version => {}
+            Some(other) => found.push(format!("{manifest} says {other}, Cargo.toml {version}")),
+            None => found.push(format!("{manifest} names no {key}")),
+        }
+    }
+    let of_its_own = |file: &&File| match &file.path {
+        _ if super::is_member(file) => !file.text().contains("version.workspace = true"),
+        path if path.ends_with(".csproj") => file.text().contains("<Version>"),
+        _ => false,
+    };
+    found.extend(tree.files.iter().filter(of_its_own).map(|file| format!("{} has a version of its own", file.path)));
+    found
+}
+
+/// The quoted text after a key at the start of a line.
+fn value_of(text: &str, key: &str) -> Option<String> {
+    let line = text.lines().map(str::trim_start).find(|line| line.starts_with(key))?;
+    // The key may be quoted itself.
+    let mut quoted = line[key.len()..].split(['\'', '"']);
+    quoted.next();
+    quoted.next().map(str::to_owned)
+}
+
+const CRATES: &str = "registry+https://github.com/rust-lang/crates.io-index";
+
+/// A mirror of one machine, in a lock file or a configuration, would bind everybody to it.
+pub(super) fn registries(tree: &Tree) -> Vec<String> {
+    let mut found = Vec::new();
+    if let Some(lock) = tree.file("Cargo.lock") {
+        let text = lock.text();
+        let elsewhere = text
+            .lines()
+            .filter_map(|line| line.strip_prefix("source = "))
+            .filter(|source| source.trim_matches('"') != CRATES);
+        found.extend(elsewhere.map(|source| format!("Cargo.lock takes a package from {source}")));
+    }
+    if let Some(config) = tree
+        .file(".cargo/config.toml")
+        .filter(|file| ["[source", "[registr"].iter().any(|key| file.text().contains(key)))
+    {
+        found.push(format!("{} names a registry", config.path));
+    }
+    let private = |file: &&File| file.ends(&["pip.conf", ".npmrc", "NuGet.Config", "nuget.config"]);
+    found.extend(tree.files.iter().filter(private).map(|file| format!("{} names a registry", file.path)));
+    found
+}
