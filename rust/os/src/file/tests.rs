@@ -159,10 +159,12 @@ mod windows {
             read_small(&folder.0, 100),
             Err(ReadError::AccessDenied | ReadError::NotARegularFile)
         ));
-        let device = read_small(std::path::Path::new("NUL"), 100);
-        assert!(
-            matches!(device, Err(ReadError::NotARegularFile | ReadError::Io(_))),
-            "{device:?}"
-        );
+        for read in [read_small, read_followed] {
+            let device = read(std::path::Path::new("NUL"), 100);
+            assert!(
+                matches!(device, Err(ReadError::NotARegularFile | ReadError::Io(_))),
+                "{device:?}"
+            );
+        }
     }
 }

@@ -110,3 +110,21 @@ async fn a_machine_without_roots_is_told_as_such() {
         .unwrap();
     assert_eq!(error.code(), Code::TlsFailed);
 }
+
+#[cfg(windows)]
+#[tokio::test]
+async fn a_pipe_in_place_of_a_file_is_refused_at_once() {
+    use tokio::net::windows::named_pipe::ServerOptions;
+    let path = format!("\\\\.\\pipe\\azmi-roots-{}", std::process::id());
+    let _pipe = ServerOptions::new().create(&path).unwrap();
+    let begin = std::time::Instant::now();
+    // The first one takes the pipe, the second one finds it taken.
+    for _ in 0..2 {
+        let error = config(&env(&[("AZMI_CA_FILE", &path)]))
+            .await
+            .err()
+            .unwrap();
+        assert_eq!(error.code(), Code::InvalidCaFile);
+    }
+    assert!(begin.elapsed() < limits::ROOTS, "{:?}", begin.elapsed());
+}

@@ -256,3 +256,50 @@ async fn a_service_without_tls_is_told_as_such() {
         assert_eq!(error.code(), Code::TlsFailed, "{error:?}");
     }
 }
+
+/// Windows looks for the certificates that a chain lacks where the last one says they are. That takes as long as it takes.
+#[cfg(windows)]
+#[tokio::test]
+async fn fetching_what_a_chain_lacks_holds_up_no_limit() {
+    // On a thread of its own, so that it would end a worker's wait.
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let issuer = format!("http://{}/issuer.cer", silent.local_addr().unwrap());
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    std::thread::spawn(move || {
+        while let Ok((_open, _)) = silent.accept() {
+            count.fetch_add(1, Ordering::Relaxed);
+            std::thread::sleep(Duration::from_secs(2));
+        }
+    });
+    let stranger = Authority::new("unsent");
+    let place = service(stranger.acceptor("localhost", |params| {
+        params.custom_extensions.push(issued_at(&issuer));
+    }));
+    let url = format!("https://{}/", place.await.replace("127.0.0.1", "localhost"));
+    let remote = remote(&[]);
+    let begin = std::time::Instant::now();
+    let ended = timeout(Duration::from_secs(1), ask(&remote, Method::GET, &url)).await;
+    let took = begin.elapsed();
+    assert!(
+        asked.load(Ordering::Relaxed) > 0,
+        "this system does not look for it"
+    );
+    assert!(ended.is_err(), "it ended by itself");
+    assert!(took < Duration::from_millis(1_500), "{took:?}");
+}
+
+/// Where the certificate of the one who signed is found (RFC 5280, 4.2.2.1).
+#[cfg(windows)]
+fn issued_at(url: &str) -> rcgen::CustomExtension {
+    let wrapped = |tag: u8, content: &[u8]| {
+        let length = u8::try_from(content.len()).unwrap();
+        assert!(length < 128);
+        [&[tag, length], content].concat()
+    };
+    let method = wrapped(6, &[0x2b, 6, 1, 5, 5, 7, 0x30, 2]);
+    let place = wrapped(0x86, url.as_bytes());
+    let access = wrapped(0x30, &[method, place].concat());
+    let value = wrapped(0x30, &access);
+    rcgen::CustomExtension::from_oid_content(&[1, 3, 6, 1, 5, 5, 7, 1, 1], value)
+}
