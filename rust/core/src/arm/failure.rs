@@ -4,7 +4,7 @@
 mod advice;
 mod between;
 mod reason;
-mod words;
+pub(in crate::arm) mod words;
 
 use super::send;
 use crate::error::{Code, Error};
@@ -78,6 +78,12 @@ fn classify(answer: &Answer, words: &Words, asked: &Asked<'_>) -> (Code, String,
         401 if reason == Reason::DataRole => (
             Code::AuthorizationFailed,
             format!("The identity lacks a role for the data: {said}"),
+            next(),
+        ),
+        // App Service's provider says 401 of a quota, and the token was accepted.
+        401 | 403 if reason == Reason::Quota => (
+            Code::ServiceFailed,
+            format!("{service} refused the request ({status}): {said}"),
             next(),
         ),
         401 => (
@@ -216,7 +222,7 @@ fn forbidden(
             Code::ConditionalAccessDenied,
             format!("A Conditional Access policy forbids it: {said}"),
         ),
-        Reason::OtherTenant | Reason::DisabledSubscription | Reason::Other => {
+        Reason::OtherTenant | Reason::DisabledSubscription | Reason::Quota | Reason::Other => {
             (Code::Forbidden, format!("{service} forbids it: {said}"))
         }
     };

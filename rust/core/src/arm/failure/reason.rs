@@ -28,6 +28,8 @@ pub(crate) enum Reason {
     ConditionalAccess,
     /// A role that would have to be activated first.
     EligibleRole,
+    /// A quota is used up.
+    Quota,
     /// The subscription is disabled.
     DisabledSubscription,
     /// The identity is of another tenant.
@@ -67,6 +69,10 @@ const CODES: &[(Reason, &[&str])] = &[
     (
         Reason::DenyAssignment,
         &["denyassignmentauthorizationfailed"],
+    ),
+    (
+        Reason::Quota,
+        &["quotaexceeded", "subscriptionisoverquotaforsku"],
     ),
     (
         Reason::DisabledSubscription,
@@ -186,6 +192,14 @@ const PHRASES: &[(Reason, &[&str])] = &[
             "ip forbidden",
             "ip has been prevented",
             "ip is not allowed",
+        ],
+    ),
+    (
+        Reason::Quota,
+        &[
+            "without additional quota",
+            "has quota of 0 instances",
+            "subscription has reached the limit of",
         ],
     ),
     (

@@ -301,3 +301,19 @@ fn what_is_in_the_way_gets_its_own_advice() {
     assert!(hint(409, "ScopeLocked").contains("az lock list"));
     assert!(hint(412, "PreconditionFailed").contains("read it again"));
 }
+
+#[test]
+fn a_quota_that_is_used_up_says_nothing_of_the_token() {
+    for words in [
+        "Operation cannot be completed without additional quota. \\r\\nCurrent Limit (Basic VMs): 0",
+        "This region has quota of 0 instances for your subscription. Try selecting different region or SKU.",
+        "This subscription has reached the limit of 1 Free Linux app service plan(s) it can create in this region.",
+    ] {
+        let body = format!(
+            r#"{{"Code":"Unauthorized","Message":"{words}","Details":[{{"Message":"{words}"}},{{"Code":"Unauthorized"}}]}}"#
+        );
+        let error = failure(401, &body);
+        assert_eq!(error.code(), Code::ServiceFailed, "{error}");
+        assert!(error.next_step().unwrap().contains("quota"), "{error}");
+    }
+}
