@@ -144,7 +144,11 @@ impl Way<'_> {
                 if let (405, Some(ended)) = (answer.status, self.succeeded.take()) {
                     return Ok(Some(ended));
                 }
-                return Err(failure::still_running(refusal(&token), &url));
+                let refused = refusal(&token);
+                return Err(match self.monitor {
+                    Monitor::Result { .. } => failure::not_readable(refused, &url),
+                    _ => failure::still_running(refused, &url),
+                });
             }
         }
         Ok(None)

@@ -245,6 +245,10 @@ impl Reason {
         if text.contains("not authorized to access linked subscription") {
             return Self::OtherTenant;
         }
+        // An id in the request is wrong: no role helps.
+        if text.contains("however the linked subscription '") && text.contains("was not found") {
+            return Self::Other;
+        }
         let by_code = |code: &str| {
             let code = code.to_ascii_lowercase();
             let row = CODES.iter().find(|(_, codes)| codes.contains(&&*code));

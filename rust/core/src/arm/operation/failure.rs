@@ -95,6 +95,17 @@ fn like(refusal: &Error, code: Code, message: String) -> Error {
         .with_correlation_id(refusal.correlation_id().map(str::to_owned))
 }
 
+/// The operation succeeded, and what it made may not be read.
+pub(super) fn not_readable(error: Error, url: &Url) -> Error {
+    let own = error
+        .next_step()
+        .map_or_else(String::new, |hint| format!(" {hint}"));
+    let url = url_text::loggable(url);
+    error.hint(format!(
+        "The operation succeeded; only what it made can't be read at {url}.{own}"
+    ))
+}
+
 /// The failure of a call whose operation goes on without it.
 pub(super) fn still_running(error: Error, url: &Url) -> Error {
     let own = error

@@ -106,6 +106,16 @@ fn where_to_look_is_told_by_the_first_answer() {
             None,
         ),
         ("POST", answer(202, &[], ""), None),
+        (
+            "DELETE",
+            answer(
+                202,
+                &[],
+                r#"{"properties":{"provisioningState":"Deleting"}}"#,
+            ),
+            Some("/thing"),
+        ),
+        ("DELETE", answer(202, &[], ""), None),
         ("DELETE", answer(204, &[], ""), None),
         ("POST", answer(200, &[("location", "/loc")], ""), None),
     ] {
