@@ -141,6 +141,12 @@ fn classify(answer: &Answer, words: &Words, asked: &Asked<'_>) -> (Code, String,
             (Code::Throttled, format!("{service} refuses further requests for now: {said}"), format!("Try again in {wait} s."))
         }
         300..=399 => redirected(answer, asked),
+        // Resource Graph's word for an identity that sees nothing.
+        400 if is("NoValidSubscriptionsInQueryRequest") => (
+            Code::NoReadableSubscription,
+            format!("The identity can see no subscription that could be searched: {said}"),
+            "Give the identity the role Reader at a subscription; a new role takes some minutes to work.".to_owned(),
+        ),
         500..=599 => (
             Code::ServiceFailed,
             format!("{service} failed ({status}), also after retries: {said}"),

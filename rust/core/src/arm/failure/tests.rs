@@ -317,3 +317,37 @@ fn a_quota_that_is_used_up_says_nothing_of_the_token() {
         assert!(error.next_step().unwrap().contains("quota"), "{error}");
     }
 }
+
+#[test]
+fn resource_graphs_word_for_no_subscription_is_that() {
+    let error = failure(
+        400,
+        r#"{"error":{"code":"BadRequest","message":"Please provide below info when asking for support.","details":[{"code":"NoValidSubscriptionsInQueryRequest","message":"There must be at least one subscription that is eligible to contain resources."}]}}"#,
+    );
+    assert_eq!(error.code(), Code::NoReadableSubscription);
+    assert_eq!(
+        error.service_code(),
+        Some("NoValidSubscriptionsInQueryRequest")
+    );
+    assert!(
+        error.message().contains("at least one subscription"),
+        "{error}"
+    );
+}
+
+#[test]
+fn ids_of_gateways_are_shown_after_the_services_own() {
+    let mut headers = HeaderMap::new();
+    headers.insert("x-request-id", "gate-1".parse().unwrap());
+    let answer = |headers| Answer {
+        status: 400,
+        headers,
+        body: br#"{"error":{"code":"C","message":"m"}}"#.to_vec(),
+        ..Answer::default()
+    };
+    let error = refusal(&answer(headers.clone()), &Method::GET);
+    assert_eq!(error.request_id(), Some("gate-1"));
+    headers.insert("x-ms-request-id", "own-1".parse().unwrap());
+    let error = refusal(&answer(headers), &Method::GET);
+    assert_eq!(error.request_id(), Some("own-1"));
+}
