@@ -4,7 +4,7 @@
 mod advice;
 mod between;
 mod reason;
-mod words;
+pub(in crate::arm) mod words;
 
 use super::send;
 use crate::error::{Code, Error};
@@ -80,6 +80,12 @@ fn classify(answer: &Answer, words: &Words, asked: &Asked<'_>) -> (Code, String,
             format!("The identity lacks a role for the data: {said}"),
             next(),
         ),
+        // App Service's provider says 401 of a quota, and the token was accepted.
+        401 | 403 if reason == Reason::Quota => (
+            Code::ServiceFailed,
+            format!("{service} refused the request ({status}): {said}"),
+            next(),
+        ),
         401 => (
             Code::AuthenticationFailed,
             format!("{service} did not accept the token: {said}"),
@@ -135,6 +141,12 @@ fn classify(answer: &Answer, words: &Words, asked: &Asked<'_>) -> (Code, String,
             (Code::Throttled, format!("{service} refuses further requests for now: {said}"), format!("Try again in {wait} s."))
         }
         300..=399 => redirected(answer, asked),
+        // Resource Graph's word for an identity that sees nothing.
+        400 if is("NoValidSubscriptionsInQueryRequest") => (
+            Code::NoReadableSubscription,
+            format!("The identity can see no subscription that could be searched: {said}"),
+            "Give the identity the role Reader at a subscription; a new role takes some minutes to work.".to_owned(),
+        ),
         500..=599 => (
             Code::ServiceFailed,
             format!("{service} failed ({status}), also after retries: {said}"),
@@ -216,7 +228,7 @@ fn forbidden(
             Code::ConditionalAccessDenied,
             format!("A Conditional Access policy forbids it: {said}"),
         ),
-        Reason::OtherTenant | Reason::DisabledSubscription | Reason::Other => {
+        Reason::OtherTenant | Reason::DisabledSubscription | Reason::Quota | Reason::Other => {
             (Code::Forbidden, format!("{service} forbids it: {said}"))
         }
     };

@@ -144,7 +144,11 @@ impl Way<'_> {
                 if let (405, Some(ended)) = (answer.status, self.succeeded.take()) {
                     return Ok(Some(ended));
                 }
-                return Err(failure::still_running(refusal(&token), &url));
+                let refused = refusal(&token);
+                return Err(match self.monitor {
+                    Monitor::Result { .. } => failure::not_readable(refused, &url),
+                    _ => failure::still_running(refused, &url),
+                });
             }
         }
         Ok(None)
@@ -286,8 +290,7 @@ fn gone(request: Outgoing) -> Ended {
 fn settled(arm: &ArmClient<'_>, request: &Outgoing, first: Answer) -> Result<Ended> {
     let body = body_of(&first);
     let url: &Url = &request.url;
-    let said = body["properties"]["provisioningState"].as_str();
-    if said.is_some_and(|word| state::of_word(word, Place::Resource).is_failure()) {
+    if state::of_properties(&body).is_some_and(State::is_failure) {
         return Err(failure::failed(&first, &body, url));
     }
     if first.status == 202 {

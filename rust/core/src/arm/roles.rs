@@ -37,6 +37,16 @@ const ROLES: &[(&str, &str, &str)] = &[
         "Storage Queue Data Contributor",
     ),
     (
+        "microsoft.storage/storageaccounts/tableservices/tables/entities/",
+        "Storage Table Data Reader",
+        "Storage Table Data Contributor",
+    ),
+    (
+        "microsoft.storage/storageaccounts/fileservices/fileshares/files/",
+        "Storage File Data Privileged Reader",
+        "Storage File Data Privileged Contributor",
+    ),
+    (
         "microsoft.storage/",
         "Reader",
         "Storage Account Contributor",
@@ -70,6 +80,56 @@ const ROLES: &[(&str, &str, &str)] = &[
         "Azure Connected Machine Resource Administrator",
     ),
 ];
+
+/// The same for actions on data, which no general role allows.
+const DATA_ROLES: &[(&str, &str, &str)] = &[
+    (
+        "microsoft.cognitiveservices/accounts/aiservices/",
+        "Azure AI User",
+        "Azure AI User",
+    ),
+    (
+        "microsoft.cognitiveservices/accounts/openai/deployments/",
+        "Cognitive Services OpenAI User",
+        "Cognitive Services OpenAI User",
+    ),
+    (
+        "microsoft.cognitiveservices/accounts/openai/",
+        "Cognitive Services OpenAI User",
+        "Cognitive Services OpenAI Contributor",
+    ),
+    (
+        "microsoft.cognitiveservices/accounts/",
+        "Cognitive Services User",
+        "Cognitive Services User",
+    ),
+    (
+        "microsoft.appconfiguration/configurationstores/",
+        "App Configuration Data Reader",
+        "App Configuration Data Owner",
+    ),
+];
+
+/// The roles above that hold no action on data.
+const WITHOUT_DATA: [&str; 4] = [
+    "Reader",
+    "Contributor",
+    "Key Vault Contributor",
+    "Storage Account Contributor",
+];
+
+/// The role for an action on data; `None`: it isn't known here.
+pub fn smallest_for_data(action: &str) -> Option<&'static str> {
+    let lower = action.to_ascii_lowercase();
+    let reads = lower.ends_with("/read");
+    let row = DATA_ROLES
+        .iter()
+        .find(|(start, ..)| lower.starts_with(start));
+    match row {
+        Some((_, reader, other)) => Some(if reads { reader } else { other }),
+        None => Some(smallest(action)).filter(|role| !WITHOUT_DATA.contains(role)),
+    }
+}
 
 /// The role for an action such as `Microsoft.Compute/virtualMachines/read`.
 #[must_use]

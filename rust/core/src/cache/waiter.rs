@@ -56,14 +56,14 @@ impl Waiter {
                     continue;
                 };
                 let too_long = match &event {
-                    Event::Retry { http_status, .. } if !call.has_time_for(rest) => {
-                        Some(*http_status)
-                    }
+                    Event::Retry {
+                        http_status, why, ..
+                    } if !call.has_time_for(rest) => Some(no_time_for(*http_status, rest, why)),
                     _ => None,
                 };
                 call.emit(event);
-                if let Some(status) = too_long {
-                    return Err(no_time_for(status, rest));
+                if let Some(error) = too_long {
+                    return Err(error);
                 }
             }
             if let Some(result) = done {
@@ -92,16 +92,21 @@ impl Drop for Waiter {
 }
 
 /// A wait that the service asks for, or the rules demand, does not fit into the call: told at once, not at its end.
-fn no_time_for(status: Option<u16>, wait: std::time::Duration) -> Error {
+fn no_time_for(status: Option<u16>, wait: std::time::Duration, why: &str) -> Error {
     let seconds = wait.as_secs_f64().ceil();
     let code = if status == Some(429) {
         Code::Throttled
     } else {
         Code::TimedOut
     };
-    let error = Error::new(code, format!("The identity endpoint wants {seconds} s until the next try, more than is left of the call's time."))
-        .hint(format!("Try again in {seconds} s, or raise the limit (-TimeoutSec, --timeout)."))
-        .with_retryable(true);
+    let error = Error::new(
+        code,
+        format!("The next try is due in {seconds} s, and less is left of the call's time: {why}."),
+    )
+    .hint(format!(
+        "Try again in {seconds} s, or raise the limit (-TimeoutSec, --timeout)."
+    ))
+    .with_retryable(true);
     match status {
         Some(status) => error.with_http_status(status),
         None => error,

@@ -18,12 +18,14 @@ const AUTHORITIES: [(&str, &str); 8] = [
 ];
 
 /// The domains that App Service, Functions and Container Apps give their apps, for the variables with the app's own host.
-const APP_DOMAINS: [(&str, &str); 9] = [
+const APP_DOMAINS: [(&str, &str); 11] = [
     ("azurewebsites.net", BUILT_IN[0].name),
     ("azurecontainerapps.io", BUILT_IN[0].name),
     ("azurewebsites.us", BUILT_IN[1].name),
+    ("appserviceenvironment.us", BUILT_IN[1].name),
     ("azurecontainerapps.us", BUILT_IN[1].name),
     ("chinacloudsites.cn", BUILT_IN[2].name),
+    ("appserviceenvironment.cn", BUILT_IN[2].name),
     ("azurecontainerapps.cn", BUILT_IN[2].name),
     ("azurewebsites.fr", "AzureBleu"),
     ("appservice.sovcloud-api.fr", "AzureBleu"),

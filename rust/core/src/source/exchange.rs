@@ -36,7 +36,7 @@ struct Next {
     http_status: Option<u16>,
     /// Whether an answer asked for the wait: then it holds for everybody.
     asked: bool,
-    why: &'static str,
+    why: String,
 }
 
 impl Exchange<'_> {
@@ -78,7 +78,7 @@ impl Exchange<'_> {
                 attempt: tried,
                 http_status: next.http_status,
                 wait,
-                why: next.why.to_owned(),
+                why: next.why,
             });
             tokio::time::sleep(wait).await;
         }
@@ -119,7 +119,7 @@ impl Exchange<'_> {
             wait: self.rules.next_wait(outcome, tried, begin.elapsed(), asked),
             http_status: Some(answer.status),
             asked: asked.is_some(),
-            why: "the endpoint asks to try again",
+            why: why_again(answer),
         }
     }
 
@@ -131,12 +131,12 @@ impl Exchange<'_> {
         refused: u32,
         begin: Instant,
     ) -> Option<Next> {
-        let after = |wait, why| {
+        let after = |wait, why: &str| {
             Some(Next {
                 wait,
                 http_status: None,
                 asked: false,
-                why,
+                why: why.to_owned(),
             })
         };
         let by_rule = |outcome, tried| self.rules.next_wait(outcome, tried, begin.elapsed(), None);
@@ -235,6 +235,15 @@ impl Exchange<'_> {
             SourceKind::VmExtension => "the retired managed-identity VM extension; use -Source Vm",
         }
     }
+}
+
+/// The endpoint's own words, which a caller without the time for another try would never see otherwise.
+fn why_again(answer: &LocalAnswer) -> String {
+    let said = failure::Refusal::read(&answer.body, &answer.secrets).text;
+    if said.is_empty() {
+        return "the endpoint asks to try again".to_owned();
+    }
+    format!("the endpoint answered {}: {said}", answer.status)
 }
 
 fn place(url: &Url) -> String {

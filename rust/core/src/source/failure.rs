@@ -108,7 +108,8 @@ pub(crate) fn explain(answer: &LocalAnswer, asked: &Asked<'_>) -> Error {
         .with_request_id(
             refusal
                 .request_id
-                .or_else(|| answer.quoted_header("x-ms-request-id")),
+                .or_else(|| answer.quoted_header("x-ms-request-id"))
+                .or_else(|| answer.quoted_header("x-correlation-id")),
         )
         .with_source(asked.source)
 }
@@ -152,6 +153,7 @@ fn is_not_assigned(lower: &str, code: &str) -> bool {
         || lower.contains("managed identity found for specified")
         || lower.contains("no msi found")
         || lower.contains("no azure identity found")
+        || lower.contains("unable to load the proper managed identity")
         || matches!(code, "identity_not_found" | "ManagedIdentityNotFound")
 }
 

@@ -3,8 +3,9 @@
 use crate::sources::machine::Machine;
 use crate::sources::*;
 use crate::support::*;
-use azmi_core::{Code, Identity, IdentityType, SourceKind, TokenRequest};
+use azmi_core::{Call, Code, Identity, IdentityType, SourceKind, TokenRequest};
 use azmi_emulator::{Emulator, Endpoint, Fault};
+use std::time::Duration;
 
 const OF: Endpoint = Endpoint::AppService;
 
@@ -108,6 +109,26 @@ async fn an_unknown_audience_shows_as_a_failure_and_the_next_step_says_so() {
     );
     // Repeated, as every 500 is: the platform says the same when it is only busy.
     assert_eq!(asked(&emulator, OF).len(), 4);
+}
+
+#[tokio::test]
+async fn without_the_time_for_another_try_the_platforms_words_are_told_all_the_same() {
+    let emulator = emulator_with(r#"{"unknownResources":["https://nowhere.example"]}"#);
+    let call = Call::new().with_timeout(Duration::from_millis(500));
+    let error = client_of(&emulator, OF, Identity::SystemAssigned)
+        .token(&request("https://nowhere.example"), &call)
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (error.code(), error.http_status()),
+        (Code::TimedOut, Some(500))
+    );
+    assert!(
+        error
+            .message()
+            .contains("An unexpected error occured while fetching the AAD Token."),
+        "{error}"
+    );
 }
 
 #[tokio::test]

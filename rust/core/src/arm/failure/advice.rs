@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 /// The next step for a reason.
 pub(super) fn of(reason: Reason, words: &Words, asked: &Asked<'_>) -> String {
     match reason {
-        Reason::Role => grant(words, asked),
+        Reason::Role => grant(words, asked, false),
         Reason::DataRole => data_role(words, asked),
         Reason::AccessPolicy => access_policy(asked),
         Reason::OwnPermission => "The service grants this permission itself; a role at Resource Manager doesn't include it. Ask whoever administers the service to add the identity by its object or client id.".to_owned(),
@@ -22,6 +22,7 @@ pub(super) fn of(reason: Reason, words: &Words, asked: &Asked<'_>) -> String {
         Reason::DenyAssignment => "No role helps against a deny assignment: a managed application, a deployment stack or Azure itself made it. Look at it in the portal (Access control > Deny assignments), and ask its owner.".to_owned(),
         Reason::ConditionalAccess => "A Conditional Access policy for workload identities decides this, often by the address of the call. Whoever administers the tenant sees in the sign-in logs of managed identities which policy it was.".to_owned(),
         Reason::EligibleRole => "A managed identity can't activate an eligible role. Assign the role as active.".to_owned(),
+        Reason::Quota => "Neither the token nor a role is at fault. Ask for more of the quota (portal: the subscription, Usage + quotas), or choose another region or size.".to_owned(),
         Reason::DisabledSubscription => "The subscription is disabled and can only be read. Its owner can see why in the portal, and activate it again.".to_owned(),
         Reason::OtherTenant => "A managed identity works only in the tenant it was made in. Use a resource or subscription of that tenant.".to_owned(),
         Reason::Other => "The service's own words say why. A role may not be what is missing.".to_owned(),
@@ -30,7 +31,7 @@ pub(super) fn of(reason: Reason, words: &Words, asked: &Asked<'_>) -> String {
 
 /// The command that grants what a 403 misses. Action and scope are taken from the service's sentence where it names them, and
 /// from the request otherwise; they serve only to make the advice concrete.
-fn grant(words: &Words, asked: &Asked<'_>) -> String {
+fn grant(words: &Words, asked: &Asked<'_>, is_data: bool) -> String {
     let text = words.all.as_str();
     // What is linked is said after what was asked for.
     let linked = text
@@ -70,7 +71,9 @@ fn grant(words: &Words, asked: &Asked<'_>) -> String {
     };
     let reads = matches!(*asked.method, Method::GET | Method::HEAD);
     let role = match action {
+        Some(action) if is_data => roles::smallest_for_data(action).unwrap_or("<data role>"),
         Some(action) => roles::smallest(action),
+        None if is_data => "<data role>",
         None if reads => "Reader",
         None => "Contributor",
     };
@@ -90,7 +93,7 @@ fn data_role(words: &Words, asked: &Asked<'_>) -> String {
         .iter()
         .any(|name| words.all.contains(name));
     if names_action || words.has_code("ForbiddenByRbac") {
-        return grant(words, asked);
+        return grant(words, asked, true);
     }
     let reads = matches!(*asked.method, Method::GET | Method::HEAD);
     let text = words.all.as_str();

@@ -24,13 +24,20 @@ const REQUEST_IDS: [&str; 10] = [
 /// An id that callers make up, and whoever answers echoes.
 const MADE_UP_HERE: &str = "x-ms-client-request-id";
 
+/// Ids that gateways send, too: they show a request, and not who answered.
+const OTHER_IDS: [&str; 3] = ["x-ms-correlation-id", "x-correlation-id", "x-request-id"];
+
 /// Further headers that only a service of Azure sends.
 const MARKS: [&str; 2] = ["x-ms-error-code", "www-authenticate"];
 
 /// Under which id the service knows the request.
 pub(crate) fn request_id(answer: &Answer) -> Option<String> {
     const LONGEST: usize = 128;
-    let mut values = REQUEST_IDS.iter().filter_map(|name| answer.header(name));
+    let own = REQUEST_IDS.iter().filter(|name| **name != MADE_UP_HERE);
+    let mut values = own
+        .chain(&OTHER_IDS)
+        .chain([&MADE_UP_HERE])
+        .filter_map(|name| answer.header(name));
     values.find_map(|value| {
         let id = answer.quoted(value);
         (!id.is_empty() && id.len() <= LONGEST).then_some(id)

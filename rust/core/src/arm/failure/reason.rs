@@ -28,6 +28,8 @@ pub(crate) enum Reason {
     ConditionalAccess,
     /// A role that would have to be activated first.
     EligibleRole,
+    /// A quota is used up.
+    Quota,
     /// The subscription is disabled.
     DisabledSubscription,
     /// The identity is of another tenant.
@@ -67,6 +69,10 @@ const CODES: &[(Reason, &[&str])] = &[
     (
         Reason::DenyAssignment,
         &["denyassignmentauthorizationfailed"],
+    ),
+    (
+        Reason::Quota,
+        &["quotaexceeded", "subscriptionisoverquotaforsku"],
     ),
     (
         Reason::DisabledSubscription,
@@ -189,6 +195,14 @@ const PHRASES: &[(Reason, &[&str])] = &[
         ],
     ),
     (
+        Reason::Quota,
+        &[
+            "without additional quota",
+            "has quota of 0 instances",
+            "subscription has reached the limit of",
+        ],
+    ),
+    (
         Reason::ApplicationPermission,
         &["insufficient privileges to complete the operation"],
     ),
@@ -230,6 +244,10 @@ impl Reason {
         // Linked resources of another tenant have the code of a missing role.
         if text.contains("not authorized to access linked subscription") {
             return Self::OtherTenant;
+        }
+        // An id in the request is wrong: no role helps.
+        if text.contains("however the linked subscription '") && text.contains("was not found") {
+            return Self::Other;
         }
         let by_code = |code: &str| {
             let code = code.to_ascii_lowercase();

@@ -301,3 +301,53 @@ fn what_is_in_the_way_gets_its_own_advice() {
     assert!(hint(409, "ScopeLocked").contains("az lock list"));
     assert!(hint(412, "PreconditionFailed").contains("read it again"));
 }
+
+#[test]
+fn a_quota_that_is_used_up_says_nothing_of_the_token() {
+    for words in [
+        "Operation cannot be completed without additional quota. \\r\\nCurrent Limit (Basic VMs): 0",
+        "This region has quota of 0 instances for your subscription. Try selecting different region or SKU.",
+        "This subscription has reached the limit of 1 Free Linux app service plan(s) it can create in this region.",
+    ] {
+        let body = format!(
+            r#"{{"Code":"Unauthorized","Message":"{words}","Details":[{{"Message":"{words}"}},{{"Code":"Unauthorized"}}]}}"#
+        );
+        let error = failure(401, &body);
+        assert_eq!(error.code(), Code::ServiceFailed, "{error}");
+        assert!(error.next_step().unwrap().contains("quota"), "{error}");
+    }
+}
+
+#[test]
+fn resource_graphs_word_for_no_subscription_is_that() {
+    let error = failure(
+        400,
+        r#"{"error":{"code":"BadRequest","message":"Please provide below info when asking for support.","details":[{"code":"NoValidSubscriptionsInQueryRequest","message":"There must be at least one subscription that is eligible to contain resources."}]}}"#,
+    );
+    assert_eq!(error.code(), Code::NoReadableSubscription);
+    assert_eq!(
+        error.service_code(),
+        Some("NoValidSubscriptionsInQueryRequest")
+    );
+    assert!(
+        error.message().contains("at least one subscription"),
+        "{error}"
+    );
+}
+
+#[test]
+fn ids_of_gateways_are_shown_after_the_services_own() {
+    let mut headers = HeaderMap::new();
+    headers.insert("x-request-id", "gate-1".parse().unwrap());
+    let answer = |headers| Answer {
+        status: 400,
+        headers,
+        body: br#"{"error":{"code":"C","message":"m"}}"#.to_vec(),
+        ..Answer::default()
+    };
+    let error = refusal(&answer(headers.clone()), &Method::GET);
+    assert_eq!(error.request_id(), Some("gate-1"));
+    headers.insert("x-ms-request-id", "own-1".parse().unwrap());
+    let error = refusal(&answer(headers), &Method::GET);
+    assert_eq!(error.request_id(), Some("own-1"));
+}

@@ -1,6 +1,7 @@
 //! How an operation that did not end well is told, in the service's own words where it has any.
 
 use super::state::{self, Place, State};
+use crate::arm::failure::words::Words;
 use crate::error::{Code, Error};
 use crate::http::Answer;
 use crate::url_text;
@@ -20,6 +21,13 @@ pub(super) fn failed(answer: &Answer, body: &Value, url: &Url) -> Error {
     for detail in error["details"].as_array().into_iter().flatten().take(3) {
         said.push_str(&format!(" {}", text_of(detail)));
     }
+    let mut code = state::text(error, "code").map(str::to_owned);
+    if said.trim().is_empty() {
+        // Some other shape of a refusal.
+        let words = Words::of(answer);
+        code = words.code_that_says_most().map(str::to_owned);
+        said = words.text;
+    }
     let said = answer.quoted(said.trim());
     let colon = if said.is_empty() { "." } else { ": " };
     Error::new(
@@ -30,13 +38,13 @@ pub(super) fn failed(answer: &Answer, body: &Value, url: &Url) -> Error {
         ),
     )
     .hint("The service's own words say what to change; for a deployment, the portal and 'az deployment operation group list' show each step.")
-    .with_service_code(error["code"].as_str().map(|code| answer.quoted(code)))
+    .with_service_code(code.map(|code| answer.quoted(&code)))
     .with_request_id(answer.quoted_header("x-ms-request-id"))
     .with_correlation_id(answer.quoted_header("x-ms-correlation-request-id"))
 }
 
 fn text_of(error: &Value) -> String {
-    match (error["code"].as_str(), error["message"].as_str()) {
+    match (state::text(error, "code"), state::text(error, "message")) {
         (Some(code), Some(message)) => format!("{code}: {message}"),
         (code, message) => code
             .or(message)
@@ -85,6 +93,17 @@ fn like(refusal: &Error, code: Code, message: String) -> Error {
         .with_service_code(refusal.service_code().map(str::to_owned))
         .with_request_id(refusal.request_id().map(str::to_owned))
         .with_correlation_id(refusal.correlation_id().map(str::to_owned))
+}
+
+/// The operation succeeded, and what it made may not be read.
+pub(super) fn not_readable(error: Error, url: &Url) -> Error {
+    let own = error
+        .next_step()
+        .map_or_else(String::new, |hint| format!(" {hint}"));
+    let url = url_text::loggable(url);
+    error.hint(format!(
+        "The operation succeeded; only what it made can't be read at {url}.{own}"
+    ))
 }
 
 /// The failure of a call whose operation goes on without it.

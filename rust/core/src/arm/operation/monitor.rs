@@ -94,7 +94,10 @@ impl Monitor {
             Some(State::Unknown) => answer.status != 200,
             _ => answer.status == 202,
         };
-        Ok((writes && runs).then(|| Self::Resource { url: base.clone() }))
+        // What is being deleted is looked at where the answer says so: what has no state may have no way to be read.
+        let deletes = request.method == Method::DELETE
+            && state::stated(&body_of(answer), Place::Resource) == Some(State::Running);
+        Ok((deletes || writes && runs).then(|| Self::Resource { url: base.clone() }))
     }
 
     /// What an answer found here means.

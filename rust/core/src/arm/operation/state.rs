@@ -148,37 +148,59 @@ pub(super) fn of_word(word: &str, place: Place) -> State {
     }
 }
 
+/// A field, whatever the case of its name: older services write `Status` and `ProvisioningState`.
+fn field<'a>(value: &'a Value, name: &str) -> &'a Value {
+    let exact = value.get(name);
+    let same = || {
+        let mut all = value.as_object()?.iter();
+        all.find_map(|(key, value)| key.eq_ignore_ascii_case(name).then_some(value))
+    };
+    exact.or_else(same).unwrap_or(&Value::Null)
+}
+
+/// A text of a body's own, whatever the case of the field's name.
+pub(super) fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
+    field(value, name).as_str()
+}
+
 /// The state that a body states.
 pub(super) fn stated(body: &Value, place: Place) -> Option<State> {
-    let properties = &body["properties"];
+    let properties = field(body, "properties");
     let state = |text: &Value| {
         let word = text.as_str().filter(|word| !word.trim().is_empty())?;
         Some(of_word(word, place))
     };
     if place != Place::Resource {
         let fields = [
-            &body["status"],
-            &properties["provisioningState"],
-            &properties["status"],
-            &body["provisioningState"],
+            field(body, "status"),
+            field(properties, "provisioningState"),
+            field(properties, "status"),
+            field(body, "provisioningState"),
         ];
         // A word of a result's own does not hide a state beside it.
         let told = || fields.into_iter().filter_map(state);
         return told().find(|s| *s != State::Unknown).or(told().next());
     }
     // Other fields of a resource tell what it does (a job that is "Running"), unless it is the operation's own object.
-    state(&properties["provisioningState"])
-        .or_else(|| state(&body["provisioningState"]))
-        .or_else(|| state(&body["status"]).filter(|_| properties.is_null()))
+    state(field(properties, "provisioningState"))
+        .or_else(|| state(field(body, "provisioningState")))
+        .or_else(|| state(field(body, "status")).filter(|_| properties.is_null()))
+}
+
+/// The state that the properties of a resource state.
+pub(super) fn of_properties(body: &Value) -> Option<State> {
+    let word = text(field(body, "properties"), "provisioningState")?;
+    Some(of_word(word, Place::Resource))
 }
 
 /// The word for the state, for messages.
 pub(super) fn word(body: &Value) -> Option<&str> {
+    let properties = field(body, "properties");
     [
-        &body["status"],
-        &body["properties"]["provisioningState"],
-        &body["properties"]["status"],
-        &body["provisioningState"],
+        field(body, "status"),
+        field(properties, "provisioningState"),
+        field(properties, "status"),
+        field(body, "provisioningState"),
     ]
     .into_iter()
     .find_map(Value::as_str)
@@ -188,16 +210,19 @@ pub(super) fn word(body: &Value) -> Option<&str> {
 pub(super) fn error_in(body: &Value) -> Option<&Value> {
     let says = |error: &&Value| {
         error.as_str().is_some_and(|text| !text.is_empty())
-            || error["code"].is_string()
-            || error["message"].is_string()
+            || text(error, "code").is_some()
+            || text(error, "message").is_some()
     };
+    let properties = field(body, "properties");
+    let status_message = field(properties, "statusMessage");
     [
-        &body["error"],
-        &body["properties"]["error"],
-        &body["properties"]["statusMessage"]["error"],
-        &body["properties"]["statusMessage"],
-        &body["properties"]["errors"][0],
-        &body["errors"][0],
+        field(body, "error"),
+        field(properties, "error"),
+        field(status_message, "error"),
+        status_message,
+        &field(properties, "errors")[0],
+        &field(body, "errors")[0],
+        field(body, "statusMessage"),
     ]
     .into_iter()
     .find(says)
@@ -205,12 +230,13 @@ pub(super) fn error_in(body: &Value) -> Option<&Value> {
 
 /// Whether a body holds an error where a state or a result should be.
 pub(super) fn is_error(body: &Value) -> bool {
-    body["error"]["code"].is_string() || body["error"]["message"].is_string()
+    let error = field(body, "error");
+    text(error, "code").is_some() || text(error, "message").is_some()
 }
 
 /// Whether it is a resource, and no operation's state.
 pub(super) fn is_resource(body: &Value) -> bool {
-    body["id"].is_string() && body["properties"].is_object()
+    text(body, "id").is_some() && field(body, "properties").is_object()
 }
 
 #[cfg(test)]

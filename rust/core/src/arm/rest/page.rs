@@ -8,6 +8,7 @@ mod table;
 pub(super) use self::next::Next;
 
 use self::envelope::Envelope;
+use crate::arm::failure::words::Words;
 use crate::error::{Code, Error, Result};
 use crate::http::Answer;
 use crate::url_text;
@@ -89,7 +90,7 @@ impl Reader<'_> {
             return Err(self.an_error(&error));
         }
         if items.is_none() && must_be_list {
-            return Err(self.bad("it holds no entries"));
+            return Err(self.no_entries());
         }
         if items.is_some() && next.is_none() && envelope.is_cut_short() {
             return Err(self.cut_short());
@@ -115,6 +116,10 @@ impl Reader<'_> {
             if let Some(rows) = table.map_err(|why| self.bad(why))? {
                 return Ok(Some(rows.into_iter().map(Item::Made).collect()));
             }
+        }
+        let properties = envelope.inner("properties");
+        if let Some(list) = properties.as_ref().and_then(next::within) {
+            return Ok(Some(self.cut(&list)));
         }
         // Other services call their lists what they hold.
         let only = must_be_list.then(|| envelope.only_array()).flatten();
@@ -164,9 +169,20 @@ impl Reader<'_> {
         .hint("Try again; if it happens again, report it with the request id.")
     }
 
+    /// What there is in place of a list may be a refusal.
+    fn no_entries(&self) -> Error {
+        let words = Words::of(self.answer);
+        if words.text.is_empty() {
+            return self.bad("it holds no entries");
+        }
+        self.bad(&format!("it holds no entries, but says: {}", words.text))
+            .with_service_code(words.code_that_says_most().map(str::to_owned))
+    }
+
     fn an_error(&self, error: &Value) -> Error {
         let part = |name: &str| error[name].as_str();
-        let said: Vec<_> = [part("code"), part("message"), error.as_str()]
+        let message = part("message").or(error["message"]["value"].as_str());
+        let said: Vec<_> = [part("code"), message, error.as_str()]
             .into_iter()
             .flatten()
             .collect();

@@ -42,3 +42,37 @@ fn each_action_gets_the_smallest_role_that_allows_it() {
         assert_eq!(smallest(action), role, "{action}");
     }
 }
+
+#[test]
+fn no_general_role_is_named_for_an_action_on_data() {
+    for (action, role) in [
+        (
+            "Microsoft.CognitiveServices/accounts/OpenAI/deployments/chat/completions/action",
+            Some("Cognitive Services OpenAI User"),
+        ),
+        (
+            "Microsoft.CognitiveServices/accounts/OpenAI/fine-tunes/write",
+            Some("Cognitive Services OpenAI Contributor"),
+        ),
+        (
+            "Microsoft.CognitiveServices/accounts/AIServices/agents/read",
+            Some("Azure AI User"),
+        ),
+        (
+            "Microsoft.CognitiveServices/accounts/FormRecognizer/documentmodels:analyze/action",
+            Some("Cognitive Services User"),
+        ),
+        (
+            "Microsoft.KeyVault/vaults/secrets/getSecret/action",
+            Some("Key Vault Secrets User"),
+        ),
+        (
+            "Microsoft.Storage/storageAccounts/tableServices/tables/entities/write",
+            Some("Storage Table Data Contributor"),
+        ),
+        ("Microsoft.Something/accounts/things/read", None),
+        ("Microsoft.Something/accounts/things/write", None),
+    ] {
+        assert_eq!(smallest_for_data(action), role, "{action}");
+    }
+}

@@ -30,6 +30,11 @@ fn a_platforms_variables_name_its_cloud() {
         ),
         (
             "WEBSITE_HOSTNAME",
+            "app1.ase1.appserviceenvironment.us",
+            "management.usgovcloudapi.net",
+        ),
+        (
+            "WEBSITE_HOSTNAME",
             "app1.azurewebsites.net",
             "management.azure.com",
         ),

@@ -255,3 +255,17 @@ fn a_role_is_advised_only_where_one_helps() {
         );
     }
 }
+
+#[test]
+fn a_linked_subscription_that_is_not_found_is_no_missing_role() {
+    let words = "The client has permission to perform action 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action' on scope '/x', however the linked subscription 'resourcegroups' was not found.";
+    let body = format!(r#"{{"error":{{"code":"LinkedAuthorizationFailed","message":"{words}"}}}}"#);
+    let error = failure(403, &body);
+    assert_eq!(error.code(), Code::Forbidden, "{error}");
+    assert!(
+        !error
+            .next_step()
+            .unwrap()
+            .contains("role assignment create")
+    );
+}

@@ -106,6 +106,16 @@ fn where_to_look_is_told_by_the_first_answer() {
             None,
         ),
         ("POST", answer(202, &[], ""), None),
+        (
+            "DELETE",
+            answer(
+                202,
+                &[],
+                r#"{"properties":{"provisioningState":"Deleting"}}"#,
+            ),
+            Some("/thing"),
+        ),
+        ("DELETE", answer(202, &[], ""), None),
         ("DELETE", answer(204, &[], ""), None),
         ("POST", answer(200, &[("location", "/loc")], ""), None),
     ] {
@@ -274,4 +284,26 @@ fn nothing_leads_to_another_host() {
     )];
     let running = answer(200, &regional, r#"{"status":"Running"}"#);
     assert_eq!(next(&status(), "PUT", &running).as_deref(), Some("/ops/2"));
+}
+
+#[test]
+fn a_failure_is_told_in_the_services_words_wherever_they_stand() {
+    for body in [
+        r#"{"status":"Failed","error":{"code":"E1","message":"the disk is full"}}"#,
+        r#"{"Status":"Failed","Error":{"Code":"E1","Message":"the disk is full"}}"#,
+        r#"{"status":"Failed","code":"E1","message":"the disk is full"}"#,
+        r#"{"status":"Failed","error":{"details":[{"code":"E1","message":"the disk is full"}]}}"#,
+        r#"{"status":"Failed","statusMessage":"E1: the disk is full"}"#,
+        r#"{"status":"Failed","error_code":"E1","error_message":"the disk is full"}"#,
+    ] {
+        let Err(error) = step(&status(), "POST", &answer(200, &[], body)) else {
+            panic!("{body} is no failure");
+        };
+        assert_eq!(error.code(), crate::error::Code::OperationFailed, "{body}");
+        assert!(error.message().contains("the disk is full"), "{error}");
+        assert!(
+            format!("{error} {:?}", error.service_code()).contains("E1"),
+            "{error}"
+        );
+    }
 }

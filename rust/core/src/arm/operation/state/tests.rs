@@ -63,6 +63,8 @@ fn a_state_is_found_wherever_it_stands() {
         json!({"status": "NoDataFound", "properties": {"provisioningState": "Failed"}}),
         json!({"status": " ", "properties": {"provisioningState": "Failed"}}),
         json!({"status": 404, "properties": {"provisioningState": "Failed"}}),
+        json!({"Status": "FAILED"}),
+        json!({"Properties": {"ProvisioningState": "Failed"}}),
     ] {
         assert_eq!(stated(&body, Place::Status), Some(State::Failed), "{body}");
         assert_eq!(
@@ -95,6 +97,9 @@ fn the_error_is_found_wherever_it_stands() {
         json!({"properties": {"statusMessage": {"error": error}}}),
         json!({"properties": {"errors": [error]}}),
         json!({"errors": [error]}),
+        json!({"Error": error}),
+        json!({"Properties": {"StatusMessage": {"Error": error}}}),
+        json!({"statusMessage": error}),
     ] {
         assert_eq!(error_in(&body), Some(&error), "{body}");
     }

@@ -32,7 +32,10 @@ const CUT_SHORT: [&str; 8] = [
 ];
 
 /// Marks of a next page that say nothing of how to ask for it.
-const MARKS: [&str; 8] = [
+const MARKS: [&str; 11] = [
+    "next",
+    "next_link",
+    "nextUri",
     "nextMarker",
     "skipToken",
     "nextPageToken",
@@ -57,6 +60,12 @@ impl<'a> Envelope<'a> {
         found.map(|(_, raw)| *raw)
     }
 
+    /// The object of that name.
+    pub fn inner(&self, name: &str) -> Option<Self> {
+        let raw = self.get(name).filter(|raw| raw.get().starts_with('{'))?;
+        serde_json::from_str(raw.get()).ok()
+    }
+
     /// Whether there is nothing but that and what is said about a list.
     pub fn holds_nothing_but(&self, name: &str) -> bool {
         self.0.iter().all(|(known, _)| {
@@ -70,22 +79,30 @@ impl<'a> Envelope<'a> {
         if let Some(items) = self.get("items").and_then(array) {
             return Some(items);
         }
-        let mut arrays = self.0.iter().filter_map(|(_, raw)| array(raw));
+        let others = self.0.iter().filter(|(name, _)| name != "errors");
+        let mut arrays = others.filter_map(|(_, raw)| array(raw));
         let first = arrays.next()?;
         arrays.next().is_none().then_some(first)
     }
 
     /// The error that it holds in place of a list, or beside one that is not complete for it.
     pub fn error(&self, is_list: bool) -> Option<Value> {
-        let error: Value = serde_json::from_str(self.get("error")?.get()).ok()?;
-        let says = error["code"].is_string()
-            || error["message"].is_string()
-            || error.as_str().is_some_and(|text| !text.is_empty());
+        let named = |name| serde_json::from_str::<Value>(self.get(name)?.get()).ok();
+        let says = |error: &Value| {
+            error["code"].is_string()
+                || error["message"].is_string()
+                || error.as_str().is_some_and(|text| !text.is_empty())
+        };
+        let first = || named("errors")?.get_mut(0).map(Value::take);
+        let error = named("error")
+            .filter(says)
+            .or_else(|| named("odata.error").filter(says))
+            .or_else(|| first().filter(says));
         // A resource can have an error among its properties, such as an operation that failed.
         let is_other = ["id", "name", "status", "properties"]
             .iter()
             .any(|name| self.get(name).is_some());
-        (says && (is_list || !is_other)).then_some(error)
+        error.filter(|_| is_list || !is_other)
     }
 
     /// Whether it says that there is more, without saying where.

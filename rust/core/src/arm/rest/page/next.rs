@@ -1,6 +1,6 @@
 //! Where a page says that the next one is, and the request for it.
 
-use super::envelope::Envelope;
+use super::envelope::{self, Envelope};
 use crate::arm::link;
 use crate::arm::send::Outgoing;
 use crate::arm::trail::Trail;
@@ -57,16 +57,11 @@ pub(super) fn find(
     answer: &Answer,
     url: &Url,
 ) -> std::result::Result<Option<Next>, &'static str> {
-    let properties = envelope
-        .get("properties")
-        .filter(|raw| raw.get().starts_with('{'));
-    let properties: Option<Envelope<'_>> =
-        properties.and_then(|raw| serde_json::from_str(raw.get()).ok());
-    // A resource can have a property of any name; a table has rows.
-    let table = properties.filter(|inner| inner.get("rows").is_some());
     let links = LINKS.iter().map(|name| envelope.get(name));
-    let inner = table
+    let properties = envelope.inner("properties");
+    let inner = properties
         .iter()
+        .filter(|inner| inner.get("rows").is_some() || within(inner).is_some())
         .flat_map(|inner| LINKS.iter().map(|name| inner.get(name)));
     for raw in links.chain(inner).flatten() {
         if let Some(link) = text(raw)? {
@@ -90,6 +85,14 @@ pub(super) fn find(
         None => None,
     };
     Ok(token.map(|token| Next::Parameters(vec![("continuationToken", token)])))
+}
+
+/// The entries of a list that lies in `properties`, with its link beside it. Without the link it is a resource, which can have a
+/// property of any name.
+pub(super) fn within<'a>(properties: &Envelope<'a>) -> Option<Vec<&'a RawValue>> {
+    let names_next = LINKS.iter().any(|name| properties.get(name).is_some());
+    let list = properties.get("value").and_then(envelope::array);
+    list.filter(|_| names_next)
 }
 
 /// A text that isn't blank; null is none.

@@ -251,3 +251,59 @@ fn what_goes_on_and_can_not_be_followed_is_an_error() {
         .unwrap();
     assert_eq!(error.code(), Code::ResultTruncated);
 }
+
+#[test]
+fn a_list_that_lies_in_properties_is_one_beside_its_link() {
+    let first = r#"{"id":"x","properties":{"value":[1,2],"nextLink":"/more"}}"#;
+    let (items, next) = good(first);
+    assert_eq!(items, Some(vec!["1".to_owned(), "2".to_owned()]));
+    assert_eq!(next, Some(Next::Link("/more".to_owned())));
+    let last = r#"{"properties":{"value":[3],"nextLink":null}}"#;
+    assert_eq!(good(last), (Some(vec!["3".to_owned()]), None));
+    // Any property of a resource may be a list.
+    let resource = r#"{"id":"x","properties":{"value":[1,2]}}"#;
+    assert_eq!(good(resource), (None, None));
+}
+
+#[test]
+fn a_mark_of_a_next_page_of_an_unknown_name_is_not_passed_over() {
+    for body in [
+        r#"{"value":[1],"next":"https://management.azure.com/x"}"#,
+        r#"{"value":[1],"next_link":"/x"}"#,
+    ] {
+        assert_eq!(bad(body, false), Code::ResultTruncated, "{body}");
+    }
+    assert_eq!(good(r#"{"value":[1],"next":null}"#).1, None);
+}
+
+#[test]
+fn errors_in_place_of_entries_are_no_entries() {
+    for body in [
+        r#"{"errors":[{"code":"Oops","message":"begin anew"}]}"#,
+        r#"{"odata.error":{"code":"Oops","message":{"lang":"en","value":"begin anew"}}}"#,
+    ] {
+        assert_eq!(bad(body, true), Code::ServiceFailed, "{body}");
+        let Err(error) = page(&[], body, true) else {
+            panic!("{body} is no page");
+        };
+        assert_eq!(error.service_code(), Some("Oops"));
+        assert!(error.message().contains("begin anew"), "{error}");
+    }
+    let beside = r#"{"value":[1],"errors":[{"code":"Oops","message":"not all"}]}"#;
+    assert_eq!(bad(beside, false), Code::ServiceFailed);
+    for none in ["[]", "null", "{}", "5"] {
+        let body = format!(r#"{{"value":[1],"errors":{none}}}"#);
+        assert_eq!(good(&body).0, Some(vec!["1".to_owned()]), "{body}");
+    }
+}
+
+#[test]
+fn what_a_page_says_in_place_of_its_entries_is_told() {
+    let body = r#"{"code":"Oops","message":"begin anew"}"#;
+    let Err(error) = page(&[], body, true) else {
+        panic!("{body} is no page");
+    };
+    assert_eq!(error.code(), Code::BadResponse);
+    assert_eq!(error.service_code(), Some("Oops"));
+    assert!(error.message().contains("begin anew"), "{error}");
+}
