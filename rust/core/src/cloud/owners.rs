@@ -284,7 +284,7 @@ fn audience_host(audience: &str) -> Option<Host<String>> {
     let url = Url::parse(audience).ok()?;
     match url.host()? {
         // Others take a sign that no name has for the end of the host.
-        Host::Domain(host) if !host.bytes().all(is_of_a_name) || holds_guid(host) => None,
+        Host::Domain(host) if !host.bytes().all(is_of_a_name) || holds_application_id(host) => None,
         host => Some(host.to_owned()),
     }
 }
@@ -293,15 +293,13 @@ fn is_of_a_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_')
 }
 
-/// Whether an application id stands in a host, with hyphens or without, alone in a label or beside something else.
-fn holds_guid(host: &str) -> bool {
+/// Whether an application id stands in a text, with hyphens or without, alone or beside something else.
+pub(crate) fn holds_application_id(text: &str) -> bool {
     const DIGITS: usize = 32;
-    host.split('.').any(|label| {
-        let mut run = 0;
-        label.bytes().filter(|byte| *byte != b'-').any(|byte| {
-            run = if byte.is_ascii_hexdigit() { run + 1 } else { 0 };
-            run == DIGITS
-        })
+    let mut run = 0;
+    text.bytes().filter(|byte| *byte != b'-').any(|byte| {
+        run = if byte.is_ascii_hexdigit() { run + 1 } else { 0 };
+        run == DIGITS
     })
 }
 
