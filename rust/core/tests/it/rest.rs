@@ -2,7 +2,7 @@
 
 use crate::support::rest::*;
 use crate::support::*;
-use azmi_core::{Code, Event, RestRequest};
+use azmi_core::{Code, Event, Identity, RestRequest};
 use azmi_emulator::Fault;
 use serde_json::json;
 
@@ -245,8 +245,9 @@ async fn a_secret_is_read_and_set_with_the_audience_that_belongs_to_the_vault() 
 #[tokio::test]
 async fn a_vault_that_refuses_names_the_role_of_the_vault() {
     let emulator = emulator();
+    let second = emulator.endpoints().user_assigned[1].client_id.clone();
     let error = send(
-        &client(&emulator),
+        &client_as(&emulator, Identity::ClientId(second)),
         uri(&vault(&emulator, "secrets/greeting?api-version=7.4")),
     )
     .await

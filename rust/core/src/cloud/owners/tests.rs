@@ -140,3 +140,15 @@ fn what_belongs_to_no_cloud_is_the_hosts_own() {
         refused(FOREIGN, &audience);
     }
 }
+
+#[test]
+fn a_refused_audience_is_shown_without_the_values_in_it() {
+    let claimed = "https://vault.azure.net/?sig=SECRET&access_token=SECRET\u{202e}";
+    let error = checked(FOREIGN, claimed).unwrap_err();
+    let said = error.message();
+    assert!(said.contains("https://vault.azure.net/?sig="), "{said}");
+    assert!(
+        !said.contains("SECRET") && !said.contains('\u{202e}'),
+        "{said}"
+    );
+}

@@ -111,6 +111,7 @@ fn what_looks_like_a_token_is_removed_whoevers_it_is() {
         "access_token: SECRET".to_owned(),
         "<access_token>SECRET</access_token>".to_owned(),
         "client_secret%3DSECRET".to_owned(),
+        "access%5Ftoken%3DSECRET and refresh%5ftoken=SECRET".to_owned(),
         "see https://x.blob.core.windows.net/c?sv=1&sig=SECRET".to_owned(),
         "see https://x/?s%69g=SECRET.".to_owned(),
         "HTTPS://user:SECRET@host/x".to_owned(),
