@@ -20,10 +20,23 @@ pub fn run<T, F>(
 where
     F: Future<Output = Result<T>>,
 {
+    run_with(common, || Ok(()), |(), client, call| work(client, call))
+}
+
+/// As [`run`], with what has to be read before: that may block, and counts.
+pub fn run_with<P, T, F>(
+    common: &Common,
+    read: impl FnOnce() -> std::result::Result<P, Failure>,
+    work: impl FnOnce(P, Client, Call) -> F,
+) -> std::result::Result<T, Failure>
+where
+    F: Future<Output = Result<T>>,
+{
     // Before the client is made: that looks at files.
     let watch = Watch::begin(common)?;
+    let prepared = read()?;
     let client = Client::new(client_options(common)?)?;
-    finish(&watch, common, |call| work(client, call))
+    finish(&watch, common, |call| work(prepared, client, call))
 }
 
 /// What a client is made from.

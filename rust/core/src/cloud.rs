@@ -5,7 +5,7 @@ mod owners;
 pub(crate) mod variables;
 
 pub use metadata::from_metadata;
-pub(crate) use owners::check_audience;
+pub(crate) use owners::{check_audience, holds_application_id};
 
 use crate::error::quote::Secrets;
 use crate::error::{Code, Error, Result};

@@ -150,8 +150,11 @@ pub fn wait_asked_for(answer: &Answer, now: i64) -> Option<Duration> {
 #[must_use]
 pub fn retry_after(value: &str, date: Option<&str>, now: i64) -> Option<Duration> {
     let value = value.trim();
+    let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
     let asked = match value.parse::<u64>() {
         Ok(seconds) => Duration::from_secs(seconds),
+        // More than any clock counts.
+        Err(_) if is_number => Duration::MAX,
         Err(_) => {
             let at = httpdate::parse_http_date(value).ok()?;
             at.duration_since(sent_at(date, now)?).unwrap_or_default()

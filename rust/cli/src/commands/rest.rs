@@ -11,23 +11,30 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read;
 
+/// The longest body that is read: no service takes more at once, and a device never ends.
+const LARGEST_BODY: usize = 64 * 1024 * 1024;
+
 /// Sends a request and prints what came back.
 pub fn run(mut options: Rest) -> Result<(), Failure> {
     options.common.progress = options.wait;
     let selection = Selection::new(options.common.query.as_deref())?;
-    let request = RestRequest {
-        method: Some(options.method),
-        path: options.path,
-        uri: options.uri,
-        api_version: options.api_version,
-        body: options.body.map(body).transpose()?,
-        headers: options.headers,
-        resource: options.resource,
-        paginate: options.paginate,
-        wait: options.wait,
-    };
     let format = options.output;
-    session::run(&options.common, |client, call| async move {
+    let common = options.common;
+    // A file may be a pipe, so it is read within the limit of the call.
+    let request = || {
+        Ok(RestRequest {
+            method: Some(options.method),
+            path: options.path,
+            uri: options.uri,
+            api_version: options.api_version,
+            body: options.body.map(body).transpose()?,
+            headers: options.headers,
+            resource: options.resource,
+            paginate: options.paginate,
+            wait: options.wait,
+        })
+    };
+    session::run_with(&common, request, |request, client, call| async move {
         send(&client, &call, &request, format, &selection).await
     })?
 }
@@ -107,13 +114,16 @@ fn body(text: String) -> Result<String, Failure> {
             None => return Ok(text.to_owned()),
         },
     };
-    let mut bytes = Vec::new();
     let read = if file == "-" {
-        std::io::stdin().read_to_end(&mut bytes)
+        read_up_to_the_limit(std::io::stdin())
     } else {
-        File::open(file).and_then(|mut file| file.read_to_end(&mut bytes))
+        File::open(file).and_then(read_up_to_the_limit)
     };
-    read.map_err(|error| unreadable(file, &format!("{error}")))?;
+    let bytes = read.map_err(|error| unreadable(file, &format!("{error}")))?;
+    if bytes.len() > LARGEST_BODY {
+        let most = LARGEST_BODY / (1024 * 1024);
+        return Err(unreadable(file, &format!("it is longer than {most} MiB")));
+    }
     text_encoding::decode(&bytes)
         .map(Cow::into_owned)
         .map_err(|error| {
@@ -125,6 +135,13 @@ fn body(text: String) -> Result<String, Failure> {
                 },
             )
         })
+}
+
+fn read_up_to_the_limit(from: impl Read) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let most = u64::try_from(LARGEST_BODY).unwrap_or(u64::MAX);
+    from.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn unreadable(file: &str, why: &str) -> Failure {

@@ -221,6 +221,27 @@ fn interrupted_is_130_at_once() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn a_body_that_never_comes_or_never_ends_ends_in_time() {
+    let world = World::new();
+    let pipe = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let pipe = pipe.join(format!("body-{}", std::process::id()));
+    let _ = std::fs::remove_file(&pipe);
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    let start = Instant::now();
+    let put = "rest -m put --path /subscriptions?api-version=2022-12-01 --timeout 1 --body";
+    world
+        .run(&format!("{put} @{}", pipe.display()))
+        .failed(7, "TimedOut");
+    assert!(start.elapsed() < Duration::from_secs(4));
+    world
+        .run(&format!("{put} @/dev/zero --timeout 60").replacen("--timeout 1 ", "", 1))
+        .failed(2, "InvalidBody");
+    std::fs::remove_file(&pipe).unwrap();
+}
+
 /// A command that is stuck at a pipe that nobody writes to, where it expects a file. The pipe ends with the test.
 #[cfg(unix)]
 fn stuck(world: &World, name: &str, line: &str) -> std::process::Command {

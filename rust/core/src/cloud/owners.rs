@@ -2,6 +2,7 @@
 //! is believed from that cloud's own Resource Manager and from nobody else.
 
 use super::is_below;
+use crate::error::quote::Secrets;
 use crate::error::{Code, Error, Result};
 use crate::ids::is_guid;
 use url::{Host, Url};
@@ -20,9 +21,12 @@ const OWNERS: [Owner; 9] = [
         domains: &[
             "aadrm.com",
             "applicationinsights.io",
+            "arcdataservices.com",
             "azconfig.io",
             "azmk8s.io",
             "azure-api.net",
+            "azure-apihub.net",
+            "azure-apim.net",
             "azure-automation.net",
             "azure-devices-provisioning.net",
             "azure-devices.net",
@@ -46,6 +50,7 @@ const OWNERS: [Owner; 9] = [
             "azureplayfab.com",
             "azurerms.com",
             "azuresmartspaces.net",
+            "azuresphere.net",
             "azurestaticapps.net",
             "azuresynapse.net",
             "azurewebsites.net",
@@ -62,9 +67,11 @@ const OWNERS: [Owner; 9] = [
             "lync.com",
             "microsoft",
             "microsoft.com",
+            "microsoft365.com",
             "microsoftazuread-sso.com",
             "microsoftonline-p.com",
             "microsoftonline.com",
+            "microsoftpersonalcontent.com",
             "microsoftstream.com",
             "msauth.net",
             "msappproxy.net",
@@ -93,6 +100,7 @@ const OWNERS: [Owner; 9] = [
             "powerplatform.com",
             "powervirtualagents.com",
             "sharepoint.com",
+            "sharepoint-df.com",
             "sharepointonline.com",
             "signalr.net",
             "skype.com",
@@ -103,6 +111,7 @@ const OWNERS: [Owner; 9] = [
             "virtualearth.net",
             "visualstudio.com",
             "vsassets.io",
+            "windows-ppe.net",
             "windows.com",
             "windows.net",
             "windowsazure.com",
@@ -117,6 +126,8 @@ const OWNERS: [Owner; 9] = [
             "apps.mil",
             "appsplatform.us",
             "azure-api.us",
+            "azure-apihub.us",
+            "azure-apim.us",
             "azure-automation.us",
             "azure-devices-provisioning.us",
             "azure-devices.us",
@@ -124,6 +135,7 @@ const OWNERS: [Owner; 9] = [
             "azurecontainerapps.us",
             "azurecr.us",
             "azuredatabricks.us",
+            "azurefd.us",
             "azurehdinsight.us",
             "azurehealthcareapis.us",
             "azurestaticapps.us",
@@ -255,7 +267,7 @@ pub(crate) fn check_audience(arm: &Url, audience: &str) -> Result<()> {
         Code::UntrustedAudience,
         format!(
             "A token for '{}' isn't sent to {arm}: that audience {why}. No token was requested.",
-            audience.escape_default()
+            Secrets::default().quoted(&audience.escape_default().to_string())
         ),
     )
     .hint("Check the environment that was named (-Environment, --environment, AZMI_ENVIRONMENT): its Resource Manager gets tokens for its own audience only. To call another service, give its whole address (-Uri, --uri)."))
@@ -272,9 +284,24 @@ fn audience_host(audience: &str) -> Option<Host<String>> {
     }
     let url = Url::parse(audience).ok()?;
     match url.host()? {
-        Host::Domain(host) if host.split('.').any(is_guid) => None,
+        // Others take a sign that no name has for the end of the host.
+        Host::Domain(host) if !host.bytes().all(is_of_a_name) || holds_application_id(host) => None,
         host => Some(host.to_owned()),
     }
+}
+
+fn is_of_a_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_')
+}
+
+/// Whether an application id stands in a text, with hyphens or without, alone or beside something else.
+pub(crate) fn holds_application_id(text: &str) -> bool {
+    const DIGITS: usize = 32;
+    let mut run = 0;
+    text.bytes().filter(|byte| *byte != b'-').any(|byte| {
+        run = if byte.is_ascii_hexdigit() { run + 1 } else { 0 };
+        run == DIGITS
+    })
 }
 
 /// Whether that Resource Manager may claim an audience at that host.

@@ -3,6 +3,7 @@
 
 mod forms;
 mod patterns;
+mod reading;
 mod visible;
 
 pub use visible::{is_visible, visible};

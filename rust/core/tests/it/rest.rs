@@ -2,7 +2,7 @@
 
 use crate::support::rest::*;
 use crate::support::*;
-use azmi_core::{Code, Event, RestRequest};
+use azmi_core::{Code, Event, Identity, RestRequest};
 use azmi_emulator::Fault;
 use serde_json::json;
 
@@ -315,6 +315,9 @@ async fn a_path_gets_no_token_of_another_service_in_a_cloud_that_is_not_built_in
         ARM,
         "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d",
         "api://2ff814a6-3304-4ab8-85cb-cd0e6f879c1d/.default",
+        "{2ff814a6-3304-4ab8-85cb-cd0e6f879c1d}",
+        "2FF814A633044AB885CBCD0E6F879C1D",
+        "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d/.default/.default",
     ] {
         let named = RestRequest {
             resource: Some(resource.into()),

@@ -13,7 +13,14 @@ mod tests;
 /// A ready file on disk.
 pub struct ReadyFile {
     path: PathBuf,
+    made: Made,
+}
+
+/// What was made, and what keeps the system from giving its number to another file as long as we know it by that.
+#[derive(Debug)]
+struct Made {
     mark: Mark,
+    _held: Held,
 }
 
 impl ReadyFile {
@@ -34,7 +41,7 @@ impl ReadyFile {
             })
         };
         match written {
-            Ok(mark) => Ok(Self { path, mark }),
+            Ok(made) => Ok(Self { path, made }),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(failed(
                 "something of that name exists".to_owned(),
                 "Remove it, if an emulator that did not end in order left it behind, or give another name.",
@@ -50,31 +57,46 @@ impl ReadyFile {
 impl Drop for ReadyFile {
     fn drop(&mut self) {
         // Somebody may have taken it away already, which is where it goes anyway, or put another one there, which stays.
-        if fs::symlink_metadata(&self.path).is_ok_and(|now| Mark::of(&now) == self.mark) {
+        if fs::symlink_metadata(&self.path).is_ok_and(|now| Mark::of(&now) == self.made.mark) {
             let _ = fs::remove_file(&self.path);
         }
     }
 }
 
 /// Puts a new file with that text into place.
-fn put(path: &Path, text: &str) -> io::Result<Mark> {
-    let (beside, mut file) = create_beside(path)?;
-    let written = file.write_all(text.as_bytes()).and_then(|()| {
-        // Closed before it gets its name: on Windows a later close would change its times.
-        drop(file);
+fn put(path: &Path, text: &str) -> io::Result<Made> {
+    let (beside, file) = create_beside(path)?;
+    let written = fill(file, text).and_then(|held| {
         // Unlike a rename, a second name replaces nothing.
-        fs::hard_link(&beside, path)
+        fs::hard_link(&beside, path).map(|()| held)
     });
     let written = match written {
         // A file system without second names.
-        Err(error) if !is_final(&error) => {
-            create(path).and_then(|mut f| f.write_all(text.as_bytes()))
-        }
+        Err(error) if !is_final(&error) => create(path).and_then(|file| fill(file, text)),
         other => other,
     };
     let _ = fs::remove_file(&beside);
-    written?;
-    fs::symlink_metadata(path).map(|made| Mark::of(&made))
+    let held = written?;
+    let mark = Mark::of(&fs::symlink_metadata(path)?);
+    Ok(Made { mark, _held: held })
+}
+
+/// The file itself. On Windows, where times tell one from another, nothing is held: a later close would change them.
+#[derive(Debug)]
+struct Held(
+    #[cfg(unix)]
+    #[expect(dead_code, reason = "it only has to be open")]
+    File,
+);
+
+#[cfg(unix)]
+fn fill(mut file: File, text: &str) -> io::Result<Held> {
+    file.write_all(text.as_bytes()).map(|()| Held(file))
+}
+
+#[cfg(windows)]
+fn fill(mut file: File, text: &str) -> io::Result<Held> {
+    file.write_all(text.as_bytes()).map(|()| Held())
 }
 
 fn is_final(error: &io::Error) -> bool {

@@ -57,10 +57,17 @@ fn wrong_somewhere(
 
 fn wrong_anywhere(text: &str) -> Option<&'static str> {
     let mut segments = text.split(['/', '\\']);
-    if segments.any(|segment| matches!(segment, "." | "..")) {
+    if segments.any(is_step) {
         return Some("one of its parts is '.' or '..', which leads elsewhere");
     }
     control(text)
+}
+
+/// Whether a server takes that part for a step: some drop blanks around it, and parameters behind a semicolon.
+fn is_step(segment: &str) -> bool {
+    let name = segment.split(';').next().unwrap_or_default().trim();
+    // Full width, which becomes the plain one where names are normalised.
+    matches!(name.replace('\u{FF0E}', ".").as_str(), "." | "..")
 }
 
 fn control(text: &str) -> Option<&'static str> {
@@ -73,14 +80,48 @@ fn decoded(text: &str) -> String {
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
-        let hex = (*byte == b'%').then(|| bytes.get(at + 1..at + 3)).flatten();
-        let value = hex
-            .filter(|hex| hex.iter().all(u8::is_ascii_hexdigit))
-            .and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
-        out.push(value.unwrap_or(*byte));
-        at += if value.is_some() { 3 } else { 1 };
+        let rest = &bytes[at..];
+        let hex = |from: usize, to: usize| {
+            let digits = rest.get(from..to).filter(|_| *byte == b'%')?;
+            let digits = std::str::from_utf8(digits).ok()?;
+            let plain = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+            plain.then(|| u32::from_str_radix(digits, 16).ok())?
+        };
+        if let Some(value) = hex(1, 3).and_then(|value| u8::try_from(value).ok()) {
+            out.push(value);
+            at += 3;
+        } else if let Some(c) = hex(2, 6)
+            .filter(|_| rest[1].eq_ignore_ascii_case(&b'u'))
+            .and_then(char::from_u32)
+        {
+            // As Windows' own server reads it.
+            out.extend(c.encode_utf8(&mut [0; 4]).bytes());
+            at += 6;
+        } else {
+            out.push(*byte);
+            at += 1;
+        }
     }
-    String::from_utf8_lossy(&out).into_owned()
+    String::from_utf8_lossy(&shortest(&out)).into_owned()
+}
+
+/// With plain characters in place of those that are written in more bytes than they need, which careless servers accept.
+fn shortest(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        match bytes.get(at + 1) {
+            Some(next @ 0x80..=0xBF) if matches!(byte, 0xC0 | 0xC1) => {
+                out.push((byte & 1) << 6 | (next & 0x3F));
+                at += 2;
+            }
+            _ => {
+                out.push(*byte);
+                at += 1;
+            }
+        }
+    }
+    out
 }
 
 #[cfg(test)]

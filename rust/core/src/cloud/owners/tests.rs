@@ -68,6 +68,13 @@ fn what_is_no_plain_https_address_could_be_any_services() {
         "spn:2ff814a6-3304-4ab8-85cb-cd0e6f879c1d",
         "https://2ff814a6-3304-4ab8-85cb-cd0e6f879c1d/",
         "https://2ff814a6-3304-4ab8-85cb-cd0e6f879c1d.example.net/",
+        "https://2ff814a633044ab885cbcd0e6f879c1d/",
+        "https://app-2FF814A633044AB885CBCD0E6F879C1D/x",
+        "https://api-2ff814a6-3304-4ab8-85cb-cd0e6f879c1d.example.net/",
+        "https://vault.azure.net;arm.example.net",
+        "https://vault.azure.net,arm.example.net/",
+        "https://vault.azure.net&arm.example.net/",
+        "https://vault.azure.net!.example.net/",
         "urn:ms-drs:enterpriseregistration.windows.net",
         "ms-appx-web://x",
         "http://arm.example.net/",
@@ -132,4 +139,16 @@ fn what_belongs_to_no_cloud_is_the_hosts_own() {
     ] {
         refused(FOREIGN, &audience);
     }
+}
+
+#[test]
+fn a_refused_audience_is_shown_without_the_values_in_it() {
+    let claimed = "https://vault.azure.net/?sig=SECRET&access_token=SECRET\u{202e}";
+    let error = checked(FOREIGN, claimed).unwrap_err();
+    let said = error.message();
+    assert!(said.contains("https://vault.azure.net/?sig="), "{said}");
+    assert!(
+        !said.contains("SECRET") && !said.contains('\u{202e}'),
+        "{said}"
+    );
 }

@@ -4,7 +4,11 @@ use super::REMOVED;
 use crate::url_text;
 
 /// Words before a secret's value. After the first ones, whatever stands there is one.
-const LABELS: [(&str, bool); 30] = [
+const LABELS: [(&str, bool); 34] = [
+    ("access%5ftoken", true),
+    ("refresh%5ftoken", true),
+    ("id%5ftoken", true),
+    ("client%5fsecret", true),
     ("access_token", true),
     ("accesstoken", true),
     ("refresh_token", true),

@@ -54,6 +54,35 @@ fn a_known_secret_is_removed_in_every_form() {
 }
 
 #[test]
+fn a_known_secret_is_removed_however_it_is_escaped() {
+    let each = |of: &dyn Fn(u8) -> String| HEADER.bytes().map(of).collect::<String>();
+    let percent = each(&|b| format!("%{b:02X}"));
+    for form in [
+        percent.replace('%', "%25"),
+        percent.replace('%', "%2525"),
+        "PLATFORM%252B01%252F2345%25266789%253D".to_owned(),
+        "PLATFORM+01\\\\/2345\\u00266789=".to_owned(),
+        each(&|b| format!("\\u{b:04x}")),
+        each(&|b| format!("\\x{b:02x}")),
+        each(&|b| format!("&#{b};")),
+        each(&|b| format!("&#x{b:X};")),
+        each(&|b| format!("0x{b:02x} ")),
+        each(&|b| format!("{b:02x}:")),
+        each(&|b| format!("{b:02X}-")),
+        "PLATFORM+0\n1/2345&67 89=".to_owned(),
+        "PLATFORM&amp;#x2B;01/2345&amp;amp;6789=".to_owned(),
+    ] {
+        let said = secrets().quoted(&format!("bad header: {form}"));
+        let rest = said.strip_prefix("bad header: ").unwrap_or(&said);
+        let rest = rest.trim_start_matches("0x");
+        assert!(rest.len() < REMOVED.len() + 2, "{form}: {said}");
+    }
+    // What is escaped otherwise stays as it stands.
+    let said = "100% of %2F, \\u0041 &amp; &#65; C:\\x 0x1F";
+    assert_eq!(secrets().quoted(said), said);
+}
+
+#[test]
 fn a_short_secret_is_no_part_of_a_word() {
     let short = |text: &str| Secrets::of([Secret::new("word".to_owned())]).quoted(text);
     assert_eq!(
@@ -82,6 +111,7 @@ fn what_looks_like_a_token_is_removed_whoevers_it_is() {
         "access_token: SECRET".to_owned(),
         "<access_token>SECRET</access_token>".to_owned(),
         "client_secret%3DSECRET".to_owned(),
+        "access%5Ftoken%3DSECRET and refresh%5ftoken=SECRET".to_owned(),
         "see https://x.blob.core.windows.net/c?sv=1&sig=SECRET".to_owned(),
         "see https://x/?s%69g=SECRET.".to_owned(),
         "HTTPS://user:SECRET@host/x".to_owned(),

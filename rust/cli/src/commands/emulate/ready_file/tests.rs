@@ -27,7 +27,7 @@ impl Drop for Folder {
 fn made(path: &Path) -> ReadyFile {
     ReadyFile {
         path: path.to_owned(),
-        mark: put(path, "text\n").unwrap(),
+        made: put(path, "text\n").unwrap(),
     }
 }
 
@@ -76,8 +76,7 @@ fn another_file_that_took_its_place_is_not_removed() {
     let folder = Folder::new("other");
     let path = folder.0.join("ready.json");
     let file = made(&path);
-    // Kept under another name, so that the number of its node is not given out again.
-    fs::rename(&path, folder.0.join("moved")).unwrap();
+    fs::remove_file(&path).unwrap();
     fs::write(&path, "mine").unwrap();
     drop(file);
     assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
