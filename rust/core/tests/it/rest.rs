@@ -2,7 +2,7 @@
 
 use crate::support::rest::*;
 use crate::support::*;
-use azmi_core::{Code, Event, Identity, RestRequest};
+use azmi_core::{Code, Event, RestRequest};
 use azmi_emulator::Fault;
 use serde_json::json;
 
