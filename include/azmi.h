@@ -770,7 +770,7 @@ typedef struct {
     AzmiStr status_name;
     /// What was found, and what it means.
     AzmiStr detail;
-    /// The command or click that mends it; absent when there is nothing to mend.
+    /// The command or click that fixes it; absent when there is nothing to fix.
     AzmiStr fix;
 } AzmiCheckView;
 

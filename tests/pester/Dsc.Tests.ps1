@@ -53,7 +53,7 @@ Describe 'ManagedIdentityAccess' {
         $found.PrincipalId | Should -Be $emulator.userAssigned[0].principalId
     }
 
-    It 'tells why the machine can not act as an identity, and that it can not mend that' {
+    It 'tells why the machine can not act as an identity, and that it can not fix that' {
         $property = @{ Identity = '66666666-6666-4666-8666-666666666669' }
         $found = Invoke-Resource -Method Get -Property $property
         $found.CanSignIn | Should -BeFalse

@@ -1,5 +1,5 @@
 //! The doctor: ordered checks from the identity source to a role on this machine, each with what was found, what it means,
-//! and the command or click that mends it. It works without identity, network and rights, and ends within ten seconds.
+//! and the command or click that fixes it. It works without identity, network and rights, and ends within ten seconds.
 
 mod identity;
 mod manager;
@@ -60,7 +60,7 @@ pub struct Check {
     pub status: CheckStatus,
     /// What was found, and what it means.
     pub detail: String,
-    /// What mends it.
+    /// How to fix it.
     pub fix: Option<String>,
     /// How long it took.
     pub duration: Duration,

@@ -47,7 +47,7 @@ impl Error {
         }))
     }
 
-    /// Adds the next step: what to check, or the command that mends it.
+    /// Adds the next step: what to check, or the command that fixes it.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.0.hint = Some(quote::guarded(hint.into()));

@@ -196,7 +196,7 @@ fn guid(id: &str, code: Code, what: &str) -> Result<String> {
     if is_guid(id) {
         return Ok(id.to_owned());
     }
-    Err(Error::new(code, format!("'{}' is not a {what}: it is no GUID.", id.escape_default())).hint(
+    Err(Error::new(code, format!("'{}' isn't a {what}: it isn't a GUID.", id.escape_default())).hint(
         "A GUID looks like 00000000-0000-0000-0000-000000000000. 'az identity show -g <group> -n <name>' prints clientId, principalId and id of a user-assigned identity.",
     ))
 }

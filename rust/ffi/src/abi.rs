@@ -312,7 +312,7 @@ pub struct AzmiCheckView {
     pub status_name: AzmiStr,
     /// What was found, and what it means.
     pub detail: AzmiStr,
-    /// The command or click that mends it; absent when there is nothing to mend.
+    /// The command or click that fixes it; absent when there is nothing to fix.
     pub fix: AzmiStr,
 }
 

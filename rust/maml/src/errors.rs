@@ -12,7 +12,7 @@ pub(super) fn write(page: &str) -> Result<String, String> {
         return Err(format!("errors.md:{}: not ASCII", line + 1));
     }
     let mut text = format!(
-        "# ManagedIdentity\n\n## {NAME}\n\n# SHORT DESCRIPTION\nEvery error id of the module: what it means and what mends it.\n\n# LONG DESCRIPTION\n"
+        "# ManagedIdentity\n\n## {NAME}\n\n# SHORT DESCRIPTION\nEvery error id of the module: what it means and how to fix it.\n\n# LONG DESCRIPTION\n"
     );
     let mut ids = 0;
     for line in page.lines().filter(|line| !line.starts_with("# ")) {

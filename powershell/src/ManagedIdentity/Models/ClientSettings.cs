@@ -23,6 +23,6 @@ internal sealed class ClientSettings
     /// <summary>The identity that was named, whichever way.</summary>
     internal string? Selector => ClientId ?? ObjectId ?? IdentityResourceId ?? AccountId;
 
-    /// <summary>Whether this asks for something else than what any one-line script would get.</summary>
+    /// <summary>Whether this asks for something other than what any one-line script would get.</summary>
     internal bool IsChoice => Selector is not null || Source != IdentitySource.Auto || Environment is not null;
 }

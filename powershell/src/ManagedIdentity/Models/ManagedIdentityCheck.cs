@@ -20,7 +20,7 @@ public sealed class ManagedIdentityCheck
     /// <summary>What was found, and what it means.</summary>
     public string Detail { get; }
 
-    /// <summary>The command or click that mends it; null when there is nothing to mend.</summary>
+    /// <summary>The command or click that fixes it; null when there is nothing to fix.</summary>
     public string? Fix { get; internal init; }
 
     /// <summary>How long it took, in a form that <see cref="TimeSpan"/> reads: as JSON, a TimeSpan of its own is a dozen lines.</summary>

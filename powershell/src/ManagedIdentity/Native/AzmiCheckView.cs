@@ -24,6 +24,6 @@ internal struct AzmiCheckView
     /// <summary>What was found, and what it means.</summary>
     public AzmiStr Detail;
 
-    /// <summary>What mends it.</summary>
+    /// <summary>How to fix it.</summary>
     public AzmiStr Fix;
 }

@@ -26,7 +26,7 @@ internal sealed class EmulatorSlot
                 throw new ManagedIdentityException(
                     FailureStatus.NotConnected,
                     "EmulatorRunning",
-                    $"An emulator runs already in this process: {_running}.")
+                    $"An emulator is already running in this process: {_running}.")
                 {
                     Hint = "End it with Stop-ManagedIdentityEmulator first.",
                 };

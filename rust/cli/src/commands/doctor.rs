@@ -65,7 +65,7 @@ fn record(check: &Check) -> Record {
         )
 }
 
-/// A line with the finding, and below it what mends it.
+/// A line with the finding, and below it how to fix it.
 fn row(check: &Check) -> String {
     let status = format!("{:STATUS$}", check.status.name());
     let mut text = format!(

@@ -149,7 +149,7 @@ fn classify(answer: &Answer, words: &Words, asked: &Asked<'_>) -> (Code, String,
         ),
         500..=599 => (
             Code::ServiceFailed,
-            format!("{service} failed ({status}), also after retries: {said}"),
+            format!("{service} failed ({status}), even after retries: {said}"),
             "Try again later; the request id helps Azure's support.".to_owned(),
         ),
         status => (

@@ -1,4 +1,4 @@
-//! The smallest built-in role that allows an action, for the command that mends a 403. The service names the action; this
+//! The smallest built-in role that allows an action, for the command that fixes a 403. The service names the action; this
 //! table only makes the advice concrete.
 
 pub(crate) mod scope;

@@ -97,8 +97,8 @@ pub(super) fn token(token: Option<&Token>, now: i64) -> Finding {
     // To the nearest one: a second after it was issued, a token for a day is not one for 1,439 minutes.
     let minutes = |seconds: i64| (seconds.max(0) + 30) / 60;
     let age = match token.issued_on() {
-        0 => "age not told".to_owned(),
-        issued => format!("{} min old", minutes(now - issued)),
+        0 => "issue time unknown".to_owned(),
+        issued => format!("issued {} min ago", minutes(now - issued)),
     };
     let roles = if token.claims().roles.is_empty() {
         String::new()
@@ -106,7 +106,7 @@ pub(super) fn token(token: Option<&Token>, now: i64) -> Finding {
         format!("; application roles: {}", token.claims().roles.join(", "))
     };
     let detail = format!(
-        "For {}, {age}, good for {} min{roles}.",
+        "For {}, {age}, expires in {} min{roles}.",
         token.resource(),
         minutes(token.expires_on() - now)
     );

@@ -232,7 +232,7 @@ codes! {
     /// Something is in the way (HTTP 409, 412).
     Conflict => Conflict,
 
-    /// The identity endpoint failed, also after retries.
+    /// The identity endpoint failed, even after retries.
     IdentityEndpointFailed => ServiceError,
     /// A gateway or proxy answered in place of the identity endpoint.
     IdentityEndpointGateway => ServiceError,

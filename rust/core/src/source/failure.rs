@@ -229,7 +229,7 @@ fn by_status(
         ),
         408 | 410 | 500..=599 => (
             Code::IdentityEndpointFailed,
-            format!("The identity endpoint failed, also after retries. {said}"),
+            format!("The identity endpoint failed, even after retries. {said}"),
             match asked.source {
                 SourceKind::AppService | SourceKind::Automation => format!("The platform answers like this also for an audience that the identity's tenant doesn't know: check '{}' letter by letter.{} Else try again in a few minutes.", asked.resource, which_cloud(asked)),
                 _ => format!("The platform may be under maintenance: try again in a few minutes.{}", starting_guard(answer, asked.source)),

@@ -124,7 +124,7 @@ async fn what_is_sent_is_what_the_document_says() {
         assert_eq!(
             all.get(peer.key()),
             known.get(peer.key()),
-            "{} sends something else than tests/peers/recorded.json says",
+            "{} sends something other than tests/peers/recorded.json says",
             peer.title()
         );
     }

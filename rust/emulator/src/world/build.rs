@@ -204,11 +204,11 @@ impl Builder<'_> {
     }
 }
 
-/// Refuses what is no GUID.
+/// Refuses what isn't a GUID.
 pub(super) fn guid(at: &str, text: &str) -> Checked<()> {
     if is_guid(text) {
         Ok(())
     } else {
-        Err(ScenarioError::new(at, format!("'{text}' is no GUID")))
+        Err(ScenarioError::new(at, format!("'{text}' isn't a GUID")))
     }
 }

@@ -69,7 +69,7 @@ fn mistakes_are_named_with_their_place() {
         ),
         (
             r#"{"hosts":{"cloudShell":{"objectId":"me"}}}"#,
-            "scenario, hosts.cloudShell.objectId: 'me' is no GUID",
+            "scenario, hosts.cloudShell.objectId: 'me' isn't a GUID",
         ),
         (
             r#"{"virtualMachines":[{"name":"vm","resourceGroup":"g","scaleSet":"set"}]}"#,
@@ -101,7 +101,7 @@ fn mistakes_are_named_with_their_place() {
         ),
         (
             r#"{"tenantId":"me"}"#,
-            "scenario, tenantId: 'me' is no GUID",
+            "scenario, tenantId: 'me' isn't a GUID",
         ),
         (
             r#"{"arm":{"pageSize":0}}"#,

@@ -37,7 +37,7 @@ fn name_by_loader(address: usize) -> Option<PathBuf> {
 
 fn loader_name(address: usize) -> Option<&'static CStr> {
     let mut info = std::mem::MaybeUninit::<libc::Dl_info>::zeroed();
-    // SAFETY: `dladdr` takes any address, and fills the struct when it returns something else than 0.
+    // SAFETY: `dladdr` takes any address, and fills the struct when it returns something other than 0.
     let found = unsafe { libc::dladdr(address as *const libc::c_void, info.as_mut_ptr()) } != 0;
     // SAFETY: Zeroes are a valid value of the struct, so it is initialised in either case.
     let name = unsafe { info.assume_init() }.dli_fname;

@@ -101,6 +101,6 @@ pub(crate) fn check_subscription(id: &str) -> Result<()> {
     if is_guid(id) {
         return Ok(());
     }
-    Err(Error::new(Code::InvalidSubscriptionId, format!("'{}' is not a subscription id: it is no GUID.", id.escape_default()))
+    Err(Error::new(Code::InvalidSubscriptionId, format!("'{}' isn't a subscription id: it isn't a GUID.", id.escape_default()))
         .hint("'az account list --output table' or the portal's Subscriptions page show the ids; a subscription's name can't be used."))
 }
