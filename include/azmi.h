@@ -857,7 +857,7 @@ AzmiStatus azmi_client_new(const AzmiClientOptions *options,
 /// Not needed before other calls: they connect by themselves. `call` may be NULL.
 ///
 /// Owner: the caller owns `*out`, and gives it back with azmi_connection_free.
-/// Threads: any, also with the same client at the same time. Blocks its own until done, cancelled or out of time.
+/// Threads: any, even with the same client at the same time. Blocks its own until done, cancelled or out of time.
 /// Errors: of arguments, of waiting, of identities.
 AzmiStatus azmi_client_connect(const AzmiClient *client,
                                const AzmiCallOptions *call,
@@ -892,7 +892,7 @@ void azmi_connection_free(AzmiConnection *connection);
 /// `options` may be NULL: a token for Resource Manager. `call` may be NULL.
 ///
 /// Owner: the caller owns `*out`, and gives it back with azmi_token_free.
-/// Threads: any, also with the same client at the same time. Blocks its own until done, cancelled or out of time. A
+/// Threads: any, even with the same client at the same time. Blocks its own until done, cancelled or out of time. A
 ///   token from the cache comes at once.
 /// Errors: of arguments, of waiting, of identities.
 AzmiStatus azmi_token_get(const AzmiClient *client,
@@ -924,7 +924,7 @@ void azmi_token_free(AzmiToken *token);
 /// machine. `call` may be NULL.
 ///
 /// Owner: the caller owns `*out`, and gives it back with azmi_vm_principal_free.
-/// Threads: any, also with the same client at the same time. Blocks its own until done, cancelled or out of time.
+/// Threads: any, even with the same client at the same time. Blocks its own until done, cancelled or out of time.
 /// Errors: of arguments, of waiting, of identities; with a query of services, too. A name that several machines have is
 ///   AZMI_STATUS_INVALID_ARGUMENT, and the message lists them.
 AzmiStatus azmi_vm_principal_get(const AzmiClient *client,
@@ -955,7 +955,7 @@ void azmi_vm_principal_free(AzmiVmPrincipal *principal);
 /// be NULL.
 ///
 /// Owner: the caller owns `*out`, which holds exactly one machine, and gives it back with azmi_vm_identities_free.
-/// Threads: any, also with the same client at the same time. Blocks its own until done, cancelled or out of time.
+/// Threads: any, even with the same client at the same time. Blocks its own until done, cancelled or out of time.
 /// Errors: of arguments, of waiting, of identities, of services.
 AzmiStatus azmi_vm_identity_get(const AzmiClient *client,
                                 const AzmiVmQuery *query,
@@ -1035,7 +1035,7 @@ void azmi_fleet_free(AzmiFleet *fleet);
 /// `call` may be NULL. An operation that is left goes on at the service, and the error's hint says where.
 ///
 /// Owner: the caller owns `*out`, and gives it back with azmi_rest_free.
-/// Threads: any, also with the same client at the same time. Blocks its own until done, cancelled or out of time.
+/// Threads: any, even with the same client at the same time. Blocks its own until done, cancelled or out of time.
 /// Errors: of arguments, of waiting, of identities, of services; AZMI_STATUS_OPERATION_FAILED when `wait` is set and
 ///   the operation failed.
 AzmiStatus azmi_rest_send(const AzmiClient *client,
@@ -1050,7 +1050,7 @@ AzmiStatus azmi_rest_send(const AzmiClient *client,
 /// `call` may be NULL.
 ///
 /// Owner: the caller owns `*out`, and gives it back with azmi_rest_free. It does not need the page before it.
-/// Threads: any, also with the same answer at the same time. Blocks its own until done, cancelled or out of time.
+/// Threads: any, even with the same answer at the same time. Blocks its own until done, cancelled or out of time.
 /// Errors: of arguments, of waiting, of identities, of services.
 AzmiStatus azmi_rest_next(const AzmiRestAnswer *answer,
                           const AzmiCallOptions *call,

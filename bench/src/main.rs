@@ -43,7 +43,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Measures and reports. What is not here is no failure; what was tried and went wrong is.
+/// Measures and reports. What is not here isn't a failure; what was tried and went wrong is.
 fn measure(quick: bool) -> Result<(), String> {
     let start = Instant::now();
     let setup = Setup::make(quick)?;

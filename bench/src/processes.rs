@@ -40,7 +40,7 @@ pub fn measure(setup: &Setup, emulator: &Emulator, figures: &mut Figures) {
     }
 }
 
-/// Milliseconds of each run; one that fails is no figure.
+/// Milliseconds of each run; one that fails isn't a figure.
 pub fn hyperfine(folder: &Path, words: &Words, environment: &[(String, String)], runs: u32) -> Result<Vec<f64>, Lack> {
     let file = folder.join("hyperfine.json");
     let line = words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ");

@@ -1,6 +1,6 @@
 /*
  * Every exported function with what a caller can get wrong: NULL in each place and in every combination, sizes of older, newer and
- * broken programs, text that is no UTF-8, lengths and numbers that can't be, and what may be freed more than once. Every view and
+ * broken programs, text that isn't UTF-8, lengths and numbers that can't be, and what may be freed more than once. Every view and
  * every struct of options lies right before memory that nobody may touch. Needs an emulator; its address comes in the variables.
  */
 #include "hard.h"

@@ -1,5 +1,5 @@
 /*
- * Every struct and text that callers pass: sizes of older and newer programs and sizes that are none, text that is no UTF-8, lengths
+ * Every struct and text that callers pass: sizes of older and newer programs and sizes that are none, text that isn't UTF-8, lengths
  * that can't be, pointers that are NULL where there is a length. Each struct lies right before memory that nobody may touch, at
  * exactly the size it says, so that one byte read or written too far ends this program. Needs an emulator.
  */

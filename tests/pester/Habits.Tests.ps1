@@ -163,7 +163,7 @@ Describe 'An answer that reports a failure' {
         $status | Should -Be 404
     }
 
-    It 'is no error with -SkipHttpErrorCheck' {
+    It 'is not an error with -SkipHttpErrorCheck' {
         $answer = Invoke-ManagedIdentityRestMethod @absent -StatusCodeVariable status -SkipHttpErrorCheck -ErrorAction Stop
         $status | Should -Be 404
         $answer.error.code | Should -Be 'ResourceGroupNotFound'

@@ -155,7 +155,7 @@ Describe 'Help' {
     It 'shows every parameter of <Name> in the syntax, as Get-Command does' -ForEach $cmdlets {
         $common = [Management.Automation.PSCmdlet]::CommonParameters + [Management.Automation.PSCmdlet]::OptionalCommonParameters
         $declared = (Get-Command -Name $Name).ParameterSets | ForEach-Object { ($_.Parameters.Name | Where-Object { $_ -notin $common } | Sort-Object) -join ' ' } | Sort-Object
-        $told = (Get-Help -Name $Name -Full).syntax.syntaxItem | ForEach-Object { (@($_.PSObject.Properties['parameter'] | ForEach-Object { $_.Value.name }) | Where-Object { $_ -and $_ -notin $common } | Sort-Object) -join ' ' } | Sort-Object
+        $told = (Get-Help -Name $Name -Full).syntax.syntaxItem | ForEach-Object { (@($_.PSObject.Properties['parameter'] | Where-Object { $_ } | ForEach-Object { $_.Value.name }) | Where-Object { $_ -and $_ -notin $common } | Sort-Object) -join ' ' } | Sort-Object
         @($told) | Should -Be @($declared)
     }
 

@@ -92,7 +92,7 @@ Describe 'Test-ManagedIdentity' {
     }
 
     It 'refuses <What>' -ForEach @(
-        @{ What = 'an id that isn't a GUID'; Ask = @{ ClientId = 'me' }; Id = 'InvalidClientId' }
+        @{ What = 'an id that is not a GUID'; Ask = @{ ClientId = 'me' }; Id = 'InvalidClientId' }
         @{ What = 'two identities'; Ask = @{ ClientId = '99999999-9999-4999-8999-999999999999'; AccountId = '99999999-9999-4999-8999-999999999999' }; Id = 'ConflictingSelectors' }
         @{ What = 'a cloud that there is not'; Ask = @{ Environment = 'Mars' }; Id = 'InvalidEnvironment' }
         @{ What = 'a service that there is not'; Ask = @{ Resource = 'Vaults' }; Id = 'UnknownResourceName' }

@@ -257,7 +257,7 @@ enum Next {
     Wait(Waiter, Option<Arc<Token>>),
 }
 
-/// Ends a flight in the store, also when its task was ended or panicked.
+/// Ends a flight in the store, even when its task was ended or panicked.
 struct Landing {
     store: Weak<TokenStore>,
     resource: String,

@@ -9,7 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
-/// The claims of a managed identity's token that matter here. All are absent when the token is no JWT.
+/// The claims of a managed identity's token that matter here. All are absent when the token isn't a JWT.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Claims {
     /// `oid`: object id of the identity.

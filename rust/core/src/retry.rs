@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 /// What a try ended in, as far as retrying is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// An answer with a status that is no success.
+    /// An answer with a status that isn't a success.
     Status(u16),
     /// The connection broke, or the answer took too long.
     Broken,

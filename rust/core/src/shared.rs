@@ -67,7 +67,7 @@ fn shared<K: Eq + Hash, V>(
     made
 }
 
-/// Locks, also after a panic of another thread: every critical section of this crate leaves its data whole.
+/// Locks, even after a panic of another thread: every critical section of this crate leaves its data whole.
 pub(crate) fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -11,7 +11,7 @@ pub enum NoText {
     NoMark,
 }
 
-/// The text of a file: in UTF-8, or in UTF-16 or UTF-32 where it begins with the mark. The mark is no part of it.
+/// The text of a file: in UTF-8, or in UTF-16 or UTF-32 where it begins with the mark. The mark isn't part of it.
 ///
 /// # Errors
 /// [`NoText`].

@@ -164,7 +164,7 @@ pub struct Asked<'a> {
 /// Reads a successful answer.
 ///
 /// # Errors
-/// `BadResponse` when it is no JSON object of the protocol's shape, `InvalidToken` when the token is missing or can't be
+/// `BadResponse` when it isn't a JSON object of the protocol's shape, `InvalidToken` when the token is missing or can't be
 /// one, `ExpiredToken` when it is over (or nearly).
 pub fn read_answer(body: &[u8], asked: &Asked<'_>) -> Result<Token> {
     let source = asked.source;

@@ -9,7 +9,7 @@ use crate::url_text::shown;
 use std::net::IpAddr;
 use url::{Host, Url};
 
-/// Why a text is no URL, in words.
+/// Why a text isn't a URL, in words.
 pub(crate) fn unreadable(error: url::ParseError) -> String {
     match error {
         url::ParseError::RelativeUrlWithoutBase => "it does not begin with https://".to_owned(),

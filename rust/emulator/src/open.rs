@@ -195,7 +195,7 @@ fn address_of(listener: &TcpListener, wanted: SocketAddr) -> Result<SocketAddr, 
         .map_err(|error| StartError::Listen(wanted, error))
 }
 
-/// The address a client on this machine uses: `0.0.0.0` is no place to connect to.
+/// The address a client on this machine uses: `0.0.0.0` isn't a place to connect to.
 fn reachable(address: SocketAddr) -> SocketAddr {
     match address.ip() {
         ip if !ip.is_unspecified() => address,

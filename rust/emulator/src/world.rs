@@ -51,7 +51,7 @@ pub struct Identity {
     pub resource_id: String,
     /// Whether a resource owns it.
     pub system_assigned: bool,
-    /// Whether it is a person, who owns nothing and is no application.
+    /// Whether it is a person, who owns nothing and isn't an application.
     pub person: bool,
     /// Its name, or its owner's; a person's sign-in name.
     pub name: String,
@@ -137,7 +137,7 @@ impl Role {
     pub fn allows(self, action: &str) -> bool {
         let action = action.to_ascii_lowercase();
         if let Some(of_secrets) = action.strip_prefix("microsoft.keyvault/vaults/secrets/") {
-            // What a vault holds is no matter of who manages the vault.
+            // What a vault holds has nothing to do with who manages the vault.
             return match self {
                 Self::KeyVaultSecretsUser => {
                     matches!(of_secrets, "getsecret/action" | "readmetadata/action")

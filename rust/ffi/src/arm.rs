@@ -43,7 +43,7 @@ impl AzmiVmPrincipal {
 /// machine. `call` may be NULL.
 ///
 /// Owner: the caller owns `*out`, and gives it back with azmi_vm_principal_free.
-/// Threads: any, also with the same client at the same time. Blocks its own until done, cancelled or out of time.
+/// Threads: any, even with the same client at the same time. Blocks its own until done, cancelled or out of time.
 /// Errors: of arguments, of waiting, of identities; with a query of services, too. A name that several machines have is
 ///   AZMI_STATUS_INVALID_ARGUMENT, and the message lists them.
 #[unsafe(no_mangle)]

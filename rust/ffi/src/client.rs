@@ -103,7 +103,7 @@ pub unsafe extern "C" fn azmi_client_new(
 /// Not needed before other calls: they connect by themselves. `call` may be NULL.
 ///
 /// Owner: the caller owns `*out`, and gives it back with azmi_connection_free.
-/// Threads: any, also with the same client at the same time. Blocks its own until done, cancelled or out of time.
+/// Threads: any, even with the same client at the same time. Blocks its own until done, cancelled or out of time.
 /// Errors: of arguments, of waiting, of identities.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_client_connect(
@@ -222,7 +222,7 @@ fn source(number: u32) -> Result<Option<SourceKind>> {
     {
         Some(kind) => Ok(Some(kind)),
         None => Err(bad_pointer(format!(
-            "The field 'source' is {number}, which is no identity source."
+            "The field 'source' is {number}, which isn't an identity source."
         ))
         .hint("Use one of the AZMI_SOURCE_ numbers.")),
     }

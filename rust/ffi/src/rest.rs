@@ -62,7 +62,7 @@ impl AzmiRestAnswer {
 /// `call` may be NULL. An operation that is left goes on at the service, and the error's hint says where.
 ///
 /// Owner: the caller owns `*out`, and gives it back with azmi_rest_free.
-/// Threads: any, also with the same client at the same time. Blocks its own until done, cancelled or out of time.
+/// Threads: any, even with the same client at the same time. Blocks its own until done, cancelled or out of time.
 /// Errors: of arguments, of waiting, of identities, of services; AZMI_STATUS_OPERATION_FAILED when `wait` is set and
 ///   the operation failed.
 #[unsafe(no_mangle)]
@@ -91,7 +91,7 @@ pub unsafe extern "C" fn azmi_rest_send(
 /// `call` may be NULL.
 ///
 /// Owner: the caller owns `*out`, and gives it back with azmi_rest_free. It does not need the page before it.
-/// Threads: any, also with the same answer at the same time. Blocks its own until done, cancelled or out of time.
+/// Threads: any, even with the same answer at the same time. Blocks its own until done, cancelled or out of time.
 /// Errors: of arguments, of waiting, of identities, of services.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_rest_next(

@@ -158,7 +158,7 @@ fn spawn(call: Call, work: Work, sender: Sender<Message>) -> Result<Task> {
     Ok(Task(task.abort_handle()))
 }
 
-/// Answers the waiting call exactly once, also when the task ends in a way nobody thought of.
+/// Answers the waiting call exactly once, even when the task ends in a way nobody thought of.
 struct Promise {
     sender: Option<Sender<Message>>,
 }

@@ -10,7 +10,7 @@ use std::mem::MaybeUninit;
 #[cfg(test)]
 mod tests;
 
-/// No struct of this interface will ever be larger, so a larger size is no size.
+/// No struct of this interface will ever be larger, so a larger size isn't a size.
 const LARGEST: usize = 4096;
 
 /// A plain struct of the boundary with `size` as its first field.
@@ -23,7 +23,7 @@ pub(crate) unsafe trait Growing: Copy {
 }
 
 /// A struct that the library writes. What stands between its fields is written as zero: the compiler leaves there what was on the
-/// stack before, which is no caller's business.
+/// stack before, which isn't the caller's business.
 ///
 /// # Safety
 /// Each pair is where a field begins and how long it is.
@@ -99,7 +99,7 @@ fn check<T: Growing>(size: u32) -> Result<usize> {
     let bytes = size as usize;
     if bytes == 0 || bytes > LARGEST || !bytes.is_multiple_of(align_of::<T>()) {
         return Err(bad_pointer(format!(
-            "The field size of {} is {size}, which is no size of it.",
+            "The field size of {} is {size}, which isn't one of its sizes.",
             T::NAME
         ))
         .hint(format!(

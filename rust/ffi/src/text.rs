@@ -55,7 +55,7 @@ impl AzmiStr {
         }
         if self.len >= LONGEST {
             return Err(bad_pointer(format!(
-                "The length of the text '{name}' is {}, which is no length of a text.",
+                "The length of the text '{name}' is {}, which can't be the length of a text.",
                 self.len
             ))
             .hint("Pass a number of bytes, or NULL and 0 for none."));

@@ -55,7 +55,7 @@ impl AzmiToken {
 /// `options` may be NULL: a token for Resource Manager. `call` may be NULL.
 ///
 /// Owner: the caller owns `*out`, and gives it back with azmi_token_free.
-/// Threads: any, also with the same client at the same time. Blocks its own until done, cancelled or out of time. A
+/// Threads: any, even with the same client at the same time. Blocks its own until done, cancelled or out of time. A
 ///   token from the cache comes at once.
 /// Errors: of arguments, of waiting, of identities.
 #[unsafe(no_mangle)]

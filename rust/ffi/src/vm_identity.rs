@@ -47,7 +47,7 @@ impl AzmiVmIdentities {
 /// be NULL.
 ///
 /// Owner: the caller owns `*out`, which holds exactly one machine, and gives it back with azmi_vm_identities_free.
-/// Threads: any, also with the same client at the same time. Blocks its own until done, cancelled or out of time.
+/// Threads: any, even with the same client at the same time. Blocks its own until done, cancelled or out of time.
 /// Errors: of arguments, of waiting, of identities, of services.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_vm_identity_get(

@@ -1,4 +1,4 @@
-//! What a task says: to the terminal, or, for a step beside others, to its log. Nobody reading any more (`| head`) is no defect.
+//! What a task says: to the terminal, or, for a step beside others, to its log. Nobody reading any more (`| head`) isn't a defect.
 
 use std::cell::RefCell;
 use std::fmt::Arguments;

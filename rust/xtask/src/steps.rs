@@ -176,7 +176,7 @@ impl Done {
 fn perform(context: &Context, step: &Step, require: &[String], done: &Done) -> Row {
     let required = require.iter().any(|word| step.is(word));
     for before in step.after {
-        // What was skipped for a tool is no reason: a step that needs the tool names it.
+        // What was skipped for a tool isn't a reason: a step that needs the tool names it.
         if let Some(Outcome::Failed(_)) = done.wait(before) {
             let why = format!("{before} failed");
             return (skipped(why, required), Duration::ZERO, None);
@@ -219,7 +219,7 @@ fn in_logs(context: &Context, steps: Vec<&Step>, perform: impl Fn(&Step)) -> Vec
 }
 
 impl Report {
-    /// Adds a row that is no step of a list.
+    /// Adds a row that isn't a step of a list.
     pub fn push(&mut self, name: &str, outcome: Outcome, took: Duration) {
         self.rows.push((name.to_owned(), outcome, took));
     }

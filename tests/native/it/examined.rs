@@ -27,7 +27,7 @@ fn valgrind_finds_nothing() {
     examine(&[], |forks| {
         let mut words: Vec<OsString> = ["valgrind", "-q", "--error-exitcode=99"].map(Into::into).to_vec();
         words.push(format!("--suppressions={}", tree("tests/abi/valgrind.supp").display()).into());
-        // What the parent's threads held is nobody's in a forked child, which is no leak.
+        // What the parent's threads held is nobody's in a forked child, which isn't a leak.
         if !forks {
             let leaks = ["--leak-check=full", "--show-leak-kinds=definite", "--errors-for-leak-kinds=definite"];
             words.extend(leaks.map(Into::into));

@@ -63,7 +63,7 @@ pub(super) fn scripts(file: &File) -> Vec<Script> {
 pub(super) fn findings(text: &str) -> Result<Vec<(usize, String)>, String> {
     let mut parser = Parser::new();
     parser.set_language(&tree_sitter_powershell::LANGUAGE.into()).map_err(|error| error.to_string())?;
-    // A mark at the start is no part of the script; and the grammar lacks what 5.1 has since its first day, attributes of classes.
+    // A mark at the start isn't part of the script; and the grammar lacks what 5.1 has since its first day, attributes of classes.
     let text = text.trim_start_matches('\u{feff}');
     let text = &text.replace("[DscResource()]\nclass ", "                \nclass ");
     let parsed = parser.parse(text, None).ok_or("the parser gave up")?;

@@ -42,7 +42,7 @@ impl Tree {
             .output()
             .map_err(|error| format!("the list of files needs git: {error}"))?;
         if !list.status.success() {
-            return Err("this is no checkout of git".to_owned());
+            return Err("this isn't a checkout of git".to_owned());
         }
         let list = String::from_utf8_lossy(&list.stdout).into_owned();
         let mut paths: Vec<&str> = list.split('\0').filter(|path| !path.is_empty()).collect();

@@ -65,7 +65,7 @@ public sealed class InvokeManagedIdentityRestMethodCommand : ConnectedCommand
     [SuppressMessage("Usage", "CA2227:Collection properties should be read only", Justification = "What the engine binds.")]
     public IDictionary? Headers { get; set; }
 
-    /// <summary>An answer that reports a failure is written like any other, and is no error.</summary>
+    /// <summary>An answer that reports a failure is written like any other, and isn't an error.</summary>
     [Parameter]
     public SwitchParameter SkipHttpErrorCheck { get; set; }
 

@@ -39,7 +39,7 @@ public abstract class Completer : IArgumentCompleter
     /// <returns>Pairs of what is written and what it means.</returns>
     private protected abstract IEnumerable<KeyValuePair<string, string>> Offers(IDictionary bound);
 
-    // Not by the engine's wildcards, which compare letters as the user's language does: in Turkish an I is no i.
+    // Not by the engine's wildcards, which compare letters as the user's language does: in Turkish an I isn't an i.
     private List<CompletionResult> Complete(string word, IDictionary bound)
     {
         string typed = word.Trim('\'', '"');

@@ -4,7 +4,7 @@ using ManagedIdentity.Native;
 
 namespace ManagedIdentity.Interop;
 
-/// <summary>Text in and out of the library. What is no text is an error, never replaced by question marks.</summary>
+/// <summary>Text in and out of the library. What isn't text is an error, never replaced by question marks.</summary>
 internal static class StrictUtf8
 {
     private static readonly UTF8Encoding s_encoding = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

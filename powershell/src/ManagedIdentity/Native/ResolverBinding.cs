@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace ManagedIdentity.Native;
 
 /// <summary>Binds the library's name to one file, on .NET.</summary>
-/// <remarks>NativeLibrary is no part of .NET Standard 2.0, so it is reached by reflection.</remarks>
+/// <remarks>NativeLibrary isn't part of .NET Standard 2.0, so it is reached by reflection.</remarks>
 internal sealed class ResolverBinding
 {
     private const string Space = "System.Runtime.InteropServices.";

@@ -50,7 +50,7 @@ internal sealed class EmulatorSlot
         }
     }
 
-    /// <summary>Ends the emulator, and gives the variables their values back. Ending none is no failure.</summary>
+    /// <summary>Ends the emulator, and gives the variables their values back. Ending none isn't a failure.</summary>
     /// <param name="which">Which one; null: whichever runs.</param>
     internal void Stop(ManagedIdentityEmulator? which)
     {

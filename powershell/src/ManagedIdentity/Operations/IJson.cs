@@ -6,7 +6,7 @@ internal interface IJson
     /// <summary>Reads a document.</summary>
     /// <param name="json">The document.</param>
     /// <param name="value">What it holds; a list comes as an array.</param>
-    /// <returns>False when it can't be read: it is no JSON, or the engine has no object for it.</returns>
+    /// <returns>False when it can't be read: it isn't JSON, or the engine has no object for it.</returns>
     bool TryRead(string json, out object? value);
 
     /// <summary>Writes a document.</summary>

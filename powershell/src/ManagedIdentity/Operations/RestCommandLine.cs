@@ -32,7 +32,7 @@ internal sealed class RestCommandLine
 
     internal bool Wait { get; init; }
 
-    /// <summary>An answer that reports a failure is no error.</summary>
+    /// <summary>An answer that reports a failure isn't an error.</summary>
     internal bool SkipHttpErrorCheck { get; init; }
 
     /// <summary>Name of the variable that takes the HTTP status.</summary>

@@ -127,7 +127,7 @@ async fn fleet(
     selection: &Selection,
 ) -> Answered<Result<(), Failure>> {
     let mut fleet = client.vm_identities(query)?;
-    // Before anything is printed: a list that can't be had has no beginning either.
+    // Before anything is printed: a list that isn't available has no beginning either.
     let mut next = fleet.next_page(call).await?;
     if !selection.is_all() {
         // An expression may need them all: it sorts, counts, or picks one.

@@ -62,7 +62,7 @@ fn a_healthy_machine_in_every_format() {
     );
     assert!(found.iter().all(|(_, status)| *status != "Fail"), "{tsv}");
     assert_eq!(found[3], ("ArcAgent", "Skipped"));
-    // An emulator's token deserves a look, and is no failure.
+    // An emulator's token deserves a look, and isn't a failure.
     assert_eq!(found[5], ("Token", "Warning"));
     assert!(tsv.contains("\tRemove AZURE_POD_IDENTITY_AUTHORITY_HOST"));
 

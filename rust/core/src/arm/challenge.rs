@@ -12,7 +12,7 @@ const PADDING_OPTIONAL: GeneralPurposeConfig =
 const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, PADDING_OPTIONAL);
 const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, PADDING_OPTIONAL);
 
-/// The claims that an answer asks for: a JSON object, as text. `None` when it is no claims challenge.
+/// The claims that an answer asks for: a JSON object, as text. `None` when it isn't a claims challenge.
 #[must_use]
 pub fn claims_of(answer: &Answer) -> Option<String> {
     if answer.status != 401 {

@@ -38,7 +38,7 @@ pub(crate) struct ArmClient<'a> {
 #[derive(Deserialize)]
 #[serde(bound(deserialize = "T: Deserialize<'de>"))]
 struct Page<T> {
-    // Not defaulted: a document without `value` is no list, and must not pass for an empty one. null is one.
+    // Not defaulted: a document without `value` isn't a list, and must not pass for an empty one. null is one.
     #[serde(deserialize_with = "Option::deserialize")]
     value: Option<Vec<T>>,
     #[serde(rename = "nextLink", alias = "@odata.nextLink")]
@@ -121,7 +121,7 @@ impl ArmClient<'_> {
         self.answered(request, RetryRules::NONE).await
     }
 
-    /// What an answer that is no success says.
+    /// What an answer that isn't a success says.
     pub fn refusal(&self, answer: &Answer, request: &Outgoing, token: &Token) -> Error {
         let service = self.service(&request.url);
         failure::explain(answer, &self.asked(request, &service, token))
@@ -229,7 +229,7 @@ fn unmet(service: &str, what: &str) -> Error {
 /// Reads the description of a custom cloud; needs no token.
 ///
 /// # Errors
-/// When the endpoint can't be reached, is no Resource Manager, or claims what isn't its own.
+/// When the endpoint can't be reached, isn't a Resource Manager, or claims what isn't its own.
 pub(crate) async fn describe_cloud(
     remote: &Remote,
     world: &dyn World,

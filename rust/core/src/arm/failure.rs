@@ -39,7 +39,7 @@ impl Asked<'_> {
     }
 }
 
-/// Turns an answer that is no success into the failure it is.
+/// Turns an answer that isn't a success into the failure it is.
 pub(crate) fn explain(answer: &Answer, asked: &Asked<'_>) -> Error {
     let words = Words::of(answer);
     if between::answered(answer, &words, asked) {

@@ -13,7 +13,7 @@ use url::Url;
 /// The address that a link in an answer of `base` names. It may be relative, and hold characters that must be encoded.
 ///
 /// # Errors
-/// `UntrustedLink` when it leads to somebody else, `BadResponse` when it is no URL.
+/// `UntrustedLink` when it leads to somebody else, `BadResponse` when it isn't a URL.
 pub(crate) fn resolve(cloud: &Cloud, base: &Url, link: &str) -> Result<Url> {
     let url = base.join(&encoded(link.trim())).map_err(|_| {
         Error::new(

@@ -146,7 +146,7 @@ impl Fleet {
     ///
     /// # Errors
     /// Those of [`Client::token`] and of Resource Manager; `ResultTruncated` when the service ends the list before all of
-    /// it has come, `BadResponse` when a page repeats another, `VmNotFound` when a name without wildcards is no machine's.
+    /// it has come, `BadResponse` when a page repeats another, `VmNotFound` when a name without wildcards belongs to no machine.
     pub async fn next_page(&mut self, call: &Call) -> Result<Option<Vec<VmIdentity>>> {
         if self.ended {
             return Ok(None);

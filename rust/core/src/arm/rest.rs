@@ -72,7 +72,7 @@ impl RestAnswer {
         &self.answer.body
     }
 
-    /// The entries of this page, each as JSON. `None`: paging was not asked for, or the answer is no list.
+    /// The entries of this page, each as JSON. `None`: paging was not asked for, or the answer isn't a list.
     pub fn items(&self) -> Option<impl ExactSizeIterator<Item = &str>> {
         let items = self.page.as_ref()?.items.as_ref()?;
         Some(items.iter().map(|item| item.text(&self.answer.body)))

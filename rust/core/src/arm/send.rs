@@ -196,7 +196,7 @@ pub(crate) fn quota_resets_after(answer: &Answer) -> Option<Duration> {
     let mut parts = text.trim().split(':');
     let mut next = || parts.next()?.parse::<u64>().ok();
     let (hours, minutes, seconds) = (next()?, next()?, next()?);
-    // An hour is longer than any window of the service, and more than that is no clock.
+    // An hour is longer than any window of the service, and more than that isn't a clock.
     let total = hours
         .checked_mul(3600)?
         .checked_add(minutes.checked_mul(60)?)?

@@ -28,7 +28,7 @@ impl Trail {
     /// The address of the next page, given what the page at `current` says of it.
     ///
     /// # Errors
-    /// `UntrustedLink` when it lies elsewhere, `BadResponse` when it is no URL, or a page that was seen.
+    /// `UntrustedLink` when it lies elsewhere, `BadResponse` when it isn't a URL, or a page that was seen.
     pub fn follow(&mut self, cloud: &Cloud, current: &Url, link: &str) -> Result<Url> {
         let next = link::resolve(cloud, current, link)?;
         self.step(next.as_str())?;

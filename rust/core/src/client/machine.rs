@@ -86,7 +86,7 @@ impl Client {
         }
     }
 
-    /// What the machine says of itself; nothing where it has no such document, or it can't be had.
+    /// What the machine says of itself; nothing where it has no such document, or it isn't available.
     pub(super) async fn instance(&self, call: &Call) -> Result<&InstanceMetadata> {
         Ok(match self.look(call).await? {
             Look::Found(known) => known,

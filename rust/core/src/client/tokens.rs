@@ -179,7 +179,7 @@ impl Client {
         }
     }
 
-    /// Whether this pod is set up for AKS workload identity, which is no managed-identity protocol.
+    /// Whether this pod is set up for AKS workload identity, which isn't a managed-identity protocol.
     fn is_meant_for_workload_identity(&self) -> bool {
         let options = &self.0.options;
         options.source.is_none() && options.env.get("AZURE_FEDERATED_TOKEN_FILE").is_some()
@@ -209,7 +209,7 @@ fn wrong_identity(what: &str, source: SourceKind) -> Error {
 }
 
 fn workload_identity_only() -> Error {
-    Error::new(Code::WorkloadIdentityOnly, "Only the variables of AKS workload identity are set, and that is no managed-identity protocol.")
+    Error::new(Code::WorkloadIdentityOnly, "Only the variables of AKS workload identity are set, and that isn't a managed-identity protocol.")
         .hint("Use a client for workload identity (Connect-AzAccount -FederatedToken, azure-identity), or give the pod a managed identity's endpoint.")
 }
 

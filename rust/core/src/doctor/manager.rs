@@ -45,7 +45,7 @@ pub(super) async fn reader(client: &Client, token: &Token, call: &Call) -> Findi
     let call = call.within(QUESTION);
     let own = client.own_resource_id(&call).await;
     let Some(id) = own.filter(ResourceId::is_machine) else {
-        return Finding::skipped("This is no machine that Resource Manager knows.");
+        return Finding::skipped("Resource Manager doesn't know this machine.");
     };
     let query = VmQuery {
         resource_id: Some(id.as_str().to_owned()),

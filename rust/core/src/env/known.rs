@@ -87,7 +87,7 @@ pub const VARIABLES: &[Variable] = &[
     ),
     row(
         "AZURE_FEDERATED_TOKEN_FILE",
-        "tells a pod with AKS workload identity, which is no managed identity",
+        "tells a pod with AKS workload identity, which isn't a managed identity",
     ),
     row(
         "AZMI_ENVIRONMENT",

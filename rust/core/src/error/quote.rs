@@ -99,7 +99,7 @@ pub fn has_token(value: &Value) -> bool {
     }
 }
 
-/// What ends too early is no JSON any more, and has been.
+/// What ends too early isn't JSON any more, and has been.
 fn begins_like_json(text: &str) -> bool {
     text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}')
         .starts_with(['{', '['])

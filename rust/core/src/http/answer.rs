@@ -103,7 +103,7 @@ impl Answer {
         listed.join(", ")
     }
 
-    /// Whether a mark is no part of the content: in JSON, whatever its type is said to be, and in words of a refusal.
+    /// Whether a mark isn't part of the content: in JSON, whatever its type is said to be, and in words of a refusal.
     fn may_be_json(&self) -> bool {
         let says_json = values(&self.headers, &CONTENT_TYPE)
             .next()

@@ -102,7 +102,7 @@ pub(crate) fn key(challenge: Option<&str>, world: &dyn World) -> Result<Secret> 
             )),
             ReadError::Io(error) => refused(format!("the file it names can't be read: {error}")),
         })?;
-    // A header carries visible characters and blanks only; the line break that editors leave at the end is no part of the key.
+    // A header carries visible characters and blanks only; the line break that editors leave at the end isn't part of the key.
     let text = std::str::from_utf8(&bytes)
         .map(|text| text.trim_end_matches(['\r', '\n']))
         .ok()

@@ -92,7 +92,7 @@ pub(crate) struct Asked<'a> {
     pub world: &'a dyn World,
 }
 
-/// Turns a final answer that is no success into the failure it is.
+/// Turns a final answer that isn't a success into the failure it is.
 pub(crate) fn explain(answer: &LocalAnswer, asked: &Asked<'_>) -> Error {
     let mut refusal = Refusal::read(&answer.body, &answer.secrets);
     if refusal.text.is_empty() && is_sentence(&answer.reason) {

@@ -61,7 +61,7 @@ fn is_shared(ip: IpAddr) -> bool {
 /// came from.
 ///
 /// # Errors
-/// `InvalidEndpoint` when it is no URL, `UntrustedEndpoint` when the rule forbids it.
+/// `InvalidEndpoint` when it isn't a URL, `UntrustedEndpoint` when the rule forbids it.
 pub fn identity_endpoint(text: &str, what: &str, reach: Reach) -> Result<Url> {
     let url = Url::parse(text).map_err(|e| {
         Error::new(

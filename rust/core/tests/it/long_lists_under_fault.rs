@@ -170,7 +170,7 @@ async fn one(way: Way, page: u32, number: usize) {
     assert_eq!(unique.len(), ids.len(), "{told}: rows came twice");
     match (expected, error) {
         (None, None) => assert_eq!(ids.len(), ROWS, "{told}"),
-        // A first page that is no list is given as it is, and the caller sees that it has no entries.
+        // A first page that isn't a list is given as it is, and the caller sees that it has no entries.
         (Some(code), Some(error)) => {
             assert_eq!(error.code(), code, "{told}: {error}");
             assert!(error.next_step().is_some(), "{told}");
@@ -189,7 +189,7 @@ async fn every_fault_at_every_page_ends_as_it_should() {
     for way in [Way::Rest, Way::Fleet] {
         for page in 0..PAGES {
             for number in 0..faults(way, "https://localhost").len() {
-                // What is no list on the first page of a request of an administrator is an answer like any other.
+                // What isn't a list on the first page of a request of an administrator is an answer like any other.
                 let no_list = matches!(way, Way::Rest) && page == 0 && (6..=8).contains(&number);
                 // A list that links to its own first page from there is the plainest loop, the others are the same.
                 if !no_list {

@@ -156,7 +156,7 @@ async fn an_identity_that_cannot_be_read_is_an_error_and_never_an_empty_id() {
         assert_eq!(all.user_assigned[0].principal_id, None);
         assert_eq!(warnings(&heard).len(), 2);
     }
-    // What is no identity's id is not asked for.
+    // What isn't an identity's id is not asked for.
     let (emulator, client) = started(vec![machine(
         json!({ "userAssignedIdentities": { "/subscriptions": {} } }),
     )])
@@ -301,7 +301,7 @@ async fn a_subscription_that_refuses_is_told_and_ends_no_search() {
         error.message().contains(OWN) && error.message().contains(OTHER),
         "{error}"
     );
-    // A subscription that was named is no guess.
+    // A subscription that was named isn't a guess.
     let query = VmQuery {
         subscription_id: Some(OTHER.to_owned()),
         ..named("far")

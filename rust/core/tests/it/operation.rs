@@ -168,7 +168,7 @@ async fn every_beginning_meets_every_ending() {
     }
 }
 
-/// Answers that should tell a state and don't, which is no success. What is at `Location` is a result of
+/// Answers that should tell a state and don't, which isn't a success. What is at `Location` is a result of
 /// any form, a status without a body is done, and so is a resource that names no state.
 fn stateless(beginning: &Beginning) -> Vec<(Fault, Code)> {
     let bodies: &[&str] = match beginning.2.first() {

@@ -176,7 +176,7 @@ async fn an_unknown_host_gets_a_token_only_for_the_audience_that_is_named_and_ve
         .next()
         .unwrap()
         .to_owned();
-    // The same listener under a name that is no known host.
+    // The same listener under a name that isn't a known host.
     let foreign = uri(&format!(
         "https://127.0.0.1:{port}{SUBSCRIPTION}?api-version=2022-12-01"
     ));
@@ -196,7 +196,7 @@ async fn an_unknown_host_gets_a_token_only_for_the_audience_that_is_named_and_ve
     assert!(
         ears.heard()
             .iter()
-            .any(|e| matches!(e, Event::Notice { text } if text.contains("no known host")))
+            .any(|e| matches!(e, Event::Notice { text } if text.contains("isn't a known host")))
     );
     // A token of the emulator stays here, whatever was named.
     let abroad = RestRequest {

@@ -22,7 +22,7 @@ async fn the_apps_own_identity_signs_in() {
     assert_eq!(connection.principal_id, Some(own.principal_id));
     assert_eq!(connection.identity_resource_id, Some(own.resource_id));
     assert!(connection.identity_verified && connection.emulated);
-    // An app is no machine: it has neither a name nor an id of one.
+    // An app isn't a machine: it has neither a name nor an id of one.
     assert_eq!((connection.vm_name, connection.vm_id), (None, None));
 }
 

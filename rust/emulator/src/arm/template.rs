@@ -1,4 +1,4 @@
-//! Templates, read as leniently as the service does: real clients send what is no strict JSON (`protocols.md`, 9.12).
+//! Templates, read as leniently as the service does: real clients send what isn't strict JSON (`protocols.md`, 9.12).
 
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -280,7 +280,7 @@ pub fn lenient(body: &[u8]) -> Option<Value> {
                     out.push_str(&word);
                 }
             }
-            // A number, whose exponent is no word.
+            // A number, whose exponent isn't a word.
             c if c.is_ascii_digit() || c == '-' => {
                 out.push(c);
                 while let Some(next) =

@@ -26,14 +26,14 @@ pub(super) fn hold(path: &Path) -> io::Result<File> {
 }
 
 /// Removes what emulators that run no more left in `folder`: only regular files with a name of ours and with the owner of
-/// `own`. That it fails is no failure of the emulator that starts.
+/// `own`. That it fails isn't a failure of the emulator that starts.
 pub(super) fn remove(folder: &Path, own: &File) {
     let (Ok(entries), Ok(own)) = (fs::read_dir(folder), own.metadata()) else {
         return;
     };
     for entry in entries.flatten() {
         if entry.file_name().to_str().is_some_and(is_ours)
-            // Of the entry itself: a link is no regular file.
+            // Of the entry itself: a link isn't a regular file.
             && entry.metadata().is_ok_and(|it| is_old(&it) && it.is_file() && same_owner(&it, &own))
             && File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok())
         {

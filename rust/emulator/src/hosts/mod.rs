@@ -15,7 +15,7 @@ use crate::service;
 
 pub use arc_keys::Keys;
 
-/// Whether a request is for the token; a slash at the end is no difference.
+/// Whether a request is for the token; a slash at the end makes no difference.
 fn asks_for_token(endpoint: Endpoint, request: &Request) -> bool {
     request
         .path

@@ -153,13 +153,13 @@ impl Builder<'_> {
         if names.len() != kinds.len() - 1 || names.iter().any(|name| name.is_empty()) {
             return Err(ScenarioError::new(
                 format!("{at}.name"),
-                format!("'{}' is no name of a {}", place.name, place.kind),
+                format!("'{}' isn't the name of a {}", place.name, place.kind),
             ));
         }
         if place.group.is_empty() || place.group.contains('/') {
             return Err(ScenarioError::new(
                 format!("{at}.resourceGroup"),
-                format!("'{}' is no name", place.group),
+                format!("'{}' isn't a name", place.group),
             ));
         }
         let id = resource_id(subscription, place.group, place.kind, place.name);

@@ -85,7 +85,7 @@ fn mistakes_are_named_with_their_place() {
         ),
         (
             r#"{"virtualMachines":[{"name":"vm","resourceGroup":"g"}],"resources":[{"type":"A/b/c","name":"d","resourceGroup":"g"}]}"#,
-            "scenario, resources[0].name: 'd' is no name of a A/b/c",
+            "scenario, resources[0].name: 'd' isn't the name of a A/b/c",
         ),
         (
             "{",

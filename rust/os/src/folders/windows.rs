@@ -31,7 +31,7 @@ fn known_folder(id: &GUID) -> Option<PathBuf> {
     // SAFETY: On success the text is NUL-terminated.
     let path = (result >= 0 && !text.is_null())
         .then(|| PathBuf::from(OsString::from_wide(unsafe { crate::wide::until_nul(text) })));
-    // SAFETY: The text is ours to free, also after a failure; NULL is allowed.
+    // SAFETY: The text is ours to free, even after a failure; NULL is allowed.
     unsafe { CoTaskMemFree(text.cast()) };
     path
 }

@@ -14,7 +14,7 @@ use std::path::Path;
 pub fn findings(rid: Rid, bytes: &[u8], names: Option<&BTreeSet<String>>, folders: &[&Path]) -> Vec<String> {
     let file = match object::File::parse(bytes) {
         Ok(file) => file,
-        Err(error) => return vec![format!("is no program: {error}")],
+        Err(error) => return vec![format!("isn't a program: {error}")],
     };
     let mut found = Vec::new();
     let wanted = match rid {

@@ -49,7 +49,7 @@ pub const MODULES: [Step; 2] = [
     },
 ];
 
-/// What only `package` does. Nobody but the publisher has a certificate, so none is no failure, but never silent.
+/// What only `package` does. Nobody but the publisher has a certificate, so a missing one isn't a failure, but is never silent.
 pub const HANDED_OUT: [Step; 2] = [
     Step {
         name: "signed",

@@ -73,7 +73,7 @@ public sealed partial class ModelTests
         });
     }
 
-    // Constants of the build are no variables of the user.
+    // Constants of the build aren't variables of the user.
     [GeneratedRegex(@"(?<!env!\()""(?<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)""")]
     private static partial Regex VariableNames();
 

@@ -38,7 +38,7 @@ pub(crate) enum Reason {
     Other,
 }
 
-/// Codes, in lower case. They are looked for before any phrase: an action such as `firewallRules/write` is no firewall.
+/// Codes, in lower case. They are looked for before any phrase: an action such as `firewallRules/write` isn't a firewall.
 const CODES: &[(Reason, &[&str])] = &[
     (
         Reason::Policy,

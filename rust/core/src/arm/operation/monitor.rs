@@ -111,7 +111,7 @@ impl Monitor {
         if said.is_some_and(State::is_failure) {
             return Err(failure::failed(answer, &body, url));
         }
-        // Of a refusal only a known word is believed: others are no states, such as the status of problem details.
+        // Of a refusal only a known word is believed: others aren't states, such as the status of problem details.
         let known = said.filter(|state| *state != State::Unknown);
         if !answer.is_success() && known.is_none() {
             return Ok(self.refused(request, answer.status));
@@ -139,7 +139,7 @@ impl Monitor {
             Self::Resource { .. } => match said {
                 Some(State::Running | State::Unknown) => Ok(Step::Again(self.clone())),
                 None if answer.status == 202 => Ok(Step::Again(self.clone())),
-                // A resource that names no state is done; what is no resource says nothing of one.
+                // A resource that names no state is done; what isn't a resource says nothing of one.
                 None if answer.status != 204 && !body.is_object() => {
                     Err(failure::stateless(answer, url))
                 }

@@ -21,7 +21,7 @@ pub(super) enum State {
     Succeeded,
     Failed,
     Canceled,
-    /// A word that is no known state.
+    /// A word that isn't a known state.
     Unknown,
 }
 

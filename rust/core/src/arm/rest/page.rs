@@ -19,7 +19,7 @@ use url::Url;
 
 /// What a page holds.
 pub(super) struct Page {
-    /// The entries. `None`: the answer is no list.
+    /// The entries. `None`: the answer isn't a list.
     pub items: Option<Vec<Item>>,
     /// Where the next page is.
     pub next: Option<Next>,
@@ -126,7 +126,7 @@ impl Reader<'_> {
         Ok(only.map(|list| self.cut(&list)))
     }
 
-    /// What is no JSON.
+    /// What isn't JSON.
     fn other(&self) -> Result<Page> {
         let text = String::from_utf8_lossy(&self.answer.body);
         let begins = text

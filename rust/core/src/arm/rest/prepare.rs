@@ -60,7 +60,7 @@ pub(super) fn check(request: &RestRequest) -> Result<Parts> {
             read => _ = read?,
         }
     }
-    // What a file begins with to tell its encoding is no part of the text.
+    // What a file begins with to tell its encoding isn't part of the text.
     let body = request.body.as_deref();
     let body = body.map(|text| text.strip_prefix('\u{FEFF}').unwrap_or(text));
     if let Some(body) = body {
@@ -99,7 +99,7 @@ impl Parts {
         let belongs = audience_of::host(&url, cloud)?;
         let host = url.host_str().unwrap_or_default();
         if let (Some(named), None) = (&self.resource, &belongs) {
-            call.emit(Event::Notice { text: format!("{host} is no known host of the cloud {}; it gets a token for {named}, as asked.", cloud.name) });
+            call.emit(Event::Notice { text: format!("{host} isn't a known host of the cloud {}; it gets a token for {named}, as asked.", cloud.name) });
         }
         let resource = match self.resource.or(belongs) {
             Some(resource) => Some(resource),
@@ -239,8 +239,8 @@ fn headers(pairs: &[(String, String)]) -> Result<HeaderMap> {
             )
             .hint("A header is a name without blanks and a value of plain text. Token, host and length are set by the library.")
         };
-        let parsed =
-            HeaderName::try_from(name.trim()).map_err(|_| invalid("it is no name of a header"))?;
+        let parsed = HeaderName::try_from(name.trim())
+            .map_err(|_| invalid("it isn't the name of a header"))?;
         if NOT_THE_CALLERS.contains(&parsed.as_str()) {
             return Err(invalid("it is not the caller's to set"));
         }

@@ -39,7 +39,7 @@ struct Entry {
 }
 
 impl KnownMachines {
-    /// The ids of one page of machines, of all that can be read. What keeps them from coming is no failure of the call, but
+    /// The ids of one page of machines, of all that can be read. What keeps them from coming isn't a failure of the call, but
     /// for the caller's own will; nor is it tried again soon.
     ///
     /// # Errors

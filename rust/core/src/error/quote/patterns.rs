@@ -313,7 +313,7 @@ fn after_schemes(text: &str) -> String {
     out + rest
 }
 
-/// Whether a value is no word of a sentence: long enough, with digits or signs in it, and no assignment or path.
+/// Whether a value isn't a word of a sentence: long enough, with digits or signs in it, and no assignment or path.
 fn looks_opaque(text: &str) -> bool {
     let assigns = text.trim_end_matches('=').contains('=');
     let odd = |b: u8| b.is_ascii_digit() || matches!(b, b'.' | b'_' | b'~' | b'+' | b'-');

@@ -199,7 +199,7 @@ fn refusals_in_plain_text_are_refusals() {
             .unwrap()
             .contains("DEFAULT_IDENTITY_CLIENT_ID")
     );
-    // A page, or nothing, is no refusal of these.
+    // A page, or nothing, isn't a refusal of these.
     for (source, status, text) in [
         (Vm, 403, "<!DOCTYPE html><title>Blocked</title>"),
         (MachineLearning, 404, "<html>404</html>"),

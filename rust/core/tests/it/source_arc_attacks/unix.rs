@@ -1,4 +1,4 @@
-//! Files that are no files, races, and an account without rights: what only Unix has.
+//! Files that aren't files, races, and an account without rights: what only Unix has.
 
 use super::*;
 use std::os::unix::fs::symlink;

@@ -253,7 +253,7 @@ fn a_place_that_is_not_known_means_what_the_method_says() {
     }
     assert!(matches!(kind(&status(), "PUT", 403), Step::Refused));
     assert!(matches!(kind(&location(), "POST", 409), Step::NoResult));
-    // The status of problem details is no state.
+    // The status of problem details isn't a state.
     let problem = answer(403, &[], r#"{"status":"403","title":"no"}"#);
     assert!(matches!(
         step(&status(), "PUT", &problem).unwrap(),
@@ -297,7 +297,7 @@ fn a_failure_is_told_in_the_services_words_wherever_they_stand() {
         r#"{"status":"Failed","error_code":"E1","error_message":"the disk is full"}"#,
     ] {
         let Err(error) = step(&status(), "POST", &answer(200, &[], body)) else {
-            panic!("{body} is no failure");
+            panic!("{body} isn't a failure");
         };
         assert_eq!(error.code(), crate::error::Code::OperationFailed, "{body}");
         assert!(error.message().contains("the disk is full"), "{error}");

@@ -5,7 +5,7 @@ use super::envelope::{self, Envelope};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-/// The rows as objects; `None`: it is no table.
+/// The rows as objects; `None`: it isn't a table.
 ///
 /// # Errors
 /// Why it can't be read.

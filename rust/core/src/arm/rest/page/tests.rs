@@ -36,7 +36,7 @@ fn good(body: &str) -> (Option<Vec<String>>, Option<Next>) {
 
 fn bad(body: &str, begun: bool) -> Code {
     match page(&[], body, begun) {
-        Ok(_) => panic!("{body} is no page"),
+        Ok(_) => panic!("{body} isn't a page"),
         Err(error) => {
             assert!(error.next_step().is_some(), "{error}");
             error.code()
@@ -284,7 +284,7 @@ fn errors_in_place_of_entries_are_no_entries() {
     ] {
         assert_eq!(bad(body, true), Code::ServiceFailed, "{body}");
         let Err(error) = page(&[], body, true) else {
-            panic!("{body} is no page");
+            panic!("{body} isn't a page");
         };
         assert_eq!(error.service_code(), Some("Oops"));
         assert!(error.message().contains("begin anew"), "{error}");
@@ -301,7 +301,7 @@ fn errors_in_place_of_entries_are_no_entries() {
 fn what_a_page_says_in_place_of_its_entries_is_told() {
     let body = r#"{"code":"Oops","message":"begin anew"}"#;
     let Err(error) = page(&[], body, true) else {
-        panic!("{body} is no page");
+        panic!("{body} isn't a page");
     };
     assert_eq!(error.code(), Code::BadResponse);
     assert_eq!(error.service_code(), Some("Oops"));
