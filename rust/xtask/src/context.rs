@@ -110,7 +110,7 @@ impl Context {
     }
 
     /// A program in the root of the checkout, without what cargo told this one about itself: a nested cargo would take that for a change
-    /// and build ring, rustls and ureq anew. A step beside others gives way to them.
+    /// and build ring, rustls and ureq anew. A step beside others yields to them.
     pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let program = program.as_ref();
         let mut command = if is_logged() && cfg!(unix) {
