@@ -1,12 +1,13 @@
-//! The fuzz targets of `rust/fuzz`, each for a bounded time. A stable compiler instruments them as it would with cargo-fuzz; the
+//! The fuzz targets of `rust/fuzz`: a fixed number of inputs from a fixed seed, so that a change fails and no run by itself; with
+//! `--deep`, new inputs for a bounded time. A stable compiler instruments them as it would with cargo-fuzz; the
 //! switches it asks for are unstable, hence the variable that allows them.
 
 use crate::context::Context;
 use crate::run;
 use std::fs;
 
-/// Seconds that each target runs, and with `--deep`.
-const SECONDS: [u32; 2] = [10, 120];
+/// How far each target goes, and how far with `--deep`.
+const BOUNDS: [&[&str]; 2] = [&["-seed=1", "-runs=100000"], &["-max_total_time=120"]];
 const TRIPLE: &str = "x86_64-unknown-linux-gnu";
 const FLAGS: &str = "--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
      -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table -Zsanitizer=address -Ccodegen-units=1";
@@ -18,7 +19,7 @@ pub fn run(context: &Context) -> Result<String, String> {
     let mut cargo = context.cargo(["build", "--release", "--locked", "--target", TRIPLE]);
     cargo.current_dir(&folder).env("CARGO_TARGET_DIR", &target);
     run::run(cargo.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", FLAGS))?;
-    let seconds = SECONDS[usize::from(context.deep)];
+    let bounds = BOUNDS[usize::from(context.deep)];
     let targets = fs::read_dir(folder.join("targets")).map_err(|error| error.to_string())?;
     let names = targets.flatten().map(|file| file.path().file_stem().unwrap_or_default().to_owned());
     let (mut tried, mut found) = (0, Vec::new());
@@ -27,7 +28,7 @@ pub fn run(context: &Context) -> Result<String, String> {
         let kept = context.scratch(&format!("fuzz/{shown}"))?;
         let mut command = context.command(target.join(TRIPLE).join("release").join(&name));
         command
-            .arg(format!("-max_total_time={seconds}"))
+            .args(bounds)
             .args(["-rss_limit_mb=2048", "-timeout=10", "-verbosity=0", "-print_final_stats=1"])
             .arg(format!("-artifact_prefix={}/", kept.display()))
             .arg(&kept)
@@ -38,7 +39,7 @@ pub fn run(context: &Context) -> Result<String, String> {
         }
     }
     match found.is_empty() {
-        true => Ok(format!("{tried} targets, {seconds} s each")),
+        true => Ok(format!("{tried} targets, each {}", bounds.join(" "))),
         false => Err(found.join("; ")),
     }
 }
