@@ -3,7 +3,7 @@
 
 use crate::context::Context;
 use crate::package::rid::Rid;
-use crate::package::{dev_archive, native};
+use crate::package::{build, dev_archive};
 use crate::run;
 use crate::steps::test::{built, counted, ignored, native as host};
 use crate::tools::download::unpack;
@@ -147,7 +147,7 @@ fn changed_numbers<'a>(old: &'a str, new: &str) -> Vec<&'a str> {
 
 /// A development archive, used as somebody would who has nothing but it: unpacked outside of the tree, and built against.
 pub fn archive(context: &Context, rid: Rid, filter: &str) -> Result<String, String> {
-    let library = native::build_native(context, rid)?.library;
+    let library = build::build_native(context, rid)?.library;
     let archive = dev_archive::make(context, rid, &library, &context.scratch("abi")?)?;
     let elsewhere = env::temp_dir().join(format!("azmi-consumer-{}", std::process::id()));
     unpack(&archive, &elsewhere, "")?;

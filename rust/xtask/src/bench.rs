@@ -2,7 +2,7 @@
 
 use crate::args::BenchOptions;
 use crate::context::Context;
-use crate::package::native::{Way, build_native};
+use crate::package::build::{Toolchain, build_native};
 use crate::package::release;
 use crate::package::rid::Rid;
 use crate::run;
@@ -59,7 +59,7 @@ fn command(context: &Context, args: &[&str]) -> Result<Command, String> {
     run::on_loopback(&mut cargo).args(args).envs(built(context)?);
     let native = native(context)?;
     cargo.env("AZMI_TEST_AZMI", native.program).env("AZMI_TEST_LIBRARY", native.library);
-    if Way::find(context, Rid::WinX64).is_ok() {
+    if Toolchain::find(context, Rid::WinX64).is_ok() {
         cargo.env("AZMI_TEST_WINDOWS_LIBRARY", build_native(context, Rid::WinX64)?.library);
     }
     let zip = release::dist(context).join(release::zip_name());

@@ -1,6 +1,6 @@
 //! What a task is given by the machine, and what several steps need and one of them finds first.
 
-use crate::package::native::Native;
+use crate::package::build::Native;
 use crate::package::rid::Rid;
 use crate::package::sign::Certificate;
 use crate::say::is_logged;

@@ -2,8 +2,8 @@
 
 use crate::args::Common;
 use crate::context::Context;
+use crate::package::build::Native;
 use crate::package::module::{self, Packed};
-use crate::package::native::Native;
 use crate::package::rid::Rid;
 use crate::run;
 use crate::say;

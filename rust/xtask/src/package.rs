@@ -3,14 +3,14 @@
 //! `cargo xtask package` lays all of it out below `target/package`; steps that pack only to try it do so in a folder of their own.
 
 pub mod archive;
+pub mod build;
 pub mod checks;
-pub mod crates;
 pub mod dev_archive;
 pub mod import_library;
 pub mod module;
-pub mod native;
+pub mod notices;
 pub mod nupkg;
-pub mod papers;
 pub mod release;
 pub mod rid;
+pub mod sbom;
 pub mod sign;

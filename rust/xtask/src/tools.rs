@@ -7,7 +7,7 @@ pub mod powershell;
 pub mod windows;
 
 use crate::context::Context;
-use crate::package::native::Way;
+use crate::package::build::Toolchain;
 use crate::package::rid::Rid;
 use crate::run;
 use std::path::PathBuf;
@@ -78,7 +78,7 @@ pub fn need(context: &Context, name: &str) -> Result<(), String> {
     };
     if let Some(rid) = name.strip_prefix("build-") {
         let rid = Rid::ALL.into_iter().find(|each| each.name() == rid);
-        return Way::find(context, rid.ok_or("no such system")?).map(drop);
+        return Toolchain::find(context, rid.ok_or("no such system")?).map(drop);
     }
     match name {
         "accounts" => {

@@ -1,7 +1,7 @@
 //! What a native file must be before it ships: for its system, for old glibc, without a folder of the machine that built it, with its
 //! version and exports.
 
-use super::native::GLIBC;
+use super::build::GLIBC;
 use super::rid::Rid;
 use crate::context::VERSION;
 use object::elf::FileHeader64;

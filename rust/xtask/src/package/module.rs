@@ -1,8 +1,8 @@
 //! The folders of the modules.
 
-use super::native::Native;
+use super::build::Native;
 use super::rid::Rid;
-use super::{crates, papers};
+use super::{notices, sbom};
 use crate::context::{Context, VERSION};
 use std::fs;
 use std::io;
@@ -58,11 +58,11 @@ pub fn lay_out(context: &Context, place: &Path, natives: &[(Rid, Native)]) -> Re
     copy_tree(&context.path(DSC), &packed.dsc).map_err(failed)?;
     fs::copy(assembly(context)?, packed.folder.join("ManagedIdentity.dll")).map_err(failed)?;
     azmi_maml::write(&context.path("powershell/docs"), &context.path("docs/errors.md"), &packed.folder.join("en-US"))?;
-    let crates = crates::shipped(context)?;
+    let crates = sbom::shipped(context)?;
     let rust = context.text("rust-toolchain.toml")?;
     let rust = rust.split('"').nth(1).unwrap_or_default();
-    fs::write(packed.folder.join(papers::BILL), papers::bill(VERSION, &crates, rust)).map_err(failed)?;
-    fs::write(packed.folder.join(papers::NOTICES), papers::notices(&crates)?).map_err(failed)?;
+    fs::write(packed.folder.join(sbom::FILE), sbom::sbom(VERSION, &crates, rust)).map_err(failed)?;
+    fs::write(packed.folder.join(notices::FILE), notices::notices(&crates)?).map_err(failed)?;
     for folder in [&packed.folder, &packed.dsc] {
         fs::copy(context.path("LICENSE"), folder.join("LICENSE")).map_err(failed)?;
     }

@@ -3,7 +3,7 @@
 
 use super::archive::{self, Entry};
 use super::module::Packed;
-use super::{nupkg, papers};
+use super::{nupkg, sbom};
 use crate::context::{Context, VERSION};
 use sha2::{Digest, Sha256};
 use std::fs;
@@ -32,7 +32,7 @@ pub fn archives(packed: &Packed) -> Result<Vec<(String, Vec<u8>)>, String> {
     };
     let mut both = below("ManagedIdentity", &module);
     both.extend(below("ManagedIdentityDsc", &dsc));
-    let bill = fs::read(packed.folder.join(papers::BILL)).map_err(|error| error.to_string())?;
+    let bill = fs::read(packed.folder.join(sbom::FILE)).map_err(|error| error.to_string())?;
     Ok(vec![
         (zip_name(), archive::zip(both)?),
         (format!("ManagedIdentity.{VERSION}.nupkg"), nupkg::make("ManagedIdentity", None, module)?),
@@ -40,7 +40,7 @@ pub fn archives(packed: &Packed) -> Result<Vec<(String, Vec<u8>)>, String> {
             format!("ManagedIdentityDsc.{VERSION}.nupkg"),
             nupkg::make("ManagedIdentityDsc", Some("ManagedIdentity"), dsc)?,
         ),
-        (format!("ManagedIdentity.{VERSION}.{}", papers::BILL), bill),
+        (format!("ManagedIdentity.{VERSION}.{}", sbom::FILE), bill),
     ])
 }
 

@@ -2,8 +2,8 @@
 
 use super::{Step, When};
 use crate::context::Context;
+use crate::package::build::{Native, Toolchain, build_library, build_native};
 use crate::package::module::{self, Packed};
-use crate::package::native::{Native, Way, build_library, build_native};
 use crate::package::rid::Rid;
 use crate::package::{checks, dev_archive, import_library, release, sign};
 use crate::run;
@@ -76,14 +76,14 @@ pub fn natives(context: &Context) -> impl Iterator<Item = Step> {
 
 /// The systems of this task that can be built for here.
 fn buildable(context: &Context) -> Vec<Rid> {
-    let can = |rid: &Rid| Way::find(context, *rid).is_ok();
+    let can = |rid: &Rid| Toolchain::find(context, *rid).is_ok();
     context.systems.iter().copied().filter(can).collect()
 }
 
 fn checked(context: &Context, rid: Rid) -> Result<String, String> {
     let native = build_native(context, rid)?;
-    let way = Way::find(context, rid)?;
-    let folders = way.folders(context);
+    let way = Toolchain::find(context, rid)?;
+    let folders = way.path_prefixes(context);
     let folders: Vec<&Path> = folders.iter().map(|(folder, _)| folder.as_path()).collect();
     let names = import_library::recorded(context)?;
     let (mut found, mut sizes) = (Vec::new(), Vec::new());
@@ -99,9 +99,9 @@ fn checked(context: &Context, rid: Rid) -> Result<String, String> {
     found.iter().for_each(|finding| say!("{rid}: {finding}"));
     let note = format!("{}; {}", way.title(rid), sizes.join(", "));
     // Good for this machine's tests, and not for release, which the workflow builds with Zig.
-    found.retain(|finding| !finding.contains("cargo-zigbuild") || !matches!(way, Way::Plain));
+    found.retain(|finding| !finding.contains("cargo-zigbuild") || !matches!(way, Toolchain::Plain));
     match found.first() {
-        None if matches!(way, Way::Plain) && !rid.is_windows() => {
+        None if matches!(way, Toolchain::Plain) && !rid.is_windows() => {
             Ok(format!("{note}; for release, install cargo-zigbuild"))
         }
         None => Ok(note),

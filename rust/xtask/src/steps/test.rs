@@ -3,8 +3,8 @@
 use super::package::{MODULES, REBUILD, natives};
 use super::{Step, When, samples, windows};
 use crate::context::Context;
+use crate::package::build::{Native, build_native};
 use crate::package::module::Packed;
-use crate::package::native::{Native, build_native};
 use crate::package::release;
 use crate::package::rid::Rid;
 use crate::tools::azure_clients;

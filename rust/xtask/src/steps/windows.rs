@@ -3,8 +3,8 @@
 use super::test::{beside, built, counted, ignored, step};
 use super::{Step, When};
 use crate::context::Context;
+use crate::package::build::build_native;
 use crate::package::import_library;
-use crate::package::native::build_native;
 use crate::package::rid::Rid;
 use crate::run;
 use crate::tools::windows::{Mingw, wine};

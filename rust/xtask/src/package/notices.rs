@@ -1,58 +1,13 @@
-//! What the package says of its crates: the bill of materials in CycloneDX 1.5, and the notices, every licence's text once.
+//! The notices: the text of every licence of the crates that ship, once.
 
-use super::crates::Crate;
-use serde_json::{Value, json};
+use super::sbom::Crate;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 
-/// The bill's name in the module.
-pub const BILL: &str = "sbom.cdx.json";
-/// The notices' name in the module.
-pub const NOTICES: &str = "THIRD-PARTY-NOTICES.txt";
+/// Its name in the module.
+pub const FILE: &str = "THIRD-PARTY-NOTICES.txt";
 const RULE: &str = "--------------------------------------------------------------------------------";
-
-/// The bill of materials. It holds no time and no serial number, so that the same sources give the same bytes.
-pub fn bill(version: &str, crates: &[Crate], rust: &str) -> String {
-    // No lock file names the standard library.
-    let std = format!("rust-std@{rust}");
-    let root = format!("ManagedIdentity@{version}");
-    let mut components = vec![component("library", "rust-std", rust, &std, "MIT OR Apache-2.0")];
-    components.extend(crates.iter().map(|each| {
-        let mut found = component("library", &each.name, &each.version, &each.key(), &each.license);
-        if !each.own {
-            found["purl"] = json!(format!("pkg:cargo/{}@{}", each.name, each.version));
-        }
-        if let Some(checksum) = &each.checksum {
-            found["hashes"] = json!([{ "alg": "SHA-256", "content": checksum }]);
-        }
-        found
-    }));
-    let own = crates.iter().filter(|each| each.own).map(Crate::key);
-    let mut edges = vec![json!({ "ref": root, "dependsOn": own.chain([std]).collect::<Vec<_>>() })];
-    edges.extend(crates.iter().map(|each| json!({ "ref": each.key(), "dependsOn": each.needs })));
-    let bill = json!({
-        "bomFormat": "CycloneDX",
-        "specVersion": "1.5",
-        "version": 1,
-        "metadata": { "component": component("application", "ManagedIdentity", version, &root, "MIT") },
-        "components": components,
-        "dependencies": edges,
-    });
-    format!("{bill:#}\n")
-}
-
-fn component(kind: &str, name: &str, version: &str, reference: &str, licence: &str) -> Value {
-    // Old crates write `MIT/Apache-2.0`, which means a choice.
-    let licence = licence.replace('/', " OR ");
-    json!({
-        "type": kind,
-        "bom-ref": reference,
-        "name": name,
-        "version": version,
-        "licenses": [{ "expression": licence }],
-    })
-}
 
 /// The notices: every crate with the texts that its own package carries. They are ASCII: what licences have beyond it is written as its
 /// nearest letters.

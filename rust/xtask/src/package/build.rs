@@ -26,7 +26,7 @@ pub struct Native {
 
 /// How a system's files come about.
 #[derive(Clone, Debug)]
-pub enum Way {
+pub enum Toolchain {
     /// They were built by another machine.
     Prebuilt(PathBuf),
     /// cargo and this machine's own linker.
@@ -37,7 +37,7 @@ pub enum Way {
     Mingw(Mingw),
 }
 
-impl Way {
+impl Toolchain {
     /// The way for a system on this machine.
     pub fn find(context: &Context, rid: Rid) -> Result<Self, String> {
         let prebuilt = context.prebuilt.as_ref().map(|folder| folder.join(rid.name()));
@@ -86,7 +86,7 @@ impl Way {
 
     /// The folders of this build that must not be named in what is built, and what stands for them: the checkout, the unpacked crates, the
     /// source of the standard library.
-    pub fn folders(&self, context: &Context) -> Vec<(PathBuf, &'static str)> {
+    pub fn path_prefixes(&self, context: &Context) -> Vec<(PathBuf, &'static str)> {
         // The compiler takes the last that fits, so what may lie within another comes after it.
         let mut all = vec![(context.root().to_owned(), "/_"), (context.target().to_owned(), "/_/target")];
         all.extend(registries().into_iter().map(|from| (from, "/crates")));
@@ -130,8 +130,8 @@ pub fn build_native(context: &Context, rid: Rid) -> Result<Native, String> {
 }
 
 fn build(context: &Context, rid: Rid) -> Result<Native, String> {
-    let way = Way::find(context, rid)?;
-    if let Way::Prebuilt(folder) = &way {
+    let way = Toolchain::find(context, rid)?;
+    if let Toolchain::Prebuilt(folder) = &way {
         let of = |name: &str| Some(folder.join(name)).filter(|file| file.is_file());
         let missing = || format!("{} lacks {} or {}", folder.display(), rid.library(), rid.program());
         return Ok(Native {
@@ -148,7 +148,7 @@ fn build(context: &Context, rid: Rid) -> Result<Native, String> {
 
 /// Builds the library of a system alone.
 pub fn build_library(context: &Context, rid: Rid) -> Result<PathBuf, String> {
-    let way = Way::find(context, rid)?;
+    let way = Toolchain::find(context, rid)?;
     run::run(&mut cargo(context, &way, rid, true)?)?;
     let name = if rid.is_windows() { "azmi.dll" } else { "libazmi.so" };
     Ok(into(context, rid).join(way.target(rid)).join("release").join(name))
@@ -161,10 +161,10 @@ fn into(context: &Context, rid: Rid) -> PathBuf {
 }
 
 /// The command that builds the library or the program.
-pub fn cargo(context: &Context, way: &Way, rid: Rid, library: bool) -> Result<Command, String> {
+pub fn cargo(context: &Context, way: &Toolchain, rid: Rid, library: bool) -> Result<Command, String> {
     let target = way.target(rid);
     let mut cargo = match way {
-        Way::Zig(program, compiler) => {
+        Toolchain::Zig(program, compiler) => {
             let mut cargo = context.command(program);
             let cache = context.target().join("zig/cache");
             cargo
@@ -184,15 +184,15 @@ pub fn cargo(context: &Context, way: &Way, rid: Rid, library: bool) -> Result<Co
         false => ["--profile", "program", "--package=azmi-cli", "--bin=azmi"],
     });
     match way {
-        Way::Mingw(mingw) => mingw.prepare(&mut cargo),
-        Way::Zig(..) if !rid.is_windows() => {
+        Toolchain::Mingw(mingw) => mingw.prepare(&mut cargo),
+        Toolchain::Zig(..) if !rid.is_windows() => {
             cargo.arg("--target").arg(format!("{target}.{}.{}", GLIBC.0, GLIBC.1));
         }
         _ => {
             cargo.args(["--target", target]);
         }
     }
-    let remap = way.folders(context).into_iter();
+    let remap = way.path_prefixes(context).into_iter();
     let mut flags: Vec<String> =
         remap.map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display())).collect();
     if target.ends_with("-msvc") {
@@ -203,7 +203,7 @@ pub fn cargo(context: &Context, way: &Way, rid: Rid, library: bool) -> Result<Co
         // A program that never unwinds needs no tables for it; Windows does not let them be left out.
         flags.push("-Cforce-unwind-tables=no".to_owned());
     }
-    if library && rid == Rid::WinArm64 && matches!(way, Way::Zig(..)) {
+    if library && rid == Rid::WinArm64 && matches!(way, Toolchain::Zig(..)) {
         // Zig's linker for Windows does not take the names to export from the compiler.
         let file = context.scratch("zig")?.join("azmi.def");
         fs::write(&file, import_library::definition(context)?).map_err(|error| error.to_string())?;

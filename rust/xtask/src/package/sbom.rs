@@ -1,12 +1,14 @@
-//! The crates that what ships is made of: those the library and the program need at run time, on any of the systems.
+//! The software bill of materials (SBOM): the crates that the library and the program need at run time, on any of the systems.
 
 use super::rid::Rid;
 use crate::context::Context;
 use crate::run;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+/// Its name in the module.
+pub const FILE: &str = "sbom.cdx.json";
 /// The crates of this workspace that ship.
 const ROOTS: [&str; 2] = ["azmi-ffi", "azmi-cli"];
 
@@ -109,3 +111,48 @@ fn ships(package: &Value) -> bool {
     let mut kinds = targets.flat_map(|target| target["kind"].as_array().into_iter().flatten());
     !kinds.any(|kind| kind == "proc-macro")
 }
+
+/// The software bill of materials, in CycloneDX 1.5. It holds no time and no serial number, so that the same sources give the same bytes.
+pub fn sbom(version: &str, crates: &[Crate], rust: &str) -> String {
+    // No lock file names the standard library.
+    let std = format!("rust-std@{rust}");
+    let root = format!("ManagedIdentity@{version}");
+    let mut components = vec![component("library", "rust-std", rust, &std, "MIT OR Apache-2.0")];
+    components.extend(crates.iter().map(|each| {
+        let mut found = component("library", &each.name, &each.version, &each.key(), &each.license);
+        if !each.own {
+            found["purl"] = json!(format!("pkg:cargo/{}@{}", each.name, each.version));
+        }
+        if let Some(checksum) = &each.checksum {
+            found["hashes"] = json!([{ "alg": "SHA-256", "content": checksum }]);
+        }
+        found
+    }));
+    let own = crates.iter().filter(|each| each.own).map(Crate::key);
+    let mut edges = vec![json!({ "ref": root, "dependsOn": own.chain([std]).collect::<Vec<_>>() })];
+    edges.extend(crates.iter().map(|each| json!({ "ref": each.key(), "dependsOn": each.needs })));
+    let sbom = json!({
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.5",
+        "version": 1,
+        "metadata": { "component": component("application", "ManagedIdentity", version, &root, "MIT") },
+        "components": components,
+        "dependencies": edges,
+    });
+    format!("{sbom:#}\n")
+}
+
+fn component(kind: &str, name: &str, version: &str, reference: &str, licence: &str) -> Value {
+    // Old crates write `MIT/Apache-2.0`, which means a choice.
+    let licence = licence.replace('/', " OR ");
+    json!({
+        "type": kind,
+        "bom-ref": reference,
+        "name": name,
+        "version": version,
+        "licenses": [{ "expression": licence }],
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,4 +1,4 @@
-use super::{Way, cargo};
+use super::{Toolchain, cargo};
 use crate::context::Context;
 use crate::package::rid::Rid;
 use std::env;
@@ -10,7 +10,7 @@ fn a_copy_elsewhere_builds_into_itself_whatever_this_process_was_told() {
     let here = Context::at(env::temp_dir().join("here"), true);
     let elsewhere = here.moved_to(env::temp_dir().join("elsewhere"));
     let builds_into = |context: &Context| {
-        let command = cargo(context, &Way::Plain, Rid::LinuxX64, true).unwrap();
+        let command = cargo(context, &Toolchain::Plain, Rid::LinuxX64, true).unwrap();
         let mut variables = command.get_envs();
         let (_, value) = variables.find(|(name, _)| *name == OsStr::new("CARGO_TARGET_DIR")).unwrap();
         Path::new(value.unwrap()).to_owned()
@@ -23,8 +23,8 @@ fn a_copy_elsewhere_builds_into_itself_whatever_this_process_was_told() {
 #[test]
 fn what_ships_is_built_by_the_stable_toolchain_as_it_is() {
     let context = Context::at(env::temp_dir(), true);
-    let zig = Way::Zig(PathBuf::from("cargo-zigbuild"), PathBuf::from("zig"));
-    for (way, rid) in [(Way::Plain, Rid::LinuxX64), (zig, Rid::LinuxArm64)] {
+    let zig = Toolchain::Zig(PathBuf::from("cargo-zigbuild"), PathBuf::from("zig"));
+    for (way, rid) in [(Toolchain::Plain, Rid::LinuxX64), (zig, Rid::LinuxArm64)] {
         for library in [true, false] {
             let command = cargo(&context, &way, rid, library).unwrap();
             let unstable = command.get_args().any(|arg| arg.to_string_lossy().starts_with("-Z"));
@@ -36,11 +36,11 @@ fn what_ships_is_built_by_the_stable_toolchain_as_it_is() {
 
 #[test]
 fn a_test_build_must_say_so_and_none_is_put_together_for_release() {
-    let zig = Way::Zig(PathBuf::from("cargo-zigbuild"), PathBuf::from("zig"));
+    let zig = Toolchain::Zig(PathBuf::from("cargo-zigbuild"), PathBuf::from("zig"));
     assert!(zig.wrong_mark(Rid::WinArm64, false).unwrap().contains("does not say so"));
     assert_eq!(zig.wrong_mark(Rid::WinArm64, true), None);
     assert_eq!(zig.wrong_mark(Rid::LinuxX64, false), None);
-    for released in [Way::Prebuilt(PathBuf::new()), Way::Plain] {
+    for released in [Toolchain::Prebuilt(PathBuf::new()), Toolchain::Plain] {
         for rid in [Rid::WinX64, Rid::WinArm64] {
             assert_eq!(released.wrong_mark(rid, false), None);
             assert!(released.wrong_mark(rid, true).unwrap().contains("not for release"));
