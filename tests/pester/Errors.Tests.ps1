@@ -79,6 +79,17 @@ Describe 'Errors' {
             $failure.Record.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
         }
 
+        It 'names <Name> as the cause' -ForEach @(
+            @{ Name = 'AZURE_POD_IDENTITY_AUTHORITY_HOST'; Value = 'http://127.0.0.1:9'; Words = '* seems to point to an emulator that has ended.*' }
+            @{ Name = 'AZMI_CA_FILE'; Value = '/nowhere/azmi-emulator-7-ab.pem'; Words = '* seems to point to an emulator that has ended.*' }
+            @{ Name = 'AZMI_ENVIRONMENT'; Value = 'https://localhost:9'; Words = '* seems to point to an emulator that has ended.*' }
+            @{ Name = 'AZMI_ENVIRONMENT'; Value = 'x'; Words = " can't be used: 'x' is neither*" }
+        ) {
+            Set-Item -Path "env:$Name" -Value $Value
+            $failure = Get-Failure -Command { Connect-ManagedIdentity -TimeoutSec 5 }
+            "$($failure.Record)" | Should -BeLike "*$Name$Words"
+        }
+
         It '<Id> for HTTPS_PROXY=<Value>' -ForEach @(
             @{ Id = 'ProxyFailed'; Category = 'ConnectionError'; Ends = $false; Value = 'http://127.0.0.1:9' }
             @{ Id = 'InvalidProxy'; Category = 'InvalidArgument'; Ends = $true; Value = 'http://:' }

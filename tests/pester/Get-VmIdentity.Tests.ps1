@@ -158,6 +158,13 @@ Describe 'A fleet' {
         @(Get-VmIdentity @Query).Count | Should -Be $Expected
     }
 
+    It 'warns when the resource group is not there' {
+        Get-VmIdentity -All -ResourceGroupName nope -WarningVariable warned -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        "$warned" | Should -BeLike "*resource group named 'nope'*"
+        $null = Get-VmIdentity -Name 'web*' -ResourceGroupName rg1 -WarningVariable warned -WarningAction SilentlyContinue
+        "$warned" | Should -Not -BeLike '*resource group*'
+    }
+
     It 'is read subscription by subscription from the pipeline' {
         $subscriptions = [pscustomobject]@{ Id = "/subscriptions/$first"; SubscriptionId = $first }, [pscustomobject]@{ SubscriptionId = $second }
         ($subscriptions | Get-VmIdentity -All).Count | Should -Be $count

@@ -128,11 +128,14 @@ impl Client {
         if let Some(id) = &options.subscription_id {
             vm::check_subscription(id)?;
         }
-        let named = options
-            .environment
-            .as_deref()
-            .or_else(|| options.env.get("AZMI_ENVIRONMENT"));
-        let environment = named.map(cloud::parse).transpose()?;
+        let environment =
+            match (&options.environment, options.env.get("AZMI_ENVIRONMENT")) {
+                (Some(named), _) => Some(cloud::parse(named)?),
+                (None, Some(named)) => Some(cloud::parse(named).map_err(|error| {
+                    error.led_by("The variable AZMI_ENVIRONMENT can't be used:")
+                })?),
+                (None, None) => None,
+            };
         let source = Arc::new(detect::detect(
             &options.env,
             &*world,

@@ -1,6 +1,7 @@
 //! The environment as it was handed in: the library never reads the process's own.
 
 mod known;
+pub(crate) mod leftover;
 
 pub use known::{VARIABLES, Variable};
 

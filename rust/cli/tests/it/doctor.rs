@@ -107,7 +107,7 @@ fn nothing_at_the_endpoint() {
     let line = tsv.lines().nth(2).unwrap();
     assert!(
         line.contains(&format!("Nothing listens on 127.0.0.1:{port}"))
-            && line.contains("[NothingListening]\tThe address comes from the variable"),
+            && line.contains("AZURE_POD_IDENTITY_AUTHORITY_HOST seems to point to an emulator that has ended. [NothingListening]\tStart the emulator again"),
         "{line}"
     );
     let untold = [3, 4, 5, 6, 8].map(|at| found[at].1);

@@ -60,6 +60,48 @@ fn help_and_version_are_answers() {
 }
 
 #[test]
+fn variables_of_an_emulator_that_has_ended_are_named_as_the_cause() {
+    let mut variables = World::new().emulator.endpoints().environment.clone();
+    for variable in [
+        "AZMI_CA_FILE",
+        "AZMI_ENVIRONMENT",
+        "AZURE_POD_IDENTITY_AUTHORITY_HOST",
+    ] {
+        let ran: Ran = azmi(["token"]).envs(&variables).output().unwrap().into();
+        assert!(
+            ran.stderr.contains(&format!(
+                "{variable} seems to point to an emulator that has ended."
+            )),
+            "{ran:?}"
+        );
+        assert!(ran.stderr.contains("Start the emulator again"), "{ran:?}");
+        variables.remove(variable);
+    }
+}
+
+#[test]
+fn a_cloud_that_the_variable_names_wrongly_is_blamed_on_the_variable() {
+    for value in ["Mars", "http://arm.example.invalid"] {
+        let mut command = azmi(["whoami"]);
+        let ran: Ran = command
+            .env("AZMI_ENVIRONMENT", value)
+            .output()
+            .unwrap()
+            .into();
+        assert!(
+            ran.stderr
+                .starts_with("azmi: The variable AZMI_ENVIRONMENT can't be used: "),
+            "{ran:?}"
+        );
+    }
+    let ran: Ran = azmi(["whoami", "--environment", "Mars"])
+        .output()
+        .unwrap()
+        .into();
+    assert!(!ran.stderr.contains("AZMI_ENVIRONMENT"), "{ran:?}");
+}
+
+#[test]
 fn no_endpoint_is_3_and_comes_fast() {
     let start = Instant::now();
     let mut command = azmi(["whoami"]);

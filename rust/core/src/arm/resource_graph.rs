@@ -159,7 +159,7 @@ impl Fleet {
             cloud,
             call,
         };
-        let request = self.request(&arm);
+        let request = self.request(&arm, &self.query);
         let answer = arm.send(&request).await?;
         let mut page: Page = parse(&answer, &request.url)?;
         let about = |error: Error| error.with_request_id(answer.quoted_header("x-ms-request-id"));
@@ -180,6 +180,7 @@ impl Fleet {
         }
         if token.is_none() && self.arrived == 0 && page.count == 0 {
             self.nothing_fits().map_err(about)?;
+            self.warn_of_missing_group(&arm).await?;
         }
         // From here on nothing fails, so that a failed page can be asked for again.
         self.note_quota(&answer, call);
@@ -198,12 +199,12 @@ impl Fleet {
         Ok((!rows.is_empty() || !self.ended).then_some(rows))
     }
 
-    fn request(&self, arm: &ArmClient<'_>) -> Outgoing {
+    fn request(&self, arm: &ArmClient<'_>, query: &str) -> Outgoing {
         let mut options = json!({ "resultFormat": "objectArray", "$top": limits::GRAPH_ROWS });
         if let Some(token) = &self.skip_token {
             options["$skipToken"] = json!(token);
         }
-        let mut body = json!({ "query": self.query, "options": options });
+        let mut body = json!({ "query": query, "options": options });
         if !self.subscriptions.is_empty() {
             body["subscriptions"] = json!(self.subscriptions);
         }
@@ -313,6 +314,25 @@ impl Fleet {
             self.resource_group.as_deref(),
             &searched,
         ))
+    }
+
+    /// No machine in a group may mean that the group's name is wrong: one more query says.
+    async fn warn_of_missing_group(&self, arm: &ArmClient<'_>) -> Result<()> {
+        let Some(group) = &self.resource_group else {
+            return Ok(());
+        };
+        let request = self.request(arm, &kql::anything_in(group));
+        let answer = match arm.send(&request).await {
+            Ok(answer) => answer,
+            Err(error) if error.code() == Code::Cancelled => return Err(error),
+            // The list itself was read; this is only a help.
+            Err(_) => return Ok(()),
+        };
+        let found = parse::<Page>(&answer, &request.url).map(|page| page.total_records);
+        if matches!(found, Ok(0)) {
+            arm.call.emit(Event::Warning { text: format!("The identity can read nothing in a resource group named '{group}': check the name, and that the identity has the role Reader there.") });
+        }
+        Ok(())
     }
 
     async fn wait_for_quota(&self, call: &Call) -> Result<()> {

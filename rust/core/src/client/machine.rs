@@ -5,6 +5,7 @@ use crate::arm::client::describe_cloud;
 use crate::arm::vm::VmPrincipal;
 use crate::call::{Call, EventSink};
 use crate::cloud::{self, Cloud, Environment};
+use crate::env::leftover;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::http::local::LocalFailure;
@@ -14,6 +15,7 @@ use crate::instance::{InstanceMetadata, Look};
 use crate::shared;
 use crate::source::SourceKind;
 use crate::token::TokenRequest;
+use crate::trust;
 use std::sync::Arc;
 use url::Url;
 
@@ -51,8 +53,39 @@ impl Client {
 
     async fn find_cloud(&self, call: &Call) -> Result<Cloud> {
         match &self.0.environment {
-            Some(environment) => self.describe(environment, call).await,
+            Some(environment) => {
+                let described = self.describe(environment, call).await;
+                described.map_err(|error| self.explain_environment(error, environment))
+            }
             None => self.cloud_of_machine(call).await,
+        }
+    }
+
+    /// Names the variable that led to a Resource Manager which can't be asked.
+    fn explain_environment(&self, error: Error, environment: &Environment) -> Error {
+        if self.0.options.environment.is_some() {
+            return error;
+        }
+        match environment {
+            Environment::Endpoint(arm)
+                if trust::is_loopback(arm) && error.code() == Code::ConnectionFailed =>
+            {
+                error
+                    .followed_by(&leftover::cause("AZMI_ENVIRONMENT"))
+                    .hint(leftover::REMEDY)
+            }
+            Environment::Endpoint(_)
+                if matches!(
+                    error.code(),
+                    Code::NameNotResolved
+                        | Code::ConnectionFailed
+                        | Code::CertificateNotTrusted
+                        | Code::BadResponse
+                ) =>
+            {
+                error.followed_by("The address comes from the variable AZMI_ENVIRONMENT.")
+            }
+            _ => error,
         }
     }
 

@@ -51,3 +51,11 @@ fn what_is_empty_is_absent_and_hides_nothing() {
     assert_eq!(found, [Some("large".to_owned()), Some("large".to_owned())]);
     assert_eq!(env(&[("NO_PROXY", "")]).get("NO_PROXY"), None);
 }
+
+#[test]
+fn only_the_emulators_own_file_is_taken_for_it() {
+    use super::leftover::is_emulators_root;
+    assert!(is_emulators_root("/tmp/azmi-emulator-7-ab.pem"));
+    assert!(!is_emulators_root("/etc/ssl/corporate.pem"));
+    assert!(!is_emulators_root("/tmp/azmi-emulator-7/root.pem"));
+}

@@ -3,10 +3,10 @@
 
 use super::tls::Config;
 use crate::blocking;
-use crate::env::Env;
+use crate::env::{Env, leftover};
 use crate::error::{Code, Error, Result};
 use crate::limits;
-use azmi_os::file;
+use azmi_os::file::{self, ReadError};
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject as _;
 use std::path::Path;
@@ -61,8 +61,15 @@ fn named(variable: &str, path: &str) -> Result<Roots> {
         Error::new(Code::InvalidCaFile, format!("The file of {variable}, {path}, {why}."))
             .hint("It must hold certificates in PEM form (-----BEGIN CERTIFICATE-----). Correct it, or remove the variable.")
     };
-    let bytes = file::read_followed(Path::new(path), limits::ROOTS_FILE)
-        .map_err(|e| wrong(format!("can't be read: {e}")))?;
+    let bytes = file::read_followed(Path::new(path), limits::ROOTS_FILE).map_err(|error| {
+        let failed = wrong(format!("can't be read: {error}"));
+        if leftover::is_emulators_root(path) && matches!(error, ReadError::NotFound) {
+            return failed
+                .followed_by(&leftover::cause(variable))
+                .hint(leftover::REMEDY);
+        }
+        failed
+    })?;
     let roots = certificates(&bytes)
         .ok_or_else(|| wrong("holds a certificate that is damaged".to_owned()))?;
     if roots.is_empty() {

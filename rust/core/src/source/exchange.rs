@@ -3,12 +3,14 @@
 use super::{SourceKind, failure};
 use crate::blocking;
 use crate::call::EventSink;
+use crate::env::leftover;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::http::local::{self, LocalAnswer, LocalFailure, LocalRequest};
 use crate::limits;
 use crate::retry::{self, Outcome, RetryRules};
 use crate::shared::EndpointState;
+use crate::trust;
 use crate::url_text;
 use crate::world::World;
 use std::sync::Arc;
@@ -199,6 +201,11 @@ impl Exchange<'_> {
                 "On an Azure VM: check that no firewall, VPN or route hides 169.254.169.254, that containers have a route to it, and that the VM has an identity \
                  (portal: VM > Identity > System assigned: On). On a server outside Azure, connect it with Azure Arc. For a trial run, start 'azmi emulate'.",
             ),
+            LocalFailure::NoConnection(why) if self.source == SourceKind::Vm && trust::is_loopback(url) => Error::new(
+                Code::NothingListening,
+                format!("Nothing listens on {place}: {why}. {}", leftover::cause("AZURE_POD_IDENTITY_AUTHORITY_HOST")),
+            )
+            .hint(leftover::REMEDY),
             LocalFailure::NoConnection(why) => Error::new(Code::NothingListening, format!("Nothing listens on {place}: {why}."))
                 .hint(format!("The address comes from {}. Start what should listen there, or remove the setting.", self.origin_of_address())),
             LocalFailure::Dropped(why) => Error::new(Code::ConnectionDropped, format!("The connection to {place} broke before the answer was complete ({why})."))

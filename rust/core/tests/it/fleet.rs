@@ -110,6 +110,40 @@ async fn names_groups_and_subscriptions_narrow_it() {
 }
 
 #[tokio::test]
+async fn a_group_that_is_not_there_is_named_in_a_warning() {
+    let emulator = emulator();
+    let client = client(&emulator);
+    let warned = async |group: &str, pattern: Option<&str>| {
+        let query = FleetQuery {
+            all: pattern.is_none(),
+            name_pattern: pattern.map(str::to_owned),
+            resource_group: Some(group.into()),
+            ..FleetQuery::default()
+        };
+        let ears = Ears::default();
+        let before = count(&emulator, "ResourceGraph");
+        let mut fleet = client.vm_identities(&query).unwrap();
+        let rows = drain(&mut fleet, &ears.call()).await.unwrap();
+        let warned = ears.heard().into_iter().any(|event| {
+            matches!(event, Event::Warning { text } if text.contains(&format!("resource group named '{group}'")))
+        });
+        (
+            rows.len(),
+            warned,
+            count(&emulator, "ResourceGraph") - before,
+        )
+    };
+    assert_eq!(warned("nope", None).await, (0, true, 2));
+    assert_eq!(warned("nope", Some("vm*")).await, (0, true, 2));
+    assert_eq!(
+        warned("rg1", Some("web*")).await,
+        (0, false, 2),
+        "the group is there"
+    );
+    assert_eq!(warned("rg1", None).await, (3, false, 1));
+}
+
+#[tokio::test]
 async fn the_identities_are_the_same_as_one_by_one() {
     let emulator = emulator();
     let client = client(&emulator);

@@ -22,6 +22,14 @@ pub(super) fn machines(pattern: Option<&str>, group: Option<&str>) -> Result<Str
     Ok(query)
 }
 
+/// One resource of a group, of whatever type.
+pub(super) fn anything_in(group: &str) -> String {
+    format!(
+        "resources | where resourceGroup =~ {} | project id, name, identity | limit 1",
+        literal(group)
+    )
+}
+
 /// A string literal.
 pub(super) fn literal(text: &str) -> String {
     let mut literal = String::with_capacity(text.len() + 2);

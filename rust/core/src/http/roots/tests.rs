@@ -64,6 +64,14 @@ fn a_file_without_a_certificate_is_told_apart_from_one_that_is_not_there() {
     assert!(none.message().contains("holds no certificate"));
     assert!(gone.message().contains("can't be read"));
     assert_eq!(none.code(), Code::InvalidCaFile);
+    assert!(!gone.message().contains("emulator"));
+    let ended = named("AZMI_CA_FILE", "/nowhere/azmi-emulator-7-ab.pem").unwrap_err();
+    assert!(
+        ended
+            .message()
+            .ends_with("AZMI_CA_FILE seems to point to an emulator that has ended."),
+        "{ended}"
+    );
 }
 
 #[test]
