@@ -1,8 +1,8 @@
 //! The named services, for completion.
 
-use crate::abi::{AzmiAudienceView, AzmiStatus, AzmiStr};
-use crate::boundary::{self, bad_pointer};
-use crate::error::AzmiError;
+use crate::abi::{AzmiAudienceView, AzmiError, AzmiStatus, AzmiStr};
+use crate::arguments::bad_pointer;
+use crate::boundary;
 use azmi_core::Audience;
 
 /// Number of services that have a name. Needs no network.

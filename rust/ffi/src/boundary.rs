@@ -4,13 +4,14 @@
 //! These are functions that take the body as a closure, and not a macro around the declaration: cbindgen reads declarations
 //! as they stand in the source and does not expand macros.
 
-use crate::abi::AzmiStatus;
+use crate::abi::{AzmiError, AzmiStatus};
+use crate::arguments::bad_pointer;
 use crate::constants::AZMI_STATUS_OK;
-use crate::error::AzmiError;
 use crate::handle::{self, Handle};
+use crate::layout::{PlainStruct, ViewStruct};
 use crate::panics;
-use crate::sized::{self, Shown};
-use azmi_core::{Code, Error, Result};
+use crate::sized;
+use azmi_core::{Error, Result};
 
 #[cfg(test)]
 mod tests;
@@ -65,7 +66,7 @@ pub(crate) unsafe fn make_next<T: Handle>(
 ///
 /// # Safety
 /// `out` is NULL or points to as many writable bytes as its first field says; `error_out` is NULL or valid for writing.
-pub(crate) unsafe fn view<T: Shown>(
+pub(crate) unsafe fn view<T: ViewStruct>(
     out: *mut T,
     error_out: *mut *mut AzmiError,
     body: impl FnOnce() -> Result<T>,
@@ -90,7 +91,7 @@ pub(crate) unsafe fn view<T: Shown>(
 ///
 /// # Safety
 /// `out` and `error_out` are NULL or valid for writing.
-pub(crate) unsafe fn tell<T: Copy>(
+pub(crate) unsafe fn write_value<T: PlainStruct>(
     out: *mut T,
     absent: T,
     error_out: *mut *mut AzmiError,
@@ -100,20 +101,15 @@ pub(crate) unsafe fn tell<T: Copy>(
         // SAFETY: As the caller promises.
         return unsafe { fail(bad_pointer("The pointer 'out' is NULL."), error_out) };
     }
-    let told = panics::caught(body);
+    let value = panics::caught(body);
     // SAFETY: As the caller promises.
-    unsafe { out.write(*told.as_ref().unwrap_or(&absent)) };
-    match told {
+    unsafe { out.write(*value.as_ref().unwrap_or(&absent)) };
+    match value {
         // SAFETY: As the caller promises.
         Ok(_) => unsafe { succeed(error_out) },
         // SAFETY: As the caller promises.
         Err(error) => unsafe { fail(error, error_out) },
     }
-}
-
-/// The failure of a pointer or a number that can't be right.
-pub(crate) fn bad_pointer(message: impl Into<String>) -> Error {
-    Error::new(Code::InvalidPointer, message)
 }
 
 unsafe fn succeed(error_out: *mut *mut AzmiError) -> AzmiStatus {

@@ -10,13 +10,13 @@ use tokio_util::sync::CancellationToken;
 
 /// The call options, read before anything else happens: the caller's struct is not looked at again.
 #[derive(Default)]
-pub(crate) struct Setup {
+pub(crate) struct CallContext {
     timeout: Duration,
     cancel: Option<CancellationToken>,
     listener: Option<Listener>,
 }
 
-impl Setup {
+impl CallContext {
     /// Reads the options; NULL means no limit, no cancellation, no events.
     ///
     /// # Safety
@@ -30,7 +30,7 @@ impl Setup {
         Ok(Self {
             timeout: Duration::from_millis(options.timeout_ms.into()),
             // SAFETY: As the caller promises.
-            cancel: unsafe { options.cancel.as_ref() }.map(|cancel| cancel.token()),
+            cancel: unsafe { options.cancel.as_ref() }.map(|cancel| cancel.token.clone()),
             // SAFETY: As the caller promises.
             listener: options
                 .on_event

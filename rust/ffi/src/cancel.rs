@@ -1,31 +1,10 @@
 //! Cancelling a running call from another thread.
 
-use crate::abi::AzmiStatus;
+use crate::abi::{AzmiCancel, AzmiError, AzmiStatus};
 use crate::boundary;
-use crate::error::AzmiError;
-use crate::handle::{self, Handle};
+use crate::handle;
 use crate::panics;
 use tokio_util::sync::CancellationToken;
-
-/// A switch that ends calls. One may serve several calls, at the same time or one after the other; once triggered it stays
-/// so, and every call it is passed to ends at once with AZMI_STATUS_CANCELLED.
-///
-/// Threads: any, also at the same time.
-/// Functions:
-///   azmi_cancel_new        makes one
-///   azmi_cancel_trigger    ends the calls it is passed to
-///   azmi_cancel_free       gives the handle back
-pub struct AzmiCancel {
-    token: CancellationToken,
-}
-
-impl Handle for AzmiCancel {}
-
-impl AzmiCancel {
-    pub(crate) fn token(&self) -> CancellationToken {
-        self.token.clone()
-    }
-}
 
 /// Makes a switch that is not triggered.
 ///

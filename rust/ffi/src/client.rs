@@ -1,12 +1,13 @@
 //! Clients and what they are connected to.
 
-use crate::abi::{AzmiCallOptions, AzmiClientOptions, AzmiConnectionView, AzmiStatus, AzmiStr};
-use crate::boundary::{self, bad_pointer};
-use crate::call::Setup;
+use crate::abi::{
+    AzmiCallOptions, AzmiClientOptions, AzmiConnectionView, AzmiError, AzmiStatus, AzmiStr,
+};
+use crate::arguments::{bad_pointer, read_list};
+use crate::boundary;
+use crate::call::CallContext;
 use crate::constants::AZMI_SOURCE_AUTO;
-use crate::error::AzmiError;
 use crate::handle::{self, Handle};
-use crate::list;
 use crate::sized;
 use azmi_core::{Client, ClientOptions, Connection, Env, Identity, Result, SourceKind};
 
@@ -117,7 +118,7 @@ pub unsafe extern "C" fn azmi_client_connect(
         boundary::make(out, error_out, || {
             let client = handle::get(client, "client")?.client.clone();
             let connection =
-                Setup::read(call)?.wait(|call| async move { client.connect(&call).await })?;
+                CallContext::read(call)?.wait(|call| async move { client.connect(&call).await })?;
             Ok(AzmiConnection { connection })
         })
     }
@@ -198,7 +199,7 @@ pub(crate) unsafe fn read_options(options: *const AzmiClientOptions) -> Result<C
 /// `env` is NULL, or as many variables as `env_len` says are readable there, with readable texts.
 unsafe fn read_env(options: &AzmiClientOptions) -> Result<Env> {
     // SAFETY: As the caller promises.
-    let variables = unsafe { list::read(options.env, options.env_len, "env")? };
+    let variables = unsafe { read_list(options.env, options.env_len, "env")? };
     let mut pairs = Vec::with_capacity(variables.len());
     for (index, variable) in variables.into_iter().enumerate() {
         // SAFETY: As the caller promises.

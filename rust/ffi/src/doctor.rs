@@ -1,10 +1,12 @@
 //! The doctor: what keeps an identity from being used on this machine.
 
-use crate::abi::{AzmiCallOptions, AzmiCheckView, AzmiClientOptions, AzmiStatus, AzmiStr};
-use crate::boundary::{self, bad_pointer};
-use crate::call::Setup;
+use crate::abi::{
+    AzmiCallOptions, AzmiCheckView, AzmiClientOptions, AzmiError, AzmiStatus, AzmiStr,
+};
+use crate::arguments::bad_pointer;
+use crate::boundary;
+use crate::call::CallContext;
 use crate::client::read_options;
-use crate::error::AzmiError;
 use crate::handle::{self, Handle};
 use azmi_core::Result;
 use azmi_core::doctor::{self, Check};
@@ -52,7 +54,7 @@ pub unsafe extern "C" fn azmi_doctor_run(
                 len: resource_len,
             }
             .read("resource")?;
-            let checks = Setup::read(call)?.wait(|call| async move {
+            let checks = CallContext::read(call)?.wait(|call| async move {
                 doctor::examine(options, resource, &call, |_| ()).await
             })?;
             Ok(AzmiDoctorReport { checks })

@@ -1,30 +1,10 @@
 //! Failures as handles.
 
-use crate::abi::{AzmiErrorView, AzmiStatus, AzmiStr};
+use crate::abi::{AzmiError, AzmiErrorView, AzmiStatus, AzmiStr};
 use crate::boundary;
-use crate::handle::{self, Handle};
-use azmi_core::Error;
-
-/// A failure: its stable id, its words and the next step. It depends on no other handle.
-///
-/// Threads: any, also at the same time.
-/// Functions:
-///   azmi_error_view    what failed, as data
-///   azmi_error_free    gives the handle back
-pub struct AzmiError {
-    error: Error,
-    /// What it says, in the form in which every caller shows it.
-    text: String,
-}
-
-impl Handle for AzmiError {}
+use crate::handle;
 
 impl AzmiError {
-    pub(crate) fn new(error: Error) -> Self {
-        let text = error.to_string();
-        Self { error, text }
-    }
-
     fn view(&self) -> AzmiErrorView {
         let error = &self.error;
         AzmiErrorView {

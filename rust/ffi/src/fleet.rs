@@ -1,12 +1,11 @@
 //! Many machines, page by page.
 
-use crate::abi::{AzmiCallOptions, AzmiFleetQuery, AzmiStatus, AzmiStr};
+use crate::abi::{AzmiCallOptions, AzmiError, AzmiFleetQuery, AzmiStatus, AzmiStr};
+use crate::arguments::read_list;
 use crate::boundary;
-use crate::call::Setup;
+use crate::call::CallContext;
 use crate::client::AzmiClient;
-use crate::error::AzmiError;
 use crate::handle::{self, Handle};
-use crate::list;
 use crate::sized;
 use crate::vm_identity::AzmiVmIdentities;
 use azmi_core::{Fleet, FleetQuery, Result};
@@ -72,7 +71,7 @@ pub unsafe extern "C" fn azmi_fleet_next(
     unsafe {
         boundary::make_next(out, error_out, || {
             let fleet = Arc::clone(&handle::get(fleet, "fleet")?.fleet);
-            let page = Setup::read(call)?
+            let page = CallContext::read(call)?
                 .wait(|call| async move { fleet.lock().await.next_page(&call).await })?;
             Ok(page.map(AzmiVmIdentities::new))
         })
@@ -111,7 +110,7 @@ unsafe fn read_query(query: *const AzmiFleetQuery) -> Result<FleetQuery> {
 /// `texts` is NULL, or `len` readable texts stand there.
 unsafe fn read_texts(texts: *const AzmiStr, len: usize) -> Result<Vec<String>> {
     // SAFETY: As the caller promises.
-    let texts = unsafe { list::read(texts, len, "subscription_ids")? };
+    let texts = unsafe { read_list(texts, len, "subscription_ids")? };
     texts
         .into_iter()
         // SAFETY: As the caller promises.

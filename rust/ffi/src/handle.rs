@@ -4,7 +4,7 @@
 //! handles need (a client's store of tokens, a token) is shared behind an `Arc` inside of them, so the order of freeing
 //! never matters.
 
-use crate::boundary::bad_pointer;
+use crate::arguments::bad_pointer;
 use crate::panics;
 use azmi_core::Result;
 

@@ -20,7 +20,7 @@ pub mod client;
 
 pub mod token;
 
-pub mod arm;
+pub mod vm_principal;
 
 pub mod vm_identity;
 
@@ -34,15 +34,15 @@ pub mod doctor;
 
 pub mod abi;
 
+mod arguments;
 mod boundary;
 mod call;
 mod events;
 mod handle;
-mod list;
+mod layout;
 mod panics;
 mod runtime;
 mod sized;
-mod text;
 
 #[cfg(test)]
 extern crate self as azmi;

@@ -1,9 +1,8 @@
 //! What the library says of itself.
 
-use crate::abi::{AzmiStatus, AzmiStr};
+use crate::abi::{AzmiError, AzmiStatus, AzmiStr};
 use crate::boundary;
 use crate::constants::{AZMI_ABI_VERSION_MAJOR, AZMI_ABI_VERSION_MINOR};
-use crate::error::AzmiError;
 use azmi_core::{Code, Error};
 use std::sync::OnceLock;
 
@@ -28,7 +27,7 @@ pub extern "C" fn azmi_abi_version() -> u32 {
 pub unsafe extern "C" fn azmi_version_string(out: *mut AzmiStr) -> AzmiStatus {
     // SAFETY: The caller keeps the header's rules for pointers.
     unsafe {
-        boundary::tell(out, AzmiStr::ABSENT, std::ptr::null_mut(), || {
+        boundary::write_value(out, AzmiStr::ABSENT, std::ptr::null_mut(), || {
             Ok(AzmiStr::of(azmi_core::VERSION))
         })
     }
@@ -47,7 +46,7 @@ pub unsafe extern "C" fn azmi_library_path(
     static PATH: OnceLock<Option<String>> = OnceLock::new();
     // SAFETY: The caller keeps the header's rules for pointers.
     unsafe {
-        boundary::tell(out, AzmiStr::ABSENT, error_out, || {
+        boundary::write_value(out, AzmiStr::ABSENT, error_out, || {
             let path = PATH.get_or_init(|| {
                 azmi_os::library::path_of_this_library()
                     .map(|path| path.to_string_lossy().into_owned())

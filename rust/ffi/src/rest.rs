@@ -1,12 +1,13 @@
 //! Any request of an administrator.
 
-use crate::abi::{AzmiCallOptions, AzmiHeader, AzmiRestRequest, AzmiRestView, AzmiStatus, AzmiStr};
-use crate::boundary::{self, bad_pointer};
-use crate::call::Setup;
+use crate::abi::{
+    AzmiCallOptions, AzmiError, AzmiHeader, AzmiRestRequest, AzmiRestView, AzmiStatus, AzmiStr,
+};
+use crate::arguments::{bad_pointer, read_list};
+use crate::boundary;
+use crate::call::CallContext;
 use crate::client::AzmiClient;
-use crate::error::AzmiError;
 use crate::handle::{self, Handle};
-use crate::list;
 use crate::sized;
 use azmi_core::{RestAnswer, RestRequest, Result};
 use std::sync::Arc;
@@ -78,7 +79,7 @@ pub unsafe extern "C" fn azmi_rest_send(
         boundary::make(out, error_out, || {
             let client = handle::get(client, "client")?.client().clone();
             let request = read_request(request)?;
-            let answer = Setup::read(call)?
+            let answer = CallContext::read(call)?
                 .wait(|call| async move { client.rest(&request, &call).await })?;
             Ok(AzmiRestAnswer::new(answer))
         })
@@ -104,7 +105,7 @@ pub unsafe extern "C" fn azmi_rest_next(
     unsafe {
         boundary::make_next(out, error_out, || {
             let answer = Arc::clone(&handle::get(answer, "answer")?.answer);
-            let setup = Setup::read(call)?;
+            let setup = CallContext::read(call)?;
             if !answer.has_next_page() {
                 return Ok(None);
             }
@@ -143,7 +144,7 @@ pub unsafe extern "C" fn azmi_rest_item(
 ) -> AzmiStatus {
     // SAFETY: The caller keeps the header's rules for pointers and handles.
     unsafe {
-        boundary::tell(out, AzmiStr::ABSENT, error_out, || {
+        boundary::write_value(out, AzmiStr::ABSENT, error_out, || {
             let item = handle::get(answer, "answer")?.answer.item(index);
             item.map(AzmiStr::of).ok_or_else(|| {
                 bad_pointer(format!("There is no entry number {index}; see items_len."))
@@ -170,7 +171,7 @@ pub unsafe extern "C" fn azmi_rest_header(
     };
     // SAFETY: The caller keeps the header's rules for pointers and handles.
     unsafe {
-        boundary::tell(out, absent, error_out, || {
+        boundary::write_value(out, absent, error_out, || {
             let header = handle::get(answer, "answer")?.headers.get(index);
             let (name, value) = header.ok_or_else(|| {
                 bad_pointer(format!(
@@ -221,7 +222,7 @@ unsafe fn read_request(request: *const AzmiRestRequest) -> Result<RestRequest> {
 /// `headers` is NULL, or `len` readable headers stand there.
 unsafe fn read_headers(headers: *const AzmiHeader, len: usize) -> Result<Vec<(String, String)>> {
     // SAFETY: As the caller promises.
-    let headers = unsafe { list::read(headers, len, "headers")? };
+    let headers = unsafe { read_list(headers, len, "headers")? };
     headers
         .into_iter()
         .map(|header| {

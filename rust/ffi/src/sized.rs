@@ -3,7 +3,8 @@
 //! An older caller knows fewer fields: what it lacks is read as zero and never written. A newer one knows more: what this
 //! library lacks must be zero in its options, since an option is never silently ignored, and is written as zero in views.
 
-use crate::boundary::bad_pointer;
+use crate::arguments::bad_pointer;
+use crate::layout::{SizedStruct, ViewStruct};
 use azmi_core::Result;
 use std::mem::MaybeUninit;
 
@@ -11,32 +12,13 @@ use std::mem::MaybeUninit;
 mod tests;
 
 /// No struct of this interface will ever be larger, so a larger size isn't a size.
-const LARGEST: usize = 4096;
-
-/// A plain struct of the boundary with `size` as its first field.
-///
-/// # Safety
-/// `repr(C)`, a `u32` size first, and valid for any sequence of bytes that a caller may pass, all zeroes included.
-pub(crate) unsafe trait Growing: Copy {
-    /// How the struct is called in the header.
-    const NAME: &'static str;
-}
-
-/// A struct that the library writes. What stands between its fields is written as zero: the compiler leaves there what was on the
-/// stack before, which isn't the caller's business.
-///
-/// # Safety
-/// Each pair is where a field begins and how long it is.
-pub(crate) unsafe trait Shown: Growing {
-    /// All fields.
-    const FIELDS: &'static [(usize, usize)];
-}
+const MAX_STRUCT_SIZE: usize = 4096;
 
 /// Reads options. NULL means none given.
 ///
 /// # Safety
 /// `options` is NULL, or points to as many readable bytes as its first field says.
-pub(crate) unsafe fn read<T: Growing>(options: *const T) -> Result<Option<T>> {
+pub(crate) unsafe fn read<T: SizedStruct>(options: *const T) -> Result<Option<T>> {
     if options.is_null() {
         return Ok(None);
     }
@@ -62,7 +44,7 @@ pub(crate) unsafe fn read<T: Growing>(options: *const T) -> Result<Option<T>> {
 ///
 /// # Safety
 /// `view` is NULL, or points to as many writable bytes as its first field says.
-pub(crate) unsafe fn clear<T: Growing>(view: *mut T) -> Result<usize> {
+pub(crate) unsafe fn clear<T: SizedStruct>(view: *mut T) -> Result<usize> {
     if view.is_null() {
         return Err(bad_pointer(format!("The pointer to {} is NULL.", T::NAME)));
     }
@@ -81,7 +63,7 @@ pub(crate) unsafe fn clear<T: Growing>(view: *mut T) -> Result<usize> {
 ///
 /// # Safety
 /// `size` is what `clear` returned for this `view`.
-pub(crate) unsafe fn write<T: Shown>(view: *mut T, size: usize, value: &T) {
+pub(crate) unsafe fn write<T: ViewStruct>(view: *mut T, size: usize, value: &T) {
     let from = std::ptr::from_ref(value).cast::<u8>();
     let to = view.cast::<u8>();
     for &(at, len) in &T::FIELDS[1..] {
@@ -95,9 +77,9 @@ pub(crate) unsafe fn write<T: Shown>(view: *mut T, size: usize, value: &T) {
 }
 
 /// A size is a whole number of machine words, as every version's is, and neither zero nor absurd.
-fn check<T: Growing>(size: u32) -> Result<usize> {
+fn check<T: SizedStruct>(size: u32) -> Result<usize> {
     let bytes = size as usize;
-    if bytes == 0 || bytes > LARGEST || !bytes.is_multiple_of(align_of::<T>()) {
+    if bytes == 0 || bytes > MAX_STRUCT_SIZE || !bytes.is_multiple_of(align_of::<T>()) {
         return Err(bad_pointer(format!(
             "The field size of {} is {size}, which isn't one of its sizes.",
             T::NAME

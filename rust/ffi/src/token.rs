@@ -1,10 +1,11 @@
 //! Tokens.
 
-use crate::abi::{AzmiCallOptions, AzmiStatus, AzmiStr, AzmiTokenOptions, AzmiTokenView};
+use crate::abi::{
+    AzmiCallOptions, AzmiError, AzmiStatus, AzmiStr, AzmiTokenOptions, AzmiTokenView,
+};
 use crate::boundary;
-use crate::call::Setup;
+use crate::call::CallContext;
 use crate::client::AzmiClient;
-use crate::error::AzmiError;
 use crate::handle::{self, Handle};
 use crate::sized;
 use azmi_core::{Client, Event, Result, TokenAnswer, TokenRequest};
@@ -71,7 +72,7 @@ pub unsafe extern "C" fn azmi_token_get(
         boundary::make(out, error_out, || {
             let client = handle::get(client, "client")?.client();
             let options = sized::read(options)?.unwrap_or(NO_OPTIONS);
-            let setup = Setup::read(call)?;
+            let setup = CallContext::read(call)?;
             setup.check_cancelled()?;
             if let Some(answer) = cached(client, &options)? {
                 setup.tell(|| Event::CacheHit {

@@ -1,14 +1,15 @@
 //! All identities of machines.
 
 use crate::abi::{
-    AzmiCallOptions, AzmiStatus, AzmiStr, AzmiUserAssignedView, AzmiVmIdentityView, AzmiVmQuery,
+    AzmiCallOptions, AzmiError, AzmiStatus, AzmiStr, AzmiUserAssignedView, AzmiVmIdentityView,
+    AzmiVmQuery,
 };
-use crate::arm::read_query;
-use crate::boundary::{self, bad_pointer};
-use crate::call::Setup;
+use crate::arguments::bad_pointer;
+use crate::boundary;
+use crate::call::CallContext;
 use crate::client::AzmiClient;
-use crate::error::AzmiError;
 use crate::handle::{self, Handle};
+use crate::vm_principal::read_query;
 use azmi_core::{Result, VmIdentity};
 
 /// Machines with all their identities: one, or a page of a fleet. It depends on no other handle.
@@ -62,7 +63,7 @@ pub unsafe extern "C" fn azmi_vm_identity_get(
         boundary::make(out, error_out, || {
             let client = handle::get(client, "client")?.client().clone();
             let query = read_query(query)?;
-            let identity = Setup::read(call)?
+            let identity = CallContext::read(call)?
                 .wait(|call| async move { client.vm_identity(&query, &call).await })?;
             Ok(AzmiVmIdentities::new(vec![identity]))
         })

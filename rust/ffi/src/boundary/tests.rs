@@ -1,8 +1,8 @@
-use super::{bad_pointer, make, tell, view};
-use crate::abi::{AzmiErrorView, AzmiStr, AzmiVmPrincipalView};
-use crate::cancel::AzmiCancel;
+use super::{make, view, write_value};
+use crate::abi::{AzmiCancel, AzmiError, AzmiErrorView, AzmiStr, AzmiVmPrincipalView};
+use crate::arguments::bad_pointer;
 use crate::constants::{AZMI_STATUS_INTERNAL, AZMI_STATUS_INVALID_ARGUMENT, AZMI_STATUS_OK};
-use crate::error::{AzmiError, azmi_error_free, azmi_error_view};
+use crate::error::{azmi_error_free, azmi_error_view};
 use std::ptr::{dangling_mut, null_mut};
 
 /// Takes an error apart and frees it.
@@ -78,7 +78,7 @@ fn outputs_that_are_null_are_a_failure_before_anything_is_done() {
     assert!(words(error).1.contains("AzmiVmPrincipalView"));
     // SAFETY: As above.
     let status = unsafe {
-        tell(null_mut(), 0, &raw mut error, || {
+        write_value(null_mut(), AzmiStr::ABSENT, &raw mut error, || {
             unreachable!("the body ran")
         })
     };
@@ -89,17 +89,26 @@ fn outputs_that_are_null_are_a_failure_before_anything_is_done() {
 #[test]
 fn success_clears_the_error() {
     let mut error = dangling_mut::<AzmiError>();
-    let mut out = 1;
+    let mut out = AzmiStr::ABSENT;
     // SAFETY: Both outputs are valid for writing.
-    let status = unsafe { tell(&raw mut out, 0, &raw mut error, || Ok(5)) };
-    assert_eq!((status, out), (AZMI_STATUS_OK, 5));
+    let status = unsafe {
+        write_value(&raw mut out, AzmiStr::ABSENT, &raw mut error, || {
+            Ok(AzmiStr::of("value"))
+        })
+    };
+    assert_eq!((status, out.len), (AZMI_STATUS_OK, 5));
     assert!(error.is_null());
 }
 
 #[test]
 fn a_failure_that_nobody_wants_to_see_costs_nothing() {
-    let mut out = 1;
+    let mut out = AzmiStr::of("before");
     // SAFETY: The output is valid for writing; no error is wanted.
-    let status = unsafe { tell(&raw mut out, 0, null_mut(), || Err(bad_pointer("no"))) };
-    assert_eq!((status, out), (AZMI_STATUS_INVALID_ARGUMENT, 0));
+    let status = unsafe {
+        write_value(&raw mut out, AzmiStr::ABSENT, null_mut(), || {
+            Err(bad_pointer("no"))
+        })
+    };
+    assert_eq!((status, out.len), (AZMI_STATUS_INVALID_ARGUMENT, 0));
+    assert!(out.data.is_null());
 }

@@ -138,7 +138,7 @@ fn principal_ids_of_this_machine_and_by_every_way_to_name_one() {
     // SAFETY: The principal is alive until `principal_id` frees it.
     unsafe {
         assert_eq!(
-            azmi::arm::azmi_vm_principal_view(whole, &raw mut view, null_mut()),
+            azmi::vm_principal::azmi_vm_principal_view(whole, &raw mut view, null_mut()),
             AZMI_STATUS_OK
         );
     }

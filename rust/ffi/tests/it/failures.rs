@@ -2,12 +2,12 @@
 
 use crate::support::{ABSENT, Failure, World, make, sized, str, text};
 use azmi::abi::*;
-use azmi::arm::*;
 use azmi::cancel::*;
 use azmi::client::*;
 use azmi::constants::*;
 use azmi::error::*;
 use azmi::token::*;
+use azmi::vm_principal::*;
 use azmi_emulator::{Endpoint, Fault};
 use std::ptr::{null, null_mut};
 

@@ -203,10 +203,10 @@ impl Client {
         &self,
         query: *const AzmiVmQuery,
         call: *const AzmiCallOptions,
-    ) -> Result<*mut azmi::arm::AzmiVmPrincipal, Box<Failure>> {
+    ) -> Result<*mut azmi::vm_principal::AzmiVmPrincipal, Box<Failure>> {
         // SAFETY: As above.
         make(|out, error| unsafe {
-            azmi::arm::azmi_vm_principal_get(self.0, query, call, out, error)
+            azmi::vm_principal::azmi_vm_principal_get(self.0, query, call, out, error)
         })
     }
 
@@ -235,16 +235,16 @@ pub fn token_facts(token: *mut azmi::token::AzmiToken) -> (String, bool) {
 }
 
 /// The principal id, then the principal is freed.
-pub fn principal_id(principal: *mut azmi::arm::AzmiVmPrincipal) -> String {
+pub fn principal_id(principal: *mut azmi::vm_principal::AzmiVmPrincipal) -> String {
     let mut view: AzmiVmPrincipalView = sized();
     // SAFETY: The principal is alive until it is freed here, once.
     unsafe {
         assert_eq!(
-            azmi::arm::azmi_vm_principal_view(principal, &raw mut view, null_mut()),
+            azmi::vm_principal::azmi_vm_principal_view(principal, &raw mut view, null_mut()),
             0
         );
         let id = text(&view.principal_id).unwrap();
-        azmi::arm::azmi_vm_principal_free(principal);
+        azmi::vm_principal::azmi_vm_principal_free(principal);
         id
     }
 }

@@ -1,14 +1,26 @@
 //! Text across the boundary: strict UTF-8 in, borrowed bytes out.
 
-use crate::abi::AzmiStr;
-use crate::boundary::bad_pointer;
+use crate::arguments::bad_pointer;
 use azmi_core::{Code, Error, Result};
 
 #[cfg(test)]
 mod tests;
 
-/// 2 GiB: a text of that length is a length that went wrong on its way, such as a -1 that lost its sign.
-const LONGEST: usize = 1 << 31;
+/// 2 GiB: a longer text is a length that was damaged on its way, such as a -1 that lost its sign.
+const MAX_TEXT_BYTES: usize = 1 << 31;
+
+/// Borrowed UTF-8 text, not NUL-terminated. `{NULL, 0}` means absent; `len` counts bytes.
+///
+/// In an options struct it is borrowed for the call. In a view it is borrowed from the handle that the view was taken of,
+/// and ends with that handle.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct AzmiStr {
+    /// First byte, or NULL.
+    pub data: *const u8,
+    /// Number of bytes.
+    pub len: usize,
+}
 
 impl AzmiStr {
     /// No text.
@@ -49,25 +61,25 @@ impl AzmiStr {
                 Ok(None)
             } else {
                 Err(bad_pointer(format!(
-                    "The text '{name}' has a length, and its pointer is NULL."
+                    "The text '{name}' has a length, but its pointer is NULL."
                 )))
             };
         }
-        if self.len >= LONGEST {
+        if self.len >= MAX_TEXT_BYTES {
             return Err(bad_pointer(format!(
-                "The length of the text '{name}' is {}, which can't be the length of a text.",
+                "The length of the text '{name}' is {}, which is too long for a text.",
                 self.len
             ))
             .hint("Pass a number of bytes, or NULL and 0 for none."));
         }
-        // SAFETY: As the caller promises, and no longer than a text is.
+        // SAFETY: As the caller promises, and no longer than a text may be.
         let bytes = unsafe { std::slice::from_raw_parts(self.data, self.len) };
         match std::str::from_utf8(bytes) {
             Ok(text) => Ok(Some(text)),
             Err(error) => Err(Error::new(
                 Code::InvalidUtf8,
                 format!(
-                    "The text '{name}' is not UTF-8: byte {} is wrong.",
+                    "The text '{name}' isn't UTF-8: byte {} is wrong.",
                     error.valid_up_to()
                 ),
             )

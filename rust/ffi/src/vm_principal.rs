@@ -1,10 +1,11 @@
 //! What Resource Manager knows of machines.
 
-use crate::abi::{AzmiCallOptions, AzmiStatus, AzmiStr, AzmiVmPrincipalView, AzmiVmQuery};
+use crate::abi::{
+    AzmiCallOptions, AzmiError, AzmiStatus, AzmiStr, AzmiVmPrincipalView, AzmiVmQuery,
+};
 use crate::boundary;
-use crate::call::Setup;
+use crate::call::CallContext;
 use crate::client::AzmiClient;
-use crate::error::AzmiError;
 use crate::handle::{self, Handle};
 use crate::sized;
 use azmi_core::{Result, VmPrincipal, VmQuery};
@@ -59,7 +60,7 @@ pub unsafe extern "C" fn azmi_vm_principal_get(
         boundary::make(out, error_out, || {
             let client = handle::get(client, "client")?.client().clone();
             let query = read_query(query)?;
-            let principal = Setup::read(call)?
+            let principal = CallContext::read(call)?
                 .wait(|call| async move { client.vm_principal(&query, &call).await })?;
             Ok(AzmiVmPrincipal { principal })
         })

@@ -1,0 +1,62 @@
+//! Options and events of a call.
+
+use super::text::AzmiStr;
+use crate::handle::Handle;
+use tokio_util::sync::CancellationToken;
+
+/// A switch that ends calls. One may serve several calls, at the same time or one after the other; once triggered it stays
+/// so, and every call it is passed to ends at once with AZMI_STATUS_CANCELLED.
+///
+/// Threads: any, also at the same time.
+/// Functions:
+///   azmi_cancel_new        makes one
+///   azmi_cancel_trigger    ends the calls it is passed to
+///   azmi_cancel_free       gives the handle back
+pub struct AzmiCancel {
+    pub(crate) token: CancellationToken,
+}
+
+impl Handle for AzmiCancel {}
+
+/// What one call brings with it. May be NULL: no limit, no cancellation, no events.
+///
+/// Used by: every function that waits.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct AzmiCallOptions {
+    /// `sizeof(AzmiCallOptions)`.
+    pub size: u32,
+    /// Milliseconds for the whole call; 0 means no limit. The calling thread keeps it, whatever blocks.
+    pub timeout_ms: u32,
+    /// Ends the call when triggered; may be NULL. Must stay alive until the call returns.
+    pub cancel: *const AzmiCancel,
+    /// Called with each event, on the calling thread, before the call returns; may be NULL.
+    pub on_event:
+        Option<unsafe extern "C" fn(event: *const AzmiEventView, user_data: *mut std::ffi::c_void)>,
+    /// Passed to `on_event` as it is.
+    pub user_data: *mut std::ffi::c_void,
+}
+
+/// Something a running call tells. Borrowed for the callback.
+///
+/// Used by: the on_event of AzmiCallOptions.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct AzmiEventView {
+    /// `sizeof(AzmiEventView)` of the library.
+    pub size: u32,
+    /// One of the `AZMI_EVENT_...` numbers.
+    pub kind: u32,
+    /// RETRY: tries this call made so far; 0 when it waits because an earlier call's answer asked so.
+    pub attempt: u32,
+    /// RETRY: HTTP status answered, or 0.
+    pub http_status: u32,
+    /// RETRY: milliseconds until the next try.
+    pub wait_ms: u64,
+    /// PROGRESS: how much is done.
+    pub done: u64,
+    /// PROGRESS: of how much; 0 when not known.
+    pub total: u64,
+    /// The event as one sentence; never holds a token.
+    pub message: AzmiStr,
+}

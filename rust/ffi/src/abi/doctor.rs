@@ -1,0 +1,25 @@
+//! A check of the report.
+
+use super::text::AzmiStr;
+
+/// One check of a report. The texts are borrowed from the report.
+///
+/// Used by: azmi_doctor_report_get.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct AzmiCheckView {
+    /// `sizeof(AzmiCheckView)`, set by the caller.
+    pub size: u32,
+    /// One of the `AZMI_CHECK_...` numbers.
+    pub status: u32,
+    /// How many milliseconds it took.
+    pub duration_ms: u64,
+    /// Its name, a PascalCase word; stable.
+    pub name: AzmiStr,
+    /// Name of the status.
+    pub status_name: AzmiStr,
+    /// What was found, and what it means.
+    pub detail: AzmiStr,
+    /// The command or click that fixes it; absent when there is nothing to fix.
+    pub fix: AzmiStr,
+}

@@ -1,0 +1,59 @@
+//! The outcome of a call.
+
+use super::text::AzmiStr;
+use crate::handle::Handle;
+use azmi_core::Error;
+
+/// The outcome of a call: `AZMI_STATUS_OK` or one of the other `AZMI_STATUS_...` numbers. Numbers are never reused.
+pub type AzmiStatus = i32;
+
+/// A failure: its stable id, its words and the next step. It depends on no other handle.
+///
+/// Threads: any, also at the same time.
+/// Functions:
+///   azmi_error_view    what failed, as data
+///   azmi_error_free    gives the handle back
+pub struct AzmiError {
+    pub(crate) error: Error,
+    /// What it says, in the form in which every caller shows it.
+    pub(crate) text: String,
+}
+
+impl Handle for AzmiError {}
+
+impl AzmiError {
+    pub(crate) fn new(error: Error) -> Self {
+        let text = error.to_string();
+        Self { error, text }
+    }
+}
+
+/// A failure, as data. The texts are borrowed from the error handle.
+///
+/// Used by: azmi_error_view.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct AzmiErrorView {
+    /// `sizeof(AzmiErrorView)`, set by the caller.
+    pub size: u32,
+    /// The status the failed call returned.
+    pub status: AzmiStatus,
+    /// HTTP status that was answered, or 0.
+    pub http_status: u32,
+    /// 1 when the same call may succeed later.
+    pub retryable: u8,
+    /// Stable id of the failure, a PascalCase word.
+    pub code: AzmiStr,
+    /// What happened, ready to be shown: it ends with `[<code>; <the service's code>; request <id>]`, the parts that there are.
+    pub message: AzmiStr,
+    /// What to do next; may be absent. Commands stand one on a line.
+    pub hint: AzmiStr,
+    /// The service's own code; may be absent.
+    pub service_code: AzmiStr,
+    /// Id under which the service knows the request; may be absent.
+    pub request_id: AzmiStr,
+    /// Identity source that was asked; may be absent.
+    pub source: AzmiStr,
+    /// Id that ties the request to what it set off at the service; may be absent.
+    pub correlation_id: AzmiStr,
+}
