@@ -9,26 +9,17 @@ use crate::run;
 use crate::say;
 use crate::steps::package::{MODULES, natives};
 use crate::steps::test::{built, native};
-use crate::steps::{self, Step, When};
+use crate::steps::{self, Step};
 use crate::tools::azure_clients::{self, Client};
 use std::process::Command;
 
-const MEASURE: Step = Step {
-    name: "bench",
-    needs: &["linux", "hyperfine"],
-    after: &["package/archives"],
-    when: When::Always,
-    run: measure,
-};
+const NEEDS: &[&str] = &["linux", "hyperfine"];
 
 /// Builds, installs, measures and writes `docs/speed.md`; quickly, it only proves that all can be measured.
 pub fn run(options: &BenchOptions) -> Result<bool, String> {
     let context = Context::new(options.common.offline);
     let mut list: Vec<Step> = natives(&context).chain(MODULES).collect();
-    list.push(match options.quick {
-        true => Step { run: quick, ..MEASURE },
-        false => MEASURE,
-    });
+    list.push(Step::new("bench", NEEDS, if options.quick { quick } else { measure }).after(&["package/archives"]));
     steps::run(&context, &list, &[], &options.common.require)
 }
 

@@ -6,6 +6,7 @@ use crate::package::sign::Certificate;
 use crate::say::is_logged;
 use crate::tools::dotnet::Dotnet;
 use crate::tools::powershell::PowerShell;
+use azmi_native_tests::emulator::Emulator;
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -35,6 +36,8 @@ pub struct Context {
     pub certificate: Option<Certificate>,
     /// The native files of each system, built once in a task.
     pub natives: [OnceLock<Result<Native, String>>; Rid::ALL.len()],
+    /// What a demo shows, and the emulator that it talks to.
+    pub demo: OnceLock<(Native, Emulator)>,
     dotnet: OnceLock<Result<Dotnet, String>>,
     pwsh: OnceLock<Result<PowerShell, String>>,
 }
@@ -64,6 +67,7 @@ impl Context {
             prebuilt: None,
             certificate: None,
             natives: Default::default(),
+            demo: OnceLock::new(),
             dotnet: OnceLock::new(),
             pwsh: OnceLock::new(),
         }

@@ -3,81 +3,44 @@
 use crate::args::Common;
 use crate::context::Context;
 use crate::package::build::Native;
-use crate::package::module::{self, Packed};
+use crate::package::module;
 use crate::package::rid::Rid;
 use crate::run;
 use crate::say;
-use crate::steps::{Outcome, Report};
-use crate::tools;
+use crate::steps::{self, Step};
 use azmi_native_tests::emulator::Emulator;
-use std::path::PathBuf;
+use std::env::consts::EXE_SUFFIX;
 use std::process::Command;
-use std::time::{Duration, Instant};
 
 /// The .NET program that does the main job through the shim's library.
 const PROJECT: &str = "tests/dotnet/Demo/Demo.csproj";
 const SOURCES: [&str; 5] =
     ["tests/dotnet/Demo", "powershell/src", "Directory.Build.props", "global.json", "Cargo.toml"];
 
+const EMULATOR: &[&str] = &["emulator"];
+const STEPS: &[Step] = &[
+    Step::new("emulator", &[], start),
+    Step::new("azmi", &[], |context| {
+        let mut azmi = context.command(&started(context)?.0.program);
+        azmi.args(["vm", "principal-id", "--output", "tsv"]);
+        compare(context, azmi)
+    })
+    .after(EMULATOR),
+    Step::new(".NET", &["dotnet"], dotnet).after(EMULATOR),
+    Step::new("PowerShell", &["dotnet", "pwsh"], powershell).after(EMULATOR),
+];
+
 /// Starts the emulator and asks `azmi`, .NET and PowerShell for the same principal id.
 pub fn run(options: &Common) -> Result<bool, String> {
     let context = Context::new(options.offline);
-    let start = Instant::now();
-    if !context.target().join("debug").join(exe("azmi")).is_file() {
-        say!(
-            "The first demo builds everything: two to five minutes on two cores, and 2 GB below {}.\n",
-            context.target().display()
-        );
+    let azmi = context.target().join("debug").join(format!("azmi{EXE_SUFFIX}"));
+    if !azmi.is_file() {
+        let folder = context.target().display();
+        say!("The first demo builds everything: two to five minutes on two cores, and 2 GB below {folder}.");
     }
-    run::run(&mut context.cargo(["build", "--package", "azmi-cli", "--package", "azmi-ffi"]))?;
-    let debug = context.target().join("debug");
-    let library = ["libazmi.so", "azmi.dll", "libazmi.dylib"].map(|name| debug.join(name));
-    let library = library.into_iter().find(|file| file.is_file()).ok_or("cargo built no library")?;
-    let native = Native { program: debug.join(exe("azmi")), library };
-
-    let emulator = Emulator::start(&native.program, &context.scratch("demo")?, &[])?;
-    let expected = emulator.fact("systemAssigned.principalId")?.to_owned();
-    let mut report = Report::default();
-    report.push(
-        "build and emulator",
-        Outcome::Passed(format!("VM {}, principal id {expected}", emulator.fact("vmName")?)),
-        start.elapsed(),
-    );
-    let sides: [(&str, &str, Ask); 3] =
-        [("azmi", "", azmi), (".NET", "dotnet", dotnet), ("PowerShell", "pwsh", powershell)];
-    for (name, tool, ask) in sides {
-        // The module is built with the SDK.
-        let needs = [tool, if name == "PowerShell" { "dotnet" } else { "" }];
-        let missing = needs
-            .into_iter()
-            .filter(|tool| !tool.is_empty())
-            .find_map(|tool| Some((tool, tools::need(&context, tool).err()?)));
-        if let Some((tool, why)) = missing {
-            report.miss(tool, why);
-            let why = format!("needs {tool}");
-            let required = options.require.iter().any(|word| word == tool);
-            report.push(
-                name,
-                if required { Outcome::Failed(format!("required, but {why}")) } else { Outcome::Skipped(why) },
-                Duration::ZERO,
-            );
-            continue;
-        }
-        let start = Instant::now();
-        let outcome = match ask(&context, &native)
-            .and_then(|mut command| run::read(run::on_loopback(&mut command).envs(emulator.environment())))
-        {
-            Err(why) => Outcome::Failed(why),
-            Ok(output) => match output.lines().last().unwrap_or_default().trim() {
-                id if id == expected => Outcome::Passed(id.to_owned()),
-                other => Outcome::Failed(format!("printed `{other}`, not {expected}")),
-            },
-        };
-        report.push(name, outcome, start.elapsed());
-    }
-    let ok = report.close();
+    let ok = steps::run(&context, STEPS, &[], &options.require)?;
     if ok {
-        let azmi = native.program.strip_prefix(context.root()).unwrap_or(&native.program).display().to_string();
+        let azmi = azmi.strip_prefix(context.root()).unwrap_or(&azmi).display();
         say!(
             "\nNext: `{azmi} emulate -- {azmi} whoami` runs a command on such a VM; `{azmi} emulate` starts one and says how to use it."
         );
@@ -86,34 +49,46 @@ pub fn run(options: &Common) -> Result<bool, String> {
     Ok(ok)
 }
 
-/// Makes the command whose last line is a principal id.
-type Ask = fn(&Context, &Native) -> Result<Command, String>;
-
-fn exe(name: &str) -> String {
-    format!("{name}{}", std::env::consts::EXE_SUFFIX)
+fn start(context: &Context) -> Result<String, String> {
+    run::run(&mut context.cargo(["build", "--package", "azmi-cli", "--package", "azmi-ffi"]))?;
+    let debug = context.target().join("debug");
+    let library = ["libazmi.so", "azmi.dll", "libazmi.dylib"].map(|name| debug.join(name));
+    let library = library.into_iter().find(|file| file.is_file()).ok_or("cargo built no library")?;
+    let native = Native { program: debug.join(format!("azmi{EXE_SUFFIX}")), library };
+    let emulator = Emulator::start(&native.program, &context.scratch("demo")?, &[])?;
+    let (_, emulator) = context.demo.get_or_init(|| (native, emulator));
+    Ok(format!("VM {}, principal id {}", emulator.fact("vmName")?, emulator.fact("systemAssigned.principalId")?))
 }
 
-fn azmi(context: &Context, native: &Native) -> Result<Command, String> {
-    let mut command = context.command(&native.program);
-    command.args(["vm", "principal-id", "--output", "tsv"]);
-    Ok(command)
+fn started(context: &Context) -> Result<&(Native, Emulator), String> {
+    context.demo.get().ok_or_else(|| "no emulator runs".to_owned())
 }
 
-fn dotnet(context: &Context, native: &Native) -> Result<Command, String> {
+/// The last line that the command prints must be the principal id.
+fn compare(context: &Context, mut command: Command) -> Result<String, String> {
+    let (_, emulator) = started(context)?;
+    let output = run::read(run::on_loopback(&mut command).envs(emulator.environment()))?;
+    match (output.lines().last().unwrap_or_default().trim(), emulator.fact("systemAssigned.principalId")?) {
+        (id, expected) if id == expected => Ok(id.to_owned()),
+        (other, expected) => Err(format!("printed `{other}`, not {expected}")),
+    }
+}
+
+fn dotnet(context: &Context) -> Result<String, String> {
     let dotnet = context.dotnet()?;
-    let program: PathBuf = context.path("target/dotnet/bin/Demo/release/Demo.dll");
+    let program = context.path("target/dotnet/bin/Demo/release/Demo.dll");
     if !module::is_newer(context, &program, &SOURCES) {
         dotnet.build(context, PROJECT)?;
     }
     let mut command = dotnet.command(context, [program]);
-    command.env("AZMI_TEST_LIBRARY", &native.library);
-    Ok(command)
+    command.env("AZMI_TEST_LIBRARY", &started(context)?.0.library);
+    compare(context, command)
 }
 
-fn powershell(context: &Context, native: &Native) -> Result<Command, String> {
+fn powershell(context: &Context) -> Result<String, String> {
     let rid = Rid::host().ok_or("the module does not serve this system")?;
-    let Packed { folder, .. } = module::lay_out_small(context, &context.scratch("demo")?, rid, native)?;
+    let packed = module::lay_out_small(context, &context.scratch("demo")?, rid, &started(context)?.0)?;
     let mut command = context.pwsh()?.script(context, "rust/xtask/scripts/Show-PrincipalId.ps1");
-    command.arg("-Module").arg(folder);
-    Ok(command)
+    command.arg("-Module").arg(packed.folder);
+    compare(context, command)
 }

@@ -4,15 +4,14 @@
 //! the system: what is downloaded goes below `target/`.
 #![forbid(unsafe_code)]
 
-pub mod abi;
 pub mod args;
 pub mod bench;
 pub mod context;
 pub mod demo;
+pub mod examined;
 pub mod fuzz;
 pub mod header;
 pub mod package;
-pub mod peers;
 pub mod run;
 pub mod say;
 pub mod signing;

@@ -5,9 +5,10 @@ use azmi_xtask::args::{Args, Common, PackageOptions, Task, TestOptions};
 use azmi_xtask::context::Context;
 use azmi_xtask::package::rid::Rid;
 use azmi_xtask::package::sign::Certificate;
-use azmi_xtask::steps::package::{HANDED_OUT, MODULES, REBUILD, natives, set_aside};
-use azmi_xtask::steps::{self, Step, When};
-use azmi_xtask::{bench, demo, header, peers};
+use azmi_xtask::steps::package::{HANDED_OUT, MODULES, REBUILD, SET_ASIDE, natives};
+use azmi_xtask::steps::{self, Step};
+use azmi_xtask::tools::azure_clients;
+use azmi_xtask::{bench, demo, header};
 use clap::Parser;
 use std::process::ExitCode;
 
@@ -15,9 +16,9 @@ fn main() -> ExitCode {
     let done = match Args::parse().task {
         Task::Demo(options) => demo::run(&options),
         Task::Test(options) => test(&options),
-        Task::Lint(options) => lint(&options),
+        Task::Lint(options) => task(&options, steps::lint::STEPS),
         Task::Header { verify } => header::run(&Context::new(true), verify),
-        Task::Peers(options) => peers::run(&options),
+        Task::Peers(options) => task(&options, azure_clients::STEPS),
         Task::Bench(options) => bench::run(&options),
         Task::Package(options) => package(options),
     };
@@ -38,8 +39,8 @@ fn test(options: &TestOptions) -> Result<bool, String> {
     steps::run(&context, &list, &options.only, &options.common.require)
 }
 
-fn lint(options: &Common) -> Result<bool, String> {
-    steps::run(&Context::new(options.offline), steps::lint::STEPS, &[], &options.require)
+fn task(options: &Common, list: &[Step]) -> Result<bool, String> {
+    steps::run(&Context::new(options.offline), list, &[], &options.require)
 }
 
 fn package(options: PackageOptions) -> Result<bool, String> {
@@ -57,15 +58,10 @@ fn package(options: PackageOptions) -> Result<bool, String> {
     };
     let mut list: Vec<Step> = natives(&context).collect();
     if options.only_natives {
-        list.push(Step { name: "natives/set-aside", needs: &[], after: &[], when: When::Always, run: set_aside });
-        let names: Vec<&'static str> = list.iter().map(|step| step.name).collect();
-        if let Some(last) = list.last_mut() {
-            last.after = names[..names.len() - 1].to_vec().leak();
-        }
+        list.push(SET_ASIDE);
     } else {
         list.extend(MODULES);
-        let rebuild = Step { when: When::Beside, ..REBUILD };
-        list.extend(options.rebuild.then_some(rebuild));
+        list.extend(options.rebuild.then_some(REBUILD.beside().always()));
         list.extend(HANDED_OUT);
     }
     steps::run(&context, &list, &[], &options.common.require)

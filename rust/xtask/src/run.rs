@@ -3,14 +3,17 @@
 use crate::say;
 use crate::say::outputs;
 use std::env;
+use std::io::Read;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::sync::mpsc::{self, Receiver};
 use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
 /// No program of a task may run longer than this; a hang must end a run, not a runner.
 const LIMIT: Duration = Duration::from_secs(40 * 60);
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
+const LEFT_BEHIND: Duration = Duration::from_secs(10);
 
 /// The words a command is shown with: variables it is given, program and arguments.
 pub fn shown(command: &Command) -> String {
@@ -39,57 +42,78 @@ pub fn run(command: &mut Command) -> Result<(), String> {
     let (out, err) = outputs().map_err(|error| error.to_string())?;
     let child = command.stdin(Stdio::null()).stdout(out).stderr(err).spawn();
     let mut child = child.map_err(|error| not_started(&words, &error))?;
-    let status = wait(&mut child)?;
-    verdict(status, &words)
+    verdict(wait(&mut child, &words, LIMIT)?, &words)
+}
+
+/// Runs a program with its errors passed through; what it printed is returned, and shown at its end, without the lines that say nothing.
+pub fn show(command: &mut Command, says_nothing: fn(&str) -> bool) -> Result<String, String> {
+    let words = shown(command);
+    say!("$ {words}");
+    let (_, err) = outputs().map_err(|error| error.to_string())?;
+    let output = gather(command.stderr(err), LIMIT)?;
+    let out = String::from_utf8_lossy(&output.stdout).into_owned();
+    out.lines().filter(|line| !says_nothing(line)).for_each(|line| say!("{line}"));
+    verdict(output.status, &words).map(|()| out)
 }
 
 /// What a program printed, given that it ended well. What it printed otherwise is shown.
 pub fn read(command: &mut Command) -> Result<String, String> {
-    let words = shown(command);
     let output = output(command)?;
     let out = String::from_utf8_lossy(&output.stdout).into_owned();
-    match verdict(output.status, &words) {
-        Ok(()) => Ok(out),
-        Err(why) => {
-            say!("{out}{}", String::from_utf8_lossy(&output.stderr));
-            Err(why)
-        }
+    let ended = verdict(output.status, &shown(command));
+    if ended.is_err() {
+        say!("{out}{}", String::from_utf8_lossy(&output.stderr));
     }
+    ended.map(|()| out)
 }
 
 /// A program's end and both outputs, whatever they are.
 pub fn output(command: &mut Command) -> Result<Output, String> {
-    let words = shown(command);
-    let child = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(|error| not_started(&words, &error))?;
-    // Read beside, since a full pipe stops a program; a hang is the runner's to end.
-    thread::spawn(move || child.wait_with_output())
-        .join()
-        .map_err(|_| format!("`{words}` could not be read"))?
-        .map_err(|error| format!("`{words}`: {error}"))
+    gather(command.stderr(Stdio::piped()), LIMIT)
 }
 
-fn wait(child: &mut Child) -> Result<ExitStatus, String> {
-    let until = Instant::now() + LIMIT;
+/// A program's end and its output, within a time.
+pub fn gather(command: &mut Command, limit: Duration) -> Result<Output, String> {
+    let words = shown(command);
+    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
+    let mut child = child.map_err(|error| not_started(&words, &error))?;
+    let (out, err) = (reader(child.stdout.take()), reader(child.stderr.take()));
+    let status = wait(&mut child, &words, limit)?;
+    // A program that this one left behind may hold its outputs open.
+    let late = |_| format!("`{words}` ended, and something that it started still writes");
+    let stdout = out.recv_timeout(LEFT_BEHIND).map_err(late)?;
+    let stderr = err.recv_timeout(LEFT_BEHIND).map_err(late)?;
+    Ok(Output { status, stdout, stderr })
+}
+
+/// Reads a pipe beside the other, since a full one stops the program.
+fn reader(pipe: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let _ = pipe.map(|mut pipe| pipe.read_to_end(&mut bytes));
+        let _ = sender.send(bytes);
+    });
+    receiver
+}
+
+fn wait(child: &mut Child, words: &str, limit: Duration) -> Result<ExitStatus, String> {
+    let until = Instant::now() + limit;
     while Instant::now() < until {
         if let Some(status) = child.try_wait().map_err(|error| error.to_string())? {
             return Ok(status);
         }
         sleep(LOOK_AGAIN);
     }
-    let _ = child.kill();
-    child.wait().map_err(|error| error.to_string())
+    let _ = child.kill().and_then(|()| child.wait());
+    Err(format!("`{words}` was ended after {} seconds", limit.as_secs()))
 }
 
 fn verdict(status: ExitStatus, words: &str) -> Result<(), String> {
     if status.success() {
         return Ok(());
     }
-    // A long command is told by its beginning; all of it stands above.
+    // Of a long command the beginning is enough; all of it stands above.
     let start: String = words.chars().take(90).collect();
     let more = if start.len() < words.len() { "..." } else { "" };
     Err(format!("`{start}{more}` ended with {status}"))

@@ -1,4 +1,4 @@
-//! A task as a list of steps: each has a name, the tools it needs, and commands. What ran and what didn't closes the task.
+//! A task as a list of steps: each has a name, the tools it needs, and commands. A table of what ran and what didn't closes the task.
 
 pub mod lint;
 pub mod package;
@@ -13,20 +13,9 @@ use crate::tools;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::OnceLock;
 use std::thread;
 use std::time::{Duration, Instant};
-
-/// When a step runs that nobody asked for by name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum When {
-    /// Each time.
-    Always,
-    /// Each time, beside the others and giving way to them; what it says is shown at its end.
-    Beside,
-    /// With `--deep`.
-    Deep,
-}
 
 /// One step.
 #[derive(Clone, Copy)]
@@ -34,34 +23,43 @@ pub struct Step {
     /// Its name, behind that of its group if it has one: `samples/ruby`.
     pub name: &'static str,
     /// The tools it needs, as [`tools::need`] knows them.
-    pub needs: &'static [&'static str],
+    needs: &'static [&'static str],
     /// The steps that make what it uses.
-    pub after: &'static [&'static str],
-    /// When it runs.
-    pub when: When,
-    /// Runs its commands; what it gives is worth saying in the table.
-    pub run: fn(&Context) -> Result<String, String>,
+    after: &'static [&'static str],
+    beside: bool,
+    deep: bool,
+    run: Run,
 }
 
-/// How a step went.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// Well, and what is worth saying.
-    Passed(String),
-    /// Not, and why.
-    Failed(String),
-    /// It could not run here.
-    Skipped(String),
-}
-
-/// The steps of a task that ran.
-#[derive(Debug, Default)]
-pub struct Report {
-    rows: Vec<(String, Outcome, Duration)>,
-    missing: BTreeMap<String, String>,
-}
+/// Runs a step's commands; what it returns is shown in the table.
+pub type Run = fn(&Context) -> Result<String, String>;
 
 impl Step {
+    /// A step that runs each time.
+    pub const fn new(name: &'static str, needs: &'static [&'static str], run: Run) -> Self {
+        Self { name, needs, after: &[], beside: false, deep: false, run }
+    }
+
+    /// Waits for these steps.
+    pub const fn after(self, after: &'static [&'static str]) -> Self {
+        Self { after, ..self }
+    }
+
+    /// Runs beside the others, at a lower priority; its output is shown when all have ended.
+    pub const fn beside(self) -> Self {
+        Self { beside: true, ..self }
+    }
+
+    /// Runs each time, whatever was said before.
+    pub const fn always(self) -> Self {
+        Self { deep: false, ..self }
+    }
+
+    /// Runs with `--deep`, or by its name.
+    pub const fn deep(self) -> Self {
+        Self { deep: true, ..self }
+    }
+
     /// Whether a word means this step: its name or its group's.
     fn is(&self, word: &str) -> bool {
         let behind = self.name.strip_prefix(word);
@@ -69,38 +67,53 @@ impl Step {
     }
 }
 
-/// Runs the steps asked for (all that run each time, if `only` is empty), and those whose work they use, and prints the table.
+/// How a step went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// Well, with a note.
+    Passed(String),
+    /// Not, and why.
+    Failed(String),
+    /// It could not run here, and why.
+    Skipped(String),
+}
+
+#[derive(Debug)]
+struct Row {
+    outcome: Outcome,
+    took: Duration,
+    /// A missing tool, and how to get it.
+    missing: Option<(&'static str, String)>,
+}
+
+/// The rows of the steps that were chosen, each set when its step has ended.
+type Rows = BTreeMap<&'static str, OnceLock<Row>>;
+
+/// Runs the steps asked for (all that run each time, if `only` is empty), and those whose work they use, and prints the table. A task that made
+/// nothing did not succeed.
 pub fn run(context: &Context, steps: &[Step], only: &[String], require: &[String]) -> Result<bool, String> {
     check_words(steps, only, require)?;
     let chosen = choose(steps, only, require, context.deep);
-    let done = Done { chosen: chosen.iter().map(|step| step.name).collect(), ..Done::default() };
-    let perform = |step: &Step| done.put(step.name, perform(context, step, require, &done));
+    let rows: Rows = chosen.iter().map(|step| (step.name, OnceLock::new())).collect();
+    let (beside, main): (Vec<&Step>, Vec<&Step>) = chosen.iter().partition(|step| step.beside);
+    let perform = |step: &Step| {
+        let _ = rows[step.name].set(perform(context, step, require, &rows));
+    };
     thread::scope(|scope| {
-        let (beside, main): (Vec<_>, Vec<_>) =
-            chosen.iter().copied().partition(|step: &&Step| step.when == When::Beside);
-        let perform = &perform;
-        let beside = scope.spawn(move || in_logs(context, beside, perform));
+        let beside = scope.spawn(|| beside.into_iter().filter_map(|step| in_log(context, step, perform)).collect());
         main.into_iter().for_each(perform);
-        let logs = beside.join().unwrap_or_default();
-        for (name, log) in logs.into_iter().filter(|(_, log)| !log.trim().is_empty()) {
-            say!("\n== {name}, which ran beside the others\n{}", log.trim());
-        }
+        let logs: Vec<String> = beside.join().unwrap_or_default();
+        logs.iter().for_each(|log| say!("\n{log}"));
     });
-    let mut report = Report::default();
-    let mut rows = done.into_rows();
-    for step in chosen {
-        if let Some((outcome, took, missing)) = rows.remove(step.name) {
-            report.missing.extend(missing);
-            report.rows.push((step.name.to_owned(), outcome, took));
-        }
-    }
-    Ok(report.close())
+    let rows: Vec<_> = chosen.iter().filter_map(|step| Some((step.name, rows[step.name].get()?))).collect();
+    say!("\n{}", table(&rows));
+    let [passed, failed, _] = counts(&rows);
+    Ok(failed == 0 && passed > 0)
 }
 
 fn check_words(steps: &[Step], only: &[String], require: &[String]) -> Result<(), String> {
     let known = |word: &&String| steps.iter().any(|step| step.is(word));
-    let names = steps.iter().map(|step| step.name.split('/').next());
-    let names: BTreeSet<&str> = names.flatten().collect();
+    let names: BTreeSet<&str> = steps.iter().filter_map(|step| step.name.split('/').next()).collect();
     let names: Vec<&str> = names.into_iter().collect();
     if let Some(word) = only.iter().find(|word| !known(word)) {
         return Err(format!("no step {word}; there are {}", names.join(", ")));
@@ -112,167 +125,91 @@ fn check_words(steps: &[Step], only: &[String], require: &[String]) -> Result<()
 }
 
 /// The steps that run, in their order.
-fn choose<'a>(steps: &'a [Step], only: &[String], require: &[String], deep: bool) -> Vec<&'a Step> {
-    let mut names: BTreeSet<&str> = steps
-        .iter()
-        .filter(|step| match only {
-            [] => step.when != When::Deep || deep || require.iter().any(|word| word == step.name),
-            // A group's long steps take their switch, or their own name.
-            words => words.iter().any(|word| word == step.name || step.is(word) && (step.when != When::Deep || deep)),
-        })
-        .map(|step| step.name)
-        .collect();
-    loop {
-        let used = steps.iter().filter(|step| names.contains(step.name));
-        let more: Vec<&str> = used.flat_map(|step| step.after).copied().collect();
-        let before = names.len();
-        names.extend(more);
-        if names.len() == before {
-            break;
+fn choose(steps: &[Step], only: &[String], require: &[String], deep: bool) -> Vec<Step> {
+    let is_asked_for = |step: &&Step| match only {
+        [] => !step.deep || deep || require.iter().any(|word| word == step.name),
+        // A group's long steps take their switch, or their own name.
+        words => words.iter().any(|word| word == step.name || step.is(word) && (!step.deep || deep)),
+    };
+    let mut names: BTreeSet<&str> = steps.iter().filter(is_asked_for).map(|step| step.name).collect();
+    // A step comes after those that it uses, so one pass from the end finds all.
+    for step in steps.iter().rev() {
+        if names.contains(step.name) {
+            names.extend(step.after);
         }
     }
-    steps.iter().filter(|step| names.contains(step.name)).collect()
+    steps.iter().filter(|step| names.contains(step.name)).copied().collect()
 }
 
-type Row = (Outcome, Duration, Option<(String, String)>);
-
-/// What is done, for those who wait for it.
-#[derive(Default)]
-struct Done {
-    chosen: BTreeSet<&'static str>,
-    rows: Mutex<BTreeMap<&'static str, Row>>,
-    changed: Condvar,
-}
-
-impl Done {
-    fn put(&self, name: &'static str, row: Row) {
-        let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
-        rows.insert(name, row);
-        self.changed.notify_all();
-    }
-
-    /// How a step went, once it is done; nothing, if it doesn't run at all.
-    fn wait(&self, name: &str) -> Option<Outcome> {
-        if !self.chosen.contains(name) {
-            return None;
-        }
-        let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
-        loop {
-            match rows.get(name) {
-                Some((outcome, ..)) => return Some(outcome.clone()),
-                None => {
-                    let waited = self.changed.wait(rows);
-                    rows = waited.unwrap_or_else(PoisonError::into_inner);
-                }
-            }
-        }
-    }
-
-    fn into_rows(self) -> BTreeMap<&'static str, Row> {
-        self.rows.into_inner().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-fn perform(context: &Context, step: &Step, require: &[String], done: &Done) -> Row {
-    let required = require.iter().any(|word| step.is(word));
+fn perform(context: &Context, step: &Step, require: &[String], rows: &Rows) -> Row {
+    let skipped = |why: String, tool: &str| match require.iter().any(|word| step.is(word) || word == tool) {
+        true => Outcome::Failed(format!("required, but {why}")),
+        false => Outcome::Skipped(why),
+    };
     for before in step.after {
-        // What was skipped for a tool isn't a reason: a step that needs the tool names it.
-        if let Some(Outcome::Failed(_)) = done.wait(before) {
-            let why = format!("{before} failed");
-            return (skipped(why, required), Duration::ZERO, None);
+        // A step that was skipped for want of a tool isn't a reason: a step that needs the tool names it.
+        if let Some(Outcome::Failed(_)) = rows.get(before).map(|row| &row.wait().outcome) {
+            return Row { outcome: skipped(format!("{before} failed"), ""), took: Duration::ZERO, missing: None };
         }
     }
     for tool in step.needs {
         if let Err(why) = tools::need(context, tool) {
-            let required = required || require.iter().any(|word| word == tool);
-            let outcome = skipped(format!("needs {tool}"), required);
-            return (outcome, Duration::ZERO, Some(((*tool).to_owned(), why)));
+            let outcome = skipped(format!("needs {tool}"), tool);
+            return Row { outcome, took: Duration::ZERO, missing: Some((tool, why)) };
         }
     }
-    if step.when != When::Beside {
-        say!("\n== {}", step.name);
-    }
+    say!("{}== {}", if step.beside { "" } else { "\n" }, step.name);
     let start = Instant::now();
-    let ended = catch_unwind(AssertUnwindSafe(|| (step.run)(context)));
-    let outcome = match ended {
+    let outcome = match catch_unwind(AssertUnwindSafe(|| (step.run)(context))) {
         Ok(Ok(note)) => Outcome::Passed(note),
         Ok(Err(why)) => Outcome::Failed(why),
         Err(_) => Outcome::Failed("a defect of xtask: see above".to_owned()),
     };
-    (outcome, start.elapsed(), None)
+    Row { outcome, took: start.elapsed(), missing: None }
 }
 
-fn skipped(why: String, required: bool) -> Outcome {
-    if required { Outcome::Failed(format!("required, but {why}")) } else { Outcome::Skipped(why) }
+/// Runs a step whose output goes to a log, and returns that.
+fn in_log(context: &Context, step: &Step, perform: impl Fn(&Step)) -> Option<String> {
+    let path = context.scratch("logs").ok()?.join(format!("{}.log", step.name.replace('/', "-")));
+    into_log(File::create(&path).ok()?);
+    perform(step);
+    let log = fs::read_to_string(&path).unwrap_or_default();
+    Some(log.trim().to_owned()).filter(|log| !log.is_empty())
 }
 
-/// Runs steps one after another, each with a log; gives the logs.
-fn in_logs(context: &Context, steps: Vec<&Step>, perform: impl Fn(&Step)) -> Vec<(&'static str, String)> {
-    let run = |step: &Step| {
-        let folder = context.scratch("logs").ok()?;
-        let path = folder.join(format!("{}.log", step.name.replace('/', "-")));
-        into_log(File::create(&path).ok()?);
-        perform(step);
-        Some((step.name, fs::read_to_string(&path).unwrap_or_default()))
-    };
-    steps.into_iter().filter_map(run).collect()
-}
-
-impl Report {
-    /// Adds a row that isn't a step of a list.
-    pub fn push(&mut self, name: &str, outcome: Outcome, took: Duration) {
-        self.rows.push((name.to_owned(), outcome, took));
+/// How many steps passed, failed, were skipped.
+fn counts(rows: &[(&str, &Row)]) -> [usize; 3] {
+    let mut counts = [0; 3];
+    for (_, row) in rows {
+        counts[match row.outcome {
+            Outcome::Passed(_) => 0,
+            Outcome::Failed(_) => 1,
+            Outcome::Skipped(_) => 2,
+        }] += 1;
     }
+    counts
+}
 
-    /// Names a missing tool, once.
-    pub fn miss(&mut self, tool: &str, why: String) {
-        self.missing.insert(tool.to_owned(), why);
-    }
-
-    /// How many steps passed, failed, were skipped.
-    pub fn counts(&self) -> [usize; 3] {
-        let count = |is: fn(&Outcome) -> bool| {
-            let rows = self.rows.iter();
-            rows.filter(|(_, outcome, _)| is(outcome)).count()
+/// The table, each missing tool once, and the numbers of steps.
+fn table(rows: &[(&str, &Row)]) -> String {
+    let width = rows.iter().map(|(name, _)| name.len()).max().unwrap_or(0).max("step".len());
+    let mut text = format!("{:width$}  result   seconds  \n", "step");
+    for (name, row) in rows {
+        let (word, note) = match &row.outcome {
+            Outcome::Passed(note) => ("ok", note),
+            Outcome::Failed(why) => ("FAILED", why),
+            Outcome::Skipped(why) => ("skipped", why),
         };
-        [
-            count(|outcome| matches!(outcome, Outcome::Passed(_))),
-            count(|outcome| matches!(outcome, Outcome::Failed(_))),
-            count(|outcome| matches!(outcome, Outcome::Skipped(_))),
-        ]
+        let line = format!("{name:width$}  {word:7}  {:>7.1}  {note}", row.took.as_secs_f64());
+        text += &format!("{}\n", line.trim_end());
     }
-
-    /// The table, what is missing for it, and the closing line.
-    pub fn text(&self) -> String {
-        let widths = self.rows.iter().map(|(name, ..)| name.chars().count());
-        let width = widths.max().unwrap_or(0).max("step".len());
-        let mut text = format!("{:width$}  result   seconds  \n", "step");
-        for (name, outcome, took) in &self.rows {
-            let (word, note) = match outcome {
-                Outcome::Passed(note) => ("ok", note),
-                Outcome::Failed(why) => ("FAILED", why),
-                Outcome::Skipped(why) => ("skipped", why),
-            };
-            let row = format!("{name:width$}  {word:7}  {:>7.1}  {note}", took.as_secs_f64());
-            text += row.trim_end();
-            text.push('\n');
-        }
-        for (tool, why) in &self.missing {
-            text += &format!("\n{tool}: {why}");
-        }
-        if !self.missing.is_empty() {
-            text.push('\n');
-        }
-        let [passed, failed, skipped] = self.counts();
-        text + &format!("\n{passed} passed, {failed} failed, {skipped} skipped")
+    let missing: BTreeMap<_, _> = rows.iter().filter_map(|(_, row)| row.missing.clone()).collect();
+    for (tool, why) in &missing {
+        text += &format!("\n{tool}: {why}");
     }
-
-    /// Prints it. A task that made nothing did not succeed.
-    pub fn close(&self) -> bool {
-        say!("\n{}", self.text());
-        let [passed, failed, _] = self.counts();
-        failed == 0 && passed > 0
-    }
+    let [passed, failed, skipped] = counts(rows);
+    let end = if missing.is_empty() { "\n" } else { "\n\n" };
+    text + &format!("{end}{passed} passed, {failed} failed, {skipped} skipped")
 }
 
 #[cfg(test)]

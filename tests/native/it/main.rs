@@ -5,5 +5,6 @@ mod archive;
 mod attack;
 mod compatible;
 mod examined;
+mod interface;
 mod samples;
 mod windows;

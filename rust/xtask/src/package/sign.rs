@@ -4,6 +4,7 @@
 
 use crate::context::Context;
 use crate::run;
+use crate::tools::on_path;
 use crate::tools::powershell::PowerShell;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -69,8 +70,8 @@ pub fn is_signed(file: &Path) -> Result<bool, String> {
 
 fn with_powershell(context: &Context, file: &Path, certificate: &Certificate) -> Result<(), String> {
     let shell = match PowerShell::find_windows_powershell(context) {
-        Some(shell) => shell,
-        None => context.pwsh()?.clone(),
+        Ok(shell) => shell,
+        Err(_) => context.pwsh()?.clone(),
     };
     let mut command = shell.script(context, "rust/xtask/scripts/Set-FileSignature.ps1");
     command.arg("-Path").arg(file);
@@ -83,8 +84,7 @@ fn with_powershell(context: &Context, file: &Path, certificate: &Certificate) ->
 }
 
 fn with_osslsigncode(context: &Context, file: &Path, certificate: &Certificate) -> Result<(), String> {
-    let program = context.on_path("osslsigncode");
-    let program = program.ok_or("no osslsigncode on PATH: install osslsigncode 2.8 or newer")?;
+    let program = on_path(context, "osslsigncode")?;
     let mut signed = file.as_os_str().to_owned();
     signed.push(".signed");
     let mut command = context.command(program);

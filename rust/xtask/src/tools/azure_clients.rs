@@ -1,19 +1,21 @@
-//! Azure's own identity clients, as `tests/peers` runs them: installed from their registries into one folder, each at the
-//! version that `tests/peers/README.md` names.
+//! Azure's own identity clients, as `tests/peers` runs them: installed from their registries into one folder, each at the version that its
+//! files name.
 
 use crate::context::Context;
 use crate::run;
+use crate::steps::Step;
 use crate::tools::on_path;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What the Python client needs, for pip.
-pub const PYTHON: [&str; 4] = ["azure-identity==1.27.0", "azure-core==1.41.0", "msal==1.39.0", "requests==2.34.2"];
-/// What the Node.js client needs, for npm.
-pub const NODE: [&str; 2] = ["@azure/identity@4.14.1", "@azure/msal-node@7.2.1"];
-/// The Azure CLI, for pip: measured beside, not one of the clients whose requests are compared.
-pub const AZURE_CLI: [&str; 1] = ["azure-cli==2.91.0"];
+/// The steps of `peers`. One is compiled while the registries of the others are waited for.
+pub const STEPS: &[Step] = &[
+    Step::new("azure-clients/rust", &[], |context| installed_now(context, Client::Rust)),
+    Step::new("azure-clients/python", &["python3"], |context| installed_now(context, Client::Python)).beside(),
+    Step::new("azure-clients/node", &["npm"], |context| installed_now(context, Client::Node)).beside(),
+    Step::new("azure-clients/dotnet", &["dotnet"], |context| installed_now(context, Client::DotNet)).beside(),
+];
 
 /// A client, by its language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +28,7 @@ pub enum Client {
     DotNet,
     /// azure_identity, from crates.io.
     Rust,
-    /// azure-cli, from PyPI.
+    /// azure-cli, from PyPI: measured beside, not one of the clients whose requests are compared.
     AzureCli,
 }
 
@@ -44,6 +46,17 @@ impl Client {
             Self::AzureCli => "azure-cli",
         }
     }
+
+    /// What it is made from: the versions first.
+    fn files(self) -> &'static [&'static str] {
+        match self {
+            Self::Python => &["tests/peers/python/requirements.txt"],
+            Self::Node => &["tests/peers/node/package.json"],
+            Self::DotNet => &["tests/peers/dotnet/peer.csproj", "tests/peers/dotnet/Program.cs"],
+            Self::Rust => &["tests/peers/rust/Cargo.lock", "tests/peers/rust/src/main.rs"],
+            Self::AzureCli => &[".ci/azure-cli.txt"],
+        }
+    }
 }
 
 /// Where they are installed.
@@ -51,18 +64,25 @@ pub fn folder(context: &Context) -> PathBuf {
     context.target().join("peers")
 }
 
+/// The file of an installed client that holds the text of what it was made from.
+fn mark(context: &Context, client: Client) -> PathBuf {
+    folder(context).join(client.folder()).join(".installed")
+}
+
+fn wanted(context: &Context, client: Client) -> Result<String, String> {
+    client.files().iter().map(|file| context.text(file)).collect()
+}
+
 /// Whether a client is there, in the version that is wanted.
 pub fn installed(context: &Context, client: Client) -> Result<(), String> {
-    let mark = mark(&folder(context).join(client.folder()));
-    match fs::read_to_string(mark) {
+    match fs::read_to_string(mark(context, client)) {
         Ok(there) if there == wanted(context, client)? => Ok(()),
         _ => Err("run `cargo xtask peers` once, which installs Azure's own clients".to_owned()),
     }
 }
 
-/// What is written into a client's folder when all of it is there.
-fn mark(place: &Path) -> PathBuf {
-    place.join(".installed")
+fn installed_now(context: &Context, client: Client) -> Result<String, String> {
+    install(context, client).map(|()| String::new())
 }
 
 /// Installs a client below [`folder`], unless it is there in this version.
@@ -73,65 +93,45 @@ pub fn install(context: &Context, client: Client) -> Result<(), String> {
     }
     let place = folder(context).join(client.folder());
     let _ = fs::remove_dir_all(&place);
+    fs::create_dir_all(&place).map_err(|error| format!("{}: {error}", place.display()))?;
     for mut command in commands(context, client, &place)? {
         run::run(&mut command)?;
     }
-    let mark = mark(&place);
+    let mark = mark(context, client);
     fs::write(&mark, wanted(context, client)?).map_err(|error| format!("{}: {error}", mark.display()))
 }
 
-/// What stands in the mark of an installed client: its versions, or the files that say them.
-fn wanted(context: &Context, client: Client) -> Result<String, String> {
-    let both = |one: &str, other: &str| Ok(context.text(one)? + &context.text(other)?);
-    match client {
-        Client::Python => Ok(PYTHON.join(" ")),
-        Client::AzureCli => Ok(AZURE_CLI.join(" ")),
-        Client::Node => Ok(NODE.join(" ")),
-        Client::DotNet => both("tests/peers/dotnet/peer.csproj", "tests/peers/dotnet/Program.cs"),
-        Client::Rust => both("tests/peers/rust/Cargo.lock", "tests/peers/rust/src/main.rs"),
-    }
-}
-
 fn commands(context: &Context, client: Client, place: &Path) -> Result<Vec<Command>, String> {
-    match client {
+    let versions = context.path(client.files()[0]);
+    Ok(match client {
         Client::Python | Client::AzureCli => {
-            let python = on_path(context, "python3", "install Python 3.9 or newer with venv")?;
-            let mut venv = context.command(python);
+            let mut venv = context.command(on_path(context, "python3")?);
             venv.args(["-m", "venv"]).arg(place);
             let mut pip = context.command(place.join("bin/pip"));
-            pip.args(["install", "--quiet", "--disable-pip-version-check"]);
-            match client {
-                Client::Python => pip.args(PYTHON),
-                _ => pip.args(AZURE_CLI),
-            };
-            Ok(vec![venv, pip])
+            pip.args(["install", "--quiet", "--disable-pip-version-check", "--requirement"]).arg(versions);
+            vec![venv, pip]
         }
         Client::Node => {
-            let mut npm = context.command(on_path(context, "npm", "install Node.js 20 or newer")?);
-            // Not by `--prefix`, with which npm no longer reads the machine's own settings. A file of packages keeps it from
-            // looking for one in the folders above.
-            let packages = place.join("package.json");
-            fs::create_dir_all(place)
-                .and_then(|()| fs::write(&packages, "{ \"private\": true }"))
-                .map_err(|error| format!("{}: {error}", packages.display()))?;
-            npm.args(["install", "--loglevel=error", "--no-audit", "--no-fund"]);
-            npm.args(NODE).current_dir(place);
-            Ok(vec![npm])
+            // Not by `--prefix`, with which npm no longer reads the machine's own settings.
+            fs::copy(&versions, place.join("package.json")).map_err(|error| error.to_string())?;
+            let mut npm = context.command(on_path(context, "npm")?);
+            npm.args(["install", "--loglevel=error", "--no-audit", "--no-fund"]).current_dir(place);
+            vec![npm]
         }
         Client::DotNet => {
             let args = ["publish", "tests/peers/dotnet", "--configuration", "Release"];
             let mut publish = context.dotnet()?.command(context, args);
             publish.arg(format!("-p:PublishDir={}/", place.display()));
-            Ok(vec![publish])
+            vec![publish]
         }
         Client::Rust => {
             // As its author would ship it, since it is measured too.
             let args = ["build", "--release", "--locked", "--manifest-path", "tests/peers/rust/Cargo.toml"];
             let mut cargo = context.cargo(args);
             cargo.arg("--target-dir").arg(place);
-            Ok(vec![cargo])
+            vec![cargo]
         }
-    }
+    })
 }
 
 #[cfg(test)]

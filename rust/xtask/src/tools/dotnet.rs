@@ -1,9 +1,10 @@
 //! The .NET SDK, 10.0 or newer: of `DOTNET_ROOT`, on `PATH`, or downloaded.
 
-use super::download;
+use super::{download, number};
 use crate::context::Context;
 use crate::run;
 use std::env;
+use std::env::consts::EXE_SUFFIX;
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,7 +17,7 @@ const OLDEST: u32 = 10;
 #[derive(Clone, Debug)]
 pub struct Dotnet {
     /// The folder of the `dotnet` program.
-    pub root: PathBuf,
+    root: PathBuf,
 }
 
 impl Dotnet {
@@ -27,18 +28,26 @@ impl Dotnet {
             let real = program.canonicalize().unwrap_or(program);
             real.parent().map(Path::to_owned)
         });
-        for root in [named, on_path].into_iter().flatten() {
-            if is_new_enough(&root) {
-                return Ok(Self { root });
-            }
+        let mut found = named.into_iter().chain(on_path).map(|root| Self { root });
+        match found.find(Self::is_new_enough) {
+            Some(found) => Ok(found),
+            None => match download::tool(context, "dotnet-sdk") {
+                Ok(root) => Ok(Self { root }),
+                Err(why) => Err(format!("no .NET SDK {OLDEST}.0: {why}")),
+            },
         }
-        let root = download::tool(context, "dotnet-sdk").map_err(|why| format!("no .NET SDK {OLDEST}.0: {why}"))?;
-        Ok(Self { root })
+    }
+
+    /// Whether it runs and is new enough: `10.0.401 [/usr/share/dotnet/sdk]` is a line of the list.
+    fn is_new_enough(&self) -> bool {
+        let mut list = Command::new(self.program());
+        let output = run::output(list.arg("--list-sdks").env("DOTNET_ROOT", &self.root));
+        output.is_ok_and(|output| newest(&String::from_utf8_lossy(&output.stdout)) >= OLDEST)
     }
 
     /// The program.
     pub fn program(&self) -> PathBuf {
-        self.root.join(format!("dotnet{}", env::consts::EXE_SUFFIX))
+        self.root.join(format!("dotnet{EXE_SUFFIX}"))
     }
 
     /// The variables that .NET needs here.
@@ -73,20 +82,8 @@ impl Dotnet {
     }
 }
 
-/// Whether a folder holds an SDK that runs and is new enough: `10.0.401 [/usr/share/dotnet/sdk]` is a line of the list.
-fn is_new_enough(root: &Path) -> bool {
-    let program = root.join(format!("dotnet{}", env::consts::EXE_SUFFIX));
-    let mut list = Command::new(program);
-    list.arg("--list-sdks").env("DOTNET_ROOT", root);
-    let Ok(output) = run::output(&mut list) else {
-        return false;
-    };
-    newest(&String::from_utf8_lossy(&output.stdout)) >= OLDEST
-}
-
 fn newest(list: &str) -> u32 {
-    let majors = list.lines().filter_map(|line| line.split('.').next()?.parse().ok());
-    majors.max().unwrap_or(0)
+    list.lines().map(|line| number(line).0).max().unwrap_or(0)
 }
 
 /// Whether .NET will find the ICU libraries that its culture data needs; Windows brings its own.

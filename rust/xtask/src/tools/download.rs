@@ -1,26 +1,21 @@
-//! Pinned downloads into `target/tools`: by HTTPS, accepted only with the SHA-512 that stands in `tools.toml`.
+//! Pinned downloads into `target/tools`: by curl, accepted only with the SHA-512 that stands in `tools.toml`.
 
 use crate::context::Context;
 use crate::package::rid::Rid;
 use crate::{run, say};
+use serde::Deserialize;
 use sha2::{Digest, Sha512};
 use std::fs::{self, File};
-use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
 
-/// No tool is larger than this.
-const LARGEST: u64 = 1 << 30;
-/// For finding the host, and again for connecting to it.
-const CONNECT: Duration = Duration::from_secs(5);
-const ANSWER: Duration = Duration::from_secs(30);
-const BODY: Duration = Duration::from_secs(20 * 60);
+/// What curl is held to: no file larger than any tool, no wait for a host that doesn't answer, no way back to HTTP.
+const CURL: &str = "--fail --location --proto-redir =https --silent --show-error --connect-timeout 5 --speed-limit 1 --speed-time 30 --max-time 1200 --max-filesize 1073741824";
 /// The file that says a folder is whole; its text is the hash of what the folder was made from.
 const COMPLETE: &str = ".complete";
 
 /// A file that may be downloaded.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct Pin {
     /// The name it is asked for with.
     pub name: String,
@@ -38,29 +33,16 @@ pub struct Pin {
     pub by_hand: String,
 }
 
-/// All of them.
-pub fn pins() -> Result<Vec<Pin>, String> {
-    let table: toml::Table = toml::from_str(include_str!("../../tools.toml")).map_err(|error| error.to_string())?;
-    let tools = table.get("tool").and_then(toml::Value::as_array).into_iter().flatten();
-    tools.map(Pin::read).collect()
+#[derive(Deserialize)]
+struct Pins {
+    tool: Vec<Pin>,
 }
 
-impl Pin {
-    fn read(tool: &toml::Value) -> Result<Self, String> {
-        let text = |name: &str| {
-            let found = tool.get(name).and_then(toml::Value::as_str);
-            found.map(str::to_owned).ok_or_else(|| format!("tools.toml: no {name}"))
-        };
-        Ok(Self {
-            name: text("name")?,
-            title: text("title")?,
-            host: text("host")?,
-            version: text("version")?,
-            url: text("url")?,
-            sha512: text("sha512")?,
-            by_hand: text("by_hand")?,
-        })
-    }
+/// All of them.
+pub fn pins() -> Result<Vec<Pin>, String> {
+    let pins: Pins =
+        toml::from_str(include_str!("../../tools.toml")).map_err(|error| format!("tools.toml: {error}"))?;
+    Ok(pins.tool)
 }
 
 /// The folder of a downloaded tool, from an earlier run or fetched now.
@@ -68,8 +50,7 @@ pub fn tool(context: &Context, name: &str) -> Result<PathBuf, String> {
     let host = Rid::host_name();
     let of_name: Vec<Pin> = pins()?.into_iter().filter(|pin| pin.name == name).collect();
     let by_hand = of_name.first().map(|pin| pin.by_hand.clone()).unwrap_or_default();
-    let fits = |pin: &&Pin| pin.host == host || pin.host == "any";
-    match of_name.iter().find(fits) {
+    match of_name.iter().find(|pin| pin.host == host || pin.host == "any") {
         Some(pin) => {
             fetched(&context.target().join("tools"), pin, context.offline).map_err(|why| format!("{why}; {by_hand}"))
         }
@@ -97,56 +78,21 @@ pub fn fetched(tools: &Path, pin: &Pin, offline: bool) -> Result<PathBuf, String
     unpacked.map(|()| folder)
 }
 
-/// Fetches a file. Name, size and host are said before the first byte is read; what fails leaves no file behind.
 fn fetch(pin: &Pin, to: &Path) -> Result<(), String> {
-    let agent: ureq::Agent = ureq::Agent::config_builder()
-        .timeout_resolve(Some(CONNECT))
-        .timeout_connect(Some(CONNECT))
-        .timeout_recv_response(Some(ANSWER))
-        .timeout_recv_body(Some(BODY))
-        .build()
-        .into();
-    let response = agent.get(&pin.url).call().map_err(|error| match error {
-        ureq::Error::StatusCode(status) => format!("the server answered HTTP {status}"),
-        other => other.to_string(),
-    })?;
-    let size = response.body().content_length();
-    if size.is_some_and(|bytes| bytes > LARGEST) {
-        return Err("it is larger than any tool".to_owned());
-    }
-    let told = size.map_or("size not told".to_owned(), |bytes| format!("{} MB", bytes.div_ceil(1_000_000)));
-    say!("downloading {} {} ({told}) from {}", pin.title, pin.version, pin.url);
     let folder = to.parent().unwrap_or(to);
     fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let got = receive(&mut response.into_body().into_reader().take(LARGEST), to)?;
-    if got == pin.sha512 {
-        return Ok(());
+    say!("downloading {} {} from {}", pin.title, pin.version, pin.url);
+    let mut curl = Command::new("curl");
+    let output = run::output(curl.args(CURL.split(' ')).arg("--output").arg(to).arg(&pin.url))?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).trim().to_owned());
     }
-    let _ = fs::remove_file(to);
-    let start = got.get(..16).unwrap_or(&got);
-    Err(format!("its SHA-512 {start}... is not the one in rust/xtask/tools.toml; it is deleted"))
-}
-
-/// Writes a file, and gives its hash.
-fn receive(body: &mut impl Read, to: &Path) -> Result<String, String> {
-    let failed = |error: std::io::Error| format!("{}: {error}", to.display());
-    let mut file = File::create(to).map_err(failed)?;
-    let mut hash = Sha512::new();
-    let mut buffer = vec![0; 1 << 16];
-    loop {
-        match body.read(&mut buffer) {
-            Ok(0) => break,
-            Ok(read) => {
-                hash.update(&buffer[..read]);
-                file.write_all(&buffer[..read]).map_err(failed)?;
-            }
-            Err(error) => {
-                let _ = fs::remove_file(to);
-                return Err(format!("it broke off: {error}"));
-            }
-        }
+    let bytes = fs::read(to).map_err(|error| format!("{}: {error}", to.display()))?;
+    let hash: String = Sha512::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    match hash == pin.sha512 {
+        true => Ok(()),
+        false => Err(format!("its SHA-512 {}... is not the one in rust/xtask/tools.toml; it is deleted", &hash[..16])),
     }
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// Unpacks an archive into a folder that is there whole or not at all.

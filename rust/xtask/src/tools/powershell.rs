@@ -1,6 +1,6 @@
 //! PowerShell 7, Windows PowerShell 5.1, and the modules that tests and lints need in them.
 
-use super::download;
+use super::{download, number};
 use crate::context::Context;
 use crate::run;
 use std::env;
@@ -8,9 +8,6 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-
-/// The oldest PowerShell 7 that the module supports.
-const OLDEST: (u32, u32) = (7, 2);
 
 /// A found PowerShell.
 #[derive(Clone, Debug)]
@@ -39,9 +36,10 @@ impl PowerShell {
     }
 
     /// Finds Windows PowerShell 5.1, which only Windows has.
-    pub fn find_windows_powershell(context: &Context) -> Option<Self> {
-        let program = cfg!(windows).then(|| context.on_path("powershell")).flatten()?;
-        Self::started_by(context, "powershell", vec![program.into()], Vec::new()).ok()
+    pub fn find_windows_powershell(context: &Context) -> Result<Self, String> {
+        let program = cfg!(windows).then(|| context.on_path("powershell")).flatten();
+        let program = program.ok_or("Windows PowerShell 5.1 is part of Windows")?;
+        Self::started_by(context, "powershell", vec![program.into()], Vec::new())
     }
 
     fn started_by(
@@ -52,13 +50,12 @@ impl PowerShell {
     ) -> Result<Self, String> {
         let mut found = Self { name, version: String::new(), start, variables };
         found.version = found.say(context, "$PSVersionTable.PSVersion.ToString()")?;
-        let mut parts = found.version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
-        let version = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
-        let oldest = if name == "pwsh" { OLDEST } else { (5, 1) };
-        if version < oldest {
-            return Err(format!("{name} {} is older than {}.{}", found.version, oldest.0, oldest.1));
+        // The oldest that the module supports.
+        let (major, minor) = if name == "pwsh" { (7, 2) } else { (5, 1) };
+        match number(&found.version) >= (major, minor) {
+            true => Ok(found),
+            false => Err(format!("{name} {} is older than {major}.{minor}", found.version)),
         }
-        Ok(found)
     }
 
     /// A command with these arguments.
@@ -82,14 +79,23 @@ impl PowerShell {
         command
     }
 
-    /// What an expression prints.
-    pub fn say(&self, context: &Context, expression: &str) -> Result<String, String> {
+    fn say(&self, context: &Context, expression: &str) -> Result<String, String> {
         let said = run::read(&mut self.command(context, ["-Command", expression]))?;
         Ok(said.trim().to_owned())
     }
 
-    /// What `Import-Module` takes for a module of at least this version: the file of an installed one, else of a downloaded one.
-    pub fn module(&self, context: &Context, name: &str, at_least: &str) -> Result<PathBuf, String> {
+    /// What `Import-Module` takes for Pester.
+    pub fn pester(&self, context: &Context) -> Result<PathBuf, String> {
+        self.module(context, "Pester", "5.5.0")
+    }
+
+    /// What `Import-Module` takes for PSScriptAnalyzer.
+    pub fn script_analyzer(&self, context: &Context) -> Result<PathBuf, String> {
+        self.module(context, "PSScriptAnalyzer", "1.20.0")
+    }
+
+    /// The file of an installed module of at least this version, else of a downloaded one.
+    fn module(&self, context: &Context, name: &str, at_least: &str) -> Result<PathBuf, String> {
         let installed = self.say(
             context,
             &format!(

@@ -28,7 +28,7 @@ impl Mingw {
         if !cfg!(target_os = "linux") {
             return Err("set up for Linux only; on Windows the compiler is MSVC's".to_owned());
         }
-        let gcc = on_path(context, "x86_64-w64-mingw32-gcc", "install gcc-mingw-w64-x86-64")?;
+        let gcc = on_path(context, "x86_64-w64-mingw32-gcc")?;
         if has_std(context, TARGET) {
             return Ok(Self { gcc, std_source: None });
         }

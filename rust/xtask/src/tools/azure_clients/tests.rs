@@ -1,24 +1,28 @@
 use super::*;
-use std::env;
 
-fn checkout(name: &str) -> Context {
-    let root = Context::new(true).root().to_owned();
-    // Installed nowhere: a folder that is not there.
-    let elsewhere = env::temp_dir().join(format!("azmi-clients-{}-{name}", std::process::id()));
-    Context::new(true).with_target(root, elsewhere)
+/// A checkout with nothing installed: it builds into a folder that is not there.
+fn context(name: &str) -> Context {
+    let context = Context::new(true);
+    context.with_target(
+        context.root().to_owned(),
+        std::env::temp_dir().join(format!("azmi-clients-{}-{name}", std::process::id())),
+    )
 }
 
 #[test]
 fn the_readme_names_the_versions_that_are_installed() {
     let readme = Context::new(true).text("tests/peers/README.md").unwrap();
-    for wanted in [PYTHON.join(" "), NODE.join(" ")] {
-        assert!(readme.contains(&wanted), "{wanted}");
+    for client in [Client::Python, Client::Node] {
+        let versions = wanted(&Context::new(true), client).unwrap();
+        let versions = versions.split(['"', '=', '\n', ' ']).filter(|word| word.contains('.'));
+        let missing: Vec<&str> = versions.filter(|version| !readme.contains(version)).collect();
+        assert!(missing.is_empty(), "{missing:?}");
     }
 }
 
 #[test]
 fn offline_nothing_is_installed_and_the_reason_says_what_to_run() {
-    let context = checkout("offline");
+    let context = context("offline");
     for client in Client::ALL {
         let why = install(&context, client).unwrap_err();
         assert!(why.contains("cargo xtask peers"), "{why}");
@@ -28,12 +32,12 @@ fn offline_nothing_is_installed_and_the_reason_says_what_to_run() {
 
 #[test]
 fn a_client_is_there_only_in_the_version_that_is_wanted() {
-    let context = checkout("version");
-    let place = folder(&context).join(Client::Python.folder());
-    fs::create_dir_all(&place).unwrap();
-    fs::write(mark(&place), wanted(&context, Client::Python).unwrap()).unwrap();
+    let context = context("version");
+    let mark = mark(&context, Client::Python);
+    fs::create_dir_all(mark.parent().unwrap()).unwrap();
+    fs::write(&mark, wanted(&context, Client::Python).unwrap()).unwrap();
     assert_eq!(installed(&context, Client::Python), Ok(()));
-    fs::write(mark(&place), "azure-identity==1.0.0").unwrap();
+    fs::write(&mark, "azure-identity==1.0.0").unwrap();
     assert!(installed(&context, Client::Python).is_err());
     fs::remove_dir_all(context.target()).unwrap();
 }
