@@ -135,7 +135,7 @@
 #define AZMI_ABI_VERSION_MAJOR 1
 
 /// Minor version of this interface: a higher one has more functions, fields or numbers.
-#define AZMI_ABI_VERSION_MINOR 1
+#define AZMI_ABI_VERSION_MINOR 2
 
 /// Done.
 #define AZMI_STATUS_OK 0
@@ -335,7 +335,7 @@ typedef struct AzmiError AzmiError;
 ///   azmi_fleet_free    gives the handle back
 typedef struct AzmiFleet AzmiFleet;
 
-/// A successful answer, or one page of it. It depends on no other handle.
+/// An answer, or one page of it: a successful one, unless `any_status` was set. It depends on no other handle.
 ///
 /// Threads: any, also at the same time.
 /// Functions:
@@ -718,9 +718,12 @@ typedef struct {
     const AzmiHeader *headers;
     /// Number of headers.
     size_t headers_len;
+    /// Not 0: an answer with any HTTP status is a result of the call: a service's refusal isn't an error, but is given as
+    /// it came.
+    uint8_t any_status;
 } AzmiRestRequest;
 
-/// A successful answer, or one page of it.
+/// An answer, or one page of it: a successful one, unless `any_status` was set.
 ///
 /// Used by: azmi_rest_view.
 typedef struct {

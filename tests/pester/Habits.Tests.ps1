@@ -170,6 +170,25 @@ Describe 'An answer that reports a failure' {
         $answer.error.message | Should -BeLike '*nosuch*'
     }
 
+    It 'is the body of the service, word for word, with -SkipHttpErrorCheck' {
+        $body = '{"error":{"code":"Busy","message":"m","details":[{"code":"Inner","target":"t"}],"additionalInfo":{"a":[1,2]}}}'
+        $fault = @{ endpoint = 'arm'; match = 'nosuch'; status = 409; body = $body; times = 1; headers = @{ 'x-of-theirs' = 'kept' } }
+        Write-FaultPlan -Emulator $emulator -Fault $fault
+        $answer = Invoke-ManagedIdentityRestMethod @absent -StatusCodeVariable status -ResponseHeadersVariable headers -SkipHttpErrorCheck
+        $status | Should -Be 409
+        $headers['x-of-theirs'] | Should -Be 'kept'
+        $answer | ConvertTo-Json -Depth 9 -Compress | Should -BeExactly $body
+        Write-FaultPlan -Emulator $emulator -Fault @{ endpoint = 'arm'; match = 'nosuch'; status = 400; body = 'no JSON'; times = 1; headers = @{ 'content-type' = 'text/plain' } }
+        Invoke-ManagedIdentityRestMethod @absent -SkipHttpErrorCheck | Should -BeExactly 'no JSON'
+    }
+
+    It 'is the body that Invoke-RestMethod gives' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
+        $uri = "$($emulator.arm.TrimEnd('/'))$($absent.Path)?api-version=$($absent.ApiVersion)"
+        $theirs = Invoke-RestMethod -Uri $uri -Headers (Get-ManagedIdentityToken -AsHeader -WarningAction SilentlyContinue) -SkipHttpErrorCheck -SkipCertificateCheck
+        $ours = Invoke-ManagedIdentityRestMethod @absent -SkipHttpErrorCheck
+        $ours | ConvertTo-Json -Depth 9 | Should -BeExactly ($theirs | ConvertTo-Json -Depth 9)
+    }
+
     It 'is one where no service answered' {
         { Invoke-ManagedIdentityRestMethod -Uri 'https://localhost:1/' -Resource Arm -SkipHttpErrorCheck -TimeoutSec 2 -ErrorAction Stop -WarningAction SilentlyContinue } | Should -Throw
     }

@@ -103,7 +103,7 @@ structs! {
     view AzmiUserAssignedView { size, resource_id, name, principal_id, client_id }
     plain AzmiHeader { name, value }
     options AzmiRestRequest {
-        size, paginate, wait, method, path, uri, api_version, body, resource, headers, headers_len,
+        size, paginate, wait, method, path, uri, api_version, body, resource, headers, headers_len, any_status,
     }
     view AzmiRestView { size, http_status, is_list, has_next, items_len, headers_len, body }
 }

@@ -5,7 +5,7 @@
 /// Major version of this interface: another one is not compatible.
 pub const AZMI_ABI_VERSION_MAJOR: u32 = 1;
 /// Minor version of this interface: a higher one has more functions, fields or numbers.
-pub const AZMI_ABI_VERSION_MINOR: u32 = 1;
+pub const AZMI_ABI_VERSION_MINOR: u32 = 2;
 
 /// Done.
 pub const AZMI_STATUS_OK: i32 = 0;

@@ -12,7 +12,7 @@ use crate::sized;
 use azmi_core::{RestAnswer, RestRequest, Result};
 use std::sync::Arc;
 
-/// A successful answer, or one page of it. It depends on no other handle.
+/// An answer, or one page of it: a successful one, unless `any_status` was set. It depends on no other handle.
 ///
 /// Threads: any, also at the same time.
 /// Functions:
@@ -214,6 +214,7 @@ unsafe fn read_request(request: *const AzmiRestRequest) -> Result<RestRequest> {
             resource: request.resource.read("resource")?,
             paginate: request.paginate != 0,
             wait: request.wait != 0,
+            any_status: request.any_status != 0,
         })
     }
 }

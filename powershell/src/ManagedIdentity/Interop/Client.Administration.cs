@@ -79,6 +79,7 @@ internal sealed partial class Client
                 Resource = scope.Texts.Lend(request.Resource, "Resource"),
                 Headers = first,
                 HeadersLen = (nuint)headers.Length,
+                AnyStatus = request.AnyStatus ? (byte)1 : (byte)0,
             };
             AzmiCallOptions how = scope.Options;
             IntPtr answer;

@@ -5,7 +5,7 @@ using ManagedIdentity.Native;
 
 namespace ManagedIdentity.Interop;
 
-/// <summary>A successful answer, or one page of it.</summary>
+/// <summary>An answer, or one page of it.</summary>
 internal sealed class RestAnswer : IDisposable
 {
     private readonly RestAnswerHandle _handle;

@@ -31,4 +31,7 @@ internal sealed class RestRequest
 
     /// <summary>A long-running operation is followed to its end.</summary>
     internal bool Wait { get; init; }
+
+    /// <summary>A service's refusal is an answer, and not an error.</summary>
+    internal bool AnyStatus { get; init; }
 }

@@ -38,4 +38,7 @@ internal unsafe struct AzmiRestRequest
 
     /// <summary>Number of headers.</summary>
     public nuint HeadersLen;
+
+    /// <summary>Not 0: an answer with any HTTP status is a result of the call.</summary>
+    public byte AnyStatus;
 }

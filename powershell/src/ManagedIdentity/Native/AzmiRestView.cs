@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ManagedIdentity.Native;
 
-/// <summary>A successful answer, or one page of it; the body is borrowed from its handle.</summary>
+/// <summary>An answer, or one page of it; the body is borrowed from its handle.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct AzmiRestView
 {

@@ -17,7 +17,7 @@ internal static unsafe partial class NativeMethods
     internal const uint AbiMajor = 1;
 
     /// <summary>Minor half: the library may be newer, not older.</summary>
-    internal const uint AbiMinor = 1;
+    internal const uint AbiMinor = 2;
 
     /// <summary>Without "lib" and without an extension: the runtimes add what the system wants.</summary>
     internal const string Library = "azmi";

@@ -66,6 +66,7 @@ internal sealed class RestCommandLine
         Headers = [.. Pairs()],
         Paginate = Paginate,
         Wait = Wait,
+        AnyStatus = SkipHttpErrorCheck,
     };
 
     private static string Written(object body, IJson json) => json.TryWrite(body, out string text)

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
-using ManagedIdentity.Errors;
 using ManagedIdentity.Interop;
 
 namespace ManagedIdentity.Operations;
@@ -44,18 +43,6 @@ internal static class RestContent
         {
             context.Output.Warning(NoObject);
             context.Output.Result(text);
-        }
-    }
-
-    /// <summary>Writes what a service said of a failure, in the form that Resource Manager says it in.</summary>
-    /// <param name="context">What every operation is given.</param>
-    /// <param name="failure">The failure.</param>
-    internal static void WriteError(OperationContext context, ManagedIdentityException failure)
-    {
-        Dictionary<string, object?> error = new() { ["code"] = failure.ServiceCode ?? failure.Code, ["message"] = failure.Message };
-        if (context.Json.TryWrite(new Dictionary<string, object?> { ["error"] = error }, out string text) && context.Json.TryRead(text, out object? value))
-        {
-            Parsed(context.Output, value);
         }
     }
 

@@ -28,12 +28,7 @@ internal static class RestOperation
             catch (ManagedIdentityException failure) when (IsAnswer(failure))
             {
                 Set(context.Output, asked.StatusCodeVariable, failure.HttpStatus);
-                if (!asked.SkipHttpErrorCheck)
-                {
-                    throw;
-                }
-
-                RestContent.WriteError(context, failure);
+                throw;
             }
         });
 

@@ -32,6 +32,7 @@ pub fn run(mut options: Rest) -> Result<(), Failure> {
             resource: options.resource,
             paginate: options.paginate,
             wait: options.wait,
+            any_status: false,
         })
     };
     session::run_with(&common, request, |request, client, call| async move {

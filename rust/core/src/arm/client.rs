@@ -101,11 +101,14 @@ impl ArmClient<'_> {
         url
     }
 
-    /// Sends a request and returns an answer that is a success. A token that the service does not take is dropped, another
+    /// Sends a request and returns an answer that is a success, or any that the request takes for one. A token that the service does not take is dropped, another
     /// one is got once, and the request is sent once more.
     pub async fn send(&self, request: &Outgoing) -> Result<Answer> {
         let (answer, token) = self.answered(request, request.rules()).await?;
-        if !answer.is_success() && answer.status != 304 {
+        if answer.is_refusal() {
+            if request.any_status {
+                return Ok(answer);
+            }
             return Err(self.refusal(&answer, request, &token));
         }
         let service = self.service(&request.url);
@@ -178,7 +181,7 @@ impl ArmClient<'_> {
             .await?
             .token;
         if fresh.secret() == token.secret() {
-            if challenged {
+            if challenged && !request.any_status {
                 return Err(unmet(
                     &service,
                     "and the platform answered with the same token again",
@@ -187,7 +190,7 @@ impl ArmClient<'_> {
             return Ok((answer, token));
         }
         let answer = self.send_with(request, &fresh, rules).await?;
-        if challenge::claims_of(&answer).is_some() {
+        if challenge::claims_of(&answer).is_some() && !request.any_status {
             return Err(unmet(&service, "and refuses the new one too"));
         }
         Ok((answer, fresh))

@@ -37,9 +37,11 @@ pub struct RestRequest {
     pub paginate: bool,
     /// Follow a long-running operation to its end.
     pub wait: bool,
+    /// An answer is an answer whatever its HTTP status: a service's refusal isn't an error, but is given as it came.
+    pub any_status: bool,
 }
 
-/// A successful answer, or one page of it.
+/// An answer, or one page of it: a successful one, unless [`RestRequest::any_status`] was asked for.
 pub struct RestAnswer {
     answer: Answer,
     page: Option<Page>,
@@ -107,6 +109,9 @@ impl RestAnswer {
             call,
         };
         let answer = arm.send(&following.request).await?;
+        if answer.is_refusal() {
+            return Ok(Some(Self::whole(answer)));
+        }
         Self::paged(
             &arm,
             &following.request,
@@ -115,6 +120,14 @@ impl RestAnswer {
             true,
         )
         .map(Some)
+    }
+
+    fn whole(answer: Answer) -> Self {
+        Self {
+            answer,
+            page: None,
+            next: None,
+        }
     }
 
     fn paged(
@@ -176,6 +189,9 @@ impl Client {
             call,
         };
         let answer = arm.send(&outgoing).await?;
+        if answer.is_refusal() {
+            return Ok(RestAnswer::whole(answer));
+        }
         let ended = if request.wait {
             operation::follow(&arm, &outgoing, answer).await?
         } else {
@@ -188,11 +204,6 @@ impl Client {
             let trail = Trail::begin(&ended.request.url);
             return RestAnswer::paged(&arm, &ended.request, trail, ended.answer, false);
         }
-        let answer = ended.answer;
-        Ok(RestAnswer {
-            answer,
-            page: None,
-            next: None,
-        })
+        Ok(RestAnswer::whole(ended.answer))
     }
 }

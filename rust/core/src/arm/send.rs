@@ -30,6 +30,8 @@ pub(crate) struct Outgoing {
     pub resource: Option<String>,
     /// Whether sending it twice does no more than sending it once.
     pub repeatable: bool,
+    /// Whether a refusal is an answer too, and not an error.
+    pub any_status: bool,
 }
 
 impl Outgoing {
@@ -42,6 +44,7 @@ impl Outgoing {
             body: None,
             resource: None,
             repeatable: true,
+            any_status: false,
         }
     }
 

@@ -35,6 +35,12 @@ impl Answer {
         (200..300).contains(&self.status)
     }
 
+    /// Whether the service refused: neither a success nor the word that nothing has changed.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        !self.is_success() && self.status != 304
+    }
+
     /// The answer to a request that carried these secrets and asked for no content coding: one that came all the same is
     /// undone, or leaves the body empty where it can't be. JSON begins without a byte order mark.
     #[must_use]

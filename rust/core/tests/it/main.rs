@@ -19,6 +19,7 @@ mod resource_manager;
 mod rest;
 mod rest_changes;
 mod rest_lists;
+mod rest_refusals;
 mod source_app_service;
 mod source_arc;
 mod source_arc_attacks;

@@ -42,9 +42,12 @@ pub struct AzmiRestRequest {
     pub headers: *const AzmiHeader,
     /// Number of headers.
     pub headers_len: usize,
+    /// Not 0: an answer with any HTTP status is a result of the call: a service's refusal isn't an error, but is given as
+    /// it came.
+    pub any_status: u8,
 }
 
-/// A successful answer, or one page of it.
+/// An answer, or one page of it: a successful one, unless `any_status` was set.
 ///
 /// Used by: azmi_rest_view.
 #[repr(C)]

@@ -228,3 +228,35 @@ fn a_request_that_fails_tells_why() {
     request.uri = str("https://example.com/");
     assert_eq!(send(&raw const request), Code::ResourceRequired.id());
 }
+
+#[test]
+fn a_refusal_is_an_answer_where_any_status_is() {
+    let world = World::new();
+    let client = world.client();
+    let mut request: AzmiRestRequest = sized();
+    request.path = str("/subscriptions/22222222-2222-4222-8222-222222222222/resourceGroups/nosuch");
+    request.api_version = str("2022-09-01");
+    request.any_status = 1;
+    let mut answer = null_mut();
+    // SAFETY: Every handle is alive while it is used and freed once.
+    unsafe {
+        assert_eq!(
+            azmi_rest_send(
+                client.0,
+                &raw const request,
+                null(),
+                &raw mut answer,
+                null_mut()
+            ),
+            AZMI_STATUS_OK
+        );
+        let mut view: AzmiRestView = sized();
+        assert_eq!(
+            azmi_rest_view(answer, &raw mut view, null_mut()),
+            AZMI_STATUS_OK
+        );
+        assert_eq!((view.http_status, view.is_list, view.has_next), (404, 0, 0));
+        assert!(text(&view.body).unwrap().contains("ResourceGroupNotFound"));
+        azmi_rest_free(answer);
+    }
+}

@@ -37,6 +37,7 @@ pub(super) struct Parts {
     headers: HeaderMap,
     body: Option<String>,
     resource: Option<String>,
+    any_status: bool,
 }
 
 enum Place {
@@ -72,6 +73,7 @@ pub(super) fn check(request: &RestRequest) -> Result<Parts> {
         headers,
         body: body.map(str::to_owned),
         resource: request.resource.clone(),
+        any_status: request.any_status,
         method,
     })
 }
@@ -112,6 +114,7 @@ impl Parts {
         storage::name_version(&mut headers, &url, resource.as_deref());
         Ok(Outgoing {
             repeatable: is_repeatable(&self.method),
+            any_status: self.any_status,
             method: self.method,
             url,
             headers,

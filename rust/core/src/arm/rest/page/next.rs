@@ -208,6 +208,7 @@ fn again(request: &Outgoing) -> Outgoing {
     Outgoing {
         headers,
         resource: request.resource.clone(),
+        any_status: request.any_status,
         ..Outgoing::get(request.url.clone())
     }
 }
