@@ -19,39 +19,30 @@
 #![forbid(unsafe_code)]
 
 mod arm;
-mod behavior;
-mod ca;
-mod control;
-mod counters;
+mod context;
+mod digest;
 mod emulator;
-mod endpoints;
-mod exchange;
-mod fault;
+mod endpoint;
 mod guid;
-mod hosts;
 mod http;
-mod imds;
-mod open;
-mod request_log;
-mod rewrite;
-mod scenario;
-mod selection;
+mod identity;
+mod model;
+mod options;
 mod server;
 mod service;
-mod shared;
+mod start_error;
+mod time;
 mod token;
-mod world;
 
-pub use behavior::Behavior;
-pub use counters::Counters;
-pub use emulator::{Emulator, Options, StartError};
-pub use endpoints::{Endpoints, IdentityFacts, Source};
-pub use fault::{Endpoint, Fault, FaultError};
-pub use request_log::{Bearer, Outcome, RequestRecord};
-pub use rewrite::Rewrite;
-pub use scenario::{
+pub use context::{Bearer, Counters, Endpoints, IdentityFacts, Outcome, RequestRecord, Source};
+pub use emulator::Emulator;
+pub use endpoint::Endpoint;
+pub use model::faults::{Behavior, Fault, FaultError, Rewrite};
+pub use model::scenario::{
     AppService, ArcAgent, Arm, AssignedIdentity, Automation, Challenge, CloudShell, Dates, Fleet,
     Hosts, Imds, MachineLearning, Resource, RoleAssignment, ScaleSet, Scenario, ScenarioError,
     ServiceFabric, Subscription, UserAssignedIdentity, VirtualMachine,
 };
+pub use options::Options;
+pub use start_error::StartError;
 pub use token::unsigned_token;

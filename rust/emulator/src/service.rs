@@ -1,70 +1,43 @@
-//! Which module speaks for which endpoint.
+//! What each endpoint is to the server: something that answers requests and owns its own state.
 
-use crate::fault::Endpoint;
-use crate::hosts::{
-    app_service, arc, automation, cloud_shell, machine_learning, service_fabric, vm_extension,
-};
+use crate::context::{Context, ResponseOverrides};
 use crate::http::{Reply, Request};
-use crate::shared::{Answering, Shared};
-use crate::{arm, imds};
+use crate::model::inventory::Inventory;
 
-/// Answers a request.
-pub fn answer(
-    endpoint: Endpoint,
-    shared: &Shared,
-    request: &Request,
-    answering: &Answering,
-) -> Reply {
-    match endpoint {
-        Endpoint::Imds => imds::answer(shared, request, answering),
-        Endpoint::Arm => arm::answer(shared, request, answering),
-        Endpoint::AppService => app_service::answer(shared, request, answering),
-        Endpoint::Automation => automation::answer(shared, request, answering),
-        Endpoint::MachineLearning => machine_learning::answer(shared, request, answering),
-        Endpoint::CloudShell => cloud_shell::answer(shared, request, answering),
-        Endpoint::Arc => arc::answer(shared, request, answering),
-        Endpoint::ServiceFabric => service_fabric::answer(shared, request, answering),
-        Endpoint::VmExtension => vm_extension::answer(shared, request, answering),
+/// An endpoint's behaviour.
+pub trait Service: Send + Sync {
+    /// The path at which tokens are requested; empty where none are.
+    fn token_path(&self) -> &'static str;
+
+    /// The variables that the endpoint's platform sets, for an endpoint at `base`.
+    fn variables(&self, _base: &str, _inventory: &Inventory) -> Vec<(&'static str, String)> {
+        Vec::new()
     }
-}
 
-/// The usual body for a status that a fault asks for.
-pub fn usual_error(endpoint: Endpoint, shared: &Shared, status: u16) -> Reply {
-    match endpoint {
-        Endpoint::Imds | Endpoint::Arc | Endpoint::VmExtension => imds::usual_error(status),
-        Endpoint::Arm => arm::usual_error(status),
-        Endpoint::AppService | Endpoint::Automation => {
-            app_service::error(shared, status, "The service failed.")
-        }
-        Endpoint::MachineLearning => {
-            machine_learning::error(status, "server_error", "The service failed")
-        }
-        Endpoint::CloudShell => {
-            cloud_shell::error(status, "InternalServerError", "The service failed")
-        }
-        Endpoint::ServiceFabric => {
-            service_fabric::error(shared, status, "InternalServerError", "The service failed.")
-        }
+    /// Lets a request in; what is returned is held until the answer is sent.
+    ///
+    /// # Errors
+    /// The answer, when a rate limit is reached.
+    fn admit(&self, _: &Context, _: &Request) -> Result<Option<Box<dyn Send>>, Reply> {
+        Ok(None)
     }
-}
 
-/// Puts on the headers that every answer of the endpoint has.
-pub fn sign(endpoint: Endpoint, reply: Reply, shared: &Shared, request: &Request) -> Reply {
-    match endpoint {
-        Endpoint::Imds => imds::sign(reply),
-        Endpoint::Arm => arm::sign(reply, shared, request),
-        _ => reply,
+    /// Answers a request.
+    fn answer(&self, context: &Context, request: &Request, overrides: &ResponseOverrides) -> Reply;
+
+    /// The service's usual body for a status that a fault asks for.
+    fn usual_error(&self, context: &Context, status: u16) -> Reply;
+
+    /// Adds the headers that every answer of the service has.
+    fn finish(&self, reply: Reply, _: &Context, _: &Request) -> Reply {
+        reply
     }
-}
 
-/// Where an endpoint is asked for tokens; Resource Manager isn't.
-pub fn path(endpoint: Endpoint) -> &'static str {
-    match endpoint {
-        Endpoint::Imds | Endpoint::Arc | Endpoint::ServiceFabric => imds::TOKEN_PATH,
-        Endpoint::AppService => "/msi/token",
-        Endpoint::Automation => "/automation/msi/token",
-        Endpoint::MachineLearning => "/MSI/auth",
-        Endpoint::CloudShell | Endpoint::VmExtension => "/oauth2/token",
-        Endpoint::Arm => "",
+    /// Whether a request is for a token; a slash at the end makes no difference.
+    fn is_token_request(&self, request: &Request) -> bool {
+        request
+            .path
+            .trim_end_matches('/')
+            .eq_ignore_ascii_case(self.token_path())
     }
 }

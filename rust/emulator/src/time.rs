@@ -1,4 +1,13 @@
-//! Times as the services write them.
+//! The time, and how the services write it.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Seconds since 1970.
+pub fn now() -> u64 {
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs())
+}
 
 /// `2026-01-31 12:34:56Z`, as Microsoft Entra writes it; `seconds` since 1970.
 pub fn entra_time(seconds: u64) -> String {

@@ -1,32 +1,25 @@
 //! Whose request it is: the bearer token, read without verifying a signature that is none.
 
+use super::caller::Caller;
 use super::errors;
-use super::route::Route;
-use crate::http::{Reply, Request, american_time};
-use crate::shared::{Answering, Shared};
-use crate::token::{claims_of, now};
+use super::state::State;
+use crate::context::{Context, ResponseOverrides};
+use crate::http::{Reply, Request};
+use crate::time::{american_time, now};
+use crate::token::claims_of;
 use serde_json::Value;
-
-/// Who is asking.
-pub struct Caller {
-    /// The principal id.
-    pub object_id: String,
-    /// The application id.
-    pub client_id: String,
-}
 
 /// Checks the token: that it is for one of the accepted audiences, and that it comes from the tenant of the subscription asked for.
 pub fn check(
-    shared: &Shared,
+    context: &Context,
+    state: &State,
     request: &Request,
-    answering: &Answering,
-    route: Option<&Route<'_>>,
+    overrides: &ResponseOverrides,
+    subscription: Option<&str>,
     accepted: &[String],
 ) -> Result<Caller, Reply> {
-    let subscription = route
-        .and_then(Route::subscription)
-        .and_then(|id| shared.world.subscription(id));
-    let tenant = subscription.map_or(&shared.world.tenant_id, |subscription| {
+    let subscription = subscription.and_then(|id| context.inventory.subscription(id));
+    let tenant = subscription.map_or(&context.inventory.tenant_id, |subscription| {
         &subscription.tenant_id
     });
     let refuse = |code: &str, message: &str| errors::unauthorized(tenant, code, message);
@@ -97,11 +90,11 @@ pub fn check(
             ),
         ));
     }
-    if answering.revoke {
-        shared.revoke(token.trim());
+    if overrides.revoke {
+        state.revoke(token.trim());
     }
-    if shared.is_revoked(token.trim()) {
-        return Err(errors::revoked(&shared.endpoints.arm, time));
+    if state.is_revoked(token.trim()) {
+        return Err(errors::revoked(&context.endpoints.arm, time));
     }
     let object_id = text("oid").ok_or_else(invalid)?;
     let client_id = text("appid").unwrap_or_else(|| object_id.clone());
@@ -112,12 +105,12 @@ pub fn check(
 }
 
 /// The audiences accepted: the emulator's own, and those of the cloud that the machine says it is in.
-pub fn audiences(shared: &Shared) -> Vec<String> {
-    let port = shared.endpoints.arm.rsplit(':').next().unwrap_or_default();
-    let mut accepted = vec![shared.endpoints.arm.clone()];
+pub fn audiences(context: &Context) -> Vec<String> {
+    let port = context.endpoints.arm.rsplit(':').next().unwrap_or_default();
+    let mut accepted = vec![context.endpoints.arm.clone()];
     accepted
         .extend(["localhost", "127.0.0.1", "[::1]"].map(|host| format!("https://{host}:{port}")));
-    let named = shared
+    let named = context
         .scenario
         .arm
         .metadata
@@ -131,7 +124,12 @@ pub fn audiences(shared: &Shared) -> Vec<String> {
             .filter_map(Value::as_str)
             .map(str::to_owned),
     );
-    let of_cloud: &[&str] = match shared.world.az_environment.to_ascii_lowercase().as_str() {
+    let of_cloud: &[&str] = match context
+        .inventory
+        .az_environment
+        .to_ascii_lowercase()
+        .as_str()
+    {
         "azurepubliccloud" => &[
             "https://management.core.windows.net/",
             "https://management.azure.com/",

@@ -1,86 +1,50 @@
-//! Template deployments: an operation that makes resources.
+//! Template deployments: an operation that creates resources.
 
-use super::bearer::Caller;
-use super::route::Place;
-use super::state::Work;
+use super::arm_request::{Answer, ArmRequest};
+use super::changes::Effect;
+use super::errors;
+use super::operations;
+use super::route::Collection;
 use super::template::{self, Template};
-use super::{errors, groups, paging};
-use crate::http::{Reply, Request};
-use crate::shared::Shared;
-use crate::world::{Resource, resource_id};
+use crate::http::Reply;
+use crate::model::inventory::{Resource, resource_id};
 use hyper::Method;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 const KIND: &str = "Microsoft.Resources/deployments";
 
-/// One deployment: begun with PUT, looked at with GET.
-pub fn one(
-    shared: &Shared,
-    request: &Request,
-    caller: &Caller,
-    place: &Place<'_>,
-    name: &str,
-) -> Reply {
-    let verb = match request.method {
-        Method::GET | Method::HEAD => "read",
-        Method::PUT => "write",
-        _ => return errors::method_not_allowed(&request.method),
-    };
-    let id = match allowed(shared, caller, place, name, verb) {
-        Ok(id) => id,
-        Err(reply) => return reply,
-    };
-    if verb == "write" {
-        return begin(shared, request, caller, place, name, &id);
-    }
-    match begun(shared, name, &id) {
-        Ok(shown) => Reply::json(200, &shown),
-        Err(reply) => reply,
+/// One deployment: begun with PUT, read with GET.
+pub fn one(request: &ArmRequest<'_>, collection: &Collection<'_>, name: &str) -> Answer {
+    match request.http.method {
+        Method::GET | Method::HEAD => {
+            let id = authorize(request, collection, name, "read")?;
+            Ok(Reply::json(200, &find(request, name, &id)?))
+        }
+        Method::PUT => {
+            let id = authorize(request, collection, name, "write")?;
+            begin(request, collection, name, &id)
+        }
+        _ => Err(errors::method_not_allowed(&request.http.method)),
     }
 }
 
 /// `POST .../validate`: whether a template could be deployed.
-pub fn validate(
-    shared: &Shared,
-    request: &Request,
-    caller: &Caller,
-    place: &Place<'_>,
-    name: &str,
-) -> Reply {
-    let id = match allowed(shared, caller, place, name, "validate/action") {
-        Ok(id) => id,
-        Err(reply) => return reply,
-    };
-    match read(shared, request, caller, place) {
-        Err(reply) => reply,
-        Ok((template, resources)) => Reply::json(
-            200,
-            &shown(shared, &id, name, "Succeeded", &template, &resources),
-        ),
-    }
+pub fn validate(request: &ArmRequest<'_>, collection: &Collection<'_>, name: &str) -> Answer {
+    let id = authorize(request, collection, name, "validate/action")?;
+    let (template, resources) = read(request, collection)?;
+    let shown = shown(request, &id, name, "Succeeded", &template, &resources);
+    Ok(Reply::json(200, &shown))
 }
 
 /// `.../operations`: what a deployment did, one entry for each resource.
-pub fn steps(
-    shared: &Shared,
-    request: &Request,
-    caller: &Caller,
-    place: &Place<'_>,
-    name: &str,
-) -> Reply {
-    let found = allowed(shared, caller, place, name, "operations/read")
-        .and_then(|id| Ok((begun(shared, name, &id)?, id)));
-    let (deployment, id) = match found {
-        Ok(found) => found,
-        Err(reply) => return reply,
-    };
+pub fn steps(request: &ArmRequest<'_>, collection: &Collection<'_>, name: &str) -> Answer {
+    let id = authorize(request, collection, name, "operations/read")?;
+    let deployment = find(request, name, &id)?;
     let state = &deployment["properties"]["provisioningState"];
-    let made = deployment["properties"]["outputResources"]
-        .as_array()
-        .into_iter()
-        .flatten();
-    let steps = made.enumerate().map(|(at, resource)| {
+    let created = deployment["properties"]["outputResources"].as_array();
+    let steps = created.into_iter().flatten().enumerate();
+    let steps = steps.map(|(at, resource)| {
         json!({
             "id": format!("{id}/operations/{at:016X}"),
             "operationId": format!("{at:016X}"),
@@ -92,147 +56,103 @@ pub fn steps(
             },
         })
     });
-    paging::page(shared, request, steps.collect())
+    request.page(steps.collect())
 }
 
-/// `.../operationStatuses/{operation}`.
-pub fn status(shared: &Shared, operation: &str) -> Reply {
-    match shared.state.made().look(operation) {
-        None => errors::plain(
-            404,
-            "DeploymentOperationNotFound",
-            "The operation is not known, or was forgotten.",
-        ),
-        Some(true) => Reply::json(200, &json!({ "status": "Succeeded" })),
-        Some(false) => groups::with_wait(shared, Reply::json(200, &json!({ "status": "Running" }))),
-    }
-}
-
-fn begin(
-    shared: &Shared,
-    request: &Request,
-    caller: &Caller,
-    place: &Place<'_>,
-    name: &str,
-    id: &str,
-) -> Reply {
-    let (template, resources) = match read(shared, request, caller, place) {
-        Ok(read) => read,
-        Err(reply) => return reply,
-    };
-    let key = id.to_lowercase();
-    let accepted = shown(shared, id, name, "Accepted", &template, &resources);
+fn begin(request: &ArmRequest<'_>, collection: &Collection<'_>, name: &str, id: &str) -> Answer {
+    let (template, resources) = read(request, collection)?;
+    let accepted = shown(request, id, name, "Accepted", &template, &resources);
     let mut running = accepted.clone();
     running["properties"]["provisioningState"] = json!("Running");
-    let existed = shared
-        .state
-        .made()
+    let deployment = id.to_lowercase();
+    let before = request
+        .changes()
         .deployments
-        .insert(key.clone(), running)
-        .is_some();
-    let work = Work::Deploy {
-        deployment: key,
+        .insert(deployment.clone(), running);
+    let effect = Effect::Deploy {
+        deployment,
         resources,
     };
-    let operation = groups::begin(shared, work);
-    let at = format!(
+    let operation = operations::begin(request, effect);
+    let url = format!(
         "{}{id}/operationStatuses/{operation}?api-version=2022-09-01",
-        paging::base(shared, request)
+        request.base()
     );
-    let status = if existed { 200 } else { 201 };
-    groups::with_wait(shared, Reply::json(status, &accepted)).with("azure-asyncoperation", &at)
+    let status = if before.is_some() { 200 } else { 201 };
+    let reply = operations::with_retry_after(request, Reply::json(status, &accepted));
+    Ok(reply.with("azure-asyncoperation", &url))
 }
 
-/// The template of a request and the resources it makes, if the caller may make them.
+/// The template of a request and the resources it creates, if the caller may create them.
 fn read(
-    shared: &Shared,
-    request: &Request,
-    caller: &Caller,
-    place: &Place<'_>,
+    request: &ArmRequest<'_>,
+    collection: &Collection<'_>,
 ) -> Result<(Template, Vec<Resource>), Reply> {
-    let body = template::lenient(&request.body).ok_or_else(errors::bad_body)?;
-    let region = "westeurope";
-    let template = Template::read(&body["properties"], place.group(), region).map_err(|what| {
-        errors::plain(
-            400,
-            "InvalidTemplate",
-            &format!("Deployment template validation failed: '{what}'."),
-        )
+    let body = template::lenient(&request.http.body).ok_or_else(errors::bad_body)?;
+    let (subscription, group) = (collection.subscription, collection.group());
+    let template = Template::read(&body["properties"], group, "westeurope").map_err(|what| {
+        let message = format!("Deployment template validation failed: '{what}'.");
+        errors::plain(400, "InvalidTemplate", &message)
     })?;
     let mut resources = Vec::new();
-    for wanted in &template.resources {
-        let id = resource_id(
-            place.subscription,
-            place.group(),
-            &wanted.kind,
-            &wanted.name,
-        );
-        let action = format!("{}/write", wanted.kind);
-        if !shared.may(&caller.object_id, &action, &id) {
-            return Err(errors::forbidden(caller, &action, &id));
-        }
+    for declared in &template.resources {
+        let id = resource_id(subscription, group, &declared.kind, &declared.name);
+        request.require(&format!("{}/write", declared.kind), &id)?;
         resources.push(Resource {
             id,
-            subscription_id: place.subscription.to_owned(),
-            group: place.group().to_owned(),
-            kind: wanted.kind.clone(),
-            name: wanted.name.clone(),
-            location: wanted.location.clone(),
-            tags: wanted.tags.clone(),
+            subscription_id: subscription.to_owned(),
+            group: group.to_owned(),
+            kind: declared.kind.clone(),
+            name: declared.name.clone(),
+            location: declared.location.clone(),
+            tags: declared.tags.clone(),
             identity: None,
             system_assigned: None,
             user_assigned: Vec::new(),
             members: Map::new(),
-            properties: wanted.properties.clone(),
+            properties: declared.properties.clone(),
         });
     }
     Ok((template, resources))
 }
 
 /// The deployment's id, for a caller who may do that with it. `verb` is what the action ends in.
-fn allowed(
-    shared: &Shared,
-    caller: &Caller,
-    place: &Place<'_>,
+fn authorize(
+    request: &ArmRequest<'_>,
+    collection: &Collection<'_>,
     name: &str,
     verb: &str,
 ) -> Result<String, Reply> {
-    let id = resource_id(place.subscription, place.group(), KIND, name);
-    let action = format!("{KIND}/{verb}");
-    if !shared.may(&caller.object_id, &action, &id) {
-        return Err(errors::forbidden(caller, &action, &id));
-    }
-    if !shared.group_exists(place.subscription, place.group()) {
-        return Err(errors::no_such_group(place.group()));
-    }
+    let id = resource_id(collection.subscription, collection.group(), KIND, name);
+    request.require(&format!("{KIND}/{verb}"), &id)?;
+    request.require_group(collection)?;
     Ok(id)
 }
 
-/// What is shown of a deployment that was begun.
-fn begun(shared: &Shared, name: &str, id: &str) -> Result<Value, Reply> {
-    let shown = shared
-        .state
-        .made()
+/// A deployment that was begun, as it is shown.
+fn find(request: &ArmRequest<'_>, name: &str, id: &str) -> Result<Value, Reply> {
+    let found = request
+        .changes()
         .deployments
         .get(&id.to_lowercase())
         .cloned();
-    shown.ok_or_else(|| {
+    found.ok_or_else(|| {
         let message = format!("Deployment '{name}' could not be found.");
         errors::plain(404, "DeploymentNotFound", &message)
     })
 }
 
 fn shown(
-    shared: &Shared,
+    request: &ArmRequest<'_>,
     id: &str,
     name: &str,
     state: &str,
     template: &Template,
     resources: &[Resource],
 ) -> Value {
-    let made: Vec<_> = resources
+    let created: Vec<_> = resources
         .iter()
-        .map(|made| json!({ "id": made.id }))
+        .map(|resource| json!({ "id": resource.id }))
         .collect();
     let parameters: BTreeMap<_, _> = template
         .parameters
@@ -249,12 +169,12 @@ fn shown(
             "provisioningState": state,
             "timestamp": "2026-01-01T00:00:00.0000000Z",
             "duration": "PT0S",
-            "correlationId": shared.next_id(),
+            "correlationId": request.context.next_id(),
             "parameters": parameters,
             "providers": [],
             "dependencies": [],
             "outputs": template.outputs,
-            "outputResources": made,
+            "outputResources": created,
         },
     })
 }

@@ -1,6 +1,6 @@
 //! Error bodies of Resource Manager.
 
-use super::bearer::Caller;
+use super::caller::Caller;
 use crate::http::Reply;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

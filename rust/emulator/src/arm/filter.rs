@@ -1,6 +1,6 @@
 //! `$filter` of the generic resource list, as far as clients use it.
 
-use crate::world::Resource;
+use crate::model::inventory::Resource;
 use serde_json::Value;
 
 /// Conditions that all must hold.

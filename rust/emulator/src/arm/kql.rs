@@ -1,6 +1,6 @@
 //! The part of the query language that clients asking for machines use: `resources`, `where`, `project`, `order by`, `limit`.
 
-use crate::world::Resource;
+use crate::model::inventory::Resource;
 use regex_lite::Regex;
 use serde_json::{Map, Value, json};
 use std::ops::Deref;

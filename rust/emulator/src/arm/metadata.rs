@@ -1,16 +1,18 @@
-//! `/metadata/endpoints`: what a client that knows only our address needs. No token is asked for.
+//! `/metadata/endpoints`: what a client needs that knows only the address. No token is required.
 
-use super::{errors, paging};
+use super::errors;
+use super::paging;
+use super::vault::VAULT_DOMAIN;
+use crate::context::Context;
 use crate::http::{Reply, Request};
-use crate::shared::Shared;
 use serde_json::{Map, Value, json};
 
 /// The name of this cloud.
 const NAME: &str = "AzmiEmulator";
 
 /// Answers in the form of the version: the small one of 2015, a list of clouds in 2018 and 2019, one cloud since then.
-pub fn read(shared: &Shared, request: &Request) -> Reply {
-    let document = document(shared, &paging::base(shared, request));
+pub fn read(context: &Context, request: &Request) -> Reply {
+    let document = document(context, &paging::base(context, request));
     match request.parameter("api-version") {
         None | Some("") => errors::plain(
             400,
@@ -32,7 +34,7 @@ pub fn read(shared: &Shared, request: &Request) -> Reply {
     }
 }
 
-fn document(shared: &Shared, base: &str) -> Value {
+fn document(context: &Context, base: &str) -> Value {
     let mut document = json!({
         "name": NAME,
         "resourceManager": base,
@@ -55,13 +57,13 @@ fn document(shared: &Shared, base: &str) -> Value {
         "authentication": {
             "loginEndpoint": base,
             "audiences": [base],
-            "tenant": shared.world.tenant_id,
+            "tenant": context.inventory.tenant_id,
             "identityProvider": "AAD",
         },
         // Names that lead nowhere: nothing of a rehearsal may reach a real service.
         "suffixes": {
             "storage": "storage.azmi-emulator.invalid",
-            "keyVaultDns": super::VAULT_DOMAIN,
+            "keyVaultDns": VAULT_DOMAIN,
             "mhsmDns": "managedhsm.azmi-emulator.invalid",
             "sqlServerHostname": "database.azmi-emulator.invalid",
             "storageSyncEndpointSuffix": "afs.azmi-emulator.invalid",
@@ -73,7 +75,7 @@ fn document(shared: &Shared, base: &str) -> Value {
             "attestationEndpoint": "attest.azmi-emulator.invalid",
         },
     });
-    merge(&mut document, &shared.scenario.arm.metadata);
+    merge(&mut document, &context.scenario.arm.metadata);
     document
 }
 

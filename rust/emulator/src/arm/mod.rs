@@ -1,13 +1,18 @@
 //! Azure Resource Manager: who is asking, for what, and in which order a request is refused.
 
+mod arm_request;
 mod bearer;
+mod caller;
+mod changes;
 mod deployments;
 mod errors;
 mod filter;
+mod fleet;
 mod graph;
 mod groups;
 mod kql;
 mod metadata;
+mod operations;
 mod paging;
 mod resources;
 mod roles;
@@ -19,158 +24,178 @@ mod throttle;
 mod vault;
 mod versions;
 
+use crate::context::{Context, ResponseOverrides};
 use crate::http::{Reply, Request};
-use crate::shared::{Answering, Shared};
+use crate::model::inventory::Inventory;
+use crate::model::scenario::Scenario;
+use crate::service::Service;
+use arm_request::{Answer, ArmRequest};
+use graph::Graph;
 use hyper::Method;
 use route::Route;
+use state::State;
+use throttle::Throttle;
 
-pub use errors::usual as usual_error;
-pub use state::State;
+pub use vault::VAULT_DOMAIN;
 
-/// Key vaults are the hosts below this one.
-pub const VAULT_DOMAIN: &str = "vault.localhost";
+/// The service.
+pub struct ResourceManager {
+    state: State,
+    graph: Graph,
+    throttle: Throttle,
+}
 
-/// Answers a request. The checks come in the real service's order: token, api-version, subscription, authorization, resource
-/// group, resource.
-pub fn answer(shared: &Shared, request: &Request, answering: &Answering) -> Reply {
-    if let Some(vault) = vault::of(request) {
-        return vault::answer(shared, request, answering, &vault);
-    }
-    let segments = request.segments();
-    let route = Route::of(&segments);
-    if let Some(Route::Metadata) = route {
-        return metadata::read(shared, request);
-    }
-    let accepted = bearer::audiences(shared);
-    let caller = match bearer::check(shared, request, answering, route.as_ref(), &accepted) {
-        Ok(caller) => caller,
-        Err(reply) => return reply,
-    };
-    if let Err(reply) = versions::check(request, route.as_ref()) {
-        return reply;
-    }
-    let Some(route) = route else {
-        return errors::no_such_path(&segments);
-    };
-    if let Some(id) = route.subscription()
-        && let Err(reply) = subscriptions::check(shared, id)
-    {
-        return reply;
-    }
-    if !shared.scenario.arm.rate_limits {
-        return serve(shared, request, &caller, route);
-    }
-    match throttle::take(shared, request, &caller) {
-        Ok((header, left)) => {
-            serve(shared, request, &caller, route).with(header, &left.to_string())
+impl ResourceManager {
+    /// A service in which nothing has changed yet.
+    pub fn new(scenario: &Scenario, inventory: &Inventory) -> Self {
+        Self {
+            state: State::new(scenario, inventory),
+            graph: Graph::default(),
+            throttle: Throttle::default(),
         }
-        Err(refused) => refused,
+    }
+
+    /// The checks come in the real service's order: token, api-version, subscription, authorization, resource group, resource.
+    fn respond(&self, context: &Context, http: &Request, overrides: &ResponseOverrides) -> Answer {
+        let state = &self.state;
+        if let Some(vault) = vault::of(http) {
+            return vault::answer(context, state, http, overrides, &vault);
+        }
+        let segments = http.segments();
+        let route = Route::of(&segments);
+        if let Some(Route::Metadata) = route {
+            return Ok(metadata::read(context, http));
+        }
+        let subscription = route.as_ref().and_then(Route::subscription);
+        let accepted = bearer::audiences(context);
+        let caller = bearer::check(context, state, http, overrides, subscription, &accepted)?;
+        versions::check(http, route.as_ref())?;
+        let route = route.ok_or_else(|| errors::no_such_path(&segments))?;
+        if let Some(id) = subscription {
+            subscriptions::check(context, id)?;
+        }
+        let request = ArmRequest {
+            context,
+            state,
+            http,
+            caller,
+        };
+        if !context.scenario.arm.rate_limits {
+            return self.dispatch(&request, route);
+        }
+        let (header, left) = self.throttle.take(http, &request.caller)?;
+        let reply = self.dispatch(&request, route);
+        Ok(reply
+            .unwrap_or_else(|refusal| refusal)
+            .with(header, &left.to_string()))
+    }
+
+    fn dispatch(&self, request: &ArmRequest<'_>, route: Route<'_>) -> Answer {
+        let method = &request.http.method;
+        match (&route, method) {
+            (Route::Graph, &Method::POST) => return self.graph.query(request),
+            (Route::Group { subscription, name }, _) => {
+                return groups::one(request, subscription, name);
+            }
+            (Route::RoleAssignments { scope, name }, _) => {
+                return roles::assignments(request, scope, *name);
+            }
+            (Route::One { collection, name }, _)
+                if collection.is_of("Microsoft.Resources/deployments") =>
+            {
+                return deployments::one(request, collection, name);
+            }
+            (
+                Route::List {
+                    collection,
+                    parent: Some(name),
+                },
+                &Method::POST,
+            ) if collection.is_of("Microsoft.Resources/deployments/validate") => {
+                return deployments::validate(request, collection, name);
+            }
+            (Route::One { collection, name }, &Method::PUT) => {
+                return resources::put(request, collection, name);
+            }
+            (Route::One { collection, name }, &Method::DELETE) => {
+                return resources::delete(request, collection, name);
+            }
+            (_, &Method::GET) => {}
+            _ => return Err(errors::method_not_allowed(method)),
+        }
+        match route {
+            Route::Metadata => Ok(metadata::read(request.context, request.http)),
+            Route::Tenants => subscriptions::tenants(request),
+            Route::Subscriptions => subscriptions::list(request),
+            Route::Subscription { id } => subscriptions::one(request, id),
+            Route::Groups { subscription } => groups::list(request, subscription),
+            Route::OperationResult { operation, .. } => operations::result(request, operation),
+            Route::RoleDefinitions { scope } => roles::definitions(request, &scope),
+            Route::GenericList { subscription } => resources::generic_list(request, subscription),
+            Route::List {
+                collection,
+                parent: Some(name),
+            } if collection.is_of("Microsoft.Resources/deployments/operations") => {
+                deployments::steps(request, &collection, &name)
+            }
+            Route::List { collection, parent } => {
+                resources::list(request, &collection, parent.as_deref())
+            }
+            Route::One { collection, name }
+                if collection.is_of("Microsoft.Resources/deployments/operationStatuses") =>
+            {
+                let operation = name.rsplit('/').next().unwrap_or_default();
+                operations::deployment_status(request, operation)
+            }
+            Route::One { collection, name } => resources::one(request, &collection, &name),
+            Route::OwnIdentity { collection, name } => {
+                resources::own_identity(request, &collection, &name)
+            }
+            Route::Graph | Route::Group { .. } | Route::RoleAssignments { .. } => {
+                Err(errors::method_not_allowed(method))
+            }
+        }
     }
 }
 
-fn serve(shared: &Shared, request: &Request, caller: &bearer::Caller, route: Route<'_>) -> Reply {
-    match &route {
-        Route::Graph if request.method == Method::POST => {
-            return graph::query(shared, request, caller);
-        }
-        Route::Group { subscription, name } => {
-            return groups::one(shared, request, caller, subscription, name);
-        }
-        Route::RoleAssignments { scope, name } => {
-            return roles::assignments(shared, request, caller, scope, *name);
-        }
-        Route::One { place, name }
-            if place
-                .kind
-                .eq_ignore_ascii_case("Microsoft.Resources/deployments") =>
-        {
-            return deployments::one(shared, request, caller, place, name);
-        }
-        Route::List {
-            place,
-            parent: Some(name),
-        } if request.method == Method::POST
-            && place
-                .kind
-                .eq_ignore_ascii_case("Microsoft.Resources/deployments/validate") =>
-        {
-            return deployments::validate(shared, request, caller, place, name);
-        }
-        Route::One { place, name } if request.method == Method::PUT => {
-            return resources::put(shared, request, caller, place, name);
-        }
-        Route::One { place, name } if request.method == Method::DELETE => {
-            return resources::delete(shared, caller, place, name);
-        }
-        _ => {}
+impl Service for ResourceManager {
+    fn token_path(&self) -> &'static str {
+        ""
     }
-    if request.method != Method::GET {
-        return errors::method_not_allowed(&request.method);
-    }
-    match route {
-        Route::Metadata => metadata::read(shared, request),
-        Route::Tenants => subscriptions::tenants(shared, request),
-        Route::Subscriptions => subscriptions::list(shared, request, caller),
-        Route::Subscription { id } => subscriptions::one(shared, caller, id),
-        Route::Groups { subscription } => groups::list(shared, request, caller, subscription),
-        Route::OperationResult { operation, .. } => groups::result(shared, request, operation),
-        Route::RoleDefinitions { scope } => roles::definitions(shared, request, &scope),
-        Route::GenericList { subscription } => {
-            resources::generic_list(shared, request, caller, subscription)
-        }
-        Route::List {
-            place,
-            parent: Some(name),
-        } if place
-            .kind
-            .eq_ignore_ascii_case("Microsoft.Resources/deployments/operations") =>
-        {
-            deployments::steps(shared, request, caller, &place, &name)
-        }
-        Route::List { place, parent } => {
-            resources::list(shared, request, caller, &place, parent.as_deref())
-        }
-        Route::One { place, name }
-            if place
-                .kind
-                .eq_ignore_ascii_case("Microsoft.Resources/deployments/operationStatuses") =>
-        {
-            deployments::status(shared, name.rsplit('/').next().unwrap_or_default())
-        }
-        Route::One { place, name } => resources::one(shared, caller, &place, &name),
-        Route::OwnIdentity { place, name } => {
-            resources::own_identity(shared, caller, &place, &name)
-        }
-        Route::Graph | Route::Group { .. } | Route::RoleAssignments { .. } => {
-            errors::method_not_allowed(&request.method)
-        }
-    }
-}
 
-/// Puts on the headers that every answer has.
-pub fn sign(reply: Reply, shared: &Shared, request: &Request) -> Reply {
-    let id = shared.next_id();
-    let correlation = request
-        .header("x-ms-correlation-request-id")
-        .unwrap_or(&id)
-        .to_owned();
-    let routing = format!("WESTEUROPE:20260101T000000Z:{id}");
-    let mut reply = reply
-        .or_with("x-ms-request-id", &id)
-        .or_with("x-ms-correlation-request-id", &correlation)
-        .or_with("x-ms-routing-request-id", &routing)
-        .or_with("cache-control", "no-cache")
-        .or_with("x-content-type-options", "nosniff");
-    if reply.status.is_success() && request.headers.contains_key("authorization") {
-        reply = reply.or_with("x-ms-ratelimit-remaining-subscription-reads", "11999");
+    fn answer(&self, context: &Context, request: &Request, overrides: &ResponseOverrides) -> Reply {
+        self.respond(context, request, overrides)
+            .unwrap_or_else(|refusal| refusal)
     }
-    match (
-        request.header("x-ms-client-request-id"),
-        request.header("x-ms-return-client-request-id"),
-    ) {
-        (Some(client), Some(wanted)) if wanted.eq_ignore_ascii_case("true") => {
-            reply.or_with("x-ms-client-request-id", client)
+
+    fn usual_error(&self, _: &Context, status: u16) -> Reply {
+        errors::usual(status)
+    }
+
+    fn finish(&self, reply: Reply, context: &Context, request: &Request) -> Reply {
+        let id = context.next_id();
+        let correlation = request
+            .header("x-ms-correlation-request-id")
+            .unwrap_or(&id)
+            .to_owned();
+        let routing = format!("WESTEUROPE:20260101T000000Z:{id}");
+        let mut reply = reply
+            .or_with("x-ms-request-id", &id)
+            .or_with("x-ms-correlation-request-id", &correlation)
+            .or_with("x-ms-routing-request-id", &routing)
+            .or_with("cache-control", "no-cache")
+            .or_with("x-content-type-options", "nosniff");
+        if reply.status.is_success() && request.headers.contains_key("authorization") {
+            reply = reply.or_with("x-ms-ratelimit-remaining-subscription-reads", "11999");
         }
-        _ => reply,
+        match (
+            request.header("x-ms-client-request-id"),
+            request.header("x-ms-return-client-request-id"),
+        ) {
+            (Some(client), Some(wanted)) if wanted.eq_ignore_ascii_case("true") => {
+                reply.or_with("x-ms-client-request-id", client)
+            }
+            _ => reply,
+        }
     }
 }

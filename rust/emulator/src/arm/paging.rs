@@ -1,42 +1,35 @@
 //! Lists, a page at a time.
 
 use super::errors;
+use crate::context::Context;
 use crate::http::{Reply, Request};
-use crate::shared::Shared;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 
 /// The page that a request asks for.
-pub fn page(shared: &Shared, request: &Request, items: Vec<Value>) -> Reply {
-    let start = match request
+///
+/// # Errors
+/// The answer 400, when the request asks for none that there could be.
+pub fn page(context: &Context, request: &Request, items: Vec<Value>) -> Result<Reply, Reply> {
+    let token = request
         .parameter("$skiptoken")
-        .or_else(|| request.parameter("$skipToken"))
-    {
-        None => 0,
-        Some(token) => match offset(token) {
-            Some(start) => start,
-            None => {
-                return errors::plain(
-                    400,
-                    "InvalidSkipToken",
-                    "The provided skip token is invalid.",
-                );
-            }
-        },
-    };
-    let mut size = shared.scenario.arm.page_size;
+        .or_else(|| request.parameter("$skipToken"));
+    let start = token.map_or(Some(0), offset).ok_or_else(|| {
+        errors::plain(
+            400,
+            "InvalidSkipToken",
+            "The provided skip token is invalid.",
+        )
+    })?;
+    let mut size = context.scenario.arm.page_size;
     if let Some(top) = request.parameter("$top") {
-        match top.parse::<usize>() {
-            Ok(top) if top > 0 => size = size.min(top),
-            _ => {
-                return errors::plain(
-                    400,
-                    "InvalidTopInQueryString",
-                    &format!("Invalid $top '{top}' specified in the query string."),
-                );
-            }
-        }
+        let valid = top.parse().ok().filter(|top| *top > 0);
+        let top: usize = valid.ok_or_else(|| {
+            let message = format!("Invalid $top '{top}' specified in the query string.");
+            errors::plain(400, "InvalidTopInQueryString", &message)
+        })?;
+        size = size.min(top);
     }
     let end = start.saturating_add(size).min(items.len());
     let more = end < items.len();
@@ -44,31 +37,31 @@ pub fn page(shared: &Shared, request: &Request, items: Vec<Value>) -> Reply {
     if more {
         body.insert(
             "nextLink".to_owned(),
-            Value::from(next_link(shared, request, end)),
+            Value::from(next_link(context, request, end)),
         );
     }
     body.insert(
         "value".to_owned(),
         items.into_iter().take(end).skip(start).collect(),
     );
-    Reply::json(200, &body)
+    Ok(Reply::json(200, &body))
 }
 
-/// The base URL under which the client reached us; its own name for us keeps its links on one host.
-pub fn base(shared: &Shared, request: &Request) -> String {
+/// The base URL under which the client reached the emulator: links stay on the host that the client knows.
+pub fn base(context: &Context, request: &Request) -> String {
     match request.header("host").filter(|host| !host.is_empty()) {
         Some(host) => format!("https://{host}"),
-        None => shared.endpoints.arm.clone(),
+        None => context.endpoints.arm.clone(),
     }
 }
 
-fn next_link(shared: &Shared, request: &Request, start: usize) -> String {
-    let base = shared
+fn next_link(context: &Context, request: &Request, start: usize) -> String {
+    let base = context
         .scenario
         .arm
         .next_link_base
         .clone()
-        .unwrap_or_else(|| base(shared, request));
+        .unwrap_or_else(|| base(context, request));
     let kept = request
         .query
         .iter()

@@ -1,213 +1,132 @@
 //! Resources: one, all of a type, or whatever a filter finds.
 
-use super::bearer::Caller;
+use super::arm_request::{Answer, ArmRequest};
+use super::errors;
 use super::filter::Filter;
-use super::route::Place;
-use super::state::Found;
-use super::{errors, paging};
-use crate::http::{Reply, Request};
-use crate::shared::Shared;
-use crate::world::{Resource, resource_id};
+use super::route::Collection;
+use super::state::ResourceRef;
+use crate::http::Reply;
+use crate::model::inventory::Resource;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
-/// One resource by its id. Whoever may not read it isn't told whether it is there.
-pub fn one(shared: &Shared, caller: &Caller, place: &Place<'_>, name: &str) -> Reply {
-    let id = resource_id(place.subscription, place.group(), &place.kind, name);
-    match find(
-        shared,
-        caller,
-        place,
-        name,
-        &format!("{}/read", place.kind),
-        &id,
-    ) {
-        Ok(resource) => Reply::json(200, &whole(&resource)),
-        Err(reply) => reply,
-    }
+/// One resource by its id. A caller who may not read it doesn't learn whether it exists.
+pub fn one(request: &ArmRequest<'_>, collection: &Collection<'_>, name: &str) -> Answer {
+    let (id, action) = (collection.id(name), format!("{}/read", collection.kind));
+    let resource = find(request, collection, name, &action, &id)?;
+    Ok(Reply::json(200, &whole(&resource)))
 }
 
 /// A resource's own identity, with the application id that the resource itself doesn't show.
-pub fn own_identity(shared: &Shared, caller: &Caller, place: &Place<'_>, name: &str) -> Reply {
-    let owner = resource_id(place.subscription, place.group(), &place.kind, name);
-    let id = format!("{owner}/providers/Microsoft.ManagedIdentity/identities/default");
-    let resource = match find(
-        shared,
-        caller,
-        place,
-        name,
-        "Microsoft.ManagedIdentity/identities/read",
-        &id,
-    ) {
-        Ok(resource) => resource,
-        Err(reply) => return reply,
-    };
-    let Some(identity) = shared.world.system_assigned(&resource) else {
-        return errors::no_such_resource(
-            "Microsoft.ManagedIdentity/identities",
-            "default",
-            place.group(),
-        );
-    };
+pub fn own_identity(request: &ArmRequest<'_>, collection: &Collection<'_>, name: &str) -> Answer {
+    const KIND: &str = "Microsoft.ManagedIdentity/identities";
+    let scope = format!("{}/providers/{KIND}/default", collection.id(name));
+    let resource = find(request, collection, name, &format!("{KIND}/read"), &scope)?;
+    let inventory = &request.context.inventory;
+    let identity = inventory.system_assigned(&resource);
+    let identity =
+        identity.ok_or_else(|| errors::no_such_resource(KIND, "default", collection.group()))?;
+    let arm = &request.context.endpoints.arm;
     let body = json!({
-        "id": format!("{}/providers/Microsoft.ManagedIdentity/identities/default", resource.id),
+        "id": format!("{}/providers/{KIND}/default", resource.id),
         "name": "default",
-        "type": "Microsoft.ManagedIdentity/identities",
+        "type": KIND,
         "location": resource.location,
         "properties": {
-            "tenantId": shared.world.tenant_id,
+            "tenantId": inventory.tenant_id,
             "principalId": identity.principal_id,
             "clientId": identity.client_id,
-            "clientSecretUrl": format!("{}/identities/{}/credentials", shared.endpoints.arm, identity.client_id),
+            "clientSecretUrl": format!("{arm}/identities/{}/credentials", identity.client_id),
         },
     });
-    Reply::json(200, &body)
+    Ok(Reply::json(200, &body))
 }
 
-/// The resource, once `action` on `scope` is allowed and its group is there.
+/// The resource, once `action` on `scope` is allowed and its group exists.
 fn find<'a>(
-    shared: &'a Shared,
-    caller: &Caller,
-    place: &Place<'_>,
+    request: &ArmRequest<'a>,
+    collection: &Collection<'_>,
     name: &str,
     action: &str,
     scope: &str,
-) -> Result<Found<'a>, Reply> {
-    if !shared.may(&caller.object_id, action, scope) {
-        return Err(errors::forbidden(caller, action, scope));
-    }
-    if !shared.group_exists(place.subscription, place.group()) {
-        return Err(errors::no_such_group(place.group()));
-    }
-    let id = resource_id(place.subscription, place.group(), &place.kind, name);
-    shared
-        .resource(&id)
-        .ok_or_else(|| errors::no_such_resource(&place.kind, name, place.group()))
+) -> Result<ResourceRef<'a>, Reply> {
+    request.require(action, scope)?;
+    request.require_group(collection)?;
+    let resource = request.resource(&collection.id(name));
+    resource.ok_or_else(|| errors::no_such_resource(&collection.kind, name, collection.group()))
 }
 
-/// All resources of a type that the caller may read; whoever may read none gets an empty list.
-pub fn list(
-    shared: &Shared,
-    request: &Request,
-    caller: &Caller,
-    place: &Place<'_>,
-    parent: Option<&str>,
-) -> Reply {
-    if let Some(group) = place.group
-        && shared.may(
-            &caller.object_id,
-            &format!("{}/read", place.kind),
-            &format!(
-                "/subscriptions/{}/resourceGroups/{group}",
-                place.subscription
-            ),
-        )
-        && !shared.group_exists(place.subscription, group)
-    {
-        return errors::no_such_group(group);
+/// All resources of a type that the caller may read; a caller who may read none gets an empty list.
+pub fn list(request: &ArmRequest<'_>, collection: &Collection<'_>, parent: Option<&str>) -> Answer {
+    let subscription = collection.subscription;
+    if let Some(group) = collection.group {
+        let scope = format!("/subscriptions/{subscription}/resourceGroups/{group}");
+        if request.may(&format!("{}/read", collection.kind), &scope) {
+            request.require_group(collection)?;
+        }
     }
     let inside = parent.map(|parent| format!("{}/", parent.to_lowercase()));
-    let wanted = |resource: &Found<'_>| {
-        resource.kind.eq_ignore_ascii_case(&place.kind)
-            && place
+    let is_listed = |resource: &ResourceRef<'_>| {
+        resource.kind.eq_ignore_ascii_case(&collection.kind)
+            && collection
                 .group
                 .is_none_or(|group| resource.group.eq_ignore_ascii_case(group))
             && inside
                 .as_ref()
                 .is_none_or(|inside| resource.name.to_lowercase().starts_with(inside))
     };
-    let found = readable(shared, caller, place.subscription).filter(wanted);
-    paging::page(
-        shared,
-        request,
-        found.map(|resource| whole(&resource)).collect(),
-    )
+    let found = readable(request, subscription).filter(is_listed);
+    request.page(found.map(|resource| whole(&resource)).collect())
 }
 
 /// `/subscriptions/{id}/resources`.
-pub fn generic_list(
-    shared: &Shared,
-    request: &Request,
-    caller: &Caller,
-    subscription: &str,
-) -> Reply {
-    let text = request.parameter("$filter").unwrap_or_default();
-    let Some(filter) = Filter::parse(text) else {
-        return errors::bad_filter(text);
-    };
-    let expand = request.parameter("$expand").unwrap_or_default();
-    let expanded = expand
+pub fn generic_list(request: &ArmRequest<'_>, subscription: &str) -> Answer {
+    let text = request.http.parameter("$filter").unwrap_or_default();
+    let filter = Filter::parse(text).ok_or_else(|| errors::bad_filter(text))?;
+    let expand = request.http.parameter("$expand").unwrap_or_default();
+    let expanded: Vec<_> = expand
         .split(',')
         .map(str::trim)
         .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>();
-    let found = readable(shared, caller, subscription)
-        // A scale set's instances are its own affair: this list doesn't know them.
-        .filter(|resource| {
-            !resource
-                .kind
-                .eq_ignore_ascii_case("Microsoft.Compute/virtualMachineScaleSets/virtualMachines")
-        })
+        .collect();
+    // A scale set's instances are its own affair: this list doesn't have them.
+    const INSTANCES: &str = "Microsoft.Compute/virtualMachineScaleSets/virtualMachines";
+    let found = readable(request, subscription)
+        .filter(|resource| !resource.kind.eq_ignore_ascii_case(INSTANCES))
         .filter(|resource| filter.admits(resource));
-    paging::page(
-        shared,
-        request,
-        found
-            .map(|resource| brief(&resource, &expanded, &filter))
-            .collect(),
-    )
+    let items = found.map(|resource| brief(&resource, &expanded, &filter));
+    request.page(items.collect())
 }
 
 fn readable<'a>(
-    shared: &'a Shared,
-    caller: &'a Caller,
-    subscription: &'a str,
-) -> impl Iterator<Item = Found<'a>> {
-    shared.resources().into_iter().filter(move |resource| {
-        resource.subscription_id.eq_ignore_ascii_case(subscription)
-            && shared.may(
-                &caller.object_id,
-                &format!("{}/read", resource.kind),
-                &resource.id,
-            )
-    })
+    request: &ArmRequest<'a>,
+    subscription: &str,
+) -> impl Iterator<Item = ResourceRef<'a>> {
+    request
+        .readable_resources()
+        .filter(move |resource| resource.subscription_id.eq_ignore_ascii_case(subscription))
 }
 
-/// Makes a resource, or replaces one.
-pub fn put(
-    shared: &Shared,
-    request: &Request,
-    caller: &Caller,
-    place: &Place<'_>,
-    name: &str,
-) -> Reply {
-    let id = resource_id(place.subscription, place.group(), &place.kind, name);
-    let action = format!("{}/write", place.kind);
-    if !shared.may(&caller.object_id, &action, &id) {
-        return errors::forbidden(caller, &action, &id);
-    }
-    if !shared.group_exists(place.subscription, place.group()) {
-        return errors::no_such_group(place.group());
-    }
-    let Ok(body) = serde_json::from_slice::<Value>(&request.body) else {
-        return errors::bad_body();
-    };
-    let existed = shared.resource(&id).is_some();
-    if existed && request.header("if-none-match") == Some("*") {
-        return errors::plain(
-            412,
-            "PreconditionFailed",
-            "The condition 'If-None-Match: *' is not met: the resource exists.",
-        );
+/// Creates a resource, or replaces one.
+pub fn put(request: &ArmRequest<'_>, collection: &Collection<'_>, name: &str) -> Answer {
+    let id = collection.id(name);
+    request.require(&format!("{}/write", collection.kind), &id)?;
+    request.require_group(collection)?;
+    let body = request.json()?;
+    let existed = request.resource(&id).is_some();
+    if existed && request.http.header("if-none-match") == Some("*") {
+        let message = "The condition 'If-None-Match: *' is not met: the resource exists.";
+        return Err(errors::plain(412, "PreconditionFailed", message));
     }
     let tags = body["tags"].as_object().into_iter().flatten();
     let mut properties = body["properties"].as_object().cloned().unwrap_or_default();
     properties.insert("provisioningState".to_owned(), json!("Succeeded"));
+    let key = id.to_lowercase();
     let resource = Resource {
-        id: id.clone(),
-        subscription_id: place.subscription.to_owned(),
-        group: place.group().to_owned(),
-        kind: place.kind.clone(),
+        id,
+        subscription_id: collection.subscription.to_owned(),
+        group: collection.group().to_owned(),
+        kind: collection.kind.clone(),
         name: name.to_owned(),
         location: body["location"].as_str().unwrap_or("westeurope").to_owned(),
         tags: tags
@@ -220,28 +139,24 @@ pub fn put(
         properties,
     };
     let answer = whole(&resource);
-    let key = id.to_lowercase();
-    let mut made = shared.state.made();
-    made.gone.remove(&key);
-    made.resources.insert(key, Arc::new(resource));
-    Reply::json(if existed { 200 } else { 201 }, &answer)
+    let mut changes = request.changes();
+    changes.deleted.remove(&key);
+    changes.resources.insert(key, Arc::new(resource));
+    Ok(Reply::json(if existed { 200 } else { 201 }, &answer))
 }
 
 /// Deletes a resource.
-pub fn delete(shared: &Shared, caller: &Caller, place: &Place<'_>, name: &str) -> Reply {
-    let id = resource_id(place.subscription, place.group(), &place.kind, name);
-    let action = format!("{}/delete", place.kind);
-    if !shared.may(&caller.object_id, &action, &id) {
-        return errors::forbidden(caller, &action, &id);
-    }
-    if shared.resource(&id).is_none() {
-        return Reply::empty(204);
+pub fn delete(request: &ArmRequest<'_>, collection: &Collection<'_>, name: &str) -> Answer {
+    let id = collection.id(name);
+    request.require(&format!("{}/delete", collection.kind), &id)?;
+    if request.resource(&id).is_none() {
+        return Ok(Reply::empty(204));
     }
     let key = id.to_lowercase();
-    let mut made = shared.state.made();
-    made.resources.remove(&key);
-    made.gone.insert(key);
-    Reply::empty(200)
+    let mut changes = request.changes();
+    changes.resources.remove(&key);
+    changes.deleted.insert(key);
+    Ok(Reply::empty(200))
 }
 
 /// A resource with its properties.

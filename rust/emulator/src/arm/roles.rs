@@ -1,12 +1,11 @@
-//! Roles: what there are, and who was given which.
+//! Roles: the definitions, and who was assigned which.
 
-use super::bearer::Caller;
-use super::{errors, paging};
-use crate::http::{Reply, Request};
-use crate::shared::Shared;
-use crate::world::{Assignment, Role, is_within};
+use super::arm_request::{Answer, ArmRequest};
+use super::errors;
+use crate::http::Reply;
+use crate::model::inventory::{Assignment, Role, is_within};
 use hyper::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// The ids of the built-in roles.
 const IDS: [(&str, &str); 7] = [
@@ -32,12 +31,12 @@ const IDS: [(&str, &str); 7] = [
 ];
 
 /// `{scope}/providers/Microsoft.Authorization/roleDefinitions`, filtered by `roleName eq '...'`.
-pub fn definitions(shared: &Shared, request: &Request, scope: &str) -> Reply {
-    let filter = request.parameter("$filter").unwrap_or_default();
+pub fn definitions(request: &ArmRequest<'_>, scope: &str) -> Answer {
+    let filter = request.http.parameter("$filter").unwrap_or_default();
     let wanted = filter.split('\'').nth(1);
     let all = IDS
         .iter()
-        .filter(|(name, _)| wanted.is_none_or(|w| w.eq_ignore_ascii_case(name)));
+        .filter(|(name, _)| wanted.is_none_or(|wanted| wanted.eq_ignore_ascii_case(name)));
     let definitions = all.map(|(name, id)| {
         json!({
             "id": format!("{scope}/providers/Microsoft.Authorization/roleDefinitions/{id}"),
@@ -46,111 +45,89 @@ pub fn definitions(shared: &Shared, request: &Request, scope: &str) -> Reply {
             "properties": { "roleName": name, "type": "BuiltInRole", "assignableScopes": ["/"] },
         })
     });
-    paging::page(shared, request, definitions.collect())
+    request.page(definitions.collect())
 }
 
 /// `{scope}/providers/Microsoft.Authorization/roleAssignments`, with or without a name.
-pub fn assignments(
-    shared: &Shared,
-    request: &Request,
-    caller: &Caller,
-    scope: &str,
-    name: Option<&str>,
-) -> Reply {
-    let verb = match (&request.method, name) {
+pub fn assignments(request: &ArmRequest<'_>, scope: &str, name: Option<&str>) -> Answer {
+    let method = &request.http.method;
+    let verb = match (method, name) {
         (&Method::GET, _) => "read",
         (&Method::PUT, Some(_)) => "write",
         (&Method::DELETE, Some(_)) => "delete",
-        _ => return errors::method_not_allowed(&request.method),
+        _ => return Err(errors::method_not_allowed(method)),
     };
-    let action = format!("Microsoft.Authorization/roleAssignments/{verb}");
-    if !shared.may(&caller.object_id, &action, scope) {
-        return errors::forbidden(caller, &action, scope);
-    }
+    request.require(
+        &format!("Microsoft.Authorization/roleAssignments/{verb}"),
+        scope,
+    )?;
     let Some(name) = name else {
-        let made = shared.state.made();
-        let inside = made
-            .assignments
-            .values()
-            .filter(|(given, _)| is_within(scope, &given.scope) || is_within(&given.scope, scope));
-        return paging::page(
-            shared,
-            request,
-            inside.map(|(_, shown)| shown.clone()).collect(),
-        );
+        let changes = request.changes();
+        let inside = changes.assignments.values().filter(|(assignment, _)| {
+            is_within(scope, &assignment.scope) || is_within(&assignment.scope, scope)
+        });
+        return request.page(inside.map(|(_, shown)| shown.clone()).collect());
     };
     let key = format!("{scope}/{name}").to_lowercase();
     match verb {
-        "write" => give(shared, request, scope, name, key),
-        "delete" => match shared.state.made().assignments.remove(&key) {
+        "write" => assign(request, scope, name, key),
+        "delete" => Ok(match request.changes().assignments.remove(&key) {
             Some((_, shown)) => Reply::json(200, &shown),
             None => Reply::empty(204),
-        },
-        _ => match shared.state.made().assignments.get(&key) {
-            Some((_, shown)) => Reply::json(200, shown),
-            None => errors::plain(
-                404,
-                "RoleAssignmentNotFound",
-                &format!("The role assignment '{name}' is not found."),
-            ),
+        }),
+        _ => match request.changes().assignments.get(&key) {
+            Some((_, shown)) => Ok(Reply::json(200, shown)),
+            None => {
+                let message = format!("The role assignment '{name}' is not found.");
+                Err(errors::plain(404, "RoleAssignmentNotFound", &message))
+            }
         },
     }
 }
 
-fn give(shared: &Shared, request: &Request, scope: &str, name: &str, key: String) -> Reply {
-    let Ok(body) = serde_json::from_slice::<Value>(&request.body) else {
-        return errors::bad_body();
-    };
-    let properties = &body["properties"];
-    let text = |name: &str| properties[name].as_str().unwrap_or_default();
-    let id = text("roleDefinitionId")
-        .rsplit('/')
-        .next()
-        .unwrap_or_default();
-    let role = IDS
-        .iter()
-        .find(|(_, known)| known.eq_ignore_ascii_case(id))
-        .and_then(|(wanted, _)| Role::ALL.into_iter().find(|(name, _)| name == wanted));
-    let Some((_, role)) = role else {
-        return errors::plain(
-            400,
-            "InvalidRoleDefinitionId",
-            &format!("The role definition ID '{id}' is not valid."),
-        );
-    };
+fn assign(request: &ArmRequest<'_>, scope: &str, name: &str, key: String) -> Answer {
+    let body = request.json()?;
+    let text = |name: &str| body["properties"][name].as_str().unwrap_or_default();
+    let definition = text("roleDefinitionId");
+    let id = definition.rsplit('/').next().unwrap_or_default();
+    let known = IDS.iter().find(|(_, known)| known.eq_ignore_ascii_case(id));
+    let role = known
+        .and_then(|(name, _)| Role::named(name))
+        .ok_or_else(|| {
+            let message = format!("The role definition ID '{id}' is not valid.");
+            errors::plain(400, "InvalidRoleDefinitionId", &message)
+        })?;
     let principal = text("principalId");
     if principal.is_empty() {
-        return errors::plain(400, "InvalidPrincipalId", "The principal ID is not valid.");
+        let message = "The principal ID is not valid.";
+        return Err(errors::plain(400, "InvalidPrincipalId", message));
     }
-    let mut made = shared.state.made();
-    let same = made.assignments.values().any(|(given, _)| {
-        given.principal_id.eq_ignore_ascii_case(principal)
-            && given.role == role
-            && given.scope.eq_ignore_ascii_case(scope)
+    let mut changes = request.changes();
+    let exists = changes.assignments.values().any(|(assignment, _)| {
+        assignment.principal_id.eq_ignore_ascii_case(principal)
+            && assignment.role == role
+            && assignment.scope.eq_ignore_ascii_case(scope)
     });
-    if same {
-        return errors::plain(
-            409,
-            "RoleAssignmentExists",
-            "The role assignment already exists.",
-        );
+    if exists {
+        let message = "The role assignment already exists.";
+        return Err(errors::plain(409, "RoleAssignmentExists", message));
     }
     let shown = json!({
         "id": format!("{scope}/providers/Microsoft.Authorization/roleAssignments/{name}"),
         "name": name,
         "type": "Microsoft.Authorization/roleAssignments",
         "properties": {
-            "roleDefinitionId": text("roleDefinitionId"),
+            "roleDefinitionId": definition,
             "principalId": principal,
             "principalType": "ServicePrincipal",
             "scope": scope,
         },
     });
-    let given = Assignment {
+    let assignment = Assignment {
         principal_id: principal.to_owned(),
         role,
         scope: scope.to_owned(),
     };
-    made.assignments.insert(key, (given, shown.clone()));
-    Reply::json(201, &shown)
+    changes.assignments.insert(key, (assignment, shown.clone()));
+    Ok(Reply::json(201, &shown))
 }

@@ -1,4 +1,6 @@
-//! Paths.
+//! What the path of a request names.
+
+use crate::model::inventory::resource_id;
 
 /// What a path names.
 #[derive(Debug, PartialEq, Eq)]
@@ -55,29 +57,29 @@ pub enum Route<'a> {
     /// All resources of a type.
     List {
         /// Where, and of which type.
-        place: Place<'a>,
+        collection: Collection<'a>,
         /// The names of the resources that they are inside of.
         parent: Option<String>,
     },
     /// One resource.
     One {
         /// Where, and of which type.
-        place: Place<'a>,
+        collection: Collection<'a>,
         /// Its name, after those of the resources that it is inside of.
         name: String,
     },
     /// The system-assigned identity of a resource.
     OwnIdentity {
         /// Where the resource is, and of which type.
-        place: Place<'a>,
+        collection: Collection<'a>,
         /// The resource's name.
         name: String,
     },
 }
 
-/// Where resources are, and of which type.
+/// All resources of a type in a subscription or group.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Place<'a> {
+pub struct Collection<'a> {
     /// The subscription's id.
     pub subscription: &'a str,
     /// The resource group; a list may do without.
@@ -188,7 +190,7 @@ impl<'a> Route<'a> {
             .collect::<Vec<_>>()
             .join("/");
         let names = rest.iter().skip(1).step_by(2).copied().collect::<Vec<_>>();
-        let place = Place {
+        let collection = Collection {
             subscription,
             group,
             kind,
@@ -196,15 +198,15 @@ impl<'a> Route<'a> {
         match (rest.len() % 2, own_identity) {
             _ if rest.is_empty() => None,
             (1, false) if group.is_some() || names.is_empty() => Some(Self::List {
-                place,
+                collection,
                 parent: (!names.is_empty()).then(|| names.join("/")),
             }),
             (0, false) if group.is_some() => Some(Self::One {
-                place,
+                collection,
                 name: names.join("/"),
             }),
             (0, true) if group.is_some() => Some(Self::OwnIdentity {
-                place,
+                collection,
                 name: names.join("/"),
             }),
             _ => None,
@@ -225,16 +227,26 @@ impl<'a> Route<'a> {
             | Self::Groups { subscription }
             | Self::Group { subscription, .. }
             | Self::OperationResult { subscription, .. } => Some(subscription),
-            Self::List { place, .. }
-            | Self::One { place, .. }
-            | Self::OwnIdentity { place, .. } => Some(place.subscription),
+            Self::List { collection, .. }
+            | Self::One { collection, .. }
+            | Self::OwnIdentity { collection, .. } => Some(collection.subscription),
         }
     }
 }
 
-impl Place<'_> {
+impl Collection<'_> {
     /// The resource group, which is empty where there is none.
     pub fn group(&self) -> &str {
         self.group.unwrap_or_default()
+    }
+
+    /// Whether its resources are of that type.
+    pub fn is_of(&self, kind: &str) -> bool {
+        self.kind.eq_ignore_ascii_case(kind)
+    }
+
+    /// The id of the resource of that name.
+    pub fn id(&self, name: &str) -> String {
+        resource_id(self.subscription, self.group(), &self.kind, name)
     }
 }

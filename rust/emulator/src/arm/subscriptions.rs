@@ -1,68 +1,55 @@
 //! Subscriptions and tenants.
 
-use super::bearer::Caller;
-use super::{errors, paging};
+use super::arm_request::{Answer, ArmRequest};
+use super::errors;
+use crate::context::Context;
 use crate::guid::is_guid;
-use crate::http::{Reply, Request};
-use crate::shared::Shared;
-use crate::world::Subscription;
+use crate::http::Reply;
+use crate::model::inventory::Subscription;
 use serde_json::{Value, json};
 
 /// Checks that a subscription is there.
-pub fn check(shared: &Shared, id: &str) -> Result<(), Reply> {
+pub fn check(context: &Context, id: &str) -> Result<(), Reply> {
     if !is_guid(id) {
         let message =
             format!("The provided subscription identifier '{id}' is malformed or invalid.");
         return Err(errors::plain(400, "InvalidSubscriptionId", &message));
     }
-    shared
-        .world
+    context
+        .inventory
         .subscription(id)
         .map(|_| ())
         .ok_or_else(|| errors::no_such_subscription(id))
 }
 
 /// `/subscriptions`: those in which the caller has any role.
-pub fn list(shared: &Shared, request: &Request, caller: &Caller) -> Reply {
-    let seen = |subscription: &&Subscription| {
+pub fn list(request: &ArmRequest<'_>) -> Answer {
+    let inventory = &request.context.inventory;
+    let visible = inventory.subscriptions.iter().filter(|subscription| {
         subscription
             .tenant_id
-            .eq_ignore_ascii_case(&shared.world.tenant_id)
-            && shared
-                .world
-                .sees_subscription(&caller.object_id, &subscription.id)
-    };
-    paging::page(
-        shared,
-        request,
-        shared
-            .world
-            .subscriptions
-            .iter()
-            .filter(seen)
-            .map(describe)
-            .collect(),
-    )
+            .eq_ignore_ascii_case(&inventory.tenant_id)
+            && inventory.sees_subscription(&request.caller.object_id, &subscription.id)
+    });
+    request.page(visible.map(describe).collect())
 }
 
 /// `/subscriptions/{id}`.
-pub fn one(shared: &Shared, caller: &Caller, id: &str) -> Reply {
-    match shared.world.subscription(id) {
-        Some(subscription) if shared.world.sees_subscription(&caller.object_id, id) => {
-            Reply::json(200, &describe(subscription))
-        }
-        Some(_) => errors::forbidden(
-            caller,
-            "Microsoft.Resources/subscriptions/read",
-            &format!("/subscriptions/{id}"),
-        ),
-        None => errors::no_such_subscription(id),
+pub fn one(request: &ArmRequest<'_>, id: &str) -> Answer {
+    let inventory = &request.context.inventory;
+    let subscription = inventory.subscription(id);
+    let subscription = subscription.ok_or_else(|| errors::no_such_subscription(id))?;
+    if !inventory.sees_subscription(&request.caller.object_id, id) {
+        let action = "Microsoft.Resources/subscriptions/read";
+        let scope = format!("/subscriptions/{id}");
+        return Err(errors::forbidden(&request.caller, action, &scope));
     }
+    Ok(Reply::json(200, &describe(subscription)))
 }
 
 /// `/tenants`.
-pub fn tenants(shared: &Shared, request: &Request) -> Reply {
-    let tenant = &shared.world.tenant_id;
+pub fn tenants(request: &ArmRequest<'_>) -> Answer {
+    let tenant = &request.context.inventory.tenant_id;
     let item = json!({
         "id": format!("/tenants/{tenant}"),
         "tenantId": tenant,
@@ -70,7 +57,7 @@ pub fn tenants(shared: &Shared, request: &Request) -> Reply {
         "displayName": "Emulated tenant",
         "domains": ["emulated.invalid"],
     });
-    paging::page(shared, request, vec![item])
+    request.page(vec![item])
 }
 
 fn describe(subscription: &Subscription) -> Value {

@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 
 /// A template with its parameters filled in.
 pub struct Template {
-    /// What it makes.
-    pub resources: Vec<Wanted>,
+    /// The resources it declares.
+    pub resources: Vec<Declared>,
     /// Its parameters' values.
     pub parameters: Map<String, Value>,
     /// Its outputs, evaluated.
     pub outputs: Value,
 }
 
-/// A resource that a template makes.
-pub struct Wanted {
+/// A resource that a template declares.
+pub struct Declared {
     /// Its type.
     pub kind: String,
     /// Its name.
@@ -92,7 +92,7 @@ impl Template {
             };
             properties.insert("provisioningState".to_owned(), json!("Succeeded"));
             let tags = resource["tags"].as_object().into_iter().flatten();
-            resources.push(Wanted {
+            resources.push(Declared {
                 location: Some(text("location"))
                     .filter(|l| !l.is_empty())
                     .unwrap_or_else(|| region.to_owned()),

@@ -1,46 +1,50 @@
 //! Throttling: a bucket of tokens for each caller and kind of request (`protocols.md`, 5.9).
 
-use super::bearer::Caller;
+use super::caller::Caller;
 use super::errors;
 use crate::http::{Reply, Request};
-use crate::shared::Shared;
 use hyper::Method;
-use std::sync::PoisonError;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
-/// Takes a token. What is left, with the header that says so; or the refusal.
-pub fn take(
-    shared: &Shared,
-    request: &Request,
-    caller: &Caller,
-) -> Result<(&'static str, u32), Reply> {
-    let (header, size, refill) = match request.method {
-        Method::GET | Method::HEAD => ("x-ms-ratelimit-remaining-subscription-reads", 250.0, 25.0),
-        Method::DELETE => ("x-ms-ratelimit-remaining-subscription-deletes", 200.0, 10.0),
-        _ => ("x-ms-ratelimit-remaining-subscription-writes", 200.0, 10.0),
-    };
-    let mut buckets = shared
-        .state
-        .buckets
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner);
-    let now = Instant::now();
-    let key = format!("{header} {}", caller.object_id.to_lowercase());
-    let (since, left) = buckets.entry(key).or_insert((now, size));
-    *left = (*left + now.duration_since(*since).as_secs_f64() * refill).min(size);
-    *since = now;
-    if *left < 1.0 {
-        let message = "Number of requests for the subscription exceeded the limit. Please try again after '1' seconds.";
-        return Err(
-            errors::plain(429, "SubscriptionRequestsThrottled", message).with("retry-after", "1")
-        );
+/// The buckets of all callers: when each was last used, and the tokens left then.
+#[derive(Default)]
+pub struct Throttle {
+    buckets: Mutex<BTreeMap<String, (Instant, f64)>>,
+}
+
+impl Throttle {
+    /// Takes a token: what is left, with the header that says so.
+    ///
+    /// # Errors
+    /// The answer 429, when the bucket is empty.
+    pub fn take(&self, request: &Request, caller: &Caller) -> Result<(&'static str, u32), Reply> {
+        let (header, size, refill) = match request.method {
+            Method::GET | Method::HEAD => {
+                ("x-ms-ratelimit-remaining-subscription-reads", 250.0, 25.0)
+            }
+            Method::DELETE => ("x-ms-ratelimit-remaining-subscription-deletes", 200.0, 10.0),
+            _ => ("x-ms-ratelimit-remaining-subscription-writes", 200.0, 10.0),
+        };
+        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        let key = format!("{header} {}", caller.object_id.to_lowercase());
+        let (since, left) = buckets.entry(key).or_insert((now, size));
+        *left = (*left + now.duration_since(*since).as_secs_f64() * refill).min(size);
+        *since = now;
+        if *left < 1.0 {
+            let message = "Number of requests for the subscription exceeded the limit. Please try again after '1' seconds.";
+            return Err(errors::plain(429, "SubscriptionRequestsThrottled", message)
+                .with("retry-after", "1"));
+        }
+        *left -= 1.0;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "0 to 250"
+        )]
+        let rest = *left as u32;
+        Ok((header, rest))
     }
-    *left -= 1.0;
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "0 to 250"
-    )]
-    let rest = *left as u32;
-    Ok((header, rest))
 }

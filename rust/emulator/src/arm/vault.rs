@@ -3,12 +3,18 @@
 //! Names below `localhost` are this machine wherever they are resolved by the rules (RFC 6761), so a vault has a host name of its
 //! own here as it has at Azure, and clients find its audience the same way.
 
-use super::bearer::{self, Caller};
-use super::{VAULT_DOMAIN, errors, paging};
+use super::arm_request::{Answer, ArmRequest};
+use super::bearer;
+use super::errors;
+use super::state::State;
+use crate::context::{Context, ResponseOverrides};
 use crate::http::{Reply, Request};
-use crate::shared::{Answering, Shared};
+use crate::model::inventory::resource_id;
 use hyper::Method;
 use serde_json::{Value, json};
+
+/// Key vaults are the hosts below this one.
+pub const VAULT_DOMAIN: &str = "vault.localhost";
 
 /// The vault that a request is for, by its host name.
 pub fn of(request: &Request) -> Option<String> {
@@ -21,58 +27,61 @@ pub fn of(request: &Request) -> Option<String> {
 }
 
 /// Answers a request for a vault.
-pub fn answer(shared: &Shared, request: &Request, answering: &Answering, vault: &str) -> Reply {
+pub fn answer(
+    context: &Context,
+    state: &State,
+    request: &Request,
+    overrides: &ResponseOverrides,
+    vault: &str,
+) -> Answer {
     let audience = format!("https://{VAULT_DOMAIN}");
-    let caller = match bearer::check(
-        shared,
-        request,
-        answering,
-        None,
-        std::slice::from_ref(&audience),
+    let accepted = std::slice::from_ref(&audience);
+    let caller = bearer::check(context, state, request, overrides, None, accepted);
+    let caller = caller.map_err(|reply| {
+        // A revoked token keeps the claims challenge that it was given.
+        if reply.status != 401 || is_claims_challenge(&reply) {
+            return reply;
+        }
+        let tenant = &context.inventory.tenant_id;
+        let challenge = format!(
+            "Bearer authorization=\"https://login.microsoftonline.com/{tenant}\", resource=\"{audience}\""
+        );
+        reply.with("www-authenticate", &challenge)
+    })?;
+    if !matches!(
+        request.parameter("api-version"),
+        Some("7.0" | "7.1" | "7.2" | "7.3" | "7.4" | "7.5" | "7.6" | "2016-10-01")
     ) {
-        Ok(caller) => caller,
-        Err(reply) => {
-            let tenant = &shared.world.tenant_id;
-            let challenge = format!(
-                "Bearer authorization=\"https://login.microsoftonline.com/{tenant}\", resource=\"{audience}\""
-            );
-            return match reply.status.as_u16() {
-                // A revoked token gets the claims challenge that it was given.
-                401 if !is_challenge(&reply) => reply.with("www-authenticate", &challenge),
-                _ => reply,
-            };
-        }
-    };
-    match request.parameter("api-version") {
-        Some("7.0" | "7.1" | "7.2" | "7.3" | "7.4" | "7.5" | "7.6" | "2016-10-01") => {}
-        _ => {
-            return errors::plain(
-                400,
-                "BadParameter",
-                "api-version must be specified, and one that is known",
-            );
-        }
+        let message = "api-version must be specified, and one that is known";
+        return Err(errors::plain(400, "BadParameter", message));
     }
-    let segments = request.segments();
+    let request = ArmRequest {
+        context,
+        state,
+        http: request,
+        caller,
+    };
+    let segments = request.http.segments();
     let parts: Vec<_> = segments.iter().map(String::as_str).collect();
-    match (&request.method, parts.as_slice()) {
-        (&Method::GET, ["secrets"]) => list(shared, request, &caller, vault),
-        (&Method::GET, ["secrets", name]) => get(shared, request, &caller, vault, name, None),
-        (&Method::GET, ["secrets", name, version]) => {
-            get(shared, request, &caller, vault, name, Some(version))
+    match (&request.http.method, parts.as_slice()) {
+        (&Method::GET, ["secrets"]) => list(&request, vault),
+        (&Method::GET, ["secrets", name]) => get(&request, vault, name, None),
+        (&Method::GET, ["secrets", name, version]) => get(&request, vault, name, Some(version)),
+        (&Method::PUT, ["secrets", name]) => set(&request, vault, name),
+        _ => {
+            let message = "The path is not served by this vault.";
+            Err(errors::plain(404, "NotFound", message))
         }
-        (&Method::PUT, ["secrets", name]) => set(shared, request, &caller, vault, name),
-        _ => errors::plain(404, "NotFound", "The path is not served by this vault."),
     }
 }
 
-fn allowed(shared: &Shared, caller: &Caller, vault: &str, verb: &str) -> Result<(), Reply> {
+fn authorize(request: &ArmRequest<'_>, vault: &str, verb: &str) -> Result<(), Reply> {
     let action = format!("Microsoft.KeyVault/vaults/secrets/{verb}/action");
-    let scope = scope(shared, vault);
-    if shared.may(&caller.object_id, &action, &scope) {
+    let scope = scope(request, vault);
+    if request.may(&action, &scope) {
         return Ok(());
     }
-    let tenant = &shared.world.tenant_id;
+    let (tenant, caller) = (&request.context.inventory.tenant_id, &request.caller);
     Err(errors::plain(
         403,
         "Forbidden",
@@ -86,38 +95,26 @@ fn allowed(shared: &Shared, caller: &Caller, vault: &str, verb: &str) -> Result<
 }
 
 /// The vault's id: of the resource of that name, or where the first one of a scenario would be.
-fn scope(shared: &Shared, vault: &str) -> String {
-    let found = shared.resources().into_iter().find(|resource| {
-        resource
-            .kind
-            .eq_ignore_ascii_case("Microsoft.KeyVault/vaults")
-            && resource.name.eq_ignore_ascii_case(vault)
+fn scope(request: &ArmRequest<'_>, vault: &str) -> String {
+    const KIND: &str = "Microsoft.KeyVault/vaults";
+    let found = request.resources().into_iter().find(|resource| {
+        resource.kind.eq_ignore_ascii_case(KIND) && resource.name.eq_ignore_ascii_case(vault)
     });
-    found.map_or_else(
-        || {
-            let machine = shared.world.this_resource();
-            format!(
-                "/subscriptions/{}/resourceGroups/{}/providers/Microsoft.KeyVault/vaults/{vault}",
-                machine.subscription_id, machine.group
-            )
-        },
-        |resource| resource.id.clone(),
-    )
+    match found {
+        Some(resource) => resource.id.clone(),
+        None => {
+            let machine = request.context.inventory.this_resource();
+            resource_id(&machine.subscription_id, &machine.group, KIND, vault)
+        }
+    }
 }
 
-fn get(
-    shared: &Shared,
-    request: &Request,
-    caller: &Caller,
-    vault: &str,
-    name: &str,
-    version: Option<&str>,
-) -> Reply {
-    if let Err(reply) = allowed(shared, caller, vault, "getSecret") {
-        return reply;
-    }
-    let made = shared.state.made();
-    let versions = made.secrets.get(&(vault.to_owned(), name.to_lowercase()));
+fn get(request: &ArmRequest<'_>, vault: &str, name: &str, version: Option<&str>) -> Answer {
+    authorize(request, vault, "getSecret")?;
+    let changes = request.changes();
+    let versions = changes
+        .secrets
+        .get(&(vault.to_owned(), name.to_lowercase()));
     let found = versions.and_then(|versions| match version {
         Some(wanted) => versions
             .iter()
@@ -125,50 +122,49 @@ fn get(
         None => versions.last(),
     });
     match found {
-        Some((version, secret)) => Reply::json(200, &shown(shared, request, name, version, secret)),
-        None => errors::plain(
+        Some((version, secret)) => Ok(Reply::json(200, &shown(request, name, version, secret))),
+        None => Err(errors::plain(
             404,
             "SecretNotFound",
             &format!(
                 "A secret with (name/id) {name} was not found in this key vault. If you recently deleted this secret you may be able to recover it using the correct recovery command."
             ),
-        ),
+        )),
     }
 }
 
-fn set(shared: &Shared, request: &Request, caller: &Caller, vault: &str, name: &str) -> Reply {
-    if let Err(reply) = allowed(shared, caller, vault, "setSecret") {
-        return reply;
-    }
-    let body = serde_json::from_slice::<Value>(&request.body).unwrap_or_default();
+fn set(request: &ArmRequest<'_>, vault: &str, name: &str) -> Answer {
+    authorize(request, vault, "setSecret")?;
+    let body = serde_json::from_slice::<Value>(&request.http.body).unwrap_or_default();
     if !body["value"].is_string() {
-        return errors::plain(400, "BadParameter", "Property value is required.");
+        let message = "Property value is required.";
+        return Err(errors::plain(400, "BadParameter", message));
     }
-    let version = shared.next_id().replace('-', "");
-    let answer = shown(shared, request, name, &version, &body);
+    let version = request.context.next_id().replace('-', "");
+    let answer = shown(request, name, &version, &body);
     let key = (vault.to_owned(), name.to_lowercase());
-    let mut made = shared.state.made();
-    made.secrets.entry(key).or_default().push((version, body));
-    Reply::json(200, &answer)
+    let mut changes = request.changes();
+    changes
+        .secrets
+        .entry(key)
+        .or_default()
+        .push((version, body));
+    Ok(Reply::json(200, &answer))
 }
 
-fn list(shared: &Shared, request: &Request, caller: &Caller, vault: &str) -> Reply {
-    if let Err(reply) = allowed(shared, caller, vault, "readMetadata") {
-        return reply;
-    }
-    let base = paging::base(shared, request);
-    let made = shared.state.made();
-    let names = made.secrets.keys().filter(|(of, _)| of == vault);
+fn list(request: &ArmRequest<'_>, vault: &str) -> Answer {
+    authorize(request, vault, "readMetadata")?;
+    let base = request.base();
+    let changes = request.changes();
+    let names = changes.secrets.keys().filter(|(of, _)| of == vault);
     let items = names.map(|(_, name)| json!({ "id": format!("{base}/secrets/{name}"), "attributes": { "enabled": true } }));
-    let items = items.collect();
-    drop(made);
-    paging::page(shared, request, items)
+    request.page(items.collect())
 }
 
-fn shown(shared: &Shared, request: &Request, name: &str, version: &str, secret: &Value) -> Value {
+fn shown(request: &ArmRequest<'_>, name: &str, version: &str, secret: &Value) -> Value {
     let mut shown = json!({
         "value": secret["value"],
-        "id": format!("{}/secrets/{name}/{version}", paging::base(shared, request)),
+        "id": format!("{}/secrets/{name}/{version}", request.base()),
         "attributes": { "enabled": true, "created": 1_767_225_600, "updated": 1_767_225_600, "recoveryLevel": "Recoverable+Purgeable" },
     });
     for member in ["contentType", "tags"] {
@@ -179,7 +175,7 @@ fn shown(shared: &Shared, request: &Request, name: &str, version: &str, secret: 
     shown
 }
 
-fn is_challenge(reply: &Reply) -> bool {
+fn is_claims_challenge(reply: &Reply) -> bool {
     reply
         .headers
         .get("www-authenticate")

@@ -132,8 +132,8 @@ pub fn check(request: &Request, route: Option<&Route<'_>>) -> Result<(), Reply> 
         ) => (Some(RESOURCES), None),
         Some(Route::Graph) => (Some(RESOURCE_GRAPH), None),
         Some(Route::RoleDefinitions { .. } | Route::RoleAssignments { .. }) => (None, None),
-        Some(Route::List { place, .. } | Route::One { place, .. }) => {
-            (of_type(&place.kind), Some(place.kind.as_str()))
+        Some(Route::List { collection, .. } | Route::One { collection, .. }) => {
+            (of_type(&collection.kind), Some(collection.kind.as_str()))
         }
         Some(Route::OwnIdentity { .. }) => (
             Some(IDENTITIES),

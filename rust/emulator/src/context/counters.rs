@@ -1,6 +1,6 @@
 //! What tests count: requests, connections, and how many were under way at once.
 
-use crate::fault::Endpoint;
+use crate::endpoint::Endpoint;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};

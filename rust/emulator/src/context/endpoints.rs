@@ -1,8 +1,7 @@
-//! Where everything is, and who is there: what a client needs to know, and what the ready file says.
+//! The endpoints' addresses and this machine's facts: what a client needs to know, and what the ready file says.
 
-use crate::fault::Endpoint;
-use crate::service;
-use crate::world::{Identity, World};
+use crate::endpoint::Endpoint;
+use crate::model::inventory::{Identity, Inventory};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -56,76 +55,28 @@ pub struct Source {
 }
 
 impl Source {
-    /// What there is to know of an endpoint at `base`; `secret` is what its clients must show.
+    /// What clients need to know of an endpoint: where tokens are requested, and the variables of its platform.
     pub(crate) fn new(
-        world: &World,
+        inventory: &Inventory,
         endpoint: Endpoint,
-        base: &str,
-        secret: &str,
-        thumbprint: &str,
+        url: String,
+        variables: Vec<(&str, String)>,
     ) -> Self {
-        let url = format!("{base}{}", service::path(endpoint));
-        let host = world.host(endpoint);
-        let client_id = host.and_then(|host| {
-            world
-                .system_assigned(host)
-                .or_else(|| world.user_assigned(host).next())
-        });
-        let variables = match endpoint {
-            Endpoint::AppService => vec![
-                ("IDENTITY_ENDPOINT", url.as_str()),
-                ("IDENTITY_HEADER", secret),
-                ("MSI_ENDPOINT", &url),
-                ("MSI_SECRET", secret),
-                ("WEBSITE_SITE_NAME", host.map_or("", |host| &host.name)),
-                (
-                    "APPSETTING_WEBSITE_SITE_NAME",
-                    host.map_or("", |host| &host.name),
-                ),
-            ],
-            Endpoint::Automation => vec![
-                ("IDENTITY_ENDPOINT", url.as_str()),
-                ("IDENTITY_HEADER", secret),
-                ("AZUREPS_HOST_ENVIRONMENT", "AzureAutomation/"),
-            ],
-            Endpoint::MachineLearning => vec![
-                ("MSI_ENDPOINT", url.as_str()),
-                ("MSI_SECRET", secret),
-                (
-                    "DEFAULT_IDENTITY_CLIENT_ID",
-                    client_id.map_or("", |identity| &identity.client_id),
-                ),
-            ],
-            Endpoint::CloudShell => {
-                vec![
-                    ("MSI_ENDPOINT", url.as_str()),
-                    ("AZUREPS_HOST_ENVIRONMENT", "cloud-shell/1.0"),
-                ]
-            }
-            Endpoint::Arc => vec![("IDENTITY_ENDPOINT", url.as_str()), ("IMDS_ENDPOINT", base)],
-            Endpoint::ServiceFabric => vec![
-                ("IDENTITY_ENDPOINT", url.as_str()),
-                ("IDENTITY_HEADER", secret),
-                ("IDENTITY_SERVER_THUMBPRINT", thumbprint),
-                ("IDENTITY_API_VERSION", "2020-05-01"),
-            ],
-            Endpoint::Imds | Endpoint::Arm | Endpoint::VmExtension => Vec::new(),
-        };
-        let environment = variables
-            .into_iter()
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect();
+        let host = inventory.host(endpoint);
         Self {
-            environment,
+            url,
+            environment: variables
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect(),
             system_assigned: host
-                .and_then(|host| world.system_assigned(host))
+                .and_then(|host| inventory.system_assigned(host))
                 .map(IdentityFacts::from),
             user_assigned: host
                 .into_iter()
-                .flat_map(|host| world.user_assigned(host))
+                .flat_map(|host| inventory.user_assigned(host))
                 .map(IdentityFacts::from)
                 .collect(),
-            url,
         }
     }
 }
@@ -147,14 +98,14 @@ pub struct IdentityFacts {
 impl Endpoints {
     /// The facts of `world`, served at these addresses.
     pub(crate) fn new(
-        world: &World,
+        inventory: &Inventory,
         imds: String,
         arm: String,
         ca_file: &Path,
         sources: BTreeMap<Endpoint, Source>,
     ) -> Self {
-        let machine = world.this_resource();
-        let host = &world.resources[world.this_vm.host];
+        let machine = inventory.this_resource();
+        let host = &inventory.resources[inventory.this_vm.host];
         let environment = [
             ("AZURE_POD_IDENTITY_AUTHORITY_HOST", imds.clone()),
             ("AZMI_ENVIRONMENT", arm.clone()),
@@ -168,14 +119,17 @@ impl Endpoints {
                 .into_iter()
                 .map(|(name, value)| (name.to_owned(), value))
                 .collect(),
-            tenant_id: world.tenant_id.clone(),
+            tenant_id: inventory.tenant_id.clone(),
             subscription_id: machine.subscription_id.clone(),
             resource_group_name: machine.group.clone(),
-            vm_name: world.this_vm.name.clone(),
-            vm_id: world.this_vm.vm_id.clone(),
+            vm_name: inventory.this_vm.name.clone(),
+            vm_id: inventory.this_vm.vm_id.clone(),
             vm_resource_id: machine.id.clone(),
-            system_assigned: world.system_assigned(host).map(IdentityFacts::from),
-            user_assigned: world.user_assigned(host).map(IdentityFacts::from).collect(),
+            system_assigned: inventory.system_assigned(host).map(IdentityFacts::from),
+            user_assigned: inventory
+                .user_assigned(host)
+                .map(IdentityFacts::from)
+                .collect(),
             sources,
         }
     }

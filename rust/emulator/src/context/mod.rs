@@ -1,79 +1,64 @@
 //! What all endpoints of one emulator share.
 
-use crate::arm::State;
-use crate::counters::CounterTable;
-use crate::endpoints::Endpoints;
-use crate::fault::{Endpoint, FaultPlan};
+mod counters;
+mod endpoints;
+mod request_log;
+mod response_overrides;
+mod token_issuer;
+
+use crate::endpoint::Endpoint;
 use crate::guid;
-use crate::hosts::Keys;
-use crate::imds::Limiter;
-use crate::request_log::RequestLog;
-use crate::scenario::Scenario;
-use crate::token::{IssuedToken, Renewal, TokenIssuer, now, sha256};
-use crate::world::{Identity, World};
-use serde_json::{Map, Value};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::model::faults::FaultPlan;
+use crate::model::inventory::{Identity, Inventory};
+use crate::model::scenario::Scenario;
+use crate::time::now;
+use counters::CounterTable;
+use request_log::RequestLog;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use token_issuer::{IssuedToken, TokenIssuer};
 
-/// One emulator's world and what happened in it.
-pub struct Shared {
+pub use counters::Counters;
+pub use endpoints::{Endpoints, IdentityFacts, Source};
+pub use request_log::{Bearer, Outcome, RequestRecord};
+pub use response_overrides::ResponseOverrides;
+pub use token_issuer::Renewal;
+
+/// One emulator's settings and inventory, and what happened in it.
+pub struct Context {
     /// The settings.
     pub scenario: Scenario,
-    /// The world.
-    pub world: World,
-    /// Where everything is.
+    /// What the endpoints serve.
+    pub inventory: Inventory,
+    /// The endpoints' addresses.
     pub endpoints: Endpoints,
     /// Whether others than this machine may ask; see [`crate::Options::allow_remote`].
     pub allow_remote: bool,
-    /// Where tokens come from.
+    /// Issues tokens.
     pub tokens: TokenIssuer,
-    /// What is counted.
+    /// The counts of all endpoints.
     pub counters: CounterTable,
-    /// The limits of the Instance Metadata Service.
-    pub limiter: Limiter,
-    /// The Arc agent's keys.
-    pub arc_keys: Keys,
-    /// What changes in Resource Manager.
-    pub state: State,
-    secrets: BTreeMap<Endpoint, String>,
-    revoked: Mutex<BTreeSet<String>>,
     faults: Mutex<FaultPlan>,
     log: Mutex<RequestLog>,
     connections: AtomicU64,
     ids: AtomicU64,
 }
 
-/// How one request is to be answered, apart from what it asks.
-#[derive(Default)]
-pub struct Answering {
-    /// Claims that replace those of the token it is answered with.
-    pub claims: Map<String, Value>,
-    /// Whether the token it came with counts as revoked from now on.
-    pub revoke: bool,
-}
-
-impl Shared {
-    /// A world in which nothing has happened yet.
+impl Context {
+    /// A context in which nothing has happened yet.
     pub fn new(
         scenario: Scenario,
-        world: World,
+        inventory: Inventory,
         endpoints: Endpoints,
-        secrets: BTreeMap<Endpoint, String>,
         allow_remote: bool,
     ) -> Self {
         Self {
-            state: State::new(&scenario, &world),
-            tokens: TokenIssuer::new(&world.tenant_id, scenario.token_lifetime_seconds),
+            tokens: TokenIssuer::new(&inventory.tenant_id, scenario.token_lifetime_seconds),
             scenario,
-            world,
+            inventory,
             endpoints,
             allow_remote,
             counters: CounterTable::default(),
-            limiter: Limiter::default(),
-            arc_keys: Keys::default(),
-            secrets,
-            revoked: Mutex::default(),
             faults: Mutex::default(),
             log: Mutex::default(),
             connections: AtomicU64::new(0),
@@ -88,11 +73,11 @@ impl Shared {
         identity: &Identity,
         resource: &str,
         renewal: Renewal<'_>,
-        answering: &Answering,
+        overrides: &ResponseOverrides,
     ) -> IssuedToken {
         let (token, is_new) = self
             .tokens
-            .token(identity, resource, renewal, &answering.claims);
+            .token(identity, resource, renewal, &overrides.claims);
         if is_new {
             self.counters
                 .update(endpoint, |counters| counters.tokens_issued += 1);
@@ -111,27 +96,6 @@ impl Shared {
             .split_once("://")
             .is_some_and(|(scheme, rest)| !scheme.is_empty() && !rest.is_empty());
         !listed && (has_scheme || guid::is_guid(resource))
-    }
-
-    /// Whether a header holds the secret that an endpoint's clients are given.
-    pub fn is_secret(&self, endpoint: Endpoint, header: Option<&str>) -> bool {
-        header.is_some() && header == self.secrets.get(&endpoint).map(String::as_str)
-    }
-
-    /// From now on, this token is revoked.
-    pub fn revoke(&self, token: &str) {
-        self.revoked
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(sha256(token));
-    }
-
-    /// Whether this token is revoked.
-    pub fn is_revoked(&self, token: &str) -> bool {
-        self.revoked
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .contains(&sha256(token))
     }
 
     /// The fault plan.

@@ -1,6 +1,6 @@
 //! The request log: what was asked, without any secret.
 
-use crate::fault::Endpoint;
+use crate::endpoint::Endpoint;
 use crate::http::Request;
 use crate::token::claims_of;
 use hyper::HeaderMap;

@@ -1,9 +1,10 @@
 //! Tokens that look like Microsoft Entra's and say that they are fake.
 
+use crate::digest::sha256;
 use crate::guid;
-use crate::world::Identity;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use crate::model::inventory::Identity;
+use crate::time::now;
+use crate::token::unsigned_token;
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -161,64 +162,8 @@ impl TokenIssuer {
     }
 }
 
-/// A token with these claims, in the form of a JWT whose signature is none.
-#[must_use]
-pub fn unsigned_token(claims: &Value) -> String {
-    let header = json!({ "typ": "JWT", "alg": "RS256", "kid": "azmi-emulator" });
-    let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
-    format!(
-        "{}.{}.{}",
-        part(&header),
-        part(claims),
-        URL_SAFE_NO_PAD.encode("emulated: this is no signature")
-    )
-}
-
-/// The claims of a token in that form, whoever made it.
-pub fn claims_of(token: &str) -> Option<Map<String, Value>> {
-    let mut parts = token.split('.');
-    let (_, claims, _) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() {
-        return None;
-    }
-    match serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()? {
-        Value::Object(claims) => Some(claims),
-        _ => None,
-    }
-}
-
-/// The SHA-256 of a text, in lower-case hexadecimal digits.
-pub fn sha256(text: &str) -> String {
-    hexadecimal(ring::digest::digest(&ring::digest::SHA256, text.as_bytes()).as_ref())
-}
-
-/// Bytes as lower-case hexadecimal digits.
-pub fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Seconds since 1970.
-pub fn now() -> u64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs())
-}
-
 fn nanoseconds() -> u128 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(0, |since| since.as_nanos())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::sha256;
-
-    #[test]
-    fn hashes_as_clients_do() {
-        assert_eq!(
-            sha256("test_token"),
-            "cc0af97287543b65da2c7e1476426021826cab166f1e063ed012b855ff819656"
-        );
-    }
 }

@@ -2,8 +2,6 @@
 
 mod reply;
 mod request;
-mod time;
 
 pub use reply::{Body, Reply};
-pub use request::Request;
-pub use time::{american_time, entra_time, padded_american_time};
+pub use request::{Request, find};

@@ -48,10 +48,12 @@ impl Request {
 
     /// A query parameter: the first of that name.
     pub fn parameter(&self, name: &str) -> Option<&str> {
-        self.query
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        find(&self.query, name)
+    }
+
+    /// A query parameter that isn't empty.
+    pub fn filled_parameter(&self, name: &str) -> Option<&str> {
+        self.parameter(name).filter(|value| !value.is_empty())
     }
 
     /// The body's parameters, where it is a form.
@@ -107,4 +109,10 @@ impl Request {
         }
         target
     }
+}
+
+/// The first parameter of that name.
+pub fn find<'a>(parameters: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    let found = parameters.iter().find(|(key, _)| key == name);
+    found.map(|(_, value)| value.as_str())
 }

@@ -1,32 +1,34 @@
 //! App Service and Functions: version 2019-08-01, and the old 2017-09-01 with its dates.
 
-use super::asks_for_token;
-use crate::fault::Endpoint;
-use crate::http::{Reply, Request, american_time, padded_american_time};
-use crate::scenario::Dates;
-use crate::selection::{CLIENT_ID, IdOf, NoIdentity, PRINCIPAL_ID, RESOURCE_ID, Unnamed, pick};
-use crate::shared::{Answering, Shared};
-use crate::token::Renewal;
+use super::secret::Secret;
+use super::selection::{CLIENT_ID, IdField, PRINCIPAL_ID, RESOURCE_ID, Unnamed, select};
+use crate::context::{Context, Renewal, ResponseOverrides};
+use crate::endpoint::Endpoint;
+use crate::http::{Reply, Request, find};
+use crate::model::inventory::Inventory;
+use crate::model::scenario::Dates;
+use crate::service::Service;
+use crate::time::{american_time, padded_american_time};
 use hyper::Method;
 use serde::Serialize;
 
 /// The parameters that name an identity.
-pub const SELECTORS: [(&str, IdOf); 4] = [
+const SELECTORS: [(&str, IdField); 4] = [
     ("client_id", CLIENT_ID),
     ("principal_id", PRINCIPAL_ID),
     ("object_id", PRINCIPAL_ID),
     ("mi_res_id", RESOURCE_ID),
 ];
 
-/// What is said when nobody is meant.
-pub const NOBODY: &str = "No User Assigned or Delegated Managed Identity found for specified ClientId/ResourceId/PrincipalId.";
+/// The message for an identity that the resource doesn't have.
+const NO_IDENTITY: &str = "No User Assigned or Delegated Managed Identity found for specified ClientId/ResourceId/PrincipalId.";
 
-/// What is said when the directory refuses; a wrong resource is told no better.
-pub const DIRECTORY_FAILED: &str = "An unexpected error occured while fetching the AAD Token.";
+/// The message when the directory refuses; for a wrong resource there is no better one.
+const DIRECTORY_FAILED: &str = "An unexpected error occured while fetching the AAD Token.";
 
 /// An answer of version 2019-08-01, its members in the service's order.
 #[derive(Serialize)]
-pub struct Token<'a> {
+struct Token<'a> {
     /// The token.
     pub access_token: &'a str,
     /// Seconds since 1970, as text.
@@ -39,68 +41,92 @@ pub struct Token<'a> {
     pub client_id: &'a str,
 }
 
-/// Answers a request.
-pub fn answer(shared: &Shared, request: &Request, answering: &Answering) -> Reply {
-    if !asks_for_token(Endpoint::AppService, request) {
-        return error(shared, 404, "Not found.");
+/// The service.
+pub struct AppService {
+    secret: Secret,
+}
+
+impl AppService {
+    /// A service whose clients must send `secret`.
+    pub fn new(secret: Secret) -> Self {
+        Self { secret }
     }
-    if request.method != Method::GET {
-        return error(shared, 405, "The method is not allowed.").with("allow", "GET");
+}
+
+impl Service for AppService {
+    fn token_path(&self) -> &'static str {
+        "/msi/token"
     }
-    let old = request.parameter("api-version") == Some("2017-09-01");
-    let secret = request.header(if old { "secret" } else { "x-identity-header" });
-    if !shared.is_secret(Endpoint::AppService, secret) {
-        return error(
-            shared,
-            shared.scenario.hosts.app_service.wrong_secret_status,
-            "The secret is missing or wrong.",
-        );
+
+    fn variables(&self, base: &str, inventory: &Inventory) -> Vec<(&'static str, String)> {
+        let url = format!("{base}{}", self.token_path());
+        let host = inventory.host(Endpoint::AppService);
+        let site = host.map_or_else(String::new, |host| host.name.clone());
+        vec![
+            ("IDENTITY_ENDPOINT", url.clone()),
+            ("IDENTITY_HEADER", self.secret.text()),
+            ("MSI_ENDPOINT", url),
+            ("MSI_SECRET", self.secret.text()),
+            ("WEBSITE_SITE_NAME", site.clone()),
+            ("APPSETTING_WEBSITE_SITE_NAME", site),
+        ]
     }
-    match request.parameter("api-version") {
-        Some("2017-09-01") => old_token(shared, request, answering),
-        Some("2019-08-01") => token(Endpoint::AppService, shared, &request.query, answering),
-        _ => error(shared, 400, "The api-version is missing or not supported."),
+
+    fn answer(&self, context: &Context, request: &Request, overrides: &ResponseOverrides) -> Reply {
+        if !self.is_token_request(request) {
+            return error(context, 404, "Not found.");
+        }
+        if request.method != Method::GET {
+            return error(context, 405, "The method is not allowed.").with("allow", "GET");
+        }
+        let old = request.parameter("api-version") == Some("2017-09-01");
+        let secret = request.header(if old { "secret" } else { "x-identity-header" });
+        if !self.secret.matches(secret) {
+            let status = context.scenario.hosts.app_service.wrong_secret_status;
+            return error(context, status, "The secret is missing or wrong.");
+        }
+        match request.parameter("api-version") {
+            Some("2017-09-01") => old_token(context, request, overrides),
+            Some("2019-08-01") => token(Endpoint::AppService, context, &request.query, overrides),
+            _ => error(context, 400, "The api-version is missing or not supported."),
+        }
+    }
+
+    fn usual_error(&self, context: &Context, status: u16) -> Reply {
+        error(context, status, "The service failed.")
     }
 }
 
 /// Answers a request whose secret was right, in the form of 2019-08-01; Automation does the same.
 pub fn token(
     endpoint: Endpoint,
-    shared: &Shared,
+    context: &Context,
     parameters: &[(String, String)],
-    answering: &Answering,
+    overrides: &ResponseOverrides,
 ) -> Reply {
-    let find = |name: &str| {
-        parameters
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
-    };
-    let Some(resource) = find("resource").filter(|resource| !resource.is_empty()) else {
-        return error(shared, 400, "The parameter 'resource' is missing.");
+    let Some(resource) = find(parameters, "resource").filter(|resource| !resource.is_empty())
+    else {
+        return error(context, 400, "The parameter 'resource' is missing.");
     };
     let named = SELECTORS
         .iter()
-        .filter_map(|(name, id)| Some((*id, find(name)?)))
+        .filter_map(|(name, id)| Some((*id, find(parameters, name)?)))
         .collect::<Vec<_>>();
     if named.len() > 1 {
         return error(
-            shared,
+            context,
             400,
             "Only one of client_id, principal_id, object_id and mi_res_id may be specified.",
         );
     }
-    let Some(host) = shared.world.host(endpoint) else {
-        return error(shared, 400, NOBODY);
+    let (host, named) = (context.inventory.host(endpoint), named.first().copied());
+    let Ok(identity) = select(&context.inventory, host, named, Unnamed::SystemAssigned) else {
+        return error(context, 400, NO_IDENTITY);
     };
-    let identity = match pick(&shared.world, host, named.first().copied(), Unnamed::Own) {
-        Ok(identity) => identity,
-        Err(NoIdentity::NotFound | NoIdentity::Ambiguous) => return error(shared, 400, NOBODY),
-    };
-    if !shared.knows(resource) {
-        return error(shared, 500, DIRECTORY_FAILED);
+    if !context.knows(resource) {
+        return error(context, 500, DIRECTORY_FAILED);
     }
-    let token = shared.issue(endpoint, identity, resource, Renewal::Keep, answering);
+    let token = context.issue(endpoint, identity, resource, Renewal::Keep, overrides);
     let body = Token {
         access_token: &token.text,
         expires_on: token.expires_on.to_string(),
@@ -120,33 +146,30 @@ struct OldToken<'a> {
     token_type: &'a str,
 }
 
-fn old_token(shared: &Shared, request: &Request, answering: &Answering) -> Reply {
-    let Some(resource) = request
-        .parameter("resource")
-        .filter(|resource| !resource.is_empty())
-    else {
-        return old_error(shared, 400, "The parameter 'resource' is missing.");
+fn old_token(context: &Context, request: &Request, overrides: &ResponseOverrides) -> Reply {
+    let Some(resource) = request.filled_parameter("resource") else {
+        return old_error(context, 400, "The parameter 'resource' is missing.");
     };
     let named = request.parameter("clientid").map(|id| (CLIENT_ID, id));
-    let host = shared.world.host(Endpoint::AppService);
-    let Some(Ok(identity)) = host.map(|host| pick(&shared.world, host, named, Unnamed::Own)) else {
+    let host = context.inventory.host(Endpoint::AppService);
+    let Ok(identity) = select(&context.inventory, host, named, Unnamed::SystemAssigned) else {
         return old_error(
-            shared,
+            context,
             400,
             "No MSI found for specified ClientId/ResourceId.",
         );
     };
-    if !shared.knows(resource) {
-        return old_error(shared, 500, DIRECTORY_FAILED);
+    if !context.knows(resource) {
+        return old_error(context, 500, DIRECTORY_FAILED);
     }
-    let token = shared.issue(
+    let token = context.issue(
         Endpoint::AppService,
         identity,
         resource,
         Renewal::Keep,
-        answering,
+        overrides,
     );
-    let expires_on = match shared.scenario.hosts.app_service.dates {
+    let expires_on = match context.scenario.hosts.app_service.dates {
         Dates::Linux => format!("{} +00:00", padded_american_time(token.expires_on)),
         Dates::Windows => format!("{} +00:00", american_time(token.expires_on)),
         Dates::Epoch => token.expires_on.to_string(),
@@ -163,7 +186,7 @@ fn old_token(shared: &Shared, request: &Request, answering: &Answering) -> Reply
 }
 
 /// An error of version 2019-08-01.
-pub fn error(shared: &Shared, status: u16, message: &str) -> Reply {
+pub fn error(context: &Context, status: u16, message: &str) -> Reply {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
     struct Error<'a> {
@@ -176,13 +199,13 @@ pub fn error(shared: &Shared, status: u16, message: &str) -> Reply {
         &Error {
             status_code: status,
             message,
-            correlation_id: shared.next_id(),
+            correlation_id: context.next_id(),
         },
     )
 }
 
 /// An error of version 2017-09-01.
-fn old_error(shared: &Shared, status: u16, message: &str) -> Reply {
+fn old_error(context: &Context, status: u16, message: &str) -> Reply {
     #[derive(Serialize)]
     #[serde(rename_all = "PascalCase")]
     struct Error<'a> {
@@ -195,7 +218,7 @@ fn old_error(shared: &Shared, status: u16, message: &str) -> Reply {
         &Error {
             status_code: status,
             message,
-            correlation_id: shared.next_id(),
+            correlation_id: context.next_id(),
         },
     )
 }

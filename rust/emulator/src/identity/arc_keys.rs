@@ -1,7 +1,7 @@
 //! The Arc agent's key files: one for each challenge, and the traps that a hostile listener would set.
 
 use crate::guid::derived;
-use crate::scenario::{ArcAgent, Challenge};
+use crate::model::scenario::{ArcAgent, Challenge};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ const REMEMBERED: usize = 256;
 
 /// The keys that may be answered with, and the files made for them.
 #[derive(Default)]
-pub struct Keys(Mutex<Inner>);
+pub struct ArcKeys(Mutex<Inner>);
 
 #[derive(Default)]
 struct Inner {
@@ -26,7 +26,7 @@ struct Key {
     files: Vec<PathBuf>,
 }
 
-impl Keys {
+impl ArcKeys {
     /// Writes a key file; the value of the `WWW-Authenticate` header that names it, if there is to be one.
     ///
     /// # Errors

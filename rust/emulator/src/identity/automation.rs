@@ -1,28 +1,56 @@
 //! Automation runbooks: App Service's protocol without a version, by query or by form.
 
-use super::{app_service, asks_for_token};
-use crate::fault::Endpoint;
+use super::app_service::{error, token};
+use super::secret::Secret;
+use crate::context::{Context, ResponseOverrides};
+use crate::endpoint::Endpoint;
 use crate::http::{Reply, Request};
-use crate::shared::{Answering, Shared};
+use crate::model::inventory::Inventory;
+use crate::service::Service;
 use hyper::Method;
 
-/// Answers a request.
-pub fn answer(shared: &Shared, request: &Request, answering: &Answering) -> Reply {
-    if !asks_for_token(Endpoint::Automation, request) {
-        return app_service::error(shared, 404, "Not found.");
+/// The service.
+pub struct Automation {
+    secret: Secret,
+}
+
+impl Automation {
+    /// A service whose clients must send `secret`.
+    pub fn new(secret: Secret) -> Self {
+        Self { secret }
     }
-    // The platform's own samples send `Metadata: true` as well. It isn't asked for: what runbooks are mostly written with
-    // (Az PowerShell, by Azure.Identity) doesn't send it, and signs in.
-    if !shared.is_secret(Endpoint::Automation, request.header("x-identity-header")) {
-        return app_service::error(shared, 401, "The secret is missing or wrong.");
+}
+
+impl Service for Automation {
+    fn token_path(&self) -> &'static str {
+        "/automation/msi/token"
     }
-    match request.method {
-        Method::GET => app_service::token(Endpoint::Automation, shared, &request.query, answering),
-        Method::POST => {
-            app_service::token(Endpoint::Automation, shared, &request.form(), answering)
+
+    fn variables(&self, base: &str, _: &Inventory) -> Vec<(&'static str, String)> {
+        vec![
+            ("IDENTITY_ENDPOINT", format!("{base}{}", self.token_path())),
+            ("IDENTITY_HEADER", self.secret.text()),
+            ("AZUREPS_HOST_ENVIRONMENT", "AzureAutomation/".to_owned()),
+        ]
+    }
+
+    fn answer(&self, context: &Context, request: &Request, overrides: &ResponseOverrides) -> Reply {
+        if !self.is_token_request(request) {
+            return error(context, 404, "Not found.");
         }
-        _ => {
-            app_service::error(shared, 405, "The method is not allowed.").with("allow", "GET, POST")
+        // The platform's own samples send `Metadata: true` as well. It isn't required: what runbooks are mostly written with
+        // (Az PowerShell, by Azure.Identity) doesn't send it, and signs in.
+        if !self.secret.matches(request.header("x-identity-header")) {
+            return error(context, 401, "The secret is missing or wrong.");
         }
+        match request.method {
+            Method::GET => token(Endpoint::Automation, context, &request.query, overrides),
+            Method::POST => token(Endpoint::Automation, context, &request.form(), overrides),
+            _ => error(context, 405, "The method is not allowed.").with("allow", "GET, POST"),
+        }
+    }
+
+    fn usual_error(&self, context: &Context, status: u16) -> Reply {
+        error(context, status, "The service failed.")
     }
 }

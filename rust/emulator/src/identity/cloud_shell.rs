@@ -1,10 +1,10 @@
 //! Cloud Shell: a person's token, by form only.
 
-use super::asks_for_token;
-use crate::fault::Endpoint;
-use crate::http::{Reply, Request};
-use crate::shared::{Answering, Shared};
-use crate::token::Renewal;
+use crate::context::{Context, Renewal, ResponseOverrides};
+use crate::endpoint::Endpoint;
+use crate::http::{Reply, Request, find};
+use crate::model::inventory::Inventory;
+use crate::service::Service;
 use hyper::Method;
 use serde_json::json;
 
@@ -36,33 +36,54 @@ const AUDIENCES: [&str; 24] = [
     "6dae42f8-4368-4678-94ff-3960e28e3630",
 ];
 
-/// Answers a request.
-pub fn answer(shared: &Shared, request: &Request, answering: &Answering) -> Reply {
-    if !asks_for_token(Endpoint::CloudShell, request) {
-        return error(404, "NotFound", "Not found");
+/// The service.
+pub struct CloudShell;
+
+impl Service for CloudShell {
+    fn token_path(&self) -> &'static str {
+        "/oauth2/token"
     }
-    if request.method != Method::POST {
-        return error(405, "MethodNotAllowed", "The method is not allowed").with("allow", "POST");
+
+    fn variables(&self, base: &str, _: &Inventory) -> Vec<(&'static str, String)> {
+        vec![
+            ("MSI_ENDPOINT", format!("{base}{}", self.token_path())),
+            ("AZUREPS_HOST_ENVIRONMENT", "cloud-shell/1.0".to_owned()),
+        ]
     }
-    if request.header("metadata") != Some("true") {
-        return error(
-            400,
-            "bad_request_102",
-            "Required metadata header not specified",
-        );
+
+    fn answer(&self, context: &Context, request: &Request, overrides: &ResponseOverrides) -> Reply {
+        if !self.is_token_request(request) {
+            return error(404, "NotFound", "Not found");
+        }
+        if request.method != Method::POST {
+            return error(405, "MethodNotAllowed", "The method is not allowed")
+                .with("allow", "POST");
+        }
+        if request.header("metadata") != Some("true") {
+            return error(
+                400,
+                "bad_request_102",
+                "Required metadata header not specified",
+            );
+        }
+        let form = request.form();
+        match find(&form, "resource").filter(|resource| !resource.is_empty()) {
+            Some(resource) => token(context, resource, overrides),
+            None => error(
+                400,
+                "invalid_request",
+                "Required audience parameter not specified",
+            ),
+        }
     }
-    let form = request.form();
-    let Some((_, resource)) = form
-        .iter()
-        .find(|(name, value)| name == "resource" && !value.is_empty())
-    else {
-        return error(
-            400,
-            "invalid_request",
-            "Required audience parameter not specified",
-        );
-    };
-    let own = &shared.endpoints.arm;
+
+    fn usual_error(&self, _: &Context, status: u16) -> Reply {
+        error(status, "InternalServerError", "The service failed")
+    }
+}
+
+fn token(context: &Context, resource: &str, overrides: &ResponseOverrides) -> Reply {
+    let own = &context.endpoints.arm;
     let same = |known: &str| {
         known
             .trim_end_matches('/')
@@ -78,12 +99,12 @@ pub fn answer(shared: &Shared, request: &Request, answering: &Answering) -> Repl
             ),
         );
     }
-    let token = shared.issue(
+    let token = context.issue(
         Endpoint::CloudShell,
-        &shared.world.person,
+        &context.inventory.person,
         resource,
         Renewal::Keep,
-        answering,
+        overrides,
     );
     Reply::json(
         200,
@@ -100,7 +121,7 @@ pub fn answer(shared: &Shared, request: &Request, answering: &Answering) -> Repl
 }
 
 /// An error.
-pub fn error(status: u16, code: &str, message: &str) -> Reply {
+fn error(status: u16, code: &str, message: &str) -> Reply {
     Reply::json(
         status,
         &json!({ "error": { "code": code, "message": message } }),

@@ -1,82 +1,111 @@
 //! Machine Learning compute: the form of 2017-09-01, with a number for `expires_on`.
 
-use super::asks_for_token;
-use crate::fault::Endpoint;
+use super::secret::Secret;
+use super::selection::{CLIENT_ID, Unnamed, select};
+use crate::context::{Context, Renewal, ResponseOverrides};
+use crate::endpoint::Endpoint;
 use crate::http::{Reply, Request};
-use crate::selection::{CLIENT_ID, Unnamed, pick};
-use crate::shared::{Answering, Shared};
-use crate::token::Renewal;
+use crate::model::inventory::Inventory;
+use crate::service::Service;
 use hyper::Method;
 use serde_json::json;
 
-/// Answers a request.
-pub fn answer(shared: &Shared, request: &Request, answering: &Answering) -> Reply {
-    if !asks_for_token(Endpoint::MachineLearning, request) {
-        return error(404, "not_found", "Not found");
+/// The service.
+pub struct MachineLearning {
+    secret: Secret,
+}
+
+impl MachineLearning {
+    /// A service whose clients must send `secret`.
+    pub fn new(secret: Secret) -> Self {
+        Self { secret }
     }
-    if request.method != Method::GET {
-        return error(405, "method_not_allowed", "The method is not allowed").with("allow", "GET");
+}
+
+impl Service for MachineLearning {
+    fn token_path(&self) -> &'static str {
+        "/MSI/auth"
     }
-    if !shared.is_secret(Endpoint::MachineLearning, request.header("secret")) {
-        return error(401, "unauthorized", "The secret is missing or wrong");
+
+    fn variables(&self, base: &str, inventory: &Inventory) -> Vec<(&'static str, String)> {
+        let host = inventory.host(Endpoint::MachineLearning);
+        let identity = host.and_then(|host| {
+            let user_assigned = || inventory.user_assigned(host).next();
+            inventory.system_assigned(host).or_else(user_assigned)
+        });
+        let client_id = identity.map_or_else(String::new, |identity| identity.client_id.clone());
+        vec![
+            ("MSI_ENDPOINT", format!("{base}{}", self.token_path())),
+            ("MSI_SECRET", self.secret.text()),
+            ("DEFAULT_IDENTITY_CLIENT_ID", client_id),
+        ]
     }
-    if request.parameter("api-version") != Some("2017-09-01") {
-        return error(
-            400,
-            "invalid_request",
-            "The api-version is missing or not supported",
-        );
-    }
-    let Some(resource) = request
-        .parameter("resource")
-        .filter(|resource| !resource.is_empty())
-    else {
-        return error(
-            400,
-            "invalid_request",
-            "The parameter 'resource' is missing",
-        );
-    };
-    let identity = match (
-        request.parameter("clientid").filter(|id| !id.is_empty()),
-        shared.world.host(Endpoint::MachineLearning),
-    ) {
-        // What a real compute instance does: it answers for the person it belongs to.
-        (None, _) => &shared.world.person,
-        (Some(id), Some(host)) => {
-            match pick(&shared.world, host, Some((CLIENT_ID, id)), Unnamed::Own) {
-                Ok(identity) => identity,
-                Err(_) => return error(400, "invalid_request", "Identity not found"),
-            }
+
+    fn answer(&self, context: &Context, request: &Request, overrides: &ResponseOverrides) -> Reply {
+        if !self.is_token_request(request) {
+            return error(404, "not_found", "Not found");
         }
-        (Some(_), None) => return error(400, "invalid_request", "Identity not found"),
-    };
-    if !shared.knows(resource) {
-        return error(
-            400,
-            "invalid_resource",
-            "The resource was not found in the tenant",
-        );
+        if request.method != Method::GET {
+            return error(405, "method_not_allowed", "The method is not allowed")
+                .with("allow", "GET");
+        }
+        if !self.secret.matches(request.header("secret")) {
+            return error(401, "unauthorized", "The secret is missing or wrong");
+        }
+        if request.parameter("api-version") != Some("2017-09-01") {
+            let message = "The api-version is missing or not supported";
+            return error(400, "invalid_request", message);
+        }
+        let Some(resource) = request.filled_parameter("resource") else {
+            return error(
+                400,
+                "invalid_request",
+                "The parameter 'resource' is missing",
+            );
+        };
+        let inventory = &context.inventory;
+        let identity = match request.filled_parameter("clientid") {
+            // What a real compute instance does: it answers for the person it belongs to.
+            None => &inventory.person,
+            Some(id) => {
+                let host = inventory.host(Endpoint::MachineLearning);
+                match select(
+                    inventory,
+                    host,
+                    Some((CLIENT_ID, id)),
+                    Unnamed::SystemAssigned,
+                ) {
+                    Ok(identity) => identity,
+                    Err(_) => return error(400, "invalid_request", "Identity not found"),
+                }
+            }
+        };
+        if !context.knows(resource) {
+            return error(
+                400,
+                "invalid_resource",
+                "The resource was not found in the tenant",
+            );
+        }
+        let endpoint = Endpoint::MachineLearning;
+        let token = context.issue(endpoint, identity, resource, Renewal::Keep, overrides);
+        Reply::json(
+            200,
+            &json!({
+                "access_token": token.text,
+                "expires_on": token.expires_on,
+                "resource": resource,
+                "token_type": "Bearer",
+            }),
+        )
     }
-    let token = shared.issue(
-        Endpoint::MachineLearning,
-        identity,
-        resource,
-        Renewal::Keep,
-        answering,
-    );
-    Reply::json(
-        200,
-        &json!({
-            "access_token": token.text,
-            "expires_on": token.expires_on,
-            "resource": resource,
-            "token_type": "Bearer",
-        }),
-    )
+
+    fn usual_error(&self, _: &Context, status: u16) -> Reply {
+        error(status, "server_error", "The service failed")
+    }
 }
 
 /// An error.
-pub fn error(status: u16, error: &str, message: &str) -> Reply {
+fn error(status: u16, error: &str, message: &str) -> Reply {
     Reply::json(status, &json!({ "error": error, "message": message }))
 }

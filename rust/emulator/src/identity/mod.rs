@@ -1,24 +1,23 @@
-//! The identity endpoints that aren't the Instance Metadata Service: one file each.
+//! The identity endpoints, one service each: what asks for a token, and how it is answered or refused.
 
-pub mod app_service;
-pub mod arc;
+mod app_service;
+mod arc;
 mod arc_keys;
-pub mod automation;
-pub mod cloud_shell;
-pub mod machine_learning;
-pub mod service_fabric;
-pub mod vm_extension;
+mod automation;
+mod cloud_shell;
+mod imds;
+mod machine_learning;
+mod secret;
+mod selection;
+mod service_fabric;
+mod vm_extension;
 
-use crate::fault::Endpoint;
-use crate::http::Request;
-use crate::service;
-
-pub use arc_keys::Keys;
-
-/// Whether a request is for the token; a slash at the end makes no difference.
-fn asks_for_token(endpoint: Endpoint, request: &Request) -> bool {
-    request
-        .path
-        .trim_end_matches('/')
-        .eq_ignore_ascii_case(service::path(endpoint))
-}
+pub use app_service::AppService;
+pub use arc::ArcAgent;
+pub use automation::Automation;
+pub use cloud_shell::CloudShell;
+pub use imds::InstanceMetadata;
+pub use machine_learning::MachineLearning;
+pub use secret::Secret;
+pub use service_fabric::ServiceFabric;
+pub use vm_extension::VmExtension;

@@ -1,56 +1,58 @@
 //! Which identity a token request means.
 
-use crate::world::{Identity, Resource, World};
+use crate::model::inventory::{Identity, Inventory, Resource};
 
 /// Reads one of an identity's ids.
-pub type IdOf = fn(&Identity) -> &str;
+pub type IdField = fn(&Identity) -> &str;
 
 /// The application id.
-pub const CLIENT_ID: IdOf = |identity| &identity.client_id;
+pub const CLIENT_ID: IdField = |identity| &identity.client_id;
 /// The object id.
-pub const PRINCIPAL_ID: IdOf = |identity| &identity.principal_id;
+pub const PRINCIPAL_ID: IdField = |identity| &identity.principal_id;
 /// The id of the identity, or of the resource that owns it.
-pub const RESOURCE_ID: IdOf = |identity| &identity.resource_id;
+pub const RESOURCE_ID: IdField = |identity| &identity.resource_id;
 
-/// Which identity answers when none is named.
+/// Which identity answers when a request names none.
 #[derive(Clone, Copy)]
 pub enum Unnamed {
-    /// The resource's own, else the only one assigned to it.
-    OwnOrOnly,
-    /// The resource's own.
-    Own,
+    /// The system-assigned one, or else the only user-assigned one.
+    SystemAssignedOrOnly,
+    /// The system-assigned one.
+    SystemAssigned,
 }
 
 /// Why there is no identity to answer with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoIdentity {
-    /// Nobody here is meant.
+    /// The resource has no such identity.
     NotFound,
-    /// Several are meant.
+    /// The resource has several.
     Ambiguous,
 }
 
 /// The identity of `host` that is named by one of its ids, or that answers when none is.
-pub fn pick<'a>(
-    world: &'a World,
-    host: &'a Resource,
-    named: Option<(IdOf, &str)>,
+pub fn select<'a>(
+    inventory: &'a Inventory,
+    host: Option<&'a Resource>,
+    named: Option<(IdField, &str)>,
     unnamed: Unnamed,
 ) -> Result<&'a Identity, NoIdentity> {
-    let own = world.system_assigned(host);
+    let host = host.ok_or(NoIdentity::NotFound)?;
+    let system_assigned = inventory.system_assigned(host);
     if let Some((id, value)) = named {
-        let mut attached = own.into_iter().chain(world.user_assigned(host));
-        return attached
+        let user_assigned = inventory.user_assigned(host);
+        let mut assigned = system_assigned.into_iter().chain(user_assigned);
+        return assigned
             .find(|identity| id(identity).eq_ignore_ascii_case(value))
             .ok_or(NoIdentity::NotFound);
     }
-    if let Some(own) = own {
-        return Ok(own);
+    if let Some(identity) = system_assigned {
+        return Ok(identity);
     }
-    let mut assigned = world.user_assigned(host);
+    let mut assigned = inventory.user_assigned(host);
     match (unnamed, assigned.next(), assigned.next()) {
-        (Unnamed::OwnOrOnly, Some(only), None) => Ok(only),
-        (Unnamed::OwnOrOnly, Some(_), Some(_)) => Err(NoIdentity::Ambiguous),
+        (Unnamed::SystemAssignedOrOnly, Some(only), None) => Ok(only),
+        (Unnamed::SystemAssignedOrOnly, Some(_), Some(_)) => Err(NoIdentity::Ambiguous),
         _ => Err(NoIdentity::NotFound),
     }
 }

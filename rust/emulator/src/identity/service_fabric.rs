@@ -1,114 +1,116 @@
-//! Service Fabric's token service: TLS with a certificate of its own, and the only one that is told which token was refused.
+//! Service Fabric's token service: TLS with a certificate of its own, and the only service that learns which token was refused.
 
-use super::asks_for_token;
-use crate::fault::Endpoint;
+use super::secret::Secret;
+use super::selection::{PRINCIPAL_ID, Unnamed, select};
+use crate::context::{Context, Renewal, ResponseOverrides};
+use crate::endpoint::Endpoint;
 use crate::http::{Reply, Request};
-use crate::selection::{PRINCIPAL_ID, Unnamed, pick};
-use crate::shared::{Answering, Shared};
-use crate::token::Renewal;
+use crate::model::inventory::Inventory;
+use crate::service::Service;
 use hyper::Method;
 use serde_json::{Value, json};
 
 /// The versions that clients send.
 const VERSIONS: [&str; 2] = ["2019-07-01-preview", "2020-05-01"];
 
-/// Answers a request.
-pub fn answer(shared: &Shared, request: &Request, answering: &Answering) -> Reply {
-    if !asks_for_token(Endpoint::ServiceFabric, request) {
-        return error(shared, 404, "NotFound", "Not found.");
+/// The service.
+pub struct ServiceFabric {
+    secret: Secret,
+    thumbprint: String,
+}
+
+impl ServiceFabric {
+    /// A service whose clients must send `secret` and find the certificate of `thumbprint`.
+    pub fn new(secret: Secret, thumbprint: &str) -> Self {
+        let thumbprint = thumbprint.to_owned();
+        Self { secret, thumbprint }
     }
-    if request.method != Method::GET {
-        return error(
-            shared,
-            405,
-            "MethodNotAllowed",
-            "The method is not allowed.",
+}
+
+impl Service for ServiceFabric {
+    fn token_path(&self) -> &'static str {
+        "/metadata/identity/oauth2/token"
+    }
+
+    fn variables(&self, base: &str, _: &Inventory) -> Vec<(&'static str, String)> {
+        vec![
+            ("IDENTITY_ENDPOINT", format!("{base}{}", self.token_path())),
+            ("IDENTITY_HEADER", self.secret.text()),
+            ("IDENTITY_SERVER_THUMBPRINT", self.thumbprint.clone()),
+            ("IDENTITY_API_VERSION", "2020-05-01".to_owned()),
+        ]
+    }
+
+    fn answer(&self, context: &Context, request: &Request, overrides: &ResponseOverrides) -> Reply {
+        let refuse = |status, code, message: &str| error(context, status, code, message);
+        if !self.is_token_request(request) {
+            return refuse(404, "NotFound", "Not found.");
+        }
+        if request.method != Method::GET {
+            return refuse(405, "MethodNotAllowed", "The method is not allowed.")
+                .with("allow", "GET");
+        }
+        let secret = request.header("secret");
+        if secret.is_none() {
+            let message = "Secret is not found in the request headers.";
+            return refuse(400, "SecretHeaderNotFound", message);
+        }
+        if !self.secret.matches(secret) {
+            let message = "No managed identity is found for the authentication code.";
+            return refuse(404, "ManagedIdentityNotFound", message);
+        }
+        let version = request.parameter("api-version");
+        if !version.is_some_and(|version| VERSIONS.contains(&version)) {
+            let message = format!(
+                "The api-version is missing or not supported. Supported versions: {}.",
+                VERSIONS.join(", ")
+            );
+            return refuse(400, "InvalidApiVersion", &message);
+        }
+        let Some(resource) = request.filled_parameter("resource") else {
+            let message = "The parameter 'resource' should not be null or empty string.";
+            return refuse(400, "ArgumentNullOrEmpty", message);
+        };
+        let named = request.parameter("principalId");
+        let named = named.map(|id| (PRINCIPAL_ID, id));
+        let (inventory, endpoint) = (&context.inventory, Endpoint::ServiceFabric);
+        let host = inventory.host(endpoint);
+        let Ok(identity) = select(inventory, host, named, Unnamed::SystemAssignedOrOnly) else {
+            let message = "The managed identity is not found.";
+            return refuse(404, "ManagedIdentityNotFound", message);
+        };
+        if !context.knows(resource) {
+            let message = "The resource was not found in the tenant.";
+            return refuse(400, "InvalidResource", message);
+        }
+        let renewal = request
+            .parameter("token_sha256_to_refresh")
+            .map_or(Renewal::Keep, Renewal::IfSha256);
+        let token = context.issue(endpoint, identity, resource, renewal, overrides);
+        let expires_on = match context.scenario.hosts.service_fabric.text_expiry {
+            true => Value::from(token.expires_on.to_string()),
+            false => Value::from(token.expires_on),
+        };
+        Reply::json(
+            200,
+            &json!({ "token_type": "Bearer", "access_token": token.text, "expires_on": expires_on, "resource": resource }),
         )
-        .with("allow", "GET");
     }
-    let secret = request.header("secret");
-    if secret.is_none() {
-        return error(
-            shared,
-            400,
-            "SecretHeaderNotFound",
-            "Secret is not found in the request headers.",
-        );
+
+    fn usual_error(&self, context: &Context, status: u16) -> Reply {
+        error(
+            context,
+            status,
+            "InternalServerError",
+            "The service failed.",
+        )
     }
-    if !shared.is_secret(Endpoint::ServiceFabric, secret) {
-        return error(
-            shared,
-            404,
-            "ManagedIdentityNotFound",
-            "No managed identity is found for the authentication code.",
-        );
-    }
-    if !request
-        .parameter("api-version")
-        .is_some_and(|version| VERSIONS.contains(&version))
-    {
-        let message = format!(
-            "The api-version is missing or not supported. Supported versions: {}.",
-            VERSIONS.join(", ")
-        );
-        return error(shared, 400, "InvalidApiVersion", &message);
-    }
-    let Some(resource) = request
-        .parameter("resource")
-        .filter(|resource| !resource.is_empty())
-    else {
-        return error(
-            shared,
-            400,
-            "ArgumentNullOrEmpty",
-            "The parameter 'resource' should not be null or empty string.",
-        );
-    };
-    let named = request
-        .parameter("principalId")
-        .map(|id| (PRINCIPAL_ID, id));
-    let host = shared.world.host(Endpoint::ServiceFabric);
-    let Some(Ok(identity)) = host.map(|host| pick(&shared.world, host, named, Unnamed::OwnOrOnly))
-    else {
-        return error(
-            shared,
-            404,
-            "ManagedIdentityNotFound",
-            "The managed identity is not found.",
-        );
-    };
-    if !shared.knows(resource) {
-        return error(
-            shared,
-            400,
-            "InvalidResource",
-            "The resource was not found in the tenant.",
-        );
-    }
-    let renewal = request
-        .parameter("token_sha256_to_refresh")
-        .map_or(Renewal::Keep, Renewal::IfSha256);
-    let token = shared.issue(
-        Endpoint::ServiceFabric,
-        identity,
-        resource,
-        renewal,
-        answering,
-    );
-    let expires_on = match shared.scenario.hosts.service_fabric.text_expiry {
-        true => Value::from(token.expires_on.to_string()),
-        false => Value::from(token.expires_on),
-    };
-    Reply::json(
-        200,
-        &json!({ "token_type": "Bearer", "access_token": token.text, "expires_on": expires_on, "resource": resource }),
-    )
 }
 
 /// An error.
-pub fn error(shared: &Shared, status: u16, code: &str, message: &str) -> Reply {
+fn error(context: &Context, status: u16, code: &str, message: &str) -> Reply {
     Reply::json(
         status,
-        &json!({ "error": { "correlationId": shared.next_id(), "code": code, "message": message } }),
+        &json!({ "error": { "correlationId": context.next_id(), "code": code, "message": message } }),
     )
 }

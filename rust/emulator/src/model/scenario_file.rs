@@ -1,6 +1,7 @@
 //! Reads a scenario file.
 
-use super::{
+use crate::model::inventory::Inventory;
+use crate::model::scenario::{
     Arm, Hosts, Imds, Resource, RoleAssignment, ScaleSet, Scenario, ScenarioError, Subscription,
     UserAssignedIdentity, VirtualMachine,
 };
@@ -38,8 +39,20 @@ impl File {
     }
 }
 
+impl Scenario {
+    /// Reads a scenario file.
+    ///
+    /// # Errors
+    /// Says where in the file what is wrong: bad JSON, unknown members, and references to nothing.
+    pub fn from_json(text: &str) -> Result<Self, ScenarioError> {
+        let scenario = read(text)?;
+        Inventory::build(&scenario)?;
+        Ok(scenario)
+    }
+}
+
 /// The scenario that `text` describes, not yet checked for references to nothing.
-pub fn read(text: &str) -> Result<Scenario, ScenarioError> {
+fn read(text: &str) -> Result<Scenario, ScenarioError> {
     // Windows editors put a byte order mark in front.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = serde_json::Deserializer::from_str(text);

@@ -6,7 +6,7 @@ mod leftovers;
 mod provider;
 mod signature;
 
-use crate::token::hexadecimal;
+use crate::digest::hexadecimal;
 use rcgen::{
     BasicConstraints, Certificate, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa,
     Issuer, KeyPair, KeyUsagePurpose, date_time_ymd,
@@ -34,8 +34,8 @@ pub struct Authority {
     pub pem: String,
 }
 
-/// Makes a root, and a leaf for loopback and `address`.
-pub fn make(address: IpAddr) -> Result<Authority, Box<dyn Error + Send + Sync>> {
+/// Makes a root, and a leaf for loopback, `address` and `name`.
+pub fn make(address: IpAddr, name: String) -> Result<Authority, Box<dyn Error + Send + Sync>> {
     let root_key = KeyPair::generate()?;
     let mut root = dated("azmi emulator test root")?;
     root.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
@@ -44,7 +44,7 @@ pub fn make(address: IpAddr) -> Result<Authority, Box<dyn Error + Send + Sync>> 
 
     let leaf_key = KeyPair::generate()?;
     let mut names = loopback();
-    names.push(format!("*.{}", crate::arm::VAULT_DOMAIN));
+    names.push(name);
     if !address.is_loopback() && !address.is_unspecified() {
         names.push(address.to_string());
     }
@@ -115,7 +115,7 @@ fn dated(name: &str) -> Result<CertificateParams, rcgen::Error> {
     params.distinguished_name.push(DnType::CommonName, name);
     // A day back, for clients whose clock is behind.
     params.not_before =
-        date_time_ymd(1970, 1, 1) + Duration::from_secs(crate::token::now().saturating_sub(86_400));
+        date_time_ymd(1970, 1, 1) + Duration::from_secs(crate::time::now().saturating_sub(86_400));
     params.not_after = params.not_before + LIFETIME;
     Ok(params)
 }

@@ -1,16 +1,13 @@
-//! Listeners and connections.
+//! Connections of a listener.
 
-use crate::exchange::{self, Dropped};
-use crate::fault::Endpoint;
+use super::exchange::{Dropped, Exchange};
 use crate::http::Body;
-use crate::shared::Shared;
 use hyper::Response;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -21,18 +18,13 @@ use tokio_rustls::server::TlsStream;
 type Answer = Pin<Box<dyn Future<Output = Result<Response<Body>, Dropped>> + Send>>;
 
 /// Serves one listener until the task is dropped, and its connections with it.
-pub async fn serve(
-    listener: TcpListener,
-    tls: Option<TlsAcceptor>,
-    endpoint: Endpoint,
-    shared: Arc<Shared>,
-) {
+pub async fn serve(listener: TcpListener, tls: Option<TlsAcceptor>, exchange: Exchange) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    connections.spawn(connect(stream, tls.clone(), endpoint, Arc::clone(&shared)));
+                    connections.spawn(connect(stream, tls.clone(), exchange.clone()));
                 }
                 // Out of file handles, or a client that was gone at once: others may fare better in a moment.
                 Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
@@ -42,24 +34,15 @@ pub async fn serve(
     }
 }
 
-async fn connect(
-    stream: TcpStream,
-    tls: Option<TlsAcceptor>,
-    endpoint: Endpoint,
-    shared: Arc<Shared>,
-) {
-    shared
-        .counters
-        .update(endpoint, |counters| counters.connections += 1);
+async fn connect(stream: TcpStream, tls: Option<TlsAcceptor>, exchange: Exchange) {
+    exchange.count(|counters| counters.connections += 1);
     let _ = stream.set_nodelay(true);
     match tls {
-        None => converse(stream, endpoint, shared).await,
+        None => converse(stream, exchange).await,
         Some(acceptor) => {
             match tokio::time::timeout(Duration::from_secs(30), acceptor.accept(stream)).await {
-                Ok(Ok(stream)) => converse(stream, endpoint, shared).await,
-                _ => shared
-                    .counters
-                    .update(endpoint, |counters| counters.failed_handshakes += 1),
+                Ok(Ok(stream)) => converse(stream, exchange).await,
+                _ => exchange.count(|counters| counters.failed_handshakes += 1),
             }
         }
     }
@@ -67,18 +50,11 @@ async fn connect(
 
 async fn converse<S: AsyncRead + AsyncWrite + Socket + Send + Unpin + 'static>(
     stream: S,
-    endpoint: Endpoint,
-    shared: Arc<Shared>,
+    exchange: Exchange,
 ) {
-    let number = shared.next_connection();
-    let service = service_fn(move |request| -> Answer {
-        Box::pin(exchange::answer(
-            Arc::clone(&shared),
-            endpoint,
-            number,
-            request,
-        ))
-    });
+    let number = exchange.next_connection();
+    let service =
+        service_fn(move |request| -> Answer { Box::pin(exchange.clone().answer(number, request)) });
     let mut connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
     let result = poll_fn(|context| connection.poll_without_shutdown(context)).await;
     let mut stream = connection.into_parts().io.into_inner();

@@ -1,8 +1,8 @@
 //! `/emulator/...`: how a test or a person steers a running emulator.
 
-use crate::fault::Fault;
+use crate::context::Context;
 use crate::http::{Reply, Request};
-use crate::shared::Shared;
+use crate::model::faults::Fault;
 use hyper::Method;
 use serde_json::json;
 use std::net::IpAddr;
@@ -13,34 +13,34 @@ pub fn is_control(path: &str) -> bool {
 }
 
 /// Answers a control request.
-pub fn answer(shared: &Shared, request: &Request) -> Reply {
-    if let Some(reason) = refusal(shared, request) {
+pub fn answer(context: &Context, request: &Request) -> Reply {
+    if let Some(reason) = refusal(context, request) {
         return error(403, "Refused", reason);
     }
     match (request.path.trim_end_matches('/'), &request.method) {
-        ("/emulator", &Method::GET) => Reply::json(200, &shared.endpoints),
-        ("/emulator/scenario", &Method::GET) => Reply::json(200, &shared.scenario),
-        ("/emulator/faults", &Method::GET) => Reply::json(200, &shared.faults().remaining()),
+        ("/emulator", &Method::GET) => Reply::json(200, &context.endpoints),
+        ("/emulator/scenario", &Method::GET) => Reply::json(200, &context.scenario),
+        ("/emulator/faults", &Method::GET) => Reply::json(200, &context.faults().remaining()),
         ("/emulator/faults", &Method::PUT) => {
             match Fault::list_from_json(&String::from_utf8_lossy(&request.body)) {
                 Ok(faults) => {
-                    shared.faults().set(faults);
-                    Reply::json(200, &shared.faults().remaining())
+                    context.faults().set(faults);
+                    Reply::json(200, &context.faults().remaining())
                 }
                 Err(wrong) => error(400, "InvalidFault", &wrong.to_string()),
             }
         }
         ("/emulator/faults", &Method::DELETE) => {
-            shared.faults().set(Vec::new());
+            context.faults().set(Vec::new());
             Reply::empty(204)
         }
-        ("/emulator/requests", &Method::GET) => Reply::json(200, &shared.log().all()),
+        ("/emulator/requests", &Method::GET) => Reply::json(200, &context.log().all()),
         ("/emulator/requests", &Method::DELETE) => {
-            shared.log().clear();
-            shared.counters.clear();
+            context.log().clear();
+            context.counters.clear();
             Reply::empty(204)
         }
-        ("/emulator/counters", &Method::GET) => Reply::json(200, &shared.counters.all()),
+        ("/emulator/counters", &Method::GET) => Reply::json(200, &context.counters.all()),
         (
             "/emulator" | "/emulator/scenario" | "/emulator/faults" | "/emulator/requests"
             | "/emulator/counters",
@@ -67,7 +67,7 @@ fn error(status: u16, code: &str, message: &str) -> Reply {
 
 /// Why a request isn't obeyed: a web page must not steer an emulator, neither from another origin nor through a name of its own
 /// that resolves to loopback.
-fn refusal(shared: &Shared, request: &Request) -> Option<&'static str> {
+fn refusal(context: &Context, request: &Request) -> Option<&'static str> {
     if request.headers.contains_key("origin") {
         return Some("requests from web pages (with an Origin header) are refused");
     }
@@ -77,7 +77,7 @@ fn refusal(shared: &Shared, request: &Request) -> Option<&'static str> {
     {
         return Some("requests from web pages (with a Sec-Fetch-Site header) are refused");
     }
-    if !shared.allow_remote && !request.header("host").is_some_and(is_loopback) {
+    if !context.allow_remote && !request.header("host").is_some_and(is_loopback) {
         return Some("the Host header must be localhost or a loopback address");
     }
     None

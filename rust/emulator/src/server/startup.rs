@@ -1,205 +1,127 @@
-//! Opens the listeners and starts to serve.
+//! Starts an emulator: opens the listeners, makes the certificates, and begins to serve.
 
-use crate::ca::{self, CaFile};
-use crate::emulator::{Options, StartError};
-use crate::endpoints::{Endpoints, Source};
-use crate::fault::Endpoint;
+use super::ca::{self, CaFile};
+use super::connection;
+use super::exchange::Exchange;
+use super::listeners::Listeners;
+use super::services::service;
+use crate::arm::VAULT_DOMAIN;
+use crate::context::{Context, Endpoints, Source};
+use crate::endpoint::Endpoint;
 use crate::guid;
-use crate::server;
-use crate::shared::Shared;
-use crate::world::World;
+use crate::model::inventory::Inventory;
+use crate::options::Options;
+use crate::start_error::StartError;
 use std::collections::BTreeMap;
-use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
-use tokio::net::TcpListener;
+use std::time::SystemTime;
 use tokio::task::JoinSet;
 
 /// What lives as long as the emulator; dropping the tasks closes listeners and connections.
 pub struct Running {
     /// What the endpoints share.
-    pub shared: Arc<Shared>,
+    pub context: Arc<Context>,
     _tasks: JoinSet<()>,
     _ca_file: CaFile,
 }
 
-/// Listeners of one endpoint, and the URL that leads to them.
-struct Opened {
-    listeners: Vec<TcpListener>,
-    address: SocketAddr,
-    url: String,
-}
-
-/// Opens everything that the scenario has.
+/// Opens every endpoint that the scenario has a resource for, and serves it.
 ///
 /// # Errors
 /// Whatever keeps an emulator from starting.
-pub async fn open(options: Options) -> Result<Running, StartError> {
-    let loopback = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    for address in [options.imds, options.arm]
-        .iter()
-        .chain(options.listen.values())
-    {
-        if !options.allow_remote && !address.ip().is_loopback() {
-            return Err(StartError::NotLoopback(*address));
+pub async fn start(options: Options) -> Result<Running, StartError> {
+    check_loopback(&options)?;
+    let inventory = Inventory::build(&options.scenario).map_err(StartError::Scenario)?;
+    let mut opened = BTreeMap::new();
+    for endpoint in Endpoint::ALL {
+        if is_served(endpoint, &inventory) {
+            let listeners = Listeners::open(wanted(&options, endpoint), is_secure(endpoint));
+            opened.insert(endpoint, listeners.await?);
         }
     }
-    let world = World::build(&options.scenario).map_err(StartError::Scenario)?;
-    let mut opened = BTreeMap::new();
-    for endpoint in Endpoint::ALL
-        .into_iter()
-        .filter(|endpoint| is_there(*endpoint, &world))
-    {
-        let wanted = match endpoint {
-            Endpoint::Imds => options.imds,
-            Endpoint::Arm => options.arm,
-            _ => options.listen.get(&endpoint).copied().unwrap_or(loopback),
-        };
-        opened.insert(endpoint, Opened::at(endpoint, wanted).await?);
-    }
 
-    let (imds, arm) = (&opened[&Endpoint::Imds], &opened[&Endpoint::Arm]);
-    let authority = ca::make(arm.address.ip()).map_err(StartError::Certificate)?;
+    let arm = &opened[&Endpoint::Arm];
+    let vaults = format!("*.{VAULT_DOMAIN}");
+    let authority = ca::make(arm.address.ip(), vaults).map_err(StartError::Certificate)?;
     let pinned = ca::make_pinned().map_err(StartError::Certificate)?;
-    let unique = |what: &str| {
-        guid::derived(&format!(
-            "{what} {} {:?}",
-            arm.address,
-            std::time::SystemTime::now()
-        ))
-    };
+    let unique =
+        |what: &str| guid::derived(&format!("{what} {} {:?}", arm.address, SystemTime::now()));
     let ca_file = CaFile::write(options.ca_file.as_deref(), &authority.pem, &unique("root"))
         .map_err(StartError::CaFile)?;
-    let secrets = opened
+    let services: BTreeMap<_, _> = opened
         .keys()
-        .map(|endpoint| (*endpoint, unique(&format!("{endpoint:?}"))))
-        .collect::<BTreeMap<_, _>>();
-    let others = opened
-        .iter()
-        .filter(|(endpoint, _)| !matches!(endpoint, Endpoint::Imds | Endpoint::Arm));
-    let source = |endpoint: Endpoint, url: &str| {
-        Source::new(
-            &world,
-            endpoint,
-            url,
-            &secrets[&endpoint],
-            &pinned.thumbprint,
-        )
-    };
-    let sources = others
-        .map(|(endpoint, opened)| (*endpoint, source(*endpoint, &opened.url)))
+        .map(|endpoint| {
+            let secret = unique(&format!("{endpoint:?}"));
+            let (scenario, thumbprint) = (&options.scenario, &pinned.thumbprint);
+            let service = service(*endpoint, scenario, &inventory, secret, thumbprint);
+            (*endpoint, service)
+        })
         .collect();
-    let endpoints = Endpoints::new(
-        &world,
-        imds.url.clone(),
-        arm.url.clone(),
-        ca_file.path(),
-        sources,
-    );
+    let sources = opened
+        .iter()
+        .filter(|(endpoint, _)| !matches!(endpoint, Endpoint::Imds | Endpoint::Arm))
+        .map(|(endpoint, listeners)| {
+            let (base, service) = (&listeners.url, &services[endpoint]);
+            let url = format!("{base}{}", service.token_path());
+            let variables = service.variables(base, &inventory);
+            let source = Source::new(&inventory, *endpoint, url, variables);
+            (*endpoint, source)
+        })
+        .collect();
+    let imds = opened[&Endpoint::Imds].url.clone();
+    let endpoints = Endpoints::new(&inventory, imds, arm.url.clone(), ca_file.path(), sources);
 
-    let shared = Arc::new(Shared::new(
-        options.scenario,
-        world,
-        endpoints,
-        secrets,
-        options.allow_remote,
-    ));
+    let (scenario, allow_remote) = (options.scenario, options.allow_remote);
+    let context = Arc::new(Context::new(scenario, inventory, endpoints, allow_remote));
     let mut tasks = JoinSet::new();
-    for (endpoint, opened) in opened {
+    for (endpoint, listeners) in opened {
         let tls = match endpoint {
             Endpoint::Arm => Some(&authority.acceptor),
             Endpoint::ServiceFabric => Some(&pinned.acceptor),
             _ => None,
         };
-        for listener in opened.listeners {
-            tasks.spawn(server::serve(
-                listener,
-                tls.cloned(),
-                endpoint,
-                Arc::clone(&shared),
-            ));
+        let exchange = Exchange {
+            endpoint,
+            service: Arc::clone(&services[&endpoint]),
+            context: Arc::clone(&context),
+        };
+        for socket in listeners.sockets {
+            tasks.spawn(connection::serve(socket, tls.cloned(), exchange.clone()));
         }
     }
     Ok(Running {
-        shared,
+        context,
         _tasks: tasks,
         _ca_file: ca_file,
     })
 }
 
-/// Whether the world has anything that an endpoint could speak for.
-fn is_there(endpoint: Endpoint, world: &World) -> bool {
-    matches!(endpoint, Endpoint::Arm | Endpoint::CloudShell) || world.host(endpoint).is_some()
-}
-
-impl Opened {
-    async fn at(endpoint: Endpoint, wanted: SocketAddr) -> Result<Self, StartError> {
-        let secure = matches!(endpoint, Endpoint::Arm | Endpoint::ServiceFabric);
-        let listeners = if secure {
-            listen_for_localhost(wanted).await?
-        } else {
-            vec![listen(wanted).await?]
-        };
-        let address = address_of(&listeners[0], wanted)?;
-        let reachable = reachable(address);
-        let url = match (secure, reachable.ip().is_loopback()) {
-            (false, _) => format!("http://{reachable}"),
-            (true, true) => format!("https://localhost:{}", reachable.port()),
-            (true, false) => format!("https://{reachable}"),
-        };
-        Ok(Self {
-            listeners,
-            address,
-            url,
-        })
+fn check_loopback(options: &Options) -> Result<(), StartError> {
+    let addresses = [options.imds, options.arm];
+    let mut all = addresses.iter().chain(options.listen.values());
+    match all.find(|address| !options.allow_remote && !address.ip().is_loopback()) {
+        Some(address) => Err(StartError::NotLoopback(*address)),
+        None => Ok(()),
     }
 }
 
-async fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
-    TcpListener::bind(address)
-        .await
-        .map_err(|error| StartError::Listen(address, error))
+/// Whether the inventory has a resource whose identities an endpoint hands out, or the endpoint needs none.
+fn is_served(endpoint: Endpoint, inventory: &Inventory) -> bool {
+    matches!(endpoint, Endpoint::Arm | Endpoint::CloudShell) || inventory.host(endpoint).is_some()
 }
 
-/// Listens at `address`, and if that is 127.0.0.1 at the same port of `::1`, where there is one.
-async fn listen_for_localhost(address: SocketAddr) -> Result<Vec<TcpListener>, StartError> {
-    const TRIES: u32 = 16;
-    let mut tries = 1;
-    loop {
-        let first = listen(address).await?;
-        let port = address_of(&first, address)?.port();
-        if address.ip() != IpAddr::V4(Ipv4Addr::LOCALHOST) {
-            return Ok(vec![first]);
-        }
-        match TcpListener::bind((Ipv6Addr::LOCALHOST, port)).await {
-            Ok(second) => return Ok(vec![first, second]),
-            // Somebody else has that port there: clients that try ::1 first would meet them.
-            Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
-                if address.port() != 0 || tries == TRIES {
-                    return Err(StartError::Listen(
-                        (Ipv6Addr::LOCALHOST, port).into(),
-                        error,
-                    ));
-                }
-                tries += 1;
-            }
-            // No IPv6 here.
-            Err(_) => return Ok(vec![first]),
-        }
-    }
+/// Whether an endpoint is served over https.
+fn is_secure(endpoint: Endpoint) -> bool {
+    matches!(endpoint, Endpoint::Arm | Endpoint::ServiceFabric)
 }
 
-fn address_of(listener: &TcpListener, wanted: SocketAddr) -> Result<SocketAddr, StartError> {
-    listener
-        .local_addr()
-        .map_err(|error| StartError::Listen(wanted, error))
-}
-
-/// The address a client on this machine uses: `0.0.0.0` isn't a place to connect to.
-fn reachable(address: SocketAddr) -> SocketAddr {
-    match address.ip() {
-        ip if !ip.is_unspecified() => address,
-        IpAddr::V4(_) => (Ipv4Addr::LOCALHOST, address.port()).into(),
-        IpAddr::V6(_) => (Ipv6Addr::LOCALHOST, address.port()).into(),
+/// The address that an endpoint is to listen on.
+fn wanted(options: &Options, endpoint: Endpoint) -> SocketAddr {
+    let loopback = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    match endpoint {
+        Endpoint::Imds => options.imds,
+        Endpoint::Arm => options.arm,
+        _ => options.listen.get(&endpoint).copied().unwrap_or(loopback),
     }
 }

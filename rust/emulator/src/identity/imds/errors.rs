@@ -1,9 +1,10 @@
 //! Error bodies of the Instance Metadata Service.
 
 use super::versions;
+use crate::context::Context;
+use crate::guid;
 use crate::http::Reply;
-use crate::token;
-use crate::{guid, shared::Shared};
+use crate::time::{entra_time, now};
 use serde_json::json;
 
 /// `{"error": ..., "error_description": ...}`.
@@ -35,14 +36,14 @@ pub fn bad_version() -> Reply {
 }
 
 /// A resource that the tenant doesn't know, in the words of Microsoft Entra.
-pub fn invalid_resource(shared: &Shared, resource: &str) -> Reply {
-    let tenant = &shared.world.tenant_id;
-    let seed = format!("{resource} at {}", token::now());
+pub fn invalid_resource(context: &Context, resource: &str) -> Reply {
+    let tenant = &context.inventory.tenant_id;
+    let seed = format!("{resource} at {}", now());
     let (trace, correlation) = (
         guid::derived(&format!("trace {seed}")),
         guid::derived(&format!("correlation {seed}")),
     );
-    let timestamp = crate::http::entra_time(token::now());
+    let timestamp = entra_time(now());
     let description = format!(
         "AADSTS500011: The resource principal named {resource} was not found in the tenant named {tenant}. This can happen if the \
          application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might \

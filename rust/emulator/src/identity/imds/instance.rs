@@ -1,14 +1,14 @@
-//! `/metadata/instance`: what the machine may know of itself.
+//! `/metadata/instance`: what the machine may know about itself.
 
 use super::{errors, versions};
+use crate::context::Context;
 use crate::guid;
 use crate::http::{Reply, Request};
-use crate::shared::{Answering, Shared};
-use crate::world::World;
+use crate::model::inventory::Inventory;
 use serde_json::{Map, Value, json};
 
 /// Answers a request below `/metadata/instance`.
-pub fn read(shared: &Shared, request: &Request, _: &Answering) -> Reply {
+pub fn read(context: &Context, request: &Request) -> Reply {
     let Some(version) = request
         .parameter("api-version")
         .filter(|version| versions::is_known(version))
@@ -26,7 +26,7 @@ pub fn read(shared: &Shared, request: &Request, _: &Answering) -> Reply {
             );
         }
     };
-    let document = json!({ "compute": compute(&shared.world, version), "network": network() });
+    let document = json!({ "compute": compute(&context.inventory, version), "network": network() });
     let segments = request.segments();
     let mut node = &document;
     for segment in &segments[2..] {
@@ -39,7 +39,7 @@ pub fn read(shared: &Shared, request: &Request, _: &Answering) -> Reply {
         (Value::Object(_) | Value::Array(_), false) => Reply::json(200, node),
         (Value::Object(_) | Value::Array(_), true) => text(listing(node)),
         (leaf, true) => text(leaf.as_str().unwrap_or_default().to_owned()),
-        // A leaf has no JSON form: the service wants to be asked for text.
+        // A leaf has no JSON form: the service insists on the text format.
         (_, false) => Reply::json(
             400,
             &json!({ "error": "Bad request. The requested element has no JSON form: format=text must be specified" }),
@@ -88,9 +88,9 @@ fn text(body: String) -> Reply {
 }
 
 /// The compute part, with the members that existed in `version`.
-fn compute(world: &World, version: &str) -> Map<String, Value> {
-    let this = &world.this_vm;
-    let resource = world.this_resource();
+fn compute(inventory: &Inventory, version: &str) -> Map<String, Value> {
+    let this = &inventory.this_vm;
+    let resource = inventory.this_resource();
     let windows = this.os_type == "Windows";
     let joined = resource
         .tags
@@ -149,7 +149,11 @@ fn compute(world: &World, version: &str) -> Map<String, Value> {
             json!({ "name": "", "product": "", "publisher": "" }),
         ),
         ("2018-04-02", "publicKeys", json!([])),
-        ("2018-10-01", "azEnvironment", json!(world.az_environment)),
+        (
+            "2018-10-01",
+            "azEnvironment",
+            json!(inventory.az_environment),
+        ),
         ("2018-10-01", "provider", json!("Microsoft.Compute")),
         ("2019-03-11", "resourceId", json!(resource.id)),
         (

@@ -1,9 +1,9 @@
-//! The real service's limits, played when the scenario asks for them.
+//! The real service's limits, applied when the scenario asks for them.
 
-use super::{errors, is_identity};
+use super::errors;
 use crate::http::{Reply, Request};
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Token requests a second.
@@ -25,18 +25,18 @@ struct Counts {
 }
 
 /// A place among the requests under way; dropping it gives it back.
-pub struct Slot(Option<Limiter>);
+struct Slot(Limiter);
 
 impl Limiter {
-    /// Lets a request in.
+    /// Lets a request in; a token request holds the place that is returned.
     ///
     /// # Errors
     /// The answer 429, when a limit is reached.
-    pub fn enter(&self, request: &Request) -> Result<Slot, Reply> {
-        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    pub fn admit(&self, request: &Request) -> Result<Option<Box<dyn Send>>, Reply> {
+        let mut counts = self.lock();
         if !is_identity(&request.path) {
             return if admit(&mut counts.other, OTHER_RATE) {
-                Ok(Slot(None))
+                Ok(None)
             } else {
                 Err(errors::usual(429))
             };
@@ -45,27 +45,23 @@ impl Limiter {
             return Err(errors::usual(429));
         }
         counts.under_way += 1;
-        Ok(Slot(Some(self.clone())))
+        Ok(Some(Box::new(Slot(self.clone()))))
     }
-}
 
-impl Slot {
-    /// A place where nothing is limited.
-    pub fn unlimited() -> Self {
-        Self(None)
+    fn lock(&self) -> MutexGuard<'_, Counts> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Drop for Slot {
     fn drop(&mut self) {
-        if let Some(limiter) = &self.0 {
-            limiter
-                .0
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .under_way -= 1;
-        }
+        self.0.lock().under_way -= 1;
     }
+}
+
+/// Whether a path counts against the identity limits, not the general ones.
+fn is_identity(path: &str) -> bool {
+    path.to_ascii_lowercase().starts_with("/metadata/identity/")
 }
 
 fn admit(window: &mut VecDeque<Instant>, rate: usize) -> bool {

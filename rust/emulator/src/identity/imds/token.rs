@@ -1,15 +1,17 @@
 //! Tokens of this machine's identities, and its tenant.
 
-use super::{errors, versions};
-use crate::fault::Endpoint;
-use crate::http::{Reply, Request};
-use crate::selection::{CLIENT_ID, IdOf, NoIdentity, PRINCIPAL_ID, RESOURCE_ID, Unnamed, pick};
-use crate::shared::{Answering, Shared};
-use crate::token::Renewal;
+use super::errors;
+use super::versions;
+use crate::context::{Context, Renewal, ResponseOverrides};
+use crate::endpoint::Endpoint;
+use crate::http::{Reply, Request, find};
+use crate::identity::selection::{
+    CLIENT_ID, IdField, NoIdentity, PRINCIPAL_ID, RESOURCE_ID, Unnamed, select,
+};
 use serde_json::{Map, Value, json};
 
 /// The parameters that name an identity; they exclude each other, and the answer echoes the one given.
-const SELECTORS: [(&str, IdOf); 3] = [
+const SELECTORS: [(&str, IdField); 3] = [
     ("client_id", CLIENT_ID),
     ("object_id", PRINCIPAL_ID),
     ("msi_res_id", RESOURCE_ID),
@@ -18,7 +20,7 @@ const SELECTORS: [(&str, IdOf); 3] = [
 const AMBIGUOUS: &str = "Multiple user assigned identities exist, please specify the clientId / resourceId of the identity in the token request";
 
 /// `/metadata/identity/oauth2/token`.
-pub fn token(shared: &Shared, request: &Request, answering: &Answering) -> Reply {
+pub fn token(context: &Context, request: &Request, overrides: &ResponseOverrides) -> Reply {
     match request.parameter("api-version") {
         None | Some("") => {
             return errors::invalid_request("Required query variable 'api-version' is missing");
@@ -26,7 +28,7 @@ pub fn token(shared: &Shared, request: &Request, answering: &Answering) -> Reply
         Some(version) if !versions::has_identity(version) => return errors::bad_version(),
         Some(_) => {}
     }
-    match issue(Endpoint::Imds, shared, &request.query, answering) {
+    match issue(Endpoint::Imds, context, &request.query, overrides) {
         Ok(body) => Reply::json(200, &body),
         Err(reply) => reply,
     }
@@ -35,16 +37,11 @@ pub fn token(shared: &Shared, request: &Request, answering: &Answering) -> Reply
 /// The answer to a token request with these parameters, once everything around them is right; the VM extension does the same.
 pub fn issue(
     endpoint: Endpoint,
-    shared: &Shared,
+    context: &Context,
     parameters: &[(String, String)],
-    answering: &Answering,
+    overrides: &ResponseOverrides,
 ) -> Result<Map<String, Value>, Reply> {
-    let find = |name: &str| {
-        parameters
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
-    };
+    let find = |name| find(parameters, name);
     let resource = find("resource")
         .filter(|resource| !resource.is_empty())
         .ok_or_else(|| errors::invalid_request("Required query variable 'resource' is missing"))?;
@@ -58,17 +55,19 @@ pub fn issue(
         ));
     }
     let named = given.first().map(|(_, id, value)| (*id, *value));
-    let host = shared
-        .world
-        .host(endpoint)
-        .ok_or_else(|| errors::invalid_request("Identity not found"))?;
-    let identity =
-        pick(&shared.world, host, named, Unnamed::OwnOrOnly).map_err(|why| match why {
-            NoIdentity::NotFound => errors::invalid_request("Identity not found"),
-            NoIdentity::Ambiguous => errors::invalid_request(AMBIGUOUS),
-        })?;
-    if !shared.knows(resource) {
-        return Err(errors::invalid_resource(shared, resource));
+    let host = context.inventory.host(endpoint);
+    let identity = select(
+        &context.inventory,
+        host,
+        named,
+        Unnamed::SystemAssignedOrOnly,
+    );
+    let identity = identity.map_err(|why| match why {
+        NoIdentity::NotFound => errors::invalid_request("Identity not found"),
+        NoIdentity::Ambiguous => errors::invalid_request(AMBIGUOUS),
+    })?;
+    if !context.knows(resource) {
+        return Err(errors::invalid_resource(context, resource));
     }
     let renewal = match find("bypass_cache") {
         None => Renewal::Keep,
@@ -80,7 +79,7 @@ pub fn issue(
         }
     };
 
-    let token = shared.issue(endpoint, identity, resource, renewal, answering);
+    let token = context.issue(endpoint, identity, resource, renewal, overrides);
     let mut body = Map::new();
     let mut set = |name: &str, value: String| body.insert(name.to_owned(), Value::String(value));
     set("access_token", token.text.clone());
@@ -89,7 +88,7 @@ pub fn issue(
     set("expires_on", token.expires_on.to_string());
     set(
         "ext_expires_in",
-        shared.tokens.lifetime().saturating_sub(1).to_string(),
+        context.tokens.lifetime().saturating_sub(1).to_string(),
     );
     set("not_before", token.not_before.to_string());
     set("resource", resource.to_owned());
@@ -101,16 +100,16 @@ pub fn issue(
 }
 
 /// `/metadata/identity/info`.
-pub fn info(shared: &Shared, request: &Request, _: &Answering) -> Reply {
+pub fn info(context: &Context, request: &Request) -> Reply {
     if !request
         .parameter("api-version")
         .is_some_and(versions::has_identity)
     {
         return errors::bad_version();
     }
-    let host = shared.world.host(Endpoint::Imds);
+    let host = context.inventory.host(Endpoint::Imds);
     if host.is_none_or(|host| host.system_assigned.is_none() && host.user_assigned.is_empty()) {
         return errors::invalid_request("Identity not found");
     }
-    Reply::json(200, &json!({ "tenantId": shared.world.tenant_id }))
+    Reply::json(200, &json!({ "tenantId": context.inventory.tenant_id }))
 }

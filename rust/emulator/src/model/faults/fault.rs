@@ -1,54 +1,15 @@
 //! Faults on demand: which requests go wrong, how, and how often.
 
-use crate::behavior::Behavior;
-use crate::http::{Body, Reply, Request};
-use crate::rewrite::Rewrite;
+use super::behavior::Behavior;
+use super::rewrite::Rewrite;
+use crate::endpoint::Endpoint;
+use crate::http::{Body, Reply};
 use hyper::body::Bytes;
 use hyper::header::{HeaderName, HeaderValue};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::fmt;
-use std::time::{Duration, Instant};
-
-/// One of the services that the emulator speaks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Endpoint {
-    /// The Instance Metadata Service.
-    Imds,
-    /// Azure Resource Manager.
-    Arm,
-    /// App Service and Functions.
-    AppService,
-    /// Automation runbooks.
-    Automation,
-    /// Machine Learning compute.
-    MachineLearning,
-    /// Cloud Shell.
-    CloudShell,
-    /// The Azure Arc agent.
-    Arc,
-    /// Service Fabric.
-    ServiceFabric,
-    /// The retired VM extension.
-    VmExtension,
-}
-
-impl Endpoint {
-    /// All of them.
-    pub const ALL: [Self; 9] = [
-        Self::Imds,
-        Self::Arm,
-        Self::AppService,
-        Self::Automation,
-        Self::MachineLearning,
-        Self::CloudShell,
-        Self::Arc,
-        Self::ServiceFabric,
-        Self::VmExtension,
-    ];
-}
 
 /// One rule of a fault plan. Rules are tried in order; the first that fits a request decides about it.
 ///
@@ -79,7 +40,7 @@ pub struct Fault {
     /// Milliseconds to wait before anything else.
     #[serde(default, skip_serializing_if = "is_default")]
     pub delay_ms: u64,
-    /// Drop the connection with a TCP reset instead of answering.
+    /// Drop the connection with a TCP reset instead of overrides.
     #[serde(default, skip_serializing_if = "is_default")]
     pub reset: bool,
     /// The body; in JSON a string is sent as it is, anything else as JSON. Absent: the service's usual one for the status.
@@ -227,7 +188,7 @@ impl Fault {
     }
 
     /// Puts this rule's headers on an answer.
-    pub(crate) fn dress(&self, mut reply: Reply) -> Reply {
+    pub(crate) fn apply_headers(&self, mut reply: Reply) -> Reply {
         if let Some(rewrite) = self.rewrite {
             reply = rewrite.apply(reply);
         }
@@ -245,7 +206,7 @@ impl Fault {
         reply
     }
 
-    fn fits(&self, endpoint: Endpoint, method: &str, target: &str) -> bool {
+    pub(crate) fn fits(&self, endpoint: Endpoint, method: &str, target: &str) -> bool {
         let is_method = |wanted: &String| wanted.eq_ignore_ascii_case(method);
         self.endpoint == endpoint
             && self.method.as_ref().is_none_or(is_method)
@@ -253,62 +214,6 @@ impl Fault {
                 .matching
                 .as_ref()
                 .is_none_or(|part| target.to_lowercase().contains(&part.to_lowercase()))
-    }
-}
-
-/// The plan in force.
-#[derive(Default)]
-pub struct FaultPlan {
-    rules: Vec<Rule>,
-}
-
-struct Rule {
-    fault: Fault,
-    left: Option<u32>,
-    until: Option<Instant>,
-}
-
-impl FaultPlan {
-    /// Replaces the plan.
-    pub fn set(&mut self, faults: Vec<Fault>) {
-        let now = Instant::now();
-        let rule = |fault: Fault| Rule {
-            left: fault.times,
-            until: fault
-                .seconds
-                .map(|seconds| now + Duration::from_secs(seconds.into())),
-            fault,
-        };
-        self.rules = faults.into_iter().map(rule).collect();
-    }
-
-    /// The rules still in force, with what is left of their `times`.
-    pub fn remaining(&self) -> Vec<Fault> {
-        let now = Instant::now();
-        let live = self.rules.iter().filter(|rule| rule.in_force(now));
-        live.map(|rule| Fault {
-            times: rule.left,
-            ..rule.fault.clone()
-        })
-        .collect()
-    }
-
-    /// The rule that meets this request, with its place in the plan; its `times` go down.
-    pub fn meet(&mut self, endpoint: Endpoint, request: &Request) -> Option<(usize, Fault)> {
-        let target = request.readable_target();
-        let now = Instant::now();
-        let fitting = |(_, rule): &(usize, &mut Rule)| {
-            rule.in_force(now) && rule.fault.fits(endpoint, request.method.as_str(), &target)
-        };
-        let (at, rule) = self.rules.iter_mut().enumerate().find(fitting)?;
-        rule.left = rule.left.map(|left| left - 1);
-        Some((at, rule.fault.clone()))
-    }
-}
-
-impl Rule {
-    fn in_force(&self, now: Instant) -> bool {
-        self.left != Some(0) && self.until.is_none_or(|until| now < until)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Changes to an answer that a service would give anyway: other spellings of the same facts, as services have them.
 
-use crate::http::{Body, Reply, american_time};
+use crate::http::{Body, Reply};
+use crate::time::american_time;
 use hyper::body::Bytes;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};

@@ -1,9 +1,9 @@
 //! Which resource each identity endpoint speaks for.
 
-use super::Resource;
-use super::build::{Builder, Checked};
-use crate::fault::Endpoint;
-use crate::scenario::ScenarioError;
+use super::builder::{Builder, Checked};
+use super::resource::Resource;
+use crate::endpoint::Endpoint;
+use crate::model::scenario::ScenarioError;
 use std::collections::BTreeMap;
 
 impl Builder<'_> {

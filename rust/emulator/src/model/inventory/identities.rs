@@ -1,9 +1,10 @@
 //! Identities of resources, and what they may do.
 
-use super::build::{Builder, Checked, Place, guid};
-use super::{Assignment, Identity, Role};
+use super::builder::{Builder, Checked, Placement, guid};
+use super::identity::Identity;
+use super::role::{Assignment, Role};
 use crate::guid::derived;
-use crate::scenario::{AssignedIdentity, ScenarioError, UserAssignedIdentity};
+use crate::model::scenario::{AssignedIdentity, ScenarioError, UserAssignedIdentity};
 use serde_json::{Map, Value, json};
 
 const USER_ASSIGNED: &str = "Microsoft.ManagedIdentity/userAssignedIdentities";
@@ -15,7 +16,7 @@ impl Builder<'_> {
         at: &str,
         identity: &UserAssignedIdentity,
     ) -> Checked<()> {
-        let place = Place {
+        let place = Placement {
             kind: USER_ASSIGNED,
             subscription: &identity.subscription_id,
             group: &identity.resource_group,
@@ -211,10 +212,7 @@ impl Builder<'_> {
             let at = format!("roleAssignments[{at}]");
             let principal =
                 self.find(&format!("{at}.principal"), &assignment.principal, |_| true)?;
-            let role = Role::ALL
-                .into_iter()
-                .find(|(name, _)| name.eq_ignore_ascii_case(&assignment.role));
-            let (_, role) = role.ok_or_else(|| {
+            let role = Role::named(&assignment.role).ok_or_else(|| {
                 let known = Role::ALL.map(|(name, _)| name).join(", ");
                 ScenarioError::new(
                     format!("{at}.role"),

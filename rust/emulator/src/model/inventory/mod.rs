@@ -1,18 +1,25 @@
-//! A scenario, checked and joined up: every reference followed, every id there.
+//! The inventory: a scenario, checked and joined up, with every reference followed and every id filled in.
 
 mod build;
+mod builder;
 mod hosts;
 mod identities;
-mod machines;
+mod identity;
+mod machine;
+mod resource;
+mod role;
+mod virtual_machines;
 
-use crate::fault::Endpoint;
-use serde_json::{Map, Value};
+use crate::endpoint::Endpoint;
 use std::collections::BTreeMap;
 
-pub use machines::Machine;
+pub use identity::Identity;
+pub use machine::Machine;
+pub use resource::{Resource, is_within, resource_id};
+pub use role::{Assignment, Role};
 
-/// The world as the endpoints see it.
-pub struct World {
+/// What the endpoints serve.
+pub struct Inventory {
     /// The tenant of all identities.
     pub tenant_id: String,
     /// The cloud's name in instance metadata.
@@ -45,128 +52,7 @@ pub struct Subscription {
     pub tenant_id: String,
 }
 
-/// An identity of either kind, or a person.
-pub struct Identity {
-    /// What a token's `xms_mirid` says: the resource that owns it, or the user-assigned identity itself. A person has none.
-    pub resource_id: String,
-    /// Whether a resource owns it.
-    pub system_assigned: bool,
-    /// Whether it is a person, who owns nothing and isn't an application.
-    pub person: bool,
-    /// Its name, or its owner's; a person's sign-in name.
-    pub name: String,
-    /// Its object id.
-    pub principal_id: String,
-    /// Its application id.
-    pub client_id: String,
-}
-
-/// A resource.
-pub struct Resource {
-    /// Its id.
-    pub id: String,
-    /// Its subscription's id.
-    pub subscription_id: String,
-    /// Its resource group.
-    pub group: String,
-    /// Its type, such as `Microsoft.Compute/virtualMachines`.
-    pub kind: String,
-    /// Its name.
-    pub name: String,
-    /// Its region.
-    pub location: String,
-    /// Its tags.
-    pub tags: BTreeMap<String, String>,
-    /// The `identity` member of Resource Manager's answers.
-    pub identity: Option<Value>,
-    /// The place of its own identity in [`World::identities`].
-    pub system_assigned: Option<usize>,
-    /// The places of its user-assigned identities.
-    pub user_assigned: Vec<usize>,
-    /// Members beside the usual ones.
-    pub members: Map<String, Value>,
-    /// Its properties.
-    pub properties: Map<String, Value>,
-}
-
-/// A role given to an identity.
-pub struct Assignment {
-    /// The principal id.
-    pub principal_id: String,
-    /// What it may do.
-    pub role: Role,
-    /// The id from which everything below inherits, without a trailing slash.
-    pub scope: String,
-}
-
-/// The roles the emulator knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// Everything.
-    Owner,
-    /// Everything but giving roles.
-    Contributor,
-    /// Reading.
-    Reader,
-    /// Everything about virtual machines, and reading what surrounds them.
-    VirtualMachineContributor,
-    /// Reading and assigning user-assigned identities.
-    ManagedIdentityOperator,
-    /// Reading the values of secrets.
-    KeyVaultSecretsUser,
-    /// Reading and setting secrets.
-    KeyVaultSecretsOfficer,
-}
-
-impl Role {
-    /// All of them, with the names that Azure gives them.
-    pub const ALL: [(&'static str, Self); 7] = [
-        ("Owner", Self::Owner),
-        ("Contributor", Self::Contributor),
-        ("Reader", Self::Reader),
-        (
-            "Virtual Machine Contributor",
-            Self::VirtualMachineContributor,
-        ),
-        ("Managed Identity Operator", Self::ManagedIdentityOperator),
-        ("Key Vault Secrets User", Self::KeyVaultSecretsUser),
-        ("Key Vault Secrets Officer", Self::KeyVaultSecretsOfficer),
-    ];
-
-    /// Whether it allows an action such as `Microsoft.Compute/virtualMachines/read`.
-    pub fn allows(self, action: &str) -> bool {
-        let action = action.to_ascii_lowercase();
-        if let Some(of_secrets) = action.strip_prefix("microsoft.keyvault/vaults/secrets/") {
-            // What a vault holds has nothing to do with who manages the vault.
-            return match self {
-                Self::KeyVaultSecretsUser => {
-                    matches!(of_secrets, "getsecret/action" | "readmetadata/action")
-                }
-                other => other == Self::KeyVaultSecretsOfficer,
-            };
-        }
-        match self {
-            Self::KeyVaultSecretsUser | Self::KeyVaultSecretsOfficer => false,
-            Self::Owner => true,
-            Self::Contributor => {
-                !action.starts_with("microsoft.authorization/") || action.ends_with("/read")
-            }
-            Self::Reader => action.ends_with("/read"),
-            Self::VirtualMachineContributor => {
-                action.starts_with("microsoft.compute/virtualmachines/")
-                    || action.starts_with("microsoft.compute/virtualmachinescalesets/")
-                    || action == "microsoft.compute/disks/read"
-                    || action == "microsoft.resources/subscriptions/resourcegroups/read"
-            }
-            Self::ManagedIdentityOperator => {
-                action.starts_with("microsoft.managedidentity/userassignedidentities/")
-                    || action == "microsoft.resources/subscriptions/resourcegroups/read"
-            }
-        }
-    }
-}
-
-impl World {
+impl Inventory {
     /// A subscription by its id.
     pub fn subscription(&self, id: &str) -> Option<&Subscription> {
         self.subscriptions
@@ -236,64 +122,5 @@ impl World {
             .user_assigned
             .iter()
             .map(|place| &self.identities[*place])
-    }
-}
-
-/// The id of a resource; `kind` and `name` have as many parts as types are inside each other.
-pub fn resource_id(subscription: &str, group: &str, kind: &str, name: &str) -> String {
-    let mut kinds = kind.split('/');
-    let mut id = format!(
-        "/subscriptions/{subscription}/resourceGroups/{group}/providers/{}",
-        kinds.next().unwrap_or_default()
-    );
-    for (kind, name) in kinds.zip(name.split('/')) {
-        id.push_str(&format!("/{kind}/{name}"));
-    }
-    id
-}
-
-/// Whether `id` is `scope` or lies below it.
-pub(crate) fn is_within(id: &str, scope: &str) -> bool {
-    id.get(..scope.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(scope))
-        && matches!(id.as_bytes().get(scope.len()), None | Some(b'/'))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Role, is_within};
-
-    #[test]
-    fn scopes_end_at_a_slash() {
-        assert!(is_within(
-            "/subscriptions/a/resourceGroups/rg1",
-            "/subscriptions/A"
-        ));
-        assert!(is_within("/subscriptions/a", "/subscriptions/a"));
-        assert!(is_within("/subscriptions/a", ""));
-        assert!(!is_within("/subscriptions/ab", "/subscriptions/a"));
-        assert!(!is_within("/subscriptions", "/subscriptions/a"));
-    }
-
-    #[test]
-    fn roles_allow_what_their_names_say() {
-        let read = "Microsoft.Compute/virtualMachines/read";
-        let write = "Microsoft.Compute/virtualMachines/write";
-        let grant = "Microsoft.Authorization/roleAssignments/write";
-        let identity = "Microsoft.ManagedIdentity/userAssignedIdentities/read";
-        let secret = "Microsoft.KeyVault/vaults/secrets/getSecret/action";
-        assert!(Role::KeyVaultSecretsUser.allows(secret) && !Role::Owner.allows(secret));
-        assert!(!Role::KeyVaultSecretsUser.allows(read));
-        assert!(Role::Owner.allows(grant) && Role::Owner.allows(read));
-        assert!(Role::Contributor.allows(write) && !Role::Contributor.allows(grant));
-        assert!(Role::Reader.allows(read) && !Role::Reader.allows(write));
-        assert!(
-            Role::VirtualMachineContributor.allows(write)
-                && !Role::VirtualMachineContributor.allows(identity)
-        );
-        assert!(
-            Role::ManagedIdentityOperator.allows(identity)
-                && !Role::ManagedIdentityOperator.allows(read)
-        );
     }
 }

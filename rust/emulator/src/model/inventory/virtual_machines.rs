@@ -1,44 +1,19 @@
 //! Virtual machines and scale sets, and which of them the Instance Metadata Service speaks for.
 
-use super::build::{Builder, Checked, Place, guid};
+use super::builder::{Builder, Checked, Placement, guid};
+use super::machine::{Machine, Membership};
 use crate::guid::derived;
-use crate::scenario::{ScaleSet, ScenarioError, VirtualMachine};
+use crate::model::scenario::{ScaleSet, ScenarioError, VirtualMachine};
 use serde_json::{Map, Value, json};
 
 const MACHINES: &str = "Microsoft.Compute/virtualMachines";
 const SCALE_SETS: &str = "Microsoft.Compute/virtualMachineScaleSets";
 const INSTANCES: &str = "Microsoft.Compute/virtualMachineScaleSets/virtualMachines";
 
-/// A machine that the Instance Metadata Service can speak for.
-pub struct Machine {
-    /// Its place among the resources.
-    pub resource: usize,
-    /// The place of the resource whose identities it has: itself, or its uniform scale set.
-    pub host: usize,
-    /// Its name.
-    pub name: String,
-    /// Its unique id.
-    pub vm_id: String,
-    /// Its size.
-    pub vm_size: String,
-    /// `Linux` or `Windows`.
-    pub os_type: String,
-    /// The scale set it belongs to.
-    pub membership: Option<Membership>,
-}
-
-/// How a machine belongs to a scale set.
-pub struct Membership {
-    /// The scale set's name.
-    pub name: String,
-    /// The scale set's id, which only a flexible set's machines are told.
-    pub flexible_id: Option<String>,
-}
-
 impl Builder<'_> {
     /// Adds a virtual machine.
     pub(super) fn machine(&mut self, at: &str, machine: &VirtualMachine) -> Checked<()> {
-        let place = Place {
+        let place = Placement {
             kind: MACHINES,
             subscription: &machine.subscription_id,
             group: &machine.resource_group,
@@ -91,7 +66,7 @@ impl Builder<'_> {
     pub(super) fn scale_set(&mut self, at: &str, set: &ScaleSet) -> Checked<()> {
         let index = self.resource(
             at,
-            Place {
+            Placement {
                 kind: SCALE_SETS,
                 subscription: &set.subscription_id,
                 group: &set.resource_group,
@@ -125,7 +100,7 @@ impl Builder<'_> {
     fn instance(&mut self, at: &str, set: &ScaleSet, host: usize, instance: &str) -> Checked<()> {
         let index = self.resource(
             at,
-            Place {
+            Placement {
                 kind: INSTANCES,
                 subscription: &set.subscription_id,
                 group: &set.resource_group,

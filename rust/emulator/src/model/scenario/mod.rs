@@ -5,7 +5,6 @@
 //! world itself. `README.md` beside this crate has an example that uses everything.
 
 mod default;
-mod file;
 mod hosts;
 
 pub use hosts::{
@@ -53,18 +52,6 @@ pub struct Scenario {
     pub resources: Vec<Resource>,
     /// Who may do what; without any, lists are empty and everything else is 403.
     pub role_assignments: Vec<RoleAssignment>,
-}
-
-impl Scenario {
-    /// Reads a scenario file.
-    ///
-    /// # Errors
-    /// Says where in the file what is wrong: bad JSON, unknown members, and references to nothing.
-    pub fn from_json(text: &str) -> Result<Self, ScenarioError> {
-        let scenario = file::read(text)?;
-        crate::world::World::build(&scenario)?;
-        Ok(scenario)
-    }
 }
 
 /// Settings of the Instance Metadata Service.

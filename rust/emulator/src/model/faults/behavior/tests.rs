@@ -1,9 +1,10 @@
 use super::*;
-use crate::fault::Fault;
+use crate::endpoint::Endpoint;
+use crate::model::faults::Fault;
 
 #[test]
 fn every_behavior_is_a_fault_and_is_listed_for_users() {
-    let page = include_str!("../../../../docs/how-to/emulator.md");
+    let page = include_str!("../../../../../../docs/how-to/emulator.md");
     for behavior in Behavior::ALL {
         let plan = format!(r#"[{{"behavior":"{}"}}]"#, behavior.name);
         let faults = Fault::list_from_json(&plan).unwrap_or_else(|error| panic!("{error}"));
@@ -20,7 +21,7 @@ fn own_members_win_over_those_of_the_behavior() {
             .unwrap();
     assert_eq!(
         (faults[0].endpoint, faults[0].times, faults[0].status),
-        (crate::Endpoint::Imds, Some(3), Some(403))
+        (Endpoint::Imds, Some(3), Some(403))
     );
     let error = Fault::list_from_json(r#"[{"behavior":"web-filters"}]"#)
         .unwrap_err()

@@ -1,0 +1,101 @@
+//! What clients created, changed and deleted while the emulator runs, and the operations under way.
+
+use crate::model::inventory::{Assignment, Resource};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The changes. Keys are ids in lower case.
+#[derive(Default)]
+pub struct Changes {
+    /// Groups that were created, as they are shown.
+    pub groups: BTreeMap<String, Value>,
+    /// Resources that were created.
+    pub resources: BTreeMap<String, Arc<Resource>>,
+    /// Groups and resources that were deleted.
+    pub deleted: BTreeSet<String>,
+    /// Roles that were assigned, with the documents that show them.
+    pub assignments: BTreeMap<String, (Assignment, Value)>,
+    /// Operations by their ids.
+    pub operations: BTreeMap<String, Operation>,
+    /// Deployments.
+    pub deployments: BTreeMap<String, Value>,
+    /// Versions of secrets, oldest first, by vault and name.
+    pub secrets: BTreeMap<(String, String), Vec<(String, Value)>>,
+}
+
+/// An operation under way.
+pub struct Operation {
+    /// How many polls are left until it is over.
+    pub polls_left: u32,
+    /// What happens then.
+    pub effect: Effect,
+}
+
+/// What an operation does in the end.
+pub enum Effect {
+    /// Creates a deployment's resources.
+    Deploy {
+        /// The deployment's key.
+        deployment: String,
+        /// The resources.
+        resources: Vec<Resource>,
+    },
+    /// Deletes a group and what is in it.
+    DeleteGroup {
+        /// The group's key.
+        id: String,
+    },
+    /// Nothing: it is over.
+    Done,
+}
+
+impl Changes {
+    /// Whether a resource was deleted, or the group that held it.
+    pub fn is_deleted(&self, resource: &Resource) -> bool {
+        !self.deleted.is_empty()
+            && (self.deleted.contains(&resource.id.to_lowercase())
+                || self
+                    .deleted
+                    .contains(&group_key(&resource.subscription_id, &resource.group)))
+    }
+
+    /// Polls an operation once more; the last poll ends it. `None`: there is no such operation. `true`: it is over.
+    pub fn poll(&mut self, id: &str) -> Option<bool> {
+        let operation = self.operations.get_mut(id)?;
+        operation.polls_left = operation.polls_left.saturating_sub(1);
+        if operation.polls_left > 0 {
+            return Some(false);
+        }
+        match std::mem::replace(&mut operation.effect, Effect::Done) {
+            Effect::Deploy {
+                deployment,
+                resources,
+            } => {
+                for resource in resources {
+                    let key = resource.id.to_lowercase();
+                    self.deleted.remove(&key);
+                    self.resources.insert(key, Arc::new(resource));
+                }
+                if let Some(shown) = self.deployments.get_mut(&deployment) {
+                    shown["properties"]["provisioningState"] = json!("Succeeded");
+                    shown["properties"]["duration"] = json!("PT1.5S");
+                }
+            }
+            Effect::DeleteGroup { id } => {
+                let inside = format!("{id}/");
+                self.resources.retain(|key, _| !key.starts_with(&inside));
+                self.deployments.retain(|key, _| !key.starts_with(&inside));
+                self.groups.remove(&id);
+                self.deleted.insert(id);
+            }
+            Effect::Done => {}
+        }
+        Some(true)
+    }
+}
+
+/// The key of a group.
+pub fn group_key(subscription: &str, group: &str) -> String {
+    format!("/subscriptions/{subscription}/resourcegroups/{group}").to_lowercase()
+}

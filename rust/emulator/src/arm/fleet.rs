@@ -1,0 +1,52 @@
+//! Machines that a scenario only counts: for lists of any length.
+
+use crate::guid::derived;
+use crate::model::inventory::{Inventory, Resource, resource_id};
+use crate::model::scenario::Fleet;
+use serde_json::{Map, Value, json};
+
+/// The machines of a fleet: by turns with a system-assigned identity, a user-assigned one, both, and none.
+pub fn machines(fleet: &Fleet, inventory: &Inventory) -> Vec<Resource> {
+    const KIND: &str = "Microsoft.Compute/virtualMachines";
+    let user_assigned = inventory.identities.iter().find(|identity| {
+        !identity.system_assigned && !identity.person && identity.resource_id.starts_with('/')
+    });
+    let machine = |number: usize| {
+        let subscription = &inventory.subscriptions[number % inventory.subscriptions.len()].id;
+        let name = format!("{}{number:06}", fleet.name_prefix);
+        let id = resource_id(subscription, &fleet.resource_group, KIND, &name);
+        let user = user_assigned.filter(|_| matches!(number % 4, 1 | 2));
+        let system = number.is_multiple_of(2);
+        let kind = match (system, user) {
+            (true, Some(_)) => "SystemAssigned, UserAssigned",
+            (true, None) => "SystemAssigned",
+            (false, Some(_)) => "UserAssigned",
+            (false, None) => "None",
+        };
+        let mut identity = Map::from_iter([("type".to_owned(), json!(kind))]);
+        if system {
+            identity.insert("principalId".to_owned(), json!(derived(&id)));
+            identity.insert("tenantId".to_owned(), json!(inventory.tenant_id));
+        }
+        if let Some(user) = user {
+            let ids = json!({ "principalId": user.principal_id, "clientId": user.client_id });
+            let map = Map::from_iter([(user.resource_id.clone(), ids)]);
+            identity.insert("userAssignedIdentities".to_owned(), Value::Object(map));
+        }
+        Resource {
+            id,
+            subscription_id: subscription.clone(),
+            group: fleet.resource_group.clone(),
+            kind: KIND.to_owned(),
+            name,
+            location: "westeurope".to_owned(),
+            tags: Default::default(),
+            identity: (kind != "None").then_some(Value::Object(identity)),
+            system_assigned: None,
+            user_assigned: Vec::new(),
+            members: Map::new(),
+            properties: Map::from_iter([("provisioningState".to_owned(), json!("Succeeded"))]),
+        }
+    };
+    (0..fleet.count).map(machine).collect()
+}

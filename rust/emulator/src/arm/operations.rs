@@ -1,0 +1,49 @@
+//! Operations that take a while: how they begin, and what their monitors answer.
+
+use super::arm_request::{Answer, ArmRequest};
+use super::changes::{Effect, Operation};
+use super::errors;
+use crate::http::Reply;
+use serde_json::json;
+
+/// Begins an operation; its id is returned.
+pub fn begin(request: &ArmRequest<'_>, effect: Effect) -> String {
+    let id = request.context.next_id();
+    let operation = Operation {
+        polls_left: request.context.scenario.arm.operation_looks.max(1),
+        effect,
+    };
+    request.changes().operations.insert(id.clone(), operation);
+    id
+}
+
+/// Asks for the wait that the scenario says.
+pub fn with_retry_after(request: &ArmRequest<'_>, reply: Reply) -> Reply {
+    let seconds = request.context.scenario.arm.operation_retry_after;
+    reply.with("retry-after", &seconds.to_string())
+}
+
+/// `/subscriptions/{id}/operationresults/{operation}`: 202 until it is over.
+pub fn result(request: &ArmRequest<'_>, operation: &str) -> Answer {
+    if poll(request, operation, "OperationNotFound")? {
+        return Ok(Reply::empty(200));
+    }
+    let (path, query) = (&request.http.path, &request.http.raw_query);
+    let url = format!("{}{path}?{query}", request.base());
+    Ok(with_retry_after(request, Reply::empty(202)).with("location", &url))
+}
+
+/// `.../deployments/{name}/operationStatuses/{operation}`: 200 with the status.
+pub fn deployment_status(request: &ArmRequest<'_>, operation: &str) -> Answer {
+    if poll(request, operation, "DeploymentOperationNotFound")? {
+        return Ok(Reply::json(200, &json!({ "status": "Succeeded" })));
+    }
+    let running = Reply::json(200, &json!({ "status": "Running" }));
+    Ok(with_retry_after(request, running))
+}
+
+/// Whether an operation is over now; `code` is the error's if there is no such operation.
+fn poll(request: &ArmRequest<'_>, operation: &str, code: &str) -> Result<bool, Reply> {
+    let over = request.changes().poll(operation);
+    over.ok_or_else(|| errors::plain(404, code, "The operation is not known, or was forgotten."))
+}

@@ -1,0 +1,11 @@
+//! Faults on demand: which requests go wrong, how, and how often.
+
+mod behavior;
+mod fault;
+mod plan;
+mod rewrite;
+
+pub use behavior::Behavior;
+pub use fault::{Fault, FaultError};
+pub use plan::FaultPlan;
+pub use rewrite::Rewrite;

@@ -1,0 +1,62 @@
+//! The fault plan in force, and what is left of its rules.
+
+use super::fault::Fault;
+use crate::endpoint::Endpoint;
+use crate::http::Request;
+use std::time::{Duration, Instant};
+
+/// The plan in force.
+#[derive(Default)]
+pub struct FaultPlan {
+    rules: Vec<Rule>,
+}
+
+struct Rule {
+    fault: Fault,
+    left: Option<u32>,
+    until: Option<Instant>,
+}
+
+impl FaultPlan {
+    /// Replaces the plan.
+    pub fn set(&mut self, faults: Vec<Fault>) {
+        let now = Instant::now();
+        let rule = |fault: Fault| Rule {
+            left: fault.times,
+            until: fault
+                .seconds
+                .map(|seconds| now + Duration::from_secs(seconds.into())),
+            fault,
+        };
+        self.rules = faults.into_iter().map(rule).collect();
+    }
+
+    /// The rules still in force, with what is left of their `times`.
+    pub fn remaining(&self) -> Vec<Fault> {
+        let now = Instant::now();
+        let live = self.rules.iter().filter(|rule| rule.in_force(now));
+        live.map(|rule| Fault {
+            times: rule.left,
+            ..rule.fault.clone()
+        })
+        .collect()
+    }
+
+    /// The rule that meets this request, with its place in the plan; its `times` go down.
+    pub fn meet(&mut self, endpoint: Endpoint, request: &Request) -> Option<(usize, Fault)> {
+        let target = request.readable_target();
+        let now = Instant::now();
+        let fitting = |(_, rule): &(usize, &mut Rule)| {
+            rule.in_force(now) && rule.fault.fits(endpoint, request.method.as_str(), &target)
+        };
+        let (at, rule) = self.rules.iter_mut().enumerate().find(fitting)?;
+        rule.left = rule.left.map(|left| left - 1);
+        Some((at, rule.fault.clone()))
+    }
+}
+
+impl Rule {
+    fn in_force(&self, now: Instant) -> bool {
+        self.left != Some(0) && self.until.is_none_or(|until| now < until)
+    }
+}

@@ -1,0 +1,69 @@
+//! Resources and their ids.
+
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// A resource.
+pub struct Resource {
+    /// Its id.
+    pub id: String,
+    /// Its subscription's id.
+    pub subscription_id: String,
+    /// Its resource group.
+    pub group: String,
+    /// Its type, such as `Microsoft.Compute/virtualMachines`.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// Its region.
+    pub location: String,
+    /// Its tags.
+    pub tags: BTreeMap<String, String>,
+    /// The `identity` member of Resource Manager's answers.
+    pub identity: Option<Value>,
+    /// The place of its own identity in [`super::Inventory::identities`].
+    pub system_assigned: Option<usize>,
+    /// The places of its user-assigned identities.
+    pub user_assigned: Vec<usize>,
+    /// Members beside the usual ones.
+    pub members: Map<String, Value>,
+    /// Its properties.
+    pub properties: Map<String, Value>,
+}
+
+/// The id of a resource; `kind` and `name` have as many parts as types are inside each other.
+pub fn resource_id(subscription: &str, group: &str, kind: &str, name: &str) -> String {
+    let mut kinds = kind.split('/');
+    let mut id = format!(
+        "/subscriptions/{subscription}/resourceGroups/{group}/providers/{}",
+        kinds.next().unwrap_or_default()
+    );
+    for (kind, name) in kinds.zip(name.split('/')) {
+        id.push_str(&format!("/{kind}/{name}"));
+    }
+    id
+}
+
+/// Whether `id` is `scope` or lies below it.
+pub fn is_within(id: &str, scope: &str) -> bool {
+    id.get(..scope.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(scope))
+        && matches!(id.as_bytes().get(scope.len()), None | Some(b'/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_within;
+
+    #[test]
+    fn scopes_end_at_a_slash() {
+        assert!(is_within(
+            "/subscriptions/a/resourceGroups/rg1",
+            "/subscriptions/A"
+        ));
+        assert!(is_within("/subscriptions/a", "/subscriptions/a"));
+        assert!(is_within("/subscriptions/a", ""));
+        assert!(!is_within("/subscriptions/ab", "/subscriptions/a"));
+        assert!(!is_within("/subscriptions", "/subscriptions/a"));
+    }
+}

@@ -1,0 +1,12 @@
+//! Listeners, connections and requests, up to the service that answers.
+
+mod ca;
+mod connection;
+mod control;
+mod exchange;
+mod listeners;
+mod request_scope;
+mod services;
+mod startup;
+
+pub use startup::start;

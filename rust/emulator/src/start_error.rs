@@ -1,0 +1,43 @@
+//! Why an emulator didn't start.
+
+use crate::model::scenario::ScenarioError;
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+
+/// Why an emulator didn't start.
+#[derive(Debug)]
+pub enum StartError {
+    /// An address isn't loopback, and [`Options::allow_remote`] isn't set.
+    NotLoopback(SocketAddr),
+    /// An address can't be listened on.
+    Listen(SocketAddr, io::Error),
+    /// The scenario can't be played.
+    Scenario(ScenarioError),
+    /// The test certificates couldn't be made.
+    Certificate(Box<dyn std::error::Error + Send + Sync>),
+    /// The root certificate couldn't be written.
+    CaFile(io::Error),
+    /// The emulator's thread couldn't run.
+    Thread(io::Error),
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotLoopback(address) => {
+                write!(
+                    f,
+                    "{address} isn't a loopback address: an emulator open to the network must be asked for explicitly"
+                )
+            }
+            Self::Listen(address, error) => write!(f, "can't listen on {address}: {error}"),
+            Self::Scenario(error) => error.fmt(f),
+            Self::Certificate(error) => write!(f, "can't make the test certificates: {error}"),
+            Self::CaFile(error) => write!(f, "can't write the root certificate: {error}"),
+            Self::Thread(error) => write!(f, "the emulator's thread can't run: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for StartError {}
