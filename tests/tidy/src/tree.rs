@@ -23,6 +23,17 @@ impl File {
     pub fn ends(&self, ends: &[&str]) -> bool {
         ends.iter().any(|end| self.path.ends_with(end))
     }
+
+    /// Whether it stands where the crates of the workspace are, and no others.
+    pub fn is_rust(&self) -> bool {
+        ["rust/", "bench/", "tests/native/", "tests/tidy/"].iter().any(|folder| self.path.starts_with(folder))
+    }
+
+    /// Whether it is the manifest of a crate of the workspace: the fuzz targets are a workspace of their own, whose macro is unsafe
+    /// inside.
+    pub fn is_member(&self) -> bool {
+        self.is_rust() && self.path.ends_with("/Cargo.toml") && !self.text().lines().any(|line| line == "[workspace]")
+    }
 }
 
 /// All of them.

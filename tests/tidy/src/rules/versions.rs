@@ -24,7 +24,7 @@ pub(super) fn one_version(tree: &Tree) -> Vec<String> {
         }
     }
     let of_its_own = |file: &&File| match &file.path {
-        _ if super::is_member(file) => !file.text().contains("version.workspace = true"),
+        _ if file.is_member() => !file.text().contains("version.workspace = true"),
         path if path.ends_with(".csproj") => file.text().contains("<Version>"),
         _ => false,
     };
