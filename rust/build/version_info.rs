@@ -2,9 +2,6 @@
 //! which version it is, and whether it is one that was released or one that was built for tests.
 
 use std::env;
-use std::io::{Error, Result};
-use std::path::Path;
-use std::process::Command;
 use winresource::{VersionInfo, WindowsResource};
 
 /// `VS_FF_PRERELEASE` and `VS_FF_SPECIALBUILD`.
@@ -12,17 +9,11 @@ const TEST_BUILD: u64 = 0x02 | 0x20;
 
 fn main() {
     println!("cargo::rerun-if-changed=../build/version_info.rs");
-    println!("cargo::rerun-if-env-changed=AZMI_ZIG");
     if variable("CARGO_CFG_TARGET_OS") != "windows" {
         return;
     }
-    let resource = describe();
-    let compiled = match env::var_os("AZMI_ZIG") {
-        Some(zig) if variable("CARGO_CFG_TARGET_ABI") == "llvm" => compile(&resource, zig.as_ref()),
-        _ => resource.compile(),
-    };
     // Without a resource compiler the file works all the same; the packaging checks what is released.
-    if let Err(error) = compiled {
+    if let Err(error) = describe().compile() {
         println!("cargo::warning=no version resource: {error}");
     }
 }
@@ -47,26 +38,6 @@ fn describe() -> WindowsResource {
             .set_version_info(VersionInfo::FILEFLAGS, TEST_BUILD);
     }
     resource
-}
-
-/// Zig brings a resource compiler, but none with the name that the crate looks for.
-fn compile(resource: &WindowsResource, zig: &Path) -> Result<()> {
-    let folder = variable("OUT_DIR");
-    let source = Path::new(&folder).join("version.rc");
-    let object = Path::new(&folder).join("version.o");
-    resource.write_resource_file(&source)?;
-    let status = Command::new(zig)
-        .args(["rc", "/:auto-includes", "none", "/:output-format", "coff"])
-        .args(["/:target", "arm64", "/fo"])
-        .arg(&object)
-        .arg("--")
-        .arg(&source)
-        .status()?;
-    if !status.success() {
-        return Err(Error::other("`zig rc` failed"));
-    }
-    println!("cargo::rustc-link-arg={}", object.display());
-    Ok(())
 }
 
 fn variable(name: &str) -> String {

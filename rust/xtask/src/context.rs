@@ -52,10 +52,7 @@ impl Context {
 
     /// Of a checkout.
     pub fn at(root: PathBuf, offline: bool) -> Self {
-        let target = match env::var_os("CARGO_TARGET_DIR") {
-            Some(folder) => root.join(folder),
-            None => root.join("target"),
-        };
+        let target = root.join(env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()));
         Self {
             place: target.join("xtask").join("package"),
             // Enough for tests: this system, and the Windows that runs under Wine.
@@ -73,7 +70,7 @@ impl Context {
         }
     }
 
-    /// Of a checkout that builds into a folder elsewhere.
+    /// The same machine with another checkout, which builds into this folder.
     pub fn with_target(&self, root: PathBuf, target: PathBuf) -> Self {
         Self { place: target.join("xtask/package"), target, ..Self::at(root, self.offline) }
     }
@@ -117,17 +114,12 @@ impl Context {
     /// and build ring, rustls and ureq anew. A step beside others yields to them.
     pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let program = program.as_ref();
-        let mut command = if is_logged() && cfg!(unix) {
-            let mut nice = Command::new("nice");
-            nice.args(["-n", "10"]).arg(program);
-            nice
-        } else {
-            Command::new(program)
-        };
-        for (name, _) in env::vars_os() {
-            if is_of_cargo(&name) {
-                command.env_remove(name);
-            }
+        let mut command = Command::new(if is_logged() && cfg!(unix) { "nice".as_ref() } else { program });
+        if is_logged() && cfg!(unix) {
+            command.args(["-n", "10"]).arg(program);
+        }
+        for (name, _) in env::vars_os().filter(|(name, _)| is_of_cargo(name)) {
+            command.env_remove(name);
         }
         command.current_dir(&self.root);
         command
@@ -135,28 +127,19 @@ impl Context {
 
     /// cargo, of the same toolchain.
     pub fn cargo<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
-        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut command = self.command(cargo);
+        let mut command = self.command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command.args(args);
         command
     }
 
     /// The .NET SDK.
     pub fn dotnet(&self) -> Result<&Dotnet, String> {
-        let found = self.dotnet.get_or_init(|| Dotnet::find(self));
-        found.as_ref().map_err(Clone::clone)
+        self.dotnet.get_or_init(|| Dotnet::find(self)).as_ref().map_err(Clone::clone)
     }
 
     /// PowerShell 7.
     pub fn pwsh(&self) -> Result<&PowerShell, String> {
-        let found = self.pwsh.get_or_init(|| PowerShell::find(self));
-        found.as_ref().map_err(Clone::clone)
-    }
-
-    /// The same machine with a copy of the checkout elsewhere, which builds into itself.
-    pub fn moved_to(&self, root: PathBuf) -> Self {
-        let target = root.join("target");
-        self.with_target(root, target)
+        self.pwsh.get_or_init(|| PowerShell::find(self)).as_ref().map_err(Clone::clone)
     }
 }
 

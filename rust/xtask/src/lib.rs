@@ -14,6 +14,5 @@ pub mod header;
 pub mod package;
 pub mod run;
 pub mod say;
-pub mod signing;
 pub mod steps;
 pub mod tools;

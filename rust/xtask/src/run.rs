@@ -15,12 +15,12 @@ const LIMIT: Duration = Duration::from_secs(40 * 60);
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
 const LEFT_BEHIND: Duration = Duration::from_secs(10);
 
-/// The words a command is shown with: variables it is given, program and arguments.
+/// The words a command is shown with: program and arguments.
 pub fn shown(command: &Command) -> String {
-    let program = Path::new(command.get_program());
-    let name = program.file_stem().unwrap_or(program.as_os_str());
-    let args = command.get_args().map(|arg| arg.to_string_lossy());
-    args.fold(name.to_string_lossy().into_owned(), |line, arg| line + " " + &arg)
+    let words = [command.get_program()].into_iter().chain(command.get_args());
+    let mut words = words.skip(if command.get_program() == "nice" { 3 } else { 0 });
+    let program = words.next().map(Path::new).and_then(Path::file_stem).unwrap_or_default();
+    words.fold(program.display().to_string(), |line, word| line + " " + &word.to_string_lossy())
 }
 
 /// Takes this machine's proxies away from a program that talks to loopback; cargo and npm, should they fetch something for it, keep them.

@@ -30,21 +30,21 @@ impl Entry {
     }
 }
 
-/// The files below a folder, each with its name from there behind `prefix`.
+/// The files below a folder in order, each with its name from there behind `prefix`.
 pub fn read(folder: &Path, prefix: &str) -> Result<Vec<Entry>, String> {
     let mut found = Vec::new();
-    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    for entry in entries {
-        let path = entry.map_err(|error| error.to_string())?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let name = format!("{prefix}{name}");
-        if path.is_dir() {
-            found.extend(read(&path, &format!("{name}/"))?);
+    let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let name = format!("{prefix}{}", entry.file_name().display());
+        if entry.path().is_dir() {
+            found.extend(read(&entry.path(), &format!("{name}/"))?);
         } else {
-            let bytes = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+            let bytes = fs::read(entry.path()).map_err(failed)?;
             found.push(Entry { program: name.ends_with("/azmi"), bytes, name });
         }
     }
+    found.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(found)
 }
 

@@ -17,13 +17,6 @@ pub fn recorded(context: &Context) -> Result<BTreeSet<String>, String> {
     if names.is_empty() { Err("tests/abi/symbols.txt names nothing".to_owned()) } else { Ok(names) }
 }
 
-/// The names as a linker for Windows takes them.
-pub fn definition(context: &Context) -> Result<String, String> {
-    let names = recorded(context)?;
-    let lines = names.iter().map(|name| format!("{name}\n"));
-    Ok(format!("EXPORTS\n{}", lines.collect::<String>()))
-}
-
 /// Makes that of a system.
 pub fn make(context: &Context, rid: Rid) -> Result<Vec<u8>, String> {
     let machine = match rid {
@@ -31,7 +24,8 @@ pub fn make(context: &Context, rid: Rid) -> Result<Vec<u8>, String> {
         Rid::WinArm64 => MachineType::ARM64,
         Rid::LinuxX64 | Rid::LinuxArm64 => return Err(format!("{rid} links with the library")),
     };
-    let definition = format!("LIBRARY {}\n{}", rid.library(), definition(context)?);
+    let names = recorded(context)?.into_iter().map(|name| format!("{name}\n"));
+    let definition = format!("LIBRARY {}\nEXPORTS\n{}", rid.library(), names.collect::<String>());
     let mut bytes = Cursor::new(Vec::new());
     ImportLibrary::new(&definition, machine, Flavor::Gnu)
         .and_then(|library| library.write_to(&mut bytes))

@@ -51,12 +51,13 @@ impl Packed {
 pub fn lay_out(context: &Context, place: &Path, natives: &[(Rid, Native)]) -> Result<Packed, String> {
     let packed = Packed::at(place);
     let failed = |error: io::Error| format!("{}: {error}", place.display());
-    for name in ["ManagedIdentity", "ManagedIdentityDsc"] {
-        empty(&place.join(name)).map_err(failed)?;
+    for name in ["ManagedIdentity", "ManagedIdentityDsc"].map(|name| place.join(name)) {
+        if name.exists() {
+            fs::remove_dir_all(name).map_err(failed)?;
+        }
     }
-    copy_tree(&context.path(TEXT), &packed.folder).map_err(failed)?;
+    lay_out_text(context, &packed)?;
     copy_tree(&context.path(DSC), &packed.dsc).map_err(failed)?;
-    fs::copy(assembly(context)?, packed.folder.join("ManagedIdentity.dll")).map_err(failed)?;
     azmi_maml::write(&context.path("powershell/docs"), &context.path("docs/errors.md"), &packed.folder.join("en-US"))?;
     let crates = sbom::shipped(context)?;
     let rust = context.text("rust-toolchain.toml")?;
@@ -75,11 +76,21 @@ pub fn lay_out(context: &Context, place: &Path, natives: &[(Rid, Native)]) -> Re
 /// A module for a demo: what PowerShell loads, and nothing that is only handed out.
 pub fn lay_out_small(context: &Context, place: &Path, rid: Rid, native: &Native) -> Result<Packed, String> {
     let packed = Packed::at(place);
-    let failed = |error: io::Error| format!("{}: {error}", place.display());
-    copy_tree(&context.path(TEXT), &packed.folder).map_err(failed)?;
-    fs::copy(assembly(context)?, packed.folder.join("ManagedIdentity.dll")).map_err(failed)?;
+    lay_out_text(context, &packed)?;
     put(native, rid, &packed.folder)?;
     Ok(packed)
+}
+
+/// What every module holds. The assembly is built where a source of it is newer.
+fn lay_out_text(context: &Context, packed: &Packed) -> Result<(), String> {
+    let built = context.path("target/dotnet/bin/ManagedIdentity/release/ManagedIdentity.dll");
+    if !is_newer(context, &built, &SOURCES) {
+        context.dotnet()?.build(context, PROJECT)?;
+    }
+    copy_tree(&context.path(TEXT), &packed.folder)
+        .and_then(|()| fs::copy(built, packed.folder.join("ManagedIdentity.dll")))
+        .map(drop)
+        .map_err(|error| format!("{}: {error}", packed.folder.display()))
 }
 
 /// Puts the native files where PowerShell looks for the library: `<os>-<arch>/`.
@@ -96,15 +107,6 @@ pub fn put(native: &Native, rid: Rid, module: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// The binary module's assembly, built where a source of it is newer.
-pub fn assembly(context: &Context) -> Result<PathBuf, String> {
-    let built = context.path("target/dotnet/bin/ManagedIdentity/release/ManagedIdentity.dll");
-    if !is_newer(context, &built, &SOURCES) {
-        context.dotnet()?.build(context, PROJECT)?;
-    }
-    Ok(built)
-}
-
 /// Whether a built file is newer than all of its sources: files and folders of the tree.
 pub fn is_newer(context: &Context, built: &Path, sources: &[&str]) -> bool {
     let time = |path: &Path| fs::metadata(path).and_then(|facts| facts.modified()).ok();
@@ -117,13 +119,6 @@ fn newest(path: &Path) -> Option<SystemTime> {
     let own = fs::metadata(path).and_then(|facts| facts.modified()).ok();
     let entries = fs::read_dir(path).into_iter().flatten().flatten();
     entries.filter_map(|entry| newest(&entry.path())).chain(own).max()
-}
-
-fn empty(folder: &Path) -> io::Result<()> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
 }
 
 fn copy_tree(from: &Path, to: &Path) -> io::Result<()> {

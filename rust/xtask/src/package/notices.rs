@@ -1,7 +1,7 @@
 //! The notices: the text of every licence of the crates that ship, once.
 
 use super::sbom::Crate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 
@@ -32,50 +32,41 @@ pub fn notices(crates: &[Crate]) -> Result<String, String> {
 }
 
 /// The texts that a crate's package carries, or the common text of its licence.
-fn texts(each: &Crate) -> Result<Vec<String>, String> {
+fn texts(each: &Crate) -> Result<BTreeSet<String>, String> {
     let starts = ["LICENSE", "LICENCE", "COPYING", "NOTICE", "UNLICENSE", "COPYRIGHT"];
-    let files = fs::read_dir(&each.folder).into_iter().flatten().flatten();
-    let files = files.map(|entry| entry.path()).filter(|path| {
+    let mut found = BTreeSet::new();
+    for path in fs::read_dir(&each.folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().to_uppercase();
-        path.is_file() && starts.iter().any(|start| name.starts_with(start))
-    });
-    let mut found = Vec::new();
-    for path in files {
-        let bytes = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-        found.push(ascii(&String::from_utf8_lossy(&bytes)));
+        if path.is_file() && starts.iter().any(|start| name.starts_with(start)) {
+            let bytes = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+            found.insert(ascii(&String::from_utf8_lossy(&bytes)));
+        }
     }
     if found.is_empty()
         && let Ok(parsed) = spdx::Expression::parse_mode(&each.license, spdx::ParseMode::LAX)
     {
         let ids = parsed.requirements().filter_map(|each| each.req.license.id());
-        found = ids.map(|id| ascii(id.text())).collect();
+        found.extend(ids.map(|id| ascii(id.text())));
     }
-    if found.is_empty() {
-        return Err(format!("{}: no licence text for '{}'", each.key(), each.license));
+    match found.is_empty() {
+        true => Err(format!("{}: no licence text for '{}'", each.key(), each.license)),
+        false => Ok(found),
     }
-    found.sort();
-    found.dedup();
-    Ok(found)
 }
 
 fn ascii(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    for letter in text.replace("\r\n", "\n").trim().chars() {
-        match letter {
-            '\u{2018}' | '\u{2019}' => plain.push('\''),
-            '\u{201c}' | '\u{201d}' => plain.push('"'),
-            '\u{2013}' | '\u{2014}' => plain.push('-'),
-            '\u{a9}' => plain.push_str("(c)"),
-            '\u{a0}' => plain.push(' '),
-            '\u{feff}' => {}
-            letter if letter.is_ascii() => plain.push(letter),
-            letter => {
-                let _ = write!(plain, "{}", letter.escape_unicode());
-            }
-        }
-    }
-    let lines: Vec<&str> = plain.lines().map(str::trim_end).collect();
-    lines.join("\n")
+    let plain = |letter: char| match letter {
+        '\u{2018}' | '\u{2019}' => "'".to_owned(),
+        '\u{201c}' | '\u{201d}' => "\"".to_owned(),
+        '\u{2013}' | '\u{2014}' => "-".to_owned(),
+        '\u{a9}' => "(c)".to_owned(),
+        '\u{a0}' => " ".to_owned(),
+        '\u{feff}' => String::new(),
+        letter if letter.is_ascii() => letter.to_string(),
+        letter => letter.escape_unicode().to_string(),
+    };
+    let text: String = text.replace("\r\n", "\n").trim().chars().map(plain).collect();
+    text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]

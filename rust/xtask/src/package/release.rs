@@ -47,30 +47,25 @@ pub fn archives(packed: &Packed) -> Result<Vec<(String, Vec<u8>)>, String> {
 /// Writes archives and their checksums into the folder that is handed out, which is emptied first.
 pub fn write(context: &Context, archives: &[(String, Vec<u8>)]) -> Result<(), String> {
     let folder = dist(context);
-    let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
-    if folder.exists() {
-        fs::remove_dir_all(&folder).map_err(failed)?;
-    }
-    fs::create_dir_all(&folder).map_err(failed)?;
+    let _ = fs::remove_dir_all(&folder);
+    let mut written = fs::create_dir_all(&folder);
     for (name, bytes) in archives {
-        fs::write(folder.join(name), bytes).map_err(failed)?;
+        written = written.and_then(|()| fs::write(folder.join(name), bytes));
     }
+    written.map_err(|error| format!("{}: {error}", folder.display()))?;
     add_sums(&folder)
 }
 
 /// Writes the checksums of all that lies in a folder.
 pub fn add_sums(folder: &Path) -> Result<(), String> {
-    let mut files = archive::read(folder, "")?;
-    files.retain(|file| file.name != SUMS);
-    files.sort_by(|one, other| one.name.cmp(&other.name));
-    let lines = files.iter().map(|file| format!("{}  {}\n", sha256(&file.bytes), file.name));
+    let files = archive::read(folder, "")?.into_iter().filter(|file| file.name != SUMS);
+    let lines = files.map(|file| format!("{}  {}\n", sha256(&file.bytes), file.name));
     fs::write(folder.join(SUMS), lines.collect::<String>()).map_err(|error| error.to_string())
 }
 
 /// Names and sizes of what lies in a folder, in kilobytes.
 pub fn sizes(folder: &Path) -> Result<String, String> {
-    let mut files = archive::read(folder, "")?;
-    files.sort_by(|one, other| one.name.cmp(&other.name));
+    let files = archive::read(folder, "")?;
     let each = files.iter().map(|file| format!("{} {} KB", file.name, file.bytes.len().div_ceil(1000)));
     Ok(each.collect::<Vec<_>>().join(", "))
 }

@@ -40,20 +40,18 @@ impl Crate {
 
 /// Reads them from cargo, for the targets that are released.
 pub fn shipped(context: &Context) -> Result<Vec<Crate>, String> {
-    let lock = context.text("Cargo.lock")?;
-    let lock: toml::Table = toml::from_str(&lock).map_err(|error| format!("Cargo.lock: {error}"))?;
-    let checksums = lock.get("package").and_then(toml::Value::as_array).into_iter().flatten();
-    let checksums: BTreeMap<String, String> = checksums
-        .filter_map(|package| {
-            let of = |name: &str| package.get(name)?.as_str();
-            Some((format!("{}@{}", of("name")?, of("version")?), of("checksum")?.to_owned()))
-        })
-        .collect();
+    let lock: toml::Table = toml::from_str(&context.text("Cargo.lock")?).map_err(|error| error.to_string())?;
+    let locked = lock.get("package").and_then(toml::Value::as_array).into_iter().flatten();
+    let checksums = locked.filter_map(|package| {
+        let of = |name: &str| package.get(name)?.as_str();
+        Some((format!("{}@{}", of("name")?, of("version")?), of("checksum")?.to_owned()))
+    });
+    let checksums: BTreeMap<String, String> = checksums.collect();
     let mut all: BTreeMap<String, Crate> = BTreeMap::new();
     for rid in Rid::ALL {
         let args = ["metadata", "--format-version=1", "--locked", "--filter-platform", rid.released_target()];
-        let told = run::read(&mut context.cargo(args))?;
-        let metadata: Value = serde_json::from_str(&told).map_err(|error| format!("cargo metadata: {error}"))?;
+        let output = run::read(&mut context.cargo(args))?;
+        let metadata: Value = serde_json::from_str(&output).map_err(|error| format!("cargo metadata: {error}"))?;
         for mut found in of_target(&metadata) {
             found.checksum = checksums.get(&found.key()).cloned();
             let known = all.entry(found.key()).or_insert_with(|| found.clone());
@@ -144,14 +142,8 @@ pub fn sbom(version: &str, crates: &[Crate], rust: &str) -> String {
 
 fn component(kind: &str, name: &str, version: &str, reference: &str, licence: &str) -> Value {
     // Old crates write `MIT/Apache-2.0`, which means a choice.
-    let licence = licence.replace('/', " OR ");
-    json!({
-        "type": kind,
-        "bom-ref": reference,
-        "name": name,
-        "version": version,
-        "licenses": [{ "expression": licence }],
-    })
+    let licences = json!([{ "expression": licence.replace('/', " OR ") }]);
+    json!({ "type": kind, "bom-ref": reference, "name": name, "version": version, "licenses": licences })
 }
 
 #[cfg(test)]

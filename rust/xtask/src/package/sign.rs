@@ -2,10 +2,13 @@
 //!
 //! On Windows PowerShell signs; elsewhere osslsigncode does. What Linux loads has no such signature: the checksums are for that.
 
+use super::module::Packed;
 use crate::context::Context;
 use crate::run;
 use crate::tools::on_path;
 use crate::tools::powershell::PowerShell;
+use object::pe::IMAGE_DIRECTORY_ENTRY_SECURITY;
+use object::read::pe::{PeFile32, PeFile64};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -40,32 +43,20 @@ pub fn sign(context: &Context, files: &[PathBuf], certificate: &Certificate) -> 
 
 /// The files below a folder that are signed, in order.
 pub fn to_sign(folder: &Path) -> Result<Vec<PathBuf>, String> {
-    let mut found: Vec<PathBuf> = super::archive::read(folder, "")?
-        .into_iter()
-        .map(|entry| folder.join(entry.name))
-        .filter(|file| {
-            let end = file.extension().unwrap_or_default();
-            SIGNED.iter().any(|signed| end == *signed)
-        })
-        .collect();
-    found.sort();
-    Ok(found)
+    let files = super::archive::read(folder, "")?.into_iter().map(|entry| folder.join(entry.name));
+    let is_signed = |file: &PathBuf| file.extension().is_some_and(|end| SIGNED.iter().any(|signed| end == *signed));
+    Ok(files.filter(is_signed).collect())
 }
 
 /// Whether a file carries a signature; whether it is to be trusted is for Windows to say.
 pub fn is_signed(file: &Path) -> Result<bool, String> {
     let bytes = fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
-    if let Ok(library) = object::read::pe::PeFile64::parse(&*bytes) {
-        let directories = library.data_directories();
-        let table = directories.get(object::pe::IMAGE_DIRECTORY_ENTRY_SECURITY);
-        return Ok(table.is_some());
-    }
-    if let Ok(assembly) = object::read::pe::PeFile32::parse(&*bytes) {
-        let directories = assembly.data_directories();
-        let table = directories.get(object::pe::IMAGE_DIRECTORY_ENTRY_SECURITY);
-        return Ok(table.is_some());
-    }
-    Ok(super::checks::has(&bytes, b"SIG # End signature block"))
+    let library =
+        PeFile64::parse(&*bytes).map(|file| file.data_directories().get(IMAGE_DIRECTORY_ENTRY_SECURITY).is_some());
+    let assembly =
+        || PeFile32::parse(&*bytes).map(|file| file.data_directories().get(IMAGE_DIRECTORY_ENTRY_SECURITY).is_some());
+    let script = |_| super::checks::has(&bytes, b"SIG # End signature block");
+    Ok(library.or_else(|_| assembly()).unwrap_or_else(script))
 }
 
 fn with_powershell(context: &Context, file: &Path, certificate: &Certificate) -> Result<(), String> {
@@ -97,4 +88,50 @@ fn with_osslsigncode(context: &Context, file: &Path, certificate: &Certificate) 
     command.arg("-in").arg(file).arg("-out").arg(&signed);
     run::read(&mut command)?;
     fs::rename(&signed, file).map_err(|error| format!("{}: {error}", file.display()))
+}
+
+/// Signs a copy of libraries and programs, or one of manifests, views and scripts.
+pub fn tried(context: &Context, programs: bool) -> Result<String, String> {
+    let packed = Packed::at(&context.place);
+    let scratch = context.scratch(if programs { "signing-programs" } else { "signing-scripts" })?;
+    let mut files = Vec::new();
+    for folder in [&packed.folder, &packed.dsc] {
+        for file in to_sign(folder)? {
+            if file.extension().is_some_and(|end| end == "dll" || end == "exe") != programs {
+                continue;
+            }
+            // In a folder of its own, since two may have the same name.
+            let copy = scratch.join(files.len().to_string());
+            let to = copy.join(file.file_name().unwrap_or_default());
+            fs::create_dir_all(&copy)
+                .and_then(|()| fs::copy(&file, &to))
+                .map_err(|error| format!("{}: {error}", to.display()))?;
+            files.push(to);
+        }
+    }
+    match files.first() {
+        None => return Err("there is nothing to sign".to_owned()),
+        Some(file) if is_signed(file)? => {
+            return Err(format!("{} was signed before", file.display()));
+        }
+        Some(_) => {}
+    }
+    sign(context, &files, &throwaway(context, &scratch)?)?;
+    Ok(format!("{} files of a copy", files.len()))
+}
+
+/// A certificate that nobody trusts, for a day.
+fn throwaway(context: &Context, folder: &Path) -> Result<Certificate, String> {
+    let certificate =
+        Certificate { file: folder.join("certificate.pfx"), password: folder.join("password"), timestamp: None };
+    fs::write(&certificate.password, "throwaway").map_err(|error| error.to_string())?;
+    let (key, public) = (folder.join("key.pem"), folder.join("public.pem"));
+    let mut request = context.command("openssl");
+    request.args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1"]);
+    request.args(["-subj", "/CN=Nobody", "-addext", "extendedKeyUsage=codeSigning"]);
+    run::read(request.arg("-keyout").arg(&key).arg("-out").arg(&public))?;
+    let mut export = context.command("openssl");
+    export.args(["pkcs12", "-export", "-passout", "pass:throwaway", "-inkey"]).arg(&key);
+    run::read(export.arg("-in").arg(&public).arg("-out").arg(&certificate.file))?;
+    Ok(certificate)
 }

@@ -19,9 +19,9 @@ pub const STEPS: &[Step] = &[
         let args = ["deny", "--workspace", "check", "--hide-inclusion-graph", "bans", "licenses", "sources"];
         done(run::run(&mut context.cargo(args)))
     }),
-    Step::new("csharp", &["dotnet"], csharp),
-    Step::new("pwsh", &["pwsh", "script-analyzer"], scripts),
-    Step::new("workflows", &["node", "npm"], workflows),
+    Step::new("csharp", &["dotnet"], csharp).beside(),
+    Step::new("pwsh", &["pwsh", "script-analyzer"], scripts).beside(),
+    Step::new("workflows", &["node", "npm"], workflows).beside(),
 ];
 
 fn done(ran: Result<(), String>) -> Result<String, String> {

@@ -52,30 +52,28 @@ fn buildable(context: &Context) -> Vec<Rid> {
 }
 
 fn checked(context: &Context, rid: Rid) -> Result<String, String> {
-    let native = build_native(context, rid)?;
-    let way = Toolchain::find(context, rid)?;
-    let folders = way.path_prefixes(context);
-    let folders: Vec<&Path> = folders.iter().map(|(folder, _)| folder.as_path()).collect();
+    let (toolchain, native) = (Toolchain::find(context, rid)?, build_native(context, rid)?);
+    let prefixes = toolchain.path_prefixes(context);
+    let folders: Vec<&Path> = prefixes.iter().map(|(folder, _)| folder.as_path()).collect();
     let names = import_library::recorded(context)?;
     let (mut found, mut sizes) = (Vec::new(), Vec::new());
     for (file, name, names) in [(&native.library, rid.library(), Some(&names)), (&native.program, rid.program(), None)]
     {
         let bytes = fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
-        let wrong = checks::findings(rid, &bytes, names, &folders);
+        let mut wrong = checks::findings(rid, &bytes, names, &folders);
+        wrong.extend(toolchain.wrong_mark(checks::is_test_build(&bytes)).map(str::to_owned));
         found.extend(wrong.into_iter().map(|wrong| format!("{name} {wrong}")));
-        let mark = way.wrong_mark(rid, checks::is_test_build(&bytes));
-        found.extend(mark.map(|wrong| format!("{name} {wrong}")));
         sizes.push(format!("{name} {} KB", bytes.len().div_ceil(1000)));
     }
     found.iter().for_each(|finding| say!("{rid}: {finding}"));
-    let note = format!("{}; {}", way.title(rid), sizes.join(", "));
+    let note = format!("{}; {}", toolchain.title(), sizes.join(", "));
+    if !matches!(toolchain, Toolchain::Plain) || rid.is_windows() {
+        return found.first().map_or(Ok(note.clone()), |first| Err(format!("{first}; {note}")));
+    }
     // Good for this machine's tests, and not for release, which the workflow builds with Zig.
-    found.retain(|finding| !finding.contains("cargo-zigbuild") || !matches!(way, Toolchain::Plain));
+    found.retain(|finding| !finding.contains("cargo-zigbuild"));
     match found.first() {
-        None if matches!(way, Toolchain::Plain) && !rid.is_windows() => {
-            Ok(format!("{note}; for release, install cargo-zigbuild"))
-        }
-        None => Ok(note),
+        None => Ok(format!("{note}; for release, install cargo-zigbuild")),
         Some(first) => Err(format!("{first}; {note}")),
     }
 }
@@ -151,7 +149,7 @@ fn rebuild(context: &Context) -> Result<String, String> {
         let bytes = fs::read(library).map_err(|error| format!("{}: {error}", library.display()))?;
         Ok::<_, String>(release::sha256(&bytes))
     };
-    let again = hash(&build_library(&context.moved_to(elsewhere.clone()), rid)?)?;
+    let again = hash(&build_library(&context.with_target(elsewhere.clone(), elsewhere.join("target")), rid)?)?;
     let first = hash(&build_native(context, rid)?.library)?;
     if first != again {
         return Err(format!("{rid}: {first} here, {again} elsewhere"));

@@ -5,12 +5,12 @@ use super::{Step, samples, windows};
 use crate::context::Context;
 use crate::package::build::{Native, build_native};
 use crate::package::module::Packed;
-use crate::package::release;
 use crate::package::rid::Rid;
+use crate::package::{release, sign};
 use crate::tools::azure_clients;
 use crate::tools::download::unpack;
 use crate::tools::powershell::PowerShell;
-use crate::{bench, examined, fuzz, header, run, signing};
+use crate::{bench, examined, fuzz, header, run};
 use std::ffi::OsString;
 use std::process::Command;
 
@@ -57,9 +57,9 @@ const STEPS: &[Step] = &[
 
 const LATER: &[Step] = &[
     Step::new("dotnet", &["dotnet"], dotnet).after(MODULE),
-    Step::new("signing/programs", &["dotnet", "osslsigncode", "openssl"], |context| signing::tried(context, true))
+    Step::new("signing/programs", &["dotnet", "osslsigncode", "openssl"], |context| sign::tried(context, true))
         .after(ARCHIVES),
-    Step::new("signing/scripts", &["dotnet", "sign-scripts", "openssl"], |context| signing::tried(context, false))
+    Step::new("signing/scripts", &["dotnet", "sign-scripts", "openssl"], |context| sign::tried(context, false))
         .after(ARCHIVES),
     Step::new("pwsh", &["dotnet", "pwsh", "pester"], |context| pester(context, context.pwsh()?)).after(ARCHIVES),
     Step::new("powershell", &["powershell", "dotnet", "pester"], |context| {
@@ -83,7 +83,7 @@ const LATER: &[Step] = &[
 const LAST: &[Step] = &[
     Step::new("cases", &["linux", "python3"], cases).after(NATIVE),
     Step::new("guard", &["linux-x64", "valgrind"], bench::guard).after(NATIVE),
-    Step::new("bench", &["linux", "hyperfine"], bench::quick).after(ARCHIVES),
+    Step::new("bench", &["linux", "hyperfine"], bench::quick).after(ARCHIVES).beside(),
     Step::new("fuzz", &["linux-x64"], fuzz::run).beside().deep(),
 ];
 
