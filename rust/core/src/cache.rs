@@ -1,7 +1,7 @@
 //! The token cache of one identity: what is held, when it is refreshed, and that one request serves all who wait.
 //!
 //! - The key is the audience, as it goes over the wire; all that decides who answers is the store's own key
-//!   ([`crate::shared::StoreKey`]). Claims and a forced refresh are not in it: they skip the read, and what they bring
+//!   ([`crate::credential::StoreKey`]). Claims and a forced refresh are not in it: they skip the read, and what they bring
 //!   replaces what was held.
 //! - A flight writes only over what is older than itself: a slow answer never replaces what a later, a forced or a
 //!   challenged request brought, nor what was dropped meanwhile.
@@ -31,7 +31,7 @@ use crate::call::{Call, EventSink};
 use crate::error::Result;
 use crate::event::Event;
 use crate::limits;
-use crate::shared::lock;
+use crate::sync::lock;
 use crate::token::Token;
 use std::future::Future;
 use std::sync::{Arc, Mutex, Weak};

@@ -9,13 +9,14 @@ use crate::audience::{self, Resource};
 use crate::cache::TokenStore;
 use crate::call::Call;
 use crate::cloud::{self, Cloud, Environment};
+use crate::credential::{self, StoreKey};
 use crate::env::Env;
 use crate::error::Result;
 use crate::http::remote::Remote;
 use crate::identity::{Check, Identity, IdentityType};
 use crate::ids::ResourceId;
-use crate::shared::{self, StoreKey};
-use crate::source::{Source, SourceKind, detect};
+use crate::source::{Source, detect};
+use crate::source_kind::SourceKind;
 use crate::token::{Token, TokenAnswer, TokenRequest};
 use crate::url_text;
 use crate::world::{ThisMachine, World};
@@ -142,7 +143,7 @@ impl Client {
             options.source,
             &options.identity,
         )?);
-        let store = shared::token_store(store_key(&source, &options.identity, &options));
+        let store = credential::token_store(store_key(&source, &options.identity, &options));
         let remote = Remote::new(options.env.clone(), Arc::clone(&world));
         Ok(Self(Arc::new(Inner {
             identity: source.protocol.effective_identity(&options.identity),

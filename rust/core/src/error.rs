@@ -8,7 +8,7 @@ pub mod quote;
 
 pub use code::{Code, Status};
 
-use crate::source::SourceKind;
+use crate::source_kind::SourceKind;
 use std::fmt;
 
 /// Shorthand for a result of this crate.

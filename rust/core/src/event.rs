@@ -1,7 +1,7 @@
 //! What a call tells while it runs: for verbose and progress records. Never holds a token.
 
 use crate::error::quote;
-use crate::source::SourceKind;
+use crate::source_kind::SourceKind;
 use std::time::Duration;
 
 /// Something worth telling the caller of a running call.

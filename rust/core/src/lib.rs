@@ -13,6 +13,7 @@ pub mod call;
 pub mod claims;
 pub mod client;
 pub mod cloud;
+mod credential;
 pub mod doctor;
 pub mod env;
 pub mod error;
@@ -24,8 +25,9 @@ pub mod instance;
 pub mod limits;
 pub mod retry;
 pub mod secret;
-pub mod shared;
 pub mod source;
+pub mod source_kind;
+mod sync;
 pub mod text_encoding;
 pub mod time_text;
 pub mod token;
@@ -44,7 +46,7 @@ pub use env::Env;
 pub use error::{Code, Error, Result, Status};
 pub use event::Event;
 pub use identity::{Identity, IdentityType};
-pub use source::SourceKind;
+pub use source_kind::SourceKind;
 pub use token::{Token, TokenAnswer, TokenRequest};
 
 /// The version of the product.

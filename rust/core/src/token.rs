@@ -5,7 +5,7 @@ use crate::error::{Code, Error, Result};
 use crate::identity::{Check, Echo, Identity};
 use crate::limits;
 use crate::secret::Secret;
-use crate::source::SourceKind;
+use crate::source_kind::SourceKind;
 use crate::time_text;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;

@@ -2,7 +2,7 @@
 #![no_main]
 
 use azmi_core::error::quote::Secrets;
-use azmi_core::source::failure::Refusal;
+use azmi_core::source::refusal::Refusal;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {

@@ -1,7 +1,7 @@
 use super::*;
 use crate::error::{Code, Error};
 use crate::identity::Identity;
-use crate::source::SourceKind;
+use crate::source_kind::SourceKind;
 use crate::token::{Asked, read_answer};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;

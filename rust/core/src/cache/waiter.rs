@@ -5,7 +5,7 @@ use super::progress::{Progress, told_to};
 use crate::call::Call;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
-use crate::shared::lock;
+use crate::sync::lock;
 use crate::token::Token;
 use std::sync::Arc;
 use tokio::sync::watch;

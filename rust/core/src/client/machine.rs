@@ -5,6 +5,7 @@ use crate::arm::client::describe_cloud;
 use crate::arm::vm::VmPrincipal;
 use crate::call::{Call, EventSink};
 use crate::cloud::{self, Cloud, Environment};
+use crate::credential;
 use crate::env::leftover;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
@@ -12,8 +13,8 @@ use crate::http::local::LocalFailure;
 use crate::identity::{Identity, IdentityType};
 use crate::ids::{ResourceId, advisable_name};
 use crate::instance::{InstanceMetadata, Look};
-use crate::shared;
-use crate::source::SourceKind;
+use crate::source;
+use crate::source_kind::SourceKind;
 use crate::token::TokenRequest;
 use crate::trust;
 use std::sync::Arc;
@@ -144,8 +145,8 @@ impl Client {
             Arc::new(move |event| call.emit(event))
         };
         let source = &self.0.source;
-        let exchange = source.exchange(&self.0.world, &events);
-        let read = source.state.instance.look(&source.endpoint, &exchange);
+        let client = source.client(&self.0.world, &events);
+        let read = source::instance::look(source, &client);
         call.run("reading the instance metadata", read).await
     }
 
@@ -168,7 +169,7 @@ impl Client {
         let events: EventSink = Arc::new(|_| {});
         self.0
             .source
-            .exchange(&self.0.world, &events)
+            .client(&self.0.world, &events)
             .explain(&self.0.source.endpoint, failure)
     }
 
@@ -210,7 +211,7 @@ impl Client {
     /// The principal of this machine's system-assigned identity, whichever identity this client uses.
     pub(super) async fn own_principal(&self, call: &Call) -> Result<VmPrincipal> {
         let store = self.0.own_store.get_or_init(|| {
-            shared::token_store(store_key(
+            credential::token_store(store_key(
                 &self.0.source,
                 &Identity::SystemAssigned,
                 &self.0.options,

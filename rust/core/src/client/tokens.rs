@@ -7,7 +7,8 @@ use crate::call::{Call, EventSink};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::identity::{Check, Echo, Identity};
-use crate::source::{Ask, SourceKind};
+use crate::source::TokenQuery;
+use crate::source_kind::SourceKind;
 use crate::token::{Token, TokenAnswer, TokenRequest};
 use crate::url_text;
 use std::sync::Arc;
@@ -132,23 +133,23 @@ impl Client {
         let cloud_known = self.is_cloud_known();
         async move {
             let fresh = read == Read::Fresh;
-            let ask = Ask {
+            let query = TokenQuery {
                 identity: &identity,
                 resource: &resource,
                 bypass_cache: fresh,
                 cloud_known,
                 unwanted: unwanted.as_deref(),
             };
-            let mut answer = source.fetch(&ask, &world, &events).await;
+            let mut answer = source.fetch(&query, &world, &events).await;
             if !fresh
                 && answer
                     .as_ref()
                     .is_err_and(|error| error.code() == Code::ExpiredToken)
             {
                 events(Event::Notice { text: "The platform's own cache answered with a token about to end; asking it for a new one.".to_owned() });
-                let again = Ask {
+                let again = TokenQuery {
                     bypass_cache: true,
-                    ..ask
+                    ..query
                 };
                 answer = source.fetch(&again, &world, &events).await;
             }

@@ -11,7 +11,7 @@ use crate::blocking;
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::limits;
-use crate::shared::lock;
+use crate::sync::lock;
 use crate::trust;
 use crate::world::{SystemProxy, World};
 use bytes::Bytes;

@@ -2,7 +2,7 @@
 //! the system's language, and hyper gives reason phrases of plain ASCII only.
 
 use super::tls::Stream;
-use crate::shared::lock;
+use crate::sync::lock;
 use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};

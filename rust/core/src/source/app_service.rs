@@ -1,6 +1,6 @@
 //! App Service, Functions, Automation runbooks and what else speaks their protocol (`protocols.md`, 1.5).
 
-use super::{Ask, append_selector};
+use super::token_query::{TokenQuery, append_selector};
 use crate::http::local::LocalRequest;
 use crate::identity::Identity;
 use crate::secret::Secret;
@@ -11,14 +11,14 @@ const API_VERSION: &str = "2019-08-01";
 const OLD_API_VERSION: &str = "2017-09-01";
 
 /// A request of the current protocol, 2019-08-01.
-pub(crate) fn request(endpoint: &Url, header: &Secret, ask: &Ask<'_>) -> LocalRequest {
+pub(crate) fn request(endpoint: &Url, header: &Secret, query: &TokenQuery<'_>) -> LocalRequest {
     let mut url = endpoint.clone();
     {
-        let mut query = url.query_pairs_mut();
-        query
-            .append_pair("resource", ask.resource)
+        let mut pairs = url.query_pairs_mut();
+        pairs
+            .append_pair("resource", query.resource)
             .append_pair("api-version", API_VERSION);
-        append_selector(&mut query, selector(ask.identity));
+        append_selector(&mut pairs, selector(query.identity));
     }
     // Automation wants the second header, and nobody else minds it.
     let headers = vec![
@@ -44,18 +44,18 @@ fn selector(identity: &Identity) -> Option<(&'static str, &str)> {
 }
 
 /// A request of the old protocol, 2017-09-01, which takes only client ids.
-pub(crate) fn old_request(endpoint: &Url, secret: &Secret, ask: &Ask<'_>) -> LocalRequest {
-    let client_id = match ask.identity {
+pub(crate) fn old_request(endpoint: &Url, secret: &Secret, query: &TokenQuery<'_>) -> LocalRequest {
+    let client_id = match query.identity {
         Identity::ClientId(id) => Some(("clientid", id.as_str())),
         _ => None,
     };
     let mut url = endpoint.clone();
     {
-        let mut query = url.query_pairs_mut();
-        query
-            .append_pair("resource", ask.resource)
+        let mut pairs = url.query_pairs_mut();
+        pairs
+            .append_pair("resource", query.resource)
             .append_pair("api-version", OLD_API_VERSION);
-        append_selector(&mut query, client_id);
+        append_selector(&mut pairs, client_id);
     }
     LocalRequest {
         method: Method::GET,

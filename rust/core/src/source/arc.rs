@@ -5,7 +5,8 @@
 //! we know it. What is opened is a file of that folder, once and not through a link, and at most 4,096 bytes of it are read.
 
 use self::key_file::Paths;
-use super::{Ask, append_selector, imds};
+use super::imds;
+use super::token_query::{TokenQuery, append_selector};
 use crate::error::{Code, Error, Result};
 use crate::http::local::LocalRequest;
 use crate::secret::Secret;
@@ -47,16 +48,20 @@ pub(crate) fn key_folder(world: &dyn World) -> Option<PathBuf> {
 }
 
 /// The request for a token; with a key, the answer to the challenge.
-pub(crate) fn request(endpoint: &Url, ask: &Ask<'_>, key: Option<&Secret>) -> LocalRequest {
+pub(crate) fn request(
+    endpoint: &Url,
+    query: &TokenQuery<'_>,
+    key: Option<&Secret>,
+) -> LocalRequest {
     let mut url = endpoint.clone();
     {
-        let mut query = url.query_pairs_mut();
-        query
+        let mut pairs = url.query_pairs_mut();
+        pairs
             .append_pair("api-version", API_VERSION)
-            .append_pair("resource", ask.resource);
-        append_selector(&mut query, imds::selector(ask.identity));
-        if ask.bypass_cache {
-            query.append_pair("bypass_cache", "true");
+            .append_pair("resource", query.resource);
+        append_selector(&mut pairs, imds::selector(query.identity));
+        if query.bypass_cache {
+            pairs.append_pair("bypass_cache", "true");
         }
     }
     let mut request = imds::metadata_request(url);

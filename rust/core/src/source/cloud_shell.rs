@@ -1,21 +1,22 @@
 //! Cloud Shell (`protocols.md`, 1.8): the token is a person's, and there is nothing to select. Now and then its endpoint
 //! answers with the token of another request, for another service.
 
-use super::{Ask, SourceKind};
+use super::token_query::TokenQuery;
 use crate::error::quote::Secrets;
 use crate::error::{Code, Error};
 use crate::event::Event;
 use crate::http::local::LocalRequest;
 use crate::ids::is_guid;
 use crate::secret::Secret;
+use crate::source_kind::SourceKind;
 use crate::token::Token;
 use http::Method;
 use url::Url;
 
 /// The request for a token.
-pub(crate) fn request(endpoint: &Url, ask: &Ask<'_>) -> LocalRequest {
+pub(crate) fn request(endpoint: &Url, query: &TokenQuery<'_>) -> LocalRequest {
     let form = url::form_urlencoded::Serializer::new(String::new())
-        .append_pair("resource", ask.resource)
+        .append_pair("resource", query.resource)
         .finish();
     LocalRequest {
         method: Method::POST,

@@ -15,12 +15,14 @@
 //! The retired VM extension is used only when chosen by name. A chosen source is the only one looked at, and what belongs to
 //! another (`owner.rs`) is not asked in its name: each endpoint takes a request of its own protocol, with its own secret.
 
-use super::{Protocol, Source, SourceKind, arc, imds, legacy_extension, owner, service_fabric};
+use super::endpoint_state::endpoint_state;
+use super::protocol::Protocol;
+use super::{Source, arc, imds, owner, service_fabric, vm_extension};
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::identity::Identity;
 use crate::secret::Secret;
-use crate::shared;
+use crate::source_kind::SourceKind;
 use crate::trust::{self, Reach};
 use crate::world::World;
 
@@ -80,7 +82,7 @@ fn configured(kind: SourceKind, env: &Env, world: &dyn World) -> Result<Source> 
         }
         SourceKind::Arc => arc_agent(env, world)?,
         SourceKind::VmExtension => (
-            legacy_extension::DEFAULT_ENDPOINT.to_owned(),
+            vm_extension::DEFAULT_ENDPOINT.to_owned(),
             "the VM extension",
             Protocol::VmExtension,
             "it listens on port 50342".to_owned(),
@@ -89,7 +91,7 @@ fn configured(kind: SourceKind, env: &Env, world: &dyn World) -> Result<Source> 
     let endpoint = trust::identity_endpoint(&address, from, reach(kind))?;
     Ok(Source {
         kind,
-        state: shared::endpoint_state(endpoint.as_str(), kind),
+        state: endpoint_state(endpoint.as_str(), kind),
         endpoint,
         why,
         protocol,

@@ -1,6 +1,6 @@
 //! Azure VM and scale set: the token endpoint of the Instance Metadata Service (`protocols.md`, 1.4 and 2).
 
-use super::{Ask, append_selector};
+use super::token_query::{TokenQuery, append_selector};
 use crate::http::local::LocalRequest;
 use crate::identity::Identity;
 use crate::secret::Secret;
@@ -16,16 +16,16 @@ pub const TOKEN_PATH: &str = "/metadata/identity/oauth2/token";
 const API_VERSION: &str = "2018-02-01";
 
 /// The request for a token.
-pub(crate) fn request(endpoint: &Url, ask: &Ask<'_>) -> LocalRequest {
+pub(crate) fn request(endpoint: &Url, query: &TokenQuery<'_>) -> LocalRequest {
     let mut url = endpoint.clone();
     {
-        let mut query = url.query_pairs_mut();
-        query
+        let mut pairs = url.query_pairs_mut();
+        pairs
             .append_pair("api-version", API_VERSION)
-            .append_pair("resource", ask.resource);
-        append_selector(&mut query, selector(ask.identity));
-        if ask.bypass_cache {
-            query.append_pair("bypass_cache", "true");
+            .append_pair("resource", query.resource);
+        append_selector(&mut pairs, selector(query.identity));
+        if query.bypass_cache {
+            pairs.append_pair("bypass_cache", "true");
         }
     }
     metadata_request(url)

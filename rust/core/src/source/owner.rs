@@ -1,8 +1,8 @@
 //! Whose variables are set here. Sources share names: `IDENTITY_ENDPOINT` is Azure Arc's alone, App Service's beside
 //! `IDENTITY_HEADER`, and Service Fabric's beside a thumbprint too. What is one source's is never asked for another.
 
-use super::SourceKind;
 use crate::env::Env;
+use crate::source_kind::SourceKind;
 
 /// Whose `IDENTITY_ENDPOINT` is.
 pub(super) fn of_identity_endpoint(env: &Env) -> Option<SourceKind> {

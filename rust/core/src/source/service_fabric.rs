@@ -1,7 +1,7 @@
 //! Service Fabric (`protocols.md`, 1.9 and 3.2): TLS pinned to the thumbprint that the platform hands out. It is the one
 //! source that can be told which token is no longer wanted.
 
-use super::{Ask, append_selector};
+use super::token_query::{TokenQuery, append_selector};
 use crate::error::{Code, Error, Result};
 use crate::http::local::LocalRequest;
 use crate::http::tls::Thumbprint;
@@ -23,25 +23,25 @@ pub(crate) struct Setting {
 }
 
 /// The request for a token.
-pub(crate) fn request(endpoint: &Url, setting: &Setting, ask: &Ask<'_>) -> LocalRequest {
-    let object_id = match ask.identity {
+pub(crate) fn request(endpoint: &Url, setting: &Setting, query: &TokenQuery<'_>) -> LocalRequest {
+    let object_id = match query.identity {
         Identity::ObjectId(id) => Some(("principalId", id.as_str())),
         _ => None,
     };
     let mut url = endpoint.clone();
     {
-        let mut query = url.query_pairs_mut();
-        query
+        let mut pairs = url.query_pairs_mut();
+        pairs
             .append_pair(
                 "api-version",
                 setting.api_version.as_deref().unwrap_or(API_VERSION),
             )
-            .append_pair("resource", ask.resource);
-        append_selector(&mut query, object_id);
+            .append_pair("resource", query.resource);
+        append_selector(&mut pairs, object_id);
         // "cp1": this client answers claims challenges.
-        query.append_pair("xms_cc", "cp1");
-        if let Some(token) = ask.unwanted {
-            query.append_pair("token_sha256_to_refresh", &fingerprint(token.secret()));
+        pairs.append_pair("xms_cc", "cp1");
+        if let Some(token) = query.unwanted {
+            pairs.append_pair("token_sha256_to_refresh", &fingerprint(token.secret()));
         }
     }
     LocalRequest {

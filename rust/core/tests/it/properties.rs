@@ -4,7 +4,7 @@ use azmi_core::arm::challenge;
 use azmi_core::error::quote::{Secrets, is_visible};
 use azmi_core::identity::Check;
 use azmi_core::retry::{Outcome, RetryRules, retry_after};
-use azmi_core::source::failure::Refusal;
+use azmi_core::source::refusal::Refusal;
 use azmi_core::token::{Asked, read_answer};
 use azmi_core::{Claims, Identity, SourceKind, instance, time_text};
 use base64::Engine as _;

@@ -3,7 +3,7 @@
 use super::lookup::Place;
 use super::nearest::KnownMachines;
 use crate::limits;
-use crate::shared::lock;
+use crate::sync::lock;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 

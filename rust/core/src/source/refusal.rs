@@ -8,12 +8,12 @@ pub(crate) use self::stated::stated;
 
 use self::assign::how_to_assign;
 use self::bystander::Bystander;
-use super::SourceKind;
 use crate::error::quote::{self, Secrets};
 use crate::error::{Code, Error};
 use crate::http::local::LocalAnswer;
 use crate::identity::Identity;
 use crate::retry;
+use crate::source_kind::SourceKind;
 use crate::world::World;
 use serde_json::Value;
 
@@ -83,7 +83,7 @@ pub(crate) fn is_refusal_in_disguise(body: &[u8]) -> bool {
 }
 
 /// What was asked for, for the words of a failure.
-pub(crate) struct Asked<'a> {
+pub(crate) struct ErrorContext<'a> {
     pub source: SourceKind,
     pub identity: &'a Identity,
     pub resource: &'a str,
@@ -93,13 +93,13 @@ pub(crate) struct Asked<'a> {
 }
 
 /// Turns a final answer that isn't a success into the failure it is.
-pub(crate) fn explain(answer: &LocalAnswer, asked: &Asked<'_>) -> Error {
+pub(crate) fn explain(answer: &LocalAnswer, context: &ErrorContext<'_>) -> Error {
     let mut refusal = Refusal::read(&answer.body, &answer.secrets);
     if refusal.text.is_empty() && is_sentence(&answer.reason) {
         // Docker Desktop may say it nowhere else.
         refusal.text = answer.quoted(&answer.reason);
     }
-    let (code, message, hint) = classify(answer, &refusal, asked);
+    let (code, message, hint) = classify(answer, &refusal, context);
     Error::new(code, message)
         .hint(hint)
         .with_http_status(answer.status)
@@ -111,7 +111,7 @@ pub(crate) fn explain(answer: &LocalAnswer, asked: &Asked<'_>) -> Error {
                 .or_else(|| answer.quoted_header("x-ms-request-id"))
                 .or_else(|| answer.quoted_header("x-correlation-id")),
         )
-        .with_source(asked.source)
+        .with_source(context.source)
 }
 
 /// Standard reason phrases have up to four words, and none of them a colon.
@@ -119,7 +119,11 @@ fn is_sentence(reason: &str) -> bool {
     reason.contains(':') || reason.split_whitespace().count() > 4
 }
 
-fn classify(answer: &LocalAnswer, refusal: &Refusal, asked: &Asked<'_>) -> (Code, String, String) {
+fn classify(
+    answer: &LocalAnswer,
+    refusal: &Refusal,
+    context: &ErrorContext<'_>,
+) -> (Code, String, String) {
     let words = if refusal.text.is_empty() {
         String::new()
     } else {
@@ -137,13 +141,13 @@ fn classify(answer: &LocalAnswer, refusal: &Refusal, asked: &Asked<'_>) -> (Code
         ),
         400..=599 if lower.contains("aadsts500011") || (answer.status == 400 && (code == "invalid_resource" || lower.contains("is not a supported msi token audience"))) => (
             Code::AudienceRefused,
-            format!("No token is issued for '{}': the service is unknown in the identity's tenant. {said}", asked.resource),
-            format!("Check the audience letter by letter (a slash at its end counts), and that it belongs to this cloud; -Resource completes the known names.{}", which_cloud(asked)),
+            format!("No token is issued for '{}': the service is unknown in the identity's tenant. {said}", context.resource),
+            format!("Check the audience letter by letter (a slash at its end counts), and that it belongs to this cloud; -Resource completes the known names.{}", which_cloud(context)),
         ),
-        400 | 401 | 403 | 404 if is_not_assigned(&lower, code) => not_assigned(&said, asked),
-        _ => match bystander::known(answer, asked.source, &lower, plain) {
-            Some(bystander) => beside(bystander, &said, asked),
-            None => by_status(answer, refusal, plain, said, asked),
+        400 | 401 | 403 | 404 if is_not_assigned(&lower, code) => not_assigned(&said, context),
+        _ => match bystander::known(answer, context.source, &lower, plain) {
+            Some(bystander) => beside(bystander, &said, context),
+            None => by_status(answer, refusal, plain, said, context),
         },
     }
 }
@@ -157,19 +161,19 @@ fn is_not_assigned(lower: &str, code: &str) -> bool {
         || matches!(code, "identity_not_found" | "ManagedIdentityNotFound")
 }
 
-fn not_assigned(said: &str, asked: &Asked<'_>) -> (Code, String, String) {
+fn not_assigned(said: &str, context: &ErrorContext<'_>) -> (Code, String, String) {
     (
         Code::IdentityNotAssigned,
         format!(
             "{} is not assigned to this machine. {said}",
-            capitalized(&asked.identity.describe())
+            capitalized(&context.identity.describe())
         ),
-        how_to_assign(asked.source, asked.identity).to_owned(),
+        how_to_assign(context.source, context.identity).to_owned(),
     )
 }
 
 /// What somebody other than the endpoint means by its refusal.
-fn beside(bystander: Bystander, said: &str, asked: &Asked<'_>) -> (Code, String, String) {
+fn beside(bystander: Bystander, said: &str, context: &ErrorContext<'_>) -> (Code, String, String) {
     match bystander {
         Bystander::Dialler => (
             Code::NoIdentityEndpoint,
@@ -188,7 +192,7 @@ fn beside(bystander: Bystander, said: &str, asked: &Asked<'_>) -> (Code, String,
         ),
         Bystander::PodIdentity => (
             Code::IdentityNotAssigned,
-            format!("The pod's identity service gives no token to {}. {said}", asked.identity.describe()),
+            format!("The pod's identity service gives no token to {}. {said}", context.identity.describe()),
             "Its own words say why. Mostly no AzureIdentityBinding selects this pod, or the identity is not assigned to the node: see 'kubectl get azureassignedidentities -A' and the log of the nmi pods. AAD Pod Identity has ended: workload identity replaces it.".to_owned(),
         ),
     }
@@ -199,40 +203,40 @@ fn by_status(
     refusal: &Refusal,
     plain: bool,
     said: String,
-    asked: &Asked<'_>,
+    context: &ErrorContext<'_>,
 ) -> (Code, String, String) {
     match answer.status {
-        400 | 403 | 404 if asked.source == SourceKind::MachineLearning && plain && !refusal.text.is_empty() => (
+        400 | 403 | 404 if context.source == SourceKind::MachineLearning && plain && !refusal.text.is_empty() => (
             Code::IdentityNotAssigned,
             format!("Machine Learning knows no identity with the client id that it was asked for. {said}"),
-            format!("It takes client (application) ids, no object ids: {}. {}", match asked.identity {
+            format!("It takes client (application) ids, no object ids: {}. {}", match context.identity {
                 Identity::ClientId(_) => "check the one that was given",
                 _ => "check the variable DEFAULT_IDENTITY_CLIENT_ID",
-            }, how_to_assign(asked.source, asked.identity)),
+            }, how_to_assign(context.source, context.identity)),
         ),
-        200..=299 | 400 | 401 | 403 | 404 | 405 if refusal.understood || (answer.status == 401 && plain && secret_variable(asked.source).is_some()) => (
+        200..=299 | 400 | 401 | 403 | 404 | 405 if refusal.understood || (answer.status == 401 && plain && secret_variable(context.source).is_some()) => (
             Code::TokenRefused,
-            format!("No token was issued for '{}' to {}. {said}", asked.resource, asked.identity.describe()),
-            match (answer.status, secret_variable(asked.source)) {
+            format!("No token was issued for '{}' to {}. {said}", context.resource, context.identity.describe()),
+            match (answer.status, secret_variable(context.source)) {
                 (401 | 403, Some(variable)) => format!("The platform changes {variable} from time to time, and this connection may hold an old one: connect again (Connect-ManagedIdentity), or start the process anew."),
                 _ => "The service's own words say why. If they don't help, run with -Verbose to see the request, and quote the request id to support.".to_owned(),
             },
         ),
         429 => {
-            let wait = retry::wait_asked_for(answer, asked.world.now()).map_or_else(|| "a minute".to_owned(), |w| format!("{} s", w.as_secs()));
+            let wait = retry::wait_asked_for(answer, context.world.now()).map_or_else(|| "a minute".to_owned(), |w| format!("{} s", w.as_secs()));
             (Code::Throttled, format!("The identity endpoint refuses further requests for now. {said}"), format!("Try again in {wait}. Keep one connection per process: its tokens are cached and shared."))
         }
         502 | 504 => (
             Code::IdentityEndpointGateway,
             format!("A gateway answered in place of the identity endpoint. {said}"),
-            format!("A proxy is usually in the way: identity endpoints must be reached directly. Exclude 169.254.169.254 in whatever redirects this machine's traffic.{}", starting_guard(answer, asked.source)),
+            format!("A proxy is usually in the way: identity endpoints must be reached directly. Exclude 169.254.169.254 in whatever redirects this machine's traffic.{}", starting_guard(answer, context.source)),
         ),
         408 | 410 | 500..=599 => (
             Code::IdentityEndpointFailed,
             format!("The identity endpoint failed, even after retries. {said}"),
-            match asked.source {
-                SourceKind::AppService | SourceKind::Automation => format!("The platform answers like this also for an audience that the identity's tenant doesn't know: check '{}' letter by letter.{} Else try again in a few minutes.", asked.resource, which_cloud(asked)),
-                _ => format!("The platform may be under maintenance: try again in a few minutes.{}", starting_guard(answer, asked.source)),
+            match context.source {
+                SourceKind::AppService | SourceKind::Automation => format!("The platform answers like this also for an audience that the identity's tenant doesn't know: check '{}' letter by letter.{} Else try again in a few minutes.", context.resource, which_cloud(context)),
+                _ => format!("The platform may be under maintenance: try again in a few minutes.{}", starting_guard(answer, context.source)),
             },
         ),
         _ => (
@@ -244,8 +248,8 @@ fn by_status(
 }
 
 /// The next step where an audience of the public cloud was asked for only because nothing says which cloud this is.
-fn which_cloud(asked: &Asked<'_>) -> &'static str {
-    if asked.cloud_known {
+fn which_cloud(context: &ErrorContext<'_>) -> &'static str {
+    if context.cloud_known {
         return "";
     }
     " Nothing here says which cloud this is, so it was taken for the public one: in another cloud, name it (variable AZMI_ENVIRONMENT, --environment, -Environment), for example AzureUSGovernment or AzureChinaCloud."

@@ -1,7 +1,7 @@
 //! Where an identity is switched on or assigned, in the words of each platform.
 
-use super::SourceKind;
 use crate::identity::Identity;
+use crate::source_kind::SourceKind;
 
 /// How to make that identity answer there.
 pub(super) fn how_to_assign(source: SourceKind, identity: &Identity) -> &'static str {

@@ -1,4 +1,4 @@
-//! What tells one platform's word from another's, without repeating it.
+//! Compares what two platforms hand out, without keeping it.
 
 use sha2::{Digest as _, Sha256};
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
@@ -35,3 +35,6 @@ fn salt() -> &'static [u8; 32] {
         salt
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,7 @@
 //! The retired managed-identity VM extension on port 50342 (`protocols.md`, 1.12). Used only when chosen by name.
 
-use super::{Ask, append_selector, imds};
+use super::imds;
+use super::token_query::{TokenQuery, append_selector};
 use crate::http::local::LocalRequest;
 use url::Url;
 
@@ -8,12 +9,12 @@ use url::Url;
 pub const DEFAULT_ENDPOINT: &str = "http://localhost:50342/oauth2/token";
 
 /// The request for a token.
-pub(crate) fn request(endpoint: &Url, ask: &Ask<'_>) -> LocalRequest {
+pub(crate) fn request(endpoint: &Url, query: &TokenQuery<'_>) -> LocalRequest {
     let mut url = endpoint.clone();
     {
-        let mut query = url.query_pairs_mut();
-        query.append_pair("resource", ask.resource);
-        append_selector(&mut query, imds::selector(ask.identity));
+        let mut pairs = url.query_pairs_mut();
+        pairs.append_pair("resource", query.resource);
+        append_selector(&mut pairs, imds::selector(query.identity));
     }
     imds::metadata_request(url)
 }

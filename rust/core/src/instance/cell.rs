@@ -1,19 +1,18 @@
 //! The instance document is optional: whatever asks for it can do without, so it is looked for once, for a short time, and a
 //! host that has none is not asked again.
 
-use super::{InstanceMetadata, Missing};
-use crate::error::Result;
+use super::metadata::InstanceMetadata;
+use crate::call::EventSink;
+use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::limits;
-use crate::source::exchange::Exchange;
 use std::sync::OnceLock;
 use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout};
-use url::Url;
 
 /// What is known of the document at one endpoint.
 #[derive(Default)]
-pub struct Remembered {
+pub struct InstanceCell {
     found: OnceLock<InstanceMetadata>,
     /// Until when there is none; held while somebody looks.
     absent: Mutex<Absent>,
@@ -27,6 +26,16 @@ enum Absent {
     ForGood,
 }
 
+/// Why the document was not read.
+pub(crate) enum Missing {
+    /// Nothing listens there, and nothing says that this will change.
+    Nobody(Error),
+    /// This host has none that can be read.
+    ForGood(String),
+    /// The service failed, or is busy.
+    NotNow(String),
+}
+
 /// What a look found.
 pub(crate) enum Look<'a> {
     /// The document.
@@ -37,7 +46,7 @@ pub(crate) enum Look<'a> {
     NotNow,
 }
 
-impl Remembered {
+impl InstanceCell {
     /// The document, if it was read.
     pub(crate) fn found(&self) -> Option<&InstanceMetadata> {
         self.found.get()
@@ -49,8 +58,8 @@ impl Remembered {
     /// When nothing listens at the endpoint: then there are no tokens either.
     pub(crate) async fn look(
         &self,
-        token_endpoint: &Url,
-        exchange: &Exchange<'_>,
+        fetch: impl Future<Output = std::result::Result<InstanceMetadata, Missing>>,
+        events: &EventSink,
     ) -> Result<Look<'_>> {
         if let Some(found) = self.found.get() {
             return Ok(Look::Found(found));
@@ -62,12 +71,10 @@ impl Remembered {
             (None, Absent::Until(end)) if *end > Instant::now() => return Ok(Look::NotNow),
             (None, _) => {}
         }
-        let seen = timeout(limits::INSTANCE, super::fetch(token_endpoint, exchange))
-            .await
-            .unwrap_or_else(|_| {
-                let limit = limits::INSTANCE.as_secs_f64();
-                Err(Missing::ForGood(format!("no answer within {limit} s")))
-            });
+        let seen = timeout(limits::INSTANCE, fetch).await.unwrap_or_else(|_| {
+            let limit = limits::INSTANCE.as_secs_f64();
+            Err(Missing::ForGood(format!("no answer within {limit} s")))
+        });
         let (why, state) = match seen {
             Ok(document) => return Ok(Look::Found(self.found.get_or_init(|| document))),
             Err(Missing::Nobody(error)) => return Err(error),
@@ -76,7 +83,7 @@ impl Remembered {
                 (why, Absent::Until(Instant::now() + limits::INSTANCE_PAUSE))
             }
         };
-        (exchange.events)(Event::Notice {
+        events(Event::Notice {
             text: format!("Going on without the instance metadata, which is optional: {why}."),
         });
         let look = match state {

@@ -1,7 +1,7 @@
 //! What answers in place of an identity endpoint, or stands before it, and is known by how it speaks.
 
-use super::SourceKind;
 use crate::http::local::LocalAnswer;
+use crate::source_kind::SourceKind;
 
 /// Something other than the endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -47,39 +47,3 @@ async fn a_retry_after_holds_everybody_back() {
     assert_eq!(begin.elapsed(), Duration::from_secs(7));
     assert_eq!(state.held(), None);
 }
-
-#[test]
-fn clients_of_one_identity_share_a_store_that_goes_with_the_last_of_them() {
-    let key = |id: &str| StoreKey {
-        endpoint: "shared-test".into(),
-        source: SourceKind::Vm,
-        identity: Identity::ClientId(id.into()),
-        platform: PlatformMark::of(&[]),
-        checked: true,
-    };
-    let (one, two, other) = (
-        token_store(key("a")),
-        token_store(key("a")),
-        token_store(key("b")),
-    );
-    assert!(Arc::ptr_eq(&one, &two) && !Arc::ptr_eq(&one, &other));
-    let weak = Arc::downgrade(&one);
-    drop((one, two));
-    assert!(weak.upgrade().is_none());
-}
-
-#[test]
-fn marks_are_equal_only_where_all_values_are() {
-    let mark = |values: &[&[u8]]| PlatformMark::of(values);
-    assert!(mark(&[b"app-service", b"secret"]) == mark(&[b"app-service", b"secret"]));
-    let others: [&[&[u8]]; 5] = [
-        &[b"app-service", b"Secret"],
-        &[b"old-app-service", b"secret"],
-        &[b"app-services", b"ecret"],
-        &[b"app-service", b"secret", b""],
-        &[b"app-servicesecret"],
-    ];
-    for other in others {
-        assert!(mark(&[b"app-service", b"secret"]) != mark(other));
-    }
-}

@@ -1,75 +1,25 @@
-//! What all clients of the process share, through weak references: token stores and the state of endpoints. It is the
-//! only process-wide state of this crate, and empty again once the last client is gone.
+//! What is known of an identity endpoint, and the budget of requests to it. All clients of the process share it, through weak
+//! references: it is gone once the last client is.
 
-mod platform;
-
-pub use self::platform::PlatformMark;
-use crate::cache::TokenStore;
-use crate::identity::Identity;
-use crate::instance::Remembered;
+use crate::instance::InstanceCell;
 use crate::limits;
-use crate::source::SourceKind;
-use std::collections::{HashMap, VecDeque};
-use std::hash::Hash;
+use crate::source_kind::SourceKind;
+use crate::sync::{WeakTable, lock};
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::Instant;
 
-/// Whose tokens a store holds: all that decides who answers.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct StoreKey {
-    /// Where they are asked from, as it is sent.
-    pub endpoint: String,
-    /// What is asked.
-    pub source: SourceKind,
-    /// For whom, normalised: the one that is really asked for where the platform has a default.
-    pub identity: Identity,
-    /// What the platform handed out beside the address.
-    pub platform: PlatformMark,
-    /// Whether tokens of another identity are refused: a client that takes them must not feed one that doesn't.
-    pub checked: bool,
-}
-
-static STORES: Mutex<Option<Weakly<StoreKey, TokenStore>>> = Mutex::new(None);
-static ENDPOINTS: Mutex<Option<Weakly<String, EndpointState>>> = Mutex::new(None);
-
-type Weakly<K, V> = HashMap<K, Weak<V>>;
-
-/// The token store of that key: the one other clients use, or a new one.
-#[must_use]
-pub fn token_store(key: StoreKey) -> Arc<TokenStore> {
-    shared(&STORES, key, TokenStore::default)
-}
+static ENDPOINTS: WeakTable<String, EndpointState> = WeakTable::new();
 
 /// The state of that endpoint: the one other clients use, or a new one.
 #[must_use]
 pub fn endpoint_state(endpoint: &str, source: SourceKind) -> Arc<EndpointState> {
-    shared(&ENDPOINTS, format!("{source} {endpoint}"), || {
+    ENDPOINTS.get_or_make(format!("{source} {endpoint}"), || {
         EndpointState::new(source)
     })
-}
-
-fn shared<K: Eq + Hash, V>(
-    table: &Mutex<Option<Weakly<K, V>>>,
-    key: K,
-    make: impl FnOnce() -> V,
-) -> Arc<V> {
-    let mut table = lock(table);
-    let table = table.get_or_insert_default();
-    if let Some(found) = table.get(&key).and_then(Weak::upgrade) {
-        return found;
-    }
-    table.retain(|_, value| value.strong_count() > 0);
-    let made = Arc::new(make());
-    table.insert(key, Arc::downgrade(&made));
-    made
-}
-
-/// Locks, even after a panic of another thread: every critical section of this crate leaves its data whole.
-pub(crate) fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What is known of an identity endpoint, and the budget of requests to it.
@@ -78,7 +28,7 @@ pub struct EndpointState {
     /// How many seconds the endpoint's clock is ahead of this machine's; `i64::MIN` while nobody knows.
     clock_ahead: AtomicI64,
     /// The instance document, or that there is none.
-    pub instance: Remembered,
+    pub instance: InstanceCell,
     at_once: Semaphore,
     per_second: Option<usize>,
     pace: Mutex<Pace>,
@@ -107,7 +57,7 @@ impl EndpointState {
         Self {
             connected: AtomicBool::new(false),
             clock_ahead: AtomicI64::new(i64::MIN),
-            instance: Remembered::default(),
+            instance: InstanceCell::default(),
             at_once: Semaphore::new(at_once),
             per_second,
             pace: Mutex::default(),
@@ -125,7 +75,7 @@ impl EndpointState {
         self.connected.store(true, Ordering::Relaxed);
     }
 
-    /// Notes the endpoint's clock, as the `Date` of an answer tells it; `now` is this machine's.
+    /// Notes the endpoint's clock, as the `Date` of an answer gives it; `now` is this machine's.
     pub fn note_clock(&self, date: &str, now: i64) {
         let at = httpdate::parse_http_date(date)
             .ok()
@@ -135,7 +85,7 @@ impl EndpointState {
         }
     }
 
-    /// How many seconds the endpoint's clock is ahead of this machine's, if an answer told.
+    /// How many seconds the endpoint's clock is ahead of this machine's, if an answer said so.
     #[must_use]
     pub fn clock_ahead(&self) -> Option<i64> {
         Some(self.clock_ahead.load(Ordering::Relaxed)).filter(|ahead| *ahead != i64::MIN)

@@ -1,6 +1,7 @@
 //! One request to an identity endpoint with everything around it: budget, retries, events, and failures in words.
 
-use super::{SourceKind, failure};
+use super::endpoint_state::EndpointState;
+use super::refusal::{self, Refusal};
 use crate::blocking;
 use crate::call::EventSink;
 use crate::env::leftover;
@@ -9,7 +10,7 @@ use crate::event::Event;
 use crate::http::local::{self, LocalAnswer, LocalFailure, LocalRequest};
 use crate::limits;
 use crate::retry::{self, Outcome, RetryRules};
-use crate::shared::EndpointState;
+use crate::source_kind::SourceKind;
 use crate::trust;
 use crate::url_text;
 use crate::world::World;
@@ -22,7 +23,7 @@ use url::Url;
 const AZURE_ASSET_TAG: &str = "7783-7084-3265-9085-8269-3286-77";
 
 /// What all requests of one fetch share.
-pub(crate) struct Exchange<'a> {
+pub(crate) struct EndpointClient<'a> {
     pub source: SourceKind,
     /// Whether the platform announced the endpoint, with a secret for it: then it is there, or about to be.
     pub announced: bool,
@@ -41,20 +42,20 @@ struct Next {
     why: String,
 }
 
-impl Exchange<'_> {
+impl EndpointClient<'_> {
     /// Sends a request until it is answered for good: with a status that is not worth repeating, or after the last try.
     ///
     /// # Errors
     /// When no answer can be had.
-    pub async fn ask(&self, build: impl Fn() -> LocalRequest) -> Result<LocalAnswer> {
+    pub async fn send(&self, build: impl Fn() -> LocalRequest) -> Result<LocalAnswer> {
         let begin = Instant::now();
         // Those that found nobody listening are counted apart: what listens at last has all its tries before it.
         let (mut tried, mut refused) = (0, 0);
         loop {
             let request = build();
             self.tell_of_hold(tried);
-            let sent = self.send(&request).await.map(|mut answer| {
-                if let (true, Some(status)) = (answer.is_success(), failure::stated(&answer.body)) {
+            let sent = self.send_once(&request).await.map(|mut answer| {
+                if let (true, Some(status)) = (answer.is_success(), refusal::stated(&answer.body)) {
                     answer.answer.status = status;
                 }
                 answer
@@ -90,7 +91,7 @@ impl Exchange<'_> {
     ///
     /// # Errors
     /// When it is not answered.
-    pub async fn send(
+    pub async fn send_once(
         &self,
         request: &LocalRequest,
     ) -> std::result::Result<LocalAnswer, LocalFailure> {
@@ -246,7 +247,7 @@ impl Exchange<'_> {
 
 /// The endpoint's own words, which a caller without the time for another try would never see otherwise.
 fn why_again(answer: &LocalAnswer) -> String {
-    let said = failure::Refusal::read(&answer.body, &answer.secrets).text;
+    let said = Refusal::read(&answer.body, &answer.secrets).text;
     if said.is_empty() {
         return "the endpoint asks to try again".to_owned();
     }

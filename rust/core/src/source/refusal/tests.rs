@@ -58,7 +58,7 @@ fn answer(status: u16, body: &str) -> LocalAnswer {
 fn explained(answer: &LocalAnswer, source: SourceKind) -> Error {
     explain(
         answer,
-        &Asked {
+        &ErrorContext {
             source,
             identity: &Identity::SystemAssigned,
             resource: "https://vault.azure.net",
@@ -230,7 +230,7 @@ fn where_nothing_tells_the_cloud_the_setting_that_does_is_named() {
         for known in [true, false] {
             let error = explain(
                 &answer(status, text),
-                &Asked {
+                &ErrorContext {
                     source: SourceKind::AppService,
                     identity: &Identity::SystemAssigned,
                     resource: "https://management.azure.com/",

@@ -3,7 +3,7 @@
 //! A compute instance that is asked without a client id answers with a *person's* token. So one is always sent: the one
 //! chosen, or the platform's `DEFAULT_IDENTITY_CLIENT_ID`.
 
-use super::Ask;
+use super::token_query::TokenQuery;
 use crate::http::local::LocalRequest;
 use crate::identity::Identity;
 use crate::secret::Secret;
@@ -17,16 +17,16 @@ pub(crate) fn request(
     endpoint: &Url,
     secret: &Secret,
     default_client_id: &str,
-    ask: &Ask<'_>,
+    query: &TokenQuery<'_>,
 ) -> LocalRequest {
-    let client_id = match ask.identity {
+    let client_id = match query.identity {
         Identity::ClientId(id) => id,
         _ => default_client_id,
     };
     let mut url = endpoint.clone();
     url.query_pairs_mut()
         .append_pair("api-version", API_VERSION)
-        .append_pair("resource", ask.resource)
+        .append_pair("resource", query.resource)
         .append_pair("clientid", client_id);
     let headers = vec![
         ("secret", secret.clone()),

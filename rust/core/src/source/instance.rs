@@ -1,0 +1,109 @@
+//! Asks the Instance Metadata Service for the instance document, which is optional.
+
+use super::Source;
+use super::imds;
+use super::refusal::Refusal;
+use super::requester::EndpointClient;
+use crate::error::Result;
+use crate::http::local::{LocalAnswer, LocalFailure};
+use crate::instance::{self, InstanceMetadata, Look, Missing};
+use crate::source_kind::SourceKind;
+use serde_json::Value;
+use url::Url;
+
+/// The oldest version with `resourceId`, `azEnvironment` and everything else that is read.
+const API_VERSION: &str = "2021-02-01";
+
+/// The version that the agent of Azure Arc knows, with the same names for what it tells.
+const ARC_API_VERSION: &str = "2020-06-01";
+
+/// Looks for the document, unless it is known already whether there is one.
+///
+/// # Errors
+/// When nothing listens at the endpoint: then there are no tokens either.
+pub(crate) async fn look<'a>(source: &'a Source, client: &EndpointClient<'_>) -> Result<Look<'a>> {
+    let fetched = fetch(&source.endpoint, client);
+    source.state.instance.look(fetched, client.events).await
+}
+
+/// The address of the document, given that of the token endpoint.
+#[must_use]
+pub fn address(token_endpoint: &Url, source: SourceKind) -> Url {
+    let version = match source {
+        SourceKind::Arc => ARC_API_VERSION,
+        _ => API_VERSION,
+    };
+    address_of(token_endpoint, version)
+}
+
+fn address_of(token_endpoint: &Url, version: &str) -> Url {
+    let mut url = token_endpoint.clone();
+    url.set_path("/metadata/instance/compute");
+    url.query_pairs_mut()
+        .clear()
+        .append_pair("api-version", version);
+    url
+}
+
+/// Reads the document; where the host is older than the version asked for, one of those that it names.
+async fn fetch(
+    token_endpoint: &Url,
+    client: &EndpointClient<'_>,
+) -> std::result::Result<InstanceMetadata, Missing> {
+    let mut answer = ask(address(token_endpoint, client.source), client).await?;
+    if let (400, Some(version)) = (answer.status, offered(&answer.body)) {
+        answer = ask(address_of(token_endpoint, &version), client).await?;
+    }
+    if answer.is_success() {
+        return instance::read(&answer.body)
+            .map_err(|error| Missing::ForGood(error.message().to_owned()));
+    }
+    let words = Refusal::read(&answer.body, &answer.secrets).text;
+    let why = format!("the service answered {} {words}", answer.status);
+    Err(match answer.status {
+        408 | 429 | 500..=599 => Missing::NotNow(why),
+        _ => Missing::ForGood(why),
+    })
+}
+
+async fn ask(url: Url, client: &EndpointClient<'_>) -> std::result::Result<LocalAnswer, Missing> {
+    let request = imds::metadata_request(url);
+    let failure = match client.send_once(&request).await {
+        Ok(answer) => return Ok(answer),
+        Err(failure) => failure,
+    };
+    Err(match failure {
+        LocalFailure::NoConnection(_) if !client.is_patient(&request.url).await => {
+            Missing::Nobody(client.explain(&request.url, failure))
+        }
+        LocalFailure::TooLarge => Missing::ForGood("its answer is too large".to_owned()),
+        other => Missing::NotNow(client.explain(&request.url, other).message().to_owned()),
+    })
+}
+
+/// The api-version to ask an older host with: of those it names, the first that tells the cloud, else the first at all.
+fn offered(body: &[u8]) -> Option<String> {
+    const WITH_CLOUD: &str = "2018-10-01";
+    let body: Value = serde_json::from_slice(body).ok()?;
+    let named: Vec<&str> = body
+        .get("newest-versions")?
+        .as_array()?
+        .iter()
+        .filter_map(Value::as_str)
+        .filter(|version| is_version(version))
+        .collect();
+    let best = named.iter().find(|version| **version >= WITH_CLOUD);
+    best.or(named.first()).map(|version| (*version).to_owned())
+}
+
+/// Versions are dates, such as `2020-10-01`.
+fn is_version(text: &str) -> bool {
+    text.len() == 10
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        })
+}
+
+#[cfg(test)]
+mod tests;

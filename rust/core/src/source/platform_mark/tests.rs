@@ -1,0 +1,17 @@
+use super::*;
+
+#[test]
+fn marks_are_equal_only_where_all_values_are() {
+    let mark = |values: &[&[u8]]| PlatformMark::of(values);
+    assert!(mark(&[b"app-service", b"secret"]) == mark(&[b"app-service", b"secret"]));
+    let others: [&[&[u8]]; 5] = [
+        &[b"app-service", b"Secret"],
+        &[b"old-app-service", b"secret"],
+        &[b"app-services", b"ecret"],
+        &[b"app-service", b"secret", b""],
+        &[b"app-servicesecret"],
+    ];
+    for other in others {
+        assert!(mark(&[b"app-service", b"secret"]) != mark(other));
+    }
+}

@@ -1,0 +1,109 @@
+//! The protocols that the sources speak, each with what the platform handed out for it.
+
+use super::platform_mark::PlatformMark;
+use super::token_query::TokenQuery;
+use super::{app_service, arc, cloud_shell, imds, machine_learning, service_fabric, vm_extension};
+use crate::http::local::LocalRequest;
+use crate::identity::Identity;
+use crate::secret::Secret;
+use url::Url;
+
+/// How a source is spoken to, with what the platform handed out for it.
+pub(crate) enum Protocol {
+    Imds,
+    AppService(Secret),
+    OldAppService(Secret),
+    Arc,
+    ServiceFabric(service_fabric::Setting),
+    CloudShell,
+    MachineLearning {
+        secret: Secret,
+        default_client_id: Option<String>,
+    },
+    VmExtension,
+}
+
+impl Protocol {
+    /// Whether the platform's variables name the endpoint together with a secret for it.
+    pub const fn has_secret(&self) -> bool {
+        match self {
+            Self::AppService(_)
+            | Self::OldAppService(_)
+            | Self::ServiceFabric(_)
+            | Self::MachineLearning { .. } => true,
+            Self::Imds | Self::Arc | Self::CloudShell | Self::VmExtension => false,
+        }
+    }
+
+    /// What the platform handed out that decides who answers.
+    pub fn mark(&self) -> PlatformMark {
+        match self {
+            Self::Imds => PlatformMark::of(&[b"imds"]),
+            Self::Arc => PlatformMark::of(&[b"arc"]),
+            Self::CloudShell => PlatformMark::of(&[b"cloud-shell"]),
+            Self::VmExtension => PlatformMark::of(&[b"vm-extension"]),
+            Self::AppService(header) => {
+                PlatformMark::of(&[b"app-service", header.expose().as_bytes()])
+            }
+            Self::OldAppService(secret) => {
+                PlatformMark::of(&[b"old-app-service", secret.expose().as_bytes()])
+            }
+            Self::MachineLearning { secret, .. } => {
+                PlatformMark::of(&[b"machine-learning", secret.expose().as_bytes()])
+            }
+            Self::ServiceFabric(setting) => PlatformMark::of(&[
+                b"service-fabric",
+                setting.header.expose().as_bytes(),
+                &setting.thumbprint.0,
+                setting
+                    .api_version
+                    .as_deref()
+                    .unwrap_or_default()
+                    .as_bytes(),
+            ]),
+        }
+    }
+
+    /// The identity that is really asked for: the one named, or the platform's own default.
+    pub fn effective_identity(&self, asked: &Identity) -> Identity {
+        self.default_identity(asked)
+            .unwrap_or_else(|| asked.clone())
+    }
+
+    /// The identity that is really asked for when none is named, where the platform needs one named: it must be the one that
+    /// answers, and not the person whom a compute instance belongs to.
+    pub fn default_identity(&self, asked: &Identity) -> Option<Identity> {
+        match (self, asked) {
+            (
+                Self::MachineLearning {
+                    default_client_id: Some(id),
+                    ..
+                },
+                Identity::SystemAssigned,
+            ) => Some(Identity::ClientId(id.clone())),
+            _ => None,
+        }
+    }
+
+    /// The request for a token.
+    pub fn request(&self, endpoint: &Url, query: &TokenQuery<'_>) -> LocalRequest {
+        match self {
+            Self::Imds => imds::request(endpoint, query),
+            Self::Arc => arc::request(endpoint, query, None),
+            Self::AppService(header) => app_service::request(endpoint, header, query),
+            Self::OldAppService(secret) => app_service::old_request(endpoint, secret, query),
+            Self::ServiceFabric(setting) => service_fabric::request(endpoint, setting, query),
+            Self::CloudShell => cloud_shell::request(endpoint, query),
+            Self::MachineLearning {
+                secret,
+                default_client_id,
+            } => machine_learning::request(
+                endpoint,
+                secret,
+                default_client_id.as_deref().unwrap_or_default(),
+                query,
+            ),
+            Self::VmExtension => vm_extension::request(endpoint, query),
+        }
+    }
+}
