@@ -22,10 +22,10 @@ pub struct Emulator {
 impl Emulator {
     /// Starts an emulator, for use from asynchronous code.
     ///
-    /// It runs in a thread of its own, so that neither a blocked nor a paused runtime of the caller holds it up.
+    /// It runs in a thread of its own, so that a blocked or paused runtime of the caller doesn't stop it.
     ///
     /// # Errors
-    /// When an address can't be listened on, the scenario can't be played, or the certificate can't be made or written.
+    /// When an address can't be listened on, the scenario is invalid, or the certificate can't be created or written.
     pub async fn start(options: Options) -> Result<Self, StartError> {
         let (sender, receiver) = oneshot::channel();
         let starting = Starting::begin(options, move |ready| {
@@ -34,7 +34,7 @@ impl Emulator {
         starting.finish(receiver.await.ok())
     }
 
-    /// The same for blocking code: returns once it answers.
+    /// The same for blocking code: returns when it answers.
     ///
     /// # Errors
     /// The same as [`Emulator::start`].
@@ -46,7 +46,7 @@ impl Emulator {
         starting.finish(receiver.recv().ok())
     }
 
-    /// Where everything is.
+    /// The addresses and main facts.
     #[must_use]
     pub fn endpoints(&self) -> &Endpoints {
         &self.context.endpoints
@@ -65,7 +65,7 @@ impl Emulator {
         self.context.faults().set(faults);
     }
 
-    /// What was asked since the start or the last clearing, oldest first; control requests are not among it.
+    /// The requests since the start or the last clearing, oldest first, without control requests.
     #[must_use]
     pub fn requests(&self) -> Vec<RequestRecord> {
         self.context.log().all()
@@ -93,7 +93,7 @@ impl Drop for Emulator {
     fn drop(&mut self) {
         drop(self.stop.take());
         if let Some(thread) = self.thread.take() {
-            // A panic of that thread has been printed already, and stopped is what it is.
+            // A panic of that thread was printed already, and the thread has ended.
             let _ = thread.join();
         }
     }

@@ -1,4 +1,4 @@
-//! GUIDs: recognised, and made where a scenario leaves one out.
+//! GUIDs: recognized, and derived where a scenario leaves one out.
 
 /// Whether `text` is a GUID in its 36-character form.
 pub fn is_guid(text: &str) -> bool {
@@ -11,7 +11,7 @@ pub fn is_guid(text: &str) -> bool {
 
 /// A GUID that depends on nothing but `seed`, so that a scenario gives the same ids in every run.
 pub fn derived(seed: &str) -> String {
-    // FNV-1a, 128 bit: spread is all that is asked of it.
+    // FNV-1a, 128 bit: it only has to spread well.
     let mut hash: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
     for byte in seed.bytes() {
         hash ^= u128::from(byte);

@@ -26,11 +26,13 @@ mod endpoint;
 mod guid;
 mod http;
 mod identity;
+mod json;
 mod model;
 mod options;
 mod server;
 mod service;
 mod start_error;
+mod sync;
 mod time;
 mod token;
 

@@ -12,12 +12,12 @@ pub struct Options {
     /// Where the Instance Metadata Service listens; port 0 takes a free one.
     pub imds: SocketAddr,
     /// Where Resource Manager listens; port 0 takes a free one. On 127.0.0.1 it listens on `::1` too, so that `localhost` is
-    /// found at the first try, whichever of the two a client takes it for.
+    /// found at the first try, whichever of the two a client uses.
     pub arm: SocketAddr,
     /// Where the other identity endpoints listen; those not named take a free port of 127.0.0.1. The VM extension's own port is
     /// 50342, the Arc agent's 40342.
     pub listen: BTreeMap<Endpoint, SocketAddr>,
-    /// The world to play.
+    /// The scenario to serve.
     pub scenario: Scenario,
     /// Where to write the root certificate; absent: a temporary file that is removed on stopping.
     pub ca_file: Option<PathBuf>,

@@ -12,9 +12,9 @@ pub enum StartError {
     NotLoopback(SocketAddr),
     /// An address can't be listened on.
     Listen(SocketAddr, io::Error),
-    /// The scenario can't be played.
+    /// The scenario is invalid.
     Scenario(ScenarioError),
-    /// The test certificates couldn't be made.
+    /// The test certificates couldn't be created.
     Certificate(Box<dyn std::error::Error + Send + Sync>),
     /// The root certificate couldn't be written.
     CaFile(io::Error),
@@ -28,7 +28,7 @@ impl fmt::Display for StartError {
             Self::NotLoopback(address) => {
                 write!(
                     f,
-                    "{address} isn't a loopback address: an emulator open to the network must be asked for explicitly"
+                    "{address} isn't a loopback address: an emulator that the network can reach must be allowed explicitly"
                 )
             }
             Self::Listen(address, error) => write!(f, "can't listen on {address}: {error}"),

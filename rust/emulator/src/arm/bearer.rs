@@ -1,4 +1,4 @@
-//! Whose request it is: the bearer token, read without verifying a signature that is none.
+//! The bearer token of a request. Its signature isn't verified: it has none.
 
 use super::caller::Caller;
 use super::errors;
@@ -9,7 +9,7 @@ use crate::time::{american_time, now};
 use crate::token::claims_of;
 use serde_json::Value;
 
-/// Checks the token: that it is for one of the accepted audiences, and that it comes from the tenant of the subscription asked for.
+/// Checks the token: that it is for one of the accepted audiences, and that it comes from the tenant of the subscription.
 pub fn check(
     context: &Context,
     state: &State,
@@ -40,7 +40,7 @@ pub fn check(
     }
     let claims = claims_of(token.trim()).ok_or_else(invalid)?;
     let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
-    // A real token has no business here.
+    // A real token isn't accepted.
     if claims.get("azmi_emulator") != Some(&Value::Bool(true)) {
         return Err(refuse(
             "InvalidAuthenticationToken",

@@ -7,9 +7,9 @@ use super::operations;
 use super::route::Collection;
 use super::template::{self, Template};
 use crate::http::Reply;
-use crate::model::inventory::{Resource, resource_id};
+use crate::model::inventory::{REGION, Resource, resource_id};
 use hyper::Method;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 const KIND: &str = "Microsoft.Resources/deployments";
@@ -90,28 +90,18 @@ fn read(
 ) -> Result<(Template, Vec<Resource>), Reply> {
     let body = template::lenient(&request.http.body).ok_or_else(errors::bad_body)?;
     let (subscription, group) = (collection.subscription, collection.group());
-    let template = Template::read(&body["properties"], group, "westeurope").map_err(|what| {
+    let template = Template::read(&body["properties"], group, REGION).map_err(|what| {
         let message = format!("Deployment template validation failed: '{what}'.");
         errors::plain(400, "InvalidTemplate", &message)
     })?;
     let mut resources = Vec::new();
     for declared in &template.resources {
-        let id = resource_id(subscription, group, &declared.kind, &declared.name);
-        request.require(&format!("{}/write", declared.kind), &id)?;
-        resources.push(Resource {
-            id,
-            subscription_id: subscription.to_owned(),
-            group: group.to_owned(),
-            kind: declared.kind.clone(),
-            name: declared.name.clone(),
-            location: declared.location.clone(),
-            tags: declared.tags.clone(),
-            identity: None,
-            system_assigned: None,
-            user_assigned: Vec::new(),
-            members: Map::new(),
-            properties: declared.properties.clone(),
-        });
+        let mut resource = Resource::new(subscription, group, &declared.kind, &declared.name);
+        request.require(&format!("{}/write", declared.kind), &resource.id)?;
+        resource.location.clone_from(&declared.location);
+        resource.tags.clone_from(&declared.tags);
+        resource.properties.clone_from(&declared.properties);
+        resources.push(resource);
     }
     Ok((template, resources))
 }

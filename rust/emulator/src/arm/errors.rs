@@ -15,7 +15,7 @@ pub fn plain(status: u16, code: &str, message: &str) -> Reply {
     )
 }
 
-/// A bearer token that isn't accepted, with the header that names the tenant to ask.
+/// A bearer token that isn't accepted, with the header that names the tenant.
 pub fn unauthorized(tenant_id: &str, code: &str, message: &str) -> Reply {
     let (error, description) = match code {
         "AuthenticationFailed" => (

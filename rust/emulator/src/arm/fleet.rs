@@ -1,7 +1,8 @@
 //! Machines that a scenario only counts: for lists of any length.
 
 use crate::guid::derived;
-use crate::model::inventory::{Inventory, Resource, resource_id};
+use crate::json::members;
+use crate::model::inventory::{Inventory, Resource};
 use crate::model::scenario::Fleet;
 use serde_json::{Map, Value, json};
 
@@ -14,7 +15,7 @@ pub fn machines(fleet: &Fleet, inventory: &Inventory) -> Vec<Resource> {
     let machine = |number: usize| {
         let subscription = &inventory.subscriptions[number % inventory.subscriptions.len()].id;
         let name = format!("{}{number:06}", fleet.name_prefix);
-        let id = resource_id(subscription, &fleet.resource_group, KIND, &name);
+        let mut resource = Resource::new(subscription, &fleet.resource_group, KIND, &name);
         let user = user_assigned.filter(|_| matches!(number % 4, 1 | 2));
         let system = number.is_multiple_of(2);
         let kind = match (system, user) {
@@ -23,9 +24,9 @@ pub fn machines(fleet: &Fleet, inventory: &Inventory) -> Vec<Resource> {
             (false, Some(_)) => "UserAssigned",
             (false, None) => "None",
         };
-        let mut identity = Map::from_iter([("type".to_owned(), json!(kind))]);
+        let mut identity = members(json!({ "type": kind }));
         if system {
-            identity.insert("principalId".to_owned(), json!(derived(&id)));
+            identity.insert("principalId".to_owned(), json!(derived(&resource.id)));
             identity.insert("tenantId".to_owned(), json!(inventory.tenant_id));
         }
         if let Some(user) = user {
@@ -33,20 +34,9 @@ pub fn machines(fleet: &Fleet, inventory: &Inventory) -> Vec<Resource> {
             let map = Map::from_iter([(user.resource_id.clone(), ids)]);
             identity.insert("userAssignedIdentities".to_owned(), Value::Object(map));
         }
-        Resource {
-            id,
-            subscription_id: subscription.clone(),
-            group: fleet.resource_group.clone(),
-            kind: KIND.to_owned(),
-            name,
-            location: "westeurope".to_owned(),
-            tags: Default::default(),
-            identity: (kind != "None").then_some(Value::Object(identity)),
-            system_assigned: None,
-            user_assigned: Vec::new(),
-            members: Map::new(),
-            properties: Map::from_iter([("provisioningState".to_owned(), json!("Succeeded"))]),
-        }
+        resource.identity = (kind != "None").then_some(Value::Object(identity));
+        resource.properties = members(json!({ "provisioningState": "Succeeded" }));
+        resource
     };
     (0..fleet.count).map(machine).collect()
 }

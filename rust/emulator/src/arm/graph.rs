@@ -5,11 +5,12 @@ use super::errors;
 use super::kql::Query;
 use crate::digest::sha256;
 use crate::http::Reply;
+use crate::sync::lock;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// How long a window of the quota lasts.
@@ -77,7 +78,7 @@ impl Graph {
                     .is_none_or(|ids| ids.iter().any(is_its))
             });
             let rows = Arc::new(query.run(readable, &request.context.inventory.tenant_id));
-            *self.latest() = Some((key, Arc::clone(&rows)));
+            *lock(&self.latest) = Some((key, Arc::clone(&rows)));
             rows
         });
         let max = MAX_ROWS.min(request.context.scenario.arm.graph_rows).max(1);
@@ -86,18 +87,14 @@ impl Graph {
 
     /// The rows of a query whose first page was read already: as on the service, its pages show one state of the resources.
     fn rows_of(&self, key: &str) -> Option<Rows> {
-        let latest = self.latest();
+        let latest = lock(&self.latest);
         let (of, rows) = latest.as_ref()?;
         (of == key).then(|| Arc::clone(rows))
     }
 
-    fn latest(&self) -> MutexGuard<'_, Option<(String, Rows)>> {
-        self.latest.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Counts a query: what is left and when it is refilled, or how long to wait.
     fn spend(&self, quota: u32, caller: &str) -> Result<(u32, Duration), Duration> {
-        let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut windows = lock(&self.windows);
         let now = Instant::now();
         let (began, spent) = windows.entry(caller.to_lowercase()).or_insert((now, 0));
         if now.duration_since(*began) >= WINDOW {

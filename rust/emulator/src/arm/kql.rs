@@ -2,7 +2,7 @@
 
 use crate::model::inventory::Resource;
 use regex_lite::Regex;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::ops::Deref;
 
 /// A query that was understood.
@@ -126,32 +126,22 @@ impl Query {
         if let Some(limit) = self.limit {
             found.truncate(limit);
         }
-        found
-            .iter()
-            .map(|resource| {
-                let columns = self.columns.as_ref();
-                let columns = columns.map_or_else(
-                    || COLUMNS.iter().map(|name| (*name).to_owned()).collect(),
-                    Clone::clone,
-                );
-                let row = columns
-                    .into_iter()
-                    .map(|name| {
-                        let value = value(resource, &name, tenant);
-                        (name, value)
-                    })
-                    .collect::<Map<_, _>>();
-                Value::Object(row)
-            })
-            .collect()
+        let columns = self.columns();
+        let row = |resource: &R| {
+            let cell = |name: &String| (name.clone(), value(resource, name, tenant));
+            Value::Object(columns.iter().map(cell).collect())
+        };
+        found.iter().map(row).collect()
+    }
+
+    fn columns(&self) -> Vec<String> {
+        let all = || COLUMNS.split(' ').map(str::to_owned).collect();
+        self.columns.clone().unwrap_or_else(all)
     }
 
     /// Rows in the form of a table.
     pub fn table(&self, rows: &[Value]) -> Value {
-        let columns: Vec<String> = match &self.columns {
-            Some(columns) => columns.clone(),
-            None => COLUMNS.iter().map(|name| (*name).to_owned()).collect(),
-        };
+        let columns = self.columns();
         let kind = |name: &String| match name.as_str() {
             "identity" | "tags" | "properties" => "object",
             _ => "string",
@@ -163,18 +153,9 @@ impl Query {
     }
 }
 
-const COLUMNS: [&str; 10] = [
-    "id",
-    "name",
-    "type",
-    "tenantId",
-    "location",
-    "resourceGroup",
-    "subscriptionId",
-    "identity",
-    "tags",
-    "properties",
-];
+/// What a query without `project` has, with spaces between.
+const COLUMNS: &str =
+    "id name type tenantId location resourceGroup subscriptionId identity tags properties";
 
 fn value(resource: &Resource, column: &str, tenant: &str) -> Value {
     match column.to_ascii_lowercase().as_str() {

@@ -122,22 +122,15 @@ pub fn put(request: &ArmRequest<'_>, collection: &Collection<'_>, name: &str) ->
     let mut properties = body["properties"].as_object().cloned().unwrap_or_default();
     properties.insert("provisioningState".to_owned(), json!("Succeeded"));
     let key = id.to_lowercase();
-    let resource = Resource {
-        id,
-        subscription_id: collection.subscription.to_owned(),
-        group: collection.group().to_owned(),
-        kind: collection.kind.clone(),
-        name: name.to_owned(),
-        location: body["location"].as_str().unwrap_or("westeurope").to_owned(),
-        tags: tags
-            .map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned()))
-            .collect(),
-        identity: None,
-        system_assigned: None,
-        user_assigned: Vec::new(),
-        members: Map::new(),
-        properties,
-    };
+    let (subscription, group) = (collection.subscription, collection.group());
+    let mut resource = Resource::new(subscription, group, &collection.kind, name);
+    if let Some(location) = body["location"].as_str() {
+        resource.location = location.to_owned();
+    }
+    resource.tags = tags
+        .map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned()))
+        .collect();
+    resource.properties = properties;
     let answer = whole(&resource);
     let mut changes = request.changes();
     changes.deleted.remove(&key);

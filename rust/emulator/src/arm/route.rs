@@ -12,67 +12,43 @@ pub enum Route<'a> {
     /// `/subscriptions`
     Subscriptions,
     /// `/subscriptions/{id}`
-    Subscription {
-        /// Its id.
-        id: &'a str,
-    },
+    Subscription { id: &'a str },
     /// `/subscriptions/{id}/resources`
-    GenericList {
-        /// The subscription's id.
-        subscription: &'a str,
-    },
+    GenericList { subscription: &'a str },
     /// `/providers/Microsoft.ResourceGraph/resources`
     Graph,
     /// `/subscriptions/{id}/resourcegroups`
-    Groups {
-        /// The subscription's id.
-        subscription: &'a str,
-    },
+    Groups { subscription: &'a str },
     /// `/subscriptions/{id}/resourcegroups/{name}`
     Group {
-        /// The subscription's id.
         subscription: &'a str,
-        /// Its name.
         name: &'a str,
     },
     /// `/subscriptions/{id}/operationresults/{operation}`
     OperationResult {
-        /// The subscription's id.
         subscription: &'a str,
-        /// The operation's id.
         operation: &'a str,
     },
     /// `{scope}/providers/Microsoft.Authorization/roleDefinitions`
-    RoleDefinitions {
-        /// The scope, without a trailing slash.
-        scope: String,
-    },
+    RoleDefinitions { scope: String },
     /// `{scope}/providers/Microsoft.Authorization/roleAssignments`
     RoleAssignments {
-        /// The scope, without a trailing slash.
         scope: String,
-        /// Which one.
         name: Option<&'a str>,
     },
     /// All resources of a type.
     List {
-        /// Where, and of which type.
         collection: Collection<'a>,
-        /// The names of the resources that they are inside of.
         parent: Option<String>,
     },
     /// One resource.
     One {
-        /// Where, and of which type.
         collection: Collection<'a>,
-        /// Its name, after those of the resources that it is inside of.
         name: String,
     },
     /// The system-assigned identity of a resource.
     OwnIdentity {
-        /// Where the resource is, and of which type.
         collection: Collection<'a>,
-        /// The resource's name.
         name: String,
     },
 }

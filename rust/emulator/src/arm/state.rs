@@ -6,10 +6,11 @@ use crate::digest::sha256;
 use crate::guid::derived;
 use crate::model::inventory::{Inventory, Resource, is_within};
 use crate::model::scenario::Scenario;
+use crate::sync::lock;
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::ops::Deref;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 /// The state of one Resource Manager.
 pub struct State {
@@ -61,21 +62,17 @@ impl State {
 
     /// What clients created, changed and deleted.
     pub fn changes(&self) -> MutexGuard<'_, Changes> {
-        self.changes.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.changes)
     }
 
     /// From now on, this token is revoked.
     pub fn revoke(&self, token: &str) {
-        self.revoked().insert(sha256(token));
+        lock(&self.revoked).insert(sha256(token));
     }
 
     /// Whether this token is revoked.
     pub fn is_revoked(&self, token: &str) -> bool {
-        self.revoked().contains(&sha256(token))
-    }
-
-    fn revoked(&self) -> MutexGuard<'_, BTreeSet<String>> {
-        self.revoked.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.revoked).contains(&sha256(token))
     }
 
     /// Every resource that there is now.

@@ -1,4 +1,4 @@
-//! Templates, read as leniently as the service does: real clients send what isn't strict JSON (`protocols.md`, 9.12).
+//! Templates, read as leniently as the service does: real clients send what isn't strict JSON.
 
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;

@@ -1,11 +1,12 @@
-//! Throttling: a bucket of tokens for each caller and kind of request (`protocols.md`, 5.9).
+//! Throttling: a bucket of tokens for each caller and kind of request.
 
 use super::caller::Caller;
 use super::errors;
 use crate::http::{Reply, Request};
+use crate::sync::lock;
 use hyper::Method;
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 use std::time::Instant;
 
 /// The buckets of all callers: when each was last used, and the tokens left then.
@@ -27,7 +28,7 @@ impl Throttle {
             Method::DELETE => ("x-ms-ratelimit-remaining-subscription-deletes", 200.0, 10.0),
             _ => ("x-ms-ratelimit-remaining-subscription-writes", 200.0, 10.0),
         };
-        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut buckets = lock(&self.buckets);
         let now = Instant::now();
         let key = format!("{header} {}", caller.object_id.to_lowercase());
         let (since, left) = buckets.entry(key).or_insert((now, size));

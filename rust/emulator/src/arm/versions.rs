@@ -1,114 +1,24 @@
-//! The api-versions that Resource Manager and the providers know.
+//! The api-versions that Resource Manager and the providers know: lists with spaces between.
 
 use super::errors;
 use super::route::Route;
 use crate::http::{Reply, Request};
 
-const SUBSCRIPTIONS: &[&str] = &[
-    "2014-04-01",
-    "2015-11-01",
-    "2016-06-01",
-    "2018-06-01",
-    "2019-06-01",
-    "2019-11-01",
-    "2020-01-01",
-    "2021-01-01",
-    "2021-10-01",
-    "2022-01-01",
-    "2022-09-01",
-    "2022-12-01",
-];
-const RESOURCES: &[&str] = &[
-    "2014-04-01",
-    "2015-11-01",
-    "2016-02-01",
-    "2016-07-01",
-    "2016-09-01",
-    "2017-05-10",
-    "2018-02-01",
-    "2018-05-01",
-    "2019-03-01",
-    "2019-05-01",
-    "2019-05-10",
-    "2019-07-01",
-    "2019-08-01",
-    "2019-10-01",
-    "2020-06-01",
-    "2020-08-01",
-    "2020-10-01",
-    "2021-01-01",
-    "2021-04-01",
-    "2022-01-01",
-    "2022-05-01",
-    "2022-06-01",
-    "2022-09-01",
-    "2022-12-01",
-    "2023-07-01",
-    "2024-03-01",
-    "2024-07-01",
-    "2024-11-01",
-    "2025-03-01",
-    "2025-04-01",
-];
-const RESOURCE_GRAPH: &[&str] = &[
-    "2018-09-01-preview",
-    "2019-04-01",
-    "2020-04-01-preview",
-    "2021-03-01",
-    "2021-06-01-preview",
-    "2022-10-01",
-    "2024-04-01",
-];
-const VIRTUAL_MACHINES: &[&str] = &[
-    "2015-06-15",
-    "2016-03-30",
-    "2017-03-30",
-    "2017-12-01",
-    "2018-04-01",
-    "2018-06-01",
-    "2018-10-01",
-    "2019-03-01",
-    "2019-07-01",
-    "2019-12-01",
-    "2020-06-01",
-    "2020-12-01",
-    "2021-03-01",
-    "2021-04-01",
-    "2021-07-01",
-    "2021-11-01",
-    "2022-03-01",
-    "2022-08-01",
-    "2022-11-01",
-    "2023-03-01",
-    "2023-07-01",
-    "2023-09-01",
-    "2024-03-01",
-    "2024-07-01",
-    "2024-11-01",
-    "2025-04-01",
-];
-const IDENTITIES: &[&str] = &[
-    "2015-08-31-preview",
-    "2018-11-30",
-    "2022-01-31-preview",
-    "2023-01-31",
-    "2024-11-30",
-    "2026-04-30",
-    "2026-05-31",
-];
+const SUBSCRIPTIONS: &str = "2014-04-01 2015-11-01 2016-06-01 2018-06-01 2019-06-01 2019-11-01 2020-01-01 2021-01-01 2021-10-01 2022-01-01 \
+    2022-09-01 2022-12-01";
+const RESOURCES: &str = "2014-04-01 2015-11-01 2016-02-01 2016-07-01 2016-09-01 2017-05-10 2018-02-01 2018-05-01 2019-03-01 2019-05-01 \
+    2019-05-10 2019-07-01 2019-08-01 2019-10-01 2020-06-01 2020-08-01 2020-10-01 2021-01-01 2021-04-01 2022-01-01 \
+    2022-05-01 2022-06-01 2022-09-01 2022-12-01 2023-07-01 2024-03-01 2024-07-01 2024-11-01 2025-03-01 2025-04-01";
+const RESOURCE_GRAPH: &str = "2018-09-01-preview 2019-04-01 2020-04-01-preview 2021-03-01 2021-06-01-preview 2022-10-01 2024-04-01";
+const VIRTUAL_MACHINES: &str = "2015-06-15 2016-03-30 2017-03-30 2017-12-01 2018-04-01 2018-06-01 2018-10-01 2019-03-01 2019-07-01 2019-12-01 \
+    2020-06-01 2020-12-01 2021-03-01 2021-04-01 2021-07-01 2021-11-01 2022-03-01 2022-08-01 2022-11-01 2023-03-01 \
+    2023-07-01 2023-09-01 2024-03-01 2024-07-01 2024-11-01 2025-04-01";
+const IDENTITIES: &str =
+    "2015-08-31-preview 2018-11-30 2022-01-31-preview 2023-01-31 2024-11-30 2026-04-30 2026-05-31";
 
-const ARC_MACHINES: &[&str] = &[
-    "2020-08-02",
-    "2021-05-20",
-    "2022-03-10",
-    "2022-11-10",
-    "2022-12-27",
-    "2024-07-10",
-    "2025-01-13",
-    "2026-06-16-preview",
-];
+const ARC_MACHINES: &str = "2020-08-02 2021-05-20 2022-03-10 2022-11-10 2022-12-27 2024-07-10 2025-01-13 2026-06-16-preview";
 
-/// Checks the `api-version` for what is asked. Of types that no list is kept for, any version that looks like one is taken.
+/// Checks the `api-version` of a request. For a type without a list here, anything in the form of a version is accepted.
 pub fn check(request: &Request, route: Option<&Route<'_>>) -> Result<(), Reply> {
     let Some(version) = request
         .parameter("api-version")
@@ -141,9 +51,9 @@ pub fn check(request: &Request, route: Option<&Route<'_>>) -> Result<(), Reply> 
         ),
         Some(Route::Metadata) | None => (None, None),
     };
-    let invalid = |known: Option<&[&str]>| {
+    let invalid = |known: Option<&str>| {
         let supported = known
-            .map(|known| format!(" The supported versions are '{}'.", known.join(",")))
+            .map(|known| format!(" The supported versions are '{}'.", known.replace(' ', ",")))
             .unwrap_or_default();
         errors::plain(
             400,
@@ -151,11 +61,11 @@ pub fn check(request: &Request, route: Option<&Route<'_>>) -> Result<(), Reply> 
             &format!("The api-version '{version}' is invalid.{supported}"),
         )
     };
-    if !looks_like_one(version) {
+    if !is_version(version) {
         return Err(invalid(known));
     }
     match (known, kind) {
-        (Some(known), _) if known.contains(&version) => Ok(()),
+        (Some(known), _) if known.split(' ').any(|known| known == version) => Ok(()),
         (Some(known), Some(kind)) => {
             let (_, short) = kind.split_once('/').unwrap_or_default();
             Err(errors::plain(
@@ -164,7 +74,7 @@ pub fn check(request: &Request, route: Option<&Route<'_>>) -> Result<(), Reply> 
                 &format!(
                     "No registered resource provider found for location 'westeurope' and API version '{version}' for type \
                      '{short}'. The supported api-versions are '{}'.",
-                    known.join(", ")
+                    known.replace(' ', ", ")
                 ),
             ))
         }
@@ -173,7 +83,7 @@ pub fn check(request: &Request, route: Option<&Route<'_>>) -> Result<(), Reply> 
     }
 }
 
-fn of_type(kind: &str) -> Option<&'static [&'static str]> {
+fn of_type(kind: &str) -> Option<&'static str> {
     match kind.to_ascii_lowercase().as_str() {
         "microsoft.compute/virtualmachines"
         | "microsoft.compute/virtualmachinescalesets"
@@ -184,23 +94,19 @@ fn of_type(kind: &str) -> Option<&'static [&'static str]> {
     }
 }
 
-/// `2024-07-01`, perhaps with `-preview` or the like behind.
-fn looks_like_one(version: &str) -> bool {
-    let bytes = version.as_bytes();
-    let shape = |at: usize, byte: &u8| {
-        if at == 4 || at == 7 {
-            *byte == b'-'
-        } else {
-            byte.is_ascii_digit()
-        }
+/// `2024-07-01`, perhaps with `-preview` or the like behind it.
+fn is_version(version: &str) -> bool {
+    let Some((date, suffix)) = version.as_bytes().split_at_checked(10) else {
+        return false;
     };
-    bytes.len() >= 10
-        && bytes[..10]
-            .iter()
-            .enumerate()
-            .all(|(at, byte)| shape(at, byte))
-        && (bytes.len() == 10
-            || (bytes[10] == b'-'
-                && bytes[11..].iter().all(u8::is_ascii_alphanumeric)
-                && bytes.len() > 11))
+    let is_date = date.iter().enumerate().all(|(at, byte)| match at {
+        4 | 7 => *byte == b'-',
+        _ => byte.is_ascii_digit(),
+    });
+    let is_suffix = match suffix {
+        [] => true,
+        [b'-', rest @ ..] => !rest.is_empty() && rest.iter().all(u8::is_ascii_alphanumeric),
+        _ => false,
+    };
+    is_date && is_suffix
 }

@@ -1,9 +1,10 @@
 //! What tests count: requests, connections, and how many were under way at once.
 
 use crate::endpoint::Endpoint;
+use crate::sync::lock;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 
 /// The counts of one endpoint since the start or the last clearing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -30,12 +31,12 @@ pub struct CounterTable(Mutex<BTreeMap<Endpoint, Counters>>);
 impl CounterTable {
     /// Changes the counts of one endpoint.
     pub fn update(&self, endpoint: Endpoint, change: impl FnOnce(&mut Counters)) {
-        change(self.lock().entry(endpoint).or_default());
+        change(lock(&self.0).entry(endpoint).or_default());
     }
 
     /// The counts of one endpoint.
     pub fn of(&self, endpoint: Endpoint) -> Counters {
-        self.lock().get(&endpoint).copied().unwrap_or_default()
+        lock(&self.0).get(&endpoint).copied().unwrap_or_default()
     }
 
     /// The counts of all.
@@ -48,7 +49,7 @@ impl CounterTable {
 
     /// Starts from zero again; what is under way stays counted.
     pub fn clear(&self) {
-        for counters in self.lock().values_mut() {
+        for counters in lock(&self.0).values_mut() {
             let in_flight = counters.in_flight;
             *counters = Counters {
                 in_flight,
@@ -56,9 +57,5 @@ impl CounterTable {
                 ..Counters::default()
             };
         }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<Endpoint, Counters>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,4 +1,4 @@
-//! The endpoints' addresses and this machine's facts: what a client needs to know, and what the ready file says.
+//! The endpoints' addresses and this machine's facts: what clients need, and what the ready file holds.
 
 use crate::endpoint::Endpoint;
 use crate::model::inventory::{Identity, Inventory};
@@ -6,7 +6,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// The running emulator's addresses and its world's main facts. As JSON, in camel case, this is the ready file.
+/// The running emulator's addresses and its main facts. As JSON, in camel case, this is the ready file.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Endpoints {
@@ -43,11 +43,11 @@ pub struct Endpoints {
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Source {
-    /// Where tokens are asked for.
+    /// Where tokens are requested.
     pub url: String,
     /// The variables that its platform sets. To be found by clients, those of the other sources must not be set.
     pub environment: BTreeMap<String, String>,
-    /// The own identity of the resource that it speaks for.
+    /// The system-assigned identity of the resource that it speaks for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub system_assigned: Option<IdentityFacts>,
     /// The user-assigned identities of that resource.
@@ -96,7 +96,7 @@ pub struct IdentityFacts {
 }
 
 impl Endpoints {
-    /// The facts of `world`, served at these addresses.
+    /// The facts of `inventory`, served at these addresses.
     pub(crate) fn new(
         inventory: &Inventory,
         imds: String,

@@ -11,11 +11,12 @@ use crate::guid;
 use crate::model::faults::FaultPlan;
 use crate::model::inventory::{Identity, Inventory};
 use crate::model::scenario::Scenario;
+use crate::sync::lock;
 use crate::time::now;
 use counters::CounterTable;
 use request_log::RequestLog;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use token_issuer::{IssuedToken, TokenIssuer};
 
 pub use counters::Counters;
@@ -100,12 +101,12 @@ impl Context {
 
     /// The fault plan.
     pub fn faults(&self) -> MutexGuard<'_, FaultPlan> {
-        self.faults.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.faults)
     }
 
     /// The request log.
     pub fn log(&self) -> MutexGuard<'_, RequestLog> {
-        self.log.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.log)
     }
 
     /// The number of a new connection.

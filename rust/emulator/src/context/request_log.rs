@@ -1,4 +1,4 @@
-//! The request log: what was asked, without any secret.
+//! The request log, without any secret.
 
 use crate::endpoint::Endpoint;
 use crate::http::Request;
@@ -31,7 +31,7 @@ pub struct RequestRecord {
     pub number: u64,
     /// When it came, in milliseconds since 1970.
     pub at_ms: u64,
-    /// Which service was asked.
+    /// The service it was sent to.
     pub endpoint: Endpoint,
     /// Which connection it came on; they count up from 1.
     pub connection: u64,
@@ -109,7 +109,7 @@ pub struct RequestLog {
 }
 
 impl RequestLog {
-    /// Notes a request; the number is for [`RequestLog::close`].
+    /// Adds a request; the number is for [`RequestLog::close`].
     pub fn open(&mut self, endpoint: Endpoint, connection: u64, request: &Request) -> u64 {
         self.last += 1;
         if self.records.len() == CAPACITY {
@@ -137,7 +137,7 @@ impl RequestLog {
 
     /// Notes what became of a request.
     pub fn close(&mut self, number: u64, outcome: Outcome, fault: Option<usize>) {
-        // Newest first: what ends was mostly begun lately.
+        // Newest first: what ends began lately, as a rule.
         if let Some(record) = self
             .records
             .iter_mut()

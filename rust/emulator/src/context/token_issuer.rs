@@ -1,8 +1,9 @@
-//! Tokens that look like Microsoft Entra's and say that they are fake.
+//! Tokens in the form of Microsoft Entra's that say that they are fake.
 
 use crate::digest::sha256;
 use crate::guid;
 use crate::model::inventory::Identity;
+use crate::sync::lock;
 use crate::time::now;
 use crate::token::unsigned_token;
 use serde_json::{Map, Value, json};
@@ -28,7 +29,7 @@ impl IssuedToken {
     }
 }
 
-/// When a kept token won't do.
+/// When the kept token isn't good enough.
 #[derive(Clone, Copy)]
 pub enum Renewal<'a> {
     /// Never.
@@ -40,7 +41,7 @@ pub enum Renewal<'a> {
 }
 
 impl Renewal<'_> {
-    fn wants_another(self, token: &str) -> bool {
+    fn asks_for_another(self, token: &str) -> bool {
         match self {
             Self::Keep => false,
             Self::Always => true,
@@ -78,9 +79,9 @@ impl TokenIssuer {
     }
 
     /// The kept token of this identity for this resource, or a new one if there is none, if it is about to end, or if the caller
-    /// wants another. `true`: it is new.
+    /// asks for another. `true`: it is new.
     ///
-    /// `overrides` replace claims; a token made with any isn't kept.
+    /// `overrides` replace claims; a token with overrides isn't kept.
     pub fn token(
         &self,
         identity: &Identity,
@@ -89,16 +90,13 @@ impl TokenIssuer {
         overrides: &Map<String, Value>,
     ) -> (IssuedToken, bool) {
         let key = (identity.principal_id.to_lowercase(), resource.to_owned());
-        let mut kept = self
-            .kept
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        // What clients take for expired: five minutes before the end; a life that short is used up to its half.
+        let mut kept = lock(&self.kept);
+        // Clients treat a token as expired five minutes before its end; a shorter lifetime is used up to its half.
         let margin = (self.lifetime / 2).min(300);
         if let Some(token) = kept
             .tokens
             .get(&key)
-            .filter(|token| overrides.is_empty() && !renewal.wants_another(&token.text))
+            .filter(|token| overrides.is_empty() && !renewal.asks_for_another(&token.text))
             && token.expires_in() > margin
         {
             return (token.clone(), false);

@@ -1,4 +1,4 @@
-//! An answer, small or as large as a fault wants it.
+//! An answer, small or as large as a fault asks.
 
 use hyper::body::{Bytes, Frame, SizeHint};
 use hyper::header::{HeaderName, HeaderValue};
@@ -8,7 +8,7 @@ use std::convert::Infallible;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// How much of the filler of an oversized body is made at a time. It is white space, so that JSON stays JSON.
+/// How much of the filler of an oversized body is created at a time. It is white space, so that JSON stays JSON.
 const CHUNK: u64 = 64 << 10;
 
 /// An answer to one request.

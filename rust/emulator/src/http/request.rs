@@ -1,11 +1,11 @@
-//! A request, read whole and taken apart.
+//! A request, read to its end and parsed.
 
 use http_body_util::{BodyExt, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper::{HeaderMap, Method};
 use percent_encoding::percent_decode_str;
 
-/// The largest request body taken, in bytes.
+/// The largest request body that is accepted, in bytes.
 const BODY_LIMIT: usize = 4 << 20;
 
 /// A request that has been read to its end.
@@ -96,7 +96,7 @@ impl Request {
             .collect()
     }
 
-    /// Path and query, decoded: what a fault's `match` is looked for in.
+    /// Path and query, decoded: what a fault's `match` is compared with.
     pub fn readable_target(&self) -> String {
         let mut target = percent_decode_str(&self.path)
             .decode_utf8_lossy()

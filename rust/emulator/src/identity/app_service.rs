@@ -33,7 +33,7 @@ struct Token<'a> {
     pub access_token: &'a str,
     /// Seconds since 1970, as text.
     pub expires_on: String,
-    /// The resource asked for.
+    /// The resource that was requested.
     pub resource: &'a str,
     /// Always `Bearer`.
     pub token_type: &'a str,

@@ -1,4 +1,4 @@
-//! The Azure Arc agent: a token only for whoever can read a file that only the privileged can.
+//! The Azure Arc agent: a token only for a client that can read a privileged file.
 
 use super::arc_keys::ArcKeys;
 use super::imds::errors;

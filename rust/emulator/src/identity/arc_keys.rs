@@ -2,15 +2,16 @@
 
 use crate::guid::derived;
 use crate::model::scenario::{ArcAgent, Challenge};
+use crate::sync::lock;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 
 /// How many unanswered challenges are remembered.
 const REMEMBERED: usize = 256;
 
-/// The keys that may be answered with, and the files made for them.
+/// The keys that clients may answer with, and the files that hold them.
 #[derive(Default)]
 pub struct ArcKeys(Mutex<Inner>);
 
@@ -32,7 +33,7 @@ impl ArcKeys {
     /// # Errors
     /// When the file can't be written.
     pub fn challenge(&self, arc: &ArcAgent, id: &str) -> io::Result<Option<String>> {
-        let mut inner = self.lock();
+        let mut inner = lock(&self.0);
         let folder = match &arc.key_folder {
             Some(folder) => folder.clone(),
             None => inner.own_folder(id)?,
@@ -86,7 +87,7 @@ impl ArcKeys {
 
     /// Whether `content` is what one of the files holds; it won't be a second time, unless keys are reusable.
     pub fn accept(&self, arc: &ArcAgent, content: &str) -> bool {
-        let mut inner = self.lock();
+        let mut inner = lock(&self.0);
         let Some(at) = inner.issued.iter().position(|key| key.content == content) else {
             return false;
         };
@@ -94,10 +95,6 @@ impl ArcKeys {
             inner.issued.remove(at).remove_files();
         }
         true
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -108,7 +105,7 @@ impl Inner {
         }
         let folder =
             std::env::temp_dir().join(format!("azmi-emulator-keys-{}-{id}", std::process::id()));
-        // Never a folder that somebody put there before.
+        // Never a folder that was there before.
         fs::create_dir(&folder)?;
         self.folder = Some(folder.clone());
         Ok(folder)

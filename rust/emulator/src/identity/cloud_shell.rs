@@ -8,33 +8,15 @@ use crate::service::Service;
 use hyper::Method;
 use serde_json::json;
 
-/// The audiences that Cloud Shell hands out tokens for.
-const AUDIENCES: [&str; 24] = [
-    "https://management.core.windows.net/",
-    "https://management.azure.com/",
-    "https://graph.windows.net/",
-    "https://graph.microsoft.com/",
-    "https://vault.azure.net",
-    "https://managedhsm.azure.net",
-    "https://storage.azure.com/",
-    "https://datalake.azure.net/",
-    "https://outlook.office365.com/",
-    "https://api.loganalytics.io",
-    "https://batch.core.windows.net/",
-    "https://ossrdbms-aad.database.windows.net",
-    "https://dev.azuresynapse.net",
-    "https://rest.media.azure.net",
-    "https://analysis.windows.net/powerbi/api",
-    "https://iothubs.azure.net",
-    "https://azure-devices-provisioning.net",
-    "https://digitaltwins.azure.net",
-    "https://api.adu.microsoft.com/",
-    "https://purview.azure.net/",
-    "https://quantum.microsoft.com",
-    "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d",
-    "499b84ac-1321-427f-aa17-267ca6975798",
-    "6dae42f8-4368-4678-94ff-3960e28e3630",
-];
+/// The audiences that Cloud Shell hands out tokens for, with commas between.
+const AUDIENCES: &str = "https://management.core.windows.net/,https://management.azure.com/,https://graph.windows.net/,\
+    https://graph.microsoft.com/,https://vault.azure.net,https://managedhsm.azure.net,https://storage.azure.com/,\
+    https://datalake.azure.net/,https://outlook.office365.com/,https://api.loganalytics.io,\
+    https://batch.core.windows.net/,https://ossrdbms-aad.database.windows.net,https://dev.azuresynapse.net,\
+    https://rest.media.azure.net,https://analysis.windows.net/powerbi/api,https://iothubs.azure.net,\
+    https://azure-devices-provisioning.net,https://digitaltwins.azure.net,https://api.adu.microsoft.com/,\
+    https://purview.azure.net/,https://quantum.microsoft.com,2ff814a6-3304-4ab8-85cb-cd0e6f879c1d,\
+    499b84ac-1321-427f-aa17-267ca6975798,6dae42f8-4368-4678-94ff-3960e28e3630";
 
 /// The service.
 pub struct CloudShell;
@@ -89,15 +71,11 @@ fn token(context: &Context, resource: &str, overrides: &ResponseOverrides) -> Re
             .trim_end_matches('/')
             .eq_ignore_ascii_case(resource.trim_end_matches('/'))
     };
-    if !AUDIENCES.iter().any(|known| same(known)) && !same(own) {
-        let supported = AUDIENCES.join(",");
-        return error(
-            400,
-            "AudienceNotSupported",
-            &format!(
-                "Audience {resource} is not a supported MSI token audience. Supported audiences: {supported},{own}"
-            ),
+    if !AUDIENCES.split(',').any(same) && !same(own) {
+        let message = format!(
+            "Audience {resource} is not a supported MSI token audience. Supported audiences: {AUDIENCES},{own}"
         );
+        return error(400, "AudienceNotSupported", &message);
     }
     let token = context.issue(
         Endpoint::CloudShell,

@@ -1,6 +1,6 @@
 //! The secret that a platform hands to the programs it runs.
 
-/// What a request must bring along to be answered.
+/// What a request must send to be answered.
 pub struct Secret(String);
 
 impl Secret {

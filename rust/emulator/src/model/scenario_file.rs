@@ -7,7 +7,7 @@ use crate::model::scenario::{
 };
 use serde::Deserialize;
 
-/// The file as it stands: what is left out is told apart from what is empty.
+/// The file as written: a member that is left out isn't the same as an empty one.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct File {
@@ -53,7 +53,7 @@ impl Scenario {
 
 /// The scenario that `text` describes, not yet checked for references to nothing.
 fn read(text: &str) -> Result<Scenario, ScenarioError> {
-    // Windows editors put a byte order mark in front.
+    // Windows editors add a byte order mark.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = serde_json::Deserializer::from_str(text);
     let file: File = serde_path_to_error::deserialize(&mut reader).map_err(|error| {

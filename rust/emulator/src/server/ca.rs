@@ -1,4 +1,4 @@
-//! A test root, made anew for each emulator, and the certificate it signs for Resource Manager.
+//! A test root, new for each emulator, and the certificate it signs for Resource Manager.
 //!
 //! The leaf is a leaf: rustls refuses a self-signed authority in its place. The root's key is forgotten as soon as it has signed.
 
@@ -23,7 +23,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
-/// How long the certificates are good for.
+/// How long the certificates are valid.
 const LIFETIME: Duration = Duration::from_secs(30 * 86_400);
 
 /// What serves TLS, and the root to trust for it.
@@ -139,7 +139,7 @@ impl CaFile {
         }
         let folder = std::env::temp_dir();
         let path = folder.join(leftovers::name(unique));
-        // Never through a file that somebody put there before.
+        // Never through a file that was there before.
         OpenOptions::new()
             .write(true)
             .create_new(true)

@@ -26,7 +26,7 @@ pub async fn serve(listener: TcpListener, tls: Option<TlsAcceptor>, exchange: Ex
                 Ok((stream, _)) => {
                     connections.spawn(connect(stream, tls.clone(), exchange.clone()));
                 }
-                // Out of file handles, or a client that was gone at once: others may fare better in a moment.
+                // Out of file handles, or a client that left at once: the next attempt may succeed.
                 Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
             },
             Some(_) = connections.join_next() => {}

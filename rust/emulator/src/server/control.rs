@@ -1,4 +1,4 @@
-//! `/emulator/...`: how a test or a person steers a running emulator.
+//! `/emulator/...`: how a test or a person controls a running emulator.
 
 use crate::context::Context;
 use crate::http::{Reply, Request};
@@ -48,7 +48,7 @@ pub fn answer(context: &Context, request: &Request) -> Reply {
         ) => error(
             405,
             "MethodNotAllowed",
-            "this path doesn't take this method",
+            "this path doesn't support this method",
         ),
         _ => error(
             404,
@@ -65,7 +65,7 @@ fn error(status: u16, code: &str, message: &str) -> Reply {
     )
 }
 
-/// Why a request isn't obeyed: a web page must not steer an emulator, neither from another origin nor through a name of its own
+/// Why a request is refused: a web page must not control an emulator, neither from another origin nor through a name of its own
 /// that resolves to loopback.
 fn refusal(context: &Context, request: &Request) -> Option<&'static str> {
     if request.headers.contains_key("origin") {

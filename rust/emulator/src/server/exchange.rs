@@ -1,4 +1,4 @@
-//! One request from its arrival to its answer: log, limits, faults, then the service asked.
+//! One request from its arrival to its answer: log, limits, faults, then the service.
 
 use super::control;
 use super::request_scope::RequestScope;

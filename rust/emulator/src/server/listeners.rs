@@ -59,7 +59,7 @@ async fn listen_for_localhost(address: SocketAddr) -> Result<Vec<TcpListener>, S
         }
         match TcpListener::bind((Ipv6Addr::LOCALHOST, port)).await {
             Ok(second) => return Ok(vec![first, second]),
-            // Somebody else has that port there: clients that try ::1 first would meet them.
+            // Another program listens on that port there: clients that try ::1 first would reach it.
             Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
                 if address.port() != 0 || tries == TRIES {
                     return Err(StartError::Listen(

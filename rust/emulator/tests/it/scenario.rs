@@ -139,7 +139,7 @@ fn mistakes_are_named_with_their_place() {
         ),
         (
             r#"{"virtualMachines":[{"name":"vm","resourceGroup":"g","identity":{"systemAssigned":true}}],"roleAssignments":[{"principal":"vm","role":"King"}]}"#,
-            "scenario, roleAssignments[0].role: 'King' is none of Owner, Contributor, Reader,",
+            "scenario, roleAssignments[0].role: 'King' isn't one of Owner, Contributor, Reader,",
         ),
         (
             r#"{"virtualMachines":[{"name":"vm","resourceGroup":"g","subscriptionId":"s"}]}"#,

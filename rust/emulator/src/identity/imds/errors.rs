@@ -25,7 +25,7 @@ pub fn not_found() -> Reply {
     Reply::json(404, &json!({ "error": "Not found" }))
 }
 
-/// A missing or unknown `api-version`; clients take the first of the versions named.
+/// A missing or unknown `api-version`; clients use the first version in the list.
 pub fn bad_version() -> Reply {
     let error = "Bad request. api-version is invalid or was not specified in the request. \
                  For more information refer to aka.ms/azureimds";

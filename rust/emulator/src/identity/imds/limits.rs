@@ -2,8 +2,9 @@
 
 use super::errors;
 use crate::http::{Reply, Request};
+use crate::sync::lock;
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// Token requests a second.
@@ -33,7 +34,7 @@ impl Limiter {
     /// # Errors
     /// The answer 429, when a limit is reached.
     pub fn admit(&self, request: &Request) -> Result<Option<Box<dyn Send>>, Reply> {
-        let mut counts = self.lock();
+        let mut counts = lock(&self.0);
         if !is_identity(&request.path) {
             return if admit(&mut counts.other, OTHER_RATE) {
                 Ok(None)
@@ -47,15 +48,11 @@ impl Limiter {
         counts.under_way += 1;
         Ok(Some(Box::new(Slot(self.clone()))))
     }
-
-    fn lock(&self) -> MutexGuard<'_, Counts> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 impl Drop for Slot {
     fn drop(&mut self) {
-        self.0.lock().under_way -= 1;
+        lock(&self.0.0).under_way -= 1;
     }
 }
 

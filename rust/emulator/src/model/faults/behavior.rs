@@ -3,14 +3,14 @@
 
 use serde_json::{Map, Value};
 
-/// A behaviour that can be asked for by name.
+/// A behaviour that a fault plan can name.
 #[derive(Debug)]
 pub struct Behavior {
     /// Its name in a fault plan.
     pub name: &'static str,
     /// What happens, in a sentence.
     pub summary: &'static str,
-    /// The members of the fault that plays it, as JSON.
+    /// The members of the fault that shows it, as JSON.
     fault: &'static str,
 }
 
@@ -200,7 +200,7 @@ impl Behavior {
                 names.join(", ")
             ));
         };
-        // The rows are tested to be faults.
+        // A test checks that every row is a fault.
         let mut members: Map<String, Value> =
             serde_json::from_str(behavior.fault).unwrap_or_default();
         members.extend(fault);

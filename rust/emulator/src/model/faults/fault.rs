@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// One rule of a fault plan. Rules are tried in order; the first that fits a request decides about it.
+/// One rule of a fault plan. Rules are tried in order; the first that matches a request applies.
 ///
 /// With none of `status`, `body`, `bodySize` and `reset`, the request is answered as usual: only later (`delayMs`), with other
 /// `headers`, with other `claims` in the token, or in another spelling (`rewrite`). In JSON, `behavior` names a whole rule
@@ -59,8 +59,8 @@ pub struct Fault {
     /// Headers to set, or with null to leave out.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub headers: BTreeMap<String, Option<String>>,
-    /// Resource Manager only: the request's token counts as revoked from now on, which a claims challenge says; another token of the
-    /// same identity is good.
+    /// Resource Manager only: the request's token counts as revoked from now on, and a claims challenge says so; another token of
+    /// the same identity is accepted.
     #[serde(default, skip_serializing_if = "is_default")]
     pub revoke: bool,
     /// Claims that replace the token's own; null removes one.
@@ -69,10 +69,10 @@ pub struct Fault {
     /// Another spelling of the usual answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rewrite: Option<Rewrite>,
-    /// How many requests it meets. Absent: all.
+    /// How many requests it applies to. Absent: all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub times: Option<u32>,
-    /// For how many seconds from being set it holds. Absent: for ever.
+    /// For how many seconds it is in force. Absent: until it is replaced.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seconds: Option<u32>,
 }
@@ -129,7 +129,7 @@ impl Fault {
         Ok(faults)
     }
 
-    /// What no HTTP answer can carry.
+    /// Refuses what no HTTP answer can carry.
     pub(crate) fn check(&self) -> Result<(), String> {
         if let Some(status) = self.status.filter(|status| !(200..600).contains(status)) {
             return Err(format!(
@@ -206,7 +206,7 @@ impl Fault {
         reply
     }
 
-    pub(crate) fn fits(&self, endpoint: Endpoint, method: &str, target: &str) -> bool {
+    pub(crate) fn matches(&self, endpoint: Endpoint, method: &str, target: &str) -> bool {
         let is_method = |wanted: &String| wanted.eq_ignore_ascii_case(method);
         self.endpoint == endpoint
             && self.method.as_ref().is_none_or(is_method)

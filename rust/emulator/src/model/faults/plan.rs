@@ -47,7 +47,10 @@ impl FaultPlan {
         let target = request.readable_target();
         let now = Instant::now();
         let fitting = |(_, rule): &(usize, &mut Rule)| {
-            rule.in_force(now) && rule.fault.fits(endpoint, request.method.as_str(), &target)
+            rule.in_force(now)
+                && rule
+                    .fault
+                    .matches(endpoint, request.method.as_str(), &target)
         };
         let (at, rule) = self.rules.iter_mut().enumerate().find(fitting)?;
         rule.left = rule.left.map(|left| left - 1);

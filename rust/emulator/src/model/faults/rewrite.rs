@@ -114,7 +114,7 @@ fn body(bytes: Vec<u8>) -> Body {
     Body::from(Bytes::from(bytes))
 }
 
-/// Empties the ids of user-assigned identities, wherever they stand.
+/// Empties the ids of user-assigned identities, wherever they are.
 fn without_ids(value: &mut Value) {
     match value {
         Value::Object(members) => {

@@ -1,8 +1,8 @@
 //! Makes an [`Inventory`] of a [`Scenario`], or says which reference in it leads nowhere.
 
-use super::builder::{Builder, Checked, Placement, guid};
+use super::builder::{Builder, Checked, Placement, ensure, guid};
 use super::{Inventory, Subscription};
-use crate::model::scenario::{self, Scenario, ScenarioError};
+use crate::model::scenario::{self, Scenario};
 
 impl Inventory {
     /// Follows every reference of a scenario.
@@ -11,18 +11,18 @@ impl Inventory {
     /// Says which member is wrong, and why.
     pub fn build(scenario: &Scenario) -> Checked<Self> {
         guid("tenantId", &scenario.tenant_id)?;
-        if scenario.az_environment.trim().is_empty() {
-            return Err(ScenarioError::new("azEnvironment", "is empty"));
-        }
-        if scenario.token_lifetime_seconds == 0 {
-            return Err(ScenarioError::new(
-                "tokenLifetimeSeconds",
-                "must be 1 or more",
-            ));
-        }
-        if scenario.arm.page_size == 0 {
-            return Err(ScenarioError::new("arm.pageSize", "must be 1 or more"));
-        }
+        ensure(
+            !scenario.az_environment.trim().is_empty(),
+            "azEnvironment",
+            "is empty",
+        )?;
+        let lifetime = scenario.token_lifetime_seconds;
+        ensure(lifetime > 0, "tokenLifetimeSeconds", "must be 1 or more")?;
+        ensure(
+            scenario.arm.page_size > 0,
+            "arm.pageSize",
+            "must be 1 or more",
+        )?;
         let mut builder = Builder {
             scenario,
             identities: Vec::new(),
@@ -62,39 +62,33 @@ impl Inventory {
 
 impl Builder<'_> {
     fn subscriptions(&self) -> Checked<Vec<Subscription>> {
-        if self.scenario.subscriptions.is_empty() {
-            return Err(ScenarioError::new(
-                "subscriptions",
-                "at least one is needed",
-            ));
-        }
+        let declared = &self.scenario.subscriptions;
+        ensure(
+            !declared.is_empty(),
+            "subscriptions",
+            "at least one is needed",
+        )?;
         let mut subscriptions = Vec::<Subscription>::new();
-        for (at, subscription) in self.scenario.subscriptions.iter().enumerate() {
+        for (at, subscription) in declared.iter().enumerate() {
             let at = format!("subscriptions[{at}]");
-            guid(
-                &format!("{at}.subscriptionId"),
-                &subscription.subscription_id,
-            )?;
-            if subscriptions
-                .iter()
-                .any(|other| other.id.eq_ignore_ascii_case(&subscription.subscription_id))
-            {
-                return Err(ScenarioError::new(at, "is there twice"));
-            }
+            let id = &subscription.subscription_id;
+            guid(&format!("{at}.subscriptionId"), id)?;
+            let mut others = subscriptions.iter();
+            let is_new = !others.any(|other| other.id.eq_ignore_ascii_case(id));
+            ensure(is_new, &at, "appears twice")?;
             if let Some(tenant) = &subscription.tenant_id {
                 guid(&format!("{at}.tenantId"), tenant)?;
             }
+            let tenant_id = subscription.tenant_id.as_ref();
             subscriptions.push(Subscription {
-                id: subscription.subscription_id.clone(),
+                id: id.clone(),
                 display_name: subscription.display_name.clone(),
                 state: subscription
                     .state
-                    .clone()
-                    .unwrap_or_else(|| "Enabled".to_owned()),
-                tenant_id: subscription
-                    .tenant_id
-                    .clone()
-                    .unwrap_or_else(|| self.scenario.tenant_id.clone()),
+                    .as_deref()
+                    .unwrap_or("Enabled")
+                    .to_owned(),
+                tenant_id: tenant_id.unwrap_or(&self.scenario.tenant_id).clone(),
             });
         }
         Ok(subscriptions)
@@ -109,10 +103,9 @@ impl Builder<'_> {
             location: &resource.location,
         };
         let index = self.resource(at, place)?;
-        self.resources[index].tags.clone_from(&resource.tags);
-        self.resources[index]
-            .properties
-            .clone_from(&resource.properties);
+        let built = &mut self.resources[index];
+        built.tags.clone_from(&resource.tags);
+        built.properties.clone_from(&resource.properties);
         self.assign(at, index, resource.identity.as_ref())
     }
 }

@@ -2,13 +2,9 @@
 
 use super::identity::Identity;
 use super::machine::Machine;
-use super::resource::{Resource, resource_id};
+use super::resource::Resource;
 use crate::guid::is_guid;
 use crate::model::scenario::{Scenario, ScenarioError};
-use serde_json::Map;
-use std::collections::BTreeMap;
-
-const REGION: &str = "westeurope";
 
 /// The result of a check.
 pub(super) type Checked<T> = Result<T, ScenarioError>;
@@ -37,79 +33,54 @@ impl Builder<'_> {
     pub(super) fn resource(&mut self, at: &str, placement: Placement<'_>) -> Checked<usize> {
         let first = &self.scenario.subscriptions[0].subscription_id;
         let subscription = placement.subscription.as_ref().unwrap_or(first);
-        if !self
-            .scenario
-            .subscriptions
-            .iter()
-            .any(|known| known.subscription_id.eq_ignore_ascii_case(subscription))
-        {
-            return Err(ScenarioError::new(
-                format!("{at}.subscriptionId"),
-                format!("'{subscription}' is not among subscriptions"),
-            ));
+        let mut known = self.scenario.subscriptions.iter();
+        ensure(
+            known.any(|known| known.subscription_id.eq_ignore_ascii_case(subscription)),
+            format!("{at}.subscriptionId"),
+            format!("'{subscription}' is not among subscriptions"),
+        )?;
+        let Placement {
+            kind, group, name, ..
+        } = placement;
+        let kinds = kind.split('/').collect::<Vec<_>>();
+        let is_kind = kinds.len() > 1 && kinds.iter().all(|part| !part.is_empty());
+        ensure(
+            is_kind,
+            format!("{at}.type"),
+            "must look like Namespace/type",
+        )?;
+        let names = name.split('/').collect::<Vec<_>>();
+        let is_name = names.len() == kinds.len() - 1 && names.iter().all(|name| !name.is_empty());
+        let what = format!("'{name}' isn't the name of a {kind}");
+        ensure(is_name, format!("{at}.name"), what)?;
+        let is_group = !group.is_empty() && !group.contains('/');
+        ensure(
+            is_group,
+            format!("{at}.resourceGroup"),
+            format!("'{group}' isn't a name"),
+        )?;
+        let mut resource = Resource::new(subscription, group, kind, name);
+        if let Some(location) = placement.location {
+            resource.location.clone_from(location);
         }
-        let kinds = placement.kind.split('/').collect::<Vec<_>>();
-        if kinds.len() < 2 || kinds.iter().any(|part| part.is_empty()) {
-            return Err(ScenarioError::new(
-                format!("{at}.type"),
-                "must look like Namespace/type",
-            ));
-        }
-        let names = placement.name.split('/').collect::<Vec<_>>();
-        if names.len() != kinds.len() - 1 || names.iter().any(|name| name.is_empty()) {
-            return Err(ScenarioError::new(
-                format!("{at}.name"),
-                format!(
-                    "'{}' isn't the name of a {}",
-                    placement.name, placement.kind
-                ),
-            ));
-        }
-        if placement.group.is_empty() || placement.group.contains('/') {
-            return Err(ScenarioError::new(
-                format!("{at}.resourceGroup"),
-                format!("'{}' isn't a name", placement.group),
-            ));
-        }
-        let id = resource_id(
-            subscription,
-            placement.group,
-            placement.kind,
-            placement.name,
-        );
-        if self
-            .resources
-            .iter()
-            .any(|resource| resource.id.eq_ignore_ascii_case(&id))
-        {
-            return Err(ScenarioError::new(at, format!("{id} is there twice")));
-        }
-        self.resources.push(Resource {
-            id,
-            subscription_id: subscription.clone(),
-            group: placement.group.to_owned(),
-            kind: placement.kind.to_owned(),
-            name: placement.name.to_owned(),
-            location: placement
-                .location
-                .clone()
-                .unwrap_or_else(|| REGION.to_owned()),
-            tags: BTreeMap::new(),
-            identity: None,
-            system_assigned: None,
-            user_assigned: Vec::new(),
-            members: Map::new(),
-            properties: Map::new(),
-        });
+        let is_same = |other: &Resource| other.id.eq_ignore_ascii_case(&resource.id);
+        let is_new = !self.resources.iter().any(is_same);
+        ensure(is_new, at, format!("{} appears twice", resource.id))?;
+        self.resources.push(resource);
         Ok(self.resources.len() - 1)
     }
 }
 
 /// Refuses what isn't a GUID.
 pub(super) fn guid(at: &str, text: &str) -> Checked<()> {
-    if is_guid(text) {
+    ensure(is_guid(text), at, format!("'{text}' isn't a GUID"))
+}
+
+/// Refuses the scenario unless a condition holds: `at` says where, and `what` what is wrong there.
+pub(super) fn ensure(holds: bool, at: impl Into<String>, what: impl Into<String>) -> Checked<()> {
+    if holds {
         Ok(())
     } else {
-        Err(ScenarioError::new(at, format!("'{text}' isn't a GUID")))
+        Err(ScenarioError::new(at, what))
     }
 }

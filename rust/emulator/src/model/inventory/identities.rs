@@ -1,9 +1,10 @@
 //! Identities of resources, and what they may do.
 
-use super::builder::{Builder, Checked, Placement, guid};
+use super::builder::{Builder, Checked, Placement, ensure, guid};
 use super::identity::Identity;
 use super::role::{Assignment, Role};
 use crate::guid::derived;
+use crate::json::members;
 use crate::model::scenario::{AssignedIdentity, ScenarioError, UserAssignedIdentity};
 use serde_json::{Map, Value, json};
 
@@ -25,24 +26,14 @@ impl Builder<'_> {
         };
         let index = self.resource(at, place)?;
         let id = self.resources[index].id.clone();
-        let added = self.identity(
-            at,
-            id,
-            &identity.name,
-            false,
-            &identity.principal_id,
-            &identity.client_id,
-        )?;
+        let ids = (&identity.principal_id, &identity.client_id);
+        let added = self.identity(at, id, &identity.name, false, ids)?;
         let added = &self.identities[added];
-        let properties = [
-            ("tenantId", &self.scenario.tenant_id),
-            ("principalId", &added.principal_id),
-            ("clientId", &added.client_id),
-        ];
-        self.resources[index].properties = properties
-            .into_iter()
-            .map(|(name, value)| (name.to_owned(), Value::from(value.as_str())))
-            .collect();
+        self.resources[index].properties = members(json!({
+            "tenantId": self.scenario.tenant_id,
+            "principalId": added.principal_id,
+            "clientId": added.client_id,
+        }));
         Ok(())
     }
 
@@ -72,29 +63,19 @@ impl Builder<'_> {
             return Ok(());
         };
         let at = format!("{at}.identity");
-        let (id, name) = (
-            self.resources[resource].id.clone(),
-            self.resources[resource].name.clone(),
-        );
-        if !assigned.system_assigned
-            && (assigned.principal_id.is_some() || assigned.client_id.is_some())
-        {
-            return Err(ScenarioError::new(
-                at,
-                "has ids, but systemAssigned isn't true",
-            ));
-        }
-        let system = match assigned.system_assigned {
-            true => Some(self.identity(
-                &at,
-                id,
-                &name,
-                true,
-                &assigned.principal_id,
-                &assigned.client_id,
-            )?),
-            false => None,
-        };
+        let owner = &self.resources[resource];
+        let (id, name) = (owner.id.clone(), owner.name.clone());
+        let has_ids = assigned.principal_id.is_some() || assigned.client_id.is_some();
+        ensure(
+            assigned.system_assigned || !has_ids,
+            &at,
+            "has ids, but systemAssigned isn't true",
+        )?;
+        let ids = (&assigned.principal_id, &assigned.client_id);
+        let system = assigned
+            .system_assigned
+            .then(|| self.identity(&at, id, &name, true, ids))
+            .transpose()?;
         let mut user = Vec::new();
         let mut map = Map::new();
         for (number, named) in assigned.user_assigned.iter().enumerate() {
@@ -113,16 +94,11 @@ impl Builder<'_> {
             (false, false) => "UserAssigned",
             (false, true) => "None",
         };
-        let mut object = Map::from_iter([("type".to_owned(), Value::from(kind))]);
+        let mut object = members(json!({ "type": kind }));
         if let Some(system) = system {
-            object.insert(
-                "principalId".to_owned(),
-                Value::from(self.identities[system].principal_id.as_str()),
-            );
-            object.insert(
-                "tenantId".to_owned(),
-                Value::from(self.scenario.tenant_id.as_str()),
-            );
+            let principal_id = json!(self.identities[system].principal_id);
+            object.insert("principalId".to_owned(), principal_id);
+            object.insert("tenantId".to_owned(), json!(self.scenario.tenant_id));
         }
         if !map.is_empty() {
             object.insert("userAssignedIdentities".to_owned(), Value::Object(map));
@@ -134,33 +110,28 @@ impl Builder<'_> {
         Ok(())
     }
 
-    pub(super) fn identity(
+    /// Adds an identity, whose ids are derived where they aren't given.
+    fn identity(
         &mut self,
         at: &str,
         resource_id: String,
         name: &str,
         system_assigned: bool,
-        principal_id: &Option<String>,
-        client_id: &Option<String>,
+        (principal_id, client_id): (&Option<String>, &Option<String>),
     ) -> Checked<usize> {
-        let principal_id = principal_id
-            .clone()
-            .unwrap_or_else(|| derived(&format!("principal of {resource_id}")));
-        let client_id = client_id
-            .clone()
-            .unwrap_or_else(|| derived(&format!("client of {resource_id}")));
+        let id = |given: &Option<String>, kind: &str| {
+            let derived = || derived(&format!("{kind} of {resource_id}"));
+            given.clone().unwrap_or_else(derived)
+        };
+        let (principal_id, client_id) = (id(principal_id, "principal"), id(client_id, "client"));
         guid(&format!("{at}.principalId"), &principal_id)?;
         guid(&format!("{at}.clientId"), &client_id)?;
         let taken = |identity: &Identity| {
             identity.principal_id.eq_ignore_ascii_case(&principal_id)
                 || identity.client_id.eq_ignore_ascii_case(&client_id)
         };
-        if self.identities.iter().any(taken) {
-            return Err(ScenarioError::new(
-                at,
-                "another identity has the same principalId or clientId",
-            ));
-        }
+        let what = "another identity has the same principalId or clientId";
+        ensure(!self.identities.iter().any(taken), at, what)?;
         self.identities.push(Identity {
             resource_id,
             system_assigned,
@@ -173,39 +144,31 @@ impl Builder<'_> {
     }
 
     /// The one identity that `named` means: by principal id, resource id or name.
-    pub(super) fn find(
-        &self,
-        at: &str,
-        named: &str,
-        eligible: impl Fn(&Identity) -> bool,
-    ) -> Checked<usize> {
-        let means = |identity: &Identity| {
-            [
+    fn find(&self, at: &str, named: &str, eligible: impl Fn(&Identity) -> bool) -> Checked<usize> {
+        let is_called = |identity: &Identity| {
+            let ids = [
                 &identity.principal_id,
                 &identity.resource_id,
                 &identity.name,
-            ]
-            .iter()
-            .any(|text| text.eq_ignore_ascii_case(named))
+            ];
+            ids.iter().any(|id| id.eq_ignore_ascii_case(named))
         };
-        let mut found = self
-            .identities
-            .iter()
-            .enumerate()
-            .filter(|(_, identity)| eligible(identity) && means(identity));
+        let all = self.identities.iter().enumerate();
+        let mut found = all.filter(|(_, identity)| eligible(identity) && is_called(identity));
         match (found.next(), found.next()) {
             (Some((index, _)), None) => Ok(index),
-            (None, _) => Err(ScenarioError::new(
-                at,
-                format!("no identity is called '{named}'"),
-            )),
-            (Some(_), Some(_)) => Err(ScenarioError::new(
-                at,
-                format!("several identities are called '{named}': give an id"),
-            )),
+            (None, _) => {
+                let what = format!("no identity is called '{named}'");
+                Err(ScenarioError::new(at, what))
+            }
+            (Some(_), Some(_)) => {
+                let what = format!("several identities are called '{named}': give an id");
+                Err(ScenarioError::new(at, what))
+            }
         }
     }
 
+    /// Who may do what.
     pub(super) fn assignments(&self) -> Checked<Vec<Assignment>> {
         let mut assignments = Vec::new();
         for (at, assignment) in self.scenario.role_assignments.iter().enumerate() {
@@ -214,24 +177,14 @@ impl Builder<'_> {
                 self.find(&format!("{at}.principal"), &assignment.principal, |_| true)?;
             let role = Role::named(&assignment.role).ok_or_else(|| {
                 let known = Role::ALL.map(|(name, _)| name).join(", ");
-                ScenarioError::new(
-                    format!("{at}.role"),
-                    format!("'{}' is none of {known}", assignment.role),
-                )
+                let what = format!("'{}' isn't one of {known}", assignment.role);
+                ScenarioError::new(format!("{at}.role"), what)
             })?;
-            let first = || {
-                format!(
-                    "/subscriptions/{}",
-                    self.scenario.subscriptions[0].subscription_id
-                )
-            };
-            let scope = assignment.scope.clone().unwrap_or_else(first);
-            if !scope.starts_with('/') {
-                return Err(ScenarioError::new(
-                    format!("{at}.scope"),
-                    format!("'{scope}' must start with a slash"),
-                ));
-            }
+            let first = &self.scenario.subscriptions[0].subscription_id;
+            let scope = assignment.scope.clone();
+            let scope = scope.unwrap_or_else(|| format!("/subscriptions/{first}"));
+            let what = format!("'{scope}' must start with a slash");
+            ensure(scope.starts_with('/'), format!("{at}.scope"), what)?;
             assignments.push(Assignment {
                 principal_id: self.identities[principal].principal_id.clone(),
                 role,

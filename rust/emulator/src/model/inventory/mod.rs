@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 pub use identity::Identity;
 pub use machine::Machine;
-pub use resource::{Resource, is_within, resource_id};
+pub use resource::{REGION, Resource, is_within, resource_id};
 pub use role::{Assignment, Role};
 
 /// What the endpoints serve.
@@ -32,7 +32,7 @@ pub struct Inventory {
     pub resources: Vec<Resource>,
     /// The machine that the Instance Metadata Service speaks for.
     pub this_vm: Machine,
-    /// The places in `resources` of what the other identity endpoints speak for; without an entry an endpoint isn't there.
+    /// The indexes in `resources` of what the other identity endpoints speak for; an endpoint without an entry isn't served.
     pub hosts: BTreeMap<Endpoint, usize>,
     /// The person whom Cloud Shell speaks for.
     pub person: Identity,

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// A resource.
+#[derive(Default)]
 pub struct Resource {
     /// Its id.
     pub id: String,
@@ -29,6 +30,29 @@ pub struct Resource {
     pub members: Map<String, Value>,
     /// Its properties.
     pub properties: Map<String, Value>,
+}
+
+/// The region of what names none.
+pub const REGION: &str = "westeurope";
+
+impl Resource {
+    /// A resource that has nothing yet but its id.
+    pub fn new(subscription: &str, group: &str, kind: &str, name: &str) -> Self {
+        Self {
+            id: resource_id(subscription, group, kind, name),
+            subscription_id: subscription.to_owned(),
+            group: group.to_owned(),
+            kind: kind.to_owned(),
+            name: name.to_owned(),
+            location: REGION.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// Whether `named` is its name or its id.
+    pub fn is_called(&self, named: &str) -> bool {
+        self.name.eq_ignore_ascii_case(named) || self.id.eq_ignore_ascii_case(named)
+    }
 }
 
 /// The id of a resource; `kind` and `name` have as many parts as types are inside each other.

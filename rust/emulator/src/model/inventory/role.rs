@@ -10,7 +10,7 @@ pub struct Assignment {
     pub scope: String,
 }
 
-/// The roles the emulator knows.
+/// The roles that the emulator has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     /// Everything.

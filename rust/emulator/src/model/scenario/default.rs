@@ -1,13 +1,14 @@
-//! The default world: `vm1` with both kinds of identity, `vm2` with user-assigned ones only, `vm3` with none, a disk that has
+//! The default scenario: `vm1` with both kinds of identity, `vm2` with user-assigned ones only, `vm3` with none, a disk that has
 //! the same name as the first machine, two key vaults, and in another group one resource for each of the other identity endpoints.
 //!
-//! Every example of help and docs runs in it, so the first machine may change things.
+//! Every example in help and docs runs in it, so the first machine may change things.
 
 use super::{
     Arm, AssignedIdentity, Hosts, Imds, Resource, RoleAssignment, Scenario, Subscription,
     UserAssignedIdentity, VirtualMachine,
 };
-use serde_json::{Map, Value, json};
+use crate::json::members;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 const GROUP: &str = "rg1";
@@ -155,12 +156,5 @@ fn other(
         identity: Some(identity),
         properties: members(properties),
         ..Resource::default()
-    }
-}
-
-fn members(value: Value) -> Map<String, Value> {
-    match value {
-        Value::Object(members) => members,
-        _ => Map::new(),
     }
 }

@@ -31,7 +31,7 @@ pub struct AppService {
     /// A name or id of the resource it speaks for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,
-    /// The status for a wrong or missing secret, which nobody has written down: 401 or 403.
+    /// The status for a wrong or missing secret, which isn't documented: 401 or 403.
     pub wrong_secret_status: u16,
     /// How version 2017-09-01 writes `expires_on`.
     pub dates: Dates,

@@ -1,8 +1,8 @@
-//! The world that the emulator plays, and its JSON form.
+//! What the emulator serves, and its JSON form.
 //!
 //! Every member may be left out. A file without any of `subscriptions`, `userAssignedIdentities`, `virtualMachines`, `resources`,
-//! `virtualMachineScaleSets`, `roleAssignments` and `thisVm` plays the default world with the file's settings; a file with any of them describes its whole
-//! world itself. `README.md` beside this crate has an example that uses everything.
+//! `virtualMachineScaleSets`, `roleAssignments` and `thisVm` changes settings of the default scenario; a file with any of them describes
+//! everything itself. `README.md` beside this crate has an example that uses everything.
 
 mod default;
 mod hosts;
@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// A world: who is where, and who may do what.
+/// A scenario: which resources and identities there are, and who may do what.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Scenario {
@@ -85,9 +85,9 @@ pub struct Arm {
     /// Whether to refuse with 429 what the real service would: reads beyond 250 at once and 25 a second, writes beyond 200 and
     /// 10.
     pub rate_limits: bool,
-    /// How often an operation is looked at until it is over.
+    /// How many times an operation is polled until it is over.
     pub operation_looks: u32,
-    /// Seconds that operations ask to wait between two looks.
+    /// Seconds that operations ask to wait between two polls.
     pub operation_retry_after: u64,
     /// Key vaults, and in each the names and values of its secrets.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -179,10 +179,10 @@ pub struct UserAssignedIdentity {
 pub struct AssignedIdentity {
     /// Whether it has an identity of its own.
     pub system_assigned: bool,
-    /// The own identity's object id.
+    /// The system-assigned identity's object id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub principal_id: Option<String>,
-    /// The own identity's application id.
+    /// The system-assigned identity's application id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
     /// Names or ids of user-assigned identities.
@@ -277,20 +277,20 @@ pub struct Resource {
     pub properties: Map<String, Value>,
 }
 
-/// A role given to an identity.
+/// A role assigned to an identity.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RoleAssignment {
-    /// Whom: a principal id, the name of a user-assigned identity, or the name or id of a resource with an own identity.
+    /// A principal id, the name of a user-assigned identity, or the name or id of a resource with an own identity.
     pub principal: String,
     /// `Owner`, `Contributor`, `Reader`, `Virtual Machine Contributor` or `Managed Identity Operator`.
     pub role: String,
-    /// Where: an id that everything below inherits from; the first subscription if absent.
+    /// The id that everything below inherits from; the first subscription if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
 }
 
-/// A scenario that can't be played.
+/// A scenario that can't be served.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScenarioError {
     /// Where in the scenario, such as `virtualMachines[1].identity`.

@@ -1,4 +1,4 @@
-//! Roots that killed emulators left in the temporary folder. A running one holds a lock on its file, which the system lets go
+//! Roots that killed emulators left in the temporary folder. A running one holds a lock on its file, which the system releases
 //! when the process ends, in whatever way; process ids say less, because other containers may share the folder.
 
 use std::fs::{self, File, Metadata};
@@ -6,7 +6,7 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
-/// How old a file is before it can be a leftover: between being made and being held there is a moment.
+/// How old a file is before it can be a leftover: a file exists for a moment before it is locked.
 const AGE: Duration = Duration::from_secs(60);
 
 const BEFORE: &str = "azmi-emulator-";
@@ -18,15 +18,15 @@ pub(super) fn name(unique: &str) -> String {
 }
 
 /// Holds the file of a running emulator as long as the handle is open. It is one for reading, because on Windows many programs
-/// don't read what another may write. Where a folder knows no locks, nothing is removed there.
+/// don't read what another may write. Where a file system has no locks, nothing is removed.
 pub(super) fn hold(path: &Path) -> io::Result<File> {
     let file = File::open(path)?;
     let _ = file.lock_shared();
     Ok(file)
 }
 
-/// Removes what emulators that run no more left in `folder`: only regular files with a name of ours and with the owner of
-/// `own`. That it fails isn't a failure of the emulator that starts.
+/// Removes what emulators that no longer run left in `folder`: only regular files with such a name and with the owner of
+/// `own`. The emulator starts even if this fails.
 pub(super) fn remove(folder: &Path, own: &File) {
     let (Ok(entries), Ok(own)) = (fs::read_dir(folder), own.metadata()) else {
         return;

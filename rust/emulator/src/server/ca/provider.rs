@@ -1,5 +1,5 @@
 //! The cryptography of the emulator's TLS: that of rustls' provider over ring, less what no client asks of it. Every client takes
-//! AES-GCM, the keys are made here on P-256, and nobody shows a certificate of their own.
+//! AES-GCM, the keys are made here on P-256, and no client presents a certificate.
 
 use ring::rand::{SecureRandom as _, SystemRandom};
 use std::sync::Arc;
