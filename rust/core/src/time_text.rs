@@ -25,7 +25,9 @@ pub fn number(value: &Value) -> Option<i64> {
         Value::Number(n) => n.as_i64().or_else(|| whole(n.as_f64()?)),
         Value::String(text) => {
             let text = text.trim();
-            text.parse().ok().or_else(|| whole(text.parse().ok()?))
+            text.parse()
+                .ok()
+                .or_else(|| whole(serde_json::from_str(text).ok()?))
         }
         _ => None,
     }

@@ -2,10 +2,9 @@
 
 use crate::error::quote::Secrets;
 use crate::text_encoding;
-use flate2::read::{GzDecoder, ZlibDecoder};
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
-use http::{HeaderMap, HeaderName};
-use std::io::Read;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use miniz_oxide::inflate::{decompress_to_vec_with_limit, decompress_to_vec_zlib_with_limit};
 
 /// A whole answer.
 #[derive(Default)]
@@ -23,6 +22,31 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Reads a whole answer; `None` when its body is longer than the limit.
+    pub(super) async fn read(
+        mut response: reqwest::Response,
+        limit: usize,
+    ) -> reqwest::Result<Option<Self>> {
+        let announced = usize::try_from(response.content_length().unwrap_or_default());
+        let announced = announced.unwrap_or(usize::MAX);
+        if announced > limit {
+            return Ok(None);
+        }
+        let mut answer = Self {
+            status: response.status().as_u16(),
+            headers: std::mem::take(response.headers_mut()),
+            body: Vec::with_capacity(announced),
+            ..Self::default()
+        };
+        while let Some(part) = response.chunk().await? {
+            if answer.body.len() + part.len() > limit {
+                return Ok(None);
+            }
+            answer.body.extend_from_slice(&part);
+        }
+        Ok(Some(answer))
+    }
+
     /// A header's value, if it is there and plain text.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -78,8 +102,10 @@ impl Answer {
             return;
         }
         let plain = match coding.as_str() {
-            "gzip" | "x-gzip" => inflated(GzDecoder::new(&*self.body), limit),
-            "deflate" => inflated(ZlibDecoder::new(&*self.body), limit),
+            "gzip" | "x-gzip" => {
+                deflated(&self.body).and_then(|part| decompress_to_vec_with_limit(part, limit).ok())
+            }
+            "deflate" => decompress_to_vec_zlib_with_limit(&self.body, limit).ok(),
             _ => None,
         };
         match plain {
@@ -97,41 +123,48 @@ impl Answer {
 
     /// The codings that the body went through, without the one that changes nothing.
     fn coding(&self) -> String {
-        let listed: Vec<String> = values(&self.headers, &CONTENT_ENCODING)
-            .flat_map(|value| {
-                value
-                    .split(',')
-                    .map(|coding| coding.trim().to_ascii_lowercase())
-                    .filter(|coding| !coding.is_empty() && coding != "identity")
-                    .collect::<Vec<_>>()
-            })
+        let named = values(&self.headers, &CONTENT_ENCODING).to_ascii_lowercase();
+        let named = named.split(',').map(str::trim);
+        let listed: Vec<_> = named
+            .filter(|coding| !matches!(*coding, "" | "identity"))
             .collect();
         listed.join(", ")
     }
 
     /// Whether a mark isn't part of the content: in JSON, whatever its type is said to be, and in words of a refusal.
     fn may_be_json(&self) -> bool {
-        let says_json = values(&self.headers, &CONTENT_TYPE)
-            .next()
-            .is_none_or(|kind| kind.to_ascii_lowercase().contains("json"));
+        let kind = values(&self.headers, &CONTENT_TYPE).to_ascii_lowercase();
+        let says_json = kind.is_empty() || kind.contains("json");
         let begins = self.body.iter().find(|byte| byte.is_ascii_graphic());
         says_json || !self.is_success() || matches!(begins, Some(b'{' | b'['))
     }
 }
 
-fn values(headers: &HeaderMap, name: &HeaderName) -> impl Iterator<Item = String> {
-    headers
-        .get_all(name)
-        .iter()
-        .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+/// What a header says, all of its lines in one.
+fn values(headers: &HeaderMap, name: &HeaderName) -> String {
+    let lines = headers.get_all(name).iter().map(HeaderValue::as_bytes);
+    String::from_utf8_lossy(&lines.collect::<Vec<_>>().join(&b',')).into_owned()
 }
 
-/// What was compressed, unless it is broken or more than the limit.
-fn inflated(reader: impl Read, limit: usize) -> Option<Vec<u8>> {
-    let mut plain = Vec::new();
-    let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    reader.take(most).read_to_end(&mut plain).ok()?;
-    (plain.len() <= limit).then_some(plain)
+/// What a gzip member compressed (RFC 1952). Its checksum isn't looked at: what came broken would not end where it should.
+fn deflated(gzip: &[u8]) -> Option<&[u8]> {
+    let (&[0x1f, 0x8b, 8, flags, ..], mut rest) = gzip.split_first_chunk::<10>()? else {
+        return None;
+    };
+    if flags & 4 != 0 {
+        let (length, after) = rest.split_first_chunk::<2>()?;
+        rest = after.get(usize::from(u16::from_le_bytes(*length))..)?;
+    }
+    for text in [8, 16] {
+        if flags & text != 0 {
+            rest = &rest[rest.iter().position(|byte| *byte == 0)? + 1..];
+        }
+    }
+    if flags & 2 == 0 {
+        Some(rest)
+    } else {
+        rest.get(2..)
+    }
 }
 
 #[cfg(test)]

@@ -3,25 +3,26 @@
 //! must be told in a second while an answer may take a minute.
 
 use super::cause::{self, Breakage};
-use super::status_line::StatusLine;
 use super::tls::{self, Stream, Thumbprint};
 use super::{Answer, resolve, roots};
 use crate::env::Env;
 use crate::error::quote::Secrets;
 use crate::limits;
 use crate::secret::Secret;
+use crate::sync::lock;
 use crate::trust;
-use bytes::Bytes;
 use http::{HeaderValue, Method, Request, Version};
-use http_body_util::{BodyExt as _, Full};
-use hyper::body::{Body as _, Incoming};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
+use reqwest::Body;
+use std::error::Error as StdError;
 use std::net::SocketAddr;
 use std::ops::Deref;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
+use tokio_util::io::InspectReader;
 use url::{Position, Url};
 
 /// A request to an identity endpoint.
@@ -141,7 +142,7 @@ pub async fn reach(url: &Url) -> Result<(), LocalFailure> {
     connect(url).await.map(drop)
 }
 
-fn prepare(request: &LocalRequest) -> Result<Request<Full<Bytes>>, LocalFailure> {
+fn prepare(request: &LocalRequest) -> Result<Request<Body>, LocalFailure> {
     let mut builder = Request::builder()
         .method(request.method.clone())
         .uri(target(&request.url))
@@ -156,12 +157,12 @@ fn prepare(request: &LocalRequest) -> Result<Request<Full<Bytes>>, LocalFailure>
     let body = match &request.form {
         Some(form) => {
             builder = builder.header("content-type", "application/x-www-form-urlencoded");
-            Bytes::from(form.clone())
+            form.clone().into()
         }
-        None => Bytes::new(),
+        None => Body::default(),
     };
     builder
-        .body(Full::new(body))
+        .body(body)
         .map_err(|_| LocalFailure::BadHeader("path"))
 }
 
@@ -215,29 +216,27 @@ fn no_reply(limit: Duration) -> String {
 
 async fn speak(
     stream: Box<dyn Stream>,
-    request: Request<Full<Bytes>>,
+    request: Request<Body>,
 ) -> Result<LocalAnswer, LocalFailure> {
-    let line = StatusLine::default();
-    let stream = line.of(stream);
+    // Docker Desktop says in the reason phrase why there is no metadata service, in the system's language, and hyper gives
+    // reason phrases of plain ASCII only.
+    let line = Arc::new(Mutex::new(Vec::new()));
+    let heard = Arc::clone(&line);
+    let stream = InspectReader::new(stream, move |bytes| hear(&mut lock(&heard), bytes));
     let (mut sender, driver) = http1::handshake(TokioIo::new(stream))
         .await
-        .map_err(broken)?;
+        .map_err(|e| broken(&e))?;
     let answer = async {
-        let (parts, body) = sender
-            .send_request(request)
-            .await
-            .map_err(broken)?
-            .into_parts();
-        let answer = Answer {
-            status: parts.status.as_u16(),
-            headers: parts.headers,
-            body: collect(body).await?,
-            ..Answer::default()
-        };
+        let response = sender.send_request(request).await.map_err(|e| broken(&e))?;
+        let old_http = response.version() < Version::HTTP_11;
+        let read = Answer::read(response.map(Body::wrap).into(), limits::IDENTITY_BODY).await;
+        let answer = read
+            .map_err(|e| broken(&e))?
+            .ok_or(LocalFailure::TooLarge)?;
         Ok(LocalAnswer {
             answer,
-            reason: line.reason(),
-            old_http: parts.version < Version::HTTP_11,
+            reason: reason(&lock(&line)),
+            old_http,
         })
     };
     // The connection is driven here and not by a task of its own, so that giving up on the answer closes it at once.
@@ -249,29 +248,28 @@ async fn speak(
     }
 }
 
-fn broken(error: hyper::Error) -> LocalFailure {
-    match cause::breakage(&error) {
-        Breakage::Malformed(what) => LocalFailure::Malformed(what),
-        Breakage::Dropped(why) => LocalFailure::Dropped(why),
+/// Keeps the first line of an answer, unless it is longer than any honest one.
+fn hear(line: &mut Vec<u8>, bytes: &[u8]) {
+    const LIMIT: usize = 2048;
+    if line.last() != Some(&b'\n') {
+        let end = bytes.iter().position(|byte| *byte == b'\n');
+        let part = &bytes[..end.map_or(bytes.len(), |end| end + 1)];
+        line.extend_from_slice(&part[..part.len().min(LIMIT - line.len())]);
     }
 }
 
-/// Reads a whole body, unless it is larger than [`limits::IDENTITY_BODY`].
-async fn collect(mut body: Incoming) -> Result<Vec<u8>, LocalFailure> {
-    let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
-    if announced > limits::IDENTITY_BODY {
-        return Err(LocalFailure::TooLarge);
+/// The reason phrase: what follows version and status.
+fn reason(line: &[u8]) -> String {
+    let line = String::from_utf8_lossy(line);
+    let reason = line.splitn(3, ' ').nth(2).unwrap_or_default();
+    reason.trim().to_owned()
+}
+
+fn broken(error: &(dyn StdError + 'static)) -> LocalFailure {
+    match cause::breakage(error) {
+        Breakage::Malformed(what) => LocalFailure::Malformed(what),
+        Breakage::Dropped(why) => LocalFailure::Dropped(why),
     }
-    let mut bytes = Vec::with_capacity(announced);
-    while let Some(frame) = body.frame().await {
-        if let Some(data) = frame.map_err(broken)?.data_ref() {
-            if bytes.len() + data.len() > limits::IDENTITY_BODY {
-                return Err(LocalFailure::TooLarge);
-            }
-            bytes.extend_from_slice(data);
-        }
-    }
-    Ok(bytes)
 }
 
 #[cfg(test)]

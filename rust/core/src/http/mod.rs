@@ -8,7 +8,6 @@ pub mod proxy;
 mod resolve;
 mod roots;
 pub mod service;
-mod status_line;
 pub mod tls;
 
 pub use {endpoint as local, service as remote};

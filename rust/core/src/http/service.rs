@@ -11,14 +11,13 @@ use crate::blocking;
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::limits;
-use crate::sync::lock;
 use crate::trust;
 use crate::world::{SystemProxy, World};
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method};
-use std::sync::{Arc, Mutex};
-use tokio::sync::OnceCell;
+use std::sync::Arc;
+use tokio::sync::{Mutex, OnceCell};
 use tokio::time::timeout;
 use url::Url;
 
@@ -74,7 +73,9 @@ impl Remote {
             let client = self.client(&route).await?;
             let sent = client.execute(prepare(request)?).await;
             let response = sent.map_err(|why| failure::of(&why, url, &route))?;
-            read(response, url, &route).await
+            let read = Answer::read(response, limits::ARM_BODY).await;
+            read.map_err(|why| failure::of(&why, url, &route))?
+                .ok_or_else(|| failure::too_large(url))
         };
         timeout(limits::ARM_ANSWER, exchange)
             .await
@@ -92,22 +93,14 @@ impl Remote {
     }
 
     async fn client(&self, route: &Route) -> Result<reqwest::Client> {
-        let known = |clients: &[(Route, reqwest::Client)]| {
-            let found = clients.iter().find(|(way, _)| way == route);
-            found.map(|(_, client)| client.clone())
-        };
-        if let Some(client) = known(&lock(&self.clients)) {
-            return Ok(client);
+        let mut clients = self.clients.lock().await;
+        if let Some((_, client)) = clients.iter().find(|(way, _)| way == route) {
+            return Ok(client.clone());
         }
         let tls = self
             .tls
             .get_or_try_init(|| roots::config(&self.env))
             .await?;
-        let mut clients = lock(&self.clients);
-        // Another call may have made it meanwhile.
-        if let Some(client) = known(&clients) {
-            return Ok(client);
-        }
         let made = build(route, tls)?;
         clients.push((route.clone(), made.clone()));
         Ok(made)
@@ -175,36 +168,6 @@ fn bearer(token: &str) -> Result<HeaderValue> {
     })?;
     value.set_sensitive(true);
     Ok(value)
-}
-
-/// Reads the whole answer, unless its body is larger than [`limits::ARM_BODY`].
-async fn read(mut response: reqwest::Response, url: &Url, route: &Route) -> Result<Answer> {
-    let announced = usize::try_from(response.content_length().unwrap_or_default());
-    let announced = announced.unwrap_or(usize::MAX);
-    if announced > limits::ARM_BODY {
-        return Err(failure::too_large(url));
-    }
-    let (status, headers) = (
-        response.status().as_u16(),
-        std::mem::take(response.headers_mut()),
-    );
-    let mut body = Vec::with_capacity(announced);
-    while let Some(part) = response
-        .chunk()
-        .await
-        .map_err(|why| failure::of(&why, url, route))?
-    {
-        if body.len() + part.len() > limits::ARM_BODY {
-            return Err(failure::too_large(url));
-        }
-        body.extend_from_slice(&part);
-    }
-    Ok(Answer {
-        status,
-        headers,
-        body,
-        ..Answer::default()
-    })
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 //! some. Made on first use, because a token needs none and the roots are the dearest part of a start.
 
 #[cfg(not(windows))]
+mod provider;
+#[cfg(not(windows))]
 mod rustls;
 #[cfg(windows)]
 mod schannel;

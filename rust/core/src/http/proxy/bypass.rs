@@ -1,5 +1,6 @@
 //! What is reached without the proxy that is set.
 
+use ipnet::IpNet;
 use std::net::IpAddr;
 use url::Url;
 
@@ -44,28 +45,13 @@ fn split(entry: &str) -> (&str, Option<u16>) {
 
 /// Whether an entry is that address, or a network with it.
 fn covers(entry: &str, address: IpAddr) -> bool {
-    let (network, bits) = match entry.split_once('/') {
-        Some((network, bits)) => (network.trim_end_matches(']'), bits.parse().ok()),
-        None => (entry, Some(128)),
-    };
-    let (Ok(network), Some(bits)) = (network.parse::<IpAddr>(), bits) else {
-        return false;
-    };
-    match (network.to_canonical(), address) {
-        (IpAddr::V4(network), IpAddr::V4(address)) => {
-            same(network.to_bits().into(), address.to_bits().into(), 32, bits)
-        }
-        (IpAddr::V6(network), IpAddr::V6(address)) => {
-            same(network.to_bits(), address.to_bits(), 128, bits)
-        }
-        _ => false,
+    let entry = entry.replace(']', "");
+    match entry.parse::<IpAddr>() {
+        Ok(one) => one.to_canonical() == address,
+        Err(_) => entry
+            .parse()
+            .is_ok_and(|network: IpNet| network.contains(&address)),
     }
-}
-
-/// Whether the first `bits` of two numbers of that width are the same.
-fn same(one: u128, other: u128, width: u32, bits: u32) -> bool {
-    let rest = width.saturating_sub(bits);
-    (one ^ other).checked_shr(rest).unwrap_or_default() == 0
 }
 
 fn is_or_is_below(host: &str, entry: &str) -> bool {
@@ -92,20 +78,18 @@ pub(super) fn by_system(host: &str, list: &str) -> bool {
 }
 
 fn wildcard(pattern: &str, text: &str) -> bool {
-    let mut parts = pattern.split('*');
-    let first = parts.next().unwrap_or_default();
-    let Some(mut rest) = text.strip_prefix(first) else {
+    let Some((first, rest)) = pattern.split_once('*') else {
+        return pattern == text;
+    };
+    let Some(mut text) = text.strip_prefix(first) else {
         return false;
     };
-    let parts: Vec<_> = parts.collect();
-    let Some((last, middle)) = parts.split_last() else {
-        return rest.is_empty();
-    };
-    for part in middle {
-        match rest.find(part) {
-            Some(at) => rest = &rest[at + part.len()..],
-            None => return false,
-        }
-    }
-    rest.len() >= last.len() && rest.ends_with(last)
+    let (middle, last) = rest.rsplit_once('*').unwrap_or(("", rest));
+    middle.split('*').all(|part| {
+        let after = text.split_once(part).map(|(_, after)| after);
+        after.is_some_and(|after| {
+            text = after;
+            true
+        })
+    }) && text.ends_with(last)
 }

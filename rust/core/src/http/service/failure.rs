@@ -46,19 +46,14 @@ pub(super) fn of(error: &reqwest::Error, url: &Url, route: &Route) -> Error {
 
 /// Why there is no connection. Our limit has no text of its own in reqwest.
 fn no_connection(error: &reqwest::Error) -> String {
-    let io = if error.is_timeout() {
-        None
-    } else {
-        cause::io_reason(error)
-    };
-    io.unwrap_or_else(|| no_reply(error))
+    match error.is_timeout() {
+        true => format!("no reply within {} s", limits::CONNECT_ARM.as_secs()),
+        false => no_reply(error),
+    }
 }
 
-fn no_reply(error: &reqwest::Error) -> String {
-    if error.is_timeout() {
-        return format!("no reply within {} s", limits::CONNECT_ARM.as_secs());
-    }
-    "no connection could be made".to_owned()
+fn no_reply(why: &(dyn StdError + 'static)) -> String {
+    cause::io_reason(why).unwrap_or_else(|| "no connection could be made".to_owned())
 }
 
 fn unreachable(url: &Url, why: &str) -> Error {
@@ -105,7 +100,7 @@ fn proxy_unreached(why: &(dyn StdError + 'static), url: &Url, proxy: &Url, from:
     }
     let reason = match find::<NotResolved>(why) {
         Some(unresolved) => format!("its name could not be resolved: {unresolved}"),
-        None => cause::io_reason(why).unwrap_or_else(|| "no connection could be made".to_owned()),
+        None => no_reply(why),
     };
     proxy_failed(url, proxy, from, &reason)
 }

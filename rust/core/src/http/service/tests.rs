@@ -77,5 +77,5 @@ async fn one_client_serves_every_host_that_is_reached_the_same_way() {
             remote.client(&route).await.unwrap();
         }
     }
-    assert_eq!(lock(&remote.clients).len(), 3);
+    assert_eq!(remote.clients.lock().await.len(), 3);
 }

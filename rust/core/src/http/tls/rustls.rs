@@ -1,11 +1,11 @@
 //! TLS where the system has none to offer: rustls over ring.
 
+use super::provider::provider;
 use super::{REVOKED, Stream, TlsFailure, UNTRUSTED, WRONG_NAME};
 use crate::http::cause;
 use crate::http::pinned::{Pinned, Thumbprint, WRONG_PIN};
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::ServerCertVerifier;
-use rustls::crypto::ring::default_provider;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{CertificateError, ClientConfig, Error, RootCertStore};
 use std::error::Error as StdError;
@@ -34,10 +34,7 @@ impl Config {
         if roots.is_empty() {
             return Err("this machine has no trusted root certificates".to_owned());
         }
-        let verifier = WebPkiServerVerifier::builder_with_provider(
-            Arc::new(roots),
-            Arc::new(default_provider()),
-        );
+        let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider());
         Self::verified_by(verifier.build().map_err(|e| e.to_string())?)
     }
 
@@ -46,12 +43,12 @@ impl Config {
     /// # Errors
     /// Why it can't be set up, in words.
     pub(in crate::http) fn pinned(pin: Thumbprint) -> Result<Self, String> {
-        let provider = Arc::new(default_provider());
+        let provider = provider();
         Self::verified_by(Arc::new(Pinned { pin, provider }))
     }
 
     fn verified_by(verifier: Arc<dyn ServerCertVerifier>) -> Result<Self, String> {
-        let config = ClientConfig::builder_with_provider(Arc::new(default_provider()))
+        let config = ClientConfig::builder_with_provider(provider())
             .with_safe_default_protocol_versions()
             .map_err(|e| e.to_string())?
             .dangerous()

@@ -2,6 +2,8 @@
 
 use super::peers::{Authority, ELSEWHERE, answer, ask, head, remote, serve};
 use super::*;
+use crate::sync::lock;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::io::{AsyncWriteExt as _, copy_bidirectional};
