@@ -265,7 +265,7 @@ pub struct Emulate {
 pub enum Greeting {
     /// How to use it, for reading
     Text,
-    /// NAME=VALUE lines, for programs
+    /// NAME=VALUE lines and an empty one, for programs
     Env,
 }
 

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Text.RegularExpressions;
 using System.Threading;
 using ManagedIdentity.Errors;
 using ManagedIdentity.Models;
@@ -26,7 +25,7 @@ internal sealed class EmulatorProcess : IDisposable
     private readonly Process _process;
     private readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal);
     private readonly List<string> _errors = [];
-    private bool _told;
+    private bool _isReady;
 
     private EmulatorProcess(string program, Process process)
     {
@@ -113,7 +112,7 @@ internal sealed class EmulatorProcess : IDisposable
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         Stopwatch waited = Stopwatch.StartNew();
-        while (!Volatile.Read(ref _told))
+        while (!Volatile.Read(ref _isReady))
         {
             Thread.Sleep(20);
             if (cancel.IsTriggered)
@@ -125,7 +124,7 @@ internal sealed class EmulatorProcess : IDisposable
             {
                 // Once more without a limit, which waits for the last lines, too.
                 _process.WaitForExit();
-                throw _process.ExitCode == NotExecutable ? MayNotRun(null) : NotStarted($"The emulator did not start: {Complaint()}", usage: _process.ExitCode == 2);
+                throw _process.ExitCode == NotExecutable ? MayNotRun(null) : NotStarted($"The emulator did not start: {ErrorText()}", usage: _process.ExitCode == 2);
             }
 
             if (waited.Elapsed > s_startTimeout)
@@ -135,7 +134,7 @@ internal sealed class EmulatorProcess : IDisposable
         }
     }
 
-    private string Complaint()
+    private string ErrorText()
     {
         lock (_errors)
         {
@@ -144,17 +143,16 @@ internal sealed class EmulatorProcess : IDisposable
         }
     }
 
-    // The program prints what a shell needs, and then the same for PowerShell.
+    // NAME=VALUE lines, and an empty one after the last.
     private void OnOutput(string? line)
     {
-        Match match = Regex.Match(line ?? string.Empty, "^export ([A-Z_]+)='(.*)'$");
-        if (match.Success)
+        if (line?.IndexOf('=') is int end and > 0)
         {
-            _variables[match.Groups[1].Value] = match.Groups[2].Value.Replace(@"'\''", "'");
+            _variables[line.Substring(0, end)] = line.Substring(end + 1);
         }
-        else if (line == "Or in PowerShell:")
+        else if (line?.Length == 0)
         {
-            Volatile.Write(ref _told, true);
+            Volatile.Write(ref _isReady, true);
         }
     }
 

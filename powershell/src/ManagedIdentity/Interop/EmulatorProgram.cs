@@ -57,7 +57,7 @@ internal static class EmulatorProgram
 
     private static string Arguments(EmulatorSettings settings)
     {
-        List<string> arguments = ["emulate", "--exit-with-stdin", "--imds", "127.0.0.1:" + settings.Port.ToString(CultureInfo.InvariantCulture)];
+        List<string> arguments = ["emulate", "--exit-with-stdin", "--output", "env", "--imds", "127.0.0.1:" + settings.Port.ToString(CultureInfo.InvariantCulture)];
         if (settings.Scenario is string scenario)
         {
             arguments.AddRange(["--scenario", scenario]);

@@ -140,10 +140,9 @@ fn greeting(endpoints: &Endpoints) -> String {
     text
 }
 
-/// The variables alone, a line each.
+/// The variables alone, a line each, and an empty line by which a reader of the pipe knows that these are all.
 fn lines(endpoints: &Endpoints) -> String {
     let pairs = endpoints.environment.iter();
-    pairs
-        .map(|(name, value)| format!("{name}={value}\n"))
-        .collect()
+    let lines = pairs.map(|(name, value)| format!("{name}={value}\n"));
+    lines.chain(["\n".to_owned()]).collect()
 }
