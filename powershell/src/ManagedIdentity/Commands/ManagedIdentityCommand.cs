@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using ManagedIdentity.Interop;
+using ManagedIdentity.Models;
 using ManagedIdentity.Operations;
 
 namespace ManagedIdentity.Commands;
@@ -53,4 +54,34 @@ public abstract class ManagedIdentityCommand : PSCmdlet, IDisposable
             throw new PipelineStoppedException();
         }
     }
+}
+
+/// <summary>What cmdlets share that send requests.</summary>
+public abstract class RequestCommand : ManagedIdentityCommand
+{
+    private protected RequestCommand()
+    {
+    }
+
+    /// <summary>Seconds for the whole call, retries and waits included; 0 means no limit.</summary>
+    [Parameter]
+    [ValidateRange(0, CallSettings.MaxTimeoutSec)]
+    public int TimeoutSec { get; set; } = 100;
+
+    private protected override int CallTimeoutSec => TimeoutSec;
+}
+
+/// <summary>What cmdlets share that ask through a connection.</summary>
+public abstract class ConnectedCommand : RequestCommand
+{
+    private protected ConnectedCommand()
+    {
+    }
+
+    /// <summary>The connection to ask through; without one, the current one of this runspace.</summary>
+    /// <remarks>Null is refused: it would act as the default identity when a sign-in has failed.</remarks>
+    [Parameter]
+    [ValidateNotNull]
+    [ConnectionTransformation]
+    public ManagedIdentityConnection? Connection { get; set; }
 }

@@ -26,3 +26,15 @@ internal sealed class CallEvent
     /// <summary>Progress: of how much; 0 when not known.</summary>
     internal ulong Total;
 }
+
+/// <summary>What kind of event a call tells. The numbers are those of the native library.</summary>
+internal enum CallEventKind
+{
+    SourceChosen = 1,
+    CacheHit = 2,
+    Request = 3,
+    Retry = 4,
+    Progress = 5,
+    Notice = 6,
+    Warning = 7,
+}

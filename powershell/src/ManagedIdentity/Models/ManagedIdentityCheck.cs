@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace ManagedIdentity.Models;
 
@@ -29,4 +30,37 @@ public sealed class ManagedIdentityCheck
     /// <summary>The finding.</summary>
     /// <returns>One line.</returns>
     public override string ToString() => $"{Check}: {Status}. {Detail}";
+}
+
+/// <summary>The outcome of a check. The numbers are those of the native library.</summary>
+#pragma warning disable CA1008 // There is no check without an outcome, and the library has no such number.
+public enum CheckStatus
+#pragma warning restore CA1008
+{
+    /// <summary>All is well.</summary>
+    Pass = 1,
+
+    /// <summary>It works, and something deserves a look.</summary>
+    Warning = 2,
+
+    /// <summary>It does not work.</summary>
+    Fail = 3,
+
+    /// <summary>It does not apply, or can't be told before an earlier check passes.</summary>
+    Skipped = 4,
+}
+
+/// <summary>What an examination of this machine found.</summary>
+internal sealed class DoctorReport
+{
+    internal DoctorReport(bool isHealthy, IReadOnlyList<ManagedIdentityCheck> checks)
+    {
+        IsHealthy = isHealthy;
+        Checks = checks;
+    }
+
+    /// <summary>Whether nothing failed.</summary>
+    internal bool IsHealthy { get; }
+
+    internal IReadOnlyList<ManagedIdentityCheck> Checks { get; }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace ManagedIdentity.Models;
 
 /// <summary>Which machine is meant; nothing given: this one.</summary>
@@ -13,4 +15,20 @@ internal sealed class VmQuery
 
     /// <summary>Name or ARM id of one of its user-assigned identities.</summary>
     internal string? IdentityName { get; init; }
+}
+
+/// <summary>Which machines are meant.</summary>
+internal sealed class FleetQuery
+{
+    /// <summary>All that can be read.</summary>
+    internal bool All { get; init; }
+
+    /// <summary>Those whose name fits, in place of all.</summary>
+    internal string? NamePattern { get; init; }
+
+    /// <summary>Only those of this resource group.</summary>
+    internal string? ResourceGroupName { get; init; }
+
+    /// <summary>Only those of these subscriptions; none: the connection's, else all readable ones.</summary>
+    internal IReadOnlyList<string> SubscriptionIds { get; init; } = [];
 }

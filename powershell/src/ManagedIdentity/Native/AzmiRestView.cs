@@ -27,3 +27,44 @@ internal struct AzmiRestView
     /// <summary>The body as it came.</summary>
     public AzmiStr Body;
 }
+
+/// <summary>A request of an administrator.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct AzmiRestRequest
+{
+    /// <summary>Size of this struct in bytes.</summary>
+    public uint Size;
+
+    /// <summary>Not 0: the answer is a list, given entry by entry and page by page.</summary>
+    public byte Paginate;
+
+    /// <summary>Not 0: follow a long-running operation to its end.</summary>
+    public byte Wait;
+
+    /// <summary>The method; absent: GET.</summary>
+    public AzmiStr Method;
+
+    /// <summary>A path below the Resource Manager endpoint.</summary>
+    public AzmiStr Path;
+
+    /// <summary>An absolute URI, in place of a path.</summary>
+    public AzmiStr Uri;
+
+    /// <summary>Appended as api-version, unless the query has one.</summary>
+    public AzmiStr ApiVersion;
+
+    /// <summary>The body.</summary>
+    public AzmiStr Body;
+
+    /// <summary>The token's audience; absent: the one that belongs to the host.</summary>
+    public AzmiStr Resource;
+
+    /// <summary>Further headers.</summary>
+    public AzmiHeader* Headers;
+
+    /// <summary>Number of headers.</summary>
+    public nuint HeadersLen;
+
+    /// <summary>Not 0: an answer with any HTTP status is a result of the call.</summary>
+    public byte AnyStatus;
+}

@@ -12,3 +12,25 @@ internal unsafe struct AzmiStr
     /// <summary>Number of bytes.</summary>
     public nuint Len;
 }
+
+/// <summary>A header of a request or an answer.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct AzmiHeader
+{
+    /// <summary>Its name.</summary>
+    public AzmiStr Name;
+
+    /// <summary>Its value.</summary>
+    public AzmiStr Value;
+}
+
+/// <summary>One variable of the environment that is passed in.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct AzmiEnvVar
+{
+    /// <summary>Its name.</summary>
+    public AzmiStr Name;
+
+    /// <summary>Its value.</summary>
+    public AzmiStr Value;
+}

@@ -33,3 +33,46 @@ internal struct AzmiVmIdentityView
     /// <summary>Tenant of the system-assigned identity.</summary>
     public AzmiStr TenantId;
 }
+
+/// <summary>A user-assigned identity of a machine; the texts are borrowed from its handle.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct AzmiUserAssignedView
+{
+    /// <summary>Size of this struct in bytes.</summary>
+    public uint Size;
+
+    /// <summary>Its ARM id.</summary>
+    public AzmiStr ResourceId;
+
+    /// <summary>Its name.</summary>
+    public AzmiStr Name;
+
+    /// <summary>Its object id.</summary>
+    public AzmiStr PrincipalId;
+
+    /// <summary>Its application id.</summary>
+    public AzmiStr ClientId;
+}
+
+/// <summary>Which machines a fleet is made of.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct AzmiFleetQuery
+{
+    /// <summary>Size of this struct in bytes.</summary>
+    public uint Size;
+
+    /// <summary>Not 0: all that can be read.</summary>
+    public byte All;
+
+    /// <summary>Those whose name fits.</summary>
+    public AzmiStr NamePattern;
+
+    /// <summary>Only those of this resource group.</summary>
+    public AzmiStr ResourceGroup;
+
+    /// <summary>Only those of these subscriptions.</summary>
+    public AzmiStr* SubscriptionIds;
+
+    /// <summary>Number of subscriptions.</summary>
+    public nuint SubscriptionIdsLen;
+}

@@ -24,3 +24,26 @@ internal struct AzmiVmPrincipalView
     /// <summary>ARM id of the machine.</summary>
     public AzmiStr ResourceId;
 }
+
+/// <summary>Which machine a principal id is asked of; all absent: this one.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct AzmiVmQuery
+{
+    /// <summary>Size of this struct in bytes.</summary>
+    public uint Size;
+
+    /// <summary>Name of the VM.</summary>
+    public AzmiStr Name;
+
+    /// <summary>Its resource group.</summary>
+    public AzmiStr ResourceGroup;
+
+    /// <summary>Its subscription.</summary>
+    public AzmiStr SubscriptionId;
+
+    /// <summary>ARM id of the VM, in place of the three above.</summary>
+    public AzmiStr ResourceId;
+
+    /// <summary>Name or ARM id of one of its user-assigned identities.</summary>
+    public AzmiStr IdentityName;
+}

@@ -46,3 +46,22 @@ internal static class ConnectOperation
         }
     }
 }
+
+/// <summary>Shows the current connection, if there is one that is open.</summary>
+internal static class CurrentConnectionOperation
+{
+    internal static void Run(OperationContext context)
+    {
+        if (context.State.Current is ManagedIdentityConnection { Client.IsClosed: false } current)
+        {
+            context.Output.Result(current);
+        }
+    }
+}
+
+/// <summary>Signs out: what the connection holds is wiped. Closing twice, or nothing, isn't a failure.</summary>
+internal static class DisconnectOperation
+{
+    internal static void Run(OperationContext context, ManagedIdentityConnection? connection) =>
+        context.Guard(FailurePhase.Item, connection, () => context.State.Close(connection));
+}

@@ -46,7 +46,7 @@ internal static class RestOperation
 
             calls.Report(page.StatusCode, calls.Used - before, RequestId(page));
             before = calls.Used;
-            Tell(context.Output, asked, page);
+            SetVariables(context.Output, asked, page);
             RestContent.Write(context, page);
             answer = calls.Call(page.Next);
         }
@@ -69,7 +69,7 @@ internal static class RestOperation
     }
 
     // Before the content, so that who receives it has them.
-    private static void Tell(IOutput output, RestCommandLine asked, RestAnswer answer)
+    private static void SetVariables(IOutput output, RestCommandLine asked, RestAnswer answer)
     {
         Set(output, asked.StatusCodeVariable, answer.StatusCode);
         if (asked.ResponseHeadersVariable is string headers)

@@ -23,3 +23,28 @@ public sealed class ResourceCompleter : Completer
         return found.Select(audience => new KeyValuePair<string, string>(audience.Name, $"{audience.Description}: {audience.Uri}"));
     }
 }
+
+/// <summary>Completes names of clouds.</summary>
+public sealed class EnvironmentCompleter : Completer
+{
+    private protected override IEnumerable<KeyValuePair<string, string>> Offers(IDictionary bound) =>
+    [
+        new("AzureCloud", "The public cloud: https://management.azure.com/"),
+        new("AzureUSGovernment", "US Government: https://management.usgovcloudapi.net/"),
+        new("AzureChinaCloud", "China, operated by 21Vianet: https://management.chinacloudapi.cn/"),
+    ];
+}
+
+/// <summary>Completes methods of requests. Others are taken, too.</summary>
+public sealed class MethodCompleter : Completer
+{
+    private protected override IEnumerable<KeyValuePair<string, string>> Offers(IDictionary bound) =>
+    [
+        new("GET", "Reads"),
+        new("PUT", "Creates, or replaces whole"),
+        new("PATCH", "Changes a part"),
+        new("POST", "Starts an action, or asks a query"),
+        new("DELETE", "Deletes"),
+        new("HEAD", "Tells whether it is there"),
+    ];
+}
