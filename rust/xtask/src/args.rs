@@ -100,3 +100,6 @@ pub struct BenchOptions {
     #[arg(long)]
     pub quick: bool,
 }
+
+#[cfg(test)]
+mod tests;

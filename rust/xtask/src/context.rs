@@ -14,10 +14,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-/// The version of all of it.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// A task's surroundings.
 #[derive(Debug)]
 pub struct Context {
     root: PathBuf,
@@ -32,7 +30,6 @@ pub struct Context {
     pub prebuilt: Option<PathBuf>,
     /// Where everything is laid out that is packed.
     pub place: PathBuf,
-    /// What is signed with.
     pub certificate: Option<Certificate>,
     /// The native files of each system, built once in a task.
     pub natives: [OnceLock<Result<Native, String>>; Rid::ALL.len()],
@@ -43,14 +40,12 @@ pub struct Context {
 }
 
 impl Context {
-    /// Of this process.
     pub fn new(offline: bool) -> Self {
         let package = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
         let root = Path::new(&package).ancestors().nth(2).map(Path::to_owned);
         Self::at(root.unwrap_or_default(), offline)
     }
 
-    /// Of a checkout.
     pub fn at(root: PathBuf, offline: bool) -> Self {
         let target = root.join(env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()));
         Self {
@@ -75,12 +70,10 @@ impl Context {
         Self { place: target.join("xtask/package"), target, ..Self::at(root, self.offline) }
     }
 
-    /// The root of the checkout.
     pub fn root(&self) -> &Path {
         &self.root
     }
 
-    /// A path of the tree.
     pub fn path(&self, below_root: &str) -> PathBuf {
         self.root.join(below_root)
     }
@@ -97,7 +90,6 @@ impl Context {
         Ok(folder)
     }
 
-    /// The text of a file of the tree.
     pub fn text(&self, below_root: &str) -> Result<String, String> {
         fs::read_to_string(self.path(below_root)).map_err(|error| format!("{below_root}: {error}"))
     }
@@ -111,7 +103,7 @@ impl Context {
     }
 
     /// A program in the root of the checkout, without what cargo told this one about itself: a nested cargo would take that for a change
-    /// and build ring, rustls and ureq anew. A step beside others yields to them.
+    /// and build much anew. A step beside others yields to them.
     pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let program = program.as_ref();
         let mut command = Command::new(if is_logged() && cfg!(unix) { "nice".as_ref() } else { program });
@@ -132,12 +124,10 @@ impl Context {
         command
     }
 
-    /// The .NET SDK.
     pub fn dotnet(&self) -> Result<&Dotnet, String> {
         self.dotnet.get_or_init(|| Dotnet::find(self)).as_ref().map_err(Clone::clone)
     }
 
-    /// PowerShell 7.
     pub fn pwsh(&self) -> Result<&PowerShell, String> {
         self.pwsh.get_or_init(|| PowerShell::find(self)).as_ref().map_err(Clone::clone)
     }

@@ -12,7 +12,6 @@ const TRIPLE: &str = "x86_64-unknown-linux-gnu";
 const FLAGS: &str = "--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
      -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table -Zsanitizer=address -Ccodegen-units=1";
 
-/// Builds and runs them.
 pub fn run(context: &Context) -> Result<String, String> {
     let folder = context.path("rust/fuzz");
     let target = context.target().join("fuzz");

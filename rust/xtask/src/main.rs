@@ -1,16 +1,31 @@
-//! `cargo xtask <task>`: reads the command line and runs one task.
+//! `cargo xtask <task>`: every command of the project, so that a person, a runner and `build.ps1` all do the same thing.
+//!
+//! A task is a list of [`steps`]: a name, the [`tools`] it needs, ordinary commands. A table of them closes it. Nothing is installed into
+//! the system: what is downloaded goes below `target/`.
 #![forbid(unsafe_code)]
 
-use azmi_xtask::args::{Args, Common, PackageOptions, Task, TestOptions};
-use azmi_xtask::context::Context;
-use azmi_xtask::package::rid::Rid;
-use azmi_xtask::package::sign::Certificate;
-use azmi_xtask::steps::package::{HANDED_OUT, MODULES, REBUILD, SET_ASIDE, natives};
-use azmi_xtask::steps::{self, Step};
-use azmi_xtask::tools::azure_clients;
-use azmi_xtask::{bench, demo, header};
+mod args;
+mod bench;
+mod context;
+mod demo;
+mod examined;
+mod fuzz;
+mod header;
+mod package;
+mod run;
+mod say;
+mod steps;
+mod tools;
+
+use crate::args::{Args, Common, PackageOptions, Task, TestOptions};
+use crate::context::Context;
+use crate::package::rid::Rid;
+use crate::package::sign::Certificate;
+use crate::steps::package::{HANDED_OUT, MODULES, REBUILD, SET_ASIDE, natives};
 use clap::Parser;
 use std::process::ExitCode;
+use steps::Step;
+use tools::azure_clients;
 
 fn main() -> ExitCode {
     let done = match Args::parse().task {

@@ -122,3 +122,6 @@ fn verdict(status: ExitStatus, words: &str) -> Result<(), String> {
 fn not_started(words: &str, error: &std::io::Error) -> String {
     format!("`{words}` could not be started: {error}")
 }
+
+#[cfg(all(test, unix))]
+mod tests;

@@ -19,7 +19,6 @@ macro_rules! say {
     ($($words:tt)*) => { $crate::say::line(format_args!($($words)*)) };
 }
 
-/// Says a line.
 pub fn line(words: Arguments<'_>) {
     let written = LOG.with_borrow_mut(|log| match log {
         Some(file) => writeln!(file, "{words}"),

@@ -17,7 +17,6 @@ use std::sync::OnceLock;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// One step.
 #[derive(Clone, Copy)]
 pub struct Step {
     /// Its name, behind that of its group if it has one: `samples/ruby`.
@@ -35,7 +34,6 @@ pub struct Step {
 pub type Run = fn(&Context) -> Result<String, String>;
 
 impl Step {
-    /// A step that runs each time.
     pub const fn new(name: &'static str, needs: &'static [&'static str], run: Run) -> Self {
         Self { name, needs, after: &[], beside: false, deep: false, run }
     }
@@ -67,14 +65,10 @@ impl Step {
     }
 }
 
-/// How a step went.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Outcome {
-    /// Well, with a note.
     Passed(String),
-    /// Not, and why.
     Failed(String),
-    /// It could not run here, and why.
     Skipped(String),
 }
 

@@ -82,12 +82,10 @@ const OTHERS: &[(&str, Need)] = &[
     ("wine", |context| windows::wine(context).map(drop)),
 ];
 
-/// Whether there is a tool of that name.
 pub fn is_known(name: &str) -> bool {
     OTHERS.iter().any(|(known, _)| *known == name) || ON_PATH.iter().any(|(known, _)| *known == name)
 }
 
-/// Whether a tool is here.
 pub fn need(context: &Context, name: &str) -> Result<(), String> {
     match OTHERS.iter().find(|(known, _)| *known == name) {
         Some((_, need)) => need(context),
@@ -95,7 +93,6 @@ pub fn need(context: &Context, name: &str) -> Result<(), String> {
     }
 }
 
-/// A program on `PATH`.
 pub fn on_path(context: &Context, name: &str) -> Result<PathBuf, String> {
     let package = ON_PATH.iter().find(|(known, package)| *known == name && !package.is_empty());
     let package = package.map_or(name, |(_, package)| package);

@@ -11,16 +11,13 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 /// A file of an archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Its name, with slashes.
     pub name: String,
-    /// What is in it.
     pub bytes: Vec<u8>,
     /// Whether Linux may run it.
     pub program: bool,
 }
 
 impl Entry {
-    /// A file that nobody runs.
     pub fn text(name: impl Into<String>, text: impl Into<Vec<u8>>) -> Self {
         Self { name: name.into(), bytes: text.into(), program: false }
     }
@@ -48,7 +45,6 @@ pub fn read(folder: &Path, prefix: &str) -> Result<Vec<Entry>, String> {
     Ok(found)
 }
 
-/// Packs them.
 pub fn zip(mut entries: Vec<Entry>) -> Result<Vec<u8>, String> {
     entries.sort_by(|one, other| one.name.cmp(&other.name));
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));

@@ -14,12 +14,9 @@ use std::process::Command;
 /// The oldest glibc that what ships runs on: that of Debian 10, RHEL 8 and Ubuntu 18.10.
 pub const GLIBC: (u32, u32) = (2, 28);
 
-/// The two files of a system.
 #[derive(Clone, Debug)]
 pub struct Native {
-    /// The C library.
     pub library: PathBuf,
-    /// The command line program.
     pub program: PathBuf,
 }
 
@@ -37,7 +34,6 @@ pub enum Toolchain {
 }
 
 impl Toolchain {
-    /// That of a system on this machine.
     pub fn find(context: &Context, rid: Rid) -> Result<Self, String> {
         let prebuilt = context.prebuilt.as_ref().map(|folder| folder.join(rid.name()));
         if let Some(folder) = prebuilt.filter(|folder| folder.is_dir()) {
@@ -63,7 +59,6 @@ impl Toolchain {
         }
     }
 
-    /// What it is called.
     pub fn title(&self) -> &'static str {
         match self {
             Self::Prebuilt(_) => "built elsewhere",
@@ -138,7 +133,6 @@ fn build(context: &Context, rid: Rid) -> Result<Native, String> {
     Ok(Native { library, program })
 }
 
-/// Builds the library of a system alone.
 pub fn build_library(context: &Context, rid: Rid) -> Result<PathBuf, String> {
     let toolchain = Toolchain::find(context, rid)?;
     run::run(&mut cargo(context, &toolchain, rid, true))?;
@@ -152,7 +146,6 @@ fn into(context: &Context, rid: Rid) -> PathBuf {
     context.target().join("natives").join(rid.name())
 }
 
-/// The command that builds the library or the program.
 pub fn cargo(context: &Context, toolchain: &Toolchain, rid: Rid, library: bool) -> Command {
     let target = toolchain.target(rid);
     let mut cargo = match toolchain {

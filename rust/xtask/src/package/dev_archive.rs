@@ -13,7 +13,6 @@ const CONFIG: &str = include_str!("../dev_archive/azmi-config.cmake");
 const CONFIG_VERSION: &str = include_str!("../dev_archive/azmi-config-version.cmake");
 const PKG_CONFIG: &str = include_str!("../dev_archive/azmi.pc");
 
-/// The folder that a system's archive holds.
 pub fn name(rid: Rid) -> String {
     format!("azmi-dev-{VERSION}-{rid}")
 }

@@ -10,7 +10,6 @@ use std::io::Cursor;
 /// Its name, by which both mingw and CMake look for it.
 pub const FILE: &str = "libazmi.dll.a";
 
-/// The names that the library exports: `tests/abi/symbols.txt`, one a line.
 pub fn recorded(context: &Context) -> Result<BTreeSet<String>, String> {
     let text = context.text("tests/abi/symbols.txt")?;
     let names: BTreeSet<String> = text.lines().map(str::to_owned).collect();

@@ -16,7 +16,6 @@ const SOURCES: [&str; 4] = ["powershell/src", "Directory.Build.props", "global.j
 const TEXT: &str = "powershell/module";
 const DSC: &str = "powershell/dsc";
 
-/// Where modules lie that were laid out.
 #[derive(Clone, Debug)]
 pub struct Packed {
     /// The folder that `Import-Module` takes.
@@ -26,7 +25,6 @@ pub struct Packed {
 }
 
 impl Packed {
-    /// Those below a folder.
     pub fn at(place: &Path) -> Self {
         Self {
             folder: place.join("ManagedIdentity").join(VERSION),

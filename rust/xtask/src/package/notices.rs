@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 
-/// Its name in the module.
 pub const FILE: &str = "THIRD-PARTY-NOTICES.txt";
 const RULE: &str = "--------------------------------------------------------------------------------";
 

@@ -12,12 +12,10 @@ use std::path::{Path, PathBuf};
 /// The file of checksums, in the form that `sha256sum --check` reads.
 pub const SUMS: &str = "SHA256SUMS";
 
-/// Where the archives go.
 pub fn dist(context: &Context) -> PathBuf {
     context.place.join("dist")
 }
 
-/// The name of the zip with both modules.
 pub fn zip_name() -> String {
     format!("ManagedIdentity.{VERSION}.zip")
 }
@@ -70,7 +68,6 @@ pub fn sizes(folder: &Path) -> Result<String, String> {
     Ok(each.collect::<Vec<_>>().join(", "))
 }
 
-/// SHA-256 in lower-case hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -18,16 +18,13 @@ pub enum Rid {
 }
 
 impl Rid {
-    /// All of them, in the order they are told in.
     pub const ALL: [Rid; 4] = [Rid::WinX64, Rid::WinArm64, Rid::LinuxX64, Rid::LinuxArm64];
 
-    /// The system this program runs on, if the package serves it.
     pub fn host() -> Option<Self> {
         let host = Self::host_name();
         Self::ALL.into_iter().find(|rid| rid.name() == host)
     }
 
-    /// The name of the system this program runs on.
     pub fn host_name() -> String {
         let system = match OS {
             "windows" => "win",
@@ -42,7 +39,6 @@ impl Rid {
         format!("{system}-{processor}")
     }
 
-    /// Its name.
     pub fn name(self) -> &'static str {
         match self {
             Rid::WinX64 => "win-x64",
@@ -52,7 +48,6 @@ impl Rid {
         }
     }
 
-    /// Whether it is Windows.
     pub fn is_windows(self) -> bool {
         matches!(self, Rid::WinX64 | Rid::WinArm64)
     }
@@ -62,7 +57,6 @@ impl Rid {
         if self.is_windows() { "azmi.dll" } else { "azmi.so" }
     }
 
-    /// The name of the command line program.
     pub fn program(self) -> &'static str {
         if self.is_windows() { "azmi.exe" } else { "azmi" }
     }

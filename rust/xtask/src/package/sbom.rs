@@ -7,23 +7,16 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// Its name in the module.
 pub const FILE: &str = "sbom.cdx.json";
 /// The crates of this workspace that ship.
 const ROOTS: [&str; 2] = ["azmi-ffi", "azmi-cli"];
 
-/// A crate that ships.
 #[derive(Clone, Debug)]
 pub struct Crate {
-    /// Its name.
     pub name: String,
-    /// Its version.
     pub version: String,
-    /// Its licences, as written.
     pub license: String,
-    /// The folder of its sources.
     pub folder: PathBuf,
-    /// Whether it is of this workspace.
     pub own: bool,
     /// The crates it needs, as `name@version`.
     pub needs: BTreeSet<String>,

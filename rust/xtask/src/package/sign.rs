@@ -15,7 +15,6 @@ use std::path::{Path, PathBuf};
 /// The ends of the files that are signed. AllSigned refuses a module for one unsigned view.
 const SIGNED: [&str; 6] = ["psd1", "psm1", "ps1", "ps1xml", "dll", "exe"];
 
-/// What is signed with.
 #[derive(Clone, Debug)]
 pub struct Certificate {
     /// Certificate and key, as PKCS #12.
@@ -26,7 +25,6 @@ pub struct Certificate {
     pub timestamp: Option<String>,
 }
 
-/// Signs files in place.
 pub fn sign(context: &Context, files: &[PathBuf], certificate: &Certificate) -> Result<(), String> {
     for file in files {
         if cfg!(windows) {

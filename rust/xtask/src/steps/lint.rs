@@ -6,7 +6,6 @@ use crate::run;
 use crate::tools::on_path;
 use std::fs;
 
-/// All of them.
 pub const STEPS: &[Step] = &[
     Step::new("tidy", &[], |context| done(run::run(&mut context.cargo(["test", "--quiet", "--package", "azmi-tidy"])))),
     Step::new("rustfmt", &[], |context| done(run::run(&mut context.cargo(["fmt", "--all", "--check"])))),

@@ -20,10 +20,8 @@ const NATIVES: [Step; 4] = [
 ];
 const ALL_NATIVES: &[&str] = &["natives/linux-x64", "natives/win-x64", "natives/linux-arm64", "natives/win-arm64"];
 
-/// The second build.
 pub const REBUILD: Step = Step::new("package/rebuild", &[], rebuild).deep();
 
-/// The modules and their archives.
 pub const MODULES: [Step; 2] = [
     Step::new("package/modules", &["dotnet"], modules).after(ALL_NATIVES),
     Step::new("package/archives", &["dotnet"], archives).after(&["package/modules"]),

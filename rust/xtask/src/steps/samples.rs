@@ -5,7 +5,6 @@ use super::test::native_tests;
 
 const AFTER: &[&str] = &["natives/linux-x64"];
 
-/// All of them.
 pub const STEPS: &[Step] = &[
     Step::new("samples/c", &["linux", "cc"], |context| native_tests(context, "samples::c11")).after(AFTER),
     Step::new("samples/cpp", &["linux", "c++"], |context| native_tests(context, "samples::cpp17")).after(AFTER),

@@ -96,7 +96,6 @@ pub fn steps(context: &Context) -> Vec<Step> {
     steps
 }
 
-/// The native files of this system.
 pub fn native(context: &Context) -> Result<Native, String> {
     build_native(context, Rid::host().ok_or("the module does not serve this system")?)
 }

@@ -17,7 +17,6 @@ pub const STEPS: &[Step] = &[
     Step::new("azure-clients/dotnet", &["dotnet"], |context| installed_now(context, Client::DotNet)).beside(),
 ];
 
-/// A client, by its language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Client {
     /// azure-identity, from PyPI.
@@ -59,7 +58,6 @@ impl Client {
     }
 }
 
-/// Where they are installed.
 pub fn folder(context: &Context) -> PathBuf {
     context.target().join("peers")
 }

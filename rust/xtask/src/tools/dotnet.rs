@@ -13,15 +13,12 @@ use std::process::Command;
 /// The oldest SDK that builds the project.
 const OLDEST: u32 = 10;
 
-/// A found SDK.
 #[derive(Clone, Debug)]
 pub struct Dotnet {
-    /// The folder of the `dotnet` program.
     root: PathBuf,
 }
 
 impl Dotnet {
-    /// Finds it.
     pub fn find(context: &Context) -> Result<Self, String> {
         let named = env::var_os("DOTNET_ROOT").filter(|root| !root.is_empty()).map(PathBuf::from);
         let on_path = context.on_path("dotnet").and_then(|program| {
@@ -45,7 +42,6 @@ impl Dotnet {
         output.is_ok_and(|output| newest(&String::from_utf8_lossy(&output.stdout)) >= OLDEST)
     }
 
-    /// The program.
     pub fn program(&self) -> PathBuf {
         self.root.join(format!("dotnet{EXE_SUFFIX}"))
     }
@@ -68,14 +64,12 @@ impl Dotnet {
         variables
     }
 
-    /// `dotnet <args>`.
     pub fn command<S: AsRef<OsStr>>(&self, context: &Context, args: impl IntoIterator<Item = S>) -> Command {
         let mut command = context.command(self.program());
         command.args(args).envs(self.variables());
         command
     }
 
-    /// Builds a project in release.
     pub fn build(&self, context: &Context, project: &str) -> Result<(), String> {
         let args = ["build", project, "--configuration", "Release", "--verbosity", "quiet", "--nologo"];
         run::run(&mut self.command(context, args))

@@ -14,20 +14,14 @@ const CURL: &str = "--fail --location --proto-redir =https --silent --show-error
 /// The file that says a folder is whole; its text is the hash of what the folder was made from.
 const COMPLETE: &str = ".complete";
 
-/// A file that may be downloaded.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Pin {
-    /// The name it is asked for with.
     pub name: String,
-    /// The name it is shown with.
     pub title: String,
     /// The system it is for, such as `linux-x64`, or `any`.
     pub host: String,
-    /// Its version.
     pub version: String,
-    /// Where it lies.
     pub url: String,
-    /// SHA-512 in lower-case hexadecimal.
     pub sha512: String,
     /// How to get it without us.
     pub by_hand: String,
@@ -38,7 +32,6 @@ struct Pins {
     tool: Vec<Pin>,
 }
 
-/// All of them.
 pub fn pins() -> Result<Vec<Pin>, String> {
     let pins: Pins =
         toml::from_str(include_str!("../../tools.toml")).map_err(|error| format!("tools.toml: {error}"))?;

@@ -9,12 +9,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// A found PowerShell.
 #[derive(Clone, Debug)]
 pub struct PowerShell {
     /// `pwsh` or `powershell`.
     pub name: &'static str,
-    /// Its version.
     pub version: String,
     start: Vec<OsString>,
     variables: Vec<(&'static str, OsString)>,
@@ -58,7 +56,6 @@ impl PowerShell {
         }
     }
 
-    /// A command with these arguments.
     pub fn command<S: AsRef<OsStr>>(&self, context: &Context, args: impl IntoIterator<Item = S>) -> Command {
         let mut command = context.command(&self.start[0]);
         command.args(&self.start[1..]).args(["-NoLogo", "-NoProfile", "-NonInteractive"]);
@@ -71,7 +68,6 @@ impl PowerShell {
         command
     }
 
-    /// A command that runs a script of the tree.
     pub fn script(&self, context: &Context, below_root: &str) -> Command {
         let policy = ["-ExecutionPolicy", "Bypass"];
         let mut command = self.command(context, policy.iter().filter(|_| cfg!(windows)));
@@ -84,12 +80,10 @@ impl PowerShell {
         Ok(said.trim().to_owned())
     }
 
-    /// What `Import-Module` takes for Pester.
     pub fn pester(&self, context: &Context) -> Result<PathBuf, String> {
         self.module(context, "Pester", "5.5.0")
     }
 
-    /// What `Import-Module` takes for PSScriptAnalyzer.
     pub fn script_analyzer(&self, context: &Context) -> Result<PathBuf, String> {
         self.module(context, "PSScriptAnalyzer", "1.20.0")
     }

@@ -7,13 +7,11 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The target that is built with mingw.
 pub const TARGET: &str = "x86_64-pc-windows-gnu";
 
 /// What the linker writes instead of the time, so that two builds of one commit give the same bytes.
 pub const SOURCE_DATE: &str = "1700000000";
 
-/// A compiler for Windows.
 #[derive(Clone, Debug)]
 pub struct Mingw {
     /// `x86_64-w64-mingw32-gcc`.

@@ -1,7 +1,5 @@
-//! The documents promise nothing that isn't there: cmdlets, their parameters, and the tasks of `cargo xtask`.
+//! The documents promise nothing that isn't there: cmdlets and their parameters.
 
-use azmi_xtask::args::Args;
-use clap::CommandFactory;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -77,30 +75,4 @@ fn every_parameter_in_an_example_is_declared() {
             }
         }
     }
-}
-
-#[test]
-fn every_task_and_flag_of_xtask_that_is_named_exists() {
-    let command = Args::command();
-    let mut seen = BTreeSet::new();
-    for (page, text) in pages() {
-        for rest in text.split("cargo xtask ").skip(1) {
-            let line = rest.lines().next().unwrap().split(['`', '#']).next().unwrap();
-            let task = line.split_whitespace().next().unwrap_or_default();
-            // `a|b|c` names several; `TASK` stands for any.
-            for task in task.split('|').filter(|task| task.chars().all(|c| c.is_ascii_lowercase()) && !task.is_empty())
-            {
-                let found = command.find_subcommand(task).unwrap_or_else(|| panic!("{page}: no task {task}"));
-                seen.insert(task.to_owned());
-                for flag in line.split_whitespace().filter_map(|word| word.strip_prefix("--")) {
-                    assert!(
-                        found.get_arguments().any(|argument| argument.get_long() == Some(flag)),
-                        "{page}: {task} has no --{flag}"
-                    );
-                }
-            }
-        }
-    }
-    let all: BTreeSet<String> = command.get_subcommands().map(|task| task.get_name().to_owned()).collect();
-    assert_eq!(seen, all, "a task is in no document");
 }
