@@ -184,6 +184,7 @@ function Get-StandIn {
     @'
 function Invoke-RestMethod {
     param($Uri, $Headers, $Authentication, [securestring] $Token, $Method, $Body)
+    if ($Headers -and $Headers['Metadata']) { return [pscustomobject]@{ access_token = 'a token' } }
     if ($Headers -and "$($Headers['Authorization'])" -notlike 'Bearer ?*') { throw 'a header without a token' }
     if (-not $Headers -and -not $Token) { throw 'a request without a token' }
     [pscustomobject]@{ value = 'a value'; Uri = $Uri }
@@ -205,4 +206,17 @@ function Copy-ModuleWithProgram {
         Copy-Item -Path $program -Destination (Join-Path -Path $_.DirectoryName -ChildPath (Split-Path -Path $program -Leaf)) -Force
     }
     $copy
+}
+
+# The pages of the README and the docs that show PowerShell, with their blocks: line, code, and why a block isn't run.
+function Get-DocumentPage {
+    $root = Split-Path -Path (Split-Path -Path $PSScriptRoot)
+    $files = @(Join-Path -Path $root -ChildPath 'README.md') + @((Get-ChildItem -Path (Join-Path -Path $root -ChildPath 'docs') -Filter '*.md' -Recurse).FullName)
+    foreach ($file in $files) {
+        $text = [IO.File]::ReadAllText($file).Replace("`r", '')
+        $blocks = [regex]::Matches($text, '(?sm)^(?:<!-- not run: (?<why>[^\n]*) -->\n)? *```powershell\n(?<code>.*?)\n *```$') | ForEach-Object {
+            @{ Line = $text.Substring(0, $_.Index).Split("`n").Count; Code = $_.Groups['code'].Value -replace '(?m)^ +(?=\S)', ''; NotRun = $_.Groups['why'].Value }
+        }
+        if ($blocks) { @{ Page = $file.Substring($root.Length + 1).Replace('\', '/'); Blocks = @($blocks) } }
+    }
 }

@@ -25,7 +25,7 @@ fn failure(place: Option<&Location<'_>>) -> Failure {
     );
     Failure::Core(
         Error::new(Code::Internal, message)
-            .hint("Please report this, with the version and the place named."),
+            .hint("Please report this with the version and place that the message names."),
     )
 }
 

@@ -23,7 +23,7 @@ impl Selection {
         compiled.map(Self).map_err(|error| {
             Failure::Own(Own {
                 id: "InvalidJmesPath",
-                message: format!("The expression of --query can't be read: {}.", error.reason),
+                message: format!("The expression of --query isn't valid JMESPath: {}.", error.reason),
                 hint: "Expressions look like principalId, [].name or [?identityType=='SystemAssigned'].principalId: see https://jmespath.org.",
                 usage: true,
             })
@@ -96,6 +96,20 @@ pub fn for_reader(json: &str) -> String {
     } else {
         json.to_owned()
     }
+}
+
+/// An entry of an array that is printed a few entries at a time.
+pub fn entry_for_reader(json: &str) -> String {
+    if std::io::stdout().is_terminal() {
+        within_array(json)
+    } else {
+        json.to_owned()
+    }
+}
+
+/// Lays out an entry one level deeper. Line breaks stand only between values, never inside one.
+fn within_array(json: &str) -> String {
+    format!("  {}", indented(json).replace('\n', "\n  "))
 }
 
 /// Lays out JSON text: its values, and the order of properties, stay as they came.

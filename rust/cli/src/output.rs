@@ -133,8 +133,8 @@ pub fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Err(Failure::ReaderGone),
         Err(error) => Err(Failure::Own(Own {
             id: "OutputFailed",
-            message: format!("The answer could not be written to standard output: {error}."),
-            hint: "See where standard output goes: a full disk, or a device that takes nothing.",
+            message: format!("The answer couldn't be written to standard output: {error}."),
+            hint: "Check where standard output goes: the disk may be full, or the device may not accept output.",
             usage: false,
         })),
         Ok(()) => Ok(()),

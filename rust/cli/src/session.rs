@@ -57,7 +57,7 @@ pub fn client_options(common: &Common) -> Result<ClientOptions> {
             _ => {
                 return Err(
                     Error::new(Code::InvalidQuery, "Several subscriptions were given.").hint(
-                        "Give one. 'azmi vm identity' with --all or with a name takes several.",
+                        "Give one. Only 'azmi vm identity' accepts several, with --all or --name.",
                     ),
                 );
             }
@@ -105,8 +105,8 @@ pub fn runtime() -> std::result::Result<tokio::runtime::Runtime, Failure> {
         .map_err(|error| {
             Failure::Own(crate::failure::Own {
                 id: "StartFailed",
-                message: format!("The program could not start: {error}."),
-                hint: "See whether the process has reached its limit of open files or memory.",
+                message: format!("The program couldn't start: {error}."),
+                hint: "Check whether the process has reached its limit of open files or memory.",
                 usage: false,
             })
         })

@@ -53,8 +53,8 @@ impl Watch {
             .map_err(|error| {
                 Failure::Own(Own {
                     id: "StartFailed",
-                    message: format!("The program could not start: {error}."),
-                    hint: "See whether the process has reached its limit of threads or memory.",
+                    message: format!("The program couldn't start: {error}."),
+                    hint: "Check whether the process has reached its limit of threads or memory.",
                     usage: false,
                 })
             })?;

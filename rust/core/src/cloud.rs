@@ -60,15 +60,15 @@ pub const BUILT_IN: [BuiltIn; 3] = [
 /// of Azure's own clients and of MSAL.
 const BY_ENDPOINT: [(&[&str], &str); 5] = [
     (
-        &["AzureBleuCloud", "AzureBleu"],
+        &["AzureBleu", "AzureBleuCloud"],
         "https://management.sovcloud-api.fr/",
     ),
     (
-        &["AzureDelosCloud", "AzureDelos", "AzureGermanyCloud"],
+        &["AzureDelos", "AzureDelosCloud", "AzureGermanyCloud"],
         "https://management.sovcloud-api.de/",
     ),
     (
-        &["AzureGovSGCloud", "AzureGovSG"],
+        &["AzureGovSG", "AzureGovSGCloud"],
         "https://management.sovcloud-api.sg/",
     ),
     (

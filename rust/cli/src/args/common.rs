@@ -8,35 +8,35 @@ use std::time::Duration;
 #[derive(Debug, Group)]
 #[command(next_help_heading = "Identity and call")]
 pub struct Common {
-    /// Ask as the user-assigned identity with this client id
+    /// Sign in as the user-assigned identity with this client id
     #[arg(long, value_name = "GUID")]
     pub client_id: Option<String>,
-    /// Ask as the user-assigned identity with this object (principal) id
+    /// Sign in as the user-assigned identity with this object (principal) id
     #[arg(long, value_name = "GUID")]
     pub object_id: Option<String>,
-    /// Ask as the user-assigned identity with this ARM id
+    /// Sign in as the user-assigned identity with this ARM id
     #[arg(long, value_name = "ARM_ID")]
     pub resource_id: Option<String>,
-    /// Where identities come from: auto, vm, app-service, automation, arc, service-fabric, cloud-shell, machine-learning,
+    /// Where the identity comes from: auto, vm, app-service, automation, arc, service-fabric, cloud-shell, machine-learning,
     /// vm-extension
     #[arg(long, value_parser = SourceParser, default_value = "auto", hide_default_value = true, hide_possible_values = true)]
     pub source: Source,
     /// Name of a cloud, or an ARM endpoint
     #[arg(long, value_name = "CLOUD", value_parser = Suggested(CLOUDS), hide_possible_values = true)]
     pub environment: Option<String>,
-    /// Subscription in which names are looked up; for vm identity several, each with the option before it
+    /// Subscription to look names up in; vm identity accepts the option several times
     #[arg(long, value_name = "GUID")]
     pub subscription: Vec<String>,
-    /// Limit for the whole call; 0 means none
+    /// Time limit for the whole call; 0 means none
     #[arg(long, value_parser = seconds, default_value = "100", value_name = "SECONDS")]
     pub timeout: Duration,
-    /// Print only what this JMESPath expression selects of the answer's JSON, as in the Azure CLI
+    /// Print only what this JMESPath expression selects from the JSON answer, as in the Azure CLI
     #[arg(long, value_name = "JMESPATH")]
     pub query: Option<String>,
-    /// Tell on standard error what is done
+    /// Show each step on standard error
     #[arg(short, long)]
     pub verbose: bool,
-    /// No warnings and no progress on standard error, errors only; doctor prints nothing at all
+    /// Print no warnings and no progress, only errors; doctor prints nothing at all
     #[arg(short, long)]
     pub quiet: bool,
     /// Whether an operation's progress is shown on a terminal.

@@ -43,6 +43,16 @@ fn sources_are_taken_in_both_spellings() {
 }
 
 #[test]
+fn methods_are_known_in_any_case_and_mistyped_ones_get_a_suggestion() {
+    for method in ["get", "PATCH", "Merge"] {
+        parse(&format!("azmi rest --path /x --method {method}")).unwrap();
+    }
+    let error = parse("azmi rest --path /x --method gett").unwrap_err();
+    assert_eq!(error.exit_code(), 2);
+    assert!(error.to_string().contains("'get'"), "{error}");
+}
+
+#[test]
 fn time_limits_are_seconds() {
     assert_eq!(common("azmi whoami").timeout, Duration::from_secs(100));
     assert_eq!(common("azmi whoami --timeout 0").timeout, Duration::ZERO);

@@ -34,7 +34,7 @@ pub(super) const CLOUDS: &[&str] = &[
 ];
 
 /// The methods that services know.
-pub(super) const METHODS: &[&str] = &[
+pub(super) const METHODS: [&str; 8] = [
     "get", "head", "put", "post", "patch", "delete", "options", "merge",
 ];
 
@@ -42,7 +42,7 @@ pub(super) const METHODS: &[&str] = &[
 pub(super) fn header(text: &str) -> Result<(String, String), String> {
     text.split_once(['=', ':'])
         .map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()))
-        .ok_or_else(|| "a header is NAME=VALUE".to_owned())
+        .ok_or_else(|| "expected NAME=VALUE".to_owned())
 }
 
 /// A source, or `None` for the one that fits. A type of its own: clap gives `Option` a meaning.

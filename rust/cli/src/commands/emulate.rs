@@ -71,7 +71,7 @@ fn read_scenario(path: &Path) -> Result<Scenario, Failure> {
         Failure::Own(Own {
             id: "InvalidScenario",
             message: format!("The scenario {} can't be used: {what}.", path.display()),
-            hint: "A scenario is a JSON object that says which identities, machines and resources there are.",
+            hint: "A scenario is a JSON object that declares identities, machines and resources.",
             usage: true,
         })
     };
@@ -84,7 +84,7 @@ fn read_faults(text: &str) -> Result<Vec<Fault>, Failure> {
         Failure::Own(Own {
             id: "InvalidFaults",
             message: format!("The faults can't be used: {what}."),
-            hint: "Faults are a JSON list of objects, such as [{\"endpoint\":\"imds\",\"status\":429}], or @ and the name of a file that holds one.",
+            hint: "Faults are a JSON list of objects, such as [{\"endpoint\":\"imds\",\"status\":429}], or @FILE to read one from a file.",
             usage: true,
         })
     };
@@ -98,17 +98,17 @@ fn read_faults(text: &str) -> Result<Vec<Fault>, Failure> {
 
 fn not_started(error: StartError) -> Failure {
     let (usage, hint) = match &error {
-        StartError::NotLoopback(_) => (true, "Name a loopback address, or say --allow-remote."),
-        StartError::Scenario(_) => (true, "Fix the scenario at the place named."),
-        StartError::Listen(..) => (false, "Give another address, or port 0 for a free one."),
+        StartError::NotLoopback(_) => (true, "Use a loopback address, or add --allow-remote."),
+        StartError::Scenario(_) => (true, "Correct the scenario where the message says."),
+        StartError::Listen(..) => (false, "Use another address, or port 0 for a free one."),
         _ => (
             false,
-            "See whether the folder for temporary files can be written.",
+            "Check that the folder for temporary files is writable.",
         ),
     };
     Failure::Own(Own {
         id: "EmulatorNotStarted",
-        message: format!("The emulator did not start: {error}."),
+        message: format!("The emulator didn't start: {error}."),
         hint,
         usage,
     })

@@ -2,7 +2,7 @@
 
 use crate::args::{Rest, RestFormat};
 use crate::failure::{Failure, Own};
-use crate::json::{Selection, for_reader};
+use crate::json::{Selection, entry_for_reader, for_reader};
 use crate::output::{Entries, List, print_bytes};
 use crate::session;
 use azmi_core::text_encoding::{self, NoText};
@@ -83,7 +83,7 @@ async fn send(
 /// An entry as it came, or without the line breaks of its layout.
 fn in_format(item: &str, format: RestFormat) -> String {
     match format {
-        RestFormat::Json => for_reader(item),
+        RestFormat::Json => entry_for_reader(item),
         RestFormat::Tsv => serde_json::from_str::<serde_json::Value>(item)
             .map_or_else(|_| item.to_owned(), |value| value.to_string()),
     }
@@ -132,7 +132,7 @@ fn body(text: String) -> Result<String, Failure> {
                 file,
                 &match error {
                     NoText::Broken(encoding) => format!("it isn't text in {encoding}"),
-                    NoText::NoMark => "it is text in UTF-16 or UTF-32 without the byte order mark that tells which".to_owned(),
+                    NoText::NoMark => "it is UTF-16 or UTF-32 without a byte order mark".to_owned(),
                 },
             )
         })
@@ -149,7 +149,7 @@ fn unreadable(file: &str, why: &str) -> Failure {
     Failure::Own(Own {
         id: "InvalidBody",
         message: format!("The body can't be read from {file}: {why}."),
-        hint: "Name a file with text in UTF-8, or in UTF-16 or UTF-32 with a byte order mark (--body @FILE), or - for standard input (--body @-).",
+        hint: "Use a text file in UTF-8, or in UTF-16 or UTF-32 with a byte order mark (--body @FILE), or standard input (--body -).",
         usage: true,
     })
 }

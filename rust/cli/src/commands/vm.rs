@@ -2,7 +2,7 @@
 
 use crate::args::{Format, PrincipalId, VmIdentity};
 use crate::failure::{Failure, say};
-use crate::json::{Selection, for_reader};
+use crate::json::{Selection, entry_for_reader};
 use crate::output::{Column, Entries, List, Record, head, json_list};
 use crate::session;
 use azmi_core::{Call, Client, FleetQuery, Result as Answered, VmQuery};
@@ -71,7 +71,7 @@ pub fn principal_id(options: PrincipalId) -> Result<(), Failure> {
         .with("ResourceId", principal.resource_id);
     if says_who && !options.common.quiet {
         say(
-            "azmi: this is the machine's own (system-assigned) identity: --client-id, --object-id and --resource-id choose who asks, --identity-name whose id is printed\n",
+            "azmi: note: this is the id of the machine's system-assigned identity. --client-id, --object-id and --resource-id choose who asks; --identity-name chooses whose id is printed.\n",
         );
     }
     selection.print(&record, options.output, &["PrincipalId"])
@@ -151,7 +151,7 @@ async fn fleet(
             let record = record(machine, format);
             match format {
                 Format::Table => record.row(&TABLE),
-                Format::Json => for_reader(&record.json()),
+                Format::Json => entry_for_reader(&record.json()),
                 Format::Tsv => record.format(format, &COLUMNS),
             }
         });

@@ -12,6 +12,14 @@ fn json_is_indented_without_changing_a_value_or_the_order() {
 }
 
 #[test]
+fn an_entry_stands_one_level_below_its_array() {
+    assert_eq!(
+        within_array(r#"{"a":[1]}"#),
+        "  {\n    \"a\": [\n      1\n    ]\n  }"
+    );
+}
+
+#[test]
 fn what_is_selected_is_printed_as_rows() {
     let of = |json: &str| rows(&serde_json::from_str(json).unwrap());
     assert_eq!(of("null"), "");

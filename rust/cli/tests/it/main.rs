@@ -2,6 +2,7 @@
 
 mod answers;
 mod doctor;
+mod documents;
 mod emulate;
 mod exit_codes;
 mod machines_and_requests;

@@ -59,7 +59,7 @@ pub const VARIABLES: &[Variable] = &[
         "IDENTITY_API_VERSION",
         "newest version that Service Fabric's endpoint takes",
     ),
-    row("IMDS_ENDPOINT", "Azure Arc's agent is here"),
+    row("IMDS_ENDPOINT", "marks a machine with the Azure Arc agent"),
     row(
         "MSI_ENDPOINT",
         "token endpoint of Azure Machine Learning and Cloud Shell",
@@ -71,34 +71,31 @@ pub const VARIABLES: &[Variable] = &[
     ),
     row(
         "AZURE_POD_IDENTITY_AUTHORITY_HOST",
-        "base address in place of http://169.254.169.254",
+        "base address instead of http://169.254.169.254",
     ),
     row(
         "AUTOMATION_ASSET_ACCOUNTID",
-        "tells Azure Automation from App Service",
+        "distinguishes Azure Automation from App Service",
     ),
     row(
         "AZUREPS_HOST_ENVIRONMENT",
-        "tells Azure Automation from App Service",
+        "distinguishes Azure Automation from App Service",
     ),
     row(
         "WEBSITE_SITE_NAME",
-        "tells App Service from Azure Automation",
+        "distinguishes App Service from Azure Automation",
     ),
     row(
         "AZURE_FEDERATED_TOKEN_FILE",
-        "tells a pod with AKS workload identity, which isn't a managed identity",
+        "marks a pod with AKS workload identity, which isn't a managed identity",
     ),
     row(
         "AZMI_ENVIRONMENT",
         "cloud: a name, or the address of a Resource Manager",
     ),
-    row("AZURE_ENVIRONMENT", "cloud, where the machine doesn't tell"),
+    row("AZURE_ENVIRONMENT", "cloud, if the machine doesn't say"),
     row("ACC_CLOUD", "cloud, in Cloud Shell"),
-    row(
-        "AZURE_AUTHORITY_HOST",
-        "cloud, by the address people sign in at",
-    ),
+    row("AZURE_AUTHORITY_HOST", "cloud, by its sign-in address"),
     row("WEBSITE_HOSTNAME", "cloud, by the app's own host"),
     row(
         "CONTAINER_APP_ENV_DNS_SUFFIX",
@@ -106,21 +103,21 @@ pub const VARIABLES: &[Variable] = &[
     ),
     row(
         "AZMI_CA_FILE",
-        "PEM file with further trusted roots, for Resource Manager and other services",
+        "PEM file with additional trusted roots, for Resource Manager and other services",
     ),
     row(
         "SSL_CERT_FILE",
-        "PEM file in place of the system's trusted roots, on Linux",
+        "PEM file instead of the system's trusted roots, on Linux",
     ),
     row(
         "SSL_CERT_DIR",
-        "folders in place of the system's trusted roots, on Linux",
+        "folders instead of the system's trusted roots, on Linux",
     ),
     row(
         "HTTPS_PROXY",
         "proxy for https services; never for identity endpoints",
     ),
     row("HTTP_PROXY", "proxy for services without https"),
-    row("ALL_PROXY", "proxy where the other two are not set"),
-    row("NO_PROXY", "hosts that no proxy is used for"),
+    row("ALL_PROXY", "proxy if the other two are not set"),
+    row("NO_PROXY", "hosts to reach without a proxy"),
 ];

@@ -30,8 +30,11 @@ pub async fn run(
     let mut child = command.spawn().map_err(|error| {
         Failure::Own(Own {
             id: "CommandNotStarted",
-            message: format!("{} could not be started: {error}.", words[0].to_string_lossy()),
-            hint: "Behind -- stands a program and its arguments, such as: azmi emulate -- pwsh -File job.ps1",
+            message: format!(
+                "{} couldn't be started: {error}.",
+                words[0].to_string_lossy()
+            ),
+            hint: "After --, give a program and its arguments:\nazmi emulate -- pwsh -File job.ps1",
             usage: true,
         })
     })?;
@@ -73,8 +76,8 @@ fn code(status: ExitStatus) -> ExitCode {
 fn lost(error: std::io::Error) -> Failure {
     Failure::Own(Own {
         id: "CommandLost",
-        message: format!("The end of the command could not be waited for: {error}."),
-        hint: "See whether it is still running.",
+        message: format!("It isn't known how the command ended: {error}."),
+        hint: "Check whether it's still running.",
         usage: false,
     })
 }

@@ -33,7 +33,7 @@ impl ReadyFile {
             Failure::Own(Own {
                 id: "ReadyFileFailed",
                 message: format!(
-                    "The ready file {} could not be written: {why}.",
+                    "The ready file {} couldn't be written: {why}.",
                     path.display()
                 ),
                 hint,
@@ -43,12 +43,12 @@ impl ReadyFile {
         match written {
             Ok(made) => Ok(Self { path, made }),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(failed(
-                "something of that name exists".to_owned(),
-                "Remove it, if an emulator that did not end in order left it behind, or give another name.",
+                "a file of that name already exists".to_owned(),
+                "If an emulator that ended unexpectedly left it behind, remove it; otherwise use another name.",
             )),
             Err(error) => Err(failed(
                 error.to_string(),
-                "Name a file in a folder that exists and that you may write to.",
+                "Use a folder that exists and that you can write to.",
             )),
         }
     }

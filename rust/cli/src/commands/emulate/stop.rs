@@ -16,8 +16,8 @@ impl Stop {
         let signals = system::Signals::watch().map_err(|error| {
             Failure::Own(Own {
                 id: "StartFailed",
-                message: format!("The program could not start: {error}."),
-                hint: "See whether the process has reached its limit of open files or memory.",
+                message: format!("The program couldn't start: {error}."),
+                hint: "Check whether the process has reached its limit of open files or memory.",
                 usage: false,
             })
         })?;
