@@ -5,6 +5,7 @@
 pub mod archive;
 pub mod build;
 pub mod checks;
+pub mod cli_archive;
 pub mod dev_archive;
 pub mod import_library;
 pub mod module;

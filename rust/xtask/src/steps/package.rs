@@ -5,7 +5,7 @@ use crate::context::Context;
 use crate::package::build::{Native, Toolchain, build_library, build_native};
 use crate::package::module::{self, Packed};
 use crate::package::rid::Rid;
-use crate::package::{checks, dev_archive, import_library, release, sign};
+use crate::package::{checks, cli_archive, dev_archive, import_library, release, sign};
 use crate::run;
 use crate::say;
 use std::fs;
@@ -28,10 +28,11 @@ pub const MODULES: [Step; 2] = [
 ];
 
 /// What only `package` does. Nobody but the publisher has a certificate, so a missing one isn't a failure, but is never silent. The archives
-/// for C and C++ come after signing, which writes what is handed out anew.
-pub const HANDED_OUT: [Step; 2] = [
+/// of `azmi`, and those for C and C++, come after signing, which writes what is handed out anew.
+pub const HANDED_OUT: [Step; 3] = [
     Step::new("signed", &["certificate", "dotnet"], signed).after(&["package/archives"]),
     Step::new("package/dev-archives", &["dotnet"], dev_archives).after(&["package/archives", "signed"]),
+    Step::new("package/cli-archives", &["dotnet"], cli_archives).after(&["package/archives", "signed"]),
 ];
 
 /// Instead of them, on a machine that builds for another one.
@@ -125,6 +126,18 @@ fn dev_archives(context: &Context) -> Result<String, String> {
     for rid in packed.systems() {
         let library = packed.folder.join(rid.name()).join(rid.library());
         dev_archive::make(context, rid, &library, &dist)?;
+    }
+    release::add_sums(&dist)?;
+    release::sizes(&dist)
+}
+
+/// Adds one with `azmi`, its completions and manual pages for each system.
+fn cli_archives(context: &Context) -> Result<String, String> {
+    let packed = Packed::at(&context.place);
+    let dist = release::dist(context);
+    let shell_files = cli_archive::shell_files(context)?;
+    for rid in packed.systems() {
+        cli_archive::make(context, &packed, rid, &shell_files, &dist)?;
     }
     release::add_sums(&dist)?;
     release::sizes(&dist)
