@@ -4,23 +4,19 @@ use serde::{Deserialize, Serialize};
 use std::fs;
 use std::path::Path;
 
-/// One thing measured, several times.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Figure {
     /// `group: name`, by which goals find it.
     pub id: String,
     /// `ms`, `us`, `ns`, `bytes`, `KiB` or a word.
     pub unit: String,
-    /// The samples.
     pub samples: Vec<f64>,
 }
 
 /// What could not be measured.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Missing {
-    /// As a figure's.
     pub id: String,
-    /// Why.
     pub lack: Lack,
 }
 
@@ -34,7 +30,6 @@ pub enum Lack {
 }
 
 impl Lack {
-    /// In words.
     pub fn why(&self) -> &str {
         match self {
             Self::Absent(why) | Self::Failed(why) => why,
@@ -55,17 +50,13 @@ impl From<Lack> for String {
     }
 }
 
-/// All of a run.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Figures {
-    /// In the order measured.
     pub figures: Vec<Figure>,
-    /// What is missing.
     pub missing: Vec<Missing>,
 }
 
 impl Figure {
-    /// The middle of the samples.
     pub fn median(&self) -> f64 {
         self.at(0.5)
     }
@@ -85,14 +76,10 @@ impl Figure {
             clippy::cast_precision_loss,
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
-            reason = "there are dozens of samples, and the place is within them"
+            reason = "there are dozens of samples"
         )]
-        let (below, share) = {
-            let place = part * last as f64;
-            (place.floor() as usize, place.fract())
-        };
-        let above = (below + 1).min(last);
-        sorted[below] + (sorted[above] - sorted[below]) * share
+        let (below, share) = ((part * last as f64) as usize, (part * last as f64).fract());
+        sorted[below] + (sorted[(below + 1).min(last)] - sorted[below]) * share
     }
 }
 
@@ -116,14 +103,12 @@ impl Figures {
         }
     }
 
-    /// Says why a figure is missing.
     pub fn miss(&mut self, id: &str, lack: impl Into<Lack>) {
         let missing = Missing { id: id.to_owned(), lack: lack.into() };
         println!("{id}: not measured: {}", missing.lack.why());
         self.missing.push(missing);
     }
 
-    /// A figure's median.
     pub fn median(&self, id: &str) -> Result<f64, String> {
         if let Some(figure) = self.figure(id) {
             return Ok(figure.median());
@@ -132,15 +117,8 @@ impl Figures {
         Err(missing.map_or_else(|| "not measured".to_owned(), |missing| missing.lack.why().to_owned()))
     }
 
-    /// A figure.
     pub fn figure(&self, id: &str) -> Option<&Figure> {
         self.figures.iter().find(|figure| figure.id == id)
-    }
-
-    /// Those of a group.
-    pub fn group<'a>(&'a self, group: &str) -> impl Iterator<Item = &'a Figure> {
-        let start = format!("{group}: ");
-        self.figures.iter().filter(move |figure| figure.id.starts_with(&start))
     }
 
     /// Reads what [`Self::write`] wrote.
@@ -158,7 +136,6 @@ impl Figures {
     }
 }
 
-/// A number with three digits that matter.
 pub fn rounded(number: f64) -> String {
     match number.abs() {
         size if size >= 100.0 => format!("{number:.0}"),

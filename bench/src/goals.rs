@@ -3,13 +3,10 @@
 use crate::figures::{Figures, rounded};
 use serde::Deserialize;
 
-/// One row of the table.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Goal {
-    /// What is measured.
     pub what: String,
-    /// What is wanted, in words.
     pub target: String,
     kind: Kind,
     of: String,
@@ -43,7 +40,6 @@ pub fn all() -> Result<Vec<Goal>, String> {
 }
 
 impl Goal {
-    /// Whether it is a goal at all.
     pub fn is_listed(&self) -> bool {
         self.kind == Kind::Listed
     }

@@ -18,7 +18,6 @@ struct Baseline {
     token_instructions: f64,
 }
 
-/// Compares all of them.
 pub fn check() -> Result<(), String> {
     let baseline: Baseline =
         toml::from_str(include_str!("../baseline.toml")).map_err(|error| format!("baseline.toml: {error}"))?;
@@ -27,16 +26,14 @@ pub fn check() -> Result<(), String> {
         ("the library", size("AZMI_TEST_LIBRARY")?, baseline.library_bytes, "bytes"),
     ];
     match env::var_os("AZMI_TEST_WINDOWS_LIBRARY") {
-        Some(_) => figures.push((
-            "the library for Windows",
-            size("AZMI_TEST_WINDOWS_LIBRARY")?,
-            baseline.windows_library_bytes,
-            "bytes",
-        )),
+        Some(_) => {
+            let found = size("AZMI_TEST_WINDOWS_LIBRARY")?;
+            figures.push(("the library for Windows", found, baseline.windows_library_bytes, "bytes"));
+        }
         None => println!("without the library for Windows, which can't be built here"),
     }
-    let count =
-        start_up::instructions(&built("AZMI_TEST_AZMI"), &emulator(&[]), &folder("guard")).map_err(String::from)?;
+    let (azmi, folder) = (built("AZMI_TEST_AZMI"), folder("guard"));
+    let count = start_up::instructions(&azmi, &emulator(&[]), &folder).map_err(String::from)?;
     figures.push(("azmi token", count, baseline.token_instructions, "instructions"));
     let mut wrong = Vec::new();
     for (what, found, usual, unit) in figures {
@@ -56,16 +53,16 @@ fn size(variable: &str) -> Result<f64, String> {
 
 fn within(found: f64, usual: f64, unit: &str, tolerance_percent: f64) -> Result<String, String> {
     let percent = (found / usual - 1.0) * 100.0;
-    let told = format!("{found:.0} {unit}, {:.1} %", percent.abs());
+    let found_is = format!("{found:.0} {unit}, {:.1} %", percent.abs());
     let tolerated = tolerance_percent / 100.0;
     if found > usual * (1.0 + tolerated) {
         return Err(format!(
-            "{told} more than {usual:.0} in bench/baseline.toml: find out why, or raise it and say why"
+            "{found_is} more than {usual:.0} in bench/baseline.toml: find out why, or raise it and say why"
         ));
     }
     // A baseline far above what is lets the next growth through.
     if found < usual * (1.0 - tolerated) {
-        return Ok(format!("{told} less than {usual:.0} in bench/baseline.toml: lower it"));
+        return Ok(format!("{found_is} less than {usual:.0} in bench/baseline.toml: lower it"));
     }
     Ok(format!("{found:.0} {unit}"))
 }

@@ -37,7 +37,6 @@ const SCENES: [Scene; 4] = [
     ),
 ];
 
-/// Measures everything.
 pub fn measure(setup: &Setup, emulator: &Emulator, figures: &mut Figures) -> Result<(), String> {
     let program = |name: &str| setup.benches.get(name).ok_or_else(|| format!("no benchmark {name}"));
     for (package, name) in [("core", "core"), ("ffi", "C interface")] {

@@ -5,7 +5,6 @@
 //! with criterion's programs, whole processes with hyperfine.
 #![forbid(unsafe_code)]
 
-mod chart;
 mod figures;
 mod goals;
 mod guard;

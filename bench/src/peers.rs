@@ -12,12 +12,9 @@ use std::process::Command;
 /// The audience that is asked for.
 pub const RESOURCE: &str = "https://management.azure.com";
 
-/// A program and its arguments.
 pub type Words = Vec<String>;
 
-/// A client.
 pub struct Peer {
-    /// What it is called in the tables.
     pub name: &'static str,
     /// How it is started, or why it is not there.
     pub words: Result<Words, Lack>,
@@ -27,7 +24,6 @@ pub struct Peer {
     pub variables: Vec<(&'static str, String)>,
 }
 
-/// Where Azure's own clients are installed.
 pub fn folder() -> PathBuf {
     env::var_os("AZMI_PEERS").map(PathBuf::from).unwrap_or_default()
 }
@@ -46,7 +42,6 @@ fn words<const N: usize>(program: impl AsRef<Path>, args: [&str; N]) -> Words {
     [program].into_iter().chain(args.map(str::to_owned)).collect()
 }
 
-/// A command of words.
 pub fn command(words: &Words) -> Command {
     let mut command = Command::new(&words[0]);
     command.args(&words[1..]);
@@ -89,7 +84,6 @@ pub fn all(setup: &Setup, emulator: &Emulator) -> Vec<Peer> {
     all
 }
 
-/// A variable of the emulator's.
 pub fn variable(emulator: &Emulator, name: &str) -> String {
     let found = emulator.environment().find(|(known, _)| *known == name);
     found.map(|(_, value)| value.to_owned()).unwrap_or_default()
@@ -125,34 +119,4 @@ fn azure_cli(setup: &Setup, emulator: &Emulator) -> Peer {
     };
     let words = signed_in();
     Peer { variables, ..peer("Azure CLI", words) }
-}
-
-/// The version that an Azure CLI says it has.
-pub fn azure_cli_version() -> String {
-    let told = az()
-        .map_err(String::from)
-        .and_then(|az| read(Command::new(az).args(["version", "--only-show-errors", "--output", "json"])));
-    told.and_then(|told| version_in(&told)).unwrap_or_else(|why| why)
-}
-
-/// The version in the answer of `az version`.
-fn version_in(told: &str) -> Result<String, String> {
-    let answer =
-        serde_json::from_str::<serde_json::Value>(told.trim()).map_err(|error| format!("`az version`: {error}"))?;
-    let version = answer["azure-cli"].as_str().map(str::to_owned);
-    version.ok_or_else(|| "`az version` names no azure-cli".to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::version_in;
-
-    #[test]
-    fn the_version_of_the_azure_cli_is_what_it_says_itself() {
-        let told = "{\n  \"azure-cli\": \"2.91.0\",\n  \"azure-cli-core\": \"2.90.9\",\n  \"extensions\": {}\n}\n";
-        assert_eq!(version_in(told), Ok("2.91.0".to_owned()));
-        for told in ["", "{}", "azure-cli 2.91.0", "{\"azure-cli\": 2}"] {
-            assert!(version_in(told).is_err(), "{told}");
-        }
-    }
 }

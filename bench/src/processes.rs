@@ -13,7 +13,6 @@ use std::process::{Command, Stdio};
 /// Runs of each client: enough for a steady median.
 const RUNS: u32 = 30;
 
-/// Measures every client.
 pub fn measure(setup: &Setup, emulator: &Emulator, figures: &mut Figures) {
     let fixed = setup.emulator(Some("169.254.169.254:80"));
     for Peer { name, words, fixed_address, variables } in peers::all(setup, emulator) {

@@ -22,23 +22,16 @@ const FLEET: &str = r#"{"arm":{"fleet":{"count":10000},"graphQuota":1000000}}"#;
 pub struct Setup {
     /// Whether each figure is taken once or twice only.
     pub quick: bool,
-    /// The folder of the bench's own files.
     pub folder: PathBuf,
-    /// The program, as it ships.
     pub azmi: PathBuf,
-    /// The native library for this system, as it ships.
     pub library: PathBuf,
-    /// The one for Windows.
     pub windows: Result<PathBuf, Lack>,
-    /// The module's manifest.
     pub module: Result<PathBuf, Lack>,
     /// The zip that is handed out, with this system and Windows in it.
     pub zip: Result<PathBuf, Lack>,
     /// The same module that does nothing under three names: what any costs, what one with a view costs, and one to warm the engine up.
     pub empty: Result<[PathBuf; 3], Lack>,
-    /// Benchmark programs by crate and name.
     pub benches: BTreeMap<String, PathBuf>,
-    /// MSAL for .NET.
     pub msal: Result<PathBuf, Lack>,
     fleet: PathBuf,
 }
@@ -75,7 +68,6 @@ pub fn read(command: &mut Command) -> Result<String, String> {
     }
 }
 
-/// A program on `PATH`.
 pub fn on_path(name: &str) -> Result<PathBuf, Lack> {
     let folders = env::split_paths(&env::var_os("PATH").unwrap_or_default()).collect::<Vec<_>>();
     let found = folders.into_iter().map(|folder| folder.join(name)).find(|file| file.is_file());
@@ -113,7 +105,6 @@ impl Setup {
         }
     }
 
-    /// How often something is measured.
     pub fn runs(&self, full: u32) -> u32 {
         if self.quick { full.min(2) } else { full }
     }
@@ -125,7 +116,6 @@ impl Setup {
         fs::write(&file, text).map_err(|error| format!("{}: {error}", file.display()))
     }
 
-    /// Reads it there.
     pub fn read(quick: bool) -> Result<Self, String> {
         let file = folder()?.join("setup.json");
         let text = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;

@@ -8,7 +8,6 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// Measures all three.
 pub fn measure(setup: &Setup, emulator: &Emulator, figures: &mut Figures) {
     let counted = instructions(&setup.azmi, emulator, &setup.folder).map(|count| vec![count]);
     figures.take("start-up: instructions", "instructions", counted);

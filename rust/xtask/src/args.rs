@@ -8,12 +8,10 @@ use std::path::PathBuf;
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 pub struct Args {
-    /// What to do.
     #[command(subcommand)]
     pub task: Task,
 }
 
-/// The tasks.
 #[derive(Debug, Subcommand)]
 pub enum Task {
     /// Build, start the emulator, sign in, and print the VM's principal id from azmi, .NET and PowerShell
@@ -37,7 +35,7 @@ pub enum Task {
 }
 
 /// Options of every task that looks for tools.
-#[derive(Clone, Debug, Default, ClapArgs)]
+#[derive(Debug, ClapArgs)]
 pub struct Common {
     /// Download nothing: use what is on this machine
     #[arg(long)]
@@ -47,10 +45,8 @@ pub struct Common {
     pub require: Vec<String>,
 }
 
-/// Options of `package`.
-#[derive(Clone, Debug, Default, ClapArgs)]
+#[derive(Debug, ClapArgs)]
 pub struct PackageOptions {
-    /// What every task takes.
     #[command(flatten)]
     pub common: Common,
     /// The systems to serve, separated by commas; without this, all that this machine has compilers for
@@ -76,10 +72,8 @@ pub struct PackageOptions {
     pub timestamp_server: Option<String>,
 }
 
-/// Options of `test`.
-#[derive(Clone, Debug, Default, ClapArgs)]
+#[derive(Debug, ClapArgs)]
 pub struct TestOptions {
-    /// What every task takes.
     #[command(flatten)]
     pub common: Common,
     /// Run these steps only, separated by commas; `samples` stands for all steps that begin with `samples/`
@@ -90,10 +84,8 @@ pub struct TestOptions {
     pub deep: bool,
 }
 
-/// Options of `bench`.
-#[derive(Clone, Debug, Default, ClapArgs)]
+#[derive(Debug, ClapArgs)]
 pub struct BenchOptions {
-    /// What every task takes.
     #[command(flatten)]
     pub common: Common,
     /// Measure everything once or twice, to see that it can be, and write nothing down

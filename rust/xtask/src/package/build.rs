@@ -103,7 +103,7 @@ fn zig(context: &Context) -> Result<(PathBuf, PathBuf), String> {
 }
 
 /// `registry/src/*` of cargo's home: the name of each holds that of a registry, which is nobody's business either.
-fn registries() -> Vec<PathBuf> {
+pub fn registries() -> Vec<PathBuf> {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
     let entries = home.and_then(|home| fs::read_dir(home.join("registry/src")).ok());
     let mut found: Vec<PathBuf> = entries.into_iter().flatten().flatten().map(|entry| entry.path()).collect();

@@ -4,9 +4,8 @@
 use super::build::GLIBC;
 use super::rid::Rid;
 use crate::context::VERSION;
-use object::elf::FileHeader64;
-use object::read::elf::{FileHeader, SectionHeader as _};
-use object::{Architecture, BinaryFormat, Endianness, Object};
+use crate::tools::number;
+use object::{Architecture, BinaryFormat, Object};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -33,13 +32,12 @@ pub fn findings(rid: Rid, bytes: &[u8], names: Option<&BTreeSet<String>>, folder
             found.push("has no version resource".to_owned());
         }
     } else {
-        match needed_glibc(bytes) {
-            Ok(needed) if needed > GLIBC => found.push(format!(
+        let needed = needed_glibc(bytes);
+        if needed > GLIBC {
+            found.push(format!(
                 "needs GLIBC_{}.{}, newer than {}.{}: build with cargo-zigbuild",
                 needed.0, needed.1, GLIBC.0, GLIBC.1
-            )),
-            Ok(_) => {}
-            Err(why) => found.push(why),
+            ));
         }
     }
     let named = folders.iter().filter(|folder| {
@@ -65,34 +63,14 @@ pub fn is_test_build(bytes: &[u8]) -> bool {
     has_wide(bytes, "SpecialBuild")
 }
 
-/// The newest version of glibc that a file asks for.
-pub fn needed_glibc(bytes: &[u8]) -> Result<(u32, u32), String> {
-    let read = || -> object::read::Result<(u32, u32)> {
-        let header = FileHeader64::<Endianness>::parse(bytes)?;
-        let endian = header.endian()?;
-        let sections = header.sections(endian, bytes)?;
-        let mut newest = (0, 0);
-        for section in sections.iter() {
-            let Some((mut needs, link)) = section.gnu_verneed(endian, bytes)? else {
-                continue;
-            };
-            let strings = sections.strings(endian, bytes, link)?;
-            while let Some((_, mut versions)) = needs.next()? {
-                while let Some(version) = versions.next()? {
-                    let name = version.name(endian, strings)?;
-                    newest = newest.max(parse_glibc(&String::from_utf8_lossy(name)));
-                }
-            }
-        }
-        Ok(newest)
-    };
-    read().map_err(|error| format!("its needs can't be read: {error}"))
+/// The newest version of glibc that a Linux file asks for: its table of names has each as text.
+pub fn needed_glibc(bytes: &[u8]) -> (u32, u32) {
+    let words = bytes.split(|byte| *byte == 0).filter(|word| word.starts_with(b"GLIBC_"));
+    words.map(|word| parse_glibc(&String::from_utf8_lossy(word))).max().unwrap_or_default()
 }
 
 fn parse_glibc(name: &str) -> (u32, u32) {
-    let mut parts = name.strip_prefix("GLIBC_").unwrap_or_default().split('.');
-    let mut number = || parts.next().and_then(|part| part.parse().ok()).unwrap_or(0);
-    (number(), number())
+    number(name.strip_prefix("GLIBC_").unwrap_or_default())
 }
 
 /// Text of one byte a letter.

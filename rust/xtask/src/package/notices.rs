@@ -1,5 +1,6 @@
 //! The notices: the text of every licence of the crates that ship, once.
 
+use super::build::registries;
 use super::sbom::Crate;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -34,7 +35,10 @@ pub fn notices(crates: &[Crate]) -> Result<String, String> {
 fn texts(each: &Crate) -> Result<BTreeSet<String>, String> {
     let starts = ["LICENSE", "LICENCE", "COPYING", "NOTICE", "UNLICENSE", "COPYRIGHT"];
     let mut found = BTreeSet::new();
-    for path in fs::read_dir(&each.folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
+    let folders = registries().into_iter().map(|registry| registry.join(format!("{}-{}", each.name, each.version)));
+    let folder =
+        folders.into_iter().find(|folder| folder.is_dir()).ok_or_else(|| format!("no sources of {}", each.key()))?;
+    for path in fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().to_uppercase();
         if path.is_file() && starts.iter().any(|start| name.starts_with(start)) {
             let bytes = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;

@@ -5,7 +5,6 @@ use crate::context::Context;
 use crate::run;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
 
 pub const FILE: &str = "sbom.cdx.json";
 /// The crates of this workspace that ship.
@@ -16,7 +15,7 @@ pub struct Crate {
     pub name: String,
     pub version: String,
     pub license: String,
-    pub folder: PathBuf,
+    /// Whether it is of this workspace.
     pub own: bool,
     /// The crates it needs, as `name@version`.
     pub needs: BTreeSet<String>,
@@ -25,6 +24,15 @@ pub struct Crate {
 }
 
 impl Crate {
+    /// A line of `cargo tree`: `2|tokio v1.47.1|MIT`, or `0|azmi-cli v0.1.0 (/its/folder)|MIT (*)` when what is below it was shown before.
+    fn read(line: &str) -> Option<Self> {
+        let (package, license) = line.split_once('|')?.1.split_once('|')?;
+        let mut words = package.splitn(3, ' ');
+        let (name, version) = (words.next()?.to_owned(), words.next()?.strip_prefix('v')?.to_owned());
+        let license = license.trim_end_matches(" (*)").to_owned();
+        Some(Self { name, version, license, own: words.next().is_some(), needs: BTreeSet::new(), checksum: None })
+    }
+
     /// `name@version`, by which crates are told apart.
     pub fn key(&self) -> String {
         format!("{}@{}", self.name, self.version)
@@ -42,65 +50,24 @@ pub fn shipped(context: &Context) -> Result<Vec<Crate>, String> {
     let checksums: BTreeMap<String, String> = checksums.collect();
     let mut all: BTreeMap<String, Crate> = BTreeMap::new();
     for rid in Rid::ALL {
-        let args = ["metadata", "--format-version=1", "--locked", "--filter-platform", rid.released_target()];
-        let output = run::read(&mut context.cargo(args))?;
-        let metadata: Value = serde_json::from_str(&output).map_err(|error| format!("cargo metadata: {error}"))?;
-        for mut found in of_target(&metadata) {
+        // Macros run in the compiler; nothing of them is in what ships.
+        let args = ["tree", "--locked", "--edges=normal,no-proc-macro", "--prefix=depth", "--format=|{p}|{l}"];
+        let mut tree = context.cargo(args);
+        tree.args(ROOTS.map(|root| format!("--package={root}"))).args(["--target", rid.released_target()]);
+        let mut above: Vec<String> = Vec::new();
+        for line in run::read(&mut tree)?.lines().filter(|line| !line.is_empty()) {
+            let mut found = Crate::read(line).ok_or_else(|| format!("cargo tree: `{line}`"))?;
+            let depth = line.split('|').next().and_then(|depth| depth.parse().ok()).unwrap_or(0);
+            above.truncate(depth);
+            if let Some(parent) = above.last().and_then(|parent| all.get_mut(parent)) {
+                parent.needs.insert(found.key());
+            }
+            above.push(found.key());
             found.checksum = checksums.get(&found.key()).cloned();
-            let known = all.entry(found.key()).or_insert_with(|| found.clone());
-            known.needs.extend(found.needs);
+            all.entry(found.key()).or_insert(found);
         }
     }
     Ok(all.into_values().collect())
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
-}
-
-/// The roots and all that they need, without what only builds need.
-fn of_target(metadata: &Value) -> Vec<Crate> {
-    let by_id = |list: &'static str, part: &'static [&'static str]| {
-        let list = part.iter().fold(metadata, |value, name| &value[*name])[list].as_array();
-        let pairs = list.into_iter().flatten().map(|each| (text(&each["id"]), each));
-        pairs.collect::<BTreeMap<String, &Value>>()
-    };
-    let (packages, nodes) = (by_id("packages", &[]), by_id("nodes", &["resolve"]));
-    let roots = packages.iter().filter(|(_, package)| ROOTS.contains(&package["name"].as_str().unwrap_or_default()));
-    let mut waiting: Vec<String> = roots.map(|(id, _)| id.clone()).collect();
-    let mut seen: BTreeSet<String> = waiting.iter().cloned().collect();
-    let mut found = Vec::new();
-    while let Some(id) = waiting.pop() {
-        let (Some(package), Some(node)) = (packages.get(&id), nodes.get(&id)) else {
-            continue;
-        };
-        let needs = node["deps"].as_array().into_iter().flatten().filter(|dep| {
-            let mut kinds = dep["dep_kinds"].as_array().into_iter().flatten();
-            kinds.any(|kind| kind["kind"].is_null())
-        });
-        let needs = needs.map(|dep| text(&dep["pkg"]));
-        let needs: Vec<String> = needs.filter(|id| packages.get(id).is_some_and(|package| ships(package))).collect();
-        let folder = text(&package["manifest_path"]);
-        let described = |package: &Value| format!("{}@{}", text(&package["name"]), text(&package["version"]));
-        found.push(Crate {
-            name: text(&package["name"]),
-            version: text(&package["version"]),
-            license: text(&package["license"]),
-            folder: Path::new(&folder).parent().map(Path::to_owned).unwrap_or_default(),
-            own: package["source"].is_null(),
-            needs: needs.iter().map(|id| described(packages[id])).collect(),
-            checksum: None,
-        });
-        waiting.extend(needs.into_iter().filter(|id| seen.insert(id.clone())));
-    }
-    found
-}
-
-/// A macro runs in the compiler; nothing of it is in what ships.
-fn ships(package: &Value) -> bool {
-    let targets = package["targets"].as_array().into_iter().flatten();
-    let mut kinds = targets.flat_map(|target| target["kind"].as_array().into_iter().flatten());
-    !kinds.any(|kind| kind == "proc-macro")
 }
 
 /// The software bill of materials, in CycloneDX 1.5. It holds no time and no serial number, so that the same sources give the same bytes.

@@ -11,23 +11,19 @@ use std::process::Command;
 
 /// The steps of `peers`. One is compiled while the registries of the others are waited for.
 pub const STEPS: &[Step] = &[
-    Step::new("azure-clients/rust", &[], |context| installed_now(context, Client::Rust)),
-    Step::new("azure-clients/python", &["python3"], |context| installed_now(context, Client::Python)).beside(),
-    Step::new("azure-clients/node", &["npm"], |context| installed_now(context, Client::Node)).beside(),
-    Step::new("azure-clients/dotnet", &["dotnet"], |context| installed_now(context, Client::DotNet)).beside(),
+    Step::new("azure-clients/rust", &[], |context| install(context, Client::Rust)),
+    Step::new("azure-clients/python", &["python3"], |context| install(context, Client::Python)).beside(),
+    Step::new("azure-clients/node", &["npm"], |context| install(context, Client::Node)).beside(),
+    Step::new("azure-clients/dotnet", &["dotnet"], |context| install(context, Client::DotNet)).beside(),
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Client {
-    /// azure-identity, from PyPI.
     Python,
-    /// @azure/identity, from npm.
     Node,
-    /// Azure.Identity, from NuGet.
     DotNet,
-    /// azure_identity, from crates.io.
     Rust,
-    /// azure-cli, from PyPI: measured beside, not one of the clients whose requests are compared.
+    /// Measured beside, not one of the clients whose requests are compared.
     AzureCli,
 }
 
@@ -37,13 +33,7 @@ impl Client {
 
     /// Its folder below the common one.
     pub fn folder(self) -> &'static str {
-        match self {
-            Self::Python => "venv",
-            Self::Node => "node",
-            Self::DotNet => "dotnet",
-            Self::Rust => "rust",
-            Self::AzureCli => "azure-cli",
-        }
+        ["venv", "node", "dotnet", "rust", "azure-cli"][self as usize]
     }
 
     /// What it is made from: the versions first.
@@ -79,15 +69,11 @@ pub fn installed(context: &Context, client: Client) -> Result<(), String> {
     }
 }
 
-fn installed_now(context: &Context, client: Client) -> Result<String, String> {
-    install(context, client).map(|()| String::new())
-}
-
 /// Installs a client below [`folder`], unless it is there in this version.
-pub fn install(context: &Context, client: Client) -> Result<(), String> {
+pub fn install(context: &Context, client: Client) -> Result<String, String> {
     let found = installed(context, client);
     if found.is_ok() || context.offline {
-        return found;
+        return found.map(|()| String::new());
     }
     let place = folder(context).join(client.folder());
     let _ = fs::remove_dir_all(&place);
@@ -96,7 +82,8 @@ pub fn install(context: &Context, client: Client) -> Result<(), String> {
         run::run(&mut command)?;
     }
     let mark = mark(context, client);
-    fs::write(&mark, wanted(context, client)?).map_err(|error| format!("{}: {error}", mark.display()))
+    let written = fs::write(&mark, wanted(context, client)?);
+    written.map(|()| String::new()).map_err(|error| format!("{}: {error}", mark.display()))
 }
 
 fn commands(context: &Context, client: Client, place: &Path) -> Result<Vec<Command>, String> {

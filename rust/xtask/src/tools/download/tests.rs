@@ -1,13 +1,13 @@
 use super::{COMPLETE, Pin, fetched, pins, unpack};
+use crate::package::archive::Entry;
 use sha2::{Digest, Sha512};
 use std::fs;
-use std::io::{Cursor, Read, Write};
+use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
-use zip::write::SimpleFileOptions;
 
 fn scratch(name: &str) -> PathBuf {
     let folder = std::env::temp_dir().join(format!("azmi-download-{}-{name}", std::process::id()));
@@ -38,10 +38,7 @@ fn ok(file: &[u8]) -> Vec<u8> {
 }
 
 fn zip_of(name: &str, text: &str) -> Vec<u8> {
-    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    archive.start_file(name, SimpleFileOptions::default()).unwrap();
-    archive.write_all(text.as_bytes()).unwrap();
-    archive.finish().unwrap().into_inner()
+    crate::package::archive::zip(vec![Entry::text(name, text)]).unwrap()
 }
 
 fn pin(url: &str, file: &[u8]) -> Pin {
@@ -78,10 +75,7 @@ fn what_is_refused_names_the_host_and_leaves_nothing() {
         (ok(b"another file"), "is not the one in"),
         (b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_vec(), "404"),
         (ok(&archive)[..60].to_vec(), "transfer closed"),
-        (
-            b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\nConnection: close\r\n\r\n".to_vec(),
-            "Maximum file size exceeded",
-        ),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n".to_vec(), "Maximum file size exceeded"),
     ] {
         let (url, _) = serve(answer);
         let (tools, pin) = (scratch(&words.replace(' ', "-")), pin(&url, &archive));
