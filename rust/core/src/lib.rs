@@ -25,6 +25,7 @@ pub mod instance;
 pub mod limits;
 pub mod retry;
 pub mod secret;
+mod service_request;
 pub mod source;
 pub mod source_kind;
 mod sync;

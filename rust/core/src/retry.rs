@@ -1,8 +1,74 @@
-//! When a failed try is repeated, and after what wait: one documented type, used by every request.
+//! When a failed try is repeated, and after what wait: one documented type and one loop, used by every request.
 
+use crate::error::Result;
+use crate::event::Event;
 use crate::http::Answer;
 use crate::limits;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use tokio::time::Instant;
+
+/// A request that may be sent more than once.
+pub(crate) trait Attempt: Send {
+    /// What a try ends in.
+    type Sent: Send;
+
+    /// Sends it once; `tried` counts the tries before.
+    fn send(&mut self, tried: u32) -> impl Future<Output = Self::Sent> + Send;
+
+    /// Why it is to be sent again, and after what wait; `None` where the last try counts. `tried` counts the tries so far.
+    fn again(
+        &self,
+        sent: &Self::Sent,
+        tried: u32,
+        since_first: Duration,
+    ) -> impl Future<Output = Option<Again>> + Send;
+
+    /// Reports the wait and waits.
+    ///
+    /// # Errors
+    /// When the wait ends the call.
+    fn wait(&self, again: Again, tried: u32) -> impl Future<Output = Result<()>> + Send;
+}
+
+/// Another try after a wait.
+pub(crate) struct Again {
+    pub wait: Duration,
+    /// The status, if there was an answer.
+    pub http_status: Option<u16>,
+    /// Whether the answer asked for a wait.
+    pub asked: bool,
+    /// What failed.
+    pub why: String,
+}
+
+impl Again {
+    /// The wait as an event.
+    pub fn event(self, attempt: u32) -> Event {
+        Event::Retry {
+            attempt,
+            http_status: self.http_status,
+            wait: self.wait,
+            why: self.why,
+        }
+    }
+}
+
+/// Sends a request until a try counts. The only place where anything is sent again.
+///
+/// # Errors
+/// When a wait ends the call.
+pub(crate) async fn until_final<A: Attempt>(attempt: &mut A) -> Result<A::Sent> {
+    let begin = Instant::now();
+    let mut tried = 0;
+    loop {
+        let sent = attempt.send(tried).await;
+        tried += 1;
+        match attempt.again(&sent, tried, begin.elapsed()).await {
+            Some(again) => attempt.wait(again, tried).await?,
+            None => return Ok(sent),
+        }
+    }
+}
 
 /// What a try ended in, as far as retrying is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -108,7 +108,7 @@ impl Token {
 
     /// Whether it is due for a refresh.
     #[must_use]
-    pub fn is_due(&self, now: i64) -> bool {
+    pub fn needs_refresh(&self, now: i64) -> bool {
         now >= self.refresh_on
     }
 }

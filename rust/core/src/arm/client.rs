@@ -1,6 +1,5 @@
 //! Calls to Resource Manager with a token of the identity: claims challenges, paging, and the rules of trust.
 
-use super::send::{self, Outgoing};
 use super::trail::Trail;
 use super::{challenge, failure};
 use crate::call::Call;
@@ -11,6 +10,7 @@ use crate::event::Event;
 use crate::http::Answer;
 use crate::http::remote::Remote;
 use crate::retry::RetryRules;
+use crate::service_request::{self, PreparedRequest};
 use crate::token::{Token, TokenRequest};
 use crate::trust;
 use crate::url_text;
@@ -53,7 +53,7 @@ impl ArmClient<'_> {
 
     /// Gets one object from an address that was made before.
     pub async fn get_from<T: DeserializeOwned>(&self, url: Url) -> Result<T> {
-        let request = Outgoing::get(url);
+        let request = PreparedRequest::get(url);
         let answer = self.send(&request).await?;
         parse(&answer, &request.url)
     }
@@ -78,7 +78,7 @@ impl ArmClient<'_> {
         let mut trail = Trail::begin(&url);
         let mut entries = Vec::new();
         loop {
-            let answer = self.send(&Outgoing::get(url.clone())).await?;
+            let answer = self.send(&PreparedRequest::get(url.clone())).await?;
             let page: Page<T> = parse(&answer, &url)?;
             entries.extend(page.value.into_iter().flatten());
             let Some(link) = page.next_link.filter(|link| !link.is_empty()) else {
@@ -103,7 +103,7 @@ impl ArmClient<'_> {
 
     /// Sends a request and returns an answer that is a success, or any that the request takes for one. A token that the service does not take is dropped, another
     /// one is got once, and the request is sent once more.
-    pub async fn send(&self, request: &Outgoing) -> Result<Answer> {
+    pub async fn send(&self, request: &PreparedRequest) -> Result<Answer> {
         let (answer, token) = self.answered(request, request.rules()).await?;
         if answer.is_refusal() {
             if request.any_status {
@@ -120,19 +120,19 @@ impl ArmClient<'_> {
     }
 
     /// Looks at something once: whatever the status, it is an answer. Gives the token that was sent, too.
-    pub async fn look(&self, request: &Outgoing) -> Result<(Answer, Arc<Token>)> {
+    pub async fn look(&self, request: &PreparedRequest) -> Result<(Answer, Arc<Token>)> {
         self.answered(request, RetryRules::NONE).await
     }
 
     /// What an answer that isn't a success says.
-    pub fn refusal(&self, answer: &Answer, request: &Outgoing, token: &Token) -> Error {
+    pub fn refusal(&self, answer: &Answer, request: &PreparedRequest, token: &Token) -> Error {
         let service = self.service(&request.url);
         failure::explain(answer, &self.asked(request, &service, token))
     }
 
     fn asked<'r>(
         &self,
-        request: &'r Outgoing,
+        request: &'r PreparedRequest,
         service: &'r str,
         token: &'r Token,
     ) -> failure::Asked<'r> {
@@ -148,7 +148,7 @@ impl ArmClient<'_> {
 
     async fn answered(
         &self,
-        request: &Outgoing,
+        request: &PreparedRequest,
         rules: RetryRules,
     ) -> Result<(Answer, Arc<Token>)> {
         let plain = TokenRequest {
@@ -198,12 +198,12 @@ impl ArmClient<'_> {
 
     async fn send_with(
         &self,
-        request: &Outgoing,
+        request: &PreparedRequest,
         token: &Token,
         rules: RetryRules,
     ) -> Result<Answer> {
         trust::emulated_target(token.emulated(), &request.url)?;
-        send::by_rules(
+        service_request::by_rules(
             rules,
             self.client.remote(),
             self.client.world(),
@@ -243,8 +243,8 @@ pub(crate) async fn describe_cloud(
     url.set_path("/metadata/endpoints");
     url.query_pairs_mut()
         .append_pair("api-version", METADATA_API);
-    let request = Outgoing::get(url);
-    let answer = send::with_retries(remote, world, &request, None, call).await?;
+    let request = PreparedRequest::get(url);
+    let answer = service_request::with_retries(remote, world, &request, None, call).await?;
     if answer.is_success() {
         return cloud::from_metadata(arm, &answer.body);
     }

@@ -6,9 +6,9 @@ mod between;
 mod reason;
 pub(in crate::arm) mod words;
 
-use super::send;
 use crate::error::{Code, Error};
 use crate::http::Answer;
+use crate::service_request;
 use crate::url_text;
 pub(crate) use between::{instead_of, request_id};
 use http::Method;
@@ -137,7 +137,7 @@ fn classify(answer: &Answer, words: &Words, asked: &Asked<'_>) -> (Code, String,
             "The resource has changed since it was read, or the condition of If-Match or If-None-Match is not met: read it again, then repeat the call.".to_owned(),
         ),
         429 => {
-            let wait = send::wait_asked_for(answer, now).map_or(60, |wait| wait.as_secs());
+            let wait = service_request::wait_asked_for(answer, now).map_or(60, |wait| wait.as_secs());
             (Code::Throttled, format!("{service} refuses further requests for now: {said}"), format!("Try again in {wait} s."))
         }
         300..=399 => redirected(answer, asked),

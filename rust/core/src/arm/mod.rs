@@ -9,6 +9,5 @@ mod operation;
 pub mod resource_graph;
 pub mod rest;
 mod roles;
-mod send;
 mod trail;
 pub mod vm;

@@ -8,11 +8,11 @@ mod state;
 use self::monitor::{Monitor, Step, body_of};
 use self::state::{Place, State};
 use super::client::ArmClient;
-use super::send::{self, Outgoing};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::http::Answer;
 use crate::limits;
+use crate::service_request::{self, PreparedRequest};
 use crate::token::Token;
 use crate::url_text;
 use std::time::Duration;
@@ -27,7 +27,7 @@ pub(crate) struct Ended {
     /// The result.
     pub answer: Answer,
     /// What the result is the answer to.
-    pub request: Outgoing,
+    pub request: PreparedRequest,
 }
 
 /// Follows what `first`, the answer to `request`, began; its result is returned in the end. An answer that began nothing is
@@ -38,7 +38,7 @@ pub(crate) struct Ended {
 /// be looked at elsewhere; `TimedOut` and `Cancelled`, with which the operation goes on.
 pub(crate) async fn follow(
     arm: &ArmClient<'_>,
-    request: &Outgoing,
+    request: &PreparedRequest,
     first: Answer,
 ) -> Result<Ended> {
     let secrets = first.secrets.clone();
@@ -47,7 +47,7 @@ pub(crate) async fn follow(
         .map_err(|error| error.without(&secrets))
 }
 
-async fn watch(arm: &ArmClient<'_>, request: &Outgoing, first: Answer) -> Result<Ended> {
+async fn watch(arm: &ArmClient<'_>, request: &PreparedRequest, first: Answer) -> Result<Ended> {
     let Some(monitor) = Monitor::begun(arm.cloud, request, &first)? else {
         return settled(arm, request, first);
     };
@@ -83,7 +83,7 @@ async fn watch(arm: &ArmClient<'_>, request: &Outgoing, first: Answer) -> Result
 /// The way from look to look.
 struct Way<'a> {
     arm: &'a ArmClient<'a>,
-    request: &'a Outgoing,
+    request: &'a PreparedRequest,
     activity: String,
     monitor: Monitor,
     /// Before the next look; `None`: as long as is usual.
@@ -107,9 +107,9 @@ impl Way<'_> {
     async fn look(&mut self) -> Result<Option<Ended>> {
         self.pause().await?;
         let url = self.monitor.url().clone();
-        let look = Outgoing {
+        let look = PreparedRequest {
             resource: self.request.resource.clone(),
-            ..Outgoing::get(url.clone())
+            ..PreparedRequest::get(url.clone())
         };
         let (answer, token) = match self.arm.look(&look).await {
             Ok(found) => found,
@@ -173,7 +173,7 @@ impl Way<'_> {
             .map_err(|error| failure::still_running(error, url))
     }
 
-    fn go_on(&mut self, next: Monitor, look: Outgoing, answer: Answer) {
+    fn go_on(&mut self, next: Monitor, look: PreparedRequest, answer: Answer) {
         self.wait = self.arm.wait_after(&answer);
         let before = std::mem::discriminant(&self.monitor);
         if before != std::mem::discriminant(&next) && !matches!(next, Monitor::Status { .. }) {
@@ -197,7 +197,7 @@ impl Way<'_> {
         }
     }
 
-    fn end(&mut self, look: Outgoing, answer: Answer) -> Result<Ended> {
+    fn end(&mut self, look: PreparedRequest, answer: Answer) -> Result<Ended> {
         let state = state::stated(&body_of(&answer), Place::Resource);
         match self.vanished.take() {
             // The operation is forgotten, and the resource does not tell how it ended.
@@ -263,7 +263,7 @@ impl Way<'_> {
 
 impl ArmClient<'_> {
     fn wait_after(&self, answer: &Answer) -> Option<Duration> {
-        send::wait_asked_for(answer, self.client.world().now())
+        service_request::wait_asked_for(answer, self.client.world().now())
     }
 }
 
@@ -276,7 +276,7 @@ fn is_passing(error: &Error) -> bool {
 }
 
 /// What a DELETE leaves behind.
-fn gone(request: Outgoing) -> Ended {
+fn gone(request: PreparedRequest) -> Ended {
     Ended {
         answer: Answer {
             status: 204,
@@ -287,7 +287,7 @@ fn gone(request: Outgoing) -> Ended {
 }
 
 /// An answer that began no operation. One that says of itself that it failed is a failure, whatever its HTTP status.
-fn settled(arm: &ArmClient<'_>, request: &Outgoing, first: Answer) -> Result<Ended> {
+fn settled(arm: &ArmClient<'_>, request: &PreparedRequest, first: Answer) -> Result<Ended> {
     let body = body_of(&first);
     let url: &Url = &request.url;
     if state::of_properties(&body).is_some_and(State::is_failure) {

@@ -4,7 +4,6 @@
 mod kql;
 
 use super::client::{ArmClient, parse};
-use super::send::{self, Outgoing};
 use super::trail::{self, Trail};
 use super::vm::{self, Resource, Row, VmIdentity, check_resource_group, check_subscription};
 use crate::call::Call;
@@ -15,6 +14,7 @@ use crate::event::Event;
 use crate::http::Answer;
 use crate::ids::ResourceId;
 use crate::limits;
+use crate::service_request::{self, PreparedRequest};
 use http::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -199,7 +199,7 @@ impl Fleet {
         Ok((!rows.is_empty() || !self.ended).then_some(rows))
     }
 
-    fn request(&self, arm: &ArmClient<'_>, query: &str) -> Outgoing {
+    fn request(&self, arm: &ArmClient<'_>, query: &str) -> PreparedRequest {
         let mut options = json!({ "resultFormat": "objectArray", "$top": limits::GRAPH_ROWS });
         if let Some(token) = &self.skip_token {
             options["$skipToken"] = json!(token);
@@ -208,12 +208,12 @@ impl Fleet {
         if !self.subscriptions.is_empty() {
             body["subscriptions"] = json!(self.subscriptions);
         }
-        Outgoing {
+        PreparedRequest {
             method: Method::POST,
             body: Some(body.to_string()),
             // A query changes nothing.
             repeatable: true,
-            ..Outgoing::get(arm.address(PATH, &[("api-version", API_VERSION)]))
+            ..PreparedRequest::get(arm.address(PATH, &[("api-version", API_VERSION)]))
         }
     }
 
@@ -361,7 +361,8 @@ impl Fleet {
             .and_then(|left| left.trim().parse::<i64>().ok())
             .is_some_and(|left| left <= 0);
         self.not_before = is_used_up.then(|| {
-            let wait = send::quota_resets_after(answer).unwrap_or(Duration::from_secs(5));
+            let wait =
+                service_request::quota_resets_after(answer).unwrap_or(Duration::from_secs(5));
             Instant::now() + wait
         });
         let cut = answer

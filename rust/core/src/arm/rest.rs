@@ -8,12 +8,12 @@ mod storage;
 
 use super::client::ArmClient;
 use super::operation;
-use super::send::Outgoing;
 use super::trail::Trail;
 use crate::call::Call;
 use crate::client::Client;
 use crate::error::Result;
 use crate::http::Answer;
+use crate::service_request::PreparedRequest;
 use page::Page;
 
 /// What to send. Nothing is filled in but the token, and JSON as the type of a body.
@@ -52,7 +52,7 @@ pub struct RestAnswer {
 struct Following {
     client: Client,
     trail: Trail,
-    request: Outgoing,
+    request: PreparedRequest,
 }
 
 impl RestAnswer {
@@ -132,7 +132,7 @@ impl RestAnswer {
 
     fn paged(
         arm: &ArmClient<'_>,
-        request: &Outgoing,
+        request: &PreparedRequest,
         mut trail: Trail,
         answer: Answer,
         must_be_list: bool,

@@ -1,19 +1,51 @@
 //! The audiences of a store: how many are kept, and which ones go.
 
-use super::Flight;
 use super::entry::Entry;
+use super::progress::Progress;
 use crate::event::Event;
 use crate::limits;
+use crate::sync::lock;
 use crate::token::Token;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard};
+use tokio::sync::watch;
+use tokio::task::AbortHandle;
+
+/// How a request in flight is followed and ended.
+pub(super) struct RequestHandle {
+    pub progress: watch::Sender<Progress>,
+    pub task: AbortHandle,
+}
+
+/// The audiences of a store behind their lock. Requests hold them weakly; with the last client they end.
+#[derive(Default)]
+pub(super) struct SharedKeys(Mutex<Keys>);
+
+impl SharedKeys {
+    /// Never held while anything is waited for.
+    pub fn lock(&self) -> MutexGuard<'_, Keys> {
+        lock(&self.0)
+    }
+}
+
+impl Drop for SharedKeys {
+    fn drop(&mut self) {
+        // The last client is gone: nobody is left to hand a token to.
+        let keys = self.lock();
+        let requests = keys
+            .by_resource
+            .values()
+            .flat_map(|key| key.entry.handles());
+        requests.for_each(|request| request.task.abort());
+    }
+}
 
 /// All audiences of a store.
 #[derive(Default)]
 pub(super) struct Keys {
     // Ordered: of a handful of audiences a comparison finds the one sooner than a keyed hash.
     pub by_resource: BTreeMap<String, Key>,
-    /// The highest number of a flight whose key is gone.
+    /// The highest number of a request whose key is gone.
     last_number: u64,
     /// Counts the reads, to know what was not used for longest.
     pub reads: u64,
@@ -21,9 +53,9 @@ pub(super) struct Keys {
 
 /// One audience.
 pub(super) struct Key {
-    pub entry: Entry<Arc<Token>, Flight>,
-    /// Told to the next call: what happened after the last one returned.
-    pub news: Vec<Event>,
+    pub entry: Entry<Arc<Token>, RequestHandle>,
+    /// For the next call to report: what happened after the last one returned.
+    pub pending_events: Vec<Event>,
     pub last_read: u64,
 }
 
@@ -37,7 +69,7 @@ impl Keys {
             }
             let key = Key {
                 entry: Entry::after(self.last_number),
-                news: Vec::new(),
+                pending_events: Vec::new(),
                 last_read: 0,
             };
             self.by_resource.insert(resource.to_owned(), key);
@@ -63,8 +95,9 @@ impl Keys {
 
     /// Lets a key go that holds nothing, so that audiences which nothing came of leave nothing behind.
     pub fn tidy(&mut self, resource: &str) {
-        let is_empty =
-            |key: &Key| key.entry.is_idle() && key.entry.held().is_none() && key.news.is_empty();
+        let is_empty = |key: &Key| {
+            key.entry.is_idle() && key.entry.held().is_none() && key.pending_events.is_empty()
+        };
         if self.by_resource.get(resource).is_some_and(is_empty) {
             self.remove(resource);
         }

@@ -1,22 +1,21 @@
-//! A caller that waits for a flight.
+//! A caller that waits for a request in flight.
 
-use super::TokenStore;
-use super::progress::{Progress, told_to};
+use super::keys::SharedKeys;
+use super::progress::Progress;
 use crate::call::Call;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
-use crate::sync::lock;
 use crate::token::Token;
 use std::sync::Arc;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-/// One caller that waits for a flight.
+/// One caller that waits for a request in flight.
 pub(super) struct Waiter {
-    store: Arc<TokenStore>,
+    keys: Arc<SharedKeys>,
     resource: String,
     number: u64,
-    told: usize,
+    seen: usize,
     joined: Instant,
     progress: watch::Receiver<Progress>,
 }
@@ -24,35 +23,35 @@ pub(super) struct Waiter {
 impl Waiter {
     /// A caller that joins now.
     pub fn new(
-        store: Arc<TokenStore>,
+        keys: Arc<SharedKeys>,
         resource: String,
         number: u64,
         progress: watch::Receiver<Progress>,
     ) -> Self {
         Self {
-            store,
+            keys,
             resource,
             number,
-            told: 0,
+            seen: 0,
             joined: Instant::now(),
             progress,
         }
     }
 
-    /// The flight's result, with its events on the way.
+    /// The request's result, with its events on the way.
     ///
     /// # Errors
-    /// The flight's own; at once, when it waits for longer than the call may.
+    /// The request's own; at once, when it waits for longer than the call may.
     pub async fn follow(&mut self, call: &Call) -> Result<Arc<Token>> {
         loop {
             let (events, done) = {
                 let progress = self.progress.borrow_and_update();
-                (progress.since(self.told), progress.done.clone())
+                (progress.since(self.seen), progress.done.clone())
             };
-            self.told += events.len();
-            for told in events {
+            self.seen += events.len();
+            for timed in events {
                 // A wait that is over is no longer anybody's; of one that still runs, only the rest is.
-                let Some((event, rest)) = told_to(told, self.joined) else {
+                let Some((event, rest)) = timed.as_seen_since(self.joined) else {
                     continue;
                 };
                 let too_long = match &event {
@@ -76,7 +75,7 @@ impl Waiter {
 
 impl Drop for Waiter {
     fn drop(&mut self) {
-        let mut keys = lock(&self.store.keys);
+        let mut keys = self.keys.lock();
         let abandoned = keys
             .by_resource
             .get_mut(&self.resource)
@@ -85,13 +84,13 @@ impl Drop for Waiter {
             keys.tidy(&self.resource);
         }
         drop(keys);
-        if let Some(flight) = abandoned {
-            flight.task.abort();
+        if let Some(request) = abandoned {
+            request.task.abort();
         }
     }
 }
 
-/// A wait that the service asks for, or the rules demand, does not fit into the call: told at once, not at its end.
+/// A wait that the service asks for, or the rules demand, does not fit into the call: reported at once, not at its end.
 fn no_time_for(status: Option<u16>, wait: std::time::Duration, why: &str) -> Error {
     let seconds = wait.as_secs_f64().ceil();
     let code = if status == Some(429) {

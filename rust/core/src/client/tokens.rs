@@ -2,7 +2,7 @@
 
 use super::{Client, Told};
 use crate::audience::{self, Resource};
-use crate::cache::{Read, TokenStore};
+use crate::cache::{CachePolicy, TokenStore};
 use crate::call::{Call, EventSink};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
@@ -59,15 +59,15 @@ impl Client {
                 .is_some_and(|held| held.is_usable(now))
         };
         let is_gone = refused.is_some_and(|refused| !is_replaced(refused));
-        let read = if request.force_refresh || request.claims.is_some() || is_gone {
-            Read::Fresh
+        let policy = if request.force_refresh || request.claims.is_some() || is_gone {
+            CachePolicy::Bypass
         } else {
-            Read::Cached
+            CachePolicy::Use
         };
         let held = store
-            .get(&resource, read, now, call, |events, held| {
+            .get(&resource, policy, now, call, |events, held| {
                 let unwanted = refused.cloned().or(held);
-                self.fetch(identity.clone(), resource.clone(), read, events, unwanted)
+                self.fetch(identity.clone(), resource.clone(), policy, events, unwanted)
             })
             .await?;
         if held.from_cache {
@@ -83,7 +83,7 @@ impl Client {
         }
         self.tell_doubts(&held.token, call);
         let before = refused.or(held.before.as_ref());
-        let same_as_before = read == Read::Fresh
+        let same_as_before = policy == CachePolicy::Bypass
             && before.is_some_and(|before| before.secret() == held.token.secret());
         if same_as_before {
             call.emit(Event::Warning { text: "The platform answered with the same token as before: it keeps tokens for up to a day, and what changed at Azure shows only in a new one.".to_owned() });
@@ -122,7 +122,7 @@ impl Client {
         &self,
         identity: Identity,
         resource: String,
-        read: Read,
+        policy: CachePolicy,
         events: EventSink,
         unwanted: Option<Arc<Token>>,
     ) -> impl Future<Output = Result<Token>> + Send + 'static {
@@ -132,7 +132,7 @@ impl Client {
         let only_workload_identity = self.is_meant_for_workload_identity();
         let cloud_known = self.is_cloud_known();
         async move {
-            let fresh = read == Read::Fresh;
+            let fresh = policy == CachePolicy::Bypass;
             let query = TokenQuery {
                 identity: &identity,
                 resource: &resource,

@@ -9,20 +9,19 @@ use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::http::local::{self, LocalAnswer, LocalFailure, LocalRequest};
 use crate::limits;
-use crate::retry::{self, Outcome, RetryRules};
+use crate::retry::{self, Again, Attempt, Outcome, RetryRules};
 use crate::source_kind::SourceKind;
 use crate::trust;
 use crate::url_text;
 use crate::world::World;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::Instant;
 use url::Url;
 
 /// The asset tag that Azure sets on its VMs (`protocols.md`, 2.6).
 const AZURE_ASSET_TAG: &str = "7783-7084-3265-9085-8269-3286-77";
 
-/// What all requests of one fetch share.
+/// Sends requests to one identity endpoint; what all of one fetch share.
 pub(crate) struct EndpointClient<'a> {
     pub source: SourceKind,
     /// Whether the platform announced the endpoint, with a secret for it: then it is there, or about to be.
@@ -33,58 +32,23 @@ pub(crate) struct EndpointClient<'a> {
     pub rules: RetryRules,
 }
 
-/// What is to be done after a failed try.
-struct Next {
-    wait: Option<Duration>,
-    http_status: Option<u16>,
-    /// Whether an answer asked for the wait: then it holds for everybody.
-    asked: bool,
-    why: String,
-}
-
 impl EndpointClient<'_> {
     /// Sends a request until it is answered for good: with a status that is not worth repeating, or after the last try.
     ///
     /// # Errors
     /// When no answer can be had.
-    pub async fn send(&self, build: impl Fn() -> LocalRequest) -> Result<LocalAnswer> {
-        let begin = Instant::now();
-        // Those that found nobody listening are counted apart: what listens at last has all its tries before it.
-        let (mut tried, mut refused) = (0, 0);
-        loop {
-            let request = build();
-            self.tell_of_hold(tried);
-            let sent = self.send_once(&request).await.map(|mut answer| {
-                if let (true, Some(status)) = (answer.is_success(), refusal::stated(&answer.body)) {
-                    answer.answer.status = status;
-                }
-                answer
-            });
-            tried += 1;
-            refused += u32::from(matches!(sent, Err(LocalFailure::NoConnection(_))));
-            let next = match &sent {
-                Ok(answer) if answer.is_success() => None,
-                Ok(answer) => Some(self.after(answer, tried - refused, begin)),
-                Err(failure) => {
-                    self.after_failure(failure, &request.url, tried, refused, begin)
-                        .await
-                }
-            };
-            let Some((next, wait)) = next.and_then(|next| next.wait.map(|wait| (next, wait)))
-            else {
-                return sent.map_err(|f| self.explain(&request.url, f));
-            };
-            if let (Some(status), true) = (next.http_status, next.asked) {
-                self.state.hold(wait, status);
-            }
-            (self.events)(Event::Retry {
-                attempt: tried,
-                http_status: next.http_status,
-                wait,
-                why: next.why,
-            });
-            tokio::time::sleep(wait).await;
-        }
+    pub async fn send(
+        &self,
+        build: impl Fn() -> LocalRequest + Send + Sync,
+    ) -> Result<LocalAnswer> {
+        let mut attempt = EndpointAttempt {
+            client: self,
+            request: build(),
+            build,
+            refused: 0,
+        };
+        let sent = retry::until_final(&mut attempt).await?;
+        sent.map_err(|failure| self.explain(&attempt.request.url, failure))
     }
 
     /// Sends a request once.
@@ -115,60 +79,9 @@ impl EndpointClient<'_> {
         sent
     }
 
-    fn after(&self, answer: &LocalAnswer, tried: u32, begin: Instant) -> Next {
-        let asked = retry::wait_asked_for(answer, self.world.now());
-        let outcome = Outcome::Status(answer.status);
-        Next {
-            wait: self.rules.next_wait(outcome, tried, begin.elapsed(), asked),
-            http_status: Some(answer.status),
-            asked: asked.is_some(),
-            why: why_again(answer),
-        }
-    }
-
-    async fn after_failure(
-        &self,
-        failure: &LocalFailure,
-        url: &Url,
-        tried: u32,
-        refused: u32,
-        begin: Instant,
-    ) -> Option<Next> {
-        let after = |wait, why: &str| {
-            Some(Next {
-                wait,
-                http_status: None,
-                asked: false,
-                why: why.to_owned(),
-            })
-        };
-        let by_rule = |outcome, tried| self.rules.next_wait(outcome, tried, begin.elapsed(), None);
-        match failure {
-            LocalFailure::Dropped(_) => {
-                let wait = by_rule(Outcome::Broken, tried - refused);
-                after(wait, "the connection broke")
-            }
-            LocalFailure::AnswerTimeout => {
-                let wait = by_rule(Outcome::Broken, tried - refused);
-                after(wait, "no answer in time")
-            }
-            LocalFailure::NoConnection(_) if self.announced => {
-                let wait = retry::until_it_listens(refused, begin.elapsed());
-                after(
-                    wait,
-                    "the connection was refused; what the platform announced may start late",
-                )
-            }
-            LocalFailure::NoConnection(_) if self.is_patient(url).await => {
-                after(by_rule(Outcome::NoConnection, tried), "no connection")
-            }
-            _ => None,
-        }
-    }
-
     /// Says so when an earlier answer still holds everybody back: a caller without the time for that wait then fails with
     /// the reason instead of waiting to its end without one.
-    fn tell_of_hold(&self, tried: u32) {
+    fn report_hold(&self, tried: u32) {
         if let Some((wait, status)) = self.state.held() {
             (self.events)(Event::Retry {
                 attempt: tried,
@@ -242,6 +155,85 @@ impl EndpointClient<'_> {
             }
             SourceKind::VmExtension => "the retired managed-identity VM extension; use -Source Vm",
         }
+    }
+}
+
+/// One request with all its tries.
+struct EndpointAttempt<'a, B> {
+    client: &'a EndpointClient<'a>,
+    build: B,
+    /// The request of the last try.
+    request: LocalRequest,
+    /// Tries that found nobody listening, counted apart: what listens at last has all its tries before it.
+    refused: u32,
+}
+
+impl<B: Fn() -> LocalRequest + Send + Sync> Attempt for EndpointAttempt<'_, B> {
+    type Sent = std::result::Result<LocalAnswer, LocalFailure>;
+
+    async fn send(&mut self, tried: u32) -> Self::Sent {
+        if tried > 0 {
+            self.request = (self.build)();
+        }
+        self.client.report_hold(tried);
+        let sent = self.client.send_once(&self.request).await;
+        self.refused += u32::from(matches!(sent, Err(LocalFailure::NoConnection(_))));
+        sent.map(|mut answer| {
+            if let (true, Some(status)) = (answer.is_success(), refusal::stated(&answer.body)) {
+                answer.answer.status = status;
+            }
+            answer
+        })
+    }
+
+    async fn again(&self, sent: &Self::Sent, tried: u32, since_first: Duration) -> Option<Again> {
+        let answered = tried - self.refused;
+        let rules = self.client.rules;
+        let broken = || rules.next_wait(Outcome::Broken, answered, since_first, None);
+        let failure = match sent {
+            Ok(answer) if answer.is_success() => return None,
+            Ok(answer) => {
+                let asked = retry::wait_asked_for(answer, self.client.world.now());
+                let outcome = Outcome::Status(answer.status);
+                return Some(Again {
+                    wait: rules.next_wait(outcome, answered, since_first, asked)?,
+                    http_status: Some(answer.status),
+                    asked: asked.is_some(),
+                    why: why_again(answer),
+                });
+            }
+            Err(failure) => failure,
+        };
+        let (wait, why) = match failure {
+            LocalFailure::Dropped(_) => (broken(), "the connection broke"),
+            LocalFailure::AnswerTimeout => (broken(), "no answer in time"),
+            LocalFailure::NoConnection(_) if self.client.announced => (
+                retry::until_it_listens(self.refused, since_first),
+                "the connection was refused; what the platform announced may start late",
+            ),
+            LocalFailure::NoConnection(_) if self.client.is_patient(&self.request.url).await => (
+                rules.next_wait(Outcome::NoConnection, tried, since_first, None),
+                "no connection",
+            ),
+            _ => return None,
+        };
+        Some(Again {
+            wait: wait?,
+            http_status: None,
+            asked: false,
+            why: why.to_owned(),
+        })
+    }
+
+    async fn wait(&self, again: Again, tried: u32) -> Result<()> {
+        let wait = again.wait;
+        if let (Some(status), true) = (again.http_status, again.asked) {
+            // What an answer asked for holds for everybody.
+            self.client.state.hold(wait, status);
+        }
+        (self.client.events)(again.event(tried));
+        tokio::time::sleep(wait).await;
+        Ok(())
     }
 }
 

@@ -4,10 +4,10 @@
 use super::failure;
 use super::state::{self, Place, State};
 use crate::arm::link;
-use crate::arm::send::Outgoing;
 use crate::cloud::Cloud;
 use crate::error::Result;
 use crate::http::Answer;
+use crate::service_request::PreparedRequest;
 use http::Method;
 use serde_json::Value;
 use url::Url;
@@ -71,7 +71,11 @@ impl Monitor {
     ///
     /// # Errors
     /// `UntrustedLink`, `BadResponse`.
-    pub fn begun(cloud: &Cloud, request: &Outgoing, answer: &Answer) -> Result<Option<Self>> {
+    pub fn begun(
+        cloud: &Cloud,
+        request: &PreparedRequest,
+        answer: &Answer,
+    ) -> Result<Option<Self>> {
         let base = &request.url;
         let status = status_link(cloud, answer, base)?;
         // 201 with a Location is a resource that was made, not an operation.
@@ -104,7 +108,7 @@ impl Monitor {
     ///
     /// # Errors
     /// `OperationFailed`; `BadResponse` when it should tell a state and does not; `UntrustedLink`.
-    pub fn step(&self, cloud: &Cloud, request: &Outgoing, answer: &Answer) -> Result<Step> {
+    pub fn step(&self, cloud: &Cloud, request: &PreparedRequest, answer: &Answer) -> Result<Step> {
         let body = body_of(answer);
         let url = self.url();
         let said = state::stated(&body, self.place());
@@ -152,7 +156,7 @@ impl Monitor {
         }
     }
 
-    fn refused(&self, request: &Outgoing, status: u16) -> Step {
+    fn refused(&self, request: &PreparedRequest, status: u16) -> Step {
         match status {
             404 | 410 if request.method == Method::DELETE => Step::Gone,
             404 => Step::Unknown,
@@ -188,7 +192,7 @@ impl Monitor {
     fn succeeded(
         &self,
         cloud: &Cloud,
-        request: &Outgoing,
+        request: &PreparedRequest,
         answer: &Answer,
         body: &Value,
     ) -> Result<Step> {
@@ -207,7 +211,7 @@ impl Monitor {
     }
 
     /// Where else the end of an operation can be seen whose place is not known.
-    pub fn otherwise(&self, request: &Outgoing) -> Option<Self> {
+    pub fn otherwise(&self, request: &PreparedRequest) -> Option<Self> {
         match (self, &request.method) {
             (Self::Status { .. } | Self::Location { .. }, &Method::PUT | &Method::PATCH) => {
                 Some(Self::Resource {
@@ -226,7 +230,7 @@ impl Monitor {
 }
 
 /// What an operation made lies at the resource itself, or for an action where its first answer says.
-fn finished(request: &Outgoing, result: Option<&Url>) -> Step {
+fn finished(request: &PreparedRequest, result: Option<&Url>) -> Step {
     match (&request.method, result) {
         (&Method::PUT | &Method::PATCH, _) => Step::Again(Monitor::Result {
             url: request.url.clone(),

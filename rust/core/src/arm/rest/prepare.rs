@@ -2,13 +2,13 @@
 
 use super::{RestRequest, path as paths, storage};
 use crate::arm::audience_of;
-use crate::arm::send::{Outgoing, is_repeatable};
 use crate::audience::{self, Resource};
 use crate::call::Call;
 use crate::cloud::{Cloud, check_audience, holds_application_id};
 use crate::error::quote::Secrets;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
+use crate::service_request::{PreparedRequest, is_repeatable};
 use crate::trust;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use url::Url;
@@ -83,7 +83,7 @@ impl Parts {
     ///
     /// # Errors
     /// `InvalidRequest`, `UntrustedHost`, `ResourceRequired`.
-    pub fn aim(self, cloud: &Cloud, call: &Call) -> Result<Outgoing> {
+    pub fn aim(self, cloud: &Cloud, call: &Call) -> Result<PreparedRequest> {
         let mut url = match self.place {
             Place::Uri(url) => url,
             Place::Path(path, query) => {
@@ -112,7 +112,7 @@ impl Parts {
         };
         let mut headers = self.headers;
         storage::name_version(&mut headers, &url, resource.as_deref());
-        Ok(Outgoing {
+        Ok(PreparedRequest {
             repeatable: is_repeatable(&self.method),
             any_status: self.any_status,
             method: self.method,

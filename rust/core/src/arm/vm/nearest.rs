@@ -2,10 +2,10 @@
 //! client, however many names it doesn't find.
 
 use crate::arm::client::{ArmClient, parse};
-use crate::arm::send::Outgoing;
 use crate::error::{Code, Error, Result};
 use crate::ids::ResourceId;
 use crate::limits;
+use crate::service_request::PreparedRequest;
 use http::Method;
 use serde::Deserialize;
 use serde_json::json;
@@ -72,12 +72,12 @@ async fn ask(arm: &ArmClient<'_>) -> Result<Vec<ResourceId>> {
         "query": "resources | where type in~ ('microsoft.compute/virtualmachines', 'microsoft.hybridcompute/machines') | project id",
         "options": { "resultFormat": "objectArray", "$top": limits::GRAPH_ROWS },
     });
-    let request = Outgoing {
+    let request = PreparedRequest {
         method: Method::POST,
         body: Some(body.to_string()),
         // Advice is not worth a second try.
         repeatable: false,
-        ..Outgoing::get(arm.address(PATH, &[("api-version", API_VERSION)]))
+        ..PreparedRequest::get(arm.address(PATH, &[("api-version", API_VERSION)]))
     };
     let answer = arm.send(&request).await?;
     let page: Page = parse(&answer, &request.url)?;

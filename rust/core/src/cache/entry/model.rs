@@ -1,5 +1,5 @@
-//! Walks every order in which threads can meet at one key, with loom: callers, the flights they start, callers that give
-//! up, and flights that fail.
+//! Walks every order in which threads can meet at one key, with loom: callers, the requests they start, callers that give
+//! up, and requests that fail.
 
 use super::*;
 use loom::sync::{Arc, Mutex};
@@ -10,11 +10,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Value(usize);
 
-impl Lasting for Value {
+impl Expiring for Value {
     fn is_usable(&self, now: i64) -> bool {
         now < 100
     }
-    fn is_due(&self, now: i64) -> bool {
+    fn needs_refresh(&self, now: i64) -> bool {
         now >= 50
     }
 }
@@ -28,7 +28,7 @@ struct Counts {
     ended: AtomicUsize,
 }
 
-fn fly(
+fn request_task(
     shared: &Shared,
     counts: &std::sync::Arc<Counts>,
     number: u64,
@@ -38,7 +38,7 @@ fn fly(
     let value = counts.started.fetch_add(1, Ordering::SeqCst);
     thread::spawn(move || {
         let mut entry = shared.lock().unwrap();
-        entry.land(number, (!fails).then_some(Value(value)), 0, 30);
+        entry.complete(number, (!fails).then_some(Value(value)), 0, 30);
         drop(counts);
     })
 }
@@ -47,19 +47,19 @@ fn fly(
 fn call(
     shared: &Shared,
     counts: &std::sync::Arc<Counts>,
-    read: Read,
+    policy: CachePolicy,
     now: i64,
     quits: bool,
     fails: bool,
 ) {
     let mut entry = shared.lock().unwrap();
-    let plan = entry.plan(read, now);
+    let plan = entry.plan(policy, now);
     let starts = matches!(plan, Plan::Start | Plan::Take { refresh: true, .. });
-    let mut flight = None;
+    let mut started = None;
     if starts {
         let number = entry.number();
-        entry.depart(read, number, ());
-        flight = Some(number);
+        entry.start(policy, number, ());
+        started = Some(number);
     }
     let joined = match plan {
         Plan::Take { value, .. } => {
@@ -68,14 +68,14 @@ fn call(
         }
         Plan::Join | Plan::Start => Some(
             entry
-                .join(read)
+                .join(policy)
                 .map(|(number, ())| number)
-                .expect("a flight is under way"),
+                .expect("a request is in flight"),
         ),
     };
-    assert!(entry.flights() <= 2, "one flight for each kind of read");
+    assert!(entry.in_flight() <= 2, "one request for each kind of read");
     drop(entry);
-    let task = flight.map(|number| fly(shared, counts, number, fails));
+    let task = started.map(|number| request_task(shared, counts, number, fails));
     if let (Some(number), true) = (joined, quits) {
         let mut entry = shared.lock().unwrap();
         if entry.leave(number).is_some() {
@@ -97,13 +97,13 @@ fn model(scene: impl Fn(Shared, std::sync::Arc<Counts>) + Sync + Send + 'static)
 }
 
 #[test]
-fn callers_that_meet_share_one_flight_and_leave_nothing_behind() {
+fn callers_that_meet_share_one_request_and_leave_nothing_behind() {
     model(|shared, counts| {
         let other = {
             let (shared, counts) = (shared.clone(), counts.clone());
-            thread::spawn(move || call(&shared, &counts, Read::Cached, 0, false, false))
+            thread::spawn(move || call(&shared, &counts, CachePolicy::Use, 0, false, false))
         };
-        call(&shared, &counts, Read::Cached, 0, false, false);
+        call(&shared, &counts, CachePolicy::Use, 0, false, false);
         other.join().unwrap();
         let entry = shared.lock().unwrap();
         assert_eq!(
@@ -111,22 +111,22 @@ fn callers_that_meet_share_one_flight_and_leave_nothing_behind() {
             1,
             "the second caller joins, or finds what the first one brought"
         );
-        assert_eq!((entry.flights(), entry.held()), (0, Some(&Value(0))));
+        assert_eq!((entry.in_flight(), entry.held()), (0, Some(&Value(0))));
     });
 }
 
 #[test]
-fn a_caller_that_gives_up_ends_the_flight_only_when_it_is_the_last() {
+fn a_caller_that_gives_up_ends_the_request_only_when_it_is_the_last() {
     model(|shared, counts| {
         let quitter = {
             let (shared, counts) = (shared.clone(), counts.clone());
-            thread::spawn(move || call(&shared, &counts, Read::Cached, 0, true, false))
+            thread::spawn(move || call(&shared, &counts, CachePolicy::Use, 0, true, false))
         };
-        call(&shared, &counts, Read::Cached, 0, false, false);
+        call(&shared, &counts, CachePolicy::Use, 0, false, false);
         quitter.join().unwrap();
         let entry = shared.lock().unwrap();
-        assert_eq!(entry.flights(), 0);
-        // Whoever stayed has been served: by the flight joined, or by one of its own after the other's was ended.
+        assert_eq!(entry.in_flight(), 0);
+        // Whoever stayed has been served: by the request joined, or by one of its own after the other's was ended.
         assert!(entry.held().is_some());
         assert!(counts.started.load(Ordering::SeqCst) - counts.ended.load(Ordering::SeqCst) <= 1);
     });
@@ -137,18 +137,18 @@ fn a_failure_is_not_remembered_and_a_fresh_read_never_joins_a_cached_one() {
     model(|shared, counts| {
         let forced = {
             let (shared, counts) = (shared.clone(), counts.clone());
-            thread::spawn(move || call(&shared, &counts, Read::Fresh, 0, false, false))
+            thread::spawn(move || call(&shared, &counts, CachePolicy::Bypass, 0, false, false))
         };
-        call(&shared, &counts, Read::Cached, 0, false, true);
+        call(&shared, &counts, CachePolicy::Use, 0, false, true);
         forced.join().unwrap();
         let entry = shared.lock().unwrap();
-        assert_eq!(entry.flights(), 0);
+        assert_eq!(entry.in_flight(), 0);
         assert!(
             entry.held().is_some(),
             "what the fresh read brought is held, whatever became of the other"
         );
         assert!(matches!(
-            entry.plan(Read::Cached, 0),
+            entry.plan(CachePolicy::Use, 0),
             Plan::Take { refresh: false, .. }
         ));
     });
@@ -157,16 +157,16 @@ fn a_failure_is_not_remembered_and_a_fresh_read_never_joins_a_cached_one() {
 #[test]
 fn past_the_refresh_point_callers_take_what_is_held_and_one_refreshes() {
     model(|shared, counts| {
-        call(&shared, &counts, Read::Cached, 0, false, false);
+        call(&shared, &counts, CachePolicy::Use, 0, false, false);
         let other = {
             let (shared, counts) = (shared.clone(), counts.clone());
-            thread::spawn(move || call(&shared, &counts, Read::Cached, 60, false, true))
+            thread::spawn(move || call(&shared, &counts, CachePolicy::Use, 60, false, true))
         };
-        call(&shared, &counts, Read::Cached, 60, false, true);
+        call(&shared, &counts, CachePolicy::Use, 60, false, true);
         other.join().unwrap();
         let entry = shared.lock().unwrap();
         assert_eq!(
-            (entry.flights(), entry.held()),
+            (entry.in_flight(), entry.held()),
             (0, Some(&Value(0))),
             "a failed refresh takes nothing away"
         );
@@ -174,11 +174,11 @@ fn past_the_refresh_point_callers_take_what_is_held_and_one_refreshes() {
 }
 
 /// Starts a request with one caller; gives its number.
-fn ask(shared: &Shared, read: Read) -> u64 {
+fn ask(shared: &Shared, policy: CachePolicy) -> u64 {
     let mut entry = shared.lock().unwrap();
     let number = entry.number();
-    entry.depart(read, number, ());
-    entry.join(read).expect("it has departed");
+    entry.start(policy, number, ());
+    entry.join(policy).expect("it has started");
     drop(entry);
     number
 }
@@ -186,30 +186,30 @@ fn ask(shared: &Shared, read: Read) -> u64 {
 const OLD: usize = 1;
 const NEW: usize = 2;
 
-fn land(shared: &Shared, number: u64, brings: usize) {
+fn complete(shared: &Shared, number: u64, brings: usize) {
     let mut entry = shared.lock().unwrap();
-    let landed = entry.land(number, Some(Value(brings)), 0, 30);
-    if let Landed::Outdated(newer) = landed {
+    let completion = entry.complete(number, Some(Value(brings)), 0, 30);
+    if let Completion::Superseded(newer) = completion {
         assert_eq!(newer, Value(NEW), "what is newer is handed out");
     }
 }
 
 #[test]
-fn in_whatever_order_they_start_and_land_a_forced_answer_stays() {
+fn in_whatever_order_they_start_and_complete_a_forced_answer_stays() {
     model(|shared, _| {
         let slow = {
             let shared = shared.clone();
             thread::spawn(move || {
-                let number = ask(&shared, Read::Cached);
-                land(&shared, number, OLD);
+                let number = ask(&shared, CachePolicy::Use);
+                complete(&shared, number, OLD);
             })
         };
-        let number = ask(&shared, Read::Fresh);
+        let number = ask(&shared, CachePolicy::Bypass);
         let before = shared.lock().unwrap().last_number();
-        land(&shared, number, NEW);
+        complete(&shared, number, NEW);
         slow.join().unwrap();
         let entry = shared.lock().unwrap();
-        // Only a read that started after the forced answer had landed can have written over it.
+        // Only a read that started after the forced answer had completed can have written over it.
         let started_later = before == number && entry.last_number() > number;
         assert!(entry.held() == Some(&Value(NEW)) || started_later);
         assert!(entry.is_idle());
@@ -219,20 +219,20 @@ fn in_whatever_order_they_start_and_land_a_forced_answer_stays() {
 #[test]
 fn nothing_under_way_brings_back_what_was_dropped() {
     model(|shared, _| {
-        let numbers = [Read::Cached, Read::Fresh].map(|read| ask(&shared, read));
+        let numbers = [CachePolicy::Use, CachePolicy::Bypass].map(|policy| ask(&shared, policy));
         let tasks = numbers.map(|number| {
             let shared = shared.clone();
             thread::spawn(move || {
                 let mut entry = shared.lock().unwrap();
-                entry.land(number, Some(Value(OLD)), 0, 30);
+                entry.complete(number, Some(Value(OLD)), 0, 30);
             })
         });
         shared.lock().unwrap().forget();
         {
             let entry = shared.lock().unwrap();
             assert!(entry.held().is_none());
-            for read in [Read::Cached, Read::Fresh] {
-                assert_eq!(entry.plan(read, 0), Plan::Start, "joins no older flight");
+            for policy in [CachePolicy::Use, CachePolicy::Bypass] {
+                assert_eq!(entry.plan(policy, 0), Plan::Start, "joins no older request");
             }
         }
         for task in tasks {

@@ -1,6 +1,6 @@
 use super::*;
-use crate::arm::send::Outgoing;
 use crate::cloud;
+use crate::service_request::PreparedRequest;
 use http::HeaderMap;
 use http::header::{HeaderName, HeaderValue};
 
@@ -10,10 +10,10 @@ fn url(text: &str) -> Url {
     Url::parse(text).unwrap()
 }
 
-fn request(method: &str) -> Outgoing {
-    Outgoing {
+fn request(method: &str) -> PreparedRequest {
+    PreparedRequest {
         method: Method::from_bytes(method.as_bytes()).unwrap(),
-        ..Outgoing::get(url(THING))
+        ..PreparedRequest::get(url(THING))
     }
 }
 

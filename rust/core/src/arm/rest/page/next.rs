@@ -2,11 +2,11 @@
 
 use super::envelope::{self, Envelope};
 use crate::arm::link;
-use crate::arm::send::Outgoing;
 use crate::arm::trail::Trail;
 use crate::cloud::Cloud;
 use crate::error::{Code, Error, Result};
 use crate::http::Answer;
+use crate::service_request::PreparedRequest;
 use crate::url_text;
 use http::Method;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
@@ -167,9 +167,9 @@ impl Next {
     pub fn request(
         &self,
         cloud: &Cloud,
-        request: &Outgoing,
+        request: &PreparedRequest,
         trail: &mut Trail,
-    ) -> Result<Outgoing> {
+    ) -> Result<PreparedRequest> {
         let mut next = again(request);
         match self {
             Self::Link(link) => {
@@ -195,21 +195,21 @@ impl Next {
 }
 
 /// The same request once more. What was asked for by another method than POST is a result that can be read.
-fn again(request: &Outgoing) -> Outgoing {
+fn again(request: &PreparedRequest) -> PreparedRequest {
     if request.method == Method::POST {
         // That it lists something makes it harmless to repeat.
-        return Outgoing {
+        return PreparedRequest {
             repeatable: true,
             ..request.clone()
         };
     }
     let mut headers = request.headers.clone();
     headers.remove(CONTENT_TYPE);
-    Outgoing {
+    PreparedRequest {
         headers,
         resource: request.resource.clone(),
         any_status: request.any_status,
-        ..Outgoing::get(request.url.clone())
+        ..PreparedRequest::get(request.url.clone())
     }
 }
 
@@ -256,7 +256,7 @@ fn set(url: &mut Url, parameters: &[(&'static str, String)]) {
 }
 
 /// The body of a request for the page that a skip token stands for.
-fn body_with(request: &Outgoing, token: &str) -> Result<String> {
+fn body_with(request: &PreparedRequest, token: &str) -> Result<String> {
     set_token(request, token).ok_or_else(|| {
         Error::new(
             Code::ResultTruncated,
@@ -269,7 +269,7 @@ fn body_with(request: &Outgoing, token: &str) -> Result<String> {
     })
 }
 
-fn set_token(request: &Outgoing, token: &str) -> Option<String> {
+fn set_token(request: &PreparedRequest, token: &str) -> Option<String> {
     if request.method != Method::POST {
         return None;
     }

@@ -5,8 +5,8 @@ use serde_json::json;
 
 const LIST: &str = "https://management.azure.com/list?api-version=1&$top=5";
 
-fn asked(method: Method, body: Option<Value>) -> Outgoing {
-    Outgoing {
+fn asked(method: Method, body: Option<Value>) -> PreparedRequest {
+    PreparedRequest {
         method,
         body: body.map(|body| body.to_string()),
         headers: HeaderMap::from_iter([
@@ -17,11 +17,11 @@ fn asked(method: Method, body: Option<Value>) -> Outgoing {
             ),
         ]),
         resource: Some("https://vault.azure.net".to_owned()),
-        ..Outgoing::get(Url::parse(LIST).unwrap())
+        ..PreparedRequest::get(Url::parse(LIST).unwrap())
     }
 }
 
-fn after(request: &Outgoing, next: &Next) -> Result<Outgoing> {
+fn after(request: &PreparedRequest, next: &Next) -> Result<PreparedRequest> {
     let cloud = cloud::by_name("AzureCloud").unwrap();
     next.request(&cloud, request, &mut Trail::begin(&request.url))
 }

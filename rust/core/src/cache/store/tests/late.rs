@@ -1,15 +1,22 @@
 //! What is late, what is dropped, what grows: answers that are overtaken, callers that join, stores that end.
 
 use super::*;
+use crate::sync::lock;
+use std::sync::Mutex;
 
 /// A read whose answer takes that long and brings that token.
-async fn slow(store: &Arc<TokenStore>, read: Read, text: &str, seconds: u64) -> Result<Held> {
+async fn slow(
+    store: &Arc<TokenStore>,
+    policy: CachePolicy,
+    text: &str,
+    seconds: u64,
+) -> Result<Held> {
     let text = text.to_owned();
     let work = move |_: EventSink, _| async move {
         tokio::time::sleep(Duration::from_secs(seconds)).await;
         token(&text, 86_400)
     };
-    store.get("a", read, NOW, &Call::new(), work).await
+    store.get("a", policy, NOW, &Call::new(), work).await
 }
 
 #[tokio::test(start_paused = true)]
@@ -17,18 +24,18 @@ async fn an_older_answer_replaces_nothing_newer_and_its_callers_get_the_newer_on
     // The slow request starts before the forced one, or while that one is under way.
     for starts_later in [false, true] {
         let store = Arc::new(TokenStore::default());
-        let begin = |read, text, seconds| {
+        let begin = |policy, text, seconds| {
             let store = Arc::clone(&store);
-            tokio::spawn(async move { slow(&store, read, text, seconds).await })
+            tokio::spawn(async move { slow(&store, policy, text, seconds).await })
         };
         let (old, new) = if starts_later {
-            let new = begin(Read::Fresh, "new", 2);
+            let new = begin(CachePolicy::Bypass, "new", 2);
             tokio::time::sleep(Duration::from_millis(10)).await;
-            (begin(Read::Cached, "old", 5), new)
+            (begin(CachePolicy::Use, "old", 5), new)
         } else {
-            let old = begin(Read::Cached, "old", 5);
+            let old = begin(CachePolicy::Use, "old", 5);
             tokio::time::sleep(Duration::from_millis(10)).await;
-            (old, begin(Read::Fresh, "new", 2))
+            (old, begin(CachePolicy::Bypass, "new", 2))
         };
         assert_eq!(new.await.unwrap().unwrap().token.secret(), "new");
         assert_eq!(old.await.unwrap().unwrap().token.secret(), "new");
@@ -41,10 +48,10 @@ async fn a_forced_answer_replaces_what_a_faster_read_brought() {
     let store = Arc::new(TokenStore::default());
     let forced = {
         let store = Arc::clone(&store);
-        tokio::spawn(async move { slow(&store, Read::Fresh, "new", 5).await })
+        tokio::spawn(async move { slow(&store, CachePolicy::Bypass, "new", 5).await })
     };
     tokio::time::sleep(Duration::from_millis(10)).await;
-    slow(&store, Read::Cached, "old", 1).await.unwrap();
+    slow(&store, CachePolicy::Use, "old", 1).await.unwrap();
     forced.await.unwrap().unwrap();
     assert_eq!(store.held("a").unwrap().secret(), "new");
 }
@@ -52,21 +59,21 @@ async fn a_forced_answer_replaces_what_a_faster_read_brought() {
 #[tokio::test(start_paused = true)]
 async fn a_refused_token_is_dropped_and_a_request_under_way_does_not_bring_it_back() {
     let store = Arc::new(TokenStore::default());
-    let refused = slow(&store, Read::Cached, "refused", 1)
+    let refused = slow(&store, CachePolicy::Use, "refused", 1)
         .await
         .unwrap()
         .token;
     let late = {
         let store = Arc::clone(&store);
-        tokio::spawn(async move { slow(&store, Read::Fresh, "refused", 9).await })
+        tokio::spawn(async move { slow(&store, CachePolicy::Bypass, "refused", 9).await })
     };
     tokio::time::sleep(Duration::from_millis(10)).await;
     assert!(store.drop_if_current("a", &refused));
     assert!(!store.drop_if_current("a", &refused) && !store.drop_if_current("b", &refused));
     // Whoever asks now joins no request that began before the refusal.
-    for read in [Read::Fresh, Read::Cached] {
+    for policy in [CachePolicy::Bypass, CachePolicy::Use] {
         assert_eq!(
-            slow(&store, read, "new", 1).await.unwrap().token.secret(),
+            slow(&store, policy, "new", 1).await.unwrap().token.secret(),
             "new"
         );
     }
@@ -78,7 +85,7 @@ async fn a_refused_token_is_dropped_and_a_request_under_way_does_not_bring_it_ba
 #[tokio::test(start_paused = true)]
 async fn the_end_of_a_store_ends_its_requests() {
     let store = Arc::new(TokenStore::default());
-    slow(&store, Read::Cached, "t", 1).await.unwrap();
+    slow(&store, CachePolicy::Use, "t", 1).await.unwrap();
     let alive = Arc::new(());
     let seen = Arc::downgrade(&alive);
     let work = move |_: EventSink, _| async move {
@@ -88,7 +95,7 @@ async fn the_end_of_a_store_ends_its_requests() {
     };
     // Due for a refresh, which nobody waits for.
     let held = store
-        .get("a", Read::Cached, NOW + 43_200, &Call::new(), work)
+        .get("a", CachePolicy::Use, NOW + 43_200, &Call::new(), work)
         .await
         .unwrap();
     let token = Arc::downgrade(&held.token);
@@ -101,7 +108,7 @@ async fn the_end_of_a_store_ends_its_requests() {
     assert!(weak.upgrade().is_none() && token.upgrade().is_none() && seen.upgrade().is_none());
 }
 
-/// A flight that waits `wait` seconds, as an answer asked, and then takes `more` seconds.
+/// A request that waits `wait` seconds, as an answer asked, and then takes `more` seconds.
 async fn throttled(store: &Arc<TokenStore>, wait: u64, more: u64, call: &Call) -> Result<Held> {
     let work = move |events: EventSink, _| async move {
         events(Event::Retry {
@@ -113,7 +120,7 @@ async fn throttled(store: &Arc<TokenStore>, wait: u64, more: u64, call: &Call) -
         tokio::time::sleep(Duration::from_secs(wait + more)).await;
         token("t", 86_400)
     };
-    store.get("a", Read::Cached, NOW, call, work).await
+    store.get("a", CachePolicy::Use, NOW, call, work).await
 }
 
 #[tokio::test(start_paused = true)]
@@ -126,7 +133,7 @@ async fn of_a_wait_only_the_rest_counts_for_who_joins_late() {
         (61, 10, Ok(()), None),
         (61, 1, Err(Code::TimedOut), None),
     ];
-    for (after, limit, expected, told_wait) in cases {
+    for (after, limit, expected, seen_wait) in cases {
         let store = Arc::new(TokenStore::default());
         let first = {
             let store = Arc::clone(&store);
@@ -151,7 +158,7 @@ async fn of_a_wait_only_the_rest_counts_for_who_joins_late() {
             expected,
             "joined after {after} s with {limit} s"
         );
-        assert_eq!(lock(&waits).first().copied(), told_wait);
+        assert_eq!(lock(&waits).first().copied(), seen_wait);
         first.await.unwrap().unwrap();
     }
 }
@@ -159,7 +166,7 @@ async fn of_a_wait_only_the_rest_counts_for_who_joins_late() {
 #[tokio::test(start_paused = true)]
 async fn audiences_are_kept_up_to_a_limit_and_the_one_not_used_for_longest_goes() {
     let lab = Lab::default();
-    let get = async |resource: &str| lab.get(resource, Read::Cached, NOW, &Call::new()).await;
+    let get = async |resource: &str| lab.get(resource, CachePolicy::Use, NOW, &Call::new()).await;
     get("used").await.unwrap();
     get("unused").await.unwrap();
     for n in 0..10_000 {
@@ -167,7 +174,7 @@ async fn audiences_are_kept_up_to_a_limit_and_the_one_not_used_for_longest_goes(
         assert!(lab.store.peek("used", NOW).is_some());
     }
     assert!(lab.store.held("unused").is_none() && lab.store.held("https://9999").is_some());
-    assert_eq!(lock(&lab.store.keys).by_resource.len(), limits::AUDIENCES);
+    assert_eq!(lab.store.keys.lock().by_resource.len(), limits::AUDIENCES);
 }
 
 #[tokio::test(start_paused = true)]
@@ -177,15 +184,15 @@ async fn what_nothing_came_of_leaves_nothing_behind() {
     for n in 0..10 {
         let name = n.to_string();
         store
-            .get(&name, Read::Cached, NOW, &Call::new(), fail)
+            .get(&name, CachePolicy::Use, NOW, &Call::new(), fail)
             .await
             .unwrap_err();
         let call = Call::new().with_timeout(Duration::from_millis(1));
         let never = |_: EventSink, _| std::future::pending();
         store
-            .get(&name, Read::Cached, NOW, &call, never)
+            .get(&name, CachePolicy::Use, NOW, &call, never)
             .await
             .unwrap_err();
     }
-    assert!(lock(&store.keys).by_resource.is_empty());
+    assert!(store.keys.lock().by_resource.is_empty());
 }

@@ -1,4 +1,4 @@
-//! One request to an https service, sent until it is answered: the only place where such requests are repeated.
+//! A request to an https service, prepared and then sent until it is answered.
 
 use crate::call::Call;
 use crate::error::quote::Secrets;
@@ -7,7 +7,7 @@ use crate::event::Event;
 use crate::http::Answer;
 use crate::http::remote::{Remote, RemoteRequest};
 use crate::limits;
-use crate::retry::{self, Outcome, RetryRules};
+use crate::retry::{self, Again, Attempt, Outcome, RetryRules};
 use crate::secret::Secret;
 use crate::token::Token;
 use crate::url_text;
@@ -16,12 +16,11 @@ use http::header::ACCEPT_ENCODING;
 use http::{HeaderMap, Method};
 use std::fmt;
 use std::time::Duration;
-use tokio::time::Instant;
 use url::Url;
 
 /// A request before it gets a token.
 #[derive(Clone)]
-pub(crate) struct Outgoing {
+pub(crate) struct PreparedRequest {
     pub method: Method,
     pub url: Url,
     pub headers: HeaderMap,
@@ -34,7 +33,7 @@ pub(crate) struct Outgoing {
     pub any_status: bool,
 }
 
-impl Outgoing {
+impl PreparedRequest {
     /// A GET with a token for Resource Manager.
     pub fn get(url: Url) -> Self {
         Self {
@@ -73,7 +72,7 @@ pub(crate) fn is_repeatable(method: &Method) -> bool {
 pub(crate) async fn with_retries(
     remote: &Remote,
     world: &dyn World,
-    request: &Outgoing,
+    request: &PreparedRequest,
     token: Option<&Token>,
     call: &Call,
 ) -> Result<Answer> {
@@ -85,67 +84,94 @@ pub(crate) async fn by_rules(
     rules: RetryRules,
     remote: &Remote,
     world: &dyn World,
-    request: &Outgoing,
+    request: &PreparedRequest,
     token: Option<&Token>,
     call: &Call,
 ) -> Result<Answer> {
-    let begin = Instant::now();
-    let mut tried = 0;
-    let doing = WaitingFor(&request.url);
-    let secrets = secrets_of(request, token);
-    loop {
-        call.tell(|| Event::Request {
+    let mut attempt = ServiceAttempt {
+        rules,
+        remote,
+        world,
+        request,
+        token,
+        call,
+        secrets: secrets_of(request, token),
+    };
+    retry::until_final(&mut attempt).await?
+}
+
+/// One request with all its tries.
+struct ServiceAttempt<'a> {
+    rules: RetryRules,
+    remote: &'a Remote,
+    world: &'a dyn World,
+    request: &'a PreparedRequest,
+    token: Option<&'a Token>,
+    call: &'a Call,
+    secrets: Secrets,
+}
+
+impl Attempt for ServiceAttempt<'_> {
+    type Sent = Result<Answer>;
+
+    async fn send(&mut self, _: u32) -> Self::Sent {
+        let request = self.request;
+        self.call.tell(|| Event::Request {
             method: method_name(&request.method),
-            url: secrets.removed(url_text::loggable(&request.url)),
+            url: self.secrets.removed(url_text::loggable(&request.url)),
         });
         let sent = RemoteRequest {
             method: request.method.clone(),
             url: &request.url,
-            token: token.map(Token::secret),
+            token: self.token.map(Token::secret),
             headers: request.headers.clone(),
             body: request.body.clone(),
         };
         // Boxed, because the future of a whole HTTPS exchange is large.
-        let sent = call.run(&doing, Box::pin(remote.send(sent))).await;
-        let sent = sent.map(|answer| received(answer, request, &secrets));
-        tried += 1;
-        let (outcome, retry_after, why) = match &sent {
-            Ok(answer) if answer.is_success() => {
-                return sent.and_then(|answer| readable(answer, request));
-            }
+        let sent = Box::pin(self.remote.send(sent));
+        let answer = self.call.run(&WaitingFor(&request.url), sent).await?;
+        let answer = received(answer, request, &self.secrets);
+        if answer.is_success() {
+            return readable(answer, request);
+        }
+        Ok(answer)
+    }
+
+    async fn again(&self, sent: &Self::Sent, tried: u32, since_first: Duration) -> Option<Again> {
+        let (outcome, asked, why) = match sent {
+            Ok(answer) if answer.is_success() => return None,
             Ok(answer) => (
                 Outcome::Status(answer.status),
-                wait_asked_for(answer, world.now()),
-                "the service asks to try again".to_owned(),
+                wait_asked_for(answer, self.world.now()),
+                "the service asks to try again",
             ),
             // Only a connection that stood and broke: what could not be connected in 20 s will not be a second later.
             Err(error) if error.code() == Code::ConnectionDropped => {
-                (Outcome::Broken, None, error.message().to_owned())
+                (Outcome::Broken, None, error.message())
             }
-            Err(_) => return sent,
+            Err(_) => return None,
         };
-        let Some(wait) = rules.next_wait(outcome, tried, begin.elapsed(), retry_after) else {
-            return sent;
-        };
-        if !call.has_time_for(wait) {
-            return sent;
-        }
-        let http_status = match outcome {
-            Outcome::Status(status) => Some(status),
-            _ => None,
-        };
-        call.emit(Event::Retry {
-            attempt: tried,
-            http_status,
+        let wait = self.rules.next_wait(outcome, tried, since_first, asked)?;
+        self.call.has_time_for(wait).then(|| Again {
             wait,
-            why,
-        });
-        call.sleep(&doing, wait).await?;
+            http_status: match outcome {
+                Outcome::Status(status) => Some(status),
+                _ => None,
+            },
+            asked: asked.is_some(),
+            why: why.to_owned(),
+        })
+    }
+
+    async fn wait(&self, again: Again, tried: u32) -> Result<()> {
+        let wait = again.wait;
+        self.call.emit(again.event(tried));
+        self.call.sleep(WaitingFor(&self.request.url), wait).await
     }
 }
 
 /// What a request carries that nobody must repeat: the token, and what else of it is secret by its name.
-fn secrets_of(request: &Outgoing, token: Option<&Token>) -> Secrets {
+fn secrets_of(request: &PreparedRequest, token: Option<&Token>) -> Secrets {
     let headers = request.headers.iter();
     let headers = headers.filter(|(name, _)| url_text::is_secret_name(name.as_str()));
     let headers = headers.map(|(_, value)| String::from_utf8_lossy(value.as_bytes()).into_owned());
@@ -154,7 +180,7 @@ fn secrets_of(request: &Outgoing, token: Option<&Token>) -> Secrets {
     Secrets::of(token.into_iter().chain(others).map(Secret::new))
 }
 
-fn received(answer: Answer, request: &Outgoing, secrets: &Secrets) -> Answer {
+fn received(answer: Answer, request: &PreparedRequest, secrets: &Secrets) -> Answer {
     if request.headers.contains_key(ACCEPT_ENCODING) {
         return answer.received_as_asked(secrets.clone());
     }
@@ -162,7 +188,7 @@ fn received(answer: Answer, request: &Outgoing, secrets: &Secrets) -> Answer {
 }
 
 /// A body that could not be decoded must not pass for an empty one.
-fn readable(answer: Answer, request: &Outgoing) -> Result<Answer> {
+fn readable(answer: Answer, request: &PreparedRequest) -> Result<Answer> {
     let Some(coding) = &answer.unread else {
         return Ok(answer);
     };

@@ -2,7 +2,9 @@ use super::*;
 use crate::error::{Code, Error};
 use crate::identity::Identity;
 use crate::source_kind::SourceKind;
+use crate::sync::lock;
 use crate::token::{Asked, read_answer};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -31,14 +33,20 @@ struct Lab {
 }
 
 impl Lab {
-    async fn get(&self, resource: &str, read: Read, now: i64, call: &Call) -> Result<Held> {
+    async fn get(
+        &self,
+        resource: &str,
+        policy: CachePolicy,
+        now: i64,
+        call: &Call,
+    ) -> Result<Held> {
         let fetched = Arc::clone(&self.fetched);
         let work = move |_: EventSink, _| async move {
             let number = fetched.fetch_add(1, Ordering::SeqCst);
             tokio::time::sleep(Duration::from_secs(1)).await;
             token(&format!("t{number}"), 86_400)
         };
-        self.store.get(resource, read, now, call, work).await
+        self.store.get(resource, policy, now, call, work).await
     }
 
     fn count(&self) -> usize {
@@ -53,7 +61,7 @@ async fn a_hundred_callers_make_one_request_for_each_key() {
     for n in 0..100 {
         let lab = lab.clone();
         tasks.spawn(async move {
-            lab.get(["a", "b"][n % 2], Read::Cached, NOW, &Call::new())
+            lab.get(["a", "b"][n % 2], CachePolicy::Use, NOW, &Call::new())
                 .await
         });
     }
@@ -63,7 +71,7 @@ async fn a_hundred_callers_make_one_request_for_each_key() {
     }
     assert_eq!((lab.count(), from_cache), (2, 0));
     assert!(
-        lab.get("a", Read::Cached, NOW, &Call::new())
+        lab.get("a", CachePolicy::Use, NOW, &Call::new())
             .await
             .unwrap()
             .from_cache
@@ -74,17 +82,17 @@ async fn a_hundred_callers_make_one_request_for_each_key() {
 #[tokio::test(start_paused = true)]
 async fn a_slow_key_holds_up_no_other() {
     let lab = Lab::default();
-    lab.get("arm", Read::Cached, NOW, &Call::new())
+    lab.get("arm", CachePolicy::Use, NOW, &Call::new())
         .await
         .unwrap();
     let slow = {
         let lab = lab.clone();
-        tokio::spawn(async move { lab.get("vault", Read::Cached, NOW, &Call::new()).await })
+        tokio::spawn(async move { lab.get("vault", CachePolicy::Use, NOW, &Call::new()).await })
     };
     tokio::task::yield_now().await;
     let begin = tokio::time::Instant::now();
     assert!(
-        lab.get("arm", Read::Cached, NOW, &Call::new())
+        lab.get("arm", CachePolicy::Use, NOW, &Call::new())
             .await
             .unwrap()
             .from_cache
@@ -99,11 +107,11 @@ async fn a_cancelled_waiter_takes_nobody_with_it() {
     let cancel = CancellationToken::new();
     let quitter = {
         let (lab, call) = (lab.clone(), Call::new().with_cancel(cancel.clone()));
-        tokio::spawn(async move { lab.get("a", Read::Cached, NOW, &call).await })
+        tokio::spawn(async move { lab.get("a", CachePolicy::Use, NOW, &call).await })
     };
     let patient = {
         let lab = lab.clone();
-        tokio::spawn(async move { lab.get("a", Read::Cached, NOW, &Call::new()).await })
+        tokio::spawn(async move { lab.get("a", CachePolicy::Use, NOW, &Call::new()).await })
     };
     tokio::time::sleep(Duration::from_millis(100)).await;
     cancel.cancel();
@@ -117,7 +125,7 @@ async fn when_the_last_waiter_goes_the_request_is_ended() {
     let lab = Lab::default();
     let call = Call::new().with_timeout(Duration::from_millis(10));
     assert_eq!(
-        lab.get("a", Read::Cached, NOW, &call)
+        lab.get("a", CachePolicy::Use, NOW, &call)
             .await
             .unwrap_err()
             .code(),
@@ -126,7 +134,7 @@ async fn when_the_last_waiter_goes_the_request_is_ended() {
     tokio::time::sleep(Duration::from_secs(5)).await;
     assert!(lab.store.held("a").is_none());
     assert_eq!(
-        lab.get("a", Read::Cached, NOW, &Call::new())
+        lab.get("a", CachePolicy::Use, NOW, &Call::new())
             .await
             .unwrap()
             .token
@@ -138,12 +146,14 @@ async fn when_the_last_waiter_goes_the_request_is_ended() {
 #[tokio::test(start_paused = true)]
 async fn past_the_refresh_point_one_request_runs_behind_the_callers() {
     let lab = Lab::default();
-    lab.get("a", Read::Cached, NOW, &Call::new()).await.unwrap();
+    lab.get("a", CachePolicy::Use, NOW, &Call::new())
+        .await
+        .unwrap();
     let later = NOW + 43_200;
     assert!(lab.store.peek("a", later - 1).is_some() && lab.store.peek("a", later).is_none());
     for _ in 0..10 {
         assert_eq!(
-            lab.get("a", Read::Cached, later, &Call::new())
+            lab.get("a", CachePolicy::Use, later, &Call::new())
                 .await
                 .unwrap()
                 .token
@@ -157,43 +167,47 @@ async fn past_the_refresh_point_one_request_runs_behind_the_callers() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_failed_early_refresh_is_told_once_and_is_no_error() {
+async fn a_failed_early_refresh_is_reported_once_and_is_no_error() {
     let lab = Lab::default();
-    lab.get("a", Read::Cached, NOW, &Call::new()).await.unwrap();
+    lab.get("a", CachePolicy::Use, NOW, &Call::new())
+        .await
+        .unwrap();
     let later = NOW + 43_200;
     let fail = |_: EventSink, _| async { Err(Error::new(Code::IdentityEndpointFailed, "down")) };
     lab.store
-        .get("a", Read::Cached, later, &Call::new(), fail)
+        .get("a", CachePolicy::Use, later, &Call::new(), fail)
         .await
         .unwrap();
     tokio::time::sleep(Duration::from_secs(1)).await;
-    let told = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::new(Mutex::new(Vec::new()));
     let call = {
-        let told = Arc::clone(&told);
-        Call::new().with_events(Arc::new(move |event| lock(&told).push(event)))
+        let seen = Arc::clone(&seen);
+        Call::new().with_events(Arc::new(move |event| lock(&seen).push(event)))
     };
     for _ in 0..2 {
         assert!(
-            lab.get("a", Read::Cached, NOW, &call)
+            lab.get("a", CachePolicy::Use, NOW, &call)
                 .await
                 .unwrap()
                 .from_cache
         );
     }
-    let told = lock(&told);
+    let seen = lock(&seen);
     assert!(
-        matches!(told.as_slice(), [Event::Warning { text }] if text.contains("down")),
-        "{told:?}"
+        matches!(seen.as_slice(), [Event::Warning { text }] if text.contains("down")),
+        "{seen:?}"
     );
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_token_about_to_end_is_not_handed_out() {
     let lab = Lab::default();
-    lab.get("a", Read::Cached, NOW, &Call::new()).await.unwrap();
+    lab.get("a", CachePolicy::Use, NOW, &Call::new())
+        .await
+        .unwrap();
     let late = NOW + 86_400 - 59;
     assert_eq!(
-        lab.get("a", Read::Cached, late, &Call::new())
+        lab.get("a", CachePolicy::Use, late, &Call::new())
             .await
             .unwrap()
             .token
@@ -216,7 +230,7 @@ async fn a_failure_reaches_all_and_is_not_remembered() {
                 Err(Error::new(Code::IdentityNotAssigned, "no"))
             };
             store
-                .get("a", Read::Cached, NOW, &Call::new(), work)
+                .get("a", CachePolicy::Use, NOW, &Call::new(), work)
                 .await
                 .map(drop)
         });
@@ -231,7 +245,7 @@ async fn a_failure_reaches_all_and_is_not_remembered() {
     let work = |_: EventSink, _| async { token("t", 86_400) };
     assert!(
         store
-            .get("a", Read::Cached, NOW, &Call::new(), work)
+            .get("a", CachePolicy::Use, NOW, &Call::new(), work)
             .await
             .is_ok()
     );
@@ -240,14 +254,19 @@ async fn a_failure_reaches_all_and_is_not_remembered() {
 #[tokio::test(start_paused = true)]
 async fn a_fresh_read_replaces_what_was_held() {
     let lab = Lab::default();
-    lab.get("a", Read::Cached, NOW, &Call::new()).await.unwrap();
-    let fresh = lab.get("a", Read::Fresh, NOW, &Call::new()).await.unwrap();
+    lab.get("a", CachePolicy::Use, NOW, &Call::new())
+        .await
+        .unwrap();
+    let fresh = lab
+        .get("a", CachePolicy::Bypass, NOW, &Call::new())
+        .await
+        .unwrap();
     assert_eq!(
         (fresh.token.secret(), fresh.before.unwrap().secret()),
         ("t1", "t0")
     );
     assert_eq!(
-        lab.get("a", Read::Cached, NOW, &Call::new())
+        lab.get("a", CachePolicy::Use, NOW, &Call::new())
             .await
             .unwrap()
             .token
@@ -257,7 +276,7 @@ async fn a_fresh_read_replaces_what_was_held() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_longer_than_the_call_is_told_at_once() {
+async fn a_wait_longer_than_the_call_is_reported_at_once() {
     let store = Arc::new(TokenStore::default());
     let work = |events: EventSink, _| async move {
         events(Event::Retry {
@@ -272,7 +291,7 @@ async fn a_wait_longer_than_the_call_is_told_at_once() {
     let error = store
         .get(
             "a",
-            Read::Cached,
+            CachePolicy::Use,
             NOW,
             &Call::new().with_timeout(Duration::from_secs(100)),
             work,
@@ -292,7 +311,7 @@ async fn a_panic_of_the_fetch_is_an_error_and_not_a_hang() {
     let work = |_: EventSink, _| async { panic!("expected in this test") };
     assert_eq!(
         store
-            .get("a", Read::Cached, NOW, &Call::new(), work)
+            .get("a", CachePolicy::Use, NOW, &Call::new(), work)
             .await
             .unwrap_err()
             .code(),
@@ -301,7 +320,7 @@ async fn a_panic_of_the_fetch_is_an_error_and_not_a_hang() {
     let work = |_: EventSink, _| async { token("t", 86_400) };
     assert!(
         store
-            .get("a", Read::Cached, NOW, &Call::new(), work)
+            .get("a", CachePolicy::Use, NOW, &Call::new(), work)
             .await
             .is_ok()
     );
@@ -311,8 +330,16 @@ async fn a_panic_of_the_fetch_is_an_error_and_not_a_hang() {
 async fn a_refused_token_is_dropped_and_a_newer_one_stays() {
     let lab = Lab::default();
     let call = Call::new();
-    let old = lab.get("a", Read::Cached, NOW, &call).await.unwrap().token;
-    let new = lab.get("a", Read::Fresh, NOW, &call).await.unwrap().token;
+    let old = lab
+        .get("a", CachePolicy::Use, NOW, &call)
+        .await
+        .unwrap()
+        .token;
+    let new = lab
+        .get("a", CachePolicy::Bypass, NOW, &call)
+        .await
+        .unwrap()
+        .token;
     lab.store.drop_if_current("a", &old);
     let held = lab.store.held("a").unwrap();
     assert_eq!(held.secret(), new.secret());

@@ -1,72 +1,32 @@
-//! The token cache of one identity: what is held, when it is refreshed, and that one request serves all who wait.
-//!
-//! - The key is the audience, as it goes over the wire; all that decides who answers is the store's own key
-//!   ([`crate::credential::StoreKey`]). Claims and a forced refresh are not in it: they skip the read, and what they bring
-//!   replaces what was held.
-//! - A flight writes only over what is older than itself: a slow answer never replaces what a later, a forced or a
-//!   challenged request brought, nor what was dropped meanwhile.
-//! - A token is used until its refresh point ([`crate::token::Token::is_due`]). Past it one request runs in the
-//!   background while everybody goes on with the valid token; should it fail, the next call for that key is told so. Two
-//!   such requests lie at least half a minute apart.
-//! - A token with less than a minute to live is never handed out.
-//! - One flight per key and kind of read. A waiter that gives up takes nobody with it; when the last one has gone, the
-//!   flight is ended. A failure reaches all who waited, and is not remembered.
-//!
-//! - A store lives as long as the clients that use it. A flight holds it weakly, and ends with it.
-//! - Audiences are kept up to [`limits::AUDIENCES`]; what was not used for longest goes first.
-//!
-//! The rules themselves are in `entry.rs`; here they meet locks, tasks and time. The one lock is never held while
-//! anything is waited for.
+//! The tokens of one identity, shared by all its clients.
 
-mod entry;
-mod keys;
-mod progress;
-mod waiter;
-
-use self::entry::{Landed, Lasting, Plan};
-use self::keys::{Key, Keys};
-use self::progress::Progress;
-use self::waiter::Waiter;
+use super::entry::{CachePolicy, Completion, Expiring, Plan};
+use super::keys::{Key, RequestHandle, SharedKeys};
+use super::progress::Progress;
+use super::waiter::Waiter;
 use crate::call::{Call, EventSink};
 use crate::error::Result;
 use crate::event::Event;
 use crate::limits;
-use crate::sync::lock;
 use crate::token::Token;
 use std::future::Future;
-use std::sync::{Arc, Mutex, Weak};
+use std::sync::{Arc, Weak};
 use tokio::sync::watch;
-use tokio::task::AbortHandle;
 
-/// Whether a call takes what is held.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Read {
-    /// From the cache when it can.
-    Cached,
-    /// From the endpoint, whatever is held: a forced refresh, or claims.
-    Fresh,
-}
-
-impl Lasting for Arc<Token> {
+impl Expiring for Arc<Token> {
     fn is_usable(&self, now: i64) -> bool {
         Token::is_usable(self, now)
     }
 
-    fn is_due(&self, now: i64) -> bool {
-        Token::is_due(self, now)
+    fn needs_refresh(&self, now: i64) -> bool {
+        Token::needs_refresh(self, now)
     }
 }
 
 /// The tokens of one identity, by audience.
 #[derive(Default)]
 pub struct TokenStore {
-    keys: Mutex<Keys>,
-}
-
-/// How a flight is followed and ended.
-struct Flight {
-    progress: watch::Sender<Progress>,
-    task: AbortHandle,
+    keys: Arc<SharedKeys>,
 }
 
 /// What a store answers with.
@@ -84,13 +44,13 @@ impl TokenStore {
     /// The token held for that audience, when it may be handed out without any further step.
     #[must_use]
     pub fn peek(&self, resource: &str, now: i64) -> Option<Arc<Token>> {
-        let mut keys = lock(&self.keys);
+        let mut keys = self.keys.lock();
         let keys = &mut *keys;
         let key = keys.by_resource.get_mut(resource)?;
         let token = key
             .entry
             .ready(now)
-            .filter(|_| key.news.is_empty())?
+            .filter(|_| key.pending_events.is_empty())?
             .clone();
         keys.reads += 1;
         key.last_read = keys.reads;
@@ -100,7 +60,8 @@ impl TokenStore {
     /// The token held for that audience, if any: to say which one is no longer wanted.
     #[must_use]
     pub fn held(&self, resource: &str) -> Option<Arc<Token>> {
-        lock(&self.keys)
+        self.keys
+            .lock()
             .by_resource
             .get(resource)?
             .entry
@@ -111,7 +72,7 @@ impl TokenStore {
     /// Drops that very token, which a service refused, and says whether it was held. A newer one stays; what is under
     /// way was asked for before the refusal, and doesn't bring it back.
     pub fn drop_if_current(&self, resource: &str, token: &Token) -> bool {
-        let mut keys = lock(&self.keys);
+        let mut keys = self.keys.lock();
         let Some(key) = keys.by_resource.get_mut(resource) else {
             return false;
         };
@@ -126,7 +87,8 @@ impl TokenStore {
 
     /// Drops every token held.
     pub fn clear(&self) {
-        lock(&self.keys)
+        self.keys
+            .lock()
             .by_resource
             .values_mut()
             .for_each(|key| key.entry.forget());
@@ -140,9 +102,9 @@ impl TokenStore {
     /// # Errors
     /// The fetch's own, or the call's end.
     pub async fn get<F, Fut>(
-        self: &Arc<Self>,
+        &self,
         resource: &str,
-        read: Read,
+        policy: CachePolicy,
         now: i64,
         call: &Call,
         fetch: F,
@@ -151,8 +113,8 @@ impl TokenStore {
         F: FnOnce(EventSink, Option<Arc<Token>>) -> Fut,
         Fut: Future<Output = Result<Token>> + Send + 'static,
     {
-        let (next, news) = self.enter(resource, read, now, fetch);
-        news.into_iter().for_each(|event| call.emit(event));
+        let (next, pending) = self.enter(resource, policy, now, fetch);
+        pending.into_iter().for_each(|event| call.emit(event));
         match next {
             Next::Take(token) => Ok(Held {
                 token,
@@ -172,9 +134,9 @@ impl TokenStore {
 
     /// The one critical section of a call.
     fn enter<F, Fut>(
-        self: &Arc<Self>,
+        &self,
         resource: &str,
-        read: Read,
+        policy: CachePolicy,
         now: i64,
         fetch: F,
     ) -> (Next, Vec<Event>)
@@ -182,68 +144,67 @@ impl TokenStore {
         F: FnOnce(EventSink, Option<Arc<Token>>) -> Fut,
         Fut: Future<Output = Result<Token>> + Send + 'static,
     {
-        let mut keys = lock(&self.keys);
+        let mut keys = self.keys.lock();
         let key = keys.entry(resource);
-        let news = std::mem::take(&mut key.news);
-        let plan = key.entry.plan(read, now);
+        let pending = std::mem::take(&mut key.pending_events);
+        let plan = key.entry.plan(policy, now);
         if matches!(plan, Plan::Start | Plan::Take { refresh: true, .. }) {
-            self.depart(key, resource, read, now, fetch);
+            self.start(key, resource, policy, now, fetch);
         }
         let next = match plan {
             Plan::Take { value, .. } => Next::Take(value),
             Plan::Join | Plan::Start => {
                 let before = key.entry.held().cloned();
-                let Some((number, flight)) = key.entry.join(read) else {
-                    unreachable!("a flight of that kind is under way")
+                let Some((number, request)) = key.entry.join(policy) else {
+                    unreachable!("a request of that kind is in flight")
                 };
-                let progress = flight.progress.subscribe();
+                let progress = request.progress.subscribe();
                 Next::Wait(
-                    Waiter::new(Arc::clone(self), resource.to_owned(), number, progress),
+                    Waiter::new(
+                        Arc::clone(&self.keys),
+                        resource.to_owned(),
+                        number,
+                        progress,
+                    ),
                     before,
                 )
             }
         };
-        (next, news)
+        (next, pending)
     }
 
-    fn depart<F, Fut>(
-        self: &Arc<Self>,
-        key: &mut Key,
-        resource: &str,
-        read: Read,
-        now: i64,
-        fetch: F,
-    ) where
+    fn start<F, Fut>(&self, key: &mut Key, resource: &str, policy: CachePolicy, now: i64, fetch: F)
+    where
         F: FnOnce(EventSink, Option<Arc<Token>>) -> Fut,
         Fut: Future<Output = Result<Token>> + Send + 'static,
     {
         let progress = watch::Sender::new(Progress::default());
         let sink: EventSink = {
             let progress = progress.clone();
-            Arc::new(move |event| progress.send_modify(|p| p.tell(event)))
+            Arc::new(move |event| progress.send_modify(|p| p.push(event)))
         };
         let number = key.entry.number();
-        let landing = Landing {
-            store: Arc::downgrade(self),
+        let guard = CompletionGuard {
+            keys: Arc::downgrade(&self.keys),
             resource: resource.to_owned(),
             number,
             now,
         };
-        let unwanted = match read {
-            Read::Fresh => key.entry.held().cloned(),
-            Read::Cached => None,
+        let unwanted = match policy {
+            CachePolicy::Bypass => key.entry.held().cloned(),
+            CachePolicy::Use => None,
         };
         let work = fetch(sink, unwanted);
         let ending = progress.clone();
         let task = tokio::spawn(async move {
-            let landing = landing;
-            let result = landing.land(work.await.map(Arc::new));
+            let guard = guard;
+            let result = guard.complete(work.await.map(Arc::new));
             ending.send_modify(|p| p.done = Some(result));
         });
-        key.entry.depart(
-            read,
+        key.entry.start(
+            policy,
             number,
-            Flight {
+            RequestHandle {
                 progress,
                 task: task.abort_handle(),
             },
@@ -257,32 +218,32 @@ enum Next {
     Wait(Waiter, Option<Arc<Token>>),
 }
 
-/// Ends a flight in the store, even when its task was ended or panicked.
-struct Landing {
-    store: Weak<TokenStore>,
+/// Completes a request in the store, even when its task was ended or panicked.
+struct CompletionGuard {
+    keys: Weak<SharedKeys>,
     resource: String,
     number: u64,
     now: i64,
 }
 
-impl Landing {
-    /// Ends the flight, and says what those get who waited for it.
-    fn land(&self, result: Result<Arc<Token>>) -> Result<Arc<Token>> {
-        let Some(store) = self.store.upgrade() else {
+impl CompletionGuard {
+    /// Completes the request, and returns what those who waited for it get.
+    fn complete(&self, result: Result<Arc<Token>>) -> Result<Arc<Token>> {
+        let Some(keys) = self.keys.upgrade() else {
             return result;
         };
-        let mut keys = lock(&store.keys);
+        let mut keys = keys.lock();
         let Some(key) = keys.by_resource.get_mut(&self.resource) else {
             return result;
         };
         let brought = result.as_ref().ok().cloned();
-        let landed = key
+        let completion = key
             .entry
-            .land(self.number, brought, self.now, limits::REFRESH_PAUSE);
-        let result = match (landed, result) {
-            (Landed::Outdated(newer), _) => Ok(newer),
-            (Landed::Unheard, Err(error)) => {
-                key.news.push(Event::Warning {
+            .complete(self.number, brought, self.now, limits::REFRESH_PAUSE);
+        let result = match (completion, result) {
+            (Completion::Superseded(newer), _) => Ok(newer),
+            (Completion::Unreported, Err(error)) => {
+                key.pending_events.push(Event::Warning {
                     text: format!("The token for {} could not be refreshed ahead of time and is still valid: {error}", self.resource),
                 });
                 Err(error)
@@ -294,29 +255,17 @@ impl Landing {
     }
 }
 
-impl Drop for Landing {
+impl Drop for CompletionGuard {
     fn drop(&mut self) {
-        // After a landing the flight is no longer known, and this changes nothing.
-        if let Some(store) = self.store.upgrade() {
-            let mut keys = lock(&store.keys);
+        // After a completion the request is no longer known, and this changes nothing.
+        if let Some(keys) = self.keys.upgrade() {
+            let mut keys = keys.lock();
             if let Some(key) = keys.by_resource.get_mut(&self.resource) {
                 key.entry
-                    .land(self.number, None, self.now, limits::REFRESH_PAUSE);
+                    .complete(self.number, None, self.now, limits::REFRESH_PAUSE);
                 keys.tidy(&self.resource);
             }
         }
-    }
-}
-
-impl Drop for TokenStore {
-    fn drop(&mut self) {
-        // The last client is gone: nobody is left to hand a token to.
-        let keys = lock(&self.keys);
-        let flights = keys
-            .by_resource
-            .values()
-            .flat_map(|key| key.entry.handles());
-        flights.for_each(|flight| flight.task.abort());
     }
 }
 
