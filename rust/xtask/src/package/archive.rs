@@ -1,9 +1,10 @@
 //! Archives that are the same bytes for the same files: entries in order, one time for all, permissions by what a file is.
 
+use super::rid::Rid;
 use crate::run;
 use std::fs;
 use std::io::{Cursor, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
@@ -59,6 +60,19 @@ pub fn zip(mut entries: Vec<Entry>) -> Result<Vec<u8>, String> {
     }
     let packed = archive.finish().map_err(|error| error.to_string())?;
     Ok(packed.into_inner())
+}
+
+/// Packs them for a system into a folder: a zip for Windows, a tarball for Linux.
+pub fn pack(rid: Rid, name: &str, entries: Vec<Entry>, into: &Path) -> Result<PathBuf, String> {
+    let file = into.join(format!("{name}.{}", if rid.is_windows() { "zip" } else { "tar.gz" }));
+    let failed = |error: std::io::Error| format!("{}: {error}", file.display());
+    fs::create_dir_all(into).map_err(failed)?;
+    if rid.is_windows() {
+        fs::write(&file, zip(entries)?).map_err(failed)?;
+    } else {
+        tar(&entries, &file)?;
+    }
+    Ok(file)
 }
 
 /// Packs them for Linux into a file, with GNU tar: nobody's, and without the hour.

@@ -46,15 +46,12 @@ pub fn make(
     let program = read(packed.folder.join(rid.name()).join(rid.program()))?;
     let licenses =
         [("LICENSE", read(context.path("LICENSE"))?), (notices::FILE, read(packed.folder.join(notices::FILE))?)];
-    let end = if rid.is_windows() { "zip" } else { "tar.gz" };
-    let file = into.join(format!("{}.{end}", name(rid)));
-    if rid.is_windows() {
-        fs::write(&file, archive::zip(for_windows(program, licenses, shell_files))?)
-            .map_err(|error| format!("{}: {error}", file.display()))?;
-    } else {
-        archive::tar(&for_linux(&name(rid), program, licenses, shell_files), &file)?;
-    }
-    Ok(file)
+    let name = name(rid);
+    let entries = match rid.is_windows() {
+        true => for_windows(program, licenses, shell_files),
+        false => for_linux(&name, program, licenses, shell_files),
+    };
+    archive::pack(rid, &name, entries, into)
 }
 
 fn for_windows(program: Vec<u8>, licenses: [(&str, Vec<u8>); 2], shell_files: &[Entry]) -> Vec<Entry> {

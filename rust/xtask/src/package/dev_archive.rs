@@ -19,17 +19,7 @@ pub fn name(rid: Rid) -> String {
 
 /// Packs one with this library into a folder.
 pub fn make(context: &Context, rid: Rid, library: &Path, into: &Path) -> Result<PathBuf, String> {
-    let entries = entries(context, rid, library)?;
-    let end = if rid.is_windows() { "zip" } else { "tar.gz" };
-    let file = into.join(format!("{}.{end}", name(rid)));
-    let failed = |error: std::io::Error| format!("{}: {error}", file.display());
-    fs::create_dir_all(into).map_err(failed)?;
-    if rid.is_windows() {
-        fs::write(&file, archive::zip(entries)?).map_err(failed)?;
-    } else {
-        archive::tar(&entries, &file)?;
-    }
-    Ok(file)
+    archive::pack(rid, &name(rid), entries(context, rid, library)?, into)
 }
 
 fn entries(context: &Context, rid: Rid, library: &Path) -> Result<Vec<Entry>, String> {

@@ -9,7 +9,7 @@ use crate::package::{checks, cli_archive, dev_archive, import_library, release, 
 use crate::run;
 use crate::say;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Builds the files of a system and checks them. While one is linked, on one processor, the next is compiled.
 const NATIVES: [Step; 4] = [
@@ -121,24 +121,23 @@ fn signed(context: &Context) -> Result<String, String> {
 
 /// Adds one for each system to what is handed out. The library in it is that of the packed module, signed if that is.
 fn dev_archives(context: &Context) -> Result<String, String> {
-    let packed = Packed::at(&context.place);
-    let dist = release::dist(context);
-    for rid in packed.systems() {
-        let library = packed.folder.join(rid.name()).join(rid.library());
-        dev_archive::make(context, rid, &library, &dist)?;
-    }
-    release::add_sums(&dist)?;
-    release::sizes(&dist)
+    add_archives(context, |packed, rid, dist| {
+        dev_archive::make(context, rid, &packed.folder.join(rid.name()).join(rid.library()), dist)
+    })
 }
 
 /// Adds one with `azmi`, its completions and manual pages for each system.
 fn cli_archives(context: &Context) -> Result<String, String> {
-    let packed = Packed::at(&context.place);
-    let dist = release::dist(context);
     let shell_files = cli_archive::shell_files(context)?;
-    for rid in packed.systems() {
-        cli_archive::make(context, &packed, rid, &shell_files, &dist)?;
-    }
+    add_archives(context, |packed, rid, dist| cli_archive::make(context, packed, rid, &shell_files, dist))
+}
+
+fn add_archives(
+    context: &Context,
+    make: impl Fn(&Packed, Rid, &Path) -> Result<PathBuf, String>,
+) -> Result<String, String> {
+    let (packed, dist) = (Packed::at(&context.place), release::dist(context));
+    packed.systems().into_iter().try_for_each(|rid| make(&packed, rid, &dist).map(drop))?;
     release::add_sums(&dist)?;
     release::sizes(&dist)
 }
