@@ -14,6 +14,7 @@ pub mod claims;
 pub mod client;
 pub mod cloud;
 mod credential;
+mod digest;
 pub mod doctor;
 pub mod env;
 pub mod error;

@@ -1,6 +1,6 @@
 //! The one certificate to accept (Service Fabric): its thumbprint is compared before anything is sent.
 
-use sha1::{Digest as _, Sha1};
+use crate::digest;
 
 /// SHA-1 of a certificate's DER form: how Service Fabric names its server's self-signed certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,8 +9,7 @@ pub struct Thumbprint(pub [u8; 20]);
 impl Thumbprint {
     /// Whether it is that certificate's.
     pub(super) fn is_of(self, certificate: &[u8]) -> bool {
-        let actual: [u8; 20] = Sha1::digest(certificate).into();
-        actual == self.0
+        digest::sha1(certificate) == self.0
     }
 }
 

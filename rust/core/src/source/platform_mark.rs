@@ -1,6 +1,6 @@
 //! Compares what two platforms hand out, without keeping it.
 
-use sha2::{Digest as _, Sha256};
+use crate::digest;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::sync::OnceLock;
 
@@ -13,14 +13,16 @@ impl PlatformMark {
     /// The mark of these values, in that order.
     #[must_use]
     pub fn of(values: &[&[u8]]) -> Self {
-        let mut hash = Sha256::new();
-        hash.update(salt());
-        for value in values {
-            // With its length, so that no two lists look alike.
-            hash.update((value.len() as u64).to_be_bytes());
-            hash.update(value);
+        // Each with its length, so that no two lists look alike.
+        let lengths: Vec<_> = values
+            .iter()
+            .map(|value| value.len().to_be_bytes())
+            .collect();
+        let mut parts: Vec<&[u8]> = vec![salt()];
+        for (length, value) in lengths.iter().zip(values) {
+            parts.extend([&length[..], value]);
         }
-        Self(hash.finalize().into())
+        Self(digest::sha256(&parts))
     }
 }
 

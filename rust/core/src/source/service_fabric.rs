@@ -2,13 +2,13 @@
 //! source that can be told which token is no longer wanted.
 
 use super::token_query::{TokenQuery, append_selector};
+use crate::digest;
 use crate::error::{Code, Error, Result};
 use crate::http::local::LocalRequest;
 use crate::http::tls::Thumbprint;
 use crate::identity::Identity;
 use crate::secret::Secret;
 use http::Method;
-use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 use url::Url;
 
@@ -55,8 +55,8 @@ pub(crate) fn request(endpoint: &Url, setting: &Setting, query: &TokenQuery<'_>)
 
 /// SHA-256 of a token, in lower-case hexadecimal digits.
 fn fingerprint(token: &str) -> String {
-    let hash = Sha256::digest(token.as_bytes());
-    hash.iter()
+    digest::sha256(&[token.as_bytes()])
+        .iter()
         .fold(String::with_capacity(64), |mut text, byte| {
             // Writing to a String never fails.
             let _ = write!(text, "{byte:02x}");

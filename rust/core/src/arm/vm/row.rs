@@ -5,6 +5,7 @@ use super::identity_object::{IdentityObject, UserAssigned};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 /// An entry as it could be read.
 pub(crate) enum Row {
@@ -77,23 +78,22 @@ fn odd(text: &str) -> Row {
 }
 
 fn identity_of(fields: &Map<String, Value>) -> IdentityObject {
-    let assigned = match fields.get("userAssignedIdentities") {
-        Some(Value::Object(map)) => map
-            .iter()
-            .map(|(id, details)| {
-                let details = details.as_object().map(|details| UserAssigned {
-                    principal_id: text_of(details, "principalId"),
-                    client_id: text_of(details, "clientId"),
-                });
-                (id.clone(), details)
-            })
-            .collect(),
-        Some(Value::Array(ids)) => ids
-            .iter()
-            .filter_map(|id| Some((id.as_str()?.to_owned(), None)))
-            .collect(),
-        _ => Default::default(),
-    };
+    // Extended one by one: to collect would sort first, by a sort that nothing else here needs.
+    let mut assigned = BTreeMap::new();
+    match fields.get("userAssignedIdentities") {
+        Some(Value::Object(map)) => assigned.extend(map.iter().map(|(id, details)| {
+            let details = details.as_object().map(|details| UserAssigned {
+                principal_id: text_of(details, "principalId"),
+                client_id: text_of(details, "clientId"),
+            });
+            (id.clone(), details)
+        })),
+        Some(Value::Array(ids)) => {
+            let ids = ids.iter().filter_map(Value::as_str);
+            assigned.extend(ids.map(|id| (id.to_owned(), None)));
+        }
+        _ => {}
+    }
     IdentityObject {
         kind: text_of(fields, "type"),
         principal_id: text_of(fields, "principalId"),
