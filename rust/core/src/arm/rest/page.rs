@@ -2,7 +2,9 @@
 //! be read, or leads on in a way that can't be followed, is an error: a list never ends with less than everything.
 
 mod envelope;
+mod names;
 mod next;
+mod request;
 mod table;
 
 pub(super) use self::next::Next;
@@ -92,7 +94,7 @@ impl Reader<'_> {
         if items.is_none() && must_be_list {
             return Err(self.no_entries());
         }
-        if items.is_some() && next.is_none() && envelope.is_cut_short() {
+        if items.is_some() && next.is_none() && goes_on(&envelope) {
             return Err(self.cut_short());
         }
         Ok(Page { items, next })
@@ -117,13 +119,31 @@ impl Reader<'_> {
                 return Ok(Some(rows.into_iter().map(Item::Made).collect()));
             }
         }
-        let properties = envelope.inner("properties");
-        if let Some(list) = properties.as_ref().and_then(next::within) {
-            return Ok(Some(self.cut(&list)));
+        let mut inner = envelope.inner().filter(|(_, inner)| next::is_page(inner));
+        if let Some((_, page)) = inner.next() {
+            return Ok(Some(self.cut(&page.entries().unwrap_or_default())));
+        }
+        if envelope.is_bundle() {
+            let entries = envelope.get("entry").and_then(envelope::array);
+            return Ok(Some(self.cut(&entries.unwrap_or_default())));
+        }
+        if !must_be_list {
+            return Ok(None);
         }
         // Other services call their lists what they hold.
-        let only = must_be_list.then(|| envelope.only_array()).flatten();
-        Ok(only.map(|list| self.cut(&list)))
+        if let Some(list) = envelope.entries() {
+            return Ok(Some(self.cut(&list)));
+        }
+        if envelope.is_empty_page() {
+            return Ok(Some(Vec::new()));
+        }
+        let is_page = |(name, _): &(&str, _)| !name.to_ascii_lowercase().contains("error");
+        let mut pages = envelope.inner().filter(is_page);
+        let mut lists = pages.by_ref().filter_map(|(_, inner)| inner.entries());
+        let first = lists.next().filter(|_| envelope.get("message").is_none());
+        Ok(first
+            .filter(|_| lists.next().is_none())
+            .map(|list| self.cut(&list)))
     }
 
     /// What isn't JSON.
@@ -216,6 +236,15 @@ impl Reader<'_> {
             .with_request_id(header("x-ms-request-id"))
             .with_correlation_id(header("x-ms-correlation-request-id"))
     }
+}
+
+/// Whether the page says that there is more, without saying where.
+fn goes_on(envelope: &Envelope<'_>) -> bool {
+    let mut inner = envelope.inner();
+    names::say_more(envelope)
+        || inner.any(|(name, inner)| {
+            (names::is_about_pages(name) || next::is_page(&inner)) && names::say_more(&inner)
+        })
 }
 
 #[cfg(test)]

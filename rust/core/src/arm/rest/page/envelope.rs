@@ -19,33 +19,6 @@ const ABOUT_THE_LIST: [&str; 8] = [
     "continuationtoken",
 ];
 
-/// Flags of an answer that isn't complete, unless it leads on.
-const CUT_SHORT: [&str; 8] = [
-    "resultTruncated",
-    "truncated",
-    "isTruncated",
-    "hasMore",
-    "has_more",
-    "hasMoreResults",
-    "hasMorePages",
-    "hasNextPage",
-];
-
-/// Marks of a next page that say nothing of how to ask for it.
-const MARKS: [&str; 11] = [
-    "next",
-    "next_link",
-    "nextUri",
-    "nextMarker",
-    "skipToken",
-    "nextPageToken",
-    "next_page_token",
-    "nextToken",
-    "nextCursor",
-    "next_cursor",
-    "nextPartitionKey",
-];
-
 /// A JSON object, name by name.
 pub(super) struct Envelope<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
 
@@ -60,10 +33,15 @@ impl<'a> Envelope<'a> {
         found.map(|(_, raw)| *raw)
     }
 
-    /// The object of that name.
-    pub fn inner(&self, name: &str) -> Option<Self> {
-        let raw = self.get(name).filter(|raw| raw.get().starts_with('{'))?;
-        serde_json::from_str(raw.get()).ok()
+    /// Everything in it, as often as it stands there.
+    pub fn members(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {
+        self.0.iter().map(|(name, raw)| (&**name, *raw))
+    }
+
+    /// The objects in it.
+    pub fn inner(&self) -> impl Iterator<Item = (&str, Self)> {
+        let objects = self.members().filter(|(_, raw)| raw.get().starts_with('{'));
+        objects.filter_map(|(name, raw)| Some((name, serde_json::from_str(raw.get()).ok()?)))
     }
 
     /// Whether there is nothing but that and what is said about a list.
@@ -74,15 +52,29 @@ impl<'a> Envelope<'a> {
         })
     }
 
-    /// The one array there is.
-    pub fn only_array(&self) -> Option<Vec<&'a RawValue>> {
-        if let Some(items) = self.get("items").and_then(array) {
-            return Some(items);
-        }
-        let others = self.0.iter().filter(|(name, _)| name != "errors");
-        let mut arrays = others.filter_map(|(_, raw)| array(raw));
-        let first = arrays.next()?;
-        arrays.next().is_none().then_some(first)
+    /// The entries, where they must be somewhere: by a usual name, or the one array there is.
+    pub fn entries(&self) -> Option<Vec<&'a RawValue>> {
+        let usual = ["value", "items", "results", "entry", "entries"];
+        let usual = usual.iter().find_map(|name| array(self.get(name)?));
+        usual.or_else(|| {
+            let beside = |name: &str| ["errors", "link", "links"].contains(&name);
+            let others = self.members().filter(|(name, _)| !beside(name));
+            let mut arrays = others.filter_map(|(_, raw)| array(raw));
+            let first = arrays.next()?;
+            arrays.next().is_none().then_some(first)
+        })
+    }
+
+    /// Whether its entries are null: services write an empty page like this.
+    pub fn is_empty_page(&self) -> bool {
+        let usual = ["value", "items", "results"];
+        usual.iter().any(|name| self.get(name).is_some_and(is_null))
+    }
+
+    /// Whether it is a search result of FHIR, which leaves out its entries where there are none.
+    pub fn is_bundle(&self) -> bool {
+        self.get("resourceType")
+            .is_some_and(|raw| raw.get() == "\"Bundle\"")
     }
 
     /// The error that it holds in place of a list, or beside one that is not complete for it.
@@ -104,16 +96,6 @@ impl<'a> Envelope<'a> {
             .any(|name| self.get(name).is_some());
         error.filter(|_| is_list || !is_other)
     }
-
-    /// Whether it says that there is more, without saying where.
-    pub fn is_cut_short(&self) -> bool {
-        let is_true = |name: &str| {
-            let flag = self.get(name).map(|raw| raw.get().trim_matches('"'));
-            flag.is_some_and(|flag| flag.eq_ignore_ascii_case("true"))
-        };
-        CUT_SHORT.iter().any(|name| is_true(name))
-            || MARKS.iter().any(|name| self.get(name).is_some_and(is_mark))
-    }
 }
 
 /// The elements, if it is an array.
@@ -126,15 +108,6 @@ pub(super) fn array(raw: &RawValue) -> Option<Vec<&RawValue>> {
 
 pub(super) fn is_null(raw: &RawValue) -> bool {
     raw.get() == "null"
-}
-
-/// Whether it is a value that stands for a next page: neither nothing nor no.
-fn is_mark(raw: &RawValue) -> bool {
-    match serde_json::from_str(raw.get()) {
-        Ok(Value::Null | Value::Bool(false)) => false,
-        Ok(Value::String(text)) => !text.trim().is_empty(),
-        _ => true,
-    }
 }
 
 impl<'de: 'a, 'a> Deserialize<'de> for Envelope<'a> {

@@ -1,28 +1,15 @@
-//! Where a page says that the next one is, and the request for it.
+//! Where a page says that the next one is.
 
-use super::envelope::{self, Envelope};
-use crate::arm::link;
-use crate::arm::trail::Trail;
-use crate::cloud::Cloud;
-use crate::error::{Code, Error, Result};
+use super::envelope::Envelope;
+use super::names;
 use crate::http::Answer;
-use crate::service_request::PreparedRequest;
-use crate::url_text;
-use http::Method;
-use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use http::header::{HeaderName, HeaderValue};
 use serde_json::Value;
 use serde_json::value::RawValue;
-use url::{Url, form_urlencoded};
+use url::Url;
 
-/// Names of a link to the next page.
-const LINKS: [&str; 6] = [
-    "nextLink",
-    "@odata.nextLink",
-    "odata.nextLink",
-    "@nextLink",
-    "nextPageLink",
-    "continuationUri",
-];
+/// Why a page can't be read.
+type Unreadable = &'static str;
 
 /// Headers that hold what a parameter of the next request says: Azure DevOps, and tables of Storage.
 const PARAMETERS: [(&str, &str); 4] = [
@@ -33,13 +20,17 @@ const PARAMETERS: [(&str, &str); 4] = [
 ];
 
 /// The header of answers that a request repeats to go on: Cosmos DB, IoT Hub.
-const CONTINUATION: HeaderName = HeaderName::from_static("x-ms-continuation");
+pub(super) const CONTINUATION: HeaderName = HeaderName::from_static("x-ms-continuation");
 
 /// Where the next page is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in super::super) enum Next {
     /// There.
     Link(String),
+    /// There or at the same place, with that body: Azure AI Search.
+    Body { link: Option<String>, body: String },
+    /// At the same place, with that token where this request can carry it: Data Factory in its body, others in the query.
+    Token(String),
     /// At the same place, with that token in the body: Resource Graph.
     SkipToken(String),
     /// At the same place, with these parameters.
@@ -56,17 +47,15 @@ pub(super) fn find(
     envelope: &Envelope<'_>,
     answer: &Answer,
     url: &Url,
-) -> std::result::Result<Option<Next>, &'static str> {
-    let links = LINKS.iter().map(|name| envelope.get(name));
-    let properties = envelope.inner("properties");
-    let inner = properties
-        .iter()
-        .filter(|inner| inner.get("rows").is_some() || within(inner).is_some())
-        .flat_map(|inner| LINKS.iter().map(|name| inner.get(name)));
-    for raw in links.chain(inner).flatten() {
-        if let Some(link) = text(raw)? {
-            return Ok(Some(Next::Link(link)));
-        }
+) -> Result<Option<Next>, Unreadable> {
+    let link = link(envelope)?;
+    let body = envelope.get("@search.nextPageParameters");
+    if let Some(body) = body.filter(|body| body.get().starts_with('{')) {
+        let body = body.get().to_owned();
+        return Ok(Some(Next::Body { link, body }));
+    }
+    if let Some(link) = link {
+        return Ok(Some(Next::Link(link)));
     }
     if let Some(token) = envelope.get("$skipToken").map(text).transpose()?.flatten() {
         return Ok(Some(Next::SkipToken(token)));
@@ -84,19 +73,86 @@ pub(super) fn find(
         Some(raw) => text(raw)?,
         None => None,
     };
-    Ok(token.map(|token| Next::Parameters(vec![("continuationToken", token)])))
+    Ok(token.map(Next::Token))
 }
 
-/// The entries of a list that lies in `properties`, with its link beside it. Without the link it is a resource, which can have a
-/// property of any name.
-pub(super) fn within<'a>(properties: &Envelope<'a>) -> Option<Vec<&'a RawValue>> {
-    let names_next = LINKS.iter().any(|name| properties.get(name).is_some());
-    let list = properties.get("value").and_then(envelope::array);
-    list.filter(|_| names_next)
+fn link(envelope: &Envelope<'_>) -> Result<Option<String>, Unreadable> {
+    if let Some(link) = named(envelope)? {
+        return Ok(Some(link));
+    }
+    // Beside entries that lie deeper: `properties`, `data`, `d`.
+    for (_, inner) in envelope.inner().filter(|(_, inner)| is_page(inner)) {
+        let link = match named(&inner)? {
+            None => likely(&inner),
+            link => link,
+        };
+        if link.is_some() {
+            return Ok(link);
+        }
+    }
+    let is_list = envelope.is_bundle() || envelope.entries().is_some();
+    if !is_list {
+        return Ok(None);
+    }
+    if let Some(link) = likely(envelope) {
+        return Ok(Some(link));
+    }
+    for (_, raw) in envelope
+        .members()
+        .filter(|(name, _)| names::is_about_pages(name))
+    {
+        if let Some(link) = names::link_among(raw) {
+            return Ok(Some(link));
+        }
+    }
+    for (_, inner) in envelope
+        .inner()
+        .filter(|(name, _)| names::is_about_pages(name))
+    {
+        let link = match named(&inner)? {
+            None => likely(&inner),
+            link => link,
+        };
+        if link.is_some() {
+            return Ok(link);
+        }
+    }
+    Ok(None)
+}
+
+/// A link by a name that always holds one. Where the same name stands there twice, the one that says something counts.
+fn named(envelope: &Envelope<'_>) -> Result<Option<String>, Unreadable> {
+    for (_, raw) in envelope.members().filter(|(name, _)| names::is_link(name)) {
+        if let Some(link) = text(raw)? {
+            return Ok(Some(link));
+        }
+    }
+    Ok(None)
+}
+
+/// What looks like a link, by a name that may hold one.
+fn likely(envelope: &Envelope<'_>) -> Option<String> {
+    let mut members = envelope.members();
+    members.find_map(|(name, raw)| {
+        if !names::is_likely_link(name) {
+            return None;
+        }
+        let value: Value = serde_json::from_str(raw.get()).ok()?;
+        let text = value.as_str().filter(|text| names::looks_like_link(text));
+        text.or_else(|| names::address(&value)).map(str::to_owned)
+    })
+}
+
+/// Whether an object within the answer is the page: entries, or a place for them, with a way on beside them. Without that it is
+/// a resource, which can have properties of any name.
+pub(super) fn is_page(inner: &Envelope<'_>) -> bool {
+    let mut members = inner.members();
+    members.any(|(name, _)| names::is_link(name) || name == "__next")
+        && (inner.get("rows").is_some() || inner.entries().is_some() || inner.is_empty_page())
 }
 
 /// A text that isn't blank; null is none.
-fn text(raw: &RawValue) -> std::result::Result<Option<String>, &'static str> {
+fn text(raw: &RawValue) -> Result<Option<String>, Unreadable> {
     match serde_json::from_str(raw.get()) {
         Ok(Value::Null) => Ok(None),
         Ok(Value::String(text)) => Ok(Some(text).filter(|text| !text.trim().is_empty())),
@@ -133,10 +189,11 @@ fn next_of(header: &str) -> Option<Next> {
     let mut rest = header;
     while let Some((_, after)) = rest.split_once('<') {
         let (link, after) = after.split_once('>')?;
-        let parameters = after.split(['<', ',']).next().unwrap_or_default();
+        let (parameters, others) = until_comma(after);
         let is_next = parameters.split(';').any(|parameter| {
             parameter.split_once('=').is_some_and(|(name, value)| {
-                let mut words = value.trim().trim_matches('"').split_ascii_whitespace();
+                let value = value.trim().trim_matches(['"', '\'']);
+                let mut words = value.split_ascii_whitespace();
                 name.trim().eq_ignore_ascii_case("rel")
                     && words.any(|word| word.eq_ignore_ascii_case("next"))
             })
@@ -144,9 +201,22 @@ fn next_of(header: &str) -> Option<Next> {
         if is_next {
             return Some(Next::Link(link.to_owned()));
         }
-        rest = after;
+        rest = others;
     }
     None
+}
+
+/// The text up to a comma that isn't quoted, and what follows it.
+fn until_comma(text: &str) -> (&str, &str) {
+    let mut quoted = false;
+    let comma = text.find(|c| {
+        quoted ^= c == '"';
+        c == ',' && !quoted
+    });
+    match comma {
+        Some(at) => (&text[..at], &text[at + 1..]),
+        None => (text, ""),
+    }
 }
 
 /// Whether an XML document says that its list goes on: Storage's `NextMarker`, a feed's next link.
@@ -158,134 +228,3 @@ pub(super) fn marker_in_xml(text: &str) -> bool {
         || text.contains("<IsTruncated>true")
         || (text.contains("<feed") && text.contains("rel=\"next\""))
 }
-
-impl Next {
-    /// The request for that page. A list that was asked for by POST goes on by POST, with the same body.
-    ///
-    /// # Errors
-    /// `UntrustedLink`; `BadResponse` for a page that was there already; `ResultTruncated` when this request can't ask for it.
-    pub fn request(
-        &self,
-        cloud: &Cloud,
-        request: &PreparedRequest,
-        trail: &mut Trail,
-    ) -> Result<PreparedRequest> {
-        let mut next = again(request);
-        match self {
-            Self::Link(link) => {
-                next.url = link::resolve(cloud, &request.url, link)?;
-                keep_version(&request.url, &mut next.url);
-                trail.step(next.url.as_str())?;
-            }
-            Self::SkipToken(token) => {
-                next.body = Some(body_with(request, token)?);
-                trail.step(token)?;
-            }
-            Self::Parameters(parameters) => {
-                set(&mut next.url, parameters);
-                trail.step(next.url.as_str())?;
-            }
-            Self::Header(value) => {
-                next.headers.insert(CONTINUATION, value.clone());
-                trail.step(&String::from_utf8_lossy(value.as_bytes()))?;
-            }
-        }
-        Ok(next)
-    }
-}
-
-/// The same request once more. What was asked for by another method than POST is a result that can be read.
-fn again(request: &PreparedRequest) -> PreparedRequest {
-    if request.method == Method::POST {
-        // That it lists something makes it harmless to repeat.
-        return PreparedRequest {
-            repeatable: true,
-            ..request.clone()
-        };
-    }
-    let mut headers = request.headers.clone();
-    headers.remove(CONTENT_TYPE);
-    PreparedRequest {
-        headers,
-        resource: request.resource.clone(),
-        any_status: request.any_status,
-        ..PreparedRequest::get(request.url.clone())
-    }
-}
-
-/// Some services leave the version out of their links, and take no request without it.
-fn keep_version(from: &Url, to: &mut Url) {
-    let version = |url: &Url| {
-        let mut pairs = url.query_pairs();
-        pairs.find_map(|(name, value)| {
-            name.eq_ignore_ascii_case("api-version")
-                .then(|| value.into_owned())
-        })
-    };
-    if let (Some(wanted), None) = (version(from), version(to)) {
-        set(to, &[("api-version", wanted)]);
-    }
-}
-
-/// Sets parameters of a query, and leaves the others as they are written.
-fn set(url: &mut Url, parameters: &[(&'static str, String)]) {
-    let name_of = |pair: &str| {
-        let mut pairs = form_urlencoded::parse(pair.as_bytes());
-        pairs
-            .next()
-            .map(|(name, _)| name.into_owned())
-            .unwrap_or_default()
-    };
-    let is_set = |pair: &str| {
-        let name = name_of(pair);
-        parameters
-            .iter()
-            .any(|(set, _)| set.eq_ignore_ascii_case(&name))
-    };
-    let query = url.query().unwrap_or_default().split('&');
-    let mut pairs: Vec<String> = query
-        .filter(|pair| !pair.is_empty() && !is_set(pair))
-        .map(str::to_owned)
-        .collect();
-    for (name, value) in parameters {
-        let value: String = form_urlencoded::byte_serialize(value.as_bytes()).collect();
-        // A plus sign stands for a blank only in forms.
-        pairs.push(format!("{name}={}", value.replace('+', "%20")));
-    }
-    url.set_query(Some(&pairs.join("&")));
-}
-
-/// The body of a request for the page that a skip token stands for.
-fn body_with(request: &PreparedRequest, token: &str) -> Result<String> {
-    set_token(request, token).ok_or_else(|| {
-        Error::new(
-            Code::ResultTruncated,
-            format!(
-                "The list at {} goes on with a token ($skipToken), which only a POST whose body is a JSON object can carry.",
-                url_text::shown(&request.url)
-            ),
-        )
-        .hint("Without -Paginate (--paginate) the answer is given as it is, with the token; the service's documentation says how to ask for the rest.")
-    })
-}
-
-fn set_token(request: &PreparedRequest, token: &str) -> Option<String> {
-    if request.method != Method::POST {
-        return None;
-    }
-    let mut body: Value = serde_json::from_str(request.body.as_deref()?).ok()?;
-    let options = body
-        .as_object_mut()?
-        .entry("options")
-        .or_insert(Value::Null);
-    if options.is_null() {
-        *options = Value::Object(serde_json::Map::new());
-    }
-    options
-        .as_object_mut()?
-        .insert("$skipToken".to_owned(), Value::from(token));
-    Some(body.to_string())
-}
-
-#[cfg(test)]
-mod tests;

@@ -95,7 +95,7 @@ fn every_way_to_name_the_next_page_is_followed() {
         (
             vec![],
             r#"{"value":[],"continuationToken":"t"}"#,
-            token("continuationToken"),
+            Next::Token("t".to_owned()),
         ),
         (
             vec![("x-ms-continuation", "t")],
@@ -169,7 +169,9 @@ fn rows_of_a_table_become_objects() {
 #[test]
 fn one_thing_is_no_list() {
     for body in [
-        r#"{"id":"x","name":"t1","properties":{"items":[1,2],"nextLink":"/x"}}"#,
+        r#"{"id":"x","name":"t1","properties":{"items":[1,2]}}"#,
+        r#"{"id":"x","name":"t1","properties":{"nextLink":"/x"}}"#,
+        r#"{"id":"x","links":[{"rel":"next","href":"/x"}],"next":"/x"}"#,
         r#"{"value":"a secret","id":"x"}"#,
         r#"{"key":"a","value":null,"etag":"b"}"#,
         r#"{"items":[1],"id":"x"}"#,
@@ -266,14 +268,85 @@ fn a_list_that_lies_in_properties_is_one_beside_its_link() {
 }
 
 #[test]
+fn a_page_can_lie_deeper_and_name_its_next_one_in_the_ways_of_many_services() {
+    for body in [
+        r#"{"id":"x","name":"t1","properties":{"items":[1],"nextLink":"/more"}}"#,
+        r#"{"properties":{"recommendations":[1],"nextLink":"/more"}}"#,
+        r#"{"data":{"value":[1],"nextLink":"/more"}}"#,
+        r#"{"result":{"items":[1],"nextLink":"/more"}}"#,
+        r#"{"d":{"results":[1],"__next":"/more"}}"#,
+        r#"{"d":[1],"__next":"/more"}"#,
+        r#"{"resourceType":"Bundle","entry":[1],"link":[{"relation":"self","url":"/x"},{"relation":"next","url":"/more"}]}"#,
+        r#"{"type":"FeatureCollection","features":[1],"links":[{"rel":"next","href":"/more"}]}"#,
+        r#"{"items":[1],"_links":{"self":{"href":"/x"},"next":{"href":"/more"}}}"#,
+        r#"{"data":[1],"links":{"next":"/more"}}"#,
+        r#"{"value":[1],"paging":{"nextLink":"/more"}}"#,
+        r#"{"value":[1],"next":"/more"}"#,
+        r#"{"value":[1],"nextPageUrl":"/more"}"#,
+        r#"{"value":[1],"nextLink":"","next_link":"/more","nextLink":null}"#,
+    ] {
+        let next = Next::Link("/more".to_owned());
+        assert_eq!(
+            good(body),
+            (Some(vec!["1".to_owned()]), Some(next)),
+            "{body}"
+        );
+    }
+    let search =
+        r#"{"value":[1],"@odata.nextLink":"/more","@search.nextPageParameters":{"skip":50}}"#;
+    let next = Next::Body {
+        link: Some("/more".to_owned()),
+        body: r#"{"skip":50}"#.to_owned(),
+    };
+    assert_eq!(good(search).1, Some(next));
+    // Their last pages.
+    for (body, entries) in [
+        (r#"{"properties":{"items":[1]}}"#, 1),
+        (r#"{"data":{"value":[1]}}"#, 1),
+        (r#"{"d":{"results":[1]}}"#, 1),
+        (r#"{"d":{"results":null,"__next":null}}"#, 0),
+        (r#"{"resourceType":"Bundle","link":[]}"#, 0),
+        (r#"{"items":null}"#, 0),
+    ] {
+        let last = page(&[], body, true).unwrap_or_else(|error| panic!("{body}: {error}"));
+        assert_eq!(
+            (last.items.unwrap().len(), last.next),
+            (entries, None),
+            "{body}"
+        );
+    }
+    let refusal = r#"{"message":"begin anew","info":{"list":[]}}"#;
+    assert_eq!(bad(refusal, true), Code::BadResponse);
+}
+
+#[test]
 fn a_mark_of_a_next_page_of_an_unknown_name_is_not_passed_over() {
     for body in [
-        r#"{"value":[1],"next":"https://management.azure.com/x"}"#,
-        r#"{"value":[1],"next_link":"/x"}"#,
+        r#"{"value":[1],"next":"x"}"#,
+        r#"{"value":[1],"nextPage":2}"#,
+        r#"{"value":[1],"nextOffset":50}"#,
+        r#"{"value":[1],"nextKey":{"a":"b"}}"#,
+        r#"{"value":[1],"@search.continuationToken":"x"}"#,
+        r#"{"value":[1],"lastEvaluatedKey":{"a":"b"}}"#,
+        r#"{"value":[1],"isLastPage":false}"#,
+        r#"{"value":[1],"moreResultsAvailable":"True"}"#,
+        r#"{"value":[1],"pageInfo":{"hasNextPage":true,"endCursor":"x"}}"#,
+        r#"{"value":[1],"metadata":{"nextCursor":"x"}}"#,
+        r#"{"data":[1],"resultTruncated":"false","nextPageToken":"x"}"#,
+        r#"{"properties":{"value":[1],"nextLink":null,"hasMore":true}}"#,
+        r#"{"id":"x","value":[1],"continuationToken":"t"}"#,
     ] {
         assert_eq!(bad(body, false), Code::ResultTruncated, "{body}");
     }
-    assert_eq!(good(r#"{"value":[1],"next":null}"#).1, None);
+    for body in [
+        r#"{"value":[1],"next":null}"#,
+        r#"{"value":[1],"nextRunTime":"2026-01-01"}"#,
+        r#"{"value":[1],"isLastPage":true,"nextMarker":"m"}"#,
+        r#"{"value":[1],"links":[],"_links":{"self":{"href":"/x"}}}"#,
+        r#"{"value":[1],"paging":{"next":null},"@odata.deltaLink":"/x"}"#,
+    ] {
+        assert_eq!(good(body), (Some(vec!["1".to_owned()]), None), "{body}");
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 use super::*;
 use crate::cloud;
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::json;
 
 const LIST: &str = "https://management.azure.com/list?api-version=1&$top=5";
@@ -136,6 +136,46 @@ fn the_token_goes_into_the_options_of_the_body() {
         .unwrap();
         let sent: Value = serde_json::from_str(&next.body.unwrap()).unwrap();
         assert_eq!(sent, expected);
+    }
+}
+
+#[test]
+fn the_next_body_is_the_one_that_the_answer_names() {
+    let named = |link: Option<&str>| Next::Body {
+        link: link.map(str::to_owned),
+        body: r#"{"search":"*","skip":50}"#.to_owned(),
+    };
+    let request = asked(Method::POST, Some(json!({"search": "*"})));
+    for link in [None, Some(LIST)] {
+        let next = after(&request, &named(link)).unwrap();
+        assert_eq!((next.method, &next.url), (Method::POST, &request.url));
+        assert_eq!(next.body.as_deref(), Some(r#"{"search":"*","skip":50}"#));
+    }
+    // A list that is read by GET goes on by its link alone.
+    let read = asked(Method::GET, None);
+    let next = after(&read, &named(Some("/more"))).unwrap();
+    assert_eq!((next.method, next.body), (Method::GET, None));
+    let error = after(&read, &named(None)).err().unwrap();
+    assert_eq!(error.code(), Code::ResultTruncated);
+    let cloud = cloud::by_name("AzureCloud").unwrap();
+    let mut trail = Trail::begin(&request.url);
+    assert!(named(None).request(&cloud, &request, &mut trail).is_ok());
+    let again = named(None).request(&cloud, &request, &mut trail).err();
+    assert_eq!(again.unwrap().code(), Code::BadResponse);
+}
+
+#[test]
+fn a_token_of_a_body_goes_into_the_body_of_a_post() {
+    let token = Next::Token("t".to_owned());
+    let posted = after(&asked(Method::POST, Some(json!({"a": 1}))), &token).unwrap();
+    let body: Value = serde_json::from_str(&posted.body.unwrap()).unwrap();
+    assert_eq!(body, json!({"a": 1, "continuationToken": "t"}));
+    for request in [asked(Method::GET, None), asked(Method::POST, None)] {
+        let next = after(&request, &token).unwrap();
+        assert_eq!(
+            next.url.query(),
+            Some("api-version=1&$top=5&continuationToken=t")
+        );
     }
 }
 

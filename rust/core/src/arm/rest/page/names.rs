@@ -1,0 +1,178 @@
+//! The names by which services say that a list goes on, compared without case, dots and signs: `@odata.nextLink`,
+//! `NextLink` and `next_link` are one.
+
+use super::envelope::{self, Envelope};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+/// Names that hold a link wherever they stand.
+const LINKS: [&str; 3] = ["nextpagelink", "continuationuri", "continuationlink"];
+
+/// Names that hold a link, or something else: only what looks like a link is one.
+const LIKELY_LINKS: [&str; 8] = [
+    "next",
+    "nexturl",
+    "nexturi",
+    "nexthref",
+    "nextpage",
+    "nextpageurl",
+    "nextpageuri",
+    "nextpagehref",
+];
+
+/// Objects beside the entries that tell of the page.
+const ABOUT_PAGES: [&str; 10] = [
+    "links",
+    "link",
+    "paging",
+    "pagination",
+    "pageinfo",
+    "page",
+    "pages",
+    "meta",
+    "metadata",
+    "cursor",
+];
+
+/// Flags of an answer that isn't complete, unless it leads on.
+const MORE: [&str; 15] = [
+    "resulttruncated",
+    "resultstruncated",
+    "truncatedresults",
+    "truncated",
+    "istruncated",
+    "incomplete",
+    "isincomplete",
+    "moreavailable",
+    "moredata",
+    "moredataavailable",
+    "moreitems",
+    "morepages",
+    "moreresults",
+    "moreresultsavailable",
+    "incompleteresults",
+];
+
+/// Flags that say the same by being false.
+const ALL: [&str; 5] = ["islastpage", "lastpage", "iscomplete", "complete", "last"];
+
+/// Marks of a next page that say nothing of how to ask for it.
+const MARKS: [&str; 4] = ["skiptoken", "pagetoken", "lastevaluatedkey", "continuation"];
+
+/// How a name goes on that begins with `next` and tells of a page. A `nextRunTime` doesn't.
+const NEXT: [&str; 16] = [
+    "link",
+    "page",
+    "url",
+    "uri",
+    "href",
+    "marker",
+    "cursor",
+    "token",
+    "key",
+    "offset",
+    "partition",
+    "row",
+    "table",
+    "skip",
+    "continuation",
+    "request",
+];
+
+/// The name without what services write differently.
+fn plain(name: &str) -> String {
+    let signs = name.chars().filter(char::is_ascii_alphanumeric);
+    signs.map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// Whether a name always holds a link to the next page.
+pub(super) fn is_link(name: &str) -> bool {
+    let name = plain(name);
+    name.ends_with("nextlink") || LINKS.contains(&name.as_str())
+}
+
+/// Whether a name holds a link to the next page, if its value looks like one.
+pub(super) fn is_likely_link(name: &str) -> bool {
+    LIKELY_LINKS.contains(&plain(name).as_str())
+}
+
+/// Whether an object of that name, beside the entries, tells of the page.
+pub(super) fn is_about_pages(name: &str) -> bool {
+    ABOUT_PAGES.contains(&plain(name).as_str())
+}
+
+/// Whether the object says that there is more, without saying where.
+pub(super) fn say_more(envelope: &Envelope<'_>) -> bool {
+    let told = envelope
+        .members()
+        .map(|(name, raw)| told(&plain(name), raw));
+    let told: Vec<_> = told.flatten().collect();
+    // A token beside a flag that says no is only there for its form's sake.
+    !told.contains(&Told::NoMore) && told.contains(&Told::More)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    More,
+    NoMore,
+}
+
+fn told(name: &str, raw: &RawValue) -> Option<Told> {
+    let flag = raw.get().trim_matches('"');
+    let says = |word: &str| flag.eq_ignore_ascii_case(word);
+    // What isn't truncated may well have a next page.
+    if MORE.contains(&name) {
+        return says("true").then_some(Told::More);
+    }
+    let (more, no_more) = match name {
+        _ if name.starts_with("hasmore") || name.starts_with("hasnext") => ("true", "false"),
+        _ if ALL.contains(&name) => ("false", "true"),
+        _ => ("", ""),
+    };
+    if !more.is_empty() {
+        let told = says(more).then_some(Told::More);
+        return told.or_else(|| says(no_more).then_some(Told::NoMore));
+    }
+    let next = name.strip_prefix("odata").unwrap_or(name);
+    let next = next.strip_prefix("next");
+    let is_mark = MARKS.iter().any(|mark| name.ends_with(mark))
+        || name.ends_with("continuationtoken")
+        || next.is_some_and(|rest| rest.is_empty() || NEXT.iter().any(|of| rest.starts_with(of)));
+    (is_mark && !is_nothing(raw)).then_some(Told::More)
+}
+
+/// Whether a value stands for no next page.
+fn is_nothing(raw: &RawValue) -> bool {
+    match serde_json::from_str(raw.get()) {
+        Ok(Value::Null | Value::Bool(false)) => true,
+        Ok(Value::String(text)) => text.trim().is_empty(),
+        // A template of links is there on every page.
+        Ok(Value::Object(fields)) => fields.values().all(Value::is_null),
+        Ok(Value::Array(values)) => values.is_empty(),
+        _ => false,
+    }
+}
+
+/// A link among others: `{"relation": "next", "url": ...}` (FHIR), `{"rel": "next", "href": ...}` (STAC).
+pub(super) fn link_among(links: &RawValue) -> Option<String> {
+    envelope::array(links)?.into_iter().find_map(|link| {
+        let link: Value = serde_json::from_str(link.get()).ok()?;
+        let kind = link["rel"].as_str().or_else(|| link["relation"].as_str());
+        kind.filter(|kind| kind.eq_ignore_ascii_case("next"))?;
+        address(&link).map(str::to_owned)
+    })
+}
+
+/// The address in an object that stands for a link.
+pub(super) fn address(link: &Value) -> Option<&str> {
+    let named = ["href", "url", "uri"].iter();
+    named
+        .filter_map(|name| link[name].as_str())
+        .find(|text| !text.trim().is_empty())
+}
+
+/// Whether a text can be taken for an address: nothing else begins like this.
+pub(super) fn looks_like_link(text: &str) -> bool {
+    let text = text.trim_start();
+    text.starts_with(['/', '?']) || text.contains("://")
+}

@@ -1,0 +1,168 @@
+//! The request for the next page of a list.
+
+use super::next::{CONTINUATION, Next};
+use crate::arm::link;
+use crate::service_request::PreparedRequest;
+use crate::arm::trail::Trail;
+use crate::cloud::Cloud;
+use crate::error::{Code, Error, Result};
+use crate::url_text;
+use http::Method;
+use http::header::CONTENT_TYPE;
+use serde_json::Value;
+use url::{Url, form_urlencoded};
+
+impl Next {
+    /// The request for that page. A list that was asked for by POST goes on by POST, with the same body.
+    ///
+    /// # Errors
+    /// `UntrustedLink`; `BadResponse` for a page that was there already; `ResultTruncated` when this request can't ask for it.
+    pub fn request(
+        &self,
+        cloud: &Cloud,
+        request: &PreparedRequest,
+        trail: &mut Trail,
+    ) -> Result<PreparedRequest> {
+        let mut next = again(request);
+        match self {
+            Self::Link(link) => {
+                next.url = link::resolve(cloud, &request.url, link)?;
+                keep_version(&request.url, &mut next.url);
+                trail.step(next.url.as_str())?;
+            }
+            Self::Body { link, body } => {
+                if let Some(link) = link {
+                    next.url = link::resolve(cloud, &request.url, link)?;
+                    keep_version(&request.url, &mut next.url);
+                }
+                if request.method == Method::POST {
+                    trail.step(&format!("{} {body}", next.url))?;
+                    next.body = Some(body.clone());
+                } else if link.is_some() {
+                    trail.step(next.url.as_str())?;
+                } else {
+                    return Err(only_by_post(&request.url, "the body of its next request"));
+                }
+            }
+            Self::SkipToken(token) => {
+                next.body = Some(body_with(request, token)?);
+                trail.step(token)?;
+            }
+            Self::Token(token) => {
+                trail.step(token)?;
+                match with_member(request, &[], "continuationToken", token) {
+                    Some(body) => next.body = Some(body),
+                    None => set(&mut next.url, &[("continuationToken", token.clone())]),
+                }
+            }
+            Self::Parameters(parameters) => {
+                set(&mut next.url, parameters);
+                trail.step(next.url.as_str())?;
+            }
+            Self::Header(value) => {
+                next.headers.insert(CONTINUATION, value.clone());
+                trail.step(&String::from_utf8_lossy(value.as_bytes()))?;
+            }
+        }
+        Ok(next)
+    }
+}
+
+/// The same request once more. What was asked for by another method than POST is a result that can be read.
+fn again(request: &PreparedRequest) -> PreparedRequest {
+    if request.method == Method::POST {
+        // That it lists something makes it harmless to repeat.
+        return PreparedRequest {
+            repeatable: true,
+            ..request.clone()
+        };
+    }
+    let mut headers = request.headers.clone();
+    headers.remove(CONTENT_TYPE);
+    PreparedRequest {
+        headers,
+        resource: request.resource.clone(),
+        any_status: request.any_status,
+        ..PreparedRequest::get(request.url.clone())
+    }
+}
+
+/// Some services leave the version out of their links, and take no request without it.
+fn keep_version(from: &Url, to: &mut Url) {
+    let version = |url: &Url| {
+        let mut pairs = url.query_pairs();
+        pairs.find_map(|(name, value)| {
+            name.eq_ignore_ascii_case("api-version")
+                .then(|| value.into_owned())
+        })
+    };
+    if let (Some(wanted), None) = (version(from), version(to)) {
+        set(to, &[("api-version", wanted)]);
+    }
+}
+
+/// Sets parameters of a query, and leaves the others as they are written.
+fn set(url: &mut Url, parameters: &[(&'static str, String)]) {
+    let name_of = |pair: &str| {
+        let mut pairs = form_urlencoded::parse(pair.as_bytes());
+        pairs
+            .next()
+            .map(|(name, _)| name.into_owned())
+            .unwrap_or_default()
+    };
+    let is_set = |pair: &str| {
+        let name = name_of(pair);
+        parameters
+            .iter()
+            .any(|(set, _)| set.eq_ignore_ascii_case(&name))
+    };
+    let query = url.query().unwrap_or_default().split('&');
+    let mut pairs: Vec<String> = query
+        .filter(|pair| !pair.is_empty() && !is_set(pair))
+        .map(str::to_owned)
+        .collect();
+    for (name, value) in parameters {
+        let value: String = form_urlencoded::byte_serialize(value.as_bytes()).collect();
+        // A plus sign stands for a blank only in forms.
+        pairs.push(format!("{name}={}", value.replace('+', "%20")));
+    }
+    url.set_query(Some(&pairs.join("&")));
+}
+
+/// The body of a request for the page that a skip token stands for.
+fn body_with(request: &PreparedRequest, token: &str) -> Result<String> {
+    with_member(request, &["options"], "$skipToken", token)
+        .ok_or_else(|| only_by_post(&request.url, "a token ($skipToken)"))
+}
+
+fn only_by_post(url: &Url, what: &str) -> Error {
+    Error::new(
+        Code::ResultTruncated,
+        format!(
+            "The list at {} goes on with {what}, which only a POST whose body is a JSON object can carry.",
+            url_text::shown(url)
+        ),
+    )
+    .hint("Without -Paginate (--paginate) the answer is given as it is; the service's documentation says how to ask for the rest.")
+}
+
+/// The body of a POST, which is a JSON object, with a text set in the object that lies below these names.
+fn with_member(request: &PreparedRequest, below: &[&str], name: &str, text: &str) -> Option<String> {
+    if request.method != Method::POST {
+        return None;
+    }
+    let mut body: Value = serde_json::from_str(request.body.as_deref()?).ok()?;
+    let mut object = body.as_object_mut()?;
+    for step in below {
+        let inner = object.entry(*step).or_insert(Value::Null);
+        if inner.is_null() {
+            *inner = Value::Object(serde_json::Map::new());
+        }
+        object = inner.as_object_mut()?;
+    }
+    object.insert(name.to_owned(), Value::from(text));
+    Some(body.to_string())
+}
+
+#[cfg(test)]
+mod tests;
