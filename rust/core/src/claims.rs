@@ -3,7 +3,8 @@
 //! The signature is not checked (only the service the token is for can do that), so claims serve to tell the user which
 //! identity answered and to find contradictions, never to grant anything.
 
-use crate::error::quote::is_visible;
+use crate::error::quote::{Secrets, is_visible};
+use crate::ids::is_guid;
 use crate::time_text;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -70,6 +71,32 @@ impl Claims {
                 .get("azmi_emulator")
                 .and_then(Value::as_bool)
                 .unwrap_or(false),
+        }
+    }
+}
+
+impl Claims {
+    /// Without the secrets of the exchange that the token came by: a peer may repeat them as an id. A GUID where one belongs is an
+    /// id, whatever else it is.
+    #[must_use]
+    pub(crate) fn without(self, secrets: &Secrets) -> Self {
+        let clean = |text: Option<String>| text.map(|text| secrets.removed(text));
+        let id = |text: Option<String>| match text {
+            Some(guid) if is_guid(&guid) => Some(guid),
+            other => clean(other),
+        };
+        Self {
+            principal_id: id(self.principal_id),
+            client_id: id(self.client_id),
+            tenant_id: id(self.tenant_id),
+            identity_resource_id: clean(self.identity_resource_id),
+            audience: clean(self.audience),
+            roles: self
+                .roles
+                .into_iter()
+                .filter_map(|role| clean(Some(role)))
+                .collect(),
+            ..self
         }
     }
 }

@@ -166,11 +166,10 @@ impl Client {
     /// # Errors
     /// Every failure of an identity endpoint; `WrongIdentity`.
     pub async fn connect(&self, call: &Call) -> Result<Connection> {
-        let request = TokenRequest::default();
+        let (environment, request) = self.cloud_for_claims(call).await?;
         // Beside each other: the one is optional and must not delay the other.
         let (answer, instance) = tokio::try_join!(self.token(&request, call), self.instance(call))?;
         let instance = instance.clone();
-        let cloud = self.cloud(call).await?;
         let claims = answer.token.claims();
         let own_id = claims
             .identity_resource_id
@@ -190,7 +189,7 @@ impl Client {
             client_id: claims.client_id.clone(),
             tenant_id: claims.tenant_id.clone(),
             identity_resource_id: claims.identity_resource_id.clone(),
-            environment: cloud.name.clone(),
+            environment,
             subscription_id: options
                 .subscription_id
                 .clone()

@@ -96,11 +96,11 @@ impl Identity {
     }
 
     fn client_id(id: &str) -> Result<Self> {
-        guid(id, Code::InvalidClientId, "client id").map(Self::ClientId)
+        guid(id, Code::InvalidClientId, "a client id").map(Self::ClientId)
     }
 
     fn object_id(id: &str) -> Result<Self> {
-        guid(id, Code::InvalidObjectId, "object id").map(Self::ObjectId)
+        guid(id, Code::InvalidObjectId, "an object id").map(Self::ObjectId)
     }
 
     fn resource_id(id: &str, code: Code) -> Result<Self> {
@@ -196,7 +196,7 @@ fn guid(id: &str, code: Code, what: &str) -> Result<String> {
     if is_guid(id) {
         return Ok(id.to_owned());
     }
-    Err(Error::new(code, format!("'{}' isn't a {what}: it isn't a GUID.", id.escape_default())).hint(
+    Err(Error::new(code, format!("'{}' isn't {what}: it isn't a GUID.", id.escape_default())).hint(
         "A GUID looks like 00000000-0000-0000-0000-000000000000. 'az identity show -g <group> -n <name>' prints clientId, principalId and id of a user-assigned identity.",
     ))
 }

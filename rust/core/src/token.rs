@@ -1,6 +1,7 @@
 //! A token, and how the answer of an identity endpoint becomes one.
 
 use crate::claims::{self, Claims};
+use crate::error::quote::Secrets;
 use crate::error::{Code, Error, Result};
 use crate::identity::{Check, Echo, Identity};
 use crate::limits;
@@ -92,6 +93,16 @@ impl Token {
     #[must_use]
     pub fn claims(&self) -> &Claims {
         &self.claims
+    }
+
+    /// The token, whose claims are shown without the secrets of the exchange that it came by.
+    #[must_use]
+    pub(crate) fn without(mut self, secrets: &Secrets) -> Self {
+        self.claims = self.claims.without(secrets);
+        if let Check::Contradiction(text) = &mut self.check {
+            *text = secrets.removed(std::mem::take(text));
+        }
+        self
     }
 
     /// Whether it is the identity that was asked for.

@@ -120,6 +120,14 @@ impl Way<'_> {
             Err(error) => return Err(failure::still_running(error, &url)),
         };
         self.looked += 1;
+        if let Some(word) = state::done_in_part(&body_of(&answer)) {
+            self.arm.call.emit(Event::Warning {
+                text: format!(
+                    "The operation ended as '{}': not all of it may have been done.",
+                    answer.quoted(word)
+                ),
+            });
+        }
         let step = self.monitor.step(self.arm.cloud, self.request, &answer)?;
         let refusal = |token: &Token| self.arm.refusal(&answer, &look, token);
         if !matches!(step, Step::Passing) {

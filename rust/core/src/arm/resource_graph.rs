@@ -235,7 +235,10 @@ impl Fleet {
         let is_known =
             |number: u64| twice == Some(number) || self.previous.binary_search(&number).is_ok();
         if let Some(id) = ids().find(|id| is_known(trail::number(id))) {
-            return Err(unreadable(&format!("it repeats {}", id.escape_default())));
+            return Err(unreadable(&format!(
+                "it repeats {}",
+                crate::error::quote::quoted(id)
+            )));
         }
         let is_about_machine = |id| ResourceId::parse(id).is_some();
         if !page.data.is_empty() && !ids().any(is_about_machine) {

@@ -5,9 +5,9 @@ mod lookup;
 mod missing_ids;
 mod nearest;
 mod query;
-mod refusing;
 mod remembered;
 mod row;
+mod unsearched;
 
 use crate::identity::IdentityType;
 

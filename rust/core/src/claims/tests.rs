@@ -20,6 +20,28 @@ fn the_claims_of_a_managed_identity_are_read() {
 }
 
 #[test]
+fn a_secret_that_comes_back_as_an_id_is_not_shown() {
+    let secret = "Platform-Secret-01234";
+    let payload = format!(
+        r#"{{"oid":"{secret}","appid":"a","tid":"x{secret}","xms_mirid":"/s/{secret}/x","aud":"{secret}","roles":["{secret}"]}}"#
+    );
+    let secrets = Secrets::of([crate::secret::Secret::new(secret.to_owned())]);
+    let claims = Claims::of_token(&token(&payload)).without(&secrets);
+    assert!(!format!("{claims:?}").contains("Secret"), "{claims:?}");
+    assert_eq!(claims.client_id.as_deref(), Some("a"));
+    assert_eq!(
+        claims.identity_resource_id.as_deref(),
+        Some("/s/[removed]/x")
+    );
+    let guid = "44444444-4444-4444-8444-444444444444";
+    let secrets = Secrets::of([crate::secret::Secret::new(guid.to_owned())]);
+    let payload = format!(r#"{{"appid":"{guid}","tid":"x{guid}"}}"#);
+    let same = Claims::of_token(&token(&payload)).without(&secrets);
+    assert_eq!(same.client_id.as_deref(), Some(guid));
+    assert_eq!(same.tenant_id.as_deref(), Some("x[removed]"));
+}
+
+#[test]
 fn version_2_tokens_name_the_application_azp() {
     assert_eq!(
         Claims::of_token(&token(r#"{"azp":"a"}"#))

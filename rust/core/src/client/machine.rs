@@ -7,7 +7,7 @@ use crate::call::{Call, EventSink};
 use crate::cloud::{self, Cloud, Environment};
 use crate::credential;
 use crate::env::leftover;
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Result, quote};
 use crate::event::Event;
 use crate::http::local::LocalFailure;
 use crate::identity::{Identity, IdentityType};
@@ -45,7 +45,9 @@ impl Client {
         let instance = self.0.source.state.instance.found();
         self.0.environment.is_some()
             || self.cloud_by_variables().is_some()
-            || instance.is_some_and(|known| known.az_environment.is_some())
+            || instance
+                .and_then(|known| known.az_environment.as_deref())
+                .is_some_and(|name| cloud::named(name).is_some())
     }
 
     fn cloud_by_variables(&self) -> Option<(Environment, &'static str)> {
@@ -103,8 +105,8 @@ impl Client {
     async fn cloud_of_machine(&self, call: &Call) -> Result<Cloud> {
         if let Some(name) = &self.instance(call).await?.az_environment {
             let environment = cloud::named(name).ok_or_else(|| {
-                Error::new(Code::InvalidEnvironment, format!("This machine is in the cloud '{}', whose Resource Manager endpoint isn't known.", name.escape_default()))
-                    .hint("Name its endpoint: -Environment https://management.<region>.<domain>, --environment, or the variable AZMI_ENVIRONMENT.")
+                Error::new(Code::InvalidEnvironment, format!("This machine is in the cloud '{}', whose Resource Manager endpoint isn't known.", quote::quoted(name)))
+                    .hint("Name its endpoint: -Environment https://management.<region>.<domain>, --environment, or the variable AZMI_ENVIRONMENT. Tokens for an audience that is given as a URI, and this machine's own ids, can be had without.")
             })?;
             return self.describe(&environment, call).await;
         }
@@ -117,6 +119,32 @@ impl Client {
                 Ok(cloud)
             }
             None => Ok(cloud::public()),
+        }
+    }
+
+    /// The name of the cloud, and the audience of a token that is asked for only to see whose it is. A machine that names a cloud
+    /// whose Resource Manager isn't known can have that too: of all audiences, the public one is the likeliest to be issued.
+    pub(super) async fn cloud_for_claims(&self, call: &Call) -> Result<(String, TokenRequest)> {
+        match self.cloud(call).await {
+            Ok(cloud) => Ok((cloud.name.clone(), TokenRequest::default())),
+            Err(error)
+                if self.0.environment.is_none() && error.code() == Code::InvalidEnvironment =>
+            {
+                call.emit(Event::Warning {
+                    text: format!(
+                        "{} {}",
+                        error.message(),
+                        error.next_step().unwrap_or_default()
+                    ),
+                });
+                let named = self.instance(call).await?.az_environment.as_deref();
+                let request = TokenRequest {
+                    resource: Some(cloud::public().audience),
+                    ..TokenRequest::default()
+                };
+                Ok((quote::quoted(named.unwrap_or_default()), request))
+            }
+            Err(error) => Err(error),
         }
     }
 
@@ -155,7 +183,8 @@ impl Client {
         if let Some(own) = &self.instance(call).await?.subscription_id {
             return Ok(Some(own.clone()));
         }
-        let token = self.token(&TokenRequest::default(), call).await?.token;
+        let (_, request) = self.cloud_for_claims(call).await?;
+        let token = self.token(&request, call).await?.token;
         let id = token
             .claims()
             .identity_resource_id
@@ -210,6 +239,7 @@ impl Client {
 
     /// The principal of this machine's system-assigned identity, whichever identity this client uses.
     pub(super) async fn own_principal(&self, call: &Call) -> Result<VmPrincipal> {
+        let (_, request) = self.cloud_for_claims(call).await?;
         let store = self.0.own_store.get_or_init(|| {
             credential::token_store(store_key(
                 &self.0.source,
@@ -218,12 +248,7 @@ impl Client {
             ))
         });
         let answer = self
-            .token_from(
-                store,
-                &Identity::SystemAssigned,
-                &TokenRequest::default(),
-                call,
-            )
+            .token_from(store, &Identity::SystemAssigned, &request, call)
             .await
             .map_err(explain_missing)?;
         let claims = answer.token.claims();

@@ -2,7 +2,7 @@
 //! is believed from that cloud's own Resource Manager and from nobody else.
 
 use super::is_below;
-use crate::error::quote::Secrets;
+use crate::error::quote;
 use crate::error::{Code, Error, Result};
 use crate::ids::is_guid;
 use url::{Host, Url};
@@ -267,7 +267,7 @@ pub(crate) fn check_audience(arm: &Url, audience: &str) -> Result<()> {
         Code::UntrustedAudience,
         format!(
             "A token for '{}' isn't sent to {arm}: that audience {why}. No token was requested.",
-            Secrets::default().quoted(&audience.escape_default().to_string())
+            quote::quoted(audience)
         ),
     )
     .hint("Check the environment that was named (-Environment, --environment, AZMI_ENVIRONMENT): its Resource Manager gets tokens for its own audience only. To call another service, give its whole address (-Uri, --uri)."))

@@ -30,10 +30,11 @@ pub(super) async fn attached(
     let mut answer = client.token(&request, &call.within(PATIENCE)).await;
     if is_manager(resource.as_deref())
         && answer.as_ref().is_err_and(|e| {
-            matches!(
-                e.status(),
-                crate::Status::Connection | crate::Status::Proxy | crate::Status::Tls
-            )
+            e.code() == Code::InvalidEnvironment
+                || matches!(
+                    e.status(),
+                    crate::Status::Connection | crate::Status::Proxy | crate::Status::Tls
+                )
         })
     {
         // The audience of a custom cloud could not be read; the identity itself can be asked all the same.

@@ -16,6 +16,12 @@ const QUESTION: Duration = Duration::from_millis(2_500);
 
 /// Name resolution, proxy and TLS to Resource Manager: asks for what needs no token.
 pub(super) async fn reachable(client: &Client, call: &Call) -> Finding {
+    // A machine in a cloud that isn't known has a Resource Manager, and not the public one.
+    if let Err(error) = client.cloud(&call.within(QUESTION)).await
+        && error.code() == Code::InvalidEnvironment
+    {
+        return Finding::failed(&error);
+    }
     let arm = client.arm_endpoint(&call.within(QUESTION)).await;
     match describe_cloud(
         client.remote(),

@@ -23,7 +23,11 @@ impl Variable {
         }
         match Url::parse(value) {
             Ok(url) if url.has_host() => shown(&url),
-            _ => value.to_owned(),
+            // An address with a mistake in it may hold a password all the same.
+            _ => match value.rsplit_once('@') {
+                Some((_, host)) => format!("...@{host}"),
+                None => value.to_owned(),
+            },
         }
     }
 }

@@ -1,4 +1,4 @@
-use super::Env;
+use super::{Env, known};
 
 fn env(pairs: &[(&str, &str)]) -> Env {
     Env::from_pairs(
@@ -58,4 +58,21 @@ fn only_the_emulators_own_file_is_taken_for_it() {
     assert!(is_emulators_root("/tmp/azmi-emulator-7-ab.pem"));
     assert!(!is_emulators_root("/etc/ssl/corporate.pem"));
     assert!(!is_emulators_root("/tmp/azmi-emulator-7/root.pem"));
+}
+
+#[test]
+fn a_proxy_with_a_mistake_in_it_shows_no_password() {
+    let proxy = known::VARIABLES
+        .iter()
+        .find(|v| v.name == "HTTPS_PROXY")
+        .unwrap();
+    for value in [
+        "http://user:PASSWORD@proxy.example:8080",
+        "user:PASSWORD@proxy.example:8080",
+        "http://user:PASSWORD@[::1",
+        "ht!tp://user:PASS@PASSWORD@proxy.example",
+    ] {
+        assert!(!proxy.shown(value).contains("PASSWORD"), "{value}");
+    }
+    assert_eq!(proxy.shown("proxy.example:8080"), "proxy.example:8080");
 }

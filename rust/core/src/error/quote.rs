@@ -19,7 +19,7 @@ use std::sync::Arc;
 pub const REMOVED: &str = "[removed]";
 
 /// What stands in place of an answer that holds a token.
-const WITHHELD: &str = "[an answer that holds a token]";
+pub const WITHHELD: &str = "[an answer that holds a token]";
 
 /// How much of a text is looked at: what lies behind is never repeated.
 const READ: usize = 16 * 1024;
@@ -77,6 +77,12 @@ impl fmt::Debug for Secrets {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secrets(..)")
     }
+}
+
+/// A peer's text, or a user's, that belongs to no exchange, fit to be repeated: as [`Secrets::quoted`].
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    Secrets::default().quoted(text)
 }
 
 /// A sentence of ours, whatever got into it: no format characters, nothing that looks like a token. What a peer said goes

@@ -109,6 +109,8 @@ impl Source {
             echo_required: self.kind == SourceKind::Arc,
         };
         token::read_answer(&answer.body, &asked)
+            .map(|token| token.without(&answer.secrets))
+            .map_err(|error| failure::with_words(error, &answer))
     }
 
     /// What requests to this source go through.

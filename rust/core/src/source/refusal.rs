@@ -35,7 +35,7 @@ impl Refusal {
     /// whatever text stands there, shortened.
     #[must_use]
     pub fn read(body: &[u8], secrets: &Secrets) -> Self {
-        let document = serde_json::from_slice(body);
+        let document = serde_json::from_slice(body).map(first);
         let withheld = document.as_ref().is_ok_and(quote::has_token);
         let Ok(Value::Object(fields)) = document else {
             return Self {
@@ -51,6 +51,8 @@ impl Refusal {
                 .map(str::to_owned)
         };
         let nested = fields.get("error").and_then(Value::as_object);
+        let listed = || fields.get("errors")?.get(0)?.as_object();
+        let nested = nested.or_else(listed);
         let source = nested.unwrap_or(&fields);
         let code = match nested {
             Some(nested) => text(nested, &["code"]),
@@ -73,6 +75,27 @@ impl Refusal {
                 .map(|id| secrets.quoted(&id)),
         }
     }
+}
+
+/// Of a list, what it begins with: some services list their errors.
+fn first(document: Value) -> Value {
+    match document {
+        Value::Array(mut list) if !list.is_empty() => list.swap_remove(0),
+        other => other,
+    }
+}
+
+/// A failure to find a token in an answer that reports success, with what it holds in its place.
+pub(crate) fn with_words(error: Error, answer: &LocalAnswer) -> Error {
+    let words = Refusal::read(&answer.body, &answer.secrets).text;
+    let says_nothing = !words.contains(char::is_alphanumeric) || words == quote::WITHHELD;
+    if is_page(answer)
+        || says_nothing
+        || !matches!(error.code(), Code::BadResponse | Code::InvalidToken)
+    {
+        return error;
+    }
+    error.followed_by(&format!("What it said: {words}"))
 }
 
 /// Whether a body that came with a success says why there is no token: the old App Service endpoint did that.

@@ -276,7 +276,7 @@ async fn a_subscription_that_refuses_is_told_and_ends_no_search() {
         assert!(
             error
                 .message()
-                .contains(&format!("refused to be searched: {OTHER}")),
+                .contains(&format!("could not be searched: {OTHER}")),
             "{error}"
         );
         assert!(
@@ -285,6 +285,38 @@ async fn a_subscription_that_refuses_is_told_and_ends_no_search() {
                 .contains(&format!("Searched subscriptions: {OWN}.")),
             "{error}"
         );
+    }
+    // Where a service fails, nobody knows whether the name is there.
+    for (status, id, code) in [
+        (500, "InternalServerError", Code::ServiceFailed),
+        (400, "BadRequest", Code::ServiceFailed),
+        (429, "SubscriptionRequestsThrottled", Code::Throttled),
+    ] {
+        let (_emulator, client) = started(vec![
+            subscriptions(),
+            answers(&format!("{OWN}/resources"), status, &refusal(id)),
+            answers(&format!("{OTHER}/resources"), 200, &found),
+        ])
+        .await;
+        let heard = Ears::default();
+        let principal = client.vm_principal(&named("far"), &heard.call()).await;
+        assert_eq!(principal.unwrap().principal_id, "p-far", "{status}");
+        let told = warnings(&heard);
+        assert!(told.len() == 1 && told[0].contains(OWN), "{told:?}");
+        let (_emulator, client) = started(vec![
+            subscriptions(),
+            there(),
+            answers(&format!("{OTHER}/resources"), status, &refusal(id)),
+        ])
+        .await;
+        let error = client
+            .vm_principal(&named("far"), &quick())
+            .await
+            .unwrap_err();
+        assert_eq!(error.code(), code, "{error}");
+        for part in [OWN, OTHER, "could not be searched", "far"] {
+            assert!(error.message().contains(part), "{error}");
+        }
     }
     // Each refuses: that is the failure.
     let (_emulator, client) = started(vec![

@@ -1,7 +1,8 @@
 //! Reaching Resource Manager: whom tokens are given to, and what stands in the way.
 
+use crate::support::rest::path;
 use crate::support::*;
-use azmi_core::{Client, ClientOptions, Code, Env, Event, VmQuery};
+use azmi_core::{Client, ClientOptions, Code, Env, Event, TokenRequest, VmQuery};
 use azmi_emulator::Fault;
 
 fn client_with(emulator: &azmi_emulator::Emulator, change: &[(&str, &str)]) -> Client {
@@ -217,12 +218,26 @@ async fn the_cloud_comes_from_the_machine_when_nobody_names_it() {
 }
 
 #[tokio::test]
-async fn a_cloud_that_is_not_built_in_must_be_named() {
+async fn a_cloud_that_is_not_built_in_must_be_named_for_resource_manager_alone() {
     let emulator = emulator_with(r#"{"azEnvironment":"AzureStack"}"#);
     let stack = client_with(&emulator, &[("AZMI_ENVIRONMENT", "")]);
-    let error = stack.connect(&quick()).await.unwrap_err();
-    assert_eq!(error.code(), Code::InvalidEnvironment);
-    assert!(error.message().contains("AzureStack"));
+    let heard = Ears::default();
+    let connection = stack.connect(&heard.call()).await.unwrap();
+    let own = emulator.endpoints().system_assigned.clone().unwrap();
+    assert_eq!(connection.environment, "AzureStack");
+    assert_eq!(connection.principal_id, Some(own.principal_id.clone()));
+    let warned = |event: &Event| matches!(event, Event::Warning { text } if text.contains("AzureStack") && text.contains("AZMI_ENVIRONMENT"));
+    assert!(heard.heard().iter().any(warned));
+    let principal = stack.vm_principal(&VmQuery::default(), &quick()).await;
+    assert_eq!(principal.unwrap().principal_id, own.principal_id);
+    for error in [
+        stack.token(&TokenRequest::default(), &quick()).await.err(),
+        stack.rest(&path("/subscriptions"), &quick()).await.err(),
+    ] {
+        let error = error.unwrap();
+        assert_eq!(error.code(), Code::InvalidEnvironment);
+        assert!(error.message().contains("AzureStack"));
+    }
 }
 
 #[tokio::test]

@@ -137,6 +137,8 @@ impl Monitor {
                 None | Some(State::Unknown) if answer.status == 202 => self.moved(cloud, answer),
                 None if state::is_error(&body) => Err(failure::failed(answer, &body, url)),
                 None if answer.body.trim_ascii().is_empty() => Ok(finished(request, None)),
+                // A page for people isn't what an operation made.
+                None if is_html(&answer.body) => Err(failure::stateless(answer, url)),
                 Some(State::Succeeded) if !state::is_resource(&body) => Ok(finished(request, None)),
                 _ => Ok(Step::Done),
             },
@@ -243,6 +245,12 @@ fn finished(request: &PreparedRequest, result: Option<&Url>) -> Step {
 /// The body, as far as it is JSON.
 pub(super) fn body_of(answer: &Answer) -> Value {
     serde_json::from_slice(&answer.body).unwrap_or_default()
+}
+
+fn is_html(body: &[u8]) -> bool {
+    let begin = body.trim_ascii_start().get(..14).unwrap_or_default();
+    let begin = begin.to_ascii_lowercase();
+    begin.starts_with(b"<html") || begin.starts_with(b"<!doctype html")
 }
 
 fn status_link(cloud: &Cloud, answer: &Answer, base: &Url) -> Result<Option<Url>> {

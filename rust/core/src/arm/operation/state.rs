@@ -32,7 +32,7 @@ impl State {
     }
 }
 
-const SUCCEEDED: [&str; 9] = [
+const SUCCEEDED: [&str; 13] = [
     "succeeded",
     "success",
     "successful",
@@ -42,7 +42,14 @@ const SUCCEEDED: [&str; 9] = [
     "finished",
     "ok",
     "ready",
+    "succeededwithwarnings",
+    "completedwithwarnings",
+    "partiallysucceeded",
+    "partiallycompleted",
 ];
+
+/// Those of them that don't stand for all that was asked for.
+const IN_PART: [&str; 2] = ["partiallysucceeded", "partiallycompleted"];
 
 /// States of resources whose operation is over.
 const SETTLED: [&str; 10] = [
@@ -58,8 +65,17 @@ const SETTLED: [&str; 10] = [
     "connected",
 ];
 
-const FAILED: [&str; 6] = [
-    "failed", "failure", "faulted", "error", "timedout", "aborted",
+const FAILED: [&str; 10] = [
+    "failed",
+    "failure",
+    "faulted",
+    "error",
+    "timedout",
+    "aborted",
+    "rejected",
+    "expired",
+    "terminated",
+    "completedwitherrors",
 ];
 
 const CANCELED: [&str; 2] = ["canceled", "cancelled"];
@@ -125,15 +141,7 @@ const RUNNING: [&str; 56] = [
 
 /// What the words for a state mean there.
 pub(super) fn of_word(word: &str, place: Place) -> State {
-    // Some services put details behind the word (`InProgress: {...}`), or write it as several.
-    let word: String = word
-        .split(':')
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect();
+    let word = plain(word);
     let is_one_of = |words: &[&str]| words.contains(&word.as_str());
     if is_one_of(&SUCCEEDED) || (place == Place::Resource && is_one_of(&SETTLED)) {
         State::Succeeded
@@ -146,6 +154,18 @@ pub(super) fn of_word(word: &str, place: Place) -> State {
     } else {
         State::Unknown
     }
+}
+
+/// Some services put details behind the word (`InProgress: {...}`), or write it as several.
+fn plain(word: &str) -> String {
+    let word = word.split(':').next().unwrap_or_default();
+    let letters = word.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
+}
+
+/// The word of a body that says that not all was done.
+pub(super) fn done_in_part(body: &Value) -> Option<&str> {
+    word(body).filter(|word| IN_PART.contains(&plain(word).as_str()))
 }
 
 /// A field, whatever the case of its name: older services write `Status` and `ProvisioningState`.
@@ -167,7 +187,8 @@ pub(super) fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
 pub(super) fn stated(body: &Value, place: Place) -> Option<State> {
     let properties = field(body, "properties");
     let state = |text: &Value| {
-        let word = text.as_str().filter(|word| !word.trim().is_empty())?;
+        let is_word = |word: &&str| !matches!(plain(word).as_str(), "" | "null");
+        let word = text.as_str().filter(is_word)?;
         Some(of_word(word, place))
     };
     if place != Place::Resource {

@@ -3,8 +3,8 @@
 
 use std::borrow::Cow;
 
-/// How often a path is decoded: some servers do so twice.
-const TIMES: usize = 3;
+/// How often a path is decoded: some servers do so twice, and what is encoded more often than that has no other purpose.
+const TIMES: usize = 8;
 
 /// Why that can't be a path below the Resource Manager endpoint.
 pub(super) fn wrong(path: &str) -> Option<&'static str> {
@@ -52,7 +52,7 @@ fn wrong_somewhere(
         }
         text = Cow::Owned(decoded);
     }
-    check(&text)
+    Some("it is encoded again and again")
 }
 
 fn wrong_anywhere(text: &str) -> Option<&'static str> {

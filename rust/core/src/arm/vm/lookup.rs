@@ -1,10 +1,10 @@
 //! Finding a machine: by its id, in its group, or by its name alone.
 
-use super::refusing::Refusing;
 use super::remembered::Asked;
+use super::unsearched::{Unsearched, is_about_subscription};
 use super::{RememberedNames, Resource, Row, Target, VmIdentity, nearest};
 use crate::arm::client::{ArmClient, RESOURCES_API, SUBSCRIPTIONS_API};
-use crate::error::{Code, Error, Result, Status};
+use crate::error::{Code, Error, Result, quote};
 use crate::event::Event;
 use crate::ids::{ResourceId, is_guid};
 use serde::Deserialize;
@@ -88,7 +88,7 @@ fn unreadable(id: &str) -> Error {
         Code::BadResponse,
         format!(
             "The id of the machine can't be read: '{}'",
-            id.escape_default()
+            quote::quoted(id)
         ),
     )
     .hint("Try again; if it stays so, report it.")
@@ -138,7 +138,7 @@ async fn one(arm: &ArmClient<'_>, url: Url) -> Result<Resource> {
         arm.call.emit(Event::Warning {
             text: format!(
                 "The identity of {} can't be read: it is not of a known form.",
-                machine.id.escape_default()
+                quote::quoted(&machine.id)
             ),
         });
     }
@@ -191,7 +191,7 @@ impl Sought<'_> {
         let error = match one(arm, url).await {
             Err(error) if error.http_status() == Some(404) => error,
             // It was only a guess that the machine is there.
-            Err(error) if self.named.is_none() && error.status() == Status::Forbidden => error,
+            Err(error) if self.named.is_none() && is_about_subscription(&error) => error,
             other => return other,
         };
         let elsewhere = if self.named.is_none() {
@@ -201,13 +201,13 @@ impl Sought<'_> {
             // An Arc-enabled server, perhaps.
             let found = self.search(arm, subscription).await?;
             let searched = [subscription.to_owned()];
-            self.exactly_one(arm, found, &searched, Refusing::default())
+            self.exactly_one(arm, found, &searched, Unsearched::default())
                 .await
         } else {
             Err(error.clone())
         };
         match elsewhere {
-            Err(e) if e.code() == Code::VmNotFound && error.status() == Status::Forbidden => {
+            Err(e) if e.code() == Code::VmNotFound && error.http_status() != Some(404) => {
                 Err(error.led_by(e.message()))
             }
             Err(e) if e.code() == Code::VmNotFound && error.code() == Code::ResourceNotFound => {
@@ -230,17 +230,17 @@ impl Sought<'_> {
             let found = self.search(arm, named).await?;
             let searched = [named.to_owned()];
             return self
-                .exactly_one(arm, found, &searched, Refusing::default())
+                .exactly_one(arm, found, &searched, Unsearched::default())
                 .await;
         }
         let mut searched = Vec::new();
-        let mut refusing = Refusing::default();
+        let mut unsearched = Unsearched::default();
         if let Some(first) = self.own {
             let found = self.search(arm, first).await;
-            let found = refusing.skip(arm, first, found)?;
+            let found = unsearched.skip(arm, first, found)?;
             searched.push(first.to_owned());
             if !found.is_empty() {
-                return self.exactly_one(arm, found, &searched, refusing).await;
+                return self.exactly_one(arm, found, &searched, unsearched).await;
             }
         }
         let readable = readable_subscriptions(arm, &searched).await?;
@@ -257,10 +257,10 @@ impl Sought<'_> {
                 total,
             });
             let there = self.search(arm, &subscription).await;
-            found.extend(refusing.skip(arm, &subscription, there)?);
+            found.extend(unsearched.skip(arm, &subscription, there)?);
             searched.push(subscription);
         }
-        self.exactly_one(arm, found, &searched, refusing).await
+        self.exactly_one(arm, found, &searched, unsearched).await
     }
 
     /// The machines of that name in a subscription. Disks, network cards and the like may share it, so the type decides.
@@ -304,7 +304,7 @@ impl Sought<'_> {
         arm: &ArmClient<'_>,
         mut found: Vec<Resource>,
         places: &[String],
-        refusing: Refusing,
+        unsearched: Unsearched,
     ) -> Result<Resource> {
         let name = self.name;
         if found.len() > 1 {
@@ -315,7 +315,7 @@ impl Sought<'_> {
         if let Some(one) = found.pop() {
             return Ok(one);
         }
-        let searched = refusing.searched_among(places);
+        let searched = unsearched.searched_among(places);
         let error = not_found(name, self.group, &searched.join(", "));
         let sought = nearest::Sought {
             name,
@@ -323,10 +323,10 @@ impl Sought<'_> {
             subscriptions: &searched,
         };
         if searched.is_empty() {
-            return Err(refusing.explain(error, 0));
+            return Err(unsearched.explain(error, 0));
         }
         let error = nearest::with_machines(arm, &self.names.known, &sought, error).await;
-        Err(refusing.explain(error, searched.len()))
+        Err(unsearched.explain(error, searched.len()))
     }
 }
 

@@ -128,7 +128,7 @@ async fn read_own(arm: &ArmClient<'_>, machine: &mut VmIdentity) -> Result<()> {
 async fn read_assigned(arm: &ArmClient<'_>, identity: &mut UserAssignedIdentity) -> Result<()> {
     let what = format!(
         "the user-assigned identity {}",
-        identity.name.escape_default()
+        crate::error::quote::quoted(&identity.name)
     );
     let id = ResourceId::parse(&identity.resource_id).filter(ResourceId::is_user_assigned_identity);
     let id = id.ok_or_else(|| without_ids(&what))?;

@@ -283,6 +283,28 @@ fn a_success_that_states_a_failure_is_that_failure() {
 }
 
 #[test]
+fn a_success_without_a_token_is_told_in_its_own_words() {
+    let error = || Error::new(Code::BadResponse, "No token answer.");
+    for body in [
+        "the sidecar starts",
+        r#"[{"error":"the sidecar starts"}]"#,
+        r#"{"errors":[{"code":"x","message":"the sidecar starts"}]}"#,
+    ] {
+        let told = with_words(error(), &answer(200, body));
+        assert!(told.message().contains("the sidecar starts"), "{told}");
+    }
+    for body in [
+        "",
+        "{}",
+        "<html>the sidecar</html>",
+        r#"{"access_token":"abc"}"#,
+    ] {
+        let told = with_words(error(), &answer(200, body));
+        assert_eq!(told.message(), "No token answer.", "{body}");
+    }
+}
+
+#[test]
 fn a_secret_that_is_no_longer_known_is_told_whatever_the_body() {
     for body in ["", "Unauthorized", r#"{"statusCode":401,"message":"x"}"#] {
         let error = explained(&answer(401, body), SourceKind::AppService);

@@ -171,6 +171,16 @@ impl Behavior {
             r#"{"endpoint":"arm","rewrite":"relative-next-link"}"#,
         ),
         row(
+            "list-in-data",
+            "The entries of a list, and the link to its next page, lie within `data`.",
+            r#"{"endpoint":"arm","match":"/resources","rewrite":"list-in-data"}"#,
+        ),
+        row(
+            "subscription-fails",
+            "A subscription can't be searched: the service fails.",
+            r#"{"endpoint":"arm","match":"/resources?","status":500,"body":{"error":{"code":"InternalServerError","message":"The service failed."}}}"#,
+        ),
+        row(
             "empty-identity",
             "A machine's identity is an empty text, as for some that never had one.",
             r#"{"endpoint":"arm","rewrite":"empty-identity"}"#,

@@ -24,6 +24,8 @@ pub enum Rewrite {
     OdataNextLink,
     /// `nextLink` without scheme and host.
     RelativeNextLink,
+    /// A list, and the link to its next page, within `data`.
+    ListInData,
     /// `identity` of the first machine as an empty text.
     EmptyIdentity,
     /// User-assigned identities with null ids.
@@ -73,6 +75,11 @@ impl Rewrite {
                     })
                 {
                     *link = link.split_off(at);
+                }
+            }
+            Self::ListInData => {
+                if document.get("value").is_some_and(Value::is_array) {
+                    *document = json!({ "data": document.take() });
                 }
             }
             Self::EmptyIdentity => {

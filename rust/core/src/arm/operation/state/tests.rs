@@ -5,11 +5,26 @@ use serde_json::json;
 fn the_words_of_many_services_are_known_in_any_case_and_spelling() {
     for (words, expected) in [
         (
-            &["Succeeded", "SUCCEEDED", "Completed", "OK", "Ready"][..],
+            &[
+                "Succeeded",
+                "SUCCEEDED",
+                "Completed",
+                "OK",
+                "Ready",
+                "Succeeded with warnings",
+                "partiallyCompleted",
+            ][..],
             State::Succeeded,
         ),
         (
-            &["Failed", "failed", "ProvisioningFailed", "Failed: no quota"],
+            &[
+                "Failed",
+                "failed",
+                "ProvisioningFailed",
+                "Failed: no quota",
+                "Rejected",
+                "CompletedWithErrors",
+            ],
             State::Failed,
         ),
         (&["Canceled", "Cancelled", "CANCELED"], State::Canceled),

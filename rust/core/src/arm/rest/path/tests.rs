@@ -19,6 +19,8 @@ fn what_leads_out_of_a_path_is_refused_in_every_spelling() {
         "/a/..%5Cb",
         "/a/%252e%252e/b",
         "/a/%25252e%25252e/b",
+        "/a/%2525252e%2525252e/b",
+        "/a/%252525252525252525252e/b",
         "/a/%u002e%u002E/b",
         "/a/%25u002e./b",
         "/a/%c0%ae%C0%AE/b",

@@ -20,6 +20,8 @@ fn links_keep_their_target() {
     let odata = changed(Rewrite::OdataNextLink, &page);
     assert_eq!(odata["@odata.nextLink"], page["nextLink"]);
     assert!(odata.get("nextLink").is_none());
+    let deeper = changed(Rewrite::ListInData, &page);
+    assert_eq!(deeper, json!({ "data": page }));
     let relative = changed(Rewrite::RelativeNextLink, &page);
     assert_eq!(relative["nextLink"], "/subscriptions?$skiptoken=a");
 }

@@ -1,4 +1,4 @@
-//! Subscriptions that refuse during a search by name: told, and no end of it.
+//! Subscriptions that could not be searched for a name: told, and no end of the search.
 
 use crate::arm::client::ArmClient;
 use crate::error::{Code, Error, Result, Status};
@@ -6,10 +6,10 @@ use crate::event::Event;
 
 /// The subscriptions that could not be searched, with why.
 #[derive(Default)]
-pub(super) struct Refusing(Vec<(String, Error)>);
+pub(super) struct Unsearched(Vec<(String, Error)>);
 
-impl Refusing {
-    /// What a subscription answered; nothing, with a warning, where it refuses.
+impl Unsearched {
+    /// What a subscription answered; nothing, with a warning, where it could not be searched.
     ///
     /// # Errors
     /// What ends the search: anything that says nothing of the subscription itself.
@@ -32,10 +32,10 @@ impl Refusing {
 
     /// Those of the places that did answer.
     pub fn searched_among(&self, places: &[String]) -> Vec<String> {
-        let refused = |place: &&String| self.0.iter().any(|(id, _)| id == *place);
+        let is_missing = |place: &&String| self.0.iter().any(|(id, _)| id == *place);
         places
             .iter()
-            .filter(|place| !refused(place))
+            .filter(|place| !is_missing(place))
             .cloned()
             .collect()
     }
@@ -50,20 +50,27 @@ impl Refusing {
             .iter()
             .map(|(id, error)| format!("{id} ({})", error.code().id()))
             .collect();
-        let refused = format!(
-            "These subscriptions refused to be searched: {}.",
+        let missing = format!(
+            "These subscriptions could not be searched: {}.",
             ids.join(", ")
         );
-        let (_, first) = self.0.swap_remove(0);
-        // Where nothing could be searched at all, why is the failure.
+        // What the identity may not see is no machine of its own, but where a service failed, the name may well be.
+        let failed = self.0.iter().position(|(_, error)| !refuses(error));
+        let (_, first) = self.0.swap_remove(failed.unwrap_or(0));
         if searched == 0 {
-            return first.led_by(&refused);
+            return first.led_by(&missing);
+        }
+        if failed.is_some() {
+            return first.led_by(&format!(
+                "{} {missing} It may be there.",
+                not_found.message()
+            ));
         }
         let hint = first.next_step().unwrap_or_default();
         let own = not_found.next_step().unwrap_or_default();
         let hint = format!("{own}\n{hint}");
         not_found
-            .followed_by(&refused)
+            .followed_by(&missing)
             .hint(hint)
             .with_service_code(first.service_code().map(str::to_owned))
             .with_request_id(first.request_id().map(str::to_owned))
@@ -71,7 +78,16 @@ impl Refusing {
     }
 }
 
-fn is_about_subscription(error: &Error) -> bool {
+/// Whether the subscription itself is what can't be searched: other subscriptions may well be.
+pub(super) fn is_about_subscription(error: &Error) -> bool {
+    refuses(error)
+        || matches!(
+            error.status(),
+            Status::Throttled | Status::ServiceError | Status::BadResponse
+        )
+}
+
+fn refuses(error: &Error) -> bool {
     matches!(
         error.status(),
         Status::Forbidden | Status::NotFound | Status::Conflict
