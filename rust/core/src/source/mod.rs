@@ -110,7 +110,7 @@ impl Source {
         };
         token::read_answer(&answer.body, &asked)
             .map(|token| token.without(&answer.secrets))
-            .map_err(|error| failure::with_words(error, &answer))
+            .map_err(|error| refusal::with_words(error, &answer))
     }
 
     /// What requests to this source go through.
