@@ -139,6 +139,17 @@ impl RestAnswer {
     ) -> Result<Self> {
         let client = arm.client;
         let page = page::read(&answer, &request.url, must_be_list)?;
+        let arrived = trail.count(page.items.as_ref().map_or(0, Vec::len));
+        let is_short = page.next.is_none() && page.total.is_some_and(|total| total > arrived);
+        // Whoever skips some gets fewer than there are.
+        if is_short
+            && !request
+                .body
+                .as_deref()
+                .is_some_and(|body| body.contains("$skip\""))
+        {
+            return Err(page::ended_early(&answer, &request.url));
+        }
         let next = match &page.next {
             None => None,
             Some(next) => Some(

@@ -14,6 +14,8 @@ use url::Url;
 pub(crate) struct Trail {
     first: Url,
     seen: HashSet<u64>,
+    /// Entries that came so far.
+    arrived: u64,
 }
 
 impl Trail {
@@ -22,7 +24,14 @@ impl Trail {
         Self {
             first: url.clone(),
             seen: HashSet::from([number(url.as_str())]),
+            arrived: 0,
         }
+    }
+
+    /// Notes the entries of a page, and says how many came in all.
+    pub fn count(&mut self, entries: usize) -> u64 {
+        self.arrived += entries as u64;
+        self.arrived
     }
 
     /// The address of the next page, given what the page at `current` says of it.

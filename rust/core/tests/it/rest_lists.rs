@@ -158,6 +158,32 @@ async fn pages_that_lead_back_end_with_an_error() {
 }
 
 #[tokio::test]
+async fn a_list_that_ends_before_its_own_total_is_not_whole() {
+    let first = r#"{"totalRecords":3,"count":1,"data":[1],"$skipToken":"t"}"#;
+    let query = |body: &str| RestRequest {
+        method: Some("POST".to_owned()),
+        body: Some(body.to_owned()),
+        ..path(LIST)
+    };
+    for (last, whole) in [
+        (r#"{"totalRecords":3,"count":2,"data":[2,3]}"#, true),
+        (r#"{"totalRecords":3,"count":1,"data":[2]}"#, false),
+    ] {
+        let emulator = emulator();
+        emulator.set_faults(vec![page(LIST, first, &[]), page(LIST, last, &[])]);
+        let (entries, error) = read(&emulator, query("{}")).await;
+        assert_eq!(entries[0], "1");
+        assert_eq!(error.is_none(), whole, "{last}: {error:?}");
+        assert!(whole || error.unwrap().code() == Code::ResultTruncated);
+    }
+    // Whoever skips some gets fewer than there are.
+    let emulator = emulator();
+    emulator.set_faults(vec![page(LIST, r#"{"totalRecords":3,"data":[3]}"#, &[])]);
+    let (entries, error) = read(&emulator, query(r#"{"options":{"$skip":2}}"#)).await;
+    assert!(entries == ["3"] && error.is_none(), "{error:?}");
+}
+
+#[tokio::test]
 async fn an_error_on_the_way_is_told_and_what_came_before_it_is_given() {
     for (body, expected) in [
         (

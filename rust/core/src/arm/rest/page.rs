@@ -25,6 +25,8 @@ pub(super) struct Page {
     pub items: Option<Vec<Item>>,
     /// Where the next page is.
     pub next: Option<Next>,
+    /// How many entries the whole list has, as Resource Graph says.
+    pub total: Option<u64>,
 }
 
 /// An entry of a page.
@@ -65,6 +67,16 @@ pub(super) fn read(answer: &Answer, url: &Url, must_be_list: bool) -> Result<Pag
     }
 }
 
+/// A list that ended before all of it had come.
+pub(super) fn ended_early(answer: &Answer, url: &Url) -> Error {
+    Reader {
+        answer,
+        url,
+        must_be_list: true,
+    }
+    .cut_short()
+}
+
 struct Reader<'a> {
     answer: &'a Answer,
     url: &'a Url,
@@ -79,6 +91,7 @@ impl Reader<'_> {
         Ok(Page {
             items: Some(self.cut(&list)),
             next: next::in_headers(self.answer, self.url),
+            total: None,
         })
     }
 
@@ -97,7 +110,10 @@ impl Reader<'_> {
         if items.is_some() && next.is_none() && goes_on(&envelope) {
             return Err(self.cut_short());
         }
-        Ok(Page { items, next })
+        let total = envelope
+            .get("totalRecords")
+            .and_then(|total| total.get().parse().ok());
+        Ok(Page { items, next, total })
     }
 
     fn items(&self, envelope: &Envelope<'_>, must_be_list: bool) -> Result<Option<Vec<Item>>> {
@@ -165,6 +181,7 @@ impl Reader<'_> {
         Ok(Page {
             items: None,
             next: None,
+            total: None,
         })
     }
 
