@@ -144,7 +144,8 @@ impl Reader<'_> {
             return Ok(Some(self.cut(&entries.unwrap_or_default())));
         }
         if !must_be_list {
-            return Ok(None);
+            let alone = envelope.alone();
+            return Ok(alone.map(|list| self.cut(&list)));
         }
         // Other services call their lists what they hold.
         if let Some(list) = envelope.entries() {

@@ -65,6 +65,21 @@ impl<'a> Envelope<'a> {
         })
     }
 
+    /// The entries of a page that is wrapped, and nothing else: `{"data": {"value": [...]}}`.
+    pub fn alone(&self) -> Option<Vec<&'a RawValue>> {
+        let wrapper = ["data", "d", "result"]
+            .into_iter()
+            .find(|name| self.holds_nothing_but(name))?;
+        let (_, inner) = self
+            .inner()
+            .find(|(name, _)| name.eq_ignore_ascii_case(wrapper))?;
+        let list = ["value", "items", "results"];
+        let list = list
+            .into_iter()
+            .find(|name| inner.holds_nothing_but(name))?;
+        array(inner.get(list)?)
+    }
+
     /// Whether its entries are null: services write an empty page like this.
     pub fn is_empty_page(&self) -> bool {
         let usual = ["value", "items", "results"];

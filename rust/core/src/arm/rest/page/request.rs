@@ -2,10 +2,10 @@
 
 use super::next::{CONTINUATION, Next};
 use crate::arm::link;
-use crate::service_request::PreparedRequest;
 use crate::arm::trail::Trail;
 use crate::cloud::Cloud;
 use crate::error::{Code, Error, Result};
+use crate::service_request::PreparedRequest;
 use crate::url_text;
 use http::Method;
 use http::header::CONTENT_TYPE;
@@ -147,7 +147,12 @@ fn only_by_post(url: &Url, what: &str) -> Error {
 }
 
 /// The body of a POST, which is a JSON object, with a text set in the object that lies below these names.
-fn with_member(request: &PreparedRequest, below: &[&str], name: &str, text: &str) -> Option<String> {
+fn with_member(
+    request: &PreparedRequest,
+    below: &[&str],
+    name: &str,
+    text: &str,
+) -> Option<String> {
     if request.method != Method::POST {
         return None;
     }

@@ -299,6 +299,14 @@ fn a_page_can_lie_deeper_and_name_its_next_one_in_the_ways_of_many_services() {
         body: r#"{"skip":50}"#.to_owned(),
     };
     assert_eq!(good(search).1, Some(next));
+    // A list that is one page, and looks like one.
+    for body in [
+        r#"{"data":{"value":[1]}}"#,
+        r#"{"d":{"results":[1]},"count":1}"#,
+    ] {
+        assert_eq!(good(body), (Some(vec!["1".to_owned()]), None), "{body}");
+    }
+    assert_eq!(good(r#"{"data":{"value":[1],"name":"x"}}"#), (None, None));
     // Their last pages.
     for (body, entries) in [
         (r#"{"properties":{"items":[1]}}"#, 1),
