@@ -39,6 +39,12 @@ public abstract class Completer : IArgumentCompleter
     /// <returns>Pairs of what is written and what it means.</returns>
     private protected abstract IEnumerable<KeyValuePair<string, string>> Offers(IDictionary bound);
 
+    /// <summary>Copies what was noted: completion runs on a thread of its own.</summary>
+    /// <param name="noted">Names and what they mean.</param>
+    /// <returns>The same by name.</returns>
+    private protected static IEnumerable<KeyValuePair<string, string>> Sorted(Dictionary<string, string> noted) =>
+        noted.ToArray().OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase);
+
     // Not by the engine's wildcards, which compare letters as the user's language does: in Turkish an I isn't an i.
     private List<CompletionResult> Complete(string word, IDictionary bound)
     {

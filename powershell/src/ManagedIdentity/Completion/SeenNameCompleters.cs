@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Collections.Generic;
-using System.Linq;
 using ManagedIdentity.Commands;
 
 namespace ManagedIdentity.Completion;
@@ -9,26 +8,26 @@ namespace ManagedIdentity.Completion;
 public sealed class IdentityNameCompleter : Completer
 {
     private protected override IEnumerable<KeyValuePair<string, string>> Offers(IDictionary bound) =>
-        RunspaceConnections.Current.SeenNames.Identities.ToArray();
+        Sorted(RunspaceConnections.Current.SeenNames.Identities);
 }
 
 /// <summary>Completes names of machines that this runspace has seen.</summary>
 public sealed class VmNameCompleter : Completer
 {
     private protected override IEnumerable<KeyValuePair<string, string>> Offers(IDictionary bound) =>
-        RunspaceConnections.Current.SeenNames.Machines.ToArray();
+        Sorted(RunspaceConnections.Current.SeenNames.Machines);
 }
 
 /// <summary>Completes names of resource groups that this runspace has seen.</summary>
 public sealed class ResourceGroupCompleter : Completer
 {
     private protected override IEnumerable<KeyValuePair<string, string>> Offers(IDictionary bound) =>
-        RunspaceConnections.Current.SeenNames.Groups.ToArray();
+        Sorted(RunspaceConnections.Current.SeenNames.Groups);
 }
 
 /// <summary>Completes subscriptions that this runspace has seen.</summary>
 public sealed class SubscriptionCompleter : Completer
 {
     private protected override IEnumerable<KeyValuePair<string, string>> Offers(IDictionary bound) =>
-        RunspaceConnections.Current.SeenNames.Subscriptions.ToArray();
+        Sorted(RunspaceConnections.Current.SeenNames.Subscriptions);
 }

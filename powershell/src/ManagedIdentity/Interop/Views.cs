@@ -42,18 +42,18 @@ internal static class Views
         AzmiTokenView view = new() { Size = (uint)sizeof(AzmiTokenView) };
         IntPtr error;
         Failure.ThrowIfFailed(NativeMethods.TokenView(token, &view, &error), error);
-        return new(Secret(view.Secret), StrictUtf8.DecodeRequired(view.Resource))
-        {
-            ExpiresOn = Clamped(view.ExpiresOn),
-            IssuedOn = Time(view.IssuedOn),
-            RefreshOn = Time(view.RefreshOn),
-            PrincipalId = StrictUtf8.Decode(view.PrincipalId),
-            ClientId = StrictUtf8.Decode(view.ClientId),
-            TenantId = StrictUtf8.Decode(view.TenantId),
-            IdentityResourceId = StrictUtf8.Decode(view.IdentityResourceId),
-            Source = ((IdentitySource)view.Source).ToString(),
-            FromCache = view.FromCache != 0,
-        };
+        return new(
+            Secret(view.Secret),
+            StrictUtf8.DecodeRequired(view.Resource),
+            expiresOn: Clamped(view.ExpiresOn),
+            issuedOn: Time(view.IssuedOn),
+            refreshOn: Time(view.RefreshOn),
+            principalId: StrictUtf8.Decode(view.PrincipalId),
+            clientId: StrictUtf8.Decode(view.ClientId),
+            tenantId: StrictUtf8.Decode(view.TenantId),
+            identityResourceId: StrictUtf8.Decode(view.IdentityResourceId),
+            source: ((IdentitySource)view.Source).ToString(),
+            fromCache: view.FromCache != 0);
     }
 
     internal static unsafe VmPrincipal VmPrincipal(IntPtr principal)

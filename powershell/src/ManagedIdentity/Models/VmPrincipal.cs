@@ -1,6 +1,7 @@
 namespace ManagedIdentity.Models;
 
 /// <summary>The principal of a machine.</summary>
+/// <remarks>Fields, as in <see cref="VmQuery"/>.</remarks>
 internal sealed class VmPrincipal
 {
     internal VmPrincipal(string principalId)
@@ -8,13 +9,13 @@ internal sealed class VmPrincipal
         PrincipalId = principalId;
     }
 
-    internal string PrincipalId { get; }
+    internal readonly string PrincipalId;
 
-    internal IdentityType IdentityType { get; init; }
+    internal IdentityType IdentityType;
 
-    internal string? ClientId { get; init; }
+    internal string? ClientId;
 
-    internal string? TenantId { get; init; }
+    internal string? TenantId;
 
-    internal string? ResourceId { get; init; }
+    internal string? ResourceId;
 }

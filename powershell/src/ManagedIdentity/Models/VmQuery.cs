@@ -3,18 +3,19 @@ using System.Collections.Generic;
 namespace ManagedIdentity.Models;
 
 /// <summary>Which machine is meant; nothing given: this one.</summary>
+/// <remarks>Fields: each accessor of a property is compiled by itself, in each script that names a machine.</remarks>
 internal sealed class VmQuery
 {
-    internal string? Name { get; init; }
+    internal string? Name;
 
-    internal string? ResourceGroupName { get; init; }
+    internal string? ResourceGroupName;
 
-    internal string? SubscriptionId { get; init; }
+    internal string? SubscriptionId;
 
-    internal string? ResourceId { get; init; }
+    internal string? ResourceId;
 
     /// <summary>Name or ARM id of one of its user-assigned identities.</summary>
-    internal string? IdentityName { get; init; }
+    internal string? IdentityName;
 }
 
 /// <summary>Which machines are meant.</summary>

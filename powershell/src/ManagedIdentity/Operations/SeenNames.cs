@@ -5,22 +5,23 @@ using ManagedIdentity.Models;
 namespace ManagedIdentity.Operations;
 
 /// <summary>Names that this runspace has shown or used: for completion only, nothing is looked up here.</summary>
+/// <remarks>Sorted when they are offered: a SortedDictionary of texts is compiled in the process, for each script that names a machine.</remarks>
 internal sealed class SeenNames
 {
     // What a person can choose from; a fleet may have more.
     private const int Most = 1_000;
 
     /// <summary>User-assigned identities, each with the ARM id it was seen with last.</summary>
-    internal SortedDictionary<string, string> Identities { get; } = new(StringComparer.OrdinalIgnoreCase);
+    internal readonly Dictionary<string, string> Identities = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Machines, each with its ARM id.</summary>
-    internal SortedDictionary<string, string> Machines { get; } = new(StringComparer.OrdinalIgnoreCase);
+    internal readonly Dictionary<string, string> Machines = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Resource groups, each with its subscription.</summary>
-    internal SortedDictionary<string, string> Groups { get; } = new(StringComparer.OrdinalIgnoreCase);
+    internal readonly Dictionary<string, string> Groups = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Subscriptions.</summary>
-    internal SortedDictionary<string, string> Subscriptions { get; } = new(StringComparer.OrdinalIgnoreCase);
+    internal readonly Dictionary<string, string> Subscriptions = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Notes a machine and what it has.</summary>
     /// <param name="machine">The machine.</param>
@@ -42,7 +43,7 @@ internal sealed class SeenNames
     /// <param name="query">How it was named.</param>
     internal void Note(VmQuery query) => NotePlace(query.Name, query.Name, query.ResourceGroupName, query.SubscriptionId);
 
-    private static void Note(SortedDictionary<string, string> seen, string? name, string? meaning)
+    private static void Note(Dictionary<string, string> seen, string? name, string? meaning)
     {
         if (!string.IsNullOrEmpty(name) && (seen.Count < Most || seen.ContainsKey(name!)))
         {

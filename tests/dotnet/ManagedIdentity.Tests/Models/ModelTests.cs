@@ -87,9 +87,17 @@ public sealed partial class ModelTests
             secret.AppendChar(letter);
         }
 
-        return new(secret, "https://vault.azure.net")
-        {
-            ExpiresOn = new DateTimeOffset(2026, 1, 2, 4, 4, 5, TimeSpan.FromHours(1)),
-        };
+        return new(
+            secret,
+            "https://vault.azure.net",
+            expiresOn: new DateTimeOffset(2026, 1, 2, 4, 4, 5, TimeSpan.FromHours(1)),
+            issuedOn: null,
+            refreshOn: null,
+            principalId: null,
+            clientId: null,
+            tenantId: null,
+            identityResourceId: null,
+            source: nameof(IdentitySource.Vm),
+            fromCache: false);
     }
 }
