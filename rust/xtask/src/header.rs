@@ -9,27 +9,18 @@ const HEADER: &str = "include/azmi.h";
 /// Writes the header, or with `verify` compares it and changes nothing.
 pub fn run(context: &Context, verify_only: bool) -> Result<bool, String> {
     if verify_only {
-        return match verify(context) {
-            Ok(()) => {
-                say!("{HEADER} is what the sources say");
-                Ok(true)
-            }
-            Err(why) => {
-                say!("{why}");
-                Ok(false)
-            }
-        };
+        verify(context)?;
+        say!("{HEADER} is what the sources say");
+    } else {
+        fs::write(context.path(HEADER), generate(context)?).map_err(|error| format!("{HEADER}: {error}"))?;
+        say!("{HEADER} is written");
     }
-    fs::write(context.path(HEADER), generate(context)?).map_err(|error| format!("{HEADER}: {error}"))?;
-    say!("{HEADER} is written");
     Ok(true)
 }
 
 /// Compares the committed header with what the sources say.
 pub fn verify(context: &Context) -> Result<(), String> {
-    let wanted = generate(context)?;
-    let committed = fs::read_to_string(context.path(HEADER)).map_err(|error| format!("{HEADER}: {error}"))?;
-    match first_difference(&committed, &wanted) {
+    match first_difference(&context.text(HEADER)?, &generate(context)?) {
         None => Ok(()),
         Some((line, is, should)) => Err(format!(
             "{HEADER} is not what the sources say: line {line} is `{is}` and should be `{should}`; run `cargo xtask header`"
@@ -51,13 +42,10 @@ fn generate(context: &Context) -> Result<String, String> {
 }
 
 /// The first line that differs: its number and both texts.
-fn first_difference<'a>(one: &'a str, other: &'a str) -> Option<(usize, &'a str, &'a str)> {
-    let (mut one, mut other) = (one.lines(), other.lines());
-    (1..).find_map(|number| match (one.next(), other.next()) {
-        (None, None) => Some(None),
-        (a, b) if a == b => None,
-        (a, b) => Some(Some((number, a.unwrap_or("(end)"), b.unwrap_or("(end)")))),
-    })?
+fn first_difference(one: &str, other: &str) -> Option<(usize, String, String)> {
+    let lines = |text: &str| text.lines().map(str::to_owned).chain(["(end)".to_owned()]).collect::<Vec<_>>();
+    let pairs = lines(one).into_iter().zip(lines(other)).enumerate();
+    pairs.filter(|(_, (is, should))| is != should).map(|(at, (is, should))| (at + 1, is, should)).next()
 }
 
 #[cfg(test)]

@@ -75,8 +75,9 @@ fn package(options: PackageOptions) -> Result<bool, String> {
     if options.only_natives {
         list.push(SET_ASIDE);
     } else {
+        // While the files of another system are built.
+        list.extend(options.rebuild.then_some(REBUILD.always()));
         list.extend(MODULES);
-        list.extend(options.rebuild.then_some(REBUILD.beside().always()));
         list.extend(HANDED_OUT);
     }
     steps::run(&context, &list, &[], &options.common.require)

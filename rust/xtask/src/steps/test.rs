@@ -135,6 +135,7 @@ pub fn counted(cargo: &mut Command) -> Result<String, String> {
     let passed = results.filter_map(|count| count.parse::<usize>().ok());
     match passed.sum::<usize>() {
         0 => Err("no test has that name".to_owned()),
+        1 => Ok("1 test".to_owned()),
         count => Ok(format!("{count} tests")),
     }
 }
