@@ -75,19 +75,23 @@ fn length_at(text: &[u8], at: usize, form: &[u8]) -> usize {
 }
 
 fn forms_of(secret: &str) -> Vec<String> {
+    let mut forms = vec![secret.to_owned()];
+    let mut add = |form: String| {
+        if !forms.contains(&form) {
+            forms.push(form);
+        }
+    };
     // A form has pluses in place of blanks.
-    let mut forms = vec![secret.to_owned(), secret.replace(' ', "+")];
+    add(secret.replace(' ', "+"));
     if secret.len() >= SHORTEST_ANYWHERE + 2 {
         for engine in [&STANDARD_NO_PAD, &URL_SAFE_NO_PAD] {
             for before in 0..3 {
-                forms.push(in_base64(engine, secret.as_bytes(), before));
+                add(in_base64(engine, secret.as_bytes(), before));
             }
         }
         // As it stands where blanks were left out.
-        forms.push(secret.replace(' ', ""));
+        add(secret.replace(' ', ""));
     }
-    forms.sort_unstable();
-    forms.dedup();
     forms
 }
 
