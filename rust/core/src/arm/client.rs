@@ -1,7 +1,7 @@
 //! Calls to Resource Manager with a token of the identity: claims challenges, paging, and the rules of trust.
 
 use super::trail::Trail;
-use super::{challenge, failure};
+use super::{challenge, errors};
 use crate::call::Call;
 use crate::client::Client;
 use crate::cloud::{self, Cloud};
@@ -113,7 +113,7 @@ impl ArmClient<'_> {
         }
         let service = self.service(&request.url);
         let asked = self.asked(request, &service, &token);
-        match failure::instead_of(&answer, &request.headers, &asked) {
+        match errors::instead_of(&answer, &request.headers, &asked) {
             Some(error) => Err(error),
             None => Ok(answer),
         }
@@ -127,7 +127,7 @@ impl ArmClient<'_> {
     /// What an answer that isn't a success says.
     pub fn refusal(&self, answer: &Answer, request: &PreparedRequest, token: &Token) -> Error {
         let service = self.service(&request.url);
-        failure::explain(answer, &self.asked(request, &service, token))
+        errors::explain(answer, &self.asked(request, &service, token))
     }
 
     fn asked<'r>(
@@ -135,8 +135,8 @@ impl ArmClient<'_> {
         request: &'r PreparedRequest,
         service: &'r str,
         token: &'r Token,
-    ) -> failure::Asked<'r> {
-        failure::Asked {
+    ) -> errors::ErrorContext<'r> {
+        errors::ErrorContext {
             service,
             url: &request.url,
             method: &request.method,
@@ -217,7 +217,7 @@ impl ArmClient<'_> {
     /// Who answers there, for messages.
     fn service(&self, url: &Url) -> String {
         if url.origin() == self.cloud.arm.origin() {
-            return failure::RESOURCE_MANAGER.to_owned();
+            return errors::RESOURCE_MANAGER.to_owned();
         }
         url.host_str().unwrap_or_default().to_owned()
     }
@@ -248,10 +248,10 @@ pub(crate) async fn describe_cloud(
     if answer.is_success() {
         return cloud::from_metadata(arm, &answer.body);
     }
-    Err(failure::explain(
+    Err(errors::explain(
         &answer,
-        &failure::Asked {
-            service: failure::RESOURCE_MANAGER,
+        &errors::ErrorContext {
+            service: errors::RESOURCE_MANAGER,
             url: &request.url,
             method: &request.method,
             audience: None,
@@ -270,6 +270,6 @@ pub(crate) fn parse<T: DeserializeOwned>(answer: &Answer, url: &Url) -> Result<T
         Error::new(Code::BadResponse, format!("{} answered with something other than Resource Manager would (line {}, column {}).", url_text::shown(url), e.line(), e.column()))
             .hint("A proxy or captive portal probably answered in its place: check HTTPS_PROXY and the environment.")
             .with_http_status(answer.status)
-            .with_request_id(failure::request_id(answer))
+            .with_request_id(errors::request_id(answer))
     })
 }

@@ -3,7 +3,7 @@
 mod audience_of;
 pub mod challenge;
 pub mod client;
-pub mod failure;
+pub mod errors;
 mod link;
 mod operation;
 pub mod resource_graph;

@@ -51,7 +51,7 @@ fn refused(body: &str) -> bool {
         body: body.as_bytes().to_vec(),
         ..Answer::default()
     };
-    let asked = crate::arm::failure::Asked {
+    let asked = crate::arm::errors::ErrorContext {
         service: "Resource Manager",
         url: &url::Url::parse("https://management.azure.com/x").unwrap(),
         method: &http::Method::GET,
@@ -59,7 +59,7 @@ fn refused(body: &str) -> bool {
         principal: None,
         now: 0,
     };
-    let refusal = crate::arm::failure::explain(&answer, &asked);
+    let refusal = crate::arm::errors::explain(&answer, &asked);
     may_pass_with_another_token(&answer, &refusal)
 }
 

@@ -1,7 +1,7 @@
 //! How an operation that did not end well is told, in the service's own words where it has any.
 
 use super::state::{self, Place, State};
-use crate::arm::failure::words::Words;
+use crate::arm::errors::words::Words;
 use crate::error::{Code, Error};
 use crate::http::Answer;
 use crate::url_text;

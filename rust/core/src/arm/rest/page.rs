@@ -10,7 +10,7 @@ mod table;
 pub(super) use self::next::Next;
 
 use self::envelope::Envelope;
-use crate::arm::failure::words::Words;
+use crate::arm::errors::words::Words;
 use crate::error::{Code, Error, Result};
 use crate::http::Answer;
 use crate::url_text;

@@ -1,6 +1,6 @@
 //! What to do about a refusal. Commands stand one on a line, and hold nothing of a peer but GUIDs and ARM ids of a checked form.
 
-use super::Asked;
+use super::context::ErrorContext;
 use super::reason::{Reason, Service};
 use super::words::Words;
 use crate::arm::roles::{self, scope};
@@ -9,13 +9,13 @@ use http::Method;
 use std::fmt::Write as _;
 
 /// The next step for a reason.
-pub(super) fn of(reason: Reason, words: &Words, asked: &Asked<'_>) -> String {
+pub(super) fn of(reason: Reason, words: &Words, context: &ErrorContext<'_>) -> String {
     match reason {
-        Reason::Role => grant(words, asked, false),
-        Reason::DataRole => data_role(words, asked),
-        Reason::AccessPolicy => access_policy(asked),
+        Reason::Role => grant(words, context, false),
+        Reason::DataRole => data_role(words, context),
+        Reason::AccessPolicy => access_policy(context),
         Reason::OwnPermission => "The service grants this permission itself; a role at Resource Manager doesn't include it. Ask whoever administers the service to add the identity by its object or client id.".to_owned(),
-        Reason::ApplicationPermission => application_permission(asked),
+        Reason::ApplicationPermission => application_permission(context),
         Reason::Policy => "No role helps. Change the request so that it fits the policy, or ask whoever assigned the policy for an exemption.".to_owned(),
         Reason::Network => "No role helps. Allow this machine's address or subnet in the network rules of the resource, or call it through its private endpoint. A rule may take some minutes to work.".to_owned(),
         Reason::NetworkOrDataRole => "Look at the network rules of the storage account first: Storage says the same where they don't allow this machine's address or subnet. If they do, the identity needs a data role such as Storage Blob Data Reader; Owner and Contributor don't include the data.".to_owned(),
@@ -31,7 +31,7 @@ pub(super) fn of(reason: Reason, words: &Words, asked: &Asked<'_>) -> String {
 
 /// The command that grants what a 403 misses. Action and scope are taken from the service's sentence where it names them, and
 /// from the request otherwise; they serve only to make the advice concrete.
-fn grant(words: &Words, asked: &Asked<'_>, is_data: bool) -> String {
+fn grant(words: &Words, context: &ErrorContext<'_>, is_data: bool) -> String {
     let text = words.all.as_str();
     // What is linked is said after what was asked for.
     let linked = text
@@ -60,16 +60,16 @@ fn grant(words: &Words, asked: &Asked<'_>, is_data: bool) -> String {
     .map(|list| list.split(',').next().unwrap_or_default().trim());
     let place = match named {
         Some(named) => scope::checked(named),
-        None if asked.kind() == Service::ResourceManager => scope::of_path(asked.url.path()),
+        None if context.kind() == Service::ResourceManager => scope::of_path(context.url.path()),
         None => None,
     };
-    let is_new = linked.is_none() && scope::makes_something(asked.method, action);
+    let is_new = linked.is_none() && scope::makes_something(context.method, action);
     let place = if is_new {
         place.and_then(scope::parent)
     } else {
         place
     };
-    let reads = matches!(*asked.method, Method::GET | Method::HEAD);
+    let reads = matches!(*context.method, Method::GET | Method::HEAD);
     let role = match action {
         Some(action) if is_data => roles::smallest_for_data(action).unwrap_or("<data role>"),
         Some(action) => roles::smallest(action),
@@ -83,24 +83,24 @@ fn grant(words: &Words, asked: &Asked<'_>, is_data: bool) -> String {
         _ => String::new(),
     };
     let object = quoted_after(text, "with object id '").filter(|id| is_guid(id));
-    commands(&wanted, role, object.or(asked.principal), place)
+    commands(&wanted, role, object.or(context.principal), place)
 }
 
 /// A role for the data in a resource.
-fn data_role(words: &Words, asked: &Asked<'_>) -> String {
+fn data_role(words: &Words, context: &ErrorContext<'_>) -> String {
     // Vaults and others name the action, and some the scope.
     let names_action = ["Action: '", "data action `"]
         .iter()
         .any(|name| words.all.contains(name));
     if names_action || words.has_code("ForbiddenByRbac") {
-        return grant(words, asked, true);
+        return grant(words, context, true);
     }
-    let reads = matches!(*asked.method, Method::GET | Method::HEAD);
+    let reads = matches!(*context.method, Method::GET | Method::HEAD);
     let text = words.all.as_str();
     let claims =
         text.contains("claim(s) are required") || text.contains("claim\\(s\\) are required");
-    let host = asked.url.host_str().unwrap_or_default();
-    let role = match asked.kind() {
+    let host = context.url.host_str().unwrap_or_default();
+    let role = match context.kind() {
         _ if claims => {
             return "The identity needs a data role of the namespace, queue or topic, such as Azure Service Bus Data Sender or Azure Event Hubs Data Receiver. Owner and Contributor don't include the data.".to_owned();
         }
@@ -119,7 +119,7 @@ fn data_role(words: &Words, asked: &Asked<'_>) -> String {
     commands(
         "Owner and Contributor don't include the data. ",
         role,
-        asked.principal,
+        context.principal,
         None,
     )
 }
@@ -152,17 +152,17 @@ fn commands(wanted: &str, role: &str, principal: Option<&str>, place: Option<&st
 }
 
 /// A permission of a vault that has access policies.
-fn access_policy(asked: &Asked<'_>) -> String {
+fn access_policy(context: &ErrorContext<'_>) -> String {
     let object = asked
         .principal
         .filter(|id| is_guid(id))
         .unwrap_or("<principal id>");
-    let kind = match asked.url.path().split('/').nth(1) {
+    let kind = match context.url.path().split('/').nth(1) {
         Some("keys") => "key",
         Some("certificates") => "certificate",
         _ => "secret",
     };
-    let permission = match *asked.method {
+    let permission = match *context.method {
         Method::GET | Method::HEAD => "get list",
         Method::DELETE => "delete",
         _ => "set",
@@ -182,7 +182,7 @@ fn access_policy(asked: &Asked<'_>) -> String {
 }
 
 /// A permission of Microsoft Graph, which no role at Resource Manager includes.
-fn application_permission(asked: &Asked<'_>) -> String {
+fn application_permission(context: &ErrorContext<'_>) -> String {
     let object = asked
         .principal
         .filter(|id| is_guid(id))

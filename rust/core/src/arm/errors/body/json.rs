@@ -1,8 +1,7 @@
 //! Refusals in JSON. Azure writes the same field in camelCase and PascalCase, depending on the service's age, and puts it at
 //! half a dozen places.
 
-use super::quoted;
-use super::{Form, Words, flat};
+use crate::arm::errors::words::{Form, Words, flat, is_status_in_words, quoted, sentence};
 use serde_json::{Map, Value};
 
 /// How deep refusals lie in one another, and how many stand beside one another, at most, for us.
@@ -71,7 +70,7 @@ pub(super) fn read(document: &Value) -> Words {
     // The head's code is shown beside the words; what lies within only here.
     let shown = words.code_that_says_most().unwrap_or_default();
     for code in &words.codes {
-        if code != shown && !super::is_status_in_words(code) && !text.contains(code.as_str()) {
+        if code != shown && !is_status_in_words(code) && !text.contains(code.as_str()) {
             text = format!("{text} ({code})");
         }
     }
@@ -196,7 +195,7 @@ impl Reading {
         if !text.is_empty() && !known && self.sentences.len() < 2 * WIDTH {
             // What follows is another sentence.
             if let Some(last) = self.sentences.last_mut() {
-                *last = super::super::sentence(last);
+                *last = sentence(last);
             }
             self.sentences.push(text);
         }

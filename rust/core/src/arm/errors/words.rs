@@ -1,14 +1,6 @@
-//! The words of a refusal, in whatever shape a service puts them: JSON of a dozen kinds, XML, text, or a page made for people.
+//! What a service says of a refusal, whatever shape it came in.
 
-mod json;
-mod page;
-mod xml;
-
-use crate::error::quote::{self, Secrets};
-use crate::http::Answer;
-use serde_json::Value;
-
-pub(crate) use page::is_page;
+use crate::error::quote::Secrets;
 
 /// In what form an answer came.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,26 +32,8 @@ pub(crate) struct Words {
 }
 
 impl Words {
-    /// Reads an answer. What the body lacks may stand in the headers.
-    pub fn of(answer: &Answer) -> Self {
-        let is_html = answer
-            .header("content-type")
-            .is_some_and(|kind| kind.to_ascii_lowercase().contains("html"));
-        let mut words = Self::read(&answer.body, is_html);
-        if let Some(code) = answer.header("x-ms-error-code") {
-            words.code(code);
-        }
-        if words.text.is_empty()
-            && let Some(challenge) = answer.header("www-authenticate")
-            && let Some((_, rest)) = challenge.split_once("error_description=\"")
-        {
-            words.say(rest.split('"').next().unwrap_or_default());
-        }
-        words.without(&answer.secrets)
-    }
-
     /// Without what the request carried, wherever the service repeats it.
-    fn without(self, secrets: &Secrets) -> Self {
+    pub(super) fn without(self, secrets: &Secrets) -> Self {
         let each = |texts: Vec<String>| {
             texts
                 .into_iter()
@@ -76,43 +50,8 @@ impl Words {
         }
     }
 
-    /// Reads a body.
-    pub fn read(body: &[u8], is_html: bool) -> Self {
-        let text = decoded(body);
-        let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\0' || c == '\u{feff}');
-        if text.is_empty() {
-            return Self::default();
-        }
-        if let Ok(document) = serde_json::from_str::<Value>(text) {
-            if quote::has_token(&document) {
-                return Self {
-                    form: Form::Json,
-                    text: Secrets::default().quoted_body(body),
-                    ..Self::default()
-                };
-            }
-            return json::read(&document);
-        }
-        if is_page(text, is_html) {
-            return Self {
-                form: Form::Page,
-                text: quoted(&page::title(text)),
-                ..Self::default()
-            };
-        }
-        if text.starts_with('<') {
-            return xml::read(text);
-        }
-        let mut words = Self {
-            form: Form::Text,
-            ..Self::default()
-        };
-        words.say(text);
-        words
-    }
-
     /// Takes that as its sentences.
-    fn say(&mut self, text: &str) {
+    pub(super) fn say(&mut self, text: &str) {
         self.all = flat(text);
         self.text = quoted(&self.all);
     }
@@ -131,7 +70,7 @@ impl Words {
             .any(|known| known.eq_ignore_ascii_case(code))
     }
 
-    fn code(&mut self, code: &str) {
+    pub(super) fn code(&mut self, code: &str) {
         const LONGEST: usize = 100;
         let code: String = quoted(code).chars().take(LONGEST).collect();
         if !code.is_empty() && code != "0" && !self.has_code(&code) {
@@ -141,7 +80,7 @@ impl Words {
 }
 
 /// Codes that say no more than the HTTP status does.
-fn is_status_in_words(code: &str) -> bool {
+pub(super) fn is_status_in_words(code: &str) -> bool {
     const GENERAL: [&str; 14] = [
         "forbidden",
         "unauthorized",
@@ -163,12 +102,12 @@ fn is_status_in_words(code: &str) -> bool {
 }
 
 /// A service's text, fit to be repeated but for the secrets of its own exchange, which [`Words::without`] takes out.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     Secrets::default().quoted(text)
 }
 
 /// Text on one line, without control characters; longer than what is shown, so that nothing is missing where it is read.
-fn flat(text: &str) -> String {
+pub(super) fn flat(text: &str) -> String {
     const LONGEST: usize = 16_384;
     let text: String = text.chars().take(LONGEST).collect();
     let words: Vec<&str> = text.split_whitespace().collect();
@@ -179,20 +118,11 @@ fn flat(text: &str) -> String {
         .collect()
 }
 
-/// A body as text: UTF-8 with or without a byte order mark, or UTF-16 with one.
-fn decoded(body: &[u8]) -> String {
-    let wide = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
-        let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-        char::decode_utf16(units)
-            .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
-            .collect()
-    };
-    match body {
-        [0xff, 0xfe, rest @ ..] => wide(rest, u16::from_le_bytes),
-        [0xfe, 0xff, rest @ ..] => wide(rest, u16::from_be_bytes),
-        _ => String::from_utf8_lossy(body).into_owned(),
+/// A service's words with a full stop, so that ours can follow.
+pub(crate) fn sentence(text: &str) -> String {
+    let text = text.trim_end();
+    if text.is_empty() || text.ends_with(['.', '!', '?', ':', '\u{3002}', '\u{ff01}', '\u{ff1f}']) {
+        return text.to_owned();
     }
+    format!("{}.", text.trim_end_matches([',', ';']))
 }
-
-#[cfg(test)]
-mod tests;

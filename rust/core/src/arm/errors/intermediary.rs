@@ -1,7 +1,7 @@
 //! Answers that are not the service's own: a proxy, a filter or a sign-in page answered in its place.
 
-use super::words::{Form, Words};
-use super::{Asked, RESOURCE_MANAGER, sentence};
+use super::context::{ErrorContext, RESOURCE_MANAGER};
+use super::words::{Form, Words, sentence};
 use crate::error::{Code, Error};
 use crate::http::Answer;
 use http::HeaderMap;
@@ -45,8 +45,8 @@ pub(crate) fn request_id(answer: &Answer) -> Option<String> {
 }
 
 /// Whether something between us and the service refused the request.
-pub(super) fn answered(answer: &Answer, words: &Words, asked: &Asked<'_>) -> bool {
-    let is_arm = asked.service == RESOURCE_MANAGER;
+pub(super) fn answered(answer: &Answer, words: &Words, context: &ErrorContext<'_>) -> bool {
+    let is_arm = context.service == RESOURCE_MANAGER;
     let mut marks = REQUEST_IDS
         .iter()
         .chain(&MARKS)
@@ -70,14 +70,14 @@ pub(super) fn answered(answer: &Answer, words: &Words, asked: &Asked<'_>) -> boo
 }
 
 /// The failure that is.
-pub(super) fn failure(answer: &Answer, words: &Words, asked: &Asked<'_>) -> Error {
-    let host = asked.url.host_str().unwrap_or_default();
+pub(super) fn failure(answer: &Answer, words: &Words, context: &ErrorContext<'_>) -> Error {
+    let host = context.url.host_str().unwrap_or_default();
     let what = match words.form {
         Form::Empty => "without a word".to_owned(),
         Form::Page => "with a web page".to_owned(),
         _ => format!(
             "with something other than an error of {}: {}",
-            asked.service, words.text
+            context.service, words.text
         ),
     };
     let message = format!("{host} answered {} {what}", answer.status);
@@ -116,7 +116,11 @@ fn from(answer: &Answer, words: &Words) -> String {
 
 /// The failure that a success with a page for people is, in place of what was asked for: Azure DevOps answers a token that it
 /// doesn't know with 203 and its sign-in page, and Resource Manager has no pages.
-pub(crate) fn instead_of(answer: &Answer, sent: &HeaderMap, asked: &Asked<'_>) -> Option<Error> {
+pub(crate) fn instead_of(
+    answer: &Answer,
+    sent: &HeaderMap,
+    context: &ErrorContext<'_>,
+) -> Option<Error> {
     let html = |headers: &HeaderMap, name| {
         let value = headers
             .get(name)
@@ -140,12 +144,12 @@ pub(crate) fn instead_of(answer: &Answer, sent: &HeaderMap, asked: &Asked<'_>) -
     if answer.status == 203 || signs_in {
         let error = Error::new(
             Code::AuthenticationFailed,
-            format!("{} did not accept the token: it answered {} with a page to sign in ('{}').", asked.service, answer.status, words.text),
+            format!("{} did not accept the token: it answered {} with a page to sign in ('{}').", context.service, answer.status, words.text),
         )
         .hint("The service doesn't know the identity, or the token's audience isn't the service's. Add the identity to the service (for Azure DevOps, as a user of the organization), and check the resource named.")
         .with_http_status(answer.status)
         .with_request_id(request_id(answer));
         return Some(error);
     }
-    (asked.service == RESOURCE_MANAGER).then(|| failure(answer, &words, asked))
+    (context.service == RESOURCE_MANAGER).then(|| failure(answer, &words, context))
 }

@@ -1,7 +1,7 @@
 //! Refusals in XML: Storage, Service Bus, SOAP and services of that age. Namespaces don't matter, and no entity is expanded
 //! but the five that XML has, and characters by number.
 
-use super::{Form, Words, flat};
+use crate::arm::errors::words::{Form, Words, flat, quoted, sentence};
 
 /// Elements that are looked at; a refusal has ten.
 const MOST: usize = 500;
@@ -42,12 +42,12 @@ pub(super) fn read(document: &str) -> Words {
         } else if SENTENCES.contains(&name.as_str()) {
             if !sentences.iter().any(|known| known.contains(&text)) {
                 if let Some(last) = sentences.last_mut() {
-                    *last = super::super::sentence(last);
+                    *last = sentence(last);
                 }
                 sentences.push(text);
             }
         } else if REQUEST_IDS.contains(&name.as_str()) {
-            words.request_id.get_or_insert(super::quoted(&text));
+            words.request_id.get_or_insert(quoted(&text));
         } else {
             all.push(text);
         }

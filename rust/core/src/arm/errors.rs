@@ -2,7 +2,9 @@
 //! (`protocols.md`, 5.10).
 
 mod advice;
-mod between;
+mod body;
+mod context;
+mod intermediary;
 mod reason;
 pub(in crate::arm) mod words;
 
@@ -10,42 +12,18 @@ use crate::error::{Code, Error};
 use crate::http::Answer;
 use crate::service_request;
 use crate::url_text;
-pub(crate) use between::{instead_of, request_id};
-use http::Method;
+pub(crate) use context::{ErrorContext, RESOURCE_MANAGER};
+pub(crate) use intermediary::{instead_of, request_id};
 use reason::{Reason, Service};
-use url::Url;
-use words::Words;
-
-/// How messages call Resource Manager.
-pub(crate) const RESOURCE_MANAGER: &str = "Resource Manager";
-
-/// What was asked, and of whom.
-pub(crate) struct Asked<'a> {
-    /// Who answered, for messages.
-    pub service: &'a str,
-    pub url: &'a Url,
-    pub method: &'a Method,
-    /// The audience of the token; `None`: Resource Manager's.
-    pub audience: Option<&'a str>,
-    /// Who asked, for the command that grants what is missing.
-    pub principal: Option<&'a str>,
-    /// Seconds since 1970.
-    pub now: i64,
-}
-
-impl Asked<'_> {
-    fn kind(&self) -> Service {
-        Service::of(self.url, self.audience, self.service == RESOURCE_MANAGER)
-    }
-}
+use words::{Words, sentence};
 
 /// Turns an answer that isn't a success into the failure it is.
-pub(crate) fn explain(answer: &Answer, asked: &Asked<'_>) -> Error {
+pub(crate) fn explain(answer: &Answer, context: &ErrorContext<'_>) -> Error {
     let words = Words::of(answer);
-    if between::answered(answer, &words, asked) {
-        return between::failure(answer, &words, asked);
+    if intermediary::answered(answer, &words, context) {
+        return intermediary::failure(answer, &words, context);
     }
-    let (code, message, hint) = classify(answer, &words, asked);
+    let (code, message, hint) = classify(answer, &words, context);
     Error::new(code, message)
         .hint(hint)
         .with_http_status(answer.status)
@@ -55,10 +33,10 @@ pub(crate) fn explain(answer: &Answer, asked: &Asked<'_>) -> Error {
         .with_correlation_id(answer.quoted_header("x-ms-correlation-request-id"))
 }
 
-fn classify(answer: &Answer, words: &Words, asked: &Asked<'_>) -> (Code, String, String) {
-    let Asked {
+fn classify(answer: &Answer, words: &Words, context: &ErrorContext<'_>) -> (Code, String, String) {
+    let ErrorContext {
         service, url, now, ..
-    } = *asked;
+    } = *context;
     let status = answer.status;
     let said = match (words.text.as_str(), words.code_that_says_most()) {
         ("", Some(code)) => format!("HTTP {status} ({code})."),
@@ -66,8 +44,8 @@ fn classify(answer: &Answer, words: &Words, asked: &Asked<'_>) -> (Code, String,
         (text, _) => sentence(text),
     };
     let is = |code| words.has_code(code);
-    let reason = Reason::of(words, asked.kind());
-    let next = || advice::of(reason, words, asked);
+    let reason = Reason::of(words, context.kind());
+    let next = || advice::of(reason, words, context);
     let searched = || format!("{said} Searched: {}", url_text::shown(url));
     match status {
         400 | 401 if reason == Reason::OtherTenant => (
@@ -94,7 +72,7 @@ fn classify(answer: &Answer, words: &Words, asked: &Asked<'_>) -> (Code, String,
                 _ => "Check the environment and the resource named (the token's audience must be the service's, in this cloud) and this machine's clock; -ForceRefresh gets a new token.".to_owned(),
             },
         ),
-        403 => forbidden(reason, words, &said, asked),
+        403 => forbidden(reason, words, &said, context),
         404 if is("SubscriptionNotFound") => (
             Code::SubscriptionNotFound,
             said,
@@ -108,7 +86,7 @@ fn classify(answer: &Answer, words: &Words, asked: &Asked<'_>) -> (Code, String,
         404 => (
             Code::ResourceNotFound,
             searched(),
-            match asked.kind() {
+            match context.kind() {
                 Service::ResourceManager => "Check the name, the resource group and the subscription.",
                 _ => "Check the address, letter by letter.",
             }
@@ -140,7 +118,7 @@ fn classify(answer: &Answer, words: &Words, asked: &Asked<'_>) -> (Code, String,
             let wait = service_request::wait_asked_for(answer, now).map_or(60, |wait| wait.as_secs());
             (Code::Throttled, format!("{service} refuses further requests for now: {said}"), format!("Try again in {wait} s."))
         }
-        300..=399 => redirected(answer, asked),
+        300..=399 => redirected(answer, context),
         // Resource Graph's word for an identity that sees nothing.
         400 if is("NoValidSubscriptionsInQueryRequest") => (
             Code::NoReadableSubscription,
@@ -171,9 +149,9 @@ fn forbidden(
     reason: Reason,
     words: &Words,
     said: &str,
-    asked: &Asked<'_>,
+    context: &ErrorContext<'_>,
 ) -> (Code, String, String) {
-    let service = asked.service;
+    let service = context.service;
     let (code, message) = match reason {
         Reason::Role => (
             Code::AuthorizationFailed,
@@ -232,11 +210,11 @@ fn forbidden(
             (Code::Forbidden, format!("{service} forbids it: {said}"))
         }
     };
-    (code, message, advice::of(reason, words, asked))
+    (code, message, advice::of(reason, words, context))
 }
 
-fn redirected(answer: &Answer, asked: &Asked<'_>) -> (Code, String, String) {
-    let Asked { service, url, .. } = *asked;
+fn redirected(answer: &Answer, context: &ErrorContext<'_>) -> (Code, String, String) {
+    let ErrorContext { service, url, .. } = *context;
     let target = answer.header("location").and_then(|to| url.join(to).ok());
     let elsewhere = target
         .as_ref()
@@ -256,15 +234,6 @@ fn redirected(answer: &Answer, asked: &Asked<'_>) -> (Code, String, String) {
         ),
         "If that address is right, name it yourself.".to_owned(),
     )
-}
-
-/// A service's words with a full stop, so that ours can follow.
-pub(crate) fn sentence(text: &str) -> String {
-    let text = text.trim_end();
-    if text.is_empty() || text.ends_with(['.', '!', '?', ':', '\u{3002}', '\u{ff01}', '\u{ff1f}']) {
-        return text.to_owned();
-    }
-    format!("{}.", text.trim_end_matches([',', ';']))
 }
 
 #[cfg(test)]

@@ -1,0 +1,28 @@
+//! What a service was asked, as its errors need it.
+
+use super::reason::Service;
+use http::Method;
+use url::Url;
+
+/// How messages call Resource Manager.
+pub(crate) const RESOURCE_MANAGER: &str = "Resource Manager";
+
+/// What was asked, and of whom.
+pub(crate) struct ErrorContext<'a> {
+    /// Who answered, for messages.
+    pub service: &'a str,
+    pub url: &'a Url,
+    pub method: &'a Method,
+    /// The audience of the token; `None`: Resource Manager's.
+    pub audience: Option<&'a str>,
+    /// Who asked, for the command that grants what is missing.
+    pub principal: Option<&'a str>,
+    /// Seconds since 1970.
+    pub now: i64,
+}
+
+impl ErrorContext<'_> {
+    pub(super) fn kind(&self) -> Service {
+        Service::of(self.url, self.audience, self.service == RESOURCE_MANAGER)
+    }
+}
