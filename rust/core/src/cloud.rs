@@ -1,8 +1,9 @@
 //! The clouds: their names, Resource Manager endpoints and audiences (`protocols.md`, 6).
 
+pub(crate) mod discover;
 mod metadata;
 mod owners;
-pub(crate) mod variables;
+mod variables;
 
 pub use metadata::from_metadata;
 pub(crate) use owners::{check_audience, holds_application_id};

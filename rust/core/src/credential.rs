@@ -1,34 +1,370 @@
-//! How a client gets its tokens: whose they are, and the store that holds them.
+//! How a client gets its tokens: source, cache and options make a token.
 
-use crate::cache::TokenStore;
-use crate::identity::Identity;
-use crate::source::PlatformMark;
+mod store;
+
+use self::store::{StoreKey, token_store};
+use crate::audience::{self, Resource};
+use crate::cache::{CachePolicy, TokenStore};
+use crate::call::{Call, EventSink};
+use crate::cloud::discover::CloudFinder;
+use crate::env::Env;
+use crate::error::{Code, Error, Result};
+use crate::event::Event;
+use crate::identity::{Check, Echo, Identity};
+use crate::source::{Source, TokenQuery};
 use crate::source_kind::SourceKind;
-use crate::sync::WeakTable;
-use std::sync::Arc;
+use crate::token::{Token, TokenAnswer, TokenRequest};
+use crate::url_text;
+use crate::world::World;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
-/// Whose tokens a store holds: all that decides who answers.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub(crate) struct StoreKey {
-    /// Where they are requested, as it is sent.
-    pub endpoint: String,
+/// One identity of this machine, as what needs a token sees it.
+pub(crate) struct Credential {
+    /// The identity asked for.
+    asked: Identity,
+    /// The identity that is really asked for.
+    effective: Identity,
+    /// Accept a token of another identity than the one asked for.
+    skip_identity_check: bool,
+    /// Whether this pod is set up for AKS workload identity, which isn't a managed-identity protocol.
+    workload_identity: bool,
+    source: Arc<Source>,
+    clouds: CloudFinder,
+    world: Arc<dyn World>,
+    store: Arc<TokenStore>,
+    /// The store of the machine's own identity, when this client asks for another one.
+    own_store: OnceLock<Arc<TokenStore>>,
+    warned: OncePerClient,
+}
+
+/// What was said already, once for each client.
+#[derive(Default)]
+struct OncePerClient {
+    source: AtomicBool,
+    emulated: AtomicBool,
+    unverified: AtomicBool,
+    node: AtomicBool,
+}
+
+impl OncePerClient {
+    fn first(flag: &AtomicBool) -> bool {
+        !flag.swap(true, Ordering::Relaxed)
+    }
+}
+
+/// What a credential takes from the options of its client.
+pub(crate) struct CredentialOptions<'a> {
+    pub identity: &'a Identity,
+    pub skip_identity_check: bool,
+    /// Whether the caller chose the source.
+    pub source_chosen: bool,
+    pub env: &'a Env,
+}
+
+impl Credential {
+    /// A credential of that source.
+    pub fn new(
+        options: &CredentialOptions<'_>,
+        source: Arc<Source>,
+        clouds: CloudFinder,
+        world: Arc<dyn World>,
+    ) -> Self {
+        let federated = options.env.get("AZURE_FEDERATED_TOKEN_FILE").is_some();
+        let skip_identity_check = options.skip_identity_check;
+        Self {
+            asked: options.identity.clone(),
+            effective: source.protocol.effective_identity(options.identity),
+            skip_identity_check,
+            workload_identity: federated && !options.source_chosen,
+            store: token_store(store_key(&source, options.identity, skip_identity_check)),
+            source,
+            clouds,
+            world,
+            own_store: OnceLock::new(),
+            warned: OncePerClient::default(),
+        }
+    }
+
     /// The source that is asked.
-    pub source: SourceKind,
-    /// For whom, normalised: the identity that is really requested where the platform has a default.
-    pub identity: Identity,
-    /// What the platform handed out beside the address.
-    pub platform: PlatformMark,
-    /// Whether tokens of another identity are refused: a client that takes them must not feed one that doesn't.
-    pub checked: bool,
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// Which cloud the client is in.
+    pub fn clouds(&self) -> &CloudFinder {
+        &self.clouds
+    }
+
+    /// The machine, and its clock.
+    pub fn world(&self) -> &Arc<dyn World> {
+        &self.world
+    }
+
+    #[cfg(test)]
+    pub fn effective(&self) -> &Identity {
+        &self.effective
+    }
+
+    #[cfg(test)]
+    pub fn store(&self) -> &Arc<TokenStore> {
+        &self.store
+    }
+
+    /// A token of the machine's system-assigned identity, whichever identity this credential is for.
+    ///
+    /// # Errors
+    /// As [`Self::token`].
+    pub async fn own_token(&self, request: &TokenRequest, call: &Call) -> Result<TokenAnswer> {
+        let own = Identity::SystemAssigned;
+        let store = self
+            .own_store
+            .get_or_init(|| token_store(store_key(&self.source, &own, self.skip_identity_check)));
+        self.token_from(store, &own, request, call).await
+    }
+
+    /// A token, from the cache or from the source.
+    ///
+    /// # Errors
+    /// Every failure of an identity endpoint; `InvalidResource`, `InvalidClaims`, `WrongIdentity`.
+    pub async fn token(&self, request: &TokenRequest, call: &Call) -> Result<TokenAnswer> {
+        self.token_from(&self.store, &self.asked, request, call)
+            .await
+    }
+
+    /// The token for that audience from the cache, without any wait and without allocating; `None`: ask with
+    /// [`Self::token`].
+    #[must_use]
+    pub fn cached_token(&self, resource: Option<&str>) -> Option<TokenAnswer> {
+        let now = self.world.now();
+        let token = match audience::parse(resource).ok()? {
+            Resource::Verbatim(resource) => self.store.peek(resource, now),
+            Resource::Named(audience::ARM) => self.store.peek(&self.clouds.known()?.audience, now),
+            Resource::Named(name) => self
+                .store
+                .peek(&audience::resolve(name, self.clouds.known()?).ok()?, now),
+        }?;
+        // What contradicts is reported by the way that can fail.
+        self.fits(&token, &self.effective).then_some(())?;
+        Some(TokenAnswer {
+            token,
+            from_cache: true,
+            same_as_before: false,
+        })
+    }
+
+    async fn token_from(
+        &self,
+        store: &Arc<TokenStore>,
+        identity: &Identity,
+        request: &TokenRequest,
+        call: &Call,
+    ) -> Result<TokenAnswer> {
+        self.token_after(None, store, identity, request, call).await
+    }
+
+    /// A token in place of one that a service refused: what replaced it in the meantime, or else a new one, past the
+    /// platform's own cache where it allows that.
+    pub async fn token_in_place_of(
+        &self,
+        refused: &Arc<Token>,
+        request: &TokenRequest,
+        call: &Call,
+    ) -> Result<TokenAnswer> {
+        let (store, identity) = (&self.store, &self.asked);
+        self.token_after(Some(refused), store, identity, request, call)
+            .await
+    }
+
+    async fn token_after(
+        &self,
+        refused: Option<&Arc<Token>>,
+        store: &Arc<TokenStore>,
+        identity: &Identity,
+        request: &TokenRequest,
+        call: &Call,
+    ) -> Result<TokenAnswer> {
+        check_claims(request.claims.as_deref())?;
+        let resource = match audience::parse(request.resource.as_deref())? {
+            Resource::Verbatim(resource) => resource.to_owned(),
+            Resource::Named(name) => audience::resolve(name, self.clouds.get(call).await?)?,
+        };
+        self.report_source(call);
+        let now = self.world.now();
+        let is_replaced = |refused: &Arc<Token>| {
+            store.drop_if_current(&resource, refused);
+            store
+                .held(&resource)
+                .is_some_and(|held| held.is_usable(now))
+        };
+        let is_gone = refused.is_some_and(|refused| !is_replaced(refused));
+        let policy = if request.force_refresh || request.claims.is_some() || is_gone {
+            CachePolicy::Bypass
+        } else {
+            CachePolicy::Use
+        };
+        let held = store
+            .get(&resource, policy, now, call, |events, held| {
+                let unwanted = refused.cloned().or(held);
+                self.fetch(identity.clone(), resource.clone(), policy, events, unwanted)
+            })
+            .await?;
+        if held.from_cache {
+            let effective = self.source.protocol.effective_identity(identity);
+            if !self.fits(&held.token, &effective) {
+                store.drop_if_current(&resource, &held.token);
+                return Err(self.wrong_identity(&format!(
+                    "The token that was held is another identity's than {}.",
+                    effective.describe()
+                )));
+            }
+            call.emit(Event::CacheHit { resource });
+        }
+        self.warn_once(&held.token, call);
+        let before = refused.or(held.before.as_ref());
+        let same_as_before = policy == CachePolicy::Bypass
+            && before.is_some_and(|before| before.secret() == held.token.secret());
+        if same_as_before {
+            call.emit(Event::Warning { text: "The platform answered with the same token as before: it keeps tokens for up to a day, and what changed at Azure shows only in a new one.".to_owned() });
+        }
+        Ok(TokenAnswer {
+            token: held.token,
+            from_cache: held.from_cache,
+            same_as_before,
+        })
+    }
+
+    /// Whether a token that is held is one for that identity: what was checked as it came is checked again as it is handed
+    /// out, since other clients share the store.
+    pub fn fits(&self, token: &Token, identity: &Identity) -> bool {
+        let contradicts = |check: &Check| matches!(check, Check::Contradiction(_));
+        self.skip_identity_check
+            || !(contradicts(token.check())
+                || contradicts(&identity.check(token.claims(), &Echo::default())))
+    }
+
+    /// Drops that very token, which a service refused, so that the next call asks for a new one; says whether it was held.
+    /// A newer one stays.
+    pub fn drop_if_current(&self, token: &Token) -> bool {
+        let drop_from = |store: &Arc<TokenStore>| store.drop_if_current(token.resource(), token);
+        let own = self.own_store.get().is_some_and(drop_from);
+        drop_from(&self.store) || own
+    }
+
+    fn wrong_identity(&self, what: &str) -> Error {
+        wrong_identity(what, self.source.kind)
+    }
+
+    /// The work of one flight. It outlives the call that started it, so it owns what it needs; never the store, which ends
+    /// with its last client and ends the flight with it.
+    fn fetch(
+        &self,
+        identity: Identity,
+        resource: String,
+        policy: CachePolicy,
+        events: EventSink,
+        unwanted: Option<Arc<Token>>,
+    ) -> impl Future<Output = Result<Token>> + Send + 'static {
+        let (source, world) = (Arc::clone(&self.source), Arc::clone(&self.world));
+        let skip_check = self.skip_identity_check;
+        let only_workload_identity = self.is_meant_for_workload_identity();
+        let cloud_known = self.clouds.is_known();
+        async move {
+            let fresh = policy == CachePolicy::Bypass;
+            let query = TokenQuery {
+                identity: &identity,
+                resource: &resource,
+                bypass_cache: fresh,
+                cloud_known,
+                unwanted: unwanted.as_deref(),
+            };
+            let mut answer = source.fetch(&query, &world, &events).await;
+            if !fresh
+                && answer
+                    .as_ref()
+                    .is_err_and(|error| error.code() == Code::ExpiredToken)
+            {
+                events(Event::Notice { text: "The platform's own cache answered with a token about to end; asking it for a new one.".to_owned() });
+                let again = TokenQuery {
+                    bypass_cache: true,
+                    ..query
+                };
+                answer = source.fetch(&again, &world, &events).await;
+            }
+            let token = answer.map_err(|error| {
+                if only_workload_identity && error.code() == Code::NoIdentityEndpoint {
+                    workload_identity_only()
+                } else {
+                    error
+                }
+            })?;
+            match token.check() {
+                // Refused here and not where it is handed out, so that it never gets into the cache.
+                Check::Contradiction(text) if !skip_check => Err(wrong_identity(text, source.kind)),
+                _ => Ok(token),
+            }
+        }
+    }
+
+    /// Says once per client which source is asked, and why.
+    fn report_source(&self, call: &Call) {
+        if OncePerClient::first(&self.warned.source) {
+            let source = &self.source;
+            call.emit(Event::SourceChosen {
+                source: source.kind,
+                endpoint: url_text::loggable(&source.endpoint),
+                why: source.why.clone(),
+            });
+        }
+    }
+
+    /// Whether this pod is set up for AKS workload identity, which isn't a managed-identity protocol.
+    fn is_meant_for_workload_identity(&self) -> bool {
+        self.workload_identity
+    }
+
+    /// Says once what the user should know of a token that was accepted.
+    fn warn_once(&self, token: &Token, call: &Call) {
+        if self.source.kind == SourceKind::Vm
+            && self.is_meant_for_workload_identity()
+            && OncePerClient::first(&self.warned.node)
+        {
+            call.emit(Event::Warning { text: "This pod is set up for AKS workload identity (AZURE_FEDERATED_TOKEN_FILE), which is not used here: the token is one of its node's identities, which every pod on that node can get.".to_owned() });
+        }
+        if token.emulated() && OncePerClient::first(&self.warned.emulated) {
+            call.emit(Event::Warning { text: "The tokens are an emulator's: they work nowhere else, and never leave this machine.".to_owned() });
+        }
+        if *token.check() == Check::Unknown && OncePerClient::first(&self.warned.unverified) {
+            call.emit(Event::Notice { text: "Neither the token nor the answer says which identity it is: it is taken as the one asked for.".to_owned() });
+        }
+    }
 }
 
-static STORES: WeakTable<StoreKey, TokenStore> = WeakTable::new();
-
-/// The token store of that key: the one other clients use, or a new one.
-#[must_use]
-pub(crate) fn token_store(key: StoreKey) -> Arc<TokenStore> {
-    STORES.get_or_make(key, TokenStore::default)
+fn store_key(source: &Source, identity: &Identity, skip_identity_check: bool) -> StoreKey {
+    StoreKey {
+        endpoint: source.endpoint.to_string(),
+        source: source.kind,
+        identity: source.protocol.effective_identity(identity).normalized(),
+        platform: source.protocol.mark(),
+        checked: !skip_identity_check,
+    }
 }
 
-#[cfg(test)]
-mod tests;
+fn wrong_identity(what: &str, source: SourceKind) -> Error {
+    Error::new(Code::WrongIdentity, format!("{what} The token was dropped."))
+        .hint("Assign the identity to this machine, or ask for the one that is. -SkipIdentityCheck takes whatever answers.")
+        .with_source(source)
+}
+
+fn workload_identity_only() -> Error {
+    Error::new(Code::WorkloadIdentityOnly, "Only the variables of AKS workload identity are set, and that isn't a managed-identity protocol.")
+        .hint("Use a client for workload identity (Connect-AzAccount -FederatedToken, azure-identity), or give the pod a managed identity's endpoint.")
+}
+
+fn check_claims(claims: Option<&str>) -> Result<()> {
+    match claims.map(serde_json::from_str::<serde_json::Value>) {
+        None | Some(Ok(serde_json::Value::Object(_))) => Ok(()),
+        Some(_) => Err(Error::new(Code::InvalidClaims, "The claims are not a JSON object.")
+            .hint("Pass the claims of the challenge decoded from Base64, such as {\"access_token\":{\"nbf\":{\"essential\":true,\"value\":\"1700000000\"}}}.")),
+    }
+}

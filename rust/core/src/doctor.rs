@@ -1,15 +1,20 @@
 //! The doctor: ordered checks from the identity source to a role on this machine, each with what was found, what it means,
 //! and the command or click that fixes it. It works without identity, network and rights, and ends within ten seconds.
 
+mod arm_checks;
+mod finding;
 mod identity;
-mod manager;
-mod place;
+mod local_checks;
+
+pub use self::finding::{Check, CheckStatus};
+
+use self::finding::Finding;
 
 use crate::arm::vm;
 use crate::blocking;
 use crate::call::Call;
 use crate::client::{Client, ClientOptions};
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::event::Event;
 use crate::token::Token;
 use crate::world::{ThisMachine, World};
@@ -23,94 +28,6 @@ pub const LIMIT: Duration = Duration::from_secs(10);
 
 /// How many checks there are.
 const CHECKS: u64 = 9;
-
-/// The outcome of a check. The numbers are part of the C ABI.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u32)]
-pub enum CheckStatus {
-    /// All is well.
-    Pass = 1,
-    /// It works, and something deserves a look.
-    Warning = 2,
-    /// It does not work.
-    Fail = 3,
-    /// It does not apply, or can't be told before an earlier check passes.
-    Skipped = 4,
-}
-
-impl CheckStatus {
-    /// The name as users see it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Pass => "Pass",
-            Self::Warning => "Warning",
-            Self::Fail => "Fail",
-            Self::Skipped => "Skipped",
-        }
-    }
-}
-
-/// One check.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Check {
-    /// Its name; stable.
-    pub name: &'static str,
-    /// Its outcome.
-    pub status: CheckStatus,
-    /// What was found, and what it means.
-    pub detail: String,
-    /// How to fix it.
-    pub fix: Option<String>,
-    /// How long it took.
-    pub duration: Duration,
-}
-
-/// What a check found.
-struct Finding {
-    status: CheckStatus,
-    detail: String,
-    fix: Option<String>,
-}
-
-impl Finding {
-    fn new(status: CheckStatus, detail: impl Into<String>) -> Self {
-        Self {
-            status,
-            detail: detail.into(),
-            fix: None,
-        }
-    }
-
-    fn pass(detail: impl Into<String>) -> Self {
-        Self::new(CheckStatus::Pass, detail)
-    }
-
-    fn skipped(detail: impl Into<String>) -> Self {
-        Self::new(CheckStatus::Skipped, detail)
-    }
-
-    fn fix(mut self, fix: impl Into<String>) -> Self {
-        self.fix = Some(fix.into());
-        self
-    }
-
-    fn failed(error: &Error) -> Self {
-        let fix = match error.code() {
-            // Mostly the doctor's own limit, which is not the user's to raise.
-            Code::TimedOut => Some(
-                "See whether a firewall, a VPN or a proxy drops the packets on the way there."
-                    .to_owned(),
-            ),
-            _ => error.next_step().map(str::to_owned),
-        };
-        Self {
-            status: CheckStatus::Fail,
-            detail: format!("{} [{}]", error.message(), error.code().id()),
-            fix,
-        }
-    }
-}
 
 /// Runs all checks, in order. `tell` gets each as soon as it is known; the call's events say how far it has come.
 ///
@@ -171,7 +88,7 @@ async fn run(
         begin: Instant::now(),
     };
     let (client, proxy) = look_around(options, &world, &call).await;
-    report.add("Source", place::source(&client));
+    report.add("Source", local_checks::source(&client));
     report.add("Proxy", proxy);
     let Ok(client) = client else {
         for name in [
@@ -190,13 +107,13 @@ async fn run(
         }
         return report.checks;
     };
-    let endpoint = place::endpoint(&client, &call).await;
+    let endpoint = local_checks::endpoint(&client, &call).await;
     let reached = endpoint.status == CheckStatus::Pass;
     report.add("Endpoint", endpoint);
     let kind = client.source().kind;
     let agent = {
         let world = Arc::clone(&world);
-        blocking::run(move || place::arc_agent(kind, &*world))
+        blocking::run(move || local_checks::arc_agent(kind, &*world))
     };
     let agent = call.run("looking at the folder of the Azure Arc agent", agent);
     report.add(
@@ -212,11 +129,11 @@ async fn run(
     report.add("Identity", finding);
     report.add("Token", identity::token(token.as_deref(), world.now()));
     report.add("Clock", identity::clock(&client));
-    let manager = manager::reachable(&client, &call).await;
+    let manager = arm_checks::reachable(&client, &call).await;
     let arm_answers = manager.status != CheckStatus::Fail;
     report.add("ResourceManager", manager);
     let reader = match token {
-        Some(token) if arm_answers => manager::reader(&client, &token, &call).await,
+        Some(token) if arm_answers => arm_checks::reader(&client, &token, &call).await,
         Some(_) => Finding::skipped("Resource Manager can't be reached."),
         None => Finding::skipped("There is no token to ask with."),
     };
@@ -232,7 +149,7 @@ async fn look_around(
 ) -> (Result<Client>, Finding) {
     let world = Arc::clone(world);
     let look = blocking::run(move || {
-        let proxy = place::proxy(&options.env, &*world);
+        let proxy = local_checks::proxy(&options.env, &*world);
         (Client::in_world(options, world), proxy)
     });
     let seen = call.run("looking at this machine", look).await;

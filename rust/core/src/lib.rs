@@ -37,13 +37,13 @@ pub mod trust;
 pub mod url_text;
 pub mod world;
 
-pub use arm::resource_graph::{Fleet, FleetQuery};
-pub use arm::rest::{RestAnswer, RestRequest};
+pub use arm::resource_graph::FleetQuery;
+pub use arm::rest::RestRequest;
 pub use arm::vm::{UserAssignedIdentity, VmIdentity, VmPrincipal, VmQuery};
 pub use audience::Audience;
 pub use call::{Call, EventSink};
 pub use claims::Claims;
-pub use client::{Client, ClientOptions, Connection};
+pub use client::{Client, ClientOptions, Connection, Fleet, RestAnswer};
 pub use env::Env;
 pub use error::{Code, Error, Result, Status};
 pub use event::Event;

@@ -3,8 +3,8 @@
 use super::trail::Trail;
 use super::{challenge, errors};
 use crate::call::Call;
-use crate::client::Client;
-use crate::cloud::{self, Cloud};
+use crate::cloud::Cloud;
+use crate::credential::Credential;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::http::Answer;
@@ -14,7 +14,6 @@ use crate::service_request::{self, PreparedRequest};
 use crate::token::{Token, TokenRequest};
 use crate::trust;
 use crate::url_text;
-use crate::world::World;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
@@ -24,13 +23,12 @@ use url::Url;
 pub const SUBSCRIPTIONS_API: &str = "2022-12-01";
 /// Version of the generic resource list and of resource groups.
 pub const RESOURCES_API: &str = "2022-09-01";
-/// Version of the cloud's own description.
-const METADATA_API: &str = "2022-09-01";
 
 /// Resource Manager, as one call sees it.
 pub(crate) struct ArmClient<'a> {
     /// Gives the token of each request, so that a long list outlives the token it began with.
-    pub client: &'a Client,
+    pub credential: &'a Credential,
+    pub service: &'a Remote,
     pub cloud: &'a Cloud,
     pub call: &'a Call,
 }
@@ -111,7 +109,7 @@ impl ArmClient<'_> {
             }
             return Err(self.refusal(&answer, request, &token));
         }
-        let service = self.service(&request.url);
+        let service = self.service_name(&request.url);
         let asked = self.asked(request, &service, &token);
         match errors::instead_of(&answer, &request.headers, &asked) {
             Some(error) => Err(error),
@@ -126,7 +124,7 @@ impl ArmClient<'_> {
 
     /// What an answer that isn't a success says.
     pub fn refusal(&self, answer: &Answer, request: &PreparedRequest, token: &Token) -> Error {
-        let service = self.service(&request.url);
+        let service = self.service_name(&request.url);
         errors::explain(answer, &self.asked(request, &service, token))
     }
 
@@ -142,7 +140,7 @@ impl ArmClient<'_> {
             method: &request.method,
             audience: request.resource.as_deref(),
             principal: token.claims().principal_id.as_deref(),
-            now: self.client.world().now(),
+            now: self.credential.world().now(),
         }
     }
 
@@ -155,7 +153,7 @@ impl ArmClient<'_> {
             resource: request.resource.clone(),
             ..TokenRequest::default()
         };
-        let token = self.client.token(&plain, self.call).await?.token;
+        let token = self.credential.token(&plain, self.call).await?.token;
         let answer = self.send_with(request, &token, rules).await?;
         if answer.status != 401 {
             return Ok((answer, token));
@@ -164,7 +162,7 @@ impl ArmClient<'_> {
         if !challenge::may_pass_with_another_token(&answer, &refusal) {
             return Ok((answer, token));
         }
-        let service = self.service(&request.url);
+        let service = self.service_name(&request.url);
         let claims = challenge::claims_of(&answer);
         let challenged = claims.is_some();
         self.call.emit(Event::Notice {
@@ -176,7 +174,7 @@ impl ArmClient<'_> {
         });
         let again = TokenRequest { claims, ..plain };
         let fresh = self
-            .client
+            .credential
             .token_in_place_of(&token, &again, self.call)
             .await?
             .token;
@@ -205,8 +203,8 @@ impl ArmClient<'_> {
         trust::emulated_target(token.emulated(), &request.url)?;
         service_request::by_rules(
             rules,
-            self.client.remote(),
-            self.client.world(),
+            self.service,
+            &**self.credential.world(),
             request,
             Some(token),
             self.call,
@@ -215,7 +213,7 @@ impl ArmClient<'_> {
     }
 
     /// Who answers there, for messages.
-    fn service(&self, url: &Url) -> String {
+    fn service_name(&self, url: &Url) -> String {
         if url.origin() == self.cloud.arm.origin() {
             return errors::RESOURCE_MANAGER.to_owned();
         }
@@ -227,38 +225,6 @@ fn unmet(service: &str, what: &str) -> Error {
     Error::new(Code::ClaimsChallengeUnmet, format!("{service} does not accept the token any more and asks for a newer one, {what}."))
         .hint("The identity's access was probably revoked or changed: the platform keeps a token for up to a day. Try again later; restarting the machine does not help.")
         .with_http_status(401)
-}
-
-/// Reads the description of a custom cloud; needs no token.
-///
-/// # Errors
-/// When the endpoint can't be reached, isn't a Resource Manager, or claims what isn't its own.
-pub(crate) async fn describe_cloud(
-    remote: &Remote,
-    world: &dyn World,
-    arm: &Url,
-    call: &Call,
-) -> Result<Cloud> {
-    let mut url = arm.clone();
-    url.set_path("/metadata/endpoints");
-    url.query_pairs_mut()
-        .append_pair("api-version", METADATA_API);
-    let request = PreparedRequest::get(url);
-    let answer = service_request::with_retries(remote, world, &request, None, call).await?;
-    if answer.is_success() {
-        return cloud::from_metadata(arm, &answer.body);
-    }
-    Err(errors::explain(
-        &answer,
-        &errors::ErrorContext {
-            service: errors::RESOURCE_MANAGER,
-            url: &request.url,
-            method: &request.method,
-            audience: None,
-            principal: None,
-            now: world.now(),
-        },
-    ))
 }
 
 /// Reads the body of an answer.

@@ -271,7 +271,7 @@ impl Way<'_> {
 
 impl ArmClient<'_> {
     fn wait_after(&self, answer: &Answer) -> Option<Duration> {
-        service_request::wait_asked_for(answer, self.client.world().now())
+        service_request::wait_asked_for(answer, self.credential.world().now())
     }
 }
 

@@ -7,7 +7,6 @@ use super::client::{ArmClient, parse};
 use super::trail::{self, Trail};
 use super::vm::{self, Resource, Row, VmIdentity, check_resource_group, check_subscription};
 use crate::call::Call;
-use crate::client::Client;
 use crate::error::quote::Secrets;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
@@ -39,8 +38,7 @@ pub struct FleetQuery {
 }
 
 /// The machines of a query, a page at a time. Memory is bounded by one page, and some bytes for each machine that came.
-pub struct Fleet {
-    client: Client,
+pub(crate) struct MachinePages {
     query: String,
     /// The name that was asked for, where it has no wildcards.
     name: Option<String>,
@@ -57,8 +55,8 @@ pub struct Fleet {
     previous: Vec<u64>,
     /// Numbers that stand for the ids of all pages, whatever their case.
     seen: HashSet<u64>,
-    /// Whether it was told that ids of identities are missing.
-    told_of_ids: bool,
+    /// Whether the caller knows that ids of identities are missing.
+    warned_of_ids: bool,
     ended: bool,
 }
 
@@ -75,17 +73,13 @@ struct Page {
     skip_token: Option<String>,
 }
 
-impl Client {
-    /// Begins to read the identities of many machines: virtual machines, those of flexible scale sets among them, and
-    /// Arc-enabled servers. Checks the query; sends nothing yet.
+impl MachinePages {
+    /// Checks the query; sends nothing yet. `chosen` is the subscription that the client was made with.
     ///
     /// # Errors
     /// `InvalidQuery`, `InvalidVmName`, `InvalidResourceGroupName`, `InvalidSubscriptionId`.
-    pub fn vm_identities(&self, query: &FleetQuery) -> Result<Fleet> {
-        let subscriptions = match (
-            query.subscription_ids.is_empty(),
-            self.chosen_subscription(),
-        ) {
+    pub fn new(query: &FleetQuery, chosen: Option<&str>) -> Result<Self> {
+        let subscriptions = match (query.subscription_ids.is_empty(), chosen) {
             (true, Some(chosen)) => vec![chosen.to_owned()],
             _ => query.subscription_ids.clone(),
         };
@@ -113,8 +107,7 @@ impl Client {
             )
             .hint("Give -All (--all), or a name with wildcards: web*."));
         }
-        Ok(Fleet {
-            client: self.clone(),
+        Ok(Self {
             query: kql::machines(
                 query.name_pattern.as_deref(),
                 query.resource_group.as_deref(),
@@ -129,37 +122,28 @@ impl Client {
             expected: None,
             previous: Vec::new(),
             seen: HashSet::new(),
-            told_of_ids: false,
+            warned_of_ids: false,
             ended: false,
         })
     }
 }
 
-impl Fleet {
+impl MachinePages {
     /// How many machines there are, once the first page has come.
-    #[must_use]
     pub fn total(&self) -> Option<u64> {
         self.expected
     }
 
+    /// Whether all have come.
+    pub fn is_ended(&self) -> bool {
+        self.ended
+    }
+
     /// Gets the next page, in the order of ids. `None`: all have come. After an error the same page can be asked for again.
-    ///
-    /// # Errors
-    /// Those of [`Client::token`] and of Resource Manager; `ResultTruncated` when the service ends the list before all of
-    /// it has come, `BadResponse` when a page repeats another, `VmNotFound` when a name without wildcards belongs to no machine.
-    pub async fn next_page(&mut self, call: &Call) -> Result<Option<Vec<VmIdentity>>> {
-        if self.ended {
-            return Ok(None);
-        }
-        let client = self.client.clone();
-        let cloud = client.cloud(call).await?;
+    pub async fn next(&mut self, arm: &ArmClient<'_>) -> Result<Option<Vec<VmIdentity>>> {
+        let call = arm.call;
         self.wait_for_quota(call).await?;
-        let arm = ArmClient {
-            client: &client,
-            cloud,
-            call,
-        };
-        let request = self.request(&arm, &self.query);
+        let request = self.request(arm, &self.query);
         let answer = arm.send(&request).await?;
         let mut page: Page = parse(&answer, &request.url)?;
         let about = |error: Error| error.with_request_id(answer.quoted_header("x-ms-request-id"));
@@ -180,7 +164,7 @@ impl Fleet {
         }
         if token.is_none() && self.arrived == 0 && page.count == 0 {
             self.nothing_fits().map_err(about)?;
-            self.warn_of_missing_group(&arm).await?;
+            self.warn_of_missing_group(arm).await?;
         }
         // From here on nothing fails, so that a failed page can be asked for again.
         self.note_quota(&answer, call);
@@ -296,8 +280,8 @@ impl Fleet {
                 .iter()
                 .any(|i| i.principal_id.is_none())
         };
-        if !self.told_of_ids && machines.iter().any(lacks_ids) {
-            self.told_of_ids = true;
+        if !self.warned_of_ids && machines.iter().any(lacks_ids) {
+            self.warned_of_ids = true;
             warn("Resource Graph doesn't tell the ids of all user-assigned identities. Asked about one machine, they are read from the identities themselves.".to_owned());
         }
         machines

@@ -4,45 +4,22 @@
 mod page;
 mod path;
 mod prepare;
+mod request;
 mod storage;
+
+pub use self::request::RestRequest;
 
 use super::client::ArmClient;
 use super::operation;
 use super::trail::Trail;
-use crate::call::Call;
-use crate::client::Client;
 use crate::error::Result;
 use crate::http::Answer;
 use crate::service_request::PreparedRequest;
 use page::Page;
-
-/// What to send. Nothing is filled in but the token, and JSON as the type of a body.
-#[derive(Clone, Debug, Default)]
-pub struct RestRequest {
-    /// The method; `None`: GET.
-    pub method: Option<String>,
-    /// A path below the Resource Manager endpoint, beginning with a slash; may have a query.
-    pub path: Option<String>,
-    /// An absolute URI, in place of a path.
-    pub uri: Option<String>,
-    /// Appended as `api-version`, unless the query has one.
-    pub api_version: Option<String>,
-    /// The body: JSON, unless a `Content-Type` header says otherwise.
-    pub body: Option<String>,
-    /// Further headers.
-    pub headers: Vec<(String, String)>,
-    /// The token's audience, as [`crate::TokenRequest::resource`]; `None`: what belongs to the host.
-    pub resource: Option<String>,
-    /// The answer is a list: give its entries, and its further pages with [`RestAnswer::next_page`].
-    pub paginate: bool,
-    /// Follow a long-running operation to its end.
-    pub wait: bool,
-    /// An answer is an answer whatever its HTTP status: a service's refusal isn't an error, but is given as it came.
-    pub any_status: bool,
-}
+pub(crate) use prepare::{ValidatedRequest, check};
 
 /// An answer, or one page of it: a successful one, unless [`RestRequest::any_status`] was asked for.
-pub struct RestAnswer {
+pub(crate) struct RestPage {
     answer: Answer,
     page: Option<Page>,
     next: Option<Following>,
@@ -50,14 +27,12 @@ pub struct RestAnswer {
 
 /// The way to the next page.
 struct Following {
-    client: Client,
     trail: Trail,
     request: PreparedRequest,
 }
 
-impl RestAnswer {
+impl RestPage {
     /// The HTTP status.
-    #[must_use]
     pub fn status(&self) -> u16 {
         self.answer.status
     }
@@ -69,7 +44,6 @@ impl RestAnswer {
     }
 
     /// The body as it came.
-    #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.answer.body
     }
@@ -81,45 +55,31 @@ impl RestAnswer {
     }
 
     /// One entry of this page.
-    #[must_use]
     pub fn item(&self, index: usize) -> Option<&str> {
         let item = self.page.as_ref()?.items.as_ref()?.get(index)?;
         Some(item.text(&self.answer.body))
     }
 
     /// Whether there is a further page.
-    #[must_use]
-    pub fn has_next_page(&self) -> bool {
+    pub fn has_next(&self) -> bool {
         self.next.is_some()
     }
 
     /// Gets the next page. `None`: this is the last.
     ///
     /// # Errors
-    /// Those of [`Client::rest`]; `UntrustedLink` when the next page lies elsewhere, `BadResponse` when the pages never end,
+    /// As [`send`]; `UntrustedLink` when the next page lies elsewhere, `BadResponse` when the pages never end,
     /// `ResultTruncated` when the list goes on in a way that this request can't take.
-    pub async fn next_page(&self, call: &Call) -> Result<Option<Self>> {
+    pub async fn next(&self, arm: &ArmClient<'_>) -> Result<Option<Self>> {
         let Some(following) = &self.next else {
             return Ok(None);
-        };
-        let client = &following.client;
-        let arm = ArmClient {
-            client,
-            cloud: client.cloud(call).await?,
-            call,
         };
         let answer = arm.send(&following.request).await?;
         if answer.is_refusal() {
             return Ok(Some(Self::whole(answer)));
         }
-        Self::paged(
-            &arm,
-            &following.request,
-            following.trail.clone(),
-            answer,
-            true,
-        )
-        .map(Some)
+        let trail = following.trail.clone();
+        Self::paged(arm, &following.request, trail, answer, true).map(Some)
     }
 
     fn whole(answer: Answer) -> Self {
@@ -137,7 +97,6 @@ impl RestAnswer {
         answer: Answer,
         must_be_list: bool,
     ) -> Result<Self> {
-        let client = arm.client;
         let page = page::read(&answer, &request.url, must_be_list)?;
         let arrived = trail.count(page.items.as_ref().map_or(0, Vec::len));
         let is_short = page.next.is_none() && page.total.is_some_and(|total| total > arrived);
@@ -160,61 +119,37 @@ impl RestAnswer {
         Ok(Self {
             answer,
             page: Some(page),
-            next: next.map(|request| Following {
-                client: client.clone(),
-                trail,
-                request,
-            }),
+            next: next.map(|request| Following { trail, request }),
         })
     }
 }
 
-impl std::fmt::Debug for RestAnswer {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // Bodies may be secrets of a vault.
-        f.debug_struct("RestAnswer")
-            .field("status", &self.answer.status)
-            .field("length", &self.answer.body.len())
-            .finish_non_exhaustive()
+/// Checks a request and sends it.
+///
+/// # Errors
+/// `InvalidRequest`, `InvalidMethod`, `InvalidUri`, `InvalidHeader`, `InvalidBody` and `ResourceRequired` before anything is
+/// sent; those of a token and of the service; with [`RestRequest::wait`] `OperationFailed` and `OperationVanished`.
+pub(crate) async fn send(
+    request: &RestRequest,
+    parts: ValidatedRequest,
+    arm: &ArmClient<'_>,
+) -> Result<RestPage> {
+    let prepared = parts.resolve(arm.cloud, arm.call)?;
+    let answer = arm.send(&prepared).await?;
+    if answer.is_refusal() {
+        return Ok(RestPage::whole(answer));
     }
-}
-
-impl Client {
-    /// Sends a request with a token of this client's identity.
-    ///
-    /// The token's audience is the one named, or else the one that belongs to the host in this cloud. GET, HEAD, PUT, DELETE
-    /// and OPTIONS are repeated after failures that may pass, other methods only when the service refused to look at them
-    /// (429).
-    ///
-    /// # Errors
-    /// `InvalidRequest`, `InvalidMethod`, `InvalidUri`, `InvalidHeader`, `InvalidBody` and `ResourceRequired` before
-    /// anything is sent; those of [`Client::token`] and of the service; with [`RestRequest::wait`] `OperationFailed` and
-    /// `OperationVanished`.
-    pub async fn rest(&self, request: &RestRequest, call: &Call) -> Result<RestAnswer> {
-        let parts = prepare::check(request)?;
-        let cloud = self.cloud(call).await?;
-        let outgoing = parts.aim(cloud, call)?;
-        let arm = ArmClient {
-            client: self,
-            cloud,
-            call,
-        };
-        let answer = arm.send(&outgoing).await?;
-        if answer.is_refusal() {
-            return Ok(RestAnswer::whole(answer));
+    let ended = if request.wait {
+        operation::follow(arm, &prepared, answer).await?
+    } else {
+        operation::Ended {
+            answer,
+            request: prepared,
         }
-        let ended = if request.wait {
-            operation::follow(&arm, &outgoing, answer).await?
-        } else {
-            operation::Ended {
-                answer,
-                request: outgoing,
-            }
-        };
-        if request.paginate {
-            let trail = Trail::begin(&ended.request.url);
-            return RestAnswer::paged(&arm, &ended.request, trail, ended.answer, false);
-        }
-        Ok(RestAnswer::whole(ended.answer))
+    };
+    if request.paginate {
+        let trail = Trail::begin(&ended.request.url);
+        return RestPage::paged(arm, &ended.request, trail, ended.answer, false);
     }
+    Ok(RestPage::whole(ended.answer))
 }

@@ -3,9 +3,10 @@
 mod identity_object;
 mod lookup;
 mod missing_ids;
+mod name_cache;
 mod nearest;
 mod query;
-mod remembered;
+
 mod row;
 mod unsearched;
 
@@ -14,9 +15,9 @@ use crate::identity::IdentityType;
 pub(crate) use identity_object::Resource;
 pub(crate) use lookup::{Found, find, not_found};
 pub(crate) use missing_ids::{filled, principal};
+pub(crate) use name_cache::RememberedNames;
 pub use query::VmQuery;
 pub(crate) use query::{Target, check_resource_group, check_subscription};
-pub(crate) use remembered::RememberedNames;
 pub(crate) use row::Row;
 
 /// All identities of a machine.

@@ -13,7 +13,7 @@ fn client(variables: &[(&str, &str)], change: impl FnOnce(&mut ClientOptions)) -
 }
 
 fn share(one: &Client, other: &Client) -> bool {
-    Arc::ptr_eq(&one.0.store, &other.0.store)
+    Arc::ptr_eq(one.0.credential.store(), other.0.credential.store())
 }
 
 const ID: &str = "11111111-1111-1111-1111-111111111111";
@@ -106,7 +106,7 @@ fn a_token_of_another_identity_is_not_handed_out_of_the_cache_either() {
         };
         crate::token::read_answer(body.as_bytes(), &asked).unwrap()
     };
-    let identity = client.0.identity.clone();
-    assert!(client.fits(&token(ID), &identity));
-    assert!(!client.fits(&token(OTHER_ID), &identity));
+    let identity = client.0.credential.effective().clone();
+    assert!(client.0.credential.fits(&token(ID), &identity));
+    assert!(!client.0.credential.fits(&token(OTHER_ID), &identity));
 }

@@ -1,6 +1,6 @@
 //! Which identity answers, what its token says, and whether the clocks agree.
 
-use super::{CheckStatus, Finding};
+use super::finding::{CheckStatus, Finding};
 use crate::audience::{self, Resource};
 use crate::call::Call;
 use crate::client::Client;

@@ -6,6 +6,7 @@ mod patterns;
 mod reading;
 mod visible;
 
+pub use patterns::REMOVED;
 pub use visible::{is_visible, visible};
 
 use crate::limits;
@@ -14,9 +15,6 @@ use serde_json::Value;
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
-
-/// What stands in place of a secret.
-pub const REMOVED: &str = "[removed]";
 
 /// What stands in place of an answer that holds a token.
 pub const WITHHELD: &str = "[an answer that holds a token]";

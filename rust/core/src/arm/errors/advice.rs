@@ -153,7 +153,7 @@ fn commands(wanted: &str, role: &str, principal: Option<&str>, place: Option<&st
 
 /// A permission of a vault that has access policies.
 fn access_policy(context: &ErrorContext<'_>) -> String {
-    let object = asked
+    let object = context
         .principal
         .filter(|id| is_guid(id))
         .unwrap_or("<principal id>");
@@ -183,7 +183,7 @@ fn access_policy(context: &ErrorContext<'_>) -> String {
 
 /// A permission of Microsoft Graph, which no role at Resource Manager includes.
 fn application_permission(context: &ErrorContext<'_>) -> String {
-    let object = asked
+    let object = context
         .principal
         .filter(|id| is_guid(id))
         .unwrap_or("<principal id>");

@@ -1,6 +1,7 @@
 //! A request checked before anything is sent.
 
-use super::{RestRequest, path as paths, storage};
+use super::request::RestRequest;
+use super::{path as paths, storage};
 use crate::arm::audience_of;
 use crate::audience::{self, Resource};
 use crate::call::Call;
@@ -30,7 +31,7 @@ const NOT_THE_CALLERS: [&str; 12] = [
 ];
 
 /// A request whose parts have been checked by themselves.
-pub(super) struct Parts {
+pub(crate) struct ValidatedRequest {
     method: Method,
     place: Place,
     api_version: Option<String>,
@@ -50,7 +51,7 @@ enum Place {
 ///
 /// # Errors
 /// `InvalidRequest`, `InvalidMethod`, `InvalidUri`, `InvalidHeader`, `InvalidBody`, `InvalidResource`.
-pub(super) fn check(request: &RestRequest) -> Result<Parts> {
+pub(crate) fn check(request: &RestRequest) -> Result<ValidatedRequest> {
     let method = method(request.method.as_deref().unwrap_or("GET"))?;
     let headers = headers(&request.headers)?;
     if let Some(resource) = &request.resource {
@@ -67,7 +68,7 @@ pub(super) fn check(request: &RestRequest) -> Result<Parts> {
     if let Some(body) = body {
         check_body(body, &method, &headers)?;
     }
-    Ok(Parts {
+    Ok(ValidatedRequest {
         place: place(request.path.as_deref(), request.uri.as_deref())?,
         api_version: request.api_version.clone(),
         headers,
@@ -78,12 +79,12 @@ pub(super) fn check(request: &RestRequest) -> Result<Parts> {
     })
 }
 
-impl Parts {
+impl ValidatedRequest {
     /// Adds what depends on the cloud: the endpoint, and the audience that belongs to the host.
     ///
     /// # Errors
     /// `InvalidRequest`, `UntrustedHost`, `ResourceRequired`.
-    pub fn aim(self, cloud: &Cloud, call: &Call) -> Result<PreparedRequest> {
+    pub fn resolve(self, cloud: &Cloud, call: &Call) -> Result<PreparedRequest> {
         let mut url = match self.place {
             Place::Uri(url) => url,
             Place::Path(path, query) => {

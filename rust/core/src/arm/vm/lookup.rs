@@ -1,6 +1,6 @@
 //! Finding a machine: by its id, in its group, or by its name alone.
 
-use super::remembered::Asked;
+use super::name_cache::{COMPUTE_API, NameKey, Place};
 use super::unsearched::{Unsearched, is_about_subscription};
 use super::{RememberedNames, Resource, Row, Target, VmIdentity, nearest};
 use crate::arm::client::{ArmClient, RESOURCES_API, SUBSCRIPTIONS_API};
@@ -10,9 +10,6 @@ use crate::ids::{ResourceId, is_guid};
 use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
-
-const COMPUTE_API: &str = "2024-07-01";
-const HYBRID_API: &str = "2022-12-27";
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -67,12 +64,6 @@ pub(crate) async fn find(
             };
             sought.find(arm).await?
         }
-        Target::This => {
-            return Err(
-                Error::new(Code::Internal, "This machine is not looked up by name.")
-                    .hint("This is a defect: please report it."),
-            );
-        }
     };
     let id = machine.id.clone();
     let says_system_assigned = machine.says_system_assigned();
@@ -96,25 +87,6 @@ fn unreadable(id: &str) -> Error {
 
 async fn by_id(arm: &ArmClient<'_>, id: &ResourceId) -> Result<Resource> {
     read(arm, &Place::of(arm, id.clone())).await
-}
-
-/// A machine's id, and where Resource Manager tells of it.
-pub(crate) struct Place {
-    id: ResourceId,
-    url: Url,
-}
-
-impl Place {
-    fn of(arm: &ArmClient<'_>, id: ResourceId) -> Self {
-        let is_hybrid = id
-            .provider()
-            .eq_ignore_ascii_case("microsoft.hybridcompute");
-        let version = if is_hybrid { HYBRID_API } else { COMPUTE_API };
-        Self {
-            url: arm.address(id.as_str(), &[("api-version", version)]),
-            id,
-        }
-    }
 }
 
 /// A machine. An instance of a uniform scale set has the identities of its set (`protocols.md`, 5.3).
@@ -159,10 +131,10 @@ struct Sought<'a> {
 impl Sought<'_> {
     async fn find(&self, arm: &ArmClient<'_>) -> Result<Resource> {
         let names = self.names;
-        let asked = Asked::new(self.name, self.group, self.named);
-        if let Some(place) = names.get(&asked) {
+        let key = NameKey::new(self.name, self.group, self.named);
+        if let Some(place) = names.get(&key) {
             match read(arm, &place).await {
-                Err(error) if error.http_status() == Some(404) => names.forget(&asked),
+                Err(error) if error.http_status() == Some(404) => names.forget(&key),
                 other => return other,
             }
         }
@@ -171,7 +143,7 @@ impl Sought<'_> {
             _ => self.by_name(arm).await,
         }?;
         if let Some(id) = ResourceId::parse(&found.id) {
-            names.set(asked, Place::of(arm, id));
+            names.set(key, Place::of(arm, id));
         }
         Ok(found)
     }

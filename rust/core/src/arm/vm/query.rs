@@ -18,10 +18,8 @@ pub struct VmQuery {
     pub identity_name: Option<String>,
 }
 
-/// A query that has been checked.
+/// Another machine than this one, or this one by its id: a query that has been checked.
 pub(crate) enum Target {
-    /// This machine.
-    This,
     /// The machine with that id.
     Id(ResourceId),
     /// By name, with or without its group and subscription.
@@ -33,11 +31,11 @@ pub(crate) enum Target {
 }
 
 impl VmQuery {
-    /// Checks the query before anything is sent.
+    /// Checks the query before anything is sent. `None`: this machine is meant.
     ///
     /// # Errors
     /// `InvalidVmName`, `InvalidResourceGroupName`, `InvalidSubscriptionId`, `InvalidVmResourceId`, `InvalidQuery`.
-    pub(crate) fn target(&self) -> Result<Target> {
+    pub(crate) fn target(&self) -> Result<Option<Target>> {
         if let Some(name) = &self.identity_name
             && !is_resource_name(name)
             && !ResourceId::parse(name).is_some_and(|id| id.is_user_assigned_identity())
@@ -59,7 +57,7 @@ impl VmQuery {
                 return Err(Error::new(Code::InvalidQuery, "A resource id names a machine completely: name, resource group and subscription can't be given beside it.")
                     .hint("Give either the resource id or the name."));
             }
-            return ResourceId::parse(text.trim()).filter(ResourceId::is_machine).map(Target::Id).ok_or_else(|| {
+            return ResourceId::parse(text.trim()).filter(ResourceId::is_machine).map(|id| Some(Target::Id(id))).ok_or_else(|| {
                 Error::new(Code::InvalidVmResourceId, format!("'{}' is not the ARM id of a machine.", text.escape_default()))
                     .hint("Such an id looks like /subscriptions/<guid>/resourceGroups/<group>/providers/Microsoft.Compute/virtualMachines/<name>.")
             });
@@ -73,10 +71,10 @@ impl VmQuery {
         match &self.name {
             None if self.resource_group.is_some() || self.subscription_id.is_some() => Err(Error::new(Code::InvalidQuery, "A resource group or subscription was given without the name of a VM.")
                 .hint("Give the name too (-Name, --name), or nothing at all to ask for this machine.")),
-            None => Ok(Target::This),
+            None => Ok(None),
             Some(name) if !is_resource_name(name) => Err(Error::new(Code::InvalidVmName, format!("'{}' can't be the name of a VM.", name.escape_default()))
                 .hint("Such names have up to 64 letters, digits, '-', '_' and '.'; wildcards are not understood here.")),
-            Some(name) => Ok(Target::Name { name: name.clone(), group: self.resource_group.clone(), subscription: self.subscription_id.clone() }),
+            Some(name) => Ok(Some(Target::Name { name: name.clone(), group: self.resource_group.clone(), subscription: self.subscription_id.clone() })),
         }
     }
 }

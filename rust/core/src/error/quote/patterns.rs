@@ -1,7 +1,9 @@
 //! What looks like a token or a key, whoever's it is.
 
-use super::REMOVED;
 use crate::url_text;
+
+/// What stands in place of a secret.
+pub const REMOVED: &str = "[removed]";
 
 /// Words before a secret's value. After the first ones, whatever stands there is one.
 const LABELS: [(&str, bool); 34] = [

@@ -1,11 +1,11 @@
 //! The way to Resource Manager, and whether the identity may read this machine there.
 
+use super::finding::{CheckStatus, Finding};
 use super::identity::proves_access;
-use super::{CheckStatus, Finding};
-use crate::arm::client::describe_cloud;
 use crate::arm::vm::VmQuery;
 use crate::call::Call;
 use crate::client::Client;
+use crate::cloud::discover::describe_cloud;
 use crate::error::Code;
 use crate::ids::ResourceId;
 use crate::token::Token;
@@ -24,8 +24,8 @@ pub(super) async fn reachable(client: &Client, call: &Call) -> Finding {
     }
     let arm = client.arm_endpoint(&call.within(QUESTION)).await;
     match describe_cloud(
-        client.remote(),
-        client.world(),
+        client.service(),
+        &**client.world(),
         &arm,
         &call.within(QUESTION),
     )

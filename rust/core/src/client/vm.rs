@@ -1,0 +1,179 @@
+//! The identities of one machine: this one, or any other that the client's identity may read.
+
+use super::Client;
+use crate::arm::client::ArmClient;
+use crate::arm::vm::{self, Target, VmIdentity, VmPrincipal, VmQuery};
+use crate::call::Call;
+use crate::error::{Code, Error, Result};
+use crate::identity::IdentityType;
+use crate::ids::{ResourceId, advisable_name};
+
+impl Client {
+    /// The principal id of a machine; with an empty query, of this one, from the claims of its own token.
+    ///
+    /// # Errors
+    /// Those of [`Client::token`] and of Resource Manager; `VmNotFound`, `AmbiguousName`, `SystemAssignedNotEnabled`,
+    /// `UserAssignedNotFound`, `NotAVirtualMachine`.
+    pub async fn vm_principal(&self, query: &VmQuery, call: &Call) -> Result<VmPrincipal> {
+        if let (None, None) = (query.target()?, &query.identity_name) {
+            return self.own_principal(call).await;
+        }
+        let (arm, found) = self.find_vm(query, call).await?;
+        vm::principal(&arm, found, query.identity_name.as_deref()).await
+    }
+
+    /// All identities of a machine, as Resource Manager tells them; with an empty query, of this one.
+    ///
+    /// The query's `identity_name` is checked and has no further meaning here.
+    ///
+    /// # Errors
+    /// Those of [`Client::token`] and of Resource Manager; `VmNotFound`, `AmbiguousName`, `NotAVirtualMachine`.
+    pub async fn vm_identity(&self, query: &VmQuery, call: &Call) -> Result<VmIdentity> {
+        let (arm, found) = self.find_vm(query, call).await?;
+        vm::filled(&arm, found).await
+    }
+
+    async fn find_vm<'a>(
+        &'a self,
+        query: &VmQuery,
+        call: &'a Call,
+    ) -> Result<(ArmClient<'a>, vm::Found)> {
+        let target = match query.target()? {
+            None => Target::Id(self.own_id(call).await?),
+            Some(other) => other,
+        };
+        let cloud = self.cloud(call).await?;
+        let own = match (&target, &self.0.subscription_id) {
+            (
+                Target::Name {
+                    subscription: None, ..
+                },
+                None,
+            ) => self.own_subscription(call).await?,
+            (_, chosen) => chosen.clone(),
+        };
+        let arm = self.arm(cloud, call);
+        let found = vm::find(&arm, &self.0.names, &target, own.as_deref()).await?;
+        Ok((arm, found))
+    }
+
+    /// The subscription of this machine, as it says or as its identity's id does.
+    pub(super) async fn own_subscription(&self, call: &Call) -> Result<Option<String>> {
+        if let Some(own) = &self
+            .0
+            .credential
+            .clouds()
+            .instance(call)
+            .await?
+            .subscription_id
+        {
+            return Ok(Some(own.clone()));
+        }
+        let (_, request) = self.cloud_for_claims(call).await?;
+        let token = self.token(&request, call).await?.token;
+        let id = token
+            .claims()
+            .identity_resource_id
+            .as_deref()
+            .and_then(ResourceId::parse);
+        Ok(id.map(|id| id.subscription().to_owned()))
+    }
+
+    /// ARM id of the resource this process runs on, as the machine or its own identity tells.
+    pub(crate) async fn own_resource_id(&self, call: &Call) -> Option<ResourceId> {
+        self.own_id(call).await.ok()
+    }
+
+    /// ARM id of this machine, for what only Resource Manager knows of it.
+    pub(super) async fn own_id(&self, call: &Call) -> Result<ResourceId> {
+        if let Some(id) = self
+            .0
+            .credential
+            .clouds()
+            .instance(call)
+            .await?
+            .resource_id
+            .as_deref()
+            .and_then(ResourceId::parse)
+        {
+            return Ok(id);
+        }
+        let id = self.own_principal(call).await?.resource_id;
+        ResourceId::parse(&id).ok_or_else(|| {
+            Error::new(Code::Internal, "This machine's id can't be read.")
+                .hint("Give -ResourceId, and please report it.")
+        })
+    }
+
+    /// The principal of this machine's system-assigned identity, whichever identity this client uses.
+    pub(super) async fn own_principal(&self, call: &Call) -> Result<VmPrincipal> {
+        let (_, request) = self.cloud_for_claims(call).await?;
+        let own = self.0.credential.own_token(&request, call).await;
+        let answer = own.map_err(explain_missing)?;
+        let claims = answer.token.claims();
+        let Some(resource) = claims.identity_resource_id.as_deref() else {
+            return Err(self
+                .not_a_machine("The token does not say which resource its identity belongs to."));
+        };
+        let id = ResourceId::parse(resource);
+        if id
+            .as_ref()
+            .is_some_and(ResourceId::is_user_assigned_identity)
+        {
+            let name = id.map(|id| id.name().to_owned()).unwrap_or_default();
+            let choice = advisable_name(&name);
+            return Err(Error::new(Code::SystemAssignedNotEnabled, format!("This machine has no system-assigned identity: the user-assigned identity '{name}' ({resource}) answered in its place."))
+                .hint(format!("Switch it on (portal > the VM > Identity > System assigned: On, or 'az vm identity assign -g <group> -n <vm>'), or name the other one: -IdentityName {choice} (--identity-name)."))
+                .with_source(self.source().kind));
+        }
+        if !id.is_some_and(|id| id.is_machine()) {
+            return Err(self.not_a_machine(&format!(
+                "The identity that answered belongs to {resource}."
+            )));
+        }
+        let principal_id = claims
+            .principal_id
+            .clone()
+            .ok_or_else(|| self.not_a_machine("The token holds no object id."))?;
+        Ok(VmPrincipal {
+            identity_type: IdentityType::SystemAssigned,
+            principal_id,
+            client_id: claims.client_id.clone(),
+            tenant_id: claims.tenant_id.clone(),
+            resource_id: resource.to_owned(),
+        })
+    }
+
+    fn not_a_machine(&self, what: &str) -> Error {
+        Error::new(Code::NotAVirtualMachine, format!("This is not the identity of a machine. {what}"))
+            .hint("On a machine that also runs an agent with an identity of its own (an Automation worker), choose the machine's: -Source Vm (--source vm). Any other VM is asked for by name.")
+            .with_source(self.source().kind)
+    }
+}
+
+/// Without a selector, "not assigned" and "several, none named" both mean that the machine has no identity of its own.
+fn explain_missing(error: Error) -> Error {
+    if !matches!(
+        error.code(),
+        Code::IdentityNotAssigned | Code::MultipleIdentities
+    ) {
+        return error;
+    }
+    let message = match error.code() {
+        Code::MultipleIdentities => {
+            "This machine has no system-assigned identity, only several user-assigned ones."
+        }
+        _ => "This machine has no system-assigned identity.",
+    };
+    let mut told = Error::new(Code::SystemAssignedNotEnabled, format!("{message} {}", error.message()))
+        .hint("Switch it on: portal > the VM > Identity > System assigned: On, or 'az vm identity assign -g <group> -n <vm>'; or name one of the others: -IdentityName (--identity-name).")
+        .with_service_code(error.service_code().map(str::to_owned))
+        .with_request_id(error.request_id().map(str::to_owned));
+    if let Some(status) = error.http_status() {
+        told = told.with_http_status(status);
+    }
+    error
+        .source_kind()
+        .into_iter()
+        .fold(told, Error::with_source)
+}

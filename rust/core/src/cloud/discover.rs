@@ -1,0 +1,254 @@
+//! Finds out which cloud this is: as named, else as the machine says, else the public one.
+
+use super::{Cloud, Environment, from_metadata, variables};
+use crate::arm::errors;
+use crate::call::{Call, EventSink};
+use crate::env::{Env, leftover};
+use crate::error::{Code, Error, Result, quote};
+use crate::event::Event;
+use crate::http::remote::Remote;
+use crate::instance::{InstanceMetadata, Look};
+use crate::service_request::{self, PreparedRequest};
+use crate::source::{self, Source};
+use crate::source_kind::SourceKind;
+use crate::trust;
+use crate::world::World;
+use std::sync::{Arc, OnceLock};
+use tokio::sync::OnceCell;
+use url::Url;
+
+/// Version of the cloud's own description.
+const METADATA_API: &str = "2022-09-01";
+
+/// Which cloud one client is in, found out once.
+pub(crate) struct CloudFinder {
+    environment: Option<Environment>,
+    /// Whether the caller named the environment, and not a variable.
+    named_by_caller: bool,
+    /// What the platform's variables say, and which one does.
+    by_variables: Option<(Environment, &'static str)>,
+    source: Arc<Source>,
+    service: Arc<Remote>,
+    world: Arc<dyn World>,
+    cloud: OnceCell<Cloud>,
+    /// What is gone on with while nobody can say which cloud this is.
+    fallback: OnceLock<Cloud>,
+}
+
+impl CloudFinder {
+    /// Starts from what [`chosen`] read; sends nothing.
+    pub fn new(
+        environment: Option<Environment>,
+        named_by_caller: bool,
+        env: &Env,
+        source: Arc<Source>,
+        service: Arc<Remote>,
+        world: Arc<dyn World>,
+    ) -> Self {
+        Self {
+            environment,
+            named_by_caller,
+            by_variables: variables::cloud_of(env),
+            source,
+            service,
+            world,
+            cloud: OnceCell::new(),
+            fallback: OnceLock::new(),
+        }
+    }
+
+    /// The cloud, if it was found out already.
+    pub fn known(&self) -> Option<&Cloud> {
+        self.cloud.get()
+    }
+
+    /// Whether the caller or `AZMI_ENVIRONMENT` names the cloud.
+    pub fn is_chosen(&self) -> bool {
+        self.environment.is_some()
+    }
+
+    /// The cloud: as named, else as the machine says, else the public one.
+    pub(crate) async fn get(&self, call: &Call) -> Result<&Cloud> {
+        // What is rarely done is boxed: it would make the future of every call, which lies on its caller's stack, ten
+        // times as large.
+        match self.cloud.get() {
+            Some(known) => Ok(known),
+            None => Box::pin(self.learn_cloud(call)).await,
+        }
+    }
+
+    async fn learn_cloud(&self, call: &Call) -> Result<&Cloud> {
+        let is_named = self.environment.is_some() || self.by_variables.is_some();
+        if !is_named && matches!(self.look(call).await?, Look::NotNow) {
+            // Good for this call; the next one may learn more.
+            return Ok(self.fallback.get_or_init(super::public));
+        }
+        self.cloud.get_or_try_init(|| self.find_cloud(call)).await
+    }
+
+    /// Whether the user, the platform or the machine says which cloud this is.
+    pub(crate) fn is_known(&self) -> bool {
+        let instance = self.source.state.instance.found();
+        self.environment.is_some()
+            || self.by_variables.is_some()
+            || instance
+                .and_then(|known| known.az_environment.as_deref())
+                .is_some_and(|name| super::named(name).is_some())
+    }
+
+    async fn find_cloud(&self, call: &Call) -> Result<Cloud> {
+        match &self.environment {
+            Some(environment) => {
+                let described = self.describe(environment, call).await;
+                described.map_err(|error| self.explain_environment(error, environment))
+            }
+            None => self.cloud_of_machine(call).await,
+        }
+    }
+
+    /// Names the variable that led to a Resource Manager which can't be asked.
+    fn explain_environment(&self, error: Error, environment: &Environment) -> Error {
+        if self.named_by_caller {
+            return error;
+        }
+        match environment {
+            Environment::Endpoint(arm)
+                if trust::is_loopback(arm) && error.code() == Code::ConnectionFailed =>
+            {
+                error
+                    .followed_by(&leftover::cause("AZMI_ENVIRONMENT"))
+                    .hint(leftover::REMEDY)
+            }
+            Environment::Endpoint(_)
+                if matches!(
+                    error.code(),
+                    Code::NameNotResolved
+                        | Code::ConnectionFailed
+                        | Code::CertificateNotTrusted
+                        | Code::BadResponse
+                ) =>
+            {
+                error.followed_by("The address comes from the variable AZMI_ENVIRONMENT.")
+            }
+            _ => error,
+        }
+    }
+
+    async fn describe(&self, environment: &Environment, call: &Call) -> Result<Cloud> {
+        match environment {
+            Environment::Known(cloud) => Ok(cloud.clone()),
+            Environment::Endpoint(arm) => {
+                describe_cloud(&self.service, &*self.world, arm, call).await
+            }
+        }
+    }
+
+    /// The cloud as the machine's own document says, else as the platform's variables do.
+    async fn cloud_of_machine(&self, call: &Call) -> Result<Cloud> {
+        if let Some(name) = &self.instance(call).await?.az_environment {
+            let environment = super::named(name).ok_or_else(|| {
+                Error::new(Code::InvalidEnvironment, format!("This machine is in the cloud '{}', whose Resource Manager endpoint isn't known.", quote::quoted(name)))
+                    .hint("Name its endpoint: -Environment https://management.<region>.<domain>, --environment, or the variable AZMI_ENVIRONMENT. Tokens for an audience that is given as a URI, and this machine's own ids, can be had without.")
+            })?;
+            return self.describe(&environment, call).await;
+        }
+        match &self.by_variables {
+            Some((environment, variable)) => {
+                let cloud = self.describe(environment, call).await?;
+                call.emit(Event::Notice {
+                    text: format!("The cloud is {}, as {variable} says.", cloud.name),
+                });
+                Ok(cloud)
+            }
+            None => Ok(super::public()),
+        }
+    }
+
+    /// What the machine says of itself; nothing where it has no such document, or it isn't available.
+    pub(crate) async fn instance(&self, call: &Call) -> Result<&InstanceMetadata> {
+        Ok(match self.look(call).await? {
+            Look::Found(known) => known,
+            Look::None | Look::NotNow => &InstanceMetadata::UNKNOWN,
+        })
+    }
+
+    async fn look(&self, call: &Call) -> Result<Look<'_>> {
+        let source = &self.source;
+        if !matches!(source.kind, SourceKind::Vm | SourceKind::Arc) {
+            return Ok(Look::None);
+        }
+        match source.state.instance.found() {
+            Some(known) => Ok(Look::Found(known)),
+            None => Box::pin(self.read_instance(call)).await,
+        }
+    }
+
+    async fn read_instance(&self, call: &Call) -> Result<Look<'_>> {
+        let events: EventSink = {
+            let call = call.clone();
+            Arc::new(move |event| call.emit(event))
+        };
+        let source = &self.source;
+        let client = source.client(&self.world, &events);
+        let read = source::instance::look(source, &client);
+        call.run("reading the instance metadata", read).await
+    }
+
+    /// The Resource Manager endpoint; the public one where nothing tells.
+    pub(crate) async fn arm_endpoint(&self, call: &Call) -> Url {
+        match &self.environment {
+            Some(Environment::Endpoint(arm)) => arm.clone(),
+            Some(Environment::Known(cloud)) => cloud.arm.clone(),
+            None => self
+                .get(call)
+                .await
+                .map_or_else(|_| super::public().arm, |cloud| cloud.arm.clone()),
+        }
+    }
+}
+
+/// The cloud that the caller names, or else the variable.
+///
+/// # Errors
+/// `InvalidEnvironment`, `UntrustedHost`.
+pub(crate) fn chosen(environment: Option<&str>, env: &Env) -> Result<Option<Environment>> {
+    match (environment, env.get("AZMI_ENVIRONMENT")) {
+        (Some(named), _) => super::parse(named).map(Some),
+        (None, Some(named)) => super::parse(named)
+            .map(Some)
+            .map_err(|error| error.led_by("The variable AZMI_ENVIRONMENT can't be used:")),
+        (None, None) => Ok(None),
+    }
+}
+
+/// Reads the description of a custom cloud; needs no token.
+///
+/// # Errors
+/// When the endpoint can't be reached, isn't a Resource Manager, or claims what isn't its own.
+pub(crate) async fn describe_cloud(
+    service: &Remote,
+    world: &dyn World,
+    arm: &Url,
+    call: &Call,
+) -> Result<Cloud> {
+    let mut url = arm.clone();
+    url.set_path("/metadata/endpoints");
+    url.query_pairs_mut()
+        .append_pair("api-version", METADATA_API);
+    let request = PreparedRequest::get(url);
+    let answer = service_request::with_retries(service, world, &request, None, call).await?;
+    if answer.is_success() {
+        return from_metadata(arm, &answer.body);
+    }
+    Err(errors::explain(
+        &answer,
+        &errors::ErrorContext {
+            service: errors::RESOURCE_MANAGER,
+            url: &request.url,
+            method: &request.method,
+            audience: None,
+            principal: None,
+            now: world.now(),
+        },
+    ))
+}

@@ -1,0 +1,92 @@
+//! What a check is, and what it finds.
+
+use crate::error::{Code, Error};
+use std::time::Duration;
+
+/// The outcome of a check. The numbers are part of the C ABI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub enum CheckStatus {
+    /// All is well.
+    Pass = 1,
+    /// It works, and something deserves a look.
+    Warning = 2,
+    /// It does not work.
+    Fail = 3,
+    /// It does not apply, or can't be known before an earlier check passes.
+    Skipped = 4,
+}
+
+impl CheckStatus {
+    /// The name as users see it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pass => "Pass",
+            Self::Warning => "Warning",
+            Self::Fail => "Fail",
+            Self::Skipped => "Skipped",
+        }
+    }
+}
+
+/// One check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// Its name; stable.
+    pub name: &'static str,
+    /// Its outcome.
+    pub status: CheckStatus,
+    /// What was found, and what it means.
+    pub detail: String,
+    /// How to fix it.
+    pub fix: Option<String>,
+    /// How long it took.
+    pub duration: Duration,
+}
+
+/// What a check found.
+pub(super) struct Finding {
+    pub status: CheckStatus,
+    pub detail: String,
+    pub fix: Option<String>,
+}
+
+impl Finding {
+    pub fn new(status: CheckStatus, detail: impl Into<String>) -> Self {
+        Self {
+            status,
+            detail: detail.into(),
+            fix: None,
+        }
+    }
+
+    pub fn pass(detail: impl Into<String>) -> Self {
+        Self::new(CheckStatus::Pass, detail)
+    }
+
+    pub fn skipped(detail: impl Into<String>) -> Self {
+        Self::new(CheckStatus::Skipped, detail)
+    }
+
+    pub fn fix(mut self, fix: impl Into<String>) -> Self {
+        self.fix = Some(fix.into());
+        self
+    }
+
+    pub fn failed(error: &Error) -> Self {
+        let fix = match error.code() {
+            // Mostly the doctor's own limit, which is not the user's to raise.
+            Code::TimedOut => Some(
+                "See whether a firewall, a VPN or a proxy drops the packets on the way there."
+                    .to_owned(),
+            ),
+            _ => error.next_step().map(str::to_owned),
+        };
+        Self {
+            status: CheckStatus::Fail,
+            detail: format!("{} [{}]", error.message(), error.code().id()),
+            fix,
+        }
+    }
+}
