@@ -8,7 +8,7 @@ use std::sync::Arc;
 /// The changes. Keys are ids in lower case.
 #[derive(Default)]
 pub struct Changes {
-    /// Groups that were created, as they are shown.
+    /// Groups that were created, as documents.
     pub groups: BTreeMap<String, Value>,
     /// Resources that were created.
     pub resources: BTreeMap<String, Arc<Resource>>,
@@ -77,9 +77,9 @@ impl Changes {
                     self.deleted.remove(&key);
                     self.resources.insert(key, Arc::new(resource));
                 }
-                if let Some(shown) = self.deployments.get_mut(&deployment) {
-                    shown["properties"]["provisioningState"] = json!("Succeeded");
-                    shown["properties"]["duration"] = json!("PT1.5S");
+                if let Some(document) = self.deployments.get_mut(&deployment) {
+                    document["properties"]["provisioningState"] = json!("Succeeded");
+                    document["properties"]["duration"] = json!("PT1.5S");
                 }
             }
             Effect::DeleteGroup { id } => {

@@ -33,8 +33,8 @@ pub fn one(request: &ArmRequest<'_>, collection: &Collection<'_>, name: &str) ->
 pub fn validate(request: &ArmRequest<'_>, collection: &Collection<'_>, name: &str) -> Answer {
     let id = authorize(request, collection, name, "validate/action")?;
     let (template, resources) = read(request, collection)?;
-    let shown = shown(request, &id, name, "Succeeded", &template, &resources);
-    Ok(Reply::json(200, &shown))
+    let document = document(request, &id, name, "Succeeded", &template, &resources);
+    Ok(Reply::json(200, &document))
 }
 
 /// `.../operations`: what a deployment did, one entry for each resource.
@@ -61,7 +61,7 @@ pub fn steps(request: &ArmRequest<'_>, collection: &Collection<'_>, name: &str) 
 
 fn begin(request: &ArmRequest<'_>, collection: &Collection<'_>, name: &str, id: &str) -> Answer {
     let (template, resources) = read(request, collection)?;
-    let accepted = shown(request, id, name, "Accepted", &template, &resources);
+    let accepted = document(request, id, name, "Accepted", &template, &resources);
     let mut running = accepted.clone();
     running["properties"]["provisioningState"] = json!("Running");
     let deployment = id.to_lowercase();
@@ -88,7 +88,7 @@ fn read(
     request: &ArmRequest<'_>,
     collection: &Collection<'_>,
 ) -> Result<(Template, Vec<Resource>), Reply> {
-    let body = template::lenient(&request.http.body).ok_or_else(errors::bad_body)?;
+    let body = template::parse_lenient(&request.http.body).ok_or_else(errors::bad_body)?;
     let (subscription, group) = (collection.subscription, collection.group());
     let template = Template::read(&body["properties"], group, REGION).map_err(|what| {
         let message = format!("Deployment template validation failed: '{what}'.");
@@ -132,7 +132,7 @@ fn find(request: &ArmRequest<'_>, name: &str, id: &str) -> Result<Value, Reply> 
     })
 }
 
-fn shown(
+fn document(
     request: &ArmRequest<'_>,
     id: &str,
     name: &str,

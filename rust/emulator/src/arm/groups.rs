@@ -19,7 +19,7 @@ pub fn list(request: &ArmRequest<'_>, subscription: &str) -> Answer {
             let key = group_key(subscription, &resource.group);
             groups
                 .entry(key)
-                .or_insert_with(|| shown(subscription, &resource.group));
+                .or_insert_with(|| document(subscription, &resource.group));
         }
     }
     groups.extend(request.changes().groups.clone());
@@ -49,7 +49,7 @@ pub fn one(request: &ArmRequest<'_>, subscription: &str, group: &str) -> Answer 
         _ if !exists => Err(errors::no_such_group(group)),
         Method::GET => {
             let created = request.changes().groups.get(&key).cloned();
-            let group = created.unwrap_or_else(|| shown(subscription, group));
+            let group = created.unwrap_or_else(|| document(subscription, group));
             Ok(Reply::json(200, &group))
         }
         _ => {
@@ -71,7 +71,7 @@ fn write(request: &ArmRequest<'_>, subscription: &str, name: &str, exists: bool)
         let message = "The location property is required for this definition.";
         errors::plain(400, "LocationRequired", message)
     })?;
-    let mut group = shown(subscription, name);
+    let mut group = document(subscription, name);
     group["location"] = json!(location);
     if body["tags"].is_object() {
         group["tags"] = body["tags"].clone();
@@ -92,7 +92,7 @@ fn write(request: &ArmRequest<'_>, subscription: &str, name: &str, exists: bool)
     Ok(Reply::json(if exists { 200 } else { 201 }, &group))
 }
 
-fn shown(subscription: &str, group: &str) -> Value {
+fn document(subscription: &str, group: &str) -> Value {
     json!({
         "id": format!("/subscriptions/{subscription}/resourceGroups/{group}"),
         "name": group,

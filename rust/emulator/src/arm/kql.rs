@@ -13,21 +13,21 @@ pub struct Query {
     limit: Option<usize>,
 }
 
-/// A condition: any of its tests holds.
-type Condition = Vec<Test>;
+/// A condition: any of its predicates holds.
+type Condition = Vec<Predicate>;
 
-struct Test {
+struct Predicate {
     column: String,
     negated: bool,
-    how: How,
+    operator: Operator,
 }
 
-enum How {
+enum Operator {
     Equal(Vec<String>, bool),
     Contains(String),
-    Starts(String),
-    Ends(String),
-    Fits(Regex),
+    StartsWith(String),
+    EndsWith(String),
+    Matches(Regex),
     Empty,
 }
 
@@ -42,7 +42,7 @@ impl Query {
     /// Reads a query.
     ///
     /// # Errors
-    /// Says what was not understood.
+    /// Says what isn't understood.
     pub fn parse(text: &str) -> Result<Self, String> {
         let tokens = tokens(text)?;
         let mut stages = tokens.split(|token| *token == Token::Sign("|"));
@@ -63,10 +63,10 @@ impl Query {
             match (verb.to_ascii_lowercase().as_str(), rest) {
                 ("where", rest) => {
                     for part in split_word(rest, "and") {
-                        let tests = split_word(unwrapped(part), "or");
+                        let predicates = split_word(unwrapped(part), "or");
                         query
                             .conditions
-                            .push(tests.map(test).collect::<Result<_, _>>()?);
+                            .push(predicates.map(predicate).collect::<Result<_, _>>()?);
                     }
                 }
                 ("project", rest) => {
@@ -112,9 +112,10 @@ impl Query {
         tenant: &str,
     ) -> Vec<Value> {
         let holds = |resource: &R| {
-            self.conditions
-                .iter()
-                .all(|any| any.iter().any(|test| test.holds(resource, tenant)))
+            self.conditions.iter().all(|any| {
+                any.iter()
+                    .any(|predicate| predicate.holds(resource, tenant))
+            })
         };
         let mut found: Vec<R> = resources.filter(holds).collect();
         for (column, descending) in self.order.iter().rev() {
@@ -182,25 +183,25 @@ fn text(resource: &Resource, column: &str, tenant: &str) -> String {
     }
 }
 
-impl Test {
+impl Predicate {
     fn holds(&self, resource: &Resource, tenant: &str) -> bool {
         let raw = value(resource, &self.column, tenant);
         let exact = raw.as_str().unwrap_or_default();
         let lower = exact.to_lowercase();
-        let holds = match &self.how {
-            How::Equal(texts, true) => texts.iter().any(|text| text.to_lowercase() == lower),
-            How::Equal(texts, false) => texts.iter().any(|text| text == exact),
-            How::Contains(text) => lower.contains(&text.to_lowercase()),
-            How::Starts(text) => lower.starts_with(&text.to_lowercase()),
-            How::Ends(text) => lower.ends_with(&text.to_lowercase()),
-            How::Fits(regex) => regex.is_match(exact),
-            How::Empty => raw.is_null() || raw.as_str() == Some(""),
+        let holds = match &self.operator {
+            Operator::Equal(texts, true) => texts.iter().any(|text| text.to_lowercase() == lower),
+            Operator::Equal(texts, false) => texts.iter().any(|text| text == exact),
+            Operator::Contains(text) => lower.contains(&text.to_lowercase()),
+            Operator::StartsWith(text) => lower.starts_with(&text.to_lowercase()),
+            Operator::EndsWith(text) => lower.ends_with(&text.to_lowercase()),
+            Operator::Matches(regex) => regex.is_match(exact),
+            Operator::Empty => raw.is_null() || raw.as_str() == Some(""),
         };
         holds != self.negated
     }
 }
 
-fn test(tokens: &[Token]) -> Result<Test, String> {
+fn predicate(tokens: &[Token]) -> Result<Predicate, String> {
     let words = tokens
         .iter()
         .map(|token| match token {
@@ -217,23 +218,23 @@ fn test(tokens: &[Token]) -> Result<Test, String> {
         })
     };
     let one = || strings().next().unwrap_or_default();
-    let (at, negated, how) = match words.as_slice() {
-        [_, "=~", "''"] => (0, false, How::Equal(vec![one()], true)),
-        [_, "!~", "''"] => (0, true, How::Equal(vec![one()], true)),
-        [_, "==", "''"] => (0, false, How::Equal(vec![one()], false)),
-        [_, "!=", "''"] => (0, true, How::Equal(vec![one()], false)),
-        [_, "in~", "(", .., ")"] => (0, false, How::Equal(strings().collect(), true)),
-        [_, "in", "(", .., ")"] => (0, false, How::Equal(strings().collect(), false)),
-        [_, "contains", "''"] => (0, false, How::Contains(one())),
-        [_, "startswith", "''"] => (0, false, How::Starts(one())),
-        [_, "endswith", "''"] => (0, false, How::Ends(one())),
+    let (at, negated, operator) = match words.as_slice() {
+        [_, "=~", "''"] => (0, false, Operator::Equal(vec![one()], true)),
+        [_, "!~", "''"] => (0, true, Operator::Equal(vec![one()], true)),
+        [_, "==", "''"] => (0, false, Operator::Equal(vec![one()], false)),
+        [_, "!=", "''"] => (0, true, Operator::Equal(vec![one()], false)),
+        [_, "in~", "(", .., ")"] => (0, false, Operator::Equal(strings().collect(), true)),
+        [_, "in", "(", .., ")"] => (0, false, Operator::Equal(strings().collect(), false)),
+        [_, "contains", "''"] => (0, false, Operator::Contains(one())),
+        [_, "startswith", "''"] => (0, false, Operator::StartsWith(one())),
+        [_, "endswith", "''"] => (0, false, Operator::EndsWith(one())),
         [_, "matches", "regex", "''"] => {
             let regex =
                 Regex::new(&one()).map_err(|e| format!("Invalid regular expression: {e}"))?;
-            (0, false, How::Fits(regex))
+            (0, false, Operator::Matches(regex))
         }
-        ["isnotnull" | "isnotempty", "(", _, ")"] => (2, true, How::Empty),
-        ["isnull" | "isempty", "(", _, ")"] => (2, false, How::Empty),
+        ["isnotnull" | "isnotempty", "(", _, ")"] => (2, true, Operator::Empty),
+        ["isnull" | "isempty", "(", _, ")"] => (2, false, Operator::Empty),
         _ => {
             return Err(format!(
                 "The condition '{}' is not served.",
@@ -242,10 +243,10 @@ fn test(tokens: &[Token]) -> Result<Test, String> {
         }
     };
     match &tokens[at] {
-        Token::Word(column) => Ok(Test {
+        Token::Word(column) => Ok(Predicate {
             column: column.clone(),
             negated,
-            how,
+            operator,
         }),
         _ => Err("A condition must begin with a column.".to_owned()),
     }

@@ -14,7 +14,7 @@ use std::sync::Arc;
 pub fn one(request: &ArmRequest<'_>, collection: &Collection<'_>, name: &str) -> Answer {
     let (id, action) = (collection.id(name), format!("{}/read", collection.kind));
     let resource = find(request, collection, name, &action, &id)?;
-    Ok(Reply::json(200, &whole(&resource)))
+    Ok(Reply::json(200, &document(&resource)))
 }
 
 /// A resource's own identity, with the application id that the resource itself doesn't show.
@@ -76,7 +76,7 @@ pub fn list(request: &ArmRequest<'_>, collection: &Collection<'_>, parent: Optio
                 .is_none_or(|inside| resource.name.to_lowercase().starts_with(inside))
     };
     let found = readable(request, subscription).filter(is_listed);
-    request.page(found.map(|resource| whole(&resource)).collect())
+    request.page(found.map(|resource| document(&resource)).collect())
 }
 
 /// `/subscriptions/{id}/resources`.
@@ -94,7 +94,7 @@ pub fn generic_list(request: &ArmRequest<'_>, subscription: &str) -> Answer {
     let found = readable(request, subscription)
         .filter(|resource| !resource.kind.eq_ignore_ascii_case(INSTANCES))
         .filter(|resource| filter.admits(resource));
-    let items = found.map(|resource| brief(&resource, &expanded, &filter));
+    let items = found.map(|resource| summary(&resource, &expanded, &filter));
     request.page(items.collect())
 }
 
@@ -131,7 +131,7 @@ pub fn put(request: &ArmRequest<'_>, collection: &Collection<'_>, name: &str) ->
         .map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned()))
         .collect();
     resource.properties = properties;
-    let answer = whole(&resource);
+    let answer = document(&resource);
     let mut changes = request.changes();
     changes.deleted.remove(&key);
     changes.resources.insert(key, Arc::new(resource));
@@ -153,7 +153,7 @@ pub fn delete(request: &ArmRequest<'_>, collection: &Collection<'_>, name: &str)
 }
 
 /// A resource with its properties.
-fn whole(resource: &Resource) -> Value {
+fn document(resource: &Resource) -> Value {
     // A scale set's instance is named as its machine is, everything else by its last name.
     let name = match resource.members.contains_key("instanceId") {
         true => resource.name.replace('/', "_"),
@@ -173,7 +173,7 @@ fn whole(resource: &Resource) -> Value {
 }
 
 /// A resource as the generic list shows it: without properties, and without tags if those were filtered by.
-fn brief(resource: &Resource, expanded: &[&str], filter: &Filter) -> Value {
+fn summary(resource: &Resource, expanded: &[&str], filter: &Filter) -> Value {
     let mut members = common(resource, &resource.name, !filter.is_about_tags());
     for name in expanded {
         let (name, value) = match name.to_ascii_lowercase().as_str() {

@@ -66,17 +66,17 @@ pub fn assignments(request: &ArmRequest<'_>, scope: &str, name: Option<&str>) ->
         let inside = changes.assignments.values().filter(|(assignment, _)| {
             is_within(scope, &assignment.scope) || is_within(&assignment.scope, scope)
         });
-        return request.page(inside.map(|(_, shown)| shown.clone()).collect());
+        return request.page(inside.map(|(_, document)| document.clone()).collect());
     };
     let key = format!("{scope}/{name}").to_lowercase();
     match verb {
         "write" => assign(request, scope, name, key),
         "delete" => Ok(match request.changes().assignments.remove(&key) {
-            Some((_, shown)) => Reply::json(200, &shown),
+            Some((_, document)) => Reply::json(200, &document),
             None => Reply::empty(204),
         }),
         _ => match request.changes().assignments.get(&key) {
-            Some((_, shown)) => Ok(Reply::json(200, shown)),
+            Some((_, document)) => Ok(Reply::json(200, document)),
             None => {
                 let message = format!("The role assignment '{name}' is not found.");
                 Err(errors::plain(404, "RoleAssignmentNotFound", &message))
@@ -112,7 +112,7 @@ fn assign(request: &ArmRequest<'_>, scope: &str, name: &str, key: String) -> Ans
         let message = "The role assignment already exists.";
         return Err(errors::plain(409, "RoleAssignmentExists", message));
     }
-    let shown = json!({
+    let document = json!({
         "id": format!("{scope}/providers/Microsoft.Authorization/roleAssignments/{name}"),
         "name": name,
         "type": "Microsoft.Authorization/roleAssignments",
@@ -128,6 +128,8 @@ fn assign(request: &ArmRequest<'_>, scope: &str, name: &str, key: String) -> Ans
         role,
         scope: scope.to_owned(),
     };
-    changes.assignments.insert(key, (assignment, shown.clone()));
-    Ok(Reply::json(201, &shown))
+    changes
+        .assignments
+        .insert(key, (assignment, document.clone()));
+    Ok(Reply::json(201, &document))
 }

@@ -228,7 +228,7 @@ fn closing(text: &str) -> Option<(Vec<&str>, &str)> {
 }
 
 /// Reads JSON with bare keys, comments, and line breaks inside of strings.
-pub fn lenient(body: &[u8]) -> Option<Value> {
+pub fn parse_lenient(body: &[u8]) -> Option<Value> {
     if let Ok(strict) = serde_json::from_slice(body) {
         return Some(strict);
     }
@@ -297,15 +297,15 @@ pub fn lenient(body: &[u8]) -> Option<Value> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Template, lenient};
+    use super::{Template, parse_lenient};
     use serde_json::json;
 
     #[test]
     fn reads_what_clients_send_and_refuses_what_nobody_could() {
         let body = b"{\"properties\": {template:{ // why\n \"a\": \"two\nlines // kept\", /* so */ count: 1e3, on: true}, \"mode\":\"Incremental\"}}";
         let expected = json!({"properties": {"template": {"a": "two\nlines // kept", "count": 1000.0, "on": true}, "mode": "Incremental"}});
-        assert_eq!(lenient(body), Some(expected));
-        assert_eq!(lenient(b"{template"), None);
+        assert_eq!(parse_lenient(body), Some(expected));
+        assert_eq!(parse_lenient(b"{template"), None);
     }
 
     #[test]

@@ -122,7 +122,7 @@ fn get(request: &ArmRequest<'_>, vault: &str, name: &str, version: Option<&str>)
         None => versions.last(),
     });
     match found {
-        Some((version, secret)) => Ok(Reply::json(200, &shown(request, name, version, secret))),
+        Some((version, secret)) => Ok(Reply::json(200, &document(request, name, version, secret))),
         None => Err(errors::plain(
             404,
             "SecretNotFound",
@@ -141,7 +141,7 @@ fn set(request: &ArmRequest<'_>, vault: &str, name: &str) -> Answer {
         return Err(errors::plain(400, "BadParameter", message));
     }
     let version = request.context.next_id().replace('-', "");
-    let answer = shown(request, name, &version, &body);
+    let answer = document(request, name, &version, &body);
     let key = (vault.to_owned(), name.to_lowercase());
     let mut changes = request.changes();
     changes
@@ -161,18 +161,18 @@ fn list(request: &ArmRequest<'_>, vault: &str) -> Answer {
     request.page(items.collect())
 }
 
-fn shown(request: &ArmRequest<'_>, name: &str, version: &str, secret: &Value) -> Value {
-    let mut shown = json!({
+fn document(request: &ArmRequest<'_>, name: &str, version: &str, secret: &Value) -> Value {
+    let mut document = json!({
         "value": secret["value"],
         "id": format!("{}/secrets/{name}/{version}", request.base()),
         "attributes": { "enabled": true, "created": 1_767_225_600, "updated": 1_767_225_600, "recoveryLevel": "Recoverable+Purgeable" },
     });
     for member in ["contentType", "tags"] {
         if !secret[member].is_null() {
-            shown[member] = secret[member].clone();
+            document[member] = secret[member].clone();
         }
     }
-    shown
+    document
 }
 
 fn is_claims_challenge(reply: &Reply) -> bool {

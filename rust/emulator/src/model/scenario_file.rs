@@ -28,7 +28,7 @@ struct File {
 }
 
 impl File {
-    fn describes_a_world(&self) -> bool {
+    fn describes_resources(&self) -> bool {
         self.subscriptions.is_some()
             || self.user_assigned_identities.is_some()
             || self.virtual_machines.is_some()
@@ -72,7 +72,7 @@ fn read(text: &str) -> Result<Scenario, ScenarioError> {
         .map_err(|error| ScenarioError::new("the file", error.to_string()))?;
 
     let mut scenario = Scenario::default();
-    if file.describes_a_world() {
+    if file.describes_resources() {
         let virtual_machines = file.virtual_machines.unwrap_or_default();
         scenario.this_vm = file
             .this_vm

@@ -1,6 +1,6 @@
 //! App Service and Functions.
 
-use crate::support::{Answer, ask, claims, source, start, start_with, variable};
+use crate::support::{Answer, ask, claims, members, source, start, start_with, variable};
 use azmi_emulator::{Emulator, Endpoint, Fault};
 use serde_json::json;
 
@@ -38,12 +38,7 @@ fn an_answer_has_the_documented_members() {
     let answer = new(&emulator, NEW);
     assert_eq!(answer.status, 200);
     let body = answer.json();
-    let names = body
-        .as_object()
-        .expect("an object")
-        .keys()
-        .cloned()
-        .collect::<Vec<_>>();
+    let names = members(&body);
     assert_eq!(
         names,
         [
@@ -134,7 +129,7 @@ fn errors_have_their_own_shape_and_words() {
 }
 
 #[test]
-fn the_secret_is_asked_for() {
+fn the_secret_is_required() {
     let emulator = start();
     for headers in [
         &[][..],
@@ -202,7 +197,7 @@ fn the_old_version_has_its_own_selector_and_errors() {
 }
 
 #[test]
-fn without_an_own_identity_nobody_answers_unasked() {
+fn without_a_system_assigned_identity_a_request_must_name_one() {
     let emulator = start_with(
         r#"{"userAssignedIdentities":[{"name":"a","resourceGroup":"g"}],
             "virtualMachines":[{"name":"vm","resourceGroup":"g"}],

@@ -1,6 +1,6 @@
 //! The Azure Arc agent.
 
-use crate::support::{Answer, METADATA, ask, claims, source, start};
+use crate::support::{Answer, METADATA, ask, claims, members, source, start};
 use azmi_emulator::{ArcAgent, Challenge, Emulator, Endpoint, Hosts, Options, Scenario};
 use serde_json::json;
 use std::fs;
@@ -108,12 +108,7 @@ fn a_key_can_be_made_reusable() {
 fn the_answer_mixes_its_types_as_recorded() {
     let emulator = start();
     let body = token(&emulator, QUERY).json();
-    let names = body
-        .as_object()
-        .expect("an object")
-        .keys()
-        .cloned()
-        .collect::<Vec<_>>();
+    let names = members(&body);
     assert_eq!(
         names,
         [
@@ -254,7 +249,7 @@ fn a_linked_key_file_is_a_link() {
 }
 
 #[test]
-fn a_folder_that_is_not_there_is_told() {
+fn a_missing_folder_is_an_error() {
     let missing = std::env::temp_dir()
         .join("azmi-arc-test-nowhere")
         .join("at-all");

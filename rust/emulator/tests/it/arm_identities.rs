@@ -14,8 +14,19 @@ const SETS: &str = r#"{
     "thisVm":"THIS",
     "roleAssignments":[{"principal":"uni","role":"Reader"},{"principal":"member","role":"Reader"}]}"#;
 
-fn world(this: &str) -> Emulator {
+fn with_machine(this: &str) -> Emulator {
     start_with(&SETS.replace("THIS", this))
+}
+
+/// The machine's own document, once it has that name and scale set.
+fn compute(emulator: &Emulator, name: &str, set: &str) -> Value {
+    let target = "/metadata/instance/compute?api-version=2021-03-01";
+    let compute = get(emulator, target).json();
+    assert_eq!(
+        (&compute["name"], &compute["vmScaleSetName"]),
+        (&json!(name), &json!(set))
+    );
+    compute
 }
 
 fn sets(rest: &str) -> String {
@@ -26,16 +37,8 @@ fn sets(rest: &str) -> String {
 
 #[test]
 fn an_instance_of_a_uniform_set_has_the_sets_identity() {
-    let emulator = world("uni_7");
-    let compute = get(
-        &emulator,
-        "/metadata/instance/compute?api-version=2021-03-01",
-    )
-    .json();
-    assert_eq!(
-        (&compute["name"], &compute["vmScaleSetName"]),
-        (&json!("uni_7"), &json!("uni"))
-    );
+    let emulator = with_machine("uni_7");
+    let compute = compute(&emulator, "uni_7", "uni");
     assert_eq!(compute["virtualMachineScaleSet"]["id"], "");
     let id = compute["resourceId"].as_str().expect("an id");
     assert!(
@@ -87,16 +90,8 @@ fn an_instance_of_a_uniform_set_has_the_sets_identity() {
 
 #[test]
 fn a_machine_of_a_flexible_set_has_its_own() {
-    let emulator = world("member");
-    let compute = get(
-        &emulator,
-        "/metadata/instance/compute?api-version=2021-03-01",
-    )
-    .json();
-    assert_eq!(
-        (&compute["name"], &compute["vmScaleSetName"]),
-        (&json!("member"), &json!("flex"))
-    );
+    let emulator = with_machine("member");
+    let compute = compute(&emulator, "member", "flex");
     assert!(
         compute["virtualMachineScaleSet"]["id"]
             .as_str()

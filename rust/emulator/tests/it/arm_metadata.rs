@@ -1,12 +1,12 @@
 //! `/metadata/endpoints` of Resource Manager.
 
-use crate::support::{arm, arm_as, start, start_with};
+use crate::support::{arm, arm_as, members, start, start_with};
 use azmi_emulator::Emulator;
 use serde_json::{Value, json};
 
 fn read(emulator: &Emulator, version: &str) -> (u16, Value) {
     let path = format!("/metadata/endpoints?api-version={version}");
-    let answer = arm(emulator, "GET", &path, &[], "").expect("an answer");
+    let answer = arm(emulator, "GET", &path, &[], "");
     (answer.status, answer.json())
 }
 
@@ -34,12 +34,7 @@ fn older_ones_answer_a_list_and_the_oldest_a_small_form() {
     let (_, list) = read(&emulator, "2019-05-01");
     assert_eq!(list, json!([read(&emulator, "2022-09-01").1]));
     let (_, small) = read(&emulator, "2015-01-01");
-    let names = small
-        .as_object()
-        .expect("an object")
-        .keys()
-        .cloned()
-        .collect::<Vec<_>>();
+    let names = members(&small);
     assert_eq!(
         names,
         [
@@ -54,7 +49,7 @@ fn older_ones_answer_a_list_and_the_oldest_a_small_form() {
 #[test]
 fn the_version_is_required_and_must_be_known() {
     let emulator = start();
-    let answer = arm(&emulator, "GET", "/metadata/endpoints", &[], "").expect("an answer");
+    let answer = arm(&emulator, "GET", "/metadata/endpoints", &[], "");
     assert_eq!(answer.json()["error"]["code"], "MissingApiVersionParameter");
     assert_eq!(
         read(&emulator, "2001-01-01").1["error"]["code"],
@@ -66,9 +61,7 @@ fn the_version_is_required_and_must_be_known() {
 fn links_use_the_name_that_the_client_used() {
     let emulator = start();
     let path = "/metadata/endpoints?api-version=2022-09-01";
-    let cloud = arm_as(&emulator, "127.0.0.1", "GET", path, &[], "")
-        .expect("an answer")
-        .json();
+    let cloud = arm_as(&emulator, "127.0.0.1", "GET", path, &[], "").json();
     let expected = emulator.endpoints().arm.replace("localhost", "127.0.0.1");
     assert_eq!(cloud["resourceManager"], json!(expected));
 }

@@ -58,7 +58,7 @@ fn it_takes_query_and_form_without_a_version() {
 }
 
 #[test]
-fn the_secret_is_asked_for_and_the_other_header_is_not() {
+fn the_secret_is_required_and_the_other_header_is_not() {
     let emulator = start();
     let query = "?resource=https%3A%2F%2Fmanagement.azure.com%2F";
     let status = |headers: &[(&str, &str)]| {

@@ -223,7 +223,7 @@ const TEMPLATE: &str = r#"{"$schema":"https://schema.management.azure.com/schema
 fn it_does_what_administrators_do() {
     let program = az();
     let emulator = Emulator::start_in_thread(Options {
-        scenario: Scenario::from_json(OWNER).expect("a world"),
+        scenario: Scenario::from_json(OWNER).expect("a scenario"),
         ..Options::default()
     })
     .expect("starts");

@@ -1,14 +1,15 @@
 //! The control paths: request log, counters, and who may use them.
 
-use crate::support::{ARM, SYSTEM, arm, arm_get, get, imds, start, token, token_path};
+use crate::support::{
+    ARM, SYSTEM, arm, arm_get, connect, get, imds, imds_authority, start, token, token_path,
+};
 use azmi_emulator::{Endpoint, Fault, Outcome};
 use serde_json::{Value, json};
 use std::io::Write;
-use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 #[test]
-fn the_log_tells_what_was_asked_and_no_secret() {
+fn the_log_holds_the_requests_and_no_secret() {
     let emulator = start();
     let text = token(&emulator, ARM, "");
     let bearer = format!("Bearer {text}");
@@ -23,9 +24,8 @@ fn the_log_tells_what_was_asked_and_no_secret() {
         "/subscriptions?api-version=2022-12-01",
         &headers,
         "",
-    )
-    .expect("an answer");
-    let log = imds(&emulator, "GET", "/emulator/requests", &[], "").expect("an answer");
+    );
+    let log = imds(&emulator, "GET", "/emulator/requests", &[], "");
     assert!(
         !log.body.contains(&text) && !log.body.contains("hush"),
         "{}",
@@ -55,9 +55,7 @@ fn the_log_tells_what_was_asked_and_no_secret() {
     assert_eq!(first.parameter("resource").as_deref(), Some(ARM));
     assert_eq!(first.status(), Some(200));
     assert_eq!(
-        imds(&emulator, "DELETE", "/emulator/requests", &[], "")
-            .expect("an answer")
-            .status,
+        imds(&emulator, "DELETE", "/emulator/requests", &[], "").status,
         204
     );
     assert!(emulator.requests().is_empty());
@@ -75,9 +73,7 @@ fn counters_count() {
             scope.spawn(|| token(&emulator, ARM, ""));
         }
     });
-    let counters = imds(&emulator, "GET", "/emulator/counters", &[], "")
-        .expect("an answer")
-        .json();
+    let counters = imds(&emulator, "GET", "/emulator/counters", &[], "").json();
     let imds_counters = &counters["imds"];
     assert_eq!(imds_counters["requests"], 4);
     assert_eq!(imds_counters["mostInFlight"], 4);
@@ -95,13 +91,8 @@ fn a_client_that_goes_away_is_noted() {
         delay_ms: 60_000,
         ..Fault::at(Endpoint::Imds)
     }]);
-    let authority = emulator
-        .endpoints()
-        .imds
-        .strip_prefix("http://")
-        .expect("http")
-        .to_owned();
-    let mut stream = TcpStream::connect(&authority).expect("connects");
+    let authority = imds_authority(&emulator);
+    let mut stream = connect(authority).expect("connects");
     write!(
         stream,
         "GET {} HTTP/1.1\r\nHost: {authority}\r\nMetadata: true\r\n\r\n",
@@ -126,11 +117,9 @@ fn a_client_that_goes_away_is_noted() {
 }
 
 #[test]
-fn the_ready_file_can_be_asked_for() {
+fn the_ready_file_can_be_requested() {
     let emulator = start();
-    let shown = imds(&emulator, "GET", "/emulator", &[], "")
-        .expect("an answer")
-        .json();
+    let shown = imds(&emulator, "GET", "/emulator", &[], "").json();
     assert_eq!(
         shown,
         serde_json::to_value(emulator.endpoints()).expect("JSON")
@@ -144,9 +133,7 @@ fn the_ready_file_can_be_asked_for() {
         json!(emulator.endpoints().arm)
     );
     assert_eq!(shown["systemAssigned"]["principalId"], SYSTEM);
-    let scenario = imds(&emulator, "GET", "/emulator/scenario", &[], "")
-        .expect("an answer")
-        .json();
+    let scenario = imds(&emulator, "GET", "/emulator/scenario", &[], "").json();
     assert_eq!(scenario["thisVm"], "vm1");
 }
 
@@ -154,9 +141,7 @@ fn the_ready_file_can_be_asked_for() {
 fn resource_manager_answers_control_requests_too() {
     let emulator = start();
     assert_eq!(
-        arm(&emulator, "GET", "/emulator/counters", &[], "")
-            .expect("an answer")
-            .status,
+        arm(&emulator, "GET", "/emulator/counters", &[], "").status,
         200
     );
     assert!(
@@ -169,7 +154,7 @@ fn resource_manager_answers_control_requests_too() {
 fn web_pages_are_refused() {
     let emulator = start();
     let refused = |headers: &[(&str, &str)]| {
-        let answer = imds(&emulator, "PUT", "/emulator/faults", headers, "[]").expect("an answer");
+        let answer = imds(&emulator, "PUT", "/emulator/faults", headers, "[]");
         assert_eq!(
             (answer.status, answer.json()["error"]["code"].clone()),
             (403, Value::from("Refused")),
@@ -196,25 +181,20 @@ fn web_pages_are_refused() {
             "/emulator/faults",
             &[("Host", host)],
             "[]",
-        )
-        .expect("an answer");
+        );
         assert_eq!(answer.status, 200, "{host}");
     }
 }
 
 #[test]
-fn unknown_paths_and_verbs_are_told_apart() {
+fn unknown_paths_and_verbs_have_different_answers() {
     let emulator = start();
     assert_eq!(
-        imds(&emulator, "GET", "/emulator/nothing", &[], "")
-            .expect("an answer")
-            .status,
+        imds(&emulator, "GET", "/emulator/nothing", &[], "").status,
         404
     );
     assert_eq!(
-        imds(&emulator, "POST", "/emulator/faults", &[], "[]")
-            .expect("an answer")
-            .status,
+        imds(&emulator, "POST", "/emulator/faults", &[], "[]").status,
         405
     );
     assert_eq!(get(&emulator, "/emulators").status, 404);

@@ -80,7 +80,7 @@ fn an_answer_has_the_documented_members_all_strings() {
 }
 
 #[test]
-fn the_audience_is_what_was_asked_for_to_the_letter() {
+fn the_audience_is_exactly_what_was_requested() {
     let emulator = start();
     for resource in [
         "https://management.azure.com",
@@ -102,15 +102,9 @@ fn the_metadata_header_is_required_before_anything_else() {
     let missing = r#"{"error":"invalid_request","error_description":"Required metadata header not specified"}"#;
     assert_eq!(missing.len(), 88);
     for headers in [&[][..], &[("Metadata", "True")], &[("Metadata", "false")]] {
-        imds(&emulator, "GET", &token_path(""), headers, "")
-            .expect("an answer")
-            .is(400, missing);
-        imds(&emulator, "GET", &token_path(GOOD), headers, "")
-            .expect("an answer")
-            .is(400, missing);
-        imds(&emulator, "POST", &token_path(GOOD), headers, "")
-            .expect("an answer")
-            .is(400, missing);
+        imds(&emulator, "GET", &token_path(""), headers, "").is(400, missing);
+        imds(&emulator, "GET", &token_path(GOOD), headers, "").is(400, missing);
+        imds(&emulator, "POST", &token_path(GOOD), headers, "").is(400, missing);
     }
 }
 
@@ -118,7 +112,7 @@ fn the_metadata_header_is_required_before_anything_else() {
 fn a_request_through_a_proxy_is_refused() {
     let emulator = start();
     let headers = [METADATA, ("X-Forwarded-For", "10.0.0.1")];
-    let answer = imds(&emulator, "GET", &token_path(GOOD), &headers, "").expect("an answer");
+    let answer = imds(&emulator, "GET", &token_path(GOOD), &headers, "");
     assert_eq!(
         (answer.status, answer.json()["error"].as_str()),
         (400, Some("invalid_request"))
@@ -129,8 +123,7 @@ fn a_request_through_a_proxy_is_refused() {
 fn other_verbs_are_refused() {
     let emulator = start();
     for method in ["POST", "PUT", "DELETE"] {
-        let answer =
-            imds(&emulator, method, &token_path(GOOD), &[METADATA], "").expect("an answer");
+        let answer = imds(&emulator, method, &token_path(GOOD), &[METADATA], "");
         assert_eq!(
             (answer.status, answer.json()["error"].as_str()),
             (405, Some("method_not_allowed")),
@@ -198,7 +191,7 @@ fn a_selector_names_one_of_this_machines_identities_and_is_echoed() {
 }
 
 #[test]
-fn a_selector_of_nobody_here_is_not_found() {
+fn a_selector_that_fits_no_identity_is_not_found() {
     let emulator = start();
     let nobody = "99999999-9999-4999-8999-999999999999";
     let not_found = r#"{"error":"invalid_request","error_description":"Identity not found"}"#;
@@ -228,29 +221,29 @@ fn selectors_exclude_each_other() {
 
 #[test]
 fn the_default_identity_follows_the_documented_rule() {
-    let world = |identity: &str| {
+    let with_identity = |identity: &str| {
         start_with(&format!(
             r#"{{"userAssignedIdentities":[{{"name":"a","resourceGroup":"g"}},{{"name":"b","resourceGroup":"g"}}],
                 "virtualMachines":[{{"name":"vm","resourceGroup":"g"{identity}}}]}}"#
         ))
     };
-    let one = world(r#","identity":{"userAssigned":["a"]}"#);
+    let one = with_identity(r#","identity":{"userAssigned":["a"]}"#);
     let only = one.endpoints().user_assigned[0].principal_id.clone();
     assert_eq!(claims(&token(&one, ARM, ""))["oid"], json!(only));
 
-    let two = world(r#","identity":{"userAssigned":["a","b"]}"#);
+    let two = with_identity(r#","identity":{"userAssigned":["a","b"]}"#);
     ask(&two, GOOD).is(
         400,
         r#"{"error":"invalid_request","error_description":"Multiple user assigned identities exist, please specify the clientId / resourceId of the identity in the token request"}"#,
     );
 
-    let none = world("");
+    let none = with_identity("");
     ask(&none, GOOD).is(
         400,
         r#"{"error":"invalid_request","error_description":"Identity not found"}"#,
     );
 
-    let both = world(r#","identity":{"systemAssigned":true,"userAssigned":["a","b"]}"#);
+    let both = with_identity(r#","identity":{"systemAssigned":true,"userAssigned":["a","b"]}"#);
     let own = both
         .endpoints()
         .system_assigned
@@ -300,7 +293,7 @@ fn a_token_about_to_end_is_replaced() {
 }
 
 #[test]
-fn a_resource_that_nobody_knows_is_refused_in_entras_words() {
+fn an_unknown_resource_is_refused_in_entras_words() {
     let emulator = start_with(r#"{"unknownResources":["https://nowhere.example"]}"#);
     for resource in ["https://nowhere.example/", "keyvault"] {
         let answer = ask(
@@ -347,7 +340,7 @@ fn claims_of_a_fault_replace_the_tokens_own() {
 }
 
 #[test]
-fn limits_hold_when_asked_for() {
+fn limits_hold_when_the_scenario_sets_them() {
     let emulator = start_with(r#"{"imds":{"rateLimits":true}}"#);
     // On a slow machine the first ones may be a second old before the limit is met: more get through then, never fewer.
     let admitted = |status: &dyn Fn() -> u16| (0..500).take_while(|_| status() == 200).count();

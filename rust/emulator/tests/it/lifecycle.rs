@@ -52,7 +52,7 @@ fn the_root_goes_where_it_is_wanted_and_stays() {
 }
 
 #[test]
-fn only_loopback_unless_told_otherwise() {
+fn only_loopback_unless_remote_is_allowed() {
     let everywhere: SocketAddr = "0.0.0.0:0".parse().expect("an address");
     let error = Emulator::start_in_thread(Options {
         imds: everywhere,

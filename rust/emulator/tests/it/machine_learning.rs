@@ -45,7 +45,7 @@ fn the_expiry_is_a_number_and_the_identity_is_named() {
 }
 
 #[test]
-fn a_request_that_names_nobody_gets_a_persons_token() {
+fn a_request_without_an_identity_gets_a_persons_token() {
     let emulator = start();
     for query in [QUERY.to_owned(), format!("{QUERY}&clientid=")] {
         let body = get(&emulator, &query).json();

@@ -3,12 +3,12 @@
 use azmi_emulator::Scenario;
 
 #[test]
-fn nothing_said_is_the_default_world() {
+fn an_empty_file_is_the_default_scenario() {
     assert_eq!(Scenario::from_json("{}"), Ok(Scenario::default()));
 }
 
 #[test]
-fn settings_alone_keep_the_default_world() {
+fn settings_alone_keep_the_default_resources() {
     let scenario =
         Scenario::from_json(r#"{"tokenLifetimeSeconds":60,"arm":{"pageSize":1}}"#).expect("good");
     assert_eq!(scenario.token_lifetime_seconds, 60);
@@ -20,7 +20,7 @@ fn settings_alone_keep_the_default_world() {
 }
 
 #[test]
-fn a_world_of_ones_own_has_nothing_of_the_default_one() {
+fn a_file_with_resources_has_none_of_the_default_ones() {
     let scenario =
         Scenario::from_json(r#"{"virtualMachines":[{"name":"web","resourceGroup":"g"}]}"#)
             .expect("good");
@@ -34,7 +34,7 @@ fn a_world_of_ones_own_has_nothing_of_the_default_one() {
 }
 
 #[test]
-fn the_default_world_survives_its_json_form() {
+fn the_default_scenario_survives_its_json_form() {
     let text = serde_json::to_string(&Scenario::default()).expect("JSON");
     assert_eq!(Scenario::from_json(&text), Ok(Scenario::default()));
 }

@@ -73,7 +73,7 @@ fn errors() {
 }
 
 #[test]
-fn it_listens_where_it_is_told_to() {
+fn it_listens_at_the_given_address() {
     let free = TcpListener::bind("127.0.0.1:0")
         .and_then(|listener| listener.local_addr())
         .expect("a free port");

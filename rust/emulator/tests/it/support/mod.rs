@@ -1,4 +1,4 @@
-//! A client small enough to be trusted: it sends what it is told, and shows what came back.
+//! A client small enough to trust: it sends requests as they are, and shows the answers.
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
@@ -20,12 +20,12 @@ pub const VM: &str = "2024-07-01";
 pub const SYSTEM: &str = "33333333-3333-4333-8333-333333333331";
 pub const SUBSCRIPTION: &str = "/subscriptions/22222222-2222-4222-8222-222222222222";
 
-/// An emulator with the default world.
+/// An emulator with the default scenario.
 pub fn start() -> Emulator {
     Emulator::start_in_thread(Options::default()).expect("starts")
 }
 
-/// An emulator with the world of a scenario file.
+/// An emulator with the scenario of a file.
 pub fn start_with(scenario: &str) -> Emulator {
     let scenario = Scenario::from_json(scenario).expect("a good scenario");
     Emulator::start_in_thread(Options {
@@ -65,28 +65,55 @@ impl Answer {
     }
 }
 
+/// The headers of a request.
+pub type Headers<'a> = &'a [(&'a str, &'a str)];
+
+/// Host and port of the Instance Metadata Service.
+pub fn imds_authority(emulator: &Emulator) -> &str {
+    let url = &emulator.endpoints().imds;
+    url.strip_prefix("http://").expect("http")
+}
+
+/// A connection that waits for an answer only so long.
+pub fn connect(authority: &str) -> io::Result<TcpStream> {
+    let stream = TcpStream::connect(authority)?;
+    stream.set_read_timeout(Some(Duration::from_secs(20)))?;
+    Ok(stream)
+}
+
 /// Sends a request to the Instance Metadata Service.
 pub fn imds(
     emulator: &Emulator,
     method: &str,
     target: &str,
-    headers: &[(&str, &str)],
+    headers: Headers<'_>,
+    body: &str,
+) -> Answer {
+    try_imds(emulator, method, target, headers, body).expect("an answer")
+}
+
+/// The same, where there may be no answer.
+pub fn try_imds(
+    emulator: &Emulator,
+    method: &str,
+    target: &str,
+    headers: Headers<'_>,
     body: &str,
 ) -> io::Result<Answer> {
-    let authority = emulator
-        .endpoints()
-        .imds
-        .strip_prefix("http://")
-        .expect("http")
-        .to_owned();
-    let stream = TcpStream::connect(&authority)?;
-    stream.set_read_timeout(Some(Duration::from_secs(20)))?;
-    exchange(stream, &authority, method, target, headers, body)
+    let authority = imds_authority(emulator);
+    exchange(
+        connect(authority)?,
+        authority,
+        method,
+        target,
+        headers,
+        body,
+    )
 }
 
 /// `GET` with the metadata header.
 pub fn get(emulator: &Emulator, target: &str) -> Answer {
-    imds(emulator, "GET", target, &[METADATA], "").expect("an answer")
+    imds(emulator, "GET", target, &[METADATA], "")
 }
 
 /// Sends a request to Resource Manager, trusting its root and nothing else.
@@ -94,9 +121,9 @@ pub fn arm(
     emulator: &Emulator,
     method: &str,
     target: &str,
-    headers: &[(&str, &str)],
+    headers: Headers<'_>,
     body: &str,
-) -> io::Result<Answer> {
+) -> Answer {
     arm_as(emulator, "localhost", method, target, headers, body)
 }
 
@@ -106,16 +133,23 @@ pub fn arm_as(
     host: &str,
     method: &str,
     target: &str,
-    headers: &[(&str, &str)],
+    headers: Headers<'_>,
+    body: &str,
+) -> Answer {
+    try_arm(emulator, host, method, target, headers, body).expect("an answer")
+}
+
+/// The same under any of its names, where there may be no answer.
+pub fn try_arm(
+    emulator: &Emulator,
+    host: &str,
+    method: &str,
+    target: &str,
+    headers: Headers<'_>,
     body: &str,
 ) -> io::Result<Answer> {
-    let port = emulator
-        .endpoints()
-        .arm
-        .rsplit(':')
-        .next()
-        .expect("a port")
-        .to_owned();
+    let port = emulator.endpoints().arm.rsplit(':').next().expect("a port");
+    let authority = format!("{host}:{port}");
     let mut roots = RootCertStore::empty();
     let root = CertificateDer::from_pem_file(&emulator.endpoints().ca_file).expect("a PEM file");
     roots.add(root).expect("a root");
@@ -125,31 +159,17 @@ pub fn arm_as(
         .expect("versions")
         .with_root_certificates(roots)
         .with_no_client_auth();
-    let plain = host.trim_matches(['[', ']']);
-    let name = ServerName::try_from(plain.to_owned()).expect("a name");
+    let name = host.trim_matches(['[', ']']).to_owned();
+    let name = ServerName::try_from(name).expect("a name");
     let connection = ClientConnection::new(Arc::new(config), name).map_err(io::Error::other)?;
-    let stream = TcpStream::connect(format!("{host}:{port}"))?;
-    stream.set_read_timeout(Some(Duration::from_secs(20)))?;
-    exchange(
-        StreamOwned::new(connection, stream),
-        &format!("{host}:{port}"),
-        method,
-        target,
-        headers,
-        body,
-    )
+    let stream = StreamOwned::new(connection, connect(&authority)?);
+    exchange(stream, &authority, method, target, headers, body)
 }
 
 /// `GET` with a bearer token.
 pub fn arm_get(emulator: &Emulator, token: &str, target: &str) -> Answer {
-    arm(
-        emulator,
-        "GET",
-        target,
-        &[("Authorization", &format!("Bearer {token}"))],
-        "",
-    )
-    .expect("an answer")
+    let bearer = format!("Bearer {token}");
+    arm(emulator, "GET", target, &[("Authorization", &bearer)], "")
 }
 
 /// Sends a request over a connection of any kind.
@@ -158,7 +178,7 @@ pub fn exchange<S: Read + Write>(
     host: &str,
     method: &str,
     target: &str,
-    headers: &[(&str, &str)],
+    headers: Headers<'_>,
     body: &str,
 ) -> io::Result<Answer> {
     let mut request = format!(
@@ -228,13 +248,13 @@ pub fn code(answer: &Answer) -> (u16, String) {
     )
 }
 
-/// What there is to know of one of the other identity endpoints.
+/// The facts of one of the other identity endpoints.
 pub fn source(emulator: &Emulator, endpoint: Endpoint) -> &Source {
     emulator
         .endpoints()
         .sources
         .get(&endpoint)
-        .expect("this endpoint is there")
+        .expect("the endpoint")
 }
 
 /// A variable that an endpoint's platform sets.
@@ -243,16 +263,16 @@ pub fn variable<'a>(emulator: &'a Emulator, endpoint: Endpoint, name: &str) -> &
         .environment
         .get(name)
         .map(String::as_str)
-        .expect("this variable is there")
+        .expect("the variable")
 }
 
-/// Sends a request to one of the other identity endpoints, whose URL `query` is put behind.
+/// Sends a request to one of the other identity endpoints, with `query` after its URL.
 pub fn ask(
     emulator: &Emulator,
     endpoint: Endpoint,
     method: &str,
     query: &str,
-    headers: &[(&str, &str)],
+    headers: Headers<'_>,
     body: &str,
 ) -> Answer {
     let url = source(emulator, endpoint)
@@ -260,20 +280,18 @@ pub fn ask(
         .strip_prefix("http://")
         .expect("http");
     let (authority, path) = url.split_once('/').expect("a path");
-    let stream = TcpStream::connect(authority).expect("connects");
-    stream
-        .set_read_timeout(Some(Duration::from_secs(20)))
-        .expect("a limit");
-    exchange(
-        stream,
-        authority,
-        method,
-        &format!("/{path}{query}"),
-        headers,
-        body,
-    )
-    .expect("an answer")
+    let (stream, target) = (
+        connect(authority).expect("connects"),
+        format!("/{path}{query}"),
+    );
+    exchange(stream, authority, method, &target, headers, body).expect("an answer")
 }
 
 /// The header of a form.
 pub const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded");
+
+/// The names of an object's members.
+pub fn members(object: &Value) -> Vec<String> {
+    let members = object.as_object().expect("an object");
+    members.keys().cloned().collect()
+}
