@@ -201,6 +201,25 @@ Describe 'An answer that reports a failure' {
     }
 }
 
+Describe 'Advice' {
+    BeforeAll {
+        Enter-Emulator -Emulator $emulator
+        Write-FaultPlan -Emulator $emulator
+    }
+
+    It 'names parameters, and no options of azmi: <Command>' -ForEach @(
+        @{ Command = { Invoke-ManagedIdentityRestMethod -Path /subscriptions }; Names = '*-ApiVersion 2022-12-01, or*' }
+        @{ Command = { Invoke-ManagedIdentityRestMethod -Uri https://example.com/ }; Names = '*-Resource <uri, scope or name>.*' }
+        @{ Command = { Get-VmPrincipalId -Name /subscriptions/x }; Names = '*-ResourceId*' }
+    ) {
+        $failed = $null
+        $PSDefaultParameterValues = @{ '*:WarningAction' = 'SilentlyContinue'; '*:ErrorAction' = 'Stop' }
+        try { $null = & $Command } catch { $failed = $_ }
+        $failed.ErrorDetails.RecommendedAction | Should -BeLike $Names
+        $failed.ErrorDetails.RecommendedAction | Should -Not -Match '(^|[ (])--[a-z]'
+    }
+}
+
 Describe 'Objects as JSON' {
     BeforeAll {
         Enter-Emulator -Emulator $emulator

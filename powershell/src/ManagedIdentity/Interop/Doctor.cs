@@ -54,7 +54,7 @@ internal static class Doctor
             checks[i] = new(StrictUtf8.DecodeRequired(view.Name), StrictUtf8.DecodeRequired(view.Detail))
             {
                 Status = ((CheckStatus)view.Status).ToString(),
-                Fix = StrictUtf8.Decode(view.Fix),
+                Fix = Hints.ForPowerShell(StrictUtf8.Decode(view.Fix)),
                 Duration = TimeSpan.FromMilliseconds(view.DurationMs).ToString(@"hh\:mm\:ss\.fff", CultureInfo.InvariantCulture),
             };
         }

@@ -61,7 +61,7 @@ internal static class Failure
             StrictUtf8.DecodeRequired(view.Code),
             inner: null)
         {
-            Hint = StrictUtf8.Decode(view.Hint),
+            Hint = Hints.ForPowerShell(StrictUtf8.Decode(view.Hint)),
             HttpStatus = (int)view.HttpStatus,
             Retryable = view.Retryable != 0,
             ServiceCode = StrictUtf8.Decode(view.ServiceCode),
