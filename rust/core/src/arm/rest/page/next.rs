@@ -82,15 +82,14 @@ fn link(envelope: &Envelope<'_>) -> Result<Option<String>, Unreadable> {
     }
     // Beside entries that lie deeper: `properties`, `data`, `d`.
     for (_, inner) in envelope.inner().filter(|(_, inner)| is_page(inner)) {
-        let link = match named(&inner)? {
-            None => likely(&inner),
-            link => link,
-        };
+        let link = beside(&inner)?;
         if link.is_some() {
             return Ok(link);
         }
     }
-    let is_list = envelope.is_bundle() || envelope.entries().is_some();
+    // A resource can have a list and a link of its own.
+    let is_resource = envelope.get("id").is_some();
+    let is_list = envelope.is_bundle() || (!is_resource && envelope.entries().is_some());
     if !is_list {
         return Ok(None);
     }
@@ -109,15 +108,17 @@ fn link(envelope: &Envelope<'_>) -> Result<Option<String>, Unreadable> {
         .inner()
         .filter(|(name, _)| names::is_about_pages(name))
     {
-        let link = match named(&inner)? {
-            None => likely(&inner),
-            link => link,
-        };
+        let link = beside(&inner)?;
         if link.is_some() {
             return Ok(link);
         }
     }
     Ok(None)
+}
+
+/// A link of an object around the entries, or beside them.
+fn beside(object: &Envelope<'_>) -> Result<Option<String>, Unreadable> {
+    Ok(named(object)?.or_else(|| likely(object)))
 }
 
 /// A link by a name that always holds one. Where the same name stands there twice, the one that says something counts.

@@ -171,7 +171,7 @@ fn one_thing_is_no_list() {
     for body in [
         r#"{"id":"x","name":"t1","properties":{"items":[1,2]}}"#,
         r#"{"id":"x","name":"t1","properties":{"nextLink":"/x"}}"#,
-        r#"{"id":"x","links":[{"rel":"next","href":"/x"}],"next":"/x"}"#,
+        r#"{"id":"x","zones":["1"],"links":[{"rel":"next","href":"/x"}],"next":"/x"}"#,
         r#"{"value":"a secret","id":"x"}"#,
         r#"{"key":"a","value":null,"etag":"b"}"#,
         r#"{"items":[1],"id":"x"}"#,
