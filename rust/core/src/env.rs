@@ -54,6 +54,11 @@ impl Env {
     /// The value of a variable, if it has one. `name` is written in capitals.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
+        // What isn't in the list is compared by no one before a token, and shown by no `azmi env`.
+        debug_assert!(
+            VARIABLES.iter().any(|variable| variable.name == name),
+            "{name} is read, and isn't in the list of variables"
+        );
         self.0.get(name).map(|variable| variable.value.as_str())
     }
 }

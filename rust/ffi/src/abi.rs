@@ -2,7 +2,7 @@
 //!
 //! Every struct that may grow starts with `size`, which the caller sets to the size it was compiled with; the library reads and
 //! writes at most that much. Fields are only ever appended, and a new one starts at the struct's old size, never in its
-//! padding: an older caller hasn't set that. `tests/abi/layout.json` records every size and offset.
+//! padding: an older caller hasn't set that. `tests/abi/contract.json` records every size and offset.
 
 use crate::layout::{PlainStruct, SizedStruct, ViewStruct, size_of_field};
 

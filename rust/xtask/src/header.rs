@@ -1,21 +1,33 @@
-//! `header`: include/azmi.h from the Rust sources.
+//! `header`: include/azmi.h from the Rust sources, and from what they compile to, tests/abi/contract.json.
 
 use crate::context::Context;
+use crate::run;
 use crate::say;
 use std::fs;
+use std::process::Command;
 
 const HEADER: &str = "include/azmi.h";
+const CONTRACT: &str = "tests/abi/contract.json";
 
-/// Writes the header, or with `verify` compares it and changes nothing.
+/// Writes header and contract, or with `verify` compares them and changes nothing.
 pub fn run(context: &Context, verify_only: bool) -> Result<bool, String> {
     if verify_only {
         verify(context)?;
         say!("{HEADER} is what the sources say");
+        run::run(&mut contract(context))?;
+        say!("{CONTRACT} is what they compile to");
     } else {
         fs::write(context.path(HEADER), generate(context)?).map_err(|error| format!("{HEADER}: {error}"))?;
         say!("{HEADER} is written");
+        run::run(contract(context).env("UPDATE_EXPECTED", "1"))?;
+        say!("{CONTRACT} is written");
     }
     Ok(true)
+}
+
+/// The tests that compare the contract, or write it.
+fn contract(context: &Context) -> Command {
+    context.cargo(["test", "--quiet", "--package", "azmi-ffi", "--test", "it", "contract::"])
 }
 
 /// Compares the committed header with what the sources say.

@@ -1,8 +1,7 @@
 //! The C programs that call the library in every wrong way, from many threads and in forked children, and their count of what they tried.
 
-use azmi_native_tests::{emulator, linked, run, tree};
+use azmi_native_tests::{contract, emulator, linked, run};
 use std::collections::BTreeMap;
-use std::fs;
 use std::process::Command;
 
 /// All that must find nothing; the last one forks.
@@ -26,8 +25,9 @@ fn every_function_is_called_wrongly_and_survives() {
             *tried.entry(name.to_owned()).or_default() += calls.parse::<u64>().expect("a number");
         }
     }
-    let recorded = fs::read_to_string(tree("tests/abi/symbols.txt")).expect("the recorded names");
-    let untried: Vec<&str> = recorded.lines().filter(|name| !tried.contains_key(*name)).collect();
+    let contract = contract("tests/abi/contract.json");
+    let recorded = contract["functions"].as_array().expect("names").iter().filter_map(|name| name.as_str());
+    let untried: Vec<&str> = recorded.filter(|name| !tried.contains_key(*name)).collect();
     assert!(untried.is_empty() && !tried.is_empty(), "never called: {untried:?}");
     println!("{} functions, {} calls", tried.len(), tried.values().sum::<u64>());
 }

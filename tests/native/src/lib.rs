@@ -23,6 +23,12 @@ pub fn tree(below_root: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(below_root)
 }
 
+/// What other languages rely on, as a file of the tree records it.
+pub fn contract(file: &str) -> serde_json::Value {
+    let text = fs::read_to_string(tree(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{file}: {error}"))
+}
+
 /// What was built, by the variable that names it.
 pub fn built(variable: &str) -> PathBuf {
     let named = env::var_os(variable);

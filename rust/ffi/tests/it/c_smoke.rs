@@ -87,12 +87,12 @@ fn the_library_stays_when_its_host_closes_it() {
 #[test]
 #[ignore = "needs cc and c++: cargo xtask test --only rust/c"]
 fn structs_have_the_recorded_layout_in_c_and_cpp() {
-    let recorded = std::fs::read_to_string(format!("{ROOT}/tests/abi/layout.json")).unwrap();
+    let recorded = std::fs::read_to_string(format!("{ROOT}/tests/abi/contract.json")).unwrap();
     let recorded: Value = serde_json::from_str(&recorded).unwrap();
     let mut checks = String::from(
         "#include <azmi.h>\n#ifdef __cplusplus\n#define _Static_assert static_assert\n#endif\n",
     );
-    for (name, layout) in recorded.as_object().unwrap() {
+    for (name, layout) in recorded["structs"].as_object().unwrap() {
         let _ = writeln!(
             checks,
             "_Static_assert(sizeof({name}) == {}, \"{name}\");",

@@ -2,13 +2,12 @@
 
 mod c_smoke;
 mod calls;
+mod contract;
 mod doctor;
 mod failures;
 mod header;
-mod layout;
 mod machines_and_requests;
 mod secrets;
 mod state;
 mod support;
-mod symbols;
 mod threads;

@@ -4,16 +4,23 @@
 use super::rid::Rid;
 use crate::context::Context;
 use implib::{Flavor, ImportLibrary, MachineType};
+use serde_json::Value;
 use std::collections::BTreeSet;
 use std::io::Cursor;
 
 /// Its name, by which both mingw and CMake look for it.
 pub const FILE: &str = "libazmi.dll.a";
 
+/// Where the names are recorded.
+const CONTRACT: &str = "tests/abi/contract.json";
+
+/// The names that the library exports.
 pub fn recorded(context: &Context) -> Result<BTreeSet<String>, String> {
-    let text = context.text("tests/abi/symbols.txt")?;
-    let names: BTreeSet<String> = text.lines().map(str::to_owned).collect();
-    if names.is_empty() { Err("tests/abi/symbols.txt names nothing".to_owned()) } else { Ok(names) }
+    let contract: Value =
+        serde_json::from_str(&context.text(CONTRACT)?).map_err(|error| format!("{CONTRACT}: {error}"))?;
+    let names = contract["functions"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let names: BTreeSet<String> = names.map(str::to_owned).collect();
+    if names.is_empty() { Err(format!("{CONTRACT} names no function")) } else { Ok(names) }
 }
 
 /// Makes that of a system.

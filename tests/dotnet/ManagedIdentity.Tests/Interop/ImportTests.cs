@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
-using System.Text.RegularExpressions;
 using ManagedIdentity.Errors;
 using ManagedIdentity.Models;
 using ManagedIdentity.Native;
@@ -9,7 +8,7 @@ using Xunit;
 
 namespace ManagedIdentity.Tests.Interop;
 
-public sealed partial class ImportTests
+public sealed class ImportTests
 {
     private static readonly DllImportAttribute[] s_imports =
     [
@@ -18,14 +17,11 @@ public sealed partial class ImportTests
             .OfType<DllImportAttribute>(),
     ];
 
-    private static readonly string s_header = File.ReadAllText(Path.Combine(Built.Root, "include/azmi.h"));
-
     [Fact]
-    public void The_imports_are_the_library_s_symbols_but_those_for_other_languages()
+    public void The_imports_are_the_library_s_functions_but_those_for_other_languages()
     {
-        string[] symbols = File.ReadAllLines(Path.Combine(Built.Root, "tests/abi/symbols.txt"));
         IEnumerable<string> imported = s_imports.Select(import => import.EntryPoint!);
-        Assert.Equal(symbols.Where(line => line.Length > 0).Order(), imported.Concat(Unused.Names("azmi_")).Order());
+        Assert.Equal(Contract.Functions.Order(), imported.Concat(Unused.Names("azmi_")).Order());
     }
 
     [Fact]
@@ -42,27 +38,21 @@ public sealed partial class ImportTests
     [InlineData("IDENTITY", typeof(IdentityType))]
     [InlineData("EVENT", typeof(CallEventKind))]
     [InlineData("CHECK", typeof(CheckStatus))]
-    public void The_numbers_are_the_header_s(string family, Type numbers)
+    public void The_numbers_are_the_library_s(string family, Type numbers)
     {
-        Dictionary<string, int> header = Constants().Matches(s_header)
-            .Where(match => match.Groups["family"].Value == family)
-            .ToDictionary(match => match.Groups["name"].Value.Replace("_", string.Empty, StringComparison.Ordinal), Number);
-        Assert.NotEmpty(header);
+        string prefix = $"AZMI_{family}_";
+        Dictionary<string, int> expected = Contract.Numbers
+            .Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(pair => pair.Key[prefix.Length..].Replace("_", string.Empty, StringComparison.Ordinal), pair => pair.Value);
+        Assert.NotEmpty(expected);
         Dictionary<string, int> own = Enum.GetValues(numbers).Cast<object>()
             .Where(value => (int)value >= 0)
             .ToDictionary(value => value.ToString()!.ToUpperInvariant().Replace("NONE", "OK", StringComparison.Ordinal), value => (int)value);
-        Assert.Equal(header.OrderBy(pair => pair.Value), own.OrderBy(pair => pair.Value));
+        Assert.Equal(expected.OrderBy(pair => pair.Value), own.OrderBy(pair => pair.Value));
     }
 
     [Fact]
-    public void The_version_of_the_interface_is_the_header_s()
-    {
-        Match Version(string half) => Regex.Match(s_header, $@"AZMI_ABI_VERSION_{half}\s+(\d+)");
-        Assert.Equal($"{NativeMethods.AbiMajor}.{NativeMethods.AbiMinor}", $"{Version("MAJOR").Groups[1].Value}.{Version("MINOR").Groups[1].Value}");
-    }
-
-    private static int Number(Match match) => int.Parse(match.Groups["number"].Value, System.Globalization.CultureInfo.InvariantCulture);
-
-    [GeneratedRegex(@"#define AZMI_(?<family>STATUS|SOURCE|IDENTITY|EVENT|CHECK)_(?<name>[A-Z_]+)\s+(?<number>\d+)")]
-    private static partial Regex Constants();
+    public void The_version_of_the_interface_is_the_library_s() => Assert.Equal(
+        (Contract.Numbers["AZMI_ABI_VERSION_MAJOR"], Contract.Numbers["AZMI_ABI_VERSION_MINOR"]),
+        ((int)NativeMethods.AbiMajor, (int)NativeMethods.AbiMinor));
 }

@@ -10,9 +10,6 @@ namespace ManagedIdentity.Tests.Interop;
 
 public sealed class LayoutTests
 {
-    private static readonly JsonElement s_layouts =
-        JsonDocument.Parse(File.ReadAllText(Path.Combine(Built.Root, "tests/abi/layout.json"))).RootElement;
-
     public static TheoryData<string> Structs => [.. Recorded().Except(Unused.Names("Azmi"))];
 
     [Theory]
@@ -20,7 +17,7 @@ public sealed class LayoutTests
     public void A_struct_is_laid_out_as_the_library_s(string name)
     {
         Type type = Native(name);
-        JsonElement expected = s_layouts.GetProperty(name);
+        JsonElement expected = Contract.Structs.GetProperty(name);
         Assert.Equal(expected.GetProperty("size").GetInt32(), Marshal.SizeOf(type));
 
         FieldInfo[] fields = [.. type.GetFields(BindingFlags.Instance | BindingFlags.Public).OrderBy(field => field.MetadataToken)];
@@ -51,7 +48,7 @@ public sealed class LayoutTests
         Assert.Equal(Recorded().Order(), own.Concat(Unused.Names("Azmi")).Order());
     }
 
-    private static IEnumerable<string> Recorded() => s_layouts.EnumerateObject().Select(entry => entry.Name);
+    private static IEnumerable<string> Recorded() => Contract.Structs.EnumerateObject().Select(entry => entry.Name);
 
     private static Type Native(string name) => typeof(NativeMethods).Assembly.GetType("ManagedIdentity.Native." + name, throwOnError: true)!;
 
