@@ -1,72 +1,72 @@
 /*
  * azmi.h - managed-identity tokens and principal ids of Azure VMs, as a C library.
  *
- * The identity of an Azure resource gets tokens from an endpoint on the machine itself, without any secret. This library
- * finds that endpoint, asks it, keeps the tokens as long as they last, and asks Azure Resource Manager for the principal id
- * of this VM or of another. It keeps nothing on disk, reads no variable by itself, and writes to no log.
+ * An Azure resource with a managed identity gets tokens from an endpoint on the machine itself, without any secret. This
+ * library finds that endpoint, requests tokens, caches them while they are valid, and asks Azure Resource Manager for the
+ * principal id of this VM or of another. It stores nothing on disk, reads no environment variable and writes no log.
  *
- * Beyond tokens, it does what administrators do with Azure Resource Manager: azmi_vm_identity_get reads all identities of a
- * machine, azmi_fleet_open and azmi_fleet_next those of many, page by page; azmi_rest_send sends any request, follows
- * long-running operations to their end, and azmi_rest_next reads the further pages of a list.
+ * For administration, azmi_vm_identity_get reads all identities of a machine; azmi_fleet_open and azmi_fleet_next read those
+ * of many machines, page by page; azmi_rest_send sends any request and follows long-running operations to their end;
+ * azmi_rest_next reads the next page of a list.
  *
  * Names      azmi_<noun>_<verb>, AzmiNoun, AZMI_NOUN_VALUE. Parameters come in this order: the handle, inputs, options of
  *            the call, outputs, error_out.
  *
- * Errors     A function that can fail returns an AzmiStatus. On failure it sets its outputs to NULL or zero, and, when
- *            error_out is not NULL, *error_out to an error that the caller frees with azmi_error_free. On success
- *            *error_out is set to NULL. There is no last error kept anywhere. A defect inside the library ends in
- *            AZMI_STATUS_INTERNAL and not in the end of the process; any function may return that. Statuses are for
- *            programs, and AzmiErrorView.code tells more finely. What each function says of its errors means:
+ * Errors     A function that can fail returns an AzmiStatus. On failure it sets its outputs to NULL or zero and, when
+ *            error_out is not NULL, *error_out to an error that the caller frees with azmi_error_free. On success it sets
+ *            *error_out to NULL. There is no global "last error". A defect inside the library is AZMI_STATUS_INTERNAL and
+ *            doesn't end the process; any function may return it. A status is a broad class; AzmiErrorView.code is the exact
+ *            failure. The functions below name these groups:
  *            of arguments   INVALID_ARGUMENT: nothing was sent
  *            of waiting     CANCELLED, TIMEOUT; NOT_CONNECTED after a fork
  *            of identities  NO_IDENTITY_ENDPOINT, IDENTITY_NOT_ASSIGNED, WRONG_IDENTITY, AUTHENTICATION_FAILED, THROTTLED,
  *                           CONNECTION, TLS, BAD_RESPONSE, SERVICE_ERROR, UNTRUSTED
  *            of services    those of identities, and FORBIDDEN, NOT_FOUND, CONFLICT, PROXY
  *
- * Handles    Opaque, made by one function and given back by the _free function of their type, exactly once; _free(NULL)
- *            does nothing, as often as you like. Any order of freeing is right: a handle keeps alive what it needs of others.
- *            Don't free a handle while another thread is inside a call with it. Each type says below which functions it has.
+ * Handles    Opaque. Free each handle exactly once, with the _free function of its type; _free(NULL) does nothing. Free
+ *            handles in any order: each keeps alive what it needs of the others. Don't free a handle while another thread is
+ *            inside a call with it. Each type lists its functions.
  *
- * Pointers   Every pointer must be valid for the call, or NULL where that is said. NULL elsewhere, and numbers out of
- *            range, are AZMI_STATUS_INVALID_ARGUMENT. The library keeps no pointer beyond the call.
+ * Pointers   Every pointer must be valid for the duration of the call, or NULL where that is allowed. NULL elsewhere, and
+ *            numbers out of range, are AZMI_STATUS_INVALID_ARGUMENT. The library keeps no pointer after the call.
  *
- * Text       AzmiStr, or a pointer with a length: UTF-8, not NUL-terminated. { NULL, 0 } means absent. Text that is not
- *            UTF-8, or 2 GiB long or longer, is AZMI_STATUS_INVALID_ARGUMENT; so is a list of more than 65,536 entries. The
- *            text in a view is borrowed: it ends with the handle it was taken of. Text that is called static lives as long
- *            as the library.
+ * Text       AzmiStr, or a pointer with a length: UTF-8, not NUL-terminated. { NULL, 0 } means absent. Text that isn't
+ *            UTF-8, or is 2 GiB or longer, is AZMI_STATUS_INVALID_ARGUMENT; so is a list of more than 65,536 entries. Text
+ *            in a view is borrowed: it is valid until the handle that the view describes is freed. Static text is valid as
+ *            long as the library is loaded.
  *
- * Structs    Options are read by the library, views are written by it. Both begin with size: zero the struct, then set size
- *            to its sizeof. A program compiled for an older or a newer version than the library has works: of a view, what
- *            both know is written and the rest zeroed; of options, what the caller lacks is taken as zero, and a field that
+ * Structs    The library reads options and writes views. Both begin with size: zero the struct, then set size to its
+ *            sizeof. Programs compiled for an older or a newer version of the library work: in a view, the fields that both
+ *            know are written and the rest is zeroed; in options, fields that the caller lacks count as zero, and fields that
  *            only the caller knows must be zero. Later versions only append fields. No struct is passed by value.
  *
- * Threads    Every handle may be used from any thread, and from several at the same time. Calls that wait (connect, get, run)
- *            block their thread only. Ask for the same token from many threads: one request is made.
+ * Threads    Any thread may use any handle, several at the same time too. A call that waits (connect, get, run) blocks its
+ *            own thread only. When many threads ask for the same token, one request is sent.
  *
- * Events     A call tells what it does through on_event: only on the thread that made the call and only before the call
- *            returns. The callback may call the library, with the same client too. It must return: no exception and no
- *            longjmp may leave it. An event never holds a token.
+ * Events     A call reports its progress through on_event, on the thread that made the call and before the call returns. The
+ *            callback may call the library, with the same client too. It must return: no exception and no longjmp may leave
+ *            it. An event never holds a token.
  *
  * Cancelling Trigger the AzmiCancel of a call from any thread, or from its callback: the call returns at once with
- *            AZMI_STATUS_CANCELLED. timeout_ms bounds a call in the same way.
+ *            AZMI_STATUS_CANCELLED. timeout_ms limits a call in the same way.
  *
- * Variables  The library never reads the environment of the process: pass what it should see in AzmiClientOptions.env, such
+ * Variables  The library never reads the environment of the process. Pass what it should see in AzmiClientOptions.env, such
  *            as IDENTITY_ENDPOINT, IDENTITY_HEADER, HTTPS_PROXY, AZMI_ENVIRONMENT; passing all variables is fine.
  *
- * Processes  One thread of the library starts with the first call that waits, and ends with the process; the library stays
- *            loaded from then on, whoever closes it. After a fork, a child can't use a library whose thread its parent had
- *            started: calls that wait end in AZMI_STATUS_NOT_CONNECTED; what needs no waiting goes on working, freeing too.
- *            A child whose parent had not got that far uses the library as any process does. Fork while no other thread is
- *            inside a call. The library changes no signal handler, no locale and no working directory.
+ * Processes  The first call that waits starts one thread of the library, which runs until the process ends; from then on the
+ *            library stays loaded, whoever closes it. After a fork, a child can't use a library whose thread its parent had
+ *            started: calls that wait fail with AZMI_STATUS_NOT_CONNECTED; calls that don't wait still work, freeing too. A
+ *            child of a parent that hadn't made such a call uses the library as any process does. Fork while no other thread
+ *            is inside a call. The library changes no signal handler, no locale and no working directory.
  *
- * Library    azmi_abi_version        which interface this is: the first call of a program that loads the library by itself
- *            azmi_version_string     which version of the product
- *            azmi_library_path       which file was loaded
- *            azmi_audience_len       how many services have a name
+ * Library    azmi_abi_version        version of this interface: call it first when you load the library yourself
+ *            azmi_version_string     version of the product
+ *            azmi_library_path       file that the library was loaded from
+ *            azmi_audience_len       number of named services
  *            azmi_audience_get       one of them, as data
  *
- * Secrets    A token is wiped from memory when the last handle and the cache let go of it, as is every buffer that the
- *            library frees. What a program copies is its own to wipe.
+ * Secrets    A token is wiped from memory when the last handle to it and the cache have let go of it; so is every buffer that
+ *            the library frees. Wipe your own copies yourself.
  *
  * This prints the principal id of the machine it runs on (cc example.c -lazmi):
  *
@@ -227,7 +227,7 @@
 /// Identity source: the retired VM extension on port 50342.
 #define AZMI_SOURCE_VM_EXTENSION 8
 
-/// Kind of identity: the answer does not tell.
+/// Kind of identity: the answer doesn't say.
 #define AZMI_IDENTITY_UNKNOWN 0
 
 /// Kind of identity: the resource's own.
@@ -269,24 +269,24 @@
 /// Check: it does not work.
 #define AZMI_CHECK_FAIL 3
 
-/// Check: it does not apply, or can't be told before an earlier one passes.
+/// Check: it does not apply, or can't be judged before an earlier one passes.
 #define AZMI_CHECK_SKIPPED 4
 
 /// A switch that ends calls. One may serve several calls, at the same time or one after the other; once triggered it stays
 /// so, and every call it is passed to ends at once with AZMI_STATUS_CANCELLED.
 ///
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Functions:
 ///   azmi_cancel_new        makes one
 ///   azmi_cancel_trigger    ends the calls it is passed to
-///   azmi_cancel_free       gives the handle back
+///   azmi_cancel_free       frees the handle
 typedef struct AzmiCancel AzmiCancel;
 
-/// An identity to ask tokens as, and where to ask. Clients share their tokens within the process where all is equal that
-/// decides who answers: endpoint, source, identity, and what the platform set beside them. The tokens are wiped when the
-/// last of them is freed, also while one is being refreshed.
+/// An identity to get tokens for, and where to get them. Clients in one process share their tokens when everything that
+/// decides who answers is equal: endpoint, source, identity, and what the platform set with them. The tokens are wiped
+/// when the last of these clients is freed, even while one is being refreshed.
 ///
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Functions:
 ///   azmi_client_new          makes one from options; sends nothing
 ///   azmi_client_connect      finds the source and gets a first token
@@ -295,87 +295,87 @@ typedef struct AzmiCancel AzmiCancel;
 ///   azmi_vm_identity_get     gets all identities of a machine
 ///   azmi_fleet_open          begins to read the identities of many machines
 ///   azmi_rest_send           sends any request with a token of the identity
-///   azmi_client_free         gives the handle back
+///   azmi_client_free         frees the handle
 typedef struct AzmiClient AzmiClient;
 
 /// What a client found when it connected. It depends on no other handle.
 ///
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Functions:
 ///   azmi_client_connect      makes one
 ///   azmi_connection_view     what it is, as data
-///   azmi_connection_free     gives the handle back
+///   azmi_connection_free     frees the handle
 typedef struct AzmiConnection AzmiConnection;
 
 /// The checks of one examination, in their order. It depends on no other handle.
 ///
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Functions:
 ///   azmi_doctor_run                  makes one
 ///   azmi_doctor_report_len           how many checks it has
 ///   azmi_doctor_report_get           one of them, as data
 ///   azmi_doctor_report_is_healthy    whether nothing failed
-///   azmi_doctor_report_free          gives the handle back
+///   azmi_doctor_report_free          frees the handle
 typedef struct AzmiDoctorReport AzmiDoctorReport;
 
 /// A failure: its stable id, its words and the next step. It depends on no other handle.
 ///
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Functions:
 ///   azmi_error_view    what failed, as data
-///   azmi_error_free    gives the handle back
+///   azmi_error_free    frees the handle
 typedef struct AzmiError AzmiError;
 
 /// Many machines, read a page at a time through Azure Resource Graph. Memory is bounded by one page.
 ///
-/// Threads: any; of calls at the same time, one waits for the other, and each gets a page of its own.
+/// Threads: any; simultaneous calls wait for each other, and each gets a page of its own.
 /// Functions:
 ///   azmi_fleet_open    makes one; sends nothing
 ///   azmi_fleet_next    gets the next page
-///   azmi_fleet_free    gives the handle back
+///   azmi_fleet_free    frees the handle
 typedef struct AzmiFleet AzmiFleet;
 
 /// An answer, or one page of it: a successful one, unless `any_status` was set. It depends on no other handle.
 ///
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Functions:
 ///   azmi_rest_send      sends a request and makes one
 ///   azmi_rest_next      gets the next page
 ///   azmi_rest_view      what it is, as data
 ///   azmi_rest_item      an entry of this page, as JSON
 ///   azmi_rest_header    a header
-///   azmi_rest_free      gives the handle back
+///   azmi_rest_free      frees the handle
 typedef struct AzmiRestAnswer AzmiRestAnswer;
 
 /// A token and what its claims say. It shares the token with the cache of its client; the secret is wiped when the last of
 /// both is gone.
 ///
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Functions:
 ///   azmi_token_get     makes one
 ///   azmi_token_view    what it is, as data
-///   azmi_token_free    gives the handle back
+///   azmi_token_free    frees the handle
 typedef struct AzmiToken AzmiToken;
 
 /// Machines with all their identities: one, or a page of a fleet. It depends on no other handle.
 ///
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Functions:
 ///   azmi_vm_identity_get                makes one that holds one machine
 ///   azmi_fleet_next                     makes one that holds a page of a fleet
 ///   azmi_vm_identities_len              how many machines it holds
 ///   azmi_vm_identities_get              one of them, as data
 ///   azmi_vm_identities_user_assigned    one of a machine's user-assigned identities, as data
-///   azmi_vm_identities_free             gives the handle back
+///   azmi_vm_identities_free             frees the handle
 typedef struct AzmiVmIdentities AzmiVmIdentities;
 
 /// The principal of a machine. It depends on no other handle.
 ///
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Functions:
 ///   azmi_vm_principal_get     makes one
 ///   azmi_vm_principal_view    what it is, as data
-///   azmi_vm_principal_free    gives the handle back
+///   azmi_vm_principal_free    frees the handle
 typedef struct AzmiVmPrincipal AzmiVmPrincipal;
 
 /// The outcome of a call: `AZMI_STATUS_OK` or one of the other `AZMI_STATUS_...` numbers. Numbers are never reused.
@@ -400,7 +400,7 @@ typedef struct {
     uint32_t size;
     /// The status the failed call returned.
     AzmiStatus status;
-    /// HTTP status that was answered, or 0.
+    /// HTTP status of the answer, or 0.
     uint32_t http_status;
     /// 1 when the same call may succeed later.
     uint8_t retryable;
@@ -458,7 +458,7 @@ typedef struct {
     uint8_t skip_identity_check;
 } AzmiClientOptions;
 
-/// Something a running call tells. Borrowed for the callback.
+/// Something that happens during a call. Valid until the callback returns.
 ///
 /// Used by: the on_event of AzmiCallOptions.
 typedef struct {
@@ -466,15 +466,15 @@ typedef struct {
     uint32_t size;
     /// One of the `AZMI_EVENT_...` numbers.
     uint32_t kind;
-    /// RETRY: tries this call made so far; 0 when it waits because an earlier call's answer asked so.
+    /// RETRY: tries that this call has made so far; 0 when it waits because the answer to an earlier call asked for it.
     uint32_t attempt;
-    /// RETRY: HTTP status answered, or 0.
+    /// RETRY: HTTP status of the answer, or 0.
     uint32_t http_status;
     /// RETRY: milliseconds until the next try.
     uint64_t wait_ms;
     /// PROGRESS: how much is done.
     uint64_t done;
-    /// PROGRESS: of how much; 0 when not known.
+    /// PROGRESS: of how much; 0 when unknown.
     uint64_t total;
     /// The event as one sentence; never holds a token.
     AzmiStr message;
@@ -507,7 +507,7 @@ typedef struct {
     uint32_t source;
     /// One of the `AZMI_IDENTITY_...` numbers.
     uint32_t identity_type;
-    /// 1 when token or answer confirm the identity that was asked for.
+    /// 1 when the token or the answer confirms the identity that was asked for.
     uint8_t identity_verified;
     /// 1 when the tokens are an emulator's.
     uint8_t emulated;
@@ -537,13 +537,13 @@ typedef struct {
     AzmiStr vm_id;
 } AzmiConnectionView;
 
-/// What a token is asked for with.
+/// Which token is wanted.
 ///
 /// Used by: azmi_token_get.
 typedef struct {
     /// `sizeof(AzmiTokenOptions)`.
     uint32_t size;
-    /// Not 0: skip the cache, and ask the platform to skip its own where it can.
+    /// Not 0: skip the cache, and have the platform skip its own where possible.
     uint8_t force_refresh;
     /// The audience: a URI, a GUID, a scope ending in `/.default`, or a service's name such as `KeyVault`.
     /// Absent: Resource Manager.
@@ -560,7 +560,7 @@ typedef struct {
     uint32_t size;
     /// One of the `AZMI_SOURCE_...` numbers.
     uint32_t source;
-    /// 1 when nothing was sent for it.
+    /// 1 when it came from the cache: nothing was sent.
     uint8_t from_cache;
     /// 1 when a forced refresh got the token it had before.
     uint8_t same_as_before;
@@ -588,7 +588,7 @@ typedef struct {
     AzmiStr source_name;
 } AzmiTokenView;
 
-/// Which machine a principal id is asked of. All fields absent: this machine, from its own token.
+/// Which machine is meant. All fields absent: this machine; its principal id then comes from its own token.
 ///
 /// Used by: azmi_vm_principal_get, azmi_vm_identity_get.
 typedef struct {
@@ -600,9 +600,9 @@ typedef struct {
     AzmiStr resource_group;
     /// Its subscription. Absent: the client's, the machine's own, then all readable ones.
     AzmiStr subscription_id;
-    /// ARM id of the VM, in place of the three above.
+    /// ARM id of the VM, instead of the three above.
     AzmiStr resource_id;
-    /// Name or ARM id of one of its user-assigned identities, in place of the system-assigned one.
+    /// Name or ARM id of one of its user-assigned identities, instead of the system-assigned one.
     AzmiStr identity_name;
 } AzmiVmQuery;
 
@@ -616,9 +616,9 @@ typedef struct {
     uint32_t identity_type;
     /// Object id of the identity: what role assignments name.
     AzmiStr principal_id;
-    /// Its application id; absent when the answer does not tell.
+    /// Its application id; absent when the answer doesn't say.
     AzmiStr client_id;
-    /// Its tenant; absent when the answer does not tell.
+    /// Its tenant; absent when the answer doesn't say.
     AzmiStr tenant_id;
     /// ARM id of the machine.
     AzmiStr resource_id;
@@ -658,9 +658,9 @@ typedef struct {
     AzmiStr resource_id;
     /// Its name.
     AzmiStr name;
-    /// Its object id; absent when the answer does not tell.
+    /// Its object id; absent when the answer doesn't say.
     AzmiStr principal_id;
-    /// Its application id; absent when the answer does not tell.
+    /// Its application id; absent when the answer doesn't say.
     AzmiStr client_id;
 } AzmiUserAssignedView;
 
@@ -672,7 +672,7 @@ typedef struct {
     uint32_t size;
     /// Not 0: all that can be read.
     uint8_t all;
-    /// Those whose name fits: `*` stands for any letters, `?` for one. A name without either means a machine that is there.
+    /// Those whose name matches: `*` stands for any characters, `?` for one. A machine named without either must exist.
     AzmiStr name_pattern;
     /// Only those of this resource group; may be absent.
     AzmiStr resource_group;
@@ -692,7 +692,7 @@ typedef struct {
     AzmiStr value;
 } AzmiHeader;
 
-/// A request of an administrator. Exactly one of `path` and `uri` must be given.
+/// A request. Exactly one of `path` and `uri` must be given.
 ///
 /// Used by: azmi_rest_send.
 typedef struct {
@@ -706,7 +706,7 @@ typedef struct {
     AzmiStr method;
     /// A path below the Resource Manager endpoint, beginning with a slash; may have a query.
     AzmiStr path;
-    /// An absolute URI, in place of a path.
+    /// An absolute URI, instead of a path.
     AzmiStr uri;
     /// Appended as `api-version`, unless the query has one; may be absent.
     AzmiStr api_version;
@@ -805,24 +805,24 @@ AzmiStatus azmi_version_string(AzmiStr *out);
 AzmiStatus azmi_library_path(AzmiStr *out,
                              AzmiError **error_out);
 
-/// Shows what failed.
+/// Fills a view of the failure.
 ///
 /// Owner: the texts are borrowed from `error` and end with it.
-/// Threads: any, also at the same time.
-/// Errors: of arguments; there is no error of an error, the status tells all.
+/// Threads: any, even at the same time.
+/// Errors: of arguments; an error about an error is only a status.
 AzmiStatus azmi_error_view(const AzmiError *error,
                            AzmiErrorView *out);
 
-/// Gives the error back. NULL does nothing.
+/// Frees the error. NULL does nothing.
 ///
-/// Owner: the library, from now on; the views of it end here.
+/// Owner: the library takes it back; views of it are no longer valid.
 /// Threads: any, once, and not while another thread is inside a call with it.
 /// Errors: none.
 void azmi_error_free(AzmiError *error);
 
 /// Makes a switch that is not triggered.
 ///
-/// Owner: the caller owns `*out`, and gives it back with azmi_cancel_free.
+/// Owner: the caller owns `*out` and frees it with azmi_cancel_free.
 /// Threads: any.
 /// Errors: of arguments.
 AzmiStatus azmi_cancel_new(AzmiCancel **out,
@@ -836,19 +836,19 @@ AzmiStatus azmi_cancel_new(AzmiCancel **out,
 /// Errors: none.
 void azmi_cancel_trigger(const AzmiCancel *cancel);
 
-/// Gives the switch back, without triggering it. NULL does nothing.
+/// Frees the switch, without triggering it. NULL does nothing.
 ///
-/// Owner: the library, from now on.
+/// Owner: the library takes it back.
 /// Threads: any, once, and not while a call that it was passed to still runs.
 /// Errors: none.
 void azmi_cancel_free(AzmiCancel *cancel);
 
-/// Makes a client. Everything is checked that can be without sending anything.
+/// Makes a client. Checks everything that can be checked without sending anything.
 ///
 /// `options` may be NULL: the source is chosen automatically, the identity is the system-assigned one, and no variable
 /// is set.
 ///
-/// Owner: the caller owns `*out`, and gives it back with azmi_client_free. Nothing of `options` is kept.
+/// Owner: the caller owns `*out` and frees it with azmi_client_free. Nothing of `options` is kept.
 /// Threads: any. Does not wait for anything.
 /// Errors: of arguments; AZMI_STATUS_UNTRUSTED when a variable names an endpoint that must not be asked.
 AzmiStatus azmi_client_new(const AzmiClientOptions *options,
@@ -857,46 +857,46 @@ AzmiStatus azmi_client_new(const AzmiClientOptions *options,
 
 /// Finds the identity source, gets a token for Resource Manager, and says who the identity is.
 ///
-/// Not needed before other calls: they connect by themselves. `call` may be NULL.
+/// Optional: other calls connect by themselves. `call` may be NULL.
 ///
-/// Owner: the caller owns `*out`, and gives it back with azmi_connection_free.
-/// Threads: any, even with the same client at the same time. Blocks its own until done, cancelled or out of time.
+/// Owner: the caller owns `*out` and frees it with azmi_connection_free.
+/// Threads: any, even with the same client at the same time. Blocks the calling thread until done, cancelled or out of time.
 /// Errors: of arguments, of waiting, of identities.
 AzmiStatus azmi_client_connect(const AzmiClient *client,
                                const AzmiCallOptions *call,
                                AzmiConnection **out,
                                AzmiError **error_out);
 
-/// Gives the client back. NULL does nothing. Handles that it made stay valid.
+/// Frees the client. NULL does nothing. Handles that it made stay valid.
 ///
-/// Owner: the library, from now on.
+/// Owner: the library takes it back.
 /// Threads: any, once, and not while another thread is inside a call with it.
 /// Errors: none.
 void azmi_client_free(AzmiClient *client);
 
-/// Shows a connection.
+/// Fills a view of the connection.
 ///
 /// Owner: the texts are borrowed from `connection` and end with it.
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Errors: of arguments.
 AzmiStatus azmi_connection_view(const AzmiConnection *connection,
                                 AzmiConnectionView *out,
                                 AzmiError **error_out);
 
-/// Gives the connection back. NULL does nothing.
+/// Frees the connection. NULL does nothing.
 ///
-/// Owner: the library, from now on; the views of it end here.
+/// Owner: the library takes it back; views of it are no longer valid.
 /// Threads: any, once, and not while another thread is inside a call with it.
 /// Errors: none.
 void azmi_connection_free(AzmiConnection *connection);
 
-/// Gets a token, from the cache where it has one that lasts.
+/// Gets a token, from the cache when it holds one that is still valid.
 ///
 /// `options` may be NULL: a token for Resource Manager. `call` may be NULL.
 ///
-/// Owner: the caller owns `*out`, and gives it back with azmi_token_free.
-/// Threads: any, even with the same client at the same time. Blocks its own until done, cancelled or out of time. A
-///   token from the cache comes at once.
+/// Owner: the caller owns `*out` and frees it with azmi_token_free.
+/// Threads: any, even with the same client at the same time. Blocks the calling thread until done, cancelled or out of
+///   time. A token from the cache comes at once.
 /// Errors: of arguments, of waiting, of identities.
 AzmiStatus azmi_token_get(const AzmiClient *client,
                           const AzmiTokenOptions *options,
@@ -904,18 +904,18 @@ AzmiStatus azmi_token_get(const AzmiClient *client,
                           AzmiToken **out,
                           AzmiError **error_out);
 
-/// Shows a token.
+/// Fills a view of the token.
 ///
 /// Owner: the texts, the secret among them, are borrowed from `token` and end with it.
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Errors: of arguments.
 AzmiStatus azmi_token_view(const AzmiToken *token,
                            AzmiTokenView *out,
                            AzmiError **error_out);
 
-/// Gives the token back. NULL does nothing.
+/// Frees the token. NULL does nothing.
 ///
-/// Owner: the library, from now on; the views of it end here.
+/// Owner: the library takes it back; views of it are no longer valid.
 /// Threads: any, once, and not while another thread is inside a call with it.
 /// Errors: none.
 void azmi_token_free(AzmiToken *token);
@@ -926,8 +926,8 @@ void azmi_token_free(AzmiToken *token);
 /// for which it needs no role. Otherwise Resource Manager is asked, for which the client's identity needs Reader at the
 /// machine. `call` may be NULL.
 ///
-/// Owner: the caller owns `*out`, and gives it back with azmi_vm_principal_free.
-/// Threads: any, even with the same client at the same time. Blocks its own until done, cancelled or out of time.
+/// Owner: the caller owns `*out` and frees it with azmi_vm_principal_free.
+/// Threads: any, even with the same client at the same time. Blocks the calling thread until done, cancelled or out of time.
 /// Errors: of arguments, of waiting, of identities; with a query of services, too. A name that several machines have is
 ///   AZMI_STATUS_INVALID_ARGUMENT, and the message lists them.
 AzmiStatus azmi_vm_principal_get(const AzmiClient *client,
@@ -936,18 +936,18 @@ AzmiStatus azmi_vm_principal_get(const AzmiClient *client,
                                  AzmiVmPrincipal **out,
                                  AzmiError **error_out);
 
-/// Shows the principal.
+/// Fills a view of the principal.
 ///
 /// Owner: the texts are borrowed from `principal` and end with it.
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Errors: of arguments.
 AzmiStatus azmi_vm_principal_view(const AzmiVmPrincipal *principal,
                                   AzmiVmPrincipalView *out,
                                   AzmiError **error_out);
 
-/// Gives the principal back. NULL does nothing.
+/// Frees the principal. NULL does nothing.
 ///
-/// Owner: the library, from now on; the views of it end here.
+/// Owner: the library takes it back; views of it are no longer valid.
 /// Threads: any, once, and not while another thread is inside a call with it.
 /// Errors: none.
 void azmi_vm_principal_free(AzmiVmPrincipal *principal);
@@ -957,8 +957,8 @@ void azmi_vm_principal_free(AzmiVmPrincipal *principal);
 /// `query` may be NULL, or have all fields absent: this machine. `query.identity_name` has no meaning here. `call` may
 /// be NULL.
 ///
-/// Owner: the caller owns `*out`, which holds exactly one machine, and gives it back with azmi_vm_identities_free.
-/// Threads: any, even with the same client at the same time. Blocks its own until done, cancelled or out of time.
+/// Owner: the caller owns `*out`, which holds exactly one machine, and frees it with azmi_vm_identities_free.
+/// Threads: any, even with the same client at the same time. Blocks the calling thread until done, cancelled or out of time.
 /// Errors: of arguments, of waiting, of identities, of services.
 AzmiStatus azmi_vm_identity_get(const AzmiClient *client,
                                 const AzmiVmQuery *query,
@@ -968,24 +968,24 @@ AzmiStatus azmi_vm_identity_get(const AzmiClient *client,
 
 /// Number of machines.
 ///
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Errors: none; 0 when `machines` is NULL.
 size_t azmi_vm_identities_len(const AzmiVmIdentities *machines);
 
-/// Shows one machine.
+/// Fills a view of one machine.
 ///
 /// Owner: the texts are borrowed from `machines` and end with it.
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Errors: of arguments (`index` is not below azmi_vm_identities_len()).
 AzmiStatus azmi_vm_identities_get(const AzmiVmIdentities *machines,
                                   size_t index,
                                   AzmiVmIdentityView *out,
                                   AzmiError **error_out);
 
-/// Shows one user-assigned identity of machine number `index`.
+/// Fills a view of one user-assigned identity of machine number `index`.
 ///
 /// Owner: the texts are borrowed from `machines` and end with it.
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Errors: of arguments (`which` is not below the machine's user_assigned_len).
 AzmiStatus azmi_vm_identities_user_assigned(const AzmiVmIdentities *machines,
                                             size_t index,
@@ -993,9 +993,9 @@ AzmiStatus azmi_vm_identities_user_assigned(const AzmiVmIdentities *machines,
                                             AzmiUserAssignedView *out,
                                             AzmiError **error_out);
 
-/// Gives the machines back. NULL does nothing.
+/// Frees the machines. NULL does nothing.
 ///
-/// Owner: the library, from now on; the views of it end here.
+/// Owner: the library takes it back; views of it are no longer valid.
 /// Threads: any, once, and not while another thread is inside a call with it.
 /// Errors: none.
 void azmi_vm_identities_free(AzmiVmIdentities *machines);
@@ -1003,7 +1003,7 @@ void azmi_vm_identities_free(AzmiVmIdentities *machines);
 /// Begins to read the identities of many machines: virtual machines and Arc-enabled servers. Checks the query; sends
 /// nothing.
 ///
-/// Owner: the caller owns `*out`, and gives it back with azmi_fleet_free.
+/// Owner: the caller owns `*out` and frees it with azmi_fleet_free.
 /// Threads: any. Does not wait for anything.
 /// Errors: of arguments.
 AzmiStatus azmi_fleet_open(const AzmiClient *client,
@@ -1011,13 +1011,13 @@ AzmiStatus azmi_fleet_open(const AzmiClient *client,
                            AzmiFleet **out,
                            AzmiError **error_out);
 
-/// Gets the next page, in the order of ARM ids; progress events tell how many there are. `*out` is NULL once all have
-/// come, and that is AZMI_STATUS_OK. After a failure the same page can be asked for again.
+/// Gets the next page, in the order of ARM ids; progress events say how many machines there are. After the last page,
+/// `*out` is NULL and the status is AZMI_STATUS_OK. After a failure, ask for the same page again.
 ///
 /// `call` may be NULL.
 ///
-/// Owner: the caller owns `*out`, and gives it back with azmi_vm_identities_free.
-/// Threads: any. Blocks its own until done, cancelled or out of time; of calls at the same time, one waits for the
+/// Owner: the caller owns `*out` and frees it with azmi_vm_identities_free.
+/// Threads: any. Blocks the calling thread until done, cancelled or out of time. Simultaneous calls wait for each
 ///   other, and each gets a page of its own.
 /// Errors: of arguments, of waiting, of identities, of services.
 AzmiStatus azmi_fleet_next(const AzmiFleet *fleet,
@@ -1025,20 +1025,21 @@ AzmiStatus azmi_fleet_next(const AzmiFleet *fleet,
                            AzmiVmIdentities **out,
                            AzmiError **error_out);
 
-/// Gives the fleet back. NULL does nothing.
+/// Frees the fleet. NULL does nothing.
 ///
-/// Owner: the library, from now on.
+/// Owner: the library takes it back.
 /// Threads: any, once, and not while another thread is inside a call with it.
 /// Errors: none.
 void azmi_fleet_free(AzmiFleet *fleet);
 
-/// Sends a request to Resource Manager or another service, with a token of the client's identity for the audience
-/// named, or else for the one that belongs to the host.
+/// Sends a request to Resource Manager or another service, with a token of the client's identity: for the audience that
+/// the request names, or else for the host's own.
 ///
-/// `call` may be NULL. An operation that is left goes on at the service, and the error's hint says where.
+/// `call` may be NULL. An operation that a call stops waiting for goes on at the service; the error's hint says where to
+/// follow it.
 ///
-/// Owner: the caller owns `*out`, and gives it back with azmi_rest_free.
-/// Threads: any, even with the same client at the same time. Blocks its own until done, cancelled or out of time.
+/// Owner: the caller owns `*out` and frees it with azmi_rest_free.
+/// Threads: any, even with the same client at the same time. Blocks the calling thread until done, cancelled or out of time.
 /// Errors: of arguments, of waiting, of identities, of services; AZMI_STATUS_OPERATION_FAILED when `wait` is set and
 ///   the operation failed.
 AzmiStatus azmi_rest_send(const AzmiClient *client,
@@ -1047,51 +1048,51 @@ AzmiStatus azmi_rest_send(const AzmiClient *client,
                           AzmiRestAnswer **out,
                           AzmiError **error_out);
 
-/// Gets the page after this one. `*out` is NULL when this is the last, and that is AZMI_STATUS_OK. After a failure the
-/// same page can be asked for again.
+/// Gets the page after this one. When this is the last, `*out` is NULL and the status is AZMI_STATUS_OK. After a failure,
+/// ask for the same page again.
 ///
 /// `call` may be NULL.
 ///
-/// Owner: the caller owns `*out`, and gives it back with azmi_rest_free. It does not need the page before it.
-/// Threads: any, even with the same answer at the same time. Blocks its own until done, cancelled or out of time.
+/// Owner: the caller owns `*out` and frees it with azmi_rest_free. It does not need the page before it.
+/// Threads: any, even with the same answer at the same time. Blocks the calling thread until done, cancelled or out of time.
 /// Errors: of arguments, of waiting, of identities, of services.
 AzmiStatus azmi_rest_next(const AzmiRestAnswer *answer,
                           const AzmiCallOptions *call,
                           AzmiRestAnswer **out,
                           AzmiError **error_out);
 
-/// Shows an answer.
+/// Fills a view of the answer.
 ///
 /// Owner: the body is borrowed from `answer` and ends with it.
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Errors: of arguments.
 AzmiStatus azmi_rest_view(const AzmiRestAnswer *answer,
                           AzmiRestView *out,
                           AzmiError **error_out);
 
-/// Shows one entry of this page, as JSON.
+/// Gets one entry of this page, as JSON.
 ///
 /// Owner: the text is borrowed from `answer` and ends with it.
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Errors: of arguments (`index` is not below items_len).
 AzmiStatus azmi_rest_item(const AzmiRestAnswer *answer,
                           size_t index,
                           AzmiStr *out,
                           AzmiError **error_out);
 
-/// Shows one header; names are in lower case.
+/// Gets one header; names are in lower case.
 ///
 /// Owner: the texts are borrowed from `answer` and end with it.
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Errors: of arguments (`index` is not below headers_len).
 AzmiStatus azmi_rest_header(const AzmiRestAnswer *answer,
                             size_t index,
                             AzmiHeader *out,
                             AzmiError **error_out);
 
-/// Gives the answer back. NULL does nothing.
+/// Frees the answer. NULL does nothing.
 ///
-/// Owner: the library, from now on; the views of it end here.
+/// Owner: the library takes it back; views of it are no longer valid.
 /// Threads: any, once, and not while another thread is inside a call with it.
 /// Errors: none.
 void azmi_rest_free(AzmiRestAnswer *answer);
@@ -1102,7 +1103,7 @@ void azmi_rest_free(AzmiRestAnswer *answer);
 /// Errors: none.
 size_t azmi_audience_len(void);
 
-/// Shows one named service. Needs no network.
+/// Fills a view of one named service. Needs no network.
 ///
 /// `environment` is the name of a built-in cloud, or NULL for the public one; `audience` is absent when the service has
 /// none in that cloud.
@@ -1118,13 +1119,13 @@ AzmiStatus azmi_audience_get(size_t index,
 
 /// Examines this machine: source, proxy, endpoint, identity, token, clock, Resource Manager, role.
 ///
-/// Whatever keeps the identity from being used is a finding in the report, a source that isn't there and the end of the
-/// call's time too; what the caller passed wrongly is a failure. `options` may be NULL, as in azmi_client_new.
+/// Whatever keeps the identity from being used is a finding in the report, even a missing source or the end of the call's
+/// time; a wrong argument is a failure. `options` may be NULL, as in azmi_client_new.
 /// `resource` is the audience to ask a token for, as in AzmiTokenOptions; NULL means Resource Manager. `call` may be
-/// NULL. Tells its progress with events.
+/// NULL. Reports its progress as events.
 ///
-/// Owner: the caller owns `*out`, and gives it back with azmi_doctor_report_free.
-/// Threads: any. Blocks its own until done or cancelled, for ten seconds at most.
+/// Owner: the caller owns `*out` and frees it with azmi_doctor_report_free.
+/// Threads: any. Blocks the calling thread until done or cancelled, for ten seconds at most.
 /// Errors: of arguments; AZMI_STATUS_CANCELLED; AZMI_STATUS_NOT_CONNECTED after a fork.
 AzmiStatus azmi_doctor_run(const AzmiClientOptions *options,
                            const uint8_t *resource,
@@ -1135,14 +1136,14 @@ AzmiStatus azmi_doctor_run(const AzmiClientOptions *options,
 
 /// Number of checks in a report.
 ///
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Errors: none; 0 when `report` is NULL.
 size_t azmi_doctor_report_len(const AzmiDoctorReport *report);
 
-/// Shows one check.
+/// Fills a view of one check.
 ///
 /// Owner: the texts are borrowed from `report` and end with it.
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Errors: of arguments (`index` is not below azmi_doctor_report_len()).
 AzmiStatus azmi_doctor_report_get(const AzmiDoctorReport *report,
                                   size_t index,
@@ -1151,13 +1152,13 @@ AzmiStatus azmi_doctor_report_get(const AzmiDoctorReport *report,
 
 /// 1 when no check failed: the identity can be used. Warnings don't count.
 ///
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Errors: none; 0 when `report` is NULL.
 uint8_t azmi_doctor_report_is_healthy(const AzmiDoctorReport *report);
 
-/// Gives the report back. NULL does nothing.
+/// Frees the report. NULL does nothing.
 ///
-/// Owner: the library, from now on; the views of it end here.
+/// Owner: the library takes it back; views of it are no longer valid.
 /// Threads: any, once, and not while another thread is inside a call with it.
 /// Errors: none.
 void azmi_doctor_report_free(AzmiDoctorReport *report);

@@ -14,7 +14,7 @@ pub extern "C" fn azmi_audience_len() -> usize {
     Audience::ALL.len()
 }
 
-/// Shows one named service. Needs no network.
+/// Fills a view of one named service. Needs no network.
 ///
 /// `environment` is the name of a built-in cloud, or NULL for the public one; `audience` is absent when the service has
 /// none in that cloud.

@@ -48,10 +48,10 @@ impl CallContext {
         }
     }
 
-    /// Tells the listener something at once, from this very thread; made only when somebody listens.
-    pub(crate) fn tell(&self, event: impl FnOnce() -> Event) {
+    /// Delivers an event at once, on this very thread. It is made only when somebody listens.
+    pub(crate) fn report(&self, event: impl FnOnce() -> Event) {
         if let Some(listener) = self.listener {
-            listener.tell(&event());
+            listener.deliver(&event());
         }
     }
 

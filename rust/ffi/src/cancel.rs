@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 /// Makes a switch that is not triggered.
 ///
-/// Owner: the caller owns `*out`, and gives it back with azmi_cancel_free.
+/// Owner: the caller owns `*out` and frees it with azmi_cancel_free.
 /// Threads: any.
 /// Errors: of arguments.
 #[unsafe(no_mangle)]
@@ -34,7 +34,7 @@ pub unsafe extern "C" fn azmi_cancel_new(
 /// Errors: none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_cancel_trigger(cancel: *const AzmiCancel) {
-    // A panic can be told to nobody here, and leaves the switch as it is.
+    // A panic can't be reported here, and leaves the switch as it is.
     let _ = panics::caught(|| {
         // SAFETY: The caller keeps the header's rules for handles.
         if let Some(cancel) = unsafe { cancel.as_ref() } {
@@ -44,9 +44,9 @@ pub unsafe extern "C" fn azmi_cancel_trigger(cancel: *const AzmiCancel) {
     });
 }
 
-/// Gives the switch back, without triggering it. NULL does nothing.
+/// Frees the switch, without triggering it. NULL does nothing.
 ///
-/// Owner: the library, from now on.
+/// Owner: the library takes it back.
 /// Threads: any, once, and not while a call that it was passed to still runs.
 /// Errors: none.
 #[unsafe(no_mangle)]

@@ -11,11 +11,11 @@ use crate::handle::{self, Handle};
 use crate::sized;
 use azmi_core::{Client, ClientOptions, Connection, Env, Identity, Result, SourceKind};
 
-/// An identity to ask tokens as, and where to ask. Clients share their tokens within the process where all is equal that
-/// decides who answers: endpoint, source, identity, and what the platform set beside them. The tokens are wiped when the
-/// last of them is freed, also while one is being refreshed.
+/// An identity to get tokens for, and where to get them. Clients in one process share their tokens when everything that
+/// decides who answers is equal: endpoint, source, identity, and what the platform set with them. The tokens are wiped
+/// when the last of these clients is freed, even while one is being refreshed.
 ///
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Functions:
 ///   azmi_client_new          makes one from options; sends nothing
 ///   azmi_client_connect      finds the source and gets a first token
@@ -24,7 +24,7 @@ use azmi_core::{Client, ClientOptions, Connection, Env, Identity, Result, Source
 ///   azmi_vm_identity_get     gets all identities of a machine
 ///   azmi_fleet_open          begins to read the identities of many machines
 ///   azmi_rest_send           sends any request with a token of the identity
-///   azmi_client_free         gives the handle back
+///   azmi_client_free         frees the handle
 pub struct AzmiClient {
     client: Client,
 }
@@ -39,11 +39,11 @@ impl AzmiClient {
 
 /// What a client found when it connected. It depends on no other handle.
 ///
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Functions:
 ///   azmi_client_connect      makes one
 ///   azmi_connection_view     what it is, as data
-///   azmi_connection_free     gives the handle back
+///   azmi_connection_free     frees the handle
 pub struct AzmiConnection {
     connection: Connection,
 }
@@ -75,12 +75,12 @@ impl AzmiConnection {
     }
 }
 
-/// Makes a client. Everything is checked that can be without sending anything.
+/// Makes a client. Checks everything that can be checked without sending anything.
 ///
 /// `options` may be NULL: the source is chosen automatically, the identity is the system-assigned one, and no variable
 /// is set.
 ///
-/// Owner: the caller owns `*out`, and gives it back with azmi_client_free. Nothing of `options` is kept.
+/// Owner: the caller owns `*out` and frees it with azmi_client_free. Nothing of `options` is kept.
 /// Threads: any. Does not wait for anything.
 /// Errors: of arguments; AZMI_STATUS_UNTRUSTED when a variable names an endpoint that must not be asked.
 #[unsafe(no_mangle)]
@@ -101,10 +101,10 @@ pub unsafe extern "C" fn azmi_client_new(
 
 /// Finds the identity source, gets a token for Resource Manager, and says who the identity is.
 ///
-/// Not needed before other calls: they connect by themselves. `call` may be NULL.
+/// Optional: other calls connect by themselves. `call` may be NULL.
 ///
-/// Owner: the caller owns `*out`, and gives it back with azmi_connection_free.
-/// Threads: any, even with the same client at the same time. Blocks its own until done, cancelled or out of time.
+/// Owner: the caller owns `*out` and frees it with azmi_connection_free.
+/// Threads: any, even with the same client at the same time. Blocks the calling thread until done, cancelled or out of time.
 /// Errors: of arguments, of waiting, of identities.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_client_connect(
@@ -124,9 +124,9 @@ pub unsafe extern "C" fn azmi_client_connect(
     }
 }
 
-/// Gives the client back. NULL does nothing. Handles that it made stay valid.
+/// Frees the client. NULL does nothing. Handles that it made stay valid.
 ///
-/// Owner: the library, from now on.
+/// Owner: the library takes it back.
 /// Threads: any, once, and not while another thread is inside a call with it.
 /// Errors: none.
 #[unsafe(no_mangle)]
@@ -135,10 +135,10 @@ pub unsafe extern "C" fn azmi_client_free(client: *mut AzmiClient) {
     unsafe { handle::free(client) }
 }
 
-/// Shows a connection.
+/// Fills a view of the connection.
 ///
 /// Owner: the texts are borrowed from `connection` and end with it.
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Errors: of arguments.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_connection_view(
@@ -154,9 +154,9 @@ pub unsafe extern "C" fn azmi_connection_view(
     }
 }
 
-/// Gives the connection back. NULL does nothing.
+/// Frees the connection. NULL does nothing.
 ///
-/// Owner: the library, from now on; the views of it end here.
+/// Owner: the library takes it back; views of it are no longer valid.
 /// Threads: any, once, and not while another thread is inside a call with it.
 /// Errors: none.
 #[unsafe(no_mangle)]

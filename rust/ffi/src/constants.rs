@@ -69,7 +69,7 @@ pub const AZMI_SOURCE_MACHINE_LEARNING: u32 = 7;
 /// Identity source: the retired VM extension on port 50342.
 pub const AZMI_SOURCE_VM_EXTENSION: u32 = 8;
 
-/// Kind of identity: the answer does not tell.
+/// Kind of identity: the answer doesn't say.
 pub const AZMI_IDENTITY_UNKNOWN: u32 = 0;
 /// Kind of identity: the resource's own.
 pub const AZMI_IDENTITY_SYSTEM_ASSIGNED: u32 = 1;
@@ -99,7 +99,7 @@ pub const AZMI_CHECK_PASS: u32 = 1;
 pub const AZMI_CHECK_WARNING: u32 = 2;
 /// Check: it does not work.
 pub const AZMI_CHECK_FAIL: u32 = 3;
-/// Check: it does not apply, or can't be told before an earlier one passes.
+/// Check: it does not apply, or can't be judged before an earlier one passes.
 pub const AZMI_CHECK_SKIPPED: u32 = 4;
 
 #[cfg(test)]

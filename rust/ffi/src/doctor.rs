@@ -13,13 +13,13 @@ use azmi_core::doctor::{self, Check};
 
 /// The checks of one examination, in their order. It depends on no other handle.
 ///
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Functions:
 ///   azmi_doctor_run                  makes one
 ///   azmi_doctor_report_len           how many checks it has
 ///   azmi_doctor_report_get           one of them, as data
 ///   azmi_doctor_report_is_healthy    whether nothing failed
-///   azmi_doctor_report_free          gives the handle back
+///   azmi_doctor_report_free          frees the handle
 pub struct AzmiDoctorReport {
     checks: Vec<Check>,
 }
@@ -28,13 +28,13 @@ impl Handle for AzmiDoctorReport {}
 
 /// Examines this machine: source, proxy, endpoint, identity, token, clock, Resource Manager, role.
 ///
-/// Whatever keeps the identity from being used is a finding in the report, a source that isn't there and the end of the
-/// call's time too; what the caller passed wrongly is a failure. `options` may be NULL, as in azmi_client_new.
+/// Whatever keeps the identity from being used is a finding in the report, even a missing source or the end of the call's
+/// time; a wrong argument is a failure. `options` may be NULL, as in azmi_client_new.
 /// `resource` is the audience to ask a token for, as in AzmiTokenOptions; NULL means Resource Manager. `call` may be
-/// NULL. Tells its progress with events.
+/// NULL. Reports its progress as events.
 ///
-/// Owner: the caller owns `*out`, and gives it back with azmi_doctor_report_free.
-/// Threads: any. Blocks its own until done or cancelled, for ten seconds at most.
+/// Owner: the caller owns `*out` and frees it with azmi_doctor_report_free.
+/// Threads: any. Blocks the calling thread until done or cancelled, for ten seconds at most.
 /// Errors: of arguments; AZMI_STATUS_CANCELLED; AZMI_STATUS_NOT_CONNECTED after a fork.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_doctor_run(
@@ -64,7 +64,7 @@ pub unsafe extern "C" fn azmi_doctor_run(
 
 /// Number of checks in a report.
 ///
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Errors: none; 0 when `report` is NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_doctor_report_len(report: *const AzmiDoctorReport) -> usize {
@@ -72,10 +72,10 @@ pub unsafe extern "C" fn azmi_doctor_report_len(report: *const AzmiDoctorReport)
     unsafe { report.as_ref() }.map_or(0, |report| report.checks.len())
 }
 
-/// Shows one check.
+/// Fills a view of one check.
 ///
 /// Owner: the texts are borrowed from `report` and end with it.
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Errors: of arguments (`index` is not below azmi_doctor_report_len()).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_doctor_report_get(
@@ -94,7 +94,7 @@ pub unsafe extern "C" fn azmi_doctor_report_get(
 
 /// 1 when no check failed: the identity can be used. Warnings don't count.
 ///
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Errors: none; 0 when `report` is NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_doctor_report_is_healthy(report: *const AzmiDoctorReport) -> u8 {
@@ -104,9 +104,9 @@ pub unsafe extern "C" fn azmi_doctor_report_is_healthy(report: *const AzmiDoctor
         .into()
 }
 
-/// Gives the report back. NULL does nothing.
+/// Frees the report. NULL does nothing.
 ///
-/// Owner: the library, from now on; the views of it end here.
+/// Owner: the library takes it back; views of it are no longer valid.
 /// Threads: any, once, and not while another thread is inside a call with it.
 /// Errors: none.
 #[unsafe(no_mangle)]

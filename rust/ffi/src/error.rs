@@ -23,11 +23,11 @@ impl AzmiError {
     }
 }
 
-/// Shows what failed.
+/// Fills a view of the failure.
 ///
 /// Owner: the texts are borrowed from `error` and end with it.
-/// Threads: any, also at the same time.
-/// Errors: of arguments; there is no error of an error, the status tells all.
+/// Threads: any, even at the same time.
+/// Errors: of arguments; an error about an error is only a status.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_error_view(
     error: *const AzmiError,
@@ -41,9 +41,9 @@ pub unsafe extern "C" fn azmi_error_view(
     }
 }
 
-/// Gives the error back. NULL does nothing.
+/// Frees the error. NULL does nothing.
 ///
-/// Owner: the library, from now on; the views of it end here.
+/// Owner: the library takes it back; views of it are no longer valid.
 /// Threads: any, once, and not while another thread is inside a call with it.
 /// Errors: none.
 #[unsafe(no_mangle)]

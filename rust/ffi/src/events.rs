@@ -11,7 +11,7 @@ use std::ffi::c_void;
 #[cfg(test)]
 mod tests;
 
-/// The caller's function and what it wants passed. Stays on the calling thread: a pointer is not `Send`.
+/// The caller's function, and the pointer that it is given. Stays on the calling thread: a pointer is not `Send`.
 #[derive(Clone, Copy)]
 pub(crate) struct Listener {
     function: unsafe extern "C" fn(event: *const AzmiEventView, user_data: *mut c_void),
@@ -32,7 +32,7 @@ impl Listener {
     }
 
     /// Calls the caller's function. It may call the library itself.
-    pub(crate) fn tell(self, event: &Event) {
+    pub(crate) fn deliver(self, event: &Event) {
         let message = event.message();
         let view = view(event, &message);
         // SAFETY: Whoever made the listener promised that it may be called; the view and its text live during the call.

@@ -14,11 +14,11 @@ use tokio::sync::Mutex;
 
 /// Many machines, read a page at a time through Azure Resource Graph. Memory is bounded by one page.
 ///
-/// Threads: any; of calls at the same time, one waits for the other, and each gets a page of its own.
+/// Threads: any; simultaneous calls wait for each other, and each gets a page of its own.
 /// Functions:
 ///   azmi_fleet_open    makes one; sends nothing
 ///   azmi_fleet_next    gets the next page
-///   azmi_fleet_free    gives the handle back
+///   azmi_fleet_free    frees the handle
 pub struct AzmiFleet {
     fleet: Arc<Mutex<Fleet>>,
 }
@@ -28,7 +28,7 @@ impl Handle for AzmiFleet {}
 /// Begins to read the identities of many machines: virtual machines and Arc-enabled servers. Checks the query; sends
 /// nothing.
 ///
-/// Owner: the caller owns `*out`, and gives it back with azmi_fleet_free.
+/// Owner: the caller owns `*out` and frees it with azmi_fleet_free.
 /// Threads: any. Does not wait for anything.
 /// Errors: of arguments.
 #[unsafe(no_mangle)]
@@ -51,13 +51,13 @@ pub unsafe extern "C" fn azmi_fleet_open(
     }
 }
 
-/// Gets the next page, in the order of ARM ids; progress events tell how many there are. `*out` is NULL once all have
-/// come, and that is AZMI_STATUS_OK. After a failure the same page can be asked for again.
+/// Gets the next page, in the order of ARM ids; progress events say how many machines there are. After the last page,
+/// `*out` is NULL and the status is AZMI_STATUS_OK. After a failure, ask for the same page again.
 ///
 /// `call` may be NULL.
 ///
-/// Owner: the caller owns `*out`, and gives it back with azmi_vm_identities_free.
-/// Threads: any. Blocks its own until done, cancelled or out of time; of calls at the same time, one waits for the
+/// Owner: the caller owns `*out` and frees it with azmi_vm_identities_free.
+/// Threads: any. Blocks the calling thread until done, cancelled or out of time. Simultaneous calls wait for each
 ///   other, and each gets a page of its own.
 /// Errors: of arguments, of waiting, of identities, of services.
 #[unsafe(no_mangle)]
@@ -78,9 +78,9 @@ pub unsafe extern "C" fn azmi_fleet_next(
     }
 }
 
-/// Gives the fleet back. NULL does nothing.
+/// Frees the fleet. NULL does nothing.
 ///
-/// Owner: the library, from now on.
+/// Owner: the library takes it back.
 /// Threads: any, once, and not while another thread is inside a call with it.
 /// Errors: none.
 #[unsafe(no_mangle)]

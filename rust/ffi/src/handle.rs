@@ -31,7 +31,7 @@ pub(crate) unsafe fn get<'a, T: Handle>(handle: *const T, name: &str) -> Result<
 /// `handle` is NULL, or was made by this library for that type and was not freed before.
 pub(crate) unsafe fn free<T: Handle>(handle: *mut T) {
     if !handle.is_null() {
-        // A panic while dropping ends here: there is nobody to tell, and the handle is gone in either case.
+        // A panic while dropping ends here: it can't be reported, and the handle is gone in either case.
         let _ = panics::caught(|| {
             // SAFETY: As the caller promises, it came from `give` and comes back once.
             drop(unsafe { Box::from_raw(handle) });

@@ -1,4 +1,4 @@
-//! Panics: caught at the boundary and in spawned work, and told by their place.
+//! Panics: caught at the boundary and in spawned work, and reported by their place.
 //!
 //! A caught panic carries its message but not its place; only a panic hook learns the place. So one hook is installed, once,
 //! for the life of the process. It leaves every panic outside of guarded code to the hook that was there before. Inside, it

@@ -1,4 +1,4 @@
-//! Any request of an administrator.
+//! Requests to any service.
 
 use crate::abi::{
     AzmiCallOptions, AzmiError, AzmiHeader, AzmiRestRequest, AzmiRestView, AzmiStatus, AzmiStr,
@@ -14,14 +14,14 @@ use std::sync::Arc;
 
 /// An answer, or one page of it: a successful one, unless `any_status` was set. It depends on no other handle.
 ///
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Functions:
 ///   azmi_rest_send      sends a request and makes one
 ///   azmi_rest_next      gets the next page
 ///   azmi_rest_view      what it is, as data
 ///   azmi_rest_item      an entry of this page, as JSON
 ///   azmi_rest_header    a header
-///   azmi_rest_free      gives the handle back
+///   azmi_rest_free      frees the handle
 pub struct AzmiRestAnswer {
     answer: Arc<RestAnswer>,
     headers: Vec<(String, String)>,
@@ -57,13 +57,14 @@ impl AzmiRestAnswer {
     }
 }
 
-/// Sends a request to Resource Manager or another service, with a token of the client's identity for the audience
-/// named, or else for the one that belongs to the host.
+/// Sends a request to Resource Manager or another service, with a token of the client's identity: for the audience that
+/// the request names, or else for the host's own.
 ///
-/// `call` may be NULL. An operation that is left goes on at the service, and the error's hint says where.
+/// `call` may be NULL. An operation that a call stops waiting for goes on at the service; the error's hint says where to
+/// follow it.
 ///
-/// Owner: the caller owns `*out`, and gives it back with azmi_rest_free.
-/// Threads: any, even with the same client at the same time. Blocks its own until done, cancelled or out of time.
+/// Owner: the caller owns `*out` and frees it with azmi_rest_free.
+/// Threads: any, even with the same client at the same time. Blocks the calling thread until done, cancelled or out of time.
 /// Errors: of arguments, of waiting, of identities, of services; AZMI_STATUS_OPERATION_FAILED when `wait` is set and
 ///   the operation failed.
 #[unsafe(no_mangle)]
@@ -86,13 +87,13 @@ pub unsafe extern "C" fn azmi_rest_send(
     }
 }
 
-/// Gets the page after this one. `*out` is NULL when this is the last, and that is AZMI_STATUS_OK. After a failure the
-/// same page can be asked for again.
+/// Gets the page after this one. When this is the last, `*out` is NULL and the status is AZMI_STATUS_OK. After a failure,
+/// ask for the same page again.
 ///
 /// `call` may be NULL.
 ///
-/// Owner: the caller owns `*out`, and gives it back with azmi_rest_free. It does not need the page before it.
-/// Threads: any, even with the same answer at the same time. Blocks its own until done, cancelled or out of time.
+/// Owner: the caller owns `*out` and frees it with azmi_rest_free. It does not need the page before it.
+/// Threads: any, even with the same answer at the same time. Blocks the calling thread until done, cancelled or out of time.
 /// Errors: of arguments, of waiting, of identities, of services.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_rest_next(
@@ -105,20 +106,20 @@ pub unsafe extern "C" fn azmi_rest_next(
     unsafe {
         boundary::make_next(out, error_out, || {
             let answer = Arc::clone(&handle::get(answer, "answer")?.answer);
-            let setup = CallContext::read(call)?;
+            let context = CallContext::read(call)?;
             if !answer.has_next_page() {
                 return Ok(None);
             }
-            let next = setup.wait(|call| async move { answer.next_page(&call).await })?;
+            let next = context.wait(|call| async move { answer.next_page(&call).await })?;
             Ok(next.map(AzmiRestAnswer::new))
         })
     }
 }
 
-/// Shows an answer.
+/// Fills a view of the answer.
 ///
 /// Owner: the body is borrowed from `answer` and ends with it.
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Errors: of arguments.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_rest_view(
@@ -130,10 +131,10 @@ pub unsafe extern "C" fn azmi_rest_view(
     unsafe { boundary::view(out, error_out, || Ok(handle::get(answer, "answer")?.view())) }
 }
 
-/// Shows one entry of this page, as JSON.
+/// Gets one entry of this page, as JSON.
 ///
 /// Owner: the text is borrowed from `answer` and ends with it.
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Errors: of arguments (`index` is not below items_len).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_rest_item(
@@ -153,10 +154,10 @@ pub unsafe extern "C" fn azmi_rest_item(
     }
 }
 
-/// Shows one header; names are in lower case.
+/// Gets one header; names are in lower case.
 ///
 /// Owner: the texts are borrowed from `answer` and end with it.
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Errors: of arguments (`index` is not below headers_len).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_rest_header(
@@ -186,9 +187,9 @@ pub unsafe extern "C" fn azmi_rest_header(
     }
 }
 
-/// Gives the answer back. NULL does nothing.
+/// Frees the answer. NULL does nothing.
 ///
-/// Owner: the library, from now on; the views of it end here.
+/// Owner: the library takes it back; views of it are no longer valid.
 /// Threads: any, once, and not while another thread is inside a call with it.
 /// Errors: none.
 #[unsafe(no_mangle)]

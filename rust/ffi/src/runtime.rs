@@ -115,7 +115,7 @@ fn follow(
         match message {
             Ok(Message::Event(event)) => {
                 if let Some(listener) = listener {
-                    listener.tell(&event);
+                    listener.deliver(&event);
                 }
             }
             Ok(Message::Nudge) => {}

@@ -16,11 +16,11 @@ mod tests;
 /// A token and what its claims say. It shares the token with the cache of its client; the secret is wiped when the last of
 /// both is gone.
 ///
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Functions:
 ///   azmi_token_get     makes one
 ///   azmi_token_view    what it is, as data
-///   azmi_token_free    gives the handle back
+///   azmi_token_free    frees the handle
 pub struct AzmiToken {
     answer: TokenAnswer,
 }
@@ -51,13 +51,13 @@ impl AzmiToken {
     }
 }
 
-/// Gets a token, from the cache where it has one that lasts.
+/// Gets a token, from the cache when it holds one that is still valid.
 ///
 /// `options` may be NULL: a token for Resource Manager. `call` may be NULL.
 ///
-/// Owner: the caller owns `*out`, and gives it back with azmi_token_free.
-/// Threads: any, even with the same client at the same time. Blocks its own until done, cancelled or out of time. A
-///   token from the cache comes at once.
+/// Owner: the caller owns `*out` and frees it with azmi_token_free.
+/// Threads: any, even with the same client at the same time. Blocks the calling thread until done, cancelled or out of
+///   time. A token from the cache comes at once.
 /// Errors: of arguments, of waiting, of identities.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_token_get(
@@ -72,26 +72,26 @@ pub unsafe extern "C" fn azmi_token_get(
         boundary::make(out, error_out, || {
             let client = handle::get(client, "client")?.client();
             let options = sized::read(options)?.unwrap_or(NO_OPTIONS);
-            let setup = CallContext::read(call)?;
-            setup.check_cancelled()?;
+            let context = CallContext::read(call)?;
+            context.check_cancelled()?;
             if let Some(answer) = cached(client, &options)? {
-                setup.tell(|| Event::CacheHit {
+                context.report(|| Event::CacheHit {
                     resource: answer.token.resource().to_owned(),
                 });
                 return Ok(AzmiToken { answer });
             }
             let request = read_request(&options)?;
             let client = client.clone();
-            let answer = setup.wait(|call| async move { client.token(&request, &call).await })?;
+            let answer = context.wait(|call| async move { client.token(&request, &call).await })?;
             Ok(AzmiToken { answer })
         })
     }
 }
 
-/// Shows a token.
+/// Fills a view of the token.
 ///
 /// Owner: the texts, the secret among them, are borrowed from `token` and end with it.
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Errors: of arguments.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_token_view(
@@ -103,9 +103,9 @@ pub unsafe extern "C" fn azmi_token_view(
     unsafe { boundary::view(out, error_out, || Ok(handle::get(token, "token")?.view())) }
 }
 
-/// Gives the token back. NULL does nothing.
+/// Frees the token. NULL does nothing.
 ///
-/// Owner: the library, from now on; the views of it end here.
+/// Owner: the library takes it back; views of it are no longer valid.
 /// Threads: any, once, and not while another thread is inside a call with it.
 /// Errors: none.
 #[unsafe(no_mangle)]
@@ -122,7 +122,7 @@ const NO_OPTIONS: AzmiTokenOptions = AzmiTokenOptions {
     claims: AzmiStr::ABSENT,
 };
 
-/// The token from the cache, unless the caller wants a fresh one. Nothing is copied for the question.
+/// The token from the cache, unless the caller asks for a fresh one. Nothing is copied to look for it.
 ///
 /// # Safety
 /// The texts of the options are absent or readable.

@@ -14,14 +14,14 @@ use azmi_core::{Result, VmIdentity};
 
 /// Machines with all their identities: one, or a page of a fleet. It depends on no other handle.
 ///
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Functions:
 ///   azmi_vm_identity_get                makes one that holds one machine
 ///   azmi_fleet_next                     makes one that holds a page of a fleet
 ///   azmi_vm_identities_len              how many machines it holds
 ///   azmi_vm_identities_get              one of them, as data
 ///   azmi_vm_identities_user_assigned    one of a machine's user-assigned identities, as data
-///   azmi_vm_identities_free             gives the handle back
+///   azmi_vm_identities_free             frees the handle
 pub struct AzmiVmIdentities {
     machines: Vec<VmIdentity>,
 }
@@ -47,8 +47,8 @@ impl AzmiVmIdentities {
 /// `query` may be NULL, or have all fields absent: this machine. `query.identity_name` has no meaning here. `call` may
 /// be NULL.
 ///
-/// Owner: the caller owns `*out`, which holds exactly one machine, and gives it back with azmi_vm_identities_free.
-/// Threads: any, even with the same client at the same time. Blocks its own until done, cancelled or out of time.
+/// Owner: the caller owns `*out`, which holds exactly one machine, and frees it with azmi_vm_identities_free.
+/// Threads: any, even with the same client at the same time. Blocks the calling thread until done, cancelled or out of time.
 /// Errors: of arguments, of waiting, of identities, of services.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_vm_identity_get(
@@ -72,7 +72,7 @@ pub unsafe extern "C" fn azmi_vm_identity_get(
 
 /// Number of machines.
 ///
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Errors: none; 0 when `machines` is NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_vm_identities_len(machines: *const AzmiVmIdentities) -> usize {
@@ -80,10 +80,10 @@ pub unsafe extern "C" fn azmi_vm_identities_len(machines: *const AzmiVmIdentitie
     unsafe { machines.as_ref() }.map_or(0, |machines| machines.machines.len())
 }
 
-/// Shows one machine.
+/// Fills a view of one machine.
 ///
 /// Owner: the texts are borrowed from `machines` and end with it.
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Errors: of arguments (`index` is not below azmi_vm_identities_len()).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_vm_identities_get(
@@ -111,10 +111,10 @@ pub unsafe extern "C" fn azmi_vm_identities_get(
     }
 }
 
-/// Shows one user-assigned identity of machine number `index`.
+/// Fills a view of one user-assigned identity of machine number `index`.
 ///
 /// Owner: the texts are borrowed from `machines` and end with it.
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Errors: of arguments (`which` is not below the machine's user_assigned_len).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_vm_identities_user_assigned(
@@ -144,9 +144,9 @@ pub unsafe extern "C" fn azmi_vm_identities_user_assigned(
     }
 }
 
-/// Gives the machines back. NULL does nothing.
+/// Frees the machines. NULL does nothing.
 ///
-/// Owner: the library, from now on; the views of it end here.
+/// Owner: the library takes it back; views of it are no longer valid.
 /// Threads: any, once, and not while another thread is inside a call with it.
 /// Errors: none.
 #[unsafe(no_mangle)]

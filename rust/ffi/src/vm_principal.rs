@@ -12,11 +12,11 @@ use azmi_core::{Result, VmPrincipal, VmQuery};
 
 /// The principal of a machine. It depends on no other handle.
 ///
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Functions:
 ///   azmi_vm_principal_get     makes one
 ///   azmi_vm_principal_view    what it is, as data
-///   azmi_vm_principal_free    gives the handle back
+///   azmi_vm_principal_free    frees the handle
 pub struct AzmiVmPrincipal {
     principal: VmPrincipal,
 }
@@ -43,8 +43,8 @@ impl AzmiVmPrincipal {
 /// for which it needs no role. Otherwise Resource Manager is asked, for which the client's identity needs Reader at the
 /// machine. `call` may be NULL.
 ///
-/// Owner: the caller owns `*out`, and gives it back with azmi_vm_principal_free.
-/// Threads: any, even with the same client at the same time. Blocks its own until done, cancelled or out of time.
+/// Owner: the caller owns `*out` and frees it with azmi_vm_principal_free.
+/// Threads: any, even with the same client at the same time. Blocks the calling thread until done, cancelled or out of time.
 /// Errors: of arguments, of waiting, of identities; with a query of services, too. A name that several machines have is
 ///   AZMI_STATUS_INVALID_ARGUMENT, and the message lists them.
 #[unsafe(no_mangle)]
@@ -67,10 +67,10 @@ pub unsafe extern "C" fn azmi_vm_principal_get(
     }
 }
 
-/// Shows the principal.
+/// Fills a view of the principal.
 ///
 /// Owner: the texts are borrowed from `principal` and end with it.
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Errors: of arguments.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_vm_principal_view(
@@ -86,9 +86,9 @@ pub unsafe extern "C" fn azmi_vm_principal_view(
     }
 }
 
-/// Gives the principal back. NULL does nothing.
+/// Frees the principal. NULL does nothing.
 ///
-/// Owner: the library, from now on; the views of it end here.
+/// Owner: the library takes it back; views of it are no longer valid.
 /// Threads: any, once, and not while another thread is inside a call with it.
 /// Errors: none.
 #[unsafe(no_mangle)]

@@ -7,11 +7,11 @@ use tokio_util::sync::CancellationToken;
 /// A switch that ends calls. One may serve several calls, at the same time or one after the other; once triggered it stays
 /// so, and every call it is passed to ends at once with AZMI_STATUS_CANCELLED.
 ///
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Functions:
 ///   azmi_cancel_new        makes one
 ///   azmi_cancel_trigger    ends the calls it is passed to
-///   azmi_cancel_free       gives the handle back
+///   azmi_cancel_free       frees the handle
 pub struct AzmiCancel {
     pub(crate) token: CancellationToken,
 }
@@ -37,7 +37,7 @@ pub struct AzmiCallOptions {
     pub user_data: *mut std::ffi::c_void,
 }
 
-/// Something a running call tells. Borrowed for the callback.
+/// Something that happens during a call. Valid until the callback returns.
 ///
 /// Used by: the on_event of AzmiCallOptions.
 #[repr(C)]
@@ -47,15 +47,15 @@ pub struct AzmiEventView {
     pub size: u32,
     /// One of the `AZMI_EVENT_...` numbers.
     pub kind: u32,
-    /// RETRY: tries this call made so far; 0 when it waits because an earlier call's answer asked so.
+    /// RETRY: tries that this call has made so far; 0 when it waits because the answer to an earlier call asked for it.
     pub attempt: u32,
-    /// RETRY: HTTP status answered, or 0.
+    /// RETRY: HTTP status of the answer, or 0.
     pub http_status: u32,
     /// RETRY: milliseconds until the next try.
     pub wait_ms: u64,
     /// PROGRESS: how much is done.
     pub done: u64,
-    /// PROGRESS: of how much; 0 when not known.
+    /// PROGRESS: of how much; 0 when unknown.
     pub total: u64,
     /// The event as one sentence; never holds a token.
     pub message: AzmiStr,

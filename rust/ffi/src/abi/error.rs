@@ -9,10 +9,10 @@ pub type AzmiStatus = i32;
 
 /// A failure: its stable id, its words and the next step. It depends on no other handle.
 ///
-/// Threads: any, also at the same time.
+/// Threads: any, even at the same time.
 /// Functions:
 ///   azmi_error_view    what failed, as data
-///   azmi_error_free    gives the handle back
+///   azmi_error_free    frees the handle
 pub struct AzmiError {
     pub(crate) error: Error,
     /// What it says, in the form in which every caller shows it.
@@ -38,7 +38,7 @@ pub struct AzmiErrorView {
     pub size: u32,
     /// The status the failed call returned.
     pub status: AzmiStatus,
-    /// HTTP status that was answered, or 0.
+    /// HTTP status of the answer, or 0.
     pub http_status: u32,
     /// 1 when the same call may succeed later.
     pub retryable: u8,

@@ -12,7 +12,7 @@ pub struct AzmiFleetQuery {
     pub size: u32,
     /// Not 0: all that can be read.
     pub all: u8,
-    /// Those whose name fits: `*` stands for any letters, `?` for one. A name without either means a machine that is there.
+    /// Those whose name matches: `*` stands for any characters, `?` for one. A machine named without either must exist.
     pub name_pattern: AzmiStr,
     /// Only those of this resource group; may be absent.
     pub resource_group: AzmiStr,

@@ -14,7 +14,7 @@ pub struct AzmiHeader {
     pub value: AzmiStr,
 }
 
-/// A request of an administrator. Exactly one of `path` and `uri` must be given.
+/// A request. Exactly one of `path` and `uri` must be given.
 ///
 /// Used by: azmi_rest_send.
 #[repr(C)]
@@ -30,7 +30,7 @@ pub struct AzmiRestRequest {
     pub method: AzmiStr,
     /// A path below the Resource Manager endpoint, beginning with a slash; may have a query.
     pub path: AzmiStr,
-    /// An absolute URI, in place of a path.
+    /// An absolute URI, instead of a path.
     pub uri: AzmiStr,
     /// Appended as `api-version`, unless the query has one; may be absent.
     pub api_version: AzmiStr,

@@ -1,8 +1,8 @@
-//! Which token is wanted, and the token.
+//! Options of a token, and the token.
 
 use super::text::AzmiStr;
 
-/// What a token is asked for with.
+/// Which token is wanted.
 ///
 /// Used by: azmi_token_get.
 #[repr(C)]
@@ -10,7 +10,7 @@ use super::text::AzmiStr;
 pub struct AzmiTokenOptions {
     /// `sizeof(AzmiTokenOptions)`.
     pub size: u32,
-    /// Not 0: skip the cache, and ask the platform to skip its own where it can.
+    /// Not 0: skip the cache, and have the platform skip its own where possible.
     pub force_refresh: u8,
     /// The audience: a URI, a GUID, a scope ending in `/.default`, or a service's name such as `KeyVault`.
     /// Absent: Resource Manager.
@@ -29,7 +29,7 @@ pub struct AzmiTokenView {
     pub size: u32,
     /// One of the `AZMI_SOURCE_...` numbers.
     pub source: u32,
-    /// 1 when nothing was sent for it.
+    /// 1 when it came from the cache: nothing was sent.
     pub from_cache: u8,
     /// 1 when a forced refresh got the token it had before.
     pub same_as_before: u8,

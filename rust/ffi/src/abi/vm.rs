@@ -2,7 +2,7 @@
 
 use super::text::AzmiStr;
 
-/// Which machine a principal id is asked of. All fields absent: this machine, from its own token.
+/// Which machine is meant. All fields absent: this machine; its principal id then comes from its own token.
 ///
 /// Used by: azmi_vm_principal_get, azmi_vm_identity_get.
 #[repr(C)]
@@ -16,9 +16,9 @@ pub struct AzmiVmQuery {
     pub resource_group: AzmiStr,
     /// Its subscription. Absent: the client's, the machine's own, then all readable ones.
     pub subscription_id: AzmiStr,
-    /// ARM id of the VM, in place of the three above.
+    /// ARM id of the VM, instead of the three above.
     pub resource_id: AzmiStr,
-    /// Name or ARM id of one of its user-assigned identities, in place of the system-assigned one.
+    /// Name or ARM id of one of its user-assigned identities, instead of the system-assigned one.
     pub identity_name: AzmiStr,
 }
 
@@ -34,9 +34,9 @@ pub struct AzmiVmPrincipalView {
     pub identity_type: u32,
     /// Object id of the identity: what role assignments name.
     pub principal_id: AzmiStr,
-    /// Its application id; absent when the answer does not tell.
+    /// Its application id; absent when the answer doesn't say.
     pub client_id: AzmiStr,
-    /// Its tenant; absent when the answer does not tell.
+    /// Its tenant; absent when the answer doesn't say.
     pub tenant_id: AzmiStr,
     /// ARM id of the machine.
     pub resource_id: AzmiStr,
@@ -80,8 +80,8 @@ pub struct AzmiUserAssignedView {
     pub resource_id: AzmiStr,
     /// Its name.
     pub name: AzmiStr,
-    /// Its object id; absent when the answer does not tell.
+    /// Its object id; absent when the answer doesn't say.
     pub principal_id: AzmiStr,
-    /// Its application id; absent when the answer does not tell.
+    /// Its application id; absent when the answer doesn't say.
     pub client_id: AzmiStr,
 }

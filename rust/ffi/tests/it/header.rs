@@ -69,7 +69,7 @@ fn every_function_says_whose_what_is_who_may_call_and_how_it_fails() {
         }
         if declaration.contains("AzmiCallOptions") {
             assert!(
-                comment.contains("Blocks its own"),
+                comment.contains("Blocks the calling thread"),
                 "{name} does not say that it blocks"
             );
         }
