@@ -38,7 +38,7 @@ impl Progress {
 impl TimedEvent {
     /// The event as it concerns a caller who joined at that instant, and how much of its wait is left. A wait that was over
     /// before doesn't concern that caller; of one that went on, only what was left of it does.
-    pub fn as_seen_since(self, joined: Instant) -> Option<(Event, Duration)> {
+    pub fn seen_since(self, joined: Instant) -> Option<(Event, Duration)> {
         let Self { mut event, at } = self;
         let Event::Retry { wait, .. } = &mut event else {
             return Some((event, Duration::ZERO));

@@ -51,7 +51,7 @@ impl Waiter {
             self.seen += events.len();
             for timed in events {
                 // A wait that is over is no longer anybody's; of one that still runs, only the rest is.
-                let Some((event, rest)) = timed.as_seen_since(self.joined) else {
+                let Some((event, rest)) = timed.seen_since(self.joined) else {
                     continue;
                 };
                 let too_long = match &event {

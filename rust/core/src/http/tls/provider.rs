@@ -31,7 +31,7 @@ pub(in crate::http) fn provider() -> Arc<CryptoProvider> {
 }
 
 /// How certificates and handshakes may be signed.
-static SIGNATURES: WebPkiSupportedAlgorithms = WebPkiSupportedAlgorithms {
+const SIGNATURES: WebPkiSupportedAlgorithms = WebPkiSupportedAlgorithms {
     all: &[
         webpki::ECDSA_P256_SHA256,
         webpki::ECDSA_P256_SHA384,
