@@ -10,8 +10,8 @@ public sealed class ManagedIdentityException : Exception
     /// <param name="code">Its stable id, with which its text ends, as the library's do.</param>
     /// <param name="message">What happened.</param>
     /// <param name="inner">What showed it.</param>
-    internal ManagedIdentityException(FailureStatus status, string code, string message, Exception? inner = null)
-        : this($"{message} [{code}]", status, code, inner)
+    internal ManagedIdentityException(FailureStatus status, FailureCode code, string message, Exception? inner = null)
+        : this($"{message} [{code}]", status, code.ToString(), inner)
     {
     }
 

@@ -86,12 +86,12 @@ internal sealed class EmulatorProcess : IDisposable
     }
 
     private static ManagedIdentityException NotStarted(string why, bool usage = false, Exception? inner = null) => usage
-        ? new(FailureStatus.InvalidArgument, "EmulatorNotStarted", why, inner) { Hint = Hint }
-        : new(FailureStatus.NotConnected, "EmulatorNotStarted", why, inner) { Hint = Hint };
+        ? new(FailureStatus.InvalidArgument, FailureCode.EmulatorNotStarted, why, inner) { Hint = Hint }
+        : new(FailureStatus.NotConnected, FailureCode.EmulatorNotStarted, why, inner) { Hint = Hint };
 
     // Archives lose the mark: Install-Module and Expand-Archive leave it out.
     private ManagedIdentityException MayNotRun(Exception? inner) =>
-        new(FailureStatus.NotConnected, "EmulatorNotStarted", $"{_program} could not be started: it isn't marked as a program.", inner)
+        new(FailureStatus.NotConnected, FailureCode.EmulatorNotStarted, $"{_program} could not be started: it isn't marked as a program.", inner)
         {
             Hint = $"Mark it once: chmod +x '{_program}'",
         };

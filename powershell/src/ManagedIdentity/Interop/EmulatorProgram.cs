@@ -26,7 +26,7 @@ internal static class EmulatorProgram
         string program = Path.Combine(Path.GetDirectoryName(library) ?? string.Empty, platform.IsWindows ? "azmi.exe" : "azmi");
         return File.Exists(program) ? program : throw new ManagedIdentityException(
             FailureStatus.LibraryUnusable,
-            "EmulatorProgramMissing",
+            FailureCode.EmulatorProgramMissing,
             $"The program that plays the emulator is not there: {program}.")
         {
             Hint = "Install the module again, whole, with the programs it is packed with.",

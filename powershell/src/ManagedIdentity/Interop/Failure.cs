@@ -25,7 +25,7 @@ internal static class Failure
     /// <returns>The failure.</returns>
     internal static ManagedIdentityException Closed(Exception? inner) => new(
         FailureStatus.NotConnected,
-        "ConnectionClosed",
+        FailureCode.ConnectionClosed,
         "This connection was closed by Disconnect-ManagedIdentity.",
         inner)
     {
@@ -52,7 +52,7 @@ internal static class Failure
         AzmiErrorView view = new() { Size = (uint)sizeof(AzmiErrorView) };
         if (error == IntPtr.Zero || NativeMethods.ErrorView(error, &view) != 0)
         {
-            return new((FailureStatus)status, "Internal", $"The native library failed with status {status} and said no more.");
+            return new((FailureStatus)status, FailureCode.Internal, $"The native library failed with status {status} and said no more.");
         }
 
         return new(

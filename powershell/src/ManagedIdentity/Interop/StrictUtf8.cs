@@ -24,7 +24,7 @@ internal static class StrictUtf8
         {
             throw new ManagedIdentityException(
                 FailureStatus.InvalidArgument,
-                "InvalidUtf8",
+                FailureCode.InvalidUtf8,
                 $"The value of {what} is not valid text: it holds half a character at position {invalid.Index}.",
                 invalid)
             {

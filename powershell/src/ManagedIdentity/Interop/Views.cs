@@ -83,7 +83,7 @@ internal static class Views
         {
             throw new ManagedIdentityException(
                 FailureStatus.BadResponse,
-                "InvalidToken",
+                FailureCode.InvalidToken,
                 $"The token is {secret.Len} characters long, and a SecureString holds {MaxSecret}.");
         }
 

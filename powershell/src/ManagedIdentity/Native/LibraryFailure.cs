@@ -9,15 +9,15 @@ internal static class LibraryFailure
 {
     private const string Reinstall = "Install the module again, whole, and start a new session.";
 
-    internal static ManagedIdentityException Unsupported(string message, string hint) => Make("PlatformNotSupported", message, hint);
+    internal static ManagedIdentityException Unsupported(string message, string hint) => Make(FailureCode.PlatformNotSupported, message, hint);
 
     internal static ManagedIdentityException Missing(string path) => Make(
-        "NativeLibraryMissing",
+        FailureCode.NativeLibraryMissing,
         $"The native library of this module is not there: {path}.",
         Reinstall);
 
     internal static ManagedIdentityException NoFolder(string shim) => Make(
-        "NativeLibraryMissing",
+        FailureCode.NativeLibraryMissing,
         shim.Length == 0
             ? "The folder of the native library isn't known: ManagedIdentity.dll was loaded from memory, or is part of a single-file program."
             : $"The folder of the native library isn't known: ManagedIdentity.dll was loaded by the relative path {shim}.",
@@ -27,22 +27,22 @@ internal static class LibraryFailure
     {
         string code = win32 is int number ? string.Format(CultureInfo.InvariantCulture, " (Win32 error {0})", number) : string.Empty;
         return Make(
-            "NativeLibraryNotLoaded",
+            FailureCode.NativeLibraryNotLoaded,
             $"The native library {path} could not be loaded{code}: {inner.Message}",
             "Check that the file is whole, not blocked (Unblock-File) and allowed by the application control policy.",
             inner);
     }
 
     internal static ManagedIdentityException Mismatch(string shim, string library, string found, string wanted) => Make(
-        "NativeLibraryMismatch",
+        FailureCode.NativeLibraryMismatch,
         $"{library} speaks version {found} of the interface and {shim} speaks {wanted}: they are not of one release.",
         Reinstall);
 
     internal static ManagedIdentityException Foreign(string loaded, string expected) => Make(
-        "NativeLibraryForeign",
+        FailureCode.NativeLibraryForeign,
         $"Another version is loaded: {loaded} in place of {expected}.",
         "Start a new session, and import this module before what loads the other file.");
 
-    private static ManagedIdentityException Make(string code, string message, string hint, Exception? inner = null) =>
+    private static ManagedIdentityException Make(FailureCode code, string message, string hint, Exception? inner = null) =>
         new(FailureStatus.LibraryUnusable, code, message, inner) { Hint = hint };
 }

@@ -112,12 +112,12 @@ internal sealed class ConnectionState
         (connection ?? Current) is { } chosen ? ClientOf(chosen).Settings : null;
 
     private static ManagedIdentityException NoConnection(string message, string hint) =>
-        new(FailureStatus.NotConnected, "NoConnectionInRunspace", message) { Hint = hint };
+        new(FailureStatus.NotConnected, FailureCode.NoConnectionInRunspace, message) { Hint = hint };
 
     private static Client ClientOf(ManagedIdentityConnection connection) =>
         connection.Client ?? throw new ManagedIdentityException(
             FailureStatus.NotConnected,
-            "DeserializedConnection",
+            FailureCode.DeserializedConnection,
             "This connection is a copy that came from another process: it can't ask for tokens.")
         {
             Hint = "Call Connect-ManagedIdentity inside the job or the remote session.",

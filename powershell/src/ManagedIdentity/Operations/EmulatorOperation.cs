@@ -30,7 +30,7 @@ internal static class EmulatorOperation
 
         return json.TryWrite(faults, out string written) ? written : throw new ManagedIdentityException(
             FailureStatus.InvalidArgument,
-            "InvalidBody",
+            FailureCode.InvalidBody,
             "The faults can't be written as JSON.")
         {
             Hint = "Give hashtables with text and numbers: @{ endpoint = 'imds'; status = 429 }.",

@@ -25,7 +25,7 @@ internal sealed class EmulatorSlot
             {
                 throw new ManagedIdentityException(
                     FailureStatus.NotConnected,
-                    "EmulatorRunning",
+                    FailureCode.EmulatorRunning,
                     $"An emulator is already running in this process: {_running}.")
                 {
                     Hint = "End it with Stop-ManagedIdentityEmulator first.",
@@ -74,7 +74,7 @@ internal sealed class EmulatorSlot
             && Environment.GetEnvironmentVariable(EmulatorProcess.ImdsVariable) == ended.ImdsEndpoint
             ? new(
                 FailureStatus.NotConnected,
-                "EmulatorEnded",
+                FailureCode.EmulatorEnded,
                 $"The emulator that this session is pointed at has ended: {ended}.",
                 failure)
             {

@@ -73,7 +73,7 @@ internal sealed class RestCommandLine
         ? text
         : throw new ManagedIdentityException(
             FailureStatus.InvalidArgument,
-            "InvalidBody",
+            FailureCode.InvalidBody,
             "The body can't be written as JSON whole: it is nested more than 100 levels deep.")
         {
             Hint = "Pass the JSON as text, or an object that holds data only.",

@@ -14,7 +14,7 @@ internal sealed class TenantCheck
     {
         _expected = Guid.TryParse(tenantId, out Guid id) ? id : throw new ManagedIdentityException(
             FailureStatus.InvalidArgument,
-            "InvalidTenantId",
+            FailureCode.InvalidTenantId,
             $"The tenant '{tenantId}' isn't a GUID.")
         {
             Hint = "Pass the tenant's id, as TenantId of Connect-ManagedIdentity shows it; a domain name can't be checked. Or leave it out: an identity has one tenant.",
@@ -30,7 +30,7 @@ internal sealed class TenantCheck
         {
             throw new ManagedIdentityException(
                 FailureStatus.AuthenticationFailed,
-                "WrongTenant",
+                FailureCode.WrongTenant,
                 found is null
                     ? $"The tenant {_expected} was asked for, and the token doesn't say which tenant it is of."
                     : $"The tenant {_expected} was asked for, and the identity belongs to {found}.")

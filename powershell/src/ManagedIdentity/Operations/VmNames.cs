@@ -23,7 +23,7 @@ internal static class VmNames
         {
             throw new ManagedIdentityException(
                 FailureStatus.InvalidArgument,
-                "InvalidVmName",
+                FailureCode.InvalidVmName,
                 $"'{query.Name}' is an ARM id, and -Name takes the name of a VM.")
             {
                 Hint = "Pass it as -ResourceId.",

@@ -35,7 +35,7 @@ public sealed class ErrorTableTests
     [MemberData(nameof(Rows))]
     public void Each_status_has_its_row(FailureStatus status, ErrorCategory category, bool begin, bool item)
     {
-        ManagedIdentityException failure = new(status, "SomeCode", "What happened.") { Hint = "Do this." };
+        ManagedIdentityException failure = new("What happened. [SomeCode]", status, "SomeCode", null) { Hint = "Do this." };
         ErrorReport report = ErrorTable.Report(failure, FailurePhase.Begin, "target");
         Assert.Equal(("SomeCode", category, begin), (report.ErrorId, report.Category, report.Terminating));
         Assert.Equal(item, ErrorTable.Report(failure, FailurePhase.Item, null).Terminating);
@@ -53,7 +53,7 @@ public sealed class ErrorTableTests
     [InlineData(412, ErrorCategory.InvalidOperation)]
     public void A_conflict_is_told_by_its_http_status(int status, ErrorCategory category) => Assert.Equal(
         category,
-        ErrorTable.Report(new(FailureStatus.Conflict, "Conflict", "x") { HttpStatus = status }, FailurePhase.Item, null).Category);
+        ErrorTable.Report(new("x", FailureStatus.Conflict, "Conflict", null) { HttpStatus = status }, FailurePhase.Item, null).Category);
 
     [Theory]
     [InlineData("SystemAssignedNotEnabled", false)]
@@ -62,5 +62,5 @@ public sealed class ErrorTableTests
     [InlineData("MultipleIdentities", true)]
     public void An_identity_that_one_machine_lacks_ends_only_its_item(string code, bool terminating) => Assert.Equal(
         terminating,
-        ErrorTable.Report(new(FailureStatus.IdentityNotAssigned, code, "x"), FailurePhase.Item, null).Terminating);
+        ErrorTable.Report(new("x", FailureStatus.IdentityNotAssigned, code, null), FailurePhase.Item, null).Terminating);
 }

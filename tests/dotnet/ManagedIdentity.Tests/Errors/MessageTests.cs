@@ -7,8 +7,8 @@ public sealed class MessageTests
 {
     [Fact]
     public void The_modules_own_failures_end_with_their_id() => Assert.Equal(
-        "What happened. [SomeCode]",
-        new ManagedIdentityException(FailureStatus.InvalidArgument, "SomeCode", "What happened.").Message);
+        "What happened. [InvalidBody]",
+        new ManagedIdentityException(FailureStatus.InvalidArgument, FailureCode.InvalidBody, "What happened.").Message);
 
     [Fact]
     public void What_the_library_says_is_complete()
