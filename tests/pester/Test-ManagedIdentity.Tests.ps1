@@ -63,18 +63,18 @@ Describe 'Test-ManagedIdentity' {
         $arm = $emulator.arm -replace '127\.0\.0\.1', 'localhost'
         $found = Test-ManagedIdentity -ClientId 99999999-9999-4999-8999-999999999999
         $found | ForEach-Object { '{0}|{1}|{2}|{3}' -f $_.Check, $_.Status, $_.Detail, $_.Fix } | Should -Be @(
-            "Source|Pass|Vm: AZURE_POD_IDENTITY_AUTHORITY_HOST is set. Tokens are asked for at $($emulator.imds)/metadata/identity/oauth2/token.|"
+            "Source|Pass|Vm: AZURE_POD_IDENTITY_AUTHORITY_HOST is set. Tokens are requested at $($emulator.imds)/metadata/identity/oauth2/token.|"
             'Proxy|Pass|No proxy is set.|'
             "Endpoint|Pass|Something listens at $($emulator.imds -replace '^http://').|"
             'ArcAgent|Skipped|The source is not Azure Arc.|'
             ('Identity|Fail|The identity with client id 99999999-9999-4999-8999-999999999999 is not assigned to this machine. ' +
             'The identity endpoint answered 400: Identity not found [IdentityNotAssigned]|' +
             'Check the id, or assign it: portal > the VM > Identity > User assigned > Add, or ' +
-            "'az vm identity assign -g <group> -n <vm> --identities <resource id>'. It may take a minute to be known.")
+            "'az vm identity assign -g <group> -n <vm> --identities <resource id>'. It may take a minute to work.")
             'Token|Skipped|There is no token.|'
             "Clock|Pass|This machine's clock agrees with the endpoint's.|"
             "ResourceManager|Pass|$arm/ answers, and its certificate is trusted.|"
-            'Reader|Skipped|There is no token to ask with.|'
+            'Reader|Skipped|There is no token to send.|'
         )
     }
 

@@ -265,7 +265,7 @@ pub fn parse(text: Option<&str>) -> Result<Resource<'_>> {
         format!("'{}' is not the name of a service.", plain.escape_default()),
     )
     .hint(format!(
-        "The names are {}. Any other audience is given as a URI.",
+        "The names are {}. For any other audience, give its URI.",
         names.join(", ")
     )))
 }
@@ -300,8 +300,16 @@ pub fn resolve(name: &'static str, cloud: &Cloud) -> Result<String> {
         None => cloud.services.get(name).cloned(),
     };
     known.ok_or_else(|| {
-        Error::new(Code::UnknownResourceName, format!("The audience of {name} in the cloud {} is not known.", cloud.name))
-            .hint("Give its URI instead of the name: the service's documentation for that cloud tells it.")
+        Error::new(
+            Code::UnknownResourceName,
+            format!(
+                "The audience of {name} in the cloud {} is not known.",
+                cloud.name
+            ),
+        )
+        .hint(
+            "Give its URI instead of the name: the service's documentation for that cloud has it.",
+        )
     })
 }
 

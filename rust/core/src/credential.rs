@@ -214,7 +214,7 @@ impl Credential {
             if !self.fits(&held.token, &effective) {
                 store.drop_if_current(&resource, &held.token);
                 return Err(self.wrong_identity(&format!(
-                    "The token that was held is another identity's than {}.",
+                    "The cached token belongs to an identity other than {}.",
                     effective.describe()
                 )));
             }
@@ -335,7 +335,7 @@ impl Credential {
             call.emit(Event::Warning { text: "The tokens are an emulator's: they work nowhere else, and never leave this machine.".to_owned() });
         }
         if *token.check() == Check::Unknown && OncePerClient::first(&self.warned.unverified) {
-            call.emit(Event::Notice { text: "Neither the token nor the answer says which identity it is: it is taken as the one asked for.".to_owned() });
+            call.emit(Event::Notice { text: "Neither the token nor the answer says which identity it is; it's assumed to be the one you asked for.".to_owned() });
         }
     }
 }

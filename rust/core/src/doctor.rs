@@ -102,7 +102,7 @@ async fn run(
         ] {
             report.add(
                 name,
-                Finding::skipped("Nothing can be asked before the source is found."),
+                Finding::skipped("Nothing can be checked before the source is found."),
             );
         }
         return report.checks;
@@ -135,7 +135,7 @@ async fn run(
     let reader = match token {
         Some(token) if arm_answers => arm_checks::reader(&client, &token, &call).await,
         Some(_) => Finding::skipped("Resource Manager can't be reached."),
-        None => Finding::skipped("There is no token to ask with."),
+        None => Finding::skipped("There is no token to send."),
     };
     report.add("Reader", reader);
     report.checks

@@ -89,9 +89,9 @@ impl Identity {
             (None, None, None, Some(id)) => Self::resource_id(id, Code::InvalidAccountId),
             _ => Err(Error::new(
                 Code::ConflictingSelectors,
-                "An identity is named by one of client id, object id, resource id and account id, and more than one was given.",
+                "You named the identity by more than one of client id, object id, resource id and account id.",
             )
-            .hint("Give one of them. The client id is the surest: every source that takes a selector takes it.")),
+            .hint("Give only one. The client id works with every source that takes a selector.")),
         }
     }
 
@@ -142,7 +142,7 @@ impl Identity {
                     |id| format!("the one with {what} {id}"),
                 );
                 return Check::Contradiction(format!(
-                    "The identity with {what} {asked} was asked for, and {answered} answered."
+                    "You asked for the identity with {what} {asked}, but {answered} answered."
                 ));
             }
             verdict = Check::Verified;
@@ -161,7 +161,7 @@ impl Identity {
         };
         match self.check(claims, echo) {
             Check::Verified | Check::Unknown if missing => Check::Contradiction(format!(
-                "{} was asked for, and the answer does not confirm it: an older agent answers with the machine's own identity.",
+                "{} was requested, but the answer doesn't confirm it: an older agent answers with the machine's own identity.",
                 self.describe()
             )),
             verdict => verdict,

@@ -143,7 +143,7 @@ impl Attempt for ServiceAttempt<'_> {
             Ok(answer) => (
                 Outcome::Status(answer.status),
                 wait_asked_for(answer, self.world.now()),
-                "the service asks to try again",
+                "the service asked for a retry",
             ),
             // Only a connection that stood and broke: what could not be connected in 20 s will not be a second later.
             Err(error) if error.code() == Code::ConnectionDropped => {

@@ -181,14 +181,14 @@ pub fn read_answer(body: &[u8], asked: &Asked<'_>) -> Result<Token> {
     let source = asked.source;
     let answer: Answer = serde_json::from_slice(body).map_err(|e| {
         // The error of serde_json says where and what was expected, not what stood there.
-        let shown = if body.trim_ascii_start().starts_with(b"<") { "an HTML page".to_owned() } else { format!("no token answer ({} at line {}, column {})", category(&e), e.line(), e.column()) };
+        let shown = if body.trim_ascii_start().starts_with(b"<") { "an HTML page".to_owned() } else { format!("something that isn't a token answer ({} at line {}, column {})", category(&e), e.line(), e.column()) };
         Error::new(Code::BadResponse, format!("The identity endpoint answered with {shown}."))
             .hint("Something other than the identity endpoint answers at that address, often a proxy or a captive portal: see which host with -Verbose.")
             .with_source(source)
     })?;
     let secret = answer.access_token.filter(|t| looks_like_a_token(t.expose())).ok_or_else(|| {
         Error::new(Code::InvalidToken, "The identity endpoint answered without a usable token: the field access_token is missing, empty or no header value.")
-            .hint("Try again; if it stays so, the endpoint is not the platform's own.")
+            .hint("Try again. If it keeps happening, the endpoint isn't the platform's own.")
             .with_source(source)
     })?;
     let claims = Claims::of_token(secret.expose());
@@ -199,7 +199,7 @@ pub fn read_answer(body: &[u8], asked: &Asked<'_>) -> Result<Token> {
                 "The identity endpoint's answer does not say when the token expires.",
             )
             .with_source(source)
-            .hint("Try again; if it stays so, the endpoint is not the platform's own.")
+            .hint("Try again. If it keeps happening, the endpoint isn't the platform's own.")
         })?;
     let echo = Echo {
         client_id: answer.client_id,

@@ -187,7 +187,9 @@ fn shared_runtime() -> Result<&'static Handle> {
                 Code::Internal,
                 format!("The library could not start its worker thread: {error}."),
             )
-            .hint("See whether the process has reached its limit of threads, open files or memory.")
+            .hint(
+                "Check whether the process has reached its limit of threads, open files or memory.",
+            )
         })?;
         // The worker runs this library's code, so the library must outlive whatever the host closes.
         azmi_os::library::keep_loaded();

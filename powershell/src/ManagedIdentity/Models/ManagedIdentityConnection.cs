@@ -26,7 +26,7 @@ public sealed class ManagedIdentityConnection
     /// <summary>What kind of identity answered: the name of an <see cref="Models.IdentityType"/>.</summary>
     public string IdentityType { get; internal init; } = nameof(Models.IdentityType.Unknown);
 
-    /// <summary>Whether the answer or the token confirms the identity that was asked for.</summary>
+    /// <summary>Whether the answer or the token confirms the identity you asked for.</summary>
     public bool IdentityVerified { get; internal init; }
 
     /// <summary>Whether the tokens are an emulator's.</summary>

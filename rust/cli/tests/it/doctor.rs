@@ -122,16 +122,16 @@ fn an_identity_that_is_not_assigned_word_for_word() {
     let facts = world.emulator.endpoints();
     let expected = format!(
         "\
-Source           Pass     Vm: AZURE_POD_IDENTITY_AUTHORITY_HOST is set. Tokens are asked for at {imds}/metadata/identity/oauth2/token.
+Source           Pass     Vm: AZURE_POD_IDENTITY_AUTHORITY_HOST is set. Tokens are requested at {imds}/metadata/identity/oauth2/token.
 Proxy            Pass     No proxy is set.
 Endpoint         Pass     Something listens at {place}.
 ArcAgent         Skipped  The source is not Azure Arc.
 Identity         Fail     The identity with client id 66666666-6666-4666-8666-000000000000 is not assigned to this machine. The identity endpoint answered 400: Identity not found [IdentityNotAssigned]
-                 fix:     Check the id, or assign it: portal > the VM > Identity > User assigned > Add, or 'az vm identity assign -g <group> -n <vm> --identities <resource id>'. It may take a minute to be known.
+                 fix:     Check the id, or assign it: portal > the VM > Identity > User assigned > Add, or 'az vm identity assign -g <group> -n <vm> --identities <resource id>'. It may take a minute to work.
 Token            Skipped  There is no token.
 Clock            Pass     This machine's clock agrees with the endpoint's.
 ResourceManager  Pass     {arm}/ answers, and its certificate is trusted.
-Reader           Skipped  There is no token to ask with.
+Reader           Skipped  There is no token to send.
 ",
         imds = facts.imds,
         place = facts.imds.trim_start_matches("http://"),

@@ -169,7 +169,7 @@ impl ArmClient<'_> {
             text: if challenged {
                 format!("{service} asks for a token with further claims; getting a new one.")
             } else {
-                format!("{service} does not take the token any more; getting a new one.")
+                format!("{service} no longer accepts the token; getting a new one.")
             },
         });
         let again = TokenRequest { claims, ..plain };
@@ -222,7 +222,7 @@ impl ArmClient<'_> {
 }
 
 fn unmet(service: &str, what: &str) -> Error {
-    Error::new(Code::ClaimsChallengeUnmet, format!("{service} does not accept the token any more and asks for a newer one, {what}."))
+    Error::new(Code::ClaimsChallengeUnmet, format!("{service} no longer accepts the token and asks for a newer one, {what}."))
         .hint("The identity's access was probably revoked or changed: the platform keeps a token for up to a day. Try again later; restarting the machine does not help.")
         .with_http_status(401)
 }

@@ -138,7 +138,7 @@ fn classify(answer: &Answer, words: &Words, context: &ErrorContext<'_>) -> (Code
             } else if status == 400 && matches!(reason, Reason::Policy | Reason::Network | Reason::Role) {
                 next()
             } else {
-                "The service's own words say what to change.".to_owned()
+                "The service's message says what to change.".to_owned()
             },
         ),
     }

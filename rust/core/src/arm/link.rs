@@ -19,11 +19,11 @@ pub(crate) fn resolve(cloud: &Cloud, base: &Url, link: &str) -> Result<Url> {
         Error::new(
             Code::BadResponse,
             format!(
-                "The answer of {} leads on to something that isn't a URL.",
+                "The next link in the answer of {} isn't a URL.",
                 url_text::shown(base)
             ),
         )
-        .hint("Try again; if it happens again, report it with the request id.")
+        .hint("Try again. If it keeps happening, report it with the request id.")
     })?;
     let has_user = !url.username().is_empty() || url.password().is_some();
     if !has_user && is_resource_manager(cloud, base) && is_resource_manager(cloud, &url) {

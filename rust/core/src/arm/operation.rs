@@ -236,7 +236,7 @@ impl Way<'_> {
             attempt: failed + 1,
             http_status: error.http_status(),
             wait,
-            why: "the operation could not be looked at".to_owned(),
+            why: "the state of the operation could not be read".to_owned(),
         });
         self.wait = Some(wait);
         Ok(())
@@ -303,7 +303,7 @@ fn settled(arm: &ArmClient<'_>, request: &PreparedRequest, first: Answer) -> Res
     }
     if first.status == 202 {
         arm.call.emit(Event::Warning {
-            text: "The service accepted the request (202) and doesn't say where to look at it: whether it has ended isn't known.".to_owned(),
+            text: "The service accepted the request (202), but doesn't say where to follow it, so it isn't known whether it has ended.".to_owned(),
         });
     }
     Ok(Ended {

@@ -90,12 +90,12 @@ impl MachinePages {
             return Err(Error::new(
                 Code::InvalidQuery,
                 format!(
-                    "{} subscriptions were named; one query takes {}.",
+                    "You named {} subscriptions; one query takes up to {}.",
                     subscriptions.len(),
                     limits::GRAPH_SUBSCRIPTIONS
                 ),
             )
-            .hint("Name fewer at once, or none: all readable ones are searched then."));
+            .hint("Name fewer at once, or none to search all that the identity can read."));
         }
         if let Some(group) = &query.resource_group {
             check_resource_group(group)?;
@@ -103,7 +103,7 @@ impl MachinePages {
         if query.all == query.name_pattern.is_some() {
             return Err(Error::new(
                 Code::InvalidQuery,
-                "Either all machines are meant, or those whose name fits a pattern.",
+                "Choose either all machines, or those whose name matches a pattern.",
             )
             .hint("Give -All (--all), or a name with wildcards: web*."));
         }
@@ -237,8 +237,8 @@ impl MachinePages {
         };
         let arrived = self.arrived + page.count;
         if is_last && (truncated || arrived < expected) {
-            return Err(Error::new(Code::ResultTruncated, format!("Resource Graph ended the list after {arrived} of {expected} machines and tells no way to the rest."))
-                .hint("Ask again, or for fewer at once: with names (web*) or subscription by subscription."));
+            return Err(Error::new(Code::ResultTruncated, format!("Resource Graph ended the list after {arrived} of {expected} machines, and gave no way to get the rest."))
+                .hint("Try again, or ask for fewer at once: with names (web*) or subscription by subscription."));
         }
         Ok(numbers)
     }
@@ -282,7 +282,7 @@ impl MachinePages {
         };
         if !self.warned_of_ids && machines.iter().any(lacks_ids) {
             self.warned_of_ids = true;
-            warn("Resource Graph doesn't tell the ids of all user-assigned identities. Asked about one machine, they are read from the identities themselves.".to_owned());
+            warn("Resource Graph doesn't give the ids of all user-assigned identities. Query one machine by name to get them from the identities themselves.".to_owned());
         }
         machines
     }
@@ -366,7 +366,7 @@ fn unreadable(why: &str) -> Error {
         Code::BadResponse,
         format!("A page of Resource Graph's answer can't be used: {why}."),
     )
-    .hint("Ask again; if it stays so, report it with the request id.")
+    .hint("Try again. If it keeps happening, report it with the request id.")
 }
 
 /// Stands for an id, whatever its case.

@@ -55,11 +55,11 @@ impl Trail {
         Err(Error::new(
             Code::BadResponse,
             format!(
-                "The list at {} never ends: its pages lead back to themselves.",
+                "The list at {} never ends: its pages link back to each other.",
                 url_text::shown(&self.first)
             ),
         )
-        .hint("Try again; if it stays so, report it with the request id."))
+        .hint("Try again. If it keeps happening, report it with the request id."))
     }
 }
 

@@ -100,7 +100,7 @@ fn no_time_for(status: Option<u16>, wait: std::time::Duration, why: &str) -> Err
     };
     let error = Error::new(
         code,
-        format!("The next try is due in {seconds} s, and less is left of the call's time: {why}."),
+        format!("The next attempt is due in {seconds} s, but less than that is left of the call's time: {why}."),
     )
     .hint(format!(
         "Try again in {seconds} s, or raise the limit (-TimeoutSec, --timeout)."

@@ -66,7 +66,7 @@ pub(super) async fn reader(client: &Client, token: &Token, call: &Call) -> Findi
             // Nothing but questions about machines needs the role.
             status: CheckStatus::Warning,
             detail: format!(
-                "The identity {} may not read {}. Tokens and this machine's own principal id work without.",
+                "The identity {} may not read {}. Tokens and this machine's own principal id don't need that.",
                 token.claims().principal_id.as_deref().unwrap_or("?"),
                 id.as_str()
             ),

@@ -78,7 +78,7 @@ impl Finding {
         let fix = match error.code() {
             // Mostly the doctor's own limit, which is not the user's to raise.
             Code::TimedOut => Some(
-                "See whether a firewall, a VPN or a proxy drops the packets on the way there."
+                "Check whether a firewall, a VPN or a proxy drops the packets on the way."
                     .to_owned(),
             ),
             _ => error.next_step().map(str::to_owned),

@@ -66,7 +66,7 @@ pub(super) async fn attached(
         Verdict::Verified => Finding::pass(format!("{known}.")),
         Verdict::Unknown => Finding::new(
             CheckStatus::Warning,
-            format!("{known}; neither token nor answer confirms the identity that was asked for."),
+            format!("{known}; neither token nor answer confirms the identity you asked for."),
         )
         .fix("Nothing, if that is the identity you expect."),
         Verdict::Contradiction(text) => {
@@ -124,7 +124,7 @@ pub(super) fn token(token: Option<&Token>, now: i64) -> Finding {
 /// Whether this machine's clock agrees with the endpoint's.
 pub(super) fn clock(client: &Client) -> Finding {
     match client.source().state.clock_ahead() {
-        None => Finding::skipped("No answer told the time."),
+        None => Finding::skipped("No answer gave the time."),
         Some(ahead) if ahead.abs() > SKEW => Finding::new(
             CheckStatus::Fail,
             format!(

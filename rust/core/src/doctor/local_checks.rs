@@ -20,7 +20,7 @@ pub(super) fn source(client: &Result<Client>) -> Finding {
         Ok(client) => {
             let source = client.source();
             Finding::pass(format!(
-                "{}: {}. Tokens are asked for at {}.",
+                "{}: {}. Tokens are requested at {}.",
                 source.kind,
                 source.why,
                 url_text::loggable(&source.endpoint)
@@ -55,7 +55,7 @@ pub(super) fn proxy(env: &Env, world: &dyn World) -> Finding {
     if set && !(bypass.contains("169.254.169.254") || bypass.trim() == "*") {
         return Finding::new(
             CheckStatus::Warning,
-            format!("{} set, and NO_PROXY does not name 169.254.169.254. This library reaches identity endpoints directly all the same; other programs may not.", are(&variables)),
+            format!("{} set, and NO_PROXY does not name 169.254.169.254. This library still reaches identity endpoints directly; other programs may not.", are(&variables)),
         )
         .fix("Add 169.254.169.254 and localhost to NO_PROXY.");
     }

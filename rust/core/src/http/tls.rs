@@ -29,6 +29,6 @@ pub(super) struct TlsFailure {
     pub why: String,
 }
 
-const UNTRUSTED: &str = "its certificate was issued by somebody whom this machine doesn't trust";
+const UNTRUSTED: &str = "its certificate comes from an issuer that this machine doesn't trust";
 const WRONG_NAME: &str = "its certificate is for another name";
 const REVOKED: &str = "its certificate was revoked";

@@ -64,8 +64,8 @@ pub(crate) fn asking_again(token: &Token, resource: &str) -> Event {
 
 /// The failure of a second token for another service.
 pub(crate) fn wrong_audience(token: &Token, resource: &str) -> Error {
-    Error::new(Code::BadResponse, format!("Cloud Shell answered twice with a token for '{}', and '{resource}' was asked for. The tokens were dropped.", named(token)))
-        .hint("Try again in a minute; if it stays so, restart Cloud Shell.")
+    Error::new(Code::BadResponse, format!("Cloud Shell answered twice with a token for '{}' instead of '{resource}'. The tokens were dropped.", named(token)))
+        .hint("Try again in a minute. If it keeps happening, restart Cloud Shell.")
         .with_retryable(true)
         .with_source(SourceKind::CloudShell)
 }

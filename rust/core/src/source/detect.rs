@@ -204,7 +204,7 @@ fn arc_agent(env: &Env, world: &dyn World) -> Result<Setting> {
             "the Azure Connected Machine agent is installed",
         ),
         _ => {
-            let missing = "IMDS_ENDPOINT, or the Azure Connected Machine agent";
+            let missing = "IMDS_ENDPOINT and no Azure Connected Machine agent";
             return Err(not_configured(SourceKind::Arc, missing));
         }
     };
@@ -225,9 +225,9 @@ fn own<const N: usize>(
         let owner = owner.map_or("another source", SourceKind::name);
         return Err(Error::new(
             Code::SourceNotConfigured,
-            format!("The source {kind} was chosen, and {} is {owner}'s on this machine, as the variables beside it say. Nothing was sent.", names[0]),
+            format!("You chose the source {kind}, but {} belongs to {owner} on this machine, as the variables beside it show. Nothing was sent.", names[0]),
         )
-        .hint(format!("Choose -Source {owner}, or leave the choice out: -Source Auto finds what is there.")));
+        .hint(format!("Choose -Source {owner}, or -Source Auto, which finds what is there.")));
     }
     Ok(names.map(|name| env.get(name).unwrap_or_default().to_owned()))
 }
@@ -235,9 +235,9 @@ fn own<const N: usize>(
 fn not_configured(kind: SourceKind, what: &str) -> Error {
     Error::new(
         Code::SourceNotConfigured,
-        format!("The source {kind} was chosen, and {what} is missing on this machine."),
+        format!("You chose the source {kind}, but this machine has no {what}."),
     )
-    .hint("Run where that source exists, or choose another one (-Source Auto finds what is there).")
+    .hint("Run where that source exists, or choose -Source Auto, which finds what is there.")
 }
 
 /// Whether the source can select an identity that way, told before anything is sent.
@@ -269,7 +269,7 @@ fn check_selector(source: &Source, identity: &Identity) -> Result<()> {
     Err(Error::new(
         Code::SelectorNotSupported,
         format!(
-            "{} was asked for, and the source {} takes {takes}. Nothing was sent.",
+            "{} was requested, but the source {} takes {takes}. Nothing was sent.",
             identity.describe(),
             source.kind
         ),

@@ -210,13 +210,13 @@ fn beside(bystander: Bystander, said: &str, context: &ErrorContext<'_>) -> (Code
         ),
         Bystander::Mesh => (
             Code::TokenRefused,
-            format!("A proxy or a service mesh passes on the request, and the metadata service takes none that was forwarded. {said}"),
+            format!("A proxy or a service mesh forwarded the request, and the metadata service refuses forwarded requests. {said}"),
             "Exclude 169.254.169.254 from the mesh (Istio: the pod's annotation traffic.sidecar.istio.io/excludeOutboundIPRanges: 169.254.169.254/32), or from the proxy that adds X-Forwarded-For.".to_owned(),
         ),
         Bystander::PodIdentity => (
             Code::IdentityNotAssigned,
-            format!("The pod's identity service gives no token to {}. {said}", context.identity.describe()),
-            "Its own words say why. Mostly no AzureIdentityBinding selects this pod, or the identity is not assigned to the node: see 'kubectl get azureassignedidentities -A' and the log of the nmi pods. AAD Pod Identity has ended: workload identity replaces it.".to_owned(),
+            format!("The pod's identity service refused a token to {}. {said}", context.identity.describe()),
+            "Its message says why. Usually no AzureIdentityBinding selects this pod, or the identity is not assigned to the node: see 'kubectl get azureassignedidentities -A' and the log of the nmi pods. AAD Pod Identity is retired; workload identity replaces it.".to_owned(),
         ),
     }
 }
@@ -231,8 +231,8 @@ fn by_status(
     match answer.status {
         400 | 403 | 404 if context.source == SourceKind::MachineLearning && plain && !refusal.text.is_empty() => (
             Code::IdentityNotAssigned,
-            format!("Machine Learning knows no identity with the client id that it was asked for. {said}"),
-            format!("It takes client (application) ids, no object ids: {}. {}", match context.identity {
+            format!("Machine Learning has no identity with the client id you asked for. {said}"),
+            format!("It takes client (application) ids, not object ids: {}. {}", match context.identity {
                 Identity::ClientId(_) => "check the one that was given",
                 _ => "check the variable DEFAULT_IDENTITY_CLIENT_ID",
             }, how_to_assign(context.source, context.identity)),
@@ -241,8 +241,8 @@ fn by_status(
             Code::TokenRefused,
             format!("No token was issued for '{}' to {}. {said}", context.resource, context.identity.describe()),
             match (answer.status, secret_variable(context.source)) {
-                (401 | 403, Some(variable)) => format!("The platform changes {variable} from time to time, and this connection may hold an old one: connect again (Connect-ManagedIdentity), or start the process anew."),
-                _ => "The service's own words say why. If they don't help, run with -Verbose to see the request, and quote the request id to support.".to_owned(),
+                (401 | 403, Some(variable)) => format!("The platform changes {variable} from time to time, and this connection may hold an old one: connect again (Connect-ManagedIdentity), or restart the process."),
+                _ => "The service's message says why. If it doesn't help, run with -Verbose to see the request, and give the request id to Azure support.".to_owned(),
             },
         ),
         429 => {
@@ -258,7 +258,7 @@ fn by_status(
             Code::IdentityEndpointFailed,
             format!("The identity endpoint failed, even after retries. {said}"),
             match context.source {
-                SourceKind::AppService | SourceKind::Automation => format!("The platform answers like this also for an audience that the identity's tenant doesn't know: check '{}' letter by letter.{} Else try again in a few minutes.", context.resource, which_cloud(context)),
+                SourceKind::AppService | SourceKind::Automation => format!("The platform also answers like this for an audience that the identity's tenant doesn't know: check '{}' letter by letter.{} Otherwise, try again in a few minutes.", context.resource, which_cloud(context)),
                 _ => format!("The platform may be under maintenance: try again in a few minutes.{}", starting_guard(answer, context.source)),
             },
         ),

@@ -123,12 +123,12 @@ impl EndpointClient<'_> {
             LocalFailure::NoConnection(why) => Error::new(Code::NothingListening, format!("Nothing listens on {place}: {why}."))
                 .hint(format!("The address comes from {}. Start what should listen there, or remove the setting.", self.origin_of_address())),
             LocalFailure::Dropped(why) => Error::new(Code::ConnectionDropped, format!("The connection to {place} broke before the answer was complete ({why})."))
-                .hint("Try again; if it stays so, something between this process and the endpoint cuts the connection, often a proxy or security software.")
+                .hint("Try again. If it keeps happening, something between this process and the endpoint cuts the connection, often a proxy or security software.")
                 .with_retryable(true),
             LocalFailure::Malformed(what) => Error::new(Code::BadResponse, format!("The answer of {place} can't be read: {what}."))
                 .hint("Something other than an identity endpoint answers at that address: check the variables and proxies."),
             LocalFailure::Tls(why) => Error::new(Code::CertificateNotTrusted, format!("No trusted TLS connection to {place}: {why}."))
-                .hint("Nothing was sent. The platform renews its certificate together with its variables: start the process anew; if it stays so, another program listens there."),
+                .hint("Nothing was sent. The platform renews its certificate together with its variables: restart the process. If it keeps happening, another program listens there."),
             LocalFailure::AnswerTimeout => Error::new(Code::TimedOut, format!("{place} accepted the request and did not answer within {} s.", limits::IDENTITY_ANSWER.as_secs()))
                 .hint("The platform may be under maintenance: try again in a few minutes.")
                 .with_retryable(true),
@@ -241,7 +241,7 @@ impl<B: Fn() -> LocalRequest + Send + Sync> Attempt for EndpointAttempt<'_, B> {
 fn why_again(answer: &LocalAnswer) -> String {
     let said = Refusal::read(&answer.body, &answer.secrets).text;
     if said.is_empty() {
-        return "the endpoint asks to try again".to_owned();
+        return "the endpoint asked for a retry".to_owned();
     }
     format!("the endpoint answered {}: {said}", answer.status)
 }

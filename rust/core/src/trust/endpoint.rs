@@ -87,7 +87,7 @@ pub fn identity_endpoint(text: &str, what: &str, reach: Reach) -> Result<Url> {
 
 /// Why a token may not be asked there.
 fn objection(url: &Url, reach: Reach) -> Option<&'static str> {
-    const ELSEWHERE: &str = "that is outside the network in which this source's identity endpoint can be, and the request would tell it a secret of this machine";
+    const ELSEWHERE: &str = "that is outside the network in which this source's identity endpoint can be, and the request would reveal a secret of this machine";
     if !url.username().is_empty() || url.password().is_some() {
         return Some("it holds a user name or password");
     }
@@ -103,9 +103,7 @@ fn objection(url: &Url, reach: Reach) -> Option<&'static str> {
         Some(Host::Ipv6(ip)) => reach.allows(ip.into()),
         Some(Host::Domain(name)) if is_localhost(name) || reach == Reach::Pinned => true,
         Some(Host::Domain(_)) => {
-            return Some(
-                "it is a name, and nothing says which address it leads to; only localhost is known",
-            );
+            return Some("it is a name whose address isn't known; only localhost is");
         }
     };
     (!allowed).then_some(ELSEWHERE)

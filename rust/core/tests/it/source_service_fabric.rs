@@ -207,12 +207,7 @@ async fn a_renewed_certificate_needs_the_new_variable() {
     };
     let error = client.token(&again, &quick()).await.unwrap_err();
     assert_eq!(error.code(), Code::CertificateNotTrusted);
-    assert!(
-        error
-            .next_step()
-            .unwrap()
-            .contains("start the process anew")
-    );
+    assert!(error.next_step().unwrap().contains("restart the process"));
     // What it holds is still good, and the new variables lead to the new certificate.
     assert!(
         client

@@ -56,7 +56,7 @@ pub struct AzmiConnectionView {
     pub source: u32,
     /// One of the `AZMI_IDENTITY_...` numbers.
     pub identity_type: u32,
-    /// 1 when the token or the answer confirms the identity that was asked for.
+    /// 1 when the token or the answer confirms the identity you asked for.
     pub identity_verified: u8,
     /// 1 when the tokens are an emulator's.
     pub emulated: u8,

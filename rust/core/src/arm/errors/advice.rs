@@ -20,12 +20,12 @@ pub(super) fn of(reason: Reason, words: &Words, context: &ErrorContext<'_>) -> S
         Reason::Network => "No role helps. Allow this machine's address or subnet in the network rules of the resource, or call it through its private endpoint. A rule may take some minutes to work.".to_owned(),
         Reason::NetworkOrDataRole => "Look at the network rules of the storage account first: Storage says the same where they don't allow this machine's address or subnet. If they do, the identity needs a data role such as Storage Blob Data Reader; Owner and Contributor don't include the data.".to_owned(),
         Reason::DenyAssignment => "No role helps against a deny assignment: a managed application, a deployment stack or Azure itself made it. Look at it in the portal (Access control > Deny assignments), and ask its owner.".to_owned(),
-        Reason::ConditionalAccess => "A Conditional Access policy for workload identities decides this, often by the address of the call. Whoever administers the tenant sees in the sign-in logs of managed identities which policy it was.".to_owned(),
+        Reason::ConditionalAccess => "A Conditional Access policy for workload identities decides this, often by the address of the call. The tenant's administrators can see in the sign-in logs of managed identities which policy it was.".to_owned(),
         Reason::EligibleRole => "A managed identity can't activate an eligible role. Assign the role as active.".to_owned(),
         Reason::Quota => "Neither the token nor a role is at fault. Ask for more of the quota (portal: the subscription, Usage + quotas), or choose another region or size.".to_owned(),
         Reason::DisabledSubscription => "The subscription is disabled and can only be read. Its owner can see why in the portal, and activate it again.".to_owned(),
         Reason::OtherTenant => "A managed identity works only in the tenant it was made in. Use a resource or subscription of that tenant.".to_owned(),
-        Reason::Other => "The service's own words say why. A role may not be what is missing.".to_owned(),
+        Reason::Other => "The service's message says why. A role may not be what is missing.".to_owned(),
     }
 }
 
@@ -173,7 +173,7 @@ fn access_policy(context: &ErrorContext<'_>) -> String {
         "get list"
     };
     format!(
-        "This vault has access policies: roles don't open it. Whoever administers it adds the permission with\
+        "This vault has access policies: roles don't open it. Its administrator can add the permission with\
          \naz keyvault set-policy --name <vault> --object-id {object} --{kind}-permissions {permission}\
          \nSet-AzKeyVaultAccessPolicy -VaultName <vault> -ObjectId {object} -PermissionsTo{}s {}",
         capitalized(kind),
@@ -188,7 +188,7 @@ fn application_permission(context: &ErrorContext<'_>) -> String {
         .filter(|id| is_guid(id))
         .unwrap_or("<principal id>");
     format!(
-        "Roles at Resource Manager don't count here: the identity needs an application permission of the service (its documentation names the least one for each call). Whoever administers the tenant grants it with\
+        "Roles at Resource Manager don't count here: the identity needs an application permission of the service (its documentation names the least one for each call). An administrator of the tenant can grant it with\
          \nNew-MgServicePrincipalAppRoleAssignment -ServicePrincipalId {object} -PrincipalId {object} -ResourceId <object id of Microsoft Graph in the tenant> -AppRoleId <id of the permission>\
          \nA token holds the permissions of the time it was issued, for up to a day."
     )

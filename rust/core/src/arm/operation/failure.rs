@@ -37,7 +37,7 @@ pub(super) fn failed(answer: &Answer, body: &Value, url: &Url) -> Error {
             url_text::loggable(url)
         ),
     )
-    .hint("The service's own words say what to change; for a deployment, the portal and 'az deployment operation group list' show each step.")
+    .hint("The service's message says what to change; for a deployment, the portal and 'az deployment operation group list' show each step.")
     .with_service_code(code.map(|code| answer.quoted(&code)))
     .with_request_id(answer.quoted_header("x-ms-request-id"))
     .with_correlation_id(answer.quoted_header("x-ms-correlation-request-id"))
@@ -57,12 +57,12 @@ fn text_of(error: &Value) -> String {
 /// The place where the operation was followed isn't known any more, and nothing else tells how it ended.
 pub(super) fn vanished(refusal: &Error, url: &Url) -> Error {
     let message = format!(
-        "The operation is not known any more at {}: {}",
+        "The operation is no longer known at {}: {}",
         url_text::loggable(url),
         refusal.message()
     );
     like(refusal, Code::OperationVanished, message)
-        .hint("Services forget operations after a while, and at once when what they were about is deleted: look at the resource itself to see how it ended.")
+        .hint("Services forget operations after a while, and at once when their resource is deleted. Look at the resource itself to see how the operation ended.")
 }
 
 /// The result of an operation that failed is given where its result would be.
@@ -72,8 +72,7 @@ pub(super) fn in_place_of_the_result(refusal: &Error, url: &Url) -> Error {
         refusal.message(),
         url_text::loggable(url)
     );
-    like(refusal, Code::OperationFailed, message)
-        .hint("The service's own words say what to change.")
+    like(refusal, Code::OperationFailed, message).hint("The service's message says what to change.")
 }
 
 /// The operation is over, and what it made can't be found.
@@ -84,7 +83,7 @@ pub(super) fn never_appeared(refusal: &Error, url: &Url) -> Error {
         refusal.message()
     );
     like(refusal, Code::ResourceNotFound, message)
-        .hint("Look again in a minute. If it still isn't there, something has deleted it, or the service reported a success that was none.")
+        .hint("Look again in a minute. If it still isn't there, something has deleted it, or the service reported success wrongly.")
 }
 
 fn like(refusal: &Error, code: Code, message: String) -> Error {

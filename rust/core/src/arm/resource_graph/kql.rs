@@ -58,12 +58,12 @@ fn regex(pattern: &str) -> Result<String> {
         return Err(Error::new(
             Code::InvalidVmName,
             format!(
-                "'{}' can't fit the name of a machine.",
+                "'{}' can't match the name of a machine.",
                 pattern.escape_default()
             ),
         )
         .hint(
-            "Give letters, digits, '-', '_' and '.', with '*' for any letters and '?' for one.",
+            "Give letters, digits, '-', '_' and '.', with '*' for any characters and '?' for one.",
         ));
     }
     let mut regex = String::from("(?i)^");

@@ -204,7 +204,7 @@ impl Reader<'_> {
                 url_text::shown(self.url)
             ),
         ))
-        .hint("Try again; if it happens again, report it with the request id.")
+        .hint("Try again. If it keeps happening, report it with the request id.")
     }
 
     /// What there is in place of a list may be a refusal.
@@ -227,12 +227,12 @@ impl Reader<'_> {
         self.about(Error::new(
             Code::ServiceFailed,
             format!(
-                "A page of the list at {} is an error, or not complete for one: {}",
+                "A page of the list at {} is an error, or is incomplete because of one: {}",
                 url_text::shown(self.url),
                 self.answer.quoted(&said.join(": "))
             ),
         ))
-        .hint("The service's own words say what to change; or try again later.")
+        .hint("The service's message says what to change; or try again later.")
         .with_service_code(part("code").map(|code| self.answer.quoted(code)))
     }
 
@@ -240,11 +240,11 @@ impl Reader<'_> {
         self.about(Error::new(
             Code::ResultTruncated,
             format!(
-                "The list at {} goes on, in a way that can't be followed here.",
+                "The list at {} continues in a way that can't be followed here.",
                 url_text::shown(self.url)
             ),
         ))
-        .hint("Without -Paginate (--paginate) the answer is given as it is, with what marks the next page; the service's documentation says how to ask for the rest.")
+        .hint("Without -Paginate (--paginate) you get the answer as it is, with what marks the next page; the service's documentation says how to ask for the rest.")
     }
 
     fn about(&self, error: Error) -> Error {

@@ -152,11 +152,11 @@ fn method(text: &str) -> Result<Method> {
             ),
         )
         .hint(
-            "Methods are GET, HEAD, PUT, POST, PATCH and DELETE, and what else a service may know.",
+            "Methods are GET, HEAD, PUT, POST, PATCH, DELETE, and others that a service may define.",
         )
     };
     let method = Method::from_bytes(text.trim().to_ascii_uppercase().as_bytes())
-        .map_err(|_| invalid("it is no HTTP method"))?;
+        .map_err(|_| invalid("it isn't an HTTP method"))?;
     if method == Method::CONNECT || method == Method::TRACE {
         return Err(invalid("it is not meant for services"));
     }
@@ -168,7 +168,7 @@ fn place(path: Option<&str>, uri: Option<&str>) -> Result<Place> {
         (Some(path), None) => {
             if let Some(why) = paths::wrong(path) {
                 return Err(Error::new(Code::InvalidUri, format!("'{}' can't be used as a path: {why}.", Secrets::default().quoted(path)))
-                    .hint("A path begins with a slash, such as /subscriptions?api-version=2022-12-01, and names what it is about without steps ('..', '\\'). For a whole address use -Uri (--uri)."));
+                    .hint("A path begins with a slash, such as /subscriptions?api-version=2022-12-01, and has no steps ('..', '\\'). For a whole address use -Uri (--uri)."));
             }
             let (path, query) = match path.split_once('?') {
                 Some((path, query)) => (path, Some(query.to_owned())),
@@ -216,7 +216,7 @@ fn version(url: &mut Url, wanted: Option<&str>, is_arm: bool) -> Result<()> {
     match (wanted, present) {
         (Some(wanted), Some(present)) if wanted != present => Err(Error::new(
             Code::InvalidRequest,
-            format!("The address says api-version {}, and {} was asked for beside it.", present.escape_default(), wanted.escape_default()),
+            format!("The address says api-version {}, but you also asked for {}.", present.escape_default(), wanted.escape_default()),
         )
         .hint("Give the version in one place.")),
         (Some(wanted), None) => {

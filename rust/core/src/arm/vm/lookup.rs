@@ -82,7 +82,7 @@ fn unreadable(id: &str) -> Error {
             quote::quoted(id)
         ),
     )
-    .hint("Try again; if it stays so, report it.")
+    .hint("Try again. If it keeps happening, report it.")
 }
 
 async fn by_id(arm: &ArmClient<'_>, id: &ResourceId) -> Result<Resource> {

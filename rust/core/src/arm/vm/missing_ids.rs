@@ -164,6 +164,6 @@ async fn read(arm: &ArmClient<'_>, path: &str, what: &str) -> Result<Properties>
 }
 
 fn without_ids(what: &str) -> Error {
-    Error::new(Code::BadResponse, format!("Resource Manager doesn't tell the ids of {what}: neither the machine nor the identity itself has them."))
-        .hint("An identity that was just made gets its ids after some seconds: try again. If it stays so, make the identity again.")
+    Error::new(Code::BadResponse, format!("Resource Manager doesn't give the ids of {what}: neither the machine nor the identity itself has them."))
+        .hint("An identity that was just made gets its ids after some seconds: try again. If it keeps happening, create the identity again.")
 }

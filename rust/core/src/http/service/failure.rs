@@ -80,7 +80,7 @@ fn refused(refusal: &TunnelError, url: &Url, proxy: &Url, from: &str) -> Error {
         TunnelError::Io(why) => cause::reason(why),
         TunnelError::TunnelUnexpectedEof => "it closed the connection".to_owned(),
         TunnelError::ProxyHeadersTooLong => "its answer is too long".to_owned(),
-        _ => "it refused the way there, or it is no HTTP proxy".to_owned(),
+        _ => "it refused the connection, or it isn't an HTTP proxy".to_owned(),
     };
     proxy_failed(url, proxy, from, &why)
 }
@@ -147,7 +147,7 @@ fn broken(why: &(dyn StdError + 'static), url: &Url) -> Error {
         Breakage::Malformed(what) => Error::new(Code::BadResponse, format!("The answer of {host} can't be read: {what}."))
             .hint("Something other than the service probably answered: check HTTPS_PROXY, the address and its port."),
         Breakage::Dropped(what) => Error::new(Code::ConnectionDropped, format!("The connection to {host} broke before the answer was complete: {what}."))
-            .hint("Try again; if it stays so, something on the way cuts the connection.")
+            .hint("Try again. If it keeps happening, something on the way cuts the connection.")
             .with_retryable(true),
     }
 }
@@ -158,7 +158,7 @@ pub(super) fn no_answer(url: &Url) -> Error {
         Code::TimedOut,
         format!("{} did not answer within {limit} s.", shown_host(url)),
     )
-    .hint("Try again; if it stays so, check the proxy and the route to the service.")
+    .hint("Try again. If it keeps happening, check the proxy and the route to the service.")
     .with_retryable(true)
 }
 

@@ -120,7 +120,7 @@ fn words(error: &Error) -> String {
         Error::AlertReceived(alert) => {
             return format!("it ended the handshake with the alert {alert:?}");
         }
-        other => return format!("TLS could not be agreed ({other})"),
+        other => return format!("TLS could not be negotiated ({other})"),
     };
     words.to_owned()
 }

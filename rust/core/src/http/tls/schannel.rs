@@ -144,7 +144,9 @@ pub(in crate::http) fn failure_in(error: &(dyn StdError + 'static)) -> Option<Tl
         0x800B_0101 | 0x8009_0328 => Some("its certificate has expired, or isn't valid yet"),
         0x800B_010F | 0x8009_0322 => Some(WRONG_NAME),
         0x800B_010C | 0x8009_2010 => Some(REVOKED),
-        0x8009_2012 | 0x8009_2013 => Some("whether its certificate was revoked can't be found out"),
+        0x8009_2012 | 0x8009_2013 => {
+            Some("it can't be checked whether its certificate was revoked")
+        }
         _ => None,
     };
     Some(TlsFailure {

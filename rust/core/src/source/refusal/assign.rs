@@ -7,10 +7,10 @@ use crate::source_kind::SourceKind;
 pub(super) fn how_to_assign(source: SourceKind, identity: &Identity) -> &'static str {
     match (source, identity) {
         (SourceKind::Vm | SourceKind::VmExtension, Identity::SystemAssigned) => {
-            "Switch it on: portal > the VM > Identity > System assigned: On, or 'az vm identity assign -g <group> -n <vm>'. It may take a minute to be known."
+            "Switch it on: portal > the VM > Identity > System assigned: On, or 'az vm identity assign -g <group> -n <vm>'. It may take a minute to work."
         }
         (SourceKind::Vm | SourceKind::VmExtension, _) => {
-            "Check the id, or assign it: portal > the VM > Identity > User assigned > Add, or 'az vm identity assign -g <group> -n <vm> --identities <resource id>'. It may take a minute to be known."
+            "Check the id, or assign it: portal > the VM > Identity > User assigned > Add, or 'az vm identity assign -g <group> -n <vm> --identities <resource id>'. It may take a minute to work."
         }
         (SourceKind::AppService, Identity::SystemAssigned) => {
             "Switch it on: portal > the app > Identity > System assigned: On, or 'az webapp identity assign -g <group> -n <app>' (az functionapp for Functions), then restart the app."

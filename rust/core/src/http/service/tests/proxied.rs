@@ -137,19 +137,23 @@ async fn what_keeps_a_proxy_from_leading_there_is_told_apart() {
         (
             saying(b"HTTP/1.1 403 No\r\ncontent-length: 4\r\n\r\nhtml").await,
             Code::ProxyFailed,
-            "refused the way",
+            "it refused the connection",
         ),
         (
             saying(b"<html>Sign in</html>\r\n\r\n").await,
             Code::ProxyFailed,
-            "refused the way",
+            "it refused the connection",
         ),
         (
             saying(b"SSH-2.0-x\r\n\r\n").await,
             Code::ProxyFailed,
-            "refused the way",
+            "it refused the connection",
         ),
-        (endless.await, Code::ProxyFailed, "refused the way"),
+        (
+            endless.await,
+            Code::ProxyFailed,
+            "it refused the connection",
+        ),
         (closing, Code::ProxyFailed, "closed"),
         (closed, Code::ProxyFailed, "the connection was refused"),
         (
