@@ -49,8 +49,8 @@ fn examined(context: &Context, library: &Path, filter: &str) -> Result<String, S
     ignored(context, &[filter], &[("AZMI_TEST_AZMI", OsString::from(azmi)), ("AZMI_TEST_LIBRARY", library.into())])
 }
 
-/// ThreadSanitizer over the paths that many threads take, with a standard library that is built for it: gcc's own runtime is too old to be linked
-/// with, so here the programs are those of Rust.
+/// ThreadSanitizer over the paths that many threads take, with a standard library that is built for it: gcc's own runtime is too old to be
+/// linked with, so here the programs are those of Rust.
 pub fn thread(context: &Context) -> Result<String, String> {
     let source = std_source(context)?;
     let mut cargo =

@@ -83,8 +83,8 @@ struct Row {
 /// The rows of the steps that were chosen, each set when its step has ended.
 type Rows = BTreeMap<&'static str, OnceLock<Row>>;
 
-/// Runs the steps asked for (all that run each time, if `only` is empty), and those whose work they use, and prints the table. A task that made
-/// nothing did not succeed.
+/// Runs the steps asked for (all that run each time, if `only` is empty), and those whose work they use, and prints the table. A task that
+/// made nothing did not succeed.
 pub fn run(context: &Context, steps: &[Step], only: &[String], require: &[String]) -> Result<bool, String> {
     check_words(steps, only, require)?;
     let chosen = choose(steps, only, require, context.deep);

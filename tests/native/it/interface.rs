@@ -1,6 +1,6 @@
-//! The interface against that of the last version: of the newest tag, or what is recorded as long as nothing has been released, or in a copy
-//! without its history. Both headers are compiled into libraries of empty functions, with debug information, and abidiff compares those: fields
-//! may be appended and functions added, and then the minor version is raised.
+//! The interface against that of the last version: of the newest tag, or what is recorded as long as nothing has been released, or in a
+//! copy without its history. Both headers are compiled into libraries of empty functions, with debug information, and abidiff compares
+//! those: fields may be appended and functions added, and then the minor version is raised.
 
 use azmi_native_tests::{ended, folder, run, tree};
 use std::collections::BTreeMap;

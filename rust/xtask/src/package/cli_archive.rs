@@ -1,5 +1,5 @@
-//! The archive of `azmi` alone for a system: the program, completions, manual pages, licences. For Linux it has the folders of `/usr/local`,
-//! for Windows the program at its top, where winget and Chocolatey look for it.
+//! The archive of `azmi` alone for a system: the program, completions, manual pages, licences. For Linux it has the folders of
+//! `/usr/local`, for Windows the program at its top, where winget and Chocolatey look for it.
 
 use super::archive::{self, Entry};
 use super::module::Packed;

@@ -27,8 +27,8 @@ pub const MODULES: [Step; 2] = [
     Step::new("package/archives", &["dotnet"], archives).after(&["package/modules"]),
 ];
 
-/// What only `package` does. Nobody but the publisher has a certificate, so a missing one isn't a failure, but is never silent. The archives
-/// of `azmi`, and those for C and C++, come after signing, which writes what is handed out anew.
+/// What only `package` does. Nobody but the publisher has a certificate, so a missing one isn't a failure, but is never silent. The
+/// archives of `azmi`, and those for C and C++, come after signing, which writes what is handed out anew.
 pub const HANDED_OUT: [Step; 3] = [
     Step::new("signed", &["certificate", "dotnet"], signed).after(&["package/archives"]),
     Step::new("package/dev-archives", &["dotnet"], dev_archives).after(&["package/archives", "signed"]),

@@ -14,8 +14,8 @@ use crate::{bench, examined, fuzz, header, run};
 use std::ffi::OsString;
 use std::process::Command;
 
-/// The crates whose tests share one build: each step takes the same, or cargo would choose other features and compile everything anew.
-/// Not among them: this one, whose program is running, which Windows doesn't let be written anew; and the rules of the tree, which are lint's.
+/// The crates whose tests share one build: each step takes the same, or cargo would choose other features and compile everything anew. Not
+/// among them: this one, whose program is running, which Windows doesn't let be written anew; and the rules of the tree, which are lint's.
 const TEST: [&str; 6] = ["test", "--workspace", "--exclude", "azmi-xtask", "--exclude", "azmi-tidy"];
 
 const NATIVE: &[&str] = &["natives/linux-x64", "natives/win-x64"];

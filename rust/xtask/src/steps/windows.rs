@@ -13,8 +13,8 @@ use std::fs;
 
 const AFTER: &[&str] = &["natives/win-x64"];
 
-/// All of them. Of the Rust tests there are the system crate's, and those of core in which Windows has rules of its own: the agents' folders
-/// and files, proxies, certificates.
+/// All of them. Of the Rust tests there are the system crate's, and those of core in which Windows has rules of its own: the agents'
+/// folders and files, proxies, certificates.
 pub const STEPS: &[Step] = &[
     Step::new("windows/c", &["mingw", "wine"], |context| programs(context, "windows::c_program")).after(AFTER),
     Step::new("windows/dotnet", &["mingw", "wine", "dotnet"], |context| programs(context, "windows::dotnet_program"))
@@ -53,8 +53,8 @@ fn suite(context: &Context, package: &[&str], filters: &[&str]) -> Result<String
     counted(run::on_loopback(&mut cargo))
 }
 
-/// Wine's own world in a folder, made once, with a stand-in for what Wine lacks, whose source says what and why. Gives what Wine needs to find
-/// it, be quiet, and look for no screen.
+/// Wine's own world in a folder, made once, with a stand-in for what Wine lacks, whose source says what and why. Gives what Wine needs to
+/// find it, be quiet, and look for no screen.
 fn prefix(context: &Context) -> Result<Vec<(&'static str, OsString)>, String> {
     let folder = context.scratch("wine")?;
     let variables: Vec<(&'static str, OsString)> = vec![

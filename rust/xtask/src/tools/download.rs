@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What curl is held to: no file larger than any tool, no wait for a host that doesn't answer, no way back to HTTP.
-const CURL: &str = "--fail --location --proto-redir =https --silent --show-error --connect-timeout 5 --speed-limit 1 --speed-time 30 --max-time 1200 --max-filesize 1073741824";
+const CURL: &str = "--fail --location --proto-redir =https --silent --show-error --connect-timeout 5 --speed-limit 1 --speed-time 30 \
+     --max-time 1200 --max-filesize 1073741824";
 /// The file that says a folder is whole; its text is the hash of what the folder was made from.
 const COMPLETE: &str = ".complete";
 
