@@ -10,12 +10,12 @@ use crate::cloud::discover::CloudFinder;
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
-use crate::identity::{Check, Echo, Identity};
+use crate::identity::{Check, EchoedIds, Identity};
+use crate::platform::Platform;
 use crate::source::{Source, TokenQuery};
 use crate::source_kind::SourceKind;
 use crate::token::{Token, TokenAnswer, TokenRequest};
 use crate::url_text;
-use crate::world::World;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -31,7 +31,7 @@ pub(crate) struct Credential {
     workload_identity: bool,
     source: Arc<Source>,
     clouds: CloudFinder,
-    world: Arc<dyn World>,
+    world: Arc<dyn Platform>,
     store: Arc<TokenStore>,
     /// The store of the machine's own identity, when this client asks for another one.
     own_store: OnceLock<Arc<TokenStore>>,
@@ -68,7 +68,7 @@ impl Credential {
         options: &CredentialOptions<'_>,
         source: Arc<Source>,
         clouds: CloudFinder,
-        world: Arc<dyn World>,
+        world: Arc<dyn Platform>,
     ) -> Self {
         let federated = options.env.get("AZURE_FEDERATED_TOKEN_FILE").is_some();
         let skip_identity_check = options.skip_identity_check;
@@ -97,7 +97,7 @@ impl Credential {
     }
 
     /// The machine, and its clock.
-    pub fn world(&self) -> &Arc<dyn World> {
+    pub fn world(&self) -> &Arc<dyn Platform> {
         &self.world
     }
 
@@ -240,7 +240,7 @@ impl Credential {
         let contradicts = |check: &Check| matches!(check, Check::Contradiction(_));
         self.skip_identity_check
             || !(contradicts(token.check())
-                || contradicts(&identity.check(token.claims(), &Echo::default())))
+                || contradicts(&identity.check(token.claims(), &EchoedIds::default())))
     }
 
     /// Drops that very token, which a service refused, so that the next call asks for a new one; says whether it was held.

@@ -16,8 +16,8 @@ use crate::call::Call;
 use crate::client::{Client, ClientOptions};
 use crate::error::Result;
 use crate::event::Event;
+use crate::platform::{Platform, ThisMachine};
 use crate::token::Token;
-use crate::world::{ThisMachine, World};
 use crate::{audience, cloud};
 use std::sync::Arc;
 use std::time::Duration;
@@ -43,19 +43,19 @@ pub async fn examine(
     call: &Call,
     tell: impl FnMut(&Check),
 ) -> Result<Vec<Check>> {
-    examine_in_world(options, resource, call, tell, ThisMachine::shared()).await
+    examine_on(options, resource, call, tell, ThisMachine::shared()).await
 }
 
 /// As [`examine`], on a machine that tests make up.
 ///
 /// # Errors
 /// As [`examine`].
-pub async fn examine_in_world(
+pub async fn examine_on(
     options: ClientOptions,
     resource: Option<String>,
     call: &Call,
     tell: impl FnMut(&Check),
-    world: Arc<dyn World>,
+    world: Arc<dyn Platform>,
 ) -> Result<Vec<Check>> {
     check_arguments(&options, resource.as_deref())?;
     call.unless_cancelled(run(options, resource, call, tell, world))
@@ -78,7 +78,7 @@ async fn run(
     resource: Option<String>,
     call: &Call,
     tell: impl FnMut(&Check),
-    world: Arc<dyn World>,
+    world: Arc<dyn Platform>,
 ) -> Vec<Check> {
     let call = call.within(LIMIT).without_warnings();
     let mut report = Report {
@@ -144,13 +144,13 @@ async fn run(
 /// Finds the source and the proxies: files and settings of the system, which may block.
 async fn look_around(
     options: ClientOptions,
-    world: &Arc<dyn World>,
+    world: &Arc<dyn Platform>,
     call: &Call,
 ) -> (Result<Client>, Finding) {
     let world = Arc::clone(world);
     let look = blocking::run(move || {
         let proxy = local_checks::proxy(&options.env, &*world);
-        (Client::in_world(options, world), proxy)
+        (Client::with_platform(options, world), proxy)
     });
     let seen = call.run("looking at this machine", look).await;
     seen.unwrap_or_else(|error| {

@@ -48,7 +48,7 @@ impl IdentityType {
 
 /// What an answer says of the identity besides the token: the fields it echoes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Echo {
+pub struct EchoedIds {
     /// `client_id` of the answer.
     pub client_id: Option<String>,
     /// `object_id` of the answer.
@@ -115,7 +115,7 @@ impl Identity {
 
     /// Compares what was asked for with what the token's claims and the answer's echo say.
     #[must_use]
-    pub fn check(&self, claims: &Claims, echo: &Echo) -> Check {
+    pub fn check(&self, claims: &Claims, echo: &EchoedIds) -> Check {
         let (asked, what, seen) = match self {
             // Nothing was asked for; what counts is whether the answer names who it is.
             Self::SystemAssigned => {
@@ -152,7 +152,7 @@ impl Identity {
 
     /// As [`Identity::check`], where the answer must repeat the selector: without it, another identity has answered.
     #[must_use]
-    pub fn check_with_echo(&self, claims: &Claims, echo: &Echo) -> Check {
+    pub fn check_with_echo(&self, claims: &Claims, echo: &EchoedIds) -> Check {
         let missing = match self {
             Self::SystemAssigned => false,
             Self::ClientId(_) => echo.client_id.is_none(),

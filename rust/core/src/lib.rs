@@ -24,6 +24,7 @@ pub mod identity;
 pub mod ids;
 pub mod instance;
 pub mod limits;
+pub mod platform;
 pub mod retry;
 pub mod secret;
 mod service_request;
@@ -35,7 +36,6 @@ pub mod time_text;
 pub mod token;
 pub mod trust;
 pub mod url_text;
-pub mod world;
 
 pub use arm::resource_graph::FleetQuery;
 pub use arm::rest::RestRequest;

@@ -5,13 +5,13 @@ use crate::error::quote::Secrets;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::http::Answer;
-use crate::http::remote::{Remote, RemoteRequest};
+use crate::http::service::{ServiceClient, ServiceRequest};
 use crate::limits;
+use crate::platform::Platform;
 use crate::retry::{self, Again, Attempt, Outcome, RetryRules};
 use crate::secret::Secret;
 use crate::token::Token;
 use crate::url_text;
-use crate::world::World;
 use http::header::ACCEPT_ENCODING;
 use http::{HeaderMap, Method};
 use std::fmt;
@@ -70,8 +70,8 @@ pub(crate) fn is_repeatable(method: &Method) -> bool {
 /// # Errors
 /// What keeps it from being answered; `TimedOut`, `Cancelled`.
 pub(crate) async fn with_retries(
-    remote: &Remote,
-    world: &dyn World,
+    remote: &ServiceClient,
+    world: &dyn Platform,
     request: &PreparedRequest,
     token: Option<&Token>,
     call: &Call,
@@ -82,8 +82,8 @@ pub(crate) async fn with_retries(
 /// As [`with_retries`], by rules that the caller chooses.
 pub(crate) async fn by_rules(
     rules: RetryRules,
-    remote: &Remote,
-    world: &dyn World,
+    remote: &ServiceClient,
+    world: &dyn Platform,
     request: &PreparedRequest,
     token: Option<&Token>,
     call: &Call,
@@ -103,8 +103,8 @@ pub(crate) async fn by_rules(
 /// One request with all its tries.
 struct ServiceAttempt<'a> {
     rules: RetryRules,
-    remote: &'a Remote,
-    world: &'a dyn World,
+    remote: &'a ServiceClient,
+    world: &'a dyn Platform,
     request: &'a PreparedRequest,
     token: Option<&'a Token>,
     call: &'a Call,
@@ -120,7 +120,7 @@ impl Attempt for ServiceAttempt<'_> {
             method: method_name(&request.method),
             url: self.secrets.removed(url_text::loggable(&request.url)),
         });
-        let sent = RemoteRequest {
+        let sent = ServiceRequest {
             method: request.method.clone(),
             url: &request.url,
             token: self.token.map(Token::secret),

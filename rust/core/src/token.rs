@@ -3,7 +3,7 @@
 use crate::claims::{self, Claims};
 use crate::error::quote::Secrets;
 use crate::error::{Code, Error, Result};
-use crate::identity::{Check, Echo, Identity};
+use crate::identity::{Check, EchoedIds, Identity};
 use crate::limits;
 use crate::secret::Secret;
 use crate::source_kind::SourceKind;
@@ -201,7 +201,7 @@ pub fn read_answer(body: &[u8], asked: &Asked<'_>) -> Result<Token> {
             .with_source(source)
             .hint("Try again. If it keeps happening, the endpoint isn't the platform's own.")
         })?;
-    let echo = Echo {
+    let echo = EchoedIds {
         client_id: answer.client_id,
         object_id: answer.object_id,
         resource_id: answer.msi_res_id.or(answer.mi_res_id),

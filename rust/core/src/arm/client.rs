@@ -1,6 +1,6 @@
 //! Calls to Resource Manager with a token of the identity: claims challenges, paging, and the rules of trust.
 
-use super::trail::Trail;
+use super::page_tracker::PageTracker;
 use super::{challenge, errors};
 use crate::call::Call;
 use crate::cloud::Cloud;
@@ -8,7 +8,7 @@ use crate::credential::Credential;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::http::Answer;
-use crate::http::remote::Remote;
+use crate::http::service::ServiceClient;
 use crate::retry::RetryRules;
 use crate::service_request::{self, PreparedRequest};
 use crate::token::{Token, TokenRequest};
@@ -28,7 +28,7 @@ pub const RESOURCES_API: &str = "2022-09-01";
 pub(crate) struct ArmClient<'a> {
     /// Gives the token of each request, so that a long list outlives the token it began with.
     pub credential: &'a Credential,
-    pub service: &'a Remote,
+    pub service: &'a ServiceClient,
     pub cloud: &'a Cloud,
     pub call: &'a Call,
 }
@@ -73,7 +73,7 @@ impl ArmClient<'_> {
         query: &[(&str, &str)],
     ) -> Result<Vec<T>> {
         let mut url = self.address(path, query);
-        let mut trail = Trail::begin(&url);
+        let mut trail = PageTracker::begin(&url);
         let mut entries = Vec::new();
         loop {
             let answer = self.send(&PreparedRequest::get(url.clone())).await?;

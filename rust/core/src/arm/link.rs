@@ -1,7 +1,7 @@
 //! Links in answers: the next page of a list, the place where an operation is looked at. The token follows them, so they must
 //! lead to whom it is for.
 
-use super::audience_of;
+use super::host_audience;
 use crate::audience::{self, ARM};
 use crate::cloud::Cloud;
 use crate::error::{Code, Error, Result};
@@ -35,7 +35,7 @@ pub(crate) fn resolve(cloud: &Cloud, base: &Url, link: &str) -> Result<Url> {
 
 /// Whether it is a host of Resource Manager, such as that of one region: the same token is for all of them.
 fn is_resource_manager(cloud: &Cloud, url: &Url) -> bool {
-    let audience = audience_of::host(url, cloud).ok().flatten();
+    let audience = host_audience::host(url, cloud).ok().flatten();
     url.scheme() == "https"
         && url.port().is_none()
         && audience.is_some()

@@ -1,13 +1,13 @@
 //! Azure Resource Manager: the calls, their failures in words, machines with their identities, one or a whole fleet.
 
-mod audience_of;
 pub mod challenge;
 pub mod client;
 pub mod errors;
+mod host_audience;
 mod link;
-mod operation;
+mod lro;
+mod page_tracker;
 pub mod resource_graph;
 pub mod rest;
 mod roles;
-mod trail;
 pub mod vm;

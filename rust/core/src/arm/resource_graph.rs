@@ -4,7 +4,7 @@
 mod kql;
 
 use super::client::{ArmClient, parse};
-use super::trail::{self, Trail};
+use super::page_tracker::{self, PageTracker};
 use super::vm::{self, Resource, Row, VmIdentity, check_resource_group, check_subscription};
 use crate::call::Call;
 use crate::error::quote::Secrets;
@@ -44,7 +44,7 @@ pub(crate) struct MachinePages {
     name: Option<String>,
     resource_group: Option<String>,
     subscriptions: Vec<String>,
-    trail: Option<Trail>,
+    trail: Option<PageTracker>,
     skip_token: Option<String>,
     not_before: Option<Instant>,
     /// Rows that came so far.
@@ -157,7 +157,7 @@ impl MachinePages {
             .map_err(about)?;
         let mut trail = match &self.trail {
             Some(trail) => trail.clone(),
-            None => Trail::begin(&request.url),
+            None => PageTracker::begin(&request.url),
         };
         if let Some(token) = &token {
             trail.step(token).map_err(about)?;
@@ -211,14 +211,14 @@ impl MachinePages {
             )));
         }
         let ids = || page.data.iter().filter_map(Row::id);
-        let mut numbers: Vec<_> = ids().map(trail::number).collect();
+        let mut numbers: Vec<_> = ids().map(page_tracker::number).collect();
         numbers.sort_unstable();
         // A row that comes again means that pages overlap, and that others may be lost.
         let twice = numbers.windows(2).find(|pair| pair[0] == pair[1]);
         let twice = twice.map(|pair| pair[0]);
         let is_known =
             |number: u64| twice == Some(number) || self.previous.binary_search(&number).is_ok();
-        if let Some(id) = ids().find(|id| is_known(trail::number(id))) {
+        if let Some(id) = ids().find(|id| is_known(page_tracker::number(id))) {
             return Err(unreadable(&format!(
                 "it repeats {}",
                 crate::error::quote::quoted(id)
@@ -373,8 +373,8 @@ fn unreadable(why: &str) -> Error {
 fn number(id: &str) -> u64 {
     // Most ids are ASCII, whose letters need no table.
     if id.is_ascii() {
-        trail::number(&id.to_ascii_lowercase())
+        page_tracker::number(&id.to_ascii_lowercase())
     } else {
-        trail::number(&id.to_lowercase())
+        page_tracker::number(&id.to_lowercase())
     }
 }

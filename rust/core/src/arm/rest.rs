@@ -10,8 +10,8 @@ mod storage;
 pub use self::request::RestRequest;
 
 use super::client::ArmClient;
-use super::operation;
-use super::trail::Trail;
+use super::lro;
+use super::page_tracker::PageTracker;
 use crate::error::Result;
 use crate::http::Answer;
 use crate::service_request::PreparedRequest;
@@ -27,7 +27,7 @@ pub(crate) struct RestPage {
 
 /// The way to the next page.
 struct Following {
-    trail: Trail,
+    trail: PageTracker,
     request: PreparedRequest,
 }
 
@@ -93,7 +93,7 @@ impl RestPage {
     fn paged(
         arm: &ArmClient<'_>,
         request: &PreparedRequest,
-        mut trail: Trail,
+        mut trail: PageTracker,
         answer: Answer,
         must_be_list: bool,
     ) -> Result<Self> {
@@ -140,15 +140,15 @@ pub(crate) async fn send(
         return Ok(RestPage::whole(answer));
     }
     let ended = if request.wait {
-        operation::follow(arm, &prepared, answer).await?
+        lro::follow(arm, &prepared, answer).await?
     } else {
-        operation::Ended {
+        lro::Ended {
             answer,
             request: prepared,
         }
     };
     if request.paginate {
-        let trail = Trail::begin(&ended.request.url);
+        let trail = PageTracker::begin(&ended.request.url);
         return RestPage::paged(arm, &ended.request, trail, ended.answer, false);
     }
     Ok(RestPage::whole(ended.answer))

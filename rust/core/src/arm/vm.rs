@@ -4,8 +4,8 @@ mod identity_object;
 mod lookup;
 mod missing_ids;
 mod name_cache;
-mod nearest;
 mod query;
+mod suggestions;
 
 mod row;
 mod unsearched;

@@ -17,13 +17,13 @@ use crate::cloud::discover::{CloudFinder, chosen};
 use crate::credential::{Credential, CredentialOptions};
 use crate::env::Env;
 use crate::error::{Error, Result};
-use crate::http::local::LocalFailure;
-use crate::http::remote::Remote;
+use crate::http::endpoint::EndpointFailure;
+use crate::http::service::ServiceClient;
 use crate::identity::Identity;
+use crate::platform::{Platform, ThisMachine};
 use crate::source::{Source, detect};
 use crate::source_kind::SourceKind;
 use crate::token::{Token, TokenAnswer, TokenRequest};
-use crate::world::{ThisMachine, World};
 use std::sync::Arc;
 use url::Url;
 
@@ -50,7 +50,7 @@ pub struct Client(Arc<Inner>);
 
 struct Inner {
     credential: Credential,
-    service: Arc<Remote>,
+    service: Arc<ServiceClient>,
     /// Subscription in which names are looked up.
     subscription_id: Option<String>,
     names: RememberedNames,
@@ -62,14 +62,14 @@ impl Client {
     /// # Errors
     /// Every failure that can be told without a request.
     pub fn new(options: ClientOptions) -> Result<Self> {
-        Self::in_world(options, ThisMachine::shared())
+        Self::with_platform(options, ThisMachine::shared())
     }
 
     /// As [`Client::new`], on a machine that tests make up.
     ///
     /// # Errors
     /// As [`Client::new`].
-    pub fn in_world(options: ClientOptions, world: Arc<dyn World>) -> Result<Self> {
+    pub fn with_platform(options: ClientOptions, world: Arc<dyn Platform>) -> Result<Self> {
         if let Some(id) = &options.subscription_id {
             check_subscription(id)?;
         }
@@ -80,7 +80,7 @@ impl Client {
             options.source,
             &options.identity,
         )?);
-        let service = Arc::new(Remote::new(options.env.clone(), Arc::clone(&world)));
+        let service = Arc::new(ServiceClient::new(options.env.clone(), Arc::clone(&world)));
         let clouds = CloudFinder::new(
             environment,
             options.environment.is_some(),
@@ -107,11 +107,11 @@ impl Client {
         self.0.credential.source()
     }
 
-    pub(crate) fn service(&self) -> &Remote {
+    pub(crate) fn service(&self) -> &ServiceClient {
         &self.0.service
     }
 
-    pub(crate) fn world(&self) -> &Arc<dyn World> {
+    pub(crate) fn world(&self) -> &Arc<dyn Platform> {
         self.0.credential.world()
     }
 
@@ -136,7 +136,7 @@ impl Client {
     }
 
     /// Why the endpoint can't be connected to, in the words a request would fail with.
-    pub(crate) fn explain_unreachable(&self, failure: LocalFailure) -> Error {
+    pub(crate) fn explain_unreachable(&self, failure: EndpointFailure) -> Error {
         let events: EventSink = Arc::new(|_| {});
         self.source()
             .client(self.world(), &events)

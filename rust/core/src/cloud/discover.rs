@@ -6,13 +6,13 @@ use crate::call::{Call, EventSink};
 use crate::env::{Env, leftover};
 use crate::error::{Code, Error, Result, quote};
 use crate::event::Event;
-use crate::http::remote::Remote;
+use crate::http::service::ServiceClient;
 use crate::instance::{InstanceMetadata, Look};
+use crate::platform::Platform;
 use crate::service_request::{self, PreparedRequest};
 use crate::source::{self, Source};
 use crate::source_kind::SourceKind;
 use crate::trust;
-use crate::world::World;
 use std::sync::{Arc, OnceLock};
 use tokio::sync::OnceCell;
 use url::Url;
@@ -28,8 +28,8 @@ pub(crate) struct CloudFinder {
     /// What the platform's variables say, and which one does.
     by_variables: Option<(Environment, &'static str)>,
     source: Arc<Source>,
-    service: Arc<Remote>,
-    world: Arc<dyn World>,
+    service: Arc<ServiceClient>,
+    world: Arc<dyn Platform>,
     cloud: OnceCell<Cloud>,
     /// What is gone on with while nobody can say which cloud this is.
     fallback: OnceLock<Cloud>,
@@ -42,8 +42,8 @@ impl CloudFinder {
         named_by_caller: bool,
         env: &Env,
         source: Arc<Source>,
-        service: Arc<Remote>,
-        world: Arc<dyn World>,
+        service: Arc<ServiceClient>,
+        world: Arc<dyn Platform>,
     ) -> Self {
         Self {
             environment,
@@ -226,8 +226,8 @@ pub(crate) fn chosen(environment: Option<&str>, env: &Env) -> Result<Option<Envi
 /// # Errors
 /// When the endpoint can't be reached, isn't a Resource Manager, or claims what isn't its own.
 pub(crate) async fn describe_cloud(
-    service: &Remote,
-    world: &dyn World,
+    service: &ServiceClient,
+    world: &dyn Platform,
     arm: &Url,
     call: &Call,
 ) -> Result<Cloud> {

@@ -6,10 +6,10 @@ use crate::client::Client;
 use crate::env::Env;
 use crate::error::quote::Secrets;
 use crate::error::{Error, Result};
+use crate::platform::Platform;
 use crate::source::arc;
 use crate::source_kind::SourceKind;
 use crate::url_text;
-use crate::world::World;
 use std::time::Duration;
 
 use super::CheckStatus;
@@ -31,7 +31,7 @@ pub(super) fn source(client: &Result<Client>) -> Finding {
 }
 
 /// Whether a proxy is set that other programs would send identity requests through. This library never does.
-pub(super) fn proxy(env: &Env, world: &dyn World) -> Finding {
+pub(super) fn proxy(env: &Env, world: &dyn Platform) -> Finding {
     let variables: Vec<&str> = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"]
         .into_iter()
         .filter(|name| env.get(name).is_some())
@@ -100,7 +100,7 @@ fn are(names: &[&str]) -> String {
 pub(super) async fn endpoint(client: &Client, call: &Call) -> Finding {
     let source = client.source();
     let reach = async {
-        crate::http::local::reach(&source.endpoint)
+        crate::http::endpoint::reach(&source.endpoint)
             .await
             .map_err(|failure| client.explain_unreachable(failure))
     };
@@ -124,7 +124,7 @@ fn place_of(client: &Client) -> String {
 }
 
 /// Whether this account may use the Arc agent.
-pub(super) fn arc_agent(kind: SourceKind, world: &dyn World) -> Finding {
+pub(super) fn arc_agent(kind: SourceKind, world: &dyn Platform) -> Finding {
     if kind != SourceKind::Arc {
         return Finding::skipped("The source is not Azure Arc.");
     }

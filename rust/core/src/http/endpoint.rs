@@ -26,7 +26,7 @@ use tokio_util::io::InspectReader;
 use url::{Position, Url};
 
 /// A request to an identity endpoint.
-pub struct LocalRequest {
+pub struct EndpointRequest {
     /// `GET` or `POST`.
     pub method: Method,
     /// Where to; checked by [`trust::identity_endpoint`].
@@ -39,7 +39,7 @@ pub struct LocalRequest {
     pub pin: Option<Thumbprint>,
 }
 
-impl LocalRequest {
+impl EndpointRequest {
     /// What it carries that its peer must not be repeated with: every header that isn't the same for everybody, with its
     /// scheme and without.
     #[must_use]
@@ -54,7 +54,7 @@ impl LocalRequest {
 }
 
 /// An answer, with what says who gave it.
-pub struct LocalAnswer {
+pub struct EndpointAnswer {
     /// The answer.
     pub answer: Answer,
     /// The reason phrase, as it came.
@@ -63,7 +63,7 @@ pub struct LocalAnswer {
     pub old_http: bool,
 }
 
-impl Deref for LocalAnswer {
+impl Deref for EndpointAnswer {
     type Target = Answer;
 
     fn deref(&self) -> &Answer {
@@ -73,7 +73,7 @@ impl Deref for LocalAnswer {
 
 /// Why there is no answer.
 #[derive(Debug)]
-pub enum LocalFailure {
+pub enum EndpointFailure {
     /// No connection; the text says why.
     NoConnection(String),
     /// The connection broke before the answer was complete.
@@ -93,8 +93,8 @@ pub enum LocalFailure {
 /// Sends a request and reads the whole answer.
 ///
 /// # Errors
-/// A [`LocalFailure`]; every HTTP status is an answer.
-pub async fn send(request: &LocalRequest) -> Result<LocalAnswer, LocalFailure> {
+/// A [`EndpointFailure`]; every HTTP status is an answer.
+pub async fn send(request: &EndpointRequest) -> Result<EndpointAnswer, EndpointFailure> {
     let outgoing = prepare(request)?;
     let plain = connect(&request.url).await?;
     let answered = async {
@@ -107,8 +107,8 @@ pub async fn send(request: &LocalRequest) -> Result<LocalAnswer, LocalFailure> {
     };
     timeout(limits::IDENTITY_ANSWER, answered)
         .await
-        .unwrap_or(Err(LocalFailure::AnswerTimeout))
-        .map(|came| LocalAnswer {
+        .unwrap_or(Err(EndpointFailure::AnswerTimeout))
+        .map(|came| EndpointAnswer {
             answer: came
                 .answer
                 .received(request.secrets(), limits::IDENTITY_BODY),
@@ -118,31 +118,31 @@ pub async fn send(request: &LocalRequest) -> Result<LocalAnswer, LocalFailure> {
 
 async fn encrypt(
     plain: TcpStream,
-    request: &LocalRequest,
-) -> Result<Box<dyn Stream>, LocalFailure> {
+    request: &EndpointRequest,
+) -> Result<Box<dyn Stream>, EndpointFailure> {
     let config = match request.pin {
-        Some(pin) => tls::Config::pinned(pin).map_err(LocalFailure::Tls),
+        Some(pin) => tls::Config::pinned(pin).map_err(EndpointFailure::Tls),
         // The system's roots, and no variable's.
         None => roots::config(&Env::default())
             .await
-            .map_err(|why| LocalFailure::Tls(why.message().to_owned())),
+            .map_err(|why| EndpointFailure::Tls(why.message().to_owned())),
     };
     let host = request.url.host_str().unwrap_or_default();
     config?
         .encrypt(host, Box::new(plain))
         .await
-        .map_err(|failure| LocalFailure::Tls(failure.why))
+        .map_err(|failure| EndpointFailure::Tls(failure.why))
 }
 
 /// Connects and closes again: whether something listens there.
 ///
 /// # Errors
-/// [`LocalFailure::NoConnection`].
-pub async fn reach(url: &Url) -> Result<(), LocalFailure> {
+/// [`EndpointFailure::NoConnection`].
+pub async fn reach(url: &Url) -> Result<(), EndpointFailure> {
     connect(url).await.map(drop)
 }
 
-fn prepare(request: &LocalRequest) -> Result<Request<Body>, LocalFailure> {
+fn prepare(request: &EndpointRequest) -> Result<Request<Body>, EndpointFailure> {
     let mut builder = Request::builder()
         .method(request.method.clone())
         .uri(target(&request.url))
@@ -150,7 +150,7 @@ fn prepare(request: &LocalRequest) -> Result<Request<Body>, LocalFailure> {
         .header("accept", "application/json");
     for (name, value) in &request.headers {
         let mut value =
-            HeaderValue::from_str(value.expose()).map_err(|_| LocalFailure::BadHeader(name))?;
+            HeaderValue::from_str(value.expose()).map_err(|_| EndpointFailure::BadHeader(name))?;
         value.set_sensitive(true);
         builder = builder.header(*name, value);
     }
@@ -163,7 +163,7 @@ fn prepare(request: &LocalRequest) -> Result<Request<Body>, LocalFailure> {
     };
     builder
         .body(body)
-        .map_err(|_| LocalFailure::BadHeader("path"))
+        .map_err(|_| EndpointFailure::BadHeader("path"))
 }
 
 /// What a request to a URL says of where it is sent: its `Host` (RFC 9110, 7.2).
@@ -177,7 +177,7 @@ fn target(url: &Url) -> &str {
 }
 
 /// Connects to the first address that takes the connection; if none does, what the first one said is told.
-async fn connect(url: &Url) -> Result<TcpStream, LocalFailure> {
+async fn connect(url: &Url) -> Result<TcpStream, EndpointFailure> {
     let port = url.port_or_known_default().unwrap_or(80);
     let limit = if trust::is_loopback(url) {
         limits::CONNECT_LOOPBACK
@@ -185,8 +185,9 @@ async fn connect(url: &Url) -> Result<TcpStream, LocalFailure> {
         limits::CONNECT
     };
     let resolving = resolve::addresses(url.host_str().unwrap_or_default());
-    let unresolved =
-        |why: String| LocalFailure::NoConnection(format!("its name could not be resolved: {why}"));
+    let unresolved = |why: String| {
+        EndpointFailure::NoConnection(format!("its name could not be resolved: {why}"))
+    };
     let addresses = match timeout(limit, resolving).await {
         Ok(found) => found.map_err(|why| unresolved(why.to_string()))?,
         Err(_) => return Err(unresolved(no_reply(limit))),
@@ -206,7 +207,7 @@ async fn connect(url: &Url) -> Result<TcpStream, LocalFailure> {
         first_failure.get_or_insert(why);
     }
     let why = first_failure.unwrap_or_else(|| "its name has no address".to_owned());
-    Err(LocalFailure::NoConnection(why))
+    Err(EndpointFailure::NoConnection(why))
 }
 
 /// What is said when nothing came within a limit.
@@ -217,7 +218,7 @@ fn no_reply(limit: Duration) -> String {
 async fn speak(
     stream: Box<dyn Stream>,
     request: Request<Body>,
-) -> Result<LocalAnswer, LocalFailure> {
+) -> Result<EndpointAnswer, EndpointFailure> {
     // Docker Desktop says in the reason phrase why there is no metadata service, in the system's language, and hyper gives
     // reason phrases of plain ASCII only.
     let line = Arc::new(Mutex::new(Vec::new()));
@@ -232,8 +233,8 @@ async fn speak(
         let read = Answer::read(response.map(Body::wrap).into(), limits::IDENTITY_BODY).await;
         let answer = read
             .map_err(|e| broken(&e))?
-            .ok_or(LocalFailure::TooLarge)?;
-        Ok(LocalAnswer {
+            .ok_or(EndpointFailure::TooLarge)?;
+        Ok(EndpointAnswer {
             answer,
             reason: reason(&lock(&line)),
             old_http,
@@ -265,10 +266,10 @@ fn reason(line: &[u8]) -> String {
     reason.trim().to_owned()
 }
 
-fn broken(error: &(dyn StdError + 'static)) -> LocalFailure {
+fn broken(error: &(dyn StdError + 'static)) -> EndpointFailure {
     match cause::breakage(error) {
-        Breakage::Malformed(what) => LocalFailure::Malformed(what),
-        Breakage::Dropped(why) => LocalFailure::Dropped(why),
+        Breakage::Malformed(what) => EndpointFailure::Malformed(what),
+        Breakage::Dropped(why) => EndpointFailure::Dropped(why),
     }
 }
 

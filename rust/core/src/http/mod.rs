@@ -10,6 +10,4 @@ mod roots;
 pub mod service;
 pub mod tls;
 
-pub use {endpoint as local, service as remote};
-
 pub use answer::Answer;

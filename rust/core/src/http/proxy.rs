@@ -5,9 +5,9 @@ mod bypass;
 
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
+use crate::platform::{ProxySetting, SystemProxy};
 use crate::trust;
 use crate::url_text;
-use crate::world::{ProxySetting, SystemProxy};
 use std::future::Future;
 use url::{Host, Url};
 

@@ -11,8 +11,8 @@ use crate::blocking;
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::limits;
+use crate::platform::{Platform, SystemProxy};
 use crate::trust;
-use crate::world::{SystemProxy, World};
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method};
@@ -22,7 +22,7 @@ use tokio::time::timeout;
 use url::Url;
 
 /// A request to an https service.
-pub struct RemoteRequest<'a> {
+pub struct ServiceRequest<'a> {
     /// The method.
     pub method: Method,
     /// Where to.
@@ -36,19 +36,19 @@ pub struct RemoteRequest<'a> {
 }
 
 /// The client for https services.
-pub struct Remote {
+pub struct ServiceClient {
     env: Env,
-    world: Arc<dyn World>,
+    world: Arc<dyn Platform>,
     system_proxy: OnceCell<SystemProxy>,
     tls: OnceCell<tls::Config>,
     /// One for each way that the settings name: direct, and a proxy for each scheme. They pool connections by host.
     clients: Mutex<Vec<(Route, reqwest::Client)>>,
 }
 
-impl Remote {
+impl ServiceClient {
     /// Made from what decides about proxies and roots; nothing is opened yet.
     #[must_use]
-    pub fn new(env: Env, world: Arc<dyn World>) -> Self {
+    pub fn new(env: Env, world: Arc<dyn Platform>) -> Self {
         Self {
             env,
             world,
@@ -63,7 +63,7 @@ impl Remote {
     /// # Errors
     /// `UntrustedHost` before anything is sent; `NameNotResolved`, `ConnectionFailed`, `ConnectionDropped`, `TlsFailed`,
     /// `CertificateNotTrusted`, `ProxyFailed` and its kin, `TimedOut`, `BadResponse`, `ResponseTooLarge`.
-    pub async fn send(&self, request: RemoteRequest<'_>) -> Result<Answer> {
+    pub async fn send(&self, request: ServiceRequest<'_>) -> Result<Answer> {
         if request.token.is_some() {
             trust::bearer_target(request.url)?;
         }
@@ -131,7 +131,7 @@ fn build(route: &Route, tls: &tls::Config) -> Result<reqwest::Client> {
 ///
 /// # Errors
 /// `InvalidToken`: it holds characters that can't be sent.
-fn prepare(request: RemoteRequest<'_>) -> Result<reqwest::Request> {
+fn prepare(request: ServiceRequest<'_>) -> Result<reqwest::Request> {
     let mut url = request.url.clone();
     // reqwest makes credentials of it, and the caller has none but the token. It fails only where there can't be any.
     let _ = url.set_username("");

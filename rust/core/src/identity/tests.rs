@@ -63,22 +63,22 @@ fn a_contradiction_in_claims_or_echo_is_found_whatever_the_case() {
         identity_resource_id: Some(UAMI.to_uppercase()),
         ..Claims::default()
     };
-    assert_eq!(asked.check(&claims, &Echo::default()), Check::Verified);
+    assert_eq!(asked.check(&claims, &EchoedIds::default()), Check::Verified);
     claims.identity_resource_id = Some(UAMI.replace("id1", "id2"));
     assert!(matches!(
-        asked.check(&claims, &Echo::default()),
+        asked.check(&claims, &EchoedIds::default()),
         Check::Contradiction(_)
     ));
-    let echo = Echo {
+    let echo = EchoedIds {
         resource_id: Some(UAMI.replace("id1", "id2")),
-        ..Echo::default()
+        ..EchoedIds::default()
     };
     assert!(matches!(
         asked.check(&Claims::default(), &echo),
         Check::Contradiction(_)
     ));
     assert_eq!(
-        asked.check(&Claims::default(), &Echo::default()),
+        asked.check(&Claims::default(), &EchoedIds::default()),
         Check::Unknown
     );
 }

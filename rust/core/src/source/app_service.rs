@@ -1,7 +1,7 @@
 //! App Service, Functions, Automation runbooks and what else speaks their protocol (`protocols.md`, 1.5).
 
 use super::token_query::{TokenQuery, append_selector};
-use crate::http::local::LocalRequest;
+use crate::http::endpoint::EndpointRequest;
 use crate::identity::Identity;
 use crate::secret::Secret;
 use http::Method;
@@ -11,7 +11,7 @@ const API_VERSION: &str = "2019-08-01";
 const OLD_API_VERSION: &str = "2017-09-01";
 
 /// A request of the current protocol, 2019-08-01.
-pub(crate) fn request(endpoint: &Url, header: &Secret, query: &TokenQuery<'_>) -> LocalRequest {
+pub(crate) fn request(endpoint: &Url, header: &Secret, query: &TokenQuery<'_>) -> EndpointRequest {
     let mut url = endpoint.clone();
     {
         let mut pairs = url.query_pairs_mut();
@@ -25,7 +25,7 @@ pub(crate) fn request(endpoint: &Url, header: &Secret, query: &TokenQuery<'_>) -
         ("x-identity-header", header.clone()),
         ("metadata", Secret::new("true".to_owned())),
     ];
-    LocalRequest {
+    EndpointRequest {
         method: Method::GET,
         url,
         headers,
@@ -44,7 +44,11 @@ fn selector(identity: &Identity) -> Option<(&'static str, &str)> {
 }
 
 /// A request of the old protocol, 2017-09-01, which takes only client ids.
-pub(crate) fn old_request(endpoint: &Url, secret: &Secret, query: &TokenQuery<'_>) -> LocalRequest {
+pub(crate) fn old_request(
+    endpoint: &Url,
+    secret: &Secret,
+    query: &TokenQuery<'_>,
+) -> EndpointRequest {
     let client_id = match query.identity {
         Identity::ClientId(id) => Some(("clientid", id.as_str())),
         _ => None,
@@ -57,7 +61,7 @@ pub(crate) fn old_request(endpoint: &Url, secret: &Secret, query: &TokenQuery<'_
             .append_pair("api-version", OLD_API_VERSION);
         append_selector(&mut pairs, client_id);
     }
-    LocalRequest {
+    EndpointRequest {
         method: Method::GET,
         url,
         headers: vec![("secret", secret.clone())],

@@ -8,9 +8,9 @@ use self::key_file::Paths;
 use super::imds;
 use super::token_query::{TokenQuery, append_selector};
 use crate::error::{Code, Error, Result};
-use crate::http::local::LocalRequest;
+use crate::http::endpoint::EndpointRequest;
+use crate::platform::{Platform, ReadError};
 use crate::secret::Secret;
-use crate::world::{ReadError, World};
 use std::path::{Path, PathBuf};
 use url::Url;
 
@@ -21,7 +21,7 @@ const API_VERSION: &str = "2020-06-01";
 const KEY_LIMIT: usize = 4096;
 
 /// The agent's executables, whose presence tells that it is installed.
-pub(crate) fn agent_files(world: &dyn World) -> Vec<PathBuf> {
+pub(crate) fn agent_files(world: &dyn Platform) -> Vec<PathBuf> {
     if cfg!(windows) {
         world
             .program_files()
@@ -37,7 +37,7 @@ pub(crate) fn agent_files(world: &dyn World) -> Vec<PathBuf> {
 }
 
 /// The folder of the key files.
-pub(crate) fn key_folder(world: &dyn World) -> Option<PathBuf> {
+pub(crate) fn key_folder(world: &dyn Platform) -> Option<PathBuf> {
     if cfg!(windows) {
         world
             .program_data()
@@ -52,7 +52,7 @@ pub(crate) fn request(
     endpoint: &Url,
     query: &TokenQuery<'_>,
     key: Option<&Secret>,
-) -> LocalRequest {
+) -> EndpointRequest {
     let mut url = endpoint.clone();
     {
         let mut pairs = url.query_pairs_mut();
@@ -78,7 +78,7 @@ pub(crate) fn request(
 ///
 /// # Errors
 /// `ArcChallengeRefused`, `ArcAccessDenied`.
-pub(crate) fn key(challenge: Option<&str>, world: &dyn World) -> Result<Secret> {
+pub(crate) fn key(challenge: Option<&str>, world: &dyn Platform) -> Result<Secret> {
     let refused = |why: String| {
         Error::new(Code::ArcChallengeRefused, format!("The challenge of the Azure Arc agent was not answered: {why}."))
             .hint("Check that the Azure Connected Machine agent itself listens at that address ('azcmagent show'), and update it.")
@@ -150,7 +150,7 @@ fn realm(challenge: &str) -> Option<&str> {
 
 /// The name of the key file, if that path leads directly into the agent's folder, by the name we know or by the one that
 /// links of ours lead to: newer agents may have moved their folder behind a link.
-fn key_name<'a>(path: &'a str, folder: &Path, world: &dyn World) -> Option<&'a str> {
+fn key_name<'a>(path: &'a str, folder: &Path, world: &dyn Platform) -> Option<&'a str> {
     let named_in = |folder: &Path| key_file::name_in(path, folder.to_str()?, Paths::HERE);
     named_in(folder).or_else(|| named_in(&world.real_path(folder)?))
 }

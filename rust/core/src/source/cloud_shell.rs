@@ -5,7 +5,7 @@ use super::token_query::TokenQuery;
 use crate::error::quote::Secrets;
 use crate::error::{Code, Error};
 use crate::event::Event;
-use crate::http::local::LocalRequest;
+use crate::http::endpoint::EndpointRequest;
 use crate::ids::is_guid;
 use crate::secret::Secret;
 use crate::source_kind::SourceKind;
@@ -14,11 +14,11 @@ use http::Method;
 use url::Url;
 
 /// The request for a token.
-pub(crate) fn request(endpoint: &Url, query: &TokenQuery<'_>) -> LocalRequest {
+pub(crate) fn request(endpoint: &Url, query: &TokenQuery<'_>) -> EndpointRequest {
     let form = url::form_urlencoded::Serializer::new(String::new())
         .append_pair("resource", query.resource)
         .finish();
-    LocalRequest {
+    EndpointRequest {
         method: Method::POST,
         url: endpoint.clone(),
         headers: vec![("metadata", Secret::new("true".to_owned()))],

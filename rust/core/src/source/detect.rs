@@ -21,10 +21,10 @@ use super::{Source, arc, imds, owner, service_fabric, vm_extension};
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::identity::Identity;
+use crate::platform::Platform;
 use crate::secret::Secret;
 use crate::source_kind::SourceKind;
 use crate::trust::{self, Reach};
-use crate::world::World;
 
 /// Finds the source, or takes the chosen one.
 ///
@@ -33,7 +33,7 @@ use crate::world::World;
 /// `SelectorNotSupported` when it can't select the identity that way.
 pub(crate) fn detect(
     env: &Env,
-    world: &dyn World,
+    world: &dyn Platform,
     chosen: Option<SourceKind>,
     identity: &Identity,
 ) -> Result<Source> {
@@ -46,7 +46,7 @@ pub(crate) fn detect(
     Ok(source)
 }
 
-fn automatic(env: &Env, world: &dyn World) -> SourceKind {
+fn automatic(env: &Env, world: &dyn Platform) -> SourceKind {
     match (
         owner::of_identity_endpoint(env),
         owner::of_msi_endpoint(env),
@@ -59,7 +59,7 @@ fn automatic(env: &Env, world: &dyn World) -> SourceKind {
     }
 }
 
-fn has_agent(world: &dyn World) -> bool {
+fn has_agent(world: &dyn Platform) -> bool {
     arc::agent_files(world)
         .iter()
         .any(|file| world.file_exists(file))
@@ -69,7 +69,7 @@ fn has_agent(world: &dyn World) -> bool {
 type Setting = (String, &'static str, Protocol, String);
 
 /// Makes a source of that kind from what stands in the environment.
-fn configured(kind: SourceKind, env: &Env, world: &dyn World) -> Result<Source> {
+fn configured(kind: SourceKind, env: &Env, world: &dyn Platform) -> Result<Source> {
     let (address, from, protocol, why) = match kind {
         SourceKind::Vm => vm(env),
         SourceKind::AppService | SourceKind::Automation => app_service(kind, env)?,
@@ -185,7 +185,7 @@ fn machine_learning(env: &Env) -> Result<Setting> {
 
 /// The agent's own endpoint. Where `IDENTITY_ENDPOINT` is another source's, as on a hybrid worker of Automation, the agent's
 /// other variable still says where it listens.
-fn arc_agent(env: &Env, world: &dyn World) -> Result<Setting> {
+fn arc_agent(env: &Env, world: &dyn Platform) -> Result<Setting> {
     let imds = env.get("IMDS_ENDPOINT");
     let (address, from, why) = match (owner::of_identity_endpoint(env), imds) {
         (Some(SourceKind::Arc), _) => (

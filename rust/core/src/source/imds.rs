@@ -1,7 +1,7 @@
 //! Azure VM and scale set: the token endpoint of the Instance Metadata Service (`protocols.md`, 1.4 and 2).
 
 use super::token_query::{TokenQuery, append_selector};
-use crate::http::local::LocalRequest;
+use crate::http::endpoint::EndpointRequest;
 use crate::identity::Identity;
 use crate::secret::Secret;
 use http::Method;
@@ -16,7 +16,7 @@ pub const TOKEN_PATH: &str = "/metadata/identity/oauth2/token";
 const API_VERSION: &str = "2018-02-01";
 
 /// The request for a token.
-pub(crate) fn request(endpoint: &Url, query: &TokenQuery<'_>) -> LocalRequest {
+pub(crate) fn request(endpoint: &Url, query: &TokenQuery<'_>) -> EndpointRequest {
     let mut url = endpoint.clone();
     {
         let mut pairs = url.query_pairs_mut();
@@ -32,8 +32,8 @@ pub(crate) fn request(endpoint: &Url, query: &TokenQuery<'_>) -> LocalRequest {
 }
 
 /// A `GET` with the header that proves it was meant for the metadata service.
-pub(crate) fn metadata_request(url: Url) -> LocalRequest {
-    LocalRequest {
+pub(crate) fn metadata_request(url: Url) -> EndpointRequest {
+    EndpointRequest {
         method: Method::GET,
         url,
         headers: vec![("metadata", Secret::new("true".to_owned()))],

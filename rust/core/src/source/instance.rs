@@ -5,7 +5,7 @@ use super::imds;
 use super::refusal::Refusal;
 use super::requester::EndpointClient;
 use crate::error::Result;
-use crate::http::local::{LocalAnswer, LocalFailure};
+use crate::http::endpoint::{EndpointAnswer, EndpointFailure};
 use crate::instance::{self, InstanceMetadata, Look, Missing};
 use crate::source_kind::SourceKind;
 use serde_json::Value;
@@ -66,17 +66,20 @@ async fn fetch(
     })
 }
 
-async fn ask(url: Url, client: &EndpointClient<'_>) -> std::result::Result<LocalAnswer, Missing> {
+async fn ask(
+    url: Url,
+    client: &EndpointClient<'_>,
+) -> std::result::Result<EndpointAnswer, Missing> {
     let request = imds::metadata_request(url);
     let failure = match client.send_once(&request).await {
         Ok(answer) => return Ok(answer),
         Err(failure) => failure,
     };
     Err(match failure {
-        LocalFailure::NoConnection(_) if !client.is_patient(&request.url).await => {
+        EndpointFailure::NoConnection(_) if !client.is_patient(&request.url).await => {
             Missing::Nobody(client.explain(&request.url, failure))
         }
-        LocalFailure::TooLarge => Missing::ForGood("its answer is too large".to_owned()),
+        EndpointFailure::TooLarge => Missing::ForGood("its answer is too large".to_owned()),
         other => Missing::NotNow(client.explain(&request.url, other).message().to_owned()),
     })
 }

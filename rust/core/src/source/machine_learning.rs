@@ -4,7 +4,7 @@
 //! chosen, or the platform's `DEFAULT_IDENTITY_CLIENT_ID`.
 
 use super::token_query::TokenQuery;
-use crate::http::local::LocalRequest;
+use crate::http::endpoint::EndpointRequest;
 use crate::identity::Identity;
 use crate::secret::Secret;
 use http::Method;
@@ -18,7 +18,7 @@ pub(crate) fn request(
     secret: &Secret,
     default_client_id: &str,
     query: &TokenQuery<'_>,
-) -> LocalRequest {
+) -> EndpointRequest {
     let client_id = match query.identity {
         Identity::ClientId(id) => id,
         _ => default_client_id,
@@ -32,7 +32,7 @@ pub(crate) fn request(
         ("secret", secret.clone()),
         ("metadata", Secret::new("true".to_owned())),
     ];
-    LocalRequest {
+    EndpointRequest {
         method: Method::GET,
         url,
         headers,

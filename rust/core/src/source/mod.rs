@@ -26,10 +26,10 @@ use self::requester::EndpointClient;
 use crate::blocking;
 use crate::call::EventSink;
 use crate::error::Result;
+use crate::platform::Platform;
 use crate::retry::RetryRules;
 use crate::source_kind::SourceKind;
 use crate::token::{self, Token};
-use crate::world::World;
 use std::sync::Arc;
 use url::Url;
 
@@ -52,7 +52,7 @@ impl Source {
     pub async fn fetch(
         &self,
         query: &TokenQuery<'_>,
-        world: &Arc<dyn World>,
+        world: &Arc<dyn Platform>,
         events: &EventSink,
     ) -> Result<Token> {
         let token = self.fetch_once(query, world, events).await?;
@@ -70,7 +70,7 @@ impl Source {
     async fn fetch_once(
         &self,
         query: &TokenQuery<'_>,
-        world: &Arc<dyn World>,
+        world: &Arc<dyn Platform>,
         events: &EventSink,
     ) -> Result<Token> {
         let client = self.client(world, events);
@@ -116,7 +116,7 @@ impl Source {
     /// What requests to this source go through.
     pub fn client<'a>(
         &'a self,
-        world: &'a Arc<dyn World>,
+        world: &'a Arc<dyn Platform>,
         events: &'a EventSink,
     ) -> EndpointClient<'a> {
         let rules = match self.kind {

@@ -3,7 +3,7 @@
 use super::platform_mark::PlatformMark;
 use super::token_query::TokenQuery;
 use super::{app_service, arc, cloud_shell, imds, machine_learning, service_fabric, vm_extension};
-use crate::http::local::LocalRequest;
+use crate::http::endpoint::EndpointRequest;
 use crate::identity::Identity;
 use crate::secret::Secret;
 use url::Url;
@@ -86,7 +86,7 @@ impl Protocol {
     }
 
     /// The request for a token.
-    pub fn request(&self, endpoint: &Url, query: &TokenQuery<'_>) -> LocalRequest {
+    pub fn request(&self, endpoint: &Url, query: &TokenQuery<'_>) -> EndpointRequest {
         match self {
             Self::Imds => imds::request(endpoint, query),
             Self::Arc => arc::request(endpoint, query, None),

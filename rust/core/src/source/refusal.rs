@@ -10,11 +10,11 @@ use self::assign::how_to_assign;
 use self::bystander::Bystander;
 use crate::error::quote::{self, Secrets};
 use crate::error::{Code, Error};
-use crate::http::local::LocalAnswer;
+use crate::http::endpoint::EndpointAnswer;
 use crate::identity::Identity;
+use crate::platform::Platform;
 use crate::retry;
 use crate::source_kind::SourceKind;
-use crate::world::World;
 use serde_json::Value;
 
 /// The service's own words.
@@ -86,7 +86,7 @@ fn first(document: Value) -> Value {
 }
 
 /// A failure to find a token in an answer that reports success, with what it holds in its place.
-pub(crate) fn with_words(error: Error, answer: &LocalAnswer) -> Error {
+pub(crate) fn with_words(error: Error, answer: &EndpointAnswer) -> Error {
     let words = Refusal::read(&answer.body, &answer.secrets).text;
     let says_nothing = !words.contains(char::is_alphanumeric) || words == quote::WITHHELD;
     if is_page(answer)
@@ -112,11 +112,11 @@ pub(crate) struct ErrorContext<'a> {
     pub resource: &'a str,
     /// Whether the user or the machine says which cloud this is, or it is only taken for the public one.
     pub cloud_known: bool,
-    pub world: &'a dyn World,
+    pub world: &'a dyn Platform,
 }
 
 /// Turns a final answer that isn't a success into the failure it is.
-pub(crate) fn explain(answer: &LocalAnswer, context: &ErrorContext<'_>) -> Error {
+pub(crate) fn explain(answer: &EndpointAnswer, context: &ErrorContext<'_>) -> Error {
     let mut refusal = Refusal::read(&answer.body, &answer.secrets);
     if refusal.text.is_empty() && is_sentence(&answer.reason) {
         // Docker Desktop may say it nowhere else.
@@ -143,7 +143,7 @@ fn is_sentence(reason: &str) -> bool {
 }
 
 fn classify(
-    answer: &LocalAnswer,
+    answer: &EndpointAnswer,
     refusal: &Refusal,
     context: &ErrorContext<'_>,
 ) -> (Code, String, String) {
@@ -222,7 +222,7 @@ fn beside(bystander: Bystander, said: &str, context: &ErrorContext<'_>) -> (Code
 }
 
 fn by_status(
-    answer: &LocalAnswer,
+    answer: &EndpointAnswer,
     refusal: &Refusal,
     plain: bool,
     said: String,
@@ -279,7 +279,7 @@ fn which_cloud(context: &ErrorContext<'_>) -> &'static str {
 }
 
 /// While the Guest Proxy Agent starts, it answers for the metadata service, with nothing.
-fn starting_guard(answer: &LocalAnswer, source: SourceKind) -> &'static str {
+fn starting_guard(answer: &EndpointAnswer, source: SourceKind) -> &'static str {
     if source != SourceKind::Vm
         || !answer.body.trim_ascii().is_empty()
         || !matches!(answer.status, 502 | 503)
@@ -289,7 +289,7 @@ fn starting_guard(answer: &LocalAnswer, source: SourceKind) -> &'static str {
     " On a VM that protects its metadata service (Metadata Security Protocol), the Guest Proxy Agent answers like this until it has started."
 }
 
-fn is_page(answer: &LocalAnswer) -> bool {
+fn is_page(answer: &EndpointAnswer) -> bool {
     answer.body.trim_ascii_start().starts_with(b"<")
         || answer
             .header("content-type")

@@ -7,13 +7,13 @@ use crate::call::EventSink;
 use crate::env::leftover;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
-use crate::http::local::{self, LocalAnswer, LocalFailure, LocalRequest};
+use crate::http::endpoint::{self, EndpointAnswer, EndpointFailure, EndpointRequest};
 use crate::limits;
+use crate::platform::Platform;
 use crate::retry::{self, Again, Attempt, Outcome, RetryRules};
 use crate::source_kind::SourceKind;
 use crate::trust;
 use crate::url_text;
-use crate::world::World;
 use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
@@ -27,7 +27,7 @@ pub(crate) struct EndpointClient<'a> {
     /// Whether the platform announced the endpoint, with a secret for it: then it is there, or about to be.
     pub announced: bool,
     pub state: &'a EndpointState,
-    pub world: &'a Arc<dyn World>,
+    pub world: &'a Arc<dyn Platform>,
     pub events: &'a EventSink,
     pub rules: RetryRules,
 }
@@ -39,8 +39,8 @@ impl EndpointClient<'_> {
     /// When no answer can be had.
     pub async fn send(
         &self,
-        build: impl Fn() -> LocalRequest + Send + Sync,
-    ) -> Result<LocalAnswer> {
+        build: impl Fn() -> EndpointRequest + Send + Sync,
+    ) -> Result<EndpointAnswer> {
         let mut attempt = EndpointAttempt {
             client: self,
             request: build(),
@@ -57,8 +57,8 @@ impl EndpointClient<'_> {
     /// When it is not answered.
     pub async fn send_once(
         &self,
-        request: &LocalRequest,
-    ) -> std::result::Result<LocalAnswer, LocalFailure> {
+        request: &EndpointRequest,
+    ) -> std::result::Result<EndpointAnswer, EndpointFailure> {
         let _permit = self.state.enter().await;
         let method = if request.form.is_some() {
             "POST"
@@ -69,8 +69,8 @@ impl EndpointClient<'_> {
             method,
             url: url_text::loggable(&request.url),
         });
-        let sent = local::send(request).await;
-        if !matches!(sent, Err(LocalFailure::NoConnection(_))) {
+        let sent = endpoint::send(request).await;
+        if !matches!(sent, Err(EndpointFailure::NoConnection(_))) {
             self.state.set_connected();
         }
         if let Some(date) = sent.as_ref().ok().and_then(|answer| answer.header("date")) {
@@ -104,10 +104,10 @@ impl EndpointClient<'_> {
     }
 
     /// A failure in words, with the next step.
-    pub fn explain(&self, url: &Url, failure: LocalFailure) -> Error {
+    pub fn explain(&self, url: &Url, failure: EndpointFailure) -> Error {
         let place = place(url);
         let error = match failure {
-            LocalFailure::NoConnection(why) if url.host_str() == Some("169.254.169.254") => Error::new(
+            EndpointFailure::NoConnection(why) if url.host_str() == Some("169.254.169.254") => Error::new(
                 Code::NoIdentityEndpoint,
                 format!("No managed-identity endpoint answers on this machine: {why} at {place} (the Azure instance metadata service)."),
             )
@@ -115,26 +115,26 @@ impl EndpointClient<'_> {
                 "On an Azure VM: check that no firewall, VPN or route hides 169.254.169.254, that containers have a route to it, and that the VM has an identity \
                  (portal: VM > Identity > System assigned: On). On a server outside Azure, connect it with Azure Arc. For a trial run, start 'azmi emulate'.",
             ),
-            LocalFailure::NoConnection(why) if self.source == SourceKind::Vm && trust::is_loopback(url) => Error::new(
+            EndpointFailure::NoConnection(why) if self.source == SourceKind::Vm && trust::is_loopback(url) => Error::new(
                 Code::NothingListening,
                 format!("Nothing listens on {place}: {why}. {}", leftover::cause("AZURE_POD_IDENTITY_AUTHORITY_HOST")),
             )
             .hint(leftover::REMEDY),
-            LocalFailure::NoConnection(why) => Error::new(Code::NothingListening, format!("Nothing listens on {place}: {why}."))
+            EndpointFailure::NoConnection(why) => Error::new(Code::NothingListening, format!("Nothing listens on {place}: {why}."))
                 .hint(format!("The address comes from {}. Start what should listen there, or remove the setting.", self.origin_of_address())),
-            LocalFailure::Dropped(why) => Error::new(Code::ConnectionDropped, format!("The connection to {place} broke before the answer was complete ({why})."))
+            EndpointFailure::Dropped(why) => Error::new(Code::ConnectionDropped, format!("The connection to {place} broke before the answer was complete ({why})."))
                 .hint("Try again. If it keeps happening, something between this process and the endpoint cuts the connection, often a proxy or security software.")
                 .with_retryable(true),
-            LocalFailure::Malformed(what) => Error::new(Code::BadResponse, format!("The answer of {place} can't be read: {what}."))
+            EndpointFailure::Malformed(what) => Error::new(Code::BadResponse, format!("The answer of {place} can't be read: {what}."))
                 .hint("Something other than an identity endpoint answers at that address: check the variables and proxies."),
-            LocalFailure::Tls(why) => Error::new(Code::CertificateNotTrusted, format!("No trusted TLS connection to {place}: {why}."))
+            EndpointFailure::Tls(why) => Error::new(Code::CertificateNotTrusted, format!("No trusted TLS connection to {place}: {why}."))
                 .hint("Nothing was sent. The platform renews its certificate together with its variables: restart the process. If it keeps happening, another program listens there."),
-            LocalFailure::AnswerTimeout => Error::new(Code::TimedOut, format!("{place} accepted the request and did not answer within {} s.", limits::IDENTITY_ANSWER.as_secs()))
+            EndpointFailure::AnswerTimeout => Error::new(Code::TimedOut, format!("{place} accepted the request and did not answer within {} s.", limits::IDENTITY_ANSWER.as_secs()))
                 .hint("The platform may be under maintenance: try again in a few minutes.")
                 .with_retryable(true),
-            LocalFailure::TooLarge => Error::new(Code::ResponseTooLarge, format!("The answer of {place} is larger than {} KiB; it was not read.", limits::IDENTITY_BODY / 1024))
+            EndpointFailure::TooLarge => Error::new(Code::ResponseTooLarge, format!("The answer of {place} is larger than {} KiB; it was not read.", limits::IDENTITY_BODY / 1024))
                 .hint("Something other than an identity endpoint answers at that address: check the variables and proxies."),
-            LocalFailure::BadHeader(name) => Error::new(Code::SourceNotConfigured, format!("The value for the header '{name}' holds characters that can't be sent."))
+            EndpointFailure::BadHeader(name) => Error::new(Code::SourceNotConfigured, format!("The value for the header '{name}' holds characters that can't be sent."))
                 .hint("The platform sets the variable it comes from; something has changed it."),
         };
         error.with_source(self.source)
@@ -163,13 +163,13 @@ struct EndpointAttempt<'a, B> {
     client: &'a EndpointClient<'a>,
     build: B,
     /// The request of the last try.
-    request: LocalRequest,
+    request: EndpointRequest,
     /// Tries that found nobody listening, counted apart: what listens at last has all its tries before it.
     refused: u32,
 }
 
-impl<B: Fn() -> LocalRequest + Send + Sync> Attempt for EndpointAttempt<'_, B> {
-    type Sent = std::result::Result<LocalAnswer, LocalFailure>;
+impl<B: Fn() -> EndpointRequest + Send + Sync> Attempt for EndpointAttempt<'_, B> {
+    type Sent = std::result::Result<EndpointAnswer, EndpointFailure>;
 
     async fn send(&mut self, tried: u32) -> Self::Sent {
         if tried > 0 {
@@ -177,7 +177,7 @@ impl<B: Fn() -> LocalRequest + Send + Sync> Attempt for EndpointAttempt<'_, B> {
         }
         self.client.report_hold(tried);
         let sent = self.client.send_once(&self.request).await;
-        self.refused += u32::from(matches!(sent, Err(LocalFailure::NoConnection(_))));
+        self.refused += u32::from(matches!(sent, Err(EndpointFailure::NoConnection(_))));
         sent.map(|mut answer| {
             if let (true, Some(status)) = (answer.is_success(), refusal::stated(&answer.body)) {
                 answer.answer.status = status;
@@ -205,16 +205,18 @@ impl<B: Fn() -> LocalRequest + Send + Sync> Attempt for EndpointAttempt<'_, B> {
             Err(failure) => failure,
         };
         let (wait, why) = match failure {
-            LocalFailure::Dropped(_) => (broken(), "the connection broke"),
-            LocalFailure::AnswerTimeout => (broken(), "no answer in time"),
-            LocalFailure::NoConnection(_) if self.client.announced => (
+            EndpointFailure::Dropped(_) => (broken(), "the connection broke"),
+            EndpointFailure::AnswerTimeout => (broken(), "no answer in time"),
+            EndpointFailure::NoConnection(_) if self.client.announced => (
                 retry::until_it_listens(self.refused, since_first),
                 "the connection was refused; what the platform announced may start late",
             ),
-            LocalFailure::NoConnection(_) if self.client.is_patient(&self.request.url).await => (
-                rules.next_wait(Outcome::NoConnection, tried, since_first, None),
-                "no connection",
-            ),
+            EndpointFailure::NoConnection(_) if self.client.is_patient(&self.request.url).await => {
+                (
+                    rules.next_wait(Outcome::NoConnection, tried, since_first, None),
+                    "no connection",
+                )
+            }
             _ => return None,
         };
         Some(Again {
@@ -238,7 +240,7 @@ impl<B: Fn() -> LocalRequest + Send + Sync> Attempt for EndpointAttempt<'_, B> {
 }
 
 /// The endpoint's own words, which a caller without the time for another try would never see otherwise.
-fn why_again(answer: &LocalAnswer) -> String {
+fn why_again(answer: &EndpointAnswer) -> String {
     let said = Refusal::read(&answer.body, &answer.secrets).text;
     if said.is_empty() {
         return "the endpoint asked for a retry".to_owned();

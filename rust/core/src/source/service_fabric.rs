@@ -4,7 +4,7 @@
 use super::token_query::{TokenQuery, append_selector};
 use crate::digest;
 use crate::error::{Code, Error, Result};
-use crate::http::local::LocalRequest;
+use crate::http::endpoint::EndpointRequest;
 use crate::http::tls::Thumbprint;
 use crate::identity::Identity;
 use crate::secret::Secret;
@@ -23,7 +23,11 @@ pub(crate) struct Setting {
 }
 
 /// The request for a token.
-pub(crate) fn request(endpoint: &Url, setting: &Setting, query: &TokenQuery<'_>) -> LocalRequest {
+pub(crate) fn request(
+    endpoint: &Url,
+    setting: &Setting,
+    query: &TokenQuery<'_>,
+) -> EndpointRequest {
     let object_id = match query.identity {
         Identity::ObjectId(id) => Some(("principalId", id.as_str())),
         _ => None,
@@ -44,7 +48,7 @@ pub(crate) fn request(endpoint: &Url, setting: &Setting, query: &TokenQuery<'_>)
             pairs.append_pair("token_sha256_to_refresh", &fingerprint(token.secret()));
         }
     }
-    LocalRequest {
+    EndpointRequest {
         method: Method::GET,
         url,
         headers: vec![("secret", setting.header.clone())],

@@ -101,7 +101,7 @@ proptest! {
     fn another_client_id_is_always_found_out(asked_for in "[0-9a-f]{8}", answered in "[0-9a-f]{8}") {
         let identity = Identity::ClientId(asked_for.clone());
         let claims = Claims { client_id: Some(answered.to_uppercase()), ..Claims::default() };
-        let verdict = identity.check(&claims, &azmi_core::identity::Echo::default());
+        let verdict = identity.check(&claims, &azmi_core::identity::EchoedIds::default());
         prop_assert_eq!(matches!(verdict, Check::Contradiction(_)), asked_for != answered);
     }
 

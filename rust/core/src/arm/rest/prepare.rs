@@ -2,7 +2,7 @@
 
 use super::request::RestRequest;
 use super::{path as paths, storage};
-use crate::arm::audience_of;
+use crate::arm::host_audience;
 use crate::audience::{self, Resource};
 use crate::call::Call;
 use crate::cloud::{Cloud, check_audience, holds_application_id};
@@ -99,7 +99,7 @@ impl ValidatedRequest {
         };
         let is_arm = url.origin() == cloud.arm.origin();
         version(&mut url, self.api_version.as_deref(), is_arm)?;
-        let belongs = audience_of::host(&url, cloud)?;
+        let belongs = host_audience::host(&url, cloud)?;
         let host = url.host_str().unwrap_or_default();
         if let (Some(named), None) = (&self.resource, &belongs) {
             call.emit(Event::Notice { text: format!("{host} isn't a known host of the cloud {}; it gets a token for {named}, as asked.", cloud.name) });

@@ -2,7 +2,7 @@
 
 use super::name_cache::{COMPUTE_API, NameKey, Place};
 use super::unsearched::{Unsearched, is_about_subscription};
-use super::{RememberedNames, Resource, Row, Target, VmIdentity, nearest};
+use super::{RememberedNames, Resource, Row, Target, VmIdentity, suggestions};
 use crate::arm::client::{ArmClient, RESOURCES_API, SUBSCRIPTIONS_API};
 use crate::error::{Code, Error, Result, quote};
 use crate::event::Event;
@@ -41,12 +41,12 @@ pub(crate) async fn find(
     let machine = match target {
         Target::Id(id) => match by_id(arm, id).await {
             Err(error) if error.code() == Code::ResourceNotFound => {
-                let sought = nearest::Sought {
+                let sought = suggestions::Sought {
                     name: id.name(),
                     group: id.resource_group(),
                     subscriptions: &[id.subscription().to_owned()],
                 };
-                return Err(nearest::with_machines(arm, &names.known, &sought, error).await);
+                return Err(suggestions::with_machines(arm, &names.known, &sought, error).await);
             }
             other => other?,
         },
@@ -190,9 +190,9 @@ impl Sought<'_> {
                     .with_correlation_id(error.correlation_id().map(str::to_owned)))
             }
             // That the group is not there says more than that nothing was found in it.
-            Err(e) if e.code() == Code::VmNotFound || e.code() == error.code() => {
-                Err(nearest::with_groups(arm, &self.names.known, group, subscription, error).await)
-            }
+            Err(e) if e.code() == Code::VmNotFound || e.code() == error.code() => Err(
+                suggestions::with_groups(arm, &self.names.known, group, subscription, error).await,
+            ),
             other => other,
         }
     }
@@ -289,7 +289,7 @@ impl Sought<'_> {
         }
         let searched = unsearched.searched_among(places);
         let error = not_found(name, self.group, &searched.join(", "));
-        let sought = nearest::Sought {
+        let sought = suggestions::Sought {
             name,
             group: self.group,
             subscriptions: &searched,
@@ -297,7 +297,7 @@ impl Sought<'_> {
         if searched.is_empty() {
             return Err(unsearched.explain(error, 0));
         }
-        let error = nearest::with_machines(arm, &self.names.known, &sought, error).await;
+        let error = suggestions::with_machines(arm, &self.names.known, &sought, error).await;
         Err(unsearched.explain(error, searched.len()))
     }
 }

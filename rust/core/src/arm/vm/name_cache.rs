@@ -1,6 +1,6 @@
 //! Where a name led: name to resource id and its address, for one client, and never anything of an identity.
 
-use super::nearest::KnownMachines;
+use super::suggestions::KnownMachines;
 use crate::arm::client::ArmClient;
 use crate::ids::ResourceId;
 use crate::limits;

@@ -8,8 +8,8 @@ fn url(text: &str) -> Url {
     Url::parse(text).unwrap()
 }
 
-fn request(method: Method, url: &Url) -> RemoteRequest<'_> {
-    RemoteRequest {
+fn request(method: Method, url: &Url) -> ServiceRequest<'_> {
+    ServiceRequest {
         method,
         url,
         token: None,
@@ -63,7 +63,7 @@ fn the_callers_headers_stand_and_the_token_is_sensitive() {
 async fn one_client_serves_every_host_that_is_reached_the_same_way() {
     let pairs = [("HTTPS_PROXY", "proxy:1"), ("HTTP_PROXY", "proxy:2")];
     let env = Env::from_pairs(pairs.map(|(n, v)| (n.to_owned(), v.to_owned())));
-    let remote = Remote::new(env, crate::world::ThisMachine::shared());
+    let remote = ServiceClient::new(env, crate::platform::ThisMachine::shared());
     for host in 0..50 {
         for target in [
             "https://h{}.example/",

@@ -13,15 +13,15 @@ impl Machine {
     }
 }
 
-impl World for Machine {
+impl Platform for Machine {
     fn now(&self) -> i64 {
         0
     }
     fn chassis_asset_tag(&self) -> Option<String> {
         None
     }
-    fn system_proxy(&self) -> crate::world::SystemProxy {
-        crate::world::SystemProxy::default()
+    fn system_proxy(&self) -> crate::platform::SystemProxy {
+        crate::platform::SystemProxy::default()
     }
     fn file_exists(&self, path: &Path) -> bool {
         self.path(path).exists()

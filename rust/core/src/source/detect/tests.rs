@@ -1,5 +1,5 @@
 use super::*;
-use crate::world::{ReadError, SystemProxy};
+use crate::platform::{ReadError, SystemProxy};
 use std::path::{Path, PathBuf};
 
 /// A machine with or without the Arc agent.
@@ -7,7 +7,7 @@ struct Machine {
     agent: bool,
 }
 
-impl World for Machine {
+impl Platform for Machine {
     fn now(&self) -> i64 {
         0
     }

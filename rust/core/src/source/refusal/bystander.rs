@@ -1,6 +1,6 @@
 //! What answers in place of an identity endpoint, or stands before it, and is known by how it speaks.
 
-use crate::http::local::LocalAnswer;
+use crate::http::endpoint::EndpointAnswer;
 use crate::source_kind::SourceKind;
 
 /// Something other than the endpoint.
@@ -18,7 +18,7 @@ pub(super) enum Bystander {
 
 /// Who gave that refusal, if it is somebody known. `words` is its text in lower case, `plain` whether it is plain text.
 pub(super) fn known(
-    answer: &LocalAnswer,
+    answer: &EndpointAnswer,
     source: SourceKind,
     words: &str,
     plain: bool,

@@ -42,8 +42,8 @@ fn the_three_shapes_of_a_refusal_are_read() {
     );
 }
 
-fn answer(status: u16, body: &str) -> LocalAnswer {
-    LocalAnswer {
+fn answer(status: u16, body: &str) -> EndpointAnswer {
+    EndpointAnswer {
         answer: crate::http::Answer {
             status,
             headers: http::HeaderMap::new(),
@@ -55,7 +55,7 @@ fn answer(status: u16, body: &str) -> LocalAnswer {
     }
 }
 
-fn explained(answer: &LocalAnswer, source: SourceKind) -> Error {
+fn explained(answer: &EndpointAnswer, source: SourceKind) -> Error {
     explain(
         answer,
         &ErrorContext {
@@ -63,7 +63,7 @@ fn explained(answer: &LocalAnswer, source: SourceKind) -> Error {
             identity: &Identity::SystemAssigned,
             resource: "https://vault.azure.net",
             cloud_known: true,
-            world: &crate::world::ThisMachine,
+            world: &crate::platform::ThisMachine,
         },
     )
 }
@@ -235,7 +235,7 @@ fn where_nothing_tells_the_cloud_the_setting_that_does_is_named() {
                     identity: &Identity::SystemAssigned,
                     resource: "https://management.azure.com/",
                     cloud_known: known,
-                    world: &crate::world::ThisMachine,
+                    world: &crate::platform::ThisMachine,
                 },
             );
             let step = error.next_step().unwrap();

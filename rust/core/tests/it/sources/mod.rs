@@ -11,7 +11,7 @@ pub mod reasons;
 pub mod recording;
 pub mod table;
 
-use azmi_core::world::World;
+use azmi_core::platform::Platform;
 use azmi_core::{Client, ClientOptions, Env, Identity, SourceKind};
 use azmi_emulator::{Emulator, Endpoint, Fault, IdentityFacts, RequestRecord};
 use machine::Machine;
@@ -106,8 +106,8 @@ pub fn client_of(emulator: &Emulator, endpoint: Endpoint, identity: Identity) ->
 
 /// A client of a machine that the test makes up.
 pub fn made(options: ClientOptions, machine: Machine) -> azmi_core::Result<Client> {
-    let world: Arc<dyn World> = Arc::new(machine);
-    Client::in_world(options, world)
+    let world: Arc<dyn Platform> = Arc::new(machine);
+    Client::with_platform(options, world)
 }
 
 /// The requests to one endpoint.

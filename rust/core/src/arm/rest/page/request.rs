@@ -2,7 +2,7 @@
 
 use super::next::{CONTINUATION, Next};
 use crate::arm::link;
-use crate::arm::trail::Trail;
+use crate::arm::page_tracker::PageTracker;
 use crate::cloud::Cloud;
 use crate::error::{Code, Error, Result};
 use crate::service_request::PreparedRequest;
@@ -21,7 +21,7 @@ impl Next {
         &self,
         cloud: &Cloud,
         request: &PreparedRequest,
-        trail: &mut Trail,
+        trail: &mut PageTracker,
     ) -> Result<PreparedRequest> {
         let mut next = again(request);
         match self {

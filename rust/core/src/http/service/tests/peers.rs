@@ -93,17 +93,20 @@ impl Drop for Authority {
 }
 
 /// A client with those variables.
-pub fn remote(pairs: &[(&str, &str)]) -> Remote {
+pub fn remote(pairs: &[(&str, &str)]) -> ServiceClient {
     let pairs = pairs
         .iter()
         .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()));
-    Remote::new(Env::from_pairs(pairs), crate::world::ThisMachine::shared())
+    ServiceClient::new(
+        Env::from_pairs(pairs),
+        crate::platform::ThisMachine::shared(),
+    )
 }
 
 /// Asks once, within a few seconds.
-pub async fn ask(remote: &Remote, method: Method, url: &str) -> Result<Answer> {
+pub async fn ask(remote: &ServiceClient, method: Method, url: &str) -> Result<Answer> {
     let url = Url::parse(url).unwrap();
-    let sent = remote.send(RemoteRequest {
+    let sent = remote.send(ServiceRequest {
         method,
         url: &url,
         token: None,

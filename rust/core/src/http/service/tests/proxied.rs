@@ -186,7 +186,7 @@ async fn a_proxy_that_says_nothing_is_given_up_and_named() {
     let route = proxy::route(&url, &remote.env, remote.system_proxy()).await;
     remote.client(&route.unwrap()).await.unwrap();
     tokio::time::pause();
-    let asked = RemoteRequest {
+    let asked = ServiceRequest {
         method: Method::GET,
         url: &url,
         token: None,

@@ -23,7 +23,7 @@ fn asked(method: Method, body: Option<Value>) -> PreparedRequest {
 
 fn after(request: &PreparedRequest, next: &Next) -> Result<PreparedRequest> {
     let cloud = cloud::by_name("AzureCloud").unwrap();
-    next.request(&cloud, request, &mut Trail::begin(&request.url))
+    next.request(&cloud, request, &mut PageTracker::begin(&request.url))
 }
 
 fn link(text: &str) -> Next {
@@ -101,7 +101,7 @@ fn what_leads_back_or_away_is_an_error() {
             .code(),
         Code::UntrustedLink
     );
-    let mut trail = Trail::begin(&request.url);
+    let mut trail = PageTracker::begin(&request.url);
     for next in [
         link("/more"),
         Next::Parameters(vec![("continuationToken", "t".to_owned())]),
@@ -158,7 +158,7 @@ fn the_next_body_is_the_one_that_the_answer_names() {
     let error = after(&read, &named(None)).err().unwrap();
     assert_eq!(error.code(), Code::ResultTruncated);
     let cloud = cloud::by_name("AzureCloud").unwrap();
-    let mut trail = Trail::begin(&request.url);
+    let mut trail = PageTracker::begin(&request.url);
     assert!(named(None).request(&cloud, &request, &mut trail).is_ok());
     let again = named(None).request(&cloud, &request, &mut trail).err();
     assert_eq!(again.unwrap().code(), Code::BadResponse);

@@ -11,14 +11,14 @@ use url::Url;
 
 /// The way from page to page. Remembers a number for each page, so a long list costs little memory.
 #[derive(Clone)]
-pub(crate) struct Trail {
+pub(crate) struct PageTracker {
     first: Url,
     seen: HashSet<u64>,
     /// Entries that came so far.
     arrived: u64,
 }
 
-impl Trail {
+impl PageTracker {
     /// Begins at the first page.
     pub fn begin(url: &Url) -> Self {
         Self {

@@ -8,7 +8,7 @@ pub use azmi_os::file::ReadError;
 pub use azmi_os::proxy::{ProxySetting, SystemProxy};
 
 /// The facts about the machine that behaviour depends on.
-pub trait World: Send + Sync {
+pub trait Platform: Send + Sync {
     /// Seconds since 1970-01-01T00:00:00Z.
     fn now(&self) -> i64;
 
@@ -50,12 +50,12 @@ pub struct ThisMachine;
 impl ThisMachine {
     /// A shared handle to it.
     #[must_use]
-    pub fn shared() -> Arc<dyn World> {
+    pub fn shared() -> Arc<dyn Platform> {
         Arc::new(Self)
     }
 }
 
-impl World for ThisMachine {
+impl Platform for ThisMachine {
     fn now(&self) -> i64 {
         let since = SystemTime::now()
             .duration_since(UNIX_EPOCH)
