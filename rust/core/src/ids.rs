@@ -133,12 +133,6 @@ impl ResourceId {
         self.path().next_back().unwrap_or_default()
     }
 
-    /// The name of the outermost resource: for an instance of a scale set, the set.
-    #[must_use]
-    pub fn parent_name(&self) -> &str {
-        self.path().nth(2).unwrap_or_default()
-    }
-
     /// The namespace of its type, for example `Microsoft.Compute`.
     #[must_use]
     pub fn provider(&self) -> &str {

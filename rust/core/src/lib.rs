@@ -6,36 +6,36 @@
 #![forbid(unsafe_code)]
 
 pub mod arm;
-pub mod audience;
+mod audience;
 mod blocking;
-pub mod cache;
-pub mod call;
-pub mod claims;
-pub mod client;
+mod cache;
+mod call;
+mod claims;
+mod client;
 pub mod cloud;
 mod credential;
 mod digest;
 pub mod doctor;
 pub mod env;
 pub mod error;
-pub mod event;
-pub mod http;
+mod event;
+mod http;
 pub mod identity;
-pub mod ids;
+mod ids;
 pub mod instance;
 pub mod limits;
 pub mod platform;
 pub mod retry;
-pub mod secret;
+mod secret;
 mod service_request;
 pub mod source;
-pub mod source_kind;
+mod source_kind;
 mod sync;
 pub mod text_encoding;
 pub mod time_text;
 pub mod token;
-pub mod trust;
-pub mod url_text;
+mod trust;
+mod url_text;
 
 pub use arm::resource_graph::FleetQuery;
 pub use arm::rest::RestRequest;

@@ -25,4 +25,4 @@ mod store;
 mod waiter;
 
 pub use self::entry::CachePolicy;
-pub use self::store::{Held, TokenStore};
+pub use self::store::TokenStore;

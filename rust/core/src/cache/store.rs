@@ -85,15 +85,6 @@ impl TokenStore {
         true
     }
 
-    /// Drops every token held.
-    pub fn clear(&self) {
-        self.keys
-            .lock()
-            .by_resource
-            .values_mut()
-            .for_each(|key| key.entry.forget());
-    }
-
     /// The token for that audience: held, joined or fetched. Must run inside a tokio runtime.
     ///
     /// `fetch` gets where its events go, and the token that a fresh read no longer wants. It must not keep the store: that

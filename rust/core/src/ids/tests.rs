@@ -34,7 +34,7 @@ fn an_instance_of_a_scale_set_is_a_machine_with_a_parent() {
     ))
     .unwrap();
     assert!(id.is_machine());
-    assert_eq!((id.parent_name(), id.name()), ("set1", "3"));
+    assert_eq!(id.name(), "3");
 }
 
 #[test]
