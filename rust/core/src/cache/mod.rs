@@ -1,7 +1,7 @@
 //! The token cache of one identity: what is held, when it is refreshed, and that one request serves all who wait.
 //!
 //! - The key is the audience, as it goes over the wire; all that decides who answers is the store's own key
-//!   ([`crate::credential::StoreKey`]). Claims and a forced refresh are not in it: they skip the read, and what they bring
+//!   (`StoreKey` in `credential/store.rs`). Claims and a forced refresh are not in it: they skip the read, and what they bring
 //!   replaces what was held.
 //! - A request writes only over what is older than itself: a slow answer never replaces what a later, a forced or a
 //!   challenged request brought, nor what was dropped meanwhile.
