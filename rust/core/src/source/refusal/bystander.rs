@@ -47,7 +47,12 @@ pub(super) fn known(
     if answer.status == 400 && words.contains("forwarded") {
         return Some(Bystander::Mesh);
     }
-    (is_vm && answer.status == 403 && plain && !words.is_empty()).then_some(Bystander::PodIdentity)
+    // A web filter writes plain text, too, but not about these.
+    let about_pods = about_identities
+        || ["pod", "principal", "token"]
+            .iter()
+            .any(|word| words.contains(word));
+    (is_vm && answer.status == 403 && plain && about_pods).then_some(Bystander::PodIdentity)
 }
 
 /// The words of Go's and Windows' own functions, which no translation changes.

@@ -202,6 +202,7 @@ fn refusals_in_plain_text_are_refusals() {
     // A page, or nothing, isn't a refusal of these.
     for (source, status, text) in [
         (Vm, 403, "<!DOCTYPE html><title>Blocked</title>"),
+        (Vm, 403, "Blocked by the web filter"),
         (MachineLearning, 404, "<html>404</html>"),
         (MachineLearning, 404, ""),
         (AppService, 403, "Blocked by the web filter"),
