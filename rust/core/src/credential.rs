@@ -10,7 +10,7 @@ use crate::cloud::discover::CloudFinder;
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
-use crate::identity::{Check, EchoedIds, Identity};
+use crate::identity::{EchoedIds, Identity, IdentityMatch};
 use crate::platform::Platform;
 use crate::source::{Source, TokenQuery};
 use crate::source_kind::SourceKind;
@@ -237,7 +237,7 @@ impl Credential {
     /// Whether a token that is held is one for that identity: what was checked as it came is checked again as it is handed
     /// out, since other clients share the store.
     pub fn fits(&self, token: &Token, identity: &Identity) -> bool {
-        let contradicts = |check: &Check| matches!(check, Check::Contradiction(_));
+        let contradicts = |check: &IdentityMatch| matches!(check, IdentityMatch::Contradiction(_));
         self.skip_identity_check
             || !(contradicts(token.check())
                 || contradicts(&identity.check(token.claims(), &EchoedIds::default())))
@@ -300,7 +300,9 @@ impl Credential {
             })?;
             match token.check() {
                 // Refused here and not where it is handed out, so that it never gets into the cache.
-                Check::Contradiction(text) if !skip_check => Err(wrong_identity(text, source.kind)),
+                IdentityMatch::Contradiction(text) if !skip_check => {
+                    Err(wrong_identity(text, source.kind))
+                }
                 _ => Ok(token),
             }
         }
@@ -334,7 +336,8 @@ impl Credential {
         if token.emulated() && OncePerClient::first(&self.warned.emulated) {
             call.emit(Event::Warning { text: "The tokens are an emulator's: they work nowhere else, and never leave this machine.".to_owned() });
         }
-        if *token.check() == Check::Unknown && OncePerClient::first(&self.warned.unverified) {
+        if *token.check() == IdentityMatch::Unknown && OncePerClient::first(&self.warned.unverified)
+        {
             call.emit(Event::Notice { text: "Neither the token nor the answer says which identity it is; it's assumed to be the one you asked for.".to_owned() });
         }
     }

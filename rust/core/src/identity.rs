@@ -59,7 +59,7 @@ pub struct EchoedIds {
 
 /// Whether the identity that answered is the one asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Check {
+pub enum IdentityMatch {
     /// Claims or echo name the identity asked for.
     Verified,
     /// Neither says.
@@ -115,14 +115,14 @@ impl Identity {
 
     /// Compares what was asked for with what the token's claims and the answer's echo say.
     #[must_use]
-    pub fn check(&self, claims: &Claims, echo: &EchoedIds) -> Check {
+    pub fn check(&self, claims: &Claims, echo: &EchoedIds) -> IdentityMatch {
         let (asked, what, seen) = match self {
             // Nothing was asked for; what counts is whether the answer names who it is.
             Self::SystemAssigned => {
                 return if claims.identity_resource_id.is_some() {
-                    Check::Verified
+                    IdentityMatch::Verified
                 } else {
-                    Check::Unknown
+                    IdentityMatch::Unknown
                 };
             }
             Self::ClientId(id) => (id, "client id", [&claims.client_id, &echo.client_id]),
@@ -133,7 +133,7 @@ impl Identity {
                 [&claims.identity_resource_id, &echo.resource_id],
             ),
         };
-        let mut verdict = Check::Unknown;
+        let mut verdict = IdentityMatch::Unknown;
         for answered in seen.into_iter().flatten() {
             if !answered.trim_end_matches('/').eq_ignore_ascii_case(asked) {
                 // Repeated only as what it claims to be: an answer may say anything.
@@ -141,18 +141,18 @@ impl Identity {
                     || "another one".to_owned(),
                     |id| format!("the one with {what} {id}"),
                 );
-                return Check::Contradiction(format!(
+                return IdentityMatch::Contradiction(format!(
                     "You asked for the identity with {what} {asked}, but {answered} answered."
                 ));
             }
-            verdict = Check::Verified;
+            verdict = IdentityMatch::Verified;
         }
         verdict
     }
 
     /// As [`Identity::check`], where the answer must repeat the selector: without it, another identity has answered.
     #[must_use]
-    pub fn check_with_echo(&self, claims: &Claims, echo: &EchoedIds) -> Check {
+    pub fn check_with_echo(&self, claims: &Claims, echo: &EchoedIds) -> IdentityMatch {
         let missing = match self {
             Self::SystemAssigned => false,
             Self::ClientId(_) => echo.client_id.is_none(),
@@ -160,10 +160,12 @@ impl Identity {
             Self::ResourceId(_) => echo.resource_id.is_none(),
         };
         match self.check(claims, echo) {
-            Check::Verified | Check::Unknown if missing => Check::Contradiction(format!(
-                "{} was requested, but the answer doesn't confirm it: an older agent answers with the machine's own identity.",
-                self.describe()
-            )),
+            IdentityMatch::Verified | IdentityMatch::Unknown if missing => {
+                IdentityMatch::Contradiction(format!(
+                    "{} was requested, but the answer doesn't confirm it: an older agent answers with the machine's own identity.",
+                    self.describe()
+                ))
+            }
             verdict => verdict,
         }
     }

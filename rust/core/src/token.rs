@@ -3,7 +3,7 @@
 use crate::claims::{self, Claims};
 use crate::error::quote::Secrets;
 use crate::error::{Code, Error, Result};
-use crate::identity::{Check, EchoedIds, Identity};
+use crate::identity::{EchoedIds, Identity, IdentityMatch};
 use crate::limits;
 use crate::secret::Secret;
 use crate::source_kind::SourceKind;
@@ -43,7 +43,7 @@ pub struct Token {
     refresh_on: i64,
     source: SourceKind,
     claims: Claims,
-    check: Check,
+    check: IdentityMatch,
 }
 
 impl Token {
@@ -99,7 +99,7 @@ impl Token {
     #[must_use]
     pub(crate) fn without(mut self, secrets: &Secrets) -> Self {
         self.claims = self.claims.without(secrets);
-        if let Check::Contradiction(text) = &mut self.check {
+        if let IdentityMatch::Contradiction(text) = &mut self.check {
             *text = secrets.removed(std::mem::take(text));
         }
         self
@@ -107,7 +107,7 @@ impl Token {
 
     /// Whether it is the identity that was asked for.
     #[must_use]
-    pub fn check(&self) -> &Check {
+    pub fn check(&self) -> &IdentityMatch {
         &self.check
     }
 
@@ -225,7 +225,7 @@ pub fn read_answer(body: &[u8], asked: &Asked<'_>) -> Result<Token> {
     };
     if !token.is_usable(asked.now) {
         return Err(Error::new(Code::ExpiredToken, "The identity endpoint answered with a token that has expired, or does so within a minute.")
-            .hint("Check this machine's clock (w32tm /query /status, timedatectl). If it is right, the platform's cache is stale: try again in a few minutes.")
+            .hint("IdentityMatch this machine's clock (w32tm /query /status, timedatectl). If it is right, the platform's cache is stale: try again in a few minutes.")
             .with_retryable(true)
             .with_source(source));
     }

@@ -35,7 +35,7 @@ pub(crate) struct Ended {
 ///
 /// # Errors
 /// `OperationFailed`, `OperationVanished`; `ResourceNotFound` when what was made never appears; `UntrustedLink` when it is to
-/// be looked at elsewhere; `TimedOut` and `Cancelled`, with which the operation goes on.
+/// be polled elsewhere; `TimedOut` and `Cancelled`, with which the operation goes on.
 pub(crate) async fn follow(
     arm: &ArmClient<'_>,
     request: &PreparedRequest,
@@ -65,7 +65,7 @@ async fn watch(arm: &ArmClient<'_>, request: &PreparedRequest, first: Answer) ->
         monitor,
         wait: arm.wait_after(&first),
         latest: first,
-        looked: 0,
+        polls: 0,
         default: limits::OPERATION_FIRST_WAIT,
         not_yet: limits::OPERATION_NOT_YET.to_vec(),
         failing: None,
@@ -89,7 +89,7 @@ struct Way<'a> {
     /// Before the next look; `None`: as long as is usual.
     wait: Option<Duration>,
     latest: Answer,
-    looked: u64,
+    polls: u64,
     default: Duration,
     /// Waits that are left for a place that isn't known yet, the next one first.
     not_yet: Vec<Duration>,
@@ -119,7 +119,7 @@ impl Way<'_> {
             }
             Err(error) => return Err(failure::still_running(error, &url)),
         };
-        self.looked += 1;
+        self.polls += 1;
         if let Some(word) = state::done_in_part(&body_of(&answer)) {
             self.arm.call.emit(Event::Warning {
                 text: format!(
@@ -169,7 +169,7 @@ impl Way<'_> {
         let wait = if matches!(self.monitor, Monitor::Result { .. }) {
             wait
         } else {
-            let event = progress(&self.activity, &self.latest, self.looked);
+            let event = progress(&self.activity, &self.latest, self.polls);
             self.arm.call.emit(event);
             wait.max(LEAST_WAIT)
         };
@@ -312,7 +312,7 @@ fn settled(arm: &ArmClient<'_>, request: &PreparedRequest, first: Answer) -> Res
     })
 }
 
-fn progress(activity: &str, latest: &Answer, looked: u64) -> Event {
+fn progress(activity: &str, latest: &Answer, polls: u64) -> Event {
     let body = body_of(latest);
     let state = state::word(&body).unwrap_or("Running");
     let percent = body["percentComplete"]
@@ -325,7 +325,7 @@ fn progress(activity: &str, latest: &Answer, looked: u64) -> Event {
             reason = "0 to 100"
         )]
         Some(percent) => (percent as u64, 100),
-        None => (looked, 0),
+        None => (polls, 0),
     };
     Event::Progress {
         activity: format!("{activity}: {}", latest.quoted(state)),

@@ -5,7 +5,7 @@ use crate::call::Call;
 use crate::cloud;
 use crate::error::{Code, Result, quote};
 use crate::event::Event;
-use crate::identity::{Check, IdentityType};
+use crate::identity::{IdentityMatch, IdentityType};
 use crate::ids::ResourceId;
 use crate::source_kind::SourceKind;
 use crate::token::{Token, TokenRequest};
@@ -71,7 +71,7 @@ impl Client {
             source_reason: self.source().why.clone(),
             endpoint: url_text::loggable(&self.source().endpoint),
             identity_type: identity_type(self.source().kind, &answer.token),
-            identity_verified: *answer.token.check() == Check::Verified,
+            identity_verified: *answer.token.check() == IdentityMatch::Verified,
             emulated: answer.token.emulated(),
             principal_id: claims.principal_id.clone(),
             client_id: claims.client_id.clone(),

@@ -5,7 +5,7 @@ use crate::audience::{self, Resource};
 use crate::call::Call;
 use crate::client::Client;
 use crate::error::{Code, Error};
-use crate::identity::Check as Verdict;
+use crate::identity::IdentityMatch;
 use crate::token::{Token, TokenRequest};
 use std::sync::Arc;
 use std::time::Duration;
@@ -63,13 +63,13 @@ pub(super) async fn attached(
         known.join(", ")
     };
     let finding = match token.check() {
-        Verdict::Verified => Finding::pass(format!("{known}.")),
-        Verdict::Unknown => Finding::new(
+        IdentityMatch::Verified => Finding::pass(format!("{known}.")),
+        IdentityMatch::Unknown => Finding::new(
             CheckStatus::Warning,
             format!("{known}; neither token nor answer confirms the identity you asked for."),
         )
         .fix("Nothing, if that is the identity you expect."),
-        Verdict::Contradiction(text) => {
+        IdentityMatch::Contradiction(text) => {
             Finding::new(CheckStatus::Warning, format!("{known}. {text}"))
                 .fix("Leave out -SkipIdentityCheck to refuse such tokens.")
         }

@@ -100,7 +100,7 @@ fn are(names: &[&str]) -> String {
 pub(super) async fn endpoint(client: &Client, call: &Call) -> Finding {
     let source = client.source();
     let reach = async {
-        crate::http::endpoint::reach(&source.endpoint)
+        crate::http::endpoint::probe(&source.endpoint)
             .await
             .map_err(|failure| client.explain_unreachable(failure))
     };

@@ -138,7 +138,7 @@ async fn encrypt(
 ///
 /// # Errors
 /// [`EndpointFailure::NoConnection`].
-pub async fn reach(url: &Url) -> Result<(), EndpointFailure> {
+pub async fn probe(url: &Url) -> Result<(), EndpointFailure> {
     connect(url).await.map(drop)
 }
 

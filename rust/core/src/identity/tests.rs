@@ -63,11 +63,14 @@ fn a_contradiction_in_claims_or_echo_is_found_whatever_the_case() {
         identity_resource_id: Some(UAMI.to_uppercase()),
         ..Claims::default()
     };
-    assert_eq!(asked.check(&claims, &EchoedIds::default()), Check::Verified);
+    assert_eq!(
+        asked.check(&claims, &EchoedIds::default()),
+        IdentityMatch::Verified
+    );
     claims.identity_resource_id = Some(UAMI.replace("id1", "id2"));
     assert!(matches!(
         asked.check(&claims, &EchoedIds::default()),
-        Check::Contradiction(_)
+        IdentityMatch::Contradiction(_)
     ));
     let echo = EchoedIds {
         resource_id: Some(UAMI.replace("id1", "id2")),
@@ -75,10 +78,10 @@ fn a_contradiction_in_claims_or_echo_is_found_whatever_the_case() {
     };
     assert!(matches!(
         asked.check(&Claims::default(), &echo),
-        Check::Contradiction(_)
+        IdentityMatch::Contradiction(_)
     ));
     assert_eq!(
         asked.check(&Claims::default(), &EchoedIds::default()),
-        Check::Unknown
+        IdentityMatch::Unknown
     );
 }

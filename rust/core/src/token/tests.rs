@@ -93,15 +93,15 @@ fn an_empty_text_is_an_absent_value() {
             r#"{{"access_token":"t","expires_on":{empty},"expires_in":"86400","refresh_in":"","client_id":{empty},"object_id":{empty},"msi_res_id":{empty},"resource":{empty}}}"#
         );
         let body = body.replace(r#""expires_on":7,"#, "");
-        assert_eq!(check(&body, false), Check::Unknown, "{body}");
+        assert_eq!(check(&body, false), IdentityMatch::Unknown, "{body}");
         assert!(
-            matches!(check(&body, true), Check::Contradiction(_)),
+            matches!(check(&body, true), IdentityMatch::Contradiction(_)),
             "{body}"
         );
     }
     let other =
         r#"{"access_token":"t","expires_in":"86400","client_id":"PLATFORM-0123456789; id"}"#;
-    let Check::Contradiction(text) = check(other, false) else {
+    let IdentityMatch::Contradiction(text) = check(other, false) else {
         panic!("another identity")
     };
     assert!(text.contains(id) && !text.contains("PLATFORM"), "{text}");

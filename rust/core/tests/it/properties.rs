@@ -2,7 +2,7 @@
 
 use azmi_core::arm::challenge;
 use azmi_core::error::quote::{Secrets, is_visible};
-use azmi_core::identity::Check;
+use azmi_core::identity::IdentityMatch;
 use azmi_core::retry::{Outcome, RetryRules, retry_after};
 use azmi_core::source::refusal::Refusal;
 use azmi_core::token::{Asked, read_answer};
@@ -102,7 +102,7 @@ proptest! {
         let identity = Identity::ClientId(asked_for.clone());
         let claims = Claims { client_id: Some(answered.to_uppercase()), ..Claims::default() };
         let verdict = identity.check(&claims, &azmi_core::identity::EchoedIds::default());
-        prop_assert_eq!(matches!(verdict, Check::Contradiction(_)), asked_for != answered);
+        prop_assert_eq!(matches!(verdict, IdentityMatch::Contradiction(_)), asked_for != answered);
     }
 
     #[test]

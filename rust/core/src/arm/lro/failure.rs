@@ -122,7 +122,7 @@ pub(super) fn still_running(error: Error, url: &Url) -> Error {
 }
 
 /// An answer that should tell the operation's state, and does not: its end is not known.
-pub(super) fn stateless(answer: &Answer, url: &Url) -> Error {
+pub(super) fn missing_status(answer: &Answer, url: &Url) -> Error {
     let error = Error::new(
         Code::BadResponse,
         format!(

@@ -1,4 +1,4 @@
-//! Where an operation is looked at, and what an answer found there means. One model for every kind of place: a body that
+//! Where an operation is polled, and what an answer found there means. One model for every kind of place: a body that
 //! states a state is believed, whatever its HTTP status.
 
 use super::failure;
@@ -12,7 +12,7 @@ use http::Method;
 use serde_json::Value;
 use url::Url;
 
-/// Where the operation is looked at, and what its end looks like there.
+/// Where the operation is polled, and what its end looks like there.
 #[derive(Clone, Debug)]
 pub(super) enum Monitor {
     /// An object with a `status`; `result` is where a POST's result lies in the end.
@@ -67,7 +67,7 @@ impl Monitor {
         }
     }
 
-    /// Where the operation that this answer began can be looked at; `None`: it began none, or is over already.
+    /// Where the operation that this answer began can be polled; `None`: it began none, or is over already.
     ///
     /// # Errors
     /// `UntrustedLink`, `BadResponse`.
@@ -98,7 +98,7 @@ impl Monitor {
             Some(State::Unknown) => answer.status != 200,
             _ => answer.status == 202,
         };
-        // What is being deleted is looked at where the answer says so: what has no state may have no way to be read.
+        // What is being deleted is polled where the answer says so: what has no state may have no way to be read.
         let deletes = request.method == Method::DELETE
             && state::stated(&body_of(answer), Place::Resource) == Some(State::Running);
         Ok((deletes || writes && runs).then(|| Self::Resource { url: base.clone() }))
@@ -130,7 +130,7 @@ impl Monitor {
                 }
                 None if state::is_error(&body) => Err(failure::failed(answer, &body, url)),
                 None if state::is_resource(&body) => Ok(finished(request, result.as_ref())),
-                None => Err(failure::stateless(answer, url)),
+                None => Err(failure::missing_status(answer, url)),
             },
             Self::Location { .. } => match said {
                 Some(State::Running) => self.moved(cloud, answer),
@@ -138,7 +138,7 @@ impl Monitor {
                 None if state::is_error(&body) => Err(failure::failed(answer, &body, url)),
                 None if answer.body.trim_ascii().is_empty() => Ok(finished(request, None)),
                 // A page for people isn't what an operation made.
-                None if is_html(&answer.body) => Err(failure::stateless(answer, url)),
+                None if is_html(&answer.body) => Err(failure::missing_status(answer, url)),
                 Some(State::Succeeded) if !state::is_resource(&body) => Ok(finished(request, None)),
                 _ => Ok(Step::Done),
             },
@@ -147,7 +147,7 @@ impl Monitor {
                 None if answer.status == 202 => Ok(Step::Again(self.clone())),
                 // A resource that names no state is done; what isn't a resource says nothing of one.
                 None if answer.status != 204 && !body.is_object() => {
-                    Err(failure::stateless(answer, url))
+                    Err(failure::missing_status(answer, url))
                 }
                 _ => Ok(Step::Done),
             },
