@@ -22,7 +22,8 @@ fn check(emulator: &Emulator, program: &Path) {
 #[test]
 #[ignore = "needs cc, c++, pkg-config, cmake and the archive: cargo xtask test --only abi/archive-linux"]
 fn linux_programs_are_built_against_it() {
-    let (root, here) = (built("AZMI_TEST_ARCHIVE"), folder("consumer"));
+    let (root, temporary) = (built("AZMI_TEST_ARCHIVE"), folder());
+    let here = temporary.path();
     let world = tree("tests/samples/world.json");
     let emulator = emulator(&["--scenario".as_ref(), world.as_os_str()]);
     for (from, to) in [("c/list_machines.c", "main.c"), ("cpp/read_secret.cpp", "main.cpp")] {
@@ -34,13 +35,13 @@ fn linux_programs_are_built_against_it() {
         let mut compile = Command::new(compiler);
         compile.arg(standard).args(STRICT).arg(source).args(flags.split_whitespace());
         compile.arg(format!("-Wl,-rpath,{}", root.join("lib").display()));
-        run(compile.args(["-o", compiler]).current_dir(&here));
+        run(compile.args(["-o", compiler]).current_dir(here));
         check(&emulator, &here.join(compiler));
     }
     fs::write(here.join("CMakeLists.txt"), PROJECT).expect("a project");
     let prefix = format!("-DCMAKE_PREFIX_PATH={}", root.display());
-    run(Command::new("cmake").args(["-S", ".", "-B", "built", &prefix]).current_dir(&here));
-    run(Command::new("cmake").args(["--build", "built"]).current_dir(&here));
+    run(Command::new("cmake").args(["-S", ".", "-B", "built", &prefix]).current_dir(here));
+    run(Command::new("cmake").args(["--build", "built"]).current_dir(here));
     check(&emulator, &here.join("built/in_c"));
     check(&emulator, &here.join("built/in_cpp"));
 }
@@ -49,9 +50,9 @@ fn linux_programs_are_built_against_it() {
 #[test]
 #[ignore = "needs mingw and the archive: cargo xtask test --only abi/archive-windows"]
 fn windows_programs_are_linked_against_it() {
-    let root = built("AZMI_TEST_ARCHIVE");
+    let (root, here) = (built("AZMI_TEST_ARCHIVE"), folder());
     let mut compile = Command::new(built("AZMI_TEST_MINGW"));
     compile.arg("-std=c11").args(STRICT).arg("-I").arg(root.join("include"));
     compile.arg(tree("tests/windows/main_job.c")).arg("-L").arg(root.join("lib"));
-    run(compile.args(["-lazmi", "-o"]).arg(folder("windows-consumer").join("main_job.exe")));
+    run(compile.args(["-lazmi", "-o"]).arg(here.path().join("main_job.exe")));
 }

@@ -1,6 +1,6 @@
 //! The C programs that call the library in every wrong way, from many threads and in forked children, and their count of what they tried.
 
-use azmi_native_tests::{contract, emulator, linked, run};
+use azmi_native_tests::{Program, contract, emulator, linked, run};
 use std::collections::BTreeMap;
 use std::process::Command;
 
@@ -8,7 +8,7 @@ use std::process::Command;
 pub const PROGRAMS: [&str; 4] = ["hard_arguments", "hard_structs", "hard_threads", "hard_fork"];
 
 /// A program of `tests/abi`, compiled.
-pub fn program(name: &str, more: &[&str]) -> std::path::PathBuf {
+pub fn program(name: &str, more: &[&str]) -> Program {
     let more = [&["-g"][..], more].concat();
     linked("cc", "-std=gnu11", &format!("tests/abi/{name}.c"), &more)
 }
@@ -19,7 +19,8 @@ fn every_function_is_called_wrongly_and_survives() {
     let emulator = emulator(&[]);
     let mut tried: BTreeMap<String, u64> = BTreeMap::new();
     for name in PROGRAMS {
-        let output = run(Command::new(program(name, &[])).env_clear().envs(emulator.environment()));
+        let program = program(name, &[]);
+        let output = run(Command::new(&program).env_clear().envs(emulator.environment()));
         for line in output.lines().filter_map(|line| line.strip_prefix("tried ")) {
             let (name, calls) = line.split_once(' ').expect("a name and a number");
             *tried.entry(name.to_owned()).or_default() += calls.parse::<u64>().expect("a number");

@@ -1,23 +1,25 @@
 //! The attacks again, with every access to memory watched. What looks at memory first has to find what is wrong in a program that is wrong.
 
 use crate::attack::{PROGRAMS, program};
-use azmi_native_tests::{emulator, ended, run, tree};
+use azmi_native_tests::{emulator, ended, tree};
 use std::ffi::OsString;
 use std::process::Command;
 
 fn examine(flags: &[&str], launcher: impl Fn(bool) -> Vec<OsString>) {
     let emulator = emulator(&[]);
-    let command = |name: &str| {
+    let ran = |name: &str| {
         let mut words = launcher(name == "hard_fork");
-        words.push(program(name, flags).into());
+        let program = program(name, flags);
+        words.push(program.as_ref().to_owned());
         let mut command = Command::new(&words[0]);
         command.args(&words[1..]).env_clear().envs(emulator.environment());
-        command
+        ended(&mut command)
     };
-    let control = ended(&mut command("hard_control"));
+    let control = ran("hard_control");
     assert!(!control.status.success(), "it doesn't see that freed memory is read");
     for name in PROGRAMS {
-        run(&mut command(name));
+        let output = ran(name);
+        assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
     }
 }
 

@@ -29,8 +29,9 @@ fn programs_of_the_last_version_still_work() {
     let new = text(HEADER);
     let ((major, minor), (old_major, old_minor)) = (version(&new), version(&old));
     assert!((major, minor) >= (old_major, old_minor), "{of} has {old_major}.{old_minor} already");
-    let folder = folder("interface");
-    let older = stub(&folder, "old", &old);
+    let temporary = folder();
+    let folder = temporary.path();
+    let older = stub(folder, "old", &old);
     let same = |suppress: &[&str], newer: &Path| {
         let output = ended(Command::new("abidiff").args(suppress).arg(&older).arg(newer).current_dir(tree("")));
         println!("{}", String::from_utf8_lossy(&output.stdout));
@@ -38,14 +39,14 @@ fn programs_of_the_last_version_still_work() {
     };
     let added = ["--suppressions", "tests/abi/abidiff.supp"];
     // What looks for what breaks has to find it in an interface that is broken.
-    let broken = stub(&folder, "broken", &old.replace("uint32_t size;", "uint64_t size;"));
+    let broken = stub(folder, "broken", &old.replace("uint32_t size;", "uint64_t size;"));
     assert!(!same(&added, &broken), "abidiff doesn't see that a field has another type");
     if major == old_major {
         let numbers = changed_numbers(&old, &new);
         assert!(numbers.is_empty(), "gone or others since {of}: {numbers:?}; raise AZMI_ABI_VERSION_MAJOR");
-        let known = stub(&folder, "known", &without_appended(&old, &new));
+        let known = stub(folder, "known", &without_appended(&old, &new));
         assert!(same(&added, &known), "programs made for {of} break; undo that, or raise AZMI_ABI_VERSION_MAJOR");
-        let nothing_new = minor > old_minor || same(&[], &stub(&folder, "new", &new));
+        let nothing_new = minor > old_minor || same(&[], &stub(folder, "new", &new));
         assert!(nothing_new, "something is new since {of}; raise AZMI_ABI_VERSION_MINOR");
     }
 }

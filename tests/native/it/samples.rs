@@ -43,7 +43,7 @@ fn c11_lists_machines() {
     let emulator = world();
     let program = linked("cc", "-std=c11", "tests/samples/c/list_machines.c", &[]);
     let own = fact(&emulator, "systemAssigned.principalId");
-    says(&run(&mut sample(program, &emulator)), &[&format!("vm1\t{own}")]);
+    says(&run(&mut sample(&program, &emulator)), &[&format!("vm1\t{own}")]);
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn c11_lists_machines() {
 fn cpp17_reads_a_secret() {
     let emulator = world();
     let program = linked("c++", "-std=c++17", "tests/samples/cpp/read_secret.cpp", &[]);
-    says(&run(sample(program, &emulator).arg(secret(&emulator))), &["hello from the vault"]);
+    says(&run(sample(&program, &emulator).arg(secret(&emulator))), &["hello from the vault"]);
 }
 
 fn build(project: &str) {
@@ -77,7 +77,8 @@ fn dotnet_reads_a_secret() {
 #[ignore = "needs Mono and the module: cargo xtask test --only samples/dotnet-framework"]
 fn framework_deploys_a_template() {
     let emulator = world();
-    let folder = folder("framework");
+    let temporary = folder();
+    let folder = temporary.path();
     let sets = ["4.8-api", "4.7.2-api", "4.7.1-api"].map(|set| format!("/usr/lib/mono/{set}/Facades/netstandard.dll"));
     let facade =
         sets.iter().find(|file| Path::new(file).is_file()).expect("Mono's netstandard.dll: install mono-devel");
@@ -119,13 +120,14 @@ fn ruby_makes_a_group_and_deletes_it() {
 #[ignore = "needs node and npm: cargo xtask test --only samples/node"]
 fn node_deploys_a_template() {
     let emulator = world();
-    let folder = folder("node");
+    let temporary = folder();
+    let folder = temporary.path();
     for name in ["package.json", "package-lock.json", "deploy_template.mjs"] {
         copy(&file("node").join(name), &folder.join(name));
     }
     let mut npm = Command::new("npm");
     npm.args(["ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"]);
-    run(npm.current_dir(&folder));
+    run(npm.current_dir(folder));
     let mut command = sample("node", &emulator);
     command.arg(folder.join("deploy_template.mjs")).arg(fact(&emulator, "subscriptionId"));
     says(&run(&mut command), &["Succeeded: node-disk"]);

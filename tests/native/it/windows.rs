@@ -17,7 +17,8 @@ fn wine(program: &Path, emulator: &Emulator) -> Command {
 #[test]
 #[ignore = "needs mingw and Wine: cargo xtask test --only windows/c"]
 fn c_program_does_the_main_job() {
-    let (emulator, folder) = (emulator(&[]), folder("windows-c"));
+    let (emulator, temporary) = (emulator(&[]), folder());
+    let folder = temporary.path();
     fs::copy(built("AZMI_TEST_WINDOWS_LIBRARY"), folder.join("azmi.dll")).expect("a copy");
     let gcc = built("AZMI_TEST_MINGW");
     let (job, trust) = (folder.join("main_job.exe"), folder.join("trust_ca.exe"));
@@ -44,7 +45,8 @@ fn c_program_does_the_main_job() {
 #[test]
 #[ignore = "needs mingw, Wine and the .NET SDK: cargo xtask test --only windows/dotnet"]
 fn dotnet_program_does_the_main_job() {
-    let (emulator, folder) = (emulator(&[]), folder("windows-dotnet"));
+    let (emulator, temporary) = (emulator(&[]), folder());
+    let folder = temporary.path();
     let mut publish = Command::new(built("AZMI_TEST_DOTNET"));
     publish.arg("publish").arg(tree("tests/dotnet/Demo/Demo.csproj")).args(["--configuration", "Release", "--nologo"]);
     publish.args([
@@ -54,7 +56,7 @@ fn dotnet_program_does_the_main_job() {
         "-p:DisableTransitiveFrameworkReferenceDownloads=true",
         "--output",
     ]);
-    run(publish.arg(&folder).current_dir(tree("")));
+    run(publish.arg(folder).current_dir(tree("")));
     let library = folder.join("win-x64/azmi.dll");
     fs::create_dir_all(folder.join("win-x64")).expect("a folder");
     fs::copy(built("AZMI_TEST_WINDOWS_LIBRARY"), &library).expect("a copy");

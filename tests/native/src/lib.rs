@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
+use tempfile::TempDir;
 
 /// No warning passes.
 pub const STRICT: [&str; 4] = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
@@ -37,18 +38,26 @@ pub fn built(variable: &str) -> PathBuf {
     }))
 }
 
-/// A folder of its own for a test, empty.
-pub fn folder(name: &str) -> PathBuf {
-    let folder = env::temp_dir().join(format!("azmi-native-{}-{name}", std::process::id()));
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    folder
+/// A folder of its own for a test, empty; it goes when it is dropped.
+pub fn folder() -> TempDir {
+    tempfile::Builder::new().prefix("azmi-native-").tempdir().unwrap_or_else(|error| panic!("a folder: {error}"))
+}
+
+/// A program of the tree, compiled, and the folder that goes with it.
+pub struct Program {
+    file: PathBuf,
+    _folder: TempDir,
+}
+
+impl AsRef<OsStr> for Program {
+    fn as_ref(&self) -> &OsStr {
+        self.file.as_os_str()
+    }
 }
 
 /// An emulator with these arguments.
 pub fn emulator(more: &[&OsStr]) -> Emulator {
-    let folder = folder("emulator");
-    Emulator::start(&built("AZMI_TEST_AZMI"), &folder, more).unwrap_or_else(|why| panic!("{why}"))
+    Emulator::start(&built("AZMI_TEST_AZMI"), &env::temp_dir(), more).unwrap_or_else(|why| panic!("{why}"))
 }
 
 /// A command that sees the emulator in place of whatever this machine has, and nothing that leads through a proxy.
@@ -108,11 +117,12 @@ pub fn compile(compiler: impl AsRef<OsStr>, standard: &str, source: &str, to: &P
 }
 
 /// Compiles a source of the tree, and links it to the library as it is built, where it finds it again.
-pub fn linked(compiler: &str, standard: &str, source: &str, more: &[&str]) -> PathBuf {
+pub fn linked(compiler: &str, standard: &str, source: &str, more: &[&str]) -> Program {
     let library = built("AZMI_TEST_LIBRARY");
     let name = Path::new(source).file_stem().unwrap_or_default().to_string_lossy().into_owned();
     // Linkers look for the name with `lib` in front, which the module's copy doesn't have.
-    let folder = folder(&name);
+    let temporary = folder();
+    let folder = temporary.path();
     let beside = folder.join("libazmi.so");
     fs::copy(&library, &beside).unwrap_or_else(|error| panic!("{}: {error}", library.display()));
     let program = folder.join(&name);
@@ -126,7 +136,7 @@ pub fn linked(compiler: &str, standard: &str, source: &str, more: &[&str]) -> Pa
         OsStr::new(&path),
     ]);
     compile(compiler, standard, source, &program, &options);
-    program
+    Program { file: program, _folder: temporary }
 }
 
 /// Asserts that a program said some words, in this order.

@@ -1,15 +1,8 @@
 use super::{Entry, read, tar, zip};
 use std::fs;
 use std::io::{Cursor, Read};
-use std::path::PathBuf;
 use std::process::Command;
-
-fn scratch(name: &str) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("azmi-archive-{}-{name}", std::process::id()));
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
-}
+use tempfile::tempdir;
 
 #[test]
 fn the_order_of_files_does_not_matter() {
@@ -25,7 +18,8 @@ fn the_order_of_files_does_not_matter() {
 fn what_is_for_linux_is_nobody_s_and_of_no_time() {
     let program = Entry { program: true, ..Entry::text("top/azmi", "one") };
     let entries = [program, Entry::text("top/LICENSE", "text")];
-    let folder = scratch("tar");
+    let temporary = tempdir().unwrap();
+    let folder = temporary.path();
     let (first, again) = (folder.join("first.tar.gz"), folder.join("again.tar.gz"));
     tar(&entries, &first).unwrap();
     let [one, other] = entries;
@@ -45,11 +39,12 @@ fn what_is_for_linux_is_nobody_s_and_of_no_time() {
 
 #[test]
 fn times_are_one_and_only_programs_run() {
-    let folder = scratch("zip");
+    let temporary = tempdir().unwrap();
+    let folder = temporary.path();
     fs::create_dir(folder.join("linux-x64")).unwrap();
     fs::write(folder.join("linux-x64/azmi"), "program").unwrap();
     fs::write(folder.join("LICENSE"), "text").unwrap();
-    let bytes = zip(read(&folder, "Module/1.0/").unwrap()).unwrap();
+    let bytes = zip(read(folder, "Module/1.0/").unwrap()).unwrap();
 
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut seen = Vec::new();

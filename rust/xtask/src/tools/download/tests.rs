@@ -4,16 +4,10 @@ use sha2::{Digest, Sha512};
 use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpListener;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
-
-fn scratch(name: &str) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("azmi-download-{}-{name}", std::process::id()));
-    let _ = fs::remove_dir_all(&folder);
-    folder
-}
+use tempfile::tempdir;
 
 /// Answers everybody with the same bytes and counts them.
 fn serve(answer: Vec<u8>) -> (String, Arc<AtomicUsize>) {
@@ -57,15 +51,15 @@ fn pin(url: &str, file: &[u8]) -> Pin {
 fn a_tool_is_fetched_once_and_then_found_offline() {
     let archive = zip_of("bin/thing.txt", "hello");
     let (url, asked) = serve(ok(&archive));
-    let (tools, pin) = (scratch("once"), pin(&url, &archive));
-    let folder = fetched(&tools, &pin, false).unwrap();
+    let (temporary, pin) = (tempdir().unwrap(), pin(&url, &archive));
+    let tools = temporary.path();
+    let folder = fetched(tools, &pin, false).unwrap();
     assert_eq!(fs::read_to_string(folder.join("bin/thing.txt")).unwrap(), "hello");
-    assert_eq!(fetched(&tools, &pin, true), Ok(folder));
+    assert_eq!(fetched(tools, &pin, true), Ok(folder));
     assert_eq!(asked.load(Ordering::SeqCst), 1);
     // A changed pin is fetched anew.
     let changed = Pin { sha512: "00".repeat(64), ..pin };
-    assert!(fetched(&tools, &changed, true).unwrap_err().contains("--offline"));
-    fs::remove_dir_all(tools).unwrap();
+    assert!(fetched(tools, &changed, true).unwrap_err().contains("--offline"));
 }
 
 #[test]
@@ -78,10 +72,10 @@ fn what_is_refused_names_the_host_and_leaves_nothing() {
         (b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n".to_vec(), "Maximum file size exceeded"),
     ] {
         let (url, _) = serve(answer);
-        let (tools, pin) = (scratch(&words.replace(' ', "-")), pin(&url, &archive));
-        let why = fetched(&tools, &pin, false).unwrap_err();
+        let (tools, pin) = (tempdir().unwrap(), pin(&url, &archive));
+        let why = fetched(tools.path(), &pin, false).unwrap_err();
         assert!(why.contains(words) && why.contains("127.0.0.1:"), "{why}");
-        let left = fs::read_dir(&tools).map(|files| files.count()).unwrap_or(0);
+        let left = fs::read_dir(tools.path()).map(|files| files.count()).unwrap_or(0);
         assert_eq!(left, 0, "{words}");
     }
 }
@@ -89,15 +83,15 @@ fn what_is_refused_names_the_host_and_leaves_nothing() {
 #[test]
 fn nobody_there_names_the_host_too() {
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let why = fetched(&scratch("nobody"), &pin(&format!("http://{free}/x"), b""), false).unwrap_err();
+    let why = fetched(tempdir().unwrap().path(), &pin(&format!("http://{free}/x"), b""), false).unwrap_err();
     assert!(why.contains(&format!("not downloaded from {free}")), "{why}");
     assert!(!why.contains("--offline"), "{why}");
 }
 
 #[test]
 fn a_folder_is_there_whole_or_not_at_all() {
-    let folder = scratch("whole");
-    fs::create_dir_all(&folder).unwrap();
+    let temporary = tempdir().unwrap();
+    let folder = temporary.path();
     let (archive, into) = (folder.join("a.zip"), folder.join("into"));
     fs::write(&archive, "no archive").unwrap();
     assert!(unpack(&archive, &into, "x").is_err() && !into.exists());
@@ -107,7 +101,6 @@ fn a_folder_is_there_whole_or_not_at_all() {
     fs::write(&archive, zip_of("inside", "x")).unwrap();
     unpack(&archive, &into, "x").unwrap();
     assert_eq!(fs::read_to_string(into.join(COMPLETE)).unwrap(), "x");
-    fs::remove_dir_all(folder).unwrap();
 }
 
 #[test]
