@@ -32,8 +32,8 @@ pub fn check() -> Result<(), String> {
         }
         None => println!("without the library for Windows, which can't be built here"),
     }
-    let (azmi, folder) = (built("AZMI_TEST_AZMI"), folder("guard"));
-    let count = start_up::instructions(&azmi, &emulator(&[]), &folder).map_err(String::from)?;
+    let (azmi, folder) = (built("AZMI_TEST_AZMI"), folder());
+    let count = start_up::instructions(&azmi, &emulator(&[]), folder.path()).map_err(String::from)?;
     figures.push(("azmi token", count, baseline.token_instructions, "instructions"));
     let mut wrong = Vec::new();
     for (what, found, usual, unit) in figures {

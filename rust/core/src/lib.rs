@@ -5,35 +5,35 @@
 //! choice and are bounded by a [`Call`].
 #![forbid(unsafe_code)]
 
-pub mod arm;
+mod arm;
 mod audience;
 mod blocking;
 mod cache;
 mod call;
 mod claims;
 mod client;
-pub mod cloud;
+mod cloud;
 mod credential;
 mod digest;
 pub mod doctor;
-pub mod env;
-pub mod error;
+mod env;
+mod error;
 mod event;
 mod http;
-pub mod identity;
+mod identity;
 mod ids;
-pub mod instance;
+mod instance;
 pub mod limits;
-pub mod platform;
-pub mod retry;
+mod platform;
+mod retry;
 mod secret;
 mod service_request;
-pub mod source;
+mod source;
 mod source_kind;
 mod sync;
-pub mod text_encoding;
-pub mod time_text;
-pub mod token;
+mod text_encoding;
+mod time_text;
+mod token;
 mod trust;
 mod url_text;
 
@@ -44,12 +44,28 @@ pub use audience::Audience;
 pub use call::{Call, EventSink};
 pub use claims::Claims;
 pub use client::{Client, ClientOptions, Connection, Fleet, RestAnswer};
-pub use env::Env;
+pub use env::{Env, VARIABLES, Variable};
 pub use error::{Code, Error, Result, Status};
 pub use event::Event;
 pub use identity::{Identity, IdentityType};
+pub use platform::{Platform, ReadError, SystemProxy, ThisMachine};
 pub use source_kind::SourceKind;
+pub use text_encoding::{NoText, decode as decode_text};
 pub use token::{Token, TokenAnswer, TokenRequest};
+
+/// What reads text of strangers, for the fuzz targets and the property tests. It may change with any version.
+#[doc(hidden)]
+pub mod readers {
+    pub use crate::arm::challenge;
+    pub use crate::cloud::from_metadata as cloud;
+    pub use crate::error::quote::{Secrets, is_visible};
+    pub use crate::identity::{EchoedIds, IdentityMatch};
+    pub use crate::instance::read as instance;
+    pub use crate::retry::{Outcome, RetryRules, retry_after};
+    pub use crate::source::refusal::Refusal;
+    pub use crate::time_text::parse as time;
+    pub use crate::token::{Asked, read_answer};
+}
 
 /// The version of the product.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -1,8 +1,7 @@
 //! Challenge headers, and `Retry-After`.
 #![no_main]
 
-use azmi_core::arm::challenge;
-use azmi_core::retry::retry_after;
+use azmi_core::readers::{challenge, retry_after};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {

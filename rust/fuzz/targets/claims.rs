@@ -1,12 +1,12 @@
 //! Claims of a token, and times as old endpoints write them.
 #![no_main]
 
-use azmi_core::{Claims, time_text};
+use azmi_core::{Claims, readers};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
     let _ = Claims::of_token(text);
-    if let Some(seconds) = time_text::parse(text) {
+    if let Some(seconds) = readers::time(text) {
         // Years 1970 to 9999, and what an offset may add.
         assert!((-86_400..253_402_400_000).contains(&seconds));
     }

@@ -1,8 +1,7 @@
 //! Error bodies: what is shown is one line, without control characters, and not too long.
 #![no_main]
 
-use azmi_core::error::quote::Secrets;
-use azmi_core::source::refusal::Refusal;
+use azmi_core::readers::{Refusal, Secrets};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {

@@ -1,7 +1,7 @@
 //! Answers of identity endpoints: whatever is accepted lives for a minute and is refreshed before its end.
 #![no_main]
 
-use azmi_core::token::{Asked, read_answer};
+use azmi_core::readers::{Asked, read_answer};
 use azmi_core::{Identity, SourceKind};
 use libfuzzer_sys::fuzz_target;
 

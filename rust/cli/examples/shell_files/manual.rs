@@ -1,7 +1,7 @@
 //! The manual pages: what the command line says of itself, and what readers of `man` look for besides.
 
 use azmi_cli::args::command;
-use azmi_core::env::VARIABLES;
+use azmi_core::VARIABLES;
 use clap::Command;
 use clap_mangen::Man;
 use std::fmt::Write;

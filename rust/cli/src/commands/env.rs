@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::json::for_reader;
 use crate::output::{Column, Record, head, json_list, print};
 use crate::session;
-use azmi_core::env::{VARIABLES, Variable};
+use azmi_core::{VARIABLES, Variable};
 
 const COLUMNS: [Column; 3] = [
     Column {

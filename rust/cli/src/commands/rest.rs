@@ -5,8 +5,8 @@ use crate::failure::{Failure, Own};
 use crate::json::{Selection, entry_for_reader, for_reader};
 use crate::output::{Entries, List, print_bytes};
 use crate::session;
-use azmi_core::text_encoding::{self, NoText};
 use azmi_core::{Call, Client, RestRequest, Result as Answered};
+use azmi_core::{NoText, decode_text};
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read;
@@ -125,17 +125,15 @@ fn body(text: String) -> Result<String, Failure> {
         let most = LARGEST_BODY / (1024 * 1024);
         return Err(unreadable(file, &format!("it is longer than {most} MiB")));
     }
-    text_encoding::decode(&bytes)
-        .map(Cow::into_owned)
-        .map_err(|error| {
-            unreadable(
-                file,
-                &match error {
-                    NoText::Broken(encoding) => format!("it isn't text in {encoding}"),
-                    NoText::NoMark => "it is UTF-16 or UTF-32 without a byte order mark".to_owned(),
-                },
-            )
-        })
+    decode_text(&bytes).map(Cow::into_owned).map_err(|error| {
+        unreadable(
+            file,
+            &match error {
+                NoText::Broken(encoding) => format!("it isn't text in {encoding}"),
+                NoText::NoMark => "it is UTF-16 or UTF-32 without a byte order mark".to_owned(),
+            },
+        )
+    })
 }
 
 fn read_up_to_the_limit(from: impl Read) -> std::io::Result<Vec<u8>> {

@@ -1,12 +1,8 @@
 //! Whatever arrives: parsers never panic, and what they make of it obeys the rules.
 
-use azmi_core::arm::challenge;
-use azmi_core::error::quote::{Secrets, is_visible};
-use azmi_core::identity::IdentityMatch;
-use azmi_core::retry::{Outcome, RetryRules, retry_after};
-use azmi_core::source::refusal::Refusal;
-use azmi_core::token::{Asked, read_answer};
-use azmi_core::{Claims, Identity, SourceKind, instance, time_text};
+use azmi_core::readers::{Asked, IdentityMatch, Outcome, Refusal, RetryRules, Secrets};
+use azmi_core::readers::{challenge, is_visible, read_answer, retry_after};
+use azmi_core::{Claims, Identity, SourceKind, readers};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use proptest::prelude::*;
@@ -49,11 +45,11 @@ proptest! {
     fn bytes_of_any_kind_are_read_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         let _ = read_answer(&bytes, &asked(&Identity::SystemAssigned));
         let _ = Refusal::read(&bytes, &Secrets::default());
-        let _ = instance::read(&bytes);
+        let _ = readers::instance(&bytes);
         let text = String::from_utf8_lossy(&bytes);
         let _ = Claims::of_token(&text);
         let _ = challenge::read(&text);
-        let _ = time_text::parse(&text);
+        let _ = readers::time(&text);
         let _ = retry_after(&text, Some(&text), NOW);
     }
 
@@ -101,7 +97,7 @@ proptest! {
     fn another_client_id_is_always_found_out(asked_for in "[0-9a-f]{8}", answered in "[0-9a-f]{8}") {
         let identity = Identity::ClientId(asked_for.clone());
         let claims = Claims { client_id: Some(answered.to_uppercase()), ..Claims::default() };
-        let verdict = identity.check(&claims, &azmi_core::identity::EchoedIds::default());
+        let verdict = identity.check(&claims, &azmi_core::readers::EchoedIds::default());
         prop_assert_eq!(matches!(verdict, IdentityMatch::Contradiction(_)), asked_for != answered);
     }
 

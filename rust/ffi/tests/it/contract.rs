@@ -6,7 +6,7 @@ use crate::support::cc::ROOT;
 use azmi::abi::LAYOUTS;
 use azmi::constants::*;
 use azmi_core::Code;
-use azmi_core::env::VARIABLES;
+use azmi_core::VARIABLES;
 use object::Object;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};

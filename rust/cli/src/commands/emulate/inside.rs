@@ -2,7 +2,7 @@
 
 use super::stop::Stop;
 use crate::failure::{Failure, Own};
-use azmi_core::env::VARIABLES;
+use azmi_core::VARIABLES;
 use azmi_emulator::Endpoints;
 use std::ffi::OsString;
 use std::process::{Child, Command, ExitCode, ExitStatus};

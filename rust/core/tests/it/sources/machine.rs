@@ -1,6 +1,6 @@
 //! A machine that a test makes up: the real clock and the real files, with the Azure Arc agent's folder in another place.
 
-use azmi_core::platform::{Platform, ReadError, SystemProxy, ThisMachine};
+use azmi_core::{Platform, ReadError, SystemProxy, ThisMachine};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -11,7 +11,7 @@ pub mod reasons;
 pub mod recording;
 pub mod table;
 
-use azmi_core::platform::Platform;
+use azmi_core::Platform;
 use azmi_core::{Client, ClientOptions, Env, Identity, SourceKind};
 use azmi_emulator::{Emulator, Endpoint, Fault, IdentityFacts, RequestRecord};
 use machine::Machine;
