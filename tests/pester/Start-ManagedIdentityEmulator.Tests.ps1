@@ -100,7 +100,7 @@ try { Get-ManagedIdentityToken -Resource https://failing.example -ErrorAction St
         & chmod -x $program
         $told = Invoke-Fresh -Module $unmarked -Script 'try { Start-ManagedIdentityEmulator } catch { $_.FullyQualifiedErrorId; $_.ErrorDetails.RecommendedAction }'
         $told[0] | Should -Be 'EmulatorNotStarted,ManagedIdentity.Commands.StartManagedIdentityEmulatorCommand'
-        $told[1] | Should -Be "Mark it once: chmod +x '$program'"
+        $told[1] | Should -Be "Mark it as executable: chmod +x '$program'"
     }
 
     It 'ends with its session' {

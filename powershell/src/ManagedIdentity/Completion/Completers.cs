@@ -41,10 +41,10 @@ public sealed class MethodCompleter : Completer
     private protected override IEnumerable<KeyValuePair<string, string>> Offers(IDictionary bound) =>
     [
         new("GET", "Reads"),
-        new("PUT", "Creates, or replaces whole"),
-        new("PATCH", "Changes a part"),
-        new("POST", "Starts an action, or asks a query"),
+        new("PUT", "Creates or replaces"),
+        new("PATCH", "Updates a part"),
+        new("POST", "Starts an action or runs a query"),
         new("DELETE", "Deletes"),
-        new("HEAD", "Tells whether it is there"),
+        new("HEAD", "Checks whether it exists"),
     ];
 }

@@ -15,7 +15,7 @@ internal sealed class EmulatorProcess : IDisposable
     /// <summary>The variable that leads to its identity endpoint.</summary>
     internal const string ImdsVariable = "AZURE_POD_IDENTITY_AUTHORITY_HOST";
 
-    private const string Hint = "The message says what; 'azmi emulate --help' and the page of the emulator tell what it takes.";
+    private const string Hint = "Correct what the message names. 'azmi emulate --help' and the emulator's documentation list what it accepts.";
 
     // What shells and setsid answer when a program may not be run.
     private const int NotExecutable = 126;
@@ -91,9 +91,9 @@ internal sealed class EmulatorProcess : IDisposable
 
     // Archives lose the mark: Install-Module and Expand-Archive leave it out.
     private ManagedIdentityException MayNotRun(Exception? inner) =>
-        new(FailureStatus.NotConnected, FailureCode.EmulatorNotStarted, $"{_program} could not be started: it isn't marked as a program.", inner)
+        new(FailureStatus.NotConnected, FailureCode.EmulatorNotStarted, $"{_program} couldn't be started: it isn't marked as executable.", inner)
         {
-            Hint = $"Mark it once: chmod +x '{_program}'",
+            Hint = $"Mark it as executable: chmod +x '{_program}'",
         };
 
     private void Run(CancelSource cancel)
@@ -106,7 +106,7 @@ internal sealed class EmulatorProcess : IDisposable
         {
             throw failed.NativeErrorCode == AccessDenied && !Platform.Current.IsWindows
                 ? MayNotRun(failed)
-                : NotStarted($"{_program} could not be started: {failed.Message}", inner: failed);
+                : NotStarted($"{_program} couldn't be started: {failed.Message}", inner: failed);
         }
 
         _process.BeginOutputReadLine();
@@ -124,12 +124,12 @@ internal sealed class EmulatorProcess : IDisposable
             {
                 // Once more without a limit, which waits for the last lines, too.
                 _process.WaitForExit();
-                throw _process.ExitCode == NotExecutable ? MayNotRun(null) : NotStarted($"The emulator did not start: {ErrorText()}", usage: _process.ExitCode == 2);
+                throw _process.ExitCode == NotExecutable ? MayNotRun(null) : NotStarted($"The emulator didn't start: {ErrorText()}", usage: _process.ExitCode == 2);
             }
 
             if (waited.Elapsed > s_startTimeout)
             {
-                throw NotStarted($"The emulator did not start within {s_startTimeout.TotalSeconds} s.");
+                throw NotStarted($"The emulator didn't start within {s_startTimeout.TotalSeconds} s.");
             }
         }
     }

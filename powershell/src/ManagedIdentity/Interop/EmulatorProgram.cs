@@ -27,9 +27,9 @@ internal static class EmulatorProgram
         return File.Exists(program) ? program : throw new ManagedIdentityException(
             FailureStatus.LibraryUnusable,
             FailureCode.EmulatorProgramMissing,
-            $"The program that plays the emulator is not there: {program}.")
+            $"The emulator's program is missing: {program}.")
         {
-            Hint = "Install the module again, whole, with the programs it is packed with.",
+            Hint = "Reinstall the complete module, including its programs.",
         };
     }
 

@@ -29,7 +29,7 @@ internal static class Failure
         "This connection was closed by Disconnect-ManagedIdentity.",
         inner)
     {
-        Hint = "Connect again with Connect-ManagedIdentity.",
+        Hint = "Run Connect-ManagedIdentity again.",
     };
 
     private static Exception Take(int status, IntPtr error)
@@ -52,7 +52,7 @@ internal static class Failure
         AzmiErrorView view = new() { Size = (uint)sizeof(AzmiErrorView) };
         if (error == IntPtr.Zero || NativeMethods.ErrorView(error, &view) != 0)
         {
-            return new((FailureStatus)status, FailureCode.Internal, $"The native library failed with status {status} and said no more.");
+            return new((FailureStatus)status, FailureCode.Internal, $"The native library failed with status {status} and gave no details.");
         }
 
         return new(

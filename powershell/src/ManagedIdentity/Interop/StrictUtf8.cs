@@ -25,10 +25,10 @@ internal static class StrictUtf8
             throw new ManagedIdentityException(
                 FailureStatus.InvalidArgument,
                 FailureCode.InvalidUtf8,
-                $"The value of {what} is not valid text: it holds half a character at position {invalid.Index}.",
+                $"The value of {what} isn't valid text: it has half a character at position {invalid.Index}.",
                 invalid)
             {
-                Hint = "Pass the value as it was given, not cut in the middle of a character.",
+                Hint = "Pass the complete value: it may have been cut in the middle of a character.",
             };
         }
     }

@@ -84,7 +84,7 @@ internal static class Views
             throw new ManagedIdentityException(
                 FailureStatus.BadResponse,
                 FailureCode.InvalidToken,
-                $"The token is {secret.Len} characters long, and a SecureString holds {MaxSecret}.");
+                $"The token is {secret.Len} characters long, but a SecureString holds at most {MaxSecret}.");
         }
 
         char[] copy = new char[(int)secret.Len];

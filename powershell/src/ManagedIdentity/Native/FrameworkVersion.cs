@@ -25,8 +25,8 @@ internal static class FrameworkVersion
         string version = runtime.Substring(Prefix.Length).Split(' ')[0];
         return Version.TryParse(version, out Version? found) && found < s_oldest
             ? LibraryFailure.Unsupported(
-                string.Format(CultureInfo.InvariantCulture, "This module needs .NET Framework 4.7.2 or newer, and this is {0}.", version),
-                "Install .NET Framework 4.7.2 or newer (4.8 is an update of Windows), or use PowerShell 7.")
+                string.Format(CultureInfo.InvariantCulture, "This module needs .NET Framework 4.7.2 or newer, but this is {0}.", version),
+                "Install .NET Framework 4.7.2 or newer (Windows Update offers 4.8), or use PowerShell 7.")
             : null;
     }
 }

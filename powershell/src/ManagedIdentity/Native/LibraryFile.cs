@@ -57,7 +57,7 @@ internal static class LibraryFile
         if (!platform.Is64Bit)
         {
             throw LibraryFailure.Unsupported(
-                $"This process is {platform.Architecture}, and the native library exists for 64-bit processes only.",
+                $"This process is {platform.Architecture}, and the native library supports only 64-bit processes.",
                 platform.IsWindows
                     ? @"Start the 64-bit PowerShell: C:\Windows\System32\WindowsPowerShell\v1.0\powershell.exe, not the one marked (x86)."
                     : "Use a PowerShell built for x64 or Arm64.");
@@ -66,7 +66,7 @@ internal static class LibraryFile
         if (platform.IsMusl)
         {
             throw LibraryFailure.Unsupported(
-                $"This PowerShell is built for musl ({platform.RuntimeIdentifier}), and the native library needs glibc.",
+                $"This PowerShell is built for musl ({platform.RuntimeIdentifier}), but the native library needs glibc.",
                 "Use a PowerShell on a distribution with glibc 2.28 or newer, for example Debian, Ubuntu or RHEL 8.");
         }
     }

@@ -91,15 +91,15 @@ internal sealed class ConnectionState
         if (_isExplicit)
         {
             throw NoConnection(
-                "The last Connect-ManagedIdentity of this session failed, and it asked for a certain identity, source or environment: the default identity could be somebody else.",
-                "Connect again with Connect-ManagedIdentity; to go back to the default identity, call Disconnect-ManagedIdentity.");
+                "The last Connect-ManagedIdentity of this session failed. It asked for a specific identity, source or environment, and the default identity could be a different one.",
+                "Run Connect-ManagedIdentity again. To return to the default identity, run Disconnect-ManagedIdentity.");
         }
 
         if (_explicit.IsSet)
         {
             throw NoConnection(
-                "This runspace has no connection, and another one of this process has asked for a certain identity, source or environment: the default identity could be somebody else.",
-                "Pass -Connection $using:connection from the runspace that connected, or call Connect-ManagedIdentity here.");
+                "This runspace has no connection. Another runspace of this process asked for a specific identity, source or environment, and the default identity could be a different one.",
+                "Pass the connection of that runspace with -Connection $using:connection, or run Connect-ManagedIdentity here.");
         }
 
         return Default(environment());
@@ -118,9 +118,9 @@ internal sealed class ConnectionState
         connection.Client ?? throw new ManagedIdentityException(
             FailureStatus.NotConnected,
             FailureCode.DeserializedConnection,
-            "This connection is a copy that came from another process: it can't ask for tokens.")
+            "This connection is a copy from another process, and can't get tokens.")
         {
-            Hint = "Call Connect-ManagedIdentity inside the job or the remote session.",
+            Hint = "Run Connect-ManagedIdentity inside the job or the remote session.",
         };
 
     // Nobody connected, so nobody expects yesterday's environment: a changed variable makes a new client. Clients that ask

@@ -31,9 +31,9 @@ internal static class EmulatorOperation
         return json.TryWrite(faults, out string written) ? written : throw new ManagedIdentityException(
             FailureStatus.InvalidArgument,
             FailureCode.InvalidBody,
-            "The faults can't be written as JSON.")
+            "The faults can't be converted to JSON.")
         {
-            Hint = "Give hashtables with text and numbers: @{ endpoint = 'imds'; status = 429 }.",
+            Hint = "Pass hashtables that contain text and numbers: @{ endpoint = 'imds'; status = 429 }.",
         };
     }
 }

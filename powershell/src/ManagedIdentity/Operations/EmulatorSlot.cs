@@ -28,7 +28,7 @@ internal sealed class EmulatorSlot
                     FailureCode.EmulatorRunning,
                     $"An emulator is already running in this process: {_running}.")
                 {
-                    Hint = "End it with Stop-ManagedIdentityEmulator first.",
+                    Hint = "Stop it with Stop-ManagedIdentityEmulator first.",
                 };
             }
 
@@ -75,10 +75,10 @@ internal sealed class EmulatorSlot
             ? new(
                 FailureStatus.NotConnected,
                 FailureCode.EmulatorEnded,
-                $"The emulator that this session is pointed at has ended: {ended}.",
+                $"The emulator that this session uses has stopped: {ended}.",
                 failure)
             {
-                Hint = "Start it again with Start-ManagedIdentityEmulator, or call Stop-ManagedIdentityEmulator, which gives the variables their former values.",
+                Hint = "Start it again with Start-ManagedIdentityEmulator, or run Stop-ManagedIdentityEmulator, which restores the environment variables.",
             }
             : null;
     }

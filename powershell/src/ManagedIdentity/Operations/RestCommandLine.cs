@@ -74,9 +74,9 @@ internal sealed class RestCommandLine
         : throw new ManagedIdentityException(
             FailureStatus.InvalidArgument,
             FailureCode.InvalidBody,
-            "The body can't be written as JSON whole: it is nested more than 100 levels deep.")
+            "The body can't be converted to JSON completely: it's nested more than 100 levels deep.")
         {
-            Hint = "Pass the JSON as text, or an object that holds data only.",
+            Hint = "Pass the JSON as text, or pass an object that contains only data.",
         };
 
     private static string Text(object? value) => value switch

@@ -10,7 +10,7 @@ namespace ManagedIdentity.Operations;
 internal static class RestContent
 {
     private const string NoObject =
-        "The answer is JSON that this engine has no object for, so it is written as text; names that differ in case only are one reason.";
+        "This version of PowerShell can't represent the JSON of the response as an object, so it's written as text. Names that differ only in case are one reason.";
 
     internal static void Write(OperationContext context, RestAnswer answer)
     {

@@ -17,7 +17,7 @@ internal sealed class TenantCheck
             FailureCode.InvalidTenantId,
             $"The tenant '{tenantId}' isn't a GUID.")
         {
-            Hint = "Pass the tenant's id, as TenantId of Connect-ManagedIdentity shows it; a domain name can't be checked. Or leave it out: an identity has one tenant.",
+            Hint = "Pass the tenant's id, as Connect-ManagedIdentity shows it in TenantId; a domain name can't be checked. Or leave it out: an identity has only one tenant.",
         };
     }
 
@@ -32,10 +32,10 @@ internal sealed class TenantCheck
                 FailureStatus.AuthenticationFailed,
                 FailureCode.WrongTenant,
                 found is null
-                    ? $"The tenant {_expected} was asked for, and the token doesn't say which tenant it is of."
-                    : $"The tenant {_expected} was asked for, and the identity belongs to {found}.")
+                    ? $"You asked for the tenant {_expected}, but the token doesn't say which tenant it belongs to."
+                    : $"You asked for the tenant {_expected}, but the identity belongs to {found}.")
             {
-                Hint = "A managed identity works in its own tenant only: correct the tenant, or use an identity of that tenant.",
+                Hint = "A managed identity works only in its own tenant. Correct the tenant, or use an identity that belongs to it.",
             };
         }
     }

@@ -24,9 +24,9 @@ internal static class VmNames
             throw new ManagedIdentityException(
                 FailureStatus.InvalidArgument,
                 FailureCode.InvalidVmName,
-                $"'{query.Name}' is an ARM id, and -Name takes the name of a VM.")
+                $"'{query.Name}' is an ARM id, but -Name takes the name of a VM.")
             {
-                Hint = "Pass it as -ResourceId.",
+                Hint = "Pass the id in -ResourceId.",
             };
         }
     }
