@@ -1,12 +1,12 @@
 //! The clouds: their names, Resource Manager endpoints and audiences (`protocols.md`, 6).
 
 pub(crate) mod discover;
+mod domains;
 mod metadata;
-mod owners;
 mod variables;
 
+pub(crate) use domains::{check_audience, holds_application_id};
 pub use metadata::from_metadata;
-pub(crate) use owners::{check_audience, holds_application_id};
 
 use crate::error::quote::Secrets;
 use crate::error::{Code, Error, Result};

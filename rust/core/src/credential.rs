@@ -348,7 +348,7 @@ fn store_key(source: &Source, identity: &Identity, skip_identity_check: bool) ->
         endpoint: source.endpoint.to_string(),
         source: source.kind,
         identity: source.protocol.effective_identity(identity).normalized(),
-        platform: source.protocol.mark(),
+        platform: source.protocol.fingerprint(),
         checked: !skip_identity_check,
     }
 }

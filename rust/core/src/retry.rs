@@ -92,7 +92,7 @@ pub enum Outcome {
 /// | [`RetryRules::ARM_ONCE`], for what may do twice what it is sent twice | 429, with which nothing was done | 1, 2, 4, 8 s |
 /// | [`RetryRules::NONE`], for looks at an operation, which go on anyway | nothing | |
 ///
-/// A connection that is refused where the platform announced an endpoint has waits of its own: [`until_it_listens`].
+/// A connection that is refused where the platform announced an endpoint has waits of its own: `until_it_listens`.
 ///
 /// Every wait is lengthened by up to a quarter, so that machines which failed together don't come back together. A
 /// `Retry-After` that asks for more is obeyed. 400, 401 and 403 are never repeated.

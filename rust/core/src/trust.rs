@@ -1,8 +1,8 @@
 //! Whom tokens are asked from and whom they are sent to (`architecture.md`, Trust).
 
-mod endpoint;
+mod token_endpoint;
 
-pub use self::endpoint::{Reach, identity_endpoint};
+pub use self::token_endpoint::{Reach, identity_endpoint};
 
 use crate::error::{Code, Error, Result};
 use crate::url_text::shown;

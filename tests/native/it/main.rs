@@ -4,7 +4,7 @@
 mod archive;
 mod attack;
 mod compatible;
-mod examined;
 mod interface;
 mod samples;
+mod sanitizers;
 mod windows;

@@ -1,9 +1,9 @@
 //! What the refusals of Resource Manager and of the services beside it say, and which failure each is
 //! (`protocols.md`, 5.10).
 
-mod advice;
 mod body;
 mod context;
+mod hints;
 mod intermediary;
 mod reason;
 pub(in crate::arm) mod words;
@@ -45,7 +45,7 @@ fn classify(answer: &Answer, words: &Words, context: &ErrorContext<'_>) -> (Code
     };
     let is = |code| words.has_code(code);
     let reason = Reason::of(words, context.kind());
-    let next = || advice::of(reason, words, context);
+    let next = || hints::of(reason, words, context);
     let searched = || format!("{said} Searched: {}", url_text::shown(url));
     match status {
         400 | 401 if reason == Reason::OtherTenant => (
@@ -210,7 +210,7 @@ fn forbidden(
             (Code::Forbidden, format!("{service} forbids it: {said}"))
         }
     };
-    (code, message, advice::of(reason, words, context))
+    (code, message, hints::of(reason, words, context))
 }
 
 fn redirected(answer: &Answer, context: &ErrorContext<'_>) -> (Code, String, String) {

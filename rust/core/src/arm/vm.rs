@@ -8,7 +8,7 @@ mod query;
 mod suggestions;
 
 mod row;
-mod unsearched;
+mod skipped_subscriptions;
 
 use crate::identity::IdentityType;
 

@@ -253,4 +253,4 @@ impl<T: Expiring, F> Entry<T, F> {
 
 // Loom ends its threads by a panic on stacks of its own, which Wine can't unwind. What it walks is the same everywhere.
 #[cfg(all(test, not(windows)))]
-mod model;
+mod loom_tests;

@@ -2,7 +2,7 @@
 
 use crate::cache::TokenStore;
 use crate::identity::Identity;
-use crate::source::PlatformMark;
+use crate::source::PlatformFingerprint;
 use crate::source_kind::SourceKind;
 use crate::sync::WeakTable;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ pub(super) struct StoreKey {
     /// For whom, normalised: the identity that is really requested where the platform has a default.
     pub identity: Identity,
     /// What the platform handed out beside the address.
-    pub platform: PlatformMark,
+    pub platform: PlatformFingerprint,
     /// Whether tokens of another identity are refused: a client that takes them must not feed one that doesn't.
     pub checked: bool,
 }

@@ -13,11 +13,11 @@
 //! | 7 | otherwise | VM |
 //!
 //! The retired VM extension is used only when chosen by name. A chosen source is the only one looked at, and what belongs to
-//! another (`owner.rs`) is not asked in its name: each endpoint takes a request of its own protocol, with its own secret.
+//! another (`endpoint_variables.rs`) is not asked in its name: each endpoint takes a request of its own protocol, with its own secret.
 
 use super::endpoint_state::endpoint_state;
 use super::protocol::Protocol;
-use super::{Source, arc, imds, owner, service_fabric, vm_extension};
+use super::{Source, arc, endpoint_variables, imds, service_fabric, vm_extension};
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::identity::Identity;
@@ -48,8 +48,8 @@ pub(crate) fn detect(
 
 fn automatic(env: &Env, world: &dyn Platform) -> SourceKind {
     match (
-        owner::of_identity_endpoint(env),
-        owner::of_msi_endpoint(env),
+        endpoint_variables::owner_of_identity_endpoint(env),
+        endpoint_variables::owner_of_msi_endpoint(env),
     ) {
         (Some(owner), _) if owner != SourceKind::Arc => owner,
         (_, Some(owner)) => owner,
@@ -76,7 +76,12 @@ fn configured(kind: SourceKind, env: &Env, world: &dyn Platform) -> Result<Sourc
         SourceKind::ServiceFabric => service_fabric(env)?,
         SourceKind::MachineLearning => machine_learning(env)?,
         SourceKind::CloudShell => {
-            let [endpoint] = own(kind, owner::of_msi_endpoint(env), env, ["MSI_ENDPOINT"])?;
+            let [endpoint] = own(
+                kind,
+                endpoint_variables::owner_of_msi_endpoint(env),
+                env,
+                ["MSI_ENDPOINT"],
+            )?;
             let why = "MSI_ENDPOINT is set without MSI_SECRET".to_owned();
             (endpoint, "MSI_ENDPOINT", Protocol::CloudShell, why)
         }
@@ -127,9 +132,9 @@ fn vm(env: &Env) -> Setting {
 }
 
 fn app_service(kind: SourceKind, env: &Env) -> Result<Setting> {
-    let old = owner::of_msi_endpoint(env);
-    let new = owner::of_identity_endpoint(env);
-    if owner::fits(kind, old, env) && !owner::fits(kind, new, env) {
+    let old = endpoint_variables::owner_of_msi_endpoint(env);
+    let new = endpoint_variables::owner_of_identity_endpoint(env);
+    if endpoint_variables::fits(kind, old, env) && !endpoint_variables::fits(kind, new, env) {
         let [endpoint, secret] = own(kind, old, env, ["MSI_ENDPOINT", "MSI_SECRET"])?;
         return Ok((
             endpoint,
@@ -153,7 +158,7 @@ fn service_fabric(env: &Env) -> Result<Setting> {
         "IDENTITY_HEADER",
         "IDENTITY_SERVER_THUMBPRINT",
     ];
-    let owner = owner::of_identity_endpoint(env);
+    let owner = endpoint_variables::owner_of_identity_endpoint(env);
     let [endpoint, header, thumbprint] = own(SourceKind::ServiceFabric, owner, env, names)?;
     let setting = service_fabric::Setting {
         header: Secret::new(header),
@@ -169,7 +174,7 @@ fn service_fabric(env: &Env) -> Result<Setting> {
 }
 
 fn machine_learning(env: &Env) -> Result<Setting> {
-    let owner = owner::of_msi_endpoint(env);
+    let owner = endpoint_variables::owner_of_msi_endpoint(env);
     let names = ["MSI_ENDPOINT", "MSI_SECRET"];
     let [endpoint, secret] = own(SourceKind::MachineLearning, owner, env, names)?;
     Ok((
@@ -187,7 +192,7 @@ fn machine_learning(env: &Env) -> Result<Setting> {
 /// other variable still says where it listens.
 fn arc_agent(env: &Env, world: &dyn Platform) -> Result<Setting> {
     let imds = env.get("IMDS_ENDPOINT");
-    let (address, from, why) = match (owner::of_identity_endpoint(env), imds) {
+    let (address, from, why) = match (endpoint_variables::owner_of_identity_endpoint(env), imds) {
         (Some(SourceKind::Arc), _) => (
             env.get("IDENTITY_ENDPOINT").unwrap_or_default().to_owned(),
             "IDENTITY_ENDPOINT",
@@ -221,7 +226,7 @@ fn own<const N: usize>(
     if let Some(missing) = names.into_iter().find(|name| env.get(name).is_none()) {
         return Err(not_configured(kind, missing));
     }
-    if !owner::fits(kind, owner, env) {
+    if !endpoint_variables::fits(kind, owner, env) {
         let owner = owner.map_or("another source", SourceKind::name);
         return Err(Error::new(
             Code::SourceNotConfigured,

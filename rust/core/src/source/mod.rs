@@ -5,11 +5,11 @@ pub(crate) mod arc;
 mod cloud_shell;
 pub(crate) mod detect;
 pub(crate) mod endpoint_state;
+mod endpoint_variables;
 pub mod imds;
 pub(crate) mod instance;
 mod machine_learning;
-mod owner;
-mod platform_mark;
+mod platform_fingerprint;
 mod protocol;
 pub mod refusal;
 mod requester;
@@ -17,7 +17,7 @@ mod service_fabric;
 mod token_query;
 mod vm_extension;
 
-pub(crate) use self::platform_mark::PlatformMark;
+pub(crate) use self::platform_fingerprint::PlatformFingerprint;
 pub(crate) use self::token_query::TokenQuery;
 
 use self::endpoint_state::EndpointState;

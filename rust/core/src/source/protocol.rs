@@ -1,6 +1,6 @@
 //! The protocols that the sources speak, each with what the platform handed out for it.
 
-use super::platform_mark::PlatformMark;
+use super::platform_fingerprint::PlatformFingerprint;
 use super::token_query::TokenQuery;
 use super::{app_service, arc, cloud_shell, imds, machine_learning, service_fabric, vm_extension};
 use crate::http::endpoint::EndpointRequest;
@@ -36,22 +36,22 @@ impl Protocol {
     }
 
     /// What the platform handed out that decides who answers.
-    pub fn mark(&self) -> PlatformMark {
+    pub fn fingerprint(&self) -> PlatformFingerprint {
         match self {
-            Self::Imds => PlatformMark::of(&[b"imds"]),
-            Self::Arc => PlatformMark::of(&[b"arc"]),
-            Self::CloudShell => PlatformMark::of(&[b"cloud-shell"]),
-            Self::VmExtension => PlatformMark::of(&[b"vm-extension"]),
+            Self::Imds => PlatformFingerprint::of(&[b"imds"]),
+            Self::Arc => PlatformFingerprint::of(&[b"arc"]),
+            Self::CloudShell => PlatformFingerprint::of(&[b"cloud-shell"]),
+            Self::VmExtension => PlatformFingerprint::of(&[b"vm-extension"]),
             Self::AppService(header) => {
-                PlatformMark::of(&[b"app-service", header.expose().as_bytes()])
+                PlatformFingerprint::of(&[b"app-service", header.expose().as_bytes()])
             }
             Self::OldAppService(secret) => {
-                PlatformMark::of(&[b"old-app-service", secret.expose().as_bytes()])
+                PlatformFingerprint::of(&[b"old-app-service", secret.expose().as_bytes()])
             }
             Self::MachineLearning { secret, .. } => {
-                PlatformMark::of(&[b"machine-learning", secret.expose().as_bytes()])
+                PlatformFingerprint::of(&[b"machine-learning", secret.expose().as_bytes()])
             }
-            Self::ServiceFabric(setting) => PlatformMark::of(&[
+            Self::ServiceFabric(setting) => PlatformFingerprint::of(&[
                 b"service-fabric",
                 setting.header.expose().as_bytes(),
                 &setting.thumbprint.0,

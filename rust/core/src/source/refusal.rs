@@ -1,13 +1,13 @@
 //! What an identity endpoint's refusal says, in the three shapes of `protocols.md` 1.11, and which failure it is.
 
 mod assign;
-mod bystander;
+mod intermediary;
 mod stated;
 
 pub(crate) use self::stated::stated;
 
 use self::assign::how_to_assign;
-use self::bystander::Bystander;
+use self::intermediary::Intermediary;
 use crate::error::quote::{self, Secrets};
 use crate::error::{Code, Error};
 use crate::http::endpoint::EndpointAnswer;
@@ -168,8 +168,8 @@ fn classify(
             format!("Check the audience letter by letter (a slash at its end counts), and that it belongs to this cloud; -Resource completes the known names.{}", which_cloud(context)),
         ),
         400 | 401 | 403 | 404 if is_not_assigned(&lower, code) => not_assigned(&said, context),
-        _ => match bystander::known(answer, context.source, &lower, plain) {
-            Some(bystander) => beside(bystander, &said, context),
+        _ => match intermediary::known(answer, context.source, &lower, plain) {
+            Some(intermediary) => beside(intermediary, &said, context),
             None => by_status(answer, refusal, plain, said, context),
         },
     }
@@ -196,24 +196,28 @@ fn not_assigned(said: &str, context: &ErrorContext<'_>) -> (Code, String, String
 }
 
 /// What somebody other than the endpoint means by its refusal.
-fn beside(bystander: Bystander, said: &str, context: &ErrorContext<'_>) -> (Code, String, String) {
-    match bystander {
-        Bystander::Dialler => (
+fn beside(
+    intermediary: Intermediary,
+    said: &str,
+    context: &ErrorContext<'_>,
+) -> (Code, String, String) {
+    match intermediary {
+        Intermediary::Dialler => (
             Code::NoIdentityEndpoint,
             format!("The container host has no route to the identity endpoint. {said}"),
             "On a developer's machine (Docker Desktop) there is no managed identity. On an Azure VM, give the container a route to 169.254.169.254 (for example --network host), or run on the machine itself.".to_owned(),
         ),
-        Bystander::Guard => (
+        Intermediary::Guard => (
             Code::MetadataProtected,
             format!("This VM protects its metadata service (Metadata Security Protocol), and its Guest Proxy Agent does not let this account or program through. {said}, without a word"),
             "Have the account and this program added to the access control profile of the VM's metadata service (portal: the VM, or its gallery's InVMAccessControlProfile), run as an account that is in it, or switch the protocol from Enforce to Audit.".to_owned(),
         ),
-        Bystander::Mesh => (
+        Intermediary::Mesh => (
             Code::TokenRefused,
             format!("A proxy or a service mesh forwarded the request, and the metadata service refuses forwarded requests. {said}"),
             "Exclude 169.254.169.254 from the mesh (Istio: the pod's annotation traffic.sidecar.istio.io/excludeOutboundIPRanges: 169.254.169.254/32), or from the proxy that adds X-Forwarded-For.".to_owned(),
         ),
-        Bystander::PodIdentity => (
+        Intermediary::PodIdentity => (
             Code::IdentityNotAssigned,
             format!("The pod's identity service refused a token to {}. {said}", context.identity.describe()),
             "Its message says why. Usually no AzureIdentityBinding selects this pod, or the identity is not assigned to the node: see 'kubectl get azureassignedidentities -A' and the log of the nmi pods. AAD Pod Identity is retired; workload identity replaces it.".to_owned(),

@@ -24,8 +24,8 @@ mod source_app_service;
 mod source_arc;
 mod source_arc_attacks;
 mod source_automation;
-mod source_bystanders;
 mod source_cloud_shell;
+mod source_intermediaries;
 mod source_machine_learning;
 #[cfg(target_os = "linux")]
 mod source_requests;

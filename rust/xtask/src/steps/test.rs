@@ -10,7 +10,7 @@ use crate::package::{release, sign};
 use crate::tools::azure_clients;
 use crate::tools::download::unpack;
 use crate::tools::powershell::PowerShell;
-use crate::{bench, examined, fuzz, header, run};
+use crate::{bench, fuzz, header, run, sanitizers};
 use std::ffi::OsString;
 use std::process::Command;
 
@@ -46,14 +46,16 @@ const STEPS: &[Step] = &[
     Step::new("abi/compatible", &["linux", "cc", "abidiff"], |context| ignored(context, &["interface::"], &[])),
     Step::new("abi/attack", &["linux", "cc"], |context| native_tests(context, "attack::")).after(NATIVE),
     Step::new("abi/archive-linux", &["linux", "cc", "c++", "pkg-config", "cmake"], |context| {
-        examined::archive(context, Rid::host().unwrap_or(Rid::LinuxX64), "archive::linux")
+        sanitizers::archive(context, Rid::host().unwrap_or(Rid::LinuxX64), "archive::linux")
     })
     .after(NATIVE),
-    Step::new("abi/archive-windows", &["mingw"], |context| examined::archive(context, Rid::WinX64, "archive::windows"))
-        .after(NATIVE),
-    Step::new("abi/valgrind", &["linux", "cc", "valgrind"], examined::valgrind).after(NATIVE).deep(),
-    Step::new("abi/address", &["linux-x64", "cc"], examined::address).after(NATIVE).deep(),
-    Step::new("abi/thread", &["linux-x64", "rust-src"], examined::thread).deep(),
+    Step::new("abi/archive-windows", &["mingw"], |context| {
+        sanitizers::archive(context, Rid::WinX64, "archive::windows")
+    })
+    .after(NATIVE),
+    Step::new("abi/valgrind", &["linux", "cc", "valgrind"], sanitizers::valgrind).after(NATIVE).deep(),
+    Step::new("abi/address", &["linux-x64", "cc"], sanitizers::address).after(NATIVE).deep(),
+    Step::new("abi/thread", &["linux-x64", "rust-src"], sanitizers::thread).deep(),
 ];
 
 const LATER: &[Step] = &[

@@ -17,7 +17,7 @@ pub struct RestRequest {
     pub headers: Vec<(String, String)>,
     /// The token's audience, as [`crate::TokenRequest::resource`]; `None`: what belongs to the host.
     pub resource: Option<String>,
-    /// The answer is a list: give its entries, and its further pages with [`RestAnswer::next_page`].
+    /// The answer is a list: give its entries, and its further pages with [`crate::RestAnswer::next_page`].
     pub paginate: bool,
     /// Follow a long-running operation to its end.
     pub wait: bool,

@@ -1,7 +1,7 @@
 //! Finding a machine: by its id, in its group, or by its name alone.
 
 use super::name_cache::{COMPUTE_API, NameKey, Place};
-use super::unsearched::{Unsearched, is_about_subscription};
+use super::skipped_subscriptions::{SkippedSubscriptions, is_about_subscription};
 use super::{RememberedNames, Resource, Row, Target, VmIdentity, suggestions};
 use crate::arm::client::{ArmClient, RESOURCES_API, SUBSCRIPTIONS_API};
 use crate::error::{Code, Error, Result, quote};
@@ -173,7 +173,7 @@ impl Sought<'_> {
             // An Arc-enabled server, perhaps.
             let found = self.search(arm, subscription).await?;
             let searched = [subscription.to_owned()];
-            self.exactly_one(arm, found, &searched, Unsearched::default())
+            self.exactly_one(arm, found, &searched, SkippedSubscriptions::default())
                 .await
         } else {
             Err(error.clone())
@@ -202,11 +202,11 @@ impl Sought<'_> {
             let found = self.search(arm, named).await?;
             let searched = [named.to_owned()];
             return self
-                .exactly_one(arm, found, &searched, Unsearched::default())
+                .exactly_one(arm, found, &searched, SkippedSubscriptions::default())
                 .await;
         }
         let mut searched = Vec::new();
-        let mut unsearched = Unsearched::default();
+        let mut unsearched = SkippedSubscriptions::default();
         if let Some(first) = self.own {
             let found = self.search(arm, first).await;
             let found = unsearched.skip(arm, first, found)?;
@@ -276,7 +276,7 @@ impl Sought<'_> {
         arm: &ArmClient<'_>,
         mut found: Vec<Resource>,
         places: &[String],
-        unsearched: Unsearched,
+        unsearched: SkippedSubscriptions,
     ) -> Result<Resource> {
         let name = self.name;
         if found.len() > 1 {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::source::PlatformMark;
+use crate::source::PlatformFingerprint;
 
 #[test]
 fn clients_of_one_identity_share_a_store_that_goes_with_the_last_of_them() {
@@ -7,7 +7,7 @@ fn clients_of_one_identity_share_a_store_that_goes_with_the_last_of_them() {
         endpoint: "shared-test".into(),
         source: SourceKind::Vm,
         identity: Identity::ClientId(id.into()),
-        platform: PlatformMark::of(&[]),
+        platform: PlatformFingerprint::of(&[]),
         checked: true,
     };
     let (one, two, other) = (

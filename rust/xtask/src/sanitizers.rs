@@ -34,14 +34,14 @@ pub fn archive(context: &Context, rid: Rid, filter: &str) -> Result<String, Stri
 /// Valgrind over a build with all names in it.
 pub fn valgrind(context: &Context) -> Result<String, String> {
     run::run(&mut context.cargo(["build", "--package", "azmi-ffi", "--lib"]))?;
-    examined(context, &context.target().join("debug/libazmi.so"), "examined::valgrind")
+    examined(context, &context.target().join("debug/libazmi.so"), "sanitizers::valgrind")
 }
 
 /// AddressSanitizer in the library and in the programs; it looks for leaks, too.
 pub fn address(context: &Context) -> Result<String, String> {
     run::run(&mut sanitizing(context, "address", &["build", "--package", "azmi-ffi", "--lib"]))?;
     let library = folder(context, "address").join(TRIPLE).join("debug/libazmi.so");
-    examined(context, &library, "examined::address")
+    examined(context, &library, "sanitizers::address")
 }
 
 fn examined(context: &Context, library: &Path, filter: &str) -> Result<String, String> {

@@ -5,7 +5,7 @@ use crate::source_kind::SourceKind;
 
 /// Something other than the endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Bystander {
+pub(super) enum Intermediary {
     /// Docker Desktop and other container hosts answer for 169.254.169.254 and say that they could not connect.
     Dialler,
     /// The Guest Proxy Agent, by which a VM protects its metadata service (Metadata Security Protocol).
@@ -22,7 +22,7 @@ pub(super) fn known(
     source: SourceKind,
     words: &str,
     plain: bool,
-) -> Option<Bystander> {
+) -> Option<Intermediary> {
     let is_vm = source == SourceKind::Vm;
     let refused = matches!(answer.status, 401 | 403);
     let about_identities = ["identit", "aadsts", "adal:"]
@@ -36,23 +36,23 @@ pub(super) fn known(
             // Whatever it says, in whatever language: the metadata service speaks HTTP/1.1 and JSON.
             || (refused && answer.old_http))
     {
-        return Some(Bystander::Dialler);
+        return Some(Intermediary::Dialler);
     }
     if refused && words.contains("unreachable") {
-        return Some(Bystander::Dialler);
+        return Some(Intermediary::Dialler);
     }
     if is_vm && matches!(answer.status, 403 | 421) && answer.body.trim_ascii().is_empty() {
-        return Some(Bystander::Guard);
+        return Some(Intermediary::Guard);
     }
     if answer.status == 400 && words.contains("forwarded") {
-        return Some(Bystander::Mesh);
+        return Some(Intermediary::Mesh);
     }
     // A web filter writes plain text, too, but not about these.
     let about_pods = about_identities
         || ["pod", "principal", "token"]
             .iter()
             .any(|word| words.contains(word));
-    (is_vm && answer.status == 403 && plain && about_pods).then_some(Bystander::PodIdentity)
+    (is_vm && answer.status == 403 && plain && about_pods).then_some(Intermediary::PodIdentity)
 }
 
 /// The words of Go's and Windows' own functions, which no translation changes.

@@ -6,9 +6,9 @@ use crate::event::Event;
 
 /// The subscriptions that could not be searched, with why.
 #[derive(Default)]
-pub(super) struct Unsearched(Vec<(String, Error)>);
+pub(super) struct SkippedSubscriptions(Vec<(String, Error)>);
 
-impl Unsearched {
+impl SkippedSubscriptions {
     /// What a subscription answered; nothing, with a warning, where it could not be searched.
     ///
     /// # Errors

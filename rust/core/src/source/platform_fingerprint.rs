@@ -7,9 +7,9 @@ use std::sync::OnceLock;
 /// A mark of the values that a platform hands out for its endpoint: its secret, the certificate to accept, the protocol.
 /// Equal marks mean equal values. The secret can't be read from it, nor guessed with it outside this process.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct PlatformMark([u8; 32]);
+pub struct PlatformFingerprint([u8; 32]);
 
-impl PlatformMark {
+impl PlatformFingerprint {
     /// The mark of these values, in that order.
     #[must_use]
     pub fn of(values: &[&[u8]]) -> Self {

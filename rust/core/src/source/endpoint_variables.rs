@@ -5,7 +5,7 @@ use crate::env::Env;
 use crate::source_kind::SourceKind;
 
 /// Whose `IDENTITY_ENDPOINT` is.
-pub(super) fn of_identity_endpoint(env: &Env) -> Option<SourceKind> {
+pub(super) fn owner_of_identity_endpoint(env: &Env) -> Option<SourceKind> {
     let has = |name: &str| env.get(name).is_some();
     let endpoint = env.get("IDENTITY_ENDPOINT")?;
     if !has("IDENTITY_HEADER") {
@@ -21,7 +21,7 @@ pub(super) fn of_identity_endpoint(env: &Env) -> Option<SourceKind> {
 }
 
 /// Whose `MSI_ENDPOINT` is.
-pub(super) fn of_msi_endpoint(env: &Env) -> Option<SourceKind> {
+pub(super) fn owner_of_msi_endpoint(env: &Env) -> Option<SourceKind> {
     let has = |name: &str| env.get(name).is_some();
     has("MSI_ENDPOINT").then(|| {
         if !has("MSI_SECRET") {
