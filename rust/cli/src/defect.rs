@@ -1,4 +1,4 @@
-//! A defect of this program: told by its place, and the end of everything.
+//! A defect of this program: reported by its place, and the end of everything.
 //!
 //! Nothing of `azmi` runs in a host's process, so nothing is gained by unwinding: the profile `program` builds without it, which is
 //! a seventh of the size. The panic's message is dropped on purpose, as it may quote data that was being handled.

@@ -74,7 +74,7 @@ impl Failure {
     }
 }
 
-/// Writes to standard error. When nobody reads that, there is nobody to tell.
+/// Writes to standard error. When nobody reads that, there is nobody to inform.
 pub fn say(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }

@@ -48,7 +48,7 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
             command: VmCommand::Identity(options),
         } => commands::vm::identity(options)?,
         Command::Rest(options) => commands::rest::run(*options)?,
-        // Its answer may be bad news, which the exit code tells.
+        // Its answer may be bad news, which the exit code says.
         Command::Doctor(options) => return commands::doctor::run(options),
         Command::Emulate(options) => return commands::emulate::run(options),
         Command::Env(options) => commands::env::run(&options)?,

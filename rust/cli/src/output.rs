@@ -198,7 +198,7 @@ impl Entries {
 }
 
 impl Drop for Entries {
-    /// A list that breaks off is closed, so that its reader can use what there is. The failure is told elsewhere.
+    /// A list that breaks off is closed, so that its reader can use what there is. The failure is reported elsewhere.
     fn drop(&mut self) {
         if matches!(self.list, List::Array) && !self.first && !self.ended {
             _ = print("\n]\n");

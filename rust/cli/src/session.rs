@@ -85,7 +85,7 @@ where
     let runtime = runtime()?;
     let (verbose, quiet) = (common.verbose, common.quiet);
     let progress = common.progress && !verbose && std::io::stderr().is_terminal();
-    let events = Arc::new(move |event| tell(&event, verbose, quiet, progress));
+    let events = Arc::new(move |event| report(&event, verbose, quiet, progress));
     let done = runtime.block_on(work(watch.call().with_events(events)));
     watch.is_over();
     match PROGRESS.swap(0, Ordering::Relaxed) {
@@ -120,7 +120,7 @@ pub fn environment() -> Env {
 
 /// Warnings are shown unless `--quiet` is given, everything else with `-v`; an operation's progress on a terminal too, in one line that
 /// is written over.
-fn tell(event: &Event, verbose: bool, quiet: bool, progress: bool) {
+fn report(event: &Event, verbose: bool, quiet: bool, progress: bool) {
     match event {
         _ if quiet && !verbose => {}
         Event::Warning { text } => say(&format!("azmi: warning: {}\n", printable(text))),

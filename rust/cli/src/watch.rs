@@ -15,7 +15,7 @@ const AFTER_TIMEOUT: Duration = Duration::from_millis(500);
 /// The same after Ctrl+C, which somebody waits for.
 const AFTER_CANCEL: Duration = Duration::from_millis(120);
 
-/// The code with which shells tell of Ctrl+C.
+/// The code with which shells report Ctrl+C.
 const INTERRUPTED: i32 = 130;
 
 /// Whether an answer is being written: a reader may take all the time it wants, such as a person with a pager.

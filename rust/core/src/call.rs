@@ -97,15 +97,15 @@ impl Call {
         self
     }
 
-    /// Tells the caller something.
+    /// Reports an event to the caller.
     pub fn emit(&self, event: Event) {
         if let Some(sink) = &self.events {
             sink(event);
         }
     }
 
-    /// Tells the caller something that is dear to put into words, if anybody listens.
-    pub(crate) fn tell(&self, event: impl FnOnce() -> Event) {
+    /// Reports an event that is costly to put into words, if anybody listens.
+    pub(crate) fn emit_with(&self, event: impl FnOnce() -> Event) {
         if let Some(sink) = &self.events {
             sink(event());
         }

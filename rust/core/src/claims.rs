@@ -1,6 +1,6 @@
 //! What a token says of itself: its claims, read without trust.
 //!
-//! The signature is not checked (only the service the token is for can do that), so claims serve to tell the user which
+//! The signature is not checked (only the service the token is for can do that), so claims serve to show the user which
 //! identity answered and to find contradictions, never to grant anything.
 
 use crate::error::quote::{Secrets, is_visible};

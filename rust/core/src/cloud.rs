@@ -93,7 +93,7 @@ pub struct Cloud {
     pub audience: String,
     /// Index into [`BUILT_IN`].
     pub built_in: Option<usize>,
-    /// Audiences of named services, as a custom cloud's metadata tells them.
+    /// Audiences of named services, as a custom cloud's metadata gives them.
     pub services: HashMap<&'static str, String>,
 }
 

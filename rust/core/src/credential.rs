@@ -31,7 +31,7 @@ pub(crate) struct Credential {
     workload_identity: bool,
     source: Arc<Source>,
     clouds: CloudFinder,
-    world: Arc<dyn Platform>,
+    platform: Arc<dyn Platform>,
     store: Arc<TokenStore>,
     /// The store of the machine's own identity, when this client asks for another one.
     own_store: OnceLock<Arc<TokenStore>>,
@@ -68,7 +68,7 @@ impl Credential {
         options: &CredentialOptions<'_>,
         source: Arc<Source>,
         clouds: CloudFinder,
-        world: Arc<dyn Platform>,
+        platform: Arc<dyn Platform>,
     ) -> Self {
         let federated = options.env.get("AZURE_FEDERATED_TOKEN_FILE").is_some();
         let skip_identity_check = options.skip_identity_check;
@@ -80,7 +80,7 @@ impl Credential {
             store: token_store(store_key(&source, options.identity, skip_identity_check)),
             source,
             clouds,
-            world,
+            platform,
             own_store: OnceLock::new(),
             warned: OncePerClient::default(),
         }
@@ -97,8 +97,8 @@ impl Credential {
     }
 
     /// The machine, and its clock.
-    pub fn world(&self) -> &Arc<dyn Platform> {
-        &self.world
+    pub fn platform(&self) -> &Arc<dyn Platform> {
+        &self.platform
     }
 
     #[cfg(test)]
@@ -136,7 +136,7 @@ impl Credential {
     /// [`Self::token`].
     #[must_use]
     pub fn cached_token(&self, resource: Option<&str>) -> Option<TokenAnswer> {
-        let now = self.world.now();
+        let now = self.platform.now();
         let token = match audience::parse(resource).ok()? {
             Resource::Verbatim(resource) => self.store.peek(resource, now),
             Resource::Named(audience::ARM) => self.store.peek(&self.clouds.known()?.audience, now),
@@ -190,7 +190,7 @@ impl Credential {
             Resource::Named(name) => audience::resolve(name, self.clouds.get(call).await?)?,
         };
         self.report_source(call);
-        let now = self.world.now();
+        let now = self.platform.now();
         let is_replaced = |refused: &Arc<Token>| {
             store.drop_if_current(&resource, refused);
             store
@@ -265,7 +265,7 @@ impl Credential {
         events: EventSink,
         unwanted: Option<Arc<Token>>,
     ) -> impl Future<Output = Result<Token>> + Send + 'static {
-        let (source, world) = (Arc::clone(&self.source), Arc::clone(&self.world));
+        let (source, platform) = (Arc::clone(&self.source), Arc::clone(&self.platform));
         let skip_check = self.skip_identity_check;
         let only_workload_identity = self.is_meant_for_workload_identity();
         let cloud_known = self.clouds.is_known();
@@ -278,7 +278,7 @@ impl Credential {
                 cloud_known,
                 unwanted: unwanted.as_deref(),
             };
-            let mut answer = source.fetch(&query, &world, &events).await;
+            let mut answer = source.fetch(&query, &platform, &events).await;
             if !fresh
                 && answer
                     .as_ref()
@@ -289,7 +289,7 @@ impl Credential {
                     bypass_cache: true,
                     ..query
                 };
-                answer = source.fetch(&again, &world, &events).await;
+                answer = source.fetch(&again, &platform, &events).await;
             }
             let token = answer.map_err(|error| {
                 if only_workload_identity && error.code() == Code::NoIdentityEndpoint {

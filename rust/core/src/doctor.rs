@@ -29,7 +29,7 @@ pub const LIMIT: Duration = Duration::from_secs(10);
 /// How many checks there are.
 const CHECKS: u64 = 9;
 
-/// Runs all checks, in order. `tell` gets each as soon as it is known; the call's events say how far it has come.
+/// Runs all checks, in order. `on_check` gets each as soon as it is known; the call's events say how far it has come.
 ///
 /// Whatever keeps an identity from being used is a finding, and so is the end of the call's time. A failure is only what
 /// makes the question itself wrong.
@@ -41,9 +41,9 @@ pub async fn examine(
     options: ClientOptions,
     resource: Option<String>,
     call: &Call,
-    tell: impl FnMut(&Check),
+    on_check: impl FnMut(&Check),
 ) -> Result<Vec<Check>> {
-    examine_on(options, resource, call, tell, ThisMachine::shared()).await
+    examine_on(options, resource, call, on_check, ThisMachine::shared()).await
 }
 
 /// As [`examine`], on a machine that tests make up.
@@ -54,11 +54,11 @@ pub async fn examine_on(
     options: ClientOptions,
     resource: Option<String>,
     call: &Call,
-    tell: impl FnMut(&Check),
-    world: Arc<dyn Platform>,
+    on_check: impl FnMut(&Check),
+    platform: Arc<dyn Platform>,
 ) -> Result<Vec<Check>> {
     check_arguments(&options, resource.as_deref())?;
-    call.unless_cancelled(run(options, resource, call, tell, world))
+    call.unless_cancelled(run(options, resource, call, on_check, platform))
         .await
 }
 
@@ -77,17 +77,17 @@ async fn run(
     options: ClientOptions,
     resource: Option<String>,
     call: &Call,
-    tell: impl FnMut(&Check),
-    world: Arc<dyn Platform>,
+    on_check: impl FnMut(&Check),
+    platform: Arc<dyn Platform>,
 ) -> Vec<Check> {
     let call = call.within(LIMIT).without_warnings();
     let mut report = Report {
         checks: Vec::new(),
-        tell,
+        on_check,
         call: call.clone(),
         begin: Instant::now(),
     };
-    let (client, proxy) = look_around(options, &world, &call).await;
+    let (client, proxy) = look_around(options, &platform, &call).await;
     report.add("Source", local_checks::source(&client));
     report.add("Proxy", proxy);
     let Ok(client) = client else {
@@ -112,8 +112,8 @@ async fn run(
     report.add("Endpoint", endpoint);
     let kind = client.source().kind;
     let agent = {
-        let world = Arc::clone(&world);
-        blocking::run(move || local_checks::arc_agent(kind, &*world))
+        let platform = Arc::clone(&platform);
+        blocking::run(move || local_checks::arc_agent(kind, &*platform))
     };
     let agent = call.run("looking at the folder of the Azure Arc agent", agent);
     report.add(
@@ -127,7 +127,7 @@ async fn run(
     };
     let (finding, token) = split(token);
     report.add("Identity", finding);
-    report.add("Token", identity::token(token.as_deref(), world.now()));
+    report.add("Token", identity::token(token.as_deref(), platform.now()));
     report.add("Clock", identity::clock(&client));
     let manager = arm_checks::reachable(&client, &call).await;
     let arm_answers = manager.status != CheckStatus::Fail;
@@ -144,13 +144,13 @@ async fn run(
 /// Finds the source and the proxies: files and settings of the system, which may block.
 async fn look_around(
     options: ClientOptions,
-    world: &Arc<dyn Platform>,
+    platform: &Arc<dyn Platform>,
     call: &Call,
 ) -> (Result<Client>, Finding) {
-    let world = Arc::clone(world);
+    let platform = Arc::clone(platform);
     let look = blocking::run(move || {
-        let proxy = local_checks::proxy(&options.env, &*world);
-        (Client::with_platform(options, world), proxy)
+        let proxy = local_checks::proxy(&options.env, &*platform);
+        (Client::with_platform(options, platform), proxy)
     });
     let seen = call.run("looking at this machine", look).await;
     seen.unwrap_or_else(|error| {
@@ -176,7 +176,7 @@ fn split(
 
 struct Report<F> {
     checks: Vec<Check>,
-    tell: F,
+    on_check: F,
     call: Call,
     begin: Instant,
 }
@@ -195,7 +195,7 @@ impl<F: FnMut(&Check)> Report<F> {
             duration: self.begin.elapsed(),
         };
         self.begin = Instant::now();
-        (self.tell)(&check);
+        (self.on_check)(&check);
         self.checks.push(check);
         self.call.emit(Event::Progress {
             activity: format!("Examined {name}"),

@@ -1,10 +1,10 @@
-//! What a call tells while it runs: for verbose and progress records. Never holds a token.
+//! What a call reports while it runs: for verbose and progress records. Never holds a token.
 
 use crate::error::quote;
 use crate::source_kind::SourceKind;
 use std::time::Duration;
 
-/// Something worth telling the caller of a running call.
+/// Something that the caller of a running call should know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// Which identity source is used, and why.

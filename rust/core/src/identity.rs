@@ -22,7 +22,7 @@ pub enum Identity {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[repr(u32)]
 pub enum IdentityType {
-    /// The answer does not tell.
+    /// The answer doesn't say.
     #[default]
     Unknown = 0,
     /// The identity of the resource itself.

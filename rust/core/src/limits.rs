@@ -20,7 +20,7 @@ pub const LATE_SIDECAR: Duration = Duration::from_secs(10);
 /// How long the instance document may take in all: whatever asks for it can do without.
 pub const INSTANCE: Duration = Duration::from_millis(1_500);
 
-/// How long a failed try at the instance document counts, unless it told that there is none.
+/// How long a failed try at the instance document counts, unless it said that there is none.
 pub const INSTANCE_PAUSE: Duration = Duration::from_secs(30);
 
 /// How long a connect to Resource Manager may take, DNS and proxy included.

@@ -229,10 +229,10 @@ pub fn retry_after(value: &str, date: Option<&str>, now: i64) -> Option<Duration
     Some(asked.min(limits::LONGEST_RETRY_AFTER))
 }
 
-/// When an answer was sent, by its own clock if it tells.
+/// When an answer was sent, by its own clock if it gives the time.
 fn sent_at(date: Option<&str>, now: i64) -> Option<SystemTime> {
-    let told = date.and_then(|date| httpdate::parse_http_date(date.trim()).ok());
-    told.or_else(|| UNIX_EPOCH.checked_add(Duration::from_secs(u64::try_from(now).ok()?)))
+    let stated = date.and_then(|date| httpdate::parse_http_date(date.trim()).ok());
+    stated.or_else(|| UNIX_EPOCH.checked_add(Duration::from_secs(u64::try_from(now).ok()?)))
 }
 
 #[cfg(test)]

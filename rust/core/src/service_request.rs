@@ -71,19 +71,19 @@ pub(crate) fn is_repeatable(method: &Method) -> bool {
 /// What keeps it from being answered; `TimedOut`, `Cancelled`.
 pub(crate) async fn with_retries(
     remote: &ServiceClient,
-    world: &dyn Platform,
+    platform: &dyn Platform,
     request: &PreparedRequest,
     token: Option<&Token>,
     call: &Call,
 ) -> Result<Answer> {
-    by_rules(request.rules(), remote, world, request, token, call).await
+    by_rules(request.rules(), remote, platform, request, token, call).await
 }
 
 /// As [`with_retries`], by rules that the caller chooses.
 pub(crate) async fn by_rules(
     rules: RetryRules,
     remote: &ServiceClient,
-    world: &dyn Platform,
+    platform: &dyn Platform,
     request: &PreparedRequest,
     token: Option<&Token>,
     call: &Call,
@@ -91,7 +91,7 @@ pub(crate) async fn by_rules(
     let mut attempt = ServiceAttempt {
         rules,
         remote,
-        world,
+        platform,
         request,
         token,
         call,
@@ -104,7 +104,7 @@ pub(crate) async fn by_rules(
 struct ServiceAttempt<'a> {
     rules: RetryRules,
     remote: &'a ServiceClient,
-    world: &'a dyn Platform,
+    platform: &'a dyn Platform,
     request: &'a PreparedRequest,
     token: Option<&'a Token>,
     call: &'a Call,
@@ -116,7 +116,7 @@ impl Attempt for ServiceAttempt<'_> {
 
     async fn send(&mut self, _: u32) -> Self::Sent {
         let request = self.request;
-        self.call.tell(|| Event::Request {
+        self.call.emit_with(|| Event::Request {
             method: method_name(&request.method),
             url: self.secrets.removed(url_text::loggable(&request.url)),
         });
@@ -142,7 +142,7 @@ impl Attempt for ServiceAttempt<'_> {
             Ok(answer) if answer.is_success() => return None,
             Ok(answer) => (
                 Outcome::Status(answer.status),
-                wait_asked_for(answer, self.world.now()),
+                wait_asked_for(answer, self.platform.now()),
                 "the service asked for a retry",
             ),
             // Only a connection that stood and broke: what could not be connected in 20 s will not be a second later.

@@ -1,4 +1,4 @@
-//! Text in the encodings that byte order marks tell apart.
+//! Text in the encodings that byte order marks distinguish.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use std::borrow::Cow;
 pub enum NoText {
     /// What the mark promises isn't kept: half a character, or one that does not exist.
     Broken(&'static str),
-    /// UTF-16 or UTF-32 by its zeros, without the mark that tells the order of its bytes.
+    /// UTF-16 or UTF-32 by its zeros, without the mark that gives the order of its bytes.
     NoMark,
 }
 

@@ -34,7 +34,7 @@ pub fn number(value: &Value) -> Option<i64> {
 }
 
 fn whole(number: f64) -> Option<i64> {
-    /// Beyond it, numbers with a fraction don't tell seconds apart; it also leaves out what isn't a number.
+    /// Beyond it, numbers with a fraction can't distinguish seconds; it also leaves out what isn't a number.
     const EXACT: f64 = 9_007_199_254_740_992.0;
     #[expect(clippy::cast_possible_truncation, reason = "it fits")]
     (number.abs() <= EXACT).then(|| number.floor() as i64)

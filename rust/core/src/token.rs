@@ -250,10 +250,10 @@ fn expiry(
     claims: &Claims,
     now: i64,
 ) -> Option<i64> {
-    let told = expires_on.as_ref().and_then(time_text::point);
-    let end = match (told, claims.expires_on) {
-        (Some(told), Some(own)) => Some(told.min(own)),
-        (told, own) => told.or(own),
+    let stated = expires_on.as_ref().and_then(time_text::point);
+    let end = match (stated, claims.expires_on) {
+        (Some(stated), Some(own)) => Some(stated.min(own)),
+        (stated, own) => stated.or(own),
     };
     let life = || expires_in.as_ref().and_then(time_text::number);
     end.or_else(|| now.checked_add(life()?))

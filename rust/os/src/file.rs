@@ -97,7 +97,7 @@ fn read(mut file: File, limit: usize) -> Result<Zeroizing<Vec<u8>>, ReadError> {
         return Err(ReadError::TooLarge);
     }
     // Room for one byte more than there is: a file that grew meanwhile is noticed, and the buffer never moves, which would leave
-    // a copy behind. Some files of the system tell no size.
+    // a copy behind. Some files of the system give no size.
     let room = size.max(64 * 1024).min(limit);
     let mut bytes = Zeroizing::new(vec![0; room.saturating_add(1)]);
     let mut len = 0;

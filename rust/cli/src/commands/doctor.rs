@@ -16,13 +16,13 @@ const TSV: [&str; 4] = ["Check", "Status", "Detail", "Fix"];
 const NAME: usize = 15;
 const STATUS: usize = 7;
 
-/// Examines this machine and prints what it found; the exit code tells whether something failed.
+/// Examines this machine and prints what it found; the exit code says whether something failed.
 pub fn run(options: Doctor) -> Result<ExitCode, Failure> {
     let selection = Selection::new(options.common.query.as_deref())?;
     let client = session::client_options(&options.common)?;
     let mut printed = Ok(());
     let checks = {
-        let tell = |check: &Check| {
+        let on_check = |check: &Check| {
             if printed.is_ok()
                 && let Some(text) = at_once(check, &options)
             {
@@ -31,7 +31,7 @@ pub fn run(options: Doctor) -> Result<ExitCode, Failure> {
         };
         let resource = options.resource.clone();
         session::call(&options.common, |call| async move {
-            examine(client, resource, &call, tell).await
+            examine(client, resource, &call, on_check).await
         })?
     };
     printed?;

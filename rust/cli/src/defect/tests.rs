@@ -18,11 +18,13 @@ fn a_defect_of_any_thread_ends_the_program_with_its_place_and_not_its_message() 
         .env(CHILD, "1")
         .output()
         .unwrap();
-    let told = String::from_utf8(ended.stderr).unwrap();
-    assert_eq!(ended.status.code(), Some(1), "{told}");
+    let reported = String::from_utf8(ended.stderr).unwrap();
+    assert_eq!(ended.status.code(), Some(1), "{reported}");
     assert!(
-        told.contains("[Internal]") && told.contains("defect") && told.contains("tests.rs:"),
-        "{told}"
+        reported.contains("[Internal]")
+            && reported.contains("defect")
+            && reported.contains("tests.rs:"),
+        "{reported}"
     );
-    assert!(!told.contains("quoted data"), "{told}");
+    assert!(!reported.contains("quoted data"), "{reported}");
 }

@@ -140,7 +140,7 @@ impl ArmClient<'_> {
             method: &request.method,
             audience: request.resource.as_deref(),
             principal: token.claims().principal_id.as_deref(),
-            now: self.credential.world().now(),
+            now: self.credential.platform().now(),
         }
     }
 
@@ -204,7 +204,7 @@ impl ArmClient<'_> {
         service_request::by_rules(
             rules,
             self.service,
-            &**self.credential.world(),
+            &**self.credential.platform(),
             request,
             Some(token),
             self.call,

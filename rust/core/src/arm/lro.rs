@@ -208,7 +208,7 @@ impl Way<'_> {
     fn end(&mut self, look: PreparedRequest, answer: Answer) -> Result<Ended> {
         let state = state::stated(&body_of(&answer), Place::Resource);
         match self.vanished.take() {
-            // The operation is forgotten, and the resource does not tell how it ended.
+            // The operation is forgotten, and the resource doesn't say how it ended.
             Some(vanished) if state != Some(State::Succeeded) && self.reads_the_resource() => {
                 Err(vanished)
             }
@@ -271,7 +271,7 @@ impl Way<'_> {
 
 impl ArmClient<'_> {
     fn wait_after(&self, answer: &Answer) -> Option<Duration> {
-        service_request::wait_asked_for(answer, self.credential.world().now())
+        service_request::wait_asked_for(answer, self.credential.platform().now())
     }
 }
 

@@ -243,7 +243,7 @@ impl MachinePages {
         Ok(numbers)
     }
 
-    /// The machines of a page. What is odd is told, and spoils nothing.
+    /// The machines of a page. What is odd is reported, and spoils nothing.
     fn machines(&mut self, data: Vec<Row>, call: &Call) -> Vec<VmIdentity> {
         let mut machines = Vec::with_capacity(data.len());
         let (mut lost, mut unread) = (0_u64, Vec::new());

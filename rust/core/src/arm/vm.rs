@@ -61,9 +61,9 @@ pub struct VmPrincipal {
     pub identity_type: IdentityType,
     /// Object id: what role assignments name.
     pub principal_id: String,
-    /// Application id, when the answer tells.
+    /// Application id, when the answer says.
     pub client_id: Option<String>,
-    /// Tenant, when the answer tells.
+    /// Tenant, when the answer says.
     pub tenant_id: Option<String>,
     /// ARM id of the machine.
     pub resource_id: String,

@@ -60,7 +60,7 @@ impl Client {
     /// Checks the options and finds the source; sends nothing.
     ///
     /// # Errors
-    /// Every failure that can be told without a request.
+    /// Every failure that can be found without a request.
     pub fn new(options: ClientOptions) -> Result<Self> {
         Self::with_platform(options, ThisMachine::shared())
     }
@@ -69,25 +69,28 @@ impl Client {
     ///
     /// # Errors
     /// As [`Client::new`].
-    pub fn with_platform(options: ClientOptions, world: Arc<dyn Platform>) -> Result<Self> {
+    pub fn with_platform(options: ClientOptions, platform: Arc<dyn Platform>) -> Result<Self> {
         if let Some(id) = &options.subscription_id {
             check_subscription(id)?;
         }
         let environment = chosen(options.environment.as_deref(), &options.env)?;
         let source = Arc::new(detect::detect(
             &options.env,
-            &*world,
+            &*platform,
             options.source,
             &options.identity,
         )?);
-        let service = Arc::new(ServiceClient::new(options.env.clone(), Arc::clone(&world)));
+        let service = Arc::new(ServiceClient::new(
+            options.env.clone(),
+            Arc::clone(&platform),
+        ));
         let clouds = CloudFinder::new(
             environment,
             options.environment.is_some(),
             &options.env,
             Arc::clone(&source),
             Arc::clone(&service),
-            Arc::clone(&world),
+            Arc::clone(&platform),
         );
         let parts = CredentialOptions {
             identity: &options.identity,
@@ -96,7 +99,7 @@ impl Client {
             env: &options.env,
         };
         Ok(Self(Arc::new(Inner {
-            credential: Credential::new(&parts, source, clouds, world),
+            credential: Credential::new(&parts, source, clouds, platform),
             service,
             subscription_id: options.subscription_id,
             names: RememberedNames::default(),
@@ -111,8 +114,8 @@ impl Client {
         &self.0.service
     }
 
-    pub(crate) fn world(&self) -> &Arc<dyn Platform> {
-        self.0.credential.world()
+    pub(crate) fn platform(&self) -> &Arc<dyn Platform> {
+        self.0.credential.platform()
     }
 
     /// The cloud: as named, else as the machine says, else the public one.
@@ -139,7 +142,7 @@ impl Client {
     pub(crate) fn explain_unreachable(&self, failure: EndpointFailure) -> Error {
         let events: EventSink = Arc::new(|_| {});
         self.source()
-            .client(self.world(), &events)
+            .client(self.platform(), &events)
             .explain(&self.source().endpoint, failure)
     }
 

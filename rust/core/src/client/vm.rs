@@ -22,7 +22,7 @@ impl Client {
         vm::principal(&arm, found, query.identity_name.as_deref()).await
     }
 
-    /// All identities of a machine, as Resource Manager tells them; with an empty query, of this one.
+    /// All identities of a machine, as Resource Manager gives them; with an empty query, of this one.
     ///
     /// The query's `identity_name` is checked and has no further meaning here.
     ///
@@ -79,7 +79,7 @@ impl Client {
         Ok(id.map(|id| id.subscription().to_owned()))
     }
 
-    /// ARM id of the resource this process runs on, as the machine or its own identity tells.
+    /// ARM id of the resource this process runs on, as the machine or its own identity says.
     pub(crate) async fn own_resource_id(&self, call: &Call) -> Option<ResourceId> {
         self.own_id(call).await.ok()
     }
@@ -165,15 +165,15 @@ fn explain_missing(error: Error) -> Error {
         }
         _ => "This machine has no system-assigned identity.",
     };
-    let mut told = Error::new(Code::SystemAssignedNotEnabled, format!("{message} {}", error.message()))
+    let mut reported = Error::new(Code::SystemAssignedNotEnabled, format!("{message} {}", error.message()))
         .hint("Switch it on: portal > the VM > Identity > System assigned: On, or 'az vm identity assign -g <group> -n <vm>'; or name one of the others: -IdentityName (--identity-name).")
         .with_service_code(error.service_code().map(str::to_owned))
         .with_request_id(error.request_id().map(str::to_owned));
     if let Some(status) = error.http_status() {
-        told = told.with_http_status(status);
+        reported = reported.with_http_status(status);
     }
     error
         .source_kind()
         .into_iter()
-        .fold(told, Error::with_source)
+        .fold(reported, Error::with_source)
 }

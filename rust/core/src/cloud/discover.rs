@@ -29,7 +29,7 @@ pub(crate) struct CloudFinder {
     by_variables: Option<(Environment, &'static str)>,
     source: Arc<Source>,
     service: Arc<ServiceClient>,
-    world: Arc<dyn Platform>,
+    platform: Arc<dyn Platform>,
     cloud: OnceCell<Cloud>,
     /// What is gone on with while nobody can say which cloud this is.
     fallback: OnceLock<Cloud>,
@@ -43,7 +43,7 @@ impl CloudFinder {
         env: &Env,
         source: Arc<Source>,
         service: Arc<ServiceClient>,
-        world: Arc<dyn Platform>,
+        platform: Arc<dyn Platform>,
     ) -> Self {
         Self {
             environment,
@@ -51,7 +51,7 @@ impl CloudFinder {
             by_variables: variables::cloud_of(env),
             source,
             service,
-            world,
+            platform,
             cloud: OnceCell::new(),
             fallback: OnceLock::new(),
         }
@@ -138,7 +138,7 @@ impl CloudFinder {
         match environment {
             Environment::Known(cloud) => Ok(cloud.clone()),
             Environment::Endpoint(arm) => {
-                describe_cloud(&self.service, &*self.world, arm, call).await
+                describe_cloud(&self.service, &*self.platform, arm, call).await
             }
         }
     }
@@ -189,12 +189,12 @@ impl CloudFinder {
             Arc::new(move |event| call.emit(event))
         };
         let source = &self.source;
-        let client = source.client(&self.world, &events);
+        let client = source.client(&self.platform, &events);
         let read = source::instance::look(source, &client);
         call.run("reading the instance metadata", read).await
     }
 
-    /// The Resource Manager endpoint; the public one where nothing tells.
+    /// The Resource Manager endpoint; the public one where nothing says otherwise.
     pub(crate) async fn arm_endpoint(&self, call: &Call) -> Url {
         match &self.environment {
             Some(Environment::Endpoint(arm)) => arm.clone(),
@@ -227,7 +227,7 @@ pub(crate) fn chosen(environment: Option<&str>, env: &Env) -> Result<Option<Envi
 /// When the endpoint can't be reached, isn't a Resource Manager, or claims what isn't its own.
 pub(crate) async fn describe_cloud(
     service: &ServiceClient,
-    world: &dyn Platform,
+    platform: &dyn Platform,
     arm: &Url,
     call: &Call,
 ) -> Result<Cloud> {
@@ -236,7 +236,7 @@ pub(crate) async fn describe_cloud(
     url.query_pairs_mut()
         .append_pair("api-version", METADATA_API);
     let request = PreparedRequest::get(url);
-    let answer = service_request::with_retries(service, world, &request, None, call).await?;
+    let answer = service_request::with_retries(service, platform, &request, None, call).await?;
     if answer.is_success() {
         return from_metadata(arm, &answer.body);
     }
@@ -248,7 +248,7 @@ pub(crate) async fn describe_cloud(
             method: &request.method,
             audience: None,
             principal: None,
-            now: world.now(),
+            now: platform.now(),
         },
     ))
 }

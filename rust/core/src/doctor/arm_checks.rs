@@ -25,7 +25,7 @@ pub(super) async fn reachable(client: &Client, call: &Call) -> Finding {
     let arm = client.arm_endpoint(&call.within(QUESTION)).await;
     match describe_cloud(
         client.service(),
-        &**client.world(),
+        &**client.platform(),
         &arm,
         &call.within(QUESTION),
     )

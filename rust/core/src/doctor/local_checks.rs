@@ -31,12 +31,12 @@ pub(super) fn source(client: &Result<Client>) -> Finding {
 }
 
 /// Whether a proxy is set that other programs would send identity requests through. This library never does.
-pub(super) fn proxy(env: &Env, world: &dyn Platform) -> Finding {
+pub(super) fn proxy(env: &Env, platform: &dyn Platform) -> Finding {
     let variables: Vec<&str> = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"]
         .into_iter()
         .filter(|name| env.get(name).is_some())
         .collect();
-    let system = world.system_proxy();
+    let system = platform.system_proxy();
     if let Some(setting) = system
         .user
         .as_ref()
@@ -124,18 +124,18 @@ fn place_of(client: &Client) -> String {
 }
 
 /// Whether this account may use the Arc agent.
-pub(super) fn arc_agent(kind: SourceKind, world: &dyn Platform) -> Finding {
+pub(super) fn arc_agent(kind: SourceKind, platform: &dyn Platform) -> Finding {
     if kind != SourceKind::Arc {
         return Finding::skipped("The source is not Azure Arc.");
     }
-    let Some(folder) = arc::key_folder(world) else {
+    let Some(folder) = arc::key_folder(platform) else {
         return Finding::new(
             CheckStatus::Fail,
             "The folder of the Azure Arc agent's key files is not known on this system.",
         )
         .fix("Reinstall the Azure Connected Machine agent.");
     };
-    if world.may_list(&folder) {
+    if platform.may_list(&folder) {
         return Finding::pass(format!(
             "This account may read the agent's key files in {}.",
             folder.display()

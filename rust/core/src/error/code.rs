@@ -179,7 +179,7 @@ codes! {
     DeniedByAssignment => Forbidden,
     /// A Conditional Access policy forbids the request.
     ConditionalAccessDenied => Forbidden,
-    /// The service forbids the request for another reason, which its words tell.
+    /// The service forbids the request for another reason, which its words give.
     Forbidden => Forbidden,
 
     /// No machine of that name can be seen.

@@ -1,6 +1,6 @@
 //! HTTP to identity endpoints: one HTTP/1.1 exchange on a connection of its own. No proxy, no redirects, no name
 //! resolution for addresses and `localhost`, and separate limits for connecting and answering, because "nothing there"
-//! must be told in a second while an answer may take a minute.
+//! must be known in a second while an answer may take a minute.
 
 use super::cause::{self, Breakage};
 use super::tls::{self, Stream, Thumbprint};
@@ -176,7 +176,7 @@ fn target(url: &Url) -> &str {
     &url[Position::BeforePath..Position::AfterQuery]
 }
 
-/// Connects to the first address that takes the connection; if none does, what the first one said is told.
+/// Connects to the first address that takes the connection; if none does, what the first one said is reported.
 async fn connect(url: &Url) -> Result<TcpStream, EndpointFailure> {
     let port = url.port_or_known_default().unwrap_or(80);
     let limit = if trust::is_loopback(url) {

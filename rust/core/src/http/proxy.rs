@@ -28,7 +28,7 @@ pub enum Route {
 /// Chooses the way to a URL. `system` is asked only where no variable decides.
 ///
 /// # Errors
-/// `InvalidProxy` when a setting can't be read, `ProxyAutoConfigUnsupported` when only a script could tell, `ProxyFailed`
+/// `InvalidProxy` when a setting can't be read, `ProxyAutoConfigUnsupported` when only a script could decide, `ProxyFailed`
 /// where no proxy is of use.
 pub async fn route(
     target: &Url,

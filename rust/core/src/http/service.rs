@@ -38,7 +38,7 @@ pub struct ServiceRequest<'a> {
 /// The client for https services.
 pub struct ServiceClient {
     env: Env,
-    world: Arc<dyn Platform>,
+    platform: Arc<dyn Platform>,
     system_proxy: OnceCell<SystemProxy>,
     tls: OnceCell<tls::Config>,
     /// One for each way that the settings name: direct, and a proxy for each scheme. They pool connections by host.
@@ -48,10 +48,10 @@ pub struct ServiceClient {
 impl ServiceClient {
     /// Made from what decides about proxies and roots; nothing is opened yet.
     #[must_use]
-    pub fn new(env: Env, world: Arc<dyn Platform>) -> Self {
+    pub fn new(env: Env, platform: Arc<dyn Platform>) -> Self {
         Self {
             env,
-            world,
+            platform,
             system_proxy: OnceCell::new(),
             tls: OnceCell::new(),
             clients: Mutex::default(),
@@ -85,8 +85,8 @@ impl ServiceClient {
     /// What the system says of proxies; it may ask a service of its own, and wait for it.
     async fn system_proxy(&self) -> SystemProxy {
         let ask = || async {
-            let world = Arc::clone(&self.world);
-            let asked = blocking::run(move || world.system_proxy());
+            let platform = Arc::clone(&self.platform);
+            let asked = blocking::run(move || platform.system_proxy());
             asked.await.unwrap_or_default()
         };
         self.system_proxy.get_or_init(ask).await.clone()

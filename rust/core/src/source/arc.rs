@@ -20,10 +20,10 @@ pub const DEFAULT_ENDPOINT: &str = "http://127.0.0.1:40342/metadata/identity/oau
 const API_VERSION: &str = "2020-06-01";
 const KEY_LIMIT: usize = 4096;
 
-/// The agent's executables, whose presence tells that it is installed.
-pub(crate) fn agent_files(world: &dyn Platform) -> Vec<PathBuf> {
+/// The agent's executables, whose presence shows that it is installed.
+pub(crate) fn agent_files(platform: &dyn Platform) -> Vec<PathBuf> {
     if cfg!(windows) {
-        world
+        platform
             .program_files()
             .map(|folder| folder.join("AzureConnectedMachineAgent").join("himds.exe"))
             .into_iter()
@@ -37,9 +37,9 @@ pub(crate) fn agent_files(world: &dyn Platform) -> Vec<PathBuf> {
 }
 
 /// The folder of the key files.
-pub(crate) fn key_folder(world: &dyn Platform) -> Option<PathBuf> {
+pub(crate) fn key_folder(platform: &dyn Platform) -> Option<PathBuf> {
     if cfg!(windows) {
-        world
+        platform
             .program_data()
             .map(|folder| folder.join("AzureConnectedMachineAgent").join("Tokens"))
     } else {
@@ -78,23 +78,23 @@ pub(crate) fn request(
 ///
 /// # Errors
 /// `ArcChallengeRefused`, `ArcAccessDenied`.
-pub(crate) fn key(challenge: Option<&str>, world: &dyn Platform) -> Result<Secret> {
+pub(crate) fn key(challenge: Option<&str>, platform: &dyn Platform) -> Result<Secret> {
     let refused = |why: String| {
         Error::new(Code::ArcChallengeRefused, format!("The challenge of the Azure Arc agent was not answered: {why}."))
             .hint("Check that the Azure Connected Machine agent itself listens at that address ('azcmagent show'), and update it.")
     };
     let path = realm(challenge.unwrap_or_default())
         .ok_or_else(|| refused("it names no file in the form 'Basic realm=<path>'".to_owned()))?;
-    let folder = key_folder(world)
+    let folder = key_folder(platform)
         .ok_or_else(|| refused("the agent's folder is not known on this system".to_owned()))?;
-    let name = key_name(path, &folder, world).ok_or_else(|| {
+    let name = key_name(path, &folder, platform).ok_or_else(|| {
         refused(format!(
             "the file is not a .key file directly in {}",
             folder.display()
         ))
     })?;
     let file = folder.join(name);
-    let bytes = world
+    let bytes = platform
         .read_small_file(&file, KEY_LIMIT)
         .map_err(|error| match error {
             ReadError::AccessDenied => access_denied(&folder),
@@ -150,9 +150,9 @@ fn realm(challenge: &str) -> Option<&str> {
 
 /// The name of the key file, if that path leads directly into the agent's folder, by the name we know or by the one that
 /// links of ours lead to: newer agents may have moved their folder behind a link.
-fn key_name<'a>(path: &'a str, folder: &Path, world: &dyn Platform) -> Option<&'a str> {
+fn key_name<'a>(path: &'a str, folder: &Path, platform: &dyn Platform) -> Option<&'a str> {
     let named_in = |folder: &Path| key_file::name_in(path, folder.to_str()?, Paths::HERE);
-    named_in(folder).or_else(|| named_in(&world.real_path(folder)?))
+    named_in(folder).or_else(|| named_in(&platform.real_path(folder)?))
 }
 
 mod key_file;

@@ -27,7 +27,7 @@ pub(crate) fn request(endpoint: &Url, query: &TokenQuery<'_>) -> EndpointRequest
     }
 }
 
-/// Whether a token is for the service that it was asked for. One whose audience is told as an application id may be: nothing
+/// Whether a token is for the service that it was asked for. One whose audience is given as an application id may be: nothing
 /// here says whose id that is.
 pub(crate) fn is_for(token: &Token, resource: &str) -> bool {
     token
@@ -52,7 +52,7 @@ fn plain(audience: &str) -> String {
     }
 }
 
-/// What is told before the second request.
+/// What is reported before the second request.
 pub(crate) fn asking_again(token: &Token, resource: &str) -> Event {
     Event::Notice {
         text: format!(

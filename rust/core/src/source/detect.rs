@@ -33,12 +33,12 @@ use crate::trust::{self, Reach};
 /// `SelectorNotSupported` when it can't select the identity that way.
 pub(crate) fn detect(
     env: &Env,
-    world: &dyn Platform,
+    platform: &dyn Platform,
     chosen: Option<SourceKind>,
     identity: &Identity,
 ) -> Result<Source> {
-    let kind = chosen.unwrap_or_else(|| automatic(env, world));
-    let mut source = configured(kind, env, world).map_err(|error| error.with_source(kind))?;
+    let kind = chosen.unwrap_or_else(|| automatic(env, platform));
+    let mut source = configured(kind, env, platform).map_err(|error| error.with_source(kind))?;
     if chosen.is_some() {
         source.why = format!("chosen by name; {}", source.why);
     }
@@ -46,7 +46,7 @@ pub(crate) fn detect(
     Ok(source)
 }
 
-fn automatic(env: &Env, world: &dyn Platform) -> SourceKind {
+fn automatic(env: &Env, platform: &dyn Platform) -> SourceKind {
     match (
         endpoint_variables::owner_of_identity_endpoint(env),
         endpoint_variables::owner_of_msi_endpoint(env),
@@ -54,22 +54,22 @@ fn automatic(env: &Env, world: &dyn Platform) -> SourceKind {
         (Some(owner), _) if owner != SourceKind::Arc => owner,
         (_, Some(owner)) => owner,
         (Some(owner), None) => owner,
-        (None, None) if has_agent(world) => SourceKind::Arc,
+        (None, None) if has_agent(platform) => SourceKind::Arc,
         (None, None) => SourceKind::Vm,
     }
 }
 
-fn has_agent(world: &dyn Platform) -> bool {
-    arc::agent_files(world)
+fn has_agent(platform: &dyn Platform) -> bool {
+    arc::agent_files(platform)
         .iter()
-        .any(|file| world.file_exists(file))
+        .any(|file| platform.file_exists(file))
 }
 
 /// An address, where it came from, how it is spoken to, and why it is taken.
 type Setting = (String, &'static str, Protocol, String);
 
 /// Makes a source of that kind from what stands in the environment.
-fn configured(kind: SourceKind, env: &Env, world: &dyn Platform) -> Result<Source> {
+fn configured(kind: SourceKind, env: &Env, platform: &dyn Platform) -> Result<Source> {
     let (address, from, protocol, why) = match kind {
         SourceKind::Vm => vm(env),
         SourceKind::AppService | SourceKind::Automation => app_service(kind, env)?,
@@ -85,7 +85,7 @@ fn configured(kind: SourceKind, env: &Env, world: &dyn Platform) -> Result<Sourc
             let why = "MSI_ENDPOINT is set without MSI_SECRET".to_owned();
             (endpoint, "MSI_ENDPOINT", Protocol::CloudShell, why)
         }
-        SourceKind::Arc => arc_agent(env, world)?,
+        SourceKind::Arc => arc_agent(env, platform)?,
         SourceKind::VmExtension => (
             vm_extension::DEFAULT_ENDPOINT.to_owned(),
             "the VM extension",
@@ -190,7 +190,7 @@ fn machine_learning(env: &Env) -> Result<Setting> {
 
 /// The agent's own endpoint. Where `IDENTITY_ENDPOINT` is another source's, as on a hybrid worker of Automation, the agent's
 /// other variable still says where it listens.
-fn arc_agent(env: &Env, world: &dyn Platform) -> Result<Setting> {
+fn arc_agent(env: &Env, platform: &dyn Platform) -> Result<Setting> {
     let imds = env.get("IMDS_ENDPOINT");
     let (address, from, why) = match (endpoint_variables::owner_of_identity_endpoint(env), imds) {
         (Some(SourceKind::Arc), _) => (
@@ -203,7 +203,7 @@ fn arc_agent(env: &Env, world: &dyn Platform) -> Result<Setting> {
             "IMDS_ENDPOINT",
             "IMDS_ENDPOINT is set, and IDENTITY_ENDPOINT is another source's",
         ),
-        _ if has_agent(world) => (
+        _ if has_agent(platform) => (
             arc::DEFAULT_ENDPOINT.to_owned(),
             "the Azure Arc agent",
             "the Azure Connected Machine agent is installed",
@@ -245,7 +245,7 @@ fn not_configured(kind: SourceKind, what: &str) -> Error {
     .hint("Run where that source exists, or choose -Source Auto, which finds what is there.")
 }
 
-/// Whether the source can select an identity that way, told before anything is sent.
+/// Whether the source can select an identity that way, checked before anything is sent.
 fn check_selector(source: &Source, identity: &Identity) -> Result<()> {
     let takes = match (&source.protocol, identity) {
         (

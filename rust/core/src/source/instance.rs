@@ -14,7 +14,7 @@ use url::Url;
 /// The oldest version with `resourceId`, `azEnvironment` and everything else that is read.
 const API_VERSION: &str = "2021-02-01";
 
-/// The version that the agent of Azure Arc knows, with the same names for what it tells.
+/// The version that the agent of Azure Arc knows, with the same names for its fields.
 const ARC_API_VERSION: &str = "2020-06-01";
 
 /// Looks for the document, unless it is known already whether there is one.
@@ -84,7 +84,7 @@ async fn ask(
     })
 }
 
-/// The api-version to ask an older host with: of those it names, the first that tells the cloud, else the first at all.
+/// The api-version to ask an older host with: of those it names, the first that has the cloud, else the first at all.
 fn offered(body: &[u8]) -> Option<String> {
     const WITH_CLOUD: &str = "2018-10-01";
     let body: Value = serde_json::from_slice(body).ok()?;

@@ -52,15 +52,15 @@ impl Source {
     pub async fn fetch(
         &self,
         query: &TokenQuery<'_>,
-        world: &Arc<dyn Platform>,
+        platform: &Arc<dyn Platform>,
         events: &EventSink,
     ) -> Result<Token> {
-        let token = self.fetch_once(query, world, events).await?;
+        let token = self.fetch_once(query, platform, events).await?;
         if self.kind != SourceKind::CloudShell || cloud_shell::is_for(&token, query.resource) {
             return Ok(token);
         }
         events(cloud_shell::asking_again(&token, query.resource));
-        let token = self.fetch_once(query, world, events).await?;
+        let token = self.fetch_once(query, platform, events).await?;
         if cloud_shell::is_for(&token, query.resource) {
             return Ok(token);
         }
@@ -70,16 +70,16 @@ impl Source {
     async fn fetch_once(
         &self,
         query: &TokenQuery<'_>,
-        world: &Arc<dyn Platform>,
+        platform: &Arc<dyn Platform>,
         events: &EventSink,
     ) -> Result<Token> {
-        let client = self.client(world, events);
+        let client = self.client(platform, events);
         let mut answer = client
             .send(|| self.protocol.request(&self.endpoint, query))
             .await?;
         if let (Protocol::Arc, 401) = (&self.protocol, answer.status) {
             let challenge = answer.header("www-authenticate").map(str::to_owned);
-            let machine = Arc::clone(world);
+            let machine = Arc::clone(platform);
             let key = blocking::run(move || arc::key(challenge.as_deref(), &*machine))
                 .await?
                 .map_err(|e| e.with_source(self.kind))?;
@@ -95,7 +95,7 @@ impl Source {
                     identity: query.identity,
                     resource: query.resource,
                     cloud_known: query.cloud_known,
-                    world: &**world,
+                    platform: &**platform,
                 },
             ));
         }
@@ -104,7 +104,7 @@ impl Source {
             identity: default_identity.as_ref().unwrap_or(query.identity),
             resource: query.resource,
             source: self.kind,
-            now: world.now(),
+            now: platform.now(),
             // An older agent ignores the selector and answers with the machine's own identity.
             echo_required: self.kind == SourceKind::Arc,
         };
@@ -116,7 +116,7 @@ impl Source {
     /// What requests to this source go through.
     pub fn client<'a>(
         &'a self,
-        world: &'a Arc<dyn Platform>,
+        platform: &'a Arc<dyn Platform>,
         events: &'a EventSink,
     ) -> EndpointClient<'a> {
         let rules = match self.kind {
@@ -128,7 +128,7 @@ impl Source {
             source: self.kind,
             announced: self.protocol.has_secret(),
             state: &self.state,
-            world,
+            platform,
             events,
             rules,
         }

@@ -112,7 +112,7 @@ pub(crate) struct ErrorContext<'a> {
     pub resource: &'a str,
     /// Whether the user or the machine says which cloud this is, or it is only taken for the public one.
     pub cloud_known: bool,
-    pub world: &'a dyn Platform,
+    pub platform: &'a dyn Platform,
 }
 
 /// Turns a final answer that isn't a success into the failure it is.
@@ -250,7 +250,7 @@ fn by_status(
             },
         ),
         429 => {
-            let wait = retry::wait_asked_for(answer, context.world.now()).map_or_else(|| "a minute".to_owned(), |w| format!("{} s", w.as_secs()));
+            let wait = retry::wait_asked_for(answer, context.platform.now()).map_or_else(|| "a minute".to_owned(), |w| format!("{} s", w.as_secs()));
             (Code::Throttled, format!("The identity endpoint refuses further requests for now. {said}"), format!("Try again in {wait}. Keep one connection per process: its tokens are cached and shared."))
         }
         502 | 504 => (

@@ -27,7 +27,7 @@ pub(crate) struct EndpointClient<'a> {
     /// Whether the platform announced the endpoint, with a secret for it: then it is there, or about to be.
     pub announced: bool,
     pub state: &'a EndpointState,
-    pub world: &'a Arc<dyn Platform>,
+    pub platform: &'a Arc<dyn Platform>,
     pub events: &'a EventSink,
     pub rules: RetryRules,
 }
@@ -74,7 +74,7 @@ impl EndpointClient<'_> {
             self.state.set_connected();
         }
         if let Some(date) = sent.as_ref().ok().and_then(|answer| answer.header("date")) {
-            self.state.note_clock(date, self.world.now());
+            self.state.note_clock(date, self.platform.now());
         }
         sent
     }
@@ -98,8 +98,8 @@ impl EndpointClient<'_> {
         if self.state.was_connected() || url.host_str() != Some("169.254.169.254") {
             return self.state.was_connected();
         }
-        let world = Arc::clone(self.world);
-        let tag = blocking::run(move || world.chassis_asset_tag()).await;
+        let platform = Arc::clone(self.platform);
+        let tag = blocking::run(move || platform.chassis_asset_tag()).await;
         tag.is_ok_and(|tag| tag.as_deref() == Some(AZURE_ASSET_TAG))
     }
 
@@ -193,7 +193,7 @@ impl<B: Fn() -> EndpointRequest + Send + Sync> Attempt for EndpointAttempt<'_, B
         let failure = match sent {
             Ok(answer) if answer.is_success() => return None,
             Ok(answer) => {
-                let asked = retry::wait_asked_for(answer, self.client.world.now());
+                let asked = retry::wait_asked_for(answer, self.client.platform.now());
                 let outcome = Outcome::Status(answer.status);
                 return Some(Again {
                     wait: rules.next_wait(outcome, answered, since_first, asked)?,

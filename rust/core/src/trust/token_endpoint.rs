@@ -2,7 +2,7 @@
 //! machine, so it goes to addresses of this machine and its own network only.
 //!
 //! Names other than `localhost` are refused, except where a pinned certificate says who answers: a name says nothing of the
-//! address it leads to, may lead elsewhere the next time, and asking for it already tells somebody. What is checked is
+//! address it leads to, may lead elsewhere the next time, and asking for it already informs somebody. What is checked is
 //! what is connected to: the URL holds the address that its host was read as, in whatever spelling it was written.
 
 use super::{is_localhost, shown, unreadable};

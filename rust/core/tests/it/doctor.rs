@@ -41,9 +41,9 @@ fn changed(emulator: &Emulator, change: &[(&str, &str)]) -> ClientOptions {
 /// Examines a world and compares the report with the recorded one.
 async fn expect(name: &str, emulator: &Emulator, options: ClientOptions, ports: &[(&str, &str)]) {
     let begin = Instant::now();
-    let mut told = Vec::new();
+    let mut seen = Vec::new();
     let checks = examine(options, None, &Call::new(), |check| {
-        told.push(check.clone())
+        seen.push(check.clone())
     })
     .await
     .expect("a report");
@@ -52,7 +52,7 @@ async fn expect(name: &str, emulator: &Emulator, options: ClientOptions, ports: 
         "{:?}",
         begin.elapsed()
     );
-    assert_eq!(told, checks, "each is told as soon as it is known");
+    assert_eq!(seen, checks, "each is reported as soon as it is known");
     let (imds, arm) = (
         port_of(&emulator.endpoints().imds),
         port_of(&emulator.endpoints().arm),
@@ -298,9 +298,9 @@ async fn what_the_caller_wrote_wrongly_is_no_finding() {
         ),
     ];
     for (options, resource, code) in wrong {
-        let told = |check: &Check| panic!("{check:?}");
+        let seen = |check: &Check| panic!("{check:?}");
         let resource = resource.map(str::to_owned);
-        let error = examine(options, resource, &Call::new(), told)
+        let error = examine(options, resource, &Call::new(), seen)
             .await
             .expect_err("no report");
         assert_eq!(error.code(), code);
@@ -317,9 +317,9 @@ async fn cancelling_ends_it_at_once() {
     }));
     let cancel = CancellationToken::new();
     let call = Call::new().with_cancel(cancel.clone());
-    let (begin, mut told) = (Instant::now(), 0);
+    let (begin, mut seen) = (Instant::now(), 0);
     let error = examine(options(&emulator), None, &call, |check| {
-        told += 1;
+        seen += 1;
         // The next one waits for the endpoint.
         if check.name == "ArcAgent" {
             cancel.cancel();
@@ -327,7 +327,7 @@ async fn cancelling_ends_it_at_once() {
     })
     .await
     .expect_err("no report");
-    assert_eq!((error.code(), told), (Code::Cancelled, 4));
+    assert_eq!((error.code(), seen), (Code::Cancelled, 4));
     assert!(begin.elapsed() < Duration::from_secs(2));
 }
 
@@ -360,8 +360,8 @@ async fn the_end_of_the_time_is_a_finding() {
 #[tokio::test]
 async fn events_say_how_far_it_has_come() {
     let emulator = emulator();
-    let told = Arc::new(Mutex::new(Vec::new()));
-    let sink = Arc::clone(&told);
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let sink = Arc::clone(&seen);
     let call = Call::new().with_events(Arc::new(move |event| {
         assert!(
             !matches!(event, Event::Warning { .. }),
@@ -383,5 +383,5 @@ async fn events_say_how_far_it_has_come() {
         .zip(&checks)
         .map(|(done, check)| (format!("Examined {}", check.name), done, 9))
         .collect();
-    assert_eq!(*told.lock().expect("no panic"), expected);
+    assert_eq!(*seen.lock().expect("no panic"), expected);
 }

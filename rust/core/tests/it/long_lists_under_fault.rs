@@ -153,7 +153,7 @@ async fn one(way: Way, page: u32, number: usize) {
     let client = client(&emulator);
     client.connect(&quick()).await.expect("connects");
     let (fault, expected) = faults(way, &emulator.endpoints().arm).swap_remove(number);
-    let told = format!("{way:?}, page {page}, {fault:?}");
+    let message = format!("{way:?}, page {page}, {fault:?}");
     let at = |fault: Fault, times| Fault {
         matching: Some(way.part().into()),
         times: Some(times),
@@ -167,19 +167,19 @@ async fn one(way: Way, page: u32, number: usize) {
     emulator.set_faults(plan);
     let (ids, error) = way.read(&client).await;
     let unique: HashSet<_> = ids.iter().collect();
-    assert_eq!(unique.len(), ids.len(), "{told}: rows came twice");
+    assert_eq!(unique.len(), ids.len(), "{message}: rows came twice");
     match (expected, error) {
-        (None, None) => assert_eq!(ids.len(), ROWS, "{told}"),
+        (None, None) => assert_eq!(ids.len(), ROWS, "{message}"),
         // A first page that isn't a list is given as it is, and the caller sees that it has no entries.
         (Some(code), Some(error)) => {
-            assert_eq!(error.code(), code, "{told}: {error}");
-            assert!(error.next_step().is_some(), "{told}");
+            assert_eq!(error.code(), code, "{message}: {error}");
+            assert!(error.next_step().is_some(), "{message}");
             assert!(
                 ids.len() <= 10 * page as usize,
-                "{told}: rows after the fault"
+                "{message}: rows after the fault"
             );
         }
-        (expected, error) => panic!("{told}: expected {expected:?}, got {error:?}"),
+        (expected, error) => panic!("{message}: expected {expected:?}, got {error:?}"),
     }
 }
 

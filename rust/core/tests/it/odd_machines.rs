@@ -265,8 +265,8 @@ async fn a_subscription_that_refuses_or_fails_is_told_and_ends_no_search() {
             .await
             .unwrap();
         assert_eq!(principal.principal_id, "p-far");
-        let told = warnings(&heard);
-        assert!(told.len() == 1 && told[0].contains(OWN), "{told:?}");
+        let found = warnings(&heard);
+        assert!(found.len() == 1 && found[0].contains(OWN), "{found:?}");
         // None has it, and one refused: both are said.
         let (_emulator, client) = started(vec![
             subscriptions(),

@@ -189,7 +189,7 @@ async fn one(start: usize, look: Fault, expected: Code) {
     let client = client(&emulator);
     client.connect(&quick()).await.expect("connects");
     let (method, status, headers, body) = beginnings().swap_remove(start);
-    let told = format!("{method} {headers:?} {body}, then {look:?}");
+    let reported = format!("{method} {headers:?} {body}, then {look:?}");
     let looks_elsewhere = !headers.is_empty();
     let headers = headers.into_iter().map(|(name, value)| {
         (
@@ -220,11 +220,11 @@ async fn one(start: usize, look: Fault, expected: Code) {
     let body = (method != "DELETE").then(|| json!({}));
     let ended = client.rest(&request(method, "/thing", body), &call).await;
     if (method, expected) == ("DELETE", Code::OperationVanished) {
-        assert_eq!(ended.expect(&told).status(), 204, "{told}");
+        assert_eq!(ended.expect(&reported).status(), 204, "{reported}");
         return;
     }
-    let error = ended.expect_err(&told);
-    assert_eq!(error.code(), expected, "{told}: {error:?}");
+    let error = ended.expect_err(&reported);
+    assert_eq!(error.code(), expected, "{reported}: {error:?}");
     let words = format!(
         "{} {}",
         error.message(),
@@ -232,12 +232,12 @@ async fn one(start: usize, look: Fault, expected: Code) {
     );
     assert!(
         words.contains(&format!("{}{place}", emulator.endpoints().arm)),
-        "{told}: {words}"
+        "{reported}: {words}"
     );
     // Where the place is forgotten, the resource may tell.
     let looks_there = count(&emulator, "/thing") > 1;
     let may_look = expected == Code::OperationVanished && method != "POST";
-    assert_eq!(looks_there, !looks_elsewhere || may_look, "{told}");
+    assert_eq!(looks_there, !looks_elsewhere || may_look, "{reported}");
     if words.contains("too many cores") {
         assert_eq!(error.service_code(), Some("QuotaExceeded"));
     }

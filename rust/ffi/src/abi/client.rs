@@ -30,7 +30,7 @@ pub struct AzmiClientOptions {
     pub object_id: AzmiStr,
     /// ARM id of a user-assigned identity.
     pub identity_resource_id: AzmiStr,
-    /// Client id or ARM id of a user-assigned identity, told apart by its form.
+    /// Client id or ARM id of a user-assigned identity, distinguished by its form.
     pub account_id: AzmiStr,
     /// Name of a cloud, or the https URL of an ARM endpoint. Absent: `AZMI_ENVIRONMENT`, then what the machine says.
     pub environment: AzmiStr,

@@ -9,7 +9,7 @@ const RSMB: u32 = u32::from_be_bytes(*b"RSMB");
 const LIMIT: u32 = 1 << 20;
 
 pub(super) fn chassis_asset_tag() -> Option<String> {
-    // SAFETY: Without a buffer the function only tells the size.
+    // SAFETY: Without a buffer the function only gives the size.
     let size = unsafe { GetSystemFirmwareTable(RSMB, 0, std::ptr::null_mut(), 0) };
     if size == 0 || size > LIMIT {
         return None;

@@ -24,9 +24,9 @@ pub(super) fn system_proxy() -> SystemProxy {
 /// What Internet Options show. Scripts often write the plain registry values only, which WinINET obeys and WinHTTP may not
 /// see; so where WinHTTP sees no proxy, they are looked at too.
 fn of_user() -> Option<ProxySetting> {
-    let told = told_by_winhttp();
+    let found = winhttp_settings();
     let enabled = user_number("ProxyEnable") == Some(1);
-    let mut setting = told.clone().unwrap_or_default();
+    let mut setting = found.clone().unwrap_or_default();
     if setting.server.is_none() && enabled {
         setting.server = user_text("ProxyServer");
         setting.bypass = user_text("ProxyOverride");
@@ -34,7 +34,7 @@ fn of_user() -> Option<ProxySetting> {
     if setting.auto_config_url.is_none() {
         setting.auto_config_url = user_text("AutoConfigURL");
     }
-    (told.is_some() || setting != ProxySetting::default()).then_some(setting)
+    (found.is_some() || setting != ProxySetting::default()).then_some(setting)
 }
 
 fn user_number(name: &str) -> Option<u32> {
@@ -80,7 +80,7 @@ fn read(name: &str, kind: REG_ROUTINE_FLAGS, data: *mut c_void, size: &mut u32) 
     result == ERROR_SUCCESS
 }
 
-fn told_by_winhttp() -> Option<ProxySetting> {
+fn winhttp_settings() -> Option<ProxySetting> {
     // SAFETY: All zeroes is a valid value: no texts.
     let mut config: WINHTTP_CURRENT_USER_IE_PROXY_CONFIG = unsafe { std::mem::zeroed() };
     // SAFETY: The struct is valid for writing.

@@ -81,7 +81,7 @@ fn put(path: &Path, text: &str) -> io::Result<Made> {
     Ok(Made { mark, _held: held })
 }
 
-/// The file itself. On Windows, where times tell one from another, nothing is held: a later close would change them.
+/// The file itself. On Windows, where times distinguish them, nothing is held: a later close would change them.
 #[derive(Debug)]
 struct Held(
     #[cfg(unix)]
@@ -133,7 +133,7 @@ fn chance() -> u64 {
     RandomState::new().build_hasher().finish()
 }
 
-/// What tells our file from another one of its name.
+/// What distinguishes our file from another one of its name.
 #[derive(Debug, PartialEq, Eq)]
 struct Mark(u64, u64, bool);
 

@@ -7,7 +7,7 @@ use crate::http::Answer;
 use http::HeaderMap;
 use http::header::{ACCEPT, CONTENT_TYPE};
 
-/// Headers under which services name a request, the most telling ones first. What the caller's side made up comes last.
+/// Headers under which services name a request, the most useful ones first. What the caller's side made up comes last.
 const REQUEST_IDS: [&str; 10] = [
     "x-ms-request-id",
     "request-id",

@@ -34,7 +34,7 @@ pub(crate) enum Reason {
     DisabledSubscription,
     /// The identity is of another tenant.
     OtherTenant,
-    /// Something else, which the service's words tell.
+    /// Something else, which the service's words give.
     Other,
 }
 

@@ -1,4 +1,4 @@
-//! How an operation that did not end well is told, in the service's own words where it has any.
+//! How an operation that did not end well is reported, in the service's own words where it has any.
 
 use super::state::{self, Place, State};
 use crate::arm::errors::words::Words;
@@ -54,7 +54,7 @@ fn text_of(error: &Value) -> String {
     }
 }
 
-/// The place where the operation was followed isn't known any more, and nothing else tells how it ended.
+/// The place where the operation was followed isn't known any more, and nothing else says how it ended.
 pub(super) fn vanished(refusal: &Error, url: &Url) -> Error {
     let message = format!(
         "The operation is no longer known at {}: {}",
@@ -121,7 +121,7 @@ pub(super) fn still_running(error: Error, url: &Url) -> Error {
     ))
 }
 
-/// An answer that should tell the operation's state, and does not: its end is not known.
+/// An answer that should give the operation's state, and doesn't: its end is not known.
 pub(super) fn missing_status(answer: &Answer, url: &Url) -> Error {
     let error = Error::new(
         Code::BadResponse,

@@ -19,7 +19,7 @@ pub(super) enum Monitor {
     Status { url: Url, result: Option<Url> },
     /// 202 until the result is there.
     Location { url: Url },
-    /// The resource itself, whose `provisioningState` tells.
+    /// The resource itself, whose `provisioningState` says.
     Resource { url: Url },
     /// The operation has succeeded, and this is what it made.
     Result { url: Url },
@@ -107,7 +107,7 @@ impl Monitor {
     /// What an answer found here means.
     ///
     /// # Errors
-    /// `OperationFailed`; `BadResponse` when it should tell a state and does not; `UntrustedLink`.
+    /// `OperationFailed`; `BadResponse` when it should give a state and doesn't; `UntrustedLink`.
     pub fn step(&self, cloud: &Cloud, request: &PreparedRequest, answer: &Answer) -> Result<Step> {
         let body = body_of(answer);
         let url = self.url();
@@ -201,15 +201,15 @@ impl Monitor {
         let Self::Status { url, result } = self else {
             return Ok(Step::Done);
         };
-        let told = body["resourceLocation"]
+        let stated = body["resourceLocation"]
             .as_str()
-            .filter(|told| !told.trim().is_empty() && request.method != Method::DELETE);
-        if let Some(told) = told {
-            let url = link::resolve(cloud, url, told)?;
+            .filter(|stated| !stated.trim().is_empty() && request.method != Method::DELETE);
+        if let Some(stated) = stated {
+            let url = link::resolve(cloud, url, stated)?;
             return Ok(Step::Again(Self::Result { url }));
         }
-        let told = link_of(cloud, answer, "location", url)?;
-        Ok(finished(request, told.as_ref().or(result.as_ref())))
+        let stated = link_of(cloud, answer, "location", url)?;
+        Ok(finished(request, stated.as_ref().or(result.as_ref())))
     }
 
     /// Where else the end of an operation can be seen whose place is not known.

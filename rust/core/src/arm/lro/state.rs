@@ -1,4 +1,4 @@
-//! The states that answers tell, in the words of many services.
+//! The states that answers give, in the words of many services.
 
 use serde_json::Value;
 
@@ -199,10 +199,10 @@ pub(super) fn stated(body: &Value, place: Place) -> Option<State> {
             field(body, "provisioningState"),
         ];
         // A word of a result's own does not hide a state beside it.
-        let told = || fields.into_iter().filter_map(state);
-        return told().find(|s| *s != State::Unknown).or(told().next());
+        let stated = || fields.into_iter().filter_map(state);
+        return stated().find(|s| *s != State::Unknown).or(stated().next());
     }
-    // Other fields of a resource tell what it does (a job that is "Running"), unless it is the operation's own object.
+    // Other fields of a resource say what it does (a job that is "Running"), unless it is the operation's own object.
     state(field(properties, "provisioningState"))
         .or_else(|| state(field(body, "provisioningState")))
         .or_else(|| state(field(body, "status")).filter(|_| properties.is_null()))

@@ -62,7 +62,7 @@ pub(crate) fn check(request: &RestRequest) -> Result<ValidatedRequest> {
             read => _ = read?,
         }
     }
-    // What a file begins with to tell its encoding isn't part of the text.
+    // What a file begins with to mark its encoding isn't part of the text.
     let body = request.body.as_deref();
     let body = body.map(|text| text.strip_prefix('\u{FEFF}').unwrap_or(text));
     if let Some(body) = body {

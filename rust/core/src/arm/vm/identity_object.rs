@@ -38,7 +38,7 @@ fn present(id: Option<String>) -> Option<String> {
 }
 
 impl Resource {
-    /// Whether the machine is said to have a system-assigned identity, whether or not its ids are told.
+    /// Whether the machine is said to have a system-assigned identity, whether or not its ids are given.
     pub fn says_system_assigned(&self) -> bool {
         let kind = self
             .identity

@@ -29,7 +29,7 @@ struct Properties {
 ///
 /// # Errors
 /// `SystemAssignedNotEnabled`, `UserAssignedNotFound`, `AmbiguousName`; those of Resource Manager where the identity itself has
-/// to be read, `BadResponse` where it tells no id either.
+/// to be read, `BadResponse` where it gives no id either.
 pub(crate) async fn principal(
     arm: &ArmClient<'_>,
     found: Found,
@@ -67,7 +67,7 @@ pub(crate) async fn principal(
     })
 }
 
-/// The machine with the ids of all its identities. Those that can't be read are told.
+/// The machine with the ids of all its identities. Those that can't be read are reported.
 ///
 /// # Errors
 /// `Cancelled`, `TimedOut`.
@@ -77,17 +77,17 @@ pub(crate) async fn filled(arm: &ArmClient<'_>, found: Found) -> Result<VmIdenti
         says_system_assigned,
     } = found;
     if machine.principal_id.is_none() && says_system_assigned {
-        told(arm, read_own(arm, &mut machine).await)?;
+        reported(arm, read_own(arm, &mut machine).await)?;
     }
     for identity in &mut machine.user_assigned {
         if identity.principal_id.is_none() || identity.client_id.is_none() {
-            told(arm, read_assigned(arm, identity).await)?;
+            reported(arm, read_assigned(arm, identity).await)?;
         }
     }
     Ok(machine)
 }
 
-fn told(arm: &ArmClient<'_>, read: Result<()>) -> Result<()> {
+fn reported(arm: &ArmClient<'_>, read: Result<()>) -> Result<()> {
     match read {
         Err(error) if matches!(error.status(), Status::Cancelled | Status::Timeout) => Err(error),
         Err(error) => {
@@ -138,7 +138,7 @@ async fn read_assigned(arm: &ArmClient<'_>, identity: &mut UserAssignedIdentity)
     Ok(())
 }
 
-/// Reads an identity, which must tell its principal.
+/// Reads an identity, which must name its principal.
 async fn read(arm: &ArmClient<'_>, path: &str, what: &str) -> Result<Properties> {
     arm.call.emit(Event::Notice {
         text: format!("The machine's answer lacks the ids of {what}; reading the identity itself."),

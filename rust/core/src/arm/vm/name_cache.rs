@@ -56,7 +56,7 @@ impl RememberedNames {
     }
 }
 
-/// A machine's id, and where Resource Manager tells of it.
+/// A machine's id, and where Resource Manager describes it.
 pub(crate) struct Place {
     pub id: ResourceId,
     pub url: Url,

@@ -1,4 +1,4 @@
-//! Subscriptions that could not be searched for a name: told, and no end of the search.
+//! Subscriptions that couldn't be searched for a name: reported, and no end of the search.
 
 use crate::arm::client::ArmClient;
 use crate::error::{Code, Error, Result, Status};

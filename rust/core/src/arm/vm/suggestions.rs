@@ -17,7 +17,7 @@ use tokio::time::Instant;
 const PATH: &str = "/providers/Microsoft.ResourceGraph/resources";
 const API_VERSION: &str = "2022-10-01";
 
-/// Names told.
+/// Names shown.
 const TOLD: usize = 3;
 
 /// How long what is known is good enough for advice.
@@ -123,7 +123,7 @@ pub(super) async fn with_machines(
         Err(_) => return error,
     };
     let there = all.iter().filter(|id| sought.covers(id));
-    told(error, &like(sought.name, there.map(ResourceId::name)))
+    with_suggestions(error, &like(sought.name, there.map(ResourceId::name)))
 }
 
 /// The failure, with names of resource groups like that one, in which there are machines.
@@ -145,13 +145,13 @@ pub(super) async fn with_groups(
     let there = all
         .iter()
         .filter(|id| id.subscription().eq_ignore_ascii_case(subscription));
-    told(
+    with_suggestions(
         error,
         &like(group, there.filter_map(ResourceId::resource_group)),
     )
 }
 
-/// The sentence that tells them, or nothing.
+/// The sentence that names them, or nothing.
 fn sentence(names: &[String]) -> String {
     if names.is_empty() {
         return String::new();
@@ -160,7 +160,7 @@ fn sentence(names: &[String]) -> String {
 }
 
 /// The failure, with the names in front of its advice.
-fn told(error: Error, names: &[String]) -> Error {
+fn with_suggestions(error: Error, names: &[String]) -> Error {
     let hint = error.next_step().unwrap_or_default().to_owned();
     error.hint(format!("{}{hint}", sentence(names)))
 }

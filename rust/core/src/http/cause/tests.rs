@@ -28,10 +28,10 @@ fn what_an_io_error_carries_is_found() {
 #[test]
 fn no_number_of_the_system_is_told() {
     for code in 1..=133 {
-        let told = reason(&io::Error::from_raw_os_error(code));
+        let message = reason(&io::Error::from_raw_os_error(code));
         assert!(
-            !told.is_empty() && !told.contains("os error"),
-            "{code}: {told}"
+            !message.is_empty() && !message.contains("os error"),
+            "{code}: {message}"
         );
     }
 }

@@ -26,8 +26,8 @@ async fn a_name_that_is_unknown_is_told_by_its_type() {
         .await
         .err()
         .unwrap();
-    let told = cause::find::<NotResolved>(&*error)
+    let message = cause::find::<NotResolved>(&*error)
         .expect("its own type")
         .to_string();
-    assert!(!told.contains("os error"), "{told}");
+    assert!(!message.contains("os error"), "{message}");
 }

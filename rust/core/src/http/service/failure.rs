@@ -33,7 +33,7 @@ pub(super) fn of(error: &reqwest::Error, url: &Url, route: &Route) -> Error {
             (Some(failure), _) => untrusted(&failure, shown_host(url)),
             (None, Some(why)) => not_resolved(why, url),
             (None, None) if unreached => match route {
-                // Inside the tunnel nothing tells the proxy's failure from the service's.
+                // Inside the tunnel nothing distinguishes the proxy's failure from the service's.
                 Route::Proxy { url: proxy, from } => {
                     proxy_failed(url, proxy, from, &no_connection(error))
                 }

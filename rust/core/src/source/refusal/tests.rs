@@ -63,7 +63,7 @@ fn explained(answer: &EndpointAnswer, source: SourceKind) -> Error {
             identity: &Identity::SystemAssigned,
             resource: "https://vault.azure.net",
             cloud_known: true,
-            world: &crate::platform::ThisMachine,
+            platform: &crate::platform::ThisMachine,
         },
     )
 }
@@ -236,7 +236,7 @@ fn where_nothing_tells_the_cloud_the_setting_that_does_is_named() {
                     identity: &Identity::SystemAssigned,
                     resource: "https://management.azure.com/",
                     cloud_known: known,
-                    world: &crate::platform::ThisMachine,
+                    platform: &crate::platform::ThisMachine,
                 },
             );
             let step = error.next_step().unwrap();
@@ -291,8 +291,11 @@ fn a_success_without_a_token_is_told_in_its_own_words() {
         r#"[{"error":"the sidecar starts"}]"#,
         r#"{"errors":[{"code":"x","message":"the sidecar starts"}]}"#,
     ] {
-        let told = with_words(error(), &answer(200, body));
-        assert!(told.message().contains("the sidecar starts"), "{told}");
+        let reported = with_words(error(), &answer(200, body));
+        assert!(
+            reported.message().contains("the sidecar starts"),
+            "{reported}"
+        );
     }
     for body in [
         "",
@@ -300,8 +303,8 @@ fn a_success_without_a_token_is_told_in_its_own_words() {
         "<html>the sidecar</html>",
         r#"{"access_token":"abc"}"#,
     ] {
-        let told = with_words(error(), &answer(200, body));
-        assert_eq!(told.message(), "No token answer.", "{body}");
+        let reported = with_words(error(), &answer(200, body));
+        assert_eq!(reported.message(), "No token answer.", "{body}");
     }
 }
 

@@ -59,8 +59,8 @@ async fn a_link_that_a_peer_names_is_not_followed_even_into_the_agents_folder() 
     // Links tell when somebody went through them.
     let used = || {
         use std::os::unix::fs::MetadataExt;
-        let told = link.symlink_metadata().unwrap();
-        (told.atime(), told.atime_nsec())
+        let message = link.symlink_metadata().unwrap();
+        (message.atime(), message.atime_nsec())
     };
     let before = used();
     for path in [

@@ -49,7 +49,7 @@ pub fn is_inside(test: &str) -> bool {
         done.status.success() && out.contains("1 passed"),
         "{out}\n{err}"
     );
-    let told = out.lines().filter(|line| line.starts_with("left out: "));
-    told.for_each(|line| println!("{line}"));
+    let message = out.lines().filter(|line| line.starts_with("left out: "));
+    message.for_each(|line| println!("{line}"));
     false
 }

@@ -27,13 +27,13 @@ fn what_is_for_linux_is_nobody_s_and_of_no_time() {
     assert_eq!(fs::read(&first).unwrap(), fs::read(&again).unwrap());
     let mut list = Command::new("tar");
     list.args(["--list", "--verbose", "--numeric-owner", "--utc", "--file"]).arg(&first);
-    let told = crate::run::read(&mut list).unwrap();
+    let message = crate::run::read(&mut list).unwrap();
     let expected = [
         "drwxr-xr-x 0/0 0 1970-01-01 00:00 top/",
         "-rw-r--r-- 0/0 4 1970-01-01 00:00 top/LICENSE",
         "-rwxr-xr-x 0/0 3 1970-01-01 00:00 top/azmi",
     ];
-    let lines = told.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    let lines = message.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
     assert_eq!(lines.collect::<Vec<_>>(), expected);
 }
 

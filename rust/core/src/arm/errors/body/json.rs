@@ -18,7 +18,7 @@ const CODES: [&str; 6] = [
     "errorIdentifier",
 ];
 
-/// Where the words may stand, in the order in which they are told.
+/// Where the words may stand, in the order in which they are quoted.
 const SENTENCES: [&str; 13] = [
     "title",
     "message",
@@ -137,7 +137,7 @@ impl Reading {
                 self.words.request_id = Some(quoted(id));
             }
         }
-        // A code that only lies within is told with its words, where the code at the head isn't.
+        // A code that only lies within is quoted with its words, where the code at the head isn't.
         let own = self.words.codes.get(before).cloned();
         let mut lead = own.filter(|_| before > 0 && !self.sentences.is_empty());
         for value in SENTENCES.into_iter().filter_map(|name| get(fields, name)) {
@@ -201,7 +201,7 @@ impl Reading {
         }
     }
 
-    /// Batch tells details as keys and values.
+    /// Batch gives details as keys and values.
     fn pair(&mut self, fields: &Map<String, Value>) {
         if let (Some(Value::String(key)), Some(Value::String(value))) =
             (get(fields, "key"), get(fields, "value"))

@@ -5,7 +5,7 @@ fn read(body: &str) -> Words {
     Words::read(body.as_bytes(), false)
 }
 
-/// Each shape, the code that is shown, and words that must be among those told.
+/// Each shape, the code that is shown, and words that must be among those quoted.
 const SHAPES: &[(&str, &str, &[&str])] = &[
     (r#"{"error":{"code":"A1","message":"why"}}"#, "A1", &["why"]),
     (r#"{"Error":{"Code":"A1","Message":"why"}}"#, "A1", &["why"]),

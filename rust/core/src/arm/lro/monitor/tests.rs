@@ -196,18 +196,18 @@ fn what_goes_on_is_looked_at_again_where_the_answer_says() {
 #[test]
 fn the_result_lies_where_the_method_and_the_answers_say() {
     let done = r#"{"status":"Succeeded"}"#;
-    let told = r#"{"status":"Succeeded","resourceLocation":"/made"}"#;
+    let reported = r#"{"status":"Succeeded","resourceLocation":"/made"}"#;
     let resource = r#"{"id":"/x","properties":{"provisioningState":"Succeeded"}}"#;
     for (monitor, method, body, expected) in [
         (status(), "PUT", done, Some("/thing")),
         (status(), "PATCH", done, Some("/thing")),
         (status(), "PUT", "", Some("/thing")),
-        (status(), "PUT", told, Some("/made")),
-        (status(), "POST", told, Some("/made")),
+        (status(), "PUT", reported, Some("/made")),
+        (status(), "POST", reported, Some("/made")),
         (status(), "POST", done, Some("/result")),
         (status(), "POST", "", Some("/result")),
         (status(), "DELETE", done, None),
-        (status(), "DELETE", told, None),
+        (status(), "DELETE", reported, None),
         (status(), "DELETE", "", None),
         (status(), "DELETE", resource, None),
         (location(), "PUT", "", Some("/thing")),

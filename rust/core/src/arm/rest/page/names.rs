@@ -20,7 +20,7 @@ const LIKELY_LINKS: [&str; 8] = [
     "nextpagehref",
 ];
 
-/// Objects beside the entries that tell of the page.
+/// Objects beside the entries that describe the page.
 const ABOUT_PAGES: [&str; 10] = [
     "links",
     "link",
@@ -59,7 +59,7 @@ const ALL: [&str; 5] = ["islastpage", "lastpage", "iscomplete", "complete", "las
 /// Marks of a next page that say nothing of how to ask for it.
 const MARKS: [&str; 4] = ["skiptoken", "pagetoken", "lastevaluatedkey", "continuation"];
 
-/// How a name goes on that begins with `next` and tells of a page. A `nextRunTime` doesn't.
+/// How a name goes on that begins with `next` and is about a page. A `nextRunTime` doesn't.
 const NEXT: [&str; 16] = [
     "link",
     "page",
@@ -96,33 +96,33 @@ pub(super) fn is_likely_link(name: &str) -> bool {
     LIKELY_LINKS.contains(&plain(name).as_str())
 }
 
-/// Whether an object of that name, beside the entries, tells of the page.
+/// Whether an object of that name, beside the entries, describes the page.
 pub(super) fn is_about_pages(name: &str) -> bool {
     ABOUT_PAGES.contains(&plain(name).as_str())
 }
 
 /// Whether the object says that there is more, without saying where.
 pub(super) fn say_more(envelope: &Envelope<'_>) -> bool {
-    let told = envelope
+    let indication = envelope
         .members()
-        .map(|(name, raw)| told(&plain(name), raw));
-    let told: Vec<_> = told.flatten().collect();
+        .map(|(name, raw)| indication(&plain(name), raw));
+    let indication: Vec<_> = indication.flatten().collect();
     // A token beside a flag that says no is only there for its form's sake.
-    !told.contains(&Told::NoMore) && told.contains(&Told::More)
+    !indication.contains(&Indication::NoMore) && indication.contains(&Indication::More)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Told {
+enum Indication {
     More,
     NoMore,
 }
 
-fn told(name: &str, raw: &RawValue) -> Option<Told> {
+fn indication(name: &str, raw: &RawValue) -> Option<Indication> {
     let flag = raw.get().trim_matches('"');
     let says = |word: &str| flag.eq_ignore_ascii_case(word);
     // What isn't truncated may well have a next page.
     if MORE.contains(&name) {
-        return says("true").then_some(Told::More);
+        return says("true").then_some(Indication::More);
     }
     let (more, no_more) = match name {
         _ if name.starts_with("hasmore") || name.starts_with("hasnext") => ("true", "false"),
@@ -130,15 +130,15 @@ fn told(name: &str, raw: &RawValue) -> Option<Told> {
         _ => ("", ""),
     };
     if !more.is_empty() {
-        let told = says(more).then_some(Told::More);
-        return told.or_else(|| says(no_more).then_some(Told::NoMore));
+        let indication = says(more).then_some(Indication::More);
+        return indication.or_else(|| says(no_more).then_some(Indication::NoMore));
     }
     let next = name.strip_prefix("odata").unwrap_or(name);
     let next = next.strip_prefix("next");
     let is_mark = MARKS.iter().any(|mark| name.ends_with(mark))
         || name.ends_with("continuationtoken")
         || next.is_some_and(|rest| rest.is_empty() || NEXT.iter().any(|of| rest.starts_with(of)));
-    (is_mark && !is_nothing(raw)).then_some(Told::More)
+    (is_mark && !is_nothing(raw)).then_some(Indication::More)
 }
 
 /// Whether a value stands for no next page.

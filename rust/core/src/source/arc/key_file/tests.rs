@@ -24,7 +24,7 @@ fn a_key_file_directly_in_the_folder_is_named() {
             Some("a-1.key"),
             "{path}"
         );
-        // As Windows tells a path that it has followed to its end.
+        // As Windows gives a path that it has followed to its end.
         let followed = format!(r"\\?\{PROGRAM_DATA}");
         assert_eq!(name_in(path, &followed, Windows), Some("a-1.key"), "{path}");
     }
