@@ -15,12 +15,12 @@ pub type Recordings = BTreeMap<String, BTreeMap<String, Recording>>;
 const HEAD: &str = "\
 # What is sent for a token
 
-Our client and Azure's own, pointed at one emulator, side by side. Each row in which they differ says why. The tables are written by a
-test (`rust/core/tests/source_requests.rs`), which fails when our client sends anything else, and where the other clients are installed
-(`tests/peers/README.md`) when they do.
+This page shows side by side what our client and Azure's own clients send to the same emulator. Every row in which they differ says why. A
+test (`rust/core/tests/it/source_requests.rs`) writes the tables. It fails if our client sends anything else, and, where the other clients
+are installed (`tests/peers/README.md`), if they do.
 
-All ask for `https://management.azure.com`. Parameters and headers stand in the order of the alphabet; `-` means: not sent. The product names in
-`user-agent` are cut, and values that change from run to run are shown as `(varies)`.
+Every client asks for `https://management.azure.com`. Parameters and headers are in alphabetical order; `-` means that nothing is sent. The
+product names in `user-agent` are shortened, and values that change from run to run are shown as `(varies)`.
 ";
 
 /// One client, and what it did on one platform.
