@@ -31,13 +31,13 @@ Import-Module -Name ManagedIdentity
 $connect = @{}
 if ($AccountId) { $connect['AccountId'] = $AccountId }
 if ($Worker) { $connect['Source'] = 'Vm' }
-# A runbook that goes on without an identity would fail later and less clearly: this ends it here, with an error id.
+# Without an identity, the runbook would fail later and less clearly, so it stops here with an error id.
 $connection = Connect-ManagedIdentity @connect
 
 $where = @{ Connection = $connection }
 if ($ResourceGroupName) { $where['ResourceGroupName'] = $ResourceGroupName }
 foreach ($one in $Name) {
-    # One VM that can't be read must not keep the others from being told.
+    # One VM that can't be read must not prevent the report on the others.
     $id = Get-VmPrincipalId -Name $one @where -ErrorAction Continue
     [pscustomobject]@{ Name = $one; PrincipalId = $id }
 }
