@@ -1,5 +1,6 @@
 //! How a command failed: what is printed, and the exit code.
 
+use crate::hints;
 use azmi_core::{Error, Status};
 use std::io::Write;
 
@@ -56,7 +57,7 @@ impl Failure {
         }
     }
 
-    /// Tells the user, on standard error.
+    /// Prints it on standard error.
     pub fn print(&self) {
         let (message, hint) = match self {
             // The library's form: message, id, and what the service calls it.
@@ -66,7 +67,7 @@ impl Failure {
         };
         let mut text = format!("azmi: {}\n", printable(&message));
         if let Some(hint) = hint {
-            for line in hint.lines() {
+            for line in hints::for_shell(hint).lines() {
                 text += &format!("  {}\n", printable(line));
             }
         }

@@ -8,6 +8,7 @@ mod color;
 mod commands;
 mod defect;
 mod failure;
+mod hints;
 mod json;
 mod output;
 mod session;

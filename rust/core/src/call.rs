@@ -202,7 +202,7 @@ impl Call {
             Code::TimedOut,
             format!("The time limit of {} s was reached while {doing}.", limit.as_secs_f64()),
         )
-        .hint("Raise the limit (-TimeoutSec, --timeout; 0 means none), or see with -Verbose what the call was waiting for.")
+        .hint("Raise the limit (-TimeoutSec, --timeout; 0 means none), or see with -Verbose (--verbose) what the call was waiting for.")
         .with_retryable(true)
     }
 }

@@ -355,7 +355,7 @@ fn store_key(source: &Source, identity: &Identity, skip_identity_check: bool) ->
 
 fn wrong_identity(what: &str, source: SourceKind) -> Error {
     Error::new(Code::WrongIdentity, format!("{what} The token was dropped."))
-        .hint("Assign the identity to this machine, or ask for the one that is. -SkipIdentityCheck takes whatever answers.")
+        .hint("Assign the identity to this machine, or ask for the one that is. In PowerShell, Connect-ManagedIdentity -SkipIdentityCheck takes whatever answers.")
         .with_source(source)
 }
 

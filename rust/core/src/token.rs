@@ -183,7 +183,7 @@ pub fn read_answer(body: &[u8], asked: &Asked<'_>) -> Result<Token> {
         // The error of serde_json says where and what was expected, not what stood there.
         let shown = if body.trim_ascii_start().starts_with(b"<") { "an HTML page".to_owned() } else { format!("something that isn't a token answer ({} at line {}, column {})", category(&e), e.line(), e.column()) };
         Error::new(Code::BadResponse, format!("The identity endpoint answered with {shown}."))
-            .hint("Something other than the identity endpoint answers at that address, often a proxy or a captive portal: see which host with -Verbose.")
+            .hint("Something other than the identity endpoint answers at that address, often a proxy or a captive portal: see which host with -Verbose (--verbose).")
             .with_source(source)
     })?;
     let secret = answer.access_token.filter(|t| looks_like_a_token(t.expose())).ok_or_else(|| {

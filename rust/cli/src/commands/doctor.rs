@@ -3,6 +3,7 @@
 use crate::args::{Doctor, Format};
 use crate::color;
 use crate::failure::{Failure, printable};
+use crate::hints;
 use crate::json::Selection;
 use crate::output::{Record, json_list, print};
 use crate::session;
@@ -58,7 +59,7 @@ fn record(check: &Check) -> Record {
         .with("Check", check.name)
         .with("Status", check.status.name())
         .with("Detail", check.detail.as_str())
-        .with("Fix", check.fix.clone())
+        .with("Fix", check.fix.as_deref().map(hints::for_shell))
         .with(
             "DurationMs",
             u64::try_from(check.duration.as_millis()).unwrap_or(u64::MAX),
@@ -74,7 +75,8 @@ fn row(check: &Check) -> String {
         color::of_status(check.status, status),
         printable(&check.detail)
     );
-    for line in check.fix.iter().flat_map(|fix| fix.lines()) {
+    let fix = check.fix.as_deref().map(hints::for_shell);
+    for line in fix.iter().flat_map(|fix| fix.lines()) {
         text += &format!("{:NAME$}  {:STATUS$}  {}\n", "", "fix:", printable(line));
     }
     text

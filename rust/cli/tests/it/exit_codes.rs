@@ -102,6 +102,25 @@ fn a_cloud_that_the_variable_names_wrongly_is_blamed_on_the_variable() {
 }
 
 #[test]
+fn hints_name_options_and_no_parameters_of_powershell() {
+    let world = World::new();
+    for (line, option) in [
+        ("vm principal-id --name vm2", "--identity-name uai1"),
+        ("token --source arc", "choose --source auto, which"),
+        ("rest --path providers", "--uri"),
+    ] {
+        let ran = world.run(line);
+        assert_ne!(ran.code, Some(0), "{line}");
+        assert!(ran.stderr.contains(option), "{line}: {ran:?}");
+        let parameter = |word: &str| {
+            let name = word.trim_start_matches('(').strip_prefix('-');
+            name.is_some_and(|name| name.starts_with(|c: char| c.is_ascii_uppercase()))
+        };
+        assert!(!ran.stderr.split(' ').any(parameter), "{line}: {ran:?}");
+    }
+}
+
+#[test]
 fn no_endpoint_is_3_and_comes_fast() {
     let start = Instant::now();
     let mut command = azmi(["whoami"]);

@@ -69,7 +69,7 @@ fn classify(answer: &Answer, words: &Words, context: &ErrorContext<'_>) -> (Code
             format!("{service} did not accept the token: {said}"),
             match reason {
                 Reason::Network | Reason::ConditionalAccess => next(),
-                _ => "Check the environment and the resource named (the token's audience must be the service's, in this cloud) and this machine's clock; -ForceRefresh gets a new token.".to_owned(),
+                _ => "Check the environment and the resource named (the token's audience must be the service's, in this cloud) and this machine's clock. In PowerShell, Get-ManagedIdentityToken -ForceRefresh gets a new token.".to_owned(),
             },
         ),
         403 => forbidden(reason, words, &said, context),

@@ -101,7 +101,7 @@ impl Client {
         let id = self.own_principal(call).await?.resource_id;
         ResourceId::parse(&id).ok_or_else(|| {
             Error::new(Code::Internal, "This machine's id can't be read.")
-                .hint("Give -ResourceId, and please report it.")
+                .hint("Give -ResourceId (--vm-id), and please report it.")
         })
     }
 

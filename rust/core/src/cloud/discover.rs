@@ -148,7 +148,7 @@ impl CloudFinder {
         if let Some(name) = &self.instance(call).await?.az_environment {
             let environment = super::named(name).ok_or_else(|| {
                 Error::new(Code::InvalidEnvironment, format!("This machine is in the cloud '{}', whose Resource Manager endpoint isn't known.", quote::quoted(name)))
-                    .hint("Name its endpoint: -Environment https://management.<region>.<domain>, --environment, or the variable AZMI_ENVIRONMENT. Tokens for an audience that is given as a URI, and this machine's own ids, can be had without.")
+                    .hint("Name its endpoint: -Environment https://management.<region>.<domain> (--environment), or set the variable AZMI_ENVIRONMENT. Tokens for an audience that is given as a URI, and this machine's own ids, work without it.")
             })?;
             return self.describe(&environment, call).await;
         }

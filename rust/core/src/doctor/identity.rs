@@ -71,7 +71,7 @@ pub(super) async fn attached(
         .fix("Nothing, if that is the identity you expect."),
         IdentityMatch::Contradiction(text) => {
             Finding::new(CheckStatus::Warning, format!("{known}. {text}"))
-                .fix("Leave out -SkipIdentityCheck to refuse such tokens.")
+                .fix("To refuse such tokens, connect without -SkipIdentityCheck.")
         }
     };
     Ok((finding, token))

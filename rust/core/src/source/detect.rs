@@ -232,7 +232,7 @@ fn own<const N: usize>(
             Code::SourceNotConfigured,
             format!("You chose the source {kind}, but {} belongs to {owner} on this machine, as the variables beside it show. Nothing was sent.", names[0]),
         )
-        .hint(format!("Choose -Source {owner}, or -Source Auto, which finds what is there.")));
+        .hint(format!("Choose -Source {owner} (--source), or -Source Auto (--source auto), which finds what is there.")));
     }
     Ok(names.map(|name| env.get(name).unwrap_or_default().to_owned()))
 }
@@ -242,7 +242,7 @@ fn not_configured(kind: SourceKind, what: &str) -> Error {
         Code::SourceNotConfigured,
         format!("You chose the source {kind}, but this machine has no {what}."),
     )
-    .hint("Run where that source exists, or choose -Source Auto, which finds what is there.")
+    .hint("Run where that source exists, or choose -Source Auto (--source auto), which finds what is there.")
 }
 
 /// Whether the source can select an identity that way, checked before anything is sent.

@@ -165,7 +165,7 @@ fn classify(
         400..=599 if lower.contains("aadsts500011") || (answer.status == 400 && (code == "invalid_resource" || lower.contains("is not a supported msi token audience"))) => (
             Code::AudienceRefused,
             format!("No token is issued for '{}': the service is unknown in the identity's tenant. {said}", context.resource),
-            format!("Check the audience letter by letter (a slash at its end counts), and that it belongs to this cloud; -Resource completes the known names.{}", which_cloud(context)),
+            format!("Check the audience letter by letter (a slash at its end counts), and that it belongs to this cloud; -Resource (--resource) completes the known names.{}", which_cloud(context)),
         ),
         400 | 401 | 403 | 404 if is_not_assigned(&lower, code) => not_assigned(&said, context),
         _ => match intermediary::known(answer, context.source, &lower, plain) {
@@ -246,7 +246,7 @@ fn by_status(
             format!("No token was issued for '{}' to {}. {said}", context.resource, context.identity.describe()),
             match (answer.status, secret_variable(context.source)) {
                 (401 | 403, Some(variable)) => format!("The platform changes {variable} from time to time, and this connection may hold an old one: connect again (Connect-ManagedIdentity), or restart the process."),
-                _ => "The service's message says why. If it doesn't help, run with -Verbose to see the request, and give the request id to Azure support.".to_owned(),
+                _ => "The service's message says why. If it doesn't help, run with -Verbose (--verbose) to see the request, and give the request id to Azure support.".to_owned(),
             },
         ),
         429 => {
@@ -269,7 +269,7 @@ fn by_status(
         _ => (
             Code::BadResponse,
             format!("Something other than an identity endpoint answered. {said}"),
-            "Check which host answers (-Verbose), and whether a proxy or captive portal is in the way.".to_owned(),
+            "Check which host answers (-Verbose, --verbose), and whether a proxy or captive portal is in the way.".to_owned(),
         ),
     }
 }
@@ -279,7 +279,7 @@ fn which_cloud(context: &ErrorContext<'_>) -> &'static str {
     if context.cloud_known {
         return "";
     }
-    " Nothing here says which cloud this is, so it was taken for the public one: in another cloud, name it (variable AZMI_ENVIRONMENT, --environment, -Environment), for example AzureUSGovernment or AzureChinaCloud."
+    " Nothing here says which cloud this is, so it was taken for the public one: in another cloud, name it (variable AZMI_ENVIRONMENT, -Environment, --environment), for example AzureUSGovernment or AzureChinaCloud."
 }
 
 /// While the Guest Proxy Agent starts, it answers for the metadata service, with nothing.

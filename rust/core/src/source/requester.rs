@@ -153,7 +153,9 @@ impl EndpointClient<'_> {
             SourceKind::CloudShell | SourceKind::MachineLearning => {
                 "the variable MSI_ENDPOINT, which the platform sets"
             }
-            SourceKind::VmExtension => "the retired managed-identity VM extension; use -Source Vm",
+            SourceKind::VmExtension => {
+                "the retired managed-identity VM extension; use -Source Vm (--source vm)"
+            }
         }
     }
 }

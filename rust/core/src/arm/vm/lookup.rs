@@ -218,7 +218,7 @@ impl Sought<'_> {
         let readable = readable_subscriptions(arm, &searched).await?;
         if readable.is_empty() && searched.is_empty() {
             return Err(Error::new(Code::NoReadableSubscription, "The identity can see no subscription, so nothing can be searched.")
-                .hint("Give the identity the role Reader at a subscription, a resource group or the VM; or give -ResourceId to ask for one machine directly."));
+                .hint("Give the identity the role Reader at a subscription, a resource group or the VM; or give -ResourceId (--vm-id) to ask for one machine directly."));
         }
         let total = readable.len() as u64;
         let mut found = Vec::new();
