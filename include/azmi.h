@@ -444,7 +444,7 @@ typedef struct {
     AzmiStr object_id;
     /// ARM id of a user-assigned identity.
     AzmiStr identity_resource_id;
-    /// Client id or ARM id of a user-assigned identity, told apart by its form.
+    /// Client id or ARM id of a user-assigned identity, distinguished by its form.
     AzmiStr account_id;
     /// Name of a cloud, or the https URL of an ARM endpoint. Absent: `AZMI_ENVIRONMENT`, then what the machine says.
     AzmiStr environment;
@@ -507,7 +507,7 @@ typedef struct {
     uint32_t source;
     /// One of the `AZMI_IDENTITY_...` numbers.
     uint32_t identity_type;
-    /// 1 when the token or the answer confirms the identity that was asked for.
+    /// 1 when the token or the answer confirms the identity you asked for.
     uint8_t identity_verified;
     /// 1 when the tokens are an emulator's.
     uint8_t emulated;
