@@ -1,4 +1,4 @@
-//! The command line, as `docs` and scripts know it.
+//! The command line, as documented for users and scripts.
 
 mod common;
 mod order;
@@ -17,19 +17,19 @@ use values::{METHODS, address, header, resources};
 mod tests;
 
 const AFTER_HELP: &str = "Exit codes:
-    0  done
-    1  another failure
-    2  wrong usage
+    0  success
+    1  any other failure
+    2  usage error
     3  no identity endpoint
-    4  the identity isn't assigned, or another one answered
+    4  the identity isn't assigned, or a different one answered
     5  forbidden
     6  not found
     7  throttled or timed out
   130  interrupted
 
-Environment variables choose the source, the cloud and the proxy, as they do for Azure's own clients. To see them, run: azmi env";
+Environment variables select the source, the cloud and the proxy, as for Azure's own clients. To list them, run: azmi env";
 
-/// Managed-identity tokens and VM principal ids, from this machine's identity endpoint and Azure Resource Manager.
+/// Gets managed identity tokens and VM principal ids from this machine's identity endpoint and Azure Resource Manager.
 #[derive(Debug, Parser)]
 #[command(name = "azmi", version, after_help = AFTER_HELP)]
 pub struct Args {
@@ -51,17 +51,17 @@ pub enum Command {
         #[command(subcommand)]
         command: VmCommand,
     },
-    /// Checks what keeps an identity from working here, and says how to fix it
+    /// Checks whether the identity works on this machine, and shows how to fix what doesn't
     Doctor(Doctor),
-    /// Sends any request with the identity's token to Resource Manager or another service
+    /// Sends a request with the identity's token to Resource Manager or another service
     Rest(Box<Rest>),
-    /// Runs an emulator of the identity endpoint and Resource Manager, for trials and tests
+    /// Emulates the identity endpoint and Resource Manager, so that you can test scripts without Azure
     Emulate(Emulate),
     /// Lists the environment variables that azmi reads, and their values
     Env(Variables),
     /// Prints the completion script for a shell
     Completion {
-        /// The shell
+        /// Shell that the script is for
         #[arg(value_enum, ignore_case = true)]
         shell: Shell,
     },
@@ -70,9 +70,9 @@ pub enum Command {
 /// What can be looked up.
 #[derive(Debug, Subcommand)]
 pub enum VmCommand {
-    /// Prints the principal (object) id of a VM's identity; without a name, this machine's own
+    /// Prints the principal (object) id of a VM's identity; by default, this machine's
     PrincipalId(PrincipalId),
-    /// Prints all identities of a VM, or of many VMs: --all, or a name with * and ?
+    /// Prints all identities of one VM, or of many VMs: use --all, or a name with * and ?
     Identity(VmIdentity),
 }
 
@@ -86,10 +86,10 @@ pub struct Token {
     /// The claims of a claims challenge, as a JSON object
     #[arg(long, value_name = "JSON")]
     pub claims: Option<String>,
-    /// What to print
+    /// Output format
     #[arg(short, long, value_enum, ignore_case = true, default_value = "json")]
     pub output: TokenFormat,
-    /// Who asks, and how.
+    /// The identity and the options of the call.
     #[command(flatten)]
     pub common: Common,
 }
@@ -101,10 +101,10 @@ pub struct Token {
     after_help = "Columns of tsv: principal id, client id, tenant id, identity resource id, source."
 )]
 pub struct Whoami {
-    /// How to print the answer
+    /// Output format
     #[arg(short, long, value_enum, ignore_case = true, default_value = "json")]
     pub output: Format,
-    /// Who asks, and how.
+    /// The identity and the options of the call.
     #[command(flatten)]
     pub common: Common,
 }
@@ -115,19 +115,19 @@ pub struct PrincipalId {
     /// Name of the VM
     #[arg(short, long)]
     pub name: Option<String>,
-    /// Its resource group; without it, azmi searches for the name
+    /// Resource group of the VM; without it, azmi searches for the VM by name
     #[arg(short = 'g', long, value_name = "NAME")]
     pub resource_group: Option<String>,
-    /// ARM id of the VM, instead of name, group and subscription
+    /// ARM id of the VM, instead of its name, resource group and subscription
     #[arg(long, value_name = "ARM_ID")]
     pub vm_id: Option<String>,
-    /// Name or ARM id of one of its user-assigned identities, instead of its own identity
+    /// Name or ARM id of a user-assigned identity of the VM, instead of its system-assigned identity
     #[arg(long, value_name = "NAME")]
     pub identity_name: Option<String>,
-    /// How to print the answer
+    /// Output format
     #[arg(short, long, value_enum, ignore_case = true, default_value = "json")]
     pub output: Format,
-    /// Who asks, and how.
+    /// The identity and the options of the call.
     #[command(flatten)]
     pub common: Common,
 }
@@ -143,10 +143,10 @@ pub struct Doctor {
     /// What to request a token for: a URI, a scope, or a name such as KeyVault, Storage, Graph [default: Arm]
     #[arg(long, value_parser = resources(), hide_possible_values = true)]
     pub resource: Option<String>,
-    /// How to print the checks; table and tsv print each one as soon as it's done
+    /// Output format; table and tsv print each check as soon as it's done
     #[arg(short, long, value_enum, ignore_case = true, default_value = "table")]
     pub output: Format,
-    /// Who asks, and how.
+    /// The identity and the options of the call.
     #[command(flatten)]
     pub common: Common,
 }
@@ -157,22 +157,22 @@ pub struct Doctor {
     after_help = "Columns of tsv: name, resource group, subscription, identity type, principal id, tenant id, ARM id, names of user-assigned identities."
 )]
 pub struct VmIdentity {
-    /// Name of the VM; * stands for any characters, ? for one. Without a name: this machine
+    /// Name of the VM; by default, this machine. * matches any characters, and ? matches one
     #[arg(short, long)]
     pub name: Option<String>,
-    /// Its resource group; without it, azmi searches for the name
+    /// Resource group of the VM; without it, azmi searches for the VM by name
     #[arg(short = 'g', long, value_name = "NAME")]
     pub resource_group: Option<String>,
-    /// ARM id of the VM, instead of name, group and subscription
+    /// ARM id of the VM, instead of its name, resource group and subscription
     #[arg(long, value_name = "ARM_ID", conflicts_with = "all")]
     pub vm_id: Option<String>,
-    /// Every VM that the identity can read
+    /// All VMs that the identity can read
     #[arg(long, conflicts_with = "name")]
     pub all: bool,
-    /// How to print the answer
+    /// Output format
     #[arg(short, long, value_enum, ignore_case = true, default_value = "json")]
     pub output: Format,
-    /// Who asks, and how.
+    /// The identity and the options of the call.
     #[command(flatten)]
     pub common: Common,
 }
@@ -181,37 +181,37 @@ pub struct VmIdentity {
 #[derive(Debug, Group)]
 #[command(mut_arg("object_id", |arg| arg.visible_alias("principal-id")))]
 pub struct Rest {
-    /// The HTTP method: get, head, put, post, patch, delete, options or merge
+    /// HTTP method: get, head, put, post, patch, delete, options or merge
     #[arg(short, long, default_value = "get", value_name = "METHOD", value_parser = METHODS, ignore_case = true, hide_possible_values = true)]
     pub method: String,
     /// Path below the Resource Manager endpoint, such as /subscriptions?api-version=2022-12-01
     #[arg(long, conflicts_with = "uri", required_unless_present = "uri")]
     pub path: Option<String>,
-    /// An absolute URI, instead of a path
+    /// Absolute URI, instead of a path
     #[arg(short, long, visible_alias = "url")]
     pub uri: Option<String>,
-    /// Added to the query as api-version, unless it has one
+    /// Value of api-version to add to the query, unless the query already has one
     #[arg(long, value_name = "VERSION")]
     pub api_version: Option<String>,
-    /// The body, or @FILE to read it from, or - for standard input
+    /// Body of the request: text, @FILE to read it from a file, or - to read it from standard input
     #[arg(short, long)]
     pub body: Option<String>,
-    /// An additional header; repeat the option for more
+    /// Additional header; repeat the option to add several
     #[arg(long = "header", value_name = "NAME=VALUE", value_parser = header)]
     pub headers: Vec<(String, String)>,
-    /// What the token is for; by default, the audience of the host
+    /// What the token is for; by default, the audience for the host
     #[arg(long, value_parser = resources(), hide_possible_values = true)]
     pub resource: Option<String>,
-    /// Treat the answer as a list, and print the entries of all its pages
+    /// Treat the response as a list, and print the entries of all pages
     #[arg(long)]
     pub paginate: bool,
-    /// Follow a long-running operation to its end
+    /// Wait until a long-running operation ends
     #[arg(long)]
     pub wait: bool,
-    /// How to print the answer
+    /// Output format
     #[arg(short, long, value_enum, ignore_case = true, default_value = "json")]
     pub output: RestFormat,
-    /// Who asks, and how.
+    /// The identity and the options of the call.
     #[command(flatten)]
     pub common: Common,
 }
@@ -219,7 +219,7 @@ pub struct Rest {
 /// How a body is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum RestFormat {
-    /// The body as it came; the entries of a list as one array
+    /// The body as received; for a list, all entries as one array
     Json,
     /// One entry per line
     Tsv,
@@ -239,48 +239,48 @@ impl RestFormat {
 /// `azmi emulate`.
 #[derive(Debug, Group)]
 pub struct Emulate {
-    /// Where the identity endpoint listens; port 0 takes a free one
+    /// Address that the identity endpoint listens on; port 0 selects a free port
     #[arg(long, value_parser = address, default_value = "127.0.0.1:0", value_name = "HOST:PORT")]
     pub imds: SocketAddr,
-    /// Where Resource Manager listens; port 0 takes a free one
+    /// Address that Resource Manager listens on; port 0 selects a free port
     #[arg(long, value_parser = address, default_value = "127.0.0.1:0", value_name = "HOST:PORT")]
     pub arm: SocketAddr,
-    /// A JSON file that describes the world; by default, a VM with both kinds of identity
+    /// JSON file that describes the VMs and resources; by default, a VM with both kinds of identity
     #[arg(long, value_name = "FILE")]
     pub scenario: Option<PathBuf>,
-    /// What goes wrong: a JSON list, or @FILE to read it from a file
+    /// Faults to simulate: a JSON list, or @FILE to read it from a file
     #[arg(long, value_name = "JSON")]
     pub faults: Option<String>,
-    /// Write the addresses to this file as JSON once the emulator is ready; removed when it stops
+    /// Write the addresses to this file as JSON once the emulator is ready; the file is removed when the emulator stops
     #[arg(long, value_name = "FILE")]
     pub ready_file: Option<PathBuf>,
-    /// Stop when standard input ends, which it does when the program that started azmi ends
+    /// Stop when standard input closes, as it does when the program that started azmi ends
     #[arg(long)]
     pub exit_with_stdin: bool,
-    /// Allow addresses that other machines can reach
+    /// Allow listening on addresses that other machines can reach
     #[arg(long)]
     pub allow_remote: bool,
-    /// What to print once it's ready
+    /// What to print once the emulator is ready
     #[arg(short, long, value_enum, ignore_case = true, default_value = "text")]
     pub output: Greeting,
-    /// A command to run inside the emulator, which ends when the command does, with the same exit code
+    /// Command to run inside the emulator, which stops when the command ends and returns the same exit code
     #[arg(last = true, value_name = "COMMAND")]
     pub command: Vec<OsString>,
 }
 
-/// What the emulator prints once it runs.
+/// What the emulator prints once it's ready.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Greeting {
-    /// How to use it, for people
+    /// Instructions for using it, for people
     Text,
-    /// NAME=VALUE lines and an empty one, for programs
+    /// NAME=VALUE lines followed by an empty line, for programs
     Env,
 }
 
 /// `azmi env`.
 #[derive(Debug, Group)]
 pub struct Variables {
-    /// How to print them
+    /// Output format
     #[arg(short, long, value_enum, ignore_case = true, default_value = "table")]
     pub output: Format,
 }
@@ -305,7 +305,7 @@ pub enum Format {
     Json,
     /// Bare values, tab-separated, for scripts
     Tsv,
-    /// Names and values, for people; for many VMs, a line each
+    /// Names and values, for people; for many VMs, one line each
     Table,
 }
 

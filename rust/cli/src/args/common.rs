@@ -1,10 +1,10 @@
-//! What every command that asks Azure takes: who asks, and how.
+//! The options of every command that calls Azure: the identity, and how to call.
 
 use super::values::{CLOUDS, Source, SourceParser, Suggested, seconds};
 use clap::Args as Group;
 use std::time::Duration;
 
-/// What every command that asks Azure takes.
+/// The options of every command that calls Azure.
 #[derive(Debug, Group)]
 #[command(next_help_heading = "Identity and call")]
 pub struct Common {
@@ -17,26 +17,26 @@ pub struct Common {
     /// Sign in as the user-assigned identity with this ARM id
     #[arg(long, value_name = "ARM_ID")]
     pub resource_id: Option<String>,
-    /// Where the identity comes from: auto, vm, app-service, automation, arc, service-fabric, cloud-shell, machine-learning,
+    /// Source of the identity: auto, vm, app-service, automation, arc, service-fabric, cloud-shell, machine-learning,
     /// vm-extension
     #[arg(long, value_parser = SourceParser, default_value = "auto", hide_default_value = true, hide_possible_values = true)]
     pub source: Source,
-    /// Name of a cloud, or an ARM endpoint
+    /// Name of a cloud, or a Resource Manager endpoint
     #[arg(long, value_name = "CLOUD", value_parser = Suggested(CLOUDS), hide_possible_values = true)]
     pub environment: Option<String>,
-    /// Subscription to look names up in; vm identity accepts the option several times
+    /// Subscription to search for names; vm identity accepts this option several times
     #[arg(long, value_name = "GUID")]
     pub subscription: Vec<String>,
-    /// Time limit for the whole call; 0 means none
+    /// Time limit for the whole call; 0 means no limit
     #[arg(long, value_parser = seconds, default_value = "100", value_name = "SECONDS")]
     pub timeout: Duration,
-    /// Print only what this JMESPath expression selects from the JSON answer, as in the Azure CLI
+    /// Print only what this JMESPath expression selects from the JSON output, as in the Azure CLI
     #[arg(long, value_name = "JMESPATH")]
     pub query: Option<String>,
     /// Show each step on standard error
     #[arg(short, long)]
     pub verbose: bool,
-    /// Print no warnings and no progress, only errors; doctor prints nothing at all
+    /// Print only errors, no warnings or progress; doctor prints nothing at all
     #[arg(short, long)]
     pub quiet: bool,
     /// Whether an operation's progress is shown on a terminal.

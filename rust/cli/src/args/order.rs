@@ -1,10 +1,10 @@
-//! The command line as it is read: a later option wins over the same one before it, and options may stand before the command.
+//! The command line as it is read: a later option wins over the same one before it, and options may come before the command.
 
 use super::Args;
 use clap::{Command, CommandFactory, FromArgMatches};
 use std::ffi::OsString;
 
-/// The command line's description, for what is made from it, too.
+/// The command line's description, also used to generate completion scripts and manual pages.
 #[must_use]
 pub fn command() -> Command {
     last_wins(Args::command())
@@ -34,7 +34,7 @@ fn last_wins(command: Command) -> Command {
         })
 }
 
-/// Moves options that stand before a command behind it, where they are known: `azmi -v --source vm vm identity --all`.
+/// Moves options from before a command to after it, where they are known: `azmi -v --source vm vm identity --all`.
 fn commands_first(root: &Command, words: Vec<OsString>) -> Vec<OsString> {
     let mut before = Vec::new();
     let mut commands: Vec<OsString> = words.iter().take(1).cloned().collect();

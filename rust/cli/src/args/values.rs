@@ -45,7 +45,7 @@ pub(super) fn header(text: &str) -> Result<(String, String), String> {
         .ok_or_else(|| "expected NAME=VALUE".to_owned())
 }
 
-/// A source, or `None` for the one that fits. A type of its own: clap gives `Option` a meaning.
+/// A source, or `None` to detect it. A separate type, because clap treats `Option` specially.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Source(pub Option<SourceKind>);
 
@@ -79,7 +79,7 @@ impl TypedValueParser for SourceParser {
     }
 }
 
-/// Takes any text, and completes these.
+/// Accepts any text, and completes these values.
 #[derive(Clone)]
 pub(super) struct Suggested(pub &'static [&'static str]);
 

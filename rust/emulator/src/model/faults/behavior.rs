@@ -27,7 +27,7 @@ impl Behavior {
     pub const ALL: &'static [Self] = &[
         row(
             "docker-desktop",
-            "Docker Desktop answers in place of the metadata service.",
+            "Docker Desktop answers instead of the metadata service.",
             r#"{"endpoint":"imds","status":403,"contentType":"text/plain","body":"connecting to 169.254.169.254:80: dial tcp 169.254.169.254:80: connectex: A socket operation was attempted to an unreachable network."}"#,
         ),
         row(
@@ -37,7 +37,7 @@ impl Behavior {
         ),
         row(
             "guest-proxy-starting",
-            "The agent that protects the metadata service is still starting; two requests meet it.",
+            "The agent that protects the metadata service is still starting; this affects two requests.",
             r#"{"endpoint":"imds","status":503,"body":"","headers":{"connection":"close","server":null,"content-type":null},"times":2}"#,
         ),
         row(
@@ -47,12 +47,12 @@ impl Behavior {
         ),
         row(
             "pod-identity-refuses",
-            "The node's identity agent of AKS refuses in plain text.",
+            "The AKS node's identity agent refuses the request in plain text.",
             r#"{"endpoint":"imds","status":403,"contentType":"text/plain","body":"failed to get service principal token, error: adal: Refresh request failed. Status Code = '400'. Response body: {\"error\":\"invalid_request\",\"error_description\":\"Identity not found\"}","headers":{"server":null}}"#,
         ),
         row(
             "no-instance-document",
-            "The endpoint gives tokens, but doesn't have the instance document.",
+            "The endpoint issues tokens, but doesn't have the instance document.",
             r#"{"endpoint":"imds","match":"/metadata/instance","status":404,"body":{"error":"not_found"}}"#,
         ),
         row(
@@ -62,7 +62,7 @@ impl Behavior {
         ),
         row(
             "says-503-with-200",
-            "App Service answers 200, and its body says 503; two requests meet it.",
+            "App Service answers 200, but the body says 503; this affects two requests.",
             r#"{"endpoint":"app-service","status":200,"body":{"ErrorCode":"service_unavailable","Message":"The service is starting.","StatusCode":503},"times":2}"#,
         ),
         row(
@@ -97,7 +97,7 @@ impl Behavior {
         ),
         row(
             "unasked-gzip",
-            "The body is compressed, though nobody asked for it.",
+            "The body is compressed, although the request didn't ask for it.",
             r#"{"endpoint":"arm","rewrite":"gzip"}"#,
         ),
         row(
@@ -107,7 +107,7 @@ impl Behavior {
         ),
         row(
             "web-filter",
-            "A web filter answers in place of Resource Manager.",
+            "A web filter answers instead of Resource Manager.",
             r#"{"endpoint":"arm","match":"/subscriptions","status":403,"contentType":"text/html; charset=utf-8","body":"<html><head><title>Blocked</title></head><body>Blocked by the web filter</body></html>"}"#,
         ),
         row(
@@ -122,12 +122,12 @@ impl Behavior {
         ),
         row(
             "vault-of-another-tenant",
-            "The vault belongs to another tenant than the identity.",
+            "The vault belongs to a different tenant than the identity.",
             r#"{"endpoint":"arm","match":"/secrets","status":401,"body":{"error":{"code":"Unauthorized","message":"AKV10032: Invalid issuer. Expected one of https://sts.windows.net/11111111-1111-4111-8111-111111111112/."}}}"#,
         ),
         row(
             "xml-refusal",
-            "Storage refuses in XML.",
+            "Storage refuses the request in XML.",
             r#"{"endpoint":"arm","match":"/subscriptions","status":403,"contentType":"application/xml","body":"<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>AuthorizationPermissionMismatch</Code><Message>This request is not authorized to perform this operation using this permission.</Message></Error>"}"#,
         ),
         row(
@@ -152,17 +152,17 @@ impl Behavior {
         ),
         row(
             "operation-vanishes",
-            "The operation's monitor isn't found any more.",
+            "The operation's monitor can no longer be found.",
             r#"{"endpoint":"arm","match":"operation","status":404,"body":{"error":{"code":"ResourceNotFound","message":"The operation was not found."}}}"#,
         ),
         row(
             "created-late",
-            "What was created isn't found at the first two looks.",
+            "The first two requests for a new resource don't find it.",
             r#"{"endpoint":"arm","method":"GET","match":"/resourcegroups/","status":404,"body":{"error":{"code":"ResourceNotFound","message":"The Resource was not found."}},"times":2}"#,
         ),
         row(
             "odata-next-link",
-            "Lists name their next page as OData does.",
+            "Lists name their next page in the OData format.",
             r#"{"endpoint":"arm","rewrite":"odata-next-link"}"#,
         ),
         row(
@@ -172,7 +172,7 @@ impl Behavior {
         ),
         row(
             "list-in-data",
-            "The entries of a list, and the link to its next page, lie within `data`.",
+            "The entries of a list, and the link to its next page, are inside `data`.",
             r#"{"endpoint":"arm","match":"/resources","rewrite":"list-in-data"}"#,
         ),
         row(
@@ -182,7 +182,7 @@ impl Behavior {
         ),
         row(
             "empty-identity",
-            "A machine's identity is an empty text, as for some that never had one.",
+            "A machine's identity is an empty string, as on some that never had one.",
             r#"{"endpoint":"arm","rewrite":"empty-identity"}"#,
         ),
         row(
