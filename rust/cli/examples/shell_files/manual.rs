@@ -86,7 +86,7 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
         &[
             ("Run a script inside", "azmi emulate -- pwsh -File job.ps1"),
             (
-                "Play a world of your own",
+                "Use your own scenario",
                 "azmi emulate --scenario world.json",
             ),
         ],
@@ -94,11 +94,14 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
 ];
 
 const EXIT_STATUS: [(&str, &str); 9] = [
-    ("0", "Done."),
-    ("1", "Another failure, named on standard error."),
-    ("2", "The command line is wrong."),
+    ("0", "Success."),
+    ("1", "Any other failure, described on standard error."),
+    ("2", "Usage error."),
     ("3", "No identity endpoint."),
-    ("4", "The identity isn't assigned, or another one answered."),
+    (
+        "4",
+        "The identity isn't assigned, or a different one answered.",
+    ),
     ("5", "Forbidden."),
     ("6", "Not found."),
     ("7", "Throttled, or timed out."),
