@@ -111,6 +111,7 @@ pub struct Whoami {
 
 /// `azmi vm principal-id`.
 #[derive(Debug, Group)]
+#[command(after_help = "Column of tsv: principal id.")]
 pub struct PrincipalId {
     /// Name of the VM
     #[arg(short, long)]
@@ -279,6 +280,7 @@ pub enum Greeting {
 
 /// `azmi env`.
 #[derive(Debug, Group)]
+#[command(after_help = "Columns of tsv: name, value, effect.")]
 pub struct Variables {
     /// Output format
     #[arg(short, long, value_enum, ignore_case = true, default_value = "table")]

@@ -2,6 +2,7 @@
 
 use crate::args::Format;
 use crate::failure::{Failure, Own, printable};
+use crate::session;
 use crate::watch;
 use serde_json::Value;
 use std::io::{ErrorKind, Write};
@@ -128,6 +129,7 @@ pub fn print(text: &str) -> Result<(), Failure> {
 
 /// As [`print`], for what need not be text.
 pub fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
+    session::wipe_progress();
     let mut stdout = std::io::stdout().lock();
     match watch::while_printing(|| stdout.write_all(bytes).and_then(|()| stdout.flush())) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Err(Failure::ReaderGone),

@@ -88,13 +88,29 @@ where
     let events = Arc::new(move |event| report(&event, verbose, quiet, progress));
     let done = runtime.block_on(work(watch.call().with_events(events)));
     watch.is_over();
+    wipe_progress();
+    // A name being resolved, or a refresh that nobody waits for, must not hold up the end.
+    runtime.shutdown_background();
+    Ok(done?)
+}
+
+/// Removes the line of progress: an answer or a message takes its place.
+pub fn wipe_progress() {
     match PROGRESS.swap(0, Ordering::Relaxed) {
         0 => {}
         length => say(&format!("\r{}\r", " ".repeat(length))),
     }
-    // A name being resolved, or a refresh that nobody waits for, must not hold up the end.
-    runtime.shutdown_background();
-    Ok(done?)
+}
+
+/// What fits into a line of a terminal, and can be written over: the end says how far it is.
+fn in_one_line(text: &str) -> String {
+    const WIDTH: usize = 79;
+    let length = text.chars().count();
+    if length <= WIDTH {
+        return text.to_owned();
+    }
+    let end: String = text.chars().skip(length - (WIDTH - 3)).collect();
+    format!("...{end}")
 }
 
 /// A runtime for this thread alone: it starts in microseconds.
@@ -123,9 +139,12 @@ pub fn environment() -> Env {
 fn report(event: &Event, verbose: bool, quiet: bool, progress: bool) {
     match event {
         _ if quiet && !verbose => {}
-        Event::Warning { text } => say(&format!("azmi: warning: {}\n", printable(text))),
+        Event::Warning { text } => {
+            wipe_progress();
+            say(&format!("azmi: warning: {}\n", printable(text)));
+        }
         Event::Progress { .. } if progress => {
-            let text = printable(&event.message());
+            let text = in_one_line(&printable(&event.message()));
             let length = text.chars().count();
             let before = PROGRESS.swap(length, Ordering::Relaxed);
             say(&format!(

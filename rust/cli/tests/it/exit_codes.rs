@@ -60,6 +60,15 @@ fn help_and_version_are_answers() {
 }
 
 #[test]
+fn help_names_the_columns_of_tsv() {
+    for line in ["whoami", "vm principal-id", "vm identity", "doctor", "env"] {
+        let words = line.split(' ').chain(["--help"]);
+        let ran: Ran = azmi(words).output().unwrap().into();
+        assert!(ran.answer().contains(" of tsv: "), "{line}");
+    }
+}
+
+#[test]
 fn variables_of_an_emulator_that_has_ended_are_named_as_the_cause() {
     let mut variables = World::new().emulator.endpoints().environment.clone();
     for variable in [

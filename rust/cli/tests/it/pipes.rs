@@ -68,8 +68,8 @@ fn an_answer_that_can_not_be_written_is_told() {
 }
 
 /// What a program says on a terminal of its own, which `script` lends it.
-fn on_a_terminal(world: &World, variables: &[(&str, &str)]) -> String {
-    let line = format!("'{}' doctor", env!("CARGO_BIN_EXE_azmi"));
+fn on_a_terminal(world: &World, arguments: &str, variables: &[(&str, &str)]) -> String {
+    let line = format!("'{}' {arguments}", env!("CARGO_BIN_EXE_azmi"));
     let output = Command::new("script")
         .args(["-qec", &line, "/dev/null"])
         .env_clear()
@@ -87,12 +87,12 @@ fn on_a_terminal(world: &World, variables: &[(&str, &str)]) -> String {
 #[ignore = "needs script, which lends a terminal: cargo xtask test --only shells/terminal"]
 fn colors_are_for_terminals_and_for_those_who_want_them() {
     let world = World::new();
-    let colored = on_a_terminal(&world, &[("TERM", "xterm")]);
+    let colored = on_a_terminal(&world, "doctor", &[("TERM", "xterm")]);
     assert!(
         colored.contains("\u{1b}[32mPass   \u{1b}[0m"),
         "{colored:?}"
     );
-    let plain = on_a_terminal(&world, &[("TERM", "xterm"), ("NO_COLOR", "1")]);
+    let plain = on_a_terminal(&world, "doctor", &[("TERM", "xterm"), ("NO_COLOR", "1")]);
     assert!(
         plain.contains("Pass") && !plain.contains('\u{1b}'),
         "{plain:?}"
@@ -113,4 +113,33 @@ fn colors_are_for_terminals_and_for_those_who_want_them() {
             .count(),
         0
     );
+}
+
+#[test]
+#[ignore = "needs script, which lends a terminal: cargo xtask test --only shells/terminal"]
+fn progress_on_terminals_is_one_line_that_gives_way_to_the_answer() {
+    let world = World::new();
+    let group = "/subscriptions/22222222-2222-4222-8222-222222222222/resourceGroups/rg1";
+    let template = r#"{"properties":{"mode":"Incremental","template":{"resources":[]}}}"#;
+    let line = format!(
+        "rest --method put --path {group}/providers/Microsoft.Resources/deployments/d1 --api-version 2022-09-01 --body '{template}' --wait"
+    );
+    let text = on_a_terminal(&world, &line, &[]);
+    let (before, answer) = text.split_once('{').unwrap();
+    let steps: Vec<_> = before.lines().last().unwrap().split('\r').collect();
+    assert!(
+        steps.iter().any(|step| step.contains("Accepted")),
+        "{text:?}"
+    );
+    assert!(
+        steps.iter().all(|step| step.chars().count() < 80),
+        "{text:?}"
+    );
+    // What is left of the line is blank when the answer begins, and nothing touches the answer.
+    let wiped = &steps[steps.len() - 2..];
+    assert!(
+        wiped[0].trim().is_empty() && wiped[1].is_empty(),
+        "{text:?}"
+    );
+    assert!(answer.trim_end().ends_with('}'), "{text:?}");
 }

@@ -42,7 +42,7 @@ const STEPS: &[Step] = &[
     Step::new("shells/pwsh", &["linux", "pwsh"], |context| ignored(context, &["powershell_completes"], &[])),
     Step::new("shells/man", &["linux", "man"], |context| ignored(context, &["man_reads"], &[])),
     Step::new("shells/docs", &["linux", "bash", "curl", "pwsh"], |context| ignored(context, &["documents_"], &[])),
-    Step::new("shells/terminal", &["linux", "script"], |context| ignored(context, &["colors_are_for_terminals"], &[])),
+    Step::new("shells/terminal", &["linux", "script"], |context| ignored(context, &["terminals"], &[])),
     Step::new("abi/compatible", &["linux", "cc", "abidiff"], |context| ignored(context, &["interface::"], &[])),
     Step::new("abi/attack", &["linux", "cc"], |context| native_tests(context, "attack::")).after(NATIVE),
     Step::new("abi/archive-linux", &["linux", "cc", "c++", "pkg-config", "cmake"], |context| {
