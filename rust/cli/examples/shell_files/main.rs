@@ -5,8 +5,8 @@
 
 mod manual;
 
-use azmi_cli::args::command;
-use clap_complete::Shell;
+use azmi_cli::scripts::completion;
+use clap_complete::{Generator, Shell};
 use std::io::{Error, Result};
 use std::path::Path;
 use std::process::ExitCode;
@@ -18,7 +18,7 @@ pub fn write(folder: &Path) -> Result<()> {
     std::fs::create_dir_all(&completions)?;
     std::fs::create_dir_all(&man)?;
     for shell in [Shell::Bash, Shell::Zsh, Shell::Fish, Shell::PowerShell] {
-        clap_complete::generate_to(shell, &mut command(), "azmi", &completions)?;
+        std::fs::write(completions.join(shell.file_name("azmi")), completion(shell))?;
     }
     manual::write(&man)
 }

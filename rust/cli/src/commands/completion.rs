@@ -1,9 +1,10 @@
 //! `azmi completion`.
 
-use crate::args::{self, Shell};
+use crate::args::Shell;
 use crate::failure::Failure;
 use crate::output::print_bytes;
-use clap_complete::{Shell as Kind, generate};
+use azmi_cli::scripts::completion;
+use clap_complete::Shell as Kind;
 
 /// Prints the completion script.
 pub fn run(shell: Shell) -> Result<(), Failure> {
@@ -13,7 +14,5 @@ pub fn run(shell: Shell) -> Result<(), Failure> {
         Shell::Fish => Kind::Fish,
         Shell::Powershell => Kind::PowerShell,
     };
-    let mut script = Vec::new();
-    generate(kind, &mut args::command(), "azmi", &mut script);
-    print_bytes(&script)
+    print_bytes(&completion(kind))
 }

@@ -97,13 +97,39 @@ fn the_file_for_powershell_is_ascii() {
 
 #[test]
 #[ignore = "needs pwsh: cargo xtask test --only shells/pwsh"]
-fn powershell_completes_commands() {
+fn powershell_completes_commands_and_values() {
     let folder = made();
     let file = folder.path().join("completions/_azmi.ps1");
-    let script = ". $env:FILE; (TabExpansion2 'azmi vm p' 9).CompletionMatches.CompletionText";
+    let lines = [
+        ("azmi vm p", "principal-id"),
+        ("azmi whoami --source cl", "cloud-shell"),
+        (
+            "$id = azmi token --environment azurec",
+            "AzureCloud AzureChinaCloud",
+        ),
+        ("azmi token --resource K", "KeyVault"),
+        (
+            "azmi rest --method ",
+            "get head put post patch delete options merge",
+        ),
+        ("azmi rest -o ", "json tsv"),
+        ("azmi token --object-id 1 --principal", "--principal-id"),
+        ("azmi completion f", "fish"),
+    ];
+    let script: String = lines
+        .iter()
+        .map(|(line, _)| {
+            format!(
+                "(TabExpansion2 '{line}' {}).CompletionMatches.CompletionText -join ' '; ",
+                line.len()
+            )
+        })
+        .collect();
+    let script = format!(". $env:FILE; {script}");
     let options = ["-NoLogo", "-NoProfile", "-NonInteractive", "-Command"];
-    let told = said("pwsh", &[&options[..], &[script]].concat(), &file);
-    assert_eq!(told.trim(), "principal-id");
+    let told = said("pwsh", &[&options[..], &[&script]].concat(), &file);
+    let told: Vec<_> = told.lines().collect();
+    assert_eq!(told, lines.map(|(_, completions)| completions));
 }
 
 #[test]
