@@ -70,7 +70,7 @@ impl VmQuery {
         }
         match &self.name {
             None if self.resource_group.is_some() || self.subscription_id.is_some() => Err(Error::new(Code::InvalidQuery, "A resource group or subscription was given without the name of a VM.")
-                .hint("Give the name too (-Name, --name), or nothing at all to ask for this machine.")),
+                .hint("Give the name too (-Name, --name), or nothing at all to ask for this machine. Get-VmIdentity and 'azmi vm identity' list every VM in it with -All (--all).")),
             None => Ok(None),
             Some(name) if !is_resource_name(name) => Err(Error::new(Code::InvalidVmName, format!("'{}' can't be the name of a VM.", name.escape_default()))
                 .hint("Such names have up to 64 letters, digits, '-', '_' and '.'; wildcards aren't supported here.")),

@@ -6,6 +6,7 @@ use crate::http::proxy::Route;
 use crate::http::resolve::NotResolved;
 use crate::http::tls::{self, TlsFailure};
 use crate::limits;
+use crate::trust;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::proxy::Tunnel;
 use std::error::Error as StdError;
@@ -61,7 +62,11 @@ fn unreachable(url: &Url, why: &str) -> Error {
         Code::ConnectionFailed,
         format!("{} can't be reached: {why}.", shown_host(url)),
     )
-    .hint("Check route and firewall to port 443. In a closed network, set HTTPS_PROXY.")
+    .hint(if trust::is_loopback(url) {
+        "Nothing listens at this address of this machine. If it was an emulator's, the emulator has ended: start another one, or connect again without it."
+    } else {
+        "Check route and firewall to port 443. In a closed network, set HTTPS_PROXY."
+    })
     .with_retryable(true)
 }
 
