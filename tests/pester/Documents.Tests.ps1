@@ -51,7 +51,7 @@ $ErrorActionPreference = 'Stop'
         $place = Join-Path -Path $TestDrive -ChildPath ([Guid]::NewGuid().ToString('N'))
         $null = New-Item -Path $place, "$place/home" -ItemType Directory
         Get-ChildItem -Path $dist -Filter 'ManagedIdentity.*.zip' | Copy-Item -Destination $place
-        $emulator.environment.PSObject.Properties | ForEach-Object { "$($_.Name)=$($_.Value)" } | Set-Content -Path "$place/emulator.env"
+        @($emulator.environment.PSObject.Properties | ForEach-Object { "$($_.Name)=$($_.Value)" }) + '' | Set-Content -Path "$place/emulator.env"
         [IO.File]::WriteAllText("$place/template.json", @'
 {"contentVersion":"1.0.0.0","parameters":{"name":{"type":"string"}},"resources":[{"type":"Microsoft.Storage/storageAccounts",
 "apiVersion":"2023-01-01","name":"[parameters('name')]","location":"westeurope","sku":{"name":"Standard_LRS"},"kind":"StorageV2"}],
