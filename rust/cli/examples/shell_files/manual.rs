@@ -42,6 +42,24 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
         )],
     ),
     (
+        "azmi-completion",
+        &[("In the current bash", "source <(azmi completion bash)")],
+    ),
+    (
+        "azmi-env",
+        &[(
+            "See which variables of this process lead to an identity",
+            "azmi env",
+        )],
+    ),
+    (
+        "azmi-vm",
+        &[(
+            "The principal id of this machine, and the identities of another one",
+            "azmi vm principal-id; azmi vm identity --name vm1 --resource-group rg1",
+        )],
+    ),
+    (
         "azmi-vm-principal-id",
         &[
             ("Of this machine", "azmi vm principal-id --output tsv"),
