@@ -69,8 +69,8 @@ Describe 'Test-ManagedIdentity' {
             'ArcAgent|Skipped|The source is not Azure Arc.|'
             ('Identity|Fail|The identity with client id 99999999-9999-4999-8999-999999999999 is not assigned to this machine. ' +
             'The identity endpoint answered 400: Identity not found [IdentityNotAssigned]|' +
-            'Check the id, or assign it: portal > the VM > Identity > User assigned > Add, or ' +
-            "'az vm identity assign -g <group> -n <vm> --identities <resource id>'. It may take a minute to work.")
+            'Check the id, or assign it: portal > the VM > Identity > User assigned > Add, or with this command. ' +
+            "It may take a minute to work.`naz vm identity assign -g <group> -n <vm> --identities <resource id>")
             'Token|Skipped|There is no token.|'
             "Clock|Pass|This machine's clock agrees with the endpoint's.|"
             "ResourceManager|Pass|$arm/ answers, and its certificate is trusted.|"

@@ -108,7 +108,7 @@ impl Identity {
             let what = if code == Code::InvalidAccountId { "neither a GUID nor the ARM id of a user-assigned identity" } else { "not the ARM id of a user-assigned identity" };
             Error::new(code, format!("'{}' is {what}.", id.escape_default())).hint(
                 "Such an id looks like /subscriptions/<guid>/resourceGroups/<group>/providers/Microsoft.ManagedIdentity/userAssignedIdentities/<name>; \
-                 'az identity show -g <group> -n <name> --query id' prints it.",
+                 this command prints it.\naz identity show -g <group> -n <name> --query id",
             )
         })
     }
@@ -199,7 +199,7 @@ fn guid(id: &str, code: Code, what: &str) -> Result<String> {
         return Ok(id.to_owned());
     }
     Err(Error::new(code, format!("'{}' isn't {what}: it isn't a GUID.", id.escape_default())).hint(
-        "A GUID looks like 00000000-0000-0000-0000-000000000000. 'az identity show -g <group> -n <name>' prints clientId, principalId and id of a user-assigned identity.",
+        "A GUID looks like 00000000-0000-0000-0000-000000000000. This command prints clientId, principalId and id of a user-assigned identity.\naz identity show -g <group> -n <name>",
     ))
 }
 

@@ -76,8 +76,10 @@ fn row(check: &Check) -> String {
         printable(&check.detail)
     );
     let fix = check.fix.as_deref().map(hints::for_shell);
+    let mut label = "fix:";
     for line in fix.iter().flat_map(|fix| fix.lines()) {
-        text += &format!("{:NAME$}  {:STATUS$}  {}\n", "", "fix:", printable(line));
+        text += &format!("{:NAME$}  {label:STATUS$}  {}\n", "", printable(line));
+        label = "";
     }
     text
 }

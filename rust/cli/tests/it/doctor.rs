@@ -127,7 +127,8 @@ Proxy            Pass     No proxy is set.
 Endpoint         Pass     Something listens at {place}.
 ArcAgent         Skipped  The source is not Azure Arc.
 Identity         Fail     The identity with client id 66666666-6666-4666-8666-000000000000 is not assigned to this machine. The identity endpoint answered 400: Identity not found [IdentityNotAssigned]
-                 fix:     Check the id, or assign it: portal > the VM > Identity > User assigned > Add, or 'az vm identity assign -g <group> -n <vm> --identities <resource id>'. It may take a minute to work.
+                 fix:     Check the id, or assign it: portal > the VM > Identity > User assigned > Add, or with this command. It may take a minute to work.
+                          az vm identity assign -g <group> -n <vm> --identities <resource id>
 Token            Skipped  There is no token.
 Clock            Pass     This machine's clock agrees with the endpoint's.
 ResourceManager  Pass     {arm}/ answers, and its certificate is trusted.

@@ -100,12 +100,12 @@ fn classify(answer: &Answer, words: &Words, context: &ErrorContext<'_>) -> (Code
         409 if is("MissingSubscriptionRegistration") => (
             Code::Conflict,
             said,
-            "The subscription has not registered the resource provider: 'az provider register --namespace <name>' or Register-AzResourceProvider does, for whoever may.".to_owned(),
+            "The subscription hasn't registered the resource provider. An owner or contributor registers it with one of these.\naz provider register --namespace <name>\nRegister-AzResourceProvider -ProviderNamespace <name>".to_owned(),
         ),
         409 if is("ScopeLocked") => (
             Code::Conflict,
             said,
-            "A lock forbids it: look at the locks of the resource, its group and its subscription ('az lock list').".to_owned(),
+            "A lock forbids it: look at the locks of the resource, its group and its subscription.\naz lock list --resource-group <group>".to_owned(),
         ),
         409 if matches!(reason, Reason::Policy | Reason::DisabledSubscription | Reason::DenyAssignment | Reason::Network) => (Code::Conflict, said, next()),
         409 => (Code::Conflict, said, "Look at what is in the way, then repeat the call.".to_owned()),

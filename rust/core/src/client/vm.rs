@@ -123,7 +123,7 @@ impl Client {
             let name = id.map(|id| id.name().to_owned()).unwrap_or_default();
             let choice = advisable_name(&name);
             return Err(Error::new(Code::SystemAssignedNotEnabled, format!("This machine has no system-assigned identity: the user-assigned identity '{name}' ({resource}) answered in its place."))
-                .hint(format!("Switch it on (portal > the VM > Identity > System assigned: On, or 'az vm identity assign -g <group> -n <vm>'), or name the other one: -IdentityName {choice} (--identity-name)."))
+                .hint(format!("Switch it on (portal > the VM > Identity > System assigned: On, or with this command), or name the other one: -IdentityName {choice} (--identity-name).\naz vm identity assign -g <group> -n <vm>"))
                 .with_source(self.source().kind));
         }
         if !id.is_some_and(|id| id.is_machine()) {
@@ -166,7 +166,7 @@ fn explain_missing(error: Error) -> Error {
         _ => "This machine has no system-assigned identity.",
     };
     let mut reported = Error::new(Code::SystemAssignedNotEnabled, format!("{message} {}", error.message()))
-        .hint("Switch it on: portal > the VM > Identity > System assigned: On, or 'az vm identity assign -g <group> -n <vm>'; or name one of the others: -IdentityName (--identity-name).")
+        .hint("Switch it on: portal > the VM > Identity > System assigned: On, or with this command; or name one of the others: -IdentityName (--identity-name).\naz vm identity assign -g <group> -n <vm>")
         .with_service_code(error.service_code().map(str::to_owned))
         .with_request_id(error.request_id().map(str::to_owned));
     if let Some(status) = error.http_status() {

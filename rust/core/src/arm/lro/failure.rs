@@ -37,7 +37,7 @@ pub(super) fn failed(answer: &Answer, body: &Value, url: &Url) -> Error {
             url_text::loggable(url)
         ),
     )
-    .hint("The service's message says what to change; for a deployment, the portal and 'az deployment operation group list' show each step.")
+    .hint("The service's message says what to change; for a deployment, the portal and this command show each step.\naz deployment operation group list -g <group> -n <deployment>")
     .with_service_code(code.map(|code| answer.quoted(&code)))
     .with_request_id(answer.quoted_header("x-ms-request-id"))
     .with_correlation_id(answer.quoted_header("x-ms-correlation-request-id"))

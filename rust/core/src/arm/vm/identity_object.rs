@@ -121,7 +121,7 @@ impl VmIdentity {
                     format!("it has {}", names.join(", "))
                 };
                 Err(Error::new(Code::UserAssignedNotFound, format!("{machine} has no user-assigned identity named {wanted}: {list}."))
-                    .hint("Choose one of those, or assign it: az vm identity assign --ids <vm id> --identities <identity id>."))
+                    .hint("Choose one of those, or assign it.\naz vm identity assign --ids <vm id> --identities <identity id>"))
             }
             _ => {
                 let ids: Vec<_> = found
@@ -164,7 +164,7 @@ fn not_enabled(machine: &str, user_assigned: &[&str]) -> Error {
         )
     });
     Error::new(Code::SystemAssignedNotEnabled, format!("{machine} has no system-assigned identity. {instead}"))
-        .hint(format!("Switch it on (portal > the VM > Identity > System assigned: On, or 'az vm identity assign -g <group> -n <vm>'){choose}."))
+        .hint(format!("Switch it on (portal > the VM > Identity > System assigned: On, or with this command){choose}.\naz vm identity assign -g <group> -n <vm>"))
 }
 
 #[cfg(test)]

@@ -100,5 +100,5 @@ pub(crate) fn check_subscription(id: &str) -> Result<()> {
         return Ok(());
     }
     Err(Error::new(Code::InvalidSubscriptionId, format!("'{}' isn't a subscription id: it isn't a GUID.", id.escape_default()))
-        .hint("'az account list --output table' or the portal's Subscriptions page show the ids; a subscription's name can't be used."))
+        .hint("The portal's Subscriptions page and this command show the ids; a subscription's name can't be used.\naz account list --output table"))
 }

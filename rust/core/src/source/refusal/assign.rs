@@ -7,16 +7,16 @@ use crate::source_kind::SourceKind;
 pub(super) fn how_to_assign(source: SourceKind, identity: &Identity) -> &'static str {
     match (source, identity) {
         (SourceKind::Vm | SourceKind::VmExtension, Identity::SystemAssigned) => {
-            "Switch it on: portal > the VM > Identity > System assigned: On, or 'az vm identity assign -g <group> -n <vm>'. It may take a minute to work."
+            "Switch it on: portal > the VM > Identity > System assigned: On, or with this command. It may take a minute to work.\naz vm identity assign -g <group> -n <vm>"
         }
         (SourceKind::Vm | SourceKind::VmExtension, _) => {
-            "Check the id, or assign it: portal > the VM > Identity > User assigned > Add, or 'az vm identity assign -g <group> -n <vm> --identities <resource id>'. It may take a minute to work."
+            "Check the id, or assign it: portal > the VM > Identity > User assigned > Add, or with this command. It may take a minute to work.\naz vm identity assign -g <group> -n <vm> --identities <resource id>"
         }
         (SourceKind::AppService, Identity::SystemAssigned) => {
-            "Switch it on: portal > the app > Identity > System assigned: On, or 'az webapp identity assign -g <group> -n <app>' (az functionapp for Functions), then restart the app."
+            "Switch it on: portal > the app > Identity > System assigned: On, or with this command (az functionapp for Functions), then restart the app.\naz webapp identity assign -g <group> -n <app>"
         }
         (SourceKind::AppService, _) => {
-            "Check the id, or assign it: portal > the app > Identity > User assigned > Add, or 'az webapp identity assign -g <group> -n <app> --identities <resource id>' (az functionapp for Functions)."
+            "Check the id, or assign it: portal > the app > Identity > User assigned > Add, or with this command (az functionapp for Functions).\naz webapp identity assign -g <group> -n <app> --identities <resource id>"
         }
         (SourceKind::Automation, Identity::SystemAssigned) => {
             "Switch it on: portal > the Automation account > Identity > System assigned: On."
