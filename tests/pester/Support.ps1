@@ -54,6 +54,30 @@ function Open-Emulator {
     $facts
 }
 
+# Opens an emulator of two machines of one name, so that a group or a subscription that is passed over brings the wrong one out, or none;
+# sets their ids.
+function Open-AmbiguousEmulator {
+    $script:second = '22222222-2222-4222-8222-222222222223'
+    $script:emulator = Open-Emulator -Scenario @{
+        subscriptions   = @(@{ subscriptionId = '22222222-2222-4222-8222-222222222222' }, @{ subscriptionId = $second })
+        virtualMachines = @(
+            @{ name = 'host'; resourceGroup = 'rg1'; identity = @{ systemAssigned = $true; principalId = '33333333-3333-4333-8333-333333333334' } }
+            @{ name = 'vm1'; resourceGroup = 'rg1'; identity = @{ systemAssigned = $true; principalId = '33333333-3333-4333-8333-333333333331' } }
+            @{ name = 'vm1'; resourceGroup = 'rg(2)'; identity = @{ systemAssigned = $true; principalId = '33333333-3333-4333-8333-333333333332' } }
+            @{ name = 'vm2'; resourceGroup = 'rg1'; subscriptionId = $second; identity = @{ systemAssigned = $true; principalId = '33333333-3333-4333-8333-333333333333' } }
+        )
+        thisVm          = 'host'
+        roleAssignments = @(
+            @{ principal = 'host'; role = 'Reader' }
+            @{ principal = 'host'; role = 'Reader'; scope = "/subscriptions/$second" }
+        )
+    }
+    $script:own = '33333333-3333-4333-8333-333333333334'
+    $script:one = '33333333-3333-4333-8333-333333333331'
+    $script:two = '33333333-3333-4333-8333-333333333332'
+    $script:three = '33333333-3333-4333-8333-333333333333'
+}
+
 function Close-Emulator {
     param([object] $Emulator)
     $Emulator.Process.StandardInput.Close()

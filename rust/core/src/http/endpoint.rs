@@ -40,6 +40,17 @@ pub struct EndpointRequest {
 }
 
 impl EndpointRequest {
+    /// A `GET` of that address.
+    pub fn get(url: Url, headers: Vec<(&'static str, Secret)>) -> Self {
+        Self {
+            method: Method::GET,
+            url,
+            headers,
+            form: None,
+            pin: None,
+        }
+    }
+
     /// What it carries that its peer must not be repeated with: every header that isn't the same for everybody, with its
     /// scheme and without.
     #[must_use]

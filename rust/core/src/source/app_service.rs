@@ -4,7 +4,6 @@ use super::token_query::{TokenQuery, append_selector};
 use crate::http::endpoint::EndpointRequest;
 use crate::identity::Identity;
 use crate::secret::Secret;
-use http::Method;
 use url::Url;
 
 const API_VERSION: &str = "2019-08-01";
@@ -25,13 +24,7 @@ pub(crate) fn request(endpoint: &Url, header: &Secret, query: &TokenQuery<'_>) -
         ("x-identity-header", header.clone()),
         ("metadata", Secret::new("true".to_owned())),
     ];
-    EndpointRequest {
-        method: Method::GET,
-        url,
-        headers,
-        form: None,
-        pin: None,
-    }
+    EndpointRequest::get(url, headers)
 }
 
 fn selector(identity: &Identity) -> Option<(&'static str, &str)> {
@@ -61,11 +54,5 @@ pub(crate) fn old_request(
             .append_pair("api-version", OLD_API_VERSION);
         append_selector(&mut pairs, client_id);
     }
-    EndpointRequest {
-        method: Method::GET,
-        url,
-        headers: vec![("secret", secret.clone())],
-        form: None,
-        pin: None,
-    }
+    EndpointRequest::get(url, vec![("secret", secret.clone())])
 }

@@ -4,7 +4,6 @@ use super::token_query::{TokenQuery, append_selector};
 use crate::http::endpoint::EndpointRequest;
 use crate::identity::Identity;
 use crate::secret::Secret;
-use http::Method;
 use url::Url;
 
 /// Where the service answers, unless `AZURE_POD_IDENTITY_AUTHORITY_HOST` says otherwise.
@@ -33,13 +32,7 @@ pub(crate) fn request(endpoint: &Url, query: &TokenQuery<'_>) -> EndpointRequest
 
 /// A `GET` with the header that proves it was meant for the metadata service.
 pub(crate) fn metadata_request(url: Url) -> EndpointRequest {
-    EndpointRequest {
-        method: Method::GET,
-        url,
-        headers: vec![("metadata", Secret::new("true".to_owned()))],
-        form: None,
-        pin: None,
-    }
+    EndpointRequest::get(url, vec![("metadata", Secret::new("true".to_owned()))])
 }
 
 /// How the metadata service and the Arc agent spell the selectors.

@@ -7,7 +7,6 @@ use super::token_query::TokenQuery;
 use crate::http::endpoint::EndpointRequest;
 use crate::identity::Identity;
 use crate::secret::Secret;
-use http::Method;
 use url::Url;
 
 const API_VERSION: &str = "2017-09-01";
@@ -32,11 +31,5 @@ pub(crate) fn request(
         ("secret", secret.clone()),
         ("metadata", Secret::new("true".to_owned())),
     ];
-    EndpointRequest {
-        method: Method::GET,
-        url,
-        headers,
-        form: None,
-        pin: None,
-    }
+    EndpointRequest::get(url, headers)
 }

@@ -4,13 +4,13 @@ use crate::digest;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::sync::OnceLock;
 
-/// A mark of the values that a platform hands out for its endpoint: its secret, the certificate to accept, the protocol.
-/// Equal marks mean equal values. The secret can't be read from it, nor guessed with it outside this process.
+/// A fingerprint of the values that a platform hands out for its endpoint: its secret, the certificate to accept, the protocol.
+/// Equal fingerprints mean equal values. The secret can't be read from it, nor guessed with it outside this process.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PlatformFingerprint([u8; 32]);
 
 impl PlatformFingerprint {
-    /// The mark of these values, in that order.
+    /// The fingerprint of these values, in that order.
     #[must_use]
     pub fn of(values: &[&[u8]]) -> Self {
         // Each with its length, so that no two lists look alike.

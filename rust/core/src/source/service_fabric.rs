@@ -8,7 +8,6 @@ use crate::http::endpoint::EndpointRequest;
 use crate::http::tls::Thumbprint;
 use crate::identity::Identity;
 use crate::secret::Secret;
-use http::Method;
 use std::fmt::Write as _;
 use url::Url;
 
@@ -48,12 +47,10 @@ pub(crate) fn request(
             pairs.append_pair("token_sha256_to_refresh", &fingerprint(token.secret()));
         }
     }
+    let headers = vec![("secret", setting.header.clone())];
     EndpointRequest {
-        method: Method::GET,
-        url,
-        headers: vec![("secret", setting.header.clone())],
-        form: None,
         pin: Some(setting.thumbprint),
+        ..EndpointRequest::get(url, headers)
     }
 }
 
