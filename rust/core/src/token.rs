@@ -225,7 +225,7 @@ pub fn read_answer(body: &[u8], asked: &Asked<'_>) -> Result<Token> {
     };
     if !token.is_usable(asked.now) {
         return Err(Error::new(Code::ExpiredToken, "The identity endpoint answered with a token that has expired, or does so within a minute.")
-            .hint("IdentityMatch this machine's clock (w32tm /query /status, timedatectl). If it is right, the platform's cache is stale: try again in a few minutes.")
+            .hint("Check this machine's clock (w32tm /query /status, timedatectl). If it is right, the platform's cache is stale: try again in a few minutes.")
             .with_retryable(true)
             .with_source(source));
     }

@@ -1,0 +1,271 @@
+//! A 403, and what would help against it.
+
+use super::*;
+
+/// A 403 of Resource Manager that names action and scope.
+fn role_missing(action: &str, scope: &str) -> Answer {
+    let body = format!(
+        r#"{{"error":{{"code":"AuthorizationFailed","message":"The client 'c' with object id '{OID}' does not have authorization to perform action '{action}' over scope '{scope}' or the scope is invalid."}}}}"#
+    );
+    answer(403, &[("x-ms-request-id", "req-1")], &body)
+}
+
+#[test]
+fn a_403_names_action_scope_and_the_commands_that_grant_it_a_line_each() {
+    let error = refusal(
+        &role_missing("Microsoft.Compute/virtualMachines/read", VM),
+        &Method::GET,
+    );
+    let lines: Vec<_> = error.next_step().unwrap().lines().collect();
+    assert!(
+        lines[0].contains(&format!("Microsoft.Compute/virtualMachines/read at {VM}")),
+        "{lines:?}"
+    );
+    assert_eq!(
+        lines[1],
+        format!(
+            "az role assignment create --assignee-object-id {OID} --assignee-principal-type ServicePrincipal --role Reader --scope {VM}"
+        )
+    );
+    assert_eq!(
+        lines[2],
+        format!("New-AzRoleAssignment -ObjectId {OID} -RoleDefinitionName Reader -Scope {VM}")
+    );
+    assert_eq!(
+        (
+            error.service_code(),
+            error.request_id(),
+            error.http_status()
+        ),
+        (Some("AuthorizationFailed"), Some("req-1"), Some(403))
+    );
+    assert!(
+        error
+            .to_string()
+            .ends_with(" [AuthorizationFailed; request req-1]"),
+        "{error}"
+    );
+    let write = refusal(
+        &role_missing("Microsoft.Compute/virtualMachines/start/action", VM),
+        &Method::POST,
+    );
+    assert!(write.next_step().unwrap().contains(&format!(
+        "--role \"Virtual Machine Contributor\" --scope {VM}"
+    )));
+}
+
+#[test]
+fn what_does_not_exist_yet_is_granted_where_it_is_made() {
+    let group = VM.split_once("/providers").unwrap().0;
+    let error = refusal(
+        &role_missing("Microsoft.Compute/virtualMachines/write", VM),
+        &Method::PUT,
+    );
+    assert!(
+        error
+            .next_step()
+            .unwrap()
+            .contains(&format!("--scope {group}\n")),
+        "{error:?}"
+    );
+}
+
+#[test]
+fn what_is_linked_is_granted_where_it_is() {
+    let nic = VM.replace(
+        "Compute/virtualMachines/vm1",
+        "Network/networkInterfaces/nic1",
+    );
+    let body = format!(
+        r#"{{"error":{{"code":"LinkedAuthorizationFailed","message":"The client 'c' with object id '{OID}' has permission to perform action 'Microsoft.Compute/virtualMachines/write' on scope '{VM}'; however, it does not have permission to perform action(s) 'Microsoft.Network/networkInterfaces/join/action' on the linked scope(s) '{nic}' (respectively) or the linked scope(s) are invalid."}}}}"#
+    );
+    let hint = refusal(&answer(403, &[], &body), &Method::PUT)
+        .next_step()
+        .unwrap()
+        .to_owned();
+    assert!(
+        hint.contains(&format!("--role \"Network Contributor\" --scope {nic}\n")),
+        "{hint}"
+    );
+}
+
+#[test]
+fn of_many_linked_ones_the_first_is_granted_however_long_the_words_are() {
+    let nic = |n: usize| {
+        VM.replace(
+            "Compute/virtualMachines/vm1",
+            &format!("Network/networkInterfaces/nic{n}"),
+        )
+    };
+    let list: Vec<_> = (0..20).map(nic).collect();
+    let body = format!(
+        r#"{{"error":{{"code":"LinkedAuthorizationFailed","message":"has permission to perform action 'a/write' on scope '{VM}'; however, it does not have permission to perform action 'Microsoft.Network/networkInterfaces/join/action' on the linked scope(s) '{}' or the linked scope(s) are invalid."}}}}"#,
+        list.join(",")
+    );
+    let error = refusal(&answer(403, &[], &body), &Method::PUT);
+    assert!(
+        error
+            .next_step()
+            .unwrap()
+            .contains(&format!("--scope {}\n", nic(0))),
+        "{error:?}"
+    );
+    assert!(error.message().len() < 1_000);
+    // One of another tenant is not opened by a role.
+    let body = r#"{"error":{"code":"LinkedAuthorizationFailed","message":"The client has permission, however the current tenant 'x' is not authorized to access linked subscription 'y'."}}"#;
+    let error = refusal(&answer(403, &[], body), &Method::PUT);
+    assert!(!error.next_step().unwrap().contains("az role"), "{error:?}");
+}
+
+#[test]
+fn nothing_of_a_peer_but_guids_and_arm_ids_enters_a_command() {
+    for scope in [
+        "/c1/b1",
+        "/",
+        "x; reboot",
+        &format!("{VM};reboot"),
+        &format!("{VM} --role Owner"),
+        &format!("{VM}$(id)"),
+        &format!("{VM}`n"),
+        "/subscriptions/x",
+    ] {
+        let hint = refusal(
+            &role_missing("Microsoft.X/things/read", scope),
+            &Method::GET,
+        )
+        .next_step()
+        .unwrap()
+        .to_owned();
+        assert!(
+            hint.contains("--scope <scope>\n")
+                && !hint.contains("reboot")
+                && !hint.contains("Owner"),
+            "{hint}"
+        );
+    }
+    let hint = refusal(
+        &role_missing("Microsoft.X/things/read; reboot", VM),
+        &Method::GET,
+    )
+    .next_step()
+    .unwrap()
+    .to_owned();
+    assert!(!hint.contains("reboot"), "{hint}");
+    let body = r#"{"error":{"code":"AuthorizationFailed","message":"The client with object id 'x --role Owner' does not have authorization to perform action"}}"#;
+    let hint = refusal(&answer(403, &[], body), &Method::GET)
+        .next_step()
+        .unwrap()
+        .to_owned();
+    assert!(
+        hint.contains(&format!("--assignee-object-id {OID} ")),
+        "{hint}"
+    );
+}
+
+#[test]
+fn a_role_is_advised_only_where_one_helps() {
+    let vault = "https://kv1.vault.azure.net/secrets/s1?api-version=7.4";
+    let blob = "https://acc.blob.core.windows.net/c1/b1";
+    let graph = "https://graph.microsoft.com/v1.0/users";
+    let arm = "https://management.azure.com/subscriptions";
+    for (address, code, inner, id, role) in [
+        (
+            arm,
+            "RequestDisallowedByPolicy",
+            "",
+            Code::DisallowedByPolicy,
+            false,
+        ),
+        (
+            arm,
+            "DenyAssignmentAuthorizationFailed",
+            "",
+            Code::DeniedByAssignment,
+            false,
+        ),
+        (
+            arm,
+            "ReadOnlyDisabledSubscription",
+            "",
+            Code::Forbidden,
+            false,
+        ),
+        (
+            vault,
+            "Forbidden",
+            "ForbiddenByFirewall",
+            Code::NetworkAccessDenied,
+            false,
+        ),
+        (
+            vault,
+            "Forbidden",
+            "AccessDenied",
+            Code::AuthorizationFailed,
+            false,
+        ),
+        (
+            vault,
+            "Forbidden",
+            "ForbiddenByRbac",
+            Code::AuthorizationFailed,
+            true,
+        ),
+        (
+            blob,
+            "AuthorizationFailure",
+            "",
+            Code::NetworkAccessDenied,
+            false,
+        ),
+        (
+            blob,
+            "AuthorizationPermissionMismatch",
+            "",
+            Code::AuthorizationFailed,
+            true,
+        ),
+        (
+            graph,
+            "Authorization_RequestDenied",
+            "",
+            Code::ApplicationPermissionMissing,
+            false,
+        ),
+        (arm, "SomethingNew", "", Code::Forbidden, false),
+    ] {
+        let body = format!(
+            r#"{{"error":{{"code":"{code}","message":"words","innererror":{{"code":"{inner}"}}}}}}"#
+        );
+        let error = at(address, &answer(403, &[], &body));
+        assert_eq!(error.code(), id, "{code} {inner}");
+        assert_eq!(
+            error
+                .next_step()
+                .unwrap()
+                .contains("az role assignment create"),
+            role,
+            "{code} {inner}"
+        );
+        assert!(
+            error
+                .to_string()
+                .contains(if inner.is_empty() { code } else { inner }),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn a_linked_subscription_that_is_not_found_is_no_missing_role() {
+    let words = "The client has permission to perform action 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action' on scope '/x', however the linked subscription 'resourcegroups' was not found.";
+    let body = format!(r#"{{"error":{{"code":"LinkedAuthorizationFailed","message":"{words}"}}}}"#);
+    let error = failure(403, &body);
+    assert_eq!(error.code(), Code::Forbidden, "{error}");
+    assert!(
+        !error
+            .next_step()
+            .unwrap()
+            .contains("role assignment create")
+    );
+}
