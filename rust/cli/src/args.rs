@@ -246,7 +246,7 @@ pub struct Emulate {
     /// Address that Resource Manager listens on; port 0 selects a free port
     #[arg(long, value_parser = address, default_value = "127.0.0.1:0", value_name = "HOST:PORT")]
     pub arm: SocketAddr,
-    /// JSON file that describes the VMs and resources; by default, a VM with both kinds of identity
+    /// JSON file that describes the VMs and resources; by default, three VMs, two key vaults, and a resource for each other identity endpoint
     #[arg(long, value_name = "FILE")]
     pub scenario: Option<PathBuf>,
     /// Faults to simulate: a JSON list, or @FILE to read it from a file

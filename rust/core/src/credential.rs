@@ -267,7 +267,7 @@ impl Credential {
     ) -> impl Future<Output = Result<Token>> + Send + 'static {
         let (source, platform) = (Arc::clone(&self.source), Arc::clone(&self.platform));
         let skip_check = self.skip_identity_check;
-        let only_workload_identity = self.is_meant_for_workload_identity();
+        let only_workload_identity = self.workload_identity;
         let cloud_known = self.clouds.is_known();
         async move {
             let fresh = policy == CachePolicy::Bypass;
@@ -320,15 +320,10 @@ impl Credential {
         }
     }
 
-    /// Whether this pod is set up for AKS workload identity, which isn't a managed-identity protocol.
-    fn is_meant_for_workload_identity(&self) -> bool {
-        self.workload_identity
-    }
-
     /// Says once what the user should know of a token that was accepted.
     fn warn_once(&self, token: &Token, call: &Call) {
         if self.source.kind == SourceKind::Vm
-            && self.is_meant_for_workload_identity()
+            && self.workload_identity
             && OncePerClient::first(&self.warned.node)
         {
             call.emit(Event::Warning { text: "This pod is set up for AKS workload identity (AZURE_FEDERATED_TOKEN_FILE), which is not used here: the token is one of its node's identities, which every pod on that node can get.".to_owned() });

@@ -165,6 +165,13 @@ impl ResourceId {
             .map(|(_, part)| part)
     }
 
+    /// The id of its scale set, for an instance of a uniform one.
+    #[must_use]
+    pub fn scale_set(&self) -> Option<&str> {
+        let is_instance = self.is("microsoft.compute/virtualmachinescalesets/virtualmachines");
+        self.text.rsplitn(3, '/').nth(2).filter(|_| is_instance)
+    }
+
     /// Whether it names a user-assigned identity.
     #[must_use]
     pub fn is_user_assigned_identity(&self) -> bool {

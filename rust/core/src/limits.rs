@@ -67,9 +67,6 @@ pub const SHORTEST_CALL: Duration = Duration::from_millis(1);
 /// themselves, keep theirs.
 pub const BLOCKED_AT_ONCE: usize = 64;
 
-/// Services whose connections one client keeps.
-pub const ORIGINS: usize = 64;
-
 /// The longest text of a service that is repeated in an error.
 pub const QUOTED_TEXT: usize = 600;
 

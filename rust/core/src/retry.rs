@@ -53,7 +53,7 @@ impl Again {
     }
 }
 
-/// Sends a request until a try counts. The only place where anything is sent again.
+/// Sends a request until a try counts. The only place where a failed try is repeated after a wait.
 ///
 /// # Errors
 /// When a wait ends the call.
@@ -75,10 +75,8 @@ pub(crate) async fn until_final<A: Attempt>(attempt: &mut A) -> Result<A::Sent> 
 pub enum Outcome {
     /// An answer with a status that isn't a success.
     Status(u16),
-    /// The connection broke, or the answer took too long.
+    /// No connection could be made though something is there, it broke, or the answer took too long.
     Broken,
-    /// No connection could be made, though something is known to be there.
-    NoConnection,
 }
 
 /// The retry rules of one kind of endpoint.
@@ -174,7 +172,7 @@ impl RetryRules {
                 (since_first < self.gone_for).then_some(wait)
             }
             Outcome::Status(status) if !self.repeats(status) => None,
-            Outcome::Broken | Outcome::NoConnection if self.only_refused => None,
+            Outcome::Broken if self.only_refused => None,
             _ => self.waits.get(index).copied().map(Duration::from_secs),
         }?;
         let jittered = scheduled.mul_f64(1.0 + fastrand::f64() * 0.25);

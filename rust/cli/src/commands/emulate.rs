@@ -101,9 +101,17 @@ fn not_started(error: StartError) -> Failure {
         StartError::NotLoopback(_) => (true, "Use a loopback address, or add --allow-remote."),
         StartError::Scenario(_) => (true, "Correct the scenario where the message says."),
         StartError::Listen(..) => (false, "Use another address, or port 0 for a free one."),
-        _ => (
+        StartError::CaFile(_) => (
             false,
             "Check that the folder for temporary files is writable.",
+        ),
+        StartError::Thread(_) => (
+            false,
+            "Check whether the process has reached its limit of threads, open files or memory.",
+        ),
+        StartError::Certificate(_) => (
+            false,
+            "This is a defect: please report it with the version and the message.",
         ),
     };
     Failure::Own(Own {

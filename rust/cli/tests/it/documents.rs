@@ -113,7 +113,7 @@ fn script(page: &Page) -> String {
             How::Run => text += &format!("echo '{}' >&2\n{}", block.place, block.text),
             How::RunsOn(file) => {
                 text += &format!(
-                    "echo '{}' >&2\n{} &\nwhile [ ! -s {file} ]; do :; done\n",
+                    "echo '{}' >&2\n{} &\nwhile [ ! -s {file} ]; do kill -0 $!; done\n",
                     block.place,
                     block.text.trim_end()
                 );

@@ -4,6 +4,7 @@
 mod kql;
 
 use super::client::{ArmClient, parse};
+use super::errors::request_id;
 use super::page_tracker::{self, PageTracker};
 use super::vm::{self, Resource, Row, VmIdentity, check_resource_group, check_subscription};
 use crate::call::Call;
@@ -146,7 +147,7 @@ impl MachinePages {
         let request = self.request(arm, &self.query);
         let answer = arm.send(&request).await?;
         let mut page: Page = parse(&answer, &request.url)?;
-        let about = |error: Error| error.with_request_id(answer.quoted_header("x-ms-request-id"));
+        let about = |error: Error| error.with_request_id(request_id(&answer));
         let token = page.skip_token.take().filter(|token| !token.is_empty());
         // Machines made or deleted while the list is read change the number; the least one counts.
         let expected = self

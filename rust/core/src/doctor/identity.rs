@@ -87,7 +87,7 @@ fn explain(error: &Error) -> Finding {
         return Finding::failed(error);
     }
     Finding::new(CheckStatus::Fail, format!("The identity endpoint accepted the request and did not answer within {} s.", PATIENCE.as_secs()))
-        .fix("The platform may be under maintenance: try again in a few minutes, or wait longer for a token with 'azmi token --timeout 100 -v' or 'Get-ManagedIdentityToken -Verbose'.")
+        .fix("The platform may be under maintenance: try again in a few minutes, or get a token with a longer limit (-TimeoutSec, --timeout).")
 }
 
 /// What the token says of itself.

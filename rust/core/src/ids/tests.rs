@@ -163,3 +163,13 @@ fn only_guids_and_ids_of_checked_parts_may_stand_in_a_command() {
         assert_eq!(advisable(wrong), None, "{wrong}");
     }
 }
+
+#[test]
+fn an_instance_names_its_scale_set_whatever_the_spelling() {
+    let set = "/subscriptions/22222222-2222-2222-2222-222222222222/resourceGroups/rg1/providers/Microsoft.Compute/virtualMachineScaleSets/virtual";
+    for instance in ["virtualMachines/0", "VirtualMachines/virtual1"] {
+        let id = ResourceId::parse(&format!("{set}/{instance}")).unwrap();
+        assert_eq!(id.scale_set(), Some(set), "{instance}");
+    }
+    assert_eq!(ResourceId::parse(set).unwrap().scale_set(), None);
+}

@@ -21,7 +21,6 @@ fn transient_failures_get_three_more_tries() {
         Outcome::Status(408),
         Outcome::Status(509),
         Outcome::Broken,
-        Outcome::NoConnection,
     ] {
         assert_eq!(waits(RetryRules::IMDS, outcome).len(), 3, "{outcome:?}");
     }

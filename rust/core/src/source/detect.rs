@@ -266,9 +266,9 @@ fn check_selector(source: &Source, identity: &Identity) -> Result<()> {
         (Protocol::OldAppService(_) | Protocol::MachineLearning { .. }, Identity::ClientId(_))
         | (Protocol::ServiceFabric(_), Identity::ObjectId(_)) => return Ok(()),
         (Protocol::OldAppService(_) | Protocol::MachineLearning { .. }, _) => {
-            "identities only by client id (-ClientId, --client-id)"
+            "identities only by client id"
         }
-        (Protocol::ServiceFabric(_), _) => "identities only by object id (-ObjectId, --object-id)",
+        (Protocol::ServiceFabric(_), _) => "identities only by object id",
         (Protocol::CloudShell, _) => "no selector: its token is the signed-in person's",
     };
     Err(Error::new(
@@ -279,7 +279,7 @@ fn check_selector(source: &Source, identity: &Identity) -> Result<()> {
             source.kind
         ),
     )
-    .hint("Use the selector it takes, leave it out, or choose another source (-Source, --source).")
+    .hint("Use the selector it takes (-ClientId, --client-id; -ObjectId, --object-id), leave it out, or choose another source (-Source, --source).")
     .with_source(source.kind))
 }
 

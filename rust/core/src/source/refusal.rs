@@ -101,8 +101,8 @@ pub(crate) fn with_words(error: Error, answer: &EndpointAnswer) -> Error {
 /// Whether a body that came with a success says why there is no token: the old App Service endpoint did that.
 pub(crate) fn is_refusal_in_disguise(body: &[u8]) -> bool {
     let has_token = |value: Value| value.get("access_token").is_some();
-    Refusal::read(body, &Secrets::default()).understood
-        && !serde_json::from_slice(body).is_ok_and(has_token)
+    !serde_json::from_slice(body).is_ok_and(has_token)
+        && Refusal::read(body, &Secrets::default()).understood
 }
 
 /// What was asked for, for the words of a failure.

@@ -215,7 +215,7 @@ impl<B: Fn() -> EndpointRequest + Send + Sync> Attempt for EndpointAttempt<'_, B
             ),
             EndpointFailure::NoConnection(_) if self.client.is_patient(&self.request.url).await => {
                 (
-                    rules.next_wait(Outcome::NoConnection, tried, since_first, None),
+                    rules.next_wait(Outcome::Broken, tried, since_first, None),
                     "no connection",
                 )
             }

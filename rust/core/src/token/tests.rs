@@ -63,11 +63,13 @@ fn the_earlier_of_what_the_answer_and_the_token_say_counts() {
         );
         assert_eq!(end(absent, r#""expires_on":1700000500"#).unwrap(), 500);
     }
-    assert_eq!(
-        end(on(-10), r#""expires_on":1700086400"#)
-            .unwrap_err()
-            .code(),
-        Code::ExpiredToken
+    let expired = end(on(-10), r#""expires_on":1700086400"#).unwrap_err();
+    assert_eq!(expired.code(), Code::ExpiredToken);
+    assert!(
+        expired
+            .next_step()
+            .unwrap()
+            .starts_with("Check this machine's clock")
     );
 }
 

@@ -78,16 +78,16 @@ fn write(request: &ArmRequest<'_>, subscription: &str, name: &str, exists: bool)
     }
     let key = group_key(subscription, name);
     let mut changes = request.changes();
-    if let Some(before) = changes.groups.get(&key)
-        && before["location"] != group["location"]
-    {
+    let before = changes.groups.get(&key).cloned();
+    let before = before.or_else(|| exists.then(|| document(subscription, name)));
+    if before.is_some_and(|before| before["location"] != group["location"]) {
         return Err(errors::plain(
             409,
             "InvalidResourceGroupLocation",
             "Invalid resource group location. The Resource group already exists in another location.",
         ));
     }
-    changes.deleted.remove(&key);
+    // What the group held before it was deleted stays deleted: `deleted` is about the scenario's resources.
     changes.groups.insert(key, group.clone());
     Ok(Reply::json(if exists { 200 } else { 201 }, &group))
 }

@@ -124,7 +124,6 @@ impl ResourceManager {
             _ => return Err(errors::method_not_allowed(method)),
         }
         match route {
-            Route::Metadata => Ok(metadata::read(request.context, request.http)),
             Route::Tenants => subscriptions::tenants(request),
             Route::Subscriptions => subscriptions::list(request),
             Route::Subscription { id } => subscriptions::one(request, id),
@@ -151,9 +150,10 @@ impl ResourceManager {
             Route::OwnIdentity { collection, name } => {
                 resources::own_identity(request, &collection, &name)
             }
-            Route::Graph | Route::Group { .. } | Route::RoleAssignments { .. } => {
-                Err(errors::method_not_allowed(method))
-            }
+            Route::Metadata
+            | Route::Graph
+            | Route::Group { .. }
+            | Route::RoleAssignments { .. } => Err(errors::method_not_allowed(method)),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Resource Manager: one resource, and how it is reached.
 
 use crate::support::{
-    ARM, SUBSCRIPTION, SYSTEM, VM, arm, arm_as, arm_get, start, start_with, token,
+    ARM, SUBSCRIPTION, SYSTEM, VM, arm, arm_as, arm_get, code, start, start_with, token,
 };
 use serde_json::json;
 
@@ -182,4 +182,40 @@ fn both_audiences_of_the_cloud_and_its_own_are_accepted() {
         arm_get(&china, &token(&china, ARM, ""), &vm("vm1")).status,
         401
     );
+}
+
+#[test]
+fn a_group_that_is_made_again_is_empty() {
+    let emulator = start();
+    let token = token(&emulator, ARM, "");
+    let bearer = format!("Bearer {token}");
+    let headers = [("Authorization", bearer.as_str())];
+    let group = format!("{SUBSCRIPTION}/resourcegroups/rg1?api-version=2022-09-01");
+    let moved = arm(
+        &emulator,
+        "PUT",
+        &group,
+        &headers,
+        r#"{"location":"eastus"}"#,
+    );
+    assert_eq!(
+        code(&moved),
+        (409, "InvalidResourceGroupLocation".to_owned())
+    );
+    let deleted = arm(&emulator, "DELETE", &group, &headers, "");
+    assert_eq!(deleted.status, 202);
+    let location = deleted.header("location").unwrap();
+    let polls = location.split_once("/subscriptions/").unwrap().1;
+    let polls = format!("/subscriptions/{polls}");
+    assert!((0..20).any(|_| arm_get(&emulator, &token, &polls).status == 200));
+    assert_eq!(arm_get(&emulator, &token, &group).status, 404);
+    let made = arm(
+        &emulator,
+        "PUT",
+        &group,
+        &headers,
+        r#"{"location":"eastus"}"#,
+    );
+    assert_eq!(made.status, 201);
+    assert_eq!(arm_get(&emulator, &token, &vm("vm1")).status, 404);
 }

@@ -2,7 +2,6 @@
 //! functions, and the example on the first page does what it says.
 #![cfg(unix)]
 
-use crate::contract;
 use crate::support::cc::{ROOT, compile, folder, link_options, succeeded};
 use crate::support::{World, library};
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,7 +51,6 @@ fn listed(header: &str) -> BTreeSet<String> {
 #[test]
 fn every_function_says_whose_what_is_who_may_call_and_how_it_fails() {
     let functions = functions(&header());
-    assert!(functions.keys().eq(&contract::functions()));
     for (name, (declaration, comment)) in functions {
         let says = |word: &str| comment.lines().any(|line| line.starts_with(word));
         assert!(says("Threads: ") && says("Errors: "), "{name}: {comment}");

@@ -165,12 +165,9 @@ fn access_policy(context: &ErrorContext<'_>) -> String {
     let permission = match *context.method {
         Method::GET | Method::HEAD => "get list",
         Method::DELETE => "delete",
-        _ => "set",
-    };
-    let permission = if kind == "secret" {
-        permission
-    } else {
-        "get list"
+        _ if kind == "secret" => "set",
+        // One for each of the operations on keys and certificates.
+        _ => "<permission>",
     };
     format!(
         "This vault has access policies: roles don't open it. Its administrator can add the permission with\

@@ -1,6 +1,7 @@
 //! How an operation that did not end well is reported, in the service's own words where it has any.
 
 use super::state::{self, Place, State};
+use crate::arm::errors::request_id;
 use crate::arm::errors::words::Words;
 use crate::error::{Code, Error};
 use crate::http::Answer;
@@ -39,7 +40,7 @@ pub(super) fn failed(answer: &Answer, body: &Value, url: &Url) -> Error {
     )
     .hint("The service's message says what to change; for a deployment, the portal and this command show each step.\naz deployment operation group list -g <group> -n <deployment>")
     .with_service_code(code.map(|code| answer.quoted(&code)))
-    .with_request_id(answer.quoted_header("x-ms-request-id"))
+    .with_request_id(request_id(answer))
     .with_correlation_id(answer.quoted_header("x-ms-correlation-request-id"))
 }
 
@@ -72,7 +73,12 @@ pub(super) fn in_place_of_the_result(refusal: &Error, url: &Url) -> Error {
         refusal.message(),
         url_text::loggable(url)
     );
-    like(refusal, Code::OperationFailed, message).hint("The service's message says what to change.")
+    like(refusal, Code::OperationFailed, message).hint(
+        refusal
+            .next_step()
+            .unwrap_or("The service's message says what to change.")
+            .to_owned(),
+    )
 }
 
 /// The operation is over, and what it made can't be found.
@@ -117,7 +123,7 @@ pub(super) fn still_running(error: Error, url: &Url) -> Error {
         ""
     };
     error.hint(format!(
-        "The operation goes on at the service. Its state is at {url}{hidden}: look there with Invoke-ManagedIdentityRestMethod -Uri or azmi rest --uri, or at the resource itself.{own}"
+        "The operation goes on at the service. Its state is at {url}{hidden}: look there with -Uri (--uri), or at the resource itself.{own}"
     ))
 }
 
@@ -133,6 +139,6 @@ pub(super) fn missing_status(answer: &Answer, url: &Url) -> Error {
     )
     .hint("A proxy or captive portal may have answered in its place: check HTTPS_PROXY and the environment.")
     .with_http_status(answer.status)
-    .with_request_id(answer.quoted_header("x-ms-request-id"));
+    .with_request_id(request_id(answer));
     still_running(error, url)
 }

@@ -3,6 +3,7 @@
 
 use super::failure;
 use super::state::{self, Place, State};
+use crate::arm::errors::words::{Form, Words};
 use crate::arm::link;
 use crate::cloud::Cloud;
 use crate::error::Result;
@@ -93,14 +94,14 @@ impl Monitor {
             return Ok(Some(Self::Location { url }));
         }
         let writes = matches!(request.method, Method::PUT | Method::PATCH);
-        let runs = match state::stated(&body_of(answer), Place::Resource) {
+        let said = state::stated(&body_of(answer), Place::Resource);
+        let runs = match said {
             Some(State::Running) => true,
             Some(State::Unknown) => answer.status != 200,
             _ => answer.status == 202,
         };
         // What is being deleted is polled where the answer says so: what has no state may have no way to be read.
-        let deletes = request.method == Method::DELETE
-            && state::stated(&body_of(answer), Place::Resource) == Some(State::Running);
+        let deletes = request.method == Method::DELETE && said == Some(State::Running);
         Ok((deletes || writes && runs).then(|| Self::Resource { url: base.clone() }))
     }
 
@@ -138,7 +139,9 @@ impl Monitor {
                 None if state::is_error(&body) => Err(failure::failed(answer, &body, url)),
                 None if answer.body.trim_ascii().is_empty() => Ok(finished(request, None)),
                 // A page for people isn't what an operation made.
-                None if is_html(&answer.body) => Err(failure::missing_status(answer, url)),
+                None if Words::of(answer).form == Form::Page => {
+                    Err(failure::missing_status(answer, url))
+                }
                 Some(State::Succeeded) if !state::is_resource(&body) => Ok(finished(request, None)),
                 _ => Ok(Step::Done),
             },
@@ -245,12 +248,6 @@ fn finished(request: &PreparedRequest, result: Option<&Url>) -> Step {
 /// The body, as far as it is JSON.
 pub(super) fn body_of(answer: &Answer) -> Value {
     serde_json::from_slice(&answer.body).unwrap_or_default()
-}
-
-fn is_html(body: &[u8]) -> bool {
-    let begin = body.trim_ascii_start().get(..14).unwrap_or_default();
-    let begin = begin.to_ascii_lowercase();
-    begin.starts_with(b"<html") || begin.starts_with(b"<!doctype html")
 }
 
 fn status_link(cloud: &Cloud, answer: &Answer, base: &Url) -> Result<Option<Url>> {

@@ -10,7 +10,8 @@ mod table;
 pub(super) use self::next::Next;
 
 use self::envelope::Envelope;
-use crate::arm::errors::words::Words;
+use crate::arm::errors::request_id;
+use crate::arm::errors::words::{Form, Words};
 use crate::error::{Code, Error, Result};
 use crate::http::Answer;
 use crate::url_text;
@@ -166,14 +167,10 @@ impl Reader<'_> {
     /// What isn't JSON.
     fn other(&self) -> Result<Page> {
         let text = String::from_utf8_lossy(&self.answer.body);
-        let begins = text
-            .trim_start_matches('\u{feff}')
-            .trim_start()
-            .to_ascii_lowercase();
         if self.must_be_list {
             return Err(self.bad("it isn't a JSON object"));
         }
-        if begins.starts_with("<!doctype html") || begins.starts_with("<html") {
+        if Words::of(self.answer).form == Form::Page {
             return Err(self.bad("it is an HTML page"));
         }
         if next::in_headers(self.answer, self.url).is_some() || next::marker_in_xml(&text) {
@@ -248,11 +245,10 @@ impl Reader<'_> {
     }
 
     fn about(&self, error: Error) -> Error {
-        let header = |name| self.answer.quoted_header(name);
         error
             .with_http_status(self.answer.status)
-            .with_request_id(header("x-ms-request-id"))
-            .with_correlation_id(header("x-ms-correlation-request-id"))
+            .with_request_id(request_id(self.answer))
+            .with_correlation_id(self.answer.quoted_header("x-ms-correlation-request-id"))
     }
 }
 

@@ -92,11 +92,8 @@ async fn by_id(arm: &ArmClient<'_>, id: &ResourceId) -> Result<Resource> {
 /// A machine. An instance of a uniform scale set has the identities of its set (`protocols.md`, 5.3).
 async fn read(arm: &ArmClient<'_>, place: &Place) -> Result<Resource> {
     let mut machine = one(arm, place.url.clone()).await?;
-    if place
-        .id
-        .is("microsoft.compute/virtualmachinescalesets/virtualmachines")
-        && machine.identity.is_none()
-        && let Some((set, _)) = place.id.as_str().rsplit_once("/virtual")
+    if machine.identity.is_none()
+        && let Some(set) = place.id.scale_set()
     {
         let set = arm.address(set, &[("api-version", COMPUTE_API)]);
         machine.identity = one(arm, set).await?.identity;

@@ -102,12 +102,9 @@ fn reported(arm: &ArmClient<'_>, read: Result<()>) -> Result<()> {
 
 async fn read_own(arm: &ArmClient<'_>, machine: &mut VmIdentity) -> Result<()> {
     // An instance of a uniform scale set has the identity of its set.
-    let is_instance = ResourceId::parse(&machine.resource_id)
-        .is_some_and(|id| id.is("microsoft.compute/virtualmachinescalesets/virtualmachines"));
-    let holder = match machine.resource_id.rsplit_once("/virtual") {
-        Some((set, _)) if is_instance => set,
-        _ => &machine.resource_id,
-    };
+    let id = ResourceId::parse(&machine.resource_id);
+    let set = id.as_ref().and_then(ResourceId::scale_set);
+    let holder = set.unwrap_or(&machine.resource_id);
     let path = format!("{holder}/providers/Microsoft.ManagedIdentity/identities/default");
     let own = read(
         arm,
