@@ -14,14 +14,9 @@ function Get-Needed {
     $path
 }
 
-# The variables that this module reads.
-$script:Variables = @(
-    'AZURE_POD_IDENTITY_AUTHORITY_HOST', 'AZMI_ENVIRONMENT', 'AZMI_CA_FILE'
-    'HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'https_proxy', 'http_proxy', 'no_proxy'
-    'IDENTITY_ENDPOINT', 'IDENTITY_HEADER', 'IDENTITY_SERVER_THUMBPRINT', 'IMDS_ENDPOINT'
-    'MSI_ENDPOINT', 'MSI_SECRET', 'DEFAULT_IDENTITY_CLIENT_ID'
-    'AZURE_TENANT_ID', 'AZURE_CLIENT_ID', 'AZURE_FEDERATED_TOKEN_FILE', 'AZURE_AUTHORITY_HOST'
-)
+# The variables that the library reads, and the spellings of a proxy's that Linux tells apart.
+$script:Contract = Get-Content -Path (Join-Path -Path $PSScriptRoot -ChildPath '../abi/contract.json') -Raw | ConvertFrom-Json
+$script:Variables = @($Contract.variables) + 'https_proxy', 'http_proxy', 'all_proxy', 'no_proxy'
 
 # Starts an emulator and returns its facts, its process among them. With a scenario (an object), that is its world.
 function Open-Emulator {

@@ -20,9 +20,9 @@ pub enum Task {
     Test(TestOptions),
     /// Check formatting, lints, licences and the rules of the tree
     Lint(Common),
-    /// Write include/azmi.h from the Rust sources
+    /// Write include/azmi.h and tests/abi/contract.json from the Rust sources
     Header {
-        /// Change nothing; fail when the committed header differs
+        /// Change nothing; fail when a committed file differs
         #[arg(long)]
         verify: bool,
     },

@@ -24,7 +24,9 @@ pub fn run(options: &BenchOptions) -> Result<bool, String> {
 }
 
 fn measure(context: &Context) -> Result<String, String> {
-    for client in Client::ALL.into_iter().chain([Client::AzureCli]) {
+    // An Azure CLI on PATH is measured as it is.
+    let az = context.on_path("az").is_none().then_some(Client::AzureCli);
+    for client in Client::ALL.into_iter().chain(az) {
         if let Err(why) = azure_clients::install(context, client) {
             say!("{}: not measured beside: {why}", client.folder());
         }

@@ -36,7 +36,7 @@ pub fn run(options: &Common) -> Result<bool, String> {
     let azmi = context.target().join("debug").join(format!("azmi{EXE_SUFFIX}"));
     if !azmi.is_file() {
         let folder = context.target().display();
-        say!("The first demo builds everything: two to five minutes on two cores, and 2 GB below {folder}.");
+        say!("The first demo builds everything: one to five minutes on two cores, and up to 3 GB below {folder}.");
     }
     let ok = steps::run(&context, STEPS, &[], &options.require)?;
     if ok {

@@ -76,7 +76,7 @@ fn package(options: PackageOptions) -> Result<bool, String> {
         list.push(SET_ASIDE);
     } else {
         // While the files of another system are built.
-        list.extend(options.rebuild.then_some(REBUILD.always()));
+        list.extend(options.rebuild.then_some(REBUILD));
         list.extend(MODULES);
         list.extend(HANDED_OUT);
     }

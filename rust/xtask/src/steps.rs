@@ -48,11 +48,6 @@ impl Step {
         Self { beside: true, ..self }
     }
 
-    /// Runs each time, whatever was said before.
-    pub const fn always(self) -> Self {
-        Self { deep: false, ..self }
-    }
-
     /// Runs with `--deep`, or by its name.
     pub const fn deep(self) -> Self {
         Self { deep: true, ..self }

@@ -63,20 +63,9 @@ pub fn emulator(more: &[&OsStr]) -> Emulator {
 /// A command that sees the emulator in place of whatever this machine has, and nothing that leads through a proxy.
 pub fn pointed(program: impl AsRef<OsStr>, emulator: &Emulator) -> Command {
     let mut command = Command::new(program);
-    for name in [
-        "IDENTITY_ENDPOINT",
-        "IDENTITY_HEADER",
-        "IMDS_ENDPOINT",
-        "MSI_ENDPOINT",
-        "MSI_SECRET",
-        "HTTP_PROXY",
-        "HTTPS_PROXY",
-        "ALL_PROXY",
-        "http_proxy",
-        "https_proxy",
-        "all_proxy",
-        "LD_LIBRARY_PATH",
-    ] {
+    let contract = contract("tests/abi/contract.json");
+    let read = contract["variables"].as_array().into_iter().flatten().filter_map(|name| name.as_str());
+    for name in read.chain(["http_proxy", "https_proxy", "all_proxy", "no_proxy", "LD_LIBRARY_PATH"]) {
         command.env_remove(name);
     }
     command.envs(emulator.environment());

@@ -18,9 +18,9 @@ const NATIVES: [Step; 4] = [
     Step::new("natives/linux-arm64", &["build-linux-arm64"], |context| checked(context, Rid::LinuxArm64)).beside(),
     Step::new("natives/win-arm64", &["build-win-arm64"], |context| checked(context, Rid::WinArm64)).beside(),
 ];
-const ALL_NATIVES: &[&str] = &["natives/linux-x64", "natives/win-x64", "natives/linux-arm64", "natives/win-arm64"];
+pub const ALL_NATIVES: &[&str] = &["natives/linux-x64", "natives/win-x64", "natives/linux-arm64", "natives/win-arm64"];
 
-pub const REBUILD: Step = Step::new("package/rebuild", &[], rebuild).deep();
+pub const REBUILD: Step = Step::new("package/rebuild", &[], rebuild);
 
 pub const MODULES: [Step; 2] = [
     Step::new("package/modules", &["dotnet"], modules).after(ALL_NATIVES),

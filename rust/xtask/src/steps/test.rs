@@ -93,7 +93,7 @@ const LAST: &[Step] = &[
 /// All of them, in the order of the table.
 pub fn steps(context: &Context) -> Vec<Step> {
     let mut steps: Vec<Step> = natives(context).collect();
-    for more in [STEPS, &MODULES, &[REBUILD], LATER, windows::STEPS, samples::STEPS, LAST] {
+    for more in [STEPS, &MODULES, &[REBUILD.deep()], LATER, windows::STEPS, samples::STEPS, LAST] {
         steps.extend(more);
     }
     steps
