@@ -203,7 +203,7 @@ Describe 'A long-running operation' {
         Write-FaultPlan -Emulator $emulator -Fault $endless
         Invoke-ManagedIdentityRestMethod @deploy -TimeoutSec 2 -ErrorVariable failed -ErrorAction SilentlyContinue
         Get-ErrorCode -Record $failed[0] | Should -Be 'TimedOut'
-        $failed[0].Exception.Hint | Should -BeLike '*operationStatuses*Invoke-ManagedIdentityRestMethod -Uri*'
+        $failed[0].Exception.Hint | Should -BeLike '*operationStatuses*: look there with -Uri, or at the resource itself.*'
     }
 
     It 'is left at once on Ctrl+C, and the host is told where it goes on' {

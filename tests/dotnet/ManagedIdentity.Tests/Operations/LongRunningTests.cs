@@ -68,7 +68,7 @@ public sealed class LongRunningTests(OwnerEmulator emulator) : IClassFixture<Own
         await Endless();
         ErrorReport report = await Fail("d4", timeoutSec: 2);
         Assert.Equal("TimedOut", report.ErrorId);
-        Assert.Contains("Invoke-ManagedIdentityRestMethod -Uri", report.RecommendedAction!, StringComparison.Ordinal);
+        Assert.Contains("look there with -Uri, or at the resource itself", report.RecommendedAction!, StringComparison.Ordinal);
         Assert.Contains("operationStatuses", report.RecommendedAction!, StringComparison.OrdinalIgnoreCase);
     }
 
