@@ -99,6 +99,13 @@ Describe 'Connect-ManagedIdentity' {
         $clouds = Complete -Line 'Connect-ManagedIdentity -Environment azureu'
         $clouds.CompletionText | Should -Be 'AzureUSGovernment'
         $clouds.ToolTip | Should -BeLike '*usgovcloudapi*'
+        # All that the library knows, and each with the endpoint that it knows.
+        $failed = { Connect-ManagedIdentity -Environment nosuch } | Should -Throw -PassThru
+        $known = [regex]::Match($failed.Exception.Hint, 'The names are ([\w, ]+)\.').Groups[1].Value -split ', '
+        $all = Complete -Line 'Connect-ManagedIdentity -Environment '
+        $all.CompletionText | Should -Be $known
+        $all.ToolTip | Should -Match ': https://\S+/$'
+        Disconnect-ManagedIdentity
     }
 }
 

@@ -117,10 +117,44 @@ Describe 'Get-VmIdentity' {
     It 'does not mean all with -All:$false' { (Get-VmIdentity -All:$false).Name | Should -Be 'vm1' }
 
     It 'shows a table and a list' {
-        # As wide as a console is at least: no heading is broken.
-        Get-VmIdentity -Name vm1 | Out-String -Width 80 | Should -Match 'Name\s+Group\s+PrincipalId\s+UserAssigned\s'
+        Get-VmIdentity -Name vm1 | Out-String -Width 80 | Should -Match 'Name\s+PrincipalId\s+Group\s+UAMI\s'
         Get-VmIdentity -Name vm1 | Format-List | Out-String -Width 200 | Should -Match '(?m)^UserAssignedIdentities : \{uai1, uai2\}\s*$'
         (Get-VmIdentity -Name vm1).UserAssignedIdentities | Out-String -Width 120 | Should -Match 'Name\s+PrincipalId\s+ClientId'
+    }
+}
+
+Describe 'Machines with names of the usual length' {
+    BeforeAll {
+        $script:long = Open-Emulator -Scenario @{
+            userAssignedIdentities = @('backup', 'monitoring', 'vault-reader') | ForEach-Object { @{ name = "id-prod-$_-westeurope"; resourceGroup = 'rg-prod-identities' } }
+            virtualMachines        = @(
+                @{ name = 'vm-prod-sql-weu-001'; resourceGroup = 'rg-prod-db'; identity = @{ systemAssigned = $true; userAssigned = @('id-prod-backup-westeurope', 'id-prod-monitoring-westeurope') } }
+                @{ name = 'vm-prod-web-weu-0001-long'; resourceGroup = 'rg-prod-frontends-westeurope-001'; identity = @{ systemAssigned = $true } }
+            )
+            thisVm                 = 'vm-prod-sql-weu-001'
+            roleAssignments        = @(@{ principal = 'vm-prod-sql-weu-001'; role = 'Reader' })
+        }
+        $null = Connect-ManagedIdentity -WarningAction SilentlyContinue
+    }
+
+    AfterAll {
+        Disconnect-ManagedIdentity
+        Close-Emulator -Emulator $long
+    }
+
+    It 'are shown whole, with the principal id, at <Width> columns' -ForEach @{ Width = 80 }, @{ Width = 120 } {
+        $shown = Get-VmIdentity -All | Out-String -Width $Width
+        $shown | Should -Match '(?m)^Name +PrincipalId +Group( +UAMI)?\s*$'
+        $shown | Should -Match '(?m)^vm-prod-sql-weu-001 +[0-9a-f-]{36} rg-prod-db'
+        $shown | Should -Match '(?m)^vm-prod-web-weu-0001-long +[0-9a-f-]{36} rg-prod-f'
+        # Alone, a machine with a short group leaves little room for the last column.
+        Get-VmIdentity | Out-String -Width $Width | Should -Match '(?m)^Name +PrincipalId +Group +UAMI\s*$'
+    }
+
+    It 'have the names of their identities in a CSV file' {
+        $rows = Get-VmIdentity -All | ConvertTo-Csv | ConvertFrom-Csv
+        $rows.UserAssignedIdentities | Should -Be 'id-prod-backup-westeurope, id-prod-monitoring-westeurope', ''
+        (Get-VmIdentity | ConvertTo-Json -Depth 3 | ConvertFrom-Json).UserAssignedIdentities.Name | Should -Be 'id-prod-backup-westeurope', 'id-prod-monitoring-westeurope'
     }
 }
 

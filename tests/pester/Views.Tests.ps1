@@ -42,8 +42,8 @@ Describe 'What is shown' {
             Get-ManagedIdentityToken | Out-String -Width $Width
         }
         $shown = (& $screen $Width) -join ''
-        $shown | Should -Match 'Name\s+Group\s+PrincipalId\s+UserAssigned'
-        $shown | Should -Match 'vm1\s+rg1\s+33333333-3333-4333-8333-333333333331\s+\{uai1, uai2\}'
+        $shown | Should -Match 'Name\s+PrincipalId\s+Group\s+UAMI'
+        $shown | Should -Match 'vm1\s+33333333-3333-4333-8333-333333333331\s+rg1\s+\{uai1, uai2\}'
         $shown | Should -Match 'uai2\s+55555555-5555-4555-8555-555555555552\s+66666666'
         $shown | Should -Match 'Source\s+ExpiresOn\s+FromCache\s+Resource'
         $shown | Should -Not -Match '\.\.\.|\u2026'

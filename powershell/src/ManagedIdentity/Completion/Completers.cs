@@ -32,6 +32,11 @@ public sealed class EnvironmentCompleter : Completer
         new("AzureCloud", "The public cloud: https://management.azure.com/"),
         new("AzureUSGovernment", "US Government: https://management.usgovcloudapi.net/"),
         new("AzureChinaCloud", "China, operated by 21Vianet: https://management.chinacloudapi.cn/"),
+        new("AzureBleu", "France, operated by Bleu: https://management.sovcloud-api.fr/"),
+        new("AzureDelos", "Germany, operated by Delos: https://management.sovcloud-api.de/"),
+        new("AzureGovSG", "Government of Singapore: https://management.sovcloud-api.sg/"),
+        new("USNat", "US National: https://management.azure.eaglex.ic.gov/"),
+        new("USSec", "US Secret: https://management.azure.microsoft.scloud/"),
     ];
 }
 

@@ -34,7 +34,7 @@ internal static class MachineViews
         return machines;
     }
 
-    private static unsafe VmUserAssignedIdentity[] UserAssigned(IntPtr handle, int machine, int count)
+    private static unsafe VmUserAssignedIdentityList UserAssigned(IntPtr handle, int machine, int count)
     {
         VmUserAssignedIdentity[] identities = count == 0 ? [] : new VmUserAssignedIdentity[count];
         for (int i = 0; i < count; i++)
@@ -49,6 +49,6 @@ internal static class MachineViews
             };
         }
 
-        return identities;
+        return new(identities);
     }
 }
