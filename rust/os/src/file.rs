@@ -1,5 +1,6 @@
 //! Small secret files, read without being led astray.
 
+mod access;
 #[cfg(test)]
 mod tests;
 #[cfg(unix)]
@@ -12,57 +13,13 @@ use unix as system;
 #[cfg(windows)]
 use windows as system;
 
-use std::fmt;
+pub use access::ReadError;
+
+use access::Links;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 use zeroize::Zeroizing;
-
-/// Why a file was not read.
-#[derive(Debug)]
-pub enum ReadError {
-    /// There is no such file.
-    NotFound,
-    /// This account may not read it.
-    AccessDenied,
-    /// It is a link, a folder, a pipe or a device.
-    NotARegularFile,
-    /// It holds more than the limit.
-    TooLarge,
-    /// Anything else.
-    Io(io::Error),
-}
-
-impl fmt::Display for ReadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotFound => f.write_str("there is no such file"),
-            Self::AccessDenied => f.write_str("access is denied"),
-            Self::NotARegularFile => f.write_str("it is not a regular file"),
-            Self::TooLarge => f.write_str("it is too large"),
-            Self::Io(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for ReadError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Io(error) => Some(error),
-            _ => None,
-        }
-    }
-}
-
-impl From<io::Error> for ReadError {
-    fn from(error: io::Error) -> Self {
-        match error.kind() {
-            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::NotFound,
-            io::ErrorKind::PermissionDenied => Self::AccessDenied,
-            _ => Self::Io(error),
-        }
-    }
-}
 
 /// Reads a regular file of at most `limit` bytes.
 ///
@@ -82,13 +39,6 @@ pub fn read_small(path: &Path, limit: usize) -> Result<Zeroizing<Vec<u8>>, ReadE
 /// Whatever keeps the file from being read whole; nothing of it is returned then.
 pub fn read_followed(path: &Path, limit: usize) -> Result<Zeroizing<Vec<u8>>, ReadError> {
     read(system::open(path, Links::Followed)?, limit)
-}
-
-/// What becomes of a link in the last part of a path.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Links {
-    Refused,
-    Followed,
 }
 
 fn read(mut file: File, limit: usize) -> Result<Zeroizing<Vec<u8>>, ReadError> {

@@ -2,7 +2,7 @@
 //! header` writes it. Functions, structs and fields are only ever added, numbers and ids never used anew.
 #![cfg(target_pointer_width = "64")]
 
-use crate::support::cc::ROOT;
+use crate::support::cc::{ROOT, header};
 use azmi::abi::LAYOUTS;
 use azmi::constants::*;
 use azmi_core::Code;
@@ -164,8 +164,4 @@ fn the_header_declares_the_structs() {
         .filter_map(|line| line.strip_prefix("} ")?.strip_suffix(';'))
         .collect();
     assert_eq!(declared, LAYOUTS.iter().map(|layout| layout.name).collect());
-}
-
-fn header() -> String {
-    std::fs::read_to_string(format!("{ROOT}/include/azmi.h")).unwrap()
 }

@@ -2,14 +2,10 @@
 //! functions, and the example on the first page does what it says.
 #![cfg(unix)]
 
-use crate::support::cc::{ROOT, compile, folder, link_options, succeeded};
+use crate::support::cc::{compile, folder, header, link_options, succeeded};
 use crate::support::{World, library};
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
-
-fn header() -> String {
-    std::fs::read_to_string(format!("{ROOT}/include/azmi.h")).unwrap()
-}
 
 /// Each function's declaration with the comment over it.
 fn functions(header: &str) -> BTreeMap<String, (String, String)> {

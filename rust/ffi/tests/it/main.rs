@@ -8,6 +8,5 @@ mod failures;
 mod header;
 mod machines_and_requests;
 mod secrets;
-mod state;
 mod support;
 mod threads;

@@ -1,6 +1,6 @@
 //! Opening on Linux and other unix systems.
 
-use super::{Links, ReadError};
+use super::access::{Links, ReadError};
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;

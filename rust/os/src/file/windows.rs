@@ -1,6 +1,6 @@
 //! Opening on Windows.
 
-use super::{Links, ReadError};
+use super::access::{Links, ReadError};
 use std::fs::{File, OpenOptions};
 use std::os::windows::fs::{MetadataExt, OpenOptionsExt};
 use std::os::windows::io::AsRawHandle;

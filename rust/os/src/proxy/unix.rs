@@ -1,6 +1,6 @@
 //! Unix systems keep proxies in variables only.
 
-use super::SystemProxy;
+use super::settings::SystemProxy;
 
 pub(super) fn system_proxy() -> SystemProxy {
     SystemProxy::default()

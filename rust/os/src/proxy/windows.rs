@@ -1,6 +1,6 @@
 //! Both proxy settings of Windows, through WinHTTP: it reads the user's WinINET setting too, wherever policy has put it.
 
-use super::{ProxySetting, SystemProxy};
+use super::settings::{ProxySetting, SystemProxy};
 use std::ffi::c_void;
 use windows_sys::Win32::Foundation::{ERROR_SUCCESS, GlobalFree};
 use windows_sys::Win32::Networking::WinHttp::{

@@ -7,6 +7,11 @@ use std::process::{Command, Output};
 /// The top of the checkout.
 pub const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
+/// The header's text.
+pub fn header() -> String {
+    std::fs::read_to_string(format!("{ROOT}/include/azmi.h")).unwrap()
+}
+
 /// Cargo names it to integration tests only.
 const FOLDER: Option<&str> = option_env!("CARGO_TARGET_TMPDIR");
 

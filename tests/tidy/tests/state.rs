@@ -32,15 +32,10 @@ fn declared(line: &str) -> Option<String> {
 fn every_static_of_the_library_is_written_down() {
     let mut found = BTreeSet::new();
     for package in ["core", "os", "ffi"] {
-        statics(
-            &Path::new(ROOT).join("rust").join(package).join("src"),
-            &mut found,
-        );
+        statics(&Path::new(ROOT).join("rust").join(package).join("src"), &mut found);
     }
     let page = std::fs::read_to_string(format!("{ROOT}/docs/abi.md")).unwrap();
-    let section = page
-        .split("\n## ")
-        .find(|section| section.starts_with("State"));
+    let section = page.split("\n## ").find(|section| section.starts_with("State"));
     let named: BTreeSet<String> = section
         .unwrap()
         .lines()
@@ -53,13 +48,7 @@ fn every_static_of_the_library_is_written_down() {
 
 #[test]
 fn a_static_is_known_by_its_line() {
-    assert_eq!(
-        declared("    static ONE: Once = Once::new();").as_deref(),
-        Some("ONE")
-    );
-    assert_eq!(
-        declared("pub(crate) static mut TWO: u8 = 0;").as_deref(),
-        Some("TWO")
-    );
+    assert_eq!(declared("    static ONE: Once = Once::new();").as_deref(), Some("ONE"));
+    assert_eq!(declared("pub(crate) static mut TWO: u8 = 0;").as_deref(), Some("TWO"));
     assert_eq!(declared("fn f(x: &'static str) {}"), None);
 }
