@@ -107,6 +107,18 @@ pub fn entry_for_reader(json: &str) -> String {
     }
 }
 
+/// JSON text without its layout: its values, and the order of properties, stay as they came.
+pub fn on_one_line(json: &str) -> String {
+    let (mut in_string, mut escaped) = (false, false);
+    let stays = |c: &char| {
+        let stays = in_string || !c.is_ascii_whitespace();
+        in_string ^= *c == '"' && !escaped;
+        escaped = in_string && !escaped && *c == '\\';
+        stays
+    };
+    json.chars().filter(stays).collect()
+}
+
 /// Lays out an entry one level deeper. Line breaks stand only between values, never inside one.
 fn within_array(json: &str) -> String {
     format!("  {}", indented(json).replace('\n', "\n  "))

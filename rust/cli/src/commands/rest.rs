@@ -2,7 +2,7 @@
 
 use crate::args::{Rest, RestFormat};
 use crate::failure::{Failure, Own};
-use crate::json::{Selection, entry_for_reader, for_reader};
+use crate::json::{Selection, entry_for_reader, for_reader, on_one_line};
 use crate::output::{Entries, List, print_bytes};
 use crate::session;
 use azmi_core::{Call, Client, RestRequest, Result as Answered};
@@ -80,12 +80,11 @@ async fn send(
     }
 }
 
-/// An entry as it came, or without the line breaks of its layout.
+/// An entry as it came, or without its layout.
 fn in_format(item: &str, format: RestFormat) -> String {
     match format {
         RestFormat::Json => entry_for_reader(item),
-        RestFormat::Tsv => serde_json::from_str::<serde_json::Value>(item)
-            .map_or_else(|_| item.to_owned(), |value| value.to_string()),
+        RestFormat::Tsv => on_one_line(item),
     }
 }
 

@@ -9,6 +9,7 @@ fn json_is_indented_without_changing_a_value_or_the_order() {
         "{\n  \"b\": 1.50,\n  \"a\": [\n    {\n      \"x\": \"a,b:{\\\"}\\\\\"\n    },\n    [],\n    {}\n  ],\n  \"e\": \"\",\n  \"n\": 12345678901234567890123\n}"
     );
     assert_eq!(indented(&text), text);
+    assert_eq!(on_one_line(&text), json.replace("{ }", "{}"));
 }
 
 #[test]

@@ -47,37 +47,40 @@ impl<'a> Envelope<'a> {
     /// Whether there is nothing but that and what is said about a list.
     pub fn holds_nothing_but(&self, name: &str) -> bool {
         self.0.iter().all(|(known, _)| {
-            let known = known.to_ascii_lowercase();
-            known == name || known.contains("odata.") || ABOUT_THE_LIST.contains(&known.as_str())
+            let lower = known.to_ascii_lowercase();
+            known.eq_ignore_ascii_case(name)
+                || lower.contains("odata.")
+                || ABOUT_THE_LIST.contains(&lower.as_str())
         })
     }
 
-    /// The entries, where they must be somewhere: by a usual name, or the one array there is.
-    pub fn entries(&self) -> Option<Vec<&'a RawValue>> {
+    /// The list, where there must be one: by a usual name, or the one array there is.
+    pub fn list(&self) -> Option<(&str, &'a RawValue)> {
+        let arrays = || self.members().filter(|(_, raw)| is_array(raw));
         let usual = ["value", "items", "results", "entry", "entries"];
-        let usual = usual.iter().find_map(|name| array(self.get(name)?));
-        usual.or_else(|| {
+        let is = |name: &str| arrays().find(|(known, _)| known.eq_ignore_ascii_case(name));
+        usual.into_iter().find_map(is).or_else(|| {
             let beside = |name: &str| ["errors", "link", "links"].contains(&name);
-            let others = self.members().filter(|(name, _)| !beside(name));
-            let mut arrays = others.filter_map(|(_, raw)| array(raw));
-            let first = arrays.next()?;
-            arrays.next().is_none().then_some(first)
+            let mut others = arrays().filter(|(name, _)| !beside(name));
+            let first = others.next()?;
+            others.next().is_none().then_some(first)
         })
     }
 
-    /// The entries of a page that is wrapped, and nothing else: `{"data": {"value": [...]}}`.
+    /// Its entries.
+    pub fn entries(&self) -> Option<Vec<&'a RawValue>> {
+        array(self.list()?.1)
+    }
+
+    /// The entries of a page that is a list and nothing else, wrapped or not: `{"items": [...]}`, `{"data": {"value": [...]}}`.
     pub fn alone(&self) -> Option<Vec<&'a RawValue>> {
-        let wrapper = ["data", "d", "result"]
-            .into_iter()
-            .find(|name| self.holds_nothing_but(name))?;
-        let (_, inner) = self
-            .inner()
-            .find(|(name, _)| name.eq_ignore_ascii_case(wrapper))?;
-        let list = ["value", "items", "results"];
-        let list = list
-            .into_iter()
-            .find(|name| inner.holds_nothing_but(name))?;
-        array(inner.get(list)?)
+        let wrapper = ["data", "d", "result"];
+        let wrapper = wrapper.iter().find(|name| self.holds_nothing_but(name));
+        let inner =
+            wrapper.and_then(|name| serde_json::from_str::<Self>(self.get(name)?.get()).ok());
+        let page = inner.as_ref().unwrap_or(self);
+        let (name, list) = page.list()?;
+        page.holds_nothing_but(name).then(|| array(list))?
     }
 
     /// Whether its entries are null: services write an empty page like this.
@@ -115,10 +118,11 @@ impl<'a> Envelope<'a> {
 
 /// The elements, if it is an array.
 pub(super) fn array(raw: &RawValue) -> Option<Vec<&RawValue>> {
-    if !raw.get().starts_with('[') {
-        return None;
-    }
-    serde_json::from_str(raw.get()).ok()
+    is_array(raw).then(|| serde_json::from_str(raw.get()).ok())?
+}
+
+fn is_array(raw: &RawValue) -> bool {
+    raw.get().starts_with('[')
 }
 
 pub(super) fn is_null(raw: &RawValue) -> bool {

@@ -89,7 +89,7 @@ fn link(envelope: &Envelope<'_>) -> Result<Option<String>, Unreadable> {
     }
     // A resource can have a list and a link of its own.
     let is_resource = envelope.get("id").is_some();
-    let is_list = envelope.is_bundle() || (!is_resource && envelope.entries().is_some());
+    let is_list = envelope.is_bundle() || (!is_resource && envelope.list().is_some());
     if !is_list {
         return Ok(None);
     }
@@ -149,7 +149,7 @@ fn likely(envelope: &Envelope<'_>) -> Option<String> {
 pub(super) fn is_page(inner: &Envelope<'_>) -> bool {
     let mut members = inner.members();
     members.any(|(name, _)| names::is_link(name) || name == "__next")
-        && (inner.get("rows").is_some() || inner.entries().is_some() || inner.is_empty_page())
+        && (inner.get("rows").is_some() || inner.list().is_some() || inner.is_empty_page())
 }
 
 /// A text that isn't blank; null is none.

@@ -10,6 +10,8 @@ use crate::url_text;
 use http::Method;
 use http::header::CONTENT_TYPE;
 use serde_json::Value;
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
 use url::{Url, form_urlencoded};
 
 impl Next {
@@ -50,7 +52,7 @@ impl Next {
             }
             Self::Token(token) => {
                 trail.step(token)?;
-                match with_member(request, &[], "continuationToken", token) {
+                match post_with(request, &["continuationToken"], token) {
                     Some(body) => next.body = Some(body),
                     None => set(&mut next.url, &[("continuationToken", token.clone())]),
                 }
@@ -131,7 +133,7 @@ fn set(url: &mut Url, parameters: &[(&'static str, String)]) {
 
 /// The body of a request for the page that a skip token stands for.
 fn body_with(request: &PreparedRequest, token: &str) -> Result<String> {
-    with_member(request, &["options"], "$skipToken", token)
+    post_with(request, &["options", "$skipToken"], token)
         .ok_or_else(|| only_by_post(&request.url, "a token ($skipToken)"))
 }
 
@@ -146,27 +148,26 @@ fn only_by_post(url: &Url, what: &str) -> Error {
     .hint("Without -Paginate (--paginate) the answer is given as it is; the service's documentation says how to ask for the rest.")
 }
 
-/// The body of a POST, which is a JSON object, with a text set in the object that lies below these names.
-fn with_member(
-    request: &PreparedRequest,
-    below: &[&str],
-    name: &str,
-    text: &str,
-) -> Option<String> {
-    if request.method != Method::POST {
-        return None;
-    }
-    let mut body: Value = serde_json::from_str(request.body.as_deref()?).ok()?;
-    let mut object = body.as_object_mut()?;
-    for step in below {
-        let inner = object.entry(*step).or_insert(Value::Null);
-        if inner.is_null() {
-            *inner = Value::Object(serde_json::Map::new());
-        }
-        object = inner.as_object_mut()?;
-    }
-    object.insert(name.to_owned(), Value::from(text));
-    Some(body.to_string())
+/// The body of a POST, which is a JSON object, with a text set at the end of that path.
+fn post_with(request: &PreparedRequest, path: &[&str], text: &str) -> Option<String> {
+    let body = request.body.as_deref()?;
+    (request.method == Method::POST).then(|| with_member(body, path, text))?
+}
+
+/// What isn't on the path stays as it is written: a number may have more digits than any type of ours.
+fn with_member(object: &str, path: &[&str], text: &str) -> Option<String> {
+    let Some((name, below)) = path.split_first() else {
+        return Some(Value::from(text).to_string());
+    };
+    let mut members: BTreeMap<String, Box<RawValue>> = serde_json::from_str(object).ok()?;
+    let inner = members.get(*name).map(|raw| raw.get());
+    let inner = with_member(
+        inner.filter(|raw| *raw != "null").unwrap_or("{}"),
+        below,
+        text,
+    )?;
+    members.insert((*name).to_owned(), RawValue::from_string(inner).ok()?);
+    serde_json::to_string(&members).ok()
 }
 
 #[cfg(test)]

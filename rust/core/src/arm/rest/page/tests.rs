@@ -306,7 +306,20 @@ fn a_page_can_lie_deeper_and_name_its_next_one_in_the_ways_of_many_services() {
     ] {
         assert_eq!(good(body), (Some(vec!["1".to_owned()]), None), "{body}");
     }
-    assert_eq!(good(r#"{"data":{"value":[1],"name":"x"}}"#), (None, None));
+    for body in [
+        r#"{"items":[1]}"#,
+        r#"{"repositories":[1]}"#,
+        r#"{"Results":[1],"count":1,"@odata.context":"x"}"#,
+    ] {
+        assert_eq!(good(body), (Some(vec!["1".to_owned()]), None), "{body}");
+    }
+    for body in [
+        r#"{"data":{"value":[1],"name":"x"}}"#,
+        r#"{"items":[1],"name":"x"}"#,
+        r#"{"a":[1],"b":[2]}"#,
+    ] {
+        assert_eq!(good(body), (None, None), "{body}");
+    }
     // Their last pages.
     for (body, entries) in [
         (r#"{"properties":{"items":[1]}}"#, 1),

@@ -118,6 +118,14 @@ fn what_leads_back_or_away_is_an_error() {
 
 #[test]
 fn the_token_goes_into_the_options_of_the_body() {
+    let number = "12345678901234567890123";
+    let body = format!(r#"{{"a":[{number}, 1.50],"options":{{"$top":{number}}}}}"#);
+    let mut request = asked(Method::POST, None);
+    request.body = Some(body);
+    let next = after(&request, &Next::SkipToken("t".to_owned())).unwrap();
+    let expected =
+        format!(r#"{{"a":[{number}, 1.50],"options":{{"$skipToken":"t","$top":{number}}}}}"#);
+    assert_eq!(next.body, Some(expected));
     for (body, expected) in [
         (json!({}), json!({"options": {"$skipToken": "t"}})),
         (
