@@ -12,6 +12,7 @@ use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::identity::{EchoedIds, Identity, IdentityMatch};
 use crate::platform::Platform;
+use crate::source::detect::check_selector;
 use crate::source::{Source, TokenQuery};
 use crate::source_kind::SourceKind;
 use crate::token::{Token, TokenAnswer, TokenRequest};
@@ -23,8 +24,6 @@ use std::sync::{Arc, OnceLock};
 pub(crate) struct Credential {
     /// The identity asked for.
     asked: Identity,
-    /// The identity that is really asked for.
-    effective: Identity,
     /// Accept a token of another identity than the one asked for.
     skip_identity_check: bool,
     /// Whether this pod is set up for AKS workload identity, which isn't a managed-identity protocol.
@@ -74,7 +73,6 @@ impl Credential {
         let skip_identity_check = options.skip_identity_check;
         Self {
             asked: options.identity.clone(),
-            effective: source.protocol.effective_identity(options.identity),
             skip_identity_check,
             workload_identity: federated && !options.source_chosen,
             store: token_store(store_key(&source, options.identity, skip_identity_check)),
@@ -102,11 +100,6 @@ impl Credential {
     }
 
     #[cfg(test)]
-    pub fn effective(&self) -> &Identity {
-        &self.effective
-    }
-
-    #[cfg(test)]
     pub fn store(&self) -> &Arc<TokenStore> {
         &self.store
     }
@@ -114,9 +107,10 @@ impl Credential {
     /// A token of the machine's system-assigned identity, whichever identity this credential is for.
     ///
     /// # Errors
-    /// As [`Self::token`].
+    /// As [`Self::token`]; `SourceNotConfigured` where the platform would answer with a person's token.
     pub async fn own_token(&self, request: &TokenRequest, call: &Call) -> Result<TokenAnswer> {
         let own = Identity::SystemAssigned;
+        check_selector(&self.source, &own)?;
         let store = self
             .own_store
             .get_or_init(|| token_store(store_key(&self.source, &own, self.skip_identity_check)));
@@ -145,7 +139,7 @@ impl Credential {
                 .peek(&audience::resolve(name, self.clouds.known()?).ok()?, now),
         }?;
         // What contradicts is reported by the way that can fail.
-        self.fits(&token, &self.effective).then_some(())?;
+        self.fits(&token, &self.asked).then_some(())?;
         Some(TokenAnswer {
             token,
             from_cache: true,
@@ -210,13 +204,13 @@ impl Credential {
             })
             .await?;
         if held.from_cache {
-            let effective = self.source.protocol.effective_identity(identity);
-            if !self.fits(&held.token, &effective) {
+            if !self.fits(&held.token, identity) {
                 store.drop_if_current(&resource, &held.token);
-                return Err(self.wrong_identity(&format!(
+                let what = format!(
                     "The cached token belongs to an identity other than {}.",
-                    effective.describe()
-                )));
+                    self.source.protocol.effective_identity(identity).describe()
+                );
+                return Err(wrong_identity(&what, self.source.kind));
             }
             call.emit(Event::CacheHit { resource });
         }
@@ -236,7 +230,8 @@ impl Credential {
 
     /// Whether a token that is held is one for that identity: what was checked as it came is checked again as it is handed
     /// out, since other clients share the store.
-    pub fn fits(&self, token: &Token, identity: &Identity) -> bool {
+    pub fn fits(&self, token: &Token, asked: &Identity) -> bool {
+        let identity = self.source.protocol.effective_identity(asked);
         let contradicts = |check: &IdentityMatch| matches!(check, IdentityMatch::Contradiction(_));
         self.skip_identity_check
             || !(contradicts(token.check())
@@ -249,10 +244,6 @@ impl Credential {
         let drop_from = |store: &Arc<TokenStore>| store.drop_if_current(token.resource(), token);
         let own = self.own_store.get().is_some_and(drop_from);
         drop_from(&self.store) || own
-    }
-
-    fn wrong_identity(&self, what: &str) -> Error {
-        wrong_identity(what, self.source.kind)
     }
 
     /// The work of one flight. It outlives the call that started it, so it owns what it needs; never the store, which ends

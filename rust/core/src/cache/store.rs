@@ -12,6 +12,7 @@ use crate::token::Token;
 use std::future::Future;
 use std::sync::{Arc, Weak};
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 impl Expiring for Arc<Token> {
     fn is_usable(&self, now: i64) -> bool {
@@ -179,7 +180,7 @@ impl TokenStore {
             keys: Arc::downgrade(&self.keys),
             resource: resource.to_owned(),
             number,
-            now,
+            begun: (now, Instant::now()),
         };
         let unwanted = match policy {
             CachePolicy::Bypass => key.entry.held().cloned(),
@@ -214,10 +215,16 @@ struct CompletionGuard {
     keys: Weak<SharedKeys>,
     resource: String,
     number: u64,
-    now: i64,
+    /// When it began, by the caller's clock, and by the one that measures how long it took.
+    begun: (i64, Instant),
 }
 
 impl CompletionGuard {
+    fn now(&self) -> i64 {
+        let (now, at) = self.begun;
+        now.saturating_add_unsigned(at.elapsed().as_secs())
+    }
+
     /// Completes the request, and returns what those who waited for it get.
     fn complete(&self, result: Result<Arc<Token>>) -> Result<Arc<Token>> {
         let Some(keys) = self.keys.upgrade() else {
@@ -228,9 +235,9 @@ impl CompletionGuard {
             return result;
         };
         let brought = result.as_ref().ok().cloned();
-        let completion = key
-            .entry
-            .complete(self.number, brought, self.now, limits::REFRESH_PAUSE);
+        let completion =
+            key.entry
+                .complete(self.number, brought, self.now(), limits::REFRESH_PAUSE);
         let result = match (completion, result) {
             (Completion::Superseded(newer), _) => Ok(newer),
             (Completion::Unreported, Err(error)) => {
@@ -253,7 +260,7 @@ impl Drop for CompletionGuard {
             let mut keys = keys.lock();
             if let Some(key) = keys.by_resource.get_mut(&self.resource) {
                 key.entry
-                    .complete(self.number, None, self.now, limits::REFRESH_PAUSE);
+                    .complete(self.number, None, self.now(), limits::REFRESH_PAUSE);
                 keys.tidy(&self.resource);
             }
         }

@@ -182,7 +182,9 @@ fn machine_learning(env: &Env) -> Result<Setting> {
         "MSI_ENDPOINT",
         Protocol::MachineLearning {
             secret: Secret::new(secret),
-            default_client_id: env.get("DEFAULT_IDENTITY_CLIENT_ID").map(str::to_owned),
+            default: env
+                .get("DEFAULT_IDENTITY_CLIENT_ID")
+                .map(|id| Identity::ClientId(id.to_owned())),
         },
         "MSI_ENDPOINT and MSI_SECRET are set".to_owned(),
     ))
@@ -245,16 +247,13 @@ fn not_configured(kind: SourceKind, what: &str) -> Error {
     .hint("Run where that source exists, or choose -Source Auto (--source auto), which finds what is there.")
 }
 
-/// Whether the source can select an identity that way, checked before anything is sent.
-fn check_selector(source: &Source, identity: &Identity) -> Result<()> {
+/// Checks that the source can select an identity that way, before anything is sent.
+///
+/// # Errors
+/// `SelectorNotSupported`, `SourceNotConfigured`.
+pub(crate) fn check_selector(source: &Source, identity: &Identity) -> Result<()> {
     let takes = match (&source.protocol, identity) {
-        (
-            Protocol::MachineLearning {
-                default_client_id: None,
-                ..
-            },
-            Identity::SystemAssigned,
-        ) => {
+        (Protocol::MachineLearning { default: None, .. }, Identity::SystemAssigned) => {
             return Err(Error::new(Code::SourceNotConfigured, "DEFAULT_IDENTITY_CLIENT_ID is missing: without a client id, Machine Learning would answer with a person's token.")
                 .hint("Name the compute's identity: -ClientId <guid> (--client-id).")
                 .with_source(source.kind));

@@ -99,9 +99,8 @@ impl Source {
                 },
             ));
         }
-        let default_identity = self.protocol.default_identity(query.identity);
         let asked = token::Asked {
-            identity: default_identity.as_ref().unwrap_or(query.identity),
+            identity: self.protocol.effective_identity(query.identity),
             resource: query.resource,
             source: self.kind,
             now: platform.now(),

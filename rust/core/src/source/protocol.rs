@@ -18,7 +18,9 @@ pub(crate) enum Protocol {
     CloudShell,
     MachineLearning {
         secret: Secret,
-        default_client_id: Option<String>,
+        /// Whom a request without a selector is for: it must name somebody, and not the person whom a compute instance
+        /// belongs to.
+        default: Option<Identity>,
     },
     VmExtension,
 }
@@ -65,23 +67,15 @@ impl Protocol {
     }
 
     /// The identity that is really asked for: the one named, or the platform's own default.
-    pub fn effective_identity(&self, asked: &Identity) -> Identity {
-        self.default_identity(asked)
-            .unwrap_or_else(|| asked.clone())
-    }
-
-    /// The identity that is really asked for when none is named, where the platform needs one named: it must be the one that
-    /// answers, and not the person whom a compute instance belongs to.
-    pub fn default_identity(&self, asked: &Identity) -> Option<Identity> {
+    pub fn effective_identity<'a>(&'a self, asked: &'a Identity) -> &'a Identity {
         match (self, asked) {
             (
                 Self::MachineLearning {
-                    default_client_id: Some(id),
-                    ..
+                    default: Some(own), ..
                 },
                 Identity::SystemAssigned,
-            ) => Some(Identity::ClientId(id.clone())),
-            _ => None,
+            ) => own,
+            _ => asked,
         }
     }
 
@@ -94,15 +88,10 @@ impl Protocol {
             Self::OldAppService(secret) => app_service::old_request(endpoint, secret, query),
             Self::ServiceFabric(setting) => service_fabric::request(endpoint, setting, query),
             Self::CloudShell => cloud_shell::request(endpoint, query),
-            Self::MachineLearning {
-                secret,
-                default_client_id,
-            } => machine_learning::request(
-                endpoint,
-                secret,
-                default_client_id.as_deref().unwrap_or_default(),
-                query,
-            ),
+            Self::MachineLearning { secret, .. } => {
+                let identity = self.effective_identity(query.identity);
+                machine_learning::request(endpoint, secret, identity, query.resource)
+            }
             Self::VmExtension => vm_extension::request(endpoint, query),
         }
     }

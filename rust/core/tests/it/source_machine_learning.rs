@@ -3,7 +3,7 @@
 use crate::sources::machine::Machine;
 use crate::sources::*;
 use crate::support::*;
-use azmi_core::{Code, Identity, IdentityType, SourceKind};
+use azmi_core::{Code, Identity, IdentityType, SourceKind, VmQuery};
 use azmi_emulator::{Endpoint, Fault};
 
 const OF: Endpoint = Endpoint::MachineLearning;
@@ -74,6 +74,14 @@ async fn without_any_client_id_nothing_is_sent() {
         assert!(error.message().contains("a person's token"));
         assert!(error.next_step().unwrap().contains("-ClientId"));
     }
+    // Nor where another identity is chosen, and the machine's own is asked for beside it.
+    let (_, assigned) = identities(&emulator, OF);
+    let mut variables = variables(&emulator, OF);
+    variables.remove("DEFAULT_IDENTITY_CLIENT_ID");
+    let options = with_variables(variables, Identity::ClientId(assigned.client_id));
+    let client = made(options, Machine::plain()).unwrap();
+    let own = client.vm_principal(&VmQuery::default(), &quick()).await;
+    assert_eq!(own.unwrap_err().code(), Code::SourceNotConfigured);
     assert!(emulator.requests().is_empty());
 }
 

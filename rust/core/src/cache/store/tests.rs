@@ -200,6 +200,34 @@ async fn a_failed_early_refresh_is_reported_once_and_is_no_error() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_pause_after_an_early_refresh_begins_where_it_ends() {
+    const TOOK: i64 = 50;
+    let lab = Lab::default();
+    let due = NOW + 43_200;
+    let call = Call::new();
+    let first = lab.get("a", CachePolicy::Use, NOW, &call);
+    first.await.unwrap();
+    let slow = |_: EventSink, _| async {
+        tokio::time::sleep(Duration::from_secs(TOOK as u64)).await;
+        Err(Error::new(Code::IdentityEndpointFailed, "down"))
+    };
+    let held = lab.store.get("a", CachePolicy::Use, due, &call, slow);
+    held.await.unwrap();
+    tokio::time::sleep(Duration::from_secs(TOOK as u64)).await;
+    for (after, tries) in [
+        (0, 1),
+        (limits::REFRESH_PAUSE - 1, 1),
+        (limits::REFRESH_PAUSE, 2),
+    ] {
+        let now = due + TOOK + after;
+        let held = lab.get("a", CachePolicy::Use, now, &call);
+        held.await.unwrap();
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        assert_eq!(lab.count(), tries, "{after}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_token_about_to_end_is_not_handed_out() {
     let lab = Lab::default();
     lab.get("a", CachePolicy::Use, NOW, &Call::new())
