@@ -8,8 +8,7 @@ mod variables;
 pub(crate) use domains::{check_audience, holds_application_id};
 pub use metadata::from_metadata;
 
-use crate::error::quote::Secrets;
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Result, quote};
 use std::collections::HashMap;
 use url::Url;
 
@@ -159,7 +158,7 @@ pub fn parse(text: &str) -> Result<Environment> {
         let names: Vec<_> = known
             .chain(BY_ENDPOINT.iter().map(|(names, _)| names[0]))
             .collect();
-        Error::new(Code::InvalidEnvironment, format!("'{}' is neither the name of a cloud nor an ARM endpoint.", Secrets::default().quoted(text)))
+        Error::new(Code::InvalidEnvironment, format!("'{}' is neither the name of a cloud nor an ARM endpoint.", quote::quoted(text)))
             .hint(format!("The names are {}. An ARM endpoint looks like https://management.local.azurestack.external.", names.join(", ")))
     };
     let mut url = Url::parse(text).map_err(|_| invalid())?;

@@ -137,6 +137,8 @@ impl fmt::Debug for Token {
 #[derive(Deserialize)]
 struct Answer {
     access_token: Option<Secret>,
+    #[serde(default, deserialize_with = "text")]
+    token_type: Option<String>,
     expires_on: Option<Value>,
     expires_in: Option<Value>,
     refresh_in: Option<Value>,
@@ -191,6 +193,12 @@ pub fn read_answer(body: &[u8], asked: &Asked<'_>) -> Result<Token> {
             .hint("Try again. If it keeps happening, the endpoint isn't the platform's own.")
             .with_source(source)
     })?;
+    let is_bearer = |kind: String| kind.eq_ignore_ascii_case("Bearer");
+    if !answer.token_type.is_none_or(is_bearer) {
+        return Err(Error::new(Code::InvalidToken, "The identity endpoint answered with a token that can't be used: its type (token_type) isn't Bearer.")
+            .hint("A token of another type is of use only to who holds its key. See with -Verbose (--verbose) which host answers: it isn't the platform's own endpoint.")
+            .with_source(source));
+    }
     let claims = Claims::of_token(secret.expose());
     let expires_on = expiry(&answer.expires_on, &answer.expires_in, &claims, asked.now)
         .ok_or_else(|| {

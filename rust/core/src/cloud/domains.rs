@@ -259,6 +259,9 @@ const OWNERS: [Owner; 9] = [
 pub(crate) fn check_audience(arm: &Url, audience: &str) -> Result<()> {
     let why = match audience_host(audience) {
         None => "isn't an https address, so it could stand for any service",
+        Some(Host::Domain(host)) if names_no_service(arm, &host) => {
+            "names a whole domain and no service"
+        }
         Some(Host::Domain(host)) if !may_claim(arm, &host, audience) => "belongs to another cloud",
         Some(_) => return Ok(()),
     };
@@ -304,12 +307,31 @@ pub(crate) fn holds_application_id(text: &str) -> bool {
     })
 }
 
-/// Whether that Resource Manager may claim an audience at that host.
+/// Whether a host is one that whole countries and trades have their names below, and not the Resource Manager's own.
+fn names_no_service(arm: &Url, host: &str) -> bool {
+    const TRADES: [&str; 11] = [
+        "ac", "co", "com", "edu", "gob", "gouv", "gov", "mil", "ne", "net", "org",
+    ];
+    let host = host.trim_end_matches('.');
+    let is_public = match host.split_once('.') {
+        None => true,
+        Some((trade, country)) => country.len() == 2 && TRADES.contains(&trade),
+    };
+    is_public && arm.host_str() != Some(host)
+}
+
+/// Whether that Resource Manager may claim an audience at that host. What lies above a cloud's domain stands for that one, too.
 fn may_claim(arm: &Url, host: &str, audience: &str) -> bool {
     let arm_host = arm.host_str().unwrap_or_default();
+    let plain = host.trim_end_matches('.');
     let mut owners = OWNERS
         .iter()
-        .filter(|owner| owner.domains.iter().any(|domain| is_below(host, domain)))
+        .filter(|owner| {
+            owner
+                .domains
+                .iter()
+                .any(|domain| is_below(plain, domain) || is_below(domain, plain))
+        })
         .peekable();
     owners.peek().is_none()
         || owners.any(|owner| is_below(arm_host, owner.arm_host))

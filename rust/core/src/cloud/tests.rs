@@ -58,11 +58,11 @@ fn metadata_is_read_as_object_and_as_list() {
         )
     );
     assert_eq!(single.services["KeyVault"], "https://vault.local.stack");
-    let other = metadata("https://wrong/").replace("management.local.stack", "elsewhere");
-    let list = format!("[{other},{}]", metadata("https://right/"));
+    let other = metadata("https://wrong.stack/").replace("management.local.stack", "elsewhere");
+    let list = format!("[{other},{}]", metadata("https://right.stack/"));
     assert_eq!(
         from_metadata(&host, list.as_bytes()).unwrap().audience,
-        "https://right/"
+        "https://right.stack/"
     );
     for bad in [
         "",

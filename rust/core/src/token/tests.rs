@@ -74,6 +74,25 @@ fn the_earlier_of_what_the_answer_and_the_token_say_counts() {
 }
 
 #[test]
+fn only_a_bearer_token_can_be_used() {
+    let of_type = |kind: &str| {
+        read(&format!(
+            r#"{{"access_token":"t","expires_in":3600,"token_type":{kind}}}"#
+        ))
+    };
+    for kind in [r#""Bearer""#, r#""bearer""#, r#"" ""#, "null"] {
+        assert!(of_type(kind).is_ok(), "{kind}");
+    }
+    for kind in [r#""pop""#, r#""mtls_pop""#, r#""MAC""#] {
+        assert_eq!(
+            of_type(kind).unwrap_err().code(),
+            Code::InvalidToken,
+            "{kind}"
+        );
+    }
+}
+
+#[test]
 fn an_empty_text_is_an_absent_value() {
     let id = "44444444-4444-4444-4444-444444444444";
     let identity = Identity::ClientId(id.to_owned());

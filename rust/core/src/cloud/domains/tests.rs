@@ -57,6 +57,30 @@ fn what_belongs_to_a_cloud_is_not_given_to_another_host() {
 }
 
 #[test]
+fn what_whole_countries_have_their_names_below_is_no_service() {
+    for audience in [
+        "https://com",
+        "https://com./",
+        "https://net/x",
+        "https://co.uk",
+        "https://com.cn/",
+        "https://gov.au.",
+        "https://ic.gov",
+        "https://external",
+    ] {
+        refused(FOREIGN, audience);
+    }
+    for (arm, audience) in [
+        ("https://localhost:8443/", "https://localhost:8443/"),
+        ("https://arm/", "https://arm/"),
+        (FOREIGN, "https://example.net/"),
+        (FOREIGN, "https://contoso.uk/"),
+    ] {
+        assert!(checked(arm, audience).is_ok(), "{audience}");
+    }
+}
+
+#[test]
 fn what_is_no_plain_https_address_could_be_any_services() {
     for audience in [
         "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d",
