@@ -12,7 +12,7 @@ use crate::retry::{self, Again, Attempt, Outcome, RetryRules};
 use crate::secret::Secret;
 use crate::token::Token;
 use crate::url_text;
-use http::header::ACCEPT_ENCODING;
+use http::header::{ACCEPT_ENCODING, IF_MODIFIED_SINCE, IF_NONE_MATCH};
 use http::{HeaderMap, Method};
 use std::fmt;
 use std::time::Duration;
@@ -45,6 +45,16 @@ impl PreparedRequest {
             repeatable: true,
             any_status: false,
         }
+    }
+
+    /// Whether that answer refuses it: it is neither a success nor the word that nothing has changed, where that was asked.
+    pub fn is_refused_by(&self, answer: &Answer) -> bool {
+        let asks = || {
+            [IF_NONE_MATCH, IF_MODIFIED_SINCE]
+                .iter()
+                .any(|name| self.headers.contains_key(name))
+        };
+        !answer.is_success() && !(answer.status == 304 && asks())
     }
 
     /// When it is sent again.
@@ -198,7 +208,7 @@ fn readable(answer: Answer, request: &PreparedRequest) -> Result<Answer> {
     )
     .hint("A proxy on the way may have put it on. Ask for that coding yourself (a header Accept-Encoding) to get the body as it comes.")
     .with_http_status(answer.status)
-    .with_request_id(answer.quoted_header("x-ms-request-id"))
+    .with_request_id(answer.request_id())
     .without(&answer.secrets))
 }
 

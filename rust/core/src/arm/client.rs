@@ -103,7 +103,7 @@ impl ArmClient<'_> {
     /// one is got once, and the request is sent once more.
     pub async fn send(&self, request: &PreparedRequest) -> Result<Answer> {
         let (answer, token) = self.answered(request, request.rules()).await?;
-        if answer.is_refusal() {
+        if request.is_refused_by(&answer) {
             if request.any_status {
                 return Ok(answer);
             }
@@ -236,6 +236,6 @@ pub(crate) fn parse<T: DeserializeOwned>(answer: &Answer, url: &Url) -> Result<T
         Error::new(Code::BadResponse, format!("{} answered with something other than Resource Manager would (line {}, column {}).", url_text::shown(url), e.line(), e.column()))
             .hint("A proxy or captive portal probably answered in its place: check HTTPS_PROXY and the environment.")
             .with_http_status(answer.status)
-            .with_request_id(errors::request_id(answer))
+            .with_request_id(answer.request_id())
     })
 }

@@ -13,7 +13,7 @@ use crate::http::Answer;
 use crate::service_request;
 use crate::url_text;
 pub(crate) use context::{ErrorContext, RESOURCE_MANAGER};
-pub(crate) use intermediary::{instead_of, request_id};
+pub(crate) use intermediary::instead_of;
 use reason::{Reason, Service};
 use words::{Words, sentence};
 
@@ -29,7 +29,7 @@ pub(crate) fn explain(answer: &Answer, context: &ErrorContext<'_>) -> Error {
         .with_http_status(answer.status)
         .with_retryable(matches!(answer.status, 408 | 429 | 500..=599))
         .with_service_code(words.code_that_says_most().map(str::to_owned))
-        .with_request_id(request_id(answer).or(words.request_id))
+        .with_request_id(answer.request_id().or(words.request_id))
         .with_correlation_id(answer.quoted_header("x-ms-correlation-request-id"))
 }
 
@@ -118,6 +118,11 @@ fn classify(answer: &Answer, words: &Words, context: &ErrorContext<'_>) -> (Code
             let wait = service_request::wait_asked_for(answer, now).map_or(60, |wait| wait.as_secs());
             (Code::Throttled, format!("{service} refuses further requests for now: {said}"), format!("Try again in {wait} s."))
         }
+        304 => (
+            Code::ServiceFailed,
+            format!("{service} answered that nothing has changed (304), though the request has no condition."),
+            "Something on the way may have answered from a cache of its own: check HTTPS_PROXY, and try again.".to_owned(),
+        ),
         300..=399 => redirected(answer, context),
         // Resource Graph's word for an identity that sees nothing.
         400 if is("NoValidSubscriptionsInQueryRequest") => (

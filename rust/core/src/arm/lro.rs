@@ -120,7 +120,9 @@ impl Way<'_> {
             Err(error) => return Err(failure::still_running(error, &url)),
         };
         self.polls += 1;
-        if let Some(word) = state::done_in_part(&body_of(&answer)) {
+        let body = body_of(&answer);
+        let word = state::said(&body, self.monitor.place()).map(|(word, _)| word);
+        if let Some(word) = word.filter(|word| state::is_in_part(word)) {
             self.arm.call.emit(Event::Warning {
                 text: format!(
                     "The operation ended as '{}': not all of it may have been done.",
@@ -169,7 +171,12 @@ impl Way<'_> {
         let wait = if matches!(self.monitor, Monitor::Result { .. }) {
             wait
         } else {
-            let event = progress(&self.activity, &self.latest, self.polls);
+            let event = progress(
+                &self.activity,
+                &self.latest,
+                self.monitor.place(),
+                self.polls,
+            );
             self.arm.call.emit(event);
             wait.max(LEAST_WAIT)
         };
@@ -298,8 +305,8 @@ fn gone(request: PreparedRequest) -> Ended {
 fn settled(arm: &ArmClient<'_>, request: &PreparedRequest, first: Answer) -> Result<Ended> {
     let body = body_of(&first);
     let url: &Url = &request.url;
-    if state::of_properties(&body).is_some_and(State::is_failure) {
-        return Err(failure::failed(&first, &body, url));
+    if let Some(state) = state::of_properties(&body).filter(|state| state.is_failure()) {
+        return Err(failure::failed(&first, &body, state, url));
     }
     if first.status == 202 {
         arm.call.emit(Event::Warning {
@@ -312,9 +319,9 @@ fn settled(arm: &ArmClient<'_>, request: &PreparedRequest, first: Answer) -> Res
     })
 }
 
-fn progress(activity: &str, latest: &Answer, polls: u64) -> Event {
+fn progress(activity: &str, latest: &Answer, place: Place, polls: u64) -> Event {
     let body = body_of(latest);
-    let state = state::word(&body).unwrap_or("Running");
+    let state = state::said(&body, place).map_or("Running", |(word, _)| word);
     let percent = body["percentComplete"]
         .as_f64()
         .filter(|percent| (0.0..=100.0).contains(percent));

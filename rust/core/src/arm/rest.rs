@@ -75,7 +75,7 @@ impl RestPage {
             return Ok(None);
         };
         let answer = arm.send(&following.request).await?;
-        if answer.is_refusal() {
+        if following.request.is_refused_by(&answer) {
             return Ok(Some(Self::whole(answer)));
         }
         let trail = following.trail.clone();
@@ -136,7 +136,7 @@ pub(crate) async fn send(
 ) -> Result<RestPage> {
     let prepared = parts.resolve(arm.cloud, arm.call)?;
     let answer = arm.send(&prepared).await?;
-    if answer.is_refusal() {
+    if prepared.is_refused_by(&answer) {
         return Ok(RestPage::whole(answer));
     }
     let ended = if request.wait {

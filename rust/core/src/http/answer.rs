@@ -7,6 +7,28 @@ use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use std::io::Read;
 
+/// Headers under which Azure's services name a request, the most useful ones first.
+pub(crate) const REQUEST_IDS: [&str; 9] = [
+    "x-ms-request-id",
+    "request-id",
+    "x-ms-requestid",
+    "x-ms-activity-id",
+    "activityid",
+    "apim-request-id",
+    "x-ms-correlation-request-id",
+    "x-ms-routing-request-id",
+    "x-vss-e2eid",
+];
+
+/// Ids that gateways send, too, and at last the one that callers make up and whoever answers echoes: they show a request,
+/// and not who answered.
+const OTHER_IDS: [&str; 4] = [
+    "x-ms-correlation-id",
+    "x-correlation-id",
+    "x-request-id",
+    "x-ms-client-request-id",
+];
+
 /// A whole answer.
 #[derive(Default)]
 pub struct Answer {
@@ -60,12 +82,6 @@ impl Answer {
         (200..300).contains(&self.status)
     }
 
-    /// Whether the service refused: neither a success nor the word that nothing has changed.
-    #[must_use]
-    pub fn is_refusal(&self) -> bool {
-        !self.is_success() && self.status != 304
-    }
-
     /// The answer to a request that carried these secrets and asked for no content coding: one that came all the same is
     /// undone, or leaves the body empty where it can't be. JSON begins without a byte order mark.
     #[must_use]
@@ -95,6 +111,16 @@ impl Answer {
     #[must_use]
     pub fn quoted_header(&self, name: &str) -> Option<String> {
         self.header(name).map(|value| self.quoted(value))
+    }
+
+    /// Under which id the service knows the request.
+    #[must_use]
+    pub fn request_id(&self) -> Option<String> {
+        const LONGEST: usize = 128;
+        let names = REQUEST_IDS.iter().chain(&OTHER_IDS);
+        names
+            .filter_map(|name| self.quoted_header(name))
+            .find(|id| (1..=LONGEST).contains(&id.len()))
     }
 
     fn decode(&mut self, limit: usize) {

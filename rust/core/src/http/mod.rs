@@ -11,3 +11,4 @@ pub mod service;
 pub mod tls;
 
 pub use answer::Answer;
+pub(crate) use answer::REQUEST_IDS;

@@ -128,12 +128,7 @@ pub(crate) fn explain(answer: &EndpointAnswer, context: &ErrorContext<'_>) -> Er
         .with_http_status(answer.status)
         .with_retryable(matches!(answer.status, 404 | 408 | 410 | 429 | 500..=599))
         .with_service_code(refusal.code)
-        .with_request_id(
-            refusal
-                .request_id
-                .or_else(|| answer.quoted_header("x-ms-request-id"))
-                .or_else(|| answer.quoted_header("x-correlation-id")),
-        )
+        .with_request_id(refusal.request_id.or_else(|| answer.request_id()))
         .with_source(context.source)
 }
 

@@ -207,7 +207,9 @@ async fn a_coding_that_nobody_asked_for_is_undone_or_refused() {
         server(move |_| {
             with(
                 "200 OK",
-                &format!("content-type: application/json\r\ncontent-encoding: {coding}\r\n"),
+                &format!(
+                    "content-type: application/json\r\ncontent-encoding: {coding}\r\nrequest-id: r-1\r\n"
+                ),
                 &body,
             )
         })
@@ -242,16 +244,44 @@ async fn a_coding_that_nobody_asked_for_is_undone_or_refused() {
     assert_eq!(answer.body(), br#"{"ok":1}"#);
     assert!(!answer.headers().any(|(name, _)| name == "content-encoding"));
     for (coding, body) in [("br", ok.clone()), ("gzip", ok[..10].to_vec())] {
-        assert_eq!(
-            code(client.rest(&get(&coded(coding, body)), &quick()).await),
-            Code::BadResponse
-        );
+        let asked = get(&coded(coding, body));
+        let error = client.rest(&asked, &quick()).await.unwrap_err();
+        assert_eq!(error.code(), Code::BadResponse);
+        assert_eq!(error.request_id(), Some("r-1"));
     }
     let asked = RestRequest {
         headers: vec![("Accept-Encoding".to_owned(), "gzip".to_owned())],
         ..get(&coded("gzip", ok.clone()))
     };
     assert_eq!(client.rest(&asked, &quick()).await.unwrap().body(), ok);
+}
+
+#[tokio::test]
+async fn that_nothing_has_changed_is_an_answer_only_to_who_asked() {
+    let client = app(&issuer());
+    let unchanged = server(|_| with("304 Not Modified", "x-ms-request-id: r-1\r\n", b""));
+    let plain = get(&unchanged);
+    let error = client.rest(&plain, &quick()).await.unwrap_err();
+    assert_eq!(error.code(), Code::ServiceFailed);
+    assert_eq!(
+        (error.http_status(), error.request_id()),
+        (Some(304), Some("r-1"))
+    );
+    for condition in ["If-None-Match", "If-Modified-Since"] {
+        let asked = RestRequest {
+            headers: vec![(condition.to_owned(), "x".to_owned())],
+            ..plain.clone()
+        };
+        assert_eq!(client.rest(&asked, &quick()).await.unwrap().status(), 304);
+    }
+    let any_status = RestRequest {
+        any_status: true,
+        ..plain
+    };
+    assert_eq!(
+        client.rest(&any_status, &quick()).await.unwrap().status(),
+        304
+    );
 }
 
 #[tokio::test]

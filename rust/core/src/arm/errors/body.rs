@@ -4,8 +4,8 @@ mod json;
 mod page;
 mod xml;
 
-use super::words::{Form, Words, quoted};
-use crate::error::quote::{self, Secrets};
+use super::words::{Form, Words};
+use crate::error::quote::{self, Secrets, quoted};
 use crate::http::Answer;
 use serde_json::Value;
 

@@ -157,10 +157,10 @@ fn access_policy(context: &ErrorContext<'_>) -> String {
         .principal
         .filter(|id| is_guid(id))
         .unwrap_or("<principal id>");
-    let kind = match context.url.path().split('/').nth(1) {
-        Some("keys") => "key",
-        Some("certificates") => "certificate",
-        _ => "secret",
+    let (kind, parameter) = match context.url.path().split('/').nth(1) {
+        Some("keys") => ("key", "PermissionsToKeys"),
+        Some("certificates") => ("certificate", "PermissionsToCertificates"),
+        _ => ("secret", "PermissionsToSecrets"),
     };
     let permission = match *context.method {
         Method::GET | Method::HEAD => "get list",
@@ -172,8 +172,7 @@ fn access_policy(context: &ErrorContext<'_>) -> String {
     format!(
         "This vault has access policies: roles don't open it. Its administrator can add the permission with\
          \naz keyvault set-policy --name <vault> --object-id {object} --{kind}-permissions {permission}\
-         \nSet-AzKeyVaultAccessPolicy -VaultName <vault> -ObjectId {object} -PermissionsTo{}s {}",
-        capitalized(kind),
+         \nSet-AzKeyVaultAccessPolicy -VaultName <vault> -ObjectId {object} -{parameter} {}",
         permission.replace(' ', ",")
     )
 }
@@ -189,13 +188,6 @@ fn application_permission(context: &ErrorContext<'_>) -> String {
          \nNew-MgServicePrincipalAppRoleAssignment -ServicePrincipalId {object} -PrincipalId {object} -ResourceId <object id of Microsoft Graph in the tenant> -AppRoleId <id of the permission>\
          \nA token holds the permissions of the time it was issued, for up to a day."
     )
-}
-
-fn capitalized(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_ascii_uppercase().to_string() + letters.as_str()
-    })
 }
 
 /// What stands between that and the next mark like its last.

@@ -3,56 +3,18 @@
 use super::context::{ErrorContext, RESOURCE_MANAGER};
 use super::words::{Form, Words, sentence};
 use crate::error::{Code, Error};
-use crate::http::Answer;
+use crate::http::{Answer, REQUEST_IDS};
 use http::HeaderMap;
 use http::header::{ACCEPT, CONTENT_TYPE};
-
-/// Headers under which services name a request, the most useful ones first. What the caller's side made up comes last.
-const REQUEST_IDS: [&str; 10] = [
-    "x-ms-request-id",
-    "request-id",
-    "x-ms-requestid",
-    "x-ms-activity-id",
-    "activityid",
-    "apim-request-id",
-    "x-ms-correlation-request-id",
-    "x-ms-routing-request-id",
-    "x-vss-e2eid",
-    MADE_UP_HERE,
-];
-
-/// An id that callers make up, and whoever answers echoes.
-const MADE_UP_HERE: &str = "x-ms-client-request-id";
-
-/// Ids that gateways send, too: they show a request, and not who answered.
-const OTHER_IDS: [&str; 3] = ["x-ms-correlation-id", "x-correlation-id", "x-request-id"];
 
 /// Further headers that only a service of Azure sends.
 const MARKS: [&str; 2] = ["x-ms-error-code", "www-authenticate"];
 
-/// Under which id the service knows the request.
-pub(crate) fn request_id(answer: &Answer) -> Option<String> {
-    const LONGEST: usize = 128;
-    let own = REQUEST_IDS.iter().filter(|name| **name != MADE_UP_HERE);
-    let mut values = own
-        .chain(&OTHER_IDS)
-        .chain([&MADE_UP_HERE])
-        .filter_map(|name| answer.header(name));
-    values.find_map(|value| {
-        let id = answer.quoted(value);
-        (!id.is_empty() && id.len() <= LONGEST).then_some(id)
-    })
-}
-
 /// Whether something between us and the service refused the request.
 pub(super) fn answered(answer: &Answer, words: &Words, context: &ErrorContext<'_>) -> bool {
     let is_arm = context.service == RESOURCE_MANAGER;
-    let mut marks = REQUEST_IDS
-        .iter()
-        .chain(&MARKS)
-        .filter(|name| **name != MADE_UP_HERE);
-    let is_marked = marks.any(|name| answer.headers.contains_key(*name));
-    if is_marked {
+    let mut marks = REQUEST_IDS.iter().chain(&MARKS);
+    if marks.any(|name| answer.headers.contains_key(*name)) {
         return false;
     }
     match (answer.status, words.form) {
@@ -85,7 +47,7 @@ pub(super) fn failure(answer: &Answer, words: &Words, context: &ErrorContext<'_>
         .hint("Something between this machine and the service answered in its place, such as a proxy, a web filter or a captive portal: check HTTPS_PROXY and the environment, and ask whoever runs the network.")
         .with_http_status(answer.status)
         .with_retryable(matches!(answer.status, 408 | 429 | 500..=599))
-        .with_request_id(request_id(answer))
+        .with_request_id(answer.request_id())
 }
 
 /// Who seems to have answered.
@@ -148,7 +110,7 @@ pub(crate) fn instead_of(
         )
         .hint("The service doesn't know the identity, or the token's audience isn't the service's. Add the identity to the service (for Azure DevOps, as a user of the organization), and check the resource named.")
         .with_http_status(answer.status)
-        .with_request_id(request_id(answer));
+        .with_request_id(answer.request_id());
         return Some(error);
     }
     (context.service == RESOURCE_MANAGER).then(|| failure(answer, &words, context))

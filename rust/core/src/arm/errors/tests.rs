@@ -221,32 +221,6 @@ fn another_tenant_is_told_apart() {
 }
 
 #[test]
-fn the_request_id_is_found_in_any_of_its_headers() {
-    let id = |headers: &[(&'static str, &str)]| {
-        refusal(&answer(400, headers, r#"{"code":"X"}"#), &Method::GET)
-            .request_id()
-            .map(str::to_owned)
-    };
-    for name in [
-        "x-ms-request-id",
-        "request-id",
-        "x-ms-requestid",
-        "activityid",
-        "x-ms-correlation-request-id",
-    ] {
-        assert_eq!(
-            id(&[("x-ms-client-request-id", "mine"), (name, "theirs")]).as_deref(),
-            Some("theirs"),
-            "{name}"
-        );
-    }
-    assert_eq!(
-        id(&[("x-ms-client-request-id", "mine")]).as_deref(),
-        Some("mine")
-    );
-}
-
-#[test]
 fn a_429_says_when_to_come_back() {
     let error = failure(429, r#"{"Code":"Throttled","Message":"slow down"}"#);
     assert!(

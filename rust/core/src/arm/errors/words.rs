@@ -1,6 +1,6 @@
 //! What a service says of a refusal, whatever shape it came in.
 
-use crate::error::quote::Secrets;
+use crate::error::quote::{Secrets, quoted};
 
 /// In what form an answer came.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub(crate) struct Words {
 }
 
 impl Words {
-    /// Without what the request carried, wherever the service repeats it.
+    /// Without what the request carried, wherever the service repeats it: the texts are quoted without knowing of it.
     pub(super) fn without(self, secrets: &Secrets) -> Self {
         let each = |texts: Vec<String>| {
             texts
@@ -99,11 +99,6 @@ pub(super) fn is_status_in_words(code: &str) -> bool {
     ];
     GENERAL.contains(&code.to_ascii_lowercase().as_str())
         || code.bytes().all(|b| b.is_ascii_digit() || b == b'-')
-}
-
-/// A service's text, fit to be repeated but for the secrets of its own exchange, which [`Words::without`] takes out.
-pub(super) fn quoted(text: &str) -> String {
-    Secrets::default().quoted(text)
 }
 
 /// Text on one line, without control characters; longer than what is shown, so that nothing is missing where it is read.

@@ -1,7 +1,6 @@
 //! How an operation that did not end well is reported, in the service's own words where it has any.
 
-use super::state::{self, Place, State};
-use crate::arm::errors::request_id;
+use super::state::{self, State};
 use crate::arm::errors::words::Words;
 use crate::error::{Code, Error};
 use crate::http::Answer;
@@ -9,11 +8,10 @@ use crate::url_text;
 use serde_json::Value;
 use url::Url;
 
-/// The operation ended otherwise than it should: a body says so.
-pub(super) fn failed(answer: &Answer, body: &Value, url: &Url) -> Error {
+/// The operation ended in that state, which isn't the one it should have: a body says so.
+pub(super) fn failed(answer: &Answer, body: &Value, state: State, url: &Url) -> Error {
     let error = state::error_in(body).unwrap_or(body);
-    let word = state::word(body).unwrap_or("Failed");
-    let how = match state::of_word(word, Place::Status) {
+    let how = match state {
         State::Canceled => "was cancelled",
         _ => "failed",
     };
@@ -40,7 +38,7 @@ pub(super) fn failed(answer: &Answer, body: &Value, url: &Url) -> Error {
     )
     .hint("The service's message says what to change; for a deployment, the portal and this command show each step.\naz deployment operation group list -g <group> -n <deployment>")
     .with_service_code(code.map(|code| answer.quoted(&code)))
-    .with_request_id(request_id(answer))
+    .with_request_id(answer.request_id())
     .with_correlation_id(answer.quoted_header("x-ms-correlation-request-id"))
 }
 
@@ -139,6 +137,6 @@ pub(super) fn missing_status(answer: &Answer, url: &Url) -> Error {
     )
     .hint("A proxy or captive portal may have answered in its place: check HTTPS_PROXY and the environment.")
     .with_http_status(answer.status)
-    .with_request_id(request_id(answer));
+    .with_request_id(answer.request_id());
     still_running(error, url)
 }

@@ -60,7 +60,8 @@ impl Monitor {
         }
     }
 
-    fn place(&self) -> Place {
+    /// What kind of place that is.
+    pub fn place(&self) -> Place {
         match self {
             Self::Status { .. } => Place::Status,
             Self::Location { .. } => Place::Location,
@@ -113,8 +114,8 @@ impl Monitor {
         let body = body_of(answer);
         let url = self.url();
         let said = state::stated(&body, self.place());
-        if said.is_some_and(State::is_failure) {
-            return Err(failure::failed(answer, &body, url));
+        if let Some(state) = said.filter(|state| state.is_failure()) {
+            return Err(failure::failed(answer, &body, state, url));
         }
         // Of a refusal only a known word is believed: others aren't states, such as the status of problem details.
         let known = said.filter(|state| *state != State::Unknown);
@@ -129,14 +130,18 @@ impl Monitor {
                 None if answer.status == 204 || answer.body.trim_ascii().is_empty() => {
                     Ok(finished(request, result.as_ref()))
                 }
-                None if state::is_error(&body) => Err(failure::failed(answer, &body, url)),
+                None if state::is_error(&body) => {
+                    Err(failure::failed(answer, &body, State::Failed, url))
+                }
                 None if state::is_resource(&body) => Ok(finished(request, result.as_ref())),
                 None => Err(failure::missing_status(answer, url)),
             },
             Self::Location { .. } => match said {
                 Some(State::Running) => self.moved(cloud, answer),
                 None | Some(State::Unknown) if answer.status == 202 => self.moved(cloud, answer),
-                None if state::is_error(&body) => Err(failure::failed(answer, &body, url)),
+                None if state::is_error(&body) => {
+                    Err(failure::failed(answer, &body, State::Failed, url))
+                }
                 None if answer.body.trim_ascii().is_empty() => Ok(finished(request, None)),
                 // A page for people isn't what an operation made.
                 None if Words::of(answer).form == Form::Page => {

@@ -163,11 +163,6 @@ fn plain(word: &str) -> String {
     letters.flat_map(char::to_lowercase).collect()
 }
 
-/// The word of a body that says that not all was done.
-pub(super) fn done_in_part(body: &Value) -> Option<&str> {
-    word(body).filter(|word| IN_PART.contains(&plain(word).as_str()))
-}
-
 /// A field, whatever the case of its name: older services write `Status` and `ProvisioningState`.
 fn field<'a>(value: &'a Value, name: &str) -> &'a Value {
     let exact = value.get(name);
@@ -183,48 +178,50 @@ pub(super) fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
     field(value, name).as_str()
 }
 
-/// The state that a body states.
-pub(super) fn stated(body: &Value, place: Place) -> Option<State> {
+/// The word for a state that a body gives, and what it means at that place.
+pub(super) fn said(body: &Value, place: Place) -> Option<(&str, State)> {
     let properties = field(body, "properties");
-    let state = |text: &Value| {
-        let is_word = |word: &&str| !matches!(plain(word).as_str(), "" | "null");
-        let word = text.as_str().filter(is_word)?;
-        Some(of_word(word, place))
-    };
-    if place != Place::Resource {
-        let fields = [
-            field(body, "status"),
-            field(properties, "provisioningState"),
-            field(properties, "status"),
-            field(body, "provisioningState"),
-        ];
-        // A word of a result's own does not hide a state beside it.
-        let stated = || fields.into_iter().filter_map(state);
-        return stated().find(|s| *s != State::Unknown).or(stated().next());
+    let read = |value| word(value).map(|word| (word, of_word(word, place)));
+    if place == Place::Resource {
+        // Other fields of a resource say what it does (a job that is "Running"), unless it is the operation's own object.
+        let own = Some(field(body, "status")).filter(|_| properties.is_null());
+        return read(field(properties, "provisioningState"))
+            .or_else(|| read(field(body, "provisioningState")))
+            .or_else(|| read(own?));
     }
-    // Other fields of a resource say what it does (a job that is "Running"), unless it is the operation's own object.
-    state(field(properties, "provisioningState"))
-        .or_else(|| state(field(body, "provisioningState")))
-        .or_else(|| state(field(body, "status")).filter(|_| properties.is_null()))
-}
-
-/// The state that the properties of a resource state.
-pub(super) fn of_properties(body: &Value) -> Option<State> {
-    let word = text(field(body, "properties"), "provisioningState")?;
-    Some(of_word(word, Place::Resource))
-}
-
-/// The word for the state, for messages.
-pub(super) fn word(body: &Value) -> Option<&str> {
-    let properties = field(body, "properties");
-    [
+    let fields = [
         field(body, "status"),
         field(properties, "provisioningState"),
         field(properties, "status"),
         field(body, "provisioningState"),
-    ]
-    .into_iter()
-    .find_map(Value::as_str)
+    ];
+    // A word of a result's own does not hide a state beside it.
+    let said = || fields.into_iter().filter_map(read);
+    said()
+        .find(|(_, state)| *state != State::Unknown)
+        .or_else(|| said().next())
+}
+
+/// The word in a field, if it holds one.
+fn word(value: &Value) -> Option<&str> {
+    let is_word = |word: &&str| !matches!(plain(word).as_str(), "" | "null");
+    value.as_str().filter(is_word)
+}
+
+/// The state that a body gives.
+pub(super) fn stated(body: &Value, place: Place) -> Option<State> {
+    said(body, place).map(|(_, state)| state)
+}
+
+/// The state that the properties of a resource give.
+pub(super) fn of_properties(body: &Value) -> Option<State> {
+    let word = word(field(field(body, "properties"), "provisioningState"))?;
+    Some(of_word(word, Place::Resource))
+}
+
+/// Whether a word says that not all was done.
+pub(super) fn is_in_part(word: &str) -> bool {
+    IN_PART.contains(&plain(word).as_str())
 }
 
 /// The error that a body holds.

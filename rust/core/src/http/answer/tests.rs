@@ -72,3 +72,24 @@ fn json_begins_without_a_mark_and_other_bodies_as_they_are() {
     assert_eq!(answer(&text, table).body, table);
     assert_eq!(answer(&json, b"\xFF\xFE{\0}\0").body, b"{}");
 }
+
+#[test]
+fn the_request_id_is_found_in_any_of_its_headers() {
+    let made_up = ("x-ms-client-request-id", "mine");
+    for name in [
+        "x-ms-request-id",
+        "request-id",
+        "x-ms-requestid",
+        "activityid",
+        "x-ms-correlation-request-id",
+        "x-correlation-id",
+        "x-request-id",
+    ] {
+        let answer = answer(&[made_up, (name, "theirs")], b"");
+        assert_eq!(answer.request_id().as_deref(), Some("theirs"), "{name}");
+    }
+    let id = |headers: &[_]| answer(headers, b"").request_id();
+    assert_eq!(id(&[made_up]).as_deref(), Some("mine"));
+    let long = "x".repeat(129);
+    assert_eq!(id(&[("x-ms-request-id", &long), ("request-id", "")]), None);
+}

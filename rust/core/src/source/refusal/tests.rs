@@ -321,15 +321,15 @@ fn a_secret_that_is_no_longer_known_is_told_whatever_the_body() {
 
 #[test]
 fn app_services_words_for_an_identity_that_it_does_not_have_are_known() {
-    let mut refusal = answer(
-        400,
-        r#"{"statusCode":400,"message":"Unable to load the proper Managed Identity."}"#,
-    );
-    refusal.answer.headers.insert(
-        http::HeaderName::from_static("x-correlation-id"),
-        http::HeaderValue::from_static("c-1"),
-    );
-    let error = explained(&refusal, SourceKind::AppService);
-    assert_eq!(error.code(), Code::IdentityNotAssigned);
-    assert_eq!(error.request_id(), Some("c-1"));
+    for name in ["x-correlation-id", "request-id"] {
+        let mut refusal = answer(
+            400,
+            r#"{"statusCode":400,"message":"Unable to load the proper Managed Identity."}"#,
+        );
+        let id = http::HeaderValue::from_static("c-1");
+        refusal.answer.headers.insert(name, id);
+        let error = explained(&refusal, SourceKind::AppService);
+        assert_eq!(error.code(), Code::IdentityNotAssigned);
+        assert_eq!(error.request_id(), Some("c-1"), "{name}");
+    }
 }

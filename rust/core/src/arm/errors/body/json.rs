@@ -1,7 +1,8 @@
 //! Refusals in JSON. Azure writes the same field in camelCase and PascalCase, depending on the service's age, and puts it at
 //! half a dozen places.
 
-use crate::arm::errors::words::{Form, Words, flat, is_status_in_words, quoted, sentence};
+use crate::arm::errors::words::{Form, Words, flat, is_status_in_words, sentence};
+use crate::error::quote::quoted;
 use serde_json::{Map, Value};
 
 /// How deep refusals lie in one another, and how many stand beside one another, at most, for us.

@@ -1,7 +1,8 @@
 //! Refusals in XML: Storage, Service Bus, SOAP and services of that age. Namespaces don't matter, and no entity is expanded
 //! but the five that XML has, and characters by number.
 
-use crate::arm::errors::words::{Form, Words, flat, quoted, sentence};
+use crate::arm::errors::words::{Form, Words, flat, sentence};
+use crate::error::quote::quoted;
 
 /// Elements that are looked at; a refusal has ten.
 const MOST: usize = 500;

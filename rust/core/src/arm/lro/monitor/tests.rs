@@ -307,3 +307,16 @@ fn a_failure_is_told_in_the_services_words_wherever_they_stand() {
         );
     }
 }
+
+#[test]
+fn how_a_resource_ended_is_said_by_the_state_that_ended_it() {
+    let resource = Monitor::Resource { url: url(THING) };
+    for (state, expected) in [("Canceled", "was cancelled"), ("Failed", "failed")] {
+        let body = format!(
+            r#"{{"id":"/x","status":"Running","properties":{{"provisioningState":"{state}"}}}}"#
+        );
+        let error = step(&resource, "PUT", &answer(200, &[], &body)).unwrap_err();
+        let expected = format!("The operation {expected}");
+        assert!(error.message().starts_with(&expected), "{error}");
+    }
+}

@@ -97,8 +97,13 @@ fn a_state_is_found_wherever_it_stands() {
 fn what_a_resource_does_is_not_how_its_operation_goes() {
     let job = json!({"id": "/x", "status": "Running", "properties": {"status": "Running"}});
     assert_eq!(stated(&job, Place::Resource), None);
-    let made = json!({"properties": {"status": "Running", "provisioningState": "Succeeded"}});
+    let made = json!({"status": "Active", "properties": {"status": "Running", "provisioningState": "Succeeded"}});
     assert_eq!(stated(&made, Place::Resource), Some(State::Succeeded));
+    // The word is that of the state.
+    assert_eq!(
+        said(&made, Place::Resource),
+        Some(("Succeeded", State::Succeeded))
+    );
     let state = json!({"status": "InProgress"});
     assert_eq!(stated(&state, Place::Resource), Some(State::Running));
 }
