@@ -4,12 +4,10 @@
 mod kql;
 
 use super::client::{ArmClient, parse};
-use super::errors::request_id;
 use super::page_tracker::{self, PageTracker};
 use super::vm::{self, Resource, Row, VmIdentity, check_resource_group, check_subscription};
 use crate::call::Call;
-use crate::error::quote::Secrets;
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Result, quote};
 use crate::event::Event;
 use crate::http::Answer;
 use crate::ids::ResourceId;
@@ -147,7 +145,7 @@ impl MachinePages {
         let request = self.request(arm, &self.query);
         let answer = arm.send(&request).await?;
         let mut page: Page = parse(&answer, &request.url)?;
-        let about = |error: Error| error.with_request_id(request_id(&answer));
+        let about = |error: Error| error.with_request_id(answer.request_id());
         let token = page.skip_token.take().filter(|token| !token.is_empty());
         // Machines made or deleted while the list is read change the number; the least one counts.
         let expected = self
@@ -220,10 +218,7 @@ impl MachinePages {
         let is_known =
             |number: u64| twice == Some(number) || self.previous.binary_search(&number).is_ok();
         if let Some(id) = ids().find(|id| is_known(page_tracker::number(id))) {
-            return Err(unreadable(&format!(
-                "it repeats {}",
-                crate::error::quote::quoted(id)
-            )));
+            return Err(unreadable(&format!("it repeats {}", quote::quoted(id))));
         }
         let is_about_machine = |id| ResourceId::parse(id).is_some();
         if !page.data.is_empty() && !ids().any(is_about_machine) {
@@ -272,7 +267,7 @@ impl MachinePages {
         if !unread.is_empty() {
             warn(format!(
                 "The identities of these machines are not of a known form, and are left out: {}",
-                Secrets::default().quoted(&unread.join(", "))
+                quote::quoted(&unread.join(", "))
             ));
         }
         let lacks_ids = |machine: &VmIdentity| {

@@ -4,8 +4,7 @@ use super::Finding;
 use crate::call::Call;
 use crate::client::Client;
 use crate::env::Env;
-use crate::error::quote::Secrets;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, quote};
 use crate::platform::Platform;
 use crate::source::arc;
 use crate::source_kind::SourceKind;
@@ -85,7 +84,7 @@ fn setting_text(text: &str) -> String {
         Some(at) if !part.contains("://") => part[at + 1..].to_owned(),
         _ => part.to_owned(),
     };
-    Secrets::default().quoted(&parts.map(without_user).collect::<String>())
+    quote::quoted(&parts.map(without_user).collect::<String>())
 }
 
 fn are(names: &[&str]) -> String {

@@ -2,8 +2,7 @@
 //! answers with the token of another request, for another service.
 
 use super::token_query::TokenQuery;
-use crate::error::quote::Secrets;
-use crate::error::{Code, Error};
+use crate::error::{Code, Error, quote};
 use crate::event::Event;
 use crate::http::endpoint::EndpointRequest;
 use crate::ids::is_guid;
@@ -71,7 +70,7 @@ pub(crate) fn wrong_audience(token: &Token, resource: &str) -> Error {
 }
 
 fn named(token: &Token) -> String {
-    Secrets::default().quoted(token.claims().audience.as_deref().unwrap_or_default())
+    quote::quoted(token.claims().audience.as_deref().unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -10,7 +10,6 @@ mod table;
 pub(super) use self::next::Next;
 
 use self::envelope::Envelope;
-use crate::arm::errors::request_id;
 use crate::arm::errors::words::{Form, Words};
 use crate::error::{Code, Error, Result};
 use crate::http::Answer;
@@ -247,7 +246,7 @@ impl Reader<'_> {
     fn about(&self, error: Error) -> Error {
         error
             .with_http_status(self.answer.status)
-            .with_request_id(request_id(self.answer))
+            .with_request_id(self.answer.request_id())
             .with_correlation_id(self.answer.quoted_header("x-ms-correlation-request-id"))
     }
 }

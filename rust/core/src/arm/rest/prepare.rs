@@ -6,8 +6,7 @@ use crate::arm::host_audience;
 use crate::audience::{self, Resource};
 use crate::call::Call;
 use crate::cloud::{Cloud, check_audience, holds_application_id};
-use crate::error::quote::Secrets;
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Result, quote};
 use crate::event::Event;
 use crate::service_request::{PreparedRequest, is_repeatable};
 use crate::trust;
@@ -167,7 +166,7 @@ fn place(path: Option<&str>, uri: Option<&str>) -> Result<Place> {
     match (path, uri) {
         (Some(path), None) => {
             if let Some(why) = paths::wrong(path) {
-                return Err(Error::new(Code::InvalidUri, format!("'{}' can't be used as a path: {why}.", Secrets::default().quoted(path)))
+                return Err(Error::new(Code::InvalidUri, format!("'{}' can't be used as a path: {why}.", quote::quoted(path)))
                     .hint("A path begins with a slash, such as /subscriptions?api-version=2022-12-01, and has no steps ('..', '\\'). For a whole address use -Uri (--uri)."));
             }
             let (path, query) = match path.split_once('?') {

@@ -3,7 +3,7 @@
 use super::lookup::Found;
 use super::{UserAssignedIdentity, VmIdentity, VmPrincipal};
 use crate::arm::client::ArmClient;
-use crate::error::{Code, Error, Result, Status};
+use crate::error::{Code, Error, Result, Status, quote};
 use crate::event::Event;
 use crate::identity::IdentityType;
 use crate::ids::ResourceId;
@@ -125,7 +125,7 @@ async fn read_own(arm: &ArmClient<'_>, machine: &mut VmIdentity) -> Result<()> {
 async fn read_assigned(arm: &ArmClient<'_>, identity: &mut UserAssignedIdentity) -> Result<()> {
     let what = format!(
         "the user-assigned identity {}",
-        crate::error::quote::quoted(&identity.name)
+        quote::quoted(&identity.name)
     );
     let id = ResourceId::parse(&identity.resource_id).filter(ResourceId::is_user_assigned_identity);
     let id = id.ok_or_else(|| without_ids(&what))?;
