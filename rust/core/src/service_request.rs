@@ -49,12 +49,9 @@ impl PreparedRequest {
 
     /// Whether that answer refuses it: it is neither a success nor the word that nothing has changed, where that was asked.
     pub fn is_refused_by(&self, answer: &Answer) -> bool {
-        let asks = || {
-            [IF_NONE_MATCH, IF_MODIFIED_SINCE]
-                .iter()
-                .any(|name| self.headers.contains_key(name))
-        };
-        !answer.is_success() && !(answer.status == 304 && asks())
+        let has = |name| self.headers.contains_key(name);
+        let is_unchanged = answer.status == 304 && (has(IF_NONE_MATCH) || has(IF_MODIFIED_SINCE));
+        !answer.is_success() && !is_unchanged
     }
 
     /// When it is sent again.
