@@ -16,22 +16,25 @@ use values::{METHODS, address, header, resources};
 #[cfg(test)]
 mod tests;
 
-const AFTER_HELP: &str = "Exit codes:
-    0  success
-    1  any other failure
-    2  usage error
-    3  no identity endpoint
-    4  the identity isn't assigned, or a different one answered
-    5  forbidden
-    6  not found
-    7  throttled or timed out
-  130  interrupted
-
-Environment variables select the source, the cloud and the proxy, as for Azure's own clients. To list them, run: azmi env";
+/// The exit codes and what they mean, for the help and the manual pages.
+pub const EXIT_CODES: [(u8, &str); 9] = [
+    (0, "success"),
+    (1, "any other failure"),
+    (2, "usage error"),
+    (3, "no identity endpoint"),
+    (
+        4,
+        "the identity isn't assigned, or a different one answered",
+    ),
+    (5, "forbidden"),
+    (6, "not found"),
+    (7, "throttled or timed out"),
+    (130, "interrupted"),
+];
 
 /// Gets managed identity tokens and VM principal ids from this machine's identity endpoint and Azure Resource Manager.
 #[derive(Debug, Parser)]
-#[command(name = "azmi", version, after_help = AFTER_HELP)]
+#[command(name = "azmi", version)]
 pub struct Args {
     /// What to do.
     #[command(subcommand)]

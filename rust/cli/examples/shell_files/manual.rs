@@ -1,6 +1,6 @@
 //! The manual pages: what the command line says of itself, and what readers of `man` look for besides.
 
-use azmi_cli::args::command;
+use azmi_cli::args::{EXIT_CODES, command};
 use azmi_core::VARIABLES;
 use clap::Command;
 use clap_mangen::Man;
@@ -111,21 +111,6 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
     ),
 ];
 
-const EXIT_STATUS: [(&str, &str); 9] = [
-    ("0", "Success."),
-    ("1", "Any other failure, described on standard error."),
-    ("2", "Usage error."),
-    ("3", "No identity endpoint."),
-    (
-        "4",
-        "The identity isn't assigned, or a different one answered.",
-    ),
-    ("5", "Forbidden."),
-    ("6", "Not found."),
-    ("7", "Throttled, or timed out."),
-    ("130", "Interrupted."),
-];
-
 /// Writes a page for every command.
 pub fn write(folder: &Path) -> Result<()> {
     let mut root = command().disable_help_subcommand(true);
@@ -137,7 +122,14 @@ fn page(folder: &Path, command: &Command) -> Result<()> {
     let name = command.get_display_name().unwrap_or("azmi").to_owned();
     let man = Man::new(command.clone());
     let mut text = Vec::new();
-    man.render(&mut text)?;
+    man.render_title(&mut text)?;
+    man.render_name_section(&mut text)?;
+    man.render_synopsis_section(&mut text)?;
+    man.render_description_section(&mut text)?;
+    man.render_options_section(&mut text)?;
+    if command.has_subcommands() {
+        man.render_subcommands_section(&mut text)?;
+    }
     text.extend_from_slice(more(&name, command).as_bytes());
     std::fs::write(folder.join(man.get_filename()), text)?;
     for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set()) {
@@ -149,6 +141,10 @@ fn page(folder: &Path, command: &Command) -> Result<()> {
 /// The sections behind those that the command line's description gives.
 fn more(name: &str, command: &Command) -> String {
     let mut text = String::new();
+    // What azmi's own help ends with stands in two sections below.
+    if let Some(notes) = command.get_after_help().filter(|_| name != "azmi") {
+        let _ = write!(text, ".SH NOTES\n{}\n", roff(&notes.to_string()));
+    }
     let examples = EXAMPLES.iter().find(|(page, _)| *page == name);
     if let Some((_, examples)) = examples {
         text += ".SH EXAMPLES\n";
@@ -170,8 +166,8 @@ fn more(name: &str, command: &Command) -> String {
         );
     }
     text += ".SH \"EXIT STATUS\"\n";
-    for (code, meaning) in EXIT_STATUS {
-        let _ = write!(text, ".TP\n.B {code}\n{meaning}\n");
+    for (code, meaning) in EXIT_CODES {
+        let _ = write!(text, ".TP\n.B {code}\n{}\n", roff(meaning));
     }
     text += ".SH \"SEE ALSO\"\n";
     let parent = name

@@ -1,13 +1,20 @@
 //! The command line as it is read: a later option wins over the same one before it, and options may come before the command.
 
-use super::Args;
+use super::{Args, EXIT_CODES};
 use clap::{Command, CommandFactory, FromArgMatches};
 use std::ffi::OsString;
 
 /// The command line's description, also used to generate completion scripts and manual pages.
 #[must_use]
 pub fn command() -> Command {
-    last_wins(Args::command())
+    let codes: String = EXIT_CODES
+        .iter()
+        .map(|(code, meaning)| format!("{code:>5}  {meaning}\n"))
+        .collect();
+    last_wins(Args::command()).after_help(format!(
+        "Exit codes:\n{codes}\nEnvironment variables select the source, the cloud and the proxy, as for Azure's own clients. To list them, \
+         run: azmi env"
+    ))
 }
 
 /// Reads a command line.

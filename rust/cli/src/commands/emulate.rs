@@ -10,18 +10,15 @@ use crate::output::print;
 use crate::session;
 use azmi_emulator::{Emulator, Endpoints, Fault, Options, Scenario, StartError};
 use ready_file::ReadyFile;
+use std::fmt::Display;
 use std::path::Path;
 use std::process::ExitCode;
 use stop::Stop;
 
 /// Runs the emulator until it is told to stop, or until the command inside it has ended.
 pub fn run(options: Emulate) -> Result<ExitCode, Failure> {
-    let scenario = options
-        .scenario
-        .as_deref()
-        .map(read_scenario)
-        .transpose()?
-        .unwrap_or_default();
+    let file = options.scenario.as_deref();
+    let scenario = file.map(read_scenario).transpose()?.unwrap_or_default();
     let faults = options
         .faults
         .as_deref()
@@ -39,7 +36,10 @@ pub fn run(options: Emulate) -> Result<ExitCode, Failure> {
             allow_remote: options.allow_remote,
             ..Options::default()
         });
-        let emulator = emulator.await.map_err(not_started)?;
+        let emulator = emulator.await.map_err(|error| match (error, file) {
+            (StartError::Scenario(what), Some(file)) => invalid_scenario(file, &what),
+            (error, _) => not_started(error),
+        })?;
         emulator.set_faults(faults);
         let ready_file = options
             .ready_file
@@ -67,16 +67,17 @@ pub fn run(options: Emulate) -> Result<ExitCode, Failure> {
 }
 
 fn read_scenario(path: &Path) -> Result<Scenario, Failure> {
-    let invalid = |what: String| {
-        Failure::Own(Own {
-            id: "InvalidScenario",
-            message: format!("The scenario {} can't be used: {what}.", path.display()),
-            hint: "A scenario is a JSON object that declares identities, machines and resources.",
-            usage: true,
-        })
-    };
-    let text = std::fs::read_to_string(path).map_err(|error| invalid(error.to_string()))?;
-    Scenario::from_json(&text).map_err(|error| invalid(error.to_string()))
+    let text = std::fs::read_to_string(path).map_err(|error| invalid_scenario(path, &error))?;
+    Scenario::from_json(&text).map_err(|error| invalid_scenario(path, &error))
+}
+
+fn invalid_scenario(path: &Path, what: &dyn Display) -> Failure {
+    Failure::Own(Own {
+        id: "InvalidScenario",
+        message: format!("The scenario {} can't be used: {what}.", path.display()),
+        hint: "A scenario is a JSON object that declares identities, machines and resources.",
+        usage: true,
+    })
 }
 
 fn read_faults(text: &str) -> Result<Vec<Fault>, Failure> {
@@ -99,7 +100,6 @@ fn read_faults(text: &str) -> Result<Vec<Fault>, Failure> {
 fn not_started(error: StartError) -> Failure {
     let (usage, hint) = match &error {
         StartError::NotLoopback(_) => (true, "Use a loopback address, or add --allow-remote."),
-        StartError::Scenario(_) => (true, "Correct the scenario where the message says."),
         StartError::Listen(..) => (false, "Use another address, or port 0 for a free one."),
         StartError::CaFile(_) => (
             false,
@@ -109,7 +109,7 @@ fn not_started(error: StartError) -> Failure {
             false,
             "Check whether the process has reached its limit of threads, open files or memory.",
         ),
-        StartError::Certificate(_) => (
+        StartError::Scenario(_) | StartError::Certificate(_) => (
             false,
             "This is a defect: please report it with the version and the message.",
         ),

@@ -265,6 +265,11 @@ fn what_can_not_be_served_is_told() {
     let ran = run(&["--scenario", broken.to_str().unwrap()]);
     ran.failed(2, "InvalidScenario");
     assert!(ran.stderr.contains("virtualMachines"), "{}", ran.stderr);
+    // A reference to nothing is found when the emulator starts.
+    std::fs::write(&broken, r#"{"thisVm":"nowhere"}"#).unwrap();
+    let ran = run(&["--scenario", broken.to_str().unwrap()]);
+    ran.failed(2, "InvalidScenario");
+    assert!(ran.stderr.contains("thisVm"), "{}", ran.stderr);
     for faults in [
         "[",
         "{}",

@@ -34,6 +34,7 @@ use graph::Graph;
 use hyper::Method;
 use route::Route;
 use state::State;
+use std::sync::OnceLock;
 use throttle::Throttle;
 
 pub use vault::VAULT_DOMAIN;
@@ -43,6 +44,8 @@ pub struct ResourceManager {
     state: State,
     graph: Graph,
     throttle: Throttle,
+    /// The audiences accepted; they need the address, which is known once it answers.
+    audiences: OnceLock<Vec<String>>,
 }
 
 impl ResourceManager {
@@ -52,6 +55,7 @@ impl ResourceManager {
             state: State::new(scenario, inventory),
             graph: Graph::default(),
             throttle: Throttle::default(),
+            audiences: OnceLock::new(),
         }
     }
 
@@ -67,8 +71,8 @@ impl ResourceManager {
             return Ok(metadata::read(context, http));
         }
         let subscription = route.as_ref().and_then(Route::subscription);
-        let accepted = bearer::audiences(context);
-        let caller = bearer::check(context, state, http, overrides, subscription, &accepted)?;
+        let accepted = self.audiences.get_or_init(|| bearer::audiences(context));
+        let caller = bearer::check(context, state, http, overrides, subscription, accepted)?;
         versions::check(http, route.as_ref())?;
         let route = route.ok_or_else(|| errors::no_such_path(&segments))?;
         if let Some(id) = subscription {

@@ -7,37 +7,13 @@ use crate::model::inventory::{Assignment, Role, is_within};
 use hyper::Method;
 use serde_json::json;
 
-/// The ids of the built-in roles.
-const IDS: [(&str, &str); 7] = [
-    ("Owner", "8e3af657-a8ff-443c-a75c-2fe8c4bcb635"),
-    ("Contributor", "b24988ac-6180-42a0-ab88-20f7382dd24c"),
-    ("Reader", "acdd72a7-3385-48ef-bd42-f606fba81ae7"),
-    (
-        "Virtual Machine Contributor",
-        "9980e02c-c2be-4d73-94e8-173b1dc7cf3c",
-    ),
-    (
-        "Managed Identity Operator",
-        "f1a07417-d97a-45cb-824c-7a7467783830",
-    ),
-    (
-        "Key Vault Secrets User",
-        "4633458b-17de-408a-b874-0445c86b69e6",
-    ),
-    (
-        "Key Vault Secrets Officer",
-        "b86a8fe4-44ce-4948-aee5-eccb2c155cd7",
-    ),
-];
-
 /// `{scope}/providers/Microsoft.Authorization/roleDefinitions`, filtered by `roleName eq '...'`.
 pub fn definitions(request: &ArmRequest<'_>, scope: &str) -> Answer {
     let filter = request.http.parameter("$filter").unwrap_or_default();
     let wanted = filter.split('\'').nth(1);
-    let all = IDS
-        .iter()
-        .filter(|(name, _)| wanted.is_none_or(|wanted| wanted.eq_ignore_ascii_case(name)));
-    let definitions = all.map(|(name, id)| {
+    let is_wanted = |name: &str| wanted.is_none_or(|wanted| wanted.eq_ignore_ascii_case(name));
+    let all = Role::ALL.iter().filter(|(name, ..)| is_wanted(name));
+    let definitions = all.map(|(name, id, _)| {
         json!({
             "id": format!("{scope}/providers/Microsoft.Authorization/roleDefinitions/{id}"),
             "name": id,
@@ -90,13 +66,12 @@ fn assign(request: &ArmRequest<'_>, scope: &str, name: &str, key: String) -> Ans
     let text = |name: &str| body["properties"][name].as_str().unwrap_or_default();
     let definition = text("roleDefinitionId");
     let id = definition.rsplit('/').next().unwrap_or_default();
-    let known = IDS.iter().find(|(_, known)| known.eq_ignore_ascii_case(id));
-    let role = known
-        .and_then(|(name, _)| Role::named(name))
-        .ok_or_else(|| {
-            let message = format!("The role definition ID '{id}' is not valid.");
-            errors::plain(400, "InvalidRoleDefinitionId", &message)
-        })?;
+    let mut all = Role::ALL.into_iter();
+    let known = all.find(|(_, known, _)| known.eq_ignore_ascii_case(id));
+    let (.., role) = known.ok_or_else(|| {
+        let message = format!("The role definition ID '{id}' is not valid.");
+        errors::plain(400, "InvalidRoleDefinitionId", &message)
+    })?;
     let principal = text("principalId");
     if principal.is_empty() {
         let message = "The principal ID is not valid.";

@@ -1,5 +1,6 @@
 //! Scenario files: what they may say, and what is said about bad ones.
 
+use crate::support::started_with;
 use azmi_emulator::Scenario;
 
 #[test]
@@ -49,6 +50,7 @@ fn the_readmes_example_is_good() {
         .expect("an example");
     let scenario = Scenario::from_json(example).expect("good");
     assert_eq!(scenario.virtual_machines.len(), 3);
+    started_with(example).expect("its references lead to something");
 }
 
 #[test]
@@ -152,7 +154,7 @@ fn mistakes_are_named_with_their_place() {
             "scenario, resources[0].type: must look like Namespace/type",
         ),
     ] {
-        let error = Scenario::from_json(text).expect_err(text).to_string();
+        let error = started_with(text).expect_err(text);
         assert!(error.starts_with(message), "{error}\nexpected: {message}");
     }
 }

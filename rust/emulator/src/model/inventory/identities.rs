@@ -176,7 +176,7 @@ impl Builder<'_> {
             let principal =
                 self.find(&format!("{at}.principal"), &assignment.principal, |_| true)?;
             let role = Role::named(&assignment.role).ok_or_else(|| {
-                let known = Role::ALL.map(|(name, _)| name).join(", ");
+                let known = Role::ALL.map(|(name, ..)| name).join(", ");
                 let what = format!("'{}' isn't one of {known}", assignment.role);
                 ScenarioError::new(format!("{at}.role"), what)
             })?;

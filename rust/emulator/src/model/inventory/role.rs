@@ -30,25 +30,46 @@ pub enum Role {
 }
 
 impl Role {
-    /// All of them, with the names that Azure gives them.
-    pub const ALL: [(&'static str, Self); 7] = [
-        ("Owner", Self::Owner),
-        ("Contributor", Self::Contributor),
-        ("Reader", Self::Reader),
+    /// All of them, with the names and ids that Azure gives them.
+    pub const ALL: [(&'static str, &'static str, Self); 7] = [
+        ("Owner", "8e3af657-a8ff-443c-a75c-2fe8c4bcb635", Self::Owner),
+        (
+            "Contributor",
+            "b24988ac-6180-42a0-ab88-20f7382dd24c",
+            Self::Contributor,
+        ),
+        (
+            "Reader",
+            "acdd72a7-3385-48ef-bd42-f606fba81ae7",
+            Self::Reader,
+        ),
         (
             "Virtual Machine Contributor",
+            "9980e02c-c2be-4d73-94e8-173b1dc7cf3c",
             Self::VirtualMachineContributor,
         ),
-        ("Managed Identity Operator", Self::ManagedIdentityOperator),
-        ("Key Vault Secrets User", Self::KeyVaultSecretsUser),
-        ("Key Vault Secrets Officer", Self::KeyVaultSecretsOfficer),
+        (
+            "Managed Identity Operator",
+            "f1a07417-d97a-45cb-824c-7a7467783830",
+            Self::ManagedIdentityOperator,
+        ),
+        (
+            "Key Vault Secrets User",
+            "4633458b-17de-408a-b874-0445c86b69e6",
+            Self::KeyVaultSecretsUser,
+        ),
+        (
+            "Key Vault Secrets Officer",
+            "b86a8fe4-44ce-4948-aee5-eccb2c155cd7",
+            Self::KeyVaultSecretsOfficer,
+        ),
     ];
 
     /// The role of that name.
     pub fn named(name: &str) -> Option<Self> {
         let mut all = Self::ALL.into_iter();
-        let found = all.find(|(known, _)| known.eq_ignore_ascii_case(name));
-        found.map(|(_, role)| role)
+        let found = all.find(|(known, ..)| known.eq_ignore_ascii_case(name));
+        found.map(|(.., role)| role)
     }
 
     /// Whether it allows an action such as `Microsoft.Compute/virtualMachines/read`.

@@ -27,12 +27,17 @@ pub fn start() -> Emulator {
 
 /// An emulator with the scenario of a file.
 pub fn start_with(scenario: &str) -> Emulator {
-    let scenario = Scenario::from_json(scenario).expect("a good scenario");
+    started_with(scenario).expect("starts")
+}
+
+/// The same, or what is wrong with the file.
+pub fn started_with(scenario: &str) -> Result<Emulator, String> {
+    let scenario = Scenario::from_json(scenario).map_err(|error| error.to_string())?;
     Emulator::start_in_thread(Options {
         scenario,
         ..Options::default()
     })
-    .expect("starts")
+    .map_err(|error| error.to_string())
 }
 
 /// An answer.
