@@ -236,11 +236,50 @@ fn subscriptions() -> Fault {
     answers("/subscriptions?", 200, &json!({ "value": all }))
 }
 
+async fn the_own_one_refuses_and_another_has_it(status: u16, id: &'static str) {
+    let found = json!({ "value": [{ "id": vm("far").replace(OWN, OTHER), "identity": { "principalId": "p-far" } }] });
+    let (_emulator, client) = started(vec![
+        subscriptions(),
+        answers(&format!("{OWN}/resources"), status, &refusal(id)),
+        answers(&format!("{OTHER}/resources"), 200, &found),
+    ])
+    .await;
+    let heard = Ears::default();
+    let principal = client
+        .vm_principal(&named("far"), &heard.call())
+        .await
+        .unwrap();
+    assert_eq!(principal.principal_id, "p-far");
+    let found = warnings(&heard);
+    assert!(found.len() == 1 && found[0].contains(OWN), "{found:?}");
+}
+
+/// Both are said.
+async fn none_has_it_and_one_refuses(status: u16, id: &'static str, code: Code) {
+    let (_emulator, client) = started(vec![
+        subscriptions(),
+        answers(&format!("{OWN}/resources"), 200, &json!({ "value": [] })),
+        answers(&format!("{OTHER}/resources"), status, &refusal(id)),
+    ])
+    .await;
+    let error = client
+        .vm_principal(&named("far"), &quick())
+        .await
+        .unwrap_err();
+    assert_eq!(error.code(), code, "{error}");
+    for part in [
+        format!("could not be searched: {OTHER}"),
+        format!("Searched subscriptions: {OWN}."),
+    ] {
+        assert!(error.message().contains(&part), "{part} in {error}");
+    }
+}
+
 #[tokio::test]
 async fn a_subscription_that_refuses_or_fails_is_told_and_ends_no_search() {
-    let there = || answers(&format!("{OWN}/resources"), 200, &json!({ "value": [] }));
-    let found = json!({ "value": [{ "id": vm("far").replace(OWN, OTHER), "identity": { "principalId": "p-far" } }] });
     let not_found = Code::VmNotFound;
+    // Some wait for retries: all at the same time.
+    let mut cases = tokio::task::JoinSet::new();
     for (status, id, code) in [
         (403, "AuthorizationFailed", not_found),
         (404, "SubscriptionNotFound", not_found),
@@ -251,47 +290,10 @@ async fn a_subscription_that_refuses_or_fails_is_told_and_ends_no_search() {
         (400, "BadRequest", Code::ServiceFailed),
         (429, "SubscriptionRequestsThrottled", Code::Throttled),
     ] {
-        let body = refusal(id);
-        // The own one refuses, another has the machine.
-        let faults = vec![
-            subscriptions(),
-            answers(&format!("{OWN}/resources"), status, &body),
-            answers(&format!("{OTHER}/resources"), 200, &found),
-        ];
-        let (_emulator, client) = started(faults).await;
-        let heard = Ears::default();
-        let principal = client
-            .vm_principal(&named("far"), &heard.call())
-            .await
-            .unwrap();
-        assert_eq!(principal.principal_id, "p-far");
-        let found = warnings(&heard);
-        assert!(found.len() == 1 && found[0].contains(OWN), "{found:?}");
-        // None has it, and one refused: both are said.
-        let (_emulator, client) = started(vec![
-            subscriptions(),
-            there(),
-            answers(&format!("{OTHER}/resources"), status, &body),
-        ])
-        .await;
-        let error = client
-            .vm_principal(&named("far"), &quick())
-            .await
-            .unwrap_err();
-        assert_eq!(error.code(), code, "{error}");
-        assert!(
-            error
-                .message()
-                .contains(&format!("could not be searched: {OTHER}")),
-            "{error}"
-        );
-        assert!(
-            error
-                .message()
-                .contains(&format!("Searched subscriptions: {OWN}.")),
-            "{error}"
-        );
+        cases.spawn(the_own_one_refuses_and_another_has_it(status, id));
+        cases.spawn(none_has_it_and_one_refuses(status, id, code));
     }
+    cases.join_all().await;
     // Each refuses: that is the failure.
     let (_emulator, client) = started(vec![
         subscriptions(),
