@@ -10,6 +10,7 @@ use crate::say;
 use crate::steps::{self, Step};
 use azmi_native_tests::emulator::Emulator;
 use std::env::consts::EXE_SUFFIX;
+use std::path::Path;
 use std::process::Command;
 
 /// The .NET program that does the main job through the shim's library.
@@ -78,7 +79,7 @@ fn dotnet(context: &Context) -> Result<String, String> {
     let dotnet = context.dotnet()?;
     let program = context.path("target/dotnet/bin/Demo/release/Demo.dll");
     if !module::is_newer(context, &program, &SOURCES) {
-        dotnet.build(context, PROJECT)?;
+        dotnet.build(context, Path::new(PROJECT), &[])?;
     }
     let mut command = dotnet.command(context, [program]);
     command.env("AZMI_TEST_LIBRARY", &started(context)?.0.library);

@@ -21,7 +21,7 @@ use crate::args::{Args, Common, PackageOptions, Task, TestOptions};
 use crate::context::Context;
 use crate::package::rid::Rid;
 use crate::package::sign::Certificate;
-use crate::steps::package::{HANDED_OUT, MODULES, REBUILD, SET_ASIDE, natives};
+use crate::steps::package::{HANDED_OUT, MODULES, REBUILD, SET_ASIDE, SHELL_FILES, natives};
 use clap::Parser;
 use std::process::ExitCode;
 use steps::Step;
@@ -76,6 +76,7 @@ fn package(options: PackageOptions) -> Result<bool, String> {
         list.push(SET_ASIDE);
     } else {
         // While the files of another system are built.
+        list.push(SHELL_FILES);
         list.extend(options.rebuild.then_some(REBUILD));
         list.extend(MODULES);
         list.extend(HANDED_OUT);

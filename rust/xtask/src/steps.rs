@@ -8,12 +8,13 @@ mod windows;
 
 use crate::context::Context;
 use crate::say;
-use crate::say::into_log;
+use crate::say::{into_log, is_logged};
 use crate::tools;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
+use std::iter;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -43,7 +44,7 @@ impl Step {
         Self { after, ..self }
     }
 
-    /// Runs beside the others, at a lower priority; its output is shown when all have ended.
+    /// Runs beside the others, at a lower priority, and its output is shown when all have ended; or after them.
     pub const fn beside(self) -> Self {
         Self { beside: true, ..self }
     }
@@ -88,9 +89,13 @@ pub fn run(context: &Context, steps: &[Step], only: &[String], require: &[String
     let perform = |step: &Step| {
         let _ = rows[step.name].set(perform(context, step, require, &rows));
     };
+    let beside = Mutex::new(beside.into_iter());
+    let next = || beside.lock().unwrap_or_else(PoisonError::into_inner).next();
     thread::scope(|scope| {
-        let beside = scope.spawn(|| beside.into_iter().filter_map(|step| in_log(context, step, perform)).collect());
+        let beside = scope.spawn(|| iter::from_fn(next).filter_map(|step| in_log(context, step, perform)).collect());
         main.into_iter().for_each(perform);
+        // What is still to be done beside it, when its own are done.
+        iter::from_fn(next).for_each(perform);
         let logs: Vec<String> = beside.join().unwrap_or_default();
         logs.iter().for_each(|log| say!("\n{log}"));
     });
@@ -147,7 +152,7 @@ fn perform(context: &Context, step: &Step, require: &[String], rows: &Rows) -> R
             return Row { outcome, took: Duration::ZERO, missing: Some((tool, why)) };
         }
     }
-    say!("{}== {}", if step.beside { "" } else { "\n" }, step.name);
+    say!("{}== {}", if is_logged() { "" } else { "\n" }, step.name);
     let start = Instant::now();
     let outcome = match catch_unwind(AssertUnwindSafe(|| (step.run)(context))) {
         Ok(Ok(note)) => Outcome::Passed(note),

@@ -10,6 +10,7 @@ use crate::context::Context;
 use crate::package::build::Toolchain;
 use crate::package::rid::Rid;
 use crate::run;
+use powershell::PowerShell;
 use std::path::PathBuf;
 
 /// Programs that need nothing but to be on `PATH`, and the package to install where that has another name.
@@ -74,7 +75,8 @@ const OTHERS: &[(&str, Need)] = &[
         azure_clients::Client::ALL.into_iter().try_for_each(|client| azure_clients::installed(context, client))
     }),
     ("pester", |context| context.pwsh()?.pester(context).map(drop)),
-    ("powershell", |context| powershell::PowerShell::find_windows_powershell(context).map(drop)),
+    ("powershell", |context| PowerShell::find_windows_powershell(context).map(drop)),
+    ("powershell-pester", |context| PowerShell::find_windows_powershell(context)?.pester(context).map(drop)),
     ("pwsh", |context| context.pwsh().map(drop)),
     ("rust-src", |context| windows::std_source(context).map(drop)),
     ("script-analyzer", |context| context.pwsh()?.script_analyzer(context).map(drop)),

@@ -24,14 +24,17 @@ pub fn name(rid: Rid) -> String {
     format!("azmi-{VERSION}-{rid}")
 }
 
-/// Writes the completions and manual pages, which are the same for every system.
-pub fn shell_files(context: &Context) -> Result<Vec<Entry>, String> {
-    let folder = context.scratch("shell-files")?;
+/// The folder of the completions and manual pages.
+pub fn shell_files(context: &Context) -> Result<PathBuf, String> {
+    context.scratch("shell-files")
+}
+
+pub fn write_shell_files(context: &Context) -> Result<(), String> {
+    let folder = shell_files(context)?;
     // A page of a command that is gone must not come along.
     let _ = fs::remove_dir_all(&folder);
     let mut cargo = context.cargo(["run", "--locked", "--package", "azmi-cli", "--example", "shell_files", "--"]);
-    run::run(cargo.arg(&folder))?;
-    archive::read(&folder, "")
+    run::run(cargo.arg(&folder))
 }
 
 /// Packs one with the program of the packed module into a folder.

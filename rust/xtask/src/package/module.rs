@@ -83,7 +83,7 @@ pub fn lay_out_small(context: &Context, place: &Path, rid: Rid, native: &Native)
 fn lay_out_text(context: &Context, packed: &Packed) -> Result<(), String> {
     let built = context.path("target/dotnet/bin/ManagedIdentity/release/ManagedIdentity.dll");
     if !is_newer(context, &built, &SOURCES) {
-        context.dotnet()?.build(context, PROJECT)?;
+        context.dotnet()?.build(context, Path::new(PROJECT), &[])?;
     }
     copy_tree(&context.path(TEXT), &packed.folder)
         .and_then(|()| fs::copy(built, packed.folder.join("ManagedIdentity.dll")))

@@ -35,9 +35,7 @@ fn csharp(context: &Context) -> Result<String, String> {
     let text = format!("<Solution>\n{}</Solution>\n", projects.collect::<String>());
     fs::write(&solution, text).map_err(|error| format!("{}: {error}", solution.display()))?;
     // Built anew: a project that is up to date would tell nothing.
-    let args =
-        ["build", "--no-incremental", "--configuration", "Release", "--nologo", "--verbosity", "quiet", "-warnaserror"];
-    done(run::run(context.dotnet()?.command(context, args).arg(solution)))
+    done(context.dotnet()?.build(context, &solution, &["--no-incremental", "-warnaserror"]))
 }
 
 /// The scripts, for both editions of PowerShell.

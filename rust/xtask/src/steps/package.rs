@@ -5,7 +5,7 @@ use crate::context::Context;
 use crate::package::build::{Native, Toolchain, build_library, build_native};
 use crate::package::module::{self, Packed};
 use crate::package::rid::Rid;
-use crate::package::{checks, cli_archive, dev_archive, import_library, release, sign};
+use crate::package::{archive, checks, cli_archive, dev_archive, import_library, release, sign};
 use crate::run;
 use crate::say;
 use std::fs;
@@ -20,6 +20,10 @@ const NATIVES: [Step; 4] = [
 ];
 pub const ALL_NATIVES: &[&str] = &["natives/linux-x64", "natives/win-x64", "natives/linux-arm64", "natives/win-arm64"];
 
+/// Completions and manual pages, the same for every system.
+pub const SHELL_FILES: Step =
+    Step::new("package/shell-files", &[], |context| cli_archive::write_shell_files(context).map(|()| String::new()));
+
 pub const REBUILD: Step = Step::new("package/rebuild", &[], rebuild);
 
 pub const MODULES: [Step; 2] = [
@@ -32,7 +36,11 @@ pub const MODULES: [Step; 2] = [
 pub const HANDED_OUT: [Step; 3] = [
     Step::new("signed", &["certificate", "dotnet"], signed).after(&["package/archives"]),
     Step::new("package/dev-archives", &["dotnet"], dev_archives).after(&["package/archives", "signed"]),
-    Step::new("package/cli-archives", &["dotnet"], cli_archives).after(&["package/archives", "signed"]),
+    Step::new("package/cli-archives", &["dotnet"], cli_archives).after(&[
+        "package/shell-files",
+        "package/archives",
+        "signed",
+    ]),
 ];
 
 /// Instead of them, on a machine that builds for another one.
@@ -128,7 +136,7 @@ fn dev_archives(context: &Context) -> Result<String, String> {
 
 /// Adds one with `azmi`, its completions and manual pages for each system.
 fn cli_archives(context: &Context) -> Result<String, String> {
-    let shell_files = cli_archive::shell_files(context)?;
+    let shell_files = archive::read(&cli_archive::shell_files(context)?, "")?;
     add_archives(context, |packed, rid, dist| cli_archive::make(context, packed, rid, &shell_files, dist))
 }
 

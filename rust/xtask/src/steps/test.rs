@@ -12,6 +12,7 @@ use crate::tools::download::unpack;
 use crate::tools::powershell::PowerShell;
 use crate::{bench, fuzz, header, run, sanitizers};
 use std::ffi::OsString;
+use std::path::Path;
 use std::process::Command;
 
 /// The crates whose tests share one build: each step takes the same, or cargo would choose other features and compile everything anew. Not
@@ -65,7 +66,7 @@ const LATER: &[Step] = &[
     Step::new("signing/scripts", &["dotnet", "sign-scripts", "openssl"], |context| sign::tried(context, false))
         .after(ARCHIVES),
     Step::new("pwsh", &["dotnet", "pwsh", "pester"], |context| pester(context, context.pwsh()?)).after(ARCHIVES),
-    Step::new("powershell", &["powershell", "dotnet", "pester"], |context| {
+    Step::new("powershell", &["powershell", "dotnet", "powershell-pester"], |context| {
         pester(context, &PowerShell::find_windows_powershell(context)?)
     })
     .after(ARCHIVES),
@@ -105,7 +106,8 @@ pub fn native(context: &Context) -> Result<Native, String> {
 
 fn rust(context: &Context) -> Result<String, String> {
     let mut cargo = context.cargo(TEST);
-    cargo.arg("--no-fail-fast");
+    // Most of the long ones wait: for a retry, for a time limit.
+    cargo.arg("--no-fail-fast").env("RUST_TEST_THREADS", "8");
     if context.deep {
         cargo.env("AZMI_DEEP", "1");
     }
@@ -168,7 +170,7 @@ pub fn built(context: &Context) -> Result<Vec<(&'static str, OsString)>, String>
 
 fn dotnet(context: &Context) -> Result<String, String> {
     let (dotnet, project) = (context.dotnet()?, "tests/dotnet/ManagedIdentity.Tests");
-    dotnet.build(context, project)?;
+    dotnet.build(context, Path::new(project), &[])?;
     let args = ["test", project, "--no-build", "--configuration", "Release", "--nologo"];
     let mut command = dotnet.command(context, args);
     command.envs(built(context)?).env("AZMI_TEST_LIBRARY", Packed::at(&context.place).library()?);

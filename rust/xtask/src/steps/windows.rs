@@ -24,6 +24,8 @@ pub const STEPS: &[Step] = &[
         let filters = ["source_", "doctor", "--skip", "resource_manager"];
         suite(context, &["--package", "azmi-core", "--test", "it"], &filters)
     })
+    // Both are built into one folder.
+    .after(&["windows/os"])
     .beside(),
 ];
 

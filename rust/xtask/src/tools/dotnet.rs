@@ -6,7 +6,7 @@ use crate::run;
 use std::env;
 use std::env::consts::EXE_SUFFIX;
 use std::ffi::{OsStr, OsString};
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -70,9 +70,14 @@ impl Dotnet {
         command
     }
 
-    pub fn build(&self, context: &Context, project: &str) -> Result<(), String> {
-        let args = ["build", project, "--configuration", "Release", "--verbosity", "quiet", "--nologo"];
-        run::run(&mut self.command(context, args))
+    /// Builds projects of the tree: one task at a time, as cargo does it.
+    pub fn build(&self, context: &Context, project: &Path, more: &[&str]) -> Result<(), String> {
+        let lock = context.scratch("dotnet")?.join("lock");
+        let lock = File::create(lock).and_then(|file| file.lock().map(|()| file)).map_err(|error| error.to_string())?;
+        let args = ["build", "--configuration", "Release", "--verbosity", "quiet", "--nologo"];
+        let built = run::run(self.command(context, args).args(more).arg(project));
+        drop(lock);
+        built
     }
 }
 
