@@ -21,6 +21,14 @@ pub fn shown(url: &Url) -> String {
     plain.to_string()
 }
 
+/// Host and port of a URL, which are what is connected to.
+#[must_use]
+pub fn place(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    let port = url.port_or_known_default().unwrap_or_default();
+    format!("{host}:{port}")
+}
+
 /// A URL for events: [`shown`], and the query as [`query`] shows it.
 #[must_use]
 pub fn loggable(url: &Url) -> String {

@@ -108,18 +108,12 @@ pub(super) async fn endpoint(client: &Client, call: &Call) -> Finding {
         .run("connecting to the identity endpoint", reach)
         .await
     {
-        Ok(()) => Finding::pass(format!("Something listens at {}.", place_of(client))),
+        Ok(()) => Finding::pass(format!(
+            "Something listens at {}.",
+            url_text::place(&source.endpoint)
+        )),
         Err(error) => Finding::failed(&error),
     }
-}
-
-fn place_of(client: &Client) -> String {
-    let url = &client.source().endpoint;
-    format!(
-        "{}:{}",
-        url.host_str().unwrap_or_default(),
-        url.port_or_known_default().unwrap_or_default()
-    )
 }
 
 /// Whether this account may use the Arc agent.

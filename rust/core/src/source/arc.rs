@@ -5,8 +5,7 @@
 //! we know it. What is opened is a file of that folder, once and not through a link, and at most 4,096 bytes of it are read.
 
 use self::key_file::Paths;
-use super::imds;
-use super::token_query::{TokenQuery, append_selector};
+use super::token_query::{TokenQuery, get, metadata};
 use crate::error::{Code, Error, Result};
 use crate::http::endpoint::EndpointRequest;
 use crate::platform::{Platform, ReadError};
@@ -53,25 +52,17 @@ pub(crate) fn request(
     query: &TokenQuery<'_>,
     key: Option<&Secret>,
 ) -> EndpointRequest {
-    let mut url = endpoint.clone();
-    {
-        let mut pairs = url.query_pairs_mut();
-        pairs
-            .append_pair("api-version", API_VERSION)
-            .append_pair("resource", query.resource);
-        append_selector(&mut pairs, imds::selector(query.identity));
-        if query.bypass_cache {
-            pairs.append_pair("bypass_cache", "true");
-        }
-    }
-    let mut request = imds::metadata_request(url);
-    if let Some(key) = key {
-        request.headers.push((
-            "authorization",
-            Secret::new(format!("Basic {}", key.expose())),
-        ));
-    }
-    request
+    let parameters = [("api-version", API_VERSION), ("resource", query.resource)];
+    let parameters = parameters.into_iter().chain(query.selector("msi_res_id"));
+    let key = key.map(|key| Secret::new(format!("Basic {}", key.expose())));
+    let headers = [metadata()]
+        .into_iter()
+        .chain(key.map(|key| ("authorization", key)));
+    get(
+        endpoint,
+        parameters.chain(query.bypass()),
+        headers.collect(),
+    )
 }
 
 /// The key that a challenge asks for.

@@ -1,12 +1,11 @@
 //! Cloud Shell (`protocols.md`, 1.8): the token is a person's, and there is nothing to select. Now and then its endpoint
 //! answers with the token of another request, for another service.
 
-use super::token_query::TokenQuery;
+use super::token_query::{TokenQuery, metadata};
 use crate::error::{Code, Error, quote};
 use crate::event::Event;
 use crate::http::endpoint::EndpointRequest;
 use crate::ids::is_guid;
-use crate::secret::Secret;
 use crate::source_kind::SourceKind;
 use crate::token::Token;
 use http::Method;
@@ -20,7 +19,7 @@ pub(crate) fn request(endpoint: &Url, query: &TokenQuery<'_>) -> EndpointRequest
     EndpointRequest {
         method: Method::POST,
         url: endpoint.clone(),
-        headers: vec![("metadata", Secret::new("true".to_owned()))],
+        headers: vec![metadata()],
         form: Some(form),
         pin: None,
     }

@@ -1,11 +1,11 @@
 //! Asks the Instance Metadata Service for the instance document, which is optional.
 
 use super::Source;
-use super::imds;
 use super::refusal::Refusal;
 use super::requester::EndpointClient;
+use super::token_query::metadata;
 use crate::error::Result;
-use crate::http::endpoint::{EndpointAnswer, EndpointFailure};
+use crate::http::endpoint::{EndpointAnswer, EndpointFailure, EndpointRequest};
 use crate::instance::{self, InstanceMetadata, Look, Missing};
 use crate::source_kind::SourceKind;
 use serde_json::Value;
@@ -70,7 +70,7 @@ async fn ask(
     url: Url,
     client: &EndpointClient<'_>,
 ) -> std::result::Result<EndpointAnswer, Missing> {
-    let request = imds::metadata_request(url);
+    let request = EndpointRequest::get(url, vec![metadata()]);
     let failure = match client.send_once(&request).await {
         Ok(answer) => return Ok(answer),
         Err(failure) => failure,

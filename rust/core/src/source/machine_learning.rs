@@ -3,6 +3,7 @@
 //! A compute instance that is asked without a client id answers with a *person's* token. So one is always sent: the one
 //! chosen, or the platform's `DEFAULT_IDENTITY_CLIENT_ID`.
 
+use super::token_query::{get, metadata};
 use crate::http::endpoint::EndpointRequest;
 use crate::identity::Identity;
 use crate::secret::Secret;
@@ -21,14 +22,14 @@ pub(crate) fn request(
         Identity::ClientId(id) => id,
         _ => unreachable!("it is checked as the source is found"),
     };
-    let mut url = endpoint.clone();
-    url.query_pairs_mut()
-        .append_pair("api-version", API_VERSION)
-        .append_pair("resource", resource)
-        .append_pair("clientid", client_id);
-    let headers = vec![
-        ("secret", secret.clone()),
-        ("metadata", Secret::new("true".to_owned())),
+    let parameters = [
+        ("api-version", API_VERSION),
+        ("resource", resource),
+        ("clientid", client_id),
     ];
-    EndpointRequest::get(url, headers)
+    get(
+        endpoint,
+        parameters,
+        vec![("secret", secret.clone()), metadata()],
+    )
 }

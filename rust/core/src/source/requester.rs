@@ -105,7 +105,7 @@ impl EndpointClient<'_> {
 
     /// A failure in words, with the next step.
     pub fn explain(&self, url: &Url, failure: EndpointFailure) -> Error {
-        let place = place(url);
+        let place = url_text::place(url);
         let error = match failure {
             EndpointFailure::NoConnection(why) if url.host_str() == Some("169.254.169.254") => Error::new(
                 Code::NoIdentityEndpoint,
@@ -248,11 +248,4 @@ fn why_again(answer: &EndpointAnswer) -> String {
         return "the endpoint asked for a retry".to_owned();
     }
     format!("the endpoint answered {}: {said}", answer.status)
-}
-
-fn place(url: &Url) -> String {
-    match url.port_or_known_default() {
-        Some(port) => format!("{}:{port}", url.host_str().unwrap_or_default()),
-        None => url_text::shown(url),
-    }
 }

@@ -1,7 +1,7 @@
 //! Service Fabric (`protocols.md`, 1.9 and 3.2): TLS pinned to the thumbprint that the platform hands out. It is the one
 //! source that can be told which token is no longer wanted.
 
-use super::token_query::{TokenQuery, append_selector};
+use super::token_query::{TokenQuery, get};
 use crate::digest;
 use crate::error::{Code, Error, Result};
 use crate::http::endpoint::EndpointRequest;
@@ -31,26 +31,21 @@ pub(crate) fn request(
         Identity::ObjectId(id) => Some(("principalId", id.as_str())),
         _ => None,
     };
-    let mut url = endpoint.clone();
-    {
-        let mut pairs = url.query_pairs_mut();
-        pairs
-            .append_pair(
-                "api-version",
-                setting.api_version.as_deref().unwrap_or(API_VERSION),
-            )
-            .append_pair("resource", query.resource);
-        append_selector(&mut pairs, object_id);
-        // "cp1": this client answers claims challenges.
-        pairs.append_pair("xms_cc", "cp1");
-        if let Some(token) = query.unwanted {
-            pairs.append_pair("token_sha256_to_refresh", &fingerprint(token.secret()));
-        }
-    }
+    let version = setting.api_version.as_deref().unwrap_or(API_VERSION);
+    let parameters = [("api-version", version), ("resource", query.resource)];
+    let unwanted = query.unwanted.map(|token| fingerprint(token.secret()));
+    let unwanted = unwanted
+        .as_deref()
+        .map(|hash| ("token_sha256_to_refresh", hash));
+    // "cp1": this client answers claims challenges.
+    let parameters = parameters
+        .into_iter()
+        .chain(object_id)
+        .chain([("xms_cc", "cp1")]);
     let headers = vec![("secret", setting.header.clone())];
     EndpointRequest {
         pin: Some(setting.thumbprint),
-        ..EndpointRequest::get(url, headers)
+        ..get(endpoint, parameters.chain(unwanted), headers)
     }
 }
 
