@@ -10,4 +10,5 @@ mod page_tracker;
 pub mod resource_graph;
 pub mod rest;
 mod roles;
+mod storage;
 pub mod vm;

@@ -5,7 +5,6 @@ mod page;
 mod path;
 mod prepare;
 mod request;
-mod storage;
 
 pub use self::request::RestRequest;
 

@@ -1,6 +1,7 @@
 //! Why a service refuses. Not every 403 lacks a role: what would help differs, and a role that can't help must not be advised.
 
 use super::words::Words;
+use crate::arm::storage::is_storage;
 use url::Url;
 
 /// Why.
@@ -299,23 +300,18 @@ impl Service {
             return Self::ResourceManager;
         }
         let host = url.host_str().unwrap_or_default().to_ascii_lowercase();
-        let audience = audience.unwrap_or_default().to_ascii_lowercase();
-        let audience = audience.trim_start_matches("https://");
+        let named = audience.unwrap_or_default().to_ascii_lowercase();
+        let named = named.trim_start_matches("https://");
         // The label at the head is a name of the customer's.
         let below = host.split_once('.').map_or("", |(_, domain)| domain);
         let begins = |names: &[&str]| {
             let fits = |text: &str| names.iter().any(|name| text.starts_with(name));
-            fits(below) || fits(audience)
+            fits(below) || fits(named)
         };
         if begins(&["vault.", "managedhsm.", "keyvault"]) {
             return Self::KeyVault;
         }
-        let is_storage = ["blob.", "queue.", "table.", "file.", "dfs."]
-            .iter()
-            .any(|kind| below.starts_with(kind) || below.contains(&format!(".{kind}")));
-        if is_storage && (below.contains("core.") || below.contains("storage.azure."))
-            || begins(&["storage.azure.", "storage"])
-        {
+        if is_storage(url, audience) {
             return Self::Storage;
         }
         if host.starts_with("graph.")

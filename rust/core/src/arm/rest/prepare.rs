@@ -1,8 +1,8 @@
 //! A request checked before anything is sent.
 
+use super::path as paths;
 use super::request::RestRequest;
-use super::{path as paths, storage};
-use crate::arm::host_audience;
+use crate::arm::{host_audience, storage};
 use crate::audience::{self, Resource};
 use crate::call::Call;
 use crate::cloud::{Cloud, check_audience, holds_application_id};

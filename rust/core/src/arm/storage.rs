@@ -9,14 +9,15 @@ const VERSION: HeaderName = HeaderName::from_static("x-ms-version");
 const KNOWS_TOKENS: HeaderValue = HeaderValue::from_static("2022-11-02");
 
 /// Names the version, unless the caller did. `audience`: the token's.
-pub(super) fn name_version(headers: &mut HeaderMap, url: &Url, audience: Option<&str>) {
+pub(crate) fn name_version(headers: &mut HeaderMap, url: &Url, audience: Option<&str>) {
     if is_storage(url, audience) && !headers.contains_key(&VERSION) {
         headers.insert(VERSION, KNOWS_TOKENS);
     }
 }
 
-/// By the host, or by the audience: hosts of private clouds and local stand-ins have names of their own.
-fn is_storage(url: &Url, audience: Option<&str>) -> bool {
+/// Whether that is Storage: by the host, or by the audience, since hosts of private clouds and local stand-ins have names of
+/// their own.
+pub(crate) fn is_storage(url: &Url, audience: Option<&str>) -> bool {
     let is_host = |host: &str| {
         // <account>[-secondary][.z<n>].<service>.core.<cloud>, <account>.z<n>.<service>.storage.azure.net
         let below = host.split('.').skip(1).take(2);
