@@ -97,6 +97,16 @@ impl Error {
         self
     }
 
+    /// Takes over what another failure says of the answer that it is made of: its status, the service's code and ids.
+    #[must_use]
+    pub(crate) fn with_answer_of(mut self, other: &Self) -> Self {
+        self.0.http_status = other.0.http_status;
+        self.0.service_code.clone_from(&other.0.service_code);
+        self.0.request_id.clone_from(&other.0.request_id);
+        self.0.correlation_id.clone_from(&other.0.correlation_id);
+        self
+    }
+
     /// Adds the identity source that was asked.
     #[must_use]
     pub fn with_source(mut self, source: SourceKind) -> Self {

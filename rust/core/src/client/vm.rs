@@ -165,13 +165,9 @@ fn explain_missing(error: Error) -> Error {
         }
         _ => "This machine has no system-assigned identity.",
     };
-    let mut reported = Error::new(Code::SystemAssignedNotEnabled, format!("{message} {}", error.message()))
+    let reported = Error::new(Code::SystemAssignedNotEnabled, format!("{message} {}", error.message()))
         .hint("Switch it on: portal > the VM > Identity > System assigned: On, or with this command; or name one of the others: -IdentityName (--identity-name).\naz vm identity assign -g <group> -n <vm>")
-        .with_service_code(error.service_code().map(str::to_owned))
-        .with_request_id(error.request_id().map(str::to_owned));
-    if let Some(status) = error.http_status() {
-        reported = reported.with_http_status(status);
-    }
+        .with_answer_of(&error);
     error
         .source_kind()
         .into_iter()

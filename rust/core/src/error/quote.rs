@@ -7,6 +7,7 @@ mod reading;
 mod visible;
 
 pub use patterns::REMOVED;
+pub(crate) use reading::entity;
 pub use visible::{is_visible, visible};
 
 use crate::limits;

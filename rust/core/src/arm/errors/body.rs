@@ -32,7 +32,7 @@ impl Words {
 
     /// Reads a body.
     pub fn read(body: &[u8], is_html: bool) -> Self {
-        let text = decoded(body);
+        let text = String::from_utf8_lossy(body);
         let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\0' || c == '\u{feff}');
         if text.is_empty() {
             return Self::default();
@@ -63,21 +63,6 @@ impl Words {
         };
         words.say(text);
         words
-    }
-}
-
-/// A body as text: UTF-8 with or without a byte order mark, or UTF-16 with one.
-fn decoded(body: &[u8]) -> String {
-    let wide = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
-        let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-        char::decode_utf16(units)
-            .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
-            .collect()
-    };
-    match body {
-        [0xff, 0xfe, rest @ ..] => wide(rest, u16::from_le_bytes),
-        [0xfe, 0xff, rest @ ..] => wide(rest, u16::from_be_bytes),
-        _ => String::from_utf8_lossy(body).into_owned(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a service was asked, as its errors need it.
 
 use super::reason::Service;
+use crate::ids::is_guid;
 use http::Method;
 use url::Url;
 
@@ -22,6 +23,17 @@ pub(crate) struct ErrorContext<'a> {
 }
 
 impl ErrorContext<'_> {
+    /// Who asked, as it stands in a command.
+    pub(super) fn principal(&self) -> &str {
+        let known = self.principal.filter(|id| is_guid(id));
+        known.unwrap_or("<principal id>")
+    }
+
+    /// Whether it was asked to read something.
+    pub(super) fn reads(&self) -> bool {
+        matches!(*self.method, Method::GET | Method::HEAD)
+    }
+
     pub(super) fn kind(&self) -> Service {
         Service::of(self.url, self.audience, self.service == RESOURCE_MANAGER)
     }

@@ -6,7 +6,6 @@ use super::words::Words;
 use crate::arm::roles::{self, scope};
 use crate::ids::is_guid;
 use http::Method;
-use std::fmt::Write as _;
 
 /// The next step for a reason.
 pub(super) fn of(reason: Reason, words: &Words, context: &ErrorContext<'_>) -> String {
@@ -69,12 +68,11 @@ fn grant(words: &Words, context: &ErrorContext<'_>, is_data: bool) -> String {
     } else {
         place
     };
-    let reads = matches!(*context.method, Method::GET | Method::HEAD);
     let role = match action {
         Some(action) if is_data => roles::smallest_for_data(action).unwrap_or("<data role>"),
         Some(action) => roles::smallest(action),
         None if is_data => "<data role>",
-        None if reads => "Reader",
+        None if context.reads() => "Reader",
         None => "Contributor",
     };
     let wanted = match (action, place) {
@@ -83,7 +81,7 @@ fn grant(words: &Words, context: &ErrorContext<'_>, is_data: bool) -> String {
         _ => String::new(),
     };
     let object = quoted_after(text, "with object id '").filter(|id| is_guid(id));
-    commands(&wanted, role, object.or(context.principal), place)
+    commands(&wanted, role, object.unwrap_or(context.principal()), place)
 }
 
 /// A role for the data in a resource.
@@ -95,16 +93,14 @@ fn data_role(words: &Words, context: &ErrorContext<'_>) -> String {
     if names_action || words.has_code("ForbiddenByRbac") {
         return grant(words, context, true);
     }
-    let reads = matches!(*context.method, Method::GET | Method::HEAD);
-    let text = words.all.as_str();
-    let claims =
-        text.contains("claim(s) are required") || text.contains("claim\\(s\\) are required");
+    let claims = ["claim(s) are required", "claim\\(s\\) are required"];
+    let claims = claims.iter().any(|words_for| words.all.contains(words_for));
     let host = context.url.host_str().unwrap_or_default();
     let role = match context.kind() {
         _ if claims => {
             return "The identity needs a data role of the namespace, queue or topic, such as Azure Service Bus Data Sender or Azure Event Hubs Data Receiver. Owner and Contributor don't include the data.".to_owned();
         }
-        Service::Storage => match (host.split('.').nth(1), reads) {
+        Service::Storage => match (host.split('.').nth(1), context.reads()) {
             (Some("queue"), true) => "Storage Queue Data Reader",
             (Some("queue"), false) => "Storage Queue Data Contributor",
             (Some("table"), true) => "Storage Table Data Reader",
@@ -119,16 +115,13 @@ fn data_role(words: &Words, context: &ErrorContext<'_>) -> String {
     commands(
         "Owner and Contributor don't include the data. ",
         role,
-        context.principal,
+        context.principal(),
         None,
     )
 }
 
 /// The lines that grant a role.
-fn commands(wanted: &str, role: &str, principal: Option<&str>, place: Option<&str>) -> String {
-    let object = principal
-        .filter(|id| is_guid(id))
-        .unwrap_or("<principal id>");
+fn commands(wanted: &str, role: &str, object: &str, place: Option<&str>) -> String {
     let place = match place {
         None => "<scope>".to_owned(),
         // Shells read parentheses themselves.
@@ -140,23 +133,16 @@ fn commands(wanted: &str, role: &str, principal: Option<&str>, place: Option<&st
     } else {
         role.to_owned()
     };
-    let mut hint = format!(
-        "{wanted}An owner grants it with one of these; a new role may take some minutes to work."
-    );
-    let _ = write!(
-        hint,
-        "\naz role assignment create --assignee-object-id {object} --assignee-principal-type ServicePrincipal --role {role} --scope {place}\
+    format!(
+        "{wanted}An owner grants it with one of these; a new role may take some minutes to work.\
+         \naz role assignment create --assignee-object-id {object} --assignee-principal-type ServicePrincipal --role {role} --scope {place}\
          \nNew-AzRoleAssignment -ObjectId {object} -RoleDefinitionName {role} -Scope {place}"
-    );
-    hint
+    )
 }
 
 /// A permission of a vault that has access policies.
 fn access_policy(context: &ErrorContext<'_>) -> String {
-    let object = context
-        .principal
-        .filter(|id| is_guid(id))
-        .unwrap_or("<principal id>");
+    let object = context.principal();
     let (kind, parameter) = match context.url.path().split('/').nth(1) {
         Some("keys") => ("key", "PermissionsToKeys"),
         Some("certificates") => ("certificate", "PermissionsToCertificates"),
@@ -179,10 +165,7 @@ fn access_policy(context: &ErrorContext<'_>) -> String {
 
 /// A permission of Microsoft Graph, which no role at Resource Manager includes.
 fn application_permission(context: &ErrorContext<'_>) -> String {
-    let object = context
-        .principal
-        .filter(|id| is_guid(id))
-        .unwrap_or("<principal id>");
+    let object = context.principal();
     format!(
         "Roles at Resource Manager don't count here: the identity needs an application permission of the service (its documentation names the least one for each call). An administrator of the tenant can grant it with\
          \nNew-MgServicePrincipalAppRoleAssignment -ServicePrincipalId {object} -PrincipalId {object} -ResourceId <object id of Microsoft Graph in the tenant> -AppRoleId <id of the permission>\

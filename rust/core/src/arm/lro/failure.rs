@@ -60,7 +60,8 @@ pub(super) fn vanished(refusal: &Error, url: &Url) -> Error {
         url_text::loggable(url),
         refusal.message()
     );
-    like(refusal, Code::OperationVanished, message)
+    Error::new(Code::OperationVanished, message)
+        .with_answer_of(refusal)
         .hint("Services forget operations after a while, and at once when their resource is deleted. Look at the resource itself to see how the operation ended.")
 }
 
@@ -71,12 +72,12 @@ pub(super) fn in_place_of_the_result(refusal: &Error, url: &Url) -> Error {
         refusal.message(),
         url_text::loggable(url)
     );
-    like(refusal, Code::OperationFailed, message).hint(
-        refusal
-            .next_step()
-            .unwrap_or("The service's message says what to change.")
-            .to_owned(),
-    )
+    let hint = refusal
+        .next_step()
+        .unwrap_or("The service's message says what to change.");
+    Error::new(Code::OperationFailed, message)
+        .with_answer_of(refusal)
+        .hint(hint)
 }
 
 /// The operation is over, and what it made can't be found.
@@ -86,16 +87,9 @@ pub(super) fn never_appeared(refusal: &Error, url: &Url) -> Error {
         url_text::loggable(url),
         refusal.message()
     );
-    like(refusal, Code::ResourceNotFound, message)
+    Error::new(Code::ResourceNotFound, message)
+        .with_answer_of(refusal)
         .hint("Look again in a minute. If it still isn't there, something has deleted it, or the service reported success wrongly.")
-}
-
-fn like(refusal: &Error, code: Code, message: String) -> Error {
-    Error::new(code, message)
-        .with_http_status(refusal.http_status().unwrap_or_default())
-        .with_service_code(refusal.service_code().map(str::to_owned))
-        .with_request_id(refusal.request_id().map(str::to_owned))
-        .with_correlation_id(refusal.correlation_id().map(str::to_owned))
 }
 
 /// The operation succeeded, and what it made may not be read.

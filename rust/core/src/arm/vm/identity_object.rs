@@ -33,7 +33,7 @@ pub(super) struct UserAssigned {
 }
 
 /// Services write an id that they don't have as null, as an empty text, or not at all.
-fn present(id: Option<String>) -> Option<String> {
+pub(super) fn present(id: Option<String>) -> Option<String> {
     id.filter(|id| !id.trim().is_empty())
 }
 

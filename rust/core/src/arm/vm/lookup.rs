@@ -180,11 +180,7 @@ impl Sought<'_> {
                 Err(error.led_by(e.message()))
             }
             Err(e) if e.code() == Code::VmNotFound && error.code() == Code::ResourceNotFound => {
-                Err(e
-                    .with_http_status(404)
-                    .with_service_code(error.service_code().map(str::to_owned))
-                    .with_request_id(error.request_id().map(str::to_owned))
-                    .with_correlation_id(error.correlation_id().map(str::to_owned)))
+                Err(e.with_answer_of(&error))
             }
             // That the group is not there says more than that nothing was found in it.
             Err(e) if e.code() == Code::VmNotFound || e.code() == error.code() => Err(

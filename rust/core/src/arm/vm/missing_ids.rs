@@ -1,5 +1,6 @@
 //! Ids of identities that a machine's answer leaves out, read from the identities themselves.
 
+use super::identity_object::present;
 use super::lookup::Found;
 use super::{UserAssignedIdentity, VmIdentity, VmPrincipal};
 use crate::arm::client::ArmClient;
@@ -148,7 +149,6 @@ async fn read(arm: &ArmClient<'_>, path: &str, what: &str) -> Result<Properties>
                 "The machine's answer lacks the ids of {what}, and it can't be read itself."
             ))
         })?;
-    let present = |id: Option<String>| id.filter(|id| !id.trim().is_empty());
     let own = Properties {
         principal_id: present(identity.properties.principal_id),
         client_id: present(identity.properties.client_id),

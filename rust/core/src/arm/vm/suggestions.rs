@@ -117,13 +117,10 @@ pub(super) async fn with_machines(
     sought: &Sought<'_>,
     error: Error,
 ) -> Error {
-    let all = match known.get(arm).await {
-        Ok(all) => all,
-        Err(other) if other.code() == Code::Cancelled => return other,
-        Err(_) => return error,
-    };
-    let there = all.iter().filter(|id| sought.covers(id));
-    with_suggestions(error, &like(sought.name, there.map(ResourceId::name)))
+    with_names(arm, known, sought.name, error, |id| {
+        sought.covers(id).then(|| id.name())
+    })
+    .await
 }
 
 /// The failure, with names of resource groups like that one, in which there are machines.
@@ -137,32 +134,32 @@ pub(super) async fn with_groups(
     subscription: &str,
     error: Error,
 ) -> Error {
+    with_names(arm, known, group, error, |id| {
+        let is_there = id.subscription().eq_ignore_ascii_case(subscription);
+        is_there.then(|| id.resource_group())?
+    })
+    .await
+}
+
+async fn with_names(
+    arm: &ArmClient<'_>,
+    known: &KnownMachines,
+    wanted: &str,
+    error: Error,
+    name: impl Fn(&ResourceId) -> Option<&str>,
+) -> Error {
     let all = match known.get(arm).await {
         Ok(all) => all,
         Err(other) if other.code() == Code::Cancelled => return other,
         Err(_) => return error,
     };
-    let there = all
-        .iter()
-        .filter(|id| id.subscription().eq_ignore_ascii_case(subscription));
-    with_suggestions(
-        error,
-        &like(group, there.filter_map(ResourceId::resource_group)),
-    )
-}
-
-/// The sentence that names them, or nothing.
-fn sentence(names: &[String]) -> String {
+    let names = like(wanted, all.iter().filter_map(name));
     if names.is_empty() {
-        return String::new();
+        return error;
     }
-    format!("Did you mean {}? ", names.join(", "))
-}
-
-/// The failure, with the names in front of its advice.
-fn with_suggestions(error: Error, names: &[String]) -> Error {
-    let hint = error.next_step().unwrap_or_default().to_owned();
-    error.hint(format!("{}{hint}", sentence(names)))
+    let hint = error.next_step().unwrap_or_default();
+    let hint = format!("Did you mean {}? {hint}", names.join(", "));
+    error.hint(hint)
 }
 
 /// The nearest of the names: at most a third of the letters, and at least two, may be wrong.

@@ -88,13 +88,18 @@ pub(super) fn without_tokens(text: String) -> String {
     if !text.split(|c| !fits(c)).any(is_token) {
         return text;
     }
+    replaced(&text, fits, without_token)
+}
+
+/// The text with each of its longest stretches of such characters as it is made anew.
+fn replaced(text: &str, fits: impl Fn(char) -> bool, anew: impl Fn(&str) -> String) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut rest = text.as_str();
-    while let Some(start) = rest.find(fits) {
-        let (before, run) = rest.split_at(start);
+    let mut rest = text;
+    while let Some(start) = rest.find(&fits) {
+        let (before, tail) = rest.split_at(start);
+        let (run, after) = tail.split_at(tail.find(|c| !fits(c)).unwrap_or(tail.len()));
         out.push_str(before);
-        let (run, after) = run.split_at(run.find(|c| !fits(c)).unwrap_or(run.len()));
-        out.push_str(&without_token(run));
+        out.push_str(&anew(run));
         rest = after;
     }
     out + rest
@@ -169,29 +174,16 @@ fn in_urls(text: &str) -> String {
                 '"' | '\'' | '<' | '>' | '(' | ')' | '\\' | '`' | ',' | '[' | ']' | '{' | '}'
             )
     };
-    let mut out = String::with_capacity(text.len());
-    for piece in text.split_inclusive(ends) {
-        let (word, end) = match piece.char_indices().next_back() {
-            Some((at, c)) if ends(c) => piece.split_at(at),
-            _ => (piece, ""),
-        };
-        out.push_str(&url(word));
-        out.push_str(end);
-    }
-    out
+    replaced(text, |c| !ends(c), url)
 }
 
 fn url(word: &str) -> String {
-    let word = match word.split_once("://") {
-        Some((scheme, rest)) => {
-            let authority = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-            match rest[..authority].rfind('@') {
-                Some(at) => format!("{scheme}://{REMOVED}@{}", &rest[at + 1..]),
-                None => word.to_owned(),
-            }
-        }
-        None => word.to_owned(),
-    };
+    let user = word.split_once("://").and_then(|(scheme, rest)| {
+        let authority = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+        let at = rest[..authority].rfind('@')?;
+        Some(format!("{scheme}://{REMOVED}@{}", &rest[at + 1..]))
+    });
+    let word = user.unwrap_or_else(|| word.to_owned());
     let Some((before, query)) = word.split_once('?') else {
         return match word.split_once('&') {
             // A query without its URL.

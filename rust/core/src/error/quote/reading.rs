@@ -122,18 +122,22 @@ fn escape(text: &[u8]) -> Option<(Meant, usize)> {
         [b'\\', c @ (b'"' | b'\'' | b'/' | b'\\'), ..] => Some((Meant::Byte(*c), 2)),
         [b'&', ..] => {
             let end = text.iter().take(12).position(|byte| *byte == b';')?;
-            let code = match &text[1..end] {
-                b"amp" => u32::from('&'),
-                b"lt" => u32::from('<'),
-                b"gt" => u32::from('>'),
-                b"quot" => u32::from('"'),
-                b"apos" => u32::from('\''),
-                [b'#', b'x' | b'X', digits @ ..] => number(digits, 16)?,
-                [b'#', digits @ ..] => number(digits, 10)?,
-                _ => return None,
-            };
-            Some((Meant::Char(char::from_u32(code)?), end + 1))
+            Some((Meant::Char(entity(&text[1..end])?), end + 1))
         }
+        _ => None,
+    }
+}
+
+/// The character that an entity of HTML or XML stands for, by its name or number.
+pub(crate) fn entity(name: &[u8]) -> Option<char> {
+    match name {
+        b"amp" => Some('&'),
+        b"lt" => Some('<'),
+        b"gt" => Some('>'),
+        b"quot" => Some('"'),
+        b"apos" => Some('\''),
+        [b'#', b'x' | b'X', digits @ ..] => char::from_u32(number(digits, 16)?),
+        [b'#', digits @ ..] => char::from_u32(number(digits, 10)?),
         _ => None,
     }
 }

@@ -2,7 +2,7 @@
 //! but the five that XML has, and characters by number.
 
 use crate::arm::errors::words::{Form, Words, flat, sentence};
-use crate::error::quote::quoted;
+use crate::error::quote::{entity, quoted};
 
 /// Elements that are looked at; a refusal has ten.
 const MOST: usize = 500;
@@ -122,7 +122,7 @@ fn plain(text: &str) -> String {
         out.push_str(before);
         let known = after
             .split_once(';')
-            .and_then(|(name, after)| Some((entity(name)?, after)));
+            .and_then(|(name, after)| Some((entity(name.as_bytes())?, after)));
         match known {
             Some((c, after)) => {
                 out.push(c);
@@ -135,19 +135,4 @@ fn plain(text: &str) -> String {
         }
     }
     out + rest
-}
-
-fn entity(name: &str) -> Option<char> {
-    let number = |text: &str, base| char::from_u32(u32::from_str_radix(text, base).ok()?);
-    match name {
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "amp" => Some('&'),
-        "quot" => Some('"'),
-        "apos" => Some('\''),
-        _ => match name.strip_prefix('#')? {
-            hex if hex.starts_with(['x', 'X']) => number(&hex[1..], 16),
-            decimal => number(decimal, 10),
-        },
-    }
 }

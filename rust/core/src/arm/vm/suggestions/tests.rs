@@ -24,12 +24,3 @@ fn the_nearest_come_first_and_strangers_not_at_all() {
         "two letters changed places"
     );
 }
-
-#[test]
-fn nothing_near_is_told_with_nothing() {
-    assert_eq!(sentence(&[]), "");
-    assert_eq!(
-        sentence(&["vm1".into(), "vm2".into()]),
-        "Did you mean vm1, vm2? "
-    );
-}
