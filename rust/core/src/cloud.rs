@@ -19,15 +19,14 @@ pub struct BuiltIn {
     pub name: &'static str,
     /// Other spellings: the metadata service's first.
     aliases: &'static [&'static str],
-    arm: &'static str,
-    arm_host: &'static str,
+    /// The host of Resource Manager.
+    pub(crate) arm_host: &'static str,
     audience: &'static str,
 }
 
 impl BuiltIn {
-    /// The host of Resource Manager.
-    pub(crate) fn arm_host(&self) -> &'static str {
-        self.arm_host
+    fn arm(&self) -> String {
+        format!("https://{}/", self.arm_host)
     }
 }
 
@@ -36,21 +35,18 @@ pub const BUILT_IN: [BuiltIn; 3] = [
     BuiltIn {
         name: "AzureCloud",
         aliases: &["AzurePublicCloud", "Public"],
-        arm: "https://management.azure.com/",
         arm_host: "management.azure.com",
         audience: "https://management.azure.com/",
     },
     BuiltIn {
         name: "AzureUSGovernment",
         aliases: &["AzureUSGovernmentCloud", "USGovernment"],
-        arm: "https://management.usgovcloudapi.net/",
         arm_host: "management.usgovcloudapi.net",
         audience: "https://management.usgovcloudapi.net/",
     },
     BuiltIn {
         name: "AzureChinaCloud",
         aliases: &["China"],
-        arm: "https://management.chinacloudapi.cn/",
         arm_host: "management.chinacloudapi.cn",
         audience: "https://management.chinacloudapi.cn",
     },
@@ -112,7 +108,7 @@ pub fn by_name(name: &str) -> Option<Cloud> {
     let cloud = &BUILT_IN[index];
     Some(Cloud {
         name: cloud.name.to_owned(),
-        arm: Url::parse(cloud.arm).ok()?,
+        arm: Url::parse(&cloud.arm()).ok()?,
         audience: cloud.audience.to_owned(),
         built_in: Some(index),
         services: HashMap::new(),
@@ -171,7 +167,7 @@ pub fn parse(text: &str) -> Result<Environment> {
     url.set_fragment(None);
     let known = BUILT_IN
         .iter()
-        .find(|cloud| url.as_str() == cloud.arm)
+        .find(|cloud| url.as_str() == cloud.arm())
         .and_then(|cloud| by_name(cloud.name));
     Ok(known.map_or(Environment::Endpoint(url), Environment::Known))
 }

@@ -197,13 +197,14 @@ impl ResourceId {
     }
 }
 
-/// The text, if it is safe to stand in a command that a user is advised to run: a GUID, or an ARM id or scope of checked
-/// parts in plain letters. A service's words never get there otherwise.
+/// The text, if it is safe to stand in a command that a user is advised to run: a GUID, or an ARM id of checked parts in plain
+/// letters. A service's words never get there otherwise.
 #[must_use]
 pub fn advisable(text: &str) -> Option<&str> {
     let text = text.trim();
-    // Letters of other scripts are fine in a name, and mislead in a command.
-    (text.is_ascii() && (is_guid(text) || is_scope(text))).then_some(text)
+    // Letters of other scripts are fine in a name, and mislead in a command; parentheses a shell reads as its own.
+    let is_plain = text.is_ascii() && !text.contains(['(', ')']);
+    (is_plain && (is_guid(text) || ResourceId::parse(text).is_some())).then_some(text)
 }
 
 /// The name, if it is safe to stand in a command that a user is advised to run; else a place for it.
@@ -215,33 +216,6 @@ pub fn advisable_name(name: &str) -> &str {
         name
     } else {
         "<name>"
-    }
-}
-
-/// Whether the text is what roles are assigned at: a subscription, a resource group, a management group or a resource.
-/// Parentheses, which a shell reads as its own, are left out.
-fn is_scope(text: &str) -> bool {
-    if text.contains(['(', ')']) {
-        return false;
-    }
-    let mut parts = text.trim_end_matches('/').split('/');
-    let head = [(); 5].map(|()| parts.next());
-    let is = |part: &str, word: &str| part.eq_ignore_ascii_case(word);
-    match head {
-        [Some(""), Some(a), Some(id), None, None] => is(a, "subscriptions") && is_guid(id),
-        [Some(""), Some(a), Some(id), Some(b), Some(group)] => match parts.next() {
-            None if is(a, "subscriptions") && is(b, "resourceGroups") => {
-                is_guid(id) && is_resource_group_name(group)
-            }
-            None => {
-                is(a, "providers")
-                    && is(id, "Microsoft.Management")
-                    && is(b, "managementGroups")
-                    && is_resource_name(group)
-            }
-            Some(_) => ResourceId::parse(text).is_some(),
-        },
-        _ => false,
     }
 }
 

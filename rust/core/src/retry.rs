@@ -124,20 +124,14 @@ impl RetryRules {
 
     /// Service Fabric's token service (`protocols.md`, 1.9).
     pub const SERVICE_FABRIC: Self = Self {
-        not_found: false,
-        gone_for: Duration::ZERO,
-        every_server_error: false,
-        only_refused: false,
         waits: &[1, 2, 4, 8, 16],
+        ..Self::LOCAL
     };
 
     /// Resource Manager and the other https services.
     pub const ARM: Self = Self {
-        not_found: false,
-        gone_for: Duration::ZERO,
-        every_server_error: false,
-        only_refused: false,
         waits: &[1, 2, 4, 8],
+        ..Self::LOCAL
     };
 
     /// The same for requests that must not be done twice, such as POST and PATCH.

@@ -72,22 +72,11 @@ pub(crate) fn is_repeatable(method: &Method) -> bool {
     )
 }
 
-/// Sends a request, again after a wait where that may help and does no harm. Every final status is an answer.
+/// Sends a request, again after a wait where the rules say so. Every final status is an answer.
 ///
 /// # Errors
 /// What keeps it from being answered; `TimedOut`, `Cancelled`.
-pub(crate) async fn with_retries(
-    remote: &ServiceClient,
-    platform: &dyn Platform,
-    request: &PreparedRequest,
-    token: Option<&Token>,
-    call: &Call,
-) -> Result<Answer> {
-    by_rules(request.rules(), remote, platform, request, token, call).await
-}
-
-/// As [`with_retries`], by rules that the caller chooses.
-pub(crate) async fn by_rules(
+pub(crate) async fn send(
     rules: RetryRules,
     remote: &ServiceClient,
     platform: &dyn Platform,

@@ -62,16 +62,6 @@ impl ArmClient<'_> {
         path: &str,
         query: &[(&str, &str)],
     ) -> Result<Vec<T>> {
-        self.list_up_to(usize::MAX, path, query).await
-    }
-
-    /// Gets the entries of a list, page by page, until there are that many.
-    pub async fn list_up_to<T: DeserializeOwned>(
-        &self,
-        enough: usize,
-        path: &str,
-        query: &[(&str, &str)],
-    ) -> Result<Vec<T>> {
         let mut url = self.address(path, query);
         let mut trail = PageTracker::begin(&url);
         let mut entries = Vec::new();
@@ -82,9 +72,6 @@ impl ArmClient<'_> {
             let Some(link) = page.next_link.filter(|link| !link.is_empty()) else {
                 return Ok(entries);
             };
-            if entries.len() >= enough {
-                return Ok(entries);
-            }
             url = trail
                 .follow(self.cloud, &url, &link)
                 .map_err(|error| error.without(&answer.secrets))?;
@@ -99,8 +86,8 @@ impl ArmClient<'_> {
         url
     }
 
-    /// Sends a request and returns an answer that is a success, or any that the request takes for one. A token that the service does not take is dropped, another
-    /// one is got once, and the request is sent once more.
+    /// Sends a request and returns an answer that is a success, or any that the request takes for one. A token that the service
+    /// does not take is dropped, another one is got once, and the request is sent once more.
     pub async fn send(&self, request: &PreparedRequest) -> Result<Answer> {
         let (answer, token) = self.answered(request, request.rules()).await?;
         if request.is_refused_by(&answer) {
@@ -201,7 +188,7 @@ impl ArmClient<'_> {
         rules: RetryRules,
     ) -> Result<Answer> {
         trust::emulated_target(token.emulated(), &request.url)?;
-        service_request::by_rules(
+        service_request::send(
             rules,
             self.service,
             &**self.credential.platform(),

@@ -137,7 +137,7 @@ pub(crate) fn host(url: &Url, cloud: &Cloud) -> Result<Option<String>> {
             .filter_map(|a| Some((domain(a)?, a)));
         return Ok(own.max().map(|(_, audience)| audience.clone()));
     };
-    if is_of(BUILT_IN[index].arm_host()) {
+    if is_of(BUILT_IN[index].arm_host) {
         return audience::resolve(ARM, cloud).map(Some);
     }
     if OWN[index].iter().any(|domain| is_of(domain)) {

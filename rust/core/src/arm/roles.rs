@@ -120,29 +120,29 @@ const WITHOUT_DATA: [&str; 4] = [
 
 /// The role for an action on data; `None`: it isn't known here.
 pub fn smallest_for_data(action: &str) -> Option<&'static str> {
-    let lower = action.to_ascii_lowercase();
-    let reads = lower.ends_with("/read");
-    let row = DATA_ROLES
-        .iter()
-        .find(|(start, ..)| lower.starts_with(start));
-    match row {
-        Some((_, reader, other)) => Some(if reads { reader } else { other }),
-        None => Some(smallest(action)).filter(|role| !WITHOUT_DATA.contains(role)),
-    }
+    let general = || Some(smallest(action)).filter(|role| !WITHOUT_DATA.contains(role));
+    listed(DATA_ROLES, action).or_else(general)
 }
 
 /// The role for an action such as `Microsoft.Compute/virtualMachines/read`.
 #[must_use]
 pub fn smallest(action: &str) -> &'static str {
-    let action = action.to_ascii_lowercase();
-    let reads = action.ends_with("/read");
-    let row = ROLES.iter().find(|(start, ..)| action.starts_with(start));
-    match row {
-        Some((_, reader, _)) if reads => reader,
-        Some((_, _, other)) => other,
-        None if reads => "Reader",
-        None => "Contributor",
-    }
+    let other = if reads(action) {
+        "Reader"
+    } else {
+        "Contributor"
+    };
+    listed(ROLES, action).unwrap_or(other)
+}
+
+fn listed(table: &[(&str, &'static str, &'static str)], action: &str) -> Option<&'static str> {
+    let lower = action.to_ascii_lowercase();
+    let (_, reader, other) = table.iter().find(|(start, ..)| lower.starts_with(start))?;
+    Some(if reads(action) { reader } else { other })
+}
+
+fn reads(action: &str) -> bool {
+    action.to_ascii_lowercase().ends_with("/read")
 }
 
 #[cfg(test)]

@@ -236,7 +236,8 @@ pub(crate) async fn describe_cloud(
     url.query_pairs_mut()
         .append_pair("api-version", METADATA_API);
     let request = PreparedRequest::get(url);
-    let answer = service_request::with_retries(service, platform, &request, None, call).await?;
+    let rules = request.rules();
+    let answer = service_request::send(rules, service, platform, &request, None, call).await?;
     if answer.is_success() {
         return from_metadata(arm, &answer.body);
     }

@@ -58,7 +58,8 @@ pub fn parent(scope: &str) -> Option<&str> {
 /// Whether the request makes something that need not exist yet.
 pub fn makes_something(method: &Method, action: Option<&str>) -> bool {
     *method == Method::PUT
-        || (*method == Method::POST && action.is_some_and(|action| ends_with(action, "/write")))
+        || (*method == Method::POST
+            && action.is_some_and(|action| action.to_ascii_lowercase().ends_with("/write")))
 }
 
 /// An action, such as `Microsoft.Compute/virtualMachines/read`.
@@ -70,12 +71,6 @@ pub fn action(text: &str) -> Option<&str> {
         && text.contains('/')
         && text.starts_with(|c: char| c.is_ascii_alphabetic());
     is_action.then_some(text)
-}
-
-fn ends_with(text: &str, end: &str) -> bool {
-    let at = text.len().checked_sub(end.len());
-    at.and_then(|at| text.get(at..))
-        .is_some_and(|tail| tail.eq_ignore_ascii_case(end))
 }
 
 #[cfg(test)]
