@@ -196,9 +196,16 @@ pub fn until_it_listens(refused: u32, since_first: Duration) -> Option<Duration>
     Some(doubled.min(left))
 }
 
+/// The same in milliseconds, as Cosmos DB, App Configuration and Azure OpenAI send it.
+const RETRY_AFTER_MS: [&str; 2] = ["retry-after-ms", "x-ms-retry-after-ms"];
+
 /// How long an answer asks to wait (`Retry-After`); `now` is in seconds since 1970. The only reader of that header.
 #[must_use]
 pub fn wait_asked_for(answer: &Answer, now: i64) -> Option<Duration> {
+    let exact = RETRY_AFTER_MS.iter().find_map(|name| answer.header(name));
+    if let Some(wait) = exact.and_then(seconds) {
+        return Some((wait / 1000).min(limits::LONGEST_RETRY_AFTER));
+    }
     retry_after(answer.header("retry-after")?, answer.header("date"), now)
 }
 
@@ -208,17 +215,22 @@ pub fn wait_asked_for(answer: &Answer, now: i64) -> Option<Duration> {
 #[must_use]
 pub fn retry_after(value: &str, date: Option<&str>, now: i64) -> Option<Duration> {
     let value = value.trim();
-    let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
-    let asked = match value.parse::<u64>() {
-        Ok(seconds) => Duration::from_secs(seconds),
-        // More than any clock counts.
-        Err(_) if is_number => Duration::MAX,
-        Err(_) => {
+    let asked = match seconds(value) {
+        Some(asked) => asked,
+        None => {
             let at = httpdate::parse_http_date(value).ok()?;
             at.duration_since(sent_at(date, now)?).unwrap_or_default()
         }
     };
     Some(asked.min(limits::LONGEST_RETRY_AFTER))
+}
+
+/// A number of seconds, which may have a decimal point, and be more than any clock counts.
+fn seconds(value: &str) -> Option<Duration> {
+    let is_number = |byte: u8| byte.is_ascii_digit() || byte == b'.';
+    let number = Some(value.trim()).filter(|value| value.bytes().all(is_number));
+    let seconds = number?.parse().ok()?;
+    Some(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
 }
 
 /// When an answer was sent, by its own clock if it gives the time.

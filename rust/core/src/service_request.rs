@@ -12,7 +12,9 @@ use crate::retry::{self, Again, Attempt, Outcome, RetryRules};
 use crate::secret::Secret;
 use crate::token::Token;
 use crate::url_text;
-use http::header::{ACCEPT_ENCODING, IF_MODIFIED_SINCE, IF_NONE_MATCH};
+use http::header::{
+    ACCEPT_ENCODING, CONTENT_TYPE, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_UNMODIFIED_SINCE,
+};
 use http::{HeaderMap, Method};
 use std::fmt;
 use std::time::Duration;
@@ -52,6 +54,27 @@ impl PreparedRequest {
         let has = |name| self.headers.contains_key(name);
         let is_unchanged = answer.status == 304 && (has(IF_NONE_MATCH) || has(IF_MODIFIED_SINCE));
         !answer.is_success() && !is_unchanged
+    }
+
+    /// A GET of what belongs to the same call and lies there: the next page, the state of an operation. It has the caller's
+    /// headers, which gateways ask for on every request, but for those about a body or a condition.
+    pub fn follow_up(&self, url: Url) -> Self {
+        let mut headers = self.headers.clone();
+        for own in [
+            ACCEPT_ENCODING,
+            CONTENT_TYPE,
+            IF_MATCH,
+            IF_MODIFIED_SINCE,
+            IF_NONE_MATCH,
+            IF_UNMODIFIED_SINCE,
+        ] {
+            headers.remove(own);
+        }
+        Self {
+            headers,
+            resource: self.resource.clone(),
+            ..Self::get(url)
+        }
     }
 
     /// When it is sent again.

@@ -15,6 +15,7 @@ use crate::limits;
 use crate::service_request::{self, PreparedRequest};
 use crate::token::Token;
 use crate::url_text;
+use http::Method;
 use std::time::Duration;
 use tokio::time::Instant;
 use url::Url;
@@ -107,10 +108,7 @@ impl Way<'_> {
     async fn look(&mut self) -> Result<Option<Ended>> {
         self.pause().await?;
         let url = self.monitor.url().clone();
-        let look = PreparedRequest {
-            resource: self.request.resource.clone(),
-            ..PreparedRequest::get(url.clone())
-        };
+        let look = self.request.follow_up(url.clone());
         let (answer, token) = match self.arm.look(&look).await {
             Ok(found) => found,
             Err(error) if is_passing(&error) => {
@@ -138,7 +136,12 @@ impl Way<'_> {
         match step {
             Step::Again(next) => self.go_on(next, look, answer),
             Step::NotYet if !self.not_yet.is_empty() => self.wait = Some(self.not_yet.remove(0)),
-            Step::Done | Step::NotYet => return self.end(look, answer).map(Some),
+            Step::Done | Step::NotYet => {
+                return match self.in_place_of_a_result(answer.status) {
+                    Some(ended) => Ok(Some(ended)),
+                    None => self.end(look, answer).map(Some),
+                };
+            }
             Step::Gone => return Ok(Some(gone(look))),
             Step::Passing => {
                 let error = refusal(&token);
@@ -146,12 +149,11 @@ impl Way<'_> {
             }
             Step::Unknown | Step::Forgotten => {
                 let error = refusal(&token);
-                self.lost(error, matches!(step, Step::Unknown))?;
+                return self.lost(error, answer.status, matches!(step, Step::Unknown));
             }
             Step::NoResult => return Err(failure::in_place_of_the_result(&refusal(&token), &url)),
             Step::Refused => {
-                // What it made can't be read in this way, which doesn't change that it was made.
-                if let (405, Some(ended)) = (answer.status, self.succeeded.take()) {
+                if let Some(ended) = self.in_place_of_a_result(answer.status) {
                     return Ok(Some(ended));
                 }
                 let refused = refusal(&token);
@@ -230,6 +232,22 @@ impl Way<'_> {
         matches!(self.monitor, Monitor::Resource { .. })
     }
 
+    /// What said that the operation succeeded, where an action has no other result, or what was made can't be read in this way.
+    fn in_place_of_a_result(&mut self, status: u16) -> Option<Ended> {
+        let is_action = self.request.method == Method::POST;
+        if status != 405 && !(is_action && matches!(status, 202 | 400 | 404 | 410)) {
+            return None;
+        }
+        let ended = self.succeeded.take()?;
+        self.arm.call.emit(Event::Notice {
+            text: format!(
+                "The operation succeeded, and has no result at {}; this is what its state said.",
+                url_text::loggable(self.monitor.url())
+            ),
+        });
+        Some(ended)
+    }
+
     /// Nothing was learned: another look is due, as long as there is time for it.
     fn later(&mut self, error: Error, asked: Option<Duration>) -> Result<()> {
         let wait = asked.unwrap_or(self.default).max(LEAST_WAIT);
@@ -250,15 +268,18 @@ impl Way<'_> {
     }
 
     /// The place isn't known: not yet, or not any more.
-    fn lost(&mut self, error: Error, perhaps_not_yet: bool) -> Result<()> {
-        let url = self.monitor.url();
+    fn lost(&mut self, error: Error, status: u16, perhaps_not_yet: bool) -> Result<Option<Ended>> {
         let next = self.not_yet.first().copied();
         let next = next.filter(|wait| self.arm.call.has_time_for(*wait));
         if perhaps_not_yet && self.vanished.is_none() && !self.is_done && next.is_some() {
             self.not_yet.remove(0);
             self.wait = next;
-            return Ok(());
+            return Ok(None);
         }
+        if let Some(ended) = self.in_place_of_a_result(status) {
+            return Ok(Some(ended));
+        }
+        let url = self.monitor.url();
         if matches!(self.monitor, Monitor::Result { .. }) {
             return Err(failure::never_appeared(&error, url));
         }
@@ -272,7 +293,7 @@ impl Way<'_> {
         self.vanished = Some(vanished);
         self.monitor = other;
         self.wait = Some(Duration::ZERO);
-        Ok(())
+        Ok(None)
     }
 }
 

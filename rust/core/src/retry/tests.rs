@@ -112,3 +112,21 @@ fn an_announced_endpoint_has_ten_seconds_to_listen() {
     assert_eq!(until_it_listens(1, Duration::from_secs(11)), None);
     assert!(until_it_listens(u32::MAX, Duration::ZERO).is_some());
 }
+
+#[test]
+fn waits_may_have_decimals_or_come_in_milliseconds() {
+    let asked = |name: &'static str, value: &str| {
+        let mut answer = Answer::default();
+        answer.headers.insert(name, value.parse().unwrap());
+        wait_asked_for(&answer, 0).map(|wait| wait.as_millis())
+    };
+    assert_eq!(asked("retry-after", "2.5"), Some(2500));
+    for name in ["retry-after-ms", "x-ms-retry-after-ms"] {
+        assert_eq!(asked(name, "400"), Some(400), "{name}");
+        assert_eq!(asked(name, "1500.7"), Some(1500), "{name}");
+        assert_eq!(asked(name, "9".repeat(400).as_str()), Some(3_600_000));
+        for odd in ["", "-1", "abc", "nan", "1e9", "inf", "."] {
+            assert_eq!(asked(name, odd), None, "{name} {odd}");
+        }
+    }
+}

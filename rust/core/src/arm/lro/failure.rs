@@ -10,24 +10,16 @@ use url::Url;
 
 /// The operation ended in that state, which isn't the one it should have: a body says so.
 pub(super) fn failed(answer: &Answer, body: &Value, state: State, url: &Url) -> Error {
-    let error = state::error_in(body).unwrap_or(body);
     let how = match state {
         State::Canceled => "was cancelled",
         _ => "failed",
     };
-    let mut said = text_of(error);
-    // A deployment's own words are empty; what went wrong is in its details.
-    for detail in error["details"].as_array().into_iter().flatten().take(3) {
-        said.push_str(&format!(" {}", text_of(detail)));
-    }
-    let mut code = state::text(error, "code").map(str::to_owned);
-    if said.trim().is_empty() {
-        // Some other shape of a refusal.
-        let words = Words::of(answer);
-        code = words.code_that_says_most().map(str::to_owned);
-        said = words.text;
-    }
-    let said = answer.quoted(said.trim());
+    let words = state::error_in(body).map(|e| Words::read(e.to_string().as_bytes(), false));
+    // Else some other shape of a refusal.
+    let words = words.filter(|words| !words.text.is_empty() || !words.codes.is_empty());
+    let words = words.unwrap_or_else(|| Words::of(answer));
+    let code = words.code_that_says_most().map(str::to_owned);
+    let said = answer.quoted(words.text.trim());
     let colon = if said.is_empty() { "." } else { ": " };
     Error::new(
         Code::OperationFailed,
@@ -40,17 +32,6 @@ pub(super) fn failed(answer: &Answer, body: &Value, state: State, url: &Url) -> 
     .with_service_code(code.map(|code| answer.quoted(&code)))
     .with_request_id(answer.request_id())
     .with_correlation_id(answer.quoted_header("x-ms-correlation-request-id"))
-}
-
-fn text_of(error: &Value) -> String {
-    match (state::text(error, "code"), state::text(error, "message")) {
-        (Some(code), Some(message)) => format!("{code}: {message}"),
-        (code, message) => code
-            .or(message)
-            .or(error.as_str())
-            .unwrap_or_default()
-            .to_owned(),
-    }
 }
 
 /// The place where the operation was followed isn't known any more, and nothing else says how it ended.
@@ -121,14 +102,20 @@ pub(super) fn still_running(error: Error, url: &Url) -> Error {
 
 /// An answer that should give the operation's state, and doesn't: its end is not known.
 pub(super) fn missing_status(answer: &Answer, url: &Url) -> Error {
+    let words = Words::of(answer);
+    let said = match words.text.as_str() {
+        "" => String::new(),
+        text => format!(" It said: {text}"),
+    };
     let error = Error::new(
         Code::BadResponse,
         format!(
-            "{} answered {} without the state of the operation.",
+            "{} answered {} without the state of the operation.{said}",
             url_text::shown(url),
             answer.status
         ),
     )
+    .with_service_code(words.code_that_says_most().map(str::to_owned))
     .hint("A proxy or captive portal may have answered in its place: check HTTPS_PROXY and the environment.")
     .with_http_status(answer.status)
     .with_request_id(answer.request_id());

@@ -111,8 +111,13 @@ impl Monitor {
     /// # Errors
     /// `OperationFailed`; `BadResponse` when it should give a state and doesn't; `UntrustedLink`.
     pub fn step(&self, cloud: &Cloud, request: &PreparedRequest, answer: &Answer) -> Result<Step> {
-        let body = body_of(answer);
         let url = self.url();
+        if let 301 | 302 | 303 | 307 | 308 = answer.status
+            && let Some(next) = link_of(cloud, answer, "location", url)?
+        {
+            return Ok(Step::Again(self.redirected(answer.status, next)));
+        }
+        let body = body_of(answer);
         let said = state::stated(&body, self.place());
         if let Some(state) = said.filter(|state| state.is_failure()) {
             return Err(failure::failed(answer, &body, state, url));
@@ -147,7 +152,9 @@ impl Monitor {
                 None if Words::of(answer).form == Form::Page => {
                     Err(failure::missing_status(answer, url))
                 }
-                Some(State::Succeeded) if !state::is_resource(&body) => Ok(finished(request, None)),
+                Some(State::Succeeded) if !state::is_resource(&body) => {
+                    self.succeeded(cloud, request, answer, &body)
+                }
                 _ => Ok(Step::Done),
             },
             Self::Resource { .. } => match said {
@@ -161,6 +168,7 @@ impl Monitor {
             },
             Self::Result { .. } => Ok(match said {
                 Some(State::Running) => Step::NotYet,
+                None if answer.status == 202 => Step::NotYet,
                 _ => Step::Done,
             }),
         }
@@ -174,6 +182,19 @@ impl Monitor {
             408 | 429 | 500..=599 => Step::Passing,
             400 | 409 | 412 | 422 if matches!(self, Self::Location { .. }) => Step::NoResult,
             _ => Step::Refused,
+        }
+    }
+
+    /// The place that a redirect names. "See other" is where a result lies.
+    fn redirected(&self, status: u16, url: Url) -> Self {
+        match self {
+            Self::Status { result, .. } if status != 303 => Self::Status {
+                url,
+                result: result.clone(),
+            },
+            Self::Status { .. } | Self::Location { .. } => Self::Location { url },
+            Self::Resource { .. } => Self::Resource { url },
+            Self::Result { .. } => Self::Result { url },
         }
     }
 
@@ -206,8 +227,10 @@ impl Monitor {
         answer: &Answer,
         body: &Value,
     ) -> Result<Step> {
-        let Self::Status { url, result } = self else {
-            return Ok(Step::Done);
+        let url = self.url();
+        let result = match self {
+            Self::Status { result, .. } => result.as_ref(),
+            _ => None,
         };
         let stated = body["resourceLocation"]
             .as_str()
@@ -216,8 +239,8 @@ impl Monitor {
             let url = link::resolve(cloud, url, stated)?;
             return Ok(Step::Again(Self::Result { url }));
         }
-        let stated = link_of(cloud, answer, "location", url)?;
-        Ok(finished(request, stated.as_ref().or(result.as_ref())))
+        let stated = link_of(cloud, answer, "location", url)?.filter(|stated| stated != url);
+        Ok(finished(request, stated.as_ref().or(result)))
     }
 
     /// Where else the end of an operation can be seen whose place is not known.
@@ -245,7 +268,7 @@ fn finished(request: &PreparedRequest, result: Option<&Url>) -> Step {
         (&Method::PUT | &Method::PATCH, _) => Step::Again(Monitor::Result {
             url: request.url.clone(),
         }),
-        (&Method::POST, Some(url)) => Step::Again(Monitor::Location { url: url.clone() }),
+        (&Method::POST, Some(url)) => Step::Again(Monitor::Result { url: url.clone() }),
         _ => Step::Done,
     }
 }

@@ -248,8 +248,15 @@ pub(super) fn error_in(body: &Value) -> Option<&Value> {
 
 /// Whether a body holds an error where a state or a result should be.
 pub(super) fn is_error(body: &Value) -> bool {
+    let says = |error: &Value| text(error, "code").is_some() || text(error, "message").is_some();
     let error = field(body, "error");
-    text(error, "code").is_some() || text(error, "message").is_some()
+    let is_text = error.as_str().is_some_and(|text| !text.trim().is_empty());
+    let is_own = text(body, "code").is_some() && text(body, "message").is_some();
+    let is_alone = body.as_object().is_some_and(|fields| fields.len() == 1);
+    is_text
+        || says(error)
+        || (is_own && text(body, "id").is_none())
+        || (is_alone && says(&field(body, "errors")[0]))
 }
 
 /// Whether it is a resource, and no operation's state.

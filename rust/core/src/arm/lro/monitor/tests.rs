@@ -1,5 +1,6 @@
 use super::*;
 use crate::cloud;
+use crate::error::Code;
 use crate::service_request::PreparedRequest;
 use http::HeaderMap;
 use http::header::{HeaderName, HeaderValue};
@@ -318,5 +319,37 @@ fn how_a_resource_ended_is_said_by_the_state_that_ended_it() {
         let error = step(&resource, "PUT", &answer(200, &[], &body)).unwrap_err();
         let expected = format!("The operation {expected}");
         assert!(error.message().starts_with(&expected), "{error}");
+    }
+}
+
+#[test]
+fn a_redirect_leads_to_the_next_place_and_not_to_another_host() {
+    for status_code in [301, 302, 303, 307, 308] {
+        for monitor in [status(), location()] {
+            let moved = answer(status_code, &[("location", "/made/1")], "");
+            let next = next(&monitor, "POST", &moved);
+            assert_eq!(next.as_deref(), Some("/made/1"), "{status_code}");
+            let away = answer(status_code, &[("location", "https://evil.example/x")], "");
+            let error = step(&monitor, "POST", &away).unwrap_err();
+            assert_eq!(error.code(), Code::UntrustedLink);
+        }
+    }
+    assert!(matches!(
+        step(&status(), "POST", &answer(302, &[], "")).unwrap(),
+        Step::Refused
+    ));
+}
+
+#[test]
+fn a_location_that_says_succeeded_may_name_the_result() {
+    let done = r#"{"status":"Succeeded"}"#;
+    let there = answer(200, &[("location", "/ops/1/result")], done);
+    let there = next(&location(), "POST", &there);
+    assert_eq!(there.as_deref(), Some("/ops/1/result"));
+    let stated = r#"{"status":"Succeeded","resourceLocation":"/made/1"}"#;
+    let stated = next(&location(), "POST", &answer(200, &[], stated));
+    assert_eq!(stated.as_deref(), Some("/made/1"));
+    for own in [&[("location", "/loc/1")][..], &[]] {
+        assert_eq!(next(&location(), "POST", &answer(200, own, done)), None);
     }
 }

@@ -99,9 +99,11 @@ impl<'a> Envelope<'a> {
     pub fn error(&self, is_list: bool) -> Option<Value> {
         let named = |name| serde_json::from_str::<Value>(self.get(name)?.get()).ok();
         let says = |error: &Value| {
-            error["code"].is_string()
-                || error["message"].is_string()
-                || error.as_str().is_some_and(|text| !text.is_empty())
+            let part = |name: &str| {
+                let mut fields = error.as_object().into_iter().flatten();
+                fields.any(|(known, value)| known.eq_ignore_ascii_case(name) && value.is_string())
+            };
+            part("code") || part("message") || error.as_str().is_some_and(|text| !text.is_empty())
         };
         let first = || named("errors")?.get_mut(0).map(Value::take);
         let error = named("error")

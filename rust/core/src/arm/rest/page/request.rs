@@ -8,7 +8,6 @@ use crate::error::{Code, Error, Result};
 use crate::service_request::PreparedRequest;
 use crate::url_text;
 use http::Method;
-use http::header::CONTENT_TYPE;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
@@ -79,13 +78,9 @@ fn again(request: &PreparedRequest) -> PreparedRequest {
             ..request.clone()
         };
     }
-    let mut headers = request.headers.clone();
-    headers.remove(CONTENT_TYPE);
     PreparedRequest {
-        headers,
-        resource: request.resource.clone(),
         any_status: request.any_status,
-        ..PreparedRequest::get(request.url.clone())
+        ..request.follow_up(request.url.clone())
     }
 }
 

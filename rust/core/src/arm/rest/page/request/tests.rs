@@ -1,5 +1,6 @@
 use super::*;
 use crate::cloud;
+use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::json;
 
