@@ -53,11 +53,10 @@ fn classify(answer: &Answer, words: &Words, context: &ErrorContext<'_>) -> (Code
             format!("{service} belongs to another tenant than the identity: {said}"),
             next(),
         ),
-        401 if reason == Reason::DataRole => (
-            Code::AuthorizationFailed,
-            format!("The identity lacks a role for the data: {said}"),
-            next(),
-        ),
+        // The token was accepted, and what it lacks is a permission.
+        401 if matches!(reason, Reason::DataRole | Reason::OwnPermission) => {
+            forbidden(reason, words, &said, context)
+        }
         // App Service's provider says 401 of a quota, and the token was accepted.
         401 | 403 if reason == Reason::Quota => (
             Code::ServiceFailed,
@@ -97,18 +96,8 @@ fn classify(answer: &Answer, words: &Words, context: &ErrorContext<'_>) -> (Code
             format!("A proxy on the way to {service} asks for credentials (407)."),
             "Put them into the variable: HTTPS_PROXY=http://user:password@host:port, or exclude the host with NO_PROXY.".to_owned(),
         ),
-        409 if is("MissingSubscriptionRegistration") => (
-            Code::Conflict,
-            said,
-            "The subscription hasn't registered the resource provider. An owner or contributor registers it with one of these.\naz provider register --namespace <name>\nRegister-AzResourceProvider -ProviderNamespace <name>".to_owned(),
-        ),
-        409 if is("ScopeLocked") => (
-            Code::Conflict,
-            said,
-            "A lock forbids it: look at the locks of the resource, its group and its subscription.\naz lock list --resource-group <group>".to_owned(),
-        ),
-        409 if matches!(reason, Reason::Policy | Reason::DisabledSubscription | Reason::DenyAssignment | Reason::Network) => (Code::Conflict, said, next()),
-        409 => (Code::Conflict, said, "Look at what is in the way, then repeat the call.".to_owned()),
+        409 if reason == Reason::Other => (Code::Conflict, said, "Look at what is in the way, then repeat the call.".to_owned()),
+        409 => (Code::Conflict, said, next()),
         412 => (
             Code::Conflict,
             said,
@@ -140,7 +129,7 @@ fn classify(answer: &Answer, words: &Words, context: &ErrorContext<'_>) -> (Code
             format!("{service} refused the request ({status}): {said}"),
             if words.all.contains("not supported in this version") {
                 "Storage accepts a token only together with the header x-ms-version, 2017-11-09 or later.".to_owned()
-            } else if status == 400 && matches!(reason, Reason::Policy | Reason::Network | Reason::Role) {
+            } else if status == 400 && reason != Reason::Other {
                 next()
             } else {
                 "The service's message says what to change.".to_owned()
@@ -211,9 +200,12 @@ fn forbidden(
             Code::ConditionalAccessDenied,
             format!("A Conditional Access policy forbids it: {said}"),
         ),
-        Reason::OtherTenant | Reason::DisabledSubscription | Reason::Quota | Reason::Other => {
-            (Code::Forbidden, format!("{service} forbids it: {said}"))
-        }
+        Reason::OtherTenant
+        | Reason::DisabledSubscription
+        | Reason::Lock
+        | Reason::NotRegistered
+        | Reason::Quota
+        | Reason::Other => (Code::Forbidden, format!("{service} forbids it: {said}")),
     };
     (code, message, hints::of(reason, words, context))
 }

@@ -4,6 +4,7 @@ mod json;
 mod page;
 mod xml;
 
+use super::intermediary::FORBIDDEN_IP;
 use super::words::{Form, Words};
 use crate::error::quote::{self, Secrets, quoted};
 use crate::http::Answer;
@@ -20,6 +21,9 @@ impl Words {
         let mut words = Self::read(&answer.body, is_html);
         if let Some(code) = answer.header("x-ms-error-code") {
             words.code(code);
+        }
+        if answer.header(FORBIDDEN_IP).is_some() {
+            words.code("IpForbidden");
         }
         if words.text.is_empty()
             && let Some(challenge) = answer.header("www-authenticate")

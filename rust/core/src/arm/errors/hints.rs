@@ -23,6 +23,8 @@ pub(super) fn of(reason: Reason, words: &Words, context: &ErrorContext<'_>) -> S
         Reason::EligibleRole => "A managed identity can't activate an eligible role. Assign the role as active.".to_owned(),
         Reason::Quota => "Neither the token nor a role is at fault. Ask for more of the quota (portal: the subscription, Usage + quotas), or choose another region or size.".to_owned(),
         Reason::DisabledSubscription => "The subscription is disabled and can only be read. Its owner can see why in the portal, and activate it again.".to_owned(),
+        Reason::Lock => "A lock forbids it: look at the locks of the resource, its group and its subscription.\naz lock list --resource-group <group>".to_owned(),
+        Reason::NotRegistered => "The subscription hasn't registered the resource provider. An owner or contributor registers it with one of these.\naz provider register --namespace <name>\nRegister-AzResourceProvider -ProviderNamespace <name>".to_owned(),
         Reason::OtherTenant => "A managed identity works only in the tenant it was made in. Use a resource or subscription of that tenant.".to_owned(),
         Reason::Other => "The service's message says why. A role may not be what is missing.".to_owned(),
     }
@@ -52,6 +54,7 @@ fn grant(words: &Words, context: &ErrorContext<'_>, is_data: bool) -> String {
         "linked scope(s) '",
         "linked scope '",
         "on scope '",
+        "at scope '",
         "Resource: '",
     ]
     .iter()
@@ -93,8 +96,8 @@ fn data_role(words: &Words, context: &ErrorContext<'_>) -> String {
     if names_action || words.has_code("ForbiddenByRbac") {
         return grant(words, context, true);
     }
-    let claims = ["claim(s) are required", "claim\\(s\\) are required"];
-    let claims = claims.iter().any(|words_for| words.all.contains(words_for));
+    // The claims of Service Bus and Event Hubs: Send, Listen, Manage.
+    let claims = words.all.contains("claim");
     let host = context.url.host_str().unwrap_or_default();
     let role = match context.kind() {
         _ if claims => {

@@ -8,7 +8,10 @@ use http::HeaderMap;
 use http::header::{ACCEPT, CONTENT_TYPE};
 
 /// Further headers that only a service of Azure sends.
-const MARKS: [&str; 2] = ["x-ms-error-code", "www-authenticate"];
+const MARKS: [&str; 3] = ["x-ms-error-code", "www-authenticate", FORBIDDEN_IP];
+
+/// The address that the access restrictions of an App Service site refuse.
+pub(super) const FORBIDDEN_IP: &str = "x-ms-forbidden-ip";
 
 /// Whether something between us and the service refused the request.
 pub(super) fn answered(answer: &Answer, words: &Words, context: &ErrorContext<'_>) -> bool {

@@ -33,11 +33,38 @@ pub(crate) enum Reason {
     Quota,
     /// The subscription is disabled.
     DisabledSubscription,
+    /// A lock.
+    Lock,
+    /// The subscription hasn't registered the resource provider.
+    NotRegistered,
     /// The identity is of another tenant.
     OtherTenant,
     /// Something else, which the service's words give.
     Other,
 }
+
+/// Phrases that no code outranks, in lower case: the codes beside them are those of a missing role.
+const DECISIVE: &[(Reason, &[&str])] = &[
+    (
+        Reason::OtherTenant,
+        &["not authorized to access linked subscription"],
+    ),
+    // An id in the request is wrong: no role helps.
+    (Reason::Other, &["however the linked subscription '"]),
+    (
+        Reason::DenyAssignment,
+        &[
+            "because of the deny assignment",
+            "deny assignment with name",
+            "deniedbydenyassignment",
+        ],
+    ),
+    // A managed HSM has roles of its own.
+    (
+        Reason::OwnPermission,
+        &["not authorized to access microsoft.keyvault/managedhsm/"],
+    ),
+];
 
 /// Codes, in lower case. They are looked for before any phrase: an action such as `firewallRules/write` isn't a firewall.
 const CODES: &[(Reason, &[&str])] = &[
@@ -70,6 +97,14 @@ const CODES: &[(Reason, &[&str])] = &[
     (
         Reason::DenyAssignment,
         &["denyassignmentauthorizationfailed"],
+    ),
+    (Reason::Lock, &["scopelocked"]),
+    (
+        Reason::NotRegistered,
+        &[
+            "missingsubscriptionregistration",
+            "subscriptionnotregistered",
+        ],
     ),
     (
         Reason::Quota,
@@ -151,13 +186,6 @@ const PHRASES: &[(Reason, &[&str])] = &[
         &["disallowed by policy", "disallowed by azure"],
     ),
     (
-        Reason::DenyAssignment,
-        &[
-            "because of the deny assignment",
-            "deny assignment with name",
-        ],
-    ),
-    (
         Reason::EligibleRole,
         &[
             "privileged identity management",
@@ -201,6 +229,7 @@ const PHRASES: &[(Reason, &[&str])] = &[
             "without additional quota",
             "has quota of 0 instances",
             "subscription has reached the limit of",
+            "exceeding approved",
         ],
     ),
     (
@@ -213,7 +242,10 @@ const PHRASES: &[(Reason, &[&str])] = &[
     ),
     (
         Reason::Role,
-        &["does not have authorization to perform action"],
+        &[
+            "does not have authorization to perform action",
+            "does not have permission to perform action",
+        ],
     ),
     (Reason::AccessPolicy, &["permission on key vault"]),
     (
@@ -225,6 +257,12 @@ const PHRASES: &[(Reason, &[&str])] = &[
             "not authorized to perform this operation using this permission",
             "claim(s) are required",
             "claim\\(s\\) are required",
+            "claims required for this operation",
+            "claim is required for this operation",
+            "claim is empty or token is invalid",
+            "does not have permission to send data to",
+            "due to no assigned permissions",
+            "does not have access to ingest data",
         ],
     ),
     (
@@ -233,6 +271,7 @@ const PHRASES: &[(Reason, &[&str])] = &[
             "required rbac permissions",
             "required synapse rbac permission",
             "not authorized to perform operation",
+            "tf400813",
             "permission_denied",
         ],
     ),
@@ -242,13 +281,9 @@ impl Reason {
     /// Why the service of that address refuses, or `Other`.
     pub fn of(words: &Words, service: Service) -> Self {
         let text = words.all.to_ascii_lowercase();
-        // Linked resources of another tenant have the code of a missing role.
-        if text.contains("not authorized to access linked subscription") {
-            return Self::OtherTenant;
-        }
-        // An id in the request is wrong: no role helps.
-        if text.contains("however the linked subscription '") && text.contains("was not found") {
-            return Self::Other;
+        let says = |(_, phrases): &&(Self, &[&str])| phrases.iter().any(|p| text.contains(p));
+        if let Some((reason, _)) = DECISIVE.iter().find(says) {
+            return *reason;
         }
         let by_code = |code: &str| {
             let code = code.to_ascii_lowercase();
@@ -257,11 +292,16 @@ impl Reason {
         };
         // What lies deeper says more.
         if let Some(reason) = words.codes.iter().rev().find_map(|code| by_code(code)) {
-            let of_graph = service == Service::Graph && matches!(reason, Self::Role);
-            return if of_graph {
-                Self::ApplicationPermission
-            } else {
-                reason
+            return match (reason, service) {
+                (Self::Role, Service::Graph) => Self::ApplicationPermission,
+                // A service of its own that takes Resource Manager's code, and names no action of it, means its data.
+                (Self::Role, Service::KeyVault | Service::Storage | Service::Other)
+                    if words.has_code("AuthorizationFailed")
+                        && !text.contains("perform action '") =>
+                {
+                    Self::DataRole
+                }
+                _ => reason,
             };
         }
         if words.has_code("AccessDenied") && service == Service::KeyVault {
@@ -273,7 +313,6 @@ impl Reason {
         if words.has_code("AuthorizationFailure") && is_storage {
             return Self::NetworkOrDataRole;
         }
-        let says = |(_, phrases): &&(Self, &[&str])| phrases.iter().any(|p| text.contains(p));
         match PHRASES.iter().find(says) {
             Some((reason, _)) => *reason,
             None if words.has_code("permission_denied") => Self::OwnPermission,

@@ -269,3 +269,123 @@ fn a_linked_subscription_that_is_not_found_is_no_missing_role() {
             .contains("role assignment create")
     );
 }
+
+#[test]
+fn words_that_decide_outrank_the_code_of_a_missing_role() {
+    let vault = "https://kv1.vault.azure.net/secrets/s1?api-version=7.4";
+    let hsm = "https://h1.managedhsm.azure.net/keys?api-version=7.4";
+    let twins = "https://t1.api.weu.digitaltwins.azure.net/models?api-version=1";
+    let devops = "https://dev.azure.com/o/_apis/projects";
+    let bus = "https://n1.servicebus.windows.net/q1/messages";
+    for (address, status, code, words, id) in [
+        (
+            "https://management.azure.com/x",
+            403,
+            "AuthorizationFailed",
+            "access is denied because of the deny assignment with name 'x'",
+            Code::DeniedByAssignment,
+        ),
+        (
+            vault,
+            403,
+            "ForbiddenByRbac",
+            "DecisionReason: 'DeniedByDenyAssignment'",
+            Code::DeniedByAssignment,
+        ),
+        (
+            hsm,
+            403,
+            "AccessDenied",
+            "Not authorized to access Microsoft.KeyVault/managedHsm/keys/read/action on /keys",
+            Code::AuthorizationFailed,
+        ),
+        (
+            twins,
+            403,
+            "AuthorizationFailed",
+            "Permission Denied.",
+            Code::AuthorizationFailed,
+        ),
+        (
+            devops,
+            401,
+            "UnauthorizedRequestException",
+            "TF400813: The user 'x' is not authorized to access this resource.",
+            Code::AuthorizationFailed,
+        ),
+        (
+            bus,
+            401,
+            "401",
+            "Manage,EntityRead claims required for this operation.",
+            Code::AuthorizationFailed,
+        ),
+        (
+            bus,
+            401,
+            "401",
+            "Manage claim is required for this operation.",
+            Code::AuthorizationFailed,
+        ),
+    ] {
+        let body = format!(r#"{{"error":{{"code":"{code}","message":"{words}"}}}}"#);
+        let error = at(address, &answer(status, &[], &body));
+        assert_eq!(error.code(), id, "{words}");
+        let hint = error.next_step().unwrap();
+        assert!(!hint.contains("role assignment create"), "{words}: {hint}");
+        assert!(!hint.contains("set-policy"), "{words}: {hint}");
+    }
+}
+
+#[test]
+fn a_deployment_that_lacks_a_role_says_which_and_where() {
+    let made = VM.replace("/providers/Microsoft.Compute/virtualMachines/vm1", "");
+    let words = format!(
+        "Deployment failed with multiple errors: 'Authorization failed for template resource 'vm1' of type 'Microsoft.Compute/virtualMachines'. The client 'c' with object id '{OID}' does not have permission to perform action 'Microsoft.Compute/virtualMachines/write' at scope '{VM}'.'"
+    );
+    let body = format!(r#"{{"error":{{"code":"InvalidTemplateDeployment","message":"{words}"}}}}"#);
+    let error = refusal(&answer(403, &[], &body), &Method::PUT);
+    assert_eq!(error.code(), Code::AuthorizationFailed);
+    let hint = error.next_step().unwrap();
+    assert!(
+        hint.contains(&format!(
+            "--role \"Virtual Machine Contributor\" --scope {made}\n"
+        )),
+        "{hint}"
+    );
+}
+
+#[test]
+fn a_conflict_says_what_is_in_the_way() {
+    for (code, words, advice) in [
+        ("ScopeLocked", "locked", "az lock list"),
+        (
+            "MissingSubscriptionRegistration",
+            "not registered",
+            "az provider register",
+        ),
+        (
+            "OperationNotAllowed",
+            "it results in exceeding approved Total Regional Cores quota",
+            "quota",
+        ),
+        ("Other", "busy", "in the way"),
+    ] {
+        let body = format!(r#"{{"error":{{"code":"{code}","message":"{words}"}}}}"#);
+        let error = failure(409, &body);
+        assert_eq!(error.code(), Code::Conflict);
+        assert!(error.next_step().unwrap().contains(advice), "{error}");
+    }
+}
+
+#[test]
+fn the_access_restrictions_of_a_site_are_network_rules() {
+    let page = "<html><title>Web App - Unavailable</title></html>";
+    let site = "https://site.azurewebsites.net/api/x";
+    let refused = at(
+        site,
+        &answer(403, &[("x-ms-forbidden-ip", "203.0.113.9")], page),
+    );
+    assert_eq!(refused.code(), Code::NetworkAccessDenied, "{refused}");
+    assert_eq!(at(site, &answer(403, &[], page)).code(), Code::BadResponse);
+}
