@@ -28,7 +28,10 @@ impl Env {
     /// Takes over name/value pairs.
     pub fn from_pairs(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
         let mut map = HashMap::new();
-        for (name, value) in pairs.into_iter().filter(|(_, value)| !value.is_empty()) {
+        for (name, value) in pairs
+            .into_iter()
+            .filter(|(_, value)| !value.trim().is_empty())
+        {
             let key = name.to_ascii_uppercase();
             // Capitals come before small letters.
             let small_first = PROXIES.contains(&key.as_str());

@@ -76,3 +76,15 @@ fn a_proxy_with_a_mistake_in_it_shows_no_password() {
     }
     assert_eq!(proxy.shown("proxy.example:8080"), "proxy.example:8080");
 }
+
+#[test]
+fn a_blank_variable_is_not_set() {
+    let env = env(&[
+        ("MSI_ENDPOINT", " "),
+        ("IDENTITY_HEADER", "\t\n"),
+        ("MSI_SECRET", "s"),
+    ]);
+    assert_eq!(env.get("MSI_ENDPOINT"), None);
+    assert_eq!(env.get("IDENTITY_HEADER"), None);
+    assert_eq!(env.get("MSI_SECRET"), Some("s"));
+}

@@ -170,13 +170,24 @@ fn classify(
     }
 }
 
+/// Whether a refusal stays what it is, however often it is asked for: no such identity, or another cloud's service.
+pub(crate) fn is_final(answer: &EndpointAnswer) -> bool {
+    let refusal = Refusal::read(&answer.body, &answer.secrets);
+    let code = refusal.code.as_deref().unwrap_or_default();
+    matches!(answer.status, 400..=404) && is_not_assigned(&refusal.text.to_lowercase(), code)
+        || intermediary::is_of_another_cloud(answer)
+}
+
 fn is_not_assigned(lower: &str, code: &str) -> bool {
     lower.contains("identity not found")
         || lower.contains("managed identity found for specified")
         || lower.contains("no msi found")
         || lower.contains("no azure identity found")
         || lower.contains("unable to load the proper managed identity")
-        || matches!(code, "identity_not_found" | "ManagedIdentityNotFound")
+        || matches!(
+            code,
+            "identity_not_found" | "ManagedIdentityNotFound" | "DefaultIdentityNotDefined"
+        )
 }
 
 fn not_assigned(said: &str, context: &ErrorContext<'_>) -> (Code, String, String) {
@@ -211,6 +222,11 @@ fn beside(
             Code::TokenRefused,
             format!("A proxy or a service mesh forwarded the request, and the metadata service refuses forwarded requests. {said}"),
             "Exclude 169.254.169.254 from the mesh (Istio: the pod's annotation traffic.sidecar.istio.io/excludeOutboundIPRanges: 169.254.169.254/32), or from the proxy that adds X-Forwarded-For.".to_owned(),
+        ),
+        Intermediary::OtherCloud => (
+            Code::NoIdentityEndpoint,
+            format!("This machine is in another cloud: that cloud's metadata service answers at this address. {said}"),
+            "A managed identity exists only on machines in Azure, and on those that Azure Arc has onboarded.".to_owned(),
         ),
         Intermediary::PodIdentity => (
             Code::IdentityNotAssigned,

@@ -193,7 +193,7 @@ impl<B: Fn() -> EndpointRequest + Send + Sync> Attempt for EndpointAttempt<'_, B
         let rules = self.client.rules;
         let broken = || rules.next_wait(Outcome::Broken, answered, since_first, None);
         let failure = match sent {
-            Ok(answer) if answer.is_success() => return None,
+            Ok(answer) if answer.is_success() || refusal::is_final(answer) => return None,
             Ok(answer) => {
                 let asked = retry::wait_asked_for(answer, self.client.platform.now());
                 let outcome = Outcome::Status(answer.status);

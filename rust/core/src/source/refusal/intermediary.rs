@@ -12,6 +12,8 @@ pub(super) enum Intermediary {
     Guard,
     /// A service mesh or proxy that marks requests as forwarded, which the metadata service refuses.
     Mesh,
+    /// The metadata service of another cloud, which has the same address there.
+    OtherCloud,
     /// The node-managed identity of AAD Pod Identity, which writes plain text.
     PodIdentity,
 }
@@ -24,6 +26,9 @@ pub(super) fn known(
     plain: bool,
 ) -> Option<Intermediary> {
     let is_vm = source == SourceKind::Vm;
+    if is_vm && is_of_another_cloud(answer) {
+        return Some(Intermediary::OtherCloud);
+    }
     let refused = matches!(answer.status, 401 | 403);
     let about_identities = ["identit", "aadsts", "adal:"]
         .iter()
@@ -53,6 +58,17 @@ pub(super) fn known(
             .iter()
             .any(|word| words.contains(word));
     (is_vm && answer.status == 403 && plain && about_pods).then_some(Intermediary::PodIdentity)
+}
+
+/// Whether Amazon's or Google's metadata service answered.
+pub(super) fn is_of_another_cloud(answer: &EndpointAnswer) -> bool {
+    [("server", "ec2ws"), ("metadata-flavor", "google")]
+        .into_iter()
+        .any(|(name, mark)| {
+            answer
+                .header(name)
+                .is_some_and(|value| value.eq_ignore_ascii_case(mark))
+        })
 }
 
 /// The words of Go's and Windows' own functions, which no translation changes.

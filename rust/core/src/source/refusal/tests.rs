@@ -333,3 +333,29 @@ fn app_services_words_for_an_identity_that_it_does_not_have_are_known() {
         assert_eq!(error.request_id(), Some("c-1"), "{name}");
     }
 }
+
+#[test]
+fn the_metadata_service_of_another_cloud_is_no_endpoint_and_is_asked_once() {
+    for (name, mark, status) in [("server", "EC2ws", 401), ("metadata-flavor", "Google", 404)] {
+        let mut refused = answer(status, "<html><title>No</title></html>");
+        refused.answer.headers.insert(name, mark.parse().unwrap());
+        assert!(is_final(&refused), "{mark}");
+        let error = explained(&refused, SourceKind::Vm);
+        assert_eq!(error.code(), Code::NoIdentityEndpoint, "{mark}");
+        assert_ne!(
+            explained(&refused, SourceKind::AppService).code(),
+            Code::NoIdentityEndpoint
+        );
+    }
+    assert!(!is_final(&answer(404, "<html></html>")));
+}
+
+#[test]
+fn a_container_group_without_a_default_identity_is_asked_once() {
+    let body = r#"{"error":{"code":"DefaultIdentityNotDefined","message":"DefaultIdentityNotDefined ","details":[]}}"#;
+    let refused = answer(404, body);
+    assert!(is_final(&refused));
+    let error = explained(&refused, SourceKind::Vm);
+    assert_eq!(error.code(), Code::IdentityNotAssigned);
+    assert!(!is_final(&answer(503, body)));
+}
