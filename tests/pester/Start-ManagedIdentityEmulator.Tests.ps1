@@ -114,7 +114,7 @@ try { Get-ManagedIdentityToken -Resource https://failing.example -ErrorAction St
 Describe 'The examples of the help of Start-ManagedIdentityEmulator' {
     It '<Title>' -ForEach (& { . (Join-Path -Path $PSScriptRoot -ChildPath 'Support.ps1'); Get-HelpExample -Name Start-ManagedIdentityEmulator }) {
         [IO.File]::WriteAllText((Join-Path -Path $TestDrive -ChildPath 'world.json'), '{"virtualMachines":[{"name":"web","resourceGroup":"rg1","identity":{"systemAssigned":true}}],"thisVm":"web","roleAssignments":[{"principal":"web","role":"Reader"}]}')
-        $told = Invoke-Fresh -Module $copy -Script "`$ErrorActionPreference = 'Stop'; Set-Location -Path '$TestDrive'; & { $Code } 3>`$null | Out-Null; 'done'"
+        $told = Invoke-Fresh -Module $copy -Script "`$ErrorActionPreference = 'Stop'; Set-Location -Path '$TestDrive'; & { $Code } 3>`$null 4>`$null | Out-Null; 'done'"
         $told | Should -Be 'done'
     }
 }
