@@ -164,7 +164,7 @@ Describe 'Errors' {
                     $failure.Record.CategoryInfo.Category | Should -Be 'LimitsExceeded'
                     $failure.Terminating | Should -BeFalse
                     $failure.Record.TargetObject | Should -Be $resource
-                    $failure.Record.ErrorDetails.RecommendedAction | Should -BeLike '*600 s*'
+                    $failure.Record.ErrorDetails.RecommendedAction | Should -Match '\b(59\d|600) s\b'
                 }
             } finally {
                 Close-Emulator -Emulator $own
