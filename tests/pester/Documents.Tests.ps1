@@ -70,7 +70,7 @@ $ErrorActionPreference = 'Stop'
         $kept = $env:HOME, $env:XDG_DATA_HOME
         try {
             $env:HOME = "$place/home"; $env:XDG_DATA_HOME = $null
-            Invoke-Fresh -Script $script 2>$null
+            Invoke-Redirected { Invoke-Fresh -Script $script 2>$null }
         } finally {
             $env:HOME, $env:XDG_DATA_HOME = $kept
         }

@@ -56,8 +56,9 @@ Describe 'The package' {
 
     It 'loads no assembly of its own but one' {
         $script = @'
-# Those of the global assembly cache are the system's own: .NET Framework loads netstandard.dll from there.
-function Get-Loaded { [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { -not $_.IsDynamic -and -not $_.GlobalAssemblyCache -and $_.Location } | ForEach-Object Location }
+# Those of the runtime's folder and of the global assembly cache are the system's own: netstandard.dll comes from there.
+$runtime = [Runtime.InteropServices.RuntimeEnvironment]::GetRuntimeDirectory()
+function Get-Loaded { [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { -not $_.IsDynamic -and -not $_.GlobalAssemblyCache -and $_.Location -and -not $_.Location.StartsWith($runtime) } | ForEach-Object Location }
 $before = Get-Loaded
 Import-Module '{0}/ManagedIdentity.psd1'
 $null = Get-VmPrincipalId 3>$null

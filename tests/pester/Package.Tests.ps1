@@ -94,7 +94,7 @@ Get-VmPrincipalId 3>$null
         $system = if ($env:OS -eq 'Windows_NT') { 'win' } else { 'linux' }
         $native = Get-ChildItem -Path $env:AZMI_TEST_MODULE -Recurse -Include 'azmi', 'azmi.exe' | Where-Object { $_.Directory.Name -like "$system-*" }
         $mine = $native | Where-Object { $_.Directory.Name -match "-$("$([Runtime.InteropServices.RuntimeInformation]::ProcessArchitecture)".ToLower())$" }
-        & $mine.FullName whoami --output tsv 2>$null | Should -BeLike "$($emulator.systemAssigned.principalId)*"
+        Invoke-Redirected { & $mine.FullName whoami --output tsv 2>$null } | Should -BeLike "$($emulator.systemAssigned.principalId)*"
     }
 
     It 'names every crate with its licence' {

@@ -10,8 +10,9 @@ BeforeAll {
     # Runs a sample's file in a process of its own, as its host would, and returns lines and exit code.
     function Invoke-Sample {
         param([string] $File, [string[]] $Argument)
-        $lines = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File (Join-Path -Path $samples -ChildPath $File) @Argument 2>&1
-        [pscustomobject]@{ Text = ($lines | Out-String -Width 500); ExitCode = $LASTEXITCODE }
+        $sample = Join-Path -Path $samples -ChildPath $File
+        $lines = Invoke-Redirected { & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File $sample @Argument 2>&1 }
+        [pscustomobject]@{ Text = ($lines | ForEach-Object { "$_" } | Out-String -Width 500); ExitCode = $LASTEXITCODE }
     }
 
     function Enter-Source {

@@ -110,6 +110,13 @@ function Invoke-Fresh {
     & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -EncodedCommand $encoded
 }
 
+# Runs what redirects a program's stderr. Windows PowerShell makes an error of each such line, and a test stops at its first error.
+function Invoke-Redirected {
+    # No parameter, whose name would hide a variable of the caller's.
+    $ErrorActionPreference = 'Continue'
+    & $args[0]
+}
+
 # Runs a script in a runspace of its own that has the module, with $Value as $args[0], and returns its output; the first error is thrown.
 function Invoke-InRunspace {
     param([scriptblock] $Script, [object] $Value)
