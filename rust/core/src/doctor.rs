@@ -92,13 +92,7 @@ async fn run(
     report.add("Proxy", proxy);
     let Ok(client) = client else {
         for name in [
-            "Endpoint",
-            "ArcAgent",
-            "Identity",
-            "Token",
-            "Clock",
-            "ResourceManager",
-            "Reader",
+            "Endpoint", "ArcAgent", "Identity", "Token", "Clock", "ResourceManager", "Reader",
         ] {
             report.add(
                 name,

@@ -61,11 +61,7 @@ impl PreparedRequest {
     pub fn follow_up(&self, url: Url) -> Self {
         let mut headers = self.headers.clone();
         for own in [
-            ACCEPT_ENCODING,
-            CONTENT_TYPE,
-            IF_MATCH,
-            IF_MODIFIED_SINCE,
-            IF_NONE_MATCH,
+            ACCEPT_ENCODING, CONTENT_TYPE, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH,
             IF_UNMODIFIED_SINCE,
         ] {
             headers.remove(own);

@@ -112,15 +112,7 @@ pub(crate) fn secret_values(url: &Url) -> impl Iterator<Item = String> {
 #[must_use]
 pub(crate) fn is_secret_name(name: &str) -> bool {
     const PARTS: [&str; 10] = [
-        "sig",
-        "key",
-        "secret",
-        "token",
-        "password",
-        "pwd",
-        "auth",
-        "cookie",
-        "credential",
+        "sig", "key", "secret", "token", "password", "pwd", "auth", "cookie", "credential",
         "assertion",
     ];
     let name = name.to_ascii_lowercase();

@@ -28,9 +28,7 @@ pub fn claims_of(answer: &Answer) -> Option<String> {
 
 /// Codes of refusals that no new token changes: it is meant for another tenant or another audience.
 const NOT_BY_A_NEW_TOKEN: [&str; 4] = [
-    "InvalidAuthenticationTokenTenant",
-    "InvalidAuthenticationTokenAudience",
-    "AKV10022",
+    "InvalidAuthenticationTokenTenant", "InvalidAuthenticationTokenAudience", "AKV10022",
     "AKV10032",
 ];
 

@@ -12,81 +12,62 @@ const SERVICES: &[(&str, [&str; 3])] = &[
     (
         "KeyVault",
         [
-            "vault.azure.net",
-            "vault.usgovcloudapi.net",
-            "vault.azure.cn",
+            "vault.azure.net", "vault.usgovcloudapi.net", "vault.azure.cn",
         ],
     ),
     (
         "ManagedHsm",
         [
-            "managedhsm.azure.net",
-            "managedhsm.usgovcloudapi.net",
-            "managedhsm.azure.cn",
+            "managedhsm.azure.net", "managedhsm.usgovcloudapi.net", "managedhsm.azure.cn",
         ],
     ),
     (
         "Storage",
         [
-            "blob.core.windows.net",
-            "blob.core.usgovcloudapi.net",
-            "blob.core.chinacloudapi.cn",
+            "blob.core.windows.net", "blob.core.usgovcloudapi.net", "blob.core.chinacloudapi.cn",
         ],
     ),
     (
         "Storage",
         [
-            "queue.core.windows.net",
-            "queue.core.usgovcloudapi.net",
-            "queue.core.chinacloudapi.cn",
+            "queue.core.windows.net", "queue.core.usgovcloudapi.net", "queue.core.chinacloudapi.cn",
         ],
     ),
     (
         "Storage",
         [
-            "table.core.windows.net",
-            "table.core.usgovcloudapi.net",
-            "table.core.chinacloudapi.cn",
+            "table.core.windows.net", "table.core.usgovcloudapi.net", "table.core.chinacloudapi.cn",
         ],
     ),
     (
         "Storage",
         [
-            "file.core.windows.net",
-            "file.core.usgovcloudapi.net",
-            "file.core.chinacloudapi.cn",
+            "file.core.windows.net", "file.core.usgovcloudapi.net", "file.core.chinacloudapi.cn",
         ],
     ),
     (
         "Storage",
         [
-            "dfs.core.windows.net",
-            "dfs.core.usgovcloudapi.net",
-            "dfs.core.chinacloudapi.cn",
+            "dfs.core.windows.net", "dfs.core.usgovcloudapi.net", "dfs.core.chinacloudapi.cn",
         ],
     ),
     (
         "Graph",
         [
-            "graph.microsoft.com",
-            "graph.microsoft.us",
-            "microsoftgraph.chinacloudapi.cn",
+            "graph.microsoft.com", "graph.microsoft.us", "microsoftgraph.chinacloudapi.cn",
         ],
     ),
     (
         "LogAnalytics",
         [
-            "api.loganalytics.io",
-            "api.loganalytics.us",
-            "api.loganalytics.azure.cn",
+            "api.loganalytics.io", "api.loganalytics.us", "api.loganalytics.azure.cn",
         ],
     ),
     ("Search", ["search.windows.net", "search.azure.us", ""]),
     (
         "Synapse",
         [
-            "dev.azuresynapse.net",
-            "dev.azuresynapse.usgovcloudapi.net",
+            "dev.azuresynapse.net", "dev.azuresynapse.usgovcloudapi.net",
             "dev.azuresynapse.azure.cn",
         ],
     ),
@@ -102,14 +83,10 @@ const SERVICES: &[(&str, [&str; 3])] = &[
 const OWN: [&[&str]; 3] = [
     &["documents.azure.com", "azconfig.io", "kusto.windows.net"],
     &[
-        "documents.azure.us",
-        "azconfig.azure.us",
-        "kusto.usgovcloudapi.net",
+        "documents.azure.us", "azconfig.azure.us", "kusto.usgovcloudapi.net",
     ],
     &[
-        "documents.azure.cn",
-        "azconfig.azure.cn",
-        "kusto.chinacloudapi.cn",
+        "documents.azure.cn", "azconfig.azure.cn", "kusto.chinacloudapi.cn",
     ],
 ];
 

@@ -11,18 +11,13 @@ const ROLES: &[(&str, &str, &str)] = &[
         "Key Vault Secrets User",
     ),
     (
-        "microsoft.keyvault/vaults/secrets/",
-        "Key Vault Secrets User",
-        "Key Vault Secrets Officer",
+        "microsoft.keyvault/vaults/secrets/", "Key Vault Secrets User", "Key Vault Secrets Officer",
     ),
     (
-        "microsoft.keyvault/vaults/keys/",
-        "Key Vault Crypto User",
-        "Key Vault Crypto Officer",
+        "microsoft.keyvault/vaults/keys/", "Key Vault Crypto User", "Key Vault Crypto Officer",
     ),
     (
-        "microsoft.keyvault/vaults/certificate",
-        "Key Vault Certificate User",
+        "microsoft.keyvault/vaults/certificate", "Key Vault Certificate User",
         "Key Vault Certificates Officer",
     ),
     ("microsoft.keyvault/", "Reader", "Key Vault Contributor"),
@@ -47,14 +42,10 @@ const ROLES: &[(&str, &str, &str)] = &[
         "Storage File Data Privileged Contributor",
     ),
     (
-        "microsoft.storage/",
-        "Reader",
-        "Storage Account Contributor",
+        "microsoft.storage/", "Reader", "Storage Account Contributor",
     ),
     (
-        "microsoft.compute/virtualmachine",
-        "Reader",
-        "Virtual Machine Contributor",
+        "microsoft.compute/virtualmachine", "Reader", "Virtual Machine Contributor",
     ),
     ("microsoft.network/", "Reader", "Network Contributor"),
     ("microsoft.web/sites", "Reader", "Website Contributor"),
@@ -64,9 +55,7 @@ const ROLES: &[(&str, &str, &str)] = &[
         "Managed Identity Operator",
     ),
     (
-        "microsoft.managedidentity/",
-        "Reader",
-        "Managed Identity Contributor",
+        "microsoft.managedidentity/", "Reader", "Managed Identity Contributor",
     ),
     (
         "microsoft.authorization/roleassignments/",
@@ -99,8 +88,7 @@ const DATA_ROLES: &[(&str, &str, &str)] = &[
         "Cognitive Services OpenAI Contributor",
     ),
     (
-        "microsoft.cognitiveservices/accounts/",
-        "Cognitive Services User",
+        "microsoft.cognitiveservices/accounts/", "Cognitive Services User",
         "Cognitive Services User",
     ),
     (
@@ -112,10 +100,7 @@ const DATA_ROLES: &[(&str, &str, &str)] = &[
 
 /// The roles above that hold no action on data.
 const WITHOUT_DATA: [&str; 4] = [
-    "Reader",
-    "Contributor",
-    "Key Vault Contributor",
-    "Storage Account Contributor",
+    "Reader", "Contributor", "Key Vault Contributor", "Storage Account Contributor",
 ];
 
 /// The role for an action on data; `None`: it isn't known here.

@@ -33,11 +33,7 @@ fn uris_scopes_ids_and_names_are_told_apart() {
 fn what_is_no_audience_is_refused_before_any_request() {
     let code = |text: &str| parse(Some(text)).unwrap_err().code();
     for wrong in [
-        "",
-        " ",
-        "/.default",
-        "https://a https://b",
-        "https://a\r\nx: y",
+        "", " ", "/.default", "https://a https://b", "https://a\r\nx: y",
     ] {
         assert_eq!(code(wrong), Code::InvalidResource, "{wrong:?}");
     }

@@ -75,10 +75,7 @@ impl Client {
         }
         let environment = chosen(options.environment.as_deref(), &options.env)?;
         let source = Arc::new(detect::detect(
-            &options.env,
-            &*platform,
-            options.source,
-            &options.identity,
+            &options.env, &*platform, options.source, &options.identity,
         )?);
         let service = Arc::new(ServiceClient::new(
             options.env.clone(),

@@ -65,11 +65,7 @@ fn metadata_is_read_as_object_and_as_list() {
         "https://right.stack/"
     );
     for bad in [
-        "",
-        "<html>",
-        "[]",
-        "{}",
-        r#"{"authentication":{"audiences":[]}}"#,
+        "", "<html>", "[]", "{}", r#"{"authentication":{"audiences":[]}}"#,
     ] {
         assert_eq!(
             from_metadata(&host, bad.as_bytes()).unwrap_err().code(),

@@ -102,8 +102,7 @@ pub const VARIABLES: &[Variable] = &[
     row("AZURE_AUTHORITY_HOST", "cloud, by its sign-in address"),
     row("WEBSITE_HOSTNAME", "cloud, by the app's own host"),
     row(
-        "CONTAINER_APP_ENV_DNS_SUFFIX",
-        "cloud, by the domain of Container Apps",
+        "CONTAINER_APP_ENV_DNS_SUFFIX", "cloud, by the domain of Container Apps",
     ),
     row(
         "AZMI_CA_FILE",

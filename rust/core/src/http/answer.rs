@@ -9,24 +9,14 @@ use std::io::Read;
 
 /// Headers under which Azure's services name a request, the most useful ones first.
 pub(crate) const REQUEST_IDS: [&str; 9] = [
-    "x-ms-request-id",
-    "request-id",
-    "x-ms-requestid",
-    "x-ms-activity-id",
-    "activityid",
-    "apim-request-id",
-    "x-ms-correlation-request-id",
-    "x-ms-routing-request-id",
-    "x-vss-e2eid",
+    "x-ms-request-id", "request-id", "x-ms-requestid", "x-ms-activity-id", "activityid",
+    "apim-request-id", "x-ms-correlation-request-id", "x-ms-routing-request-id", "x-vss-e2eid",
 ];
 
 /// Ids that gateways send, too, and at last the one that callers make up and whoever answers echoes: they show a request,
 /// and not who answered.
 const OTHER_IDS: [&str; 4] = [
-    "x-ms-correlation-id",
-    "x-correlation-id",
-    "x-request-id",
-    "x-ms-client-request-id",
+    "x-ms-correlation-id", "x-correlation-id", "x-request-id", "x-ms-client-request-id",
 ];
 
 /// A whole answer.

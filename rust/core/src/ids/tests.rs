@@ -6,9 +6,7 @@ const VM: &str = "/subscriptions/22222222-2222-2222-2222-222222222222/resourceGr
 fn a_guid_is_36_characters_of_hexadecimal_and_dashes() {
     assert!(is_guid("22222222-2222-2222-2222-22222222222F"));
     for wrong in [
-        "",
-        "22222222222222222222222222222222",
-        "{22222222-2222-2222-2222-222222222222}",
+        "", "22222222222222222222222222222222", "{22222222-2222-2222-2222-222222222222}",
         "2222222g-2222-2222-2222-222222222222",
     ] {
         assert!(!is_guid(wrong), "{wrong}");
@@ -111,24 +109,8 @@ fn only_guids_and_ids_of_checked_parts_may_stand_in_a_command() {
         assert_eq!(advisable(&format!(" {fine} ")), Some(fine));
     }
     for part in [
-        ";id",
-        "$(id)",
-        "`id`",
-        " --role Owner",
-        "'",
-        "\"",
-        "|id",
-        "\nx",
-        "(x)",
-        "%20",
-        "\u{e4}",
-        "\u{202e}",
-        "..",
-        "<x>",
-        "&",
-        "?x=1",
-        "#x",
-        "*",
+        ";id", "$(id)", "`id`", " --role Owner", "'", "\"", "|id", "\nx", "(x)", "%20", "\u{e4}",
+        "\u{202e}", "..", "<x>", "&", "?x=1", "#x", "*",
     ] {
         for wrong in [
             format!("33333333-3333-3333-3333-333333333333{part}"),
@@ -145,13 +127,7 @@ fn only_guids_and_ids_of_checked_parts_may_stand_in_a_command() {
         assert_eq!(advisable_name(wrong), "<name>", "{wrong}");
     }
     for wrong in [
-        "",
-        "/",
-        "//",
-        "vm1",
-        "/subscriptions/x",
-        "/x?api-version=1",
-        "https://vault.azure.net",
+        "", "/", "//", "vm1", "/subscriptions/x", "/x?api-version=1", "https://vault.azure.net",
     ] {
         assert_eq!(advisable(wrong), None, "{wrong}");
     }

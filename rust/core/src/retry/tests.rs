@@ -86,10 +86,7 @@ fn retry_after_comes_as_seconds_or_as_a_date() {
 fn no_service_makes_us_wait_for_more_than_an_hour() {
     let longest = Some(limits::LONGEST_RETRY_AFTER);
     for value in [
-        "3601",
-        "86401",
-        "18446744073709551615",
-        "99999999999999999999999",
+        "3601", "86401", "18446744073709551615", "99999999999999999999999",
     ] {
         assert_eq!(retry_after(value, None, 0), longest, "{value}");
     }

@@ -154,9 +154,7 @@ fn app_service(kind: SourceKind, env: &Env) -> Result<Setting> {
 
 fn service_fabric(env: &Env) -> Result<Setting> {
     let names = [
-        "IDENTITY_ENDPOINT",
-        "IDENTITY_HEADER",
-        "IDENTITY_SERVER_THUMBPRINT",
+        "IDENTITY_ENDPOINT", "IDENTITY_HEADER", "IDENTITY_SERVER_THUMBPRINT",
     ];
     let owner = endpoint_variables::owner_of_identity_endpoint(env);
     let [endpoint, header, thumbprint] = own(SourceKind::ServiceFabric, owner, env, names)?;

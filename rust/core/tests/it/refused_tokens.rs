@@ -41,9 +41,7 @@ async fn refusing(faults: Vec<Fault>) -> (Emulator, Client) {
 #[tokio::test]
 async fn another_token_is_got_past_the_cache_of_the_platform_and_the_call_repeated_once() {
     for code in [
-        "ExpiredAuthenticationToken",
-        "InvalidAuthenticationToken",
-        "Unauthorized",
+        "ExpiredAuthenticationToken", "InvalidAuthenticationToken", "Unauthorized",
     ] {
         let (emulator, client) = refusing(vec![refused(GROUP, code, 1)]).await;
         assert_eq!(
@@ -90,8 +88,7 @@ async fn it_is_repeated_only_once_and_only_where_that_can_help() {
     assert_eq!(error.code(), Code::AuthenticationFailed);
     assert_eq!((count(&emulator, GROUP), token_requests(&emulator)), (2, 1));
     for code in [
-        "InvalidAuthenticationTokenTenant",
-        "InvalidAuthenticationTokenAudience",
+        "InvalidAuthenticationTokenTenant", "InvalidAuthenticationTokenAudience",
     ] {
         let (emulator, client) = refusing(vec![refused(GROUP, code, 9)]).await;
         assert!(client.rest(&path(GROUP), &quick()).await.is_err());

@@ -143,11 +143,7 @@ async fn a_path_cannot_lead_elsewhere() {
     let emulator = emulator();
     let client = client(&emulator);
     for outside in [
-        "//evil.example/x",
-        "/\\evil.example/x",
-        "/../../x",
-        "/a/%2e%2E/x",
-        "/a/%2f../x",
+        "//evil.example/x", "/\\evil.example/x", "/../../x", "/a/%2e%2E/x", "/a/%2f../x",
         "/a/.%5c/x",
     ] {
         let error = send(&client, path(outside)).await.unwrap_err();

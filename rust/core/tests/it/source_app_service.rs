@@ -30,10 +30,9 @@ async fn the_apps_own_identity_signs_in() {
 async fn each_selector_reaches_its_identity_under_its_own_name() {
     let emulator = emulator();
     let (_, assigned) = identities(&emulator, OF);
-    for (identity, name) in
-        selectors(&assigned)
-            .into_iter()
-            .zip(["client_id", "object_id", "mi_res_id"])
+    for (identity, name) in selectors(&assigned)
+        .into_iter()
+        .zip(["client_id", "object_id", "mi_res_id"])
     {
         emulator.clear_requests();
         let connection = client_of(&emulator, OF, identity)
@@ -196,12 +195,8 @@ async fn the_dates_of_the_old_protocol_are_read() {
 async fn every_text_of_a_time_is_the_same_moment() {
     let emulator = emulator();
     for text in [
-        r#""12/31/2098 01:02:03""#,
-        r#""2098-12-31 01:02:03""#,
-        r#""2098-12-31T01:02:03Z""#,
-        r#""2098-12-31T03:02:03+02:00""#,
-        r#""12/31/2098 1:02:03 AM +00:00""#,
-        r#""4070826123""#,
+        r#""12/31/2098 01:02:03""#, r#""2098-12-31 01:02:03""#, r#""2098-12-31T01:02:03Z""#,
+        r#""2098-12-31T03:02:03+02:00""#, r#""12/31/2098 1:02:03 AM +00:00""#, r#""4070826123""#,
         "4070826123",
     ] {
         emulator.set_faults(vec![Fault {
@@ -293,12 +288,10 @@ async fn in_a_national_cloud_the_apps_own_host_tells_the_audience() {
     let emulator = emulator();
     for (host, audience) in [
         (
-            "app1.azurewebsites.us",
-            "https://management.usgovcloudapi.net/",
+            "app1.azurewebsites.us", "https://management.usgovcloudapi.net/",
         ),
         (
-            "app1.chinacloudsites.cn",
-            "https://management.chinacloudapi.cn",
+            "app1.chinacloudsites.cn", "https://management.chinacloudapi.cn",
         ),
         ("app1.azurewebsites.net", ARM),
     ] {

@@ -73,10 +73,9 @@ async fn a_newer_agent_answers_by_each_selector_and_says_whom_it_means() {
     let lab = Lab::new();
     let emulator = agent(&lab, "");
     let (_, assigned) = identities(&emulator, OF);
-    for (identity, name) in
-        selectors(&assigned)
-            .into_iter()
-            .zip(["client_id", "object_id", "msi_res_id"])
+    for (identity, name) in selectors(&assigned)
+        .into_iter()
+        .zip(["client_id", "object_id", "msi_res_id"])
     {
         emulator.clear_requests();
         let connection = client(&emulator, &lab, identity)

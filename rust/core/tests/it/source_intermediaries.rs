@@ -152,8 +152,7 @@ async fn a_pod_that_gets_its_nodes_identity_is_warned_once() {
     let raw = Raw::start(|_, _| Some(token(VAULT))).await;
     let host = ("AZURE_POD_IDENTITY_AUTHORITY_HOST", raw.url.as_str());
     let file = (
-        "AZURE_FEDERATED_TOKEN_FILE",
-        "/var/run/secrets/azure/tokens/t",
+        "AZURE_FEDERATED_TOKEN_FILE", "/var/run/secrets/azure/tokens/t",
     );
     let warnings = |ears: &Ears| {
         let heard = ears.heard();

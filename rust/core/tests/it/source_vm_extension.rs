@@ -52,10 +52,9 @@ async fn the_machines_identities_answer_by_each_selector() {
         .unwrap();
     assert_eq!(machine.principal_id, own.principal_id);
 
-    for (identity, name) in
-        selectors(&assigned)
-            .into_iter()
-            .zip(["client_id", "object_id", "msi_res_id"])
+    for (identity, name) in selectors(&assigned)
+        .into_iter()
+        .zip(["client_id", "object_id", "msi_res_id"])
     {
         emulator.clear_requests();
         let token = Client::new(chosen(&emulator, identity))

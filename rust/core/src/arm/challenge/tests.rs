@@ -66,9 +66,7 @@ fn refused(body: &str) -> bool {
 #[test]
 fn a_new_token_is_tried_where_it_can_help() {
     for code in [
-        "ExpiredAuthenticationToken",
-        "InvalidAuthenticationToken",
-        "Unauthorized",
+        "ExpiredAuthenticationToken", "InvalidAuthenticationToken", "Unauthorized",
         "AuthenticationFailed",
     ] {
         assert!(

@@ -41,20 +41,13 @@ fn grant(words: &Words, context: &ErrorContext<'_>, is_data: bool) -> String {
     let said = linked.unwrap_or(text);
     // The second form is Key Vault's, the others those of linked resources.
     let action = [
-        "perform action '",
-        "perform action(s) '",
-        "Action: '",
-        "data action `",
+        "perform action '", "perform action(s) '", "Action: '", "data action `",
     ]
     .iter()
     .find_map(|before| quoted_after(said, before))
     .and_then(|list| scope::action(list.split(',').next().unwrap_or_default().trim()));
     let named = [
-        "over scope '",
-        "linked scope(s) '",
-        "linked scope '",
-        "on scope '",
-        "at scope '",
+        "over scope '", "linked scope(s) '", "linked scope '", "on scope '", "at scope '",
         "Resource: '",
     ]
     .iter()

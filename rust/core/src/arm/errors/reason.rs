@@ -54,9 +54,7 @@ const DECISIVE: &[(Reason, &[&str])] = &[
     (
         Reason::DenyAssignment,
         &[
-            "because of the deny assignment",
-            "deny assignment with name",
-            "deniedbydenyassignment",
+            "because of the deny assignment", "deny assignment with name", "deniedbydenyassignment",
         ],
     ),
     // A managed HSM has roles of its own.
@@ -71,27 +69,17 @@ const CODES: &[(Reason, &[&str])] = &[
     (
         Reason::Policy,
         &[
-            "requestdisallowedbypolicy",
-            "requestdisallowedbyazure",
-            "forbiddenbypolicy",
+            "requestdisallowedbypolicy", "requestdisallowedbyazure", "forbiddenbypolicy",
         ],
     ),
     (
         Reason::Network,
         &[
-            "forbiddenbyfirewall",
-            "forbiddenbyconnection",
-            "networkaclsdenied",
-            "networkaclsvalidationfailure",
-            "publicnetworkaccessdisabled",
-            "clientipaddressnotauthorized",
-            "clientipnotallowed",
-            "ipaddressnotallowed",
-            "ipnotallowed",
-            "ipforbidden",
-            "denypublicendpointenabled",
-            "authorizationsourceipmismatch",
-            "authorizationfailurenetwork",
+            "forbiddenbyfirewall", "forbiddenbyconnection", "networkaclsdenied",
+            "networkaclsvalidationfailure", "publicnetworkaccessdisabled",
+            "clientipaddressnotauthorized", "clientipnotallowed", "ipaddressnotallowed",
+            "ipnotallowed", "ipforbidden", "denypublicendpointenabled",
+            "authorizationsourceipmismatch", "authorizationfailurenetwork",
         ],
     ),
     (
@@ -102,8 +90,7 @@ const CODES: &[(Reason, &[&str])] = &[
     (
         Reason::NotRegistered,
         &[
-            "missingsubscriptionregistration",
-            "subscriptionnotregistered",
+            "missingsubscriptionregistration", "subscriptionnotregistered",
         ],
     ),
     (
@@ -113,9 +100,7 @@ const CODES: &[(Reason, &[&str])] = &[
     (
         Reason::DisabledSubscription,
         &[
-            "readonlydisabledsubscription",
-            "disabledsubscription",
-            "subscriptionisdisabled",
+            "readonlydisabledsubscription", "disabledsubscription", "subscriptionisdisabled",
             "subscriptiondisabled",
         ],
     ),
@@ -126,26 +111,20 @@ const CODES: &[(Reason, &[&str])] = &[
     (
         Reason::Role,
         &[
-            "authorizationfailed",
-            "linkedauthorizationfailed",
-            "linkedaccesscheckfailed",
+            "authorizationfailed", "linkedauthorizationfailed", "linkedaccesscheckfailed",
             "insufficientaccesserror",
         ],
     ),
     (
         Reason::DataRole,
         &[
-            "authorizationpermissionmismatch",
-            "insufficientaccountpermissions",
-            "forbiddenbyrbac",
+            "authorizationpermissionmismatch", "insufficientaccountpermissions", "forbiddenbyrbac",
         ],
     ),
     (
         Reason::OtherTenant,
         &[
-            "invalidauthenticationtokentenant",
-            "issuermismatch",
-            "tenantmismatch",
+            "invalidauthenticationtokentenant", "issuermismatch", "tenantmismatch",
         ],
     ),
 ];
@@ -175,10 +154,7 @@ const PHRASES: &[(Reason, &[&str])] = &[
     (
         Reason::ConditionalAccess,
         &[
-            "conditional access",
-            "aadsts53000",
-            "aadsts53003",
-            "aadsts530",
+            "conditional access", "aadsts53000", "aadsts53003", "aadsts530",
         ],
     ),
     (
@@ -188,48 +164,27 @@ const PHRASES: &[(Reason, &[&str])] = &[
     (
         Reason::EligibleRole,
         &[
-            "privileged identity management",
-            "eligible role",
-            "eligible assignment",
-            "role must be activated",
-            "activate the role",
+            "privileged identity management", "eligible role", "eligible assignment",
+            "role must be activated", "activate the role",
         ],
     ),
     (
         Reason::Network,
         &[
-            "client address is not authorized",
-            "public network access is disabled",
-            "public network access to this resource",
-            "publicnetworkaccess",
-            "firewall",
-            "virtual network",
-            "vnet rules",
-            "network rule",
-            "network acl",
-            "network security perimeter",
-            "private endpoint",
-            "private link",
-            "through public internet",
-            "client with ip",
-            "ip access list",
-            "ip acl",
-            "ip address is not allowed",
-            "ip address is blocked",
-            "source ip address",
-            "ip restriction",
-            "ip forbidden",
-            "ip has been prevented",
-            "ip is not allowed",
+            "client address is not authorized", "public network access is disabled",
+            "public network access to this resource", "publicnetworkaccess", "firewall",
+            "virtual network", "vnet rules", "network rule", "network acl",
+            "network security perimeter", "private endpoint", "private link",
+            "through public internet", "client with ip", "ip access list", "ip acl",
+            "ip address is not allowed", "ip address is blocked", "source ip address",
+            "ip restriction", "ip forbidden", "ip has been prevented", "ip is not allowed",
         ],
     ),
     (
         Reason::Quota,
         &[
-            "without additional quota",
-            "has quota of 0 instances",
-            "subscription has reached the limit of",
-            "exceeding approved",
+            "without additional quota", "has quota of 0 instances",
+            "subscription has reached the limit of", "exceeding approved",
         ],
     ),
     (
@@ -268,11 +223,8 @@ const PHRASES: &[(Reason, &[&str])] = &[
     (
         Reason::OwnPermission,
         &[
-            "required rbac permissions",
-            "required synapse rbac permission",
-            "not authorized to perform operation",
-            "tf400813",
-            "permission_denied",
+            "required rbac permissions", "required synapse rbac permission",
+            "not authorized to perform operation", "tf400813", "permission_denied",
         ],
     ),
 ];

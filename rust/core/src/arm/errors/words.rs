@@ -82,20 +82,9 @@ impl Words {
 /// Codes that say no more than the HTTP status does.
 pub(super) fn is_status_in_words(code: &str) -> bool {
     const GENERAL: [&str; 14] = [
-        "forbidden",
-        "unauthorized",
-        "badrequest",
-        "bad_request",
-        "bad request",
-        "notfound",
-        "conflict",
-        "error",
-        "internalservererror",
-        "internalerror",
-        "failed",
-        "badargument",
-        "genericerror",
-        "unknown",
+        "forbidden", "unauthorized", "badrequest", "bad_request", "bad request", "notfound",
+        "conflict", "error", "internalservererror", "internalerror", "failed", "badargument",
+        "genericerror", "unknown",
     ];
     GENERAL.contains(&code.to_ascii_lowercase().as_str())
         || code.bytes().all(|b| b.is_ascii_digit() || b == b'-')

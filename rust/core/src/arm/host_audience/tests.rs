@@ -9,9 +9,7 @@ fn audience(url: &str, cloud: &str) -> Option<String> {
 fn hosts_of_the_cloud_at_hand_have_their_services_audience() {
     for (url, cloud, expected) in [
         (
-            "https://management.azure.com/x",
-            "AzureCloud",
-            "https://management.azure.com/",
+            "https://management.azure.com/x", "AzureCloud", "https://management.azure.com/",
         ),
         (
             "https://westeurope.management.azure.com/x",
@@ -19,29 +17,21 @@ fn hosts_of_the_cloud_at_hand_have_their_services_audience() {
             "https://management.azure.com/",
         ),
         (
-            "https://v.vault.azure.net/secrets/s",
-            "AzureCloud",
-            "https://vault.azure.net",
+            "https://v.vault.azure.net/secrets/s", "AzureCloud", "https://vault.azure.net",
         ),
         (
-            "https://v.vault.usgovcloudapi.net/",
-            "AzureUSGovernment",
+            "https://v.vault.usgovcloudapi.net/", "AzureUSGovernment",
             "https://vault.usgovcloudapi.net",
         ),
         (
-            "https://a.blob.core.chinacloudapi.cn/c",
-            "AzureChinaCloud",
+            "https://a.blob.core.chinacloudapi.cn/c", "AzureChinaCloud",
             "https://storage.azure.com/",
         ),
         (
-            "https://GRAPH.microsoft.com/v1.0/me",
-            "AzureCloud",
-            "https://graph.microsoft.com/",
+            "https://GRAPH.microsoft.com/v1.0/me", "AzureCloud", "https://graph.microsoft.com/",
         ),
         (
-            "https://a.documents.azure.com/",
-            "AzureCloud",
-            "https://a.documents.azure.com",
+            "https://a.documents.azure.com/", "AzureCloud", "https://a.documents.azure.com",
         ),
     ] {
         assert_eq!(audience(url, cloud).as_deref(), Some(expected), "{url}");

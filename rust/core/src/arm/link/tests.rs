@@ -17,12 +17,10 @@ fn a_link_leads_to_the_service_itself_or_to_another_host_of_resource_manager() {
         ("c?d=e", "https://management.azure.com/a/c?d=e"),
         ("?d=e", "https://management.azure.com/a/b?d=e"),
         (
-            " https://MANAGEMENT.azure.com:443/c ",
-            "https://management.azure.com/c",
+            " https://MANAGEMENT.azure.com:443/c ", "https://management.azure.com/c",
         ),
         (
-            "https://westus2.management.azure.com/c",
-            "https://westus2.management.azure.com/c",
+            "https://westus2.management.azure.com/c", "https://westus2.management.azure.com/c",
         ),
     ] {
         assert_eq!(resolve(&public(), &base, link).unwrap().as_str(), expected);
@@ -62,12 +60,10 @@ fn what_a_link_holds_is_encoded_once() {
     let base = url("https://management.azure.com/a");
     for (link, expected) in [
         (
-            "/m?$filter='a' eq 'b c'",
-            "/m?$filter=%27a%27%20eq%20%27b%20c%27",
+            "/m?$filter='a' eq 'b c'", "/m?$filter=%27a%27%20eq%20%27b%20c%27",
         ),
         (
-            "/m?$skiptoken=83af!/S/VMs/C|D",
-            "/m?$skiptoken=83af!/S/VMs/C%7CD",
+            "/m?$skiptoken=83af!/S/VMs/C|D", "/m?$skiptoken=83af!/S/VMs/C%7CD",
         ),
         ("/m?t=a%20b%7Cc+d%2Be", "/m?t=a%20b%7Cc+d%2Be"),
         ("/m?t=100%&u=%zz", "/m?t=100%25&u=%25zz"),

@@ -15,18 +15,8 @@ use url::Url;
 
 /// Headers that the library or HTTP itself sets. `authorization` is the first: the token goes nowhere but where it belongs.
 const NOT_THE_CALLERS: [&str; 12] = [
-    "authorization",
-    "host",
-    "content-length",
-    "transfer-encoding",
-    "connection",
-    "keep-alive",
-    "proxy-authorization",
-    "proxy-connection",
-    "te",
-    "trailer",
-    "upgrade",
-    "expect",
+    "authorization", "host", "content-length", "transfer-encoding", "connection", "keep-alive",
+    "proxy-authorization", "proxy-connection", "te", "trailer", "upgrade", "expect",
 ];
 
 /// A request whose parts have been checked by themselves.

@@ -47,26 +47,18 @@ fn what_belongs_to_a_cloud_is_not_given_to_another_host() {
         refused("https://evil.cloudapp.azure.com/", audience);
     }
     refused(
-        "https://management.usgovcloudapi.net/",
-        "https://management.azure.com/",
+        "https://management.usgovcloudapi.net/", "https://management.azure.com/",
     );
     refused(
-        "https://notmanagement.azure.com/",
-        "https://management.azure.com/",
+        "https://notmanagement.azure.com/", "https://management.azure.com/",
     );
 }
 
 #[test]
 fn what_whole_countries_have_their_names_below_is_no_service() {
     for audience in [
-        "https://com",
-        "https://com./",
-        "https://net/x",
-        "https://co.uk",
-        "https://com.cn/",
-        "https://gov.au.",
-        "https://ic.gov",
-        "https://external",
+        "https://com", "https://com./", "https://net/x", "https://co.uk", "https://com.cn/",
+        "https://gov.au.", "https://ic.gov", "https://external",
     ] {
         refused(FOREIGN, audience);
     }
@@ -121,12 +113,10 @@ fn what_is_no_plain_https_address_could_be_any_services() {
 fn a_clouds_own_resource_manager_may_claim_its_audiences() {
     for (arm, audience) in [
         (
-            "https://management.azure.com/",
-            "https://management.core.windows.net/",
+            "https://management.azure.com/", "https://management.core.windows.net/",
         ),
         (
-            "https://westus.management.azure.com/",
-            "https://management.azure.com/",
+            "https://westus.management.azure.com/", "https://management.azure.com/",
         ),
         (
             "https://management.sovcloud-api.fr/",

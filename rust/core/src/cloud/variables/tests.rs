@@ -19,54 +19,39 @@ fn found(pairs: &[(&str, &str)]) -> Option<String> {
 fn a_platforms_variables_name_its_cloud() {
     for (name, value, expected) in [
         (
-            "WEBSITE_HOSTNAME",
-            "app1.azurewebsites.us",
+            "WEBSITE_HOSTNAME", "app1.azurewebsites.us", "management.usgovcloudapi.net",
+        ),
+        (
+            "WEBSITE_HOSTNAME", "app1.chinacloudsites.cn:443", "management.chinacloudapi.cn",
+        ),
+        (
+            "WEBSITE_HOSTNAME", "app1.ase1.appserviceenvironment.us",
             "management.usgovcloudapi.net",
         ),
         (
-            "WEBSITE_HOSTNAME",
-            "app1.chinacloudsites.cn:443",
+            "WEBSITE_HOSTNAME", "app1.azurewebsites.net", "management.azure.com",
+        ),
+        (
+            "CONTAINER_APP_ENV_DNS_SUFFIX", "x.usgovvirginia.azurecontainerapps.us",
+            "management.usgovcloudapi.net",
+        ),
+        (
+            "AZURE_AUTHORITY_HOST", "https://login.microsoftonline.us/",
+            "management.usgovcloudapi.net",
+        ),
+        (
+            "AZURE_AUTHORITY_HOST", "login.partner.microsoftonline.cn",
             "management.chinacloudapi.cn",
         ),
         (
-            "WEBSITE_HOSTNAME",
-            "app1.ase1.appserviceenvironment.us",
-            "management.usgovcloudapi.net",
-        ),
-        (
-            "WEBSITE_HOSTNAME",
-            "app1.azurewebsites.net",
-            "management.azure.com",
-        ),
-        (
-            "CONTAINER_APP_ENV_DNS_SUFFIX",
-            "x.usgovvirginia.azurecontainerapps.us",
-            "management.usgovcloudapi.net",
-        ),
-        (
-            "AZURE_AUTHORITY_HOST",
-            "https://login.microsoftonline.us/",
-            "management.usgovcloudapi.net",
-        ),
-        (
-            "AZURE_AUTHORITY_HOST",
-            "login.partner.microsoftonline.cn",
-            "management.chinacloudapi.cn",
-        ),
-        (
-            "AZURE_AUTHORITY_HOST",
-            "https://login.sovcloud-identity.fr",
+            "AZURE_AUTHORITY_HOST", "https://login.sovcloud-identity.fr",
             "management.sovcloud-api.fr",
         ),
         (
-            "AZURE_ENVIRONMENT",
-            "AZUREUSGOVERNMENTCLOUD",
-            "management.usgovcloudapi.net",
+            "AZURE_ENVIRONMENT", "AZUREUSGOVERNMENTCLOUD", "management.usgovcloudapi.net",
         ),
         (
-            "ACC_CLOUD",
-            "AzureChinaCloud",
-            "management.chinacloudapi.cn",
+            "ACC_CLOUD", "AzureChinaCloud", "management.chinacloudapi.cn",
         ),
     ] {
         let expected = format!("{expected} {name}");
@@ -84,8 +69,7 @@ fn what_names_no_known_cloud_chooses_none() {
             "https://login.microsoftonline.us.evil.example",
         ),
         (
-            "AZURE_AUTHORITY_HOST",
-            "evil-login.microsoftonline.com.example",
+            "AZURE_AUTHORITY_HOST", "evil-login.microsoftonline.com.example",
         ),
         ("WEBSITE_HOSTNAME", "www.contoso.com"),
         ("WEBSITE_HOSTNAME", ""),

@@ -45,13 +45,7 @@ const LABELS: [(&str, bool); 34] = [
 
 /// Words before the credentials of an `Authorization` header.
 const SCHEMES: [&str; 7] = [
-    "bearer",
-    "basic",
-    "sharedkey",
-    "sharedkeylite",
-    "sharedaccesssignature",
-    "negotiate",
-    "pop",
+    "bearer", "basic", "sharedkey", "sharedkeylite", "sharedaccesssignature", "negotiate", "pop",
 ];
 
 /// A text of a peer without what looks like a secret.

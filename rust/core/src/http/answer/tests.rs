@@ -77,13 +77,8 @@ fn json_begins_without_a_mark_and_other_bodies_as_they_are() {
 fn the_request_id_is_found_in_any_of_its_headers() {
     let made_up = ("x-ms-client-request-id", "mine");
     for name in [
-        "x-ms-request-id",
-        "request-id",
-        "x-ms-requestid",
-        "activityid",
-        "x-ms-correlation-request-id",
-        "x-correlation-id",
-        "x-request-id",
+        "x-ms-request-id", "request-id", "x-ms-requestid", "activityid",
+        "x-ms-correlation-request-id", "x-correlation-id", "x-request-id",
     ] {
         let answer = answer(&[made_up, (name, "theirs")], b"");
         assert_eq!(answer.request_id().as_deref(), Some("theirs"), "{name}");

@@ -154,14 +154,8 @@ fn nothing_on_this_machine_is_reached_through_a_proxy_whatever_is_set() {
         ("ALL_PROXY", "http://proxy:3"),
     ];
     for host in [
-        "127.0.0.1:8080",
-        "127.1.2.3",
-        "2130706433",
-        "localhost:1",
-        "LOCALHOST.",
-        "arm.localhost",
-        "[::1]",
-        "[::ffff:127.0.0.1]:8443",
+        "127.0.0.1:8080", "127.1.2.3", "2130706433", "localhost:1", "LOCALHOST.", "arm.localhost",
+        "[::1]", "[::ffff:127.0.0.1]:8443",
     ] {
         for scheme in ["http", "https"] {
             let target = format!("{scheme}://{host}/");

@@ -66,9 +66,7 @@ async fn one_client_serves_every_host_that_is_reached_the_same_way() {
     let remote = ServiceClient::new(env, crate::platform::ThisMachine::shared());
     for host in 0..50 {
         for target in [
-            "https://h{}.example/",
-            "http://h{}.example/",
-            "https://h{}.localhost/",
+            "https://h{}.example/", "http://h{}.example/", "https://h{}.localhost/",
         ] {
             let target = url(&target.replace("{}", &host.to_string()));
             let route = proxy::route(&target, &remote.env, remote.system_proxy())

@@ -7,9 +7,7 @@ fn audiences_are_compared_as_services_not_as_text() {
         ("https://vault.azure.net", "https://vault.azure.net", true),
         ("https://vault.azure.net/", "https://VAULT.azure.net", true),
         (
-            "https://management.core.windows.net/",
-            "https://management.azure.com/",
-            true,
+            "https://management.core.windows.net/", "https://management.azure.com/", true,
         ),
         (
             "https://management.core.usgovcloudapi.net",
@@ -21,19 +19,13 @@ fn audiences_are_compared_as_services_not_as_text() {
         (GUID, &GUID.to_uppercase(), true),
         (GUID, "00000003-0000-0000-c000-000000000000", false),
         (
-            "https://management.azure.com/",
-            "https://vault.azure.net",
-            false,
+            "https://management.azure.com/", "https://vault.azure.net", false,
         ),
         (
-            "https://vault.azure.net.example.com",
-            "https://vault.azure.net",
-            false,
+            "https://vault.azure.net.example.com", "https://vault.azure.net", false,
         ),
         (
-            "https://management.core.windows.net/",
-            "https://management.usgovcloudapi.net/",
-            false,
+            "https://management.core.windows.net/", "https://management.usgovcloudapi.net/", false,
         ),
     ] {
         assert_eq!(

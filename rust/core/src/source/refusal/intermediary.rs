@@ -74,10 +74,7 @@ pub(super) fn is_of_another_cloud(answer: &EndpointAnswer) -> bool {
 /// The words of Go's and Windows' own functions, which no translation changes.
 fn tells_of_a_dial(words: &str) -> bool {
     [
-        "dial tcp",
-        "dial udp",
-        "connectex",
-        "connecting to 169.254.169.254",
+        "dial tcp", "dial udp", "connectex", "connecting to 169.254.169.254",
     ]
     .iter()
     .any(|word| words.contains(word))
@@ -85,14 +82,8 @@ fn tells_of_a_dial(words: &str) -> bool {
 
 fn tells_of_no_connection(words: &str) -> bool {
     [
-        "unreachable",
-        "connection refused",
-        "actively refused",
-        "no route to host",
-        "i/o timeout",
-        "timed out",
-        "is down",
-        "no such host",
+        "unreachable", "connection refused", "actively refused", "no route to host", "i/o timeout",
+        "timed out", "is down", "no such host",
     ]
     .iter()
     .any(|word| words.contains(word))

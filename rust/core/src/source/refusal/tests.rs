@@ -298,10 +298,7 @@ fn a_success_without_a_token_is_told_in_its_own_words() {
         );
     }
     for body in [
-        "",
-        "{}",
-        "<html>the sidecar</html>",
-        r#"{"access_token":"abc"}"#,
+        "", "{}", "<html>the sidecar</html>", r#"{"access_token":"abc"}"#,
     ] {
         let reported = with_words(error(), &answer(200, body));
         assert_eq!(reported.message(), "No token answer.", "{body}");

@@ -27,12 +27,7 @@ async fn what_is_no_regular_file_is_refused_without_waiting() {
     symlink(file("loop.key"), file("loop.key")).unwrap();
     let _socket = std::os::unix::net::UnixListener::bind(file("socket.key")).unwrap();
     let mut names = vec![
-        "pipe.key",
-        "folder.key",
-        "link.key",
-        "endless.key",
-        "loop.key",
-        "socket.key",
+        "pipe.key", "folder.key", "link.key", "endless.key", "loop.key", "socket.key",
     ];
     // A device needs rights that not every account has; a link to one is among them in any case.
     if run("mknod", &[], &file("zero.key"), &["c", "1", "5"]) {

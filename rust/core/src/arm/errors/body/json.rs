@@ -11,51 +11,24 @@ const WIDTH: usize = 4;
 
 /// Where a code may stand.
 const CODES: [&str; 6] = [
-    "code",
-    "errorCode",
-    "error_code",
-    "typeKey",
-    "faultcode",
-    "errorIdentifier",
+    "code", "errorCode", "error_code", "typeKey", "faultcode", "errorIdentifier",
 ];
 
 /// Where the words may stand, in the order in which they are quoted.
 const SENTENCES: [&str; 13] = [
-    "title",
-    "message",
-    "error_description",
-    "errorMessage",
-    "error_message",
-    "errorDescription",
-    "exceptionMessage",
-    "messageDetail",
-    "faultstring",
-    "detail",
-    "description",
-    "reason",
+    "title", "message", "error_description", "errorMessage", "error_message", "errorDescription",
+    "exceptionMessage", "messageDetail", "faultstring", "detail", "description", "reason",
     "@message",
 ];
 
 /// Where further refusals may lie within one.
 const WITHIN: [&str; 9] = [
-    "error",
-    "odata.error",
-    "pbi.error",
-    "fault",
-    "innererror",
-    "inner_error",
-    "details",
-    "errors",
+    "error", "odata.error", "pbi.error", "fault", "innererror", "inner_error", "details", "errors",
     "values",
 ];
 
 const REQUEST_IDS: [&str; 6] = [
-    "request-id",
-    "requestId",
-    "request_id",
-    "correlationId",
-    "correlation_id",
-    "activityId",
+    "request-id", "requestId", "request_id", "correlationId", "correlation_id", "activityId",
 ];
 
 /// Reads a refusal.

@@ -247,8 +247,7 @@ fn headers_say_what_the_body_lacks() {
         ..Answer::default()
     };
     let words = Words::of(&answer(
-        "x-ms-error-code",
-        "AuthorizationPermissionMismatch",
+        "x-ms-error-code", "AuthorizationPermissionMismatch",
     ));
     assert_eq!(
         words.code_that_says_most(),

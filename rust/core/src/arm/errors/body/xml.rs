@@ -12,15 +12,8 @@ const CODES: [&str; 4] = ["code", "errorcode", "faultcode", "subcode"];
 
 /// Whose text are words.
 const SENTENCES: [&str; 9] = [
-    "message",
-    "detail",
-    "faultstring",
-    "text",
-    "reason",
-    "messagedetail",
-    "exceptionmessage",
-    "authenticationerrordetail",
-    "description",
+    "message", "detail", "faultstring", "text", "reason", "messagedetail", "exceptionmessage",
+    "authenticationerrordetail", "description",
 ];
 
 const REQUEST_IDS: [&str; 3] = ["requestid", "activityid", "correlationid"];

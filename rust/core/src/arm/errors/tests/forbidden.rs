@@ -73,8 +73,7 @@ fn what_does_not_exist_yet_is_granted_where_it_is_made() {
 #[test]
 fn what_is_linked_is_granted_where_it_is() {
     let nic = VM.replace(
-        "Compute/virtualMachines/vm1",
-        "Network/networkInterfaces/nic1",
+        "Compute/virtualMachines/vm1", "Network/networkInterfaces/nic1",
     );
     let body = format!(
         r#"{{"error":{{"code":"LinkedAuthorizationFailed","message":"The client 'c' with object id '{OID}' has permission to perform action 'Microsoft.Compute/virtualMachines/write' on scope '{VM}'; however, it does not have permission to perform action(s) 'Microsoft.Network/networkInterfaces/join/action' on the linked scope(s) '{nic}' (respectively) or the linked scope(s) are invalid."}}}}"#
@@ -360,9 +359,7 @@ fn a_conflict_says_what_is_in_the_way() {
     for (code, words, advice) in [
         ("ScopeLocked", "locked", "az lock list"),
         (
-            "MissingSubscriptionRegistration",
-            "not registered",
-            "az provider register",
+            "MissingSubscriptionRegistration", "not registered", "az provider register",
         ),
         (
             "OperationNotAllowed",

@@ -6,23 +6,14 @@ fn the_words_of_many_services_are_known_in_any_case_and_spelling() {
     for (words, expected) in [
         (
             &[
-                "Succeeded",
-                "SUCCEEDED",
-                "Completed",
-                "OK",
-                "Ready",
-                "Succeeded with warnings",
+                "Succeeded", "SUCCEEDED", "Completed", "OK", "Ready", "Succeeded with warnings",
                 "partiallyCompleted",
             ][..],
             State::Succeeded,
         ),
         (
             &[
-                "Failed",
-                "failed",
-                "ProvisioningFailed",
-                "Failed: no quota",
-                "Rejected",
+                "Failed", "failed", "ProvisioningFailed", "Failed: no quota", "Rejected",
                 "CompletedWithErrors",
             ],
             State::Failed,
@@ -30,23 +21,14 @@ fn the_words_of_many_services_are_known_in_any_case_and_spelling() {
         (&["Canceled", "Cancelled", "CANCELED"], State::Canceled),
         (
             &[
-                "Accepted",
-                "InProgress",
-                "In Progress",
-                "in_progress",
-                "InProgress:{...}",
-                "Running",
-                "Deleting",
-                "NotStarted",
+                "Accepted", "InProgress", "In Progress", "in_progress", "InProgress:{...}",
+                "Running", "Deleting", "NotStarted",
             ],
             State::Running,
         ),
         (
             &[
-                "newReplicaGroup",
-                "Preparing System Configuration",
-                "NoDataFound",
-                "",
+                "newReplicaGroup", "Preparing System Configuration", "NoDataFound", "",
             ],
             State::Unknown,
         ),

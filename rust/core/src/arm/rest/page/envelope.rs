@@ -9,13 +9,7 @@ use std::fmt;
 
 /// Names that say something about a list, and nothing of what it holds.
 const ABOUT_THE_LIST: [&str; 8] = [
-    "nextlink",
-    "count",
-    "totalcount",
-    "totalrecords",
-    "total",
-    "resulttruncated",
-    "facets",
+    "nextlink", "count", "totalcount", "totalrecords", "total", "resulttruncated", "facets",
     "continuationtoken",
 ];
 

@@ -10,47 +10,21 @@ const LINKS: [&str; 3] = ["nextpagelink", "continuationuri", "continuationlink"]
 
 /// Names that hold a link, or something else: only what looks like a link is one.
 const LIKELY_LINKS: [&str; 8] = [
-    "next",
-    "nexturl",
-    "nexturi",
-    "nexthref",
-    "nextpage",
-    "nextpageurl",
-    "nextpageuri",
+    "next", "nexturl", "nexturi", "nexthref", "nextpage", "nextpageurl", "nextpageuri",
     "nextpagehref",
 ];
 
 /// Objects beside the entries that describe the page.
 const ABOUT_PAGES: [&str; 10] = [
-    "links",
-    "link",
-    "paging",
-    "pagination",
-    "pageinfo",
-    "page",
-    "pages",
-    "meta",
-    "metadata",
+    "links", "link", "paging", "pagination", "pageinfo", "page", "pages", "meta", "metadata",
     "cursor",
 ];
 
 /// Flags of an answer that isn't complete, unless it leads on.
 const MORE: [&str; 15] = [
-    "resulttruncated",
-    "resultstruncated",
-    "truncatedresults",
-    "truncated",
-    "istruncated",
-    "incomplete",
-    "isincomplete",
-    "moreavailable",
-    "moredata",
-    "moredataavailable",
-    "moreitems",
-    "morepages",
-    "moreresults",
-    "moreresultsavailable",
-    "incompleteresults",
+    "resulttruncated", "resultstruncated", "truncatedresults", "truncated", "istruncated",
+    "incomplete", "isincomplete", "moreavailable", "moredata", "moredataavailable", "moreitems",
+    "morepages", "moreresults", "moreresultsavailable", "incompleteresults",
 ];
 
 /// Flags that say the same by being false.
@@ -61,22 +35,8 @@ const MARKS: [&str; 4] = ["skiptoken", "pagetoken", "lastevaluatedkey", "continu
 
 /// How a name goes on that begins with `next` and is about a page. A `nextRunTime` doesn't.
 const NEXT: [&str; 16] = [
-    "link",
-    "page",
-    "url",
-    "uri",
-    "href",
-    "marker",
-    "cursor",
-    "token",
-    "key",
-    "offset",
-    "partition",
-    "row",
-    "table",
-    "skip",
-    "continuation",
-    "request",
+    "link", "page", "url", "uri", "href", "marker", "cursor", "token", "key", "offset",
+    "partition", "row", "table", "skip", "continuation", "request",
 ];
 
 /// The name without what services write differently.

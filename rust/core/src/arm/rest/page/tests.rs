@@ -63,14 +63,8 @@ fn entries_are_found_by_the_names_of_many_services() {
 #[test]
 fn every_way_to_name_the_next_page_is_followed() {
     for name in [
-        "nextLink",
-        "NextLink",
-        "nextlink",
-        "@odata.nextLink",
-        "odata.nextLink",
-        "@nextLink",
-        "nextPageLink",
-        "continuationUri",
+        "nextLink", "NextLink", "nextlink", "@odata.nextLink", "odata.nextLink", "@nextLink",
+        "nextPageLink", "continuationUri",
     ] {
         let link = Some(Next::Link("/more?a=b".to_owned()));
         let body = format!(r#"{{"value":[],"{name}":"/more?a=b"}}"#);
@@ -152,8 +146,7 @@ fn what_ends_a_list_ends_it() {
 fn rows_of_a_table_become_objects() {
     let table = r#"{"columns":[{"name":"Cost","type":"Number"},{"name":"A \"b\""}],"rows":[[1.50,"x"],[null,{"c":[]}]]}"#;
     let expected = [
-        r#"{"Cost":1.50,"A \"b\"":"x"}"#,
-        r#"{"Cost":null,"A \"b\"":{"c":[]}}"#,
+        r#"{"Cost":1.50,"A \"b\"":"x"}"#, r#"{"Cost":null,"A \"b\"":{"c":[]}}"#,
     ];
     let expected = Some(expected.map(str::to_owned).to_vec());
     for body in [
@@ -189,26 +182,16 @@ fn one_thing_is_no_list() {
 #[test]
 fn a_page_that_is_broken_is_never_the_end() {
     for body in [
-        "{}",
-        "",
-        "null",
-        r#"{"value":"x"}"#,
-        r#"{"value":{"a":1}}"#,
-        r#"{"value":[1,2"#,
-        r#"[1,2"#,
-        "<html>sign in</html>",
-        "plain text",
-        r#"{"value":[],"nextLink":5}"#,
+        "{}", "", "null", r#"{"value":"x"}"#, r#"{"value":{"a":1}}"#, r#"{"value":[1,2"#,
+        r#"[1,2"#, "<html>sign in</html>", "plain text", r#"{"value":[],"nextLink":5}"#,
         r#"{"value":[],"nextLink":["/x"]}"#,
     ] {
         assert_eq!(bad(body, true), Code::BadResponse, "{body}");
     }
     // On the first page as well, where it shows.
     for body in [
-        r#"{"value":[1,2"#,
-        r#"{"value":"x","nextLink":"/x"}"#,
-        r#"{"a":[1],"b":[2],"nextLink":"/x"}"#,
-        " <!DOCTYPE html><title>Sign in</title>",
+        r#"{"value":[1,2"#, r#"{"value":"x","nextLink":"/x"}"#,
+        r#"{"a":[1],"b":[2],"nextLink":"/x"}"#, " <!DOCTYPE html><title>Sign in</title>",
         "\u{feff}<HTML>",
     ] {
         assert_eq!(bad(body, false), Code::BadResponse, "{body}");
@@ -310,8 +293,7 @@ fn a_page_can_lie_deeper_and_name_its_next_one_in_the_ways_of_many_services() {
         assert_eq!(good(body), (Some(vec!["1".to_owned()]), None), "{body}");
     }
     for body in [
-        r#"{"data":{"value":[1],"name":"x"}}"#,
-        r#"{"items":[1],"name":"x"}"#,
+        r#"{"data":{"value":[1],"name":"x"}}"#, r#"{"items":[1],"name":"x"}"#,
         r#"{"a":[1],"b":[2]}"#,
     ] {
         assert_eq!(good(body), (None, None), "{body}");

@@ -44,8 +44,7 @@ fn odd_parts_say_nothing_and_spoil_nothing() {
 #[test]
 fn an_identity_of_no_known_form_is_told_apart_from_none() {
     for row in [
-        r#"{"id":"VM","identity":7}"#,
-        r#"{"id":"VM","identity":"x"}"#,
+        r#"{"id":"VM","identity":7}"#, r#"{"id":"VM","identity":"x"}"#,
     ] {
         assert!(matches!(read(row), Row::WithoutIdentity(_)), "{row}");
     }
@@ -54,12 +53,7 @@ fn an_identity_of_no_known_form_is_told_apart_from_none() {
 #[test]
 fn a_row_without_an_id_is_lost() {
     for row in [
-        r#"{"id":null}"#,
-        r#"{"name":"vm1"}"#,
-        "null",
-        "7",
-        "[]",
-        r#"{"id":{"x":1}}"#,
+        r#"{"id":null}"#, r#"{"name":"vm1"}"#, "null", "7", "[]", r#"{"id":{"x":1}}"#,
     ] {
         assert!(matches!(read(row), Row::Lost), "{row}");
     }

@@ -7,11 +7,7 @@ fn among(wanted: &str, names: &[&str]) -> Vec<String> {
 #[test]
 fn the_nearest_come_first_and_strangers_not_at_all() {
     let names = [
-        "web-prod-02",
-        "web-prod-01",
-        "WEB-PROD-1",
-        "database",
-        "web-prod-01",
+        "web-prod-02", "web-prod-01", "WEB-PROD-1", "database", "web-prod-01",
     ];
     assert_eq!(
         among("web-prd-01", &names),

@@ -122,12 +122,7 @@ pub async fn ask(remote: &ServiceClient, method: Method, url: &str) -> Result<An
             error.next_step().unwrap_or_default()
         );
         for raw in [
-            "os error",
-            "UnknownIssuer",
-            "relative URL",
-            "hyper",
-            "reqwest",
-            "http://u:",
+            "os error", "UnknownIssuer", "relative URL", "hyper", "reqwest", "http://u:",
         ] {
             assert!(!said.contains(raw), "{raw} in {said}");
         }

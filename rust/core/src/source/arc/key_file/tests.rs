@@ -113,51 +113,17 @@ fn everything_else_on_windows_is_refused() {
         assert_eq!(name_in(path, PROGRAM_DATA, Windows), None, "{path}");
     }
     for name in [
-        "",
-        ".key",
-        "a.txt",
-        "a.KEY",
-        "a.key.",
-        "a.key ",
-        "a.key. .",
-        "a.key::$DATA",
-        "a.txt:b.key",
-        "a.txt::$DATA.key",
-        ":a.key",
-        "C:a.key",
-        "nul.key",
-        "NUL.key",
-        "nul .key",
-        "nul.a.key",
-        "con.key",
-        "aux.key",
-        "prn.key",
-        "com1.key",
-        "LPT9.key",
-        "com\u{b9}.key",
-        "lpt\u{b2}.x.key",
-        "CONIN$.key",
-        "conout$.key",
-        "clock$.key",
-        "a*.key",
-        "a?.key",
-        "<a.key",
-        "a>.key",
-        "a|b.key",
-        "\"a.key",
-        "a\tb.key",
-        "a\0.key",
+        "", ".key", "a.txt", "a.KEY", "a.key.", "a.key ", "a.key. .", "a.key::$DATA",
+        "a.txt:b.key", "a.txt::$DATA.key", ":a.key", "C:a.key", "nul.key", "NUL.key", "nul .key",
+        "nul.a.key", "con.key", "aux.key", "prn.key", "com1.key", "LPT9.key", "com\u{b9}.key",
+        "lpt\u{b2}.x.key", "CONIN$.key", "conout$.key", "clock$.key", "a*.key", "a?.key", "<a.key",
+        "a>.key", "a|b.key", "\"a.key", "a\tb.key", "a\0.key",
     ] {
         let path = format!(r"{PROGRAM_DATA}\{name}");
         assert_eq!(name_in(&path, PROGRAM_DATA, Windows), None, "{name}");
     }
     for name in [
-        "null.key",
-        "com10.key",
-        "comb.key",
-        "console.key",
-        "com.key",
-        "a;b.key",
+        "null.key", "com10.key", "comb.key", "console.key", "com.key", "a;b.key",
     ] {
         let path = format!(r"{PROGRAM_DATA}\{name}");
         assert_eq!(name_in(&path, PROGRAM_DATA, Windows), Some(name));
@@ -167,10 +133,7 @@ fn everything_else_on_windows_is_refused() {
 #[test]
 fn a_folder_of_ours_that_lies_on_another_machine_is_not_compared_with() {
     for folder in [
-        r"\\server\share\Tokens",
-        r"\\?\UNC\server\share\Tokens",
-        "Tokens",
-        "",
+        r"\\server\share\Tokens", r"\\?\UNC\server\share\Tokens", "Tokens", "",
     ] {
         let path = format!(r"{folder}\a.key");
         assert_eq!(name_in(&path, folder, Windows), None, "{folder}");

@@ -56,8 +56,7 @@ fn a_list_by_post_goes_on_by_post_and_others_by_get() {
 fn a_link_without_a_version_gets_that_of_the_request() {
     for (text, expected) in [
         (
-            "/more?$skiptoken=a%20b",
-            "/more?$skiptoken=a%20b&api-version=1",
+            "/more?$skiptoken=a%20b", "/more?$skiptoken=a%20b&api-version=1",
         ),
         ("/more", "/more?api-version=1"),
         ("/more?Api-Version=2", "/more?Api-Version=2"),
