@@ -9,8 +9,8 @@ use crate::error::{Code, Error, Result};
 pub struct Audience {
     name: &'static str,
     description: &'static str,
-    /// In the order of [`cloud::BUILT_IN`].
-    clouds: [Option<&'static str>; 3],
+    /// In the order of [`cloud::BUILT_IN`]; empty where it has none.
+    clouds: [&'static str; 3],
 }
 
 impl Audience {
@@ -29,153 +29,60 @@ impl Audience {
     /// Its audience in a built-in cloud, by any of that cloud's names; `None` is the public one.
     #[must_use]
     pub fn in_cloud(&self, cloud: Option<&str>) -> Option<&'static str> {
-        let index = cloud.map_or(Some(0), cloud::index_of)?;
-        self.clouds[index]
+        self.in_built_in(cloud.map_or(Some(0), cloud::index_of)?)
+    }
+
+    fn in_built_in(&self, index: usize) -> Option<&'static str> {
+        Some(self.clouds[index]).filter(|audience| !audience.is_empty())
     }
 
     /// All services, in the order they are offered.
+    #[rustfmt::skip]
     pub const ALL: &'static [Self] = &[
-        row(
-            "Arm",
-            "Azure Resource Manager",
-            "https://management.azure.com/",
-            Some("https://management.usgovcloudapi.net/"),
-            Some("https://management.chinacloudapi.cn"),
-        ),
-        row(
-            "KeyVault",
-            "Key Vault secrets, keys and certificates",
-            "https://vault.azure.net",
-            Some("https://vault.usgovcloudapi.net"),
-            Some("https://vault.azure.cn"),
-        ),
-        row(
-            "Storage",
-            "Storage: blobs, files, queues, tables, Data Lake Gen2",
-            "https://storage.azure.com/",
-            Some("https://storage.azure.com/"),
-            Some("https://storage.azure.com/"),
-        ),
-        row(
-            "Sql",
-            "Azure SQL Database and Managed Instance",
-            "https://database.windows.net/",
-            Some("https://database.usgovcloudapi.net/"),
-            Some("https://database.chinacloudapi.cn/"),
-        ),
-        row(
-            "Graph",
-            "Microsoft Graph",
-            "https://graph.microsoft.com/",
-            Some("https://graph.microsoft.us/"),
-            Some("https://microsoftgraph.chinacloudapi.cn"),
-        ),
-        row(
-            "AppInsights",
-            "Application Insights queries",
-            "https://api.applicationinsights.io",
-            Some("https://api.applicationinsights.us"),
-            Some("https://api.applicationinsights.azure.cn"),
-        ),
-        row(
-            "Attestation", "Azure Attestation", "https://attest.azure.net", None, None,
-        ),
-        row(
-            "Batch",
-            "Azure Batch",
-            "https://batch.core.windows.net/",
-            Some("https://batch.core.usgovcloudapi.net/"),
-            Some("https://batch.chinacloudapi.cn/"),
-        ),
-        row(
-            "CognitiveServices", "Azure AI services and Azure OpenAI",
-            "https://cognitiveservices.azure.com", None, None,
-        ),
-        row(
-            "CosmosDb", "Azure Cosmos DB", "https://cosmos.azure.com", None, None,
-        ),
-        row(
-            "Databricks", "Azure Databricks", "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d", None, None,
-        ),
-        row(
-            "DevOps", "Azure DevOps", "499b84ac-1321-427f-aa17-267ca6975798", None, None,
-        ),
-        row(
-            "DigitalTwins", "Azure Digital Twins", "https://digitaltwins.azure.net", None, None,
-        ),
-        row(
-            "EventHubs", "Event Hubs", "https://eventhubs.azure.net", None, None,
-        ),
-        row("IotHub", "IoT Hub", "https://iothubs.azure.net", None, None),
-        row(
-            "LogAnalytics",
-            "Log Analytics queries",
-            "https://api.loganalytics.io",
-            Some("https://api.loganalytics.us"),
-            Some("https://api.loganalytics.azure.cn"),
-        ),
-        row(
-            "ManagedHsm",
-            "Key Vault Managed HSM",
-            "https://managedhsm.azure.net",
-            Some("https://managedhsm.usgovcloudapi.net"),
-            Some("https://managedhsm.azure.cn"),
-        ),
-        row(
-            "OssRdbms",
-            "Azure Database for PostgreSQL, MySQL and MariaDB",
-            "https://ossrdbms-aad.database.windows.net",
-            Some("https://ossrdbms-aad.database.usgovcloudapi.net"),
-            Some("https://ossrdbms-aad.database.chinacloudapi.cn"),
-        ),
-        row(
-            "Outlook", "Exchange Online", "https://outlook.office365.com/", None, None,
-        ),
-        row(
-            "PowerBi",
-            "Power BI",
-            "https://analysis.windows.net/powerbi/api",
-            None,
-            None,
-        ),
-        row(
-            "Purview", "Microsoft Purview", "https://purview.azure.net/", None, None,
-        ),
-        row(
-            "Search",
-            "Azure AI Search",
-            "https://search.azure.com",
-            Some("https://search.azure.us"),
-            None,
-        ),
-        row(
-            "ServiceBus",
-            "Service Bus",
-            "https://servicebus.azure.net",
-            Some("https://servicebus.usgovcloudapi.net"),
-            Some("https://servicebus.chinacloudapi.cn"),
-        ),
-        row(
-            "Synapse",
-            "Azure Synapse Analytics",
-            "https://dev.azuresynapse.net",
-            Some("https://dev.azuresynapse.usgovcloudapi.net"),
-            Some("https://dev.azuresynapse.azure.cn"),
-        ),
+        row("Arm", "Azure Resource Manager",
+            ["https://management.azure.com/", "https://management.usgovcloudapi.net/", "https://management.chinacloudapi.cn"]),
+        row("KeyVault", "Key Vault secrets, keys and certificates",
+            ["https://vault.azure.net", "https://vault.usgovcloudapi.net", "https://vault.azure.cn"]),
+        row("Storage", "Storage: blobs, files, queues, tables, Data Lake Gen2",
+            ["https://storage.azure.com/", "https://storage.azure.com/", "https://storage.azure.com/"]),
+        row("Sql", "Azure SQL Database and Managed Instance",
+            ["https://database.windows.net/", "https://database.usgovcloudapi.net/", "https://database.chinacloudapi.cn/"]),
+        row("Graph", "Microsoft Graph",
+            ["https://graph.microsoft.com/", "https://graph.microsoft.us/", "https://microsoftgraph.chinacloudapi.cn"]),
+        row("AppInsights", "Application Insights queries",
+            ["https://api.applicationinsights.io", "https://api.applicationinsights.us", "https://api.applicationinsights.azure.cn"]),
+        row("Attestation", "Azure Attestation", ["https://attest.azure.net", "", ""]),
+        row("Batch", "Azure Batch",
+            ["https://batch.core.windows.net/", "https://batch.core.usgovcloudapi.net/", "https://batch.chinacloudapi.cn/"]),
+        row("CognitiveServices", "Azure AI services and Azure OpenAI", ["https://cognitiveservices.azure.com", "", ""]),
+        row("CosmosDb", "Azure Cosmos DB", ["https://cosmos.azure.com", "", ""]),
+        row("Databricks", "Azure Databricks", ["2ff814a6-3304-4ab8-85cb-cd0e6f879c1d", "", ""]),
+        row("DevOps", "Azure DevOps", ["499b84ac-1321-427f-aa17-267ca6975798", "", ""]),
+        row("DigitalTwins", "Azure Digital Twins", ["https://digitaltwins.azure.net", "", ""]),
+        row("EventHubs", "Event Hubs", ["https://eventhubs.azure.net", "", ""]),
+        row("IotHub", "IoT Hub", ["https://iothubs.azure.net", "", ""]),
+        row("LogAnalytics", "Log Analytics queries",
+            ["https://api.loganalytics.io", "https://api.loganalytics.us", "https://api.loganalytics.azure.cn"]),
+        row("ManagedHsm", "Key Vault Managed HSM",
+            ["https://managedhsm.azure.net", "https://managedhsm.usgovcloudapi.net", "https://managedhsm.azure.cn"]),
+        row("OssRdbms", "Azure Database for PostgreSQL, MySQL and MariaDB",
+            ["https://ossrdbms-aad.database.windows.net", "https://ossrdbms-aad.database.usgovcloudapi.net", "https://ossrdbms-aad.database.chinacloudapi.cn"]),
+        row("Outlook", "Exchange Online", ["https://outlook.office365.com/", "", ""]),
+        row("PowerBi", "Power BI", ["https://analysis.windows.net/powerbi/api", "", ""]),
+        row("Purview", "Microsoft Purview", ["https://purview.azure.net/", "", ""]),
+        row("Search", "Azure AI Search", ["https://search.azure.com", "https://search.azure.us", ""]),
+        row("ServiceBus", "Service Bus",
+            ["https://servicebus.azure.net", "https://servicebus.usgovcloudapi.net", "https://servicebus.chinacloudapi.cn"]),
+        row("Synapse", "Azure Synapse Analytics",
+            ["https://dev.azuresynapse.net", "https://dev.azuresynapse.usgovcloudapi.net", "https://dev.azuresynapse.azure.cn"]),
     ];
 }
 
-const fn row(
-    name: &'static str,
-    description: &'static str,
-    public: &'static str,
-    us_government: Option<&'static str>,
-    china: Option<&'static str>,
-) -> Audience {
+const fn row(name: &'static str, description: &'static str, clouds: [&'static str; 3]) -> Audience {
     Audience {
         name,
         description,
-        clouds: [Some(public), us_government, china],
+        clouds,
     }
 }
 
@@ -260,7 +167,7 @@ pub fn resolve(name: &'static str, cloud: &Cloud) -> Result<String> {
         Some(index) => Audience::ALL
             .iter()
             .find(|a| a.name == name)
-            .and_then(|a| a.clouds[index])
+            .and_then(|a| a.in_built_in(index))
             .map(str::to_owned),
         None => cloud.services.get(name).cloned(),
     };

@@ -73,9 +73,7 @@ impl Claims {
                 .unwrap_or(false),
         }
     }
-}
 
-impl Claims {
     /// Without the secrets of the exchange that the token came by: a peer may repeat them as an id. A GUID where one belongs is an
     /// id, whatever else it is.
     #[must_use]

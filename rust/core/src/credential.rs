@@ -46,10 +46,8 @@ struct OncePerClient {
     node: AtomicBool,
 }
 
-impl OncePerClient {
-    fn first(flag: &AtomicBool) -> bool {
-        !flag.swap(true, Ordering::Relaxed)
-    }
+fn first(flag: &AtomicBool) -> bool {
+    !flag.swap(true, Ordering::Relaxed)
 }
 
 /// What a credential takes from the options of its client.
@@ -114,7 +112,7 @@ impl Credential {
         let store = self
             .own_store
             .get_or_init(|| token_store(store_key(&self.source, &own, self.skip_identity_check)));
-        self.token_from(store, &own, request, call).await
+        self.token_after(None, store, &own, request, call).await
     }
 
     /// A token, from the cache or from the source.
@@ -122,8 +120,8 @@ impl Credential {
     /// # Errors
     /// Every failure of an identity endpoint; `InvalidResource`, `InvalidClaims`, `WrongIdentity`.
     pub async fn token(&self, request: &TokenRequest, call: &Call) -> Result<TokenAnswer> {
-        self.token_from(&self.store, &self.asked, request, call)
-            .await
+        let (store, identity) = (&self.store, &self.asked);
+        self.token_after(None, store, identity, request, call).await
     }
 
     /// The token for that audience from the cache, without any wait and without allocating; `None`: ask with
@@ -145,16 +143,6 @@ impl Credential {
             from_cache: true,
             same_as_before: false,
         })
-    }
-
-    async fn token_from(
-        &self,
-        store: &Arc<TokenStore>,
-        identity: &Identity,
-        request: &TokenRequest,
-        call: &Call,
-    ) -> Result<TokenAnswer> {
-        self.token_after(None, store, identity, request, call).await
     }
 
     /// A token in place of one that a service refused: what replaced it in the meantime, or else a new one, past the
@@ -301,7 +289,7 @@ impl Credential {
 
     /// Says once per client which source is asked, and why.
     fn report_source(&self, call: &Call) {
-        if OncePerClient::first(&self.warned.source) {
+        if first(&self.warned.source) {
             let source = &self.source;
             call.emit(Event::SourceChosen {
                 source: source.kind,
@@ -313,17 +301,14 @@ impl Credential {
 
     /// Says once what the user should know of a token that was accepted.
     fn warn_once(&self, token: &Token, call: &Call) {
-        if self.source.kind == SourceKind::Vm
-            && self.workload_identity
-            && OncePerClient::first(&self.warned.node)
+        if self.source.kind == SourceKind::Vm && self.workload_identity && first(&self.warned.node)
         {
             call.emit(Event::Warning { text: "This pod is set up for AKS workload identity (AZURE_FEDERATED_TOKEN_FILE), which is not used here: the token is one of its node's identities, which every pod on that node can get.".to_owned() });
         }
-        if token.emulated() && OncePerClient::first(&self.warned.emulated) {
+        if token.emulated() && first(&self.warned.emulated) {
             call.emit(Event::Warning { text: "The tokens are an emulator's: they work nowhere else, and never leave this machine.".to_owned() });
         }
-        if *token.check() == IdentityMatch::Unknown && OncePerClient::first(&self.warned.unverified)
-        {
+        if *token.check() == IdentityMatch::Unknown && first(&self.warned.unverified) {
             call.emit(Event::Notice { text: "Neither the token nor the answer says which identity it is; it's assumed to be the one you asked for.".to_owned() });
         }
     }

@@ -17,7 +17,6 @@ use crate::client::{Client, ClientOptions};
 use crate::error::Result;
 use crate::event::Event;
 use crate::platform::{Platform, ThisMachine};
-use crate::token::Token;
 use crate::{audience, cloud};
 use std::sync::Arc;
 use std::time::Duration;
@@ -119,7 +118,10 @@ async fn run(
     } else {
         Err(Finding::skipped("The endpoint does not answer."))
     };
-    let (finding, token) = split(token);
+    let (finding, token) = match token {
+        Ok((finding, token)) => (finding, Some(token)),
+        Err(finding) => (finding, None),
+    };
     report.add("Identity", finding);
     report.add("Token", identity::token(token.as_deref(), platform.now()));
     report.add("Clock", identity::clock(&client));
@@ -157,15 +159,6 @@ async fn look_around(
 #[must_use]
 pub fn is_healthy(checks: &[Check]) -> bool {
     checks.iter().all(|check| check.status != CheckStatus::Fail)
-}
-
-fn split(
-    token: std::result::Result<(Finding, Arc<Token>), Finding>,
-) -> (Finding, Option<Arc<Token>>) {
-    match token {
-        Ok((finding, token)) => (finding, Some(token)),
-        Err(finding) => (finding, None),
-    }
 }
 
 struct Report<F> {

@@ -15,10 +15,10 @@ use std::fmt;
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// A failure, with what a person and a program need to know of it. Never holds a token.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Error(Box<Details>);
 
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 struct Details {
     code: Code,
     message: String,
@@ -52,6 +52,14 @@ impl Error {
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.0.hint = Some(quote::guarded(hint.into()));
         self
+    }
+
+    /// Puts a step in front of the next one.
+    #[must_use]
+    pub(crate) fn hint_first(self, step: &str) -> Self {
+        let own = self.next_step().unwrap_or_default();
+        let hint = format!("{step} {own}");
+        self.hint(hint.trim_end())
     }
 
     /// Removes what an exchange's peer may have put into the words, in a link for example.
@@ -209,20 +217,6 @@ impl fmt::Display for Error {
             write!(f, "; request {request}")?;
         }
         f.write_str("]")
-    }
-}
-
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Error")
-            .field("code", &self.0.code)
-            .field("message", &self.0.message)
-            .field("hint", &self.0.hint)
-            .field("http_status", &self.0.http_status)
-            .field("service_code", &self.0.service_code)
-            .field("request_id", &self.0.request_id)
-            .field("correlation_id", &self.0.correlation_id)
-            .finish()
     }
 }
 

@@ -146,68 +146,59 @@ fn forbidden(
     context: &ErrorContext<'_>,
 ) -> (Code, String, String) {
     let service = context.service;
-    let (code, message) = match reason {
-        Reason::Role => (
-            Code::AuthorizationFailed,
-            format!("The identity lacks a role: {said}"),
-        ),
+    let (code, what) = match reason {
+        Reason::Role => (Code::AuthorizationFailed, "The identity lacks a role"),
         Reason::DataRole => (
             Code::AuthorizationFailed,
-            format!("The identity lacks a role for the data: {said}"),
+            "The identity lacks a role for the data",
         ),
         Reason::AccessPolicy => (
             Code::AuthorizationFailed,
-            format!("The vault's access policy lacks a permission for the identity: {said}"),
+            "The vault's access policy lacks a permission for the identity",
         ),
         Reason::OwnPermission => (
             Code::AuthorizationFailed,
-            format!("The identity lacks a permission of {service}: {said}"),
+            &*format!("The identity lacks a permission of {service}"),
         ),
-        Reason::EligibleRole => (
-            Code::AuthorizationFailed,
-            format!("The role isn't active: {said}"),
-        ),
+        Reason::EligibleRole => (Code::AuthorizationFailed, "The role isn't active"),
         Reason::ApplicationPermission => (
             Code::ApplicationPermissionMissing,
-            format!("The identity lacks an application permission of {service}: {said}"),
+            &*format!("The identity lacks an application permission of {service}"),
         ),
-        Reason::Policy if words.policies.is_empty() => (
-            Code::DisallowedByPolicy,
-            format!("A policy forbids it: {said}"),
-        ),
+        Reason::Policy if words.policies.is_empty() => {
+            (Code::DisallowedByPolicy, "A policy forbids it")
+        }
         Reason::Policy => (
             Code::DisallowedByPolicy,
-            format!(
-                "The policy '{}' forbids it: {said}",
-                words.policies.join("', '")
-            ),
+            &*format!("The policy '{}' forbids it", words.policies.join("', '")),
         ),
         Reason::Network => (
             Code::NetworkAccessDenied,
-            format!("The network rules of {service} refuse this machine: {said}"),
+            &*format!("The network rules of {service} refuse this machine"),
         ),
         Reason::NetworkOrDataRole => (
             Code::NetworkAccessDenied,
-            format!(
-                "The network rules of {service} refuse this machine, or the identity lacks a role for the data: {said}"
+            &*format!(
+                "The network rules of {service} refuse this machine, or the identity lacks a role for the data"
             ),
         ),
-        Reason::DenyAssignment => (
-            Code::DeniedByAssignment,
-            format!("A deny assignment forbids it: {said}"),
-        ),
+        Reason::DenyAssignment => (Code::DeniedByAssignment, "A deny assignment forbids it"),
         Reason::ConditionalAccess => (
             Code::ConditionalAccessDenied,
-            format!("A Conditional Access policy forbids it: {said}"),
+            "A Conditional Access policy forbids it",
         ),
         Reason::OtherTenant
         | Reason::DisabledSubscription
         | Reason::Lock
         | Reason::NotRegistered
         | Reason::Quota
-        | Reason::Other => (Code::Forbidden, format!("{service} forbids it: {said}")),
+        | Reason::Other => (Code::Forbidden, &*format!("{service} forbids it")),
     };
-    (code, message, hints::of(reason, words, context))
+    (
+        code,
+        format!("{what}: {said}"),
+        hints::of(reason, words, context),
+    )
 }
 
 fn redirected(answer: &Answer, context: &ErrorContext<'_>) -> (Code, String, String) {

@@ -8,69 +8,19 @@ use url::{Host, Url};
 
 /// Services by the domains of their hosts, in the order of [`BUILT_IN`]. Hosts that several services share, such as
 /// `servicebus.windows.net`, are missing: their audience must be named.
+#[rustfmt::skip]
 const SERVICES: &[(&str, [&str; 3])] = &[
-    (
-        "KeyVault",
-        [
-            "vault.azure.net", "vault.usgovcloudapi.net", "vault.azure.cn",
-        ],
-    ),
-    (
-        "ManagedHsm",
-        [
-            "managedhsm.azure.net", "managedhsm.usgovcloudapi.net", "managedhsm.azure.cn",
-        ],
-    ),
-    (
-        "Storage",
-        [
-            "blob.core.windows.net", "blob.core.usgovcloudapi.net", "blob.core.chinacloudapi.cn",
-        ],
-    ),
-    (
-        "Storage",
-        [
-            "queue.core.windows.net", "queue.core.usgovcloudapi.net", "queue.core.chinacloudapi.cn",
-        ],
-    ),
-    (
-        "Storage",
-        [
-            "table.core.windows.net", "table.core.usgovcloudapi.net", "table.core.chinacloudapi.cn",
-        ],
-    ),
-    (
-        "Storage",
-        [
-            "file.core.windows.net", "file.core.usgovcloudapi.net", "file.core.chinacloudapi.cn",
-        ],
-    ),
-    (
-        "Storage",
-        [
-            "dfs.core.windows.net", "dfs.core.usgovcloudapi.net", "dfs.core.chinacloudapi.cn",
-        ],
-    ),
-    (
-        "Graph",
-        [
-            "graph.microsoft.com", "graph.microsoft.us", "microsoftgraph.chinacloudapi.cn",
-        ],
-    ),
-    (
-        "LogAnalytics",
-        [
-            "api.loganalytics.io", "api.loganalytics.us", "api.loganalytics.azure.cn",
-        ],
-    ),
+    ("KeyVault", ["vault.azure.net", "vault.usgovcloudapi.net", "vault.azure.cn"]),
+    ("ManagedHsm", ["managedhsm.azure.net", "managedhsm.usgovcloudapi.net", "managedhsm.azure.cn"]),
+    ("Storage", ["blob.core.windows.net", "blob.core.usgovcloudapi.net", "blob.core.chinacloudapi.cn"]),
+    ("Storage", ["queue.core.windows.net", "queue.core.usgovcloudapi.net", "queue.core.chinacloudapi.cn"]),
+    ("Storage", ["table.core.windows.net", "table.core.usgovcloudapi.net", "table.core.chinacloudapi.cn"]),
+    ("Storage", ["file.core.windows.net", "file.core.usgovcloudapi.net", "file.core.chinacloudapi.cn"]),
+    ("Storage", ["dfs.core.windows.net", "dfs.core.usgovcloudapi.net", "dfs.core.chinacloudapi.cn"]),
+    ("Graph", ["graph.microsoft.com", "graph.microsoft.us", "microsoftgraph.chinacloudapi.cn"]),
+    ("LogAnalytics", ["api.loganalytics.io", "api.loganalytics.us", "api.loganalytics.azure.cn"]),
     ("Search", ["search.windows.net", "search.azure.us", ""]),
-    (
-        "Synapse",
-        [
-            "dev.azuresynapse.net", "dev.azuresynapse.usgovcloudapi.net",
-            "dev.azuresynapse.azure.cn",
-        ],
-    ),
+    ("Synapse", ["dev.azuresynapse.net", "dev.azuresynapse.usgovcloudapi.net", "dev.azuresynapse.azure.cn"]),
     ("Purview", ["purview.azure.com", "", ""]),
     ("Databricks", ["azuredatabricks.net", "", ""]),
     ("DevOps", ["dev.azure.com", "", ""]),

@@ -216,9 +216,10 @@ impl Way<'_> {
 
     fn end(&mut self, look: PreparedRequest, answer: Answer) -> Result<Ended> {
         let state = state::stated(&body_of(&answer), Place::Resource);
+        let reads_the_resource = matches!(self.monitor, Monitor::Resource { .. });
         match self.vanished.take() {
             // The operation is forgotten, and the resource doesn't say how it ended.
-            Some(vanished) if state != Some(State::Succeeded) && self.reads_the_resource() => {
+            Some(vanished) if state != Some(State::Succeeded) && reads_the_resource => {
                 Err(vanished)
             }
             _ => Ok(Ended {
@@ -226,10 +227,6 @@ impl Way<'_> {
                 request: look,
             }),
         }
-    }
-
-    fn reads_the_resource(&self) -> bool {
-        matches!(self.monitor, Monitor::Resource { .. })
     }
 
     /// What said that the operation succeeded, where an action has no other result, or what was made can't be read in this way.

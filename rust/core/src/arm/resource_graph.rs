@@ -125,9 +125,7 @@ impl MachinePages {
             ended: false,
         })
     }
-}
 
-impl MachinePages {
     /// How many machines there are, once the first page has come.
     pub fn total(&self) -> Option<u64> {
         self.expected

@@ -4,98 +4,36 @@
 pub(crate) mod scope;
 
 /// Beginnings of actions in lower case, the more special ones first, with the role for reading and the one for all else.
+#[rustfmt::skip]
 const ROLES: &[(&str, &str, &str)] = &[
-    (
-        "microsoft.keyvault/vaults/secrets/getsecret",
-        "Key Vault Secrets User",
-        "Key Vault Secrets User",
-    ),
-    (
-        "microsoft.keyvault/vaults/secrets/", "Key Vault Secrets User", "Key Vault Secrets Officer",
-    ),
-    (
-        "microsoft.keyvault/vaults/keys/", "Key Vault Crypto User", "Key Vault Crypto Officer",
-    ),
-    (
-        "microsoft.keyvault/vaults/certificate", "Key Vault Certificate User",
-        "Key Vault Certificates Officer",
-    ),
+    ("microsoft.keyvault/vaults/secrets/getsecret", "Key Vault Secrets User", "Key Vault Secrets User"),
+    ("microsoft.keyvault/vaults/secrets/", "Key Vault Secrets User", "Key Vault Secrets Officer"),
+    ("microsoft.keyvault/vaults/keys/", "Key Vault Crypto User", "Key Vault Crypto Officer"),
+    ("microsoft.keyvault/vaults/certificate", "Key Vault Certificate User", "Key Vault Certificates Officer"),
     ("microsoft.keyvault/", "Reader", "Key Vault Contributor"),
-    (
-        "microsoft.storage/storageaccounts/blobservices/containers/blobs/",
-        "Storage Blob Data Reader",
-        "Storage Blob Data Contributor",
-    ),
-    (
-        "microsoft.storage/storageaccounts/queueservices/queues/messages/",
-        "Storage Queue Data Reader",
-        "Storage Queue Data Contributor",
-    ),
-    (
-        "microsoft.storage/storageaccounts/tableservices/tables/entities/",
-        "Storage Table Data Reader",
-        "Storage Table Data Contributor",
-    ),
-    (
-        "microsoft.storage/storageaccounts/fileservices/fileshares/files/",
-        "Storage File Data Privileged Reader",
-        "Storage File Data Privileged Contributor",
-    ),
-    (
-        "microsoft.storage/", "Reader", "Storage Account Contributor",
-    ),
-    (
-        "microsoft.compute/virtualmachine", "Reader", "Virtual Machine Contributor",
-    ),
+    ("microsoft.storage/storageaccounts/blobservices/containers/blobs/", "Storage Blob Data Reader", "Storage Blob Data Contributor"),
+    ("microsoft.storage/storageaccounts/queueservices/queues/messages/", "Storage Queue Data Reader", "Storage Queue Data Contributor"),
+    ("microsoft.storage/storageaccounts/tableservices/tables/entities/", "Storage Table Data Reader", "Storage Table Data Contributor"),
+    ("microsoft.storage/storageaccounts/fileservices/fileshares/files/", "Storage File Data Privileged Reader", "Storage File Data Privileged Contributor"),
+    ("microsoft.storage/", "Reader", "Storage Account Contributor"),
+    ("microsoft.compute/virtualmachine", "Reader", "Virtual Machine Contributor"),
     ("microsoft.network/", "Reader", "Network Contributor"),
     ("microsoft.web/sites", "Reader", "Website Contributor"),
-    (
-        "microsoft.managedidentity/userassignedidentities/assign",
-        "Reader",
-        "Managed Identity Operator",
-    ),
-    (
-        "microsoft.managedidentity/", "Reader", "Managed Identity Contributor",
-    ),
-    (
-        "microsoft.authorization/roleassignments/",
-        "Reader",
-        "Role Based Access Control Administrator",
-    ),
+    ("microsoft.managedidentity/userassignedidentities/assign", "Reader", "Managed Identity Operator"),
+    ("microsoft.managedidentity/", "Reader", "Managed Identity Contributor"),
+    ("microsoft.authorization/roleassignments/", "Reader", "Role Based Access Control Administrator"),
     ("microsoft.resources/tags/", "Reader", "Tag Contributor"),
-    (
-        "microsoft.hybridcompute/machines/",
-        "Reader",
-        "Azure Connected Machine Resource Administrator",
-    ),
+    ("microsoft.hybridcompute/machines/", "Reader", "Azure Connected Machine Resource Administrator"),
 ];
 
 /// The same for actions on data, which no general role allows.
+#[rustfmt::skip]
 const DATA_ROLES: &[(&str, &str, &str)] = &[
-    (
-        "microsoft.cognitiveservices/accounts/aiservices/",
-        "Azure AI User",
-        "Azure AI User",
-    ),
-    (
-        "microsoft.cognitiveservices/accounts/openai/deployments/",
-        "Cognitive Services OpenAI User",
-        "Cognitive Services OpenAI User",
-    ),
-    (
-        "microsoft.cognitiveservices/accounts/openai/",
-        "Cognitive Services OpenAI User",
-        "Cognitive Services OpenAI Contributor",
-    ),
-    (
-        "microsoft.cognitiveservices/accounts/", "Cognitive Services User",
-        "Cognitive Services User",
-    ),
-    (
-        "microsoft.appconfiguration/configurationstores/",
-        "App Configuration Data Reader",
-        "App Configuration Data Owner",
-    ),
+    ("microsoft.cognitiveservices/accounts/aiservices/", "Azure AI User", "Azure AI User"),
+    ("microsoft.cognitiveservices/accounts/openai/deployments/", "Cognitive Services OpenAI User", "Cognitive Services OpenAI User"),
+    ("microsoft.cognitiveservices/accounts/openai/", "Cognitive Services OpenAI User", "Cognitive Services OpenAI Contributor"),
+    ("microsoft.cognitiveservices/accounts/", "Cognitive Services User", "Cognitive Services User"),
+    ("microsoft.appconfiguration/configurationstores/", "App Configuration Data Reader", "App Configuration Data Owner"),
 ];
 
 /// The roles above that hold no action on data.

@@ -79,13 +79,8 @@ impl Client {
         Ok(id.map(|id| id.subscription().to_owned()))
     }
 
-    /// ARM id of the resource this process runs on, as the machine or its own identity says.
-    pub(crate) async fn own_resource_id(&self, call: &Call) -> Option<ResourceId> {
-        self.own_id(call).await.ok()
-    }
-
-    /// ARM id of this machine, for what only Resource Manager knows of it.
-    pub(super) async fn own_id(&self, call: &Call) -> Result<ResourceId> {
+    /// ARM id of this machine, as it says or its own identity does.
+    pub(crate) async fn own_id(&self, call: &Call) -> Result<ResourceId> {
         if let Some(id) = self
             .0
             .credential

@@ -49,7 +49,7 @@ pub(super) async fn reachable(client: &Client, call: &Call) -> Finding {
 /// Whether the identity may read this machine.
 pub(super) async fn reader(client: &Client, token: &Token, call: &Call) -> Finding {
     let call = call.within(QUESTION);
-    let own = client.own_resource_id(&call).await;
+    let own = client.own_id(&call).await.ok();
     let Some(id) = own.filter(ResourceId::is_machine) else {
         return Finding::skipped("Resource Manager doesn't know this machine.");
     };

@@ -49,77 +49,31 @@ const fn secret(name: &'static str, effect: &'static str) -> Variable {
 }
 
 /// Every variable that is read, in the order of what it decides: source, cloud, network.
+#[rustfmt::skip]
 pub const VARIABLES: &[Variable] = &[
-    row(
-        "IDENTITY_ENDPOINT",
-        "token endpoint of App Service, Functions, Container Apps, Automation, Service Fabric, Azure Arc",
-    ),
+    row("IDENTITY_ENDPOINT", "token endpoint of App Service, Functions, Container Apps, Automation, Service Fabric, Azure Arc"),
     secret("IDENTITY_HEADER", "secret that goes with IDENTITY_ENDPOINT"),
-    row(
-        "IDENTITY_SERVER_THUMBPRINT",
-        "certificate of Service Fabric's token endpoint",
-    ),
-    row(
-        "IDENTITY_API_VERSION",
-        "newest version that Service Fabric's endpoint takes",
-    ),
+    row("IDENTITY_SERVER_THUMBPRINT", "certificate of Service Fabric's token endpoint"),
+    row("IDENTITY_API_VERSION", "newest version that Service Fabric's endpoint takes"),
     row("IMDS_ENDPOINT", "marks a machine with the Azure Arc agent"),
-    row(
-        "MSI_ENDPOINT",
-        "token endpoint of Azure Machine Learning and Cloud Shell",
-    ),
+    row("MSI_ENDPOINT", "token endpoint of Azure Machine Learning and Cloud Shell"),
     secret("MSI_SECRET", "secret that goes with MSI_ENDPOINT"),
-    row(
-        "DEFAULT_IDENTITY_CLIENT_ID",
-        "identity that Azure Machine Learning uses by default",
-    ),
-    row(
-        "AZURE_POD_IDENTITY_AUTHORITY_HOST",
-        "base address instead of http://169.254.169.254",
-    ),
-    row(
-        "AUTOMATION_ASSET_ACCOUNTID",
-        "distinguishes Azure Automation from App Service",
-    ),
-    row(
-        "AZUREPS_HOST_ENVIRONMENT",
-        "distinguishes Azure Automation from App Service",
-    ),
-    row(
-        "WEBSITE_SITE_NAME",
-        "distinguishes App Service from Azure Automation",
-    ),
-    row(
-        "AZURE_FEDERATED_TOKEN_FILE",
-        "marks a pod with AKS workload identity, which isn't a managed identity",
-    ),
-    row(
-        "AZMI_ENVIRONMENT",
-        "cloud: a name, or the address of a Resource Manager",
-    ),
+    row("DEFAULT_IDENTITY_CLIENT_ID", "identity that Azure Machine Learning uses by default"),
+    row("AZURE_POD_IDENTITY_AUTHORITY_HOST", "base address instead of http://169.254.169.254"),
+    row("AUTOMATION_ASSET_ACCOUNTID", "distinguishes Azure Automation from App Service"),
+    row("AZUREPS_HOST_ENVIRONMENT", "distinguishes Azure Automation from App Service"),
+    row("WEBSITE_SITE_NAME", "distinguishes App Service from Azure Automation"),
+    row("AZURE_FEDERATED_TOKEN_FILE", "marks a pod with AKS workload identity, which isn't a managed identity"),
+    row("AZMI_ENVIRONMENT", "cloud: a name, or the address of a Resource Manager"),
     row("AZURE_ENVIRONMENT", "cloud, if the machine doesn't say"),
     row("ACC_CLOUD", "cloud, in Cloud Shell"),
     row("AZURE_AUTHORITY_HOST", "cloud, by its sign-in address"),
     row("WEBSITE_HOSTNAME", "cloud, by the app's own host"),
-    row(
-        "CONTAINER_APP_ENV_DNS_SUFFIX", "cloud, by the domain of Container Apps",
-    ),
-    row(
-        "AZMI_CA_FILE",
-        "PEM file with additional trusted roots, for Resource Manager and other services",
-    ),
-    row(
-        "SSL_CERT_FILE",
-        "PEM file instead of the system's trusted roots, on Linux",
-    ),
-    row(
-        "SSL_CERT_DIR",
-        "folders instead of the system's trusted roots, on Linux",
-    ),
-    row(
-        "HTTPS_PROXY",
-        "proxy for https services; never for identity endpoints",
-    ),
+    row("CONTAINER_APP_ENV_DNS_SUFFIX", "cloud, by the domain of Container Apps"),
+    row("AZMI_CA_FILE", "PEM file with additional trusted roots, for Resource Manager and other services"),
+    row("SSL_CERT_FILE", "PEM file instead of the system's trusted roots, on Linux"),
+    row("SSL_CERT_DIR", "folders instead of the system's trusted roots, on Linux"),
+    row("HTTPS_PROXY", "proxy for https services; never for identity endpoints"),
     row("HTTP_PROXY", "proxy for services without https"),
     row("ALL_PROXY", "proxy if the other two are not set"),
     row("NO_PROXY", "hosts to reach without a proxy"),

@@ -75,28 +75,22 @@ pub(super) fn never_appeared(refusal: &Error, url: &Url) -> Error {
 
 /// The operation succeeded, and what it made may not be read.
 pub(super) fn not_readable(error: Error, url: &Url) -> Error {
-    let own = error
-        .next_step()
-        .map_or_else(String::new, |hint| format!(" {hint}"));
-    let url = url_text::loggable(url);
-    error.hint(format!(
-        "The operation succeeded; only what it made can't be read at {url}.{own}"
+    error.hint_first(&format!(
+        "The operation succeeded; only what it made can't be read at {}.",
+        url_text::loggable(url)
     ))
 }
 
 /// The failure of a call whose operation goes on without it.
 pub(super) fn still_running(error: Error, url: &Url) -> Error {
-    let own = error
-        .next_step()
-        .map_or_else(String::new, |hint| format!(" {hint}"));
     let url = url_text::loggable(url);
     let hidden = if url.contains(url_text::HIDDEN) {
         " (values of its query are left out)"
     } else {
         ""
     };
-    error.hint(format!(
-        "The operation goes on at the service. Its state is at {url}{hidden}: look there with -Uri (--uri), or at the resource itself.{own}"
+    error.hint_first(&format!(
+        "The operation goes on at the service. Its state is at {url}{hidden}: look there with -Uri (--uri), or at the resource itself."
     ))
 }
 

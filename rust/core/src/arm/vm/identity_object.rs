@@ -143,28 +143,19 @@ impl VmIdentity {
     /// The failure that this machine has no system-assigned identity, with what it has instead.
     pub(super) fn not_enabled(&self) -> Error {
         let names: Vec<_> = self.user_assigned.iter().map(|u| u.name.as_str()).collect();
-        not_enabled(&self.resource_id, &names)
+        let (instead, choose) = match names.first() {
+            None => ("It has no identity at all.".to_owned(), String::new()),
+            Some(first) => (
+                format!("It has user-assigned identities: {}.", names.join(", ")),
+                format!(
+                    ", or name one of the others: -IdentityName {} (--identity-name)",
+                    advisable_name(first)
+                ),
+            ),
+        };
+        Error::new(Code::SystemAssignedNotEnabled, format!("{} has no system-assigned identity. {instead}", self.resource_id))
+            .hint(format!("Switch it on (portal > the VM > Identity > System assigned: On, or with this command){choose}.\naz vm identity assign -g <group> -n <vm>"))
     }
-}
-
-/// A machine without a system-assigned identity, with what it has instead.
-fn not_enabled(machine: &str, user_assigned: &[&str]) -> Error {
-    let instead = if user_assigned.is_empty() {
-        "It has no identity at all.".to_owned()
-    } else {
-        format!(
-            "It has user-assigned identities: {}.",
-            user_assigned.join(", ")
-        )
-    };
-    let choose = user_assigned.first().map_or_else(String::new, |name| {
-        format!(
-            ", or name one of the others: -IdentityName {} (--identity-name)",
-            advisable_name(name)
-        )
-    });
-    Error::new(Code::SystemAssignedNotEnabled, format!("{machine} has no system-assigned identity. {instead}"))
-        .hint(format!("Switch it on (portal > the VM > Identity > System assigned: On, or with this command){choose}.\naz vm identity assign -g <group> -n <vm>"))
 }
 
 #[cfg(test)]

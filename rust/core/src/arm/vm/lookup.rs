@@ -168,10 +168,7 @@ impl Sought<'_> {
             self.by_name(arm).await
         } else if error.code() == Code::ResourceNotFound {
             // An Arc-enabled server, perhaps.
-            let found = self.search(arm, subscription).await?;
-            let searched = [subscription.to_owned()];
-            self.exactly_one(arm, found, &searched, SkippedSubscriptions::default())
-                .await
+            self.by_name(arm).await
         } else {
             Err(error.clone())
         };

@@ -157,9 +157,7 @@ async fn with_names(
     if names.is_empty() {
         return error;
     }
-    let hint = error.next_step().unwrap_or_default();
-    let hint = format!("Did you mean {}? {hint}", names.join(", "));
-    error.hint(hint)
+    error.hint_first(&format!("Did you mean {}?", names.join(", ")))
 }
 
 /// The nearest of the names: at most a third of the letters, and at least two, may be wrong.

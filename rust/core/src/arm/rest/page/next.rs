@@ -81,54 +81,44 @@ fn link(envelope: &Envelope<'_>) -> Result<Option<String>, Unreadable> {
         return Ok(Some(link));
     }
     // Beside entries that lie deeper: `properties`, `data`, `d`.
-    for (_, inner) in envelope.inner().filter(|(_, inner)| is_page(inner)) {
-        let link = beside(&inner)?;
-        if link.is_some() {
-            return Ok(link);
-        }
+    if let Some(link) = first_beside(envelope, |_, inner| is_page(inner))? {
+        return Ok(Some(link));
     }
     // A resource can have a list and a link of its own.
     let is_resource = envelope.get("id").is_some();
-    let is_list = envelope.is_bundle() || (!is_resource && envelope.list().is_some());
-    if !is_list {
+    if !envelope.is_bundle() && (is_resource || envelope.list().is_none()) {
         return Ok(None);
     }
-    if let Some(link) = likely(envelope) {
-        return Ok(Some(link));
+    let among = || {
+        let mut members = envelope.members();
+        members
+            .find_map(|(name, raw)| names::is_about_pages(name).then(|| names::link_among(raw))?)
+    };
+    match likely(envelope).or_else(among) {
+        None => first_beside(envelope, |name, _| names::is_about_pages(name)),
+        found => Ok(found),
     }
-    for (_, raw) in envelope
-        .members()
-        .filter(|(name, _)| names::is_about_pages(name))
-    {
-        if let Some(link) = names::link_among(raw) {
-            return Ok(Some(link));
-        }
-    }
-    for (_, inner) in envelope
-        .inner()
-        .filter(|(name, _)| names::is_about_pages(name))
-    {
-        let link = beside(&inner)?;
-        if link.is_some() {
-            return Ok(link);
-        }
-    }
-    Ok(None)
 }
 
-/// A link of an object around the entries, or beside them.
-fn beside(object: &Envelope<'_>) -> Result<Option<String>, Unreadable> {
-    Ok(named(object)?.or_else(|| likely(object)))
+/// The link of the first such object in it.
+fn first_beside(
+    envelope: &Envelope<'_>,
+    is_such: impl Fn(&str, &Envelope<'_>) -> bool,
+) -> Result<Option<String>, Unreadable> {
+    let mut such = envelope
+        .inner()
+        .filter(|(name, inner)| is_such(name, inner));
+    let link = such.find_map(|(_, inner)| match named(&inner) {
+        Ok(None) => likely(&inner).map(Ok),
+        other => other.transpose(),
+    });
+    link.transpose()
 }
 
 /// A link by a name that always holds one. Where the same name stands there twice, the one that says something counts.
 fn named(envelope: &Envelope<'_>) -> Result<Option<String>, Unreadable> {
-    for (_, raw) in envelope.members().filter(|(name, _)| names::is_link(name)) {
-        if let Some(link) = text(raw)? {
-            return Ok(Some(link));
-        }
-    }
-    Ok(None)
+    let mut links = envelope.members().filter(|(name, _)| names::is_link(name));
+    links.find_map(|(_, raw)| text(raw).transpose()).transpose()
 }
 
 /// What looks like a link, by a name that may hold one.
