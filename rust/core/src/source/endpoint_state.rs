@@ -5,6 +5,7 @@ use crate::instance::InstanceCell;
 use crate::limits;
 use crate::source_kind::SourceKind;
 use crate::sync::{WeakTable, lock};
+use crate::time_text;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -77,11 +78,8 @@ impl EndpointState {
 
     /// Notes the endpoint's clock, as the `Date` of an answer gives it; `now` is this machine's.
     pub fn note_clock(&self, date: &str, now: i64) {
-        let at = httpdate::parse_http_date(date)
-            .ok()
-            .and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
-        if let Some(seconds) = at.and_then(|at| i64::try_from(at.as_secs()).ok()) {
-            self.clock_ahead.store(seconds - now, Ordering::Relaxed);
+        if let Some(at) = time_text::parse(date) {
+            self.clock_ahead.store(at - now, Ordering::Relaxed);
         }
     }
 

@@ -6,7 +6,7 @@ mod xml;
 
 use super::intermediary::FORBIDDEN_IP;
 use super::words::{Form, Words};
-use crate::error::quote::{self, Secrets, quoted};
+use crate::error::quote::{self, quoted};
 use crate::http::Answer;
 use serde_json::Value;
 
@@ -34,6 +34,18 @@ impl Words {
         words.without(&answer.secrets)
     }
 
+    /// Reads JSON.
+    pub fn of_json(document: &Value) -> Self {
+        if quote::has_token(document) {
+            return Self {
+                form: Form::Json,
+                text: quote::WITHHELD.to_owned(),
+                ..Self::default()
+            };
+        }
+        json::read(document)
+    }
+
     /// Reads a body.
     pub fn read(body: &[u8], is_html: bool) -> Self {
         let text = String::from_utf8_lossy(body);
@@ -41,15 +53,8 @@ impl Words {
         if text.is_empty() {
             return Self::default();
         }
-        if let Ok(document) = serde_json::from_str::<Value>(text) {
-            if quote::has_token(&document) {
-                return Self {
-                    form: Form::Json,
-                    text: Secrets::default().quoted_body(body),
-                    ..Self::default()
-                };
-            }
-            return json::read(&document);
+        if let Ok(document) = serde_json::from_str(text) {
+            return Self::of_json(&document);
         }
         if is_page(text, is_html) {
             return Self {

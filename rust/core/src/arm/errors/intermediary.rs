@@ -100,12 +100,9 @@ pub(crate) fn instead_of(
         return None;
     }
     let title = words.text.to_ascii_lowercase();
-    let signs_in = ["sign in", "sign-in", "signin"]
-        .iter()
-        .any(|word| title.contains(word))
-        && ["azure devops", "microsoft", "your account", "visual studio"]
-            .iter()
-            .any(|word| title.contains(word));
+    let says = |any: &[&str]| any.iter().any(|word| title.contains(word));
+    let signs_in = says(&["sign in", "sign-in", "signin"])
+        && says(&["azure devops", "microsoft", "your account", "visual studio"]);
     if answer.status == 203 || signs_in {
         let error = Error::new(
             Code::AuthenticationFailed,

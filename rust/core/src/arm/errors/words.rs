@@ -33,7 +33,7 @@ pub(crate) struct Words {
 
 impl Words {
     /// Without what the request carried, wherever the service repeats it: the texts are quoted without knowing of it.
-    pub(super) fn without(self, secrets: &Secrets) -> Self {
+    pub fn without(self, secrets: &Secrets) -> Self {
         let each = |texts: Vec<String>| {
             texts
                 .into_iter()

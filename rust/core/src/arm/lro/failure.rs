@@ -1,7 +1,7 @@
 //! How an operation that did not end well is reported, in the service's own words where it has any.
 
 use super::state::{self, State};
-use crate::arm::errors::words::Words;
+use crate::arm::errors::words::{Words, sentence};
 use crate::error::{Code, Error};
 use crate::http::Answer;
 use crate::url_text;
@@ -14,24 +14,20 @@ pub(super) fn failed(answer: &Answer, body: &Value, state: State, url: &Url) -> 
         State::Canceled => "was cancelled",
         _ => "failed",
     };
-    let words = state::error_in(body).map(|e| Words::read(e.to_string().as_bytes(), false));
+    let words = state::error_in(body).map(|e| Words::of_json(e).without(&answer.secrets));
     // Else some other shape of a refusal.
     let words = words.filter(|words| !words.text.is_empty() || !words.codes.is_empty());
     let words = words.unwrap_or_else(|| Words::of(answer));
-    let code = words.code_that_says_most().map(str::to_owned);
-    let said = answer.quoted(words.text.trim());
-    let colon = if said.is_empty() { "." } else { ": " };
-    Error::new(
-        Code::OperationFailed,
-        format!(
-            "The operation {how}{colon}{said} Its state is at {}",
-            url_text::loggable(url)
-        ),
-    )
-    .hint("The service's message says what to change; for a deployment, the portal and this command show each step.\naz deployment operation group list -g <group> -n <deployment>")
-    .with_service_code(code.map(|code| answer.quoted(&code)))
-    .with_request_id(answer.request_id())
-    .with_correlation_id(answer.quoted_header("x-ms-correlation-request-id"))
+    let said = match words.text.as_str() {
+        "" => ".".to_owned(),
+        text => format!(": {}", sentence(text)),
+    };
+    let place = url_text::loggable(url);
+    Error::new(Code::OperationFailed, format!("The operation {how}{said} Its state is at {place}"))
+        .hint("The service's message says what to change; for a deployment, the portal and this command show each step.\naz deployment operation group list -g <group> -n <deployment>")
+        .with_service_code(words.code_that_says_most().map(str::to_owned))
+        .with_request_id(answer.request_id())
+        .with_correlation_id(answer.quoted_header("x-ms-correlation-request-id"))
 }
 
 /// The place where the operation was followed isn't known any more, and nothing else says how it ended.

@@ -14,7 +14,6 @@ use crate::arm::errors::words::{Form, Words};
 use crate::error::{Code, Error, Result};
 use crate::http::Answer;
 use crate::url_text;
-use serde_json::Value;
 use serde_json::value::RawValue;
 use std::ops::Range;
 use url::Url;
@@ -101,8 +100,8 @@ impl Reader<'_> {
         let next = next::find(&envelope, self.answer, self.url).map_err(|why| self.bad(why))?;
         let must_be_list = self.must_be_list || next.is_some();
         let items = self.items(&envelope, must_be_list)?;
-        if let Some(error) = envelope.error(items.is_some()) {
-            return Err(self.an_error(&error));
+        if envelope.has_error(items.is_some()) {
+            return Err(self.an_error());
         }
         if items.is_none() && must_be_list {
             return Err(self.no_entries());
@@ -213,23 +212,18 @@ impl Reader<'_> {
             .with_service_code(words.code_that_says_most().map(str::to_owned))
     }
 
-    fn an_error(&self, error: &Value) -> Error {
-        let part = |name: &str| error[name].as_str();
-        let message = part("message").or(error["message"]["value"].as_str());
-        let said: Vec<_> = [part("code"), message, error.as_str()]
-            .into_iter()
-            .flatten()
-            .collect();
+    fn an_error(&self) -> Error {
+        let words = Words::of(self.answer);
         self.about(Error::new(
             Code::ServiceFailed,
             format!(
                 "A page of the list at {} is an error, or is incomplete because of one: {}",
                 url_text::shown(self.url),
-                self.answer.quoted(&said.join(": "))
+                words.text
             ),
         ))
         .hint("The service's message says what to change; or try again later.")
-        .with_service_code(part("code").map(|code| self.answer.quoted(code)))
+        .with_service_code(words.code_that_says_most().map(str::to_owned))
     }
 
     fn cut_short(&self) -> Error {

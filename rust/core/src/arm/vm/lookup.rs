@@ -39,7 +39,7 @@ pub(crate) async fn find(
     own: Option<&str>,
 ) -> Result<Found> {
     let machine = match target {
-        Target::Id(id) => match by_id(arm, id).await {
+        Target::Id(id) => match read(arm, &Place::of(arm, id.clone())).await {
             Err(error) if error.code() == Code::ResourceNotFound => {
                 let sought = suggestions::Sought {
                     name: id.name(),
@@ -83,10 +83,6 @@ fn unreadable(id: &str) -> Error {
         ),
     )
     .hint("Try again. If it keeps happening, report it.")
-}
-
-async fn by_id(arm: &ArmClient<'_>, id: &ResourceId) -> Result<Resource> {
-    read(arm, &Place::of(arm, id.clone())).await
 }
 
 /// A machine. An instance of a uniform scale set has the identities of its set (`protocols.md`, 5.3).

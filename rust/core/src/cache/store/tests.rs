@@ -49,6 +49,20 @@ impl Lab {
         self.store.get(resource, policy, now, call, work).await
     }
 
+    /// What a call without a limit gets.
+    async fn take(&self, resource: &str, now: i64) -> Held {
+        let call = Call::new();
+        let held = self.get(resource, CachePolicy::Use, now, &call);
+        held.await.unwrap()
+    }
+
+    /// The same, past the cache.
+    async fn fresh(&self, resource: &str, now: i64) -> Held {
+        let call = Call::new();
+        let held = self.get(resource, CachePolicy::Bypass, now, &call);
+        held.await.unwrap()
+    }
+
     fn count(&self) -> usize {
         self.fetched.load(Ordering::SeqCst)
     }
@@ -70,33 +84,21 @@ async fn a_hundred_callers_make_one_request_for_each_key() {
         from_cache += usize::from(held.unwrap().unwrap().from_cache);
     }
     assert_eq!((lab.count(), from_cache), (2, 0));
-    assert!(
-        lab.get("a", CachePolicy::Use, NOW, &Call::new())
-            .await
-            .unwrap()
-            .from_cache
-    );
+    assert!(lab.take("a", NOW).await.from_cache);
     assert_eq!(lab.count(), 2);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_slow_key_holds_up_no_other() {
     let lab = Lab::default();
-    lab.get("arm", CachePolicy::Use, NOW, &Call::new())
-        .await
-        .unwrap();
+    lab.take("arm", NOW).await;
     let slow = {
         let lab = lab.clone();
         tokio::spawn(async move { lab.get("vault", CachePolicy::Use, NOW, &Call::new()).await })
     };
     tokio::task::yield_now().await;
     let begin = tokio::time::Instant::now();
-    assert!(
-        lab.get("arm", CachePolicy::Use, NOW, &Call::new())
-            .await
-            .unwrap()
-            .from_cache
-    );
+    assert!(lab.take("arm", NOW).await.from_cache);
     assert_eq!(begin.elapsed(), Duration::ZERO);
     slow.await.unwrap().unwrap();
 }
@@ -133,33 +135,17 @@ async fn when_the_last_waiter_goes_the_request_is_ended() {
     );
     tokio::time::sleep(Duration::from_secs(5)).await;
     assert!(lab.store.held("a").is_none());
-    assert_eq!(
-        lab.get("a", CachePolicy::Use, NOW, &Call::new())
-            .await
-            .unwrap()
-            .token
-            .secret(),
-        "t1"
-    );
+    assert_eq!(lab.take("a", NOW).await.token.secret(), "t1");
 }
 
 #[tokio::test(start_paused = true)]
 async fn past_the_refresh_point_one_request_runs_behind_the_callers() {
     let lab = Lab::default();
-    lab.get("a", CachePolicy::Use, NOW, &Call::new())
-        .await
-        .unwrap();
+    lab.take("a", NOW).await;
     let later = NOW + 43_200;
     assert!(lab.store.peek("a", later - 1).is_some() && lab.store.peek("a", later).is_none());
     for _ in 0..10 {
-        assert_eq!(
-            lab.get("a", CachePolicy::Use, later, &Call::new())
-                .await
-                .unwrap()
-                .token
-                .secret(),
-            "t0"
-        );
+        assert_eq!(lab.take("a", later).await.token.secret(), "t0");
     }
     tokio::time::sleep(Duration::from_secs(2)).await;
     assert_eq!(lab.count(), 2);
@@ -169,9 +155,7 @@ async fn past_the_refresh_point_one_request_runs_behind_the_callers() {
 #[tokio::test(start_paused = true)]
 async fn a_failed_early_refresh_is_reported_once_and_is_no_error() {
     let lab = Lab::default();
-    lab.get("a", CachePolicy::Use, NOW, &Call::new())
-        .await
-        .unwrap();
+    lab.take("a", NOW).await;
     let later = NOW + 43_200;
     let fail = |_: EventSink, _| async { Err(Error::new(Code::IdentityEndpointFailed, "down")) };
     lab.store
@@ -230,18 +214,9 @@ async fn the_pause_after_an_early_refresh_begins_where_it_ends() {
 #[tokio::test(start_paused = true)]
 async fn a_token_about_to_end_is_not_handed_out() {
     let lab = Lab::default();
-    lab.get("a", CachePolicy::Use, NOW, &Call::new())
-        .await
-        .unwrap();
+    lab.take("a", NOW).await;
     let late = NOW + 86_400 - 59;
-    assert_eq!(
-        lab.get("a", CachePolicy::Use, late, &Call::new())
-            .await
-            .unwrap()
-            .token
-            .secret(),
-        "t1"
-    );
+    assert_eq!(lab.take("a", late).await.token.secret(), "t1");
 }
 
 #[tokio::test(start_paused = true)]
@@ -282,25 +257,13 @@ async fn a_failure_reaches_all_and_is_not_remembered() {
 #[tokio::test(start_paused = true)]
 async fn a_fresh_read_replaces_what_was_held() {
     let lab = Lab::default();
-    lab.get("a", CachePolicy::Use, NOW, &Call::new())
-        .await
-        .unwrap();
-    let fresh = lab
-        .get("a", CachePolicy::Bypass, NOW, &Call::new())
-        .await
-        .unwrap();
+    lab.take("a", NOW).await;
+    let fresh = lab.fresh("a", NOW).await;
     assert_eq!(
         (fresh.token.secret(), fresh.before.unwrap().secret()),
         ("t1", "t0")
     );
-    assert_eq!(
-        lab.get("a", CachePolicy::Use, NOW, &Call::new())
-            .await
-            .unwrap()
-            .token
-            .secret(),
-        "t1"
-    );
+    assert_eq!(lab.take("a", NOW).await.token.secret(), "t1");
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,4 +1,5 @@
 use super::*;
+use crate::error::quote::Secrets;
 use http::HeaderMap;
 
 fn read(body: &str) -> Words {

@@ -89,8 +89,8 @@ impl<'a> Envelope<'a> {
             .is_some_and(|raw| raw.get() == "\"Bundle\"")
     }
 
-    /// The error that it holds in place of a list, or beside one that is not complete for it.
-    pub fn error(&self, is_list: bool) -> Option<Value> {
+    /// Whether it holds an error in place of a list, or beside one that is not complete for it.
+    pub fn has_error(&self, is_list: bool) -> bool {
         let named = |name| serde_json::from_str::<Value>(self.get(name)?.get()).ok();
         let says = |error: &Value| {
             let part = |name: &str| {
@@ -99,16 +99,12 @@ impl<'a> Envelope<'a> {
             };
             part("code") || part("message") || error.as_str().is_some_and(|text| !text.is_empty())
         };
-        let first = || named("errors")?.get_mut(0).map(Value::take);
-        let error = named("error")
-            .filter(says)
-            .or_else(|| named("odata.error").filter(says))
-            .or_else(|| first().filter(says));
+        let is_error = |name| named(name).is_some_and(|error| says(&error) || says(&error[0]));
         // A resource can have an error among its properties, such as an operation that failed.
         let is_other = ["id", "name", "status", "properties"]
             .iter()
             .any(|name| self.get(name).is_some());
-        error.filter(|_| is_list || !is_other)
+        (is_list || !is_other) && ["error", "odata.error", "errors"].into_iter().any(is_error)
     }
 }
 
