@@ -188,7 +188,10 @@ async fn one_odd_row_never_spoils_a_fleet() {
         |name: &str, identity: Value| json!({ "id": vm(name), "name": name, "identity": identity });
     let twin = json!({ "id": vm("vm1").to_uppercase(), "name": "VM1", "identity": null });
     let rows = vec![
-        row("vm1", json!({ "principalId": "p" })),
+        row(
+            "vm1",
+            json!({ "principalId": "33333333-3333-4333-8333-333333333333" }),
+        ),
         twin,
         row("vm2", json!("")),
         row("vm3", json!(7)),
@@ -237,7 +240,7 @@ fn subscriptions() -> Fault {
 }
 
 async fn the_own_one_refuses_and_another_has_it(status: u16, id: &'static str) {
-    let found = json!({ "value": [{ "id": vm("far").replace(OWN, OTHER), "identity": { "principalId": "p-far" } }] });
+    let found = json!({ "value": [{ "id": vm("far").replace(OWN, OTHER), "identity": { "principalId": "33333333-3333-4333-8333-333333333333" } }] });
     let (_emulator, client) = started(vec![
         subscriptions(),
         answers(&format!("{OWN}/resources"), status, &refusal(id)),
@@ -249,7 +252,10 @@ async fn the_own_one_refuses_and_another_has_it(status: u16, id: &'static str) {
         .vm_principal(&named("far"), &heard.call())
         .await
         .unwrap();
-    assert_eq!(principal.principal_id, "p-far");
+    assert_eq!(
+        principal.principal_id,
+        "33333333-3333-4333-8333-333333333333"
+    );
     let found = warnings(&heard);
     assert!(found.len() == 1 && found[0].contains(OWN), "{found:?}");
 }
@@ -332,7 +338,7 @@ async fn a_subscription_that_refuses_or_fails_is_told_and_ends_no_search() {
 
 #[tokio::test]
 async fn a_group_that_the_own_subscription_refuses_may_be_in_another() {
-    let found = json!({ "value": [{ "id": vm("far").replace(OWN, OTHER), "identity": { "principalId": "p-far" } }] });
+    let found = json!({ "value": [{ "id": vm("far").replace(OWN, OTHER), "identity": { "principalId": "33333333-3333-4333-8333-333333333333" } }] });
     let query = VmQuery {
         resource_group: Some("rg1".to_owned()),
         ..named("far")
@@ -356,7 +362,7 @@ async fn a_group_that_the_own_subscription_refuses_may_be_in_another() {
             .await
             .unwrap()
             .principal_id,
-        "p-far"
+        "33333333-3333-4333-8333-333333333333"
     );
     let (_emulator, client) = started(vec![
         subscriptions(),
@@ -373,7 +379,7 @@ async fn a_group_that_the_own_subscription_refuses_may_be_in_another() {
 #[tokio::test]
 async fn a_machine_listed_in_two_cases_is_one() {
     let id = vm("two");
-    let list = json!({ "value": [{ "id": id, "identity": { "principalId": "p" } }, { "id": id.to_uppercase() }, { "id": null }, 7] });
+    let list = json!({ "value": [{ "id": id, "identity": { "principalId": "33333333-3333-4333-8333-333333333333" } }, { "id": id.to_uppercase() }, { "id": null }, 7] });
     let (_emulator, client) = started(vec![answers(&format!("{OWN}/resources"), 200, &list)]).await;
     assert_eq!(
         client
@@ -381,6 +387,6 @@ async fn a_machine_listed_in_two_cases_is_one() {
             .await
             .unwrap()
             .principal_id,
-        "p"
+        "33333333-3333-4333-8333-333333333333"
     );
 }

@@ -2,7 +2,7 @@
 
 use super::{UserAssignedIdentity, VmIdentity};
 use crate::error::{Code, Error, Result};
-use crate::ids::{ResourceId, advisable_name};
+use crate::ids::{ResourceId, advisable_name, is_guid};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -32,9 +32,11 @@ pub(super) struct UserAssigned {
     pub client_id: Option<String>,
 }
 
-/// Services write an id that they don't have as null, as an empty text, or not at all.
+/// Services write an id that they don't have as null, as an empty text, as zeros, or not at all. What isn't a GUID would
+/// only be taken for one by whoever pipes it into a command.
 pub(super) fn present(id: Option<String>) -> Option<String> {
-    id.filter(|id| !id.trim().is_empty())
+    let is_zeros = |id: &str| id.bytes().all(|b| matches!(b, b'0' | b'-'));
+    id.filter(|id| is_guid(id) && !is_zeros(id))
 }
 
 impl Resource {
@@ -83,7 +85,8 @@ impl Resource {
             (false, true) => "None",
         };
         Some(VmIdentity {
-            name: present(self.name).unwrap_or_else(|| id.name().to_owned()),
+            name: (self.name.filter(|name| !name.trim().is_empty()))
+                .unwrap_or_else(|| id.name().to_owned()),
             resource_group: id.resource_group().unwrap_or_default().to_owned(),
             subscription_id: id.subscription().to_owned(),
             identity_type,

@@ -13,7 +13,7 @@ const UAMI: &str = "/subscriptions/22222222-2222-4222-8222-222222222222/resource
 #[test]
 fn every_form_of_the_object_is_read() {
     let both = read(&format!(
-        r#"{{"type":"SystemAssigned,UserAssigned","principalId":"p","tenantId":"t","userAssignedIdentities":{{"{UAMI}":{{"principalId":"up","clientId":"uc"}}}}}}"#
+        r#"{{"type":"SystemAssigned,UserAssigned","principalId":"33333333-3333-4333-8333-333333333333","tenantId":"11111111-1111-4111-8111-111111111111","userAssignedIdentities":{{"{UAMI}":{{"principalId":"55555555-5555-4555-8555-555555555555","clientId":"66666666-6666-4666-8666-666666666666"}}}}}}"#
     ));
     assert_eq!(both.identity_type, "SystemAssigned, UserAssigned");
     assert_eq!(
@@ -22,10 +22,16 @@ fn every_form_of_the_object_is_read() {
     );
     assert_eq!(
         (both.principal_id.as_deref(), both.tenant_id.as_deref()),
-        (Some("p"), Some("t"))
+        (
+            Some("33333333-3333-4333-8333-333333333333"),
+            Some("11111111-1111-4111-8111-111111111111")
+        )
     );
     assert_eq!(both.user_assigned[0].name, "uami1");
-    assert_eq!(both.user_assigned[0].client_id.as_deref(), Some("uc"));
+    assert_eq!(
+        both.user_assigned[0].client_id.as_deref(),
+        Some("66666666-6666-4666-8666-666666666666")
+    );
     let only = read(&format!(
         r#"{{"type":"UserAssigned","userAssignedIdentities":{{"{UAMI}":{{}}}}}}"#
     ));
@@ -46,7 +52,7 @@ fn every_form_of_the_object_is_read() {
 fn the_one_that_is_meant_is_chosen_or_told_apart() {
     let other = UAMI.replace("/rg/", "/rg2/");
     let two = format!(
-        r#"{{"userAssignedIdentities":{{"{UAMI}":{{"principalId":"1"}},"{other}":{{"principalId":"2"}}}}}}"#
+        r#"{{"userAssignedIdentities":{{"{UAMI}":{{"principalId":"55555555-5555-4555-8555-555555555551"}},"{other}":{{"principalId":"55555555-5555-4555-8555-555555555552"}}}}}}"#
     );
     let two = read(&two);
     assert_eq!(two.not_enabled().code(), Code::SystemAssignedNotEnabled);
@@ -54,14 +60,17 @@ fn the_one_that_is_meant_is_chosen_or_told_apart() {
     assert_eq!(code("uami1"), Code::AmbiguousName);
     assert_eq!(code("uami2"), Code::UserAssignedNotFound);
     let chosen = two.named(&other.to_uppercase()).unwrap();
-    assert_eq!(two.user_assigned[chosen].principal_id.as_deref(), Some("2"));
+    assert_eq!(
+        two.user_assigned[chosen].principal_id.as_deref(),
+        Some("55555555-5555-4555-8555-555555555552")
+    );
 }
 
 #[test]
 fn ids_that_are_empty_are_absent_and_an_identity_in_two_cases_is_one() {
     let upper = UAMI.replace("resourceGroups", "RESOURCEGROUPS");
     let one = read(&format!(
-        r#"{{"userAssignedIdentities":{{"{UAMI}":{{"principalId":"","clientId":null}},"{upper}":{{"principalId":"1","clientId":"2"}}}}}}"#
+        r#"{{"userAssignedIdentities":{{"{UAMI}":{{"principalId":"","clientId":null}},"{upper}":{{"principalId":"55555555-5555-4555-8555-555555555551","clientId":"55555555-5555-4555-8555-555555555552"}}}}}}"#
     ));
     assert_eq!(one.user_assigned.len(), 1);
     assert_eq!(
@@ -69,7 +78,10 @@ fn ids_that_are_empty_are_absent_and_an_identity_in_two_cases_is_one() {
             one.user_assigned[0].principal_id.as_deref(),
             one.user_assigned[0].client_id.as_deref()
         ),
-        (Some("1"), Some("2"))
+        (
+            Some("55555555-5555-4555-8555-555555555551"),
+            Some("55555555-5555-4555-8555-555555555552")
+        )
     );
 }
 
@@ -78,4 +90,23 @@ fn only_a_plain_name_enters_advice() {
     let odd = read(r#"{"userAssignedIdentities":{"x; reboot":{}}}"#);
     let error = odd.not_enabled();
     assert!(error.next_step().unwrap().contains("-IdentityName <name>"));
+}
+
+#[test]
+fn what_is_no_guid_is_no_id() {
+    for odd in [
+        "null",
+        "p",
+        "$(reboot)",
+        "00000000-0000-0000-0000-000000000000",
+    ] {
+        let one = read(&format!(
+            r#"{{"type":"SystemAssigned","principalId":"{odd}"}}"#
+        ));
+        assert_eq!(
+            (one.principal_id, one.identity_type),
+            (None, "None"),
+            "{odd}"
+        );
+    }
 }
