@@ -59,7 +59,7 @@ public sealed class GetVmIdentityCommand : ConnectedCommand
             {
                 All = true,
                 ResourceGroupName = ResourceGroupName,
-                SubscriptionIds = _choice!.Strict(nameof(SubscriptionId), SubscriptionId),
+                SubscriptionIds = _choice!.Given(nameof(SubscriptionId), SubscriptionId, keepsEmpty: true),
             });
             return;
         }

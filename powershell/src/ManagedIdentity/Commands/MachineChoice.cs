@@ -36,21 +36,14 @@ internal sealed class MachineChoice
     /// <summary>The same for a list.</summary>
     /// <param name="parameter">Name of the parameter.</param>
     /// <param name="values">Its values.</param>
+    /// <param name="keepsEmpty">Whether an empty cell stays, and is wrong, too.</param>
     /// <returns>The values; a list that was typed and holds nothing becomes one that holds an empty text.</returns>
-    internal string[] Given(string parameter, string[]? values)
+    internal string[] Given(string parameter, string[]? values, bool keepsEmpty = false)
     {
         bool isTyped = _typed.Contains(parameter);
-        string[] given = [.. (values ?? []).Select(value => value ?? string.Empty).Where(value => isTyped || !string.IsNullOrWhiteSpace(value))];
+        string[] given = [.. (values ?? []).Select(value => value ?? string.Empty).Where(value => isTyped || keepsEmpty || !string.IsNullOrWhiteSpace(value))];
         return given.Length == 0 && isTyped ? [string.Empty] : given;
     }
-
-    /// <summary>A list as it is: one that was typed and holds nothing becomes one that holds an empty text, which is wrong.</summary>
-    /// <param name="parameter">Name of the parameter.</param>
-    /// <param name="values">Its values.</param>
-    /// <returns>The values.</returns>
-    internal string[] Strict(string parameter, string[]? values) => values is null or { Length: 0 }
-        ? _typed.Contains(parameter) ? [string.Empty] : []
-        : [.. values.Select(value => value ?? string.Empty)];
 
     /// <summary>Makes the queries, one for each name.</summary>
     /// <param name="names">The names.</param>

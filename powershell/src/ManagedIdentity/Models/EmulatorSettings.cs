@@ -13,5 +13,5 @@ internal sealed class EmulatorSettings
     internal int Port { get; init; }
 
     /// <summary>What goes wrong, a JSON list.</summary>
-    internal string? Faults { get; init; }
+    internal string? Faults { get; set; }
 }

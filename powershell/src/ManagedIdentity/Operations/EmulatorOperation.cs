@@ -10,14 +10,8 @@ internal static class EmulatorOperation
     internal static void Start(OperationContext context, EmulatorSlot slot, EmulatorSettings settings, object?[]? faults) =>
         context.Guard(FailurePhase.Begin, settings.Scenario, () =>
         {
-            EmulatorSettings whole = new()
-            {
-                Program = settings.Program,
-                Scenario = settings.Scenario,
-                Port = settings.Port,
-                Faults = faults is null ? null : Written(faults, context.Json),
-            };
-            context.Output.Result(slot.Start(() => EmulatorProcess.Start(whole, context.Cancel)));
+            settings.Faults = faults is null ? null : Written(faults, context.Json);
+            context.Output.Result(slot.Start(() => EmulatorProcess.Start(settings, context.Cancel)));
         });
 
     // One text is JSON as it is written in a file.
