@@ -46,7 +46,7 @@ Describe 'The package' {
 
     It 'holds text that Windows PowerShell reads right' {
         Get-ChildItem -Path $folder -Recurse -Include '*.psd1', '*.ps1xml', '*.txt', '*.xml' | ForEach-Object {
-            [IO.File]::ReadAllText($_.FullName) | Should -Not -Match '[^\x00-\x7F]' -Because $_.Name
+            [IO.File]::ReadAllText($_.FullName) | Should -Not -MatchExactly '[^\x00-\x7F]' -Because $_.Name
         }
     }
 
