@@ -31,6 +31,16 @@ impl Behavior {
             r#"{"endpoint":"imds","status":403,"contentType":"text/plain","body":"connecting to 169.254.169.254:80: dial tcp 169.254.169.254:80: connectex: A socket operation was attempted to an unreachable network."}"#,
         ),
         row(
+            "another-cloud",
+            "The machine is in another cloud, whose metadata service has the same address.",
+            r#"{"endpoint":"imds","status":401,"contentType":"text/html","body":"<html><head><title>401 - Unauthorized</title></head></html>","headers":{"server":"EC2ws"}}"#,
+        ),
+        row(
+            "no-default-identity",
+            "A container group has only user-assigned identities, and none was named.",
+            r#"{"endpoint":"imds","match":"/identity/","status":404,"body":{"error":{"code":"DefaultIdentityNotDefined","message":"DefaultIdentityNotDefined ","details":[]}},"headers":{"server":"Kestrel"}}"#,
+        ),
+        row(
             "guest-proxy-agent",
             "The VM protects its metadata service, and this program isn't in the access profile.",
             r#"{"endpoint":"imds","status":403,"body":"","headers":{"connection":"close","server":null,"content-type":null}}"#,
@@ -111,9 +121,19 @@ impl Behavior {
             r#"{"endpoint":"arm","match":"/subscriptions","status":403,"contentType":"text/html; charset=utf-8","body":"<html><head><title>Blocked</title></head><body>Blocked by the web filter</body></html>"}"#,
         ),
         row(
+            "wait-in-milliseconds",
+            "Resource Manager asks for a wait in milliseconds, once.",
+            r#"{"endpoint":"arm","match":"/subscriptions","status":429,"body":{"error":{"code":"TooManyRequests","message":"Too many requests."}},"headers":{"retry-after-ms":"1500"},"times":1}"#,
+        ),
+        row(
             "policy-forbids",
             "A policy forbids the change.",
             r#"{"endpoint":"arm","match":"/subscriptions","status":403,"body":{"error":{"code":"RequestDisallowedByPolicy","message":"Resource 'x' was disallowed by policy. Policy identifiers: '[{\"policyAssignment\":{\"name\":\"allowed-locations\"}}]'.","additionalInfo":[{"type":"PolicyViolation","info":{"policyAssignmentDisplayName":"Allowed locations"}}]}}}"#,
+        ),
+        row(
+            "deny-assignment",
+            "A deny assignment forbids the request, with the code of a missing role.",
+            r#"{"endpoint":"arm","match":"/subscriptions","status":403,"body":{"error":{"code":"AuthorizationFailed","message":"The client has permission to perform the action; however, the access is denied because of the deny assignment with name 'System deny assignment created by managed application'."}}}"#,
         ),
         row(
             "vault-firewall",
