@@ -7,7 +7,7 @@ use crate::source_kind::SourceKind;
 pub(super) fn how_to_assign(source: SourceKind, identity: &Identity) -> &'static str {
     match (source, identity) {
         (SourceKind::Vm | SourceKind::VmExtension, Identity::SystemAssigned) => {
-            "Switch it on: portal > the VM > Identity > System assigned: On, or with this command. It may take a minute to work.\naz vm identity assign -g <group> -n <vm>"
+            "Switch it on: portal > the VM > Identity > System assigned: On, or with this command; or name a user-assigned identity: -ClientId (--client-id). It may take a minute to work.\naz vm identity assign -g <group> -n <vm>"
         }
         (SourceKind::Vm | SourceKind::VmExtension, _) => {
             "Check the id, or assign it: portal > the VM > Identity > User assigned > Add, or with this command. It may take a minute to work.\naz vm identity assign -g <group> -n <vm> --identities <resource id>"
