@@ -1,5 +1,5 @@
 //! Service Fabric (`protocols.md`, 1.9 and 3.2): TLS pinned to the thumbprint that the platform hands out. It is the one
-//! source that can be told which token is no longer wanted.
+//! source to which a request can say which token is no longer wanted.
 
 use super::token_query::{TokenQuery, get};
 use crate::digest;

@@ -18,7 +18,7 @@ const PATH: &str = "/providers/Microsoft.ResourceGraph/resources";
 const API_VERSION: &str = "2022-10-01";
 
 /// Names shown.
-const TOLD: usize = 3;
+const SHOWN: usize = 3;
 
 /// How long what is known is good enough for advice.
 const GOOD_FOR: Duration = Duration::from_secs(600);
@@ -173,7 +173,7 @@ fn like<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Vec<String> {
     near.sort_unstable();
     near.dedup();
     near.into_iter()
-        .take(TOLD)
+        .take(SHOWN)
         .map(|(_, name)| name.to_owned())
         .collect()
 }
