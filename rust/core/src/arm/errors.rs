@@ -146,59 +146,45 @@ fn forbidden(
     context: &ErrorContext<'_>,
 ) -> (Code, String, String) {
     let service = context.service;
-    let (code, what) = match reason {
-        Reason::Role => (Code::AuthorizationFailed, "The identity lacks a role"),
-        Reason::DataRole => (
-            Code::AuthorizationFailed,
-            "The identity lacks a role for the data",
-        ),
-        Reason::AccessPolicy => (
-            Code::AuthorizationFailed,
-            "The vault's access policy lacks a permission for the identity",
-        ),
-        Reason::OwnPermission => (
-            Code::AuthorizationFailed,
-            &*format!("The identity lacks a permission of {service}"),
-        ),
-        Reason::EligibleRole => (Code::AuthorizationFailed, "The role isn't active"),
-        Reason::ApplicationPermission => (
-            Code::ApplicationPermissionMissing,
-            &*format!("The identity lacks an application permission of {service}"),
-        ),
-        Reason::Policy if words.policies.is_empty() => {
-            (Code::DisallowedByPolicy, "A policy forbids it")
-        }
-        Reason::Policy => (
-            Code::DisallowedByPolicy,
-            &*format!("The policy '{}' forbids it", words.policies.join("', '")),
-        ),
-        Reason::Network => (
-            Code::NetworkAccessDenied,
-            &*format!("The network rules of {service} refuse this machine"),
-        ),
-        Reason::NetworkOrDataRole => (
-            Code::NetworkAccessDenied,
-            &*format!(
-                "The network rules of {service} refuse this machine, or the identity lacks a role for the data"
-            ),
-        ),
-        Reason::DenyAssignment => (Code::DeniedByAssignment, "A deny assignment forbids it"),
-        Reason::ConditionalAccess => (
-            Code::ConditionalAccessDenied,
-            "A Conditional Access policy forbids it",
-        ),
+    let code = match reason {
+        Reason::Role
+        | Reason::DataRole
+        | Reason::AccessPolicy
+        | Reason::OwnPermission
+        | Reason::EligibleRole => Code::AuthorizationFailed,
+        Reason::ApplicationPermission => Code::ApplicationPermissionMissing,
+        Reason::Policy => Code::DisallowedByPolicy,
+        Reason::Network | Reason::NetworkOrDataRole => Code::NetworkAccessDenied,
+        Reason::DenyAssignment => Code::DeniedByAssignment,
+        Reason::ConditionalAccess => Code::ConditionalAccessDenied,
         Reason::OtherTenant
         | Reason::DisabledSubscription
         | Reason::Lock
         | Reason::NotRegistered
         | Reason::Quota
-        | Reason::Other => (Code::Forbidden, &*format!("{service} forbids it")),
+        | Reason::Other => Code::Forbidden,
     };
-    (
-        code,
-        format!("{what}: {said}"),
-        hints::of(reason, words, context),
-    )
+    let what: &str = match reason {
+        Reason::Role => "The identity lacks a role",
+        Reason::DataRole => "The identity lacks a role for the data",
+        Reason::AccessPolicy => "The vault's access policy lacks a permission for the identity",
+        Reason::OwnPermission => &format!("The identity lacks a permission of {service}"),
+        Reason::EligibleRole => "The role isn't active",
+        Reason::ApplicationPermission => {
+            &format!("The identity lacks an application permission of {service}")
+        }
+        Reason::Policy if words.policies.is_empty() => "A policy forbids it",
+        Reason::Policy => &format!("The policy '{}' forbids it", words.policies.join("', '")),
+        Reason::Network => &format!("The network rules of {service} refuse this machine"),
+        Reason::NetworkOrDataRole => &format!(
+            "The network rules of {service} refuse this machine, or the identity lacks a role for the data"
+        ),
+        Reason::DenyAssignment => "A deny assignment forbids it",
+        Reason::ConditionalAccess => "A Conditional Access policy forbids it",
+        _ => &format!("{service} forbids it"),
+    };
+    let next = hints::of(reason, words, context);
+    (code, format!("{what}: {said}"), next)
 }
 
 fn redirected(answer: &Answer, context: &ErrorContext<'_>) -> (Code, String, String) {

@@ -95,10 +95,7 @@ fn only_a_plain_name_enters_advice() {
 #[test]
 fn what_is_no_guid_is_no_id() {
     for odd in [
-        "null",
-        "p",
-        "$(reboot)",
-        "00000000-0000-0000-0000-000000000000",
+        "null", "p", "$(reboot)", "00000000-0000-0000-0000-000000000000",
     ] {
         let one = read(&format!(
             r#"{{"type":"SystemAssigned","principalId":"{odd}"}}"#
