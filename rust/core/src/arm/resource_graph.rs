@@ -49,14 +49,15 @@ pub(crate) struct MachinePages {
     /// Rows that came so far.
     arrived: u64,
     /// The least number of rows that any page said there are.
-    expected: Option<u64>,
+    pub expected: Option<u64>,
     /// Numbers that stand for the ids of the page before, in order.
     previous: Vec<u64>,
     /// Numbers that stand for the ids of all pages, whatever their case.
     seen: HashSet<u64>,
     /// Whether the caller knows that ids of identities are missing.
     warned_of_ids: bool,
-    ended: bool,
+    /// Whether all have come.
+    pub ended: bool,
 }
 
 #[derive(Deserialize)]
@@ -124,16 +125,6 @@ impl MachinePages {
             warned_of_ids: false,
             ended: false,
         })
-    }
-
-    /// How many machines there are, once the first page has come.
-    pub fn total(&self) -> Option<u64> {
-        self.expected
-    }
-
-    /// Whether all have come.
-    pub fn is_ended(&self) -> bool {
-        self.ended
     }
 
     /// Gets the next page, in the order of ids. `None`: all have come. After an error the same page can be asked for again.

@@ -19,34 +19,20 @@ pub(crate) use prepare::{ValidatedRequest, check};
 
 /// An answer, or one page of it: a successful one, unless [`RestRequest::any_status`] was asked for.
 pub(crate) struct RestPage {
-    answer: Answer,
+    /// What came.
+    pub answer: Answer,
     page: Option<Page>,
-    next: Option<Following>,
+    /// The way to the next page, where there is one.
+    pub next: Option<Following>,
 }
 
 /// The way to the next page.
-struct Following {
+pub(crate) struct Following {
     trail: PageTracker,
     request: PreparedRequest,
 }
 
 impl RestPage {
-    /// The HTTP status.
-    pub fn status(&self) -> u16 {
-        self.answer.status
-    }
-
-    /// The headers that are plain text, names in lower case.
-    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
-        let headers = self.answer.headers.iter();
-        headers.filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)))
-    }
-
-    /// The body as it came.
-    pub fn body(&self) -> &[u8] {
-        &self.answer.body
-    }
-
     /// The entries of this page, each as JSON. `None`: paging was not asked for, or the answer isn't a list.
     pub fn items(&self) -> Option<impl ExactSizeIterator<Item = &str>> {
         let items = self.page.as_ref()?.items.as_ref()?;
@@ -57,11 +43,6 @@ impl RestPage {
     pub fn item(&self, index: usize) -> Option<&str> {
         let item = self.page.as_ref()?.items.as_ref()?.get(index)?;
         Some(item.text(&self.answer.body))
-    }
-
-    /// Whether there is a further page.
-    pub fn has_next(&self) -> bool {
-        self.next.is_some()
     }
 
     /// Gets the next page. `None`: this is the last.

@@ -150,16 +150,15 @@ impl TokenStore {
                 let Some((number, request)) = key.entry.join(policy) else {
                     unreachable!("a request of that kind is in flight")
                 };
-                let progress = request.progress.subscribe();
-                Next::Wait(
-                    Waiter::new(
-                        Arc::clone(&self.keys),
-                        resource.to_owned(),
-                        number,
-                        progress,
-                    ),
-                    before,
-                )
+                let waiter = Waiter {
+                    keys: Arc::clone(&self.keys),
+                    resource: resource.to_owned(),
+                    number,
+                    seen: 0,
+                    joined: Instant::now(),
+                    progress: request.progress.subscribe(),
+                };
+                Next::Wait(waiter, before)
             }
         };
         (next, pending)

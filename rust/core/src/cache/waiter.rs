@@ -12,32 +12,16 @@ use tokio::time::Instant;
 
 /// One caller that waits for a request in flight.
 pub(super) struct Waiter {
-    keys: Arc<SharedKeys>,
-    resource: String,
-    number: u64,
-    seen: usize,
-    joined: Instant,
-    progress: watch::Receiver<Progress>,
+    pub keys: Arc<SharedKeys>,
+    pub resource: String,
+    pub number: u64,
+    /// Events that the caller has seen.
+    pub seen: usize,
+    pub joined: Instant,
+    pub progress: watch::Receiver<Progress>,
 }
 
 impl Waiter {
-    /// A caller that joins now.
-    pub fn new(
-        keys: Arc<SharedKeys>,
-        resource: String,
-        number: u64,
-        progress: watch::Receiver<Progress>,
-    ) -> Self {
-        Self {
-            keys,
-            resource,
-            number,
-            seen: 0,
-            joined: Instant::now(),
-            progress,
-        }
-    }
-
     /// The request's result, with its events on the way.
     ///
     /// # Errors

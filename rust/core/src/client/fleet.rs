@@ -30,7 +30,7 @@ impl Fleet {
     /// How many machines there are, once the first page has come.
     #[must_use]
     pub fn total(&self) -> Option<u64> {
-        self.pages.total()
+        self.pages.expected
     }
 
     /// Gets the next page, in the order of ids. `None`: all have come. After an error the same page can be asked for again.
@@ -39,7 +39,7 @@ impl Fleet {
     /// Those of [`Client::token`] and of Resource Manager; `ResultTruncated` when the service ends the list before all of
     /// it has come, `BadResponse` when a page repeats another, `VmNotFound` when a name without wildcards belongs to no machine.
     pub async fn next_page(&mut self, call: &Call) -> Result<Option<Vec<VmIdentity>>> {
-        if self.pages.is_ended() {
+        if self.pages.ended {
             return Ok(None);
         }
         let cloud = self.client.cloud(call).await?;

@@ -36,18 +36,19 @@ impl RestAnswer {
     /// The HTTP status.
     #[must_use]
     pub fn status(&self) -> u16 {
-        self.page.status()
+        self.page.answer.status
     }
 
     /// The headers that are plain text, names in lower case.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.page.headers()
+        let headers = self.page.answer.headers.iter();
+        headers.filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)))
     }
 
     /// The body as it came.
     #[must_use]
     pub fn body(&self) -> &[u8] {
-        self.page.body()
+        &self.page.answer.body
     }
 
     /// The entries of this page, each as JSON. `None`: paging was not asked for, or the answer isn't a list.
@@ -64,7 +65,7 @@ impl RestAnswer {
     /// Whether there is a further page.
     #[must_use]
     pub fn has_next_page(&self) -> bool {
-        self.page.has_next()
+        self.page.next.is_some()
     }
 
     /// Gets the next page. `None`: this is the last.
@@ -73,7 +74,7 @@ impl RestAnswer {
     /// Those of [`Client::rest`]; `UntrustedLink` when the next page lies elsewhere, `BadResponse` when the pages never end,
     /// `ResultTruncated` when the list goes on in a way that this request can't take.
     pub async fn next_page(&self, call: &Call) -> Result<Option<Self>> {
-        if !self.page.has_next() {
+        if !self.has_next_page() {
             return Ok(None);
         }
         let arm = self.client.arm(self.client.cloud(call).await?, call);
