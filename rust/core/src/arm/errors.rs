@@ -104,7 +104,7 @@ fn classify(answer: &Answer, words: &Words, context: &ErrorContext<'_>) -> (Code
             "The resource has changed since it was read, or the condition of If-Match or If-None-Match is not met: read it again, then repeat the call.".to_owned(),
         ),
         429 => {
-            let wait = service_request::wait_asked_for(answer, now).map_or(60, |wait| wait.as_secs());
+            let wait = service_request::wait_asked_for(answer, now).map_or(60, |wait| wait.as_millis().div_ceil(1000));
             (Code::Throttled, format!("{service} refuses further requests for now: {said}"), format!("Try again in {wait} s."))
         }
         304 => (

@@ -261,7 +261,7 @@ fn by_status(
             },
         ),
         429 => {
-            let wait = retry::wait_asked_for(answer, context.platform.now()).map_or_else(|| "a minute".to_owned(), |w| format!("{} s", w.as_secs()));
+            let wait = retry::wait_asked_for(answer, context.platform.now()).map_or_else(|| "a minute".to_owned(), |w| format!("{} s", w.as_millis().div_ceil(1000)));
             (Code::Throttled, format!("The identity endpoint refuses further requests for now. {said}"), format!("Try again in {wait}. Keep one connection per process: its tokens are cached and shared."))
         }
         502 | 504 => (

@@ -92,15 +92,24 @@ pub(super) fn still_running(error: Error, url: &Url) -> Error {
 
 /// An answer that should give the operation's state, and doesn't: its end is not known.
 pub(super) fn missing_status(answer: &Answer, url: &Url) -> Error {
+    still_running(without(answer, url, "the state"), url)
+}
+
+/// A page for people in place of what the operation made.
+pub(super) fn missing_result(answer: &Answer, url: &Url) -> Error {
+    not_readable(without(answer, url, "the result"), url)
+}
+
+fn without(answer: &Answer, url: &Url, what: &str) -> Error {
     let words = Words::of(answer);
     let said = match words.text.as_str() {
         "" => String::new(),
         text => format!(" It said: {text}"),
     };
-    let error = Error::new(
+    Error::new(
         Code::BadResponse,
         format!(
-            "{} answered {} without the state of the operation.{said}",
+            "{} answered {} without {what} of the operation.{said}",
             url_text::shown(url),
             answer.status
         ),
@@ -108,6 +117,5 @@ pub(super) fn missing_status(answer: &Answer, url: &Url) -> Error {
     .with_service_code(words.code_that_says_most().map(str::to_owned))
     .hint("A proxy or captive portal may have answered in its place: check HTTPS_PROXY and the environment.")
     .with_http_status(answer.status)
-    .with_request_id(answer.request_id());
-    still_running(error, url)
+    .with_request_id(answer.request_id())
 }

@@ -166,11 +166,14 @@ impl Monitor {
                 }
                 _ => Ok(Step::Done),
             },
-            Self::Result { .. } => Ok(match said {
-                Some(State::Running) => Step::NotYet,
-                None if answer.status == 202 => Step::NotYet,
-                _ => Step::Done,
-            }),
+            Self::Result { .. } => match said {
+                Some(State::Running) => Ok(Step::NotYet),
+                None if answer.status == 202 => Ok(Step::NotYet),
+                None if Words::of(answer).form == Form::Page => {
+                    Err(failure::missing_result(answer, url))
+                }
+                _ => Ok(Step::Done),
+            },
         }
     }
 
