@@ -8,6 +8,7 @@ pub mod file;
 pub mod firmware;
 pub mod folders;
 pub mod library;
+pub mod process;
 pub mod proxy;
 #[cfg(windows)]
 mod wide;

@@ -1,7 +1,7 @@
 //! `azmi token`.
 
 use crate::args::{Format, Token, TokenFormat};
-use crate::failure::Failure;
+use crate::failure::{Failure, Own};
 use crate::json::Selection;
 use crate::output::{Record, print};
 use crate::session;
@@ -10,6 +10,14 @@ use azmi_core::{TokenAnswer, TokenRequest};
 /// Gets a token and prints it.
 pub fn run(options: Token) -> Result<(), Failure> {
     let selection = Selection::new(options.common.query.as_deref())?;
+    if options.output == TokenFormat::Header && !selection.is_all() {
+        return Err(Failure::Own(Own {
+            id: "InvalidQuery",
+            message: "--query selects from the JSON output, and a header has none.".to_owned(),
+            hint: "Leave out --query, or use --output json or tsv.",
+            usage: true,
+        }));
+    }
     let request = TokenRequest {
         resource: Some(options.resource),
         claims: options.claims,
@@ -20,14 +28,15 @@ pub fn run(options: Token) -> Result<(), Failure> {
     })?;
     let secret = answer.token.secret();
     let whole = || facts(Record::default().with("AccessToken", secret), &answer);
-    let shown = match options.output {
-        TokenFormat::Header => return print(&format!("Authorization: Bearer {secret}\n")),
-        TokenFormat::Tsv if selection.is_all() => return print(&format!("{secret}\n")),
-        TokenFormat::Tsv => return selection.print(&whole(), Format::Tsv, &[]),
-        TokenFormat::Json => return selection.print(&whole(), Format::Json, &[]),
-        TokenFormat::Table => facts(Record::default(), &answer),
-    };
-    selection.print(&shown, Format::Table, &[])
+    match options.output {
+        TokenFormat::Header => print(&format!("Authorization: Bearer {secret}\n")),
+        TokenFormat::Tsv if selection.is_all() => print(&format!("{secret}\n")),
+        TokenFormat::Table if selection.is_all() => {
+            print(&facts(Record::default(), &answer).format(Format::Table, &[]))
+        }
+        TokenFormat::Json => selection.print(&whole(), Format::Json, &[]),
+        TokenFormat::Tsv | TokenFormat::Table => selection.print(&whole(), Format::Tsv, &[]),
+    }
 }
 
 fn facts(record: Record, answer: &TokenAnswer) -> Record {

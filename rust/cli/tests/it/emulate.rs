@@ -306,6 +306,30 @@ fn a_command_runs_inside_and_its_exit_code_is_ours() {
     inside(&["/nowhere/program"]).failed(2, "CommandNotStarted");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_command_is_asked_to_end_and_may_clean_up() {
+    use std::io::BufRead as _;
+    let script = "trap 'exit 9' TERM; echo ready; while :; do sleep 0.05; done";
+    let mut command = azmi(["emulate", "--", "sh", "-c", script]);
+    let mut running = command
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    let output = running.stdout.as_mut().unwrap();
+    std::io::BufReader::new(output)
+        .read_line(&mut line)
+        .unwrap();
+    assert_eq!(line, "ready\n");
+    let id = running.id().to_string();
+    let kill = std::process::Command::new("kill")
+        .args(["-TERM", &id])
+        .status();
+    assert!(kill.unwrap().success());
+    assert_eq!(running.wait().unwrap().code(), Some(9));
+}
+
 #[test]
 fn programs_read_the_variables_line_by_line() {
     let mut command = azmi(["emulate", "--output", "env", "--exit-with-stdin"]);

@@ -96,6 +96,14 @@ fn a_query_selects_from_every_answer() {
     assert!(answer("doctor -o json --query [?status=='Fail']").starts_with("[]"));
     world.run("whoami --query [?").failed(2, "InvalidJmesPath");
     assert_eq!(answer("token -o tsv --query source"), "Vm\n");
+    let token = answer("token -o tsv --query accessToken");
+    assert_eq!(
+        answer("token -o table --query accessToken").len(),
+        token.len()
+    );
+    world
+        .run("token -o header --query accessToken")
+        .failed(2, "InvalidQuery");
 }
 
 #[test]

@@ -40,7 +40,12 @@ pub async fn run(
     })?;
     let stopped = tokio::select! {
         ended = end_of(&mut child) => return ended.map(code).map_err(lost),
-        () = stop.wait() => tokio::time::timeout(GRACE, end_of(&mut child)).await,
+        is_known = stop.wait() => {
+            if !is_known {
+                azmi_os::process::ask_to_end(&mut child);
+            }
+            tokio::time::timeout(GRACE, end_of(&mut child)).await
+        }
     };
     match stopped {
         Ok(ended) => ended.map(code).map_err(lost),

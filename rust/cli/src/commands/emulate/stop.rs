@@ -27,8 +27,8 @@ impl Stop {
         })
     }
 
-    /// Completes when it is time to stop.
-    pub async fn wait(mut self) {
+    /// Completes when it is time to stop, and says whether a command inside knows: a terminal sends Ctrl+C to both.
+    pub async fn wait(mut self) -> bool {
         let stdin_ended = async {
             match self.stdin {
                 Some(ended) => drop(ended.await),
@@ -36,8 +36,8 @@ impl Stop {
             }
         };
         tokio::select! {
-            () = self.signals.any() => {}
-            () = stdin_ended => {}
+            is_known = self.signals.any() => is_known,
+            () = stdin_ended => false,
         }
     }
 }
@@ -78,12 +78,13 @@ mod system {
             Ok(Self([interrupt?, terminate?, hangup?]))
         }
 
-        pub async fn any(&mut self) {
+        /// Waits for one, and says whether it was Ctrl+C.
+        pub async fn any(&mut self) -> bool {
             let [interrupt, terminate, hangup] = &mut self.0;
             tokio::select! {
-                _ = interrupt.recv() => {}
-                _ = terminate.recv() => {}
-                _ = hangup.recv() => {}
+                _ = interrupt.recv() => true,
+                _ = terminate.recv() => false,
+                _ = hangup.recv() => false,
             }
         }
     }
@@ -102,11 +103,12 @@ mod system {
             Ok(Self(ctrl_c()?, ctrl_break()?, ctrl_close()?))
         }
 
-        pub async fn any(&mut self) {
+        /// Waits for one; a console sends each to all of its programs.
+        pub async fn any(&mut self) -> bool {
             tokio::select! {
-                _ = self.0.recv() => {}
-                _ = self.1.recv() => {}
-                _ = self.2.recv() => {}
+                _ = self.0.recv() => true,
+                _ = self.1.recv() => true,
+                _ = self.2.recv() => true,
             }
         }
     }
