@@ -43,8 +43,7 @@ pub fn quick(context: &Context) -> Result<String, String> {
 
 /// Sizes and instruction counts against the committed baseline.
 pub fn guard(context: &Context) -> Result<String, String> {
-    run::run(&mut command(context, &["--guard"])?)?;
-    Ok(String::new())
+    run::run(&mut command(context, &["--guard"])?)
 }
 
 fn command(context: &Context, args: &[&str]) -> Result<Command, String> {

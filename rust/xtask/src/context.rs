@@ -18,8 +18,10 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 #[derive(Debug)]
 pub struct Context {
-    root: PathBuf,
-    target: PathBuf,
+    /// The checkout.
+    pub root: PathBuf,
+    /// Where cargo builds, and everything else that can be thrown away.
+    pub target: PathBuf,
     /// Whether nothing may be downloaded.
     pub offline: bool,
     /// Whether the long tests run at full length.
@@ -70,17 +72,8 @@ impl Context {
         Self { place: target.join("xtask/package"), target, ..Self::at(root, self.offline) }
     }
 
-    pub fn root(&self) -> &Path {
-        &self.root
-    }
-
     pub fn path(&self, below_root: &str) -> PathBuf {
         self.root.join(below_root)
-    }
-
-    /// Where cargo builds, and everything else that can be thrown away.
-    pub fn target(&self) -> &Path {
-        &self.target
     }
 
     /// A folder for a step's files, made.

@@ -34,14 +34,14 @@ const STEPS: &[Step] = &[
 /// Starts the emulator and asks `azmi`, .NET and PowerShell for the same principal id.
 pub fn run(options: &Common) -> Result<bool, String> {
     let context = Context::new(options.offline);
-    let azmi = context.target().join("debug").join(format!("azmi{EXE_SUFFIX}"));
+    let azmi = context.target.join("debug").join(format!("azmi{EXE_SUFFIX}"));
     if !azmi.is_file() {
-        let folder = context.target().display();
+        let folder = context.target.display();
         say!("The first demo builds everything: one to five minutes on two cores, and up to 3 GB below {folder}.");
     }
     let ok = steps::run(&context, STEPS, &[], &options.require)?;
     if ok {
-        let azmi = azmi.strip_prefix(context.root()).unwrap_or(&azmi).display();
+        let azmi = azmi.strip_prefix(&context.root).unwrap_or(&azmi).display();
         say!(
             "\nNext: `{azmi} emulate -- {azmi} whoami` runs a command on such a VM; `{azmi} emulate` starts one and says how to use it."
         );
@@ -52,7 +52,7 @@ pub fn run(options: &Common) -> Result<bool, String> {
 
 fn start(context: &Context) -> Result<String, String> {
     run::run(&mut context.cargo(["build", "--package", "azmi-cli", "--package", "azmi-ffi"]))?;
-    let debug = context.target().join("debug");
+    let debug = context.target.join("debug");
     let library = ["libazmi.so", "azmi.dll", "libazmi.dylib"].map(|name| debug.join(name));
     let library = library.into_iter().find(|file| file.is_file()).ok_or("cargo built no library")?;
     let native = Native { program: debug.join(format!("azmi{EXE_SUFFIX}")), library };

@@ -14,7 +14,7 @@ const FLAGS: &str = "--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer
 
 pub fn run(context: &Context) -> Result<String, String> {
     let folder = context.path("rust/fuzz");
-    let target = context.target().join("fuzz");
+    let target = context.target.join("fuzz");
     let mut cargo = context.cargo(["build", "--release", "--locked", "--target", TRIPLE]);
     cargo.current_dir(&folder).env("CARGO_TARGET_DIR", &target);
     run::run(cargo.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", FLAGS))?;

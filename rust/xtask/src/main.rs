@@ -60,7 +60,7 @@ fn task(options: &Common, list: &[Step]) -> Result<bool, String> {
 
 fn package(options: PackageOptions) -> Result<bool, String> {
     let mut context = Context::new(options.common.offline);
-    context.place = context.target().join("package");
+    context.place = context.target.join("package");
     context.prebuilt = options.natives;
     context.certificate = options.certificate.zip(options.password_file).map(|(file, password)| Certificate {
         file,

@@ -35,14 +35,14 @@ pub fn on_loopback(command: &mut Command) -> &mut Command {
     command
 }
 
-/// Runs a program with its output passed through.
-pub fn run(command: &mut Command) -> Result<(), String> {
+/// Runs a program with its output passed through. It leaves nothing to note in the table of steps.
+pub fn run(command: &mut Command) -> Result<String, String> {
     let words = shown(command);
     say!("$ {words}");
     let (out, err) = outputs().map_err(|error| error.to_string())?;
     let child = command.stdin(Stdio::null()).stdout(out).stderr(err).spawn();
     let mut child = child.map_err(|error| not_started(&words, &error))?;
-    verdict(wait(&mut child, &words, LIMIT)?, &words)
+    verdict(wait(&mut child, &words, LIMIT)?, &words).map(|()| String::new())
 }
 
 /// Runs a program with its errors passed through; what it printed is returned, and shown at its end, without the lines that say nothing.

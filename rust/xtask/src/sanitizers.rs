@@ -34,7 +34,7 @@ pub fn archive(context: &Context, rid: Rid, filter: &str) -> Result<String, Stri
 /// Valgrind over a build with all names in it.
 pub fn valgrind(context: &Context) -> Result<String, String> {
     run::run(&mut context.cargo(["build", "--package", "azmi-ffi", "--lib"]))?;
-    examined(context, &context.target().join("debug/libazmi.so"), "sanitizers::valgrind")
+    examined(context, &context.target.join("debug/libazmi.so"), "sanitizers::valgrind")
 }
 
 /// AddressSanitizer in the library and in the programs; it looks for leaks, too.
@@ -74,5 +74,5 @@ fn sanitizing(context: &Context, sanitizer: &str, args: &[&str]) -> Command {
 }
 
 fn folder(context: &Context, sanitizer: &str) -> PathBuf {
-    context.target().join("sanitized").join(sanitizer)
+    context.target.join("sanitized").join(sanitizer)
 }

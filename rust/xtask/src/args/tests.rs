@@ -6,7 +6,7 @@ use std::fs;
 
 #[test]
 fn every_task_and_flag_that_a_document_names_exists() {
-    let (command, root) = (Args::command(), Context::new(true).root().to_owned());
+    let (command, root) = (Args::command(), Context::new(true).root.clone());
     let folders = ["", "docs", "docs/how-to", "tests"].into_iter();
     let files = folders.flat_map(|folder| fs::read_dir(root.join(folder)).unwrap()).map(|entry| entry.unwrap().path());
     let mut seen = BTreeSet::new();

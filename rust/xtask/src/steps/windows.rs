@@ -50,7 +50,7 @@ fn suite(context: &Context, package: &[&str], filters: &[&str]) -> Result<String
     let mut cargo = context.cargo(["test"]);
     Mingw::find(context)?.prepare(&mut cargo);
     cargo.args(package).arg("--").args(filters).envs(prefix(context)?);
-    cargo.env("CARGO_TARGET_DIR", context.target().join("windows")).env("CARGO_PROFILE_DEV_DEBUG", "0");
+    cargo.env("CARGO_TARGET_DIR", context.target.join("windows")).env("CARGO_PROFILE_DEV_DEBUG", "0");
     cargo.env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER", wine(context)?);
     counted(run::on_loopback(&mut cargo))
 }

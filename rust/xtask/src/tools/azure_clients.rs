@@ -49,7 +49,7 @@ impl Client {
 }
 
 pub fn folder(context: &Context) -> PathBuf {
-    context.target().join("peers")
+    context.target.join("peers")
 }
 
 /// The file of an installed client that holds the text of what it was made from.

@@ -71,7 +71,7 @@ impl Dotnet {
     }
 
     /// Builds projects of the tree: one task at a time, as cargo does it.
-    pub fn build(&self, context: &Context, project: &Path, more: &[&str]) -> Result<(), String> {
+    pub fn build(&self, context: &Context, project: &Path, more: &[&str]) -> Result<String, String> {
         let lock = context.scratch("dotnet")?.join("lock");
         let lock = File::create(lock).and_then(|file| file.lock().map(|()| file)).map_err(|error| error.to_string())?;
         let args = ["build", "--configuration", "Release", "--verbosity", "quiet", "--nologo"];

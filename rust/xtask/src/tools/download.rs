@@ -46,7 +46,7 @@ pub fn tool(context: &Context, name: &str) -> Result<PathBuf, String> {
     let by_hand = of_name.first().map(|pin| pin.by_hand.clone()).unwrap_or_default();
     match of_name.iter().find(|pin| pin.host == host || pin.host == "any") {
         Some(pin) => {
-            fetched(&context.target().join("tools"), pin, context.offline).map_err(|why| format!("{why}; {by_hand}"))
+            fetched(&context.target.join("tools"), pin, context.offline).map_err(|why| format!("{why}; {by_hand}"))
         }
         None => Err(format!("no download of it is pinned for {host}; {by_hand}")),
     }

@@ -18,8 +18,8 @@ fn a_copy_elsewhere_builds_into_itself_whatever_this_process_was_told() {
         Path::new(value.unwrap()).to_owned()
     };
     let below = "natives/linux-x64";
-    assert_eq!(builds_into(&here), here.target().join(below));
-    assert_eq!(builds_into(&elsewhere), elsewhere.root().join("target").join(below));
+    assert_eq!(builds_into(&here), here.target.join(below));
+    assert_eq!(builds_into(&elsewhere), elsewhere.root.join("target").join(below));
 }
 
 #[test]

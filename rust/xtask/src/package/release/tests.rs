@@ -21,6 +21,6 @@ fn sums_are_of_all_that_lies_there_but_themselves() {
 #[test]
 fn only_the_task_that_packs_writes_what_is_handed_out() {
     let context = Context::new(true);
-    assert!(context.place.starts_with(context.target()));
-    assert!(!dist(&context).starts_with(context.target().join("package")));
+    assert!(context.place.starts_with(&context.target));
+    assert!(!dist(&context).starts_with(context.target.join("package")));
 }

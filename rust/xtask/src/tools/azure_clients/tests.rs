@@ -4,7 +4,7 @@ use super::*;
 fn context(name: &str) -> Context {
     let context = Context::new(true);
     context.with_target(
-        context.root().to_owned(),
+        context.root.clone(),
         std::env::temp_dir().join(format!("azmi-clients-{}-{name}", std::process::id())),
     )
 }
@@ -39,5 +39,5 @@ fn a_client_is_there_only_in_the_version_that_is_wanted() {
     assert_eq!(installed(&context, Client::Python), Ok(()));
     fs::write(&mark, "azure-identity==1.0.0").unwrap();
     assert!(installed(&context, Client::Python).is_err());
-    fs::remove_dir_all(context.target()).unwrap();
+    fs::remove_dir_all(&context.target).unwrap();
 }
