@@ -187,4 +187,13 @@ Describe 'Help' {
     It 'has the topic about_ManagedIdentity' {
         "$(Get-Help -Name about_ManagedIdentity)" | Should -BeLike '*LONG DESCRIPTION*AZMI_CA_FILE*'
     }
+
+    It 'fits <Topic> into a window of 80 columns' -ForEach @(
+        @{ Topic = 'about_ManagedIdentity' }
+        @{ Topic = 'about_ManagedIdentity_Errors' }
+        @{ Topic = 'about_ManagedIdentity_Emulator' }
+    ) {
+        # An id of a resource can't be broken.
+        "$(Get-Help -Name $Topic)" -split '\r?\n' | Where-Object { $_.Length -gt 80 -and $_ -match '\S\s+\S' } | Should -BeNullOrEmpty
+    }
 }

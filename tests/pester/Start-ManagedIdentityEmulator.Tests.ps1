@@ -64,12 +64,14 @@ try { Get-ManagedIdentityToken -Resource https://failing.example -ErrorAction St
     }
 
     It '<Id> for <What>' -ForEach @(
-        @{ Id = 'EmulatorNotStarted'; What = 'a scenario that is not there'; Line = 'Start-ManagedIdentityEmulator -Scenario nosuch.json' }
-        @{ Id = 'EmulatorNotStarted'; What = 'a fault of no endpoint'; Line = "Start-ManagedIdentityEmulator -Fault @{ endpoint = 'mars' }" }
-        @{ Id = 'EmulatorRunning'; What = 'a second one'; Line = '$null = Start-ManagedIdentityEmulator; Start-ManagedIdentityEmulator' }
+        @{ Id = 'EmulatorNotStarted'; What = 'a scenario that is not there'; End = '; InvalidScenario'; Line = 'Start-ManagedIdentityEmulator -Scenario nosuch.json' }
+        @{ Id = 'EmulatorNotStarted'; What = 'a fault of no endpoint'; End = '; InvalidFaults'; Line = "Start-ManagedIdentityEmulator -Fault @{ endpoint = 'mars' }" }
+        @{ Id = 'EmulatorRunning'; What = 'a second one'; End = ''; Line = '$null = Start-ManagedIdentityEmulator; Start-ManagedIdentityEmulator' }
     ) {
-        $told = Invoke-Fresh -Module $copy -Script "try { $Line } catch { `$_.FullyQualifiedErrorId; `$_.Exception.Hint.Length -gt 20 }"
-        $told | Should -Be "$Id,ManagedIdentity.Commands.StartManagedIdentityEmulatorCommand", 'True'
+        $told = Invoke-Fresh -Module $copy -Script "try { $Line } catch { `$_.FullyQualifiedErrorId; `$_.Exception.Hint.Length -gt 20; `$_.Exception.Message }"
+        $told[0, 1] | Should -Be "$Id,ManagedIdentity.Commands.StartManagedIdentityEmulatorCommand", 'True'
+        # One pair of brackets, with the id of the program's own message in it.
+        "$($told[2])" | Should -Match "[^\]] \[$Id$End\]`$"
     }
 
     It 'says where its program should be' {

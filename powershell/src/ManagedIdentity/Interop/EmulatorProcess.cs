@@ -85,9 +85,14 @@ internal sealed class EmulatorProcess : IDisposable
         // Not the process and the event: who holds the handle may still ask whether it runs.
     }
 
-    private static ManagedIdentityException NotStarted(string why, bool usage = false, Exception? inner = null) => usage
-        ? new(FailureStatus.InvalidArgument, FailureCode.EmulatorNotStarted, why, inner) { Hint = Hint }
-        : new(FailureStatus.NotConnected, FailureCode.EmulatorNotStarted, why, inner) { Hint = Hint };
+    private static ManagedIdentityException NotStarted(string why, bool usage = false, Exception? inner = null)
+    {
+        // The program's message ends with an id, too.
+        const string code = nameof(FailureCode.EmulatorNotStarted);
+        int own = why.EndsWith("]", StringComparison.Ordinal) ? why.LastIndexOf(" [", StringComparison.Ordinal) : -1;
+        string text = own < 0 ? $"{why} [{code}]" : $"{why.Substring(0, own)} [{code}; {why.Substring(own + 2)}";
+        return new(text, usage ? FailureStatus.InvalidArgument : FailureStatus.NotConnected, code, inner) { Hint = Hint };
+    }
 
     // Archives lose the mark: Install-Module and Expand-Archive leave it out.
     private ManagedIdentityException MayNotRun(Exception? inner) =>

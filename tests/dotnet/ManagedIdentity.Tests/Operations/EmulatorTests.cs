@@ -121,7 +121,7 @@ public sealed class EmulatorTests : IDisposable
         Assert.Equal("EmulatorNotStarted", report.ErrorId);
         Assert.Equal(FailureStatus.InvalidArgument, report.Exception.Status);
         Assert.True(report.Terminating);
-        Assert.Contains($"[{own}]", report.Message, StringComparison.Ordinal);
+        Assert.EndsWith($" [EmulatorNotStarted; {own}]", report.Message, StringComparison.Ordinal);
         Assert.Equal(Nobody, Environment.GetEnvironmentVariable(Host));
     }
 
