@@ -254,7 +254,7 @@
 /// Event: how far a longer call has come.
 #define AZMI_EVENT_PROGRESS 5
 
-/// Event: something of interest.
+/// Event: something of interest, such as the answer to a request.
 #define AZMI_EVENT_NOTICE 6
 
 /// Event: something the user should know though the call goes on.

@@ -95,6 +95,15 @@ Describe 'Get-ManagedIdentityToken' {
         { Get-ManagedIdentityToken -Connection $copy } | Should -Throw -ErrorId 'DeserializedConnection,ManagedIdentity.Commands.GetManagedIdentityTokenCommand'
     }
 
+    It 'shows with -Verbose what each request was answered, but no request where there is none' {
+        $said = Get-ManagedIdentityToken -Resource https://answered.example -Verbose 4>&1 | Out-String -Width 500
+        $said | Should -Match 'HTTP 200 after \d+ ms'
+        $said = Get-ManagedIdentityToken -Resource https://answered.example -Verbose 4>&1 | Out-String -Width 500
+        $said | Should -Not -Match 'HTTP 200'
+        $said = Get-VmPrincipalId -Name vm1 -ResourceGroupName rg1 -Verbose 4>&1 | Out-String -Width 500
+        $said | Should -Match 'HTTP 200 after \d+ ms; request id [0-9a-f-]{36}\.'
+    }
+
     It 'shows each wait with -Verbose and rides it out' {
         Write-FaultPlan -Emulator $emulator -Fault @{ endpoint = 'imds'; match = 'ridden.example'; status = 429; retryAfter = '1'; times = 1 }
         $lines = Get-ManagedIdentityToken -Resource https://ridden.example -Verbose 4>&1

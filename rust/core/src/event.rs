@@ -28,6 +28,15 @@ pub enum Event {
         /// The URL without secrets.
         url: String,
     },
+    /// A request was answered.
+    Response {
+        /// The HTTP status.
+        http_status: u16,
+        /// How long the answer took.
+        after: Duration,
+        /// Under which id the service knows the request, if it says so.
+        request_id: Option<String>,
+    },
     /// A failed try is repeated after a wait; or a first try has to wait, since an earlier call's answer asked so.
     Retry {
         /// How many tries this call made so far; 0 when it waits because of another's.
@@ -78,6 +87,15 @@ impl Event {
             }
             Self::CacheHit { resource } => format!("Token for {resource} from the cache."),
             Self::Request { method, url } => format!("{method} {url}"),
+            Self::Response {
+                http_status,
+                after,
+                request_id,
+            } => {
+                let id = request_id.as_ref();
+                let id = id.map_or_else(String::new, |id| format!("; request id {id}"));
+                format!("HTTP {http_status} after {} ms{id}.", after.as_millis())
+            }
             Self::Retry {
                 attempt,
                 http_status,

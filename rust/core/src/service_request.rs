@@ -18,6 +18,7 @@ use http::header::{
 use http::{HeaderMap, Method};
 use std::fmt;
 use std::time::Duration;
+use tokio::time::Instant;
 use url::Url;
 
 /// A request before it gets a token.
@@ -142,10 +143,16 @@ impl Attempt for ServiceAttempt<'_> {
             headers: request.headers.clone(),
             body: request.body.clone(),
         };
+        let start = Instant::now();
         // Boxed, because the future of a whole HTTPS exchange is large.
         let sent = Box::pin(self.remote.send(sent));
         let answer = self.call.run(&WaitingFor(&request.url), sent).await?;
         let answer = received(answer, request, &self.secrets);
+        self.call.emit_with(|| Event::Response {
+            http_status: answer.status,
+            after: start.elapsed(),
+            request_id: answer.request_id(),
+        });
         if answer.is_success() {
             return readable(answer, request);
         }

@@ -88,7 +88,7 @@ pub const AZMI_EVENT_REQUEST: u32 = 3;
 pub const AZMI_EVENT_RETRY: u32 = 4;
 /// Event: how far a longer call has come.
 pub const AZMI_EVENT_PROGRESS: u32 = 5;
-/// Event: something of interest.
+/// Event: something of interest, such as the answer to a request.
 pub const AZMI_EVENT_NOTICE: u32 = 6;
 /// Event: something the user should know though the call goes on.
 pub const AZMI_EVENT_WARNING: u32 = 7;

@@ -71,7 +71,7 @@ fn view(event: &Event, message: &str) -> AzmiEventView {
             view.total = *total;
             AZMI_EVENT_PROGRESS
         }
-        Event::Notice { .. } => AZMI_EVENT_NOTICE,
+        Event::Response { .. } | Event::Notice { .. } => AZMI_EVENT_NOTICE,
         Event::Warning { .. } => AZMI_EVENT_WARNING,
     };
     view

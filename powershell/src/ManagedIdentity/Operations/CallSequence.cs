@@ -22,9 +22,6 @@ internal sealed class CallSequence
         _events = new EventWriter(context.Output);
     }
 
-    /// <summary>How long all calls took.</summary>
-    internal TimeSpan Used => _used.Elapsed;
-
     /// <summary>Makes one call, and shows its events.</summary>
     /// <typeparam name="T">What it answers.</typeparam>
     /// <param name="call">The call.</param>
@@ -68,11 +65,6 @@ internal sealed class CallSequence
         {
             // Not on other exceptions: a stopped pipeline takes no more output.
             End();
-            if (failure.HttpStatus != 0)
-            {
-                Report(failure.HttpStatus, _used.Elapsed - before, failure.RequestId);
-            }
-
             if (failure.Status == FailureStatus.Timeout && before > TimeSpan.Zero)
             {
                 throw OfWhole(failure);
@@ -85,17 +77,6 @@ internal sealed class CallSequence
             _used.Stop();
         }
     }
-
-    /// <summary>Tells who asked for it how a request ended.</summary>
-    /// <param name="httpStatus">The HTTP status.</param>
-    /// <param name="time">How long it took, retries and waits included.</param>
-    /// <param name="requestId">The id under which the service knows it.</param>
-    internal void Report(int httpStatus, TimeSpan time, string? requestId) => _context.Output.Verbose(string.Format(
-        CultureInfo.InvariantCulture,
-        "HTTP {0} after {1:0} ms; request id {2}.",
-        httpStatus,
-        time.TotalMilliseconds,
-        requestId ?? "unknown"));
 
     // At least a millisecond, because none would mean no limit.
     private TimeSpan Left(TimeSpan before)

@@ -35,7 +35,6 @@ internal static class RestOperation
     private static void Read(OperationContext context, Client client, RestRequest request, CallSequence calls, RestCommandLine asked)
     {
         RestAnswer? answer = calls.Call(call => client.Send(request, call));
-        TimeSpan before = TimeSpan.Zero;
         while (answer is not null)
         {
             using RestAnswer page = answer;
@@ -44,8 +43,6 @@ internal static class RestOperation
                 calls.End();
             }
 
-            calls.Report(page.StatusCode, calls.Used - before, RequestId(page));
-            before = calls.Used;
             SetVariables(context.Output, asked, page);
             RestContent.Write(context, page);
             answer = calls.Call(page.Next);
@@ -56,9 +53,6 @@ internal static class RestOperation
 
     // What the service said of the request; not what an identity endpoint said of the token.
     private static bool IsAnswer(ManagedIdentityException failure) => failure.HttpStatus > 0 && failure.IdentitySource is null;
-
-    private static string? RequestId(RestAnswer answer) => answer.Headers()
-        .FirstOrDefault(header => header.Key is "x-ms-request-id" or "request-id" or "x-ms-correlation-request-id").Value;
 
     private static void Set(IOutput output, string? variable, object value)
     {

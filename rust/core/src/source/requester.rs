@@ -16,6 +16,7 @@ use crate::trust;
 use crate::url_text;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::Instant;
 use url::Url;
 
 /// The asset tag that Azure sets on its VMs (`protocols.md`, 2.6).
@@ -69,7 +70,15 @@ impl EndpointClient<'_> {
             method,
             url: url_text::loggable(&request.url),
         });
+        let start = Instant::now();
         let sent = endpoint::send(request).await;
+        if let Ok(answer) = &sent {
+            (self.events)(Event::Response {
+                http_status: answer.status,
+                after: start.elapsed(),
+                request_id: answer.request_id(),
+            });
+        }
         if !matches!(sent, Err(EndpointFailure::NoConnection(_))) {
             self.state.set_connected();
         }

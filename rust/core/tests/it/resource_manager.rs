@@ -200,6 +200,28 @@ async fn a_token_of_the_emulator_never_leaves_the_machine_and_is_told_once() {
 }
 
 #[tokio::test]
+async fn every_request_is_followed_by_what_it_was_answered() {
+    let emulator = emulator();
+    let ears = Ears::default();
+    let client = client(&emulator);
+    client.vm_principal(&vm1(), &ears.call()).await.unwrap();
+    let heard = ears.heard();
+    let requests = heard.iter().filter(|e| matches!(e, Event::Request { .. }));
+    let responses = heard.iter().filter_map(|event| match event {
+        Event::Response {
+            http_status,
+            request_id,
+            ..
+        } => Some((*http_status, request_id.is_some())),
+        _ => None,
+    });
+    let responses: Vec<_> = responses.collect();
+    assert_eq!(responses.len(), requests.count(), "{heard:?}");
+    assert!(responses.len() >= 2, "of the token, and of the machine");
+    assert_eq!(responses.last(), Some(&(200, true)));
+}
+
+#[tokio::test]
 async fn the_cloud_comes_from_the_machine_when_nobody_names_it() {
     let emulator = emulator_with(r#"{"azEnvironment":"AzureUSGovernmentCloud"}"#);
     let gov = client_with(&emulator, &[("AZMI_ENVIRONMENT", "")]);

@@ -54,6 +54,12 @@ fn every_event_has_its_number_and_its_fields() {
         }),
         (5, 0, 0, 0, 3, 4)
     );
+    let response = Event::Response {
+        http_status: 200,
+        after: wait,
+        request_id: None,
+    };
+    assert_eq!(numbers(&response), (6, 0, 0, 0, 0, 0));
     assert_eq!(numbers(&Event::Notice { text: text() }), (6, 0, 0, 0, 0, 0));
     assert_eq!(
         numbers(&Event::Warning { text: text() }),
