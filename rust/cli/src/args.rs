@@ -22,10 +22,7 @@ pub const EXIT_CODES: [(u8, &str); 9] = [
     (1, "any other failure"),
     (2, "usage error"),
     (3, "no identity endpoint"),
-    (
-        4,
-        "the identity isn't assigned, or a different one answered",
-    ),
+    (4, "the identity isn't assigned, or a different one answered"),
     (5, "forbidden"),
     (6, "not found"),
     (7, "throttled or timed out"),

@@ -8,9 +8,7 @@ mod tests;
 
 /// The name of a status, in its colour where colours are wanted.
 pub fn of_status(status: CheckStatus, name: String) -> String {
-    if wanted(std::io::stdout().is_terminal(), |name| {
-        std::env::var_os(name).is_some_and(|value| !value.is_empty())
-    }) {
+    if wanted(std::io::stdout().is_terminal(), |name| std::env::var_os(name).is_some_and(|value| !value.is_empty())) {
         painted(status, &name)
     } else {
         name

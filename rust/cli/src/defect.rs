@@ -19,10 +19,7 @@ pub fn end_in_order() {
 
 fn failure(place: Option<&Location<'_>>) -> Failure {
     let place = place.map_or_else(|| "unknown place".to_owned(), Location::to_string);
-    let message = format!(
-        "A defect of azmi stopped it (version {}, at {place}).",
-        azmi_core::VERSION
-    );
+    let message = format!("A defect of azmi stopped it (version {}, at {place}).", azmi_core::VERSION);
     Failure::Core(
         Error::new(Code::Internal, message)
             .hint("Please report this with the version and place that the message names."),

@@ -82,7 +82,5 @@ pub fn say(text: &str) {
 
 /// Text that may come from a service, made safe for a terminal: no escape sequences, no line of its own.
 pub fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { '\u{FFFD}' } else { c })
-        .collect()
+    text.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
 }

@@ -58,8 +58,7 @@ fn value(parameters: &str) -> Option<&str> {
 }
 
 fn is_parameter(text: &str) -> bool {
-    text.strip_prefix('-')
-        .is_some_and(|name| name.starts_with(|c: char| c.is_ascii_uppercase()))
+    text.strip_prefix('-').is_some_and(|name| name.starts_with(|c: char| c.is_ascii_uppercase()))
 }
 
 /// "-Uri, --uri" is "--uri".

@@ -64,9 +64,7 @@ impl Selection {
             })
         };
         let document = Variable::from_json(json).map_err(|_| failed("it isn't JSON".to_owned()))?;
-        let found = expression
-            .search(document)
-            .map_err(|error| failed(error.reason.to_string()))?;
+        let found = expression.search(document).map_err(|error| failed(error.reason.to_string()))?;
         let value = serde_json::to_value(&*found).map_err(|error| failed(error.to_string()))?;
         print(&match format {
             Format::Json => for_reader(&value.to_string()) + "\n",
@@ -91,20 +89,12 @@ fn rows(value: &Value) -> String {
 
 /// Indented where a person reads it, as it is for programs.
 pub fn for_reader(json: &str) -> String {
-    if std::io::stdout().is_terminal() {
-        indented(json)
-    } else {
-        json.to_owned()
-    }
+    if std::io::stdout().is_terminal() { indented(json) } else { json.to_owned() }
 }
 
 /// An entry of an array that is printed a few entries at a time.
 pub fn entry_for_reader(json: &str) -> String {
-    if std::io::stdout().is_terminal() {
-        within_array(json)
-    } else {
-        json.to_owned()
-    }
+    if std::io::stdout().is_terminal() { within_array(json) } else { json.to_owned() }
 }
 
 /// JSON text without its layout: its values, and the order of properties, stay as they came.

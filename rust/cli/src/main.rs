@@ -42,12 +42,8 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
     match command {
         Command::Token(options) => commands::token::run(options)?,
         Command::Whoami(options) => commands::whoami::run(options)?,
-        Command::Vm {
-            command: VmCommand::PrincipalId(options),
-        } => commands::vm::principal_id(options)?,
-        Command::Vm {
-            command: VmCommand::Identity(options),
-        } => commands::vm::identity(options)?,
+        Command::Vm { command: VmCommand::PrincipalId(options) } => commands::vm::principal_id(options)?,
+        Command::Vm { command: VmCommand::Identity(options) } => commands::vm::identity(options)?,
         Command::Rest(options) => commands::rest::run(*options)?,
         // Its answer may be bad news, which the exit code says.
         Command::Doctor(options) => return commands::doctor::run(options),

@@ -25,9 +25,7 @@ impl Record {
 
     /// Adds a time; 0 means not known.
     pub fn with_time(self, name: &'static str, seconds: i64) -> Self {
-        let text = OffsetDateTime::from_unix_timestamp(seconds)
-            .ok()
-            .and_then(|time| time.format(&Rfc3339).ok());
+        let text = OffsetDateTime::from_unix_timestamp(seconds).ok().and_then(|time| time.format(&Rfc3339).ok());
         self.with(name, text.filter(|_| seconds != 0))
     }
 
@@ -56,20 +54,15 @@ impl Record {
 
     /// Written out property by property, so that they stand in their order.
     pub fn json(&self) -> String {
-        let property =
-            |(name, value): &(&str, Value)| format!("{}:{value}", Value::from(camel(name)));
+        let property = |(name, value): &(&str, Value)| format!("{}:{value}", Value::from(camel(name)));
         let properties: Vec<String> = self.0.iter().map(property).collect();
         format!("{{{}}}", properties.join(","))
     }
 
     fn table(&self) -> String {
         let width = self.0.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
-        let row = |(name, value): &(&str, Value)| {
-            format!("{name:width$}  {}", plain(value))
-                .trim_end()
-                .to_owned()
-                + "\n"
-        };
+        let row =
+            |(name, value): &(&str, Value)| format!("{name:width$}  {}", plain(value)).trim_end().to_owned() + "\n";
         self.0.iter().map(row).collect()
     }
 }
@@ -110,12 +103,7 @@ pub fn plain(value: &Value) -> String {
 /// `PrincipalId` as it is called in JSON: `principalId`.
 fn camel(name: &str) -> String {
     let mut chars = name.chars();
-    chars
-        .next()
-        .map(|first| first.to_ascii_lowercase())
-        .into_iter()
-        .chain(chars)
-        .collect()
+    chars.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(chars).collect()
 }
 
 /// Prints an answer whole.
@@ -161,11 +149,7 @@ pub struct Entries {
 impl Entries {
     /// Nothing is printed before the first entry or the end has come: a call that fails at once prints nothing.
     pub fn begin(list: List) -> Self {
-        Self {
-            list,
-            first: true,
-            ended: false,
-        }
+        Self { list, first: true, ended: false }
     }
 
     /// Prints some more.

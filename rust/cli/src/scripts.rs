@@ -18,12 +18,7 @@ pub fn completion(shell: Shell) -> Vec<u8> {
     let text = String::from_utf8_lossy(&script);
     let mut all = command();
     all.build();
-    text.replacen(
-        AFTER_COMMAND,
-        &format!("{AFTER_COMMAND}{}", values(&all)),
-        1,
-    )
-    .into_bytes()
+    text.replacen(AFTER_COMMAND, &format!("{AFTER_COMMAND}{}", values(&all)), 1).into_bytes()
 }
 
 /// What completes the values of options in PowerShell: the generated script has commands and options alone.
@@ -54,10 +49,7 @@ fn add_cases(command: &Command, path: &str, cases: &mut String) {
             continue;
         }
         for name in names(argument, command) {
-            *cases += &format!(
-                "        '{path} {name}' {{ {}; break }}\n",
-                values.join(", ")
-            );
+            *cases += &format!("        '{path} {name}' {{ {}; break }}\n", values.join(", "));
         }
     }
     for sub in command.get_subcommands() {

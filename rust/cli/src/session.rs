@@ -13,10 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 static PROGRESS: AtomicUsize = AtomicUsize::new(0);
 
 /// Makes the client that the options describe, and runs work with it until it ends or Ctrl+C does.
-pub fn run<T, F>(
-    common: &Common,
-    work: impl FnOnce(Client, Call) -> F,
-) -> std::result::Result<T, Failure>
+pub fn run<T, F>(common: &Common, work: impl FnOnce(Client, Call) -> F) -> std::result::Result<T, Failure>
 where
     F: Future<Output = Result<T>>,
 {
@@ -55,11 +52,8 @@ pub fn client_options(common: &Common) -> Result<ClientOptions> {
             [] => None,
             [one] => Some(one.clone()),
             _ => {
-                return Err(
-                    Error::new(Code::InvalidQuery, "Several subscriptions were given.").hint(
-                        "Give one. Only 'azmi vm identity' accepts several, with --all or --name.",
-                    ),
-                );
+                return Err(Error::new(Code::InvalidQuery, "Several subscriptions were given.")
+                    .hint("Give one. Only 'azmi vm identity' accepts several, with --all or --name."));
             }
         },
         skip_identity_check: false,
@@ -74,11 +68,7 @@ where
     finish(&Watch::begin(common)?, common, work)
 }
 
-fn finish<T, F>(
-    watch: &Watch,
-    common: &Common,
-    work: impl FnOnce(Call) -> F,
-) -> std::result::Result<T, Failure>
+fn finish<T, F>(watch: &Watch, common: &Common, work: impl FnOnce(Call) -> F) -> std::result::Result<T, Failure>
 where
     F: Future<Output = Result<T>>,
 {
@@ -115,17 +105,14 @@ fn in_one_line(text: &str) -> String {
 
 /// A runtime for this thread alone: it starts in microseconds.
 pub fn runtime() -> std::result::Result<tokio::runtime::Runtime, Failure> {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| {
-            Failure::Own(crate::failure::Own {
-                id: "StartFailed",
-                message: format!("The program couldn't start: {error}."),
-                hint: "Check whether the process has reached its limit of open files or memory.",
-                usage: false,
-            })
+    tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
+        Failure::Own(crate::failure::Own {
+            id: "StartFailed",
+            message: format!("The program couldn't start: {error}."),
+            hint: "Check whether the process has reached its limit of open files or memory.",
+            usage: false,
         })
+    })
 }
 
 /// What is not UTF-8 keeps its name and becomes a value that no setting accepts, rather than being overlooked.
@@ -147,10 +134,7 @@ fn report(event: &Event, verbose: bool, quiet: bool, progress: bool) {
             let text = in_one_line(&printable(&event.message()));
             let length = text.chars().count();
             let before = PROGRESS.swap(length, Ordering::Relaxed);
-            say(&format!(
-                "\r{text}{}",
-                " ".repeat(before.saturating_sub(length))
-            ));
+            say(&format!("\r{text}{}", " ".repeat(before.saturating_sub(length))));
         }
         other if verbose => say(&format!("azmi: {}\n", printable(&other.message()))),
         _ => {}

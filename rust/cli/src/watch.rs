@@ -39,25 +39,19 @@ impl Watch {
     /// Starts to count the command's time, and to wait for Ctrl+C.
     pub fn begin(common: &Common) -> Result<Self, Failure> {
         let cancel = CancellationToken::new();
-        let call = Call::new()
-            .with_cancel(cancel.clone())
-            .with_timeout(common.timeout);
+        let call = Call::new().with_cancel(cancel.clone()).with_timeout(common.timeout);
         let is_over = Arc::new(AtomicBool::new(false));
-        let watch = Self {
-            call: call.clone(),
-            is_over: Arc::clone(&is_over),
-        };
-        thread::Builder::new()
-            .name("watch".to_owned())
-            .spawn(move || keep(&call, &cancel, &is_over))
-            .map_err(|error| {
+        let watch = Self { call: call.clone(), is_over: Arc::clone(&is_over) };
+        thread::Builder::new().name("watch".to_owned()).spawn(move || keep(&call, &cancel, &is_over)).map_err(
+            |error| {
                 Failure::Own(Own {
                     id: "StartFailed",
                     message: format!("The program couldn't start: {error}."),
                     hint: "Check whether the process has reached its limit of threads or memory.",
                     usage: false,
                 })
-            })?;
+            },
+        )?;
         Ok(watch)
     }
 
@@ -85,10 +79,7 @@ impl Drop for Watch {
 
 fn keep(call: &Call, cancel: &CancellationToken, is_over: &AtomicBool) {
     // Without it, Ctrl+C ends the process as the system does it, and core keeps the time where it can.
-    let Ok(runtime) = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-    else {
+    let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else {
         return;
     };
     runtime.block_on(async {

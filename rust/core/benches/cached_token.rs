@@ -13,22 +13,10 @@ fn cached_token(criterion: &mut Criterion) {
     })
     .expect("the options are right");
     let resource = "https://management.azure.com/";
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("a runtime");
-    let request = TokenRequest {
-        resource: Some(resource.to_owned()),
-        ..TokenRequest::default()
-    };
-    runtime
-        .block_on(client.token(&request, &Call::new()))
-        .expect("the emulator answers");
-    let get = || {
-        client
-            .cached_token(black_box(Some(resource)))
-            .expect("it is held")
-    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let request = TokenRequest { resource: Some(resource.to_owned()), ..TokenRequest::default() };
+    runtime.block_on(client.token(&request, &Call::new())).expect("the emulator answers");
+    let get = || client.cached_token(black_box(Some(resource))).expect("it is held");
     if let Some(calls) = counted_calls() {
         (0..calls).for_each(|_| drop(get()));
         return;

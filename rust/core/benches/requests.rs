@@ -11,19 +11,13 @@ mod scenes;
 use serde_json::Value;
 
 fn main() {
-    let args: Vec<String> = std::env::args()
-        .skip(1)
-        .filter(|arg| !arg.starts_with("--"))
-        .collect();
+    let args: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with("--")).collect();
     let [scene, rounds] = args.as_slice() else {
         println!("usage: requests first-token|hundred|vm|fleet ROUNDS");
         return;
     };
     let rounds = rounds.parse().expect("ROUNDS is a number");
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let told: Value = runtime.block_on(async {
         match scene.as_str() {
             "first-token" => scenes::first_token(rounds).await,

@@ -79,11 +79,7 @@ impl Audience {
 }
 
 const fn row(name: &'static str, description: &'static str, clouds: [&'static str; 3]) -> Audience {
-    Audience {
-        name,
-        description,
-        clouds,
-    }
+    Audience { name, description, clouds }
 }
 
 /// What a user wrote where an audience is asked for.
@@ -122,24 +118,15 @@ pub fn parse(text: Option<&str>) -> Result<Resource<'_>> {
             "it holds blanks or control characters, or is too long; exactly one audience can be asked for at a time",
         ));
     }
-    if let Some(found) = Audience::ALL
-        .iter()
-        .find(|a| a.name.eq_ignore_ascii_case(plain))
-    {
+    if let Some(found) = Audience::ALL.iter().find(|a| a.name.eq_ignore_ascii_case(plain)) {
         return Ok(Resource::Named(found.name));
     }
     if plain.contains(':') || crate::ids::is_guid(plain) {
         return Ok(Resource::Verbatim(plain));
     }
     let names: Vec<_> = Audience::ALL.iter().map(Audience::name).collect();
-    Err(Error::new(
-        Code::UnknownResourceName,
-        format!("'{}' is not the name of a service.", plain.escape_default()),
-    )
-    .hint(format!(
-        "The names are {}. For any other audience, give its URI.",
-        names.join(", ")
-    )))
+    Err(Error::new(Code::UnknownResourceName, format!("'{}' is not the name of a service.", plain.escape_default()))
+        .hint(format!("The names are {}. For any other audience, give its URI.", names.join(", "))))
 }
 
 /// The text as it goes over the wire: without blanks around it, and without the suffix that makes a scope of an audience.
@@ -164,24 +151,17 @@ fn has_blanks(text: &str) -> bool {
 pub fn resolve(name: &'static str, cloud: &Cloud) -> Result<String> {
     let known = match cloud.built_in {
         _ if name == ARM => Some(cloud.audience.clone()),
-        Some(index) => Audience::ALL
-            .iter()
-            .find(|a| a.name == name)
-            .and_then(|a| a.in_built_in(index))
-            .map(str::to_owned),
+        Some(index) => {
+            Audience::ALL.iter().find(|a| a.name == name).and_then(|a| a.in_built_in(index)).map(str::to_owned)
+        }
         None => cloud.services.get(name).cloned(),
     };
     known.ok_or_else(|| {
         Error::new(
             Code::UnknownResourceName,
-            format!(
-                "The audience of {name} in the cloud {} is not known.",
-                cloud.name
-            ),
+            format!("The audience of {name} in the cloud {} is not known.", cloud.name),
         )
-        .hint(
-            "Give its URI instead of the name: the service's documentation for that cloud has it.",
-        )
+        .hint("Give its URI instead of the name: the service's documentation for that cloud has it.")
     })
 }
 

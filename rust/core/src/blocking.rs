@@ -23,16 +23,11 @@ pub(crate) async fn run<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'st
 ///
 /// # Errors
 /// As [`run`].
-pub(crate) async fn run_with_named_file<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T> {
+pub(crate) async fn run_with_named_file<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     run_in(&NAMED, work).await
 }
 
-async fn run_in<T: Send + 'static>(
-    places: &'static Semaphore,
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T> {
+async fn run_in<T: Send + 'static>(places: &'static Semaphore, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     let place = places.acquire().await;
     let ended = task::spawn_blocking(move || {
         let _place = place;
@@ -50,9 +45,7 @@ async fn run_in<T: Send + 'static>(
 /// # Errors
 /// As [`run`].
 #[cfg(any(windows, test))]
-pub(crate) async fn poll<T: Send + 'static>(
-    work: impl Future<Output = T> + Send + 'static,
-) -> Result<T> {
+pub(crate) async fn poll<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> Result<T> {
     // Dropped with this future, which the other end takes for the sign to stop.
     let (_wanted, unwanted) = tokio::sync::oneshot::channel::<()>();
     let runtime = tokio::runtime::Handle::current();

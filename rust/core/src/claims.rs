@@ -38,9 +38,7 @@ impl Claims {
     #[must_use]
     pub fn of_token(token: &str) -> Self {
         let mut parts = token.split('.');
-        let (Some(_), Some(payload), Some(_), None) =
-            (parts.next(), parts.next(), parts.next(), parts.next())
-        else {
+        let (Some(_), Some(payload), Some(_), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
             return Self::default();
         };
         let Ok(bytes) = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')) else {
@@ -67,10 +65,7 @@ impl Claims {
                 .filter_map(Value::as_str)
                 .filter_map(stated)
                 .collect(),
-            emulated: claims
-                .get("azmi_emulator")
-                .and_then(Value::as_bool)
-                .unwrap_or(false),
+            emulated: claims.get("azmi_emulator").and_then(Value::as_bool).unwrap_or(false),
         }
     }
 
@@ -89,11 +84,7 @@ impl Claims {
             tenant_id: id(self.tenant_id),
             identity_resource_id: clean(self.identity_resource_id),
             audience: clean(self.audience),
-            roles: self
-                .roles
-                .into_iter()
-                .filter_map(|role| clean(Some(role)))
-                .collect(),
+            roles: self.roles.into_iter().filter_map(|role| clean(Some(role))).collect(),
             ..self
         }
     }
@@ -105,11 +96,7 @@ impl Claims {
 pub(crate) fn stated(text: &str) -> Option<String> {
     let text = text.trim();
     let shown = |c: char| {
-        if is_visible(c) {
-            c
-        } else {
-            char::REPLACEMENT_CHARACTER
-        }
+        if is_visible(c) { c } else { char::REPLACEMENT_CHARACTER }
     };
     (!text.is_empty()).then(|| text.chars().map(shown).collect())
 }

@@ -55,26 +55,11 @@ pub const BUILT_IN: [BuiltIn; 3] = [
 /// Clouds that are known by name only: their endpoint is asked for everything else. The names are those of the metadata service,
 /// of Azure's own clients and of MSAL.
 const BY_ENDPOINT: [(&[&str], &str); 5] = [
-    (
-        &["AzureBleu", "AzureBleuCloud"],
-        "https://management.sovcloud-api.fr/",
-    ),
-    (
-        &["AzureDelos", "AzureDelosCloud", "AzureGermanyCloud"],
-        "https://management.sovcloud-api.de/",
-    ),
-    (
-        &["AzureGovSG", "AzureGovSGCloud"],
-        "https://management.sovcloud-api.sg/",
-    ),
-    (
-        &["USNat", "AzureUSNat"],
-        "https://management.azure.eaglex.ic.gov/",
-    ),
-    (
-        &["USSec", "AzureUSSec"],
-        "https://management.azure.microsoft.scloud/",
-    ),
+    (&["AzureBleu", "AzureBleuCloud"], "https://management.sovcloud-api.fr/"),
+    (&["AzureDelos", "AzureDelosCloud", "AzureGermanyCloud"], "https://management.sovcloud-api.de/"),
+    (&["AzureGovSG", "AzureGovSGCloud"], "https://management.sovcloud-api.sg/"),
+    (&["USNat", "AzureUSNat"], "https://management.azure.eaglex.ic.gov/"),
+    (&["USSec", "AzureUSSec"], "https://management.azure.microsoft.scloud/"),
 ];
 
 /// Where Resource Manager is and what its tokens are asked for.
@@ -119,8 +104,7 @@ pub fn by_name(name: &str) -> Option<Cloud> {
 #[must_use]
 pub fn index_of(name: &str) -> Option<usize> {
     BUILT_IN.iter().position(|cloud| {
-        cloud.name.eq_ignore_ascii_case(name)
-            || cloud.aliases.iter().any(|a| a.eq_ignore_ascii_case(name))
+        cloud.name.eq_ignore_ascii_case(name) || cloud.aliases.iter().any(|a| a.eq_ignore_ascii_case(name))
     })
 }
 
@@ -151,11 +135,15 @@ pub fn parse(text: &str) -> Result<Environment> {
     }
     let invalid = || {
         let known = BUILT_IN.iter().map(|cloud| cloud.name);
-        let names: Vec<_> = known
-            .chain(BY_ENDPOINT.iter().map(|(names, _)| names[0]))
-            .collect();
-        Error::new(Code::InvalidEnvironment, format!("'{}' is neither the name of a cloud nor an ARM endpoint.", quote::quoted(text)))
-            .hint(format!("The names are {}. An ARM endpoint looks like https://management.local.azurestack.external.", names.join(", ")))
+        let names: Vec<_> = known.chain(BY_ENDPOINT.iter().map(|(names, _)| names[0])).collect();
+        Error::new(
+            Code::InvalidEnvironment,
+            format!("'{}' is neither the name of a cloud nor an ARM endpoint.", quote::quoted(text)),
+        )
+        .hint(format!(
+            "The names are {}. An ARM endpoint looks like https://management.local.azurestack.external.",
+            names.join(", ")
+        ))
     };
     let mut url = Url::parse(text).map_err(|_| invalid())?;
     if !url.has_host() || !url.username().is_empty() || url.password().is_some() {
@@ -165,20 +153,14 @@ pub fn parse(text: &str) -> Result<Environment> {
     url.set_path("/");
     url.set_query(None);
     url.set_fragment(None);
-    let known = BUILT_IN
-        .iter()
-        .find(|cloud| url.as_str() == cloud.arm())
-        .and_then(|cloud| by_name(cloud.name));
+    let known = BUILT_IN.iter().find(|cloud| url.as_str() == cloud.arm()).and_then(|cloud| by_name(cloud.name));
     Ok(known.map_or(Environment::Endpoint(url), Environment::Known))
 }
 
 /// Whether a host is the domain or below it, at a label's boundary.
 pub(crate) fn is_below(host: &str, domain: &str) -> bool {
     let host = host.trim_end_matches('.').to_ascii_lowercase();
-    host == domain
-        || host
-            .strip_suffix(domain)
-            .is_some_and(|rest| rest.ends_with('.'))
+    host == domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
 }
 
 #[cfg(test)]

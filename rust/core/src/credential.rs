@@ -109,9 +109,7 @@ impl Credential {
     pub async fn own_token(&self, request: &TokenRequest, call: &Call) -> Result<TokenAnswer> {
         let own = Identity::SystemAssigned;
         check_selector(&self.source, &own)?;
-        let store = self
-            .own_store
-            .get_or_init(|| token_store(store_key(&self.source, &own, self.skip_identity_check)));
+        let store = self.own_store.get_or_init(|| token_store(store_key(&self.source, &own, self.skip_identity_check)));
         self.token_after(None, store, &own, request, call).await
     }
 
@@ -132,17 +130,11 @@ impl Credential {
         let token = match audience::parse(resource).ok()? {
             Resource::Verbatim(resource) => self.store.peek(resource, now),
             Resource::Named(audience::ARM) => self.store.peek(&self.clouds.known()?.audience, now),
-            Resource::Named(name) => self
-                .store
-                .peek(&audience::resolve(name, self.clouds.known()?).ok()?, now),
+            Resource::Named(name) => self.store.peek(&audience::resolve(name, self.clouds.known()?).ok()?, now),
         }?;
         // What contradicts is reported by the way that can fail.
         self.fits(&token, &self.asked).then_some(())?;
-        Some(TokenAnswer {
-            token,
-            from_cache: true,
-            same_as_before: false,
-        })
+        Some(TokenAnswer { token, from_cache: true, same_as_before: false })
     }
 
     /// A token in place of one that a service refused: what replaced it in the meantime, or else a new one, past the
@@ -154,8 +146,7 @@ impl Credential {
         call: &Call,
     ) -> Result<TokenAnswer> {
         let (store, identity) = (&self.store, &self.asked);
-        self.token_after(Some(refused), store, identity, request, call)
-            .await
+        self.token_after(Some(refused), store, identity, request, call).await
     }
 
     async fn token_after(
@@ -175,9 +166,7 @@ impl Credential {
         let now = self.platform.now();
         let is_replaced = |refused: &Arc<Token>| {
             store.drop_if_current(&resource, refused);
-            store
-                .held(&resource)
-                .is_some_and(|held| held.is_usable(now))
+            store.held(&resource).is_some_and(|held| held.is_usable(now))
         };
         let is_gone = refused.is_some_and(|refused| !is_replaced(refused));
         let policy = if request.force_refresh || request.claims.is_some() || is_gone {
@@ -204,16 +193,12 @@ impl Credential {
         }
         self.warn_once(&held.token, call);
         let before = refused.or(held.before.as_ref());
-        let same_as_before = policy == CachePolicy::Bypass
-            && before.is_some_and(|before| before.secret() == held.token.secret());
+        let same_as_before =
+            policy == CachePolicy::Bypass && before.is_some_and(|before| before.secret() == held.token.secret());
         if same_as_before {
             call.emit(Event::Warning { text: "The platform answered with the same token as before: it keeps tokens for up to a day, and what changed at Azure shows only in a new one.".to_owned() });
         }
-        Ok(TokenAnswer {
-            token: held.token,
-            from_cache: held.from_cache,
-            same_as_before,
-        })
+        Ok(TokenAnswer { token: held.token, from_cache: held.from_cache, same_as_before })
     }
 
     /// Whether a token that is held is one for that identity: what was checked as it came is checked again as it is handed
@@ -222,8 +207,7 @@ impl Credential {
         let identity = self.source.protocol.effective_identity(asked);
         let contradicts = |check: &IdentityMatch| matches!(check, IdentityMatch::Contradiction(_));
         self.skip_identity_check
-            || !(contradicts(token.check())
-                || contradicts(&identity.check(token.claims(), &EchoedIds::default())))
+            || !(contradicts(token.check()) || contradicts(&identity.check(token.claims(), &EchoedIds::default())))
     }
 
     /// Drops that very token, which a service refused, so that the next call asks for a new one; says whether it was held.
@@ -258,16 +242,12 @@ impl Credential {
                 unwanted: unwanted.as_deref(),
             };
             let mut answer = source.fetch(&query, &platform, &events).await;
-            if !fresh
-                && answer
-                    .as_ref()
-                    .is_err_and(|error| error.code() == Code::ExpiredToken)
-            {
-                events(Event::Notice { text: "The platform's own cache answered with a token about to end; asking it for a new one.".to_owned() });
-                let again = TokenQuery {
-                    bypass_cache: true,
-                    ..query
-                };
+            if !fresh && answer.as_ref().is_err_and(|error| error.code() == Code::ExpiredToken) {
+                events(Event::Notice {
+                    text: "The platform's own cache answered with a token about to end; asking it for a new one."
+                        .to_owned(),
+                });
+                let again = TokenQuery { bypass_cache: true, ..query };
                 answer = source.fetch(&again, &platform, &events).await;
             }
             let token = answer.map_err(|error| {
@@ -279,9 +259,7 @@ impl Credential {
             })?;
             match token.check() {
                 // Refused here and not where it is handed out, so that it never gets into the cache.
-                IdentityMatch::Contradiction(text) if !skip_check => {
-                    Err(wrong_identity(text, source.kind))
-                }
+                IdentityMatch::Contradiction(text) if !skip_check => Err(wrong_identity(text, source.kind)),
                 _ => Ok(token),
             }
         }
@@ -301,12 +279,13 @@ impl Credential {
 
     /// Says once what the user should know of a token that was accepted.
     fn warn_once(&self, token: &Token, call: &Call) {
-        if self.source.kind == SourceKind::Vm && self.workload_identity && first(&self.warned.node)
-        {
+        if self.source.kind == SourceKind::Vm && self.workload_identity && first(&self.warned.node) {
             call.emit(Event::Warning { text: "This pod is set up for AKS workload identity (AZURE_FEDERATED_TOKEN_FILE), which is not used here: the token is one of its node's identities, which every pod on that node can get.".to_owned() });
         }
         if token.emulated() && first(&self.warned.emulated) {
-            call.emit(Event::Warning { text: "The tokens are an emulator's: they work nowhere else, and never leave this machine.".to_owned() });
+            call.emit(Event::Warning {
+                text: "The tokens are an emulator's: they work nowhere else, and never leave this machine.".to_owned(),
+            });
         }
         if *token.check() == IdentityMatch::Unknown && first(&self.warned.unverified) {
             call.emit(Event::Notice { text: "Neither the token nor the answer says which identity it is; it's assumed to be the one you asked for.".to_owned() });

@@ -57,8 +57,7 @@ pub async fn examine_on(
     platform: Arc<dyn Platform>,
 ) -> Result<Vec<Check>> {
     check_arguments(&options, resource.as_deref())?;
-    call.unless_cancelled(run(options, resource, call, on_check, platform))
-        .await
+    call.unless_cancelled(run(options, resource, call, on_check, platform)).await
 }
 
 /// What is wrong however healthy the machine is. What a variable says is left to the checks.
@@ -80,23 +79,13 @@ async fn run(
     platform: Arc<dyn Platform>,
 ) -> Vec<Check> {
     let call = call.within(LIMIT).without_warnings();
-    let mut report = Report {
-        checks: Vec::new(),
-        on_check,
-        call: call.clone(),
-        begin: Instant::now(),
-    };
+    let mut report = Report { checks: Vec::new(), on_check, call: call.clone(), begin: Instant::now() };
     let (client, proxy) = look_around(options, &platform, &call).await;
     report.add("Source", local_checks::source(&client));
     report.add("Proxy", proxy);
     let Ok(client) = client else {
-        for name in [
-            "Endpoint", "ArcAgent", "Identity", "Token", "Clock", "ResourceManager", "Reader",
-        ] {
-            report.add(
-                name,
-                Finding::skipped("Nothing can be checked before the source is found."),
-            );
+        for name in ["Endpoint", "ArcAgent", "Identity", "Token", "Clock", "ResourceManager", "Reader"] {
+            report.add(name, Finding::skipped("Nothing can be checked before the source is found."));
         }
         return report.checks;
     };
@@ -109,10 +98,7 @@ async fn run(
         blocking::run(move || local_checks::arc_agent(kind, &*platform))
     };
     let agent = call.run("looking at the folder of the Azure Arc agent", agent);
-    report.add(
-        "ArcAgent",
-        agent.await.unwrap_or_else(|error| Finding::failed(&error)),
-    );
+    report.add("ArcAgent", agent.await.unwrap_or_else(|error| Finding::failed(&error)));
     let token = if reached {
         identity::attached(&client, resource, &call).await
     } else {
@@ -138,11 +124,7 @@ async fn run(
 }
 
 /// Finds the source and the proxies: files and settings of the system, which may block.
-async fn look_around(
-    options: ClientOptions,
-    platform: &Arc<dyn Platform>,
-    call: &Call,
-) -> (Result<Client>, Finding) {
+async fn look_around(options: ClientOptions, platform: &Arc<dyn Platform>, call: &Call) -> (Result<Client>, Finding) {
     let platform = Arc::clone(platform);
     let look = blocking::run(move || {
         let proxy = local_checks::proxy(&options.env, &*platform);

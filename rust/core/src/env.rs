@@ -28,10 +28,7 @@ impl Env {
     /// Takes over name/value pairs.
     pub fn from_pairs(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
         let mut map = HashMap::new();
-        for (name, value) in pairs
-            .into_iter()
-            .filter(|(_, value)| !value.trim().is_empty())
-        {
+        for (name, value) in pairs.into_iter().filter(|(_, value)| !value.trim().is_empty()) {
             let key = name.to_ascii_uppercase();
             // Capitals come before small letters.
             let small_first = PROXIES.contains(&key.as_str());
@@ -40,11 +37,7 @@ impl Env {
                 Entry::Vacant(free) => _ = free.insert(new),
                 Entry::Occupied(mut held) => {
                     let held: &mut Held = held.get_mut();
-                    let wins = if small_first {
-                        new.name > held.name
-                    } else {
-                        new.name < held.name
-                    };
+                    let wins = if small_first { new.name > held.name } else { new.name < held.name };
                     if wins {
                         *held = new;
                     }

@@ -209,11 +209,7 @@ impl fmt::Display for Error {
         if let Some(code) = code {
             write!(f, "; {code}")?;
         }
-        if let Some(request) = details
-            .request_id
-            .as_deref()
-            .or(details.correlation_id.as_deref())
-        {
+        if let Some(request) = details.request_id.as_deref().or(details.correlation_id.as_deref()) {
             write!(f, "; request {request}")?;
         }
         f.write_str("]")

@@ -78,30 +78,17 @@ impl Event {
 
     fn sentence(&self) -> String {
         match self {
-            Self::SourceChosen {
-                source,
-                endpoint,
-                why,
-            } => {
+            Self::SourceChosen { source, endpoint, why } => {
                 format!("Identity source: {source} at {endpoint} ({why}).")
             }
             Self::CacheHit { resource } => format!("Token for {resource} from the cache."),
             Self::Request { method, url } => format!("{method} {url}"),
-            Self::Response {
-                http_status,
-                after,
-                request_id,
-            } => {
+            Self::Response { http_status, after, request_id } => {
                 let id = request_id.as_ref();
                 let id = id.map_or_else(String::new, |id| format!("; request id {id}"));
                 format!("HTTP {http_status} after {} ms{id}.", after.as_millis())
             }
-            Self::Retry {
-                attempt,
-                http_status,
-                wait,
-                why,
-            } => {
+            Self::Retry { attempt, http_status, wait, why } => {
                 let status = http_status.map_or_else(String::new, |s| format!("HTTP {s}: "));
                 let seconds = wait.as_secs_f64();
                 match attempt {
@@ -111,11 +98,7 @@ impl Event {
                     }
                 }
             }
-            Self::Progress {
-                activity,
-                done,
-                total,
-            } if *total > 0 => format!("{activity}: {done} of {total}"),
+            Self::Progress { activity, done, total } if *total > 0 => format!("{activity}: {done} of {total}"),
             Self::Progress { activity, done, .. } => format!("{activity}: {done}"),
             Self::Notice { text } | Self::Warning { text } => text.clone(),
         }

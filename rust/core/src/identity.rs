@@ -127,20 +127,14 @@ impl Identity {
             }
             Self::ClientId(id) => (id, "client id", [&claims.client_id, &echo.client_id]),
             Self::ObjectId(id) => (id, "object id", [&claims.principal_id, &echo.object_id]),
-            Self::ResourceId(id) => (
-                id,
-                "resource id",
-                [&claims.identity_resource_id, &echo.resource_id],
-            ),
+            Self::ResourceId(id) => (id, "resource id", [&claims.identity_resource_id, &echo.resource_id]),
         };
         let mut verdict = IdentityMatch::Unknown;
         for answered in seen.into_iter().flatten() {
             if !answered.trim_end_matches('/').eq_ignore_ascii_case(asked) {
                 // Repeated only as what it claims to be: an answer may say anything.
-                let answered = advisable(answered).map_or_else(
-                    || "another one".to_owned(),
-                    |id| format!("the one with {what} {id}"),
-                );
+                let answered = advisable(answered)
+                    .map_or_else(|| "another one".to_owned(), |id| format!("the one with {what} {id}"));
                 return IdentityMatch::Contradiction(format!(
                     "You asked for the identity with {what} {asked}, but {answered} answered."
                 ));
@@ -160,12 +154,10 @@ impl Identity {
             Self::ResourceId(_) => echo.resource_id.is_none(),
         };
         match self.check(claims, echo) {
-            IdentityMatch::Verified | IdentityMatch::Unknown if missing => {
-                IdentityMatch::Contradiction(format!(
-                    "{} was requested, but the answer doesn't confirm it: an older agent answers with the machine's own identity.",
-                    self.describe()
-                ))
-            }
+            IdentityMatch::Verified | IdentityMatch::Unknown if missing => IdentityMatch::Contradiction(format!(
+                "{} was requested, but the answer doesn't confirm it: an older agent answers with the machine's own identity.",
+                self.describe()
+            )),
             verdict => verdict,
         }
     }

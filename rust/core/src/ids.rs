@@ -39,8 +39,7 @@ const IN_ASCII_NAMES: [bool; 128] = {
     let mut fit = [false; 128];
     let mut code = 0_u8;
     while code < 128 {
-        fit[code as usize] =
-            code.is_ascii_alphanumeric() || matches!(code, b'-' | b'_' | b'.' | b'(' | b')');
+        fit[code as usize] = code.is_ascii_alphanumeric() || matches!(code, b'-' | b'_' | b'.' | b'(' | b')');
         code += 1;
     }
     fit
@@ -86,8 +85,7 @@ impl ResourceId {
         let mut word = next()?;
         let mut resource_group = None;
         if is(word.clone(), "resourceGroups") {
-            resource_group =
-                Some(next().filter(|group| is_resource_group_name(&text[group.clone()]))?);
+            resource_group = Some(next().filter(|group| is_resource_group_name(&text[group.clone()]))?);
             word = next()?;
         }
         if !is(word, "providers") {
@@ -143,11 +141,7 @@ impl ResourceId {
     #[must_use]
     pub fn is(&self, kind: &str) -> bool {
         let mut wanted = kind.split('/');
-        let fits = |part: &str| {
-            wanted
-                .next()
-                .is_some_and(|kind| kind.eq_ignore_ascii_case(part))
-        };
+        let fits = |part: &str| wanted.next().is_some_and(|kind| kind.eq_ignore_ascii_case(part));
         self.types().all(fits) && wanted.next().is_none()
     }
 
@@ -160,9 +154,7 @@ impl ResourceId {
     fn types(&self) -> impl Iterator<Item = &str> {
         let is_type = |at: usize| at == 0 || at % 2 == 1;
         let parts = self.path().enumerate();
-        parts
-            .filter(move |(at, _)| is_type(*at))
-            .map(|(_, part)| part)
+        parts.filter(move |(at, _)| is_type(*at)).map(|(_, part)| part)
     }
 
     /// The id of its scale set, for an instance of a uniform one.
@@ -212,11 +204,7 @@ pub fn advisable(text: &str) -> Option<&str> {
 pub fn advisable_name(name: &str) -> &str {
     let plain = name.is_ascii() && is_resource_name(name) && !name.contains(['(', ')']);
     // A dash in front would make an option of it.
-    if plain && !name.starts_with('-') {
-        name
-    } else {
-        "<name>"
-    }
+    if plain && !name.starts_with('-') { name } else { "<name>" }
 }
 
 #[cfg(test)]

@@ -31,11 +31,7 @@ pub trait Platform: Send + Sync {
     ///
     /// # Errors
     /// As the operating system says.
-    fn read_small_file(
-        &self,
-        path: &Path,
-        limit: usize,
-    ) -> Result<zeroize::Zeroizing<Vec<u8>>, ReadError>;
+    fn read_small_file(&self, path: &Path, limit: usize) -> Result<zeroize::Zeroizing<Vec<u8>>, ReadError>;
 
     /// `%ProgramFiles%` as the system knows it (Windows).
     fn program_files(&self) -> Option<PathBuf>;
@@ -57,9 +53,7 @@ impl ThisMachine {
 
 impl Platform for ThisMachine {
     fn now(&self) -> i64 {
-        let since = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
     }
 
@@ -83,11 +77,7 @@ impl Platform for ThisMachine {
         path.canonicalize().ok()
     }
 
-    fn read_small_file(
-        &self,
-        path: &Path,
-        limit: usize,
-    ) -> Result<zeroize::Zeroizing<Vec<u8>>, ReadError> {
+    fn read_small_file(&self, path: &Path, limit: usize) -> Result<zeroize::Zeroizing<Vec<u8>>, ReadError> {
         azmi_os::file::read_small(path, limit)
     }
 

@@ -16,12 +16,8 @@ pub(crate) trait Attempt: Send {
     fn send(&mut self, tried: u32) -> impl Future<Output = Self::Sent> + Send;
 
     /// Why it is to be sent again, and after what wait; `None` where the last try counts. `tried` counts the tries so far.
-    fn again(
-        &self,
-        sent: &Self::Sent,
-        tried: u32,
-        since_first: Duration,
-    ) -> impl Future<Output = Option<Again>> + Send;
+    fn again(&self, sent: &Self::Sent, tried: u32, since_first: Duration)
+    -> impl Future<Output = Option<Again>> + Send;
 
     /// Reports the wait and waits.
     ///
@@ -44,12 +40,7 @@ pub(crate) struct Again {
 impl Again {
     /// The wait as an event.
     pub fn event(self, attempt: u32) -> Event {
-        Event::Retry {
-            attempt,
-            http_status: self.http_status,
-            wait: self.wait,
-            why: self.why,
-        }
+        Event::Retry { attempt, http_status: self.http_status, wait: self.wait, why: self.why }
     }
 }
 
@@ -123,28 +114,16 @@ impl RetryRules {
     };
 
     /// Service Fabric's token service (`protocols.md`, 1.9).
-    pub const SERVICE_FABRIC: Self = Self {
-        waits: &[1, 2, 4, 8, 16],
-        ..Self::LOCAL
-    };
+    pub const SERVICE_FABRIC: Self = Self { waits: &[1, 2, 4, 8, 16], ..Self::LOCAL };
 
     /// Resource Manager and the other https services.
-    pub const ARM: Self = Self {
-        waits: &[1, 2, 4, 8],
-        ..Self::LOCAL
-    };
+    pub const ARM: Self = Self { waits: &[1, 2, 4, 8], ..Self::LOCAL };
 
     /// The same for requests that must not be done twice, such as POST and PATCH.
-    pub const ARM_ONCE: Self = Self {
-        only_refused: true,
-        ..Self::ARM
-    };
+    pub const ARM_ONCE: Self = Self { only_refused: true, ..Self::ARM };
 
     /// Nothing is repeated: the caller looks again by itself.
-    pub const NONE: Self = Self {
-        waits: &[],
-        ..Self::ARM
-    };
+    pub const NONE: Self = Self { waits: &[], ..Self::ARM };
 
     /// How long to wait before the next try, or `None` to give up.
     ///
@@ -189,9 +168,7 @@ impl RetryRules {
 /// quarter of a second, then twice as long each time, at most 2 s; `None` once [`limits::LATE_SIDECAR`] has passed.
 #[must_use]
 pub fn until_it_listens(refused: u32, since_first: Duration) -> Option<Duration> {
-    let left = limits::LATE_SIDECAR
-        .checked_sub(since_first)
-        .filter(|left| !left.is_zero())?;
+    let left = limits::LATE_SIDECAR.checked_sub(since_first).filter(|left| !left.is_zero())?;
     let doubled = Duration::from_millis(250 << refused.saturating_sub(1).min(3));
     Some(doubled.min(left))
 }

@@ -12,9 +12,7 @@ use crate::retry::{self, Again, Attempt, Outcome, RetryRules};
 use crate::secret::Secret;
 use crate::token::Token;
 use crate::url_text;
-use http::header::{
-    ACCEPT_ENCODING, CONTENT_TYPE, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_UNMODIFIED_SINCE,
-};
+use http::header::{ACCEPT_ENCODING, CONTENT_TYPE, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_UNMODIFIED_SINCE};
 use http::{HeaderMap, Method};
 use std::fmt;
 use std::time::Duration;
@@ -61,35 +59,21 @@ impl PreparedRequest {
     /// headers, which gateways ask for on every request, but for those about a body or a condition.
     pub fn follow_up(&self, url: Url) -> Self {
         let mut headers = self.headers.clone();
-        for own in [
-            ACCEPT_ENCODING, CONTENT_TYPE, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH,
-            IF_UNMODIFIED_SINCE,
-        ] {
+        for own in [ACCEPT_ENCODING, CONTENT_TYPE, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_UNMODIFIED_SINCE] {
             headers.remove(own);
         }
-        Self {
-            headers,
-            resource: self.resource.clone(),
-            ..Self::get(url)
-        }
+        Self { headers, resource: self.resource.clone(), ..Self::get(url) }
     }
 
     /// When it is sent again.
     pub fn rules(&self) -> RetryRules {
-        if self.repeatable {
-            RetryRules::ARM
-        } else {
-            RetryRules::ARM_ONCE
-        }
+        if self.repeatable { RetryRules::ARM } else { RetryRules::ARM_ONCE }
     }
 }
 
 /// Whether a method does no more when it is sent twice (RFC 9110, 9.2.2).
 pub(crate) fn is_repeatable(method: &Method) -> bool {
-    matches!(
-        *method,
-        Method::GET | Method::HEAD | Method::PUT | Method::DELETE | Method::OPTIONS
-    )
+    matches!(*method, Method::GET | Method::HEAD | Method::PUT | Method::DELETE | Method::OPTIONS)
 }
 
 /// Sends a request, again after a wait where the rules say so. Every final status is an answer.
@@ -104,15 +88,8 @@ pub(crate) async fn send(
     token: Option<&Token>,
     call: &Call,
 ) -> Result<Answer> {
-    let mut attempt = ServiceAttempt {
-        rules,
-        remote,
-        platform,
-        request,
-        token,
-        call,
-        secrets: secrets_of(request, token),
-    };
+    let mut attempt =
+        ServiceAttempt { rules, remote, platform, request, token, call, secrets: secrets_of(request, token) };
     retry::until_final(&mut attempt).await?
 }
 
@@ -168,9 +145,7 @@ impl Attempt for ServiceAttempt<'_> {
                 "the service asked for a retry",
             ),
             // Only a connection that stood and broke: what could not be connected in 20 s will not be a second later.
-            Err(error) if error.code() == Code::ConnectionDropped => {
-                (Outcome::Broken, None, error.message())
-            }
+            Err(error) if error.code() == Code::ConnectionDropped => (Outcome::Broken, None, error.message()),
             Err(_) => return None,
         };
         let wait = self.rules.next_wait(outcome, tried, since_first, asked)?;
@@ -248,20 +223,12 @@ pub(crate) fn quota_resets_after(answer: &Answer) -> Option<Duration> {
     let mut next = || parts.next()?.parse::<u64>().ok();
     let (hours, minutes, seconds) = (next()?, next()?, next()?);
     // An hour is longer than any window of the service, and more than that isn't a clock.
-    let total = hours
-        .checked_mul(3600)?
-        .checked_add(minutes.checked_mul(60)?)?
-        .checked_add(seconds)?;
+    let total = hours.checked_mul(3600)?.checked_add(minutes.checked_mul(60)?)?.checked_add(seconds)?;
     (parts.next().is_none() && total <= 3600).then(|| Duration::from_secs(total))
 }
 
 /// The method as events name it.
 fn method_name(method: &Method) -> &'static str {
-    const NAMES: [&str; 9] = [
-        "GET", "HEAD", "PUT", "POST", "PATCH", "DELETE", "OPTIONS", "MERGE", "COPY",
-    ];
-    NAMES
-        .into_iter()
-        .find(|name| *name == method.as_str())
-        .unwrap_or("OTHER")
+    const NAMES: [&str; 9] = ["GET", "HEAD", "PUT", "POST", "PATCH", "DELETE", "OPTIONS", "MERGE", "COPY"];
+    NAMES.into_iter().find(|name| *name == method.as_str()).unwrap_or("OTHER")
 }

@@ -56,9 +56,7 @@ impl SourceKind {
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         let plain: String = name.chars().filter(|c| *c != '-').collect();
-        Self::ALL
-            .into_iter()
-            .find(|kind| kind.name().eq_ignore_ascii_case(&plain))
+        Self::ALL.into_iter().find(|kind| kind.name().eq_ignore_ascii_case(&plain))
     }
 }
 

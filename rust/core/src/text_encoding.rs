@@ -17,13 +17,9 @@ pub enum NoText {
 /// [`NoText`].
 pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, NoText> {
     if let Some((name, rest, width, little)) = mark(bytes) {
-        return if width == 2 {
-            utf_16(rest, little)
-        } else {
-            utf_32(rest, little)
-        }
-        .map(Cow::Owned)
-        .ok_or(NoText::Broken(name));
+        return if width == 2 { utf_16(rest, little) } else { utf_32(rest, little) }
+            .map(Cow::Owned)
+            .ok_or(NoText::Broken(name));
     }
     let text = std::str::from_utf8(bytes.strip_prefix(UTF_8).unwrap_or(bytes));
     match text {

@@ -25,9 +25,7 @@ pub fn number(value: &Value) -> Option<i64> {
         Value::Number(n) => n.as_i64().or_else(|| whole(n.as_f64()?)),
         Value::String(text) => {
             let text = text.trim();
-            text.parse()
-                .ok()
-                .or_else(|| whole(serde_json::from_str(text).ok()?))
+            text.parse().ok().or_else(|| whole(serde_json::from_str(text).ok()?))
         }
         _ => None,
     }
@@ -45,23 +43,15 @@ fn whole(number: f64) -> Option<i64> {
 #[must_use]
 pub fn parse(text: &str) -> Option<i64> {
     let text = text.trim();
-    if let Some(milliseconds) = text
-        .strip_prefix("/Date(")
-        .and_then(|t| t.strip_suffix(")/"))
-    {
-        return milliseconds
-            .parse::<i64>()
-            .ok()
-            .map(|ms| ms.div_euclid(1000));
+    if let Some(milliseconds) = text.strip_prefix("/Date(").and_then(|t| t.strip_suffix(")/")) {
+        return milliseconds.parse::<i64>().ok().map(|ms| ms.div_euclid(1000));
     }
     if let Ok(time) = httpdate::parse_http_date(text) {
         return i64::try_from(time.duration_since(UNIX_EPOCH).ok()?.as_secs()).ok();
     }
     let (date, rest) = text.split_once(|c: char| c.is_whitespace() || matches!(c, 'T' | 't'))?;
     let (year, month, day) = date_of(date)?;
-    let end = rest
-        .find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.' | ',')))
-        .unwrap_or(rest.len());
+    let end = rest.find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.' | ','))).unwrap_or(rest.len());
     let (clock, rest) = rest.split_at(end);
     let [hour, minute, second] = fields(clock.split(['.', ',']).next()?, ':')?;
     let rest = rest.trim();
@@ -70,9 +60,7 @@ pub fn parse(text: &str) -> Option<i64> {
         Some(half) if half.eq_ignore_ascii_case("pm") => (hour % 12 + 12, rest[2..].trim()),
         _ => (hour, rest),
     };
-    let valid = (1970..=9999).contains(&year)
-        && (1..=12).contains(&month)
-        && (1..=days_in(year, month)).contains(&day);
+    let valid = (1970..=9999).contains(&year) && (1..=12).contains(&month) && (1..=days_in(year, month)).contains(&day);
     if !valid || hour > 23 || minute > 59 || second > 60 {
         return None;
     }
@@ -98,21 +86,14 @@ fn fields<const N: usize>(text: &str, separator: char) -> Option<[i64; N]> {
     let mut out = [0; N];
     let mut parts = text.split(separator);
     for slot in &mut out {
-        *slot = parts
-            .next()
-            .filter(|p| p.bytes().all(|b| b.is_ascii_digit()))?
-            .parse()
-            .ok()?;
+        *slot = parts.next().filter(|p| p.bytes().all(|b| b.is_ascii_digit()))?.parse().ok()?;
     }
     parts.next().is_none().then_some(out)
 }
 
 /// Seconds ahead of UTC: `Z`, `UTC`, `GMT`, `+02:00`, `+0200`, `+02`.
 fn offset(text: &str) -> Option<i64> {
-    if ["", "z", "utc", "gmt"]
-        .iter()
-        .any(|utc| text.eq_ignore_ascii_case(utc))
-    {
+    if ["", "z", "utc", "gmt"].iter().any(|utc| text.eq_ignore_ascii_case(utc)) {
         return Some(0);
     }
     let (sign, rest) = match text.chars().next()? {

@@ -153,9 +153,7 @@ struct Answer {
 }
 
 /// A field that only confirms something: where it is empty, or no text, it is absent.
-fn text<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> std::result::Result<Option<String>, D::Error> {
+fn text<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Option<String>, D::Error> {
     let value = Value::deserialize(deserializer)?;
     Ok(value.as_str().and_then(claims::stated))
 }
@@ -200,15 +198,11 @@ pub fn read_answer(body: &[u8], asked: &Asked<'_>) -> Result<Token> {
             .with_source(source));
     }
     let claims = Claims::of_token(secret.expose());
-    let expires_on = expiry(&answer.expires_on, &answer.expires_in, &claims, asked.now)
-        .ok_or_else(|| {
-            Error::new(
-                Code::BadResponse,
-                "The identity endpoint's answer does not say when the token expires.",
-            )
+    let expires_on = expiry(&answer.expires_on, &answer.expires_in, &claims, asked.now).ok_or_else(|| {
+        Error::new(Code::BadResponse, "The identity endpoint's answer does not say when the token expires.")
             .with_source(source)
             .hint("Try again. If it keeps happening, the endpoint isn't the platform's own.")
-        })?;
+    })?;
     let echo = EchoedIds {
         client_id: answer.client_id,
         object_id: answer.object_id,
@@ -220,11 +214,7 @@ pub fn read_answer(body: &[u8], asked: &Asked<'_>) -> Result<Token> {
         } else {
             asked.identity.check(&claims, &echo)
         },
-        refresh_on: refresh_point(
-            asked.now,
-            expires_on,
-            answer.refresh_in.as_ref().and_then(time_text::number),
-        ),
+        refresh_on: refresh_point(asked.now, expires_on, answer.refresh_in.as_ref().and_then(time_text::number)),
         secret,
         resource: asked.resource.to_owned(),
         expires_on,
@@ -252,20 +242,14 @@ fn refresh_point(now: i64, expires_on: i64, refresh_in: Option<i64>) -> i64 {
 }
 
 /// The earlier of `expires_on` and the token's own `exp`; `expires_in` where neither says.
-fn expiry(
-    expires_on: &Option<Value>,
-    expires_in: &Option<Value>,
-    claims: &Claims,
-    now: i64,
-) -> Option<i64> {
+fn expiry(expires_on: &Option<Value>, expires_in: &Option<Value>, claims: &Claims, now: i64) -> Option<i64> {
     let stated = expires_on.as_ref().and_then(time_text::point);
     let end = match (stated, claims.expires_on) {
         (Some(stated), Some(own)) => Some(stated.min(own)),
         (stated, own) => stated.or(own),
     };
     let life = || expires_in.as_ref().and_then(time_text::number);
-    end.or_else(|| now.checked_add(life()?))
-        .filter(|end| (0..=time_text::LAST).contains(end))
+    end.or_else(|| now.checked_add(life()?)).filter(|end| (0..=time_text::LAST).contains(end))
 }
 
 /// A token ends up in an `Authorization` header: visible ASCII without blanks only.

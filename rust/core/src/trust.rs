@@ -23,9 +23,7 @@ pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => is_localhost(name),
         Some(Host::Ipv4(ip)) => IpAddr::V4(ip).is_loopback(),
-        Some(Host::Ipv6(ip)) => {
-            ip.is_loopback() || ip.to_ipv4_mapped().is_some_and(|ip| ip.is_loopback())
-        }
+        Some(Host::Ipv6(ip)) => ip.is_loopback() || ip.to_ipv4_mapped().is_some_and(|ip| ip.is_loopback()),
         None => false,
     }
 }
@@ -48,10 +46,7 @@ pub fn bearer_target(url: &Url) -> Result<()> {
     }
     Err(Error::new(
         Code::UntrustedHost,
-        format!(
-            "A token is not sent to {}: it would travel unencrypted. Nothing was sent.",
-            shown(url)
-        ),
+        format!("A token is not sent to {}: it would travel unencrypted. Nothing was sent.", shown(url)),
     )
     .hint("Use the https address of the service."))
 }
@@ -78,11 +73,7 @@ pub fn same_origin(base: &Url, link: &Url) -> Result<()> {
     }
     Err(Error::new(
         Code::UntrustedLink,
-        format!(
-            "The answer of {} links to {}. The token was not sent there.",
-            shown(base),
-            shown(link)
-        ),
+        format!("The answer of {} links to {}. The token was not sent there.", shown(base), shown(link)),
     )
     .hint("An honest service never does that: check the proxy and the environment, and report it."))
 }

@@ -77,8 +77,7 @@ const LONGEST_BARE: usize = 15;
 /// Which of the parameters whose values may be shown the name is, however it is written.
 fn open(name: &str) -> Option<usize> {
     let name = decoded(name);
-    OPEN.iter()
-        .position(|open| open.eq_ignore_ascii_case(&name))
+    OPEN.iter().position(|open| open.eq_ignore_ascii_case(&name))
 }
 
 /// Whether a value is one, and not several that another reader would take apart.
@@ -102,19 +101,14 @@ fn decoded(text: &str) -> String {
 /// The values of a query that are secret by their names: what a service may repeat elsewhere than in a URL.
 pub(crate) fn secret_values(url: &Url) -> impl Iterator<Item = String> {
     let pairs: Vec<_> = url.query_pairs().into_owned().collect();
-    pairs
-        .into_iter()
-        .filter(|(name, _)| is_secret_name(name))
-        .map(|(_, value)| value)
+    pairs.into_iter().filter(|(name, _)| is_secret_name(name)).map(|(_, value)| value)
 }
 
 /// Whether a header or parameter of that name holds a secret.
 #[must_use]
 pub(crate) fn is_secret_name(name: &str) -> bool {
-    const PARTS: [&str; 10] = [
-        "sig", "key", "secret", "token", "password", "pwd", "auth", "cookie", "credential",
-        "assertion",
-    ];
+    const PARTS: [&str; 10] =
+        ["sig", "key", "secret", "token", "password", "pwd", "auth", "cookie", "credential", "assertion"];
     let name = name.to_ascii_lowercase();
     name == "code" || PARTS.iter().any(|part| name.contains(part))
 }

@@ -16,9 +16,6 @@ mod tests {
 
     #[test]
     fn hashes_as_clients_do() {
-        assert_eq!(
-            sha256("test_token"),
-            "cc0af97287543b65da2c7e1476426021826cab166f1e063ed012b855ff819656"
-        );
+        assert_eq!(sha256("test_token"), "cc0af97287543b65da2c7e1476426021826cab166f1e063ed012b855ff819656");
     }
 }

@@ -101,9 +101,7 @@ impl Drop for Emulator {
 
 impl fmt::Debug for Emulator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Emulator")
-            .field("endpoints", &self.context.endpoints)
-            .finish_non_exhaustive()
+        f.debug_struct("Emulator").field("endpoints", &self.context.endpoints).finish_non_exhaustive()
     }
 }
 
@@ -116,10 +114,7 @@ struct Starting {
 type Ready = Result<Arc<Context>, StartError>;
 
 impl Starting {
-    fn begin(
-        options: Options,
-        ready: impl FnOnce(Ready) + Send + 'static,
-    ) -> Result<Self, StartError> {
+    fn begin(options: Options, ready: impl FnOnce(Ready) + Send + 'static) -> Result<Self, StartError> {
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::Builder::new()
             .name("azmi-emulator".to_owned())
@@ -129,21 +124,13 @@ impl Starting {
     }
 
     fn finish(self, ready: Option<Ready>) -> Result<Emulator, StartError> {
-        let context =
-            ready.unwrap_or_else(|| Err(StartError::Thread(io::Error::other("it ended early"))))?;
-        Ok(Emulator {
-            context,
-            stop: Some(self.stop),
-            thread: Some(self.thread),
-        })
+        let context = ready.unwrap_or_else(|| Err(StartError::Thread(io::Error::other("it ended early"))))?;
+        Ok(Emulator { context, stop: Some(self.stop), thread: Some(self.thread) })
     }
 }
 
 fn run(options: Options, ready: impl FnOnce(Ready), stopped: oneshot::Receiver<()>) {
-    let runtime = match tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-    {
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return ready(Err(StartError::Thread(error))),
     };

@@ -21,14 +21,7 @@ pub fn derived(seed: &str) -> String {
     hash = (hash & !(0xf << 76)) | (0x8 << 76);
     hash = (hash & !(0x3 << 62)) | (0x2 << 62);
     let hex = format!("{hash:032x}");
-    [
-        &hex[..8],
-        &hex[8..12],
-        &hex[12..16],
-        &hex[16..20],
-        &hex[20..],
-    ]
-    .join("-")
+    [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
 }
 
 #[cfg(test)]

@@ -41,9 +41,9 @@ pub use emulator::Emulator;
 pub use endpoint::Endpoint;
 pub use model::faults::{Behavior, Fault, FaultError, Rewrite};
 pub use model::scenario::{
-    AppService, ArcAgent, Arm, AssignedIdentity, Automation, Challenge, CloudShell, Dates, Fleet,
-    Hosts, Imds, MachineLearning, Resource, RoleAssignment, ScaleSet, Scenario, ScenarioError,
-    ServiceFabric, Subscription, UserAssignedIdentity, VirtualMachine,
+    AppService, ArcAgent, Arm, AssignedIdentity, Automation, Challenge, CloudShell, Dates, Fleet, Hosts, Imds,
+    MachineLearning, Resource, RoleAssignment, ScaleSet, Scenario, ScenarioError, ServiceFabric, Subscription,
+    UserAssignedIdentity, VirtualMachine,
 };
 pub use options::Options;
 pub use start_error::StartError;

@@ -35,9 +35,6 @@ pub trait Service: Send + Sync {
 
     /// Whether a request is for a token; a slash at the end makes no difference.
     fn is_token_request(&self, request: &Request) -> bool {
-        request
-            .path
-            .trim_end_matches('/')
-            .eq_ignore_ascii_case(self.token_path())
+        request.path.trim_end_matches('/').eq_ignore_ascii_case(self.token_path())
     }
 }

@@ -9,12 +9,7 @@ use serde_json::{Map, Value, json};
 pub fn unsigned_token(claims: &Value) -> String {
     let header = json!({ "typ": "JWT", "alg": "RS256", "kid": "azmi-emulator" });
     let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
-    format!(
-        "{}.{}.{}",
-        part(&header),
-        part(claims),
-        URL_SAFE_NO_PAD.encode("emulated: this is no signature")
-    )
+    format!("{}.{}.{}", part(&header), part(claims), URL_SAFE_NO_PAD.encode("emulated: this is no signature"))
 }
 
 /// The claims of a token in that form, whoever made it.

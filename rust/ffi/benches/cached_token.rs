@@ -13,21 +13,12 @@ use support::{World, sized, str};
 fn cached_token(criterion: &mut Criterion) {
     let world = World::new();
     let client = world.client();
-    let options = AzmiTokenOptions {
-        resource: str("https://management.azure.com/"),
-        ..sized::<AzmiTokenOptions>()
-    };
+    let options = AzmiTokenOptions { resource: str("https://management.azure.com/"), ..sized::<AzmiTokenOptions>() };
     let get = || {
         let mut token = null_mut();
         // SAFETY: Client and options live as long as this function; the token is freed once.
         unsafe {
-            let status = azmi_token_get(
-                client.0,
-                black_box(&raw const options),
-                null(),
-                &raw mut token,
-                null_mut(),
-            );
+            let status = azmi_token_get(client.0, black_box(&raw const options), null(), &raw mut token, null_mut());
             assert_eq!(status, 0);
             azmi_token_free(token);
         }

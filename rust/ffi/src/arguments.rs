@@ -18,18 +18,12 @@ pub(crate) fn bad_pointer(message: impl Into<String>) -> Error {
 ///
 /// # Safety
 /// `first` is NULL, or `len` readable entries stand there, at any address.
-pub(crate) unsafe fn read_list<T: PlainStruct>(
-    first: *const T,
-    len: usize,
-    name: &str,
-) -> Result<Vec<T>> {
+pub(crate) unsafe fn read_list<T: PlainStruct>(first: *const T, len: usize, name: &str) -> Result<Vec<T>> {
     if len == 0 {
         return Ok(Vec::new());
     }
     if first.is_null() {
-        return Err(bad_pointer(format!(
-            "The field '{name}' is NULL, but '{name}_len' is not 0."
-        )));
+        return Err(bad_pointer(format!("The field '{name}' is NULL, but '{name}_len' is not 0.")));
     }
     if len > MAX_LIST_ENTRIES {
         return Err(bad_pointer(format!(

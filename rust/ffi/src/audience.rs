@@ -33,16 +33,10 @@ pub unsafe extern "C" fn azmi_audience_get(
     // SAFETY: The caller keeps the header's rules for pointers.
     unsafe {
         boundary::view(out, error_out, || {
-            let environment = AzmiStr {
-                data: environment,
-                len: environment_len,
-            }
-            .read("environment")?;
-            let audience = Audience::ALL.get(index).ok_or_else(|| {
-                bad_pointer(format!(
-                    "There is no audience number {index}; see azmi_audience_len."
-                ))
-            })?;
+            let environment = AzmiStr { data: environment, len: environment_len }.read("environment")?;
+            let audience = Audience::ALL
+                .get(index)
+                .ok_or_else(|| bad_pointer(format!("There is no audience number {index}; see azmi_audience_len.")))?;
             Ok(AzmiAudienceView {
                 size: 0,
                 name: AzmiStr::of(audience.name()),

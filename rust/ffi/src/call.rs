@@ -32,18 +32,14 @@ impl CallContext {
             // SAFETY: As the caller promises.
             cancel: unsafe { options.cancel.as_ref() }.map(|cancel| cancel.token.clone()),
             // SAFETY: As the caller promises.
-            listener: options
-                .on_event
-                .map(|function| unsafe { Listener::new(function, options.user_data) }),
+            listener: options.on_event.map(|function| unsafe { Listener::new(function, options.user_data) }),
         })
     }
 
     /// Ends the call before it begins, if its switch was triggered already.
     pub(crate) fn check_cancelled(&self) -> Result<()> {
         match &self.cancel {
-            Some(cancel) if cancel.is_cancelled() => {
-                Err(Error::new(Code::Cancelled, "The call was cancelled."))
-            }
+            Some(cancel) if cancel.is_cancelled() => Err(Error::new(Code::Cancelled, "The call was cancelled.")),
             _ => Ok(()),
         }
     }

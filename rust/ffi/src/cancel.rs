@@ -12,18 +12,9 @@ use tokio_util::sync::CancellationToken;
 /// Threads: any.
 /// Errors: of arguments.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn azmi_cancel_new(
-    out: *mut *mut AzmiCancel,
-    error_out: *mut *mut AzmiError,
-) -> AzmiStatus {
+pub unsafe extern "C" fn azmi_cancel_new(out: *mut *mut AzmiCancel, error_out: *mut *mut AzmiError) -> AzmiStatus {
     // SAFETY: The caller keeps the header's rules for pointers.
-    unsafe {
-        boundary::make(out, error_out, || {
-            Ok(AzmiCancel {
-                token: CancellationToken::new(),
-            })
-        })
-    }
+    unsafe { boundary::make(out, error_out, || Ok(AzmiCancel { token: CancellationToken::new() })) }
 }
 
 /// Triggers the switch, any number of times. NULL does nothing.

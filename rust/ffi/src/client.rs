@@ -1,8 +1,6 @@
 //! Clients and what they are connected to.
 
-use crate::abi::{
-    AzmiCallOptions, AzmiClientOptions, AzmiConnectionView, AzmiError, AzmiStatus, AzmiStr,
-};
+use crate::abi::{AzmiCallOptions, AzmiClientOptions, AzmiConnectionView, AzmiError, AzmiStatus, AzmiStr};
 use crate::arguments::{bad_pointer, read_list};
 use crate::boundary;
 use crate::call::CallContext;
@@ -90,13 +88,7 @@ pub unsafe extern "C" fn azmi_client_new(
     error_out: *mut *mut AzmiError,
 ) -> AzmiStatus {
     // SAFETY: The caller keeps the header's rules for pointers.
-    unsafe {
-        boundary::make(out, error_out, || {
-            Ok(AzmiClient {
-                client: Client::new(read_options(options)?)?,
-            })
-        })
-    }
+    unsafe { boundary::make(out, error_out, || Ok(AzmiClient { client: Client::new(read_options(options)?)? })) }
 }
 
 /// Finds the identity source, gets a token for Resource Manager, and says who the identity is.
@@ -117,8 +109,7 @@ pub unsafe extern "C" fn azmi_client_connect(
     unsafe {
         boundary::make(out, error_out, || {
             let client = handle::get(client, "client")?.client.clone();
-            let connection =
-                CallContext::read(call)?.wait(|call| async move { client.connect(&call).await })?;
+            let connection = CallContext::read(call)?.wait(|call| async move { client.connect(&call).await })?;
             Ok(AzmiConnection { connection })
         })
     }
@@ -147,11 +138,7 @@ pub unsafe extern "C" fn azmi_connection_view(
     error_out: *mut *mut AzmiError,
 ) -> AzmiStatus {
     // SAFETY: The caller keeps the header's rules for pointers and handles.
-    unsafe {
-        boundary::view(out, error_out, || {
-            Ok(handle::get(connection, "connection")?.view())
-        })
-    }
+    unsafe { boundary::view(out, error_out, || Ok(handle::get(connection, "connection")?.view())) }
 }
 
 /// Frees the connection. NULL does nothing.
@@ -178,10 +165,7 @@ pub(crate) unsafe fn read_options(options: *const AzmiClientOptions) -> Result<C
         let identity = Identity::from_selectors(
             options.client_id.read("client_id")?.as_deref(),
             options.object_id.read("object_id")?.as_deref(),
-            options
-                .identity_resource_id
-                .read("identity_resource_id")?
-                .as_deref(),
+            options.identity_resource_id.read("identity_resource_id")?.as_deref(),
             options.account_id.read("account_id")?.as_deref(),
         )?;
         Ok(ClientOptions {
@@ -204,8 +188,7 @@ unsafe fn read_env(options: &AzmiClientOptions) -> Result<Env> {
     for (index, variable) in variables.into_iter().enumerate() {
         // SAFETY: As the caller promises.
         let name = unsafe { variable.name.read(&format!("env[{index}].name"))? };
-        let name =
-            name.ok_or_else(|| bad_pointer(format!("The name of variable {index} is absent.")))?;
+        let name = name.ok_or_else(|| bad_pointer(format!("The name of variable {index} is absent.")))?;
         // SAFETY: As the caller promises.
         let value = unsafe { variable.value.read(&format!("env[{index}].value"))? };
         pairs.push((name, value.unwrap_or_default()));
@@ -217,14 +200,9 @@ fn source(number: u32) -> Result<Option<SourceKind>> {
     if number == AZMI_SOURCE_AUTO {
         return Ok(None);
     }
-    match SourceKind::ALL
-        .into_iter()
-        .find(|kind| *kind as u32 == number)
-    {
+    match SourceKind::ALL.into_iter().find(|kind| *kind as u32 == number) {
         Some(kind) => Ok(Some(kind)),
-        None => Err(bad_pointer(format!(
-            "The field 'source' is {number}, which isn't an identity source."
-        ))
-        .hint("Use one of the AZMI_SOURCE_ numbers.")),
+        None => Err(bad_pointer(format!("The field 'source' is {number}, which isn't an identity source."))
+            .hint("Use one of the AZMI_SOURCE_ numbers.")),
     }
 }

@@ -1,8 +1,6 @@
 //! The doctor: what keeps an identity from being used on this machine.
 
-use crate::abi::{
-    AzmiCallOptions, AzmiCheckView, AzmiClientOptions, AzmiError, AzmiStatus, AzmiStr,
-};
+use crate::abi::{AzmiCallOptions, AzmiCheckView, AzmiClientOptions, AzmiError, AzmiStatus, AzmiStr};
 use crate::arguments::bad_pointer;
 use crate::boundary;
 use crate::call::CallContext;
@@ -49,14 +47,9 @@ pub unsafe extern "C" fn azmi_doctor_run(
     unsafe {
         boundary::make(out, error_out, || {
             let options = read_options(options)?;
-            let resource = AzmiStr {
-                data: resource,
-                len: resource_len,
-            }
-            .read("resource")?;
-            let checks = CallContext::read(call)?.wait(|call| async move {
-                doctor::examine(options, resource, &call, |_| ()).await
-            })?;
+            let resource = AzmiStr { data: resource, len: resource_len }.read("resource")?;
+            let checks = CallContext::read(call)?
+                .wait(|call| async move { doctor::examine(options, resource, &call, |_| ()).await })?;
             Ok(AzmiDoctorReport { checks })
         })
     }
@@ -85,11 +78,7 @@ pub unsafe extern "C" fn azmi_doctor_report_get(
     error_out: *mut *mut AzmiError,
 ) -> AzmiStatus {
     // SAFETY: The caller keeps the header's rules for pointers and handles.
-    unsafe {
-        boundary::view(out, error_out, || {
-            view(&handle::get(report, "report")?.checks, index)
-        })
-    }
+    unsafe { boundary::view(out, error_out, || view(&handle::get(report, "report")?.checks, index)) }
 }
 
 /// 1 when no check failed: the identity can be used. Warnings don't count.
@@ -99,9 +88,7 @@ pub unsafe extern "C" fn azmi_doctor_report_get(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_doctor_report_is_healthy(report: *const AzmiDoctorReport) -> u8 {
     // SAFETY: The caller keeps the header's rules for handles.
-    unsafe { report.as_ref() }
-        .is_some_and(|report| doctor::is_healthy(&report.checks))
-        .into()
+    unsafe { report.as_ref() }.is_some_and(|report| doctor::is_healthy(&report.checks)).into()
 }
 
 /// Frees the report. NULL does nothing.
@@ -116,11 +103,9 @@ pub unsafe extern "C" fn azmi_doctor_report_free(report: *mut AzmiDoctorReport) 
 }
 
 fn view(checks: &[Check], index: usize) -> Result<AzmiCheckView> {
-    let check = checks.get(index).ok_or_else(|| {
-        bad_pointer(format!(
-            "There is no check number {index}; see azmi_doctor_report_len."
-        ))
-    })?;
+    let check = checks
+        .get(index)
+        .ok_or_else(|| bad_pointer(format!("There is no check number {index}; see azmi_doctor_report_len.")))?;
     Ok(AzmiCheckView {
         size: 0,
         status: check.status as u32,

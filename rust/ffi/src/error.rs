@@ -29,16 +29,9 @@ impl AzmiError {
 /// Threads: any, even at the same time.
 /// Errors: of arguments; an error about an error is only a status.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn azmi_error_view(
-    error: *const AzmiError,
-    out: *mut AzmiErrorView,
-) -> AzmiStatus {
+pub unsafe extern "C" fn azmi_error_view(error: *const AzmiError, out: *mut AzmiErrorView) -> AzmiStatus {
     // SAFETY: The caller keeps the header's rules for pointers.
-    unsafe {
-        boundary::view(out, std::ptr::null_mut(), || {
-            Ok(handle::get(error, "error")?.view())
-        })
-    }
+    unsafe { boundary::view(out, std::ptr::null_mut(), || Ok(handle::get(error, "error")?.view())) }
 }
 
 /// Frees the error. NULL does nothing.

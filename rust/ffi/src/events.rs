@@ -2,8 +2,8 @@
 
 use crate::abi::{AzmiEventView, AzmiStr};
 use crate::constants::{
-    AZMI_EVENT_CACHE_HIT, AZMI_EVENT_NOTICE, AZMI_EVENT_PROGRESS, AZMI_EVENT_REQUEST,
-    AZMI_EVENT_RETRY, AZMI_EVENT_SOURCE_CHOSEN, AZMI_EVENT_WARNING,
+    AZMI_EVENT_CACHE_HIT, AZMI_EVENT_NOTICE, AZMI_EVENT_PROGRESS, AZMI_EVENT_REQUEST, AZMI_EVENT_RETRY,
+    AZMI_EVENT_SOURCE_CHOSEN, AZMI_EVENT_WARNING,
 };
 use azmi_core::Event;
 use std::ffi::c_void;
@@ -25,10 +25,7 @@ impl Listener {
         function: unsafe extern "C" fn(event: *const AzmiEventView, user_data: *mut c_void),
         user_data: *mut c_void,
     ) -> Self {
-        Self {
-            function,
-            user_data,
-        }
+        Self { function, user_data }
     }
 
     /// Calls the caller's function. It may call the library itself.
@@ -55,12 +52,7 @@ fn view(event: &Event, message: &str) -> AzmiEventView {
         Event::SourceChosen { .. } => AZMI_EVENT_SOURCE_CHOSEN,
         Event::CacheHit { .. } => AZMI_EVENT_CACHE_HIT,
         Event::Request { .. } => AZMI_EVENT_REQUEST,
-        Event::Retry {
-            attempt,
-            http_status,
-            wait,
-            ..
-        } => {
+        Event::Retry { attempt, http_status, wait, .. } => {
             view.attempt = *attempt;
             view.http_status = http_status.map_or(0, u32::from);
             view.wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);

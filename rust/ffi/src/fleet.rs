@@ -44,9 +44,7 @@ pub unsafe extern "C" fn azmi_fleet_open(
             let client = handle::get(client, "client")?.client();
             let query = read_query(query)?;
             let fleet = client.vm_identities(&query)?;
-            Ok(AzmiFleet {
-                fleet: Arc::new(Mutex::new(fleet)),
-            })
+            Ok(AzmiFleet { fleet: Arc::new(Mutex::new(fleet)) })
         })
     }
 }
@@ -71,8 +69,8 @@ pub unsafe extern "C" fn azmi_fleet_next(
     unsafe {
         boundary::make_next(out, error_out, || {
             let fleet = Arc::clone(&handle::get(fleet, "fleet")?.fleet);
-            let page = CallContext::read(call)?
-                .wait(|call| async move { fleet.lock().await.next_page(&call).await })?;
+            let page =
+                CallContext::read(call)?.wait(|call| async move { fleet.lock().await.next_page(&call).await })?;
             Ok(page.map(AzmiVmIdentities::new))
         })
     }

@@ -2,10 +2,7 @@
 //!
 //! `include/azmi.h` is generated from this crate; its first page states the rules that every function keeps, so they are not
 //! repeated at each of them.
-#![allow(
-    clippy::missing_safety_doc,
-    reason = "the header states the rules for pointers once, for all functions"
-)]
+#![allow(clippy::missing_safety_doc, reason = "the header states the rules for pointers once, for all functions")]
 
 // Apart, so that the header has them in this order.
 pub mod constants;

@@ -26,11 +26,7 @@ pub extern "C" fn azmi_abi_version() -> u32 {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_version_string(out: *mut AzmiStr) -> AzmiStatus {
     // SAFETY: The caller keeps the header's rules for pointers.
-    unsafe {
-        boundary::write_value(out, AzmiStr::ABSENT, std::ptr::null_mut(), || {
-            Ok(AzmiStr::of(azmi_core::VERSION))
-        })
-    }
+    unsafe { boundary::write_value(out, AzmiStr::ABSENT, std::ptr::null_mut(), || Ok(AzmiStr::of(azmi_core::VERSION))) }
 }
 
 /// Absolute path of the file that this library was loaded from.
@@ -39,23 +35,16 @@ pub unsafe extern "C" fn azmi_version_string(out: *mut AzmiStr) -> AzmiStatus {
 /// Threads: any.
 /// Errors: of arguments; AZMI_STATUS_INTERNAL when the system does not say.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn azmi_library_path(
-    out: *mut AzmiStr,
-    error_out: *mut *mut AzmiError,
-) -> AzmiStatus {
+pub unsafe extern "C" fn azmi_library_path(out: *mut AzmiStr, error_out: *mut *mut AzmiError) -> AzmiStatus {
     static PATH: OnceLock<Option<String>> = OnceLock::new();
     // SAFETY: The caller keeps the header's rules for pointers.
     unsafe {
         boundary::write_value(out, AzmiStr::ABSENT, error_out, || {
             let path = PATH.get_or_init(|| {
-                azmi_os::library::path_of_this_library()
-                    .map(|path| path.to_string_lossy().into_owned())
+                azmi_os::library::path_of_this_library().map(|path| path.to_string_lossy().into_owned())
             });
             path.as_deref().map(AzmiStr::of).ok_or_else(|| {
-                Error::new(
-                    Code::Internal,
-                    "The system does not say which file the library was loaded from.",
-                )
+                Error::new(Code::Internal, "The system does not say which file the library was loaded from.")
             })
         })
     }

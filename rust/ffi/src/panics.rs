@@ -38,9 +38,7 @@ pub(crate) async fn caught_async<T>(work: impl Future<Output = Result<T>>) -> Re
     let mut work = pin!(work);
     poll_fn(|context| match caught(|| Ok(work.as_mut().poll(context))) {
         // A task that this work waited for died, and all it can say is that it got no answer; the thread knows where.
-        Ok(Poll::Ready(Err(error)))
-            if error.code() == Code::Internal && PLACE.with_borrow(Option::is_some) =>
-        {
+        Ok(Poll::Ready(Err(error))) if error.code() == Code::Internal && PLACE.with_borrow(Option::is_some) => {
             Poll::Ready(Err(defect(PLACE.take())))
         }
         Ok(progress) => progress,
@@ -59,10 +57,7 @@ pub(crate) fn defect(place: Option<String>) -> Error {
     let place = place.unwrap_or_else(|| "unknown place".to_owned());
     Error::new(
         Code::Internal,
-        format!(
-            "A defect of the library stopped the call (version {}, at {place}).",
-            azmi_core::VERSION
-        ),
+        format!("A defect of the library stopped the call (version {}, at {place}).", azmi_core::VERSION),
     )
     .hint("Please report this, with the version and the place named. The call may be repeated.")
 }
@@ -76,9 +71,7 @@ fn install_hook() {
                 previous(info);
                 return;
             }
-            let place = info
-                .location()
-                .map(|at| format!("{}:{}", at.file(), at.line()));
+            let place = info.location().map(|at| format!("{}:{}", at.file(), at.line()));
             // A thread that is ending may have lost its slot already; its place is not worth a second panic.
             let _ = PLACE.try_with(|slot| slot.replace(place));
         }));

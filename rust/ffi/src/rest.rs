@@ -1,8 +1,6 @@
 //! Requests to any service.
 
-use crate::abi::{
-    AzmiCallOptions, AzmiError, AzmiHeader, AzmiRestRequest, AzmiRestView, AzmiStatus, AzmiStr,
-};
+use crate::abi::{AzmiCallOptions, AzmiError, AzmiHeader, AzmiRestRequest, AzmiRestView, AzmiStatus, AzmiStr};
 use crate::arguments::{bad_pointer, read_list};
 use crate::boundary;
 use crate::call::CallContext;
@@ -33,10 +31,7 @@ impl AzmiRestAnswer {
     fn new(answer: RestAnswer) -> Self {
         let headers = answer.headers();
         let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        Self {
-            headers: headers.collect(),
-            answer: Arc::new(answer),
-        }
+        Self { headers: headers.collect(), answer: Arc::new(answer) }
     }
 
     fn view(&self) -> AzmiRestView {
@@ -49,10 +44,7 @@ impl AzmiRestAnswer {
             has_next: self.answer.has_next_page().into(),
             items_len: items.unwrap_or(0),
             headers_len: self.headers.len(),
-            body: AzmiStr {
-                data: body.as_ptr(),
-                len: body.len(),
-            },
+            body: AzmiStr { data: body.as_ptr(), len: body.len() },
         }
     }
 }
@@ -80,8 +72,7 @@ pub unsafe extern "C" fn azmi_rest_send(
         boundary::make(out, error_out, || {
             let client = handle::get(client, "client")?.client().clone();
             let request = read_request(request)?;
-            let answer = CallContext::read(call)?
-                .wait(|call| async move { client.rest(&request, &call).await })?;
+            let answer = CallContext::read(call)?.wait(|call| async move { client.rest(&request, &call).await })?;
             Ok(AzmiRestAnswer::new(answer))
         })
     }
@@ -147,9 +138,8 @@ pub unsafe extern "C" fn azmi_rest_item(
     unsafe {
         boundary::write_value(out, AzmiStr::ABSENT, error_out, || {
             let item = handle::get(answer, "answer")?.answer.item(index);
-            item.map(AzmiStr::of).ok_or_else(|| {
-                bad_pointer(format!("There is no entry number {index}; see items_len."))
-            })
+            item.map(AzmiStr::of)
+                .ok_or_else(|| bad_pointer(format!("There is no entry number {index}; see items_len.")))
         })
     }
 }
@@ -166,23 +156,14 @@ pub unsafe extern "C" fn azmi_rest_header(
     out: *mut AzmiHeader,
     error_out: *mut *mut AzmiError,
 ) -> AzmiStatus {
-    let absent = AzmiHeader {
-        name: AzmiStr::ABSENT,
-        value: AzmiStr::ABSENT,
-    };
+    let absent = AzmiHeader { name: AzmiStr::ABSENT, value: AzmiStr::ABSENT };
     // SAFETY: The caller keeps the header's rules for pointers and handles.
     unsafe {
         boundary::write_value(out, absent, error_out, || {
             let header = handle::get(answer, "answer")?.headers.get(index);
-            let (name, value) = header.ok_or_else(|| {
-                bad_pointer(format!(
-                    "There is no header number {index}; see headers_len."
-                ))
-            })?;
-            Ok(AzmiHeader {
-                name: AzmiStr::of(name),
-                value: AzmiStr::of(value),
-            })
+            let (name, value) =
+                header.ok_or_else(|| bad_pointer(format!("There is no header number {index}; see headers_len.")))?;
+            Ok(AzmiHeader { name: AzmiStr::of(name), value: AzmiStr::of(value) })
         })
     }
 }
@@ -203,8 +184,7 @@ pub unsafe extern "C" fn azmi_rest_free(answer: *mut AzmiRestAnswer) {
 unsafe fn read_request(request: *const AzmiRestRequest) -> Result<RestRequest> {
     // SAFETY: As the caller promises.
     unsafe {
-        let request =
-            sized::read(request)?.ok_or_else(|| bad_pointer("The pointer 'request' is NULL."))?;
+        let request = sized::read(request)?.ok_or_else(|| bad_pointer("The pointer 'request' is NULL."))?;
         Ok(RestRequest {
             method: request.method.read("method")?,
             path: request.path.read("path")?,
@@ -229,12 +209,7 @@ unsafe fn read_headers(headers: *const AzmiHeader, len: usize) -> Result<Vec<(St
         .into_iter()
         .map(|header| {
             // SAFETY: As the caller promises.
-            let (name, value) = unsafe {
-                (
-                    header.name.read("header name")?,
-                    header.value.read("header value")?,
-                )
-            };
+            let (name, value) = unsafe { (header.name.read("header name")?, header.value.read("header value")?) };
             Ok((name.unwrap_or_default(), value.unwrap_or_default()))
         })
         .collect()

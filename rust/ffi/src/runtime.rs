@@ -47,11 +47,7 @@ const AFTER_CANCEL: Duration = Duration::from_millis(100);
 type Work = Pin<Box<dyn Future<Output = Result<()>> + Send>>;
 
 /// Runs work on the runtime and waits for its end, which `call` bounds.
-pub(crate) fn wait<T, F>(
-    call: Call,
-    listener: Option<Listener>,
-    work: impl FnOnce(Call) -> F,
-) -> Result<T>
+pub(crate) fn wait<T, F>(call: Call, listener: Option<Listener>, work: impl FnOnce(Call) -> F) -> Result<T>
 where
     T: Send + 'static,
     F: Future<Output = Result<T>> + Send + 'static,
@@ -77,9 +73,7 @@ fn wait_for(call: Call, listener: Option<Listener>, work: impl FnOnce(Call) -> W
         Some(_) => {
             let events = sender.clone();
             // A receiver that is gone belongs to a call that is over.
-            call.with_events(Arc::new(move |event| {
-                drop(events.send(Message::Event(event)))
-            }))
+            call.with_events(Arc::new(move |event| drop(events.send(Message::Event(event)))))
         }
         None => call,
     };
@@ -99,9 +93,7 @@ fn follow(
     let mut context = Context::from_waker(&waker);
     let mut cancelled = pin!(call.cancelled());
     let mut is_cancelled = false;
-    let mut until = call
-        .time_left()
-        .map(|left| Instant::now() + left + AFTER_TIMEOUT);
+    let mut until = call.time_left().map(|left| Instant::now() + left + AFTER_TIMEOUT);
     loop {
         if !is_cancelled && cancelled.as_mut().poll(&mut context).is_ready() {
             is_cancelled = true;
@@ -146,13 +138,10 @@ impl Drop for Task {
 }
 
 fn spawn(call: Call, work: Work, sender: Sender<Message>) -> Result<Task> {
-    let mut promise = Promise {
-        sender: Some(sender),
-    };
+    let mut promise = Promise { sender: Some(sender) };
     let task = shared_runtime()?.spawn(async move {
         // Core bounds each of its waits by the call; bounding the whole once more costs nothing and makes Ctrl+C certain.
-        let bounded =
-            panics::caught_async(async { call.run("the call waited for its answer", work).await });
+        let bounded = panics::caught_async(async { call.run("the call waited for its answer", work).await });
         promise.keep(bounded.await);
     });
     Ok(Task(task.abort_handle()))
@@ -183,20 +172,12 @@ fn shared_runtime() -> Result<&'static Handle> {
     static SHARED: OnceCell<Shared> = OnceCell::new();
     let shared = SHARED.get_or_try_init(|| {
         let handle = start_worker().map_err(|error| {
-            Error::new(
-                Code::Internal,
-                format!("The library could not start its worker thread: {error}."),
-            )
-            .hint(
-                "Check whether the process has reached its limit of threads, open files or memory.",
-            )
+            Error::new(Code::Internal, format!("The library could not start its worker thread: {error}."))
+                .hint("Check whether the process has reached its limit of threads, open files or memory.")
         })?;
         // The worker runs this library's code, so the library must outlive whatever the host closes.
         azmi_os::library::keep_loaded();
-        Ok(Shared {
-            handle,
-            process: std::process::id(),
-        })
+        Ok(Shared { handle, process: std::process::id() })
     })?;
     // A forked child has the memory of its parent but none of its threads: it would wait for ever.
     if shared.process != std::process::id() {
@@ -219,11 +200,9 @@ fn start_worker() -> io::Result<Handle> {
         .enable_time()
         .build()?;
     let handle = runtime.handle().clone();
-    thread::Builder::new()
-        .name("azmi".to_owned())
-        .spawn(move || {
-            panics::own_this_thread();
-            runtime.block_on(future::pending::<()>());
-        })?;
+    thread::Builder::new().name("azmi".to_owned()).spawn(move || {
+        panics::own_this_thread();
+        runtime.block_on(future::pending::<()>());
+    })?;
     Ok(handle)
 }

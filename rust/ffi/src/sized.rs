@@ -26,8 +26,7 @@ pub(crate) unsafe fn read<T: SizedStruct>(options: *const T) -> Result<Option<T>
     let size = check::<T>(unsafe { options.cast::<u32>().read_unaligned() })?;
     let known = size.min(size_of::<T>());
     // SAFETY: `known..size` lies within what the caller promises.
-    let beyond =
-        unsafe { std::slice::from_raw_parts(options.cast::<u8>().add(known), size - known) };
+    let beyond = unsafe { std::slice::from_raw_parts(options.cast::<u8>().add(known), size - known) };
     if beyond.iter().any(|byte| *byte != 0) {
         return Err(bad_pointer(format!("{} sets a field that this version of the library does not know.", T::NAME))
             .hint("Use the version of the library that the program was made for, or leave the newer option out."));
@@ -51,11 +50,7 @@ pub(crate) unsafe fn clear<T: SizedStruct>(view: *mut T) -> Result<usize> {
     // SAFETY: The size is there, as the caller promises; it may lie at any address.
     let size = check::<T>(unsafe { view.cast::<u32>().read_unaligned() })?;
     // SAFETY: `check` saw to it that `size` covers the size field, and the caller promises the rest.
-    unsafe {
-        view.cast::<u8>()
-            .add(size_of::<u32>())
-            .write_bytes(0, size - size_of::<u32>())
-    };
+    unsafe { view.cast::<u8>().add(size_of::<u32>()).write_bytes(0, size - size_of::<u32>()) };
     Ok(size)
 }
 
@@ -80,14 +75,8 @@ pub(crate) unsafe fn write<T: ViewStruct>(view: *mut T, size: usize, value: &T) 
 fn check<T: SizedStruct>(size: u32) -> Result<usize> {
     let bytes = size as usize;
     if bytes == 0 || bytes > MAX_STRUCT_SIZE || !bytes.is_multiple_of(align_of::<T>()) {
-        return Err(bad_pointer(format!(
-            "The field size of {} is {size}, which isn't one of its sizes.",
-            T::NAME
-        ))
-        .hint(format!(
-            "Set it to sizeof({}), and zero the other fields.",
-            T::NAME
-        )));
+        return Err(bad_pointer(format!("The field size of {} is {size}, which isn't one of its sizes.", T::NAME))
+            .hint(format!("Set it to sizeof({}), and zero the other fields.", T::NAME)));
     }
     Ok(bytes)
 }

@@ -1,8 +1,6 @@
 //! Tokens.
 
-use crate::abi::{
-    AzmiCallOptions, AzmiError, AzmiStatus, AzmiStr, AzmiTokenOptions, AzmiTokenView,
-};
+use crate::abi::{AzmiCallOptions, AzmiError, AzmiStatus, AzmiStr, AzmiTokenOptions, AzmiTokenView};
 use crate::boundary;
 use crate::call::CallContext;
 use crate::client::AzmiClient;
@@ -75,9 +73,7 @@ pub unsafe extern "C" fn azmi_token_get(
             let context = CallContext::read(call)?;
             context.check_cancelled()?;
             if let Some(answer) = cached(client, &options)? {
-                context.report(|| Event::CacheHit {
-                    resource: answer.token.resource().to_owned(),
-                });
+                context.report(|| Event::CacheHit { resource: answer.token.resource().to_owned() });
                 return Ok(AzmiToken { answer });
             }
             let request = read_request(&options)?;
@@ -115,12 +111,8 @@ pub unsafe extern "C" fn azmi_token_free(token: *mut AzmiToken) {
 }
 
 /// What is meant when the caller passes NULL.
-const NO_OPTIONS: AzmiTokenOptions = AzmiTokenOptions {
-    size: 0,
-    force_refresh: 0,
-    resource: AzmiStr::ABSENT,
-    claims: AzmiStr::ABSENT,
-};
+const NO_OPTIONS: AzmiTokenOptions =
+    AzmiTokenOptions { size: 0, force_refresh: 0, resource: AzmiStr::ABSENT, claims: AzmiStr::ABSENT };
 
 /// The token from the cache, unless the caller asks for a fresh one. Nothing is copied to look for it.
 ///
@@ -128,18 +120,9 @@ const NO_OPTIONS: AzmiTokenOptions = AzmiTokenOptions {
 /// The texts of the options are absent or readable.
 unsafe fn cached(client: &Client, options: &AzmiTokenOptions) -> Result<Option<TokenAnswer>> {
     // SAFETY: As the caller promises.
-    let (resource, claims) = unsafe {
-        (
-            options.resource.borrow("resource")?,
-            options.claims.borrow("claims")?,
-        )
-    };
+    let (resource, claims) = unsafe { (options.resource.borrow("resource")?, options.claims.borrow("claims")?) };
     let fresh = options.force_refresh != 0 || claims.is_some();
-    Ok(if fresh {
-        None
-    } else {
-        client.cached_token(resource)
-    })
+    Ok(if fresh { None } else { client.cached_token(resource) })
 }
 
 /// # Safety

@@ -1,8 +1,7 @@
 //! All identities of machines.
 
 use crate::abi::{
-    AzmiCallOptions, AzmiError, AzmiStatus, AzmiStr, AzmiUserAssignedView, AzmiVmIdentityView,
-    AzmiVmQuery,
+    AzmiCallOptions, AzmiError, AzmiStatus, AzmiStr, AzmiUserAssignedView, AzmiVmIdentityView, AzmiVmQuery,
 };
 use crate::arguments::bad_pointer;
 use crate::boundary;
@@ -34,11 +33,9 @@ impl AzmiVmIdentities {
     }
 
     fn machine(&self, index: usize) -> Result<&VmIdentity> {
-        self.machines.get(index).ok_or_else(|| {
-            bad_pointer(format!(
-                "There is no machine number {index}; see azmi_vm_identities_len."
-            ))
-        })
+        self.machines
+            .get(index)
+            .ok_or_else(|| bad_pointer(format!("There is no machine number {index}; see azmi_vm_identities_len.")))
     }
 }
 
@@ -63,8 +60,8 @@ pub unsafe extern "C" fn azmi_vm_identity_get(
         boundary::make(out, error_out, || {
             let client = handle::get(client, "client")?.client().clone();
             let query = read_query(query)?;
-            let identity = CallContext::read(call)?
-                .wait(|call| async move { client.vm_identity(&query, &call).await })?;
+            let identity =
+                CallContext::read(call)?.wait(|call| async move { client.vm_identity(&query, &call).await })?;
             Ok(AzmiVmIdentities::new(vec![identity]))
         })
     }
@@ -129,9 +126,7 @@ pub unsafe extern "C" fn azmi_vm_identities_user_assigned(
         boundary::view(out, error_out, || {
             let machine = handle::get(machines, "machines")?.machine(index)?;
             let identity = machine.user_assigned.get(which).ok_or_else(|| {
-                bad_pointer(format!(
-                    "There is no user-assigned identity number {which}; see user_assigned_len."
-                ))
+                bad_pointer(format!("There is no user-assigned identity number {which}; see user_assigned_len."))
             })?;
             Ok(AzmiUserAssignedView {
                 size: 0,

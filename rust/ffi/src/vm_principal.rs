@@ -1,8 +1,6 @@
 //! What Resource Manager knows of machines.
 
-use crate::abi::{
-    AzmiCallOptions, AzmiError, AzmiStatus, AzmiStr, AzmiVmPrincipalView, AzmiVmQuery,
-};
+use crate::abi::{AzmiCallOptions, AzmiError, AzmiStatus, AzmiStr, AzmiVmPrincipalView, AzmiVmQuery};
 use crate::boundary;
 use crate::call::CallContext;
 use crate::client::AzmiClient;
@@ -60,8 +58,8 @@ pub unsafe extern "C" fn azmi_vm_principal_get(
         boundary::make(out, error_out, || {
             let client = handle::get(client, "client")?.client().clone();
             let query = read_query(query)?;
-            let principal = CallContext::read(call)?
-                .wait(|call| async move { client.vm_principal(&query, &call).await })?;
+            let principal =
+                CallContext::read(call)?.wait(|call| async move { client.vm_principal(&query, &call).await })?;
             Ok(AzmiVmPrincipal { principal })
         })
     }
@@ -79,11 +77,7 @@ pub unsafe extern "C" fn azmi_vm_principal_view(
     error_out: *mut *mut AzmiError,
 ) -> AzmiStatus {
     // SAFETY: The caller keeps the header's rules for pointers and handles.
-    unsafe {
-        boundary::view(out, error_out, || {
-            Ok(handle::get(principal, "principal")?.view())
-        })
-    }
+    unsafe { boundary::view(out, error_out, || Ok(handle::get(principal, "principal")?.view())) }
 }
 
 /// Frees the principal. NULL does nothing.

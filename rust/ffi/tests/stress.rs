@@ -22,9 +22,7 @@ fn deep() -> bool {
 /// The audience that a token names.
 fn audience(token: &str) -> String {
     let payload = token.split('.').nth(1).unwrap();
-    let payload = base64::engine::general_purpose::URL_SAFE_NO_PAD
-        .decode(payload)
-        .unwrap();
+    let payload = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(payload).unwrap();
     let claims: serde_json::Value = serde_json::from_slice(&payload).unwrap();
     claims["aud"].as_str().unwrap().to_owned()
 }
@@ -32,98 +30,38 @@ fn audience(token: &str) -> String {
 /// Pages of this process that are in memory.
 fn resident_pages() -> usize {
     let statm = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
-    statm
-        .split(' ')
-        .nth(1)
-        .and_then(|pages| pages.parse().ok())
-        .unwrap_or(0)
+    statm.split(' ').nth(1).and_then(|pages| pages.parse().ok()).unwrap_or(0)
 }
 
 /// Every kind of fault that passes.
 fn passing_fault(number: usize) -> Fault {
-    let imds = || Fault {
-        times: Some(1),
-        ..Fault::at(Endpoint::Imds)
-    };
+    let imds = || Fault { times: Some(1), ..Fault::at(Endpoint::Imds) };
     match number % 7 {
-        0 => Fault {
-            status: Some(429),
-            retry_after: Some("1".into()),
-            ..imds()
-        },
-        1 => Fault {
-            status: Some(500),
-            ..imds()
-        },
-        2 => Fault {
-            status: Some(404),
-            body: Some("{}".into()),
-            ..imds()
-        },
-        3 => Fault {
-            reset: true,
-            ..imds()
-        },
-        4 => Fault {
-            status: Some(503),
-            body: Some("<html>".into()),
-            ..imds()
-        },
-        5 => Fault {
-            status: Some(410),
-            ..imds()
-        },
-        _ => Fault {
-            delay_ms: 300,
-            ..imds()
-        },
+        0 => Fault { status: Some(429), retry_after: Some("1".into()), ..imds() },
+        1 => Fault { status: Some(500), ..imds() },
+        2 => Fault { status: Some(404), body: Some("{}".into()), ..imds() },
+        3 => Fault { reset: true, ..imds() },
+        4 => Fault { status: Some(503), body: Some("<html>".into()), ..imds() },
+        5 => Fault { status: Some(410), ..imds() },
+        _ => Fault { delay_ms: 300, ..imds() },
     }
 }
 
 #[test]
 fn many_threads_share_few_requests_and_never_get_a_wrong_token() {
-    let (threads, time) = if deep() {
-        (1_000, Duration::from_secs(60))
-    } else {
-        (100, Duration::from_secs(3))
-    };
-    let keys: Vec<String> = (0..10)
-        .map(|n| format!("https://service{n}.example"))
-        .collect();
+    let (threads, time) = if deep() { (1_000, Duration::from_secs(60)) } else { (100, Duration::from_secs(3)) };
+    let keys: Vec<String> = (0..10).map(|n| format!("https://service{n}.example")).collect();
     // Usable for 30 s, and due for a refresh from the start: as hard as an honest platform can make it.
-    let scenario = Scenario {
-        token_lifetime_seconds: 90,
-        ..Scenario::default()
-    };
-    let emulator = Emulator::start_in_thread(Options {
-        scenario,
-        ..Options::default()
-    })
-    .unwrap();
-    let variables = emulator
-        .endpoints()
-        .environment
-        .clone()
-        .into_iter()
-        .collect();
-    let world = World {
-        emulator,
-        variables,
-    };
+    let scenario = Scenario { token_lifetime_seconds: 90, ..Scenario::default() };
+    let emulator = Emulator::start_in_thread(Options { scenario, ..Options::default() }).unwrap();
+    let variables = emulator.endpoints().environment.clone().into_iter().collect();
+    let world = World { emulator, variables };
     let client = Arc::new(world.client());
-    let (stop, calls, faults) = (
-        Arc::new(AtomicBool::new(false)),
-        Arc::new(AtomicUsize::new(0)),
-        AtomicUsize::new(0),
-    );
+    let (stop, calls, faults) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)), AtomicUsize::new(0));
     let workers: Vec<_> = (0..threads)
         .map(|number: usize| {
-            let (client, stop, calls, keys) = (
-                Arc::clone(&client),
-                Arc::clone(&stop),
-                Arc::clone(&calls),
-                keys.clone(),
-            );
+            let (client, stop, calls, keys) =
+                (Arc::clone(&client), Arc::clone(&stop), Arc::clone(&calls), keys.clone());
             let work = move || {
                 let mut turn = number;
                 while !stop.load(Ordering::Relaxed) {
@@ -137,10 +75,7 @@ fn many_threads_share_few_requests_and_never_get_a_wrong_token() {
                     std::thread::sleep(Duration::from_millis(5));
                 }
             };
-            std::thread::Builder::new()
-                .stack_size(256 * 1024)
-                .spawn(work)
-                .unwrap()
+            std::thread::Builder::new().stack_size(256 * 1024).spawn(work).unwrap()
         })
         .collect();
     let begin = Instant::now();
@@ -148,9 +83,7 @@ fn many_threads_share_few_requests_and_never_get_a_wrong_token() {
     while begin.elapsed() < time {
         // About one request in ten meets a fault.
         if world.token_requests() / 10 >= faults.load(Ordering::Relaxed) {
-            world
-                .emulator
-                .set_faults(vec![passing_fault(faults.fetch_add(1, Ordering::Relaxed))]);
+            world.emulator.set_faults(vec![passing_fault(faults.fetch_add(1, Ordering::Relaxed))]);
         }
         if settled == 0 && begin.elapsed() > time / 4 {
             settled = resident_pages();
@@ -162,21 +95,15 @@ fn many_threads_share_few_requests_and_never_get_a_wrong_token() {
     for worker in workers {
         worker.join().unwrap();
     }
-    let (requests, calls, faults) = (
-        world.token_requests(),
-        calls.load(Ordering::Relaxed),
-        faults.load(Ordering::Relaxed),
-    );
+    let (requests, calls, faults) =
+        (world.token_requests(), calls.load(Ordering::Relaxed), faults.load(Ordering::Relaxed));
     println!(
         "{threads} threads, {calls} calls in {time:?}: {requests} requests, {faults} faults, {} KiB grown",
         grown * 4
     );
     // For each key a request now and every 30 s, twice where the platform's cache must be skipped, and what faults cost.
     let rounds = 2 + usize::try_from(time.as_secs() / 30).unwrap();
-    assert!(
-        requests <= keys.len() * rounds * 2 + faults * 2,
-        "{requests} requests"
-    );
+    assert!(requests <= keys.len() * rounds * 2 + faults * 2, "{requests} requests");
     // The first round waits for the faults it meets.
     assert!(calls > threads * 4, "{calls} calls");
     assert!(grown * 4 < 8 * 1024, "{} KiB grown", grown * 4);
@@ -194,9 +121,7 @@ fn faults_of_every_kind_are_survived_within_the_time_limit() {
                 for round in 0..rounds {
                     // A client of its own each time, or the cache would answer.
                     let client: Client = world.client();
-                    world
-                        .emulator
-                        .set_faults(vec![passing_fault(number + round)]);
+                    world.emulator.set_faults(vec![passing_fault(number + round)]);
                     let mut call: AzmiCallOptions = sized();
                     call.timeout_ms = u32::try_from(limit.as_millis()).unwrap();
                     let begin = Instant::now();
@@ -211,10 +136,7 @@ fn faults_of_every_kind_are_survived_within_the_time_limit() {
             })
         })
         .collect();
-    let met: usize = workers
-        .into_iter()
-        .map(|worker| worker.join().unwrap())
-        .sum();
+    let met: usize = workers.into_iter().map(|worker| worker.join().unwrap()).sum();
     println!("{met} faults survived");
     assert_eq!(met, clients * rounds);
 }

@@ -29,10 +29,7 @@ mod tests {
     #[test]
     fn names_the_file_that_runs() {
         let path = super::path_of_this_library().unwrap();
-        assert_eq!(
-            path.canonicalize().unwrap(),
-            std::env::current_exe().unwrap().canonicalize().unwrap()
-        );
+        assert_eq!(path.canonicalize().unwrap(), std::env::current_exe().unwrap().canonicalize().unwrap());
     }
 
     #[test]

@@ -33,12 +33,7 @@ mod tests {
         println!("{proxy:?}");
         for setting in [proxy.user, proxy.machine].into_iter().flatten() {
             let texts = [setting.server, setting.bypass, setting.auto_config_url];
-            assert!(
-                texts
-                    .into_iter()
-                    .flatten()
-                    .all(|text| !text.trim().is_empty())
-            );
+            assert!(texts.into_iter().flatten().all(|text| !text.trim().is_empty()));
         }
     }
 }

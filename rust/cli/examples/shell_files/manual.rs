@@ -13,15 +13,9 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
     (
         "azmi",
         &[
-            (
-                "See who this machine is in Azure",
-                "azmi whoami --output table",
-            ),
+            ("See who this machine is in Azure", "azmi whoami --output table"),
             ("Find out what is wrong, and how to fix it", "azmi doctor"),
-            (
-                "Try everything without Azure",
-                "azmi emulate -- azmi whoami",
-            ),
+            ("Try everything without Azure", "azmi emulate -- azmi whoami"),
         ],
     ),
     (
@@ -34,24 +28,9 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
             ("See whose token it is", "azmi token --output table"),
         ],
     ),
-    (
-        "azmi-whoami",
-        &[(
-            "Print the principal id alone",
-            "azmi whoami --query principalId --output tsv",
-        )],
-    ),
-    (
-        "azmi-completion",
-        &[("In the current bash", "source <(azmi completion bash)")],
-    ),
-    (
-        "azmi-env",
-        &[(
-            "See which variables of this process lead to an identity",
-            "azmi env",
-        )],
-    ),
+    ("azmi-whoami", &[("Print the principal id alone", "azmi whoami --query principalId --output tsv")]),
+    ("azmi-completion", &[("In the current bash", "source <(azmi completion bash)")]),
+    ("azmi-env", &[("See which variables of this process lead to an identity", "azmi env")]),
     (
         "azmi-vm",
         &[(
@@ -63,50 +42,32 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
         "azmi-vm-principal-id",
         &[
             ("Of this machine", "azmi vm principal-id --output tsv"),
-            (
-                "Of another machine",
-                "azmi vm principal-id --name vm1 --resource-group rg1 --output tsv",
-            ),
+            ("Of another machine", "azmi vm principal-id --name vm1 --resource-group rg1 --output tsv"),
         ],
     ),
     (
         "azmi-vm-identity",
         &[
             ("Of every VM", "azmi vm identity --all --output table"),
-            (
-                "Of VMs by name",
-                "azmi vm identity --name 'web*' --query '[].principalId'",
-            ),
+            ("Of VMs by name", "azmi vm identity --name 'web*' --query '[].principalId'"),
         ],
     ),
     (
         "azmi-rest",
         &[
-            (
-                "List the subscriptions",
-                "azmi rest --path '/subscriptions?api-version=2022-12-01' --paginate",
-            ),
+            ("List the subscriptions", "azmi rest --path '/subscriptions?api-version=2022-12-01' --paginate"),
             (
                 "Send a body from standard input",
                 "azmi rest --method put --path '/subscriptions/.../resourcegroups/rg2?api-version=2022-09-01' --body - < group.json",
             ),
         ],
     ),
-    (
-        "azmi-doctor",
-        &[(
-            "In a script",
-            "azmi doctor --quiet || azmi doctor --output tsv > report.tsv",
-        )],
-    ),
+    ("azmi-doctor", &[("In a script", "azmi doctor --quiet || azmi doctor --output tsv > report.tsv")]),
     (
         "azmi-emulate",
         &[
             ("Run a script inside", "azmi emulate -- pwsh -File job.ps1"),
-            (
-                "Use your own scenario",
-                "azmi emulate --scenario world.json",
-            ),
+            ("Use your own scenario", "azmi emulate --scenario world.json"),
         ],
     ),
 ];
@@ -149,39 +110,22 @@ fn more(name: &str, command: &Command) -> String {
     if let Some((_, examples)) = examples {
         text += ".SH EXAMPLES\n";
         for (what, line) in *examples {
-            let _ = write!(
-                text,
-                ".PP\n{what}:\n.PP\n.RS 4\n.nf\n{}\n.fi\n.RE\n",
-                roff(line)
-            );
+            let _ = write!(text, ".PP\n{what}:\n.PP\n.RS 4\n.nf\n{}\n.fi\n.RE\n", roff(line));
         }
     }
     text += ".SH ENVIRONMENT\n";
     for variable in VARIABLES {
-        let _ = write!(
-            text,
-            ".TP\n.B {}\n{}\n",
-            variable.name,
-            roff(variable.effect)
-        );
+        let _ = write!(text, ".TP\n.B {}\n{}\n", variable.name, roff(variable.effect));
     }
     text += ".SH \"EXIT STATUS\"\n";
     for (code, meaning) in EXIT_CODES {
         let _ = write!(text, ".TP\n.B {code}\n{}\n", roff(meaning));
     }
     text += ".SH \"SEE ALSO\"\n";
-    let parent = name
-        .rsplit_once('-')
-        .map(|(parent, _)| parent.replace("azmi-vm-principal", "azmi-vm"));
-    let others = command
-        .get_subcommands()
-        .filter_map(Command::get_display_name);
-    let pages: Vec<String> = parent
-        .iter()
-        .map(String::as_str)
-        .chain(others)
-        .map(|page| format!(".BR {} (1)", roff(page)))
-        .collect();
+    let parent = name.rsplit_once('-').map(|(parent, _)| parent.replace("azmi-vm-principal", "azmi-vm"));
+    let others = command.get_subcommands().filter_map(Command::get_display_name);
+    let pages: Vec<String> =
+        parent.iter().map(String::as_str).chain(others).map(|page| format!(".BR {} (1)", roff(page))).collect();
     if pages.is_empty() {
         text += ".BR azmi (1)\n";
     } else {
@@ -192,7 +136,5 @@ fn more(name: &str, command: &Command) -> String {
 
 /// Text as roff takes it.
 fn roff(text: &str) -> String {
-    text.replace('\\', "\\e")
-        .replace('-', "\\-")
-        .replace('\'', "\\(aq")
+    text.replace('\\', "\\e").replace('-', "\\-").replace('\'', "\\(aq")
 }

@@ -7,10 +7,7 @@ use std::ffi::OsString;
 /// The command line's description, also used to generate completion scripts and manual pages.
 #[must_use]
 pub fn command() -> Command {
-    let codes: String = EXIT_CODES
-        .iter()
-        .map(|(code, meaning)| format!("{code:>5}  {meaning}\n"))
-        .collect();
+    let codes: String = EXIT_CODES.iter().map(|(code, meaning)| format!("{code:>5}  {meaning}\n")).collect();
     last_wins(Args::command()).after_help(format!(
         "Exit codes:\n{codes}\nEnvironment variables select the source, the cloud and the proxy, as for Azure's own clients. To list them, \
          run: azmi env"
@@ -30,15 +27,8 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Args, clap::Er
 }
 
 fn last_wins(command: Command) -> Command {
-    let names: Vec<String> = command
-        .get_subcommands()
-        .map(|sub| sub.get_name().to_owned())
-        .collect();
-    names
-        .into_iter()
-        .fold(command.args_override_self(true), |command, name| {
-            command.mut_subcommand(name, last_wins)
-        })
+    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    names.into_iter().fold(command.args_override_self(true), |command, name| command.mut_subcommand(name, last_wins))
 }
 
 /// Moves options from before a command to after it, where they are known: `azmi -v --source vm vm identity --all`.
@@ -67,26 +57,17 @@ fn commands_first(root: &Command, words: Vec<OsString>) -> Vec<OsString> {
         at += 1;
     }
     let rest = words.get(at..).unwrap_or_default();
-    commands
-        .into_iter()
-        .chain(before)
-        .chain(rest.iter().cloned())
-        .collect()
+    commands.into_iter().chain(before).chain(rest.iter().cloned()).collect()
 }
 
 /// Whether the option takes a value in whichever command below knows it.
 fn takes_value(command: &Command, word: &str) -> bool {
     let own = command.get_arguments().any(|arg| {
         let long = word.strip_prefix("--").is_some_and(|name| {
-            arg.get_long() == Some(name)
-                || arg
-                    .get_all_aliases()
-                    .is_some_and(|aliases| aliases.contains(&name))
+            arg.get_long() == Some(name) || arg.get_all_aliases().is_some_and(|aliases| aliases.contains(&name))
         });
-        let short = word.strip_prefix('-').is_some_and(|name| {
-            arg.get_short()
-                .is_some_and(|short| name.chars().eq([short]))
-        });
+        let short =
+            word.strip_prefix('-').is_some_and(|name| arg.get_short().is_some_and(|short| name.chars().eq([short])));
         (long || short) && arg.get_action().takes_values()
     });
     own || command.get_subcommands().any(|sub| takes_value(sub, word))

@@ -30,16 +30,10 @@ fn sources_are_taken_in_both_spellings() {
         ("vm-extension", Some(SourceKind::VmExtension)),
         ("MachineLearning", Some(SourceKind::MachineLearning)),
     ] {
-        assert_eq!(
-            common(&format!("azmi whoami --source {text}")).source,
-            Source(kind)
-        );
+        assert_eq!(common(&format!("azmi whoami --source {text}")).source, Source(kind));
     }
     assert_eq!(common("azmi whoami").source, Source(None));
-    assert_eq!(
-        parse("azmi whoami --source aks").unwrap_err().exit_code(),
-        2
-    );
+    assert_eq!(parse("azmi whoami --source aks").unwrap_err().exit_code(), 2);
 }
 
 #[test]
@@ -56,33 +50,21 @@ fn methods_are_known_in_any_case_and_mistyped_ones_get_a_suggestion() {
 fn time_limits_are_seconds() {
     assert_eq!(common("azmi whoami").timeout, Duration::from_secs(100));
     assert_eq!(common("azmi whoami --timeout 0").timeout, Duration::ZERO);
-    assert_eq!(
-        common("azmi whoami --timeout 2.5").timeout,
-        Duration::from_millis(2500)
-    );
+    assert_eq!(common("azmi whoami --timeout 2.5").timeout, Duration::from_millis(2500));
     // Next to nothing is not nothing, which means no limit.
     for tiny in ["1e-10", "0.0004", "5e-324"] {
         let limit = common(&format!("azmi whoami --timeout {tiny}")).timeout;
         assert_eq!(limit, Duration::from_millis(1), "{tiny}");
     }
-    for wrong in [
-        "-1", "-1e-10", "soon", "", "NaN", "inf", "-inf", "infinity", "1e9", "1e19", "1e300",
-        "1e999",
-    ] {
-        assert!(
-            parse(&format!("azmi whoami --timeout={wrong}")).is_err(),
-            "{wrong}"
-        );
+    for wrong in ["-1", "-1e-10", "soon", "", "NaN", "inf", "-inf", "infinity", "1e9", "1e19", "1e300", "1e999"] {
+        assert!(parse(&format!("azmi whoami --timeout={wrong}")).is_err(), "{wrong}");
     }
 }
 
 #[test]
 fn the_short_options_are_those_of_az() {
-    let Command::Vm {
-        command: VmCommand::PrincipalId(options),
-    } = parse("azmi vm principal-id -g rg1 -n vm1 -o tsv -v")
-        .unwrap()
-        .command
+    let Command::Vm { command: VmCommand::PrincipalId(options) } =
+        parse("azmi vm principal-id -g rg1 -n vm1 -o tsv -v").unwrap().command
     else {
         panic!("another command");
     };
@@ -100,16 +82,9 @@ fn a_header_is_a_token_s_only() {
 
 #[test]
 fn addresses_may_say_localhost() {
-    assert_eq!(
-        address("localhost:80"),
-        Ok(SocketAddr::from(([127, 0, 0, 1], 80)))
-    );
+    assert_eq!(address("localhost:80"), Ok(SocketAddr::from(([127, 0, 0, 1], 80))));
     assert_eq!(address("[::1]:80").unwrap().port(), 80);
-    assert!(
-        address("80").is_err()
-            && address("localhost").is_err()
-            && address("example.com:80").is_err()
-    );
+    assert!(address("80").is_err() && address("localhost").is_err() && address("example.com:80").is_err());
 }
 
 #[test]
@@ -120,9 +95,7 @@ fn the_last_of_several_options_wins_wherever_they_stand() {
     assert_eq!(seconds("azmi --timeout=5 -v whoami"), 5);
     assert!(common("azmi -v --source vm whoami -v").verbose);
     let vm = |line: &str| match parse(line).unwrap().command {
-        Command::Vm {
-            command: VmCommand::Identity(options),
-        } => options,
+        Command::Vm { command: VmCommand::Identity(options) } => options,
         other => panic!("{other:?}"),
     };
     let options = vm("azmi -n vm1 -o TSV vm --subscription a identity -o table --subscription b");
@@ -150,10 +123,7 @@ fn mistyped_commands_and_options_get_a_suggestion() {
 
 #[test]
 fn a_command_inside_the_emulator_keeps_its_own_options() {
-    let Command::Emulate(options) = parse("azmi emulate --output env -- azmi -v whoami")
-        .unwrap()
-        .command
-    else {
+    let Command::Emulate(options) = parse("azmi emulate --output env -- azmi -v whoami").unwrap().command else {
         panic!("another command");
     };
     assert_eq!(options.command, ["azmi", "-v", "whoami"]);

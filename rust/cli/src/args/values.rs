@@ -22,21 +22,11 @@ const SOURCES: [&str; 9] = [
 ];
 
 /// The clouds that are known by name.
-pub(super) const CLOUDS: &[&str] = &[
-    "AzureCloud",
-    "AzureUSGovernment",
-    "AzureChinaCloud",
-    "AzureBleu",
-    "AzureDelos",
-    "AzureGovSG",
-    "USNat",
-    "USSec",
-];
+pub(super) const CLOUDS: &[&str] =
+    &["AzureCloud", "AzureUSGovernment", "AzureChinaCloud", "AzureBleu", "AzureDelos", "AzureGovSG", "USNat", "USSec"];
 
 /// The methods that services know.
-pub(super) const METHODS: [&str; 8] = [
-    "get", "head", "put", "post", "patch", "delete", "options", "merge",
-];
+pub(super) const METHODS: [&str; 8] = ["get", "head", "put", "post", "patch", "delete", "options", "merge"];
 
 /// A header: `Name=Value`, or `Name: Value` as curl takes it.
 pub(super) fn header(text: &str) -> Result<(String, String), String> {
@@ -56,21 +46,14 @@ pub(super) struct SourceParser;
 impl TypedValueParser for SourceParser {
     type Value = Source;
 
-    fn parse_ref(
-        &self,
-        command: &Command,
-        arg: Option<&Arg>,
-        value: &OsStr,
-    ) -> Result<Source, Error> {
+    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &OsStr) -> Result<Source, Error> {
         let text = StringValueParser::new().parse_ref(command, arg, value)?;
         if text.eq_ignore_ascii_case("auto") {
             return Ok(Source(None));
         }
         match SourceKind::parse(&text) {
             Some(kind) => Ok(Source(Some(kind))),
-            None => PossibleValuesParser::new(SOURCES)
-                .parse_ref(command, arg, value)
-                .map(|_| Source(None)),
+            None => PossibleValuesParser::new(SOURCES).parse_ref(command, arg, value).map(|_| Source(None)),
         }
     }
 
@@ -86,12 +69,7 @@ pub(super) struct Suggested(pub &'static [&'static str]);
 impl TypedValueParser for Suggested {
     type Value = String;
 
-    fn parse_ref(
-        &self,
-        command: &Command,
-        arg: Option<&Arg>,
-        value: &OsStr,
-    ) -> Result<String, Error> {
+    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &OsStr) -> Result<String, Error> {
         StringValueParser::new().parse_ref(command, arg, value)
     }
 
@@ -102,15 +80,12 @@ impl TypedValueParser for Suggested {
 
 /// The names of services.
 pub(super) fn resources() -> Suggested {
-    static NAMES: LazyLock<Vec<&'static str>> =
-        LazyLock::new(|| Audience::ALL.iter().map(Audience::name).collect());
+    static NAMES: LazyLock<Vec<&'static str>> = LazyLock::new(|| Audience::ALL.iter().map(Audience::name).collect());
     Suggested(&NAMES)
 }
 
 pub(super) fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds: f64 = text
-        .parse()
-        .map_err(|_| "not a number of seconds".to_owned())?;
+    let seconds: f64 = text.parse().map_err(|_| "not a number of seconds".to_owned())?;
     if seconds.is_nan() || seconds < 0.0 {
         return Err("not a number of seconds, 0 or more".to_owned());
     }
@@ -125,12 +100,8 @@ pub(super) fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
-    if let Some(port) = text
-        .strip_prefix("localhost:")
-        .and_then(|port| port.parse().ok())
-    {
+    if let Some(port) = text.strip_prefix("localhost:").and_then(|port| port.parse().ok()) {
         return Ok((Ipv4Addr::LOCALHOST, port).into());
     }
-    text.parse()
-        .map_err(|_| "not an address and a port, such as 127.0.0.1:8080 or localhost:0".to_owned())
+    text.parse().map_err(|_| "not an address and a port, such as 127.0.0.1:8080 or localhost:0".to_owned())
 }

@@ -31,9 +31,7 @@ pub fn run(options: Doctor) -> Result<ExitCode, Failure> {
             }
         };
         let resource = options.resource.clone();
-        session::call(&options.common, |call| async move {
-            examine(client, resource, &call, on_check).await
-        })?
+        session::call(&options.common, |call| async move { examine(client, resource, &call, on_check).await })?
     };
     printed?;
     let as_a_whole = options.output == Format::Json || !selection.is_all();
@@ -60,21 +58,14 @@ fn record(check: &Check) -> Record {
         .with("Status", check.status.name())
         .with("Detail", check.detail.as_str())
         .with("Fix", check.fix.as_deref().map(hints::for_shell))
-        .with(
-            "DurationMs",
-            u64::try_from(check.duration.as_millis()).unwrap_or(u64::MAX),
-        )
+        .with("DurationMs", u64::try_from(check.duration.as_millis()).unwrap_or(u64::MAX))
 }
 
 /// A line with the finding, and below it how to fix it.
 fn row(check: &Check) -> String {
     let status = format!("{:STATUS$}", check.status.name());
-    let mut text = format!(
-        "{:NAME$}  {}  {}\n",
-        check.name,
-        color::of_status(check.status, status),
-        printable(&check.detail)
-    );
+    let mut text =
+        format!("{:NAME$}  {}  {}\n", check.name, color::of_status(check.status, status), printable(&check.detail));
     let fix = check.fix.as_deref().map(hints::for_shell);
     let mut label = "fix:";
     for line in fix.iter().flat_map(|fix| fix.lines()) {

@@ -19,12 +19,7 @@ use stop::Stop;
 pub fn run(options: Emulate) -> Result<ExitCode, Failure> {
     let file = options.scenario.as_deref();
     let scenario = file.map(read_scenario).transpose()?.unwrap_or_default();
-    let faults = options
-        .faults
-        .as_deref()
-        .map(read_faults)
-        .transpose()?
-        .unwrap_or_default();
+    let faults = options.faults.as_deref().map(read_faults).transpose()?.unwrap_or_default();
     let runtime = session::runtime()?;
     let done = runtime.block_on(async {
         // Before anything is said: whoever reads that it runs may stop it.
@@ -41,10 +36,7 @@ pub fn run(options: Emulate) -> Result<ExitCode, Failure> {
             (error, _) => not_started(error),
         })?;
         emulator.set_faults(faults);
-        let ready_file = options
-            .ready_file
-            .map(|path| ReadyFile::write(path, emulator.endpoints()))
-            .transpose()?;
+        let ready_file = options.ready_file.map(|path| ReadyFile::write(path, emulator.endpoints())).transpose()?;
         let endpoints = emulator.endpoints();
         let code = if options.command.is_empty() {
             print(&match options.output {
@@ -101,25 +93,15 @@ fn not_started(error: StartError) -> Failure {
     let (usage, hint) = match &error {
         StartError::NotLoopback(_) => (true, "Use a loopback address, or add --allow-remote."),
         StartError::Listen(..) => (false, "Use another address, or port 0 for a free one."),
-        StartError::CaFile(_) => (
-            false,
-            "Check that the folder for temporary files is writable.",
-        ),
-        StartError::Thread(_) => (
-            false,
-            "Check whether the process has reached its limit of threads, open files or memory.",
-        ),
-        StartError::Scenario(_) | StartError::Certificate(_) => (
-            false,
-            "This is a defect: please report it with the version and the message.",
-        ),
+        StartError::CaFile(_) => (false, "Check that the folder for temporary files is writable."),
+        StartError::Thread(_) => {
+            (false, "Check whether the process has reached its limit of threads, open files or memory.")
+        }
+        StartError::Scenario(_) | StartError::Certificate(_) => {
+            (false, "This is a defect: please report it with the version and the message.")
+        }
     };
-    Failure::Own(Own {
-        id: "EmulatorNotStarted",
-        message: format!("The emulator didn't start: {error}."),
-        hint,
-        usage,
-    })
+    Failure::Own(Own { id: "EmulatorNotStarted", message: format!("The emulator didn't start: {error}."), hint, usage })
 }
 
 fn greeting(endpoints: &Endpoints) -> String {
@@ -128,11 +110,7 @@ fn greeting(endpoints: &Endpoints) -> String {
          Identity endpoint  {}\n\
          Resource Manager   {}\n\
          This machine       {} in resource group {}, subscription {}\n",
-        endpoints.imds,
-        endpoints.arm,
-        endpoints.vm_name,
-        endpoints.resource_group_name,
-        endpoints.subscription_id
+        endpoints.imds, endpoints.arm, endpoints.vm_name, endpoints.resource_group_name, endpoints.subscription_id
     );
     if let Some(own) = &endpoints.system_assigned {
         text += &format!("Principal id       {}\n", own.principal_id);

@@ -18,14 +18,8 @@ pub fn run(options: Token) -> Result<(), Failure> {
             usage: true,
         }));
     }
-    let request = TokenRequest {
-        resource: Some(options.resource),
-        claims: options.claims,
-        force_refresh: false,
-    };
-    let answer = session::run(&options.common, |client, call| async move {
-        client.token(&request, &call).await
-    })?;
+    let request = TokenRequest { resource: Some(options.resource), claims: options.claims, force_refresh: false };
+    let answer = session::run(&options.common, |client, call| async move { client.token(&request, &call).await })?;
     let secret = answer.token.secret();
     let whole = || facts(Record::default().with("AccessToken", secret), &answer);
     match options.output {

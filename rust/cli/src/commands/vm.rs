@@ -22,30 +22,12 @@ const COLUMNS: [&str; 8] = [
 
 /// The columns of a table of many, as wide as most values are; one machine is shown with all its properties.
 const TABLE: [Column; 6] = [
-    Column {
-        name: "Name",
-        width: 20,
-    },
-    Column {
-        name: "ResourceGroupName",
-        width: 20,
-    },
-    Column {
-        name: "SubscriptionId",
-        width: 36,
-    },
-    Column {
-        name: "IdentityType",
-        width: 28,
-    },
-    Column {
-        name: "PrincipalId",
-        width: 36,
-    },
-    Column {
-        name: "UserAssignedNames",
-        width: 0,
-    },
+    Column { name: "Name", width: 20 },
+    Column { name: "ResourceGroupName", width: 20 },
+    Column { name: "SubscriptionId", width: 36 },
+    Column { name: "IdentityType", width: 28 },
+    Column { name: "PrincipalId", width: 36 },
+    Column { name: "UserAssignedNames", width: 0 },
 ];
 
 /// Prints the principal id of a VM.
@@ -60,9 +42,8 @@ pub fn principal_id(options: PrincipalId) -> Result<(), Failure> {
         resource_id: options.vm_id,
         identity_name: options.identity_name,
     };
-    let principal = session::run(&options.common, |client, call| async move {
-        client.vm_principal(&query, &call).await
-    })?;
+    let principal =
+        session::run(&options.common, |client, call| async move { client.vm_principal(&query, &call).await })?;
     let record = Record::default()
         .with("PrincipalId", principal.principal_id)
         .with("IdentityType", principal.identity_type.name())
@@ -108,14 +89,8 @@ pub fn identity(mut options: VmIdentity) -> Result<(), Failure> {
         resource_id: options.vm_id,
         identity_name: None,
     };
-    let machine = session::run(&options.common, |client, call| async move {
-        client.vm_identity(&query, &call).await
-    })?;
-    let format = if selection.is_all() {
-        options.output
-    } else {
-        Format::Json
-    };
+    let machine = session::run(&options.common, |client, call| async move { client.vm_identity(&query, &call).await })?;
+    let format = if selection.is_all() { options.output } else { Format::Json };
     selection.print(&record(machine, format), options.output, &COLUMNS)
 }
 
@@ -133,10 +108,7 @@ async fn fleet(
         // An expression may need them all: it sorts, counts, or picks one.
         let mut records = Vec::new();
         while let Some(page) = next {
-            records.extend(
-                page.into_iter()
-                    .map(|machine| record(machine, Format::Json)),
-            );
+            records.extend(page.into_iter().map(|machine| record(machine, Format::Json)));
             next = fleet.next_page(call).await?;
         }
         return Ok(selection.print_json(&json_list(&records), format));
@@ -173,10 +145,7 @@ fn record(machine: azmi_core::VmIdentity, format: Format) -> Record {
         .with("PrincipalId", machine.principal_id)
         .with("TenantId", machine.tenant_id);
     if format != Format::Json {
-        let names = machine
-            .user_assigned
-            .into_iter()
-            .map(|identity| identity.name);
+        let names = machine.user_assigned.into_iter().map(|identity| identity.name);
         return record.with("UserAssignedNames", names.collect::<Vec<_>>().join(","));
     }
     let identities = machine.user_assigned.into_iter().map(|identity| {

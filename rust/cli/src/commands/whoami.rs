@@ -8,20 +8,12 @@ use crate::session;
 use azmi_core::Connection;
 
 /// What `-o tsv` prints, in this order.
-const TSV: [&str; 5] = [
-    "PrincipalId",
-    "ClientId",
-    "TenantId",
-    "IdentityResourceId",
-    "Source",
-];
+const TSV: [&str; 5] = ["PrincipalId", "ClientId", "TenantId", "IdentityResourceId", "Source"];
 
 /// Connects and prints what it found.
 pub fn run(options: Whoami) -> Result<(), Failure> {
     let selection = Selection::new(options.common.query.as_deref())?;
-    let connection = session::run(&options.common, |client, call| async move {
-        client.connect(&call).await
-    })?;
+    let connection = session::run(&options.common, |client, call| async move { client.connect(&call).await })?;
     selection.print(&facts(connection), options.output, &TSV)
 }
 

@@ -11,8 +11,7 @@ fn a_defect_of_any_thread_ends_the_program_with_its_place_and_not_its_message() 
         let _ = std::thread::spawn(|| panic!("quoted data")).join();
         exit(0);
     }
-    let name =
-        "defect::tests::a_defect_of_any_thread_ends_the_program_with_its_place_and_not_its_message";
+    let name = "defect::tests::a_defect_of_any_thread_ends_the_program_with_its_place_and_not_its_message";
     let ended = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", name, "--nocapture"])
         .env(CHILD, "1")
@@ -21,9 +20,7 @@ fn a_defect_of_any_thread_ends_the_program_with_its_place_and_not_its_message() 
     let reported = String::from_utf8(ended.stderr).unwrap();
     assert_eq!(ended.status.code(), Some(1), "{reported}");
     assert!(
-        reported.contains("[Internal]")
-            && reported.contains("defect")
-            && reported.contains("tests.rs:"),
+        reported.contains("[Internal]") && reported.contains("defect") && reported.contains("tests.rs:"),
         "{reported}"
     );
     assert!(!reported.contains("quoted data"), "{reported}");

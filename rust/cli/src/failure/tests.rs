@@ -28,37 +28,19 @@ const EXIT_CODES: [(Status, u8); 20] = [
 #[test]
 fn every_status_has_its_exit_code() {
     for code in Code::ALL {
-        let (_, expected) = EXIT_CODES
-            .iter()
-            .find(|(status, _)| *status == code.status())
-            .unwrap();
-        assert_eq!(
-            Failure::from(Error::new(*code, "")).exit_code(),
-            *expected,
-            "{code:?}"
-        );
+        let (_, expected) = EXIT_CODES.iter().find(|(status, _)| *status == code.status()).unwrap();
+        assert_eq!(Failure::from(Error::new(*code, "")).exit_code(), *expected, "{code:?}");
     }
 }
 
 #[test]
 fn a_wrong_command_line_is_told_apart_from_a_failure() {
-    let own = |usage| {
-        Failure::Own(Own {
-            id: "X",
-            message: String::new(),
-            hint: "",
-            usage,
-        })
-        .exit_code()
-    };
+    let own = |usage| Failure::Own(Own { id: "X", message: String::new(), hint: "", usage }).exit_code();
     assert_eq!((own(true), own(false)), (2, 1));
 }
 
 #[test]
 fn what_a_service_says_can_not_drive_the_terminal() {
-    assert_eq!(
-        printable("a\u{1b}[31mb\r\nc\u{9b}d"),
-        "a\u{fffd}[31mb\u{fffd}\u{fffd}c\u{fffd}d"
-    );
+    assert_eq!(printable("a\u{1b}[31mb\r\nc\u{9b}d"), "a\u{fffd}[31mb\u{fffd}\u{fffd}c\u{fffd}d");
     assert_eq!(printable("Gr\u{fc}n"), "Gr\u{fc}n");
 }

@@ -14,10 +14,7 @@ fn json_is_indented_without_changing_a_value_or_the_order() {
 
 #[test]
 fn an_entry_stands_one_level_below_its_array() {
-    assert_eq!(
-        within_array(r#"{"a":[1]}"#),
-        "  {\n    \"a\": [\n      1\n    ]\n  }"
-    );
+    assert_eq!(within_array(r#"{"a":[1]}"#), "  {\n    \"a\": [\n      1\n    ]\n  }");
 }
 
 #[test]

@@ -23,39 +23,22 @@ fn json_keeps_the_order_and_names_of_the_module() {
 
 #[test]
 fn tsv_has_one_field_for_each_name_whatever_the_values_hold() {
-    assert_eq!(
-        record().format(Format::Tsv, &["Name", "ClientId", "PrincipalId"]),
-        "a\u{fffd}b\"c\t\t33333333\n"
-    );
+    assert_eq!(record().format(Format::Tsv, &["Name", "ClientId", "PrincipalId"]), "a\u{fffd}b\"c\t\t33333333\n");
 }
 
 #[test]
 fn a_table_is_aligned() {
     let text = record().format(Format::Table, &[]);
     assert!(
-        text.starts_with(
-            "PrincipalId  33333333\nClientId\nName         a\u{fffd}b\"c\nEmulated     true\n"
-        ),
+        text.starts_with("PrincipalId  33333333\nClientId\nName         a\u{fffd}b\"c\nEmulated     true\n"),
         "{text}"
     );
 }
 
 #[test]
 fn a_row_keeps_its_columns_and_loses_no_value_that_is_longer() {
-    let columns = [
-        Column {
-            name: "Name",
-            width: 6,
-        },
-        Column {
-            name: "Group",
-            width: 3,
-        },
-        Column {
-            name: "Ids",
-            width: 0,
-        },
-    ];
+    let columns =
+        [Column { name: "Name", width: 6 }, Column { name: "Group", width: 3 }, Column { name: "Ids", width: 0 }];
     let row = |name: &str, group: &str| {
         let record = Record::default().with("Name", name).with("Group", group);
         record.with("Ids", "1,2").row(&columns)
@@ -69,9 +52,6 @@ fn a_row_keeps_its_columns_and_loses_no_value_that_is_longer() {
 #[test]
 fn several_things_are_a_json_array() {
     let one = || Record::default().with("Name", "a\nb");
-    assert_eq!(
-        json_list(&[one(), one()]),
-        "[{\"name\":\"a\\nb\"},{\"name\":\"a\\nb\"}]"
-    );
+    assert_eq!(json_list(&[one(), one()]), "[{\"name\":\"a\\nb\"},{\"name\":\"a\\nb\"}]");
     assert_eq!(json_list(&[]), "[]");
 }

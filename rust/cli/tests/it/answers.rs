@@ -14,12 +14,7 @@ fn a_token_in_every_format() {
     assert!(is_token(&token), "{token}");
 
     let header = world.run("token --resource arm --output header").line();
-    assert!(
-        header
-            .strip_prefix("Authorization: Bearer ")
-            .is_some_and(is_token),
-        "{header}"
-    );
+    assert!(header.strip_prefix("Authorization: Bearer ").is_some_and(is_token), "{header}");
 
     let json = world.run("token").json();
     assert!(is_token(json["accessToken"].as_str().unwrap()));
@@ -27,41 +22,24 @@ fn a_token_in_every_format() {
     assert_eq!(json["principalId"], world.own_principal());
     assert_eq!(json["source"], "Vm");
     let time = json["expiresOn"].as_str().unwrap();
-    assert!(
-        time.len() == 20 && time.starts_with("20") && time.ends_with('Z'),
-        "{time}"
-    );
+    assert!(time.len() == 20 && time.starts_with("20") && time.ends_with('Z'), "{time}");
 
     let table = world.run("token -o table").answer();
-    assert!(
-        table.contains(&world.own_principal()) && !table.split_whitespace().any(is_token),
-        "{table}"
-    );
+    assert!(table.contains(&world.own_principal()) && !table.split_whitespace().any(is_token), "{table}");
 }
 
 #[test]
 fn a_token_for_another_service() {
     let world = World::new();
-    for resource in [
-        "https://vault.azure.net",
-        "https://vault.azure.net/.default",
-    ] {
+    for resource in ["https://vault.azure.net", "https://vault.azure.net/.default"] {
         let json = world.run(&format!("token --resource {resource}")).json();
         assert_eq!(json["resource"], "https://vault.azure.net", "{resource}");
     }
     // A name means the service of the cloud, here the emulator's.
-    let named =
-        |name: &str| world.run(&format!("token --resource {name}")).json()["resource"].clone();
-    assert!(
-        named("KeyVault")
-            .as_str()
-            .unwrap()
-            .starts_with("https://vault.")
-    );
+    let named = |name: &str| world.run(&format!("token --resource {name}")).json()["resource"].clone();
+    assert!(named("KeyVault").as_str().unwrap().starts_with("https://vault."));
     assert_eq!(named("KeyVault"), named("keyvault"));
-    world
-        .run("token --resource Nonsense")
-        .failed(2, "UnknownResourceName");
+    world.run("token --resource Nonsense").failed(2, "UnknownResourceName");
 }
 
 #[test]
@@ -73,37 +51,21 @@ fn whoami_in_every_format() {
     let line = world.run("whoami -o tsv").line();
     let fields: Vec<&str> = line.split('\t').collect();
     assert_eq!(fields.len(), 5, "{line:?}");
-    assert_eq!(
-        fields[..3],
-        [
-            own.principal_id.as_str(),
-            own.client_id.as_str(),
-            facts.tenant_id.as_str()
-        ]
-    );
+    assert_eq!(fields[..3], [own.principal_id.as_str(), own.client_id.as_str(), facts.tenant_id.as_str()]);
     assert!(fields[3].eq_ignore_ascii_case(&facts.vm_resource_id));
     assert_eq!(fields[4], "Vm");
 
     let json = world.run("whoami -o json").json();
     assert_eq!(json["principalId"], own.principal_id.as_str());
     assert_eq!(json["identityType"], "SystemAssigned");
-    assert_eq!(
-        (&json["identityVerified"], &json["emulated"]),
-        (&true.into(), &true.into())
-    );
+    assert_eq!((&json["identityVerified"], &json["emulated"]), (&true.into(), &true.into()));
     assert_eq!(json["vmName"], facts.vm_name.as_str());
-    assert_eq!(
-        json["resourceGroupName"],
-        facts.resource_group_name.as_str()
-    );
+    assert_eq!(json["resourceGroupName"], facts.resource_group_name.as_str());
     assert_eq!(json["subscriptionId"], facts.subscription_id.as_str());
     assert_eq!(json["vmId"], facts.vm_id.as_str());
 
     let table = world.run("whoami -o table").answer();
-    let row = table
-        .lines()
-        .find(|line| line.starts_with("PrincipalId "))
-        .unwrap();
+    let row = table.lines().find(|line| line.starts_with("PrincipalId ")).unwrap();
     assert!(row.ends_with(&own.principal_id));
 }
 
@@ -116,10 +78,7 @@ fn principal_ids_by_every_way_to_name_a_machine() {
         "vm principal-id -o tsv".to_owned(),
         "vm principal-id -o tsv -n vm1".to_owned(),
         "vm principal-id -o tsv -n vm1 -g rg1".to_owned(),
-        format!(
-            "vm principal-id -o tsv --name vm1 --resource-group rg1 --subscription {}",
-            facts.subscription_id
-        ),
+        format!("vm principal-id -o tsv --name vm1 --resource-group rg1 --subscription {}", facts.subscription_id),
         format!("vm principal-id -o tsv --vm-id {}", facts.vm_resource_id),
     ] {
         assert_eq!(world.run(&line).line(), own, "{line}");
@@ -132,18 +91,8 @@ fn principal_ids_by_every_way_to_name_a_machine() {
     let json = world.run("vm principal-id -n vm1").json();
     assert_eq!(json["principalId"], own);
     assert_eq!(json["tenantId"], facts.tenant_id.as_str());
-    assert!(
-        json["resourceId"]
-            .as_str()
-            .unwrap()
-            .eq_ignore_ascii_case(&facts.vm_resource_id)
-    );
-    assert!(
-        world
-            .run("vm principal-id -o table")
-            .answer()
-            .contains(&own)
-    );
+    assert!(json["resourceId"].as_str().unwrap().eq_ignore_ascii_case(&facts.vm_resource_id));
+    assert!(world.run("vm principal-id -o table").answer().contains(&own));
 }
 
 #[test]
@@ -158,10 +107,7 @@ fn every_selector_and_both_spellings_of_a_source() {
     ] {
         for source in ["vm", "Vm", "auto"] {
             let line = format!("whoami -o tsv --source {source} {option} {id}");
-            assert!(
-                world.run(&line).line().starts_with(&wanted.principal_id),
-                "{line}"
-            );
+            assert!(world.run(&line).line().starts_with(&wanted.principal_id), "{line}");
         }
     }
 }
@@ -169,60 +115,34 @@ fn every_selector_and_both_spellings_of_a_source() {
 #[test]
 fn verbose_tells_what_is_done_and_never_the_token() {
     let world = World::new();
-    for line in [
-        "token -v -o tsv",
-        "token -v",
-        "token -v -o table",
-        "whoami -v",
-        "vm principal-id -v -n vm1",
-    ] {
+    for line in ["token -v -o tsv", "token -v", "token -v -o table", "whoami -v", "vm principal-id -v -n vm1"] {
         let ran = world.run(line);
         assert_eq!(ran.code, Some(0), "{ran:?}");
-        let told = ran
-            .stderr
-            .lines()
-            .filter(|line| line.starts_with("azmi: "))
-            .count();
+        let told = ran.stderr.lines().filter(|line| line.starts_with("azmi: ")).count();
         assert!(told >= 2, "{ran:?}");
         // Every token of the emulator begins like this, as every token does.
         assert!(!ran.stderr.contains("eyJ"), "{ran:?}");
     }
     let quiet = world.run("whoami").stderr;
-    assert!(
-        quiet
-            .lines()
-            .all(|line| line.starts_with("azmi: warning: ")),
-        "{quiet}"
-    );
+    assert!(quiet.lines().all(|line| line.starts_with("azmi: warning: ")), "{quiet}");
 }
 
 #[test]
 fn a_reader_that_closes_the_pipe_is_no_failure() {
     let world = World::new();
-    let mut child = world
-        .command("whoami")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = world.command("whoami").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     let stderr = String::from_utf8(output.stderr).unwrap();
-    assert!(
-        !stderr.contains("panicked") && !stderr.contains("pipe"),
-        "{stderr}"
-    );
+    assert!(!stderr.contains("panicked") && !stderr.contains("pipe"), "{stderr}");
 }
 
 #[cfg(target_os = "linux")]
 #[test]
 fn an_answer_that_can_not_be_written_is_a_failure() {
     let world = World::new();
-    let full = std::fs::OpenOptions::new()
-        .write(true)
-        .open("/dev/full")
-        .unwrap();
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let output = world.command("whoami").stdout(full).output().unwrap();
     crate::support::Ran::from(output).failed(1, "OutputFailed");
 }
@@ -234,10 +154,7 @@ fn variables_that_are_not_text_do_no_harm() {
     #[cfg(unix)]
     {
         use std::os::unix::ffi::OsStrExt;
-        command.env(
-            std::ffi::OsStr::from_bytes(b"SOME\xff"),
-            std::ffi::OsStr::from_bytes(b"\xff\xfe"),
-        );
+        command.env(std::ffi::OsStr::from_bytes(b"SOME\xff"), std::ffi::OsStr::from_bytes(b"\xff\xfe"));
     }
     let ran: crate::support::Ran = command.output().unwrap().into();
     assert!(ran.line().starts_with(&world.own_principal()));
@@ -248,10 +165,7 @@ fn the_variables_that_are_read_are_listed_without_their_secrets() {
     let mut command = crate::support::azmi(["env", "-o", "json"]);
     command
         .env("IDENTITY_HEADER", "PLATFORM-SECRET")
-        .env(
-            "https_proxy",
-            "http://user:PASSWORD@proxy.example:8080/?SECRET",
-        )
+        .env("https_proxy", "http://user:PASSWORD@proxy.example:8080/?SECRET")
         .env("AZMI_ENVIRONMENT", "AzureChinaCloud");
     let ran: crate::support::Ran = command.output().unwrap().into();
     let text = ran.stdout.clone();
@@ -275,10 +189,7 @@ fn completion_scripts_are_printed_for_each_shell() {
         ("fish", "complete -c azmi"),
         ("PowerShell", "Register-ArgumentCompleter"),
     ] {
-        let ran: crate::support::Ran = crate::support::azmi(["completion", shell])
-            .output()
-            .unwrap()
-            .into();
+        let ran: crate::support::Ran = crate::support::azmi(["completion", shell]).output().unwrap().into();
         assert!(ran.answer().contains(word), "{shell}");
     }
 }

@@ -6,17 +6,8 @@ use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-const NAMES: [&str; 9] = [
-    "Source",
-    "Proxy",
-    "Endpoint",
-    "ArcAgent",
-    "Identity",
-    "Token",
-    "Clock",
-    "ResourceManager",
-    "Reader",
-];
+const NAMES: [&str; 9] =
+    ["Source", "Proxy", "Endpoint", "ArcAgent", "Identity", "Token", "Clock", "ResourceManager", "Reader"];
 
 /// A port that nothing listens on.
 fn closed_port() -> u16 {
@@ -44,10 +35,7 @@ fn outcomes(tsv: &str) -> Vec<(&str, &str)> {
 /// An endpoint that keeps everybody waiting.
 fn slow() -> World {
     let world = World::new();
-    world.emulator.set_faults(vec![Fault {
-        delay_ms: 20_000,
-        ..Fault::at(Endpoint::Imds)
-    }]);
+    world.emulator.set_faults(vec![Fault { delay_ms: 20_000, ..Fault::at(Endpoint::Imds) }]);
     world
 }
 
@@ -56,10 +44,7 @@ fn a_healthy_machine_in_every_format() {
     let world = World::new();
     let tsv = world.run("doctor -o tsv").answer();
     let found = outcomes(&tsv);
-    assert_eq!(
-        found.iter().map(|(name, _)| *name).collect::<Vec<_>>(),
-        NAMES
-    );
+    assert_eq!(found.iter().map(|(name, _)| *name).collect::<Vec<_>>(), NAMES);
     assert!(found.iter().all(|(_, status)| *status != "Fail"), "{tsv}");
     assert_eq!(found[3], ("ArcAgent", "Skipped"));
     // An emulator's token deserves a look, and isn't a failure.
@@ -70,15 +55,8 @@ fn a_healthy_machine_in_every_format() {
     let checks = json.as_array().unwrap();
     assert_eq!(checks.len(), NAMES.len());
     for (check, (name, status)) in checks.iter().zip(&found) {
-        assert_eq!(
-            (check["check"].as_str(), check["status"].as_str()),
-            (Some(*name), Some(*status))
-        );
-        assert!(
-            check["detail"]
-                .as_str()
-                .is_some_and(|text| !text.is_empty())
-        );
+        assert_eq!((check["check"].as_str(), check["status"].as_str()), (Some(*name), Some(*status)));
+        assert!(check["detail"].as_str().is_some_and(|text| !text.is_empty()));
         assert!(check["durationMs"].as_u64().is_some_and(|ms| ms < 10_000));
     }
     assert!(checks[0]["fix"].is_null() && checks[5]["fix"].is_string());
@@ -96,10 +74,7 @@ fn nothing_at_the_endpoint() {
     let world = World::new();
     let port = closed_port();
     let mut command = world.command("doctor -o tsv");
-    command.env(
-        "AZURE_POD_IDENTITY_AUTHORITY_HOST",
-        format!("http://127.0.0.1:{port}"),
-    );
+    command.env("AZURE_POD_IDENTITY_AUTHORITY_HOST", format!("http://127.0.0.1:{port}"));
     let tsv = bad_news(command.output().unwrap().into());
     let found = outcomes(&tsv);
     assert_eq!(found[2], ("Endpoint", "Fail"));
@@ -146,10 +121,7 @@ fn a_source_that_is_not_there() {
     let world = World::new();
     let tsv = bad_news(world.run("doctor -o tsv --source service-fabric"));
     let found = outcomes(&tsv);
-    assert_eq!(
-        (found[0], found[1]),
-        (("Source", "Fail"), ("Proxy", "Pass"))
-    );
+    assert_eq!((found[0], found[1]), (("Source", "Fail"), ("Proxy", "Pass")));
     assert!(found[2..].iter().all(|(_, status)| *status == "Skipped"));
     assert!(world.emulator.requests().is_empty());
 }
@@ -161,10 +133,7 @@ fn a_resource_manager_that_is_not_trusted() {
     command.env("AZMI_CA_FILE", "");
     let json = bad_news(command.output().unwrap().into());
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
-    assert_eq!(
-        (&json[7]["check"], &json[7]["status"]),
-        (&"ResourceManager".into(), &"Fail".into())
-    );
+    assert_eq!((&json[7]["check"], &json[7]["status"]), (&"ResourceManager".into(), &"Fail".into()));
     let detail = json[7]["detail"].as_str().unwrap();
     assert!(detail.ends_with("[CertificateNotTrusted]"), "{detail}");
     assert_eq!(json[4]["status"], "Pass");
@@ -175,20 +144,14 @@ fn quiet_tells_by_the_exit_code() {
     let world = World::new();
     for (line, code) in [("doctor -q", 0), ("doctor --quiet --source arc", 1)] {
         let ran = world.run(line);
-        assert_eq!(
-            (ran.code, ran.stdout.as_str(), ran.stderr.as_str()),
-            (Some(code), "", ""),
-            "{line}"
-        );
+        assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.as_str()), (Some(code), "", ""), "{line}");
     }
 }
 
 #[test]
 fn another_audience() {
     let world = World::new();
-    let tsv = world
-        .run("doctor -o tsv --resource https://vault.azure.net/.default")
-        .answer();
+    let tsv = world.run("doctor -o tsv --resource https://vault.azure.net/.default").answer();
     assert!(tsv.contains("\tFor https://vault.azure.net, "), "{tsv}");
 }
 
@@ -203,10 +166,7 @@ fn a_wrong_question_is_no_report() {
         let ran: Ran = azmi(line.split(' ')).output().unwrap().into();
         ran.failed(2, id);
     }
-    let ran: Ran = azmi(["doctor", "-q", "-o", "json"])
-        .output()
-        .unwrap()
-        .into();
+    let ran: Ran = azmi(["doctor", "-q", "-o", "json"]).output().unwrap().into();
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{ran:?}");
 }
 
@@ -237,26 +197,15 @@ fn rows_come_as_soon_as_they_are_known_and_an_interrupt_ends_it() {
             let line = lines.next().unwrap().unwrap();
             assert!(line.starts_with(name), "{line}");
         }
-        assert!(
-            begin.elapsed() < Duration::from_secs(3),
-            "{:?}",
-            begin.elapsed()
-        );
+        assert!(begin.elapsed() < Duration::from_secs(3), "{:?}", begin.elapsed());
         #[cfg(unix)]
         {
-            let kill = std::process::Command::new("kill")
-                .args(["-INT", &child.id().to_string()])
-                .status()
-                .unwrap();
+            let kill = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
             assert!(kill.success());
             assert!(lines.next().is_none());
             let output = child.wait_with_output().unwrap();
             assert_eq!(output.status.code(), Some(130));
-            assert!(
-                String::from_utf8(output.stderr)
-                    .unwrap()
-                    .ends_with("[Cancelled]\n")
-            );
+            assert!(String::from_utf8(output.stderr).unwrap().ends_with("[Cancelled]\n"));
         }
         #[cfg(not(unix))]
         child.kill().and_then(|()| child.wait()).unwrap();
@@ -300,9 +249,7 @@ fn the_page_shows_what_is_printed() {
             .replace(&format!(":{}", port(&facts.arm)), ":50002")
     };
     let healthy = said(world.run("doctor").answer());
-    let broken = said(bad_news(
-        world.run("doctor --client-id 99999999-9999-4999-8999-999999999999"),
-    ));
+    let broken = said(bad_news(world.run("doctor --client-id 99999999-9999-4999-8999-999999999999")));
     let mut parts: Vec<&str> = page.split("```text\n").collect();
     let rest = |part: &str| part[part.find("```\n").unwrap()..].to_owned();
     let (after_healthy, after_broken) = (rest(parts[1]), rest(parts[2]));

@@ -14,11 +14,7 @@ use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// The only pages that may have blocks which aren't run, and how many.
-const NOT_RUN: [(&str, usize); 3] = [
-    ("README.md", 2),
-    ("docs/how-to/dsc.md", 1),
-    ("docs/how-to/install.md", 2),
-];
+const NOT_RUN: [(&str, usize); 3] = [("README.md", 2), ("docs/how-to/dsc.md", 1), ("docs/how-to/install.md", 2)];
 
 /// The programs that a page may call, besides azmi. What is missing here is missing for a reader's block, too.
 const PROGRAMS: [&str; 5] = ["bash", "sh", "cat", "curl", "pwsh"];
@@ -32,11 +28,8 @@ struct Desk {
 
 impl Desk {
     fn new(programs: &[&str]) -> Self {
-        let desk = Self {
-            folder: tempfile::tempdir().unwrap(),
-            programs: tempfile::tempdir().unwrap(),
-            world: World::new(),
-        };
+        let desk =
+            Self { folder: tempfile::tempdir().unwrap(), programs: tempfile::tempdir().unwrap(), world: World::new() };
         let path = std::env::var("PATH").unwrap();
         let azmi = env!("CARGO_BIN_EXE_azmi");
         std::os::unix::fs::symlink(azmi, desk.programs.path().join("azmi")).unwrap();
@@ -48,11 +41,7 @@ impl Desk {
             let here = desk.programs.path().join(program);
             std::os::unix::fs::symlink(found, here).unwrap();
         }
-        desk.put(
-            &desk.folder,
-            "job.ps1",
-            "if (-not $env:AZMI_ENVIRONMENT) { throw 'no emulator' }; 'done'\n",
-        );
+        desk.put(&desk.folder, "job.ps1", "if (-not $env:AZMI_ENVIRONMENT) { throw 'no emulator' }; 'done'\n");
         desk
     }
 
@@ -68,18 +57,9 @@ impl Desk {
         let endpoints = self.world.emulator.endpoints();
         let port = endpoints.arm.rsplit(':').next().unwrap();
         let port = port.trim_end_matches('/');
-        text.replace(
-            ".vault.azure.net/secrets",
-            &format!(".vault.localhost:{port}/secrets"),
-        )
-        .replace(
-            "http://169.254.169.254",
-            endpoints.imds.trim_end_matches('/'),
-        )
-        .replace(
-            "https://management.local.azurestack.external",
-            endpoints.arm.trim_end_matches('/'),
-        )
+        text.replace(".vault.azure.net/secrets", &format!(".vault.localhost:{port}/secrets"))
+            .replace("http://169.254.169.254", endpoints.imds.trim_end_matches('/'))
+            .replace("https://management.local.azurestack.external", endpoints.arm.trim_end_matches('/'))
     }
 
     fn run(&self, shell: &[&str], script: &str) -> Output {
@@ -185,18 +165,9 @@ fn documents_have_tables_of_commands_that_run() {
     for page in pages() {
         for command in page.commands_in_tables("azmi ") {
             let line = command
-                .replace(
-                    "--client-id ID",
-                    &format!("--client-id {}", assigned.client_id),
-                )
-                .replace(
-                    "--object-id ID",
-                    &format!("--object-id {}", assigned.principal_id),
-                )
-                .replace(
-                    "--resource-id ID",
-                    &format!("--resource-id {}", assigned.resource_id),
-                )
+                .replace("--client-id ID", &format!("--client-id {}", assigned.client_id))
+                .replace("--object-id ID", &format!("--object-id {}", assigned.principal_id))
+                .replace("--resource-id ID", &format!("--resource-id {}", assigned.resource_id))
                 .replace(" URI", " https://vault.azure.net");
             let output = bash(&desk, &line);
             let said = String::from_utf8_lossy(&output.stderr);
@@ -209,22 +180,14 @@ fn documents_have_tables_of_commands_that_run() {
 
 /// The lines for another shell, each run in it.
 fn in_their_shell(language: &str, shell: &[&str]) {
-    let blocks: Vec<Block> = pages()
-        .iter()
-        .flat_map(|page| page.blocks(&[language]))
-        .collect();
+    let blocks: Vec<Block> = pages().iter().flat_map(|page| page.blocks(&[language])).collect();
     assert!(!blocks.is_empty(), "there is nothing for {language}");
     let program = Path::new(shell[0]);
     for block in blocks {
         let desk = Desk::new(&["cat", "mv", "rm", shell[0]]);
         let output = desk.run(shell, &block.text);
         let said = String::from_utf8_lossy(&output.stderr);
-        assert!(
-            output.status.success() && said.is_empty(),
-            "{}: {}: {said}",
-            program.display(),
-            block.place
-        );
+        assert!(output.status.success() && said.is_empty(), "{}: {}: {said}", program.display(), block.place);
     }
 }
 

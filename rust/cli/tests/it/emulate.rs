@@ -38,29 +38,16 @@ impl Running {
         let ready_file = scratch(name);
         let mut command = azmi(["emulate", "--ready-file"]);
         command.arg(&ready_file).args(more);
-        let child = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut running = Self {
-            child,
-            ready_file,
-            facts: Value::Null,
-        };
+        let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut running = Self { child, ready_file, facts: Value::Null };
         let until = Instant::now() + PATIENCE;
         while !running.ready_file.exists() {
-            assert!(
-                running.child.try_wait().unwrap().is_none(),
-                "it ended at once"
-            );
+            assert!(running.child.try_wait().unwrap().is_none(), "it ended at once");
             assert!(Instant::now() < until, "no ready file");
             std::thread::sleep(Duration::from_millis(10));
         }
         // Whole from the moment it exists.
-        running.facts =
-            serde_json::from_slice(&std::fs::read(&running.ready_file).unwrap()).unwrap();
+        running.facts = serde_json::from_slice(&std::fs::read(&running.ready_file).unwrap()).unwrap();
         running
     }
 
@@ -79,35 +66,12 @@ impl Running {
             assert!(Instant::now() < until, "it does not end");
             std::thread::sleep(Duration::from_millis(10));
         }
-        let mut ran = Ran {
-            code: self.child.wait().unwrap().code(),
-            stdout: String::new(),
-            stderr: String::new(),
-        };
-        self.child
-            .stdout
-            .take()
-            .unwrap()
-            .read_to_string(&mut ran.stdout)
-            .unwrap();
-        self.child
-            .stderr
-            .take()
-            .unwrap()
-            .read_to_string(&mut ran.stderr)
-            .unwrap();
+        let mut ran = Ran { code: self.child.wait().unwrap().code(), stdout: String::new(), stderr: String::new() };
+        self.child.stdout.take().unwrap().read_to_string(&mut ran.stdout).unwrap();
+        self.child.stderr.take().unwrap().read_to_string(&mut ran.stderr).unwrap();
         assert!(!self.ready_file.exists(), "the ready file is removed");
-        let port = self
-            .text("imds")
-            .rsplit(':')
-            .next()
-            .unwrap()
-            .parse::<u16>()
-            .unwrap();
-        assert!(
-            TcpStream::connect(("127.0.0.1", port)).is_err(),
-            "nothing listens any more"
-        );
+        let port = self.text("imds").rsplit(':').next().unwrap().parse::<u16>().unwrap();
+        assert!(TcpStream::connect(("127.0.0.1", port)).is_err(), "nothing listens any more");
         ran
     }
 }
@@ -117,38 +81,15 @@ fn it_serves_azmi_and_stops_with_standard_input() {
     let mut running = Running::start("stdin.json", &["--exit-with-stdin"]);
     let mut command = azmi(["vm", "principal-id", "-o", "tsv", "-n", "vm1"]);
     let ran: Ran = command.envs(running.variables()).output().unwrap().into();
-    assert_eq!(
-        ran.line(),
-        running.facts["systemAssigned"]["principalId"]
-            .as_str()
-            .unwrap()
-    );
+    assert_eq!(ran.line(), running.facts["systemAssigned"]["principalId"].as_str().unwrap());
 
     drop(running.child.stdin.take());
-    let (imds, arm) = (
-        running.text("imds").to_owned(),
-        running.text("arm").to_owned(),
-    );
+    let (imds, arm) = (running.text("imds").to_owned(), running.text("arm").to_owned());
     let ran = running.ended();
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
-    assert!(
-        ran.stdout.contains(&imds) && ran.stdout.contains(&arm),
-        "{}",
-        ran.stdout
-    );
-    assert!(
-        ran.stdout.contains(&format!(
-            "export AZURE_POD_IDENTITY_AUTHORITY_HOST='{imds}'\n"
-        )),
-        "{}",
-        ran.stdout
-    );
-    assert!(
-        ran.stdout
-            .contains(&format!("$env:AZMI_ENVIRONMENT = '{arm}'\n")),
-        "{}",
-        ran.stdout
-    );
+    assert!(ran.stdout.contains(&imds) && ran.stdout.contains(&arm), "{}", ran.stdout);
+    assert!(ran.stdout.contains(&format!("export AZURE_POD_IDENTITY_AUTHORITY_HOST='{imds}'\n")), "{}", ran.stdout);
+    assert!(ran.stdout.contains(&format!("$env:AZMI_ENVIRONMENT = '{arm}'\n")), "{}", ran.stdout);
 }
 
 #[cfg(unix)]
@@ -156,36 +97,13 @@ fn it_serves_azmi_and_stops_with_standard_input() {
 fn its_lines_can_be_pasted_into_a_shell() {
     let mut running = Running::start("shell.json", &["--exit-with-stdin"]);
     let mut said = vec![0; 4096];
-    let read = running
-        .child
-        .stdout
-        .as_mut()
-        .unwrap()
-        .read(&mut said)
-        .unwrap();
+    let read = running.child.stdout.as_mut().unwrap().read(&mut said).unwrap();
     let said = String::from_utf8(said[..read].to_vec()).unwrap();
-    let exports: String = said
-        .lines()
-        .filter(|line| line.starts_with("export "))
-        .map(|line| format!("{line}\n"))
-        .collect();
-    let script = format!(
-        "{exports}exec '{}' whoami -o tsv",
-        env!("CARGO_BIN_EXE_azmi")
-    );
-    let ran: Ran = std::process::Command::new("sh")
-        .args(["-c", &script])
-        .env_clear()
-        .output()
-        .unwrap()
-        .into();
-    assert!(
-        ran.line().starts_with(
-            running.facts["systemAssigned"]["principalId"]
-                .as_str()
-                .unwrap()
-        )
-    );
+    let exports: String =
+        said.lines().filter(|line| line.starts_with("export ")).map(|line| format!("{line}\n")).collect();
+    let script = format!("{exports}exec '{}' whoami -o tsv", env!("CARGO_BIN_EXE_azmi"));
+    let ran: Ran = std::process::Command::new("sh").args(["-c", &script]).env_clear().output().unwrap().into();
+    assert!(ran.line().starts_with(running.facts["systemAssigned"]["principalId"].as_str().unwrap()));
 }
 
 #[cfg(unix)]
@@ -197,10 +115,7 @@ fn it_stops_when_asked_by_a_signal() {
         drop(running.child.stdin.take());
         std::thread::sleep(Duration::from_millis(100));
         assert!(running.child.try_wait().unwrap().is_none());
-        let kill = std::process::Command::new("kill")
-            .args([signal, &running.child.id().to_string()])
-            .status()
-            .unwrap();
+        let kill = std::process::Command::new("kill").args([signal, &running.child.id().to_string()]).status().unwrap();
         assert!(kill.success());
         assert_eq!(running.ended().code, Some(0), "{signal}");
     }
@@ -209,11 +124,7 @@ fn it_stops_when_asked_by_a_signal() {
 #[test]
 fn a_scenario_and_addresses_may_be_given() {
     let scenario = scratch("scenario.json");
-    let free = std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let machine = "33333333-3333-4333-8333-3333333333aa";
     let json = serde_json::json!({
         "virtualMachines": [{
@@ -225,13 +136,7 @@ fn a_scenario_and_addresses_may_be_given() {
     });
     std::fs::write(&scenario, json.to_string()).unwrap();
     let imds = format!("localhost:{free}");
-    let more = [
-        "--exit-with-stdin",
-        "--imds",
-        &imds,
-        "--scenario",
-        scenario.to_str().unwrap(),
-    ];
+    let more = ["--exit-with-stdin", "--imds", &imds, "--scenario", scenario.to_str().unwrap()];
     let running = Running::start("scenario-ready.json", &more);
     assert_eq!(running.text("imds"), format!("http://127.0.0.1:{free}"));
     let mut command = azmi(["vm", "principal-id", "-o", "tsv", "-n", "web-1"]);
@@ -270,12 +175,7 @@ fn what_can_not_be_served_is_told() {
     let ran = run(&["--scenario", broken.to_str().unwrap()]);
     ran.failed(2, "InvalidScenario");
     assert!(ran.stderr.contains("thisVm"), "{}", ran.stderr);
-    for faults in [
-        "[",
-        "{}",
-        r#"[{"endpoint":"mars"}]"#,
-        "@/no/such/faults.json",
-    ] {
+    for faults in ["[", "{}", r#"[{"endpoint":"mars"}]"#, "@/no/such/faults.json"] {
         run(&["--faults", faults]).failed(2, "InvalidFaults");
     }
     run(&["--imds", "0.0.0.0:0"]).failed(2, "EmulatorNotStarted");
@@ -290,17 +190,11 @@ fn a_command_runs_inside_and_its_exit_code_is_ours() {
     let inside = |words: &[&str]| -> Ran {
         let mut command = azmi(["emulate", "--"]);
         // A variable that would lead elsewhere is not the command's.
-        command
-            .env("IDENTITY_ENDPOINT", "http://127.0.0.1:9/")
-            .env("IDENTITY_HEADER", "secret");
+        command.env("IDENTITY_ENDPOINT", "http://127.0.0.1:9/").env("IDENTITY_HEADER", "secret");
         command.args(words).output().unwrap().into()
     };
     let whoami = inside(&[program, "whoami", "--query", "source", "-o", "tsv"]);
-    assert_eq!(
-        (whoami.code, whoami.stdout.as_str()),
-        (Some(0), "Vm\n"),
-        "{whoami:?}"
-    );
+    assert_eq!((whoami.code, whoami.stdout.as_str()), (Some(0), "Vm\n"), "{whoami:?}");
     let missing = inside(&[program, "vm", "principal-id", "-n", "vm9"]);
     assert_eq!(missing.code, Some(6), "{missing:?}");
     inside(&["/nowhere/program"]).failed(2, "CommandNotStarted");
@@ -312,20 +206,13 @@ fn a_command_is_asked_to_end_and_may_clean_up() {
     use std::io::BufRead as _;
     let script = "trap 'exit 9' TERM; echo ready; while :; do sleep 0.05; done";
     let mut command = azmi(["emulate", "--", "sh", "-c", script]);
-    let mut running = command
-        .stdout(std::process::Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut running = command.stdout(std::process::Stdio::piped()).spawn().unwrap();
     let mut line = String::new();
     let output = running.stdout.as_mut().unwrap();
-    std::io::BufReader::new(output)
-        .read_line(&mut line)
-        .unwrap();
+    std::io::BufReader::new(output).read_line(&mut line).unwrap();
     assert_eq!(line, "ready\n");
     let id = running.id().to_string();
-    let kill = std::process::Command::new("kill")
-        .args(["-TERM", &id])
-        .status();
+    let kill = std::process::Command::new("kill").args(["-TERM", &id]).status();
     assert!(kill.unwrap().success());
     assert_eq!(running.wait().unwrap().code(), Some(9));
 }
@@ -338,9 +225,6 @@ fn programs_read_the_variables_line_by_line() {
     let variables = ran.stdout.strip_suffix("\n\n").unwrap();
     for line in variables.lines() {
         let (name, value) = line.split_once('=').unwrap();
-        assert!(
-            name.bytes().all(|b| b.is_ascii_uppercase() || b == b'_') && !value.is_empty(),
-            "{line}"
-        );
+        assert!(name.bytes().all(|b| b.is_ascii_uppercase() || b == b'_') && !value.is_empty(), "{line}");
     }
 }

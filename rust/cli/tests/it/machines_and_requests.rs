@@ -7,13 +7,8 @@ const SUBSCRIPTION: &str = "/subscriptions/22222222-2222-4222-8222-222222222222"
 
 fn world(scenario: &str) -> World {
     let scenario = Scenario::from_json(scenario).unwrap();
-    let options = Options {
-        scenario,
-        ..Options::default()
-    };
-    World {
-        emulator: Emulator::start_in_thread(options).unwrap(),
-    }
+    let options = Options { scenario, ..Options::default() };
+    World { emulator: Emulator::start_in_thread(options).unwrap() }
 }
 
 fn owner() -> World {
@@ -34,12 +29,7 @@ fn a_machine_with_all_its_identities_in_every_format() {
     let line = world.run("vm identity -n vm1 -g rg1 -o tsv").line();
     let cells: Vec<_> = line.split('\t').collect();
     assert_eq!((cells[0], cells[1], cells[7]), ("vm1", "rg1", "uai1,uai2"));
-    assert!(
-        world
-            .run("vm identity -o table")
-            .answer()
-            .contains(&world.own_principal())
-    );
+    assert!(world.run("vm identity -o table").answer().contains(&world.own_principal()));
     world.run("vm identity -n vm9").failed(6, "VmNotFound");
 }
 
@@ -50,19 +40,10 @@ fn a_fleet_is_a_line_per_machine_or_one_array() {
     assert_eq!(lines.lines().count(), 1_204);
     let array = world.run("vm identity -n fleet-00000*").json();
     assert_eq!(array.as_array().unwrap().len(), 10);
-    assert_eq!(
-        world.run("vm identity -n nobody*").json(),
-        serde_json::json!([])
-    );
+    assert_eq!(world.run("vm identity -n nobody*").json(), serde_json::json!([]));
     let table = world.run("vm identity -n fleet-00000* -o table").answer();
-    let rows: Vec<Vec<_>> = table
-        .lines()
-        .map(|row| row.split_whitespace().collect())
-        .collect();
-    assert_eq!(
-        (rows.len(), rows[0][0], rows[0][2], rows[0][4]),
-        (11, "Name", "SubscriptionId", "PrincipalId")
-    );
+    let rows: Vec<Vec<_>> = table.lines().map(|row| row.split_whitespace().collect()).collect();
+    assert_eq!((rows.len(), rows[0][0], rows[0][2], rows[0][4]), (11, "Name", "SubscriptionId", "PrincipalId"));
     assert!(rows[1][0].starts_with("fleet-00000") && rows[1][4].len() == 36);
     let none = world.run("vm identity -n nobody* -o table");
     assert_eq!((none.code, none.stdout.as_str()), (Some(0), ""));
@@ -79,31 +60,18 @@ fn a_query_selects_from_every_answer() {
         answer("vm identity -n vm1 -o tsv --query [name,subscriptionId]"),
         "vm1\n22222222-2222-4222-8222-222222222222\n"
     );
+    assert_eq!(answer("whoami --query principalId"), format!("\"{}\"\n", world.own_principal()));
     assert_eq!(
-        answer("whoami --query principalId"),
-        format!("\"{}\"\n", world.own_principal())
-    );
-    assert_eq!(
-        answer(
-            "rest --path /subscriptions?api-version=2022-12-01 --paginate --query [0].state -o tsv"
-        ),
+        answer("rest --path /subscriptions?api-version=2022-12-01 --paginate --query [0].state -o tsv"),
         "Enabled\n"
     );
-    assert_eq!(
-        answer("rest --path /subscriptions?api-version=2022-12-01 --query value[].state -o tsv"),
-        "Enabled\n"
-    );
+    assert_eq!(answer("rest --path /subscriptions?api-version=2022-12-01 --query value[].state -o tsv"), "Enabled\n");
     assert!(answer("doctor -o json --query [?status=='Fail']").starts_with("[]"));
     world.run("whoami --query [?").failed(2, "InvalidJmesPath");
     assert_eq!(answer("token -o tsv --query source"), "Vm\n");
     let token = answer("token -o tsv --query accessToken");
-    assert_eq!(
-        answer("token -o table --query accessToken").len(),
-        token.len()
-    );
-    world
-        .run("token -o header --query accessToken")
-        .failed(2, "InvalidQuery");
+    assert_eq!(answer("token -o table --query accessToken").len(), token.len());
+    world.run("token -o header --query accessToken").failed(2, "InvalidQuery");
 }
 
 #[test]
@@ -113,40 +81,21 @@ fn whose_id_is_printed_is_said_where_it_could_be_taken_for_anothers() {
     let ran = world.run(&format!("vm principal-id -o tsv --object-id {id}"));
     let named = world.run("vm principal-id -o tsv");
     assert!(!named.stderr.contains("choose who asks"), "{named:?}");
-    assert!(
-        ran.code != Some(0) || ran.stderr.contains("choose who asks"),
-        "{ran:?}"
-    );
+    assert!(ran.code != Some(0) || ran.stderr.contains("choose who asks"), "{ran:?}");
 }
 
 #[test]
 fn a_request_prints_the_body_and_a_list_its_entries() {
     let world = World::new();
     let path = format!("rest --method get --path {SUBSCRIPTION}?api-version=2022-12-01");
-    assert_eq!(
-        world.run(&path).json()["displayName"],
-        "Emulated subscription"
-    );
+    assert_eq!(world.run(&path).json()["displayName"], "Emulated subscription");
     let list = format!("rest --path {SUBSCRIPTION}/resources --api-version 2022-09-01 --paginate");
     let entries = world.run(&list).json().as_array().unwrap().len();
-    assert_eq!(
-        world
-            .run(&format!("{list} -o tsv"))
-            .answer()
-            .lines()
-            .count(),
-        entries
-    );
+    assert_eq!(world.run(&format!("{list} -o tsv")).answer().lines().count(), entries);
+    world.run("rest --path /subscriptions").failed(2, "InvalidRequest");
+    world.run("rest --uri https://example.com/").failed(2, "ResourceRequired");
     world
-        .run("rest --path /subscriptions")
-        .failed(2, "InvalidRequest");
-    world
-        .run("rest --uri https://example.com/")
-        .failed(2, "ResourceRequired");
-    world
-        .run(&format!(
-            "rest --path {SUBSCRIPTION} --api-version 2022-12-01 --header authorization=x"
-        ))
+        .run(&format!("rest --path {SUBSCRIPTION} --api-version 2022-12-01 --header authorization=x"))
         .failed(2, "InvalidHeader");
     assert_eq!(world.run("rest").code, Some(2));
 }
@@ -155,9 +104,8 @@ fn a_request_prints_the_body_and_a_list_its_entries() {
 fn a_group_is_made_a_template_deployed_and_a_secret_read() {
     let world = owner();
     let group = format!("{SUBSCRIPTION}/resourceGroups/made");
-    let made = world.run(&format!(
-        "rest -m put --path {group} --api-version 2022-09-01 --body {{\"location\":\"westeurope\"}}"
-    ));
+    let made = world
+        .run(&format!("rest -m put --path {group} --api-version 2022-09-01 --body {{\"location\":\"westeurope\"}}"));
     assert_eq!(made.json()["name"], "made");
     let file = std::env::temp_dir().join(format!("azmi-template-{}.json", std::process::id()));
     let template = r#"{"properties":{"mode":"Incremental","template":{"resources":[
@@ -167,23 +115,11 @@ fn a_group_is_made_a_template_deployed_and_a_secret_read() {
         "rest -m put --path {group}/providers/Microsoft.Resources/deployments/d1 --api-version 2022-09-01 --wait --body @{}",
         file.display()
     );
-    assert_eq!(
-        world.run(&deploy).json()["properties"]["provisioningState"],
-        "Succeeded"
-    );
+    assert_eq!(world.run(&deploy).json()["properties"]["provisioningState"], "Succeeded");
     std::fs::remove_file(&file).unwrap();
     world.run(&deploy).failed(2, "InvalidBody");
-    let port = world
-        .emulator
-        .endpoints()
-        .arm
-        .rsplit(':')
-        .next()
-        .unwrap()
-        .to_owned();
-    let secret = format!(
-        "rest --uri https://vault1.vault.localhost:{port}/secrets/greeting?api-version=7.4"
-    );
+    let port = world.emulator.endpoints().arm.rsplit(':').next().unwrap().to_owned();
+    let secret = format!("rest --uri https://vault1.vault.localhost:{port}/secrets/greeting?api-version=7.4");
     assert_eq!(world.run(&secret).json()["value"], "hello");
 }
 
@@ -195,16 +131,9 @@ fn a_body_file_may_be_in_any_encoding_that_its_mark_tells() {
         "rest -m put --path {SUBSCRIPTION}/resourceGroups/made --api-version 2022-09-01 --body @{}",
         file.display()
     );
-    let text =
-        "\u{feff}{\"location\":\"westeurope\",\"tags\":{\"name\":\"Gr\u{f6}\u{df}e \u{1f600}\"}}";
-    let utf_16 =
-        |order: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(order).collect::<Vec<_>>();
-    let wide = |order: fn(u32) -> [u8; 4]| {
-        text.chars()
-            .map(u32::from)
-            .flat_map(order)
-            .collect::<Vec<_>>()
-    };
+    let text = "\u{feff}{\"location\":\"westeurope\",\"tags\":{\"name\":\"Gr\u{f6}\u{df}e \u{1f600}\"}}";
+    let utf_16 = |order: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(order).collect::<Vec<_>>();
+    let wide = |order: fn(u32) -> [u8; 4]| text.chars().map(u32::from).flat_map(order).collect::<Vec<_>>();
     for bytes in [
         text.as_bytes().to_vec(),
         utf_16(u16::to_le_bytes),
@@ -213,16 +142,11 @@ fn a_body_file_may_be_in_any_encoding_that_its_mark_tells() {
         wide(u32::to_be_bytes),
     ] {
         std::fs::write(&file, bytes).unwrap();
-        assert_eq!(
-            world.run(&put).json()["tags"]["name"],
-            "Gr\u{f6}\u{df}e \u{1f600}"
-        );
+        assert_eq!(world.run(&put).json()["tags"]["name"], "Gr\u{f6}\u{df}e \u{1f600}");
     }
-    for bytes in [
-        utf_16(u16::to_le_bytes)[2..].to_vec(),
-        utf_16(u16::to_le_bytes)[..7].to_vec(),
-        b"{\"a\":\"\xe4\"}".to_vec(),
-    ] {
+    for bytes in
+        [utf_16(u16::to_le_bytes)[2..].to_vec(), utf_16(u16::to_le_bytes)[..7].to_vec(), b"{\"a\":\"\xe4\"}".to_vec()]
+    {
         std::fs::write(&file, bytes).unwrap();
         world.run(&put).failed(2, "InvalidBody");
     }
@@ -235,13 +159,8 @@ fn a_machine_that_is_not_there_is_told_with_the_nearest_name() {
     for command in ["vm identity", "vm principal-id"] {
         let ran = world.run(&format!("{command} -g rg1 -n vm11"));
         ran.failed(6, "VmNotFound");
-        assert!(
-            ran.stderr.contains("rg1") && ran.stderr.contains("Did you mean vm1, "),
-            "{ran:?}"
-        );
-        world
-            .run(&format!("{command} -g nosuch -n vm1"))
-            .failed(6, "ResourceGroupNotFound");
+        assert!(ran.stderr.contains("rg1") && ran.stderr.contains("Did you mean vm1, "), "{ran:?}");
+        world.run(&format!("{command} -g nosuch -n vm1")).failed(6, "ResourceGroupNotFound");
     }
 }
 
@@ -254,23 +173,15 @@ fn instances_of_scale_sets_and_arc_servers_are_machines_too() {
             "roleAssignments":[{"principal":"vm1","role":"Reader"}]}"#,
     );
     let providers = format!("{SUBSCRIPTION}/resourceGroups/rg1/providers");
-    for id in [
-        "Microsoft.Compute/virtualMachineScaleSets/set1/virtualMachines/0",
-        "Microsoft.HybridCompute/machines/arc1",
-    ] {
-        let machine = world
-            .run(&format!("vm identity --vm-id {providers}/{id}"))
-            .json();
+    for id in
+        ["Microsoft.Compute/virtualMachineScaleSets/set1/virtualMachines/0", "Microsoft.HybridCompute/machines/arc1"]
+    {
+        let machine = world.run(&format!("vm identity --vm-id {providers}/{id}")).json();
         assert_eq!(machine["identityType"], "SystemAssigned");
-        let principal = world.run(&format!(
-            "vm principal-id --vm-id {providers}/{id} --output tsv"
-        ));
+        let principal = world.run(&format!("vm principal-id --vm-id {providers}/{id} --output tsv"));
         assert_eq!(machine["principalId"], principal.line());
     }
-    assert_eq!(
-        world.run("vm identity -g rg1 -n arc1").json()["name"],
-        "arc1"
-    );
+    assert_eq!(world.run("vm identity -g rg1 -n arc1").json()["name"], "arc1");
 }
 
 #[test]
@@ -299,10 +210,7 @@ fn an_operation_that_fails_vanishes_or_never_ends_is_told() {
         }]);
         let ran = world.run(&deploy);
         ran.failed(exit, id);
-        assert!(
-            ran.stderr.contains("/deployments/d1"),
-            "where it can be looked at: {ran:?}"
-        );
+        assert!(ran.stderr.contains("/deployments/d1"), "where it can be looked at: {ran:?}");
     }
 }
 
@@ -315,25 +223,16 @@ fn a_name_is_looked_for_in_several_subscriptions() {
                 {{"name":"twin","resourceGroup":"rg1"}},{{"name":"twin","resourceGroup":"rg1","subscriptionId":"{second}"}}],
             "thisVm":"vm1","roleAssignments":[{{"principal":"vm1","role":"Reader"}},{{"principal":"vm1","role":"Reader","scope":"/subscriptions/{second}"}}]}}"#
     ));
-    let both = format!(
-        "--subscription {} --subscription {second}",
-        &SUBSCRIPTION["/subscriptions/".len()..]
-    );
+    let both = format!("--subscription {} --subscription {second}", &SUBSCRIPTION["/subscriptions/".len()..]);
     for (which, count) in [("-n twin", 2), ("--all", 3), ("-n twi?", 2)] {
         let found = world.run(&format!("vm identity {which} {both}")).json();
         assert_eq!(found.as_array().unwrap().len(), count, "{which}");
     }
     let one = world.run(&format!("vm identity --all --subscription {second}"));
     assert_eq!(one.json().as_array().unwrap().len(), 1);
-    world
-        .run(&format!("vm identity -n nobody {both}"))
-        .failed(6, "VmNotFound");
-    world
-        .run(&format!("vm principal-id -n twin {both}"))
-        .failed(2, "InvalidQuery");
-    world
-        .run(&format!("vm identity {both}"))
-        .failed(2, "InvalidQuery");
+    world.run(&format!("vm identity -n nobody {both}")).failed(6, "VmNotFound");
+    world.run(&format!("vm principal-id -n twin {both}")).failed(2, "InvalidQuery");
+    world.run(&format!("vm identity {both}")).failed(2, "InvalidQuery");
 }
 
 #[test]
@@ -346,25 +245,15 @@ fn a_list_that_breaks_off_is_whole_up_to_there() {
         times: Some(1),
         ..Fault::at(Endpoint::Arm)
     };
-    for (format, first, printed) in [
-        ("json", "[1,2]", "[\n1,\n2\n]\n"),
-        ("json", "[]", ""),
-        ("tsv", "[1,2]", "1\n2\n"),
-    ] {
+    for (format, first, printed) in [("json", "[1,2]", "[\n1,\n2\n]\n"), ("json", "[]", ""), ("tsv", "[1,2]", "1\n2\n")]
+    {
         world.emulator.set_faults(vec![
-            page(
-                "/list?",
-                &format!(r#"{{"value":{first},"nextLink":"/list/2"}}"#),
-            ),
+            page("/list?", &format!(r#"{{"value":{first},"nextLink":"/list/2"}}"#)),
             page("/list/2", "<html>"),
         ]);
         let command = format!("rest --path /list --api-version 1 --paginate -o {format}");
         let ran = world.run(&command);
-        assert_eq!(
-            (ran.code, ran.stdout.as_str()),
-            (Some(1), printed),
-            "{ran:?}"
-        );
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), printed), "{ran:?}");
         assert!(ran.stderr.contains("[BadResponse"), "{ran:?}");
     }
 }
@@ -373,16 +262,8 @@ fn a_list_that_breaks_off_is_whole_up_to_there() {
 fn a_fleet_that_breaks_off_is_whole_up_to_there() {
     let world = world(r#"{"arm":{"fleet":{"count":30},"graphRows":10,"graphQuota":1000}}"#);
     world.emulator.set_faults(vec![
-        Fault {
-            matching: Some("ResourceGraph".into()),
-            times: Some(1),
-            ..Fault::at(Endpoint::Arm)
-        },
-        Fault {
-            matching: Some("ResourceGraph".into()),
-            status: Some(403),
-            ..Fault::at(Endpoint::Arm)
-        },
+        Fault { matching: Some("ResourceGraph".into()), times: Some(1), ..Fault::at(Endpoint::Arm) },
+        Fault { matching: Some("ResourceGraph".into()), status: Some(403), ..Fault::at(Endpoint::Arm) },
     ]);
     let ran = world.run("vm identity --all -o json");
     assert_eq!(ran.code, Some(5), "{ran:?}");

@@ -6,38 +6,24 @@ use azmi_emulator::{Emulator, Options, Scenario};
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
-const FLEET: &str =
-    r#"{ "arm": { "fleet": { "count": 5000 }, "graphRows": 100, "graphQuota": 1000 } }"#;
+const FLEET: &str = r#"{ "arm": { "fleet": { "count": 5000 }, "graphRows": 100, "graphQuota": 1000 } }"#;
 
 #[test]
 fn a_reader_that_has_seen_enough_ends_the_program_without_a_word() {
     let scenario = Scenario::from_json(FLEET).unwrap();
-    let emulator = Emulator::start_in_thread(Options {
-        scenario,
-        ..Options::default()
-    })
-    .unwrap();
+    let emulator = Emulator::start_in_thread(Options { scenario, ..Options::default() }).unwrap();
     let world = World { emulator };
-    let mut child = world
-        .command("vm identity --all -o tsv")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child =
+        world.command("vm identity --all -o tsv").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut first = String::new();
-    BufReader::new(child.stdout.take().unwrap())
-        .read_line(&mut first)
-        .unwrap();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
     let ended = child.wait_with_output().unwrap();
     assert!(!first.is_empty());
     assert_eq!(ended.status.code(), Some(0), "{ended:?}");
     let told = String::from_utf8(ended.stderr).unwrap();
     assert!(!told.lines().any(|line| line.contains('[')), "{told}");
     let pages = world.emulator.requests();
-    let pages = pages
-        .iter()
-        .filter(|request| request.path.contains("Microsoft.ResourceGraph"))
-        .count();
+    let pages = pages.iter().filter(|request| request.path.contains("Microsoft.ResourceGraph")).count();
     assert!(pages < 40, "{pages} of 50 pages were asked for, for nobody");
 }
 
@@ -54,17 +40,10 @@ fn help_into_a_closed_pipe_is_no_failure() {
 #[test]
 fn an_answer_that_can_not_be_written_is_told() {
     let world = World::new();
-    let full = std::fs::OpenOptions::new()
-        .write(true)
-        .open("/dev/full")
-        .unwrap();
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let output = world.command("whoami").stdout(full).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
-    assert!(
-        String::from_utf8(output.stderr)
-            .unwrap()
-            .contains("[OutputFailed]")
-    );
+    assert!(String::from_utf8(output.stderr).unwrap().contains("[OutputFailed]"));
 }
 
 /// What a program says on a terminal of its own, which `script` lends it.
@@ -88,31 +67,12 @@ fn on_a_terminal(world: &World, arguments: &str, variables: &[(&str, &str)]) -> 
 fn colors_are_for_terminals_and_for_those_who_want_them() {
     let world = World::new();
     let colored = on_a_terminal(&world, "doctor", &[("TERM", "xterm")]);
-    assert!(
-        colored.contains("\u{1b}[32mPass   \u{1b}[0m"),
-        "{colored:?}"
-    );
+    assert!(colored.contains("\u{1b}[32mPass   \u{1b}[0m"), "{colored:?}");
     let plain = on_a_terminal(&world, "doctor", &[("TERM", "xterm"), ("NO_COLOR", "1")]);
-    assert!(
-        plain.contains("Pass") && !plain.contains('\u{1b}'),
-        "{plain:?}"
-    );
-    let piped = world
-        .command("doctor")
-        .env("TERM", "xterm")
-        .output()
-        .unwrap();
+    assert!(plain.contains("Pass") && !plain.contains('\u{1b}'), "{plain:?}");
+    let piped = world.command("doctor").env("TERM", "xterm").output().unwrap();
     assert!(!piped.stdout.contains(&0x1b));
-    assert_eq!(
-        azmi(["--help"])
-            .output()
-            .unwrap()
-            .stdout
-            .iter()
-            .filter(|byte| **byte == 0x1b)
-            .count(),
-        0
-    );
+    assert_eq!(azmi(["--help"]).output().unwrap().stdout.iter().filter(|byte| **byte == 0x1b).count(), 0);
 }
 
 #[test]
@@ -127,19 +87,10 @@ fn progress_on_terminals_is_one_line_that_gives_way_to_the_answer() {
     let text = on_a_terminal(&world, &line, &[]);
     let (before, answer) = text.split_once('{').unwrap();
     let steps: Vec<_> = before.lines().last().unwrap().split('\r').collect();
-    assert!(
-        steps.iter().any(|step| step.contains("Accepted")),
-        "{text:?}"
-    );
-    assert!(
-        steps.iter().all(|step| step.chars().count() < 80),
-        "{text:?}"
-    );
+    assert!(steps.iter().any(|step| step.contains("Accepted")), "{text:?}");
+    assert!(steps.iter().all(|step| step.chars().count() < 80), "{text:?}");
     // What is left of the line is blank when the answer begins, and nothing touches the answer.
     let wiped = &steps[steps.len() - 2..];
-    assert!(
-        wiped[0].trim().is_empty() && wiped[1].is_empty(),
-        "{text:?}"
-    );
+    assert!(wiped[0].trim().is_empty() && wiped[1].is_empty(), "{text:?}");
     assert!(answer.trim_end().ends_with('}'), "{text:?}");
 }

@@ -24,10 +24,7 @@ fn said(shell: &str, arguments: &[&str], file: &Path) -> String {
         .output()
         .unwrap_or_else(|error| panic!("{shell}: {error}"));
     let error = String::from_utf8_lossy(&output.stderr);
-    assert!(
-        output.status.success() && error.is_empty(),
-        "{shell}: {error}"
-    );
+    assert!(output.status.success() && error.is_empty(), "{shell}: {error}");
     String::from_utf8(output.stdout).unwrap()
 }
 
@@ -54,16 +51,10 @@ fn bash_completes_commands_options_and_values() {
         ("azmi rest --method ''", 3, "patch"),
     ] {
         let values = complete(words, at);
-        assert!(
-            values.split_whitespace().any(|word| word == value),
-            "{words}: {values}"
-        );
+        assert!(values.split_whitespace().any(|word| word == value), "{words}: {values}");
     }
     let formats = complete("azmi token --output ''", 3);
-    assert_eq!(
-        formats.split_whitespace().collect::<Vec<_>>(),
-        ["json", "tsv", "table", "header"]
-    );
+    assert_eq!(formats.split_whitespace().collect::<Vec<_>>(), ["json", "tsv", "table", "header"]);
 }
 
 #[test]
@@ -103,15 +94,9 @@ fn powershell_completes_commands_and_values() {
     let lines = [
         ("azmi vm p", "principal-id"),
         ("azmi whoami --source cl", "cloud-shell"),
-        (
-            "$id = azmi token --environment azurec",
-            "AzureCloud AzureChinaCloud",
-        ),
+        ("$id = azmi token --environment azurec", "AzureCloud AzureChinaCloud"),
         ("azmi token --resource K", "KeyVault"),
-        (
-            "azmi rest --method ",
-            "get head put post patch delete options merge",
-        ),
+        ("azmi rest --method ", "get head put post patch delete options merge"),
         ("azmi rest -o ", "json tsv"),
         ("azmi token --object-id 1 --principal", "--principal-id"),
         ("azmi completion f", "fish"),
@@ -119,10 +104,7 @@ fn powershell_completes_commands_and_values() {
     let script: String = lines
         .iter()
         .map(|(line, _)| {
-            format!(
-                "(TabExpansion2 '{line}' {}).CompletionMatches.CompletionText -join ' '; ",
-                line.len()
-            )
+            format!("(TabExpansion2 '{line}' {}).CompletionMatches.CompletionText -join ' '; ", line.len())
         })
         .collect();
     let script = format!(". $env:FILE; {script}");
@@ -176,8 +158,5 @@ fn man_reads_a_page() {
     let folder = made();
     let page = folder.path().join("man/man1/azmi-token.1");
     let text = said("man", &["--warnings", "-l", page.to_str().unwrap()], &page);
-    assert!(
-        text.contains("--resource") && text.contains("Authorization: Bearer"),
-        "{text}"
-    );
+    assert!(text.contains("--resource") && text.contains("Authorization: Bearer"), "{text}");
 }

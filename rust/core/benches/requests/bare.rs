@@ -57,34 +57,18 @@ impl Bare {
         let (sender, driver) = handshake(stream).await.expect("the emulator listens");
         tokio::spawn(driver);
         let (host, port) = (url.host_str().expect("a host"), url.port().expect("a port"));
-        Self {
-            sender,
-            host: format!("{host}:{port}"),
-        }
+        Self { sender, host: format!("{host}:{port}") }
     }
 
     /// One request, its answer as JSON; `null` where it has no body.
-    pub async fn ask(
-        &mut self,
-        method: Method,
-        path: &str,
-        headers: &[(&str, &str)],
-        body: Option<String>,
-    ) -> Value {
-        let mut request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header("host", &self.host);
+    pub async fn ask(&mut self, method: Method, path: &str, headers: &[(&str, &str)], body: Option<String>) -> Value {
+        let mut request = Request::builder().method(method).uri(path).header("host", &self.host);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
         let body = Full::new(Bytes::from(body.unwrap_or_default()));
         self.sender.ready().await.expect("the connection stands");
-        let answer = self
-            .sender
-            .send_request(request.body(body).expect("a request"))
-            .await
-            .expect("an answer");
+        let answer = self.sender.send_request(request.body(body).expect("a request")).await.expect("an answer");
         assert!(answer.status().is_success(), "{}", answer.status());
         let body = answer.into_body().collect().await.expect("a body");
         serde_json::from_slice(&body.to_bytes()).unwrap_or(Value::Null)
@@ -93,9 +77,7 @@ impl Bare {
 
 async fn tcp(url: &Url) -> TcpStream {
     // Local servers of this bench listen on the IPv4 address.
-    let stream = TcpStream::connect(("127.0.0.1", url.port().expect("a port")))
-        .await
-        .expect("the emulator listens");
+    let stream = TcpStream::connect(("127.0.0.1", url.port().expect("a port"))).await.expect("the emulator listens");
     stream.set_nodelay(true).expect("a TCP connection");
     stream
 }

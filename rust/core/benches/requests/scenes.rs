@@ -8,16 +8,14 @@ use std::time::Instant;
 use url::Url;
 
 const RESOURCE: &str = "https://management.azure.com/";
-const TOKEN: &str = "/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https%3A%2F%2Fmanagement.azure.com%2F";
+const TOKEN: &str =
+    "/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https%3A%2F%2Fmanagement.azure.com%2F";
 /// What core asks Resource Graph for, so that the bare client reads the same pages.
 const MACHINES: &str = "resources | where type in~ ('microsoft.compute/virtualmachines', 'microsoft.hybridcompute/machines') | project id, name, identity | order by id asc";
 
 fn client() -> Client {
-    Client::new(ClientOptions {
-        env: Env::from_pairs(std::env::vars()),
-        ..ClientOptions::default()
-    })
-    .expect("the options are right")
+    Client::new(ClientOptions { env: Env::from_pairs(std::env::vars()), ..ClientOptions::default() })
+        .expect("the options are right")
 }
 
 fn metadata() -> Url {
@@ -33,10 +31,7 @@ fn micros(begin: Instant) -> f64 {
 }
 
 fn request() -> TokenRequest {
-    TokenRequest {
-        resource: Some(RESOURCE.to_owned()),
-        ..TokenRequest::default()
-    }
+    TokenRequest { resource: Some(RESOURCE.to_owned()), ..TokenRequest::default() }
 }
 
 /// A new client's first token, and the same answer by a new connection of the bare client.
@@ -45,10 +40,7 @@ pub async fn first_token(rounds: usize) -> Value {
     for _ in 0..rounds {
         let begin = Instant::now();
         let client = client();
-        client
-            .token(&request(), &Call::new())
-            .await
-            .expect("a token");
+        client.token(&request(), &Call::new()).await.expect("a token");
         ours.push(micros(begin));
         let begin = Instant::now();
         token(&metadata()).await;
@@ -59,9 +51,7 @@ pub async fn first_token(rounds: usize) -> Value {
 
 async fn token(url: &Url) -> String {
     let mut connection = Bare::plain(url).await;
-    let answer = connection
-        .ask(Method::GET, TOKEN, &[("metadata", "true")], None)
-        .await;
+    let answer = connection.ask(Method::GET, TOKEN, &[("metadata", "true")], None).await;
     answer["access_token"].as_str().expect("a token").to_owned()
 }
 
@@ -76,11 +66,7 @@ pub async fn hundred(rounds: usize) -> Value {
         control(&url, Method::DELETE, "requests", None).await;
         all.push(callers(100).await);
         let seen = control(&url, Method::GET, "requests", None).await;
-        let asked = |request: &&Value| {
-            request["path"]
-                .as_str()
-                .is_some_and(|path| path.ends_with("/oauth2/token"))
-        };
+        let asked = |request: &&Value| request["path"].as_str().is_some_and(|path| path.ends_with("/oauth2/token"));
         let seen = seen.as_array().expect("a list of requests");
         requests.push(seen.iter().filter(asked).count());
     }
@@ -112,15 +98,8 @@ async fn callers(count: usize) -> f64 {
 /// One machine by its name, again and again.
 pub async fn vm(rounds: usize) -> Value {
     let client = client();
-    let query = VmQuery {
-        name: Some("vm1".to_owned()),
-        resource_group: Some("rg1".to_owned()),
-        ..VmQuery::default()
-    };
-    let found = client
-        .vm_principal(&query, &Call::new())
-        .await
-        .expect("a machine");
+    let query = VmQuery { name: Some("vm1".to_owned()), resource_group: Some("rg1".to_owned()), ..VmQuery::default() };
+    let found = client.vm_principal(&query, &Call::new()).await.expect("a machine");
     let bearer = format!("Bearer {}", token(&metadata()).await);
     let mut connection = Bare::encrypted(&manager()).await;
     let path = format!("{}?api-version=2024-07-01", found.resource_id);
@@ -140,10 +119,7 @@ pub async fn vm(rounds: usize) -> Value {
 
 async fn vm_by_client(client: &Client, query: &VmQuery) -> f64 {
     let begin = Instant::now();
-    client
-        .vm_principal(query, &Call::new())
-        .await
-        .expect("a machine");
+    client.vm_principal(query, &Call::new()).await.expect("a machine");
     micros(begin)
 }
 
@@ -169,16 +145,9 @@ pub async fn fleet(rounds: usize) -> Value {
     };
     for round in 0..rounds {
         // In turn the first, as above.
-        let before = if round % 2 == 0 {
-            None
-        } else {
-            Some(read_barely().await)
-        };
+        let before = if round % 2 == 0 { None } else { Some(read_barely().await) };
         let begin = Instant::now();
-        let query = FleetQuery {
-            all: true,
-            ..FleetQuery::default()
-        };
+        let query = FleetQuery { all: true, ..FleetQuery::default() };
         let mut fleet = client.vm_identities(&query).expect("a right query");
         let (mut count, mut first) = (0, None);
         while let Some(page) = fleet.next_page(&Call::new()).await.expect("a page") {
@@ -198,10 +167,7 @@ pub async fn fleet(rounds: usize) -> Value {
 }
 
 async fn pages(url: &Url, bearer: &str) -> usize {
-    let headers = [
-        ("authorization", bearer),
-        ("content-type", "application/json"),
-    ];
+    let headers = [("authorization", bearer), ("content-type", "application/json")];
     let path = "/providers/Microsoft.ResourceGraph/resources?api-version=2022-10-01";
     let mut connection = Bare::encrypted(url).await;
     let (mut count, mut skip) = (0, Value::Null);
@@ -211,9 +177,7 @@ async fn pages(url: &Url, bearer: &str) -> usize {
             options["$skipToken"] = skip;
         }
         let body = json!({ "query": MACHINES, "options": options }).to_string();
-        let page = connection
-            .ask(Method::POST, path, &headers, Some(body))
-            .await;
+        let page = connection.ask(Method::POST, path, &headers, Some(body)).await;
         count += page["data"].as_array().expect("rows").len();
         skip = page["$skipToken"].clone();
         if !skip.is_string() {

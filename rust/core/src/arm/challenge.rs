@@ -18,19 +18,12 @@ pub fn claims_of(answer: &Answer) -> Option<String> {
     if answer.status != 401 {
         return None;
     }
-    answer
-        .headers
-        .get_all("www-authenticate")
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .find_map(read)
+    answer.headers.get_all("www-authenticate").iter().filter_map(|value| value.to_str().ok()).find_map(read)
 }
 
 /// Codes of refusals that no new token changes: it is meant for another tenant or another audience.
-const NOT_BY_A_NEW_TOKEN: [&str; 4] = [
-    "InvalidAuthenticationTokenTenant", "InvalidAuthenticationTokenAudience", "AKV10022",
-    "AKV10032",
-];
+const NOT_BY_A_NEW_TOKEN: [&str; 4] =
+    ["InvalidAuthenticationTokenTenant", "InvalidAuthenticationTokenAudience", "AKV10022", "AKV10032"];
 
 /// Whether a new token may be taken where this one was refused (401). `refusal` is what the answer was taken for.
 #[must_use]
@@ -47,19 +40,15 @@ pub fn may_pass_with_another_token(answer: &Answer, refusal: &Error) -> bool {
 pub fn read(header: &str) -> Option<String> {
     let parameters = parameters(header);
     let of_bearer = |wanted: &str| {
-        let found = parameters.iter().find(|p| {
-            p.scheme.eq_ignore_ascii_case("Bearer") && p.name.eq_ignore_ascii_case(wanted)
-        });
+        let found =
+            parameters.iter().find(|p| p.scheme.eq_ignore_ascii_case("Bearer") && p.name.eq_ignore_ascii_case(wanted));
         found.map(|p| p.value.as_str())
     };
     if of_bearer("error") != Some("insufficient_claims") {
         return None;
     }
     let encoded = of_bearer("claims")?;
-    let bytes = STANDARD
-        .decode(encoded)
-        .or_else(|_| URL_SAFE.decode(encoded))
-        .ok()?;
+    let bytes = STANDARD.decode(encoded).or_else(|_| URL_SAFE.decode(encoded)).ok()?;
     let text = String::from_utf8(bytes).ok()?;
     matches!(serde_json::from_str::<Value>(&text), Ok(Value::Object(_))).then_some(text)
 }
@@ -82,9 +71,7 @@ fn parameters(header: &str) -> Vec<Parameter<'_>> {
             Some(quoted) => unquote(quoted),
             None => after
                 .split_once(',')
-                .map_or((after.trim_end().to_owned(), ""), |(value, left)| {
-                    (value.trim_end().to_owned(), left)
-                }),
+                .map_or((after.trim_end().to_owned(), ""), |(value, left)| (value.trim_end().to_owned(), left)),
         };
         // A scheme without parameters ends with a comma.
         let before = before.rsplit(',').next().unwrap_or_default().trim();
@@ -92,11 +79,7 @@ fn parameters(header: &str) -> Vec<Parameter<'_>> {
         if let Some((word, own)) = before.split_once(char::is_whitespace) {
             (scheme, name) = (word, own.trim());
         }
-        found.push(Parameter {
-            scheme,
-            name,
-            value,
-        });
+        found.push(Parameter { scheme, name, value });
         rest = left.trim_start().trim_start_matches(',').trim_start();
     }
     found

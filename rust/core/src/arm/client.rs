@@ -57,11 +57,7 @@ impl ArmClient<'_> {
     }
 
     /// Gets every entry of a list, following its next links.
-    pub async fn list<T: DeserializeOwned>(
-        &self,
-        path: &str,
-        query: &[(&str, &str)],
-    ) -> Result<Vec<T>> {
+    pub async fn list<T: DeserializeOwned>(&self, path: &str, query: &[(&str, &str)]) -> Result<Vec<T>> {
         let mut url = self.address(path, query);
         let mut trail = PageTracker::begin(&url);
         let mut entries = Vec::new();
@@ -72,9 +68,7 @@ impl ArmClient<'_> {
             let Some(link) = page.next_link.filter(|link| !link.is_empty()) else {
                 return Ok(entries);
             };
-            url = trail
-                .follow(self.cloud, &url, &link)
-                .map_err(|error| error.without(&answer.secrets))?;
+            url = trail.follow(self.cloud, &url, &link).map_err(|error| error.without(&answer.secrets))?;
         }
     }
 
@@ -115,12 +109,7 @@ impl ArmClient<'_> {
         errors::explain(answer, &self.asked(request, &service, token))
     }
 
-    fn asked<'r>(
-        &self,
-        request: &'r PreparedRequest,
-        service: &'r str,
-        token: &'r Token,
-    ) -> errors::ErrorContext<'r> {
+    fn asked<'r>(&self, request: &'r PreparedRequest, service: &'r str, token: &'r Token) -> errors::ErrorContext<'r> {
         errors::ErrorContext {
             service,
             url: &request.url,
@@ -131,15 +120,8 @@ impl ArmClient<'_> {
         }
     }
 
-    async fn answered(
-        &self,
-        request: &PreparedRequest,
-        rules: RetryRules,
-    ) -> Result<(Answer, Arc<Token>)> {
-        let plain = TokenRequest {
-            resource: request.resource.clone(),
-            ..TokenRequest::default()
-        };
+    async fn answered(&self, request: &PreparedRequest, rules: RetryRules) -> Result<(Answer, Arc<Token>)> {
+        let plain = TokenRequest { resource: request.resource.clone(), ..TokenRequest::default() };
         let token = self.credential.token(&plain, self.call).await?.token;
         let answer = self.send_with(request, &token, rules).await?;
         if answer.status != 401 {
@@ -160,17 +142,10 @@ impl ArmClient<'_> {
             },
         });
         let again = TokenRequest { claims, ..plain };
-        let fresh = self
-            .credential
-            .token_in_place_of(&token, &again, self.call)
-            .await?
-            .token;
+        let fresh = self.credential.token_in_place_of(&token, &again, self.call).await?.token;
         if fresh.secret() == token.secret() {
             if challenged && !request.any_status {
-                return Err(unmet(
-                    &service,
-                    "and the platform answered with the same token again",
-                ));
+                return Err(unmet(&service, "and the platform answered with the same token again"));
             }
             return Ok((answer, token));
         }
@@ -181,22 +156,9 @@ impl ArmClient<'_> {
         Ok((answer, fresh))
     }
 
-    async fn send_with(
-        &self,
-        request: &PreparedRequest,
-        token: &Token,
-        rules: RetryRules,
-    ) -> Result<Answer> {
+    async fn send_with(&self, request: &PreparedRequest, token: &Token, rules: RetryRules) -> Result<Answer> {
         trust::emulated_target(token.emulated(), &request.url)?;
-        service_request::send(
-            rules,
-            self.service,
-            &**self.credential.platform(),
-            request,
-            Some(token),
-            self.call,
-        )
-        .await
+        service_request::send(rules, self.service, &**self.credential.platform(), request, Some(token), self.call).await
     }
 
     /// Who answers there, for messages.
@@ -220,9 +182,17 @@ fn unmet(service: &str, what: &str) -> Error {
 /// `BadResponse`.
 pub(crate) fn parse<T: DeserializeOwned>(answer: &Answer, url: &Url) -> Result<T> {
     serde_json::from_slice(&answer.body).map_err(|e| {
-        Error::new(Code::BadResponse, format!("{} answered with something other than Resource Manager would (line {}, column {}).", url_text::shown(url), e.line(), e.column()))
-            .hint("A proxy or captive portal probably answered in its place: check HTTPS_PROXY and the environment.")
-            .with_http_status(answer.status)
-            .with_request_id(answer.request_id())
+        Error::new(
+            Code::BadResponse,
+            format!(
+                "{} answered with something other than Resource Manager would (line {}, column {}).",
+                url_text::shown(url),
+                e.line(),
+                e.column()
+            ),
+        )
+        .hint("A proxy or captive portal probably answered in its place: check HTTPS_PROXY and the environment.")
+        .with_http_status(answer.status)
+        .with_request_id(answer.request_id())
     })
 }

@@ -34,9 +34,7 @@ pub(crate) fn explain(answer: &Answer, context: &ErrorContext<'_>) -> Error {
 }
 
 fn classify(answer: &Answer, words: &Words, context: &ErrorContext<'_>) -> (Code, String, String) {
-    let ErrorContext {
-        service, url, now, ..
-    } = *context;
+    let ErrorContext { service, url, now, .. } = *context;
     let status = answer.status;
     let said = match (words.text.as_str(), words.code_that_says_most()) {
         ("", Some(code)) => format!("HTTP {status} ({code})."),
@@ -139,19 +137,12 @@ fn classify(answer: &Answer, words: &Words, context: &ErrorContext<'_>) -> (Code
 }
 
 /// A 403 that the service itself answered.
-fn forbidden(
-    reason: Reason,
-    words: &Words,
-    said: &str,
-    context: &ErrorContext<'_>,
-) -> (Code, String, String) {
+fn forbidden(reason: Reason, words: &Words, said: &str, context: &ErrorContext<'_>) -> (Code, String, String) {
     let service = context.service;
     let code = match reason {
-        Reason::Role
-        | Reason::DataRole
-        | Reason::AccessPolicy
-        | Reason::OwnPermission
-        | Reason::EligibleRole => Code::AuthorizationFailed,
+        Reason::Role | Reason::DataRole | Reason::AccessPolicy | Reason::OwnPermission | Reason::EligibleRole => {
+            Code::AuthorizationFailed
+        }
         Reason::ApplicationPermission => Code::ApplicationPermissionMissing,
         Reason::Policy => Code::DisallowedByPolicy,
         Reason::Network | Reason::NetworkOrDataRole => Code::NetworkAccessDenied,
@@ -170,15 +161,13 @@ fn forbidden(
         Reason::AccessPolicy => "The vault's access policy lacks a permission for the identity",
         Reason::OwnPermission => &format!("The identity lacks a permission of {service}"),
         Reason::EligibleRole => "The role isn't active",
-        Reason::ApplicationPermission => {
-            &format!("The identity lacks an application permission of {service}")
-        }
+        Reason::ApplicationPermission => &format!("The identity lacks an application permission of {service}"),
         Reason::Policy if words.policies.is_empty() => "A policy forbids it",
         Reason::Policy => &format!("The policy '{}' forbids it", words.policies.join("', '")),
         Reason::Network => &format!("The network rules of {service} refuse this machine"),
-        Reason::NetworkOrDataRole => &format!(
-            "The network rules of {service} refuse this machine, or the identity lacks a role for the data"
-        ),
+        Reason::NetworkOrDataRole => {
+            &format!("The network rules of {service} refuse this machine, or the identity lacks a role for the data")
+        }
         Reason::DenyAssignment => "A deny assignment forbids it",
         Reason::ConditionalAccess => "A Conditional Access policy forbids it",
         _ => &format!("{service} forbids it"),
@@ -190,18 +179,10 @@ fn forbidden(
 fn redirected(answer: &Answer, context: &ErrorContext<'_>) -> (Code, String, String) {
     let ErrorContext { service, url, .. } = *context;
     let target = answer.header("location").and_then(|to| url.join(to).ok());
-    let elsewhere = target
-        .as_ref()
-        .is_some_and(|to| to.origin() != url.origin());
-    let to = target.map_or_else(String::new, |to| {
-        format!(" to {}", answer.quoted(&url_text::shown(&to)))
-    });
+    let elsewhere = target.as_ref().is_some_and(|to| to.origin() != url.origin());
+    let to = target.map_or_else(String::new, |to| format!(" to {}", answer.quoted(&url_text::shown(&to))));
     (
-        if elsewhere {
-            Code::UntrustedLink
-        } else {
-            Code::ServiceFailed
-        },
+        if elsewhere { Code::UntrustedLink } else { Code::ServiceFailed },
         format!(
             "{service} redirects ({}){to}. Redirects are not followed: a token goes only where it was sent.",
             answer.status

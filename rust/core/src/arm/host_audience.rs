@@ -32,12 +32,8 @@ const SERVICES: &[(&str, [&str; 3])] = &[
 /// Domains whose every host is an audience of its own (`protocols.md`, 7).
 const OWN: [&[&str]; 3] = [
     &["documents.azure.com", "azconfig.io", "kusto.windows.net"],
-    &[
-        "documents.azure.us", "azconfig.azure.us", "kusto.usgovcloudapi.net",
-    ],
-    &[
-        "documents.azure.cn", "azconfig.azure.cn", "kusto.chinacloudapi.cn",
-    ],
+    &["documents.azure.us", "azconfig.azure.us", "kusto.usgovcloudapi.net"],
+    &["documents.azure.cn", "azconfig.azure.cn", "kusto.chinacloudapi.cn"],
 ];
 
 /// The audience for that host in that cloud. `None`: it is not known.
@@ -58,10 +54,7 @@ pub(crate) fn host(url: &Url, cloud: &Cloud) -> Result<Option<String>> {
             let url = Url::parse(audience).ok()?;
             url.host_str().filter(|host| is_of(host)).map(str::len)
         };
-        let own = cloud
-            .services
-            .values()
-            .filter_map(|a| Some((domain(a)?, a)));
+        let own = cloud.services.values().filter_map(|a| Some((domain(a)?, a)));
         return Ok(own.max().map(|(_, audience)| audience.clone()));
     };
     if is_of(BUILT_IN[index].arm_host) {

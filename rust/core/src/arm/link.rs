@@ -16,14 +16,8 @@ use url::Url;
 /// `UntrustedLink` when it leads to somebody else, `BadResponse` when it isn't a URL.
 pub(crate) fn resolve(cloud: &Cloud, base: &Url, link: &str) -> Result<Url> {
     let url = base.join(&encoded(link.trim())).map_err(|_| {
-        Error::new(
-            Code::BadResponse,
-            format!(
-                "The next link in the answer of {} isn't a URL.",
-                url_text::shown(base)
-            ),
-        )
-        .hint("Try again. If it keeps happening, report it with the request id.")
+        Error::new(Code::BadResponse, format!("The next link in the answer of {} isn't a URL.", url_text::shown(base)))
+            .hint("Try again. If it keeps happening, report it with the request id.")
     })?;
     let has_user = !url.username().is_empty() || url.password().is_some();
     if !has_user && is_resource_manager(cloud, base) && is_resource_manager(cloud, &url) {

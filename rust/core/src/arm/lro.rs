@@ -37,15 +37,9 @@ pub(crate) struct Ended {
 /// # Errors
 /// `OperationFailed`, `OperationVanished`; `ResourceNotFound` when what was made never appears; `UntrustedLink` when it is to
 /// be polled elsewhere; `TimedOut` and `Cancelled`, with which the operation goes on.
-pub(crate) async fn follow(
-    arm: &ArmClient<'_>,
-    request: &PreparedRequest,
-    first: Answer,
-) -> Result<Ended> {
+pub(crate) async fn follow(arm: &ArmClient<'_>, request: &PreparedRequest, first: Answer) -> Result<Ended> {
     let secrets = first.secrets.clone();
-    watch(arm, request, first)
-        .await
-        .map_err(|error| error.without(&secrets))
+    watch(arm, request, first).await.map_err(|error| error.without(&secrets))
 }
 
 async fn watch(arm: &ArmClient<'_>, request: &PreparedRequest, first: Answer) -> Result<Ended> {
@@ -122,10 +116,7 @@ impl Way<'_> {
         let word = state::said(&body, self.monitor.place()).map(|(word, _)| word);
         if let Some(word) = word.filter(|word| state::is_in_part(word)) {
             self.arm.call.emit(Event::Warning {
-                text: format!(
-                    "The operation ended as '{}': not all of it may have been done.",
-                    answer.quoted(word)
-                ),
+                text: format!("The operation ended as '{}': not all of it may have been done.", answer.quoted(word)),
             });
         }
         let step = self.monitor.step(self.arm.cloud, self.request, &answer)?;
@@ -173,21 +164,12 @@ impl Way<'_> {
         let wait = if matches!(self.monitor, Monitor::Result { .. }) {
             wait
         } else {
-            let event = progress(
-                &self.activity,
-                &self.latest,
-                self.monitor.place(),
-                self.polls,
-            );
+            let event = progress(&self.activity, &self.latest, self.monitor.place(), self.polls);
             self.arm.call.emit(event);
             wait.max(LEAST_WAIT)
         };
         let doing = format!("the operation at {} ran", url_text::shown(url));
-        self.arm
-            .call
-            .sleep(&doing, wait)
-            .await
-            .map_err(|error| failure::still_running(error, url))
+        self.arm.call.sleep(&doing, wait).await.map_err(|error| failure::still_running(error, url))
     }
 
     fn go_on(&mut self, next: Monitor, look: PreparedRequest, answer: Answer) {
@@ -205,10 +187,7 @@ impl Way<'_> {
         }
         self.monitor = next;
         if matches!(self.monitor, Monitor::Result { .. }) && self.succeeded.is_none() {
-            self.succeeded = Some(Ended {
-                answer,
-                request: look,
-            });
+            self.succeeded = Some(Ended { answer, request: look });
         } else {
             self.latest = answer;
         }
@@ -219,13 +198,8 @@ impl Way<'_> {
         let reads_the_resource = matches!(self.monitor, Monitor::Resource { .. });
         match self.vanished.take() {
             // The operation is forgotten, and the resource doesn't say how it ended.
-            Some(vanished) if state != Some(State::Succeeded) && reads_the_resource => {
-                Err(vanished)
-            }
-            _ => Ok(Ended {
-                answer,
-                request: look,
-            }),
+            Some(vanished) if state != Some(State::Succeeded) && reads_the_resource => Err(vanished),
+            _ => Ok(Ended { answer, request: look }),
         }
     }
 
@@ -302,21 +276,12 @@ impl ArmClient<'_> {
 
 /// Whether the way to the service failed, and may not do so a moment later.
 fn is_passing(error: &Error) -> bool {
-    matches!(
-        error.code(),
-        Code::ConnectionDropped | Code::ConnectionFailed | Code::NameNotResolved | Code::TimedOut
-    )
+    matches!(error.code(), Code::ConnectionDropped | Code::ConnectionFailed | Code::NameNotResolved | Code::TimedOut)
 }
 
 /// What a DELETE leaves behind.
 fn gone(request: PreparedRequest) -> Ended {
-    Ended {
-        answer: Answer {
-            status: 204,
-            ..Answer::default()
-        },
-        request,
-    }
+    Ended { answer: Answer { status: 204, ..Answer::default() }, request }
 }
 
 /// An answer that began no operation. One that says of itself that it failed is a failure, whatever its HTTP status.
@@ -331,30 +296,17 @@ fn settled(arm: &ArmClient<'_>, request: &PreparedRequest, first: Answer) -> Res
             text: "The service accepted the request (202), but doesn't say where to follow it, so it isn't known whether it has ended.".to_owned(),
         });
     }
-    Ok(Ended {
-        answer: first,
-        request: request.clone(),
-    })
+    Ok(Ended { answer: first, request: request.clone() })
 }
 
 fn progress(activity: &str, latest: &Answer, place: Place, polls: u64) -> Event {
     let body = body_of(latest);
     let state = state::said(&body, place).map_or("Running", |(word, _)| word);
-    let percent = body["percentComplete"]
-        .as_f64()
-        .filter(|percent| (0.0..=100.0).contains(percent));
+    let percent = body["percentComplete"].as_f64().filter(|percent| (0.0..=100.0).contains(percent));
     let (done, total) = match percent {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "0 to 100"
-        )]
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 100")]
         Some(percent) => (percent as u64, 100),
         None => (polls, 0),
     };
-    Event::Progress {
-        activity: format!("{activity}: {}", latest.quoted(state)),
-        done,
-        total,
-    }
+    Event::Progress { activity: format!("{activity}: {}", latest.quoted(state)), done, total }
 }

@@ -21,11 +21,7 @@ pub(crate) struct PageTracker {
 impl PageTracker {
     /// Begins at the first page.
     pub fn begin(url: &Url) -> Self {
-        Self {
-            first: url.clone(),
-            seen: HashSet::from([number(url.as_str())]),
-            arrived: 0,
-        }
+        Self { first: url.clone(), seen: HashSet::from([number(url.as_str())]), arrived: 0 }
     }
 
     /// Notes the entries of a page, and says how many came in all.
@@ -54,10 +50,7 @@ impl PageTracker {
         }
         Err(Error::new(
             Code::BadResponse,
-            format!(
-                "The list at {} never ends: its pages link back to each other.",
-                url_text::shown(&self.first)
-            ),
+            format!("The list at {} never ends: its pages link back to each other.", url_text::shown(&self.first)),
         )
         .hint("Try again. If it keeps happening, report it with the request id."))
     }

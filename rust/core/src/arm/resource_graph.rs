@@ -108,10 +108,7 @@ impl MachinePages {
             .hint("Give -All (--all), or a name with wildcards: web*."));
         }
         Ok(Self {
-            query: kql::machines(
-                query.name_pattern.as_deref(),
-                query.resource_group.as_deref(),
-            )?,
+            query: kql::machines(query.name_pattern.as_deref(), query.resource_group.as_deref())?,
             name: query.name_pattern.clone().filter(|name| kql::is_name(name)),
             resource_group: query.resource_group.clone(),
             subscriptions,
@@ -137,12 +134,8 @@ impl MachinePages {
         let about = |error: Error| error.with_request_id(answer.request_id());
         let token = page.skip_token.take().filter(|token| !token.is_empty());
         // Machines made or deleted while the list is read change the number; the least one counts.
-        let expected = self
-            .expected
-            .map_or(page.total_records, |e| e.min(page.total_records));
-        let numbers = self
-            .check(&page, expected, token.is_none())
-            .map_err(about)?;
+        let expected = self.expected.map_or(page.total_records, |e| e.min(page.total_records));
+        let numbers = self.check(&page, expected, token.is_none()).map_err(about)?;
         let mut trail = match &self.trail {
             Some(trail) => trail.clone(),
             None => PageTracker::begin(&request.url),
@@ -204,16 +197,13 @@ impl MachinePages {
         // A row that comes again means that pages overlap, and that others may be lost.
         let twice = numbers.windows(2).find(|pair| pair[0] == pair[1]);
         let twice = twice.map(|pair| pair[0]);
-        let is_known =
-            |number: u64| twice == Some(number) || self.previous.binary_search(&number).is_ok();
+        let is_known = |number: u64| twice == Some(number) || self.previous.binary_search(&number).is_ok();
         if let Some(id) = ids().find(|id| is_known(page_tracker::number(id))) {
             return Err(unreadable(&format!("it repeats {}", quote::quoted(id))));
         }
         let is_about_machine = |id| ResourceId::parse(id).is_some();
         if !page.data.is_empty() && !ids().any(is_about_machine) {
-            return Err(unreadable(
-                "none of its rows says which machine it is about",
-            ));
+            return Err(unreadable("none of its rows says which machine it is about"));
         }
         let truncated = match &page.result_truncated {
             Value::String(text) => text.eq_ignore_ascii_case("true"),
@@ -259,12 +249,7 @@ impl MachinePages {
                 quote::quoted(&unread.join(", "))
             ));
         }
-        let lacks_ids = |machine: &VmIdentity| {
-            machine
-                .user_assigned
-                .iter()
-                .any(|i| i.principal_id.is_none())
-        };
+        let lacks_ids = |machine: &VmIdentity| machine.user_assigned.iter().any(|i| i.principal_id.is_none());
         if !self.warned_of_ids && machines.iter().any(lacks_ids) {
             self.warned_of_ids = true;
             warn("Resource Graph doesn't give the ids of all user-assigned identities. Query one machine by name to get them from the identities themselves.".to_owned());
@@ -281,11 +266,7 @@ impl MachinePages {
             [] => "all that can be read".to_owned(),
             named => named.join(", "),
         };
-        Err(vm::not_found(
-            name,
-            self.resource_group.as_deref(),
-            &searched,
-        ))
+        Err(vm::not_found(name, self.resource_group.as_deref(), &searched))
     }
 
     /// No machine in a group may mean that the group's name is wrong: one more query says.
@@ -308,23 +289,16 @@ impl MachinePages {
     }
 
     async fn wait_for_quota(&self, call: &Call) -> Result<()> {
-        let Some(wait) = self
-            .not_before
-            .map(|at| at.saturating_duration_since(Instant::now()))
-        else {
+        let Some(wait) = self.not_before.map(|at| at.saturating_duration_since(Instant::now())) else {
             return Ok(());
         };
         if wait.is_zero() {
             return Ok(());
         }
         call.emit(Event::Notice {
-            text: format!(
-                "The quota of queries is used up; going on in {:.1} s.",
-                wait.as_secs_f64()
-            ),
+            text: format!("The quota of queries is used up; going on in {:.1} s.", wait.as_secs_f64()),
         });
-        call.sleep("waiting for Resource Graph's quota to be refilled", wait)
-            .await
+        call.sleep("waiting for Resource Graph's quota to be refilled", wait).await
     }
 
     fn note_quota(&mut self, answer: &Answer, call: &Call) {
@@ -333,13 +307,11 @@ impl MachinePages {
             .and_then(|left| left.trim().parse::<i64>().ok())
             .is_some_and(|left| left <= 0);
         self.not_before = is_used_up.then(|| {
-            let wait =
-                service_request::quota_resets_after(answer).unwrap_or(Duration::from_secs(5));
+            let wait = service_request::quota_resets_after(answer).unwrap_or(Duration::from_secs(5));
             Instant::now() + wait
         });
-        let cut = answer
-            .header("x-ms-tenant-subscription-limit-hit")
-            .is_some_and(|hit| hit.eq_ignore_ascii_case("true"));
+        let cut =
+            answer.header("x-ms-tenant-subscription-limit-hit").is_some_and(|hit| hit.eq_ignore_ascii_case("true"));
         if cut && self.arrived == 0 {
             call.emit(Event::Warning { text: "The identity can read more subscriptions than Resource Graph searches at once: machines of the others are missing. Name the subscriptions.".to_owned() });
         }
@@ -347,11 +319,8 @@ impl MachinePages {
 }
 
 fn unreadable(why: &str) -> Error {
-    Error::new(
-        Code::BadResponse,
-        format!("A page of Resource Graph's answer can't be used: {why}."),
-    )
-    .hint("Try again. If it keeps happening, report it with the request id.")
+    Error::new(Code::BadResponse, format!("A page of Resource Graph's answer can't be used: {why}."))
+        .hint("Try again. If it keeps happening, report it with the request id.")
 }
 
 /// Stands for an id, whatever its case.

@@ -63,11 +63,7 @@ impl RestPage {
     }
 
     fn whole(answer: Answer) -> Self {
-        Self {
-            answer,
-            page: None,
-            next: None,
-        }
+        Self { answer, page: None, next: None }
     }
 
     fn paged(
@@ -81,26 +77,16 @@ impl RestPage {
         let arrived = trail.count(page.items.as_ref().map_or(0, Vec::len));
         let is_short = page.next.is_none() && page.total.is_some_and(|total| total > arrived);
         // Whoever skips some gets fewer than there are.
-        if is_short
-            && !request
-                .body
-                .as_deref()
-                .is_some_and(|body| body.contains("$skip\""))
-        {
+        if is_short && !request.body.as_deref().is_some_and(|body| body.contains("$skip\"")) {
             return Err(page::ended_early(&answer, &request.url));
         }
         let next = match &page.next {
             None => None,
-            Some(next) => Some(
-                next.request(arm.cloud, request, &mut trail)
-                    .map_err(|error| error.without(&answer.secrets))?,
-            ),
+            Some(next) => {
+                Some(next.request(arm.cloud, request, &mut trail).map_err(|error| error.without(&answer.secrets))?)
+            }
         };
-        Ok(Self {
-            answer,
-            page: Some(page),
-            next: next.map(|request| Following { trail, request }),
-        })
+        Ok(Self { answer, page: Some(page), next: next.map(|request| Following { trail, request }) })
     }
 }
 
@@ -109,11 +95,7 @@ impl RestPage {
 /// # Errors
 /// `InvalidRequest`, `InvalidMethod`, `InvalidUri`, `InvalidHeader`, `InvalidBody` and `ResourceRequired` before anything is
 /// sent; those of a token and of the service; with [`RestRequest::wait`] `OperationFailed` and `OperationVanished`.
-pub(crate) async fn send(
-    request: &RestRequest,
-    parts: ValidatedRequest,
-    arm: &ArmClient<'_>,
-) -> Result<RestPage> {
+pub(crate) async fn send(request: &RestRequest, parts: ValidatedRequest, arm: &ArmClient<'_>) -> Result<RestPage> {
     let prepared = parts.resolve(arm.cloud, arm.call)?;
     let answer = arm.send(&prepared).await?;
     if prepared.is_refused_by(&answer) {
@@ -122,10 +104,7 @@ pub(crate) async fn send(
     let ended = if request.wait {
         lro::follow(arm, &prepared, answer).await?
     } else {
-        lro::Ended {
-            answer,
-            request: prepared,
-        }
+        lro::Ended { answer, request: prepared }
     };
     if request.paginate {
         let trail = PageTracker::begin(&ended.request.url);

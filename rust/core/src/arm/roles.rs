@@ -37,9 +37,7 @@ const DATA_ROLES: &[(&str, &str, &str)] = &[
 ];
 
 /// The roles above that hold no action on data.
-const WITHOUT_DATA: [&str; 4] = [
-    "Reader", "Contributor", "Key Vault Contributor", "Storage Account Contributor",
-];
+const WITHOUT_DATA: [&str; 4] = ["Reader", "Contributor", "Key Vault Contributor", "Storage Account Contributor"];
 
 /// The role for an action on data; `None`: it isn't known here.
 pub fn smallest_for_data(action: &str) -> Option<&'static str> {
@@ -50,11 +48,7 @@ pub fn smallest_for_data(action: &str) -> Option<&'static str> {
 /// The role for an action such as `Microsoft.Compute/virtualMachines/read`.
 #[must_use]
 pub fn smallest(action: &str) -> &'static str {
-    let other = if reads(action) {
-        "Reader"
-    } else {
-        "Contributor"
-    };
+    let other = if reads(action) { "Reader" } else { "Contributor" };
     listed(ROLES, action).unwrap_or(other)
 }
 

@@ -22,15 +22,13 @@ pub(crate) fn is_storage(url: &Url, audience: Option<&str>) -> bool {
         // <account>[-secondary][.z<n>].<service>.core.<cloud>, <account>.z<n>.<service>.storage.azure.net
         let below = host.split('.').skip(1).take(2);
         let is_service = |label| ["blob", "queue", "table", "file", "dfs"].contains(&label);
-        below.into_iter().any(is_service)
-            && (host.contains(".core.") || host.contains(".storage.azure."))
+        below.into_iter().any(is_service) && (host.contains(".core.") || host.contains(".storage.azure."))
     };
     let host = |text: &str| {
         let url = Url::parse(text).ok()?;
         url.host_str().map(str::to_ascii_lowercase)
     };
-    url.host_str()
-        .is_some_and(|host| is_host(&host.to_ascii_lowercase()))
+    url.host_str().is_some_and(|host| is_host(&host.to_ascii_lowercase()))
         || audience.is_some_and(|audience| {
             audience.eq_ignore_ascii_case("storage")
                 || host(audience).is_some_and(|host| host == "storage.azure.com" || is_host(&host))

@@ -96,10 +96,7 @@ impl<T: Expiring, F> Entry<T, F> {
             held: None,
             in_flight: Vec::new(),
             last_number,
-            floors: Floors {
-                cached: last_number,
-                fresh: last_number,
-            },
+            floors: Floors { cached: last_number, fresh: last_number },
             refresh_not_before: i64::MIN,
         }
     }
@@ -127,34 +124,21 @@ impl<T: Expiring, F> Entry<T, F> {
     /// Drops what is held. What is under way was asked for before, and doesn't bring it back.
     pub fn forget(&mut self) {
         self.held = None;
-        self.floors = Floors {
-            cached: self.last_number,
-            fresh: self.last_number,
-        };
+        self.floors = Floors { cached: self.last_number, fresh: self.last_number };
     }
 
     /// What is held, when it may be taken without any further step.
     pub fn ready(&self, now: i64) -> Option<&T> {
-        self.held
-            .as_ref()
-            .filter(|value| value.is_usable(now) && !value.needs_refresh(now))
+        self.held.as_ref().filter(|value| value.is_usable(now) && !value.needs_refresh(now))
     }
 
     /// What a caller does next.
     pub fn plan(&self, policy: CachePolicy, now: i64) -> Plan<T> {
         let under_way = self.current(policy).is_some();
-        match self
-            .held
-            .as_ref()
-            .filter(|value| policy == CachePolicy::Use && value.is_usable(now))
-        {
+        match self.held.as_ref().filter(|value| policy == CachePolicy::Use && value.is_usable(now)) {
             Some(value) => {
-                let refresh =
-                    value.needs_refresh(now) && !under_way && now >= self.refresh_not_before;
-                Plan::Take {
-                    value: value.clone(),
-                    refresh,
-                }
+                let refresh = value.needs_refresh(now) && !under_way && now >= self.refresh_not_before;
+                Plan::Take { value: value.clone(), refresh }
             }
             None if under_way => Plan::Join,
             None => Plan::Start,
@@ -169,12 +153,7 @@ impl<T: Expiring, F> Entry<T, F> {
 
     /// Adds a request.
     pub fn start(&mut self, policy: CachePolicy, number: u64, handle: F) {
-        self.in_flight.push(InFlight {
-            policy,
-            number,
-            waiters: 0,
-            handle,
-        });
+        self.in_flight.push(InFlight { policy, number, waiters: 0, handle });
     }
 
     /// Counts a caller in; gives the request's number and handle.
@@ -193,13 +172,7 @@ impl<T: Expiring, F> Entry<T, F> {
     }
 
     /// Ends a request with its result. A request that is no longer known (nobody waited any more) changes nothing.
-    pub fn complete(
-        &mut self,
-        number: u64,
-        result: Option<T>,
-        now: i64,
-        pause: i64,
-    ) -> Completion<T> {
+    pub fn complete(&mut self, number: u64, result: Option<T>, now: i64, pause: i64) -> Completion<T> {
         let Some(at) = self.position(number) else {
             return Completion::Delivered;
         };
@@ -208,9 +181,7 @@ impl<T: Expiring, F> Entry<T, F> {
         self.refresh_not_before = now.saturating_add(pause);
         if request.number <= self.floors.of(request.policy) {
             let newer = self.held.as_ref().filter(|value| value.is_usable(now));
-            return newer
-                .cloned()
-                .map_or(Completion::Delivered, Completion::Superseded);
+            return newer.cloned().map_or(Completion::Delivered, Completion::Superseded);
         }
         match result {
             Some(value) => {
@@ -218,10 +189,7 @@ impl<T: Expiring, F> Entry<T, F> {
                 match request.policy {
                     CachePolicy::Use => self.floors.cached = request.number,
                     CachePolicy::Bypass => {
-                        self.floors = Floors {
-                            cached: self.last_number,
-                            fresh: request.number,
-                        };
+                        self.floors = Floors { cached: self.last_number, fresh: request.number };
                     }
                 }
                 Completion::Delivered
@@ -234,15 +202,11 @@ impl<T: Expiring, F> Entry<T, F> {
     /// Where the request of that kind is that a caller may join: one whose answer is not out of date already.
     fn current(&self, policy: CachePolicy) -> Option<usize> {
         let floor = self.floors.of(policy);
-        self.in_flight
-            .iter()
-            .position(|request| request.policy == policy && request.number > floor)
+        self.in_flight.iter().position(|request| request.policy == policy && request.number > floor)
     }
 
     fn position(&self, number: u64) -> Option<usize> {
-        self.in_flight
-            .iter()
-            .position(|request| request.number == number)
+        self.in_flight.iter().position(|request| request.number == number)
     }
 
     #[cfg(all(test, not(windows)))]

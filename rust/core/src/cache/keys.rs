@@ -32,10 +32,7 @@ impl Drop for SharedKeys {
     fn drop(&mut self) {
         // The last client is gone: nobody is left to hand a token to.
         let keys = self.lock();
-        let requests = keys
-            .by_resource
-            .values()
-            .flat_map(|key| key.entry.handles());
+        let requests = keys.by_resource.values().flat_map(|key| key.entry.handles());
         requests.for_each(|request| request.task.abort());
     }
 }
@@ -67,26 +64,17 @@ impl Keys {
             if self.by_resource.len() >= limits::AUDIENCES {
                 self.make_room();
             }
-            let key = Key {
-                entry: Entry::after(self.last_number),
-                pending_events: Vec::new(),
-                last_read: 0,
-            };
+            let key = Key { entry: Entry::after(self.last_number), pending_events: Vec::new(), last_read: 0 };
             self.by_resource.insert(resource.to_owned(), key);
         }
-        let Some(key) = self.by_resource.get_mut(resource) else {
-            unreachable!("it was put there just now")
-        };
+        let Some(key) = self.by_resource.get_mut(resource) else { unreachable!("it was put there just now") };
         key.last_read = self.reads;
         key
     }
 
     /// Lets the key go that was not read for longest, of those that nobody waits for.
     fn make_room(&mut self) {
-        let idle = self
-            .by_resource
-            .iter()
-            .filter(|(_, key)| key.entry.is_idle());
+        let idle = self.by_resource.iter().filter(|(_, key)| key.entry.is_idle());
         let oldest = idle.min_by_key(|(_, key)| key.last_read);
         if let Some(resource) = oldest.map(|(resource, _)| resource.clone()) {
             self.remove(&resource);
@@ -95,9 +83,7 @@ impl Keys {
 
     /// Lets a key go that holds nothing, so that audiences which nothing came of leave nothing behind.
     pub fn tidy(&mut self, resource: &str) {
-        let is_empty = |key: &Key| {
-            key.entry.is_idle() && key.entry.held().is_none() && key.pending_events.is_empty()
-        };
+        let is_empty = |key: &Key| key.entry.is_idle() && key.entry.held().is_none() && key.pending_events.is_empty();
         if self.by_resource.get(resource).is_some_and(is_empty) {
             self.remove(resource);
         }

@@ -48,11 +48,7 @@ impl TokenStore {
         let mut keys = self.keys.lock();
         let keys = &mut *keys;
         let key = keys.by_resource.get_mut(resource)?;
-        let token = key
-            .entry
-            .ready(now)
-            .filter(|_| key.pending_events.is_empty())?
-            .clone();
+        let token = key.entry.ready(now).filter(|_| key.pending_events.is_empty())?.clone();
         keys.reads += 1;
         key.last_read = keys.reads;
         Some(token)
@@ -61,13 +57,7 @@ impl TokenStore {
     /// The token held for that audience, if any: to say which one is no longer wanted.
     #[must_use]
     pub fn held(&self, resource: &str) -> Option<Arc<Token>> {
-        self.keys
-            .lock()
-            .by_resource
-            .get(resource)?
-            .entry
-            .held()
-            .cloned()
+        self.keys.lock().by_resource.get(resource)?.entry.held().cloned()
     }
 
     /// Drops that very token, which a service refused, and says whether it was held. A newer one stays; what is under
@@ -108,30 +98,16 @@ impl TokenStore {
         let (next, pending) = self.enter(resource, policy, now, fetch);
         pending.into_iter().for_each(|event| call.emit(event));
         match next {
-            Next::Take(token) => Ok(Held {
-                token,
-                from_cache: true,
-                before: None,
-            }),
+            Next::Take(token) => Ok(Held { token, from_cache: true, before: None }),
             Next::Wait(mut waiter, before) => {
                 let token = call.run("waiting for a token", waiter.follow(call)).await?;
-                Ok(Held {
-                    token,
-                    from_cache: false,
-                    before,
-                })
+                Ok(Held { token, from_cache: false, before })
             }
         }
     }
 
     /// The one critical section of a call.
-    fn enter<F, Fut>(
-        &self,
-        resource: &str,
-        policy: CachePolicy,
-        now: i64,
-        fetch: F,
-    ) -> (Next, Vec<Event>)
+    fn enter<F, Fut>(&self, resource: &str, policy: CachePolicy, now: i64, fetch: F) -> (Next, Vec<Event>)
     where
         F: FnOnce(EventSink, Option<Arc<Token>>) -> Fut,
         Fut: Future<Output = Result<Token>> + Send + 'static,
@@ -192,14 +168,7 @@ impl TokenStore {
             let result = guard.complete(work.await.map(Arc::new));
             ending.send_modify(|p| p.done = Some(result));
         });
-        key.entry.start(
-            policy,
-            number,
-            RequestHandle {
-                progress,
-                task: task.abort_handle(),
-            },
-        );
+        key.entry.start(policy, number, RequestHandle { progress, task: task.abort_handle() });
     }
 }
 
@@ -234,14 +203,15 @@ impl CompletionGuard {
             return result;
         };
         let brought = result.as_ref().ok().cloned();
-        let completion =
-            key.entry
-                .complete(self.number, brought, self.now(), limits::REFRESH_PAUSE);
+        let completion = key.entry.complete(self.number, brought, self.now(), limits::REFRESH_PAUSE);
         let result = match (completion, result) {
             (Completion::Superseded(newer), _) => Ok(newer),
             (Completion::Unreported, Err(error)) => {
                 key.pending_events.push(Event::Warning {
-                    text: format!("The token for {} could not be refreshed ahead of time and is still valid: {error}", self.resource),
+                    text: format!(
+                        "The token for {} could not be refreshed ahead of time and is still valid: {error}",
+                        self.resource
+                    ),
                 });
                 Err(error)
             }
@@ -258,8 +228,7 @@ impl Drop for CompletionGuard {
         if let Some(keys) = self.keys.upgrade() {
             let mut keys = keys.lock();
             if let Some(key) = keys.by_resource.get_mut(&self.resource) {
-                key.entry
-                    .complete(self.number, None, self.now(), limits::REFRESH_PAUSE);
+                key.entry.complete(self.number, None, self.now(), limits::REFRESH_PAUSE);
                 keys.tidy(&self.resource);
             }
         }

@@ -39,9 +39,9 @@ impl Waiter {
                     continue;
                 };
                 let too_long = match &event {
-                    Event::Retry {
-                        http_status, why, ..
-                    } if !call.has_time_for(rest) => Some(no_time_for(*http_status, rest, why)),
+                    Event::Retry { http_status, why, .. } if !call.has_time_for(rest) => {
+                        Some(no_time_for(*http_status, rest, why))
+                    }
                     _ => None,
                 };
                 call.emit(event);
@@ -60,10 +60,7 @@ impl Waiter {
 impl Drop for Waiter {
     fn drop(&mut self) {
         let mut keys = self.keys.lock();
-        let abandoned = keys
-            .by_resource
-            .get_mut(&self.resource)
-            .and_then(|key| key.entry.leave(self.number));
+        let abandoned = keys.by_resource.get_mut(&self.resource).and_then(|key| key.entry.leave(self.number));
         if abandoned.is_some() {
             keys.tidy(&self.resource);
         }
@@ -77,18 +74,12 @@ impl Drop for Waiter {
 /// A wait that the service asks for, or the rules demand, does not fit into the call: reported at once, not at its end.
 fn no_time_for(status: Option<u16>, wait: std::time::Duration, why: &str) -> Error {
     let seconds = wait.as_secs_f64().ceil();
-    let code = if status == Some(429) {
-        Code::Throttled
-    } else {
-        Code::TimedOut
-    };
+    let code = if status == Some(429) { Code::Throttled } else { Code::TimedOut };
     let error = Error::new(
         code,
         format!("The next attempt is due in {seconds} s, but less than that is left of the call's time: {why}."),
     )
-    .hint(format!(
-        "Try again in {seconds} s, or raise the limit (-TimeoutSec, --timeout)."
-    ))
+    .hint(format!("Try again in {seconds} s, or raise the limit (-TimeoutSec, --timeout)."))
     .with_retryable(true);
     match status {
         Some(status) => error.with_http_status(status),
@@ -97,9 +88,6 @@ fn no_time_for(status: Option<u16>, wait: std::time::Duration, why: &str) -> Err
 }
 
 fn lost() -> Error {
-    Error::new(
-        Code::Internal,
-        "The request for a token ended without a result.",
-    )
-    .hint("This is a defect: please report it with the version and the steps.")
+    Error::new(Code::Internal, "The request for a token ended without a result.")
+        .hint("This is a defect: please report it with the version and the steps.")
 }

@@ -6,17 +6,12 @@ fn token(payload: &str) -> String {
 
 #[test]
 fn the_claims_of_a_managed_identity_are_read() {
-    let claims = Claims::of_token(&token(
-        r#"{"oid":"o","appid":"a","tid":"t","xms_mirid":"/m","exp":20,"iat":10}"#,
-    ));
+    let claims = Claims::of_token(&token(r#"{"oid":"o","appid":"a","tid":"t","xms_mirid":"/m","exp":20,"iat":10}"#));
     assert_eq!(claims.principal_id.as_deref(), Some("o"));
     assert_eq!(claims.client_id.as_deref(), Some("a"));
     assert_eq!(claims.tenant_id.as_deref(), Some("t"));
     assert_eq!(claims.identity_resource_id.as_deref(), Some("/m"));
-    assert_eq!(
-        (claims.expires_on, claims.issued_on, claims.emulated),
-        (Some(20), Some(10), false)
-    );
+    assert_eq!((claims.expires_on, claims.issued_on, claims.emulated), (Some(20), Some(10), false));
 }
 
 #[test]
@@ -29,10 +24,7 @@ fn a_secret_that_comes_back_as_an_id_is_not_shown() {
     let claims = Claims::of_token(&token(&payload)).without(&secrets);
     assert!(!format!("{claims:?}").contains("Secret"), "{claims:?}");
     assert_eq!(claims.client_id.as_deref(), Some("a"));
-    assert_eq!(
-        claims.identity_resource_id.as_deref(),
-        Some("/s/[removed]/x")
-    );
+    assert_eq!(claims.identity_resource_id.as_deref(), Some("/s/[removed]/x"));
     let guid = "44444444-4444-4444-8444-444444444444";
     let secrets = Secrets::of([crate::secret::Secret::new(guid.to_owned())]);
     let payload = format!(r#"{{"appid":"{guid}","tid":"x{guid}"}}"#);
@@ -43,12 +35,7 @@ fn a_secret_that_comes_back_as_an_id_is_not_shown() {
 
 #[test]
 fn version_2_tokens_name_the_application_azp() {
-    assert_eq!(
-        Claims::of_token(&token(r#"{"azp":"a"}"#))
-            .client_id
-            .as_deref(),
-        Some("a")
-    );
+    assert_eq!(Claims::of_token(&token(r#"{"azp":"a"}"#)).client_id.as_deref(), Some("a"));
 }
 
 #[test]

@@ -54,17 +54,11 @@ impl Client {
     pub async fn connect(&self, call: &Call) -> Result<Connection> {
         let (environment, request) = self.cloud_for_claims(call).await?;
         // Beside each other: the one is optional and must not delay the other.
-        let (answer, instance) = tokio::try_join!(
-            self.token(&request, call),
-            self.0.credential.clouds().instance(call)
-        )?;
+        let (answer, instance) =
+            tokio::try_join!(self.token(&request, call), self.0.credential.clouds().instance(call))?;
         let instance = instance.clone();
         let claims = answer.token.claims();
-        let own_id = claims
-            .identity_resource_id
-            .as_deref()
-            .and_then(ResourceId::parse)
-            .filter(ResourceId::is_machine);
+        let own_id = claims.identity_resource_id.as_deref().and_then(ResourceId::parse).filter(ResourceId::is_machine);
         let from_id = |part: fn(&ResourceId) -> Option<String>| own_id.as_ref().and_then(part);
         Ok(Connection {
             source: self.source().kind,
@@ -87,9 +81,7 @@ impl Client {
             resource_group: instance
                 .resource_group_name
                 .or_else(|| from_id(|id| id.resource_group().map(str::to_owned))),
-            vm_name: instance
-                .name
-                .or_else(|| from_id(|id| Some(id.name().to_owned()))),
+            vm_name: instance.name.or_else(|| from_id(|id| Some(id.name().to_owned()))),
             vm_id: instance.vm_id,
         })
     }
@@ -99,29 +91,12 @@ impl Client {
     pub(super) async fn cloud_for_claims(&self, call: &Call) -> Result<(String, TokenRequest)> {
         match self.cloud(call).await {
             Ok(cloud) => Ok((cloud.name.clone(), TokenRequest::default())),
-            Err(error)
-                if !self.0.credential.clouds().is_chosen()
-                    && error.code() == Code::InvalidEnvironment =>
-            {
+            Err(error) if !self.0.credential.clouds().is_chosen() && error.code() == Code::InvalidEnvironment => {
                 call.emit(Event::Warning {
-                    text: format!(
-                        "{} {}",
-                        error.message(),
-                        error.next_step().unwrap_or_default()
-                    ),
+                    text: format!("{} {}", error.message(), error.next_step().unwrap_or_default()),
                 });
-                let named = self
-                    .0
-                    .credential
-                    .clouds()
-                    .instance(call)
-                    .await?
-                    .az_environment
-                    .as_deref();
-                let request = TokenRequest {
-                    resource: Some(cloud::public().audience),
-                    ..TokenRequest::default()
-                };
+                let named = self.0.credential.clouds().instance(call).await?.az_environment.as_deref();
+                let request = TokenRequest { resource: Some(cloud::public().audience), ..TokenRequest::default() };
                 Ok((quote::quoted(named.unwrap_or_default()), request))
             }
             Err(error) => Err(error),
@@ -133,12 +108,7 @@ fn identity_type(source: SourceKind, token: &Token) -> IdentityType {
     if source == SourceKind::CloudShell {
         return IdentityType::User;
     }
-    match token
-        .claims()
-        .identity_resource_id
-        .as_deref()
-        .and_then(ResourceId::parse)
-    {
+    match token.claims().identity_resource_id.as_deref().and_then(ResourceId::parse) {
         Some(id) if id.is_user_assigned_identity() => IdentityType::UserAssigned,
         Some(_) => IdentityType::SystemAssigned,
         None => IdentityType::Unknown,

@@ -19,10 +19,7 @@ impl Client {
     /// # Errors
     /// `InvalidQuery`, `InvalidVmName`, `InvalidResourceGroupName`, `InvalidSubscriptionId`.
     pub fn vm_identities(&self, query: &FleetQuery) -> Result<Fleet> {
-        Ok(Fleet {
-            pages: MachinePages::new(query, self.0.subscription_id.as_deref())?,
-            client: self.clone(),
-        })
+        Ok(Fleet { pages: MachinePages::new(query, self.0.subscription_id.as_deref())?, client: self.clone() })
     }
 }
 

@@ -74,13 +74,8 @@ impl Client {
             check_subscription(id)?;
         }
         let environment = chosen(options.environment.as_deref(), &options.env)?;
-        let source = Arc::new(detect::detect(
-            &options.env, &*platform, options.source, &options.identity,
-        )?);
-        let service = Arc::new(ServiceClient::new(
-            options.env.clone(),
-            Arc::clone(&platform),
-        ));
+        let source = Arc::new(detect::detect(&options.env, &*platform, options.source, &options.identity)?);
+        let service = Arc::new(ServiceClient::new(options.env.clone(), Arc::clone(&platform)));
         let clouds = CloudFinder::new(
             environment,
             options.environment.is_some(),
@@ -127,20 +122,13 @@ impl Client {
 
     /// Resource Manager as one call sees it.
     pub(crate) fn arm<'a>(&'a self, cloud: &'a Cloud, call: &'a Call) -> ArmClient<'a> {
-        ArmClient {
-            credential: &self.0.credential,
-            service: &self.0.service,
-            cloud,
-            call,
-        }
+        ArmClient { credential: &self.0.credential, service: &self.0.service, cloud, call }
     }
 
     /// Why the endpoint can't be connected to, in the words a request would fail with.
     pub(crate) fn explain_unreachable(&self, failure: EndpointFailure) -> Error {
         let events: EventSink = Arc::new(|_| {});
-        self.source()
-            .client(self.platform(), &events)
-            .explain(&self.source().endpoint, failure)
+        self.source().client(self.platform(), &events).explain(&self.source().endpoint, failure)
     }
 
     /// A token, from the cache or from the source.

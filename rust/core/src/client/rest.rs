@@ -25,10 +25,7 @@ impl Client {
     pub async fn rest(&self, request: &RestRequest, call: &Call) -> Result<RestAnswer> {
         let parts = rest::check(request)?;
         let arm = self.arm(self.cloud(call).await?, call);
-        Ok(RestAnswer {
-            page: rest::send(request, parts, &arm).await?,
-            client: self.clone(),
-        })
+        Ok(RestAnswer { page: rest::send(request, parts, &arm).await?, client: self.clone() })
     }
 }
 
@@ -79,10 +76,7 @@ impl RestAnswer {
         }
         let arm = self.client.arm(self.client.cloud(call).await?, call);
         let next = self.page.next(&arm).await?;
-        Ok(next.map(|page| Self {
-            client: self.client.clone(),
-            page,
-        }))
+        Ok(next.map(|page| Self { client: self.client.clone(), page }))
     }
 }
 

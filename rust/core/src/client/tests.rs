@@ -1,13 +1,8 @@
 use super::*;
 
 fn client(variables: &[(&str, &str)], change: impl FnOnce(&mut ClientOptions)) -> Client {
-    let pairs = variables
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    let mut options = ClientOptions {
-        env: Env::from_pairs(pairs),
-        ..ClientOptions::default()
-    };
+    let pairs = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let mut options = ClientOptions { env: Env::from_pairs(pairs), ..ClientOptions::default() };
     change(&mut options);
     Client::new(options).unwrap()
 }
@@ -23,20 +18,13 @@ const OTHER_ID: &str = "22222222-2222-2222-2222-222222222222";
 fn clients_share_tokens_only_where_the_same_one_answers() {
     let pin = "00".repeat(20);
     let platforms: [&[(&str, &str)]; 4] = [
-        &[
-            ("IDENTITY_ENDPOINT", "http://127.0.0.1:41/app/token"),
-            ("IDENTITY_HEADER", "secret"),
-        ],
+        &[("IDENTITY_ENDPOINT", "http://127.0.0.1:41/app/token"), ("IDENTITY_HEADER", "secret")],
         &[
             ("MSI_ENDPOINT", "http://127.0.0.1:41/ml/token"),
             ("MSI_SECRET", "secret"),
             ("DEFAULT_IDENTITY_CLIENT_ID", ID),
         ],
-        &[
-            ("MSI_ENDPOINT", "http://127.0.0.1:41/old/token"),
-            ("MSI_SECRET", "secret"),
-            ("WEBSITE_SITE_NAME", "site"),
-        ],
+        &[("MSI_ENDPOINT", "http://127.0.0.1:41/old/token"), ("MSI_SECRET", "secret"), ("WEBSITE_SITE_NAME", "site")],
         &[
             ("IDENTITY_ENDPOINT", "https://127.0.0.1:41/fabric/token"),
             ("IDENTITY_HEADER", "secret"),
@@ -46,10 +34,7 @@ fn clients_share_tokens_only_where_the_same_one_answers() {
     for variables in platforms {
         let one = client(variables, |_| ());
         assert!(share(&one, &client(variables, |_| ())), "{variables:?}");
-        assert!(!share(
-            &one,
-            &client(variables, |o| o.skip_identity_check = true)
-        ));
+        assert!(!share(&one, &client(variables, |o| o.skip_identity_check = true)));
         for at in 0..variables.len() {
             let mut changed = variables.to_vec();
             changed[at].1 = match changed[at].0 {
@@ -85,13 +70,10 @@ fn a_default_identity_and_the_same_one_named_are_one() {
 
 #[test]
 fn a_token_of_another_identity_is_not_handed_out_of_the_cache_either() {
-    let client = client(
-        &[
-            ("IDENTITY_ENDPOINT", "http://127.0.0.1:41/fits/token"),
-            ("IDENTITY_HEADER", "secret"),
-        ],
-        |options| options.identity = Identity::ClientId(ID.to_owned()),
-    );
+    let client =
+        client(&[("IDENTITY_ENDPOINT", "http://127.0.0.1:41/fits/token"), ("IDENTITY_HEADER", "secret")], |options| {
+            options.identity = Identity::ClientId(ID.to_owned())
+        });
     let token = |appid: &str| {
         use base64::Engine as _;
         let claims = format!(r#"{{"appid":"{appid}"}}"#);

@@ -33,23 +33,14 @@ impl Client {
         vm::filled(&arm, found).await
     }
 
-    async fn find_vm<'a>(
-        &'a self,
-        query: &VmQuery,
-        call: &'a Call,
-    ) -> Result<(ArmClient<'a>, vm::Found)> {
+    async fn find_vm<'a>(&'a self, query: &VmQuery, call: &'a Call) -> Result<(ArmClient<'a>, vm::Found)> {
         let target = match query.target()? {
             None => Target::Id(self.own_id(call).await?),
             Some(other) => other,
         };
         let cloud = self.cloud(call).await?;
         let own = match (&target, &self.0.subscription_id) {
-            (
-                Target::Name {
-                    subscription: None, ..
-                },
-                None,
-            ) => self.own_subscription(call).await?,
+            (Target::Name { subscription: None, .. }, None) => self.own_subscription(call).await?,
             (_, chosen) => chosen.clone(),
         };
         let arm = self.arm(cloud, call);
@@ -59,37 +50,19 @@ impl Client {
 
     /// The subscription of this machine, as it says or as its identity's id does.
     pub(super) async fn own_subscription(&self, call: &Call) -> Result<Option<String>> {
-        if let Some(own) = &self
-            .0
-            .credential
-            .clouds()
-            .instance(call)
-            .await?
-            .subscription_id
-        {
+        if let Some(own) = &self.0.credential.clouds().instance(call).await?.subscription_id {
             return Ok(Some(own.clone()));
         }
         let (_, request) = self.cloud_for_claims(call).await?;
         let token = self.token(&request, call).await?.token;
-        let id = token
-            .claims()
-            .identity_resource_id
-            .as_deref()
-            .and_then(ResourceId::parse);
+        let id = token.claims().identity_resource_id.as_deref().and_then(ResourceId::parse);
         Ok(id.map(|id| id.subscription().to_owned()))
     }
 
     /// ARM id of this machine, as it says or its own identity does.
     pub(crate) async fn own_id(&self, call: &Call) -> Result<ResourceId> {
-        if let Some(id) = self
-            .0
-            .credential
-            .clouds()
-            .instance(call)
-            .await?
-            .resource_id
-            .as_deref()
-            .and_then(ResourceId::parse)
+        if let Some(id) =
+            self.0.credential.clouds().instance(call).await?.resource_id.as_deref().and_then(ResourceId::parse)
         {
             return Ok(id);
         }
@@ -107,14 +80,10 @@ impl Client {
         let answer = own.map_err(explain_missing)?;
         let claims = answer.token.claims();
         let Some(resource) = claims.identity_resource_id.as_deref() else {
-            return Err(self
-                .not_a_machine("The token does not say which resource its identity belongs to."));
+            return Err(self.not_a_machine("The token does not say which resource its identity belongs to."));
         };
         let id = ResourceId::parse(resource);
-        if id
-            .as_ref()
-            .is_some_and(ResourceId::is_user_assigned_identity)
-        {
+        if id.as_ref().is_some_and(ResourceId::is_user_assigned_identity) {
             let name = id.map(|id| id.name().to_owned()).unwrap_or_default();
             let choice = advisable_name(&name);
             return Err(Error::new(Code::SystemAssignedNotEnabled, format!("This machine has no system-assigned identity: the user-assigned identity '{name}' ({resource}) answered in its place."))
@@ -122,14 +91,10 @@ impl Client {
                 .with_source(self.source().kind));
         }
         if !id.is_some_and(|id| id.is_machine()) {
-            return Err(self.not_a_machine(&format!(
-                "The identity that answered belongs to {resource}."
-            )));
+            return Err(self.not_a_machine(&format!("The identity that answered belongs to {resource}.")));
         }
-        let principal_id = claims
-            .principal_id
-            .clone()
-            .ok_or_else(|| self.not_a_machine("The token holds no object id."))?;
+        let principal_id =
+            claims.principal_id.clone().ok_or_else(|| self.not_a_machine("The token holds no object id."))?;
         Ok(VmPrincipal {
             identity_type: IdentityType::SystemAssigned,
             principal_id,
@@ -148,23 +113,15 @@ impl Client {
 
 /// Without a selector, "not assigned" and "several, none named" both mean that the machine has no identity of its own.
 fn explain_missing(error: Error) -> Error {
-    if !matches!(
-        error.code(),
-        Code::IdentityNotAssigned | Code::MultipleIdentities
-    ) {
+    if !matches!(error.code(), Code::IdentityNotAssigned | Code::MultipleIdentities) {
         return error;
     }
     let message = match error.code() {
-        Code::MultipleIdentities => {
-            "This machine has no system-assigned identity, only several user-assigned ones."
-        }
+        Code::MultipleIdentities => "This machine has no system-assigned identity, only several user-assigned ones.",
         _ => "This machine has no system-assigned identity.",
     };
     let reported = Error::new(Code::SystemAssignedNotEnabled, format!("{message} {}", error.message()))
         .hint("Switch it on: portal > the VM > Identity > System assigned: On, or with this command; or name one of the others: -IdentityName (--identity-name).\naz vm identity assign -g <group> -n <vm>")
         .with_answer_of(&error);
-    error
-        .source_kind()
-        .into_iter()
-        .fold(reported, Error::with_source)
+    error.source_kind().into_iter().fold(reported, Error::with_source)
 }

@@ -112,20 +112,13 @@ impl CloudFinder {
             return error;
         }
         match environment {
-            Environment::Endpoint(arm)
-                if trust::is_loopback(arm) && error.code() == Code::ConnectionFailed =>
-            {
-                error
-                    .followed_by(&leftover::cause("AZMI_ENVIRONMENT"))
-                    .hint(leftover::REMEDY)
+            Environment::Endpoint(arm) if trust::is_loopback(arm) && error.code() == Code::ConnectionFailed => {
+                error.followed_by(&leftover::cause("AZMI_ENVIRONMENT")).hint(leftover::REMEDY)
             }
             Environment::Endpoint(_)
                 if matches!(
                     error.code(),
-                    Code::NameNotResolved
-                        | Code::ConnectionFailed
-                        | Code::CertificateNotTrusted
-                        | Code::BadResponse
+                    Code::NameNotResolved | Code::ConnectionFailed | Code::CertificateNotTrusted | Code::BadResponse
                 ) =>
             {
                 error.followed_by("The address comes from the variable AZMI_ENVIRONMENT.")
@@ -137,9 +130,7 @@ impl CloudFinder {
     async fn describe(&self, environment: &Environment, call: &Call) -> Result<Cloud> {
         match environment {
             Environment::Known(cloud) => Ok(cloud.clone()),
-            Environment::Endpoint(arm) => {
-                describe_cloud(&self.service, &*self.platform, arm, call).await
-            }
+            Environment::Endpoint(arm) => describe_cloud(&self.service, &*self.platform, arm, call).await,
         }
     }
 
@@ -155,9 +146,7 @@ impl CloudFinder {
         match &self.by_variables {
             Some((environment, variable)) => {
                 let cloud = self.describe(environment, call).await?;
-                call.emit(Event::Notice {
-                    text: format!("The cloud is {}, as {variable} says.", cloud.name),
-                });
+                call.emit(Event::Notice { text: format!("The cloud is {}, as {variable} says.", cloud.name) });
                 Ok(cloud)
             }
             None => Ok(super::public()),
@@ -199,10 +188,7 @@ impl CloudFinder {
         match &self.environment {
             Some(Environment::Endpoint(arm)) => arm.clone(),
             Some(Environment::Known(cloud)) => cloud.arm.clone(),
-            None => self
-                .get(call)
-                .await
-                .map_or_else(|_| super::public().arm, |cloud| cloud.arm.clone()),
+            None => self.get(call).await.map_or_else(|_| super::public().arm, |cloud| cloud.arm.clone()),
         }
     }
 }
@@ -214,9 +200,9 @@ impl CloudFinder {
 pub(crate) fn chosen(environment: Option<&str>, env: &Env) -> Result<Option<Environment>> {
     match (environment, env.get("AZMI_ENVIRONMENT")) {
         (Some(named), _) => super::parse(named).map(Some),
-        (None, Some(named)) => super::parse(named)
-            .map(Some)
-            .map_err(|error| error.led_by("The variable AZMI_ENVIRONMENT can't be used:")),
+        (None, Some(named)) => {
+            super::parse(named).map(Some).map_err(|error| error.led_by("The variable AZMI_ENVIRONMENT can't be used:"))
+        }
         (None, None) => Ok(None),
     }
 }
@@ -233,8 +219,7 @@ pub(crate) async fn describe_cloud(
 ) -> Result<Cloud> {
     let mut url = arm.clone();
     url.set_path("/metadata/endpoints");
-    url.query_pairs_mut()
-        .append_pair("api-version", METADATA_API);
+    url.query_pairs_mut().append_pair("api-version", METADATA_API);
     let request = PreparedRequest::get(url);
     let rules = request.rules();
     let answer = service_request::send(rules, service, platform, &request, None, call).await?;

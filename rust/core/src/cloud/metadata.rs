@@ -19,11 +19,8 @@ const RESOURCES: [(&str, &str); 7] = [
 ];
 
 /// Services whose audience is made from the domain of their hosts: key, and what follows the domain.
-const SUFFIXES: [(&str, &str, &str); 3] = [
-    ("KeyVault", "keyVaultDns", ""),
-    ("ManagedHsm", "mhsmDns", ""),
-    ("Sql", "sqlServerHostname", "/"),
-];
+const SUFFIXES: [(&str, &str, &str); 3] =
+    [("KeyVault", "keyVaultDns", ""), ("ManagedHsm", "mhsmDns", ""), ("Sql", "sqlServerHostname", "/")];
 
 /// Reads `/metadata/endpoints` of a custom cloud, in either of its shapes: one object, or a list of clouds.
 ///
@@ -36,28 +33,15 @@ pub fn from_metadata(arm: &Url, body: &[u8]) -> Result<Cloud> {
     };
     let document: Value = serde_json::from_slice(body).map_err(|_| bad("it isn't JSON"))?;
     let cloud = own_entry(arm, &document).ok_or_else(|| bad("the list is empty"))?;
-    let claimed = |value: &Value| {
-        value
-            .as_str()
-            .map(audience::normalized)
-            .filter(|text| !text.is_empty())
-            .map(str::to_owned)
-    };
-    let audience = claimed(&cloud["authentication"]["audiences"][0])
-        .ok_or_else(|| bad("it names no audience"))?;
+    let claimed =
+        |value: &Value| value.as_str().map(audience::normalized).filter(|text| !text.is_empty()).map(str::to_owned);
+    let audience = claimed(&cloud["authentication"]["audiences"][0]).ok_or_else(|| bad("it names no audience"))?;
     check_audience(arm, &audience)?;
-    let resources = RESOURCES
-        .iter()
-        .map(|(service, key)| (*service, claimed(&cloud[key])));
+    let resources = RESOURCES.iter().map(|(service, key)| (*service, claimed(&cloud[key])));
     let suffixes = SUFFIXES.iter().map(|(service, key, end)| {
         let domain = cloud["suffixes"][key].as_str();
-        let domain = domain
-            .map(|domain| domain.trim_start_matches('.'))
-            .filter(|domain| !domain.is_empty());
-        (
-            *service,
-            domain.map(|domain| format!("https://{domain}{end}")),
-        )
+        let domain = domain.map(|domain| domain.trim_start_matches('.')).filter(|domain| !domain.is_empty());
+        (*service, domain.map(|domain| format!("https://{domain}{end}")))
     });
     // A service that another cloud's audience is claimed for stays unknown: its name can't be used, and its hosts get no token.
     let services: HashMap<_, _> = resources
@@ -90,8 +74,6 @@ fn own_entry<'d>(arm: &Url, document: &'d Value) -> Option<&'d Value> {
 /// The name that the cloud gives itself, if it can be shown.
 fn name(cloud: &Value) -> Option<&str> {
     let name = cloud["name"].as_str()?.trim();
-    let is_plain = name
-        .chars()
-        .all(|c| c.is_alphanumeric() || " -_.()".contains(c));
+    let is_plain = name.chars().all(|c| c.is_alphanumeric() || " -_.()".contains(c));
     (is_plain && (1..=64).contains(&name.len())).then_some(name)
 }

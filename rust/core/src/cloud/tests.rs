@@ -27,14 +27,8 @@ fn clouds_are_known_by_every_spelling() {
 
 #[test]
 fn an_environment_is_a_name_or_an_endpoint() {
-    assert_eq!(
-        parse("https://management.azure.com").unwrap(),
-        Environment::Known(public())
-    );
-    assert_eq!(
-        parse("https://localhost:8443/x?y").unwrap(),
-        Environment::Endpoint(arm("https://localhost:8443/"))
-    );
+    assert_eq!(parse("https://management.azure.com").unwrap(), Environment::Known(public()));
+    assert_eq!(parse("https://localhost:8443/x?y").unwrap(), Environment::Endpoint(arm("https://localhost:8443/")));
     let code = |text: &str| parse(text).unwrap_err().code();
     assert_eq!(code("Mars"), Code::InvalidEnvironment);
     assert_eq!(code("https://user@host"), Code::InvalidEnvironment);
@@ -46,32 +40,19 @@ fn metadata_is_read_as_object_and_as_list() {
     let host = arm("https://management.local.stack/");
     let single = from_metadata(
         &host,
-        metadata("https://management.stack.onmicrosoft.com/7b4eef3c-1a3c-4bb8-93ab-8b1b3d3f0a11")
-            .as_bytes(),
+        metadata("https://management.stack.onmicrosoft.com/7b4eef3c-1a3c-4bb8-93ab-8b1b3d3f0a11").as_bytes(),
     )
     .unwrap();
     assert_eq!(
         (single.name.as_str(), single.audience.as_str()),
-        (
-            "Stack",
-            "https://management.stack.onmicrosoft.com/7b4eef3c-1a3c-4bb8-93ab-8b1b3d3f0a11"
-        )
+        ("Stack", "https://management.stack.onmicrosoft.com/7b4eef3c-1a3c-4bb8-93ab-8b1b3d3f0a11")
     );
     assert_eq!(single.services["KeyVault"], "https://vault.local.stack");
     let other = metadata("https://wrong.stack/").replace("management.local.stack", "elsewhere");
     let list = format!("[{other},{}]", metadata("https://right.stack/"));
-    assert_eq!(
-        from_metadata(&host, list.as_bytes()).unwrap().audience,
-        "https://right.stack/"
-    );
-    for bad in [
-        "", "<html>", "[]", "{}", r#"{"authentication":{"audiences":[]}}"#,
-    ] {
-        assert_eq!(
-            from_metadata(&host, bad.as_bytes()).unwrap_err().code(),
-            Code::BadResponse,
-            "{bad}"
-        );
+    assert_eq!(from_metadata(&host, list.as_bytes()).unwrap().audience, "https://right.stack/");
+    for bad in ["", "<html>", "[]", "{}", r#"{"authentication":{"audiences":[]}}"#] {
+        assert_eq!(from_metadata(&host, bad.as_bytes()).unwrap_err().code(), Code::BadResponse, "{bad}");
     }
 }
 
@@ -102,11 +83,7 @@ fn the_claimed_audience_is_checked_as_it_will_be_sent() {
         let error = from_metadata(&host, metadata(audience).as_bytes()).unwrap_err();
         assert_eq!(error.code(), Code::UntrustedAudience, "{audience}");
     }
-    let own = from_metadata(
-        &host,
-        metadata("https://arm.evil.example/.default").as_bytes(),
-    )
-    .unwrap();
+    let own = from_metadata(&host, metadata("https://arm.evil.example/.default").as_bytes()).unwrap();
     assert_eq!(own.audience, "https://arm.evil.example");
 }
 
@@ -126,9 +103,6 @@ fn services_are_known_as_the_metadata_says() {
         ("ManagedHsm", "https://hsm.local.stack"),
         ("OssRdbms", "https://oss.local.stack"),
     ];
-    assert_eq!(
-        services,
-        expected.map(|(name, audience)| (name, audience.to_owned()))
-    );
+    assert_eq!(services, expected.map(|(name, audience)| (name, audience.to_owned())));
     assert_eq!(cloud.name, "https://management.local.stack/");
 }

@@ -44,28 +44,17 @@ pub(crate) fn cloud_of(env: &Env) -> Option<(Environment, &'static str)> {
     let found = [
         ("AZURE_ENVIRONMENT", by_name(env.get("AZURE_ENVIRONMENT"))),
         ("ACC_CLOUD", by_name(env.get("ACC_CLOUD"))),
-        (
-            "AZURE_AUTHORITY_HOST",
-            by_host(env.get("AZURE_AUTHORITY_HOST"), &AUTHORITIES),
-        ),
+        ("AZURE_AUTHORITY_HOST", by_host(env.get("AZURE_AUTHORITY_HOST"), &AUTHORITIES)),
         ("WEBSITE_HOSTNAME", app(env.get("WEBSITE_HOSTNAME"))),
-        (
-            "CONTAINER_APP_ENV_DNS_SUFFIX",
-            app(env.get("CONTAINER_APP_ENV_DNS_SUFFIX")),
-        ),
+        ("CONTAINER_APP_ENV_DNS_SUFFIX", app(env.get("CONTAINER_APP_ENV_DNS_SUFFIX"))),
     ];
-    found
-        .into_iter()
-        .find_map(|(variable, cloud)| Some((cloud?, variable)))
+    found.into_iter().find_map(|(variable, cloud)| Some((cloud?, variable)))
 }
 
 /// The host in a variable that holds a URL, or a host alone.
 fn host_of(text: &str) -> Option<String> {
     let text = text.trim();
-    let url = Url::parse(text)
-        .ok()
-        .filter(Url::has_host)
-        .or_else(|| Url::parse(&format!("https://{text}")).ok())?;
+    let url = Url::parse(text).ok().filter(Url::has_host).or_else(|| Url::parse(&format!("https://{text}")).ok())?;
     url.host_str().map(str::to_owned)
 }
 

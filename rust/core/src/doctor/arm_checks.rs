@@ -23,23 +23,10 @@ pub(super) async fn reachable(client: &Client, call: &Call) -> Finding {
         return Finding::failed(&error);
     }
     let arm = client.arm_endpoint(&call.within(QUESTION)).await;
-    match describe_cloud(
-        client.service(),
-        &**client.platform(),
-        &arm,
-        &call.within(QUESTION),
-    )
-    .await
-    {
-        Ok(_) => Finding::pass(format!(
-            "{} answers, and its certificate is trusted.",
-            crate::url_text::shown(&arm)
-        )),
+    match describe_cloud(client.service(), &**client.platform(), &arm, &call.within(QUESTION)).await {
+        Ok(_) => Finding::pass(format!("{} answers, and its certificate is trusted.", crate::url_text::shown(&arm))),
         // Something answered through trusted TLS; what it says of its cloud is another matter.
-        Err(error)
-            if error.code() == Code::BadResponse
-                && error.http_status().is_some_and(|s| s < 500) =>
-        {
+        Err(error) if error.code() == Code::BadResponse && error.http_status().is_some_and(|s| s < 500) => {
             Finding::new(CheckStatus::Warning, error.message().to_owned())
         }
         Err(error) => Finding::failed(&error),
@@ -53,15 +40,10 @@ pub(super) async fn reader(client: &Client, token: &Token, call: &Call) -> Findi
     let Some(id) = own.filter(ResourceId::is_machine) else {
         return Finding::skipped("Resource Manager doesn't know this machine.");
     };
-    let query = VmQuery {
-        resource_id: Some(id.as_str().to_owned()),
-        ..VmQuery::default()
-    };
+    let query = VmQuery { resource_id: Some(id.as_str().to_owned()), ..VmQuery::default() };
     match client.vm_principal(&query, &call).await {
         Ok(_) => Finding::pass(format!("The identity may read {}.", id.as_str())),
-        Err(error) if proves_access(error.code()) => {
-            Finding::pass(format!("The identity may read {}.", id.as_str()))
-        }
+        Err(error) if proves_access(error.code()) => Finding::pass(format!("The identity may read {}.", id.as_str())),
         Err(error) if error.code() == Code::AuthorizationFailed => Finding {
             // Nothing but questions about machines needs the role.
             status: CheckStatus::Warning,

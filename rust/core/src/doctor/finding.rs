@@ -54,11 +54,7 @@ pub(super) struct Finding {
 
 impl Finding {
     pub fn new(status: CheckStatus, detail: impl Into<String>) -> Self {
-        Self {
-            status,
-            detail: detail.into(),
-            fix: None,
-        }
+        Self { status, detail: detail.into(), fix: None }
     }
 
     pub fn pass(detail: impl Into<String>) -> Self {
@@ -77,16 +73,11 @@ impl Finding {
     pub fn failed(error: &Error) -> Self {
         let fix = match error.code() {
             // Mostly the doctor's own limit, which is not the user's to raise.
-            Code::TimedOut => Some(
-                "Check whether a firewall, a VPN or a proxy drops the packets on the way."
-                    .to_owned(),
-            ),
+            Code::TimedOut => {
+                Some("Check whether a firewall, a VPN or a proxy drops the packets on the way.".to_owned())
+            }
             _ => error.next_step().map(str::to_owned),
         };
-        Self {
-            status: CheckStatus::Fail,
-            detail: format!("{} [{}]", error.message(), error.code().id()),
-            fix,
-        }
+        Self { status: CheckStatus::Fail, detail: format!("{} [{}]", error.message(), error.code().id()), fix }
     }
 }

@@ -22,29 +22,18 @@ pub(super) async fn attached(
     resource: Option<String>,
     call: &Call,
 ) -> Result<(Finding, Arc<Token>), Finding> {
-    let request = TokenRequest {
-        resource: resource.clone(),
-        ..TokenRequest::default()
-    };
+    let request = TokenRequest { resource: resource.clone(), ..TokenRequest::default() };
     let patient = call.has_time_for(PATIENCE);
     let mut answer = client.token(&request, &call.within(PATIENCE)).await;
     if is_manager(resource.as_deref())
         && answer.as_ref().is_err_and(|e| {
             e.code() == Code::InvalidEnvironment
-                || matches!(
-                    e.status(),
-                    crate::Status::Connection | crate::Status::Proxy | crate::Status::Tls
-                )
+                || matches!(e.status(), crate::Status::Connection | crate::Status::Proxy | crate::Status::Tls)
         })
     {
         // The audience of a custom cloud could not be read; the identity itself can be asked all the same.
-        let public = TokenRequest {
-            resource: Some(crate::cloud::public().audience),
-            ..TokenRequest::default()
-        };
-        answer = client
-            .token(&public, &call.within(Duration::from_secs(2)))
-            .await;
+        let public = TokenRequest { resource: Some(crate::cloud::public().audience), ..TokenRequest::default() };
+        answer = client.token(&public, &call.within(Duration::from_secs(2))).await;
     }
     let explain = if patient { explain } else { Finding::failed };
     let token = answer.map_err(|error| explain(&error))?.token;
@@ -57,11 +46,7 @@ pub(super) async fn attached(
         part("belongs to", &claims.identity_resource_id),
     ];
     let known: Vec<String> = known.into_iter().flatten().collect();
-    let known = if known.is_empty() {
-        "The token does not say whose it is".to_owned()
-    } else {
-        known.join(", ")
-    };
+    let known = if known.is_empty() { "The token does not say whose it is".to_owned() } else { known.join(", ") };
     let finding = match token.check() {
         IdentityMatch::Verified => Finding::pass(format!("{known}.")),
         IdentityMatch::Unknown => Finding::new(
@@ -69,10 +54,8 @@ pub(super) async fn attached(
             format!("{known}; neither token nor answer confirms the identity you asked for."),
         )
         .fix("Nothing, if that is the identity you expect."),
-        IdentityMatch::Contradiction(text) => {
-            Finding::new(CheckStatus::Warning, format!("{known}. {text}"))
-                .fix("To refuse such tokens, connect without -SkipIdentityCheck.")
-        }
+        IdentityMatch::Contradiction(text) => Finding::new(CheckStatus::Warning, format!("{known}. {text}"))
+            .fix("To refuse such tokens, connect without -SkipIdentityCheck."),
     };
     Ok((finding, token))
 }
@@ -106,17 +89,11 @@ pub(super) fn token(token: Option<&Token>, now: i64) -> Finding {
     } else {
         format!("; application roles: {}", token.claims().roles.join(", "))
     };
-    let detail = format!(
-        "For {}, {age}, expires in {} min{roles}.",
-        token.resource(),
-        minutes(token.expires_on() - now)
-    );
+    let detail =
+        format!("For {}, {age}, expires in {} min{roles}.", token.resource(), minutes(token.expires_on() - now));
     if token.emulated() {
-        return Finding::new(
-            CheckStatus::Warning,
-            format!("{detail} It is an emulator's and works nowhere else."),
-        )
-        .fix("Remove AZURE_POD_IDENTITY_AUTHORITY_HOST to use the machine's own identity.");
+        return Finding::new(CheckStatus::Warning, format!("{detail} It is an emulator's and works nowhere else."))
+            .fix("Remove AZURE_POD_IDENTITY_AUTHORITY_HOST to use the machine's own identity.");
     }
     Finding::pass(detail)
 }
@@ -131,11 +108,7 @@ pub(super) fn clock(client: &Client) -> Finding {
                 "This machine's clock is {} s {} the endpoint's: tokens look {} to it.",
                 ahead.abs(),
                 if ahead > 0 { "behind" } else { "ahead of" },
-                if ahead > 0 {
-                    "not yet valid"
-                } else {
-                    "expired"
-                }
+                if ahead > 0 { "not yet valid" } else { "expired" }
             ),
         )
         .fix("Set the clock: w32tm /resync, timedatectl set-ntp true."),
@@ -145,8 +118,5 @@ pub(super) fn clock(client: &Client) -> Finding {
 
 /// Whether a failure only says that nothing can be read, while something is there.
 pub(super) fn proves_access(code: Code) -> bool {
-    matches!(
-        code,
-        Code::SystemAssignedNotEnabled | Code::UserAssignedNotFound
-    )
+    matches!(code, Code::SystemAssignedNotEnabled | Code::UserAssignedNotFound)
 }

@@ -31,10 +31,8 @@ pub(super) fn source(client: &Result<Client>) -> Finding {
 
 /// Whether a proxy is set that other programs would send identity requests through. This library never does.
 pub(super) fn proxy(env: &Env, platform: &dyn Platform) -> Finding {
-    let variables: Vec<&str> = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"]
-        .into_iter()
-        .filter(|name| env.get(name).is_some())
-        .collect();
+    let variables: Vec<&str> =
+        ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"].into_iter().filter(|name| env.get(name).is_some()).collect();
     let system = platform.system_proxy();
     if let Some(setting) = system
         .user
@@ -45,8 +43,11 @@ pub(super) fn proxy(env: &Env, platform: &dyn Platform) -> Finding {
     {
         let script = setting.auto_config_url.as_deref().unwrap_or_default();
         if env.get("HTTPS_PROXY").is_none() {
-            return Finding::new(CheckStatus::Warning, format!("The system's proxy is set by a script ({}), which is not read.", setting_text(script)))
-                .fix("Set HTTPS_PROXY to the proxy that the script chooses for Azure, or NO_PROXY=* if there is none.");
+            return Finding::new(
+                CheckStatus::Warning,
+                format!("The system's proxy is set by a script ({}), which is not read.", setting_text(script)),
+            )
+            .fix("Set HTTPS_PROXY to the proxy that the script chooses for Azure, or NO_PROXY=* if there is none.");
         }
     }
     let bypass = env.get("NO_PROXY").unwrap_or_default();
@@ -60,14 +61,8 @@ pub(super) fn proxy(env: &Env, platform: &dyn Platform) -> Finding {
     }
     let found = [
         set.then(|| format!("{} set", are(&variables))),
-        system
-            .user
-            .and_then(|s| s.server)
-            .map(|s| format!("the user's setting names {}", setting_text(&s))),
-        system
-            .machine
-            .and_then(|s| s.server)
-            .map(|s| format!("the machine's setting names {}", setting_text(&s))),
+        system.user.and_then(|s| s.server).map(|s| format!("the user's setting names {}", setting_text(&s))),
+        system.machine.and_then(|s| s.server).map(|s| format!("the machine's setting names {}", setting_text(&s))),
     ];
     let found: Vec<String> = found.into_iter().flatten().collect();
     if found.is_empty() {
@@ -88,30 +83,17 @@ fn setting_text(text: &str) -> String {
 }
 
 fn are(names: &[&str]) -> String {
-    format!(
-        "{} {}",
-        names.join(", "),
-        if names.len() == 1 { "is" } else { "are" }
-    )
+    format!("{} {}", names.join(", "), if names.len() == 1 { "is" } else { "are" })
 }
 
 /// Whether something listens at the endpoint.
 pub(super) async fn endpoint(client: &Client, call: &Call) -> Finding {
     let source = client.source();
     let reach = async {
-        crate::http::endpoint::probe(&source.endpoint)
-            .await
-            .map_err(|failure| client.explain_unreachable(failure))
+        crate::http::endpoint::probe(&source.endpoint).await.map_err(|failure| client.explain_unreachable(failure))
     };
-    match call
-        .within(Duration::from_secs(2))
-        .run("connecting to the identity endpoint", reach)
-        .await
-    {
-        Ok(()) => Finding::pass(format!(
-            "Something listens at {}.",
-            url_text::place(&source.endpoint)
-        )),
+    match call.within(Duration::from_secs(2)).run("connecting to the identity endpoint", reach).await {
+        Ok(()) => Finding::pass(format!("Something listens at {}.", url_text::place(&source.endpoint))),
         Err(error) => Finding::failed(&error),
     }
 }
@@ -129,10 +111,7 @@ pub(super) fn arc_agent(kind: SourceKind, platform: &dyn Platform) -> Finding {
         .fix("Reinstall the Azure Connected Machine agent.");
     };
     if platform.may_list(&folder) {
-        return Finding::pass(format!(
-            "This account may read the agent's key files in {}.",
-            folder.display()
-        ));
+        return Finding::pass(format!("This account may read the agent's key files in {}.", folder.display()));
     }
     let error: Error = arc::access_denied(&folder);
     Finding::failed(&error)

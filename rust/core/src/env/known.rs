@@ -33,19 +33,11 @@ impl Variable {
 }
 
 const fn row(name: &'static str, effect: &'static str) -> Variable {
-    Variable {
-        name,
-        effect,
-        secret: false,
-    }
+    Variable { name, effect, secret: false }
 }
 
 const fn secret(name: &'static str, effect: &'static str) -> Variable {
-    Variable {
-        name,
-        effect,
-        secret: true,
-    }
+    Variable { name, effect, secret: true }
 }
 
 /// Every variable that is read, in the order of what it decides: source, cloud, network.

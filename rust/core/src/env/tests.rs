@@ -1,11 +1,7 @@
 use super::{Env, known};
 
 fn env(pairs: &[(&str, &str)]) -> Env {
-    Env::from_pairs(
-        pairs
-            .iter()
-            .map(|(n, v)| ((*n).to_owned(), (*v).to_owned())),
-    )
+    Env::from_pairs(pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())))
 }
 
 /// What a variable is when the pairs come in either order.
@@ -23,26 +19,15 @@ fn the_small_spelling_of_a_proxy_wins_in_whatever_order() {
         ("https_proxy", "Https_Proxy"),
     ] {
         let found = both_orders(&large.to_uppercase(), (small, "small"), (large, "large"));
-        assert_eq!(
-            found,
-            [Some("small".to_owned()), Some("small".to_owned())],
-            "{large}"
-        );
+        assert_eq!(found, [Some("small".to_owned()), Some("small".to_owned())], "{large}");
     }
 }
 
 #[test]
 fn of_all_others_the_spelling_in_capitals_wins() {
-    let found = both_orders(
-        "IDENTITY_ENDPOINT",
-        ("identity_endpoint", "small"),
-        ("IDENTITY_ENDPOINT", "large"),
-    );
+    let found = both_orders("IDENTITY_ENDPOINT", ("identity_endpoint", "small"), ("IDENTITY_ENDPOINT", "large"));
     assert_eq!(found, [Some("large".to_owned()), Some("large".to_owned())]);
-    assert_eq!(
-        env(&[("Identity_Endpoint", "only")]).get("IDENTITY_ENDPOINT"),
-        Some("only")
-    );
+    assert_eq!(env(&[("Identity_Endpoint", "only")]).get("IDENTITY_ENDPOINT"), Some("only"));
 }
 
 #[test]
@@ -62,10 +47,7 @@ fn only_the_emulators_own_file_is_taken_for_it() {
 
 #[test]
 fn a_proxy_with_a_mistake_in_it_shows_no_password() {
-    let proxy = known::VARIABLES
-        .iter()
-        .find(|v| v.name == "HTTPS_PROXY")
-        .unwrap();
+    let proxy = known::VARIABLES.iter().find(|v| v.name == "HTTPS_PROXY").unwrap();
     for value in [
         "http://user:PASSWORD@proxy.example:8080",
         "user:PASSWORD@proxy.example:8080",
@@ -79,11 +61,7 @@ fn a_proxy_with_a_mistake_in_it_shows_no_password() {
 
 #[test]
 fn a_blank_variable_is_not_set() {
-    let env = env(&[
-        ("MSI_ENDPOINT", " "),
-        ("IDENTITY_HEADER", "\t\n"),
-        ("MSI_SECRET", "s"),
-    ]);
+    let env = env(&[("MSI_ENDPOINT", " "), ("IDENTITY_HEADER", "\t\n"), ("MSI_SECRET", "s")]);
     assert_eq!(env.get("MSI_ENDPOINT"), None);
     assert_eq!(env.get("IDENTITY_HEADER"), None);
     assert_eq!(env.get("MSI_SECRET"), Some("s"));

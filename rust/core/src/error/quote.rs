@@ -66,9 +66,7 @@ impl Secrets {
     /// A text of ours into which a peer got a part, such as a link: without the secrets of the exchange.
     #[must_use]
     pub fn removed(&self, text: String) -> String {
-        self.0.iter().fold(text, |text, secret| {
-            forms::without(text, secret.expose(), REMOVED)
-        })
+        self.0.iter().fold(text, |text, secret| forms::without(text, secret.expose(), REMOVED))
     }
 }
 
@@ -96,9 +94,7 @@ pub fn guarded(text: String) -> String {
 #[must_use]
 pub fn has_token(value: &Value) -> bool {
     match value {
-        Value::Object(fields) => fields
-            .iter()
-            .any(|(name, value)| is_token_name(name) || has_token(value)),
+        Value::Object(fields) => fields.iter().any(|(name, value)| is_token_name(name) || has_token(value)),
         Value::Array(values) => values.iter().any(has_token),
         _ => false,
     }
@@ -106,19 +102,12 @@ pub fn has_token(value: &Value) -> bool {
 
 /// What ends too early isn't JSON any more, and has been.
 fn begins_like_json(text: &str) -> bool {
-    text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}')
-        .starts_with(['{', '['])
+    text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}').starts_with(['{', '['])
 }
 
 fn is_token_name(text: &str) -> bool {
-    let plain: String = text
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .collect::<String>()
-        .to_ascii_lowercase();
-    ["accesstoken", "refreshtoken", "idtoken"]
-        .iter()
-        .any(|name| plain.contains(name))
+    let plain: String = text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    ["accesstoken", "refreshtoken", "idtoken"].iter().any(|name| plain.contains(name))
 }
 
 fn shortened(mut text: String) -> String {

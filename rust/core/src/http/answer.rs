@@ -9,15 +9,20 @@ use std::io::Read;
 
 /// Headers under which Azure's services name a request, the most useful ones first.
 pub(crate) const REQUEST_IDS: [&str; 9] = [
-    "x-ms-request-id", "request-id", "x-ms-requestid", "x-ms-activity-id", "activityid",
-    "apim-request-id", "x-ms-correlation-request-id", "x-ms-routing-request-id", "x-vss-e2eid",
+    "x-ms-request-id",
+    "request-id",
+    "x-ms-requestid",
+    "x-ms-activity-id",
+    "activityid",
+    "apim-request-id",
+    "x-ms-correlation-request-id",
+    "x-ms-routing-request-id",
+    "x-vss-e2eid",
 ];
 
 /// Ids that gateways send, too, and at last the one that callers make up and whoever answers echoes: they show a request,
 /// and not who answered.
-const OTHER_IDS: [&str; 4] = [
-    "x-ms-correlation-id", "x-correlation-id", "x-request-id", "x-ms-client-request-id",
-];
+const OTHER_IDS: [&str; 4] = ["x-ms-correlation-id", "x-correlation-id", "x-request-id", "x-ms-client-request-id"];
 
 /// A whole answer.
 #[derive(Default)]
@@ -36,10 +41,7 @@ pub struct Answer {
 
 impl Answer {
     /// Reads a whole answer; `None` when its body is longer than the limit.
-    pub(super) async fn read(
-        mut response: reqwest::Response,
-        limit: usize,
-    ) -> reqwest::Result<Option<Self>> {
+    pub(super) async fn read(mut response: reqwest::Response, limit: usize) -> reqwest::Result<Option<Self>> {
         let announced = usize::try_from(response.content_length().unwrap_or_default());
         let announced = announced.unwrap_or(usize::MAX);
         if announced > limit {
@@ -108,9 +110,7 @@ impl Answer {
     pub fn request_id(&self) -> Option<String> {
         const LONGEST: usize = 128;
         let names = REQUEST_IDS.iter().chain(&OTHER_IDS);
-        names
-            .filter_map(|name| self.quoted_header(name))
-            .find(|id| (1..=LONGEST).contains(&id.len()))
+        names.filter_map(|name| self.quoted_header(name)).find(|id| (1..=LONGEST).contains(&id.len()))
     }
 
     fn decode(&mut self, limit: usize) {
@@ -140,9 +140,7 @@ impl Answer {
     fn coding(&self) -> String {
         let named = values(&self.headers, &CONTENT_ENCODING).to_ascii_lowercase();
         let named = named.split(',').map(str::trim);
-        let listed: Vec<_> = named
-            .filter(|coding| !matches!(*coding, "" | "identity"))
-            .collect();
+        let listed: Vec<_> = named.filter(|coding| !matches!(*coding, "" | "identity")).collect();
         listed.join(", ")
     }
 

@@ -42,13 +42,7 @@ pub struct EndpointRequest {
 impl EndpointRequest {
     /// A `GET` of that address.
     pub fn get(url: Url, headers: Vec<(&'static str, Secret)>) -> Self {
-        Self {
-            method: Method::GET,
-            url,
-            headers,
-            form: None,
-            pin: None,
-        }
+        Self { method: Method::GET, url, headers, form: None, pin: None }
     }
 
     /// What it carries that its peer must not be repeated with: every header that isn't the same for everybody, with its
@@ -109,40 +103,24 @@ pub async fn send(request: &EndpointRequest) -> Result<EndpointAnswer, EndpointF
     let outgoing = prepare(request)?;
     let plain = connect(&request.url).await?;
     let answered = async {
-        let stream: Box<dyn Stream> = if request.url.scheme() == "https" {
-            encrypt(plain, request).await?
-        } else {
-            Box::new(plain)
-        };
+        let stream: Box<dyn Stream> =
+            if request.url.scheme() == "https" { encrypt(plain, request).await? } else { Box::new(plain) };
         speak(stream, outgoing).await
     };
     timeout(limits::IDENTITY_ANSWER, answered)
         .await
         .unwrap_or(Err(EndpointFailure::AnswerTimeout))
-        .map(|came| EndpointAnswer {
-            answer: came
-                .answer
-                .received(request.secrets(), limits::IDENTITY_BODY),
-            ..came
-        })
+        .map(|came| EndpointAnswer { answer: came.answer.received(request.secrets(), limits::IDENTITY_BODY), ..came })
 }
 
-async fn encrypt(
-    plain: TcpStream,
-    request: &EndpointRequest,
-) -> Result<Box<dyn Stream>, EndpointFailure> {
+async fn encrypt(plain: TcpStream, request: &EndpointRequest) -> Result<Box<dyn Stream>, EndpointFailure> {
     let config = match request.pin {
         Some(pin) => tls::Config::pinned(pin).map_err(EndpointFailure::Tls),
         // The system's roots, and no variable's.
-        None => roots::config(&Env::default())
-            .await
-            .map_err(|why| EndpointFailure::Tls(why.message().to_owned())),
+        None => roots::config(&Env::default()).await.map_err(|why| EndpointFailure::Tls(why.message().to_owned())),
     };
     let host = request.url.host_str().unwrap_or_default();
-    config?
-        .encrypt(host, Box::new(plain))
-        .await
-        .map_err(|failure| EndpointFailure::Tls(failure.why))
+    config?.encrypt(host, Box::new(plain)).await.map_err(|failure| EndpointFailure::Tls(failure.why))
 }
 
 /// Connects and closes again: whether something listens there.
@@ -160,8 +138,7 @@ fn prepare(request: &EndpointRequest) -> Result<Request<Body>, EndpointFailure> 
         .header("host", host(&request.url))
         .header("accept", "application/json");
     for (name, value) in &request.headers {
-        let mut value =
-            HeaderValue::from_str(value.expose()).map_err(|_| EndpointFailure::BadHeader(name))?;
+        let mut value = HeaderValue::from_str(value.expose()).map_err(|_| EndpointFailure::BadHeader(name))?;
         value.set_sensitive(true);
         builder = builder.header(*name, value);
     }
@@ -172,9 +149,7 @@ fn prepare(request: &EndpointRequest) -> Result<Request<Body>, EndpointFailure> 
         }
         None => Body::default(),
     };
-    builder
-        .body(body)
-        .map_err(|_| EndpointFailure::BadHeader("path"))
+    builder.body(body).map_err(|_| EndpointFailure::BadHeader("path"))
 }
 
 /// What a request to a URL says of where it is sent: its `Host` (RFC 9110, 7.2).
@@ -190,15 +165,9 @@ fn target(url: &Url) -> &str {
 /// Connects to the first address that takes the connection; if none does, what the first one said is reported.
 async fn connect(url: &Url) -> Result<TcpStream, EndpointFailure> {
     let port = url.port_or_known_default().unwrap_or(80);
-    let limit = if trust::is_loopback(url) {
-        limits::CONNECT_LOOPBACK
-    } else {
-        limits::CONNECT
-    };
+    let limit = if trust::is_loopback(url) { limits::CONNECT_LOOPBACK } else { limits::CONNECT };
     let resolving = resolve::addresses(url.host_str().unwrap_or_default());
-    let unresolved = |why: String| {
-        EndpointFailure::NoConnection(format!("its name could not be resolved: {why}"))
-    };
+    let unresolved = |why: String| EndpointFailure::NoConnection(format!("its name could not be resolved: {why}"));
     let addresses = match timeout(limit, resolving).await {
         Ok(found) => found.map_err(|why| unresolved(why.to_string()))?,
         Err(_) => return Err(unresolved(no_reply(limit))),
@@ -226,30 +195,19 @@ fn no_reply(limit: Duration) -> String {
     format!("no reply within {} s", limit.as_secs_f64())
 }
 
-async fn speak(
-    stream: Box<dyn Stream>,
-    request: Request<Body>,
-) -> Result<EndpointAnswer, EndpointFailure> {
+async fn speak(stream: Box<dyn Stream>, request: Request<Body>) -> Result<EndpointAnswer, EndpointFailure> {
     // Docker Desktop says in the reason phrase why there is no metadata service, in the system's language, and hyper gives
     // reason phrases of plain ASCII only.
     let line = Arc::new(Mutex::new(Vec::new()));
     let heard = Arc::clone(&line);
     let stream = InspectReader::new(stream, move |bytes| hear(&mut lock(&heard), bytes));
-    let (mut sender, driver) = http1::handshake(TokioIo::new(stream))
-        .await
-        .map_err(|e| broken(&e))?;
+    let (mut sender, driver) = http1::handshake(TokioIo::new(stream)).await.map_err(|e| broken(&e))?;
     let answer = async {
         let response = sender.send_request(request).await.map_err(|e| broken(&e))?;
         let old_http = response.version() < Version::HTTP_11;
         let read = Answer::read(response.map(Body::wrap).into(), limits::IDENTITY_BODY).await;
-        let answer = read
-            .map_err(|e| broken(&e))?
-            .ok_or(EndpointFailure::TooLarge)?;
-        Ok(EndpointAnswer {
-            answer,
-            reason: reason(&lock(&line)),
-            old_http,
-        })
+        let answer = read.map_err(|e| broken(&e))?.ok_or(EndpointFailure::TooLarge)?;
+        Ok(EndpointAnswer { answer, reason: reason(&lock(&line)), old_http })
     };
     // The connection is driven here and not by a task of its own, so that giving up on the answer closes it at once.
     tokio::pin!(answer, driver);

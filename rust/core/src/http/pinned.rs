@@ -14,8 +14,7 @@ impl Thumbprint {
 }
 
 /// What is said where it isn't.
-pub(super) const WRONG_PIN: &str =
-    "its certificate does not have the thumbprint that the platform announced";
+pub(super) const WRONG_PIN: &str = "its certificate does not have the thumbprint that the platform announced";
 
 #[cfg(not(windows))]
 pub(super) use verifier::Pinned;

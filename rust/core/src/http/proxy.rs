@@ -30,11 +30,7 @@ pub enum Route {
 /// # Errors
 /// `InvalidProxy` when a setting can't be read, `ProxyAutoConfigUnsupported` when only a script could decide, `ProxyFailed`
 /// where no proxy is of use.
-pub async fn route(
-    target: &Url,
-    env: &Env,
-    system: impl Future<Output = SystemProxy>,
-) -> Result<Route> {
+pub async fn route(target: &Url, env: &Env, system: impl Future<Output = SystemProxy>) -> Result<Route> {
     // Whatever is set: a proxy's own loopback is another machine.
     if trust::is_loopback(target) {
         return Ok(Route::Direct);
@@ -46,9 +42,7 @@ pub async fn route(
     let named = [own, "ALL_PROXY"].into_iter();
     let named = named.filter_map(|name| Some((name, env.get(name)?))).next();
     let route = match named {
-        Some(_) if bypass::by_variable(target, env.get("NO_PROXY").unwrap_or_default()) => {
-            Route::Direct
-        }
+        Some(_) if bypass::by_variable(target, env.get("NO_PROXY").unwrap_or_default()) => Route::Direct,
         Some((from, proxy)) => through(proxy, from)?,
         None => by_system(target, &system.await)?,
     };
@@ -62,21 +56,12 @@ pub async fn route(
 }
 
 fn by_system(target: &Url, system: &SystemProxy) -> Result<Route> {
-    let is_set =
-        |setting: &&ProxySetting| setting.server.is_some() || setting.auto_config_url.is_some();
+    let is_set = |setting: &&ProxySetting| setting.server.is_some() || setting.auto_config_url.is_some();
     if let Some(setting) = system.user.as_ref().filter(is_set) {
-        return by_setting(
-            target,
-            setting,
-            "the user's proxy setting (Internet Options)",
-        );
+        return by_setting(target, setting, "the user's proxy setting (Internet Options)");
     }
     match system.machine.as_ref().filter(is_set) {
-        Some(setting) => by_setting(
-            target,
-            setting,
-            "the machine's proxy setting (netsh winhttp show proxy)",
-        ),
+        Some(setting) => by_setting(target, setting, "the machine's proxy setting (netsh winhttp show proxy)"),
         None => Ok(Route::Direct),
     }
 }
@@ -94,9 +79,7 @@ fn by_setting(target: &Url, setting: &ProxySetting, from: &'static str) -> Resul
     let chosen = if server.contains('=') {
         server.split([';', ' ']).find_map(|part| {
             let (scheme, server) = part.trim().split_once('=')?;
-            scheme
-                .eq_ignore_ascii_case(target.scheme())
-                .then_some(server)
+            scheme.eq_ignore_ascii_case(target.scheme()).then_some(server)
         })
     } else {
         Some(server.as_str())
@@ -106,26 +89,16 @@ fn by_setting(target: &Url, setting: &ProxySetting, from: &'static str) -> Resul
 
 fn through(text: &str, from: &'static str) -> Result<Route> {
     let text = text.trim();
-    let with_scheme = if text.contains("://") {
-        text.to_owned()
-    } else {
-        format!("http://{text}")
-    };
+    let with_scheme = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
     let url = Url::parse(&with_scheme).ok();
     let url = url.filter(|url| url.has_host() && matches!(url.scheme(), "http" | "https"));
-    Ok(Route::Proxy {
-        url: url.ok_or_else(|| invalid(from))?,
-        from,
-    })
+    Ok(Route::Proxy { url: url.ok_or_else(|| invalid(from))?, from })
 }
 
 /// `from` names no proxy that can be used.
 pub(super) fn invalid(from: &str) -> Error {
-    Error::new(
-        Code::InvalidProxy,
-        format!("The proxy from {from} is not an http URL or HOST:PORT."),
-    )
-    .hint("Write it as http://proxy.example.com:8080, or remove the setting.")
+    Error::new(Code::InvalidProxy, format!("The proxy from {from} is not an http URL or HOST:PORT."))
+        .hint("Write it as http://proxy.example.com:8080, or remove the setting.")
 }
 
 #[cfg(test)]

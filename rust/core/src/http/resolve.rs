@@ -33,10 +33,7 @@ pub(super) async fn addresses(host: &str) -> Result<Vec<IpAddr>, NotResolved> {
         return Ok(vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()]);
     }
     let found = tokio::net::lookup_host((host, 0)).await;
-    Ok(found
-        .map_err(NotResolved)?
-        .map(|address| address.ip())
-        .collect())
+    Ok(found.map_err(NotResolved)?.map(|address| address.ip()).collect())
 }
 
 /// The same for reqwest.

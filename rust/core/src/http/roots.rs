@@ -23,18 +23,10 @@ pub(super) async fn config(env: &Env) -> Result<Config> {
     let is_named = ["AZMI_CA_FILE", "SSL_CERT_FILE", "SSL_CERT_DIR"];
     let is_named = is_named.iter().any(|name| env.get(name).is_some());
     let work = move || read(&env);
-    let read = async {
-        if is_named {
-            blocking::run_with_named_file(work).await
-        } else {
-            blocking::run(work).await
-        }
-    };
+    let read = async { if is_named { blocking::run_with_named_file(work).await } else { blocking::run(work).await } };
     match timeout(limits::ROOTS, read).await {
         Ok(Ok(config)) => config,
-        _ => Err(not_set_up(
-            "the trusted root certificates could not be read in time",
-        )),
+        _ => Err(not_set_up("the trusted root certificates could not be read in time")),
     }
 }
 
@@ -58,20 +50,18 @@ fn not_set_up(why: &str) -> Error {
 /// The certificates of the file that a variable names.
 fn named(variable: &str, path: &str) -> Result<Roots> {
     let wrong = |why: String| {
-        Error::new(Code::InvalidCaFile, format!("The file of {variable}, {path}, {why}."))
-            .hint("It must hold certificates in PEM form (-----BEGIN CERTIFICATE-----). Correct it, or remove the variable.")
+        Error::new(Code::InvalidCaFile, format!("The file of {variable}, {path}, {why}.")).hint(
+            "It must hold certificates in PEM form (-----BEGIN CERTIFICATE-----). Correct it, or remove the variable.",
+        )
     };
     let bytes = file::read_followed(Path::new(path), limits::ROOTS_FILE).map_err(|error| {
         let failed = wrong(format!("can't be read: {error}"));
         if leftover::is_emulators_root(path) && matches!(error, ReadError::NotFound) {
-            return failed
-                .followed_by(&leftover::cause(variable))
-                .hint(leftover::REMEDY);
+            return failed.followed_by(&leftover::cause(variable)).hint(leftover::REMEDY);
         }
         failed
     })?;
-    let roots = certificates(&bytes)
-        .ok_or_else(|| wrong("holds a certificate that is damaged".to_owned()))?;
+    let roots = certificates(&bytes).ok_or_else(|| wrong("holds a certificate that is damaged".to_owned()))?;
     if roots.is_empty() {
         return Err(wrong("holds no certificate".to_owned()));
     }
@@ -91,11 +81,7 @@ fn systems(env: &Env) -> Result<Roots> {
     if bundle.is_none() && folders.is_none() {
         return Ok(in_paths(first_of(&BUNDLES), &FOLDERS));
     }
-    let folders: Vec<&str> = folders
-        .unwrap_or_default()
-        .split(':')
-        .filter(|one| !one.is_empty())
-        .collect();
+    let folders: Vec<&str> = folders.unwrap_or_default().split(':').filter(|one| !one.is_empty()).collect();
     let mut roots = in_paths(None, &folders);
     if let Some(path) = bundle {
         roots.extend(named("SSL_CERT_FILE", path)?);
@@ -119,19 +105,13 @@ const FOLDERS: [&str; 2] = ["/etc/ssl/certs", "/etc/pki/tls/certs"];
 
 #[cfg(not(windows))]
 fn first_of(paths: &[&'static str]) -> Option<&'static Path> {
-    paths
-        .iter()
-        .map(|path| Path::new(*path))
-        .find(|path| path.exists())
+    paths.iter().map(|path| Path::new(*path)).find(|path| path.exists())
 }
 
 /// What is found there; what can't be read is left out, as everybody does.
 #[cfg(not(windows))]
 fn in_paths(bundle: Option<&Path>, folders: &[&str]) -> Roots {
-    let mut folders = folders
-        .iter()
-        .map(Path::new)
-        .filter(|folder| folder.is_dir());
+    let mut folders = folders.iter().map(Path::new).filter(|folder| folder.is_dir());
     let mut roots = rustls_native_certs::load_certs_from_paths(bundle, folders.next()).certs;
     for folder in folders {
         roots.extend(rustls_native_certs::load_certs_from_paths(None, Some(folder)).certs);

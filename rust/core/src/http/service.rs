@@ -49,13 +49,7 @@ impl ServiceClient {
     /// Made from what decides about proxies and roots; nothing is opened yet.
     #[must_use]
     pub fn new(env: Env, platform: Arc<dyn Platform>) -> Self {
-        Self {
-            env,
-            platform,
-            system_proxy: OnceCell::new(),
-            tls: OnceCell::new(),
-            clients: Mutex::default(),
-        }
+        Self { env, platform, system_proxy: OnceCell::new(), tls: OnceCell::new(), clients: Mutex::default() }
     }
 
     /// Sends a request and reads the whole answer. Every HTTP status is an answer.
@@ -74,12 +68,9 @@ impl ServiceClient {
             let sent = client.execute(prepare(request)?).await;
             let response = sent.map_err(|why| failure::of(&why, url, &route))?;
             let read = Answer::read(response, limits::ARM_BODY).await;
-            read.map_err(|why| failure::of(&why, url, &route))?
-                .ok_or_else(|| failure::too_large(url))
+            read.map_err(|why| failure::of(&why, url, &route))?.ok_or_else(|| failure::too_large(url))
         };
-        timeout(limits::ARM_ANSWER, exchange)
-            .await
-            .unwrap_or_else(|_| Err(failure::no_answer(url)))
+        timeout(limits::ARM_ANSWER, exchange).await.unwrap_or_else(|_| Err(failure::no_answer(url)))
     }
 
     /// What the system says of proxies; it may ask a service of its own, and wait for it.
@@ -97,10 +88,7 @@ impl ServiceClient {
         if let Some((_, client)) = clients.iter().find(|(way, _)| way == route) {
             return Ok(client.clone());
         }
-        let tls = self
-            .tls
-            .get_or_try_init(|| roots::config(&self.env))
-            .await?;
+        let tls = self.tls.get_or_try_init(|| roots::config(&self.env)).await?;
         let made = build(route, tls)?;
         clients.push((route.clone(), made.clone()));
         Ok(made)
@@ -122,9 +110,7 @@ fn build(route: &Route, tls: &tls::Config) -> Result<reqwest::Client> {
         let proxy = reqwest::Proxy::all(url.clone()).map_err(|_| proxy::invalid(from))?;
         client = client.proxy(proxy);
     }
-    tls.set(client)
-        .build()
-        .map_err(|why| failure::not_set_up(&why))
+    tls.set(client).build().map_err(|why| failure::not_set_up(&why))
 }
 
 /// Adds what HTTP and the service want to know.
@@ -160,11 +146,8 @@ fn bearer(token: &str) -> Result<HeaderValue> {
     // The text becomes the header itself: no copy of the secret is left behind.
     let text = Bytes::from(["Bearer ", token].concat());
     let mut value = HeaderValue::from_maybe_shared(text).map_err(|_| {
-        Error::new(
-            Code::InvalidToken,
-            "The token holds characters that can't be sent.",
-        )
-        .hint("Get a new token with a forced refresh.")
+        Error::new(Code::InvalidToken, "The token holds characters that can't be sent.")
+            .hint("Get a new token with a forced refresh.")
     })?;
     value.set_sensitive(true);
     Ok(value)

@@ -6,7 +6,9 @@ const VM: &str = "/subscriptions/22222222-2222-2222-2222-222222222222/resourceGr
 fn a_guid_is_36_characters_of_hexadecimal_and_dashes() {
     assert!(is_guid("22222222-2222-2222-2222-22222222222F"));
     for wrong in [
-        "", "22222222222222222222222222222222", "{22222222-2222-2222-2222-222222222222}",
+        "",
+        "22222222222222222222222222222222",
+        "{22222222-2222-2222-2222-222222222222}",
         "2222222g-2222-2222-2222-222222222222",
     ] {
         assert!(!is_guid(wrong), "{wrong}");
@@ -26,11 +28,8 @@ fn a_vm_id_is_taken_apart() {
 
 #[test]
 fn an_instance_of_a_scale_set_is_a_machine_with_a_parent() {
-    let id = ResourceId::parse(&VM.replace(
-        "virtualMachines/vm1",
-        "virtualMachineScaleSets/set1/virtualMachines/3",
-    ))
-    .unwrap();
+    let id = ResourceId::parse(&VM.replace("virtualMachines/vm1", "virtualMachineScaleSets/set1/virtualMachines/3"))
+        .unwrap();
     assert!(id.is_machine());
     assert_eq!(id.name(), "3");
 }
@@ -57,15 +56,9 @@ fn types_are_compared_whole_and_without_regard_to_case() {
 fn the_table_of_ascii_says_what_the_rule_says() {
     for code in 0..128_u8 {
         let c = char::from(code);
-        assert_eq!(
-            IN_ASCII_NAMES[usize::from(code)],
-            may_be_in_name(c),
-            "{c:?}"
-        );
+        assert_eq!(IN_ASCII_NAMES[usize::from(code)], may_be_in_name(c), "{c:?}");
     }
-    assert!(
-        is_resource_name("a-b_c.(d)1") && !is_resource_name("a b") && !is_resource_name("\u{e4}/")
-    );
+    assert!(is_resource_name("a-b_c.(d)1") && !is_resource_name("a b") && !is_resource_name("\u{e4}/"));
 }
 
 #[test]
@@ -109,8 +102,24 @@ fn only_guids_and_ids_of_checked_parts_may_stand_in_a_command() {
         assert_eq!(advisable(&format!(" {fine} ")), Some(fine));
     }
     for part in [
-        ";id", "$(id)", "`id`", " --role Owner", "'", "\"", "|id", "\nx", "(x)", "%20", "\u{e4}",
-        "\u{202e}", "..", "<x>", "&", "?x=1", "#x", "*",
+        ";id",
+        "$(id)",
+        "`id`",
+        " --role Owner",
+        "'",
+        "\"",
+        "|id",
+        "\nx",
+        "(x)",
+        "%20",
+        "\u{e4}",
+        "\u{202e}",
+        "..",
+        "<x>",
+        "&",
+        "?x=1",
+        "#x",
+        "*",
     ] {
         for wrong in [
             format!("33333333-3333-3333-3333-333333333333{part}"),
@@ -126,9 +135,7 @@ fn only_guids_and_ids_of_checked_parts_may_stand_in_a_command() {
     for wrong in ["", "-x", "a b", "a;b", "$(a)", "a'", "(a)", "\u{e4}"] {
         assert_eq!(advisable_name(wrong), "<name>", "{wrong}");
     }
-    for wrong in [
-        "", "/", "//", "vm1", "/subscriptions/x", "/x?api-version=1", "https://vault.azure.net",
-    ] {
+    for wrong in ["", "/", "//", "vm1", "/subscriptions/x", "/x?api-version=1", "https://vault.azure.net"] {
         assert_eq!(advisable(wrong), None, "{wrong}");
     }
 }

@@ -79,13 +79,9 @@ impl InstanceCell {
             Ok(document) => return Ok(Look::Found(self.found.get_or_init(|| document))),
             Err(Missing::Nobody(error)) => return Err(error),
             Err(Missing::ForGood(why)) => (why, Absent::ForGood),
-            Err(Missing::NotNow(why)) => {
-                (why, Absent::Until(Instant::now() + limits::INSTANCE_PAUSE))
-            }
+            Err(Missing::NotNow(why)) => (why, Absent::Until(Instant::now() + limits::INSTANCE_PAUSE)),
         };
-        events(Event::Notice {
-            text: format!("Going on without the instance metadata, which is optional: {why}."),
-        });
+        events(Event::Notice { text: format!("Going on without the instance metadata, which is optional: {why}.") });
         let look = match state {
             Absent::ForGood => Look::None,
             _ => Look::NotNow,

@@ -40,9 +40,7 @@ impl InstanceMetadata {
     };
 }
 
-fn text<'de, D: serde::Deserializer<'de>>(
-    deserializer: D,
-) -> std::result::Result<Option<String>, D::Error> {
+fn text<'de, D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Option<String>, D::Error> {
     Ok(Option::<String>::deserialize(deserializer)?.and_then(|text| claims::stated(&text)))
 }
 
@@ -52,7 +50,14 @@ fn text<'de, D: serde::Deserializer<'de>>(
 /// `BadResponse`.
 pub fn read(body: &[u8]) -> Result<InstanceMetadata> {
     serde_json::from_slice(body).map_err(|e| {
-        Error::new(Code::BadResponse, format!("The instance metadata is not what the service documents (line {}, column {}).", e.line(), e.column()))
-            .hint("Something other than the metadata service answers at that address: check the variables and proxies.")
+        Error::new(
+            Code::BadResponse,
+            format!(
+                "The instance metadata is not what the service documents (line {}, column {}).",
+                e.line(),
+                e.column()
+            ),
+        )
+        .hint("Something other than the metadata service answers at that address: check the variables and proxies.")
     })
 }

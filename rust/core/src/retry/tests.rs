@@ -53,14 +53,7 @@ fn a_410_is_waited_out_for_70_seconds() {
 #[test]
 fn retry_after_is_obeyed_when_it_asks_for_more() {
     let wait = |asked| {
-        RetryRules::IMDS
-            .next_wait(
-                Outcome::Status(429),
-                1,
-                Duration::ZERO,
-                Some(Duration::from_secs(asked)),
-            )
-            .unwrap()
+        RetryRules::IMDS.next_wait(Outcome::Status(429), 1, Duration::ZERO, Some(Duration::from_secs(asked))).unwrap()
     };
     assert_eq!(wait(30), Duration::from_secs(30));
     assert!(wait(0) >= Duration::from_secs(1));
@@ -85,9 +78,7 @@ fn retry_after_comes_as_seconds_or_as_a_date() {
 #[test]
 fn no_service_makes_us_wait_for_more_than_an_hour() {
     let longest = Some(limits::LONGEST_RETRY_AFTER);
-    for value in [
-        "3601", "86401", "18446744073709551615", "99999999999999999999999",
-    ] {
+    for value in ["3601", "86401", "18446744073709551615", "99999999999999999999999"] {
         assert_eq!(retry_after(value, None, 0), longest, "{value}");
     }
     let far = "Fri, 31 Dec 9999 23:59:59 GMT";

@@ -19,19 +19,12 @@ pub(crate) fn request(endpoint: &Url, header: &Secret, query: &TokenQuery<'_>) -
 }
 
 /// A request of the old protocol, 2017-09-01, which takes only client ids.
-pub(crate) fn old_request(
-    endpoint: &Url,
-    secret: &Secret,
-    query: &TokenQuery<'_>,
-) -> EndpointRequest {
+pub(crate) fn old_request(endpoint: &Url, secret: &Secret, query: &TokenQuery<'_>) -> EndpointRequest {
     let client_id = match query.identity {
         Identity::ClientId(id) => Some(("clientid", id.as_str())),
         _ => None,
     };
-    let parameters = [
-        ("resource", query.resource),
-        ("api-version", OLD_API_VERSION),
-    ];
+    let parameters = [("resource", query.resource), ("api-version", OLD_API_VERSION)];
     let parameters = parameters.into_iter().chain(client_id);
     get(endpoint, parameters, vec![("secret", secret.clone())])
 }

@@ -28,41 +28,26 @@ pub(crate) fn agent_files(platform: &dyn Platform) -> Vec<PathBuf> {
             .into_iter()
             .collect()
     } else {
-        vec![
-            PathBuf::from("/opt/azcmagent/bin/himds"),
-            PathBuf::from("/var/opt/azcmagent/bin/himds"),
-        ]
+        vec![PathBuf::from("/opt/azcmagent/bin/himds"), PathBuf::from("/var/opt/azcmagent/bin/himds")]
     }
 }
 
 /// The folder of the key files.
 pub(crate) fn key_folder(platform: &dyn Platform) -> Option<PathBuf> {
     if cfg!(windows) {
-        platform
-            .program_data()
-            .map(|folder| folder.join("AzureConnectedMachineAgent").join("Tokens"))
+        platform.program_data().map(|folder| folder.join("AzureConnectedMachineAgent").join("Tokens"))
     } else {
         Some(PathBuf::from("/var/opt/azcmagent/tokens"))
     }
 }
 
 /// The request for a token; with a key, the answer to the challenge.
-pub(crate) fn request(
-    endpoint: &Url,
-    query: &TokenQuery<'_>,
-    key: Option<&Secret>,
-) -> EndpointRequest {
+pub(crate) fn request(endpoint: &Url, query: &TokenQuery<'_>, key: Option<&Secret>) -> EndpointRequest {
     let parameters = [("api-version", API_VERSION), ("resource", query.resource)];
     let parameters = parameters.into_iter().chain(query.selector("msi_res_id"));
     let key = key.map(|key| Secret::new(format!("Basic {}", key.expose())));
-    let headers = [metadata()]
-        .into_iter()
-        .chain(key.map(|key| ("authorization", key)));
-    get(
-        endpoint,
-        parameters.chain(query.bypass()),
-        headers.collect(),
-    )
+    let headers = [metadata()].into_iter().chain(key.map(|key| ("authorization", key)));
+    get(endpoint, parameters.chain(query.bypass()), headers.collect())
 }
 
 /// The key that a challenge asks for.
@@ -76,28 +61,18 @@ pub(crate) fn key(challenge: Option<&str>, platform: &dyn Platform) -> Result<Se
     };
     let path = realm(challenge.unwrap_or_default())
         .ok_or_else(|| refused("it names no file in the form 'Basic realm=<path>'".to_owned()))?;
-    let folder = key_folder(platform)
-        .ok_or_else(|| refused("the agent's folder is not known on this system".to_owned()))?;
-    let name = key_name(path, &folder, platform).ok_or_else(|| {
-        refused(format!(
-            "the file is not a .key file directly in {}",
-            folder.display()
-        ))
-    })?;
+    let folder =
+        key_folder(platform).ok_or_else(|| refused("the agent's folder is not known on this system".to_owned()))?;
+    let name = key_name(path, &folder, platform)
+        .ok_or_else(|| refused(format!("the file is not a .key file directly in {}", folder.display())))?;
     let file = folder.join(name);
-    let bytes = platform
-        .read_small_file(&file, KEY_LIMIT)
-        .map_err(|error| match error {
-            ReadError::AccessDenied => access_denied(&folder),
-            ReadError::NotFound => refused("the file it names does not exist".to_owned()),
-            ReadError::NotARegularFile => {
-                refused("what it names is a link, or no regular file".to_owned())
-            }
-            ReadError::TooLarge => refused(format!(
-                "the file it names is larger than {KEY_LIMIT} bytes"
-            )),
-            ReadError::Io(error) => refused(format!("the file it names can't be read: {error}")),
-        })?;
+    let bytes = platform.read_small_file(&file, KEY_LIMIT).map_err(|error| match error {
+        ReadError::AccessDenied => access_denied(&folder),
+        ReadError::NotFound => refused("the file it names does not exist".to_owned()),
+        ReadError::NotARegularFile => refused("what it names is a link, or no regular file".to_owned()),
+        ReadError::TooLarge => refused(format!("the file it names is larger than {KEY_LIMIT} bytes")),
+        ReadError::Io(error) => refused(format!("the file it names can't be read: {error}")),
+    })?;
     // A header carries visible characters and blanks only; the line break that editors leave at the end isn't part of the key.
     let text = std::str::from_utf8(&bytes)
         .map(|text| text.trim_end_matches(['\r', '\n']))
@@ -116,10 +91,7 @@ pub(crate) fn access_denied(folder: &Path) -> Error {
     };
     Error::new(
         Code::ArcAccessDenied,
-        format!(
-            "This account may not read the key file of the Azure Arc agent in {}.",
-            folder.display()
-        ),
+        format!("This account may not read the key file of the Azure Arc agent in {}.", folder.display()),
     )
     .hint(hint)
 }
@@ -129,14 +101,9 @@ fn realm(challenge: &str) -> Option<&str> {
     let (scheme, rest) = challenge.trim().split_once(' ')?;
     let (name, value) = rest.trim_start().split_once('=')?;
     let value = value.trim();
-    let value = value
-        .strip_prefix('"')
-        .and_then(|v| v.strip_suffix('"'))
-        .unwrap_or(value);
-    (scheme.eq_ignore_ascii_case("Basic")
-        && name.trim().eq_ignore_ascii_case("realm")
-        && !value.is_empty())
-    .then_some(value)
+    let value = value.strip_prefix('"').and_then(|v| v.strip_suffix('"')).unwrap_or(value);
+    (scheme.eq_ignore_ascii_case("Basic") && name.trim().eq_ignore_ascii_case("realm") && !value.is_empty())
+        .then_some(value)
 }
 
 /// The name of the key file, if that path leads directly into the agent's folder, by the name we know or by the one that

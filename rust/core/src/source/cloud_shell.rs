@@ -13,9 +13,7 @@ use url::Url;
 
 /// The request for a token.
 pub(crate) fn request(endpoint: &Url, query: &TokenQuery<'_>) -> EndpointRequest {
-    let form = url::form_urlencoded::Serializer::new(String::new())
-        .append_pair("resource", query.resource)
-        .finish();
+    let form = url::form_urlencoded::Serializer::new(String::new()).append_pair("resource", query.resource).finish();
     EndpointRequest {
         method: Method::POST,
         url: endpoint.clone(),
@@ -28,11 +26,7 @@ pub(crate) fn request(endpoint: &Url, query: &TokenQuery<'_>) -> EndpointRequest
 /// Whether a token is for the service that it was asked for. One whose audience is given as an application id may be: nothing
 /// here says whose id that is.
 pub(crate) fn is_for(token: &Token, resource: &str) -> bool {
-    token
-        .claims()
-        .audience
-        .as_deref()
-        .is_none_or(|audience| same_audience(audience, resource))
+    token.claims().audience.as_deref().is_none_or(|audience| same_audience(audience, resource))
 }
 
 fn same_audience(audience: &str, resource: &str) -> bool {
@@ -62,10 +56,16 @@ pub(crate) fn asking_again(token: &Token, resource: &str) -> Event {
 
 /// The failure of a second token for another service.
 pub(crate) fn wrong_audience(token: &Token, resource: &str) -> Error {
-    Error::new(Code::BadResponse, format!("Cloud Shell answered twice with a token for '{}' instead of '{resource}'. The tokens were dropped.", named(token)))
-        .hint("Try again in a minute. If it keeps happening, restart Cloud Shell.")
-        .with_retryable(true)
-        .with_source(SourceKind::CloudShell)
+    Error::new(
+        Code::BadResponse,
+        format!(
+            "Cloud Shell answered twice with a token for '{}' instead of '{resource}'. The tokens were dropped.",
+            named(token)
+        ),
+    )
+    .hint("Try again in a minute. If it keeps happening, restart Cloud Shell.")
+    .with_retryable(true)
+    .with_source(SourceKind::CloudShell)
 }
 
 fn named(token: &Token) -> String {

@@ -47,10 +47,7 @@ pub(crate) fn detect(
 }
 
 fn automatic(env: &Env, platform: &dyn Platform) -> SourceKind {
-    match (
-        endpoint_variables::owner_of_identity_endpoint(env),
-        endpoint_variables::owner_of_msi_endpoint(env),
-    ) {
+    match (endpoint_variables::owner_of_identity_endpoint(env), endpoint_variables::owner_of_msi_endpoint(env)) {
         (Some(owner), _) if owner != SourceKind::Arc => owner,
         (_, Some(owner)) => owner,
         (Some(owner), None) => owner,
@@ -60,9 +57,7 @@ fn automatic(env: &Env, platform: &dyn Platform) -> SourceKind {
 }
 
 fn has_agent(platform: &dyn Platform) -> bool {
-    arc::agent_files(platform)
-        .iter()
-        .any(|file| platform.file_exists(file))
+    arc::agent_files(platform).iter().any(|file| platform.file_exists(file))
 }
 
 /// An address, where it came from, how it is spoken to, and why it is taken.
@@ -76,12 +71,7 @@ fn configured(kind: SourceKind, env: &Env, platform: &dyn Platform) -> Result<So
         SourceKind::ServiceFabric => service_fabric(env)?,
         SourceKind::MachineLearning => machine_learning(env)?,
         SourceKind::CloudShell => {
-            let [endpoint] = own(
-                kind,
-                endpoint_variables::owner_of_msi_endpoint(env),
-                env,
-                ["MSI_ENDPOINT"],
-            )?;
+            let [endpoint] = own(kind, endpoint_variables::owner_of_msi_endpoint(env), env, ["MSI_ENDPOINT"])?;
             let why = "MSI_ENDPOINT is set without MSI_SECRET".to_owned();
             (endpoint, "MSI_ENDPOINT", Protocol::CloudShell, why)
         }
@@ -94,13 +84,7 @@ fn configured(kind: SourceKind, env: &Env, platform: &dyn Platform) -> Result<So
         ),
     };
     let endpoint = trust::identity_endpoint(&address, from, reach(kind))?;
-    Ok(Source {
-        kind,
-        state: endpoint_state(endpoint.as_str(), kind),
-        endpoint,
-        why,
-        protocol,
-    })
+    Ok(Source { kind, state: endpoint_state(endpoint.as_str(), kind), endpoint, why, protocol })
 }
 
 /// How far away each source's endpoint may be.
@@ -108,9 +92,7 @@ const fn reach(kind: SourceKind) -> Reach {
     match kind {
         SourceKind::Arc | SourceKind::CloudShell | SourceKind::VmExtension => Reach::ThisMachine,
         SourceKind::Vm => Reach::OwnNetwork,
-        SourceKind::AppService | SourceKind::Automation | SourceKind::MachineLearning => {
-            Reach::Platform
-        }
+        SourceKind::AppService | SourceKind::Automation | SourceKind::MachineLearning => Reach::Platform,
         SourceKind::ServiceFabric => Reach::Pinned,
     }
 }
@@ -118,10 +100,7 @@ const fn reach(kind: SourceKind) -> Reach {
 fn vm(env: &Env) -> Setting {
     let (host, why) = match env.get("AZURE_POD_IDENTITY_AUTHORITY_HOST") {
         Some(host) => (host, "AZURE_POD_IDENTITY_AUTHORITY_HOST is set"),
-        None => (
-            imds::DEFAULT_HOST,
-            "the variables of no other source are set, and no Azure Arc agent is installed",
-        ),
+        None => (imds::DEFAULT_HOST, "the variables of no other source are set, and no Azure Arc agent is installed"),
     };
     (
         format!("{}{}", host.trim_end_matches('/'), imds::TOKEN_PATH),
@@ -153,9 +132,7 @@ fn app_service(kind: SourceKind, env: &Env) -> Result<Setting> {
 }
 
 fn service_fabric(env: &Env) -> Result<Setting> {
-    let names = [
-        "IDENTITY_ENDPOINT", "IDENTITY_HEADER", "IDENTITY_SERVER_THUMBPRINT",
-    ];
+    let names = ["IDENTITY_ENDPOINT", "IDENTITY_HEADER", "IDENTITY_SERVER_THUMBPRINT"];
     let owner = endpoint_variables::owner_of_identity_endpoint(env);
     let [endpoint, header, thumbprint] = own(SourceKind::ServiceFabric, owner, env, names)?;
     let setting = service_fabric::Setting {
@@ -180,9 +157,7 @@ fn machine_learning(env: &Env) -> Result<Setting> {
         "MSI_ENDPOINT",
         Protocol::MachineLearning {
             secret: Secret::new(secret),
-            default: env
-                .get("DEFAULT_IDENTITY_CLIENT_ID")
-                .map(|id| Identity::ClientId(id.to_owned())),
+            default: env.get("DEFAULT_IDENTITY_CLIENT_ID").map(|id| Identity::ClientId(id.to_owned())),
         },
         "MSI_ENDPOINT and MSI_SECRET are set".to_owned(),
     ))
@@ -203,11 +178,9 @@ fn arc_agent(env: &Env, platform: &dyn Platform) -> Result<Setting> {
             "IMDS_ENDPOINT",
             "IMDS_ENDPOINT is set, and IDENTITY_ENDPOINT is another source's",
         ),
-        _ if has_agent(platform) => (
-            arc::DEFAULT_ENDPOINT.to_owned(),
-            "the Azure Arc agent",
-            "the Azure Connected Machine agent is installed",
-        ),
+        _ if has_agent(platform) => {
+            (arc::DEFAULT_ENDPOINT.to_owned(), "the Azure Arc agent", "the Azure Connected Machine agent is installed")
+        }
         _ => {
             let missing = "IMDS_ENDPOINT and no Azure Connected Machine agent";
             return Err(not_configured(SourceKind::Arc, missing));
@@ -238,11 +211,8 @@ fn own<const N: usize>(
 }
 
 fn not_configured(kind: SourceKind, what: &str) -> Error {
-    Error::new(
-        Code::SourceNotConfigured,
-        format!("You chose the source {kind}, but this machine has no {what}."),
-    )
-    .hint("Run where that source exists, or choose -Source Auto (--source auto), which finds what is there.")
+    Error::new(Code::SourceNotConfigured, format!("You chose the source {kind}, but this machine has no {what}."))
+        .hint("Run where that source exists, or choose -Source Auto (--source auto), which finds what is there.")
 }
 
 /// Checks that the source can select an identity that way, before anything is sent.
@@ -262,9 +232,7 @@ pub(crate) fn check_selector(source: &Source, identity: &Identity) -> Result<()>
         }
         (Protocol::OldAppService(_) | Protocol::MachineLearning { .. }, Identity::ClientId(_))
         | (Protocol::ServiceFabric(_), Identity::ObjectId(_)) => return Ok(()),
-        (Protocol::OldAppService(_) | Protocol::MachineLearning { .. }, _) => {
-            "identities only by client id"
-        }
+        (Protocol::OldAppService(_) | Protocol::MachineLearning { .. }, _) => "identities only by client id",
         (Protocol::ServiceFabric(_), _) => "identities only by object id",
         (Protocol::CloudShell, _) => "no selector: its token is the signed-in person's",
     };

@@ -18,9 +18,7 @@ static ENDPOINTS: WeakTable<String, EndpointState> = WeakTable::new();
 /// The state of that endpoint: the one other clients use, or a new one.
 #[must_use]
 pub fn endpoint_state(endpoint: &str, source: SourceKind) -> Arc<EndpointState> {
-    ENDPOINTS.get_or_make(format!("{source} {endpoint}"), || {
-        EndpointState::new(source)
-    })
+    ENDPOINTS.get_or_make(format!("{source} {endpoint}"), || EndpointState::new(source))
 }
 
 /// What is known of an identity endpoint, and the budget of requests to it.
@@ -123,18 +121,11 @@ impl EndpointState {
             return Some(held.until - now);
         }
         if let Some(limit) = self.per_second {
-            while pace
-                .starts
-                .front()
-                .is_some_and(|start| now - *start >= Duration::from_secs(1))
-            {
+            while pace.starts.front().is_some_and(|start| now - *start >= Duration::from_secs(1)) {
                 pace.starts.pop_front();
             }
             if pace.starts.len() >= limit {
-                return pace
-                    .starts
-                    .front()
-                    .map(|start| *start + Duration::from_secs(1) - now);
+                return pace.starts.front().map(|start| *start + Duration::from_secs(1) - now);
             }
             pace.starts.push_back(now);
         }

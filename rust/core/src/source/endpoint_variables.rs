@@ -47,8 +47,7 @@ pub(super) fn fits(chosen: SourceKind, owner: Option<SourceKind>, env: &Env) -> 
 
 /// Automation's sandbox and its hybrid workers speak App Service's protocol; their host names itself.
 fn is_automation(env: &Env) -> bool {
-    env.get("AZUREPS_HOST_ENVIRONMENT")
-        .is_some_and(|host| host.to_ascii_lowercase().starts_with("azureautomation"))
+    env.get("AZUREPS_HOST_ENVIRONMENT").is_some_and(|host| host.to_ascii_lowercase().starts_with("azureautomation"))
         || env.get("AUTOMATION_ASSET_ACCOUNTID").is_some()
 }
 

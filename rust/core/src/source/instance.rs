@@ -39,24 +39,18 @@ pub fn address(token_endpoint: &Url, source: SourceKind) -> Url {
 fn address_of(token_endpoint: &Url, version: &str) -> Url {
     let mut url = token_endpoint.clone();
     url.set_path("/metadata/instance/compute");
-    url.query_pairs_mut()
-        .clear()
-        .append_pair("api-version", version);
+    url.query_pairs_mut().clear().append_pair("api-version", version);
     url
 }
 
 /// Reads the document; where the host is older than the version asked for, one of those that it names.
-async fn fetch(
-    token_endpoint: &Url,
-    client: &EndpointClient<'_>,
-) -> std::result::Result<InstanceMetadata, Missing> {
+async fn fetch(token_endpoint: &Url, client: &EndpointClient<'_>) -> std::result::Result<InstanceMetadata, Missing> {
     let mut answer = ask(address(token_endpoint, client.source), client).await?;
     if let (400, Some(version)) = (answer.status, offered(&answer.body)) {
         answer = ask(address_of(token_endpoint, &version), client).await?;
     }
     if answer.is_success() {
-        return instance::read(&answer.body)
-            .map_err(|error| Missing::ForGood(error.message().to_owned()));
+        return instance::read(&answer.body).map_err(|error| Missing::ForGood(error.message().to_owned()));
     }
     let words = Refusal::read(&answer.body, &answer.secrets).text;
     let why = format!("the service answered {} {words}", answer.status);
@@ -66,10 +60,7 @@ async fn fetch(
     })
 }
 
-async fn ask(
-    url: Url,
-    client: &EndpointClient<'_>,
-) -> std::result::Result<EndpointAnswer, Missing> {
+async fn ask(url: Url, client: &EndpointClient<'_>) -> std::result::Result<EndpointAnswer, Missing> {
     let request = EndpointRequest::get(url, vec![metadata()]);
     let failure = match client.send_once(&request).await {
         Ok(answer) => return Ok(answer),

@@ -12,24 +12,11 @@ use url::Url;
 const API_VERSION: &str = "2017-09-01";
 
 /// The request for a token.
-pub(crate) fn request(
-    endpoint: &Url,
-    secret: &Secret,
-    identity: &Identity,
-    resource: &str,
-) -> EndpointRequest {
+pub(crate) fn request(endpoint: &Url, secret: &Secret, identity: &Identity, resource: &str) -> EndpointRequest {
     let client_id = match identity {
         Identity::ClientId(id) => id,
         _ => unreachable!("it is checked as the source is found"),
     };
-    let parameters = [
-        ("api-version", API_VERSION),
-        ("resource", resource),
-        ("clientid", client_id),
-    ];
-    get(
-        endpoint,
-        parameters,
-        vec![("secret", secret.clone()), metadata()],
-    )
+    let parameters = [("api-version", API_VERSION), ("resource", resource), ("clientid", client_id)];
+    get(endpoint, parameters, vec![("secret", secret.clone()), metadata()])
 }

@@ -74,18 +74,14 @@ impl Source {
         events: &EventSink,
     ) -> Result<Token> {
         let client = self.client(platform, events);
-        let mut answer = client
-            .send(|| self.protocol.request(&self.endpoint, query))
-            .await?;
+        let mut answer = client.send(|| self.protocol.request(&self.endpoint, query)).await?;
         if let (Protocol::Arc, 401) = (&self.protocol, answer.status) {
             let challenge = answer.header("www-authenticate").map(str::to_owned);
             let machine = Arc::clone(platform);
             let key = blocking::run(move || arc::key(challenge.as_deref(), &*machine))
                 .await?
                 .map_err(|e| e.with_source(self.kind))?;
-            answer = client
-                .send(|| arc::request(&self.endpoint, query, Some(&key)))
-                .await?;
+            answer = client.send(|| arc::request(&self.endpoint, query, Some(&key))).await?;
         }
         if !answer.is_success() || refusal::is_refusal_in_disguise(&answer.body) {
             return Err(refusal::explain(
@@ -113,11 +109,7 @@ impl Source {
     }
 
     /// What requests to this source go through.
-    pub fn client<'a>(
-        &'a self,
-        platform: &'a Arc<dyn Platform>,
-        events: &'a EventSink,
-    ) -> EndpointClient<'a> {
+    pub fn client<'a>(&'a self, platform: &'a Arc<dyn Platform>, events: &'a EventSink) -> EndpointClient<'a> {
         let rules = match self.kind {
             SourceKind::Vm => RetryRules::IMDS,
             SourceKind::ServiceFabric => RetryRules::SERVICE_FABRIC,

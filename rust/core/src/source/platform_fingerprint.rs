@@ -14,10 +14,7 @@ impl PlatformFingerprint {
     #[must_use]
     pub fn of(values: &[&[u8]]) -> Self {
         // Each with its length, so that no two lists look alike.
-        let lengths: Vec<_> = values
-            .iter()
-            .map(|value| value.len().to_be_bytes())
-            .collect();
+        let lengths: Vec<_> = values.iter().map(|value| value.len().to_be_bytes()).collect();
         let mut parts: Vec<&[u8]> = vec![salt()];
         for (length, value) in lengths.iter().zip(values) {
             parts.extend([&length[..], value]);

@@ -29,10 +29,9 @@ impl Protocol {
     /// Whether the platform's variables name the endpoint together with a secret for it.
     pub const fn has_secret(&self) -> bool {
         match self {
-            Self::AppService(_)
-            | Self::OldAppService(_)
-            | Self::ServiceFabric(_)
-            | Self::MachineLearning { .. } => true,
+            Self::AppService(_) | Self::OldAppService(_) | Self::ServiceFabric(_) | Self::MachineLearning { .. } => {
+                true
+            }
             Self::Imds | Self::Arc | Self::CloudShell | Self::VmExtension => false,
         }
     }
@@ -44,12 +43,8 @@ impl Protocol {
             Self::Arc => PlatformFingerprint::of(&[b"arc"]),
             Self::CloudShell => PlatformFingerprint::of(&[b"cloud-shell"]),
             Self::VmExtension => PlatformFingerprint::of(&[b"vm-extension"]),
-            Self::AppService(header) => {
-                PlatformFingerprint::of(&[b"app-service", header.expose().as_bytes()])
-            }
-            Self::OldAppService(secret) => {
-                PlatformFingerprint::of(&[b"old-app-service", secret.expose().as_bytes()])
-            }
+            Self::AppService(header) => PlatformFingerprint::of(&[b"app-service", header.expose().as_bytes()]),
+            Self::OldAppService(secret) => PlatformFingerprint::of(&[b"old-app-service", secret.expose().as_bytes()]),
             Self::MachineLearning { secret, .. } => {
                 PlatformFingerprint::of(&[b"machine-learning", secret.expose().as_bytes()])
             }
@@ -57,11 +52,7 @@ impl Protocol {
                 b"service-fabric",
                 setting.header.expose().as_bytes(),
                 &setting.thumbprint.0,
-                setting
-                    .api_version
-                    .as_deref()
-                    .unwrap_or_default()
-                    .as_bytes(),
+                setting.api_version.as_deref().unwrap_or_default().as_bytes(),
             ]),
         }
     }
@@ -69,12 +60,7 @@ impl Protocol {
     /// The identity that is really asked for: the one named, or the platform's own default.
     pub fn effective_identity<'a>(&'a self, asked: &'a Identity) -> &'a Identity {
         match (self, asked) {
-            (
-                Self::MachineLearning {
-                    default: Some(own), ..
-                },
-                Identity::SystemAssigned,
-            ) => own,
+            (Self::MachineLearning { default: Some(own), .. }, Identity::SystemAssigned) => own,
             _ => asked,
         }
     }

@@ -38,10 +38,7 @@ impl Refusal {
         let document = serde_json::from_slice(body).map(first);
         let withheld = document.as_ref().is_ok_and(quote::has_token);
         let Ok(Value::Object(fields)) = document else {
-            return Self {
-                text: secrets.quoted_body(body),
-                ..Self::default()
-            };
+            return Self { text: secrets.quoted_body(body), ..Self::default() };
         };
         let text = |map: &serde_json::Map<String, Value>, names: &[&str]| {
             // Azure writes the same field in camelCase and PascalCase, depending on the service's age.
@@ -58,11 +55,8 @@ impl Refusal {
             Some(nested) => text(nested, &["code"]),
             None => text(&fields, &["error", "errorCode"]),
         };
-        let message = text(
-            source,
-            &["message", "error_description", "exceptionMessage"],
-        )
-        .or_else(|| text(&fields, &["error_description", "message"]));
+        let message = text(source, &["message", "error_description", "exceptionMessage"])
+            .or_else(|| text(&fields, &["error_description", "message"]));
         Self {
             understood: code.is_some() || message.is_some(),
             text: match message.or_else(|| code.clone()) {
@@ -89,10 +83,7 @@ fn first(document: Value) -> Value {
 pub(crate) fn with_words(error: Error, answer: &EndpointAnswer) -> Error {
     let words = Refusal::read(&answer.body, &answer.secrets).text;
     let says_nothing = !words.contains(char::is_alphanumeric) || words == quote::WITHHELD;
-    if is_page(answer)
-        || says_nothing
-        || !matches!(error.code(), Code::BadResponse | Code::InvalidToken)
-    {
+    if is_page(answer) || says_nothing || !matches!(error.code(), Code::BadResponse | Code::InvalidToken) {
         return error;
     }
     error.followed_by(&format!("What it said: {words}"))
@@ -101,8 +92,7 @@ pub(crate) fn with_words(error: Error, answer: &EndpointAnswer) -> Error {
 /// Whether a body that came with a success says why there is no token: the old App Service endpoint did that.
 pub(crate) fn is_refusal_in_disguise(body: &[u8]) -> bool {
     let has_token = |value: Value| value.get("access_token").is_some();
-    !serde_json::from_slice(body).is_ok_and(has_token)
-        && Refusal::read(body, &Secrets::default()).understood
+    !serde_json::from_slice(body).is_ok_and(has_token) && Refusal::read(body, &Secrets::default()).understood
 }
 
 /// What was asked for, for the words of a failure.
@@ -137,16 +127,8 @@ fn is_sentence(reason: &str) -> bool {
     reason.contains(':') || reason.split_whitespace().count() > 4
 }
 
-fn classify(
-    answer: &EndpointAnswer,
-    refusal: &Refusal,
-    context: &ErrorContext<'_>,
-) -> (Code, String, String) {
-    let words = if refusal.text.is_empty() {
-        String::new()
-    } else {
-        format!(": {}", refusal.text)
-    };
+fn classify(answer: &EndpointAnswer, refusal: &Refusal, context: &ErrorContext<'_>) -> (Code, String, String) {
+    let words = if refusal.text.is_empty() { String::new() } else { format!(": {}", refusal.text) };
     let said = format!("The identity endpoint answered {}{words}", answer.status);
     let lower = refusal.text.to_lowercase();
     let code = refusal.code.as_deref().unwrap_or_default();
@@ -154,14 +136,29 @@ fn classify(
     match answer.status {
         400 if lower.contains("multiple user assigned identities") => (
             Code::MultipleIdentities,
-            format!("This machine has several user-assigned identities and no system-assigned one, and none was named. {said}"),
-            "Name one: -ClientId, -ObjectId or -IdentityResourceId (--client-id, --object-id, --resource-id).".to_owned(),
+            format!(
+                "This machine has several user-assigned identities and no system-assigned one, and none was named. {said}"
+            ),
+            "Name one: -ClientId, -ObjectId or -IdentityResourceId (--client-id, --object-id, --resource-id)."
+                .to_owned(),
         ),
-        400..=599 if lower.contains("aadsts500011") || (answer.status == 400 && (code == "invalid_resource" || lower.contains("is not a supported msi token audience"))) => (
-            Code::AudienceRefused,
-            format!("No token is issued for '{}': the service is unknown in the identity's tenant. {said}", context.resource),
-            format!("Check the audience letter by letter (a slash at its end counts), and that it belongs to this cloud; -Resource (--resource) completes the known names.{}", which_cloud(context)),
-        ),
+        400..=599
+            if lower.contains("aadsts500011")
+                || (answer.status == 400
+                    && (code == "invalid_resource" || lower.contains("is not a supported msi token audience"))) =>
+        {
+            (
+                Code::AudienceRefused,
+                format!(
+                    "No token is issued for '{}': the service is unknown in the identity's tenant. {said}",
+                    context.resource
+                ),
+                format!(
+                    "Check the audience letter by letter (a slash at its end counts), and that it belongs to this cloud; -Resource (--resource) completes the known names.{}",
+                    which_cloud(context)
+                ),
+            )
+        }
         400 | 401 | 403 | 404 if is_not_assigned(&lower, code) => not_assigned(&said, context),
         _ => match intermediary::known(answer, context.source, &lower, plain) {
             Some(intermediary) => beside(intermediary, &said, context),
@@ -184,29 +181,19 @@ fn is_not_assigned(lower: &str, code: &str) -> bool {
         || lower.contains("no msi found")
         || lower.contains("no azure identity found")
         || lower.contains("unable to load the proper managed identity")
-        || matches!(
-            code,
-            "identity_not_found" | "ManagedIdentityNotFound" | "DefaultIdentityNotDefined"
-        )
+        || matches!(code, "identity_not_found" | "ManagedIdentityNotFound" | "DefaultIdentityNotDefined")
 }
 
 fn not_assigned(said: &str, context: &ErrorContext<'_>) -> (Code, String, String) {
     (
         Code::IdentityNotAssigned,
-        format!(
-            "{} is not assigned to this machine. {said}",
-            capitalized(&context.identity.describe())
-        ),
+        format!("{} is not assigned to this machine. {said}", capitalized(&context.identity.describe())),
         how_to_assign(context.source, context.identity).to_owned(),
     )
 }
 
 /// What somebody other than the endpoint means by its refusal.
-fn beside(
-    intermediary: Intermediary,
-    said: &str,
-    context: &ErrorContext<'_>,
-) -> (Code, String, String) {
+fn beside(intermediary: Intermediary, said: &str, context: &ErrorContext<'_>) -> (Code, String, String) {
     match intermediary {
         Intermediary::Dialler => (
             Code::NoIdentityEndpoint,
@@ -295,10 +282,7 @@ fn which_cloud(context: &ErrorContext<'_>) -> &'static str {
 
 /// While the Guest Proxy Agent starts, it answers for the metadata service, with nothing.
 fn starting_guard(answer: &EndpointAnswer, source: SourceKind) -> &'static str {
-    if source != SourceKind::Vm
-        || !answer.body.trim_ascii().is_empty()
-        || !matches!(answer.status, 502 | 503)
-    {
+    if source != SourceKind::Vm || !answer.body.trim_ascii().is_empty() || !matches!(answer.status, 502 | 503) {
         return "";
     }
     " On a VM that protects its metadata service (Metadata Security Protocol), the Guest Proxy Agent answers like this until it has started."
@@ -306,17 +290,13 @@ fn starting_guard(answer: &EndpointAnswer, source: SourceKind) -> &'static str {
 
 fn is_page(answer: &EndpointAnswer) -> bool {
     answer.body.trim_ascii_start().starts_with(b"<")
-        || answer
-            .header("content-type")
-            .is_some_and(|t| t.to_ascii_lowercase().contains("html"))
+        || answer.header("content-type").is_some_and(|t| t.to_ascii_lowercase().contains("html"))
 }
 
 /// The variable with the secret that a source's requests carry.
 fn secret_variable(source: SourceKind) -> Option<&'static str> {
     match source {
-        SourceKind::AppService | SourceKind::Automation | SourceKind::ServiceFabric => {
-            Some("IDENTITY_HEADER")
-        }
+        SourceKind::AppService | SourceKind::Automation | SourceKind::ServiceFabric => Some("IDENTITY_HEADER"),
         SourceKind::MachineLearning => Some("MSI_SECRET"),
         _ => None,
     }
@@ -324,9 +304,7 @@ fn secret_variable(source: SourceKind) -> Option<&'static str> {
 
 fn capitalized(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(chars).collect()
-    })
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 #[cfg(test)]

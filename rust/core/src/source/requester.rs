@@ -38,16 +38,8 @@ impl EndpointClient<'_> {
     ///
     /// # Errors
     /// When no answer can be had.
-    pub async fn send(
-        &self,
-        build: impl Fn() -> EndpointRequest + Send + Sync,
-    ) -> Result<EndpointAnswer> {
-        let mut attempt = EndpointAttempt {
-            client: self,
-            request: build(),
-            build,
-            refused: 0,
-        };
+    pub async fn send(&self, build: impl Fn() -> EndpointRequest + Send + Sync) -> Result<EndpointAnswer> {
+        let mut attempt = EndpointAttempt { client: self, request: build(), build, refused: 0 };
         let sent = retry::until_final(&mut attempt).await?;
         sent.map_err(|failure| self.explain(&attempt.request.url, failure))
     }
@@ -56,20 +48,10 @@ impl EndpointClient<'_> {
     ///
     /// # Errors
     /// When it is not answered.
-    pub async fn send_once(
-        &self,
-        request: &EndpointRequest,
-    ) -> std::result::Result<EndpointAnswer, EndpointFailure> {
+    pub async fn send_once(&self, request: &EndpointRequest) -> std::result::Result<EndpointAnswer, EndpointFailure> {
         let _permit = self.state.enter().await;
-        let method = if request.form.is_some() {
-            "POST"
-        } else {
-            "GET"
-        };
-        (self.events)(Event::Request {
-            method,
-            url: url_text::loggable(&request.url),
-        });
+        let method = if request.form.is_some() { "POST" } else { "GET" };
+        (self.events)(Event::Request { method, url: url_text::loggable(&request.url) });
         let start = Instant::now();
         let sent = endpoint::send(request).await;
         if let Ok(answer) = &sent {
@@ -156,15 +138,11 @@ impl EndpointClient<'_> {
             SourceKind::AppService | SourceKind::Automation | SourceKind::ServiceFabric => {
                 "the variable IDENTITY_ENDPOINT (or MSI_ENDPOINT), which the platform sets"
             }
-            SourceKind::Arc => {
-                "the Azure Connected Machine agent (himds service), or its variable IDENTITY_ENDPOINT"
-            }
+            SourceKind::Arc => "the Azure Connected Machine agent (himds service), or its variable IDENTITY_ENDPOINT",
             SourceKind::CloudShell | SourceKind::MachineLearning => {
                 "the variable MSI_ENDPOINT, which the platform sets"
             }
-            SourceKind::VmExtension => {
-                "the retired managed-identity VM extension; use -Source Vm (--source vm)"
-            }
+            SourceKind::VmExtension => "the retired managed-identity VM extension; use -Source Vm (--source vm)",
         }
     }
 }
@@ -223,19 +201,11 @@ impl<B: Fn() -> EndpointRequest + Send + Sync> Attempt for EndpointAttempt<'_, B
                 "the connection was refused; what the platform announced may start late",
             ),
             EndpointFailure::NoConnection(_) if self.client.is_patient(&self.request.url).await => {
-                (
-                    rules.next_wait(Outcome::Broken, tried, since_first, None),
-                    "no connection",
-                )
+                (rules.next_wait(Outcome::Broken, tried, since_first, None), "no connection")
             }
             _ => return None,
         };
-        Some(Again {
-            wait: wait?,
-            http_status: None,
-            asked: false,
-            why: why.to_owned(),
-        })
+        Some(Again { wait: wait?, http_status: None, asked: false, why: why.to_owned() })
     }
 
     async fn wait(&self, again: Again, tried: u32) -> Result<()> {

@@ -22,11 +22,7 @@ pub(crate) struct Setting {
 }
 
 /// The request for a token.
-pub(crate) fn request(
-    endpoint: &Url,
-    setting: &Setting,
-    query: &TokenQuery<'_>,
-) -> EndpointRequest {
+pub(crate) fn request(endpoint: &Url, setting: &Setting, query: &TokenQuery<'_>) -> EndpointRequest {
     let object_id = match query.identity {
         Identity::ObjectId(id) => Some(("principalId", id.as_str())),
         _ => None,
@@ -34,30 +30,20 @@ pub(crate) fn request(
     let version = setting.api_version.as_deref().unwrap_or(API_VERSION);
     let parameters = [("api-version", version), ("resource", query.resource)];
     let unwanted = query.unwanted.map(|token| fingerprint(token.secret()));
-    let unwanted = unwanted
-        .as_deref()
-        .map(|hash| ("token_sha256_to_refresh", hash));
+    let unwanted = unwanted.as_deref().map(|hash| ("token_sha256_to_refresh", hash));
     // "cp1": this client answers claims challenges.
-    let parameters = parameters
-        .into_iter()
-        .chain(object_id)
-        .chain([("xms_cc", "cp1")]);
+    let parameters = parameters.into_iter().chain(object_id).chain([("xms_cc", "cp1")]);
     let headers = vec![("secret", setting.header.clone())];
-    EndpointRequest {
-        pin: Some(setting.thumbprint),
-        ..get(endpoint, parameters.chain(unwanted), headers)
-    }
+    EndpointRequest { pin: Some(setting.thumbprint), ..get(endpoint, parameters.chain(unwanted), headers) }
 }
 
 /// SHA-256 of a token, in lower-case hexadecimal digits.
 fn fingerprint(token: &str) -> String {
-    digest::sha256(&[token.as_bytes()])
-        .iter()
-        .fold(String::with_capacity(64), |mut text, byte| {
-            // Writing to a String never fails.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    digest::sha256(&[token.as_bytes()]).iter().fold(String::with_capacity(64), |mut text, byte| {
+        // Writing to a String never fails.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// Reads the thumbprint: 40 hexadecimal digits, with or without colons and blanks.
@@ -65,16 +51,11 @@ fn fingerprint(token: &str) -> String {
 /// # Errors
 /// `SourceNotConfigured`.
 pub(crate) fn thumbprint(text: &str) -> Result<Thumbprint> {
-    let digits: Vec<u8> = text
-        .bytes()
-        .filter(|b| !b.is_ascii_whitespace() && *b != b':')
-        .collect();
+    let digits: Vec<u8> = text.bytes().filter(|b| !b.is_ascii_whitespace() && *b != b':').collect();
     let mut out = [0; 20];
     let valid = digits.len() == 40
         && out.iter_mut().zip(digits.chunks(2)).all(|(slot, pair)| {
-            let parsed = std::str::from_utf8(pair)
-                .ok()
-                .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+            let parsed = std::str::from_utf8(pair).ok().and_then(|hex| u8::from_str_radix(hex, 16).ok());
             parsed.is_some_and(|byte| {
                 *slot = byte;
                 true

@@ -10,9 +10,5 @@ pub const DEFAULT_ENDPOINT: &str = "http://localhost:50342/oauth2/token";
 /// The request for a token.
 pub(crate) fn request(endpoint: &Url, query: &TokenQuery<'_>) -> EndpointRequest {
     let parameters = [("resource", query.resource)].into_iter();
-    get(
-        endpoint,
-        parameters.chain(query.selector("msi_res_id")),
-        vec![metadata()],
-    )
+    get(endpoint, parameters.chain(query.selector("msi_res_id")), vec![metadata()])
 }

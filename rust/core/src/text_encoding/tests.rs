@@ -5,22 +5,12 @@ const TEXT: &str = "{\"name\":\"Gr\u{f6}\u{df}e \u{1f600}\"}";
 fn units(width: usize, little: bool) -> Vec<u8> {
     let marked = format!("\u{feff}{TEXT}");
     let order = |bytes: Vec<u8>| {
-        if little {
-            bytes
-        } else {
-            bytes.into_iter().rev().collect()
-        }
+        if little { bytes } else { bytes.into_iter().rev().collect() }
     };
     if width == 2 {
-        marked
-            .encode_utf16()
-            .flat_map(|unit| order(unit.to_le_bytes().to_vec()))
-            .collect()
+        marked.encode_utf16().flat_map(|unit| order(unit.to_le_bytes().to_vec())).collect()
     } else {
-        marked
-            .chars()
-            .flat_map(|c| order(u32::from(c).to_le_bytes().to_vec()))
-            .collect()
+        marked.chars().flat_map(|c| order(u32::from(c).to_le_bytes().to_vec())).collect()
     }
 }
 
@@ -30,11 +20,7 @@ fn the_mark_tells_the_encoding() {
     assert_eq!(decode(format!("\u{feff}{TEXT}").as_bytes()).unwrap(), TEXT);
     for width in [2, 4] {
         for little in [true, false] {
-            assert_eq!(
-                decode(&units(width, little)).unwrap(),
-                TEXT,
-                "{width} {little}"
-            );
+            assert_eq!(decode(&units(width, little)).unwrap(), TEXT, "{width} {little}");
         }
     }
     assert_eq!(decode(b"").unwrap(), "");

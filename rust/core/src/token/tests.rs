@@ -32,23 +32,13 @@ fn the_earlier_of_what_the_answer_and_the_token_say_counts() {
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
     let end = |exp: serde_json::Value, fields: &str| {
         let claims = URL_SAFE_NO_PAD.encode(serde_json::json!({ "exp": exp }).to_string());
-        read(&format!(
-            r#"{{"access_token":"e30.{claims}.c2ln",{fields}}}"#
-        ))
-        .map(|token| token.expires_on() - NOW)
+        read(&format!(r#"{{"access_token":"e30.{claims}.c2ln",{fields}}}"#)).map(|token| token.expires_on() - NOW)
     };
     let on = |after: i64| serde_json::json!(NOW + after);
     assert_eq!(end(on(600), r#""expires_on":"1700086400""#).unwrap(), 600);
     assert_eq!(end(on(600), r#""expires_on":1700000300.5"#).unwrap(), 300);
     assert_eq!(end(on(600), r#""expires_in":"60000""#).unwrap(), 600);
-    assert_eq!(
-        end(
-            serde_json::json!(1_700_000_600_000_i64),
-            r#""expires_on":"""#
-        )
-        .unwrap(),
-        600
-    );
+    assert_eq!(end(serde_json::json!(1_700_000_600_000_i64), r#""expires_on":"""#).unwrap(), 600);
     for absent in [
         serde_json::json!(0),
         serde_json::json!(-5),
@@ -56,39 +46,22 @@ fn the_earlier_of_what_the_answer_and_the_token_say_counts() {
         serde_json::Value::Null,
         serde_json::json!(1e30),
     ] {
-        assert_eq!(
-            end(absent.clone(), r#""expires_on":"","expires_in":"700.5""#).unwrap(),
-            700,
-            "{absent}"
-        );
+        assert_eq!(end(absent.clone(), r#""expires_on":"","expires_in":"700.5""#).unwrap(), 700, "{absent}");
         assert_eq!(end(absent, r#""expires_on":1700000500"#).unwrap(), 500);
     }
     let expired = end(on(-10), r#""expires_on":1700086400"#).unwrap_err();
     assert_eq!(expired.code(), Code::ExpiredToken);
-    assert!(
-        expired
-            .next_step()
-            .unwrap()
-            .starts_with("Check this machine's clock")
-    );
+    assert!(expired.next_step().unwrap().starts_with("Check this machine's clock"));
 }
 
 #[test]
 fn only_a_bearer_token_can_be_used() {
-    let of_type = |kind: &str| {
-        read(&format!(
-            r#"{{"access_token":"t","expires_in":3600,"token_type":{kind}}}"#
-        ))
-    };
+    let of_type = |kind: &str| read(&format!(r#"{{"access_token":"t","expires_in":3600,"token_type":{kind}}}"#));
     for kind in [r#""Bearer""#, r#""bearer""#, r#"" ""#, "null"] {
         assert!(of_type(kind).is_ok(), "{kind}");
     }
     for kind in [r#""pop""#, r#""mtls_pop""#, r#""MAC""#] {
-        assert_eq!(
-            of_type(kind).unwrap_err().code(),
-            Code::InvalidToken,
-            "{kind}"
-        );
+        assert_eq!(of_type(kind).unwrap_err().code(), Code::InvalidToken, "{kind}");
     }
 }
 
@@ -97,17 +70,8 @@ fn an_empty_text_is_an_absent_value() {
     let id = "44444444-4444-4444-4444-444444444444";
     let identity = Identity::ClientId(id.to_owned());
     let check = |body: &str, echo_required| {
-        let asked = Asked {
-            identity: &identity,
-            resource: "r",
-            source: SourceKind::Arc,
-            now: NOW,
-            echo_required,
-        };
-        read_answer(body.as_bytes(), &asked)
-            .unwrap()
-            .check()
-            .clone()
+        let asked = Asked { identity: &identity, resource: "r", source: SourceKind::Arc, now: NOW, echo_required };
+        read_answer(body.as_bytes(), &asked).unwrap().check().clone()
     };
     for empty in [r#""""#, r#""  ""#, "null", "7"] {
         let body = format!(
@@ -115,30 +79,18 @@ fn an_empty_text_is_an_absent_value() {
         );
         let body = body.replace(r#""expires_on":7,"#, "");
         assert_eq!(check(&body, false), IdentityMatch::Unknown, "{body}");
-        assert!(
-            matches!(check(&body, true), IdentityMatch::Contradiction(_)),
-            "{body}"
-        );
+        assert!(matches!(check(&body, true), IdentityMatch::Contradiction(_)), "{body}");
     }
-    let other =
-        r#"{"access_token":"t","expires_in":"86400","client_id":"PLATFORM-0123456789; id"}"#;
-    let IdentityMatch::Contradiction(text) = check(other, false) else {
-        panic!("another identity")
-    };
+    let other = r#"{"access_token":"t","expires_in":"86400","client_id":"PLATFORM-0123456789; id"}"#;
+    let IdentityMatch::Contradiction(text) = check(other, false) else { panic!("another identity") };
     assert!(text.contains(id) && !text.contains("PLATFORM"), "{text}");
 }
 
 #[test]
 fn the_refresh_point_follows_the_rules() {
     let point = |body: &str| read(body).unwrap().refresh_on() - NOW;
-    assert_eq!(
-        point(r#"{"access_token":"t","expires_in":"86400","refresh_in":"600"}"#),
-        600
-    );
-    assert_eq!(
-        point(r#"{"access_token":"t","expires_in":"86400"}"#),
-        43_200
-    );
+    assert_eq!(point(r#"{"access_token":"t","expires_in":"86400","refresh_in":"600"}"#), 600);
+    assert_eq!(point(r#"{"access_token":"t","expires_in":"86400"}"#), 43_200);
     assert_eq!(point(r#"{"access_token":"t","expires_in":"7200"}"#), 6_900);
     assert_eq!(point(r#"{"access_token":"t","expires_in":"600"}"#), 300);
 }
@@ -150,27 +102,12 @@ fn each_wrong_answer_has_its_own_id() {
     assert_eq!(code(""), Code::BadResponse);
     assert_eq!(code("[]"), Code::BadResponse);
     assert_eq!(code(r#"{"expires_in":"86400"}"#), Code::InvalidToken);
-    assert_eq!(
-        code(r#"{"access_token":"","expires_in":"86400"}"#),
-        Code::InvalidToken
-    );
-    assert_eq!(
-        code(r#"{"access_token":"a\nb","expires_in":"86400"}"#),
-        Code::InvalidToken
-    );
+    assert_eq!(code(r#"{"access_token":"","expires_in":"86400"}"#), Code::InvalidToken);
+    assert_eq!(code(r#"{"access_token":"a\nb","expires_in":"86400"}"#), Code::InvalidToken);
     assert_eq!(code(r#"{"access_token":"t"}"#), Code::BadResponse);
-    assert_eq!(
-        code(r#"{"access_token":"t","expires_in":"59"}"#),
-        Code::ExpiredToken
-    );
-    assert_eq!(
-        code(r#"{"access_token":"t","expires_on":"1600000000"}"#),
-        Code::ExpiredToken
-    );
-    assert_eq!(
-        code(r#"{"access_token":"t","expires_in":9223372036854775807}"#),
-        Code::BadResponse
-    );
+    assert_eq!(code(r#"{"access_token":"t","expires_in":"59"}"#), Code::ExpiredToken);
+    assert_eq!(code(r#"{"access_token":"t","expires_on":"1600000000"}"#), Code::ExpiredToken);
+    assert_eq!(code(r#"{"access_token":"t","expires_in":9223372036854775807}"#), Code::BadResponse);
 }
 
 #[test]

@@ -8,22 +8,14 @@ fn url(text: &str) -> Url {
 fn bearer_tokens_travel_encrypted_or_stay_on_the_machine() {
     assert!(bearer_target(&url("https://management.azure.com/")).is_ok());
     assert!(bearer_target(&url("http://127.0.0.1:8080/")).is_ok());
-    assert_eq!(
-        bearer_target(&url("http://10.0.0.1/")).unwrap_err().code(),
-        Code::UntrustedHost
-    );
+    assert_eq!(bearer_target(&url("http://10.0.0.1/")).unwrap_err().code(), Code::UntrustedHost);
 }
 
 #[test]
 fn tokens_of_the_emulator_never_leave_the_machine() {
     assert!(emulated_target(true, &url("https://localhost:1/")).is_ok());
     assert!(emulated_target(false, &url("https://management.azure.com/")).is_ok());
-    assert_eq!(
-        emulated_target(true, &url("https://management.azure.com/"))
-            .unwrap_err()
-            .code(),
-        Code::EmulatedToken
-    );
+    assert_eq!(emulated_target(true, &url("https://management.azure.com/")).unwrap_err().code(), Code::EmulatedToken);
 }
 
 #[test]
@@ -35,11 +27,7 @@ fn links_stay_with_the_host_that_answered() {
         "http://management.azure.com/",
         "https://management.azure.com:444/",
     ] {
-        assert_eq!(
-            same_origin(&base, &url(other)).unwrap_err().code(),
-            Code::UntrustedLink,
-            "{other}"
-        );
+        assert_eq!(same_origin(&base, &url(other)).unwrap_err().code(), Code::UntrustedLink, "{other}");
     }
 }
 

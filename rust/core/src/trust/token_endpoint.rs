@@ -43,9 +43,7 @@ impl Reach {
         match self {
             Self::ThisMachine => "is on this machine (localhost)",
             Self::OwnNetwork => "has a loopback, link-local or private address",
-            Self::Platform => {
-                "has a loopback, link-local or private address, or one in 100.64.0.0/10"
-            }
+            Self::Platform => "has a loopback, link-local or private address, or one in 100.64.0.0/10",
             Self::Pinned => "is reached by https with the certificate that the platform announces",
         }
     }
@@ -64,13 +62,8 @@ fn is_shared(ip: IpAddr) -> bool {
 /// `InvalidEndpoint` when it isn't a URL, `UntrustedEndpoint` when the rule forbids it.
 pub fn identity_endpoint(text: &str, what: &str, reach: Reach) -> Result<Url> {
     let url = Url::parse(text).map_err(|e| {
-        Error::new(
-            Code::InvalidEndpoint,
-            format!("{what} isn't a URL: {}.", unreadable(e)),
-        )
-        .hint(format!(
-            "Set {what} to a URL such as http://127.0.0.1:40342/path, or remove it."
-        ))
+        Error::new(Code::InvalidEndpoint, format!("{what} isn't a URL: {}.", unreadable(e)))
+            .hint(format!("Set {what} to a URL such as http://127.0.0.1:40342/path, or remove it."))
     })?;
     match objection(&url, reach) {
         None => Ok(url),

@@ -8,15 +8,10 @@ fn at(query: &str) -> String {
 #[test]
 fn names_are_shown_and_a_few_values() {
     assert_eq!(
-        at(
-            "api-version=2024-01-01&resource=https%3A%2F%2Fvault.azure.net&$filter=name%20eq%20'x'&sig=SECRET&$top=5"
-        ),
+        at("api-version=2024-01-01&resource=https%3A%2F%2Fvault.azure.net&$filter=name%20eq%20'x'&sig=SECRET&$top=5"),
         "https://vault.azure.net/x?api-version=2024-01-01&resource=https%3A%2F%2Fvault.azure.net&$filter=name%20eq%20%27x%27&sig=...&$top=..."
     );
-    assert_eq!(
-        at("comp=list&empty=&flag"),
-        "https://vault.azure.net/x?comp=...&empty=&flag"
-    );
+    assert_eq!(at("comp=list&empty=&flag"), "https://vault.azure.net/x?comp=...&empty=&flag");
 }
 
 #[test]

@@ -8,10 +8,7 @@ use std::time::{Duration, Instant};
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_hundred_callers_for_one_identity_make_one_request_and_for_three_three() {
     let emulator = emulator();
-    emulator.set_faults(fault(Fault {
-        delay_ms: 200,
-        ..imds()
-    }));
+    emulator.set_faults(fault(Fault { delay_ms: 200, ..imds() }));
     let users = emulator.endpoints().user_assigned.clone();
     let identities = [
         Identity::SystemAssigned,
@@ -20,9 +17,7 @@ async fn a_hundred_callers_for_one_identity_make_one_request_and_for_three_three
     ];
     for kinds in [1, 3] {
         let mut tasks = tokio::task::JoinSet::new();
-        let clients: Vec<_> = (0..100)
-            .map(|n| client_as(&emulator, identities[n % kinds].clone()))
-            .collect();
+        let clients: Vec<_> = (0..100).map(|n| client_as(&emulator, identities[n % kinds].clone())).collect();
         emulator.clear_requests();
         for client in &clients {
             let client = client.clone();
@@ -56,11 +51,7 @@ async fn a_slow_key_vault_token_does_not_hold_up_a_cached_one() {
     let emulator = emulator();
     let client = client(&emulator);
     client.token(&request(ARM), &quick()).await.unwrap();
-    emulator.set_faults(fault(Fault {
-        matching: Some("vault.azure.net".into()),
-        delay_ms: 3_000,
-        ..imds()
-    }));
+    emulator.set_faults(fault(Fault { matching: Some("vault.azure.net".into()), delay_ms: 3_000, ..imds() }));
     let slow = {
         let client = client.clone();
         tokio::spawn(async move { client.token(&request(VAULT), &quick()).await })
@@ -68,18 +59,8 @@ async fn a_slow_key_vault_token_does_not_hold_up_a_cached_one() {
     tokio::time::sleep(Duration::from_millis(200)).await;
     let begin = Instant::now();
     assert!(client.cached_token(Some(ARM)).is_some());
-    assert!(
-        client
-            .token(&request(ARM), &Call::new())
-            .await
-            .unwrap()
-            .from_cache
-    );
-    assert!(
-        begin.elapsed() < Duration::from_millis(100),
-        "{:?}",
-        begin.elapsed()
-    );
+    assert!(client.token(&request(ARM), &Call::new()).await.unwrap().from_cache);
+    assert!(begin.elapsed() < Duration::from_millis(100), "{:?}", begin.elapsed());
     assert!(!slow.is_finished());
     slow.await.unwrap().unwrap();
 }

@@ -16,11 +16,7 @@ use tokio_util::sync::CancellationToken;
 /// A port that nothing listens on.
 fn closed_port() -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener
-        .local_addr()
-        .expect("an address")
-        .port()
-        .to_string()
+    listener.local_addr().expect("an address").port().to_string()
 }
 
 fn port_of(url: &str) -> String {
@@ -32,53 +28,27 @@ fn changed(emulator: &Emulator, change: &[(&str, &str)]) -> ClientOptions {
     for (name, value) in change {
         vars.insert((*name).to_owned(), (*value).to_owned());
     }
-    ClientOptions {
-        env: Env::from_pairs(vars),
-        ..ClientOptions::default()
-    }
+    ClientOptions { env: Env::from_pairs(vars), ..ClientOptions::default() }
 }
 
 /// Examines a world and compares the report with the recorded one.
 async fn expect(name: &str, emulator: &Emulator, options: ClientOptions, ports: &[(&str, &str)]) {
     let begin = Instant::now();
     let mut seen = Vec::new();
-    let checks = examine(options, None, &Call::new(), |check| {
-        seen.push(check.clone())
-    })
-    .await
-    .expect("a report");
-    assert!(
-        begin.elapsed() < Duration::from_secs(10),
-        "{:?}",
-        begin.elapsed()
-    );
+    let checks = examine(options, None, &Call::new(), |check| seen.push(check.clone())).await.expect("a report");
+    assert!(begin.elapsed() < Duration::from_secs(10), "{:?}", begin.elapsed());
     assert_eq!(seen, checks, "each is reported as soon as it is known");
-    let (imds, arm) = (
-        port_of(&emulator.endpoints().imds),
-        port_of(&emulator.endpoints().arm),
-    );
+    let (imds, arm) = (port_of(&emulator.endpoints().imds), port_of(&emulator.endpoints().arm));
     let mut report = format!("healthy: {}\n", is_healthy(&checks));
     for check in &checks {
-        let fix = check
-            .fix
-            .as_deref()
-            .map_or_else(String::new, |fix| format!("\n    {fix}"));
-        report.push_str(&format!(
-            "{} {}\n    {}{fix}\n",
-            check.name,
-            check.status.name(),
-            check.detail
-        ));
+        let fix = check.fix.as_deref().map_or_else(String::new, |fix| format!("\n    {fix}"));
+        report.push_str(&format!("{} {}\n    {}{fix}\n", check.name, check.status.name(), check.detail));
     }
-    for (port, word) in [(imds.as_str(), "IMDS"), (arm.as_str(), "ARM")]
-        .iter()
-        .chain(ports)
-    {
+    for (port, word) in [(imds.as_str(), "IMDS"), (arm.as_str(), "ARM")].iter().chain(ports) {
         report = report.replace(&format!(":{port}"), &format!(":{word}"));
     }
     let report = words::comparable(&report, "clock is ");
-    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join(format!("tests/it/doctor/{name}.txt"));
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/it/doctor/{name}.txt"));
     if std::env::var_os("AZMI_BLESS").is_some() {
         std::fs::create_dir_all(file.parent().expect("a folder")).expect("the folder can be made");
         std::fs::write(&file, &report).expect("the file can be written");
@@ -99,10 +69,7 @@ async fn an_endpoint_that_is_not_trusted() {
     expect(
         "untrusted_endpoint",
         &emulator,
-        changed(
-            &emulator,
-            &[("AZURE_POD_IDENTITY_AUTHORITY_HOST", "http://8.8.8.8")],
-        ),
+        changed(&emulator, &[("AZURE_POD_IDENTITY_AUTHORITY_HOST", "http://8.8.8.8")]),
         &[],
     )
     .await;
@@ -111,52 +78,22 @@ async fn an_endpoint_that_is_not_trusted() {
 #[tokio::test]
 async fn nothing_at_the_endpoint() {
     let (emulator, port) = (emulator(), closed_port());
-    let options = changed(
-        &emulator,
-        &[(
-            "AZURE_POD_IDENTITY_AUTHORITY_HOST",
-            &format!("http://127.0.0.1:{port}"),
-        )],
-    );
-    expect(
-        "nothing_listening",
-        &emulator,
-        options,
-        &[(&port, "CLOSED")],
-    )
-    .await;
+    let options = changed(&emulator, &[("AZURE_POD_IDENTITY_AUTHORITY_HOST", &format!("http://127.0.0.1:{port}"))]);
+    expect("nothing_listening", &emulator, options, &[(&port, "CLOSED")]).await;
 }
 
 #[tokio::test]
 async fn an_identity_that_is_not_assigned() {
     let emulator = emulator();
     let identity = Identity::ClientId("99999999-9999-4999-8999-999999999999".into());
-    expect(
-        "not_assigned",
-        &emulator,
-        ClientOptions {
-            identity,
-            ..options(&emulator)
-        },
-        &[],
-    )
-    .await;
+    expect("not_assigned", &emulator, ClientOptions { identity, ..options(&emulator) }, &[]).await;
 }
 
 #[tokio::test]
 async fn an_identity_without_a_role() {
     let emulator = emulator();
     let identity = Identity::ClientId(emulator.endpoints().user_assigned[0].client_id.clone());
-    expect(
-        "no_role",
-        &emulator,
-        ClientOptions {
-            identity,
-            ..options(&emulator)
-        },
-        &[],
-    )
-    .await;
+    expect("no_role", &emulator, ClientOptions { identity, ..options(&emulator) }, &[]).await;
 }
 
 #[tokio::test]
@@ -172,46 +109,23 @@ async fn a_proxy_that_leads_nowhere() {
 #[tokio::test]
 async fn a_root_that_is_not_trusted() {
     let emulator = emulator();
-    expect(
-        "untrusted_root",
-        &emulator,
-        changed(&emulator, &[("AZMI_CA_FILE", "")]),
-        &[],
-    )
-    .await;
+    expect("untrusted_root", &emulator, changed(&emulator, &[("AZMI_CA_FILE", "")]), &[]).await;
 }
 
 #[tokio::test]
 async fn a_resource_manager_that_does_not_answer() {
     let (emulator, port) = (emulator(), closed_port());
-    let options = changed(
-        &emulator,
-        &[("AZMI_ENVIRONMENT", &format!("https://localhost:{port}"))],
-    );
-    expect(
-        "no_resource_manager",
-        &emulator,
-        options,
-        &[(&port, "CLOSED")],
-    )
-    .await;
+    let options = changed(&emulator, &[("AZMI_ENVIRONMENT", &format!("https://localhost:{port}"))]);
+    expect("no_resource_manager", &emulator, options, &[(&port, "CLOSED")]).await;
 }
 
 #[tokio::test]
 async fn resource_manager_by_its_name_is_the_default() {
     let (emulator, port) = (emulator(), closed_port());
-    let options = changed(
-        &emulator,
-        &[("AZMI_ENVIRONMENT", &format!("https://localhost:{port}"))],
-    );
+    let options = changed(&emulator, &[("AZMI_ENVIRONMENT", &format!("https://localhost:{port}"))]);
     let report = async |resource| {
-        let checks = examine(options.clone(), resource, &Call::new(), |_| ())
-            .await
-            .expect("a report");
-        checks
-            .into_iter()
-            .map(|check| (check.name, check.status))
-            .collect::<Vec<_>>()
+        let checks = examine(options.clone(), resource, &Call::new(), |_| ()).await.expect("a report");
+        checks.into_iter().map(|check| (check.name, check.status)).collect::<Vec<_>>()
     };
     assert_eq!(report(Some("arm".into())).await, report(None).await);
 }
@@ -219,11 +133,7 @@ async fn resource_manager_by_its_name_is_the_default() {
 #[tokio::test]
 async fn a_clock_that_is_wrong() {
     let emulator = emulator();
-    let headers = [(
-        "date".to_owned(),
-        Some("Thu, 01 Jan 2026 00:00:00 GMT".to_owned()),
-    )]
-    .into();
+    let headers = [("date".to_owned(), Some("Thu, 01 Jan 2026 00:00:00 GMT".to_owned()))].into();
     emulator.set_faults(fault(Fault { headers, ..imds() }));
     expect("wrong_clock", &emulator, options(&emulator), &[]).await;
 }
@@ -231,42 +141,21 @@ async fn a_clock_that_is_wrong() {
 #[tokio::test]
 async fn a_container_without_a_route() {
     let emulator = emulator();
-    emulator.set_faults(fault(Fault {
-        status: Some(403),
-        body: Some("host unreachable".into()),
-        ..imds()
-    }));
-    expect(
-        "no_route_from_container",
-        &emulator,
-        options(&emulator),
-        &[],
-    )
-    .await;
+    emulator.set_faults(fault(Fault { status: Some(403), body: Some("host unreachable".into()), ..imds() }));
+    expect("no_route_from_container", &emulator, options(&emulator), &[]).await;
 }
 
 #[tokio::test]
 async fn a_source_that_is_not_there() {
     let emulator = emulator();
-    expect(
-        "missing_source",
-        &emulator,
-        ClientOptions {
-            source: Some(SourceKind::Arc),
-            ..options(&emulator)
-        },
-        &[],
-    )
-    .await;
+    expect("missing_source", &emulator, ClientOptions { source: Some(SourceKind::Arc), ..options(&emulator) }, &[])
+        .await;
 }
 
 #[tokio::test]
 async fn an_endpoint_that_does_not_answer() {
     let emulator = emulator();
-    emulator.set_faults(fault(Fault {
-        delay_ms: 20_000,
-        ..imds()
-    }));
+    emulator.set_faults(fault(Fault { delay_ms: 20_000, ..imds() }));
     expect("slow_endpoint", &emulator, options(&emulator), &[]).await;
 }
 
@@ -275,34 +164,18 @@ async fn what_the_caller_wrote_wrongly_is_no_finding() {
     let emulator = emulator();
     let wrong = [
         (
-            ClientOptions {
-                subscription_id: Some("mine".into()),
-                ..options(&emulator)
-            },
+            ClientOptions { subscription_id: Some("mine".into()), ..options(&emulator) },
             None,
             Code::InvalidSubscriptionId,
         ),
-        (
-            ClientOptions {
-                environment: Some("Mars".into()),
-                ..options(&emulator)
-            },
-            None,
-            Code::InvalidEnvironment,
-        ),
+        (ClientOptions { environment: Some("Mars".into()), ..options(&emulator) }, None, Code::InvalidEnvironment),
         (options(&emulator), Some(""), Code::InvalidResource),
-        (
-            options(&emulator),
-            Some("Vaults"),
-            Code::UnknownResourceName,
-        ),
+        (options(&emulator), Some("Vaults"), Code::UnknownResourceName),
     ];
     for (options, resource, code) in wrong {
         let seen = |check: &Check| panic!("{check:?}");
         let resource = resource.map(str::to_owned);
-        let error = examine(options, resource, &Call::new(), seen)
-            .await
-            .expect_err("no report");
+        let error = examine(options, resource, &Call::new(), seen).await.expect_err("no report");
         assert_eq!(error.code(), code);
     }
     assert!(emulator.requests().is_empty());
@@ -311,10 +184,7 @@ async fn what_the_caller_wrote_wrongly_is_no_finding() {
 #[tokio::test]
 async fn cancelling_ends_it_at_once() {
     let emulator = emulator();
-    emulator.set_faults(fault(Fault {
-        delay_ms: 20_000,
-        ..imds()
-    }));
+    emulator.set_faults(fault(Fault { delay_ms: 20_000, ..imds() }));
     let cancel = CancellationToken::new();
     let call = Call::new().with_cancel(cancel.clone());
     let (begin, mut seen) = (Instant::now(), 0);
@@ -334,26 +204,15 @@ async fn cancelling_ends_it_at_once() {
 #[tokio::test]
 async fn the_end_of_the_time_is_a_finding() {
     let emulator = emulator();
-    emulator.set_faults(fault(Fault {
-        delay_ms: 20_000,
-        ..imds()
-    }));
+    emulator.set_faults(fault(Fault { delay_ms: 20_000, ..imds() }));
     let call = Call::new().with_timeout(Duration::from_millis(300));
     let begin = Instant::now();
-    let checks = examine(options(&emulator), None, &call, |_| ())
-        .await
-        .expect("a report");
+    let checks = examine(options(&emulator), None, &call, |_| ()).await.expect("a report");
     assert!(begin.elapsed() < Duration::from_secs(2));
     assert_eq!(checks.len(), 9);
-    let identity = checks
-        .iter()
-        .find(|check| check.name == "Identity")
-        .expect("the check");
+    let identity = checks.iter().find(|check| check.name == "Identity").expect("the check");
     assert_eq!(identity.status, CheckStatus::Fail);
-    assert!(
-        identity.detail.contains("0.3 s") && identity.detail.ends_with("[TimedOut]"),
-        "{identity:?}"
-    );
+    assert!(identity.detail.contains("0.3 s") && identity.detail.ends_with("[TimedOut]"), "{identity:?}");
     assert!(!is_healthy(&checks));
 }
 
@@ -363,25 +222,13 @@ async fn events_say_how_far_it_has_come() {
     let seen = Arc::new(Mutex::new(Vec::new()));
     let sink = Arc::clone(&seen);
     let call = Call::new().with_events(Arc::new(move |event| {
-        assert!(
-            !matches!(event, Event::Warning { .. }),
-            "the report says it"
-        );
-        if let Event::Progress {
-            activity,
-            done,
-            total,
-        } = event
-        {
+        assert!(!matches!(event, Event::Warning { .. }), "the report says it");
+        if let Event::Progress { activity, done, total } = event {
             sink.lock().expect("no panic").push((activity, done, total));
         }
     }));
-    let checks = examine(options(&emulator), None, &call, |_| ())
-        .await
-        .expect("a report");
-    let expected: Vec<_> = (1..)
-        .zip(&checks)
-        .map(|(done, check)| (format!("Examined {}", check.name), done, 9))
-        .collect();
+    let checks = examine(options(&emulator), None, &call, |_| ()).await.expect("a report");
+    let expected: Vec<_> =
+        (1..).zip(&checks).map(|(done, check)| (format!("Examined {}", check.name), done, 9)).collect();
     assert_eq!(*seen.lock().expect("no panic"), expected);
 }

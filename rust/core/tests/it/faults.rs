@@ -9,71 +9,23 @@ use tokio_util::sync::CancellationToken;
 #[tokio::test]
 async fn passing_faults_are_ridden_out_and_each_wait_is_told() {
     for (plan, status) in [
-        (
-            Fault {
-                status: Some(429),
-                retry_after: Some("1".into()),
-                times: Some(1),
-                ..imds()
-            },
-            Some(429),
-        ),
-        (
-            Fault {
-                status: Some(410),
-                times: Some(1),
-                ..imds()
-            },
-            Some(410),
-        ),
-        (
-            Fault {
-                status: Some(404),
-                body: Some("{}".into()),
-                times: Some(1),
-                ..imds()
-            },
-            Some(404),
-        ),
-        (
-            Fault {
-                status: Some(500),
-                body: Some("busy".into()),
-                times: Some(1),
-                ..imds()
-            },
-            Some(500),
-        ),
-        (
-            Fault {
-                reset: true,
-                times: Some(1),
-                ..imds()
-            },
-            None,
-        ),
+        (Fault { status: Some(429), retry_after: Some("1".into()), times: Some(1), ..imds() }, Some(429)),
+        (Fault { status: Some(410), times: Some(1), ..imds() }, Some(410)),
+        (Fault { status: Some(404), body: Some("{}".into()), times: Some(1), ..imds() }, Some(404)),
+        (Fault { status: Some(500), body: Some("busy".into()), times: Some(1), ..imds() }, Some(500)),
+        (Fault { reset: true, times: Some(1), ..imds() }, None),
     ] {
         let emulator = emulator();
         emulator.set_faults(vec![plan]);
         let ears = Ears::default();
-        client(&emulator)
-            .token(&request(ARM), &ears.call())
-            .await
-            .unwrap();
-        let waits: Vec<_> = ears
-            .heard()
-            .into_iter()
-            .filter_map(|e| {
-                if let Event::Retry {
-                    http_status, wait, ..
-                } = e
-                {
-                    Some((http_status, wait))
-                } else {
-                    None
-                }
-            })
-            .collect();
+        client(&emulator).token(&request(ARM), &ears.call()).await.unwrap();
+        let waits: Vec<_> =
+            ears.heard()
+                .into_iter()
+                .filter_map(|e| {
+                    if let Event::Retry { http_status, wait, .. } = e { Some((http_status, wait)) } else { None }
+                })
+                .collect();
         assert_eq!(waits.len(), 1, "{waits:?}");
         assert_eq!(waits[0].0, status);
         assert!(waits[0].1 >= Duration::from_secs(1));
@@ -83,11 +35,7 @@ async fn passing_faults_are_ridden_out_and_each_wait_is_told() {
 
 #[tokio::test]
 async fn each_wrong_answer_has_its_own_id() {
-    let good_looking = |token: &str| {
-        Some(format!(
-            r#"{{"access_token":"{token}","expires_in":"3600"}}"#
-        ))
-    };
+    let good_looking = |token: &str| Some(format!(r#"{{"access_token":"{token}","expires_in":"3600"}}"#));
     for (plan, expected) in [
         (
             Fault {
@@ -98,38 +46,13 @@ async fn each_wrong_answer_has_its_own_id() {
             },
             Code::BadResponse,
         ),
+        (Fault { status: Some(200), body: good_looking(""), ..imds() }, Code::InvalidToken),
+        (Fault { status: Some(200), body_size: Some(200 * 1024 * 1024), ..imds() }, Code::ResponseTooLarge),
         (
-            Fault {
-                status: Some(200),
-                body: good_looking(""),
-                ..imds()
-            },
-            Code::InvalidToken,
-        ),
-        (
-            Fault {
-                status: Some(200),
-                body_size: Some(200 * 1024 * 1024),
-                ..imds()
-            },
-            Code::ResponseTooLarge,
-        ),
-        (
-            Fault {
-                status: Some(200),
-                body: Some(r#"{"access_token":"t","expires_in":"30"}"#.into()),
-                ..imds()
-            },
+            Fault { status: Some(200), body: Some(r#"{"access_token":"t","expires_in":"30"}"#.into()), ..imds() },
             Code::ExpiredToken,
         ),
-        (
-            Fault {
-                status: Some(302),
-                body: Some(String::new()),
-                ..imds()
-            },
-            Code::BadResponse,
-        ),
+        (Fault { status: Some(302), body: Some(String::new()), ..imds() }, Code::BadResponse),
         (
             Fault {
                 status: Some(403),
@@ -147,21 +70,11 @@ async fn each_wrong_answer_has_its_own_id() {
             },
             Code::TokenRefused,
         ),
-        (
-            Fault {
-                status: Some(407),
-                body: Some("<html>proxy</html>".into()),
-                ..imds()
-            },
-            Code::BadResponse,
-        ),
+        (Fault { status: Some(407), body: Some("<html>proxy</html>".into()), ..imds() }, Code::BadResponse),
     ] {
         let emulator = emulator();
         emulator.set_faults(vec![plan]);
-        let error = client(&emulator)
-            .token(&request(ARM), &quick())
-            .await
-            .unwrap_err();
+        let error = client(&emulator).token(&request(ARM), &quick()).await.unwrap_err();
         assert_eq!(error.code(), expected, "{error:?}");
         assert!(error.next_step().is_some() && !error.message().is_empty());
     }
@@ -170,19 +83,10 @@ async fn each_wrong_answer_has_its_own_id() {
 #[tokio::test]
 async fn a_wait_that_does_not_fit_is_told_at_once() {
     let emulator = emulator();
-    emulator.set_faults(fault(Fault {
-        status: Some(429),
-        retry_after: Some("3600".into()),
-        ..imds()
-    }));
+    emulator.set_faults(fault(Fault { status: Some(429), retry_after: Some("3600".into()), ..imds() }));
     let begin = Instant::now();
-    let error = client(&emulator)
-        .token(
-            &request(ARM),
-            &Call::new().with_timeout(Duration::from_secs(100)),
-        )
-        .await
-        .unwrap_err();
+    let error =
+        client(&emulator).token(&request(ARM), &Call::new().with_timeout(Duration::from_secs(100))).await.unwrap_err();
     assert_eq!(error.code(), Code::Throttled);
     assert!(error.next_step().unwrap().contains("3600 s"));
     assert!(begin.elapsed() < Duration::from_secs(2));
@@ -191,12 +95,7 @@ async fn a_wait_that_does_not_fit_is_told_at_once() {
 #[tokio::test]
 async fn a_wait_that_an_earlier_call_was_told_of_is_told_to_the_next_at_once() {
     let emulator = emulator();
-    emulator.set_faults(fault(Fault {
-        status: Some(429),
-        retry_after: Some("3600".into()),
-        times: Some(1),
-        ..imds()
-    }));
+    emulator.set_faults(fault(Fault { status: Some(429), retry_after: Some("3600".into()), times: Some(1), ..imds() }));
     let client = client(&emulator);
     let first = client.token(&request(ARM), &quick()).await.unwrap_err();
     assert_eq!(first.code(), Code::Throttled);
@@ -206,30 +105,13 @@ async fn a_wait_that_an_earlier_call_was_told_of_is_told_to_the_next_at_once() {
     let second = client.token(&request(VAULT), &quick()).await.unwrap_err();
     assert_eq!(second.code(), Code::Throttled, "{second:?}");
     assert_eq!(second.http_status(), Some(429));
-    assert!(
-        begin.elapsed() < Duration::from_secs(1),
-        "{:?}",
-        begin.elapsed()
-    );
-    assert_eq!(
-        emulator.requests().len(),
-        sent,
-        "nothing may be sent meanwhile"
-    );
+    assert!(begin.elapsed() < Duration::from_secs(1), "{:?}", begin.elapsed());
+    assert_eq!(emulator.requests().len(), sent, "nothing may be sent meanwhile");
 }
 
 #[tokio::test]
 async fn cancelling_and_the_time_limit_end_every_wait() {
-    for plan in [
-        Fault {
-            delay_ms: 60_000,
-            ..imds()
-        },
-        Fault {
-            status: Some(429),
-            ..imds()
-        },
-    ] {
+    for plan in [Fault { delay_ms: 60_000, ..imds() }, Fault { status: Some(429), ..imds() }] {
         let emulator = emulator();
         emulator.set_faults(vec![plan]);
         let cancel = CancellationToken::new();
@@ -240,18 +122,10 @@ async fn cancelling_and_the_time_limit_end_every_wait() {
         });
         let begin = Instant::now();
         assert_eq!(
-            code(
-                client(&emulator)
-                    .token(&request(ARM), &Call::new().with_cancel(cancel))
-                    .await
-            ),
+            code(client(&emulator).token(&request(ARM), &Call::new().with_cancel(cancel)).await),
             Code::Cancelled
         );
-        assert!(
-            begin.elapsed() < Duration::from_millis(500),
-            "{:?}",
-            begin.elapsed()
-        );
+        assert!(begin.elapsed() < Duration::from_millis(500), "{:?}", begin.elapsed());
         let short = Call::new().with_timeout(Duration::from_millis(300));
         assert!(matches!(
             code(client(&emulator).token(&request(VAULT), &short).await),
@@ -262,29 +136,18 @@ async fn cancelling_and_the_time_limit_end_every_wait() {
 
 #[tokio::test]
 async fn nothing_at_the_endpoint_is_told_within_a_second() {
-    let closed = std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
-    let env = azmi_core::Env::from_pairs([(
-        "AZURE_POD_IDENTITY_AUTHORITY_HOST".to_owned(),
-        format!("http://{closed}"),
-    )]);
-    let client = azmi_core::Client::new(azmi_core::ClientOptions {
-        env,
-        ..azmi_core::ClientOptions::default()
-    })
-    .unwrap();
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let env =
+        azmi_core::Env::from_pairs([("AZURE_POD_IDENTITY_AUTHORITY_HOST".to_owned(), format!("http://{closed}"))]);
+    let client =
+        azmi_core::Client::new(azmi_core::ClientOptions { env, ..azmi_core::ClientOptions::default() }).unwrap();
     let begin = Instant::now();
     let error = client.token(&request(ARM), &quick()).await.unwrap_err();
     assert!(begin.elapsed() < Duration::from_secs(1));
     assert_eq!(error.code(), Code::NothingListening);
     assert!(
         error.message().contains(&closed.to_string())
-            && error
-                .next_step()
-                .unwrap()
-                .contains("AZURE_POD_IDENTITY_AUTHORITY_HOST")
+            && error.next_step().unwrap().contains("AZURE_POD_IDENTITY_AUTHORITY_HOST")
     );
 }
 
@@ -293,42 +156,25 @@ async fn a_failure_is_not_remembered() {
     let emulator = emulator();
     emulator.set_faults(fault(Fault {
         status: Some(400),
-        body: Some(
-            r#"{"error":"invalid_request","error_description":"Identity not found"}"#.into(),
-        ),
+        body: Some(r#"{"error":"invalid_request","error_description":"Identity not found"}"#.into()),
         times: Some(1),
         ..imds()
     }));
     let client = client(&emulator);
-    assert_eq!(
-        code(client.token(&request(ARM), &quick()).await),
-        Code::IdentityNotAssigned
-    );
+    assert_eq!(code(client.token(&request(ARM), &quick()).await), Code::IdentityNotAssigned);
     assert!(client.token(&request(ARM), &quick()).await.is_ok());
 }
 
 #[tokio::test]
 async fn resource_manager_is_asked_again_when_it_stumbles() {
     for plan in [
-        Fault {
-            status: Some(503),
-            times: Some(1),
-            ..arm()
-        },
-        Fault {
-            status: Some(429),
-            retry_after: Some("1".into()),
-            times: Some(1),
-            ..arm()
-        },
+        Fault { status: Some(503), times: Some(1), ..arm() },
+        Fault { status: Some(429), retry_after: Some("1".into()), times: Some(1), ..arm() },
     ] {
         let emulator = emulator();
         let client = client(&emulator);
         client.connect(&quick()).await.unwrap();
-        emulator.set_faults(vec![Fault {
-            matching: Some("virtualMachines".into()),
-            ..plan
-        }]);
+        emulator.set_faults(vec![Fault { matching: Some("virtualMachines".into()), ..plan }]);
         let query = azmi_core::VmQuery {
             name: Some("vm1".into()),
             resource_group: Some("rg1".into()),
@@ -336,12 +182,6 @@ async fn resource_manager_is_asked_again_when_it_stumbles() {
         };
         let ears = Ears::default();
         client.vm_principal(&query, &ears.call()).await.unwrap();
-        assert_eq!(
-            ears.heard()
-                .iter()
-                .filter(|e| matches!(e, Event::Retry { .. }))
-                .count(),
-            1
-        );
+        assert_eq!(ears.heard().iter().filter(|e| matches!(e, Event::Retry { .. })).count(), 1);
     }
 }

@@ -6,23 +6,15 @@ use azmi_emulator::{Emulator, Fault};
 use std::collections::HashSet;
 
 fn fleet_of(count: usize, settings: &str) -> Emulator {
-    emulator_with(&format!(
-        r#"{{"arm":{{"fleet":{{"count":{count}}}{settings}}}}}"#
-    ))
+    emulator_with(&format!(r#"{{"arm":{{"fleet":{{"count":{count}}}{settings}}}}}"#))
 }
 
 fn all() -> FleetQuery {
-    FleetQuery {
-        all: true,
-        ..FleetQuery::default()
-    }
+    FleetQuery { all: true, ..FleetQuery::default() }
 }
 
 fn like(pattern: &str) -> FleetQuery {
-    FleetQuery {
-        name_pattern: Some(pattern.to_owned()),
-        ..FleetQuery::default()
-    }
+    FleetQuery { name_pattern: Some(pattern.to_owned()), ..FleetQuery::default() }
 }
 
 async fn drain(fleet: &mut Fleet, call: &Call) -> Result<Vec<VmIdentity>, Error> {
@@ -38,10 +30,7 @@ async fn read(client: &Client, query: &FleetQuery) -> Result<Vec<VmIdentity>, Er
 }
 
 fn graph(fault: Fault) -> Fault {
-    Fault {
-        matching: Some("ResourceGraph".into()),
-        ..fault
-    }
+    Fault { matching: Some("ResourceGraph".into()), ..fault }
 }
 
 #[tokio::test]
@@ -55,10 +44,7 @@ async fn ten_thousand_machines_come_once_each_and_in_order() {
     let mut rows = first;
     rows.extend(drain(&mut fleet, &ears.call()).await.unwrap());
     assert_eq!(rows.len(), 10_004, "vm1, vm2, vm3 and arc1 are there too");
-    let ids: Vec<_> = rows
-        .iter()
-        .map(|row| row.resource_id.to_lowercase())
-        .collect();
+    let ids: Vec<_> = rows.iter().map(|row| row.resource_id.to_lowercase()).collect();
     assert!(ids.is_sorted());
     assert_eq!(ids.iter().collect::<HashSet<_>>().len(), ids.len());
     let kinds: HashSet<_> = rows.iter().map(|row| row.identity_type).collect();
@@ -73,10 +59,7 @@ async fn ten_thousand_machines_come_once_each_and_in_order() {
         })
         .collect();
     assert_eq!(progress.len(), 11);
-    assert_eq!(
-        (progress[0], progress[10]),
-        ((1_000, 10_004), (10_004, 10_004))
-    );
+    assert_eq!((progress[0], progress[10]), ((1_000, 10_004), (10_004, 10_004)));
 }
 
 #[tokio::test]
@@ -84,28 +67,13 @@ async fn names_groups_and_subscriptions_narrow_it() {
     let emulator = fleet_of(200, "");
     let client = client(&emulator);
     let names = |rows: Vec<VmIdentity>| rows.into_iter().map(|row| row.name).collect::<Vec<_>>();
-    assert_eq!(
-        names(read(&client, &like("VM?")).await.unwrap()),
-        ["vm1", "vm2", "vm3"]
-    );
-    assert_eq!(
-        read(&client, &like("fleet-00010*")).await.unwrap().len(),
-        10
-    );
+    assert_eq!(names(read(&client, &like("VM?")).await.unwrap()), ["vm1", "vm2", "vm3"]);
+    assert_eq!(read(&client, &like("fleet-00010*")).await.unwrap().len(), 10);
     assert_eq!(names(read(&client, &like("arc1")).await.unwrap()), ["arc1"]);
-    assert!(
-        read(&client, &like("vm.*")).await.unwrap().is_empty(),
-        "a dot is a dot"
-    );
-    let in_group = FleetQuery {
-        resource_group: Some("RG1".into()),
-        ..all()
-    };
+    assert!(read(&client, &like("vm.*")).await.unwrap().is_empty(), "a dot is a dot");
+    let in_group = FleetQuery { resource_group: Some("RG1".into()), ..all() };
     assert_eq!(read(&client, &in_group).await.unwrap().len(), 3);
-    let elsewhere = FleetQuery {
-        subscription_ids: vec!["99999999-9999-4999-8999-999999999999".into()],
-        ..all()
-    };
+    let elsewhere = FleetQuery { subscription_ids: vec!["99999999-9999-4999-8999-999999999999".into()], ..all() };
     assert!(read(&client, &elsewhere).await.unwrap().is_empty());
 }
 
@@ -127,19 +95,11 @@ async fn a_group_that_is_not_there_is_named_in_a_warning() {
         let warned = ears.heard().into_iter().any(|event| {
             matches!(event, Event::Warning { text } if text.contains(&format!("resource group named '{group}'")))
         });
-        (
-            rows.len(),
-            warned,
-            count(&emulator, "ResourceGraph") - before,
-        )
+        (rows.len(), warned, count(&emulator, "ResourceGraph") - before)
     };
     assert_eq!(warned("nope", None).await, (0, true, 2));
     assert_eq!(warned("nope", Some("vm*")).await, (0, true, 2));
-    assert_eq!(
-        warned("rg1", Some("web*")).await,
-        (0, false, 2),
-        "the group is there"
-    );
+    assert_eq!(warned("rg1", Some("web*")).await, (0, false, 2), "the group is there");
     assert_eq!(warned("rg1", None).await, (3, false, 1));
 }
 
@@ -148,10 +108,7 @@ async fn the_identities_are_the_same_as_one_by_one() {
     let emulator = emulator();
     let client = client(&emulator);
     for row in read(&client, &like("vm*")).await.unwrap() {
-        let query = azmi_core::VmQuery {
-            resource_id: Some(row.resource_id.clone()),
-            ..azmi_core::VmQuery::default()
-        };
+        let query = azmi_core::VmQuery { resource_id: Some(row.resource_id.clone()), ..azmi_core::VmQuery::default() };
         assert_eq!(client.vm_identity(&query, &quick()).await.unwrap(), row);
     }
 }
@@ -162,36 +119,12 @@ async fn a_wrong_query_is_refused_before_any_request() {
     let client = client(&emulator);
     let code = |query: FleetQuery| client.vm_identities(&query).err().unwrap().code();
     assert_eq!(code(FleetQuery::default()), Code::InvalidQuery);
-    assert_eq!(
-        code(FleetQuery {
-            all: true,
-            ..like("vm*")
-        }),
-        Code::InvalidQuery
-    );
+    assert_eq!(code(FleetQuery { all: true, ..like("vm*") }), Code::InvalidQuery);
     assert_eq!(code(like("vm' | take 1")), Code::InvalidVmName);
-    assert_eq!(
-        code(FleetQuery {
-            subscription_ids: vec!["mine".into()],
-            ..all()
-        }),
-        Code::InvalidSubscriptionId
-    );
-    assert_eq!(
-        code(FleetQuery {
-            resource_group: Some("a'b".into()),
-            ..all()
-        }),
-        Code::InvalidResourceGroupName
-    );
+    assert_eq!(code(FleetQuery { subscription_ids: vec!["mine".into()], ..all() }), Code::InvalidSubscriptionId);
+    assert_eq!(code(FleetQuery { resource_group: Some("a'b".into()), ..all() }), Code::InvalidResourceGroupName);
     let many = vec!["99999999-9999-4999-8999-999999999999".to_owned(); 1_001];
-    assert_eq!(
-        code(FleetQuery {
-            subscription_ids: many,
-            ..all()
-        }),
-        Code::InvalidQuery
-    );
+    assert_eq!(code(FleetQuery { subscription_ids: many, ..all() }), Code::InvalidQuery);
     assert!(emulator.requests().is_empty());
 }
 
@@ -202,18 +135,8 @@ async fn the_quota_is_obeyed_before_it_is_exceeded() {
     let mut fleet = client(&emulator).vm_identities(&all()).unwrap();
     let rows = drain(&mut fleet, &ears.call()).await.unwrap();
     assert_eq!(rows.len(), 44);
-    assert!(
-        ears.heard()
-            .iter()
-            .any(|e| matches!(e, Event::Notice { text } if text.contains("quota")))
-    );
-    assert!(
-        !ears
-            .heard()
-            .iter()
-            .any(|e| matches!(e, Event::Retry { .. })),
-        "no query was refused"
-    );
+    assert!(ears.heard().iter().any(|e| matches!(e, Event::Notice { text } if text.contains("quota"))));
+    assert!(!ears.heard().iter().any(|e| matches!(e, Event::Retry { .. })), "no query was refused");
 }
 
 #[tokio::test]
@@ -224,59 +147,31 @@ async fn a_list_that_ends_too_early_is_an_error_and_nothing_is_taken_for_complet
             format!(r#"{{"totalRecords":5000,"count":1,"resultTruncated":"true","data":[{row}]}}"#),
             Code::ResultTruncated,
         ),
+        (format!(r#"{{"totalRecords":2,"count":1,"resultTruncated":"false","data":[{row}]}}"#), Code::ResultTruncated),
+        (format!(r#"{{"totalRecords":2,"count":2,"resultTruncated":"false","data":[{row}]}}"#), Code::BadResponse),
         (
-            format!(r#"{{"totalRecords":2,"count":1,"resultTruncated":"false","data":[{row}]}}"#),
-            Code::ResultTruncated,
-        ),
-        (
-            format!(r#"{{"totalRecords":2,"count":2,"resultTruncated":"false","data":[{row}]}}"#),
+            format!(r#"{{"totalRecords":2,"count":2,"resultTruncated":"false","data":[{row},{row}]}}"#),
             Code::BadResponse,
         ),
-        (
-            format!(
-                r#"{{"totalRecords":2,"count":2,"resultTruncated":"false","data":[{row},{row}]}}"#
-            ),
-            Code::BadResponse,
-        ),
-        (
-            r#"{"totalRecords":1,"count":1,"resultTruncated":"false","data":[{"id":"x"}]}"#
-                .to_owned(),
-            Code::BadResponse,
-        ),
+        (r#"{"totalRecords":1,"count":1,"resultTruncated":"false","data":[{"id":"x"}]}"#.to_owned(), Code::BadResponse),
         (r#"{"value":[]}"#.to_owned(), Code::BadResponse),
         ("<html>".to_owned(), Code::BadResponse),
     ] {
         let emulator = emulator();
-        emulator.set_faults(vec![graph(Fault {
-            status: Some(200),
-            body: Some(body.clone()),
-            ..arm()
-        })]);
-        assert_eq!(
-            code(read(&client(&emulator), &all()).await),
-            expected,
-            "{body}"
-        );
+        emulator.set_faults(vec![graph(Fault { status: Some(200), body: Some(body.clone()), ..arm() })]);
+        assert_eq!(code(read(&client(&emulator), &all()).await), expected, "{body}");
     }
 }
 
 #[tokio::test]
 async fn a_cut_at_ten_thousand_subscriptions_is_told() {
     let emulator = emulator();
-    let headers = [(
-        "x-ms-tenant-subscription-limit-hit".to_owned(),
-        Some("true".to_owned()),
-    )]
-    .into();
+    let headers = [("x-ms-tenant-subscription-limit-hit".to_owned(), Some("true".to_owned()))].into();
     emulator.set_faults(vec![graph(Fault { headers, ..arm() })]);
     let ears = Ears::default();
     let mut fleet = client(&emulator).vm_identities(&all()).unwrap();
     drain(&mut fleet, &ears.call()).await.unwrap();
-    assert!(
-        ears.heard()
-            .iter()
-            .any(|e| matches!(e, Event::Warning { text } if text.contains("missing")))
-    );
+    assert!(ears.heard().iter().any(|e| matches!(e, Event::Warning { text } if text.contains("missing"))));
 }
 
 #[tokio::test]
@@ -284,15 +179,8 @@ async fn a_page_that_failed_can_be_asked_for_again() {
     let emulator = fleet_of(96, r#","graphRows":10"#);
     let mut fleet = client(&emulator).vm_identities(&all()).unwrap();
     let mut rows = fleet.next_page(&quick()).await.unwrap().unwrap();
-    emulator.set_faults(vec![graph(Fault {
-        status: Some(403),
-        times: Some(1),
-        ..arm()
-    })]);
-    assert_eq!(
-        code(fleet.next_page(&quick()).await),
-        Code::AuthorizationFailed
-    );
+    emulator.set_faults(vec![graph(Fault { status: Some(403), times: Some(1), ..arm() })]);
+    assert_eq!(code(fleet.next_page(&quick()).await), Code::AuthorizationFailed);
     rows.extend(drain(&mut fleet, &quick()).await.unwrap());
     let ids: HashSet<_> = rows.iter().map(|row| &row.resource_id).collect();
     assert_eq!((rows.len(), ids.len()), (100, 100));
@@ -315,25 +203,11 @@ async fn a_name_without_wildcards_means_a_machine_that_is_there() {
     let emulator = emulator();
     let client = client(&emulator);
     for (group, subscriptions, place) in [
-        (
-            None,
-            vec![],
-            "Searched subscriptions: all that can be read.",
-        ),
-        (
-            Some("rg1"),
-            vec![
-                emulator.endpoints().subscription_id.clone(),
-                second.to_owned(),
-            ],
-            second,
-        ),
+        (None, vec![], "Searched subscriptions: all that can be read."),
+        (Some("rg1"), vec![emulator.endpoints().subscription_id.clone(), second.to_owned()], second),
     ] {
-        let query = FleetQuery {
-            resource_group: group.map(str::to_owned),
-            subscription_ids: subscriptions,
-            ..like("nobody")
-        };
+        let query =
+            FleetQuery { resource_group: group.map(str::to_owned), subscription_ids: subscriptions, ..like("nobody") };
         let mut fleet = client.vm_identities(&query).unwrap();
         for _ in 0..2 {
             let error = fleet.next_page(&quick()).await.unwrap_err();

@@ -18,10 +18,7 @@ async fn without_a_selector_the_system_assigned_identity_signs_in() {
         (connection.subscription_id, connection.resource_group),
         (Some(facts.subscription_id), Some(facts.resource_group_name))
     );
-    assert_eq!(
-        (connection.vm_name, connection.vm_id),
-        (Some(facts.vm_name), Some(facts.vm_id))
-    );
+    assert_eq!((connection.vm_name, connection.vm_id), (Some(facts.vm_name), Some(facts.vm_id)));
     assert_eq!(connection.environment, "AzmiEmulator");
 }
 
@@ -34,10 +31,7 @@ async fn each_selector_reaches_its_identity() {
         Identity::ObjectId(second.principal_id.clone()),
         Identity::ResourceId(second.resource_id.clone()),
     ] {
-        let connection = client_as(&emulator, identity)
-            .connect(&quick())
-            .await
-            .unwrap();
+        let connection = client_as(&emulator, identity).connect(&quick()).await.unwrap();
         assert_eq!(connection.principal_id.as_ref(), Some(&second.principal_id));
         assert_eq!(connection.identity_type, IdentityType::UserAssigned);
         assert!(connection.identity_verified);
@@ -47,20 +41,11 @@ async fn each_selector_reaches_its_identity() {
 #[tokio::test]
 async fn the_request_is_what_azures_own_clients_send() {
     let emulator = emulator();
-    client(&emulator)
-        .token(&request(ARM), &quick())
-        .await
-        .unwrap();
+    client(&emulator).token(&request(ARM), &quick()).await.unwrap();
     let sent = emulator.requests();
     assert_eq!(sent.len(), 1, "{sent:?}");
-    assert_eq!(
-        (sent[0].method.as_str(), sent[0].path.as_str()),
-        ("GET", "/metadata/identity/oauth2/token")
-    );
-    assert_eq!(
-        sent[0].query,
-        "api-version=2018-02-01&resource=https%3A%2F%2Fmanagement.azure.com%2F"
-    );
+    assert_eq!((sent[0].method.as_str(), sent[0].path.as_str()), ("GET", "/metadata/identity/oauth2/token"));
+    assert_eq!(sent[0].query, "api-version=2018-02-01&resource=https%3A%2F%2Fmanagement.azure.com%2F");
     assert_eq!(sent[0].headers["metadata"], "true");
 }
 
@@ -68,14 +53,8 @@ async fn the_request_is_what_azures_own_clients_send() {
 async fn an_identity_that_is_not_assigned_is_told_as_such() {
     let emulator = emulator();
     let nobody = Identity::ClientId("99999999-9999-4999-8999-999999999999".to_owned());
-    let error = client_as(&emulator, nobody)
-        .token(&request(ARM), &quick())
-        .await
-        .unwrap_err();
-    assert_eq!(
-        (error.code(), error.http_status()),
-        (Code::IdentityNotAssigned, Some(400))
-    );
+    let error = client_as(&emulator, nobody).token(&request(ARM), &quick()).await.unwrap_err();
+    assert_eq!((error.code(), error.http_status()), (Code::IdentityNotAssigned, Some(400)));
     assert!(error.message().contains("Identity not found") && error.next_step().is_some());
     assert_eq!(token_requests(&emulator), 1);
 }
@@ -84,17 +63,9 @@ async fn an_identity_that_is_not_assigned_is_told_as_such() {
 async fn an_unknown_audience_is_told_as_such() {
     let emulator = emulator();
     let body = r#"{"error":"invalid_resource","error_description":"AADSTS500011: The resource principal named x was not found","error_codes":[500011]}"#;
-    emulator.set_faults(fault(azmi_emulator::Fault {
-        status: Some(400),
-        body: Some(body.to_owned()),
-        ..imds()
-    }));
+    emulator.set_faults(fault(azmi_emulator::Fault { status: Some(400), body: Some(body.to_owned()), ..imds() }));
     assert_eq!(
-        code(
-            client(&emulator)
-                .token(&request("https://nobody.example"), &quick())
-                .await
-        ),
+        code(client(&emulator).token(&request("https://nobody.example"), &quick()).await),
         Code::AudienceRefused
     );
 }
@@ -106,10 +77,7 @@ async fn several_identities_and_none_named_is_told_as_such() {
             "virtualMachines":[{"name":"vm1","resourceGroup":"rg1","identity":{"systemAssigned":false,"userAssigned":["a","b"]}}],
             "thisVm":"vm1","roleAssignments":[],"resources":[]}"#,
     );
-    assert_eq!(
-        code(client(&emulator).token(&request(ARM), &quick()).await),
-        Code::MultipleIdentities
-    );
+    assert_eq!(code(client(&emulator).token(&request(ARM), &quick()).await), Code::MultipleIdentities);
 }
 
 #[tokio::test]
@@ -118,33 +86,15 @@ async fn another_identity_than_the_one_asked_for_is_refused_and_not_kept() {
     let second = emulator.endpoints().user_assigned[1].clone();
     let foreign = serde_json::json!({"appid": "99999999-9999-4999-8999-999999999999"});
     let claims = foreign.as_object().cloned().unwrap();
-    emulator.set_faults(fault(azmi_emulator::Fault {
-        claims,
-        times: Some(1),
-        ..imds()
-    }));
-    let options = || ClientOptions {
-        identity: Identity::ClientId(second.client_id.clone()),
-        ..options(&emulator)
-    };
+    emulator.set_faults(fault(azmi_emulator::Fault { claims, times: Some(1), ..imds() }));
+    let options = || ClientOptions { identity: Identity::ClientId(second.client_id.clone()), ..options(&emulator) };
     let strict = Client::new(options()).unwrap();
     let error = strict.token(&request(ARM), &quick()).await.unwrap_err();
     assert_eq!(error.code(), Code::WrongIdentity);
-    assert!(
-        error
-            .message()
-            .contains("99999999-9999-4999-8999-999999999999")
-    );
+    assert!(error.message().contains("99999999-9999-4999-8999-999999999999"));
     // Once the right identity answers, all is well: nothing of the wrong one was remembered.
     assert_eq!(
-        strict
-            .token(&request(ARM), &quick())
-            .await
-            .unwrap()
-            .token
-            .claims()
-            .client_id
-            .as_ref(),
+        strict.token(&request(ARM), &quick()).await.unwrap().token.claims().client_id.as_ref(),
         Some(&second.client_id)
     );
 }
@@ -153,32 +103,15 @@ async fn another_identity_than_the_one_asked_for_is_refused_and_not_kept() {
 async fn the_check_can_be_switched_off_without_feeding_those_who_want_it() {
     let emulator = emulator();
     let second = emulator.endpoints().user_assigned[1].clone();
-    let claims = serde_json::json!({"appid": "99999999-9999-4999-8999-999999999999"})
-        .as_object()
-        .cloned()
-        .unwrap();
+    let claims = serde_json::json!({"appid": "99999999-9999-4999-8999-999999999999"}).as_object().cloned().unwrap();
     emulator.set_faults(fault(azmi_emulator::Fault { claims, ..imds() }));
     let options = |skip| ClientOptions {
         identity: Identity::ClientId(second.client_id.clone()),
         skip_identity_check: skip,
         ..options(&emulator)
     };
-    assert!(
-        Client::new(options(true))
-            .unwrap()
-            .token(&request(ARM), &quick())
-            .await
-            .is_ok()
-    );
-    assert_eq!(
-        code(
-            Client::new(options(false))
-                .unwrap()
-                .token(&request(ARM), &quick())
-                .await
-        ),
-        Code::WrongIdentity
-    );
+    assert!(Client::new(options(true)).unwrap().token(&request(ARM), &quick()).await.is_ok());
+    assert_eq!(code(Client::new(options(false)).unwrap().token(&request(ARM), &quick()).await), Code::WrongIdentity);
 }
 
 #[tokio::test]
@@ -186,16 +119,7 @@ async fn a_forced_refresh_asks_the_platform_to_skip_its_cache() {
     let emulator = emulator();
     let client = client(&emulator);
     let first = client.token(&request(ARM), &quick()).await.unwrap();
-    let again = client
-        .token(
-            &azmi_core::TokenRequest {
-                force_refresh: true,
-                ..request(ARM)
-            },
-            &quick(),
-        )
-        .await
-        .unwrap();
+    let again = client.token(&azmi_core::TokenRequest { force_refresh: true, ..request(ARM) }, &quick()).await.unwrap();
     assert!(emulator.requests()[1].query.ends_with("&bypass_cache=true"));
     assert!(!again.same_as_before && again.token.secret() != first.token.secret());
 }
@@ -205,25 +129,9 @@ async fn a_forced_refresh_says_when_the_platform_gave_the_same_token() {
     let emulator = emulator();
     let client = client(&emulator);
     let first = client.token(&request(ARM), &quick()).await.unwrap();
-    let body = format!(
-        r#"{{"access_token":"{}","expires_in":"3600"}}"#,
-        first.token.secret()
-    );
-    emulator.set_faults(fault(azmi_emulator::Fault {
-        status: Some(200),
-        body: Some(body),
-        ..imds()
-    }));
-    let again = client
-        .token(
-            &azmi_core::TokenRequest {
-                force_refresh: true,
-                ..request(ARM)
-            },
-            &quick(),
-        )
-        .await
-        .unwrap();
+    let body = format!(r#"{{"access_token":"{}","expires_in":"3600"}}"#, first.token.secret());
+    emulator.set_faults(fault(azmi_emulator::Fault { status: Some(200), body: Some(body), ..imds() }));
+    let again = client.token(&azmi_core::TokenRequest { force_refresh: true, ..request(ARM) }, &quick()).await.unwrap();
     assert!(again.same_as_before && !again.from_cache);
 }
 
@@ -237,34 +145,12 @@ async fn on_a_host_with_only_workload_identity_the_error_says_so() {
         ..imds()
     }));
     let mut vars = emulator.endpoints().environment.clone();
-    vars.insert(
-        "AZURE_FEDERATED_TOKEN_FILE".to_owned(),
-        "/var/run/token".to_owned(),
-    );
-    let options = ClientOptions {
-        env: azmi_core::Env::from_pairs(vars),
-        ..ClientOptions::default()
-    };
+    vars.insert("AZURE_FEDERATED_TOKEN_FILE".to_owned(), "/var/run/token".to_owned());
+    let options = ClientOptions { env: azmi_core::Env::from_pairs(vars), ..ClientOptions::default() };
     assert_eq!(
-        code(
-            Client::new(options.clone())
-                .unwrap()
-                .token(&request(ARM), &quick())
-                .await
-        ),
+        code(Client::new(options.clone()).unwrap().token(&request(ARM), &quick()).await),
         Code::WorkloadIdentityOnly
     );
-    let chosen = ClientOptions {
-        source: Some(azmi_core::SourceKind::Vm),
-        ..options
-    };
-    assert_eq!(
-        code(
-            Client::new(chosen)
-                .unwrap()
-                .token(&request(ARM), &quick())
-                .await
-        ),
-        Code::NoIdentityEndpoint
-    );
+    let chosen = ClientOptions { source: Some(azmi_core::SourceKind::Vm), ..options };
+    assert_eq!(code(Client::new(chosen).unwrap().token(&request(ARM), &quick()).await), Code::NoIdentityEndpoint);
 }

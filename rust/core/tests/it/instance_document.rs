@@ -22,15 +22,8 @@ async fn service(document: impl Fn(&str, usize) -> Option<Vec<u8>> + Send + Sync
 }
 
 fn client(raw: &Raw) -> Client {
-    let host = (
-        "AZURE_POD_IDENTITY_AUTHORITY_HOST".to_owned(),
-        raw.url.clone(),
-    );
-    made(
-        with_variables([host], Identity::SystemAssigned),
-        Machine::plain(),
-    )
-    .unwrap()
+    let host = ("AZURE_POD_IDENTITY_AUTHORITY_HOST".to_owned(), raw.url.clone());
+    made(with_variables([host], Identity::SystemAssigned), Machine::plain()).unwrap()
 }
 
 const LOOK: &str = "/metadata/instance";
@@ -45,10 +38,7 @@ async fn a_host_without_one_is_not_asked_again_and_delays_nothing() {
         ("403", Some(json(403, ""))),
         ("page", Some(json(200, "<html>"))),
         ("other JSON", Some(json(200, r#"{"name":{"x":1}}"#))),
-        (
-            "cut",
-            Some(b"HTTP/1.1 200 OK\r\ncontent-length: 600000\r\n\r\n".to_vec()),
-        ),
+        ("cut", Some(b"HTTP/1.1 200 OK\r\ncontent-length: 600000\r\n\r\n".to_vec())),
         ("silence", None),
     ];
     for (what, answer) in answers {
@@ -62,14 +52,8 @@ async fn a_host_without_one_is_not_asked_again_and_delays_nothing() {
         assert_eq!(connection.vm_name, None);
         // Another client of the process knows it too.
         let begin = Instant::now();
-        client(&raw)
-            .token(&TokenRequest::default(), &quick())
-            .await
-            .unwrap();
-        client(&raw)
-            .token(&request("KeyVault"), &quick())
-            .await
-            .unwrap();
+        client(&raw).token(&TokenRequest::default(), &quick()).await.unwrap();
+        client(&raw).token(&request("KeyVault"), &quick()).await.unwrap();
         assert!(begin.elapsed() < Duration::from_millis(500), "{what}");
         assert_eq!(raw.count(LOOK), 1, "{what}");
         assert_eq!(raw.count(PUBLIC), 1, "{what}");
@@ -79,10 +63,7 @@ async fn a_host_without_one_is_not_asked_again_and_delays_nothing() {
 #[tokio::test]
 async fn who_names_the_cloud_gets_the_token_beside_it() {
     let raw = service(|_, _| None).await;
-    let host = (
-        "AZURE_POD_IDENTITY_AUTHORITY_HOST".to_owned(),
-        raw.url.clone(),
-    );
+    let host = ("AZURE_POD_IDENTITY_AUTHORITY_HOST".to_owned(), raw.url.clone());
     let mut options = with_variables([host], Identity::SystemAssigned);
     options.environment = Some("AzureUSGovernment".to_owned());
     let one = made(options, Machine::plain()).unwrap();
@@ -90,10 +71,7 @@ async fn who_names_the_cloud_gets_the_token_beside_it() {
     let both = one.clone();
     let connecting = tokio::spawn(async move { both.connect(&quick()).await.map(drop) });
     while raw.count("/oauth2/token") == 0 {
-        assert!(
-            begin.elapsed() < Duration::from_secs(1),
-            "the token was not asked for beside it"
-        );
+        assert!(begin.elapsed() < Duration::from_secs(1), "the token was not asked for beside it");
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     connecting.await.unwrap().unwrap();
@@ -117,15 +95,9 @@ async fn a_busy_service_is_not_taken_for_one_without_a_document() {
 async fn an_older_host_is_asked_again_with_a_version_it_names() {
     let raw = service(|head, _| {
         Some(if head.contains("api-version=2020-09-01") {
-            json(
-                200,
-                r#"{"azEnvironment":"AzureUSGovernmentCloud","name":"vm1"}"#,
-            )
+            json(200, r#"{"azEnvironment":"AzureUSGovernmentCloud","name":"vm1"}"#)
         } else {
-            json(
-                400,
-                r#"{"error":"Bad request","newest-versions":["2020-09-01","2020-07-15"]}"#,
-            )
+            json(400, r#"{"error":"Bad request","newest-versions":["2020-09-01","2020-07-15"]}"#)
         })
     })
     .await;
@@ -136,9 +108,6 @@ async fn an_older_host_is_asked_again_with_a_version_it_names() {
 
     // A host that refuses what it named itself is believed the second time.
     let raw = service(|_, _| Some(json(400, r#"{"newest-versions":["2020-09-01"]}"#))).await;
-    client(&raw)
-        .token(&TokenRequest::default(), &quick())
-        .await
-        .unwrap();
+    client(&raw).token(&TokenRequest::default(), &quick()).await.unwrap();
     assert_eq!(raw.count(LOOK), 2);
 }

@@ -14,10 +14,8 @@ mod linux {
 
     /// Runs this test again in a namespace of its own, after `setup` has run there; `false` when that is not allowed.
     fn in_namespace(test: &str, scene: &str, setup: &str) -> bool {
-        let may = Command::new("unshare")
-            .args(["--map-root-user", "--net", "true"])
-            .status()
-            .is_ok_and(|s| s.success());
+        let may =
+            Command::new("unshare").args(["--map-root-user", "--net", "true"]).status().is_ok_and(|s| s.success());
         assert!(may, "this account may not make network namespaces");
         let me = std::env::current_exe().expect("this test has a path");
         let script = format!("{setup} && exec \"$0\" --exact --nocapture --include-ignored {test}");
@@ -36,27 +34,17 @@ mod linux {
     }
 
     fn ask() -> (Code, Duration) {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .expect("a runtime");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let begin = Instant::now();
         let client = Client::new(ClientOptions::default()).expect("no options, no errors");
-        (
-            runtime.block_on(async { code(client.token(&request(ARM), &quick()).await) }),
-            begin.elapsed(),
-        )
+        (runtime.block_on(async { code(client.token(&request(ARM), &quick()).await) }), begin.elapsed())
     }
 
     #[test]
     #[ignore = "needs namespaces: cargo xtask test --only rust/namespaces"]
     fn no_route_is_told_at_once() {
         if scene().is_none() {
-            in_namespace(
-                "link_local::linux::no_route_is_told_at_once",
-                "no route",
-                "true",
-            );
+            in_namespace("link_local::linux::no_route_is_told_at_once", "no route", "true");
             return;
         }
         let (code, took) = ask();
@@ -86,19 +74,12 @@ mod linux {
         if scene().is_none() {
             // A network card whose other end nobody reads: packets go out and nothing comes back.
             let setup = "ip link add azmi0 type veth peer name azmi1 && ip link set azmi0 up && ip link set azmi1 up && ip address add 169.254.0.1/16 dev azmi0 && ip neigh add 169.254.169.254 lladdr 02:00:00:00:00:01 dev azmi0";
-            in_namespace(
-                "link_local::linux::dropped_packets_are_told_in_about_a_second",
-                "dropped",
-                setup,
-            );
+            in_namespace("link_local::linux::dropped_packets_are_told_in_about_a_second", "dropped", setup);
             return;
         }
         let (code, took) = ask();
         assert_eq!(code, Code::NoIdentityEndpoint);
-        assert!(
-            took > Duration::from_millis(900) && took < Duration::from_millis(1_500),
-            "{took:?}"
-        );
+        assert!(took > Duration::from_millis(900) && took < Duration::from_millis(1_500), "{took:?}");
     }
 
     #[test]
@@ -113,35 +94,15 @@ mod linux {
             return;
         }
         let imds = "169.254.169.254:80".parse().expect("an address");
-        let options = azmi_emulator::Options {
-            imds,
-            allow_remote: true,
-            ..azmi_emulator::Options::default()
-        };
-        let emulator =
-            azmi_emulator::Emulator::start_in_thread(options).expect("the emulator starts");
+        let options = azmi_emulator::Options { imds, allow_remote: true, ..azmi_emulator::Options::default() };
+        let emulator = azmi_emulator::Emulator::start_in_thread(options).expect("the emulator starts");
         let client = Client::new(ClientOptions::default()).expect("no options, no errors");
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .expect("a runtime");
-        let connection = runtime
-            .block_on(client.connect(&quick()))
-            .expect("the metadata service answers");
-        assert_eq!(
-            connection.endpoint,
-            "http://169.254.169.254/metadata/identity/oauth2/token"
-        );
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let connection = runtime.block_on(client.connect(&quick())).expect("the metadata service answers");
+        assert_eq!(connection.endpoint, "http://169.254.169.254/metadata/identity/oauth2/token");
         assert_eq!(
             (connection.environment.as_str(), connection.principal_id),
-            (
-                "AzureCloud",
-                emulator
-                    .endpoints()
-                    .system_assigned
-                    .clone()
-                    .map(|s| s.principal_id)
-            )
+            ("AzureCloud", emulator.endpoints().system_assigned.clone().map(|s| s.principal_id))
         );
     }
 }

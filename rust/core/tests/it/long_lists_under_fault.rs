@@ -8,8 +8,7 @@ use tokio::task::JoinSet;
 
 const ROWS: usize = 54;
 const PAGES: u32 = 6;
-const WORLD: &str =
-    r#"{"arm":{"pageSize":10,"graphRows":10,"graphQuota":1000,"fleet":{"count":50}}}"#;
+const WORLD: &str = r#"{"arm":{"pageSize":10,"graphRows":10,"graphQuota":1000,"fleet":{"count":50}}}"#;
 const LIST: &str = "/subscriptions/22222222-2222-4222-8222-222222222222/resources";
 
 /// The two ways to read a long list.
@@ -49,8 +48,7 @@ async fn rest(client: &Client, ids: &mut Vec<String>) -> Result<(), Error> {
     while let Some(current) = page {
         for item in current.items().expect("a list") {
             let item: serde_json::Value = serde_json::from_str(item).expect("JSON");
-            if item["type"] == "Microsoft.Compute/virtualMachines"
-                || item["type"] == "Microsoft.HybridCompute/machines"
+            if item["type"] == "Microsoft.Compute/virtualMachines" || item["type"] == "Microsoft.HybridCompute/machines"
             {
                 ids.push(item["id"].as_str().expect("an id").to_owned());
             }
@@ -61,10 +59,7 @@ async fn rest(client: &Client, ids: &mut Vec<String>) -> Result<(), Error> {
 }
 
 async fn fleet(client: &Client, ids: &mut Vec<String>) -> Result<(), Error> {
-    let query = FleetQuery {
-        all: true,
-        ..FleetQuery::default()
-    };
+    let query = FleetQuery { all: true, ..FleetQuery::default() };
     let mut fleet = client.vm_identities(&query)?;
     while let Some(page) = fleet.next_page(&quick()).await? {
         ids.extend(page.into_iter().map(|row| row.resource_id));
@@ -74,37 +69,18 @@ async fn fleet(client: &Client, ids: &mut Vec<String>) -> Result<(), Error> {
 
 /// What goes wrong, and what must come of it: `None` means that the list is complete all the same.
 fn faults(way: Way, base: &str) -> Vec<(Fault, Option<Code>)> {
-    let whole = |body: String| Fault {
-        status: Some(200),
-        body: Some(body),
-        ..arm()
-    };
-    let status = |status, after: Option<&str>| Fault {
-        status: Some(status),
-        retry_after: after.map(str::to_owned),
-        ..arm()
-    };
+    let whole = |body: String| Fault { status: Some(200), body: Some(body), ..arm() };
+    let status =
+        |status, after: Option<&str>| Fault { status: Some(status), retry_after: after.map(str::to_owned), ..arm() };
     let mut faults = vec![
         (status(429, Some("0")), None),
         (status(503, None), None),
-        (
-            Fault {
-                reset: true,
-                ..arm()
-            },
-            None,
-        ),
+        (Fault { reset: true, ..arm() }, None),
         (status(429, Some("7200")), Some(Code::Throttled)),
         (status(403, None), Some(Code::AuthorizationFailed)),
         (status(404, None), Some(Code::ResourceNotFound)),
-        (
-            whole("{\"value\":[{\"id\":".into()),
-            Some(Code::BadResponse),
-        ),
-        (
-            whole("<html>sign in</html>".into()),
-            Some(Code::BadResponse),
-        ),
+        (whole("{\"value\":[{\"id\":".into()), Some(Code::BadResponse)),
+        (whole("<html>sign in</html>".into()), Some(Code::BadResponse)),
         (whole("{}".into()), Some(Code::BadResponse)),
     ];
     match way {
@@ -113,21 +89,12 @@ fn faults(way: Way, base: &str) -> Vec<(Fault, Option<Code>)> {
                 ("https://evil.example/next", Code::UntrustedLink),
                 ("http://localhost/next", Code::UntrustedLink),
                 ("//evil.example/next", Code::UntrustedLink),
-                (
-                    &*format!("{base}{LIST}?api-version=2022-09-01"),
-                    Code::BadResponse,
-                ),
+                (&*format!("{base}{LIST}?api-version=2022-09-01"), Code::BadResponse),
                 ("http://[", Code::BadResponse),
             ] {
-                faults.push((
-                    whole(format!(r#"{{"value":[],"nextLink":"{link}"}}"#)),
-                    Some(code),
-                ));
+                faults.push((whole(format!(r#"{{"value":[],"nextLink":"{link}"}}"#)), Some(code)));
             }
-            faults.push((
-                whole(r#"{"value":[],"nextLink":5}"#.into()),
-                Some(Code::BadResponse),
-            ));
+            faults.push((whole(r#"{"value":[],"nextLink":5}"#.into()), Some(Code::BadResponse)));
         }
         Way::Fleet => {
             let row = r#"{"id":"/subscriptions/22222222-2222-4222-8222-222222222222/resourceGroups/rg1/providers/Microsoft.Compute/virtualMachines/zz","name":"zz"}"#;
@@ -136,13 +103,21 @@ fn faults(way: Way, base: &str) -> Vec<(Fault, Option<Code>)> {
                 Some(Code::ResultTruncated),
             ));
             faults.push((
-                whole(
-                    r#"{"totalRecords":54,"count":0,"data":[],"resultTruncated":"false"}"#.into(),
-                ),
+                whole(r#"{"totalRecords":54,"count":0,"data":[],"resultTruncated":"false"}"#.into()),
                 Some(Code::ResultTruncated),
             ));
-            faults.push((whole(format!(r#"{{"totalRecords":54,"count":2,"data":[{row},{row}],"resultTruncated":"false","$skipToken":"x"}}"#)), Some(Code::BadResponse)));
-            faults.push((whole(format!(r#"{{"totalRecords":54,"count":9,"data":[{row}],"resultTruncated":"false","$skipToken":"x"}}"#)), Some(Code::BadResponse)));
+            faults.push((
+                whole(format!(
+                    r#"{{"totalRecords":54,"count":2,"data":[{row},{row}],"resultTruncated":"false","$skipToken":"x"}}"#
+                )),
+                Some(Code::BadResponse),
+            ));
+            faults.push((
+                whole(format!(
+                    r#"{{"totalRecords":54,"count":9,"data":[{row}],"resultTruncated":"false","$skipToken":"x"}}"#
+                )),
+                Some(Code::BadResponse),
+            ));
         }
     }
     faults
@@ -154,11 +129,7 @@ async fn one(way: Way, page: u32, number: usize) {
     client.connect(&quick()).await.expect("connects");
     let (fault, expected) = faults(way, &emulator.endpoints().arm).swap_remove(number);
     let message = format!("{way:?}, page {page}, {fault:?}");
-    let at = |fault: Fault, times| Fault {
-        matching: Some(way.part().into()),
-        times: Some(times),
-        ..fault
-    };
+    let at = |fault: Fault, times| Fault { matching: Some(way.part().into()), times: Some(times), ..fault };
     let mut plan = Vec::new();
     if page > 0 {
         plan.push(at(arm(), page));
@@ -174,10 +145,7 @@ async fn one(way: Way, page: u32, number: usize) {
         (Some(code), Some(error)) => {
             assert_eq!(error.code(), code, "{message}: {error}");
             assert!(error.next_step().is_some(), "{message}");
-            assert!(
-                ids.len() <= 10 * page as usize,
-                "{message}: rows after the fault"
-            );
+            assert!(ids.len() <= 10 * page as usize, "{message}: rows after the fault");
         }
         (expected, error) => panic!("{message}: expected {expected:?}, got {error:?}"),
     }
@@ -202,11 +170,7 @@ async fn every_fault_at_every_page_ends_as_it_should() {
     let mut running = JoinSet::new();
     for (way, page, number) in cases {
         if running.len() >= 12 {
-            running
-                .join_next()
-                .await
-                .expect("one runs")
-                .expect("it ends as it should");
+            running.join_next().await.expect("one runs").expect("it ends as it should");
         }
         running.spawn(one(way, page, number));
     }

@@ -37,11 +37,8 @@ async fn an_answer_that_is_not_http_is_not_asked_for_again() {
     ] {
         let (address, count) = server(answer);
         let variable = ("AZURE_POD_IDENTITY_AUTHORITY_HOST".to_owned(), address);
-        let client = Client::new(ClientOptions {
-            env: Env::from_pairs([variable]),
-            ..ClientOptions::default()
-        })
-        .unwrap();
+        let client =
+            Client::new(ClientOptions { env: Env::from_pairs([variable]), ..ClientOptions::default() }).unwrap();
         let begin = Instant::now();
         let error = client.token(&request(VAULT), &quick()).await.unwrap_err();
         let shown = String::from_utf8_lossy(answer);

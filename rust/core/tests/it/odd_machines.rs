@@ -18,36 +18,20 @@ fn uai(name: &str) -> String {
 }
 
 fn named(name: &str) -> VmQuery {
-    VmQuery {
-        name: Some(name.to_owned()),
-        ..VmQuery::default()
-    }
+    VmQuery { name: Some(name.to_owned()), ..VmQuery::default() }
 }
 
 fn identity_of(vm_name: &str, name: &str) -> VmQuery {
-    VmQuery {
-        resource_id: Some(vm(vm_name)),
-        identity_name: Some(name.to_owned()),
-        ..VmQuery::default()
-    }
+    VmQuery { resource_id: Some(vm(vm_name)), identity_name: Some(name.to_owned()), ..VmQuery::default() }
 }
 
 /// What is answered to requests whose address holds that.
 fn answers(matching: &str, status: u16, body: &Value) -> Fault {
-    Fault {
-        matching: Some(matching.to_owned()),
-        status: Some(status),
-        body: Some(body.to_string()),
-        ..arm()
-    }
+    Fault { matching: Some(matching.to_owned()), status: Some(status), body: Some(body.to_string()), ..arm() }
 }
 
 fn machine(identity: Value) -> Fault {
-    answers(
-        "/virtualMachines/odd?",
-        200,
-        &json!({ "id": vm("odd"), "identity": identity }),
-    )
+    answers("/virtualMachines/odd?", 200, &json!({ "id": vm("odd"), "identity": identity }))
 }
 
 fn refusal(code: &str) -> Value {
@@ -65,15 +49,7 @@ async fn started(faults: Vec<Fault>) -> (Emulator, Client) {
 
 fn warnings(heard: &Ears) -> Vec<String> {
     let heard = heard.heard().into_iter();
-    heard
-        .filter_map(|event| {
-            if let Event::Warning { text } = event {
-                Some(text)
-            } else {
-                None
-            }
-        })
-        .collect()
+    heard.filter_map(|event| if let Event::Warning { text } = event { Some(text) } else { None }).collect()
 }
 
 #[tokio::test]
@@ -85,29 +61,16 @@ async fn ids_that_a_machine_lacks_are_read_from_the_identity_itself() {
         json!({}),
         json!(null),
     ] {
-        let (_emulator, client) = started(vec![machine(
-            json!({ "type": "UserAssigned", "userAssignedIdentities": { uai("uai1"): ids } }),
-        )])
-        .await;
-        let principal = client
-            .vm_principal(&identity_of("odd", "uai1"), &quick())
-            .await
-            .unwrap();
+        let (_emulator, client) =
+            started(vec![machine(json!({ "type": "UserAssigned", "userAssignedIdentities": { uai("uai1"): ids } }))])
+                .await;
+        let principal = client.vm_principal(&identity_of("odd", "uai1"), &quick()).await.unwrap();
         assert_eq!(
             (principal.principal_id, principal.client_id),
-            (
-                expected.principal_id.clone(),
-                Some(expected.client_id.clone())
-            )
+            (expected.principal_id.clone(), Some(expected.client_id.clone()))
         );
-        let all = client
-            .vm_identity(&identity_of("odd", "uai1"), &quick())
-            .await
-            .unwrap();
-        assert_eq!(
-            all.user_assigned[0].principal_id.as_ref(),
-            Some(&expected.principal_id)
-        );
+        let all = client.vm_identity(&identity_of("odd", "uai1"), &quick()).await.unwrap();
+        assert_eq!(all.user_assigned[0].principal_id.as_ref(), Some(&expected.principal_id));
     }
 }
 
@@ -119,37 +82,15 @@ async fn an_identity_that_cannot_be_read_is_an_error_and_never_an_empty_id() {
         )
     };
     for (status, body, expected) in [
-        (
-            403,
-            refusal("AuthorizationFailed"),
-            Code::AuthorizationFailed,
-        ),
+        (403, refusal("AuthorizationFailed"), Code::AuthorizationFailed),
         (404, refusal("ResourceNotFound"), Code::ResourceNotFound),
-        (
-            200,
-            json!({ "properties": { "principalId": "" } }),
-            Code::BadResponse,
-        ),
+        (200, json!({ "properties": { "principalId": "" } }), Code::BadResponse),
         (200, json!({}), Code::BadResponse),
     ] {
-        let (_emulator, client) = started(vec![
-            odd(),
-            answers("Microsoft.ManagedIdentity/", status, &body),
-        ])
-        .await;
-        assert_eq!(
-            code(
-                client
-                    .vm_principal(&identity_of("odd", "uai1"), &quick())
-                    .await
-            ),
-            expected
-        );
+        let (_emulator, client) = started(vec![odd(), answers("Microsoft.ManagedIdentity/", status, &body)]).await;
+        assert_eq!(code(client.vm_principal(&identity_of("odd", "uai1"), &quick()).await), expected);
         // Neither is it said that there is no system-assigned identity.
-        let own = VmQuery {
-            resource_id: Some(vm("odd")),
-            ..VmQuery::default()
-        };
+        let own = VmQuery { resource_id: Some(vm("odd")), ..VmQuery::default() };
         assert_eq!(code(client.vm_principal(&own, &quick()).await), expected);
         let heard = Ears::default();
         let all = client.vm_identity(&own, &heard.call()).await.unwrap();
@@ -157,73 +98,39 @@ async fn an_identity_that_cannot_be_read_is_an_error_and_never_an_empty_id() {
         assert_eq!(warnings(&heard).len(), 2);
     }
     // What isn't an identity's id is not asked for.
-    let (emulator, client) = started(vec![machine(
-        json!({ "userAssignedIdentities": { "/subscriptions": {} } }),
-    )])
-    .await;
-    assert_eq!(
-        code(
-            client
-                .vm_principal(&identity_of("odd", "uai1"), &quick())
-                .await
-        ),
-        Code::UserAssignedNotFound
-    );
-    let all = client
-        .vm_identity(
-            &VmQuery {
-                resource_id: Some(vm("odd")),
-                ..VmQuery::default()
-            },
-            &quick(),
-        )
-        .await
-        .unwrap();
+    let (emulator, client) =
+        started(vec![machine(json!({ "userAssignedIdentities": { "/subscriptions": {} } }))]).await;
+    assert_eq!(code(client.vm_principal(&identity_of("odd", "uai1"), &quick()).await), Code::UserAssignedNotFound);
+    let all =
+        client.vm_identity(&VmQuery { resource_id: Some(vm("odd")), ..VmQuery::default() }, &quick()).await.unwrap();
     assert_eq!((all.user_assigned.len(), emulator.requests().len()), (1, 2));
 }
 
 #[tokio::test]
 async fn one_odd_row_never_spoils_a_fleet() {
-    let row =
-        |name: &str, identity: Value| json!({ "id": vm(name), "name": name, "identity": identity });
+    let row = |name: &str, identity: Value| json!({ "id": vm(name), "name": name, "identity": identity });
     let twin = json!({ "id": vm("vm1").to_uppercase(), "name": "VM1", "identity": null });
     let rows = vec![
-        row(
-            "vm1",
-            json!({ "principalId": "33333333-3333-4333-8333-333333333333" }),
-        ),
+        row("vm1", json!({ "principalId": "33333333-3333-4333-8333-333333333333" })),
         twin,
         row("vm2", json!("")),
         row("vm3", json!(7)),
         json!({ "id": vm("vm4"), "name": null }),
         json!({ "id": null, "name": "vm5" }),
         json!("what"),
-        row(
-            "vm6",
-            json!({ "userAssignedIdentities": { uai("uai1"): { "principalId": 7 } } }),
-        ),
+        row("vm6", json!({ "userAssignedIdentities": { uai("uai1"): { "principalId": 7 } } })),
     ];
     let page = json!({ "totalRecords": rows.len(), "count": rows.len(), "resultTruncated": "false", "data": rows });
     let (_emulator, client) = started(vec![answers("Microsoft.ResourceGraph", 200, &page)]).await;
-    let mut fleet = client
-        .vm_identities(&FleetQuery {
-            all: true,
-            ..FleetQuery::default()
-        })
-        .unwrap();
+    let mut fleet = client.vm_identities(&FleetQuery { all: true, ..FleetQuery::default() }).unwrap();
     let heard = Ears::default();
     let machines = fleet.next_page(&heard.call()).await.unwrap().unwrap();
-    let names: Vec<_> = machines
-        .iter()
-        .map(|machine| machine.name.as_str())
-        .collect();
+    let names: Vec<_> = machines.iter().map(|machine| machine.name.as_str()).collect();
     assert_eq!(names, ["vm1", "vm2", "vm3", "vm4", "vm6"]);
     assert!(fleet.next_page(&quick()).await.unwrap().is_none());
     let warnings = warnings(&heard);
     assert!(
-        warnings[0].starts_with("2 rows")
-            && warnings[1].contains("vm3")
-            && warnings[2].contains("user-assigned"),
+        warnings[0].starts_with("2 rows") && warnings[1].contains("vm3") && warnings[2].contains("user-assigned"),
         "{warnings:?}"
     );
 }
@@ -248,14 +155,8 @@ async fn the_own_one_refuses_and_another_has_it(status: u16, id: &'static str) {
     ])
     .await;
     let heard = Ears::default();
-    let principal = client
-        .vm_principal(&named("far"), &heard.call())
-        .await
-        .unwrap();
-    assert_eq!(
-        principal.principal_id,
-        "33333333-3333-4333-8333-333333333333"
-    );
+    let principal = client.vm_principal(&named("far"), &heard.call()).await.unwrap();
+    assert_eq!(principal.principal_id, "33333333-3333-4333-8333-333333333333");
     let found = warnings(&heard);
     assert!(found.len() == 1 && found[0].contains(OWN), "{found:?}");
 }
@@ -268,15 +169,9 @@ async fn none_has_it_and_one_refuses(status: u16, id: &'static str, code: Code) 
         answers(&format!("{OTHER}/resources"), status, &refusal(id)),
     ])
     .await;
-    let error = client
-        .vm_principal(&named("far"), &quick())
-        .await
-        .unwrap_err();
+    let error = client.vm_principal(&named("far"), &quick()).await.unwrap_err();
     assert_eq!(error.code(), code, "{error}");
-    for part in [
-        format!("could not be searched: {OTHER}"),
-        format!("Searched subscriptions: {OWN}."),
-    ] {
+    for part in [format!("could not be searched: {OTHER}"), format!("Searched subscriptions: {OWN}.")] {
         assert!(error.message().contains(&part), "{part} in {error}");
     }
 }
@@ -301,79 +196,35 @@ async fn a_subscription_that_refuses_or_fails_is_told_and_ends_no_search() {
     }
     cases.join_all().await;
     // Each refuses: that is the failure.
-    let (_emulator, client) = started(vec![
-        subscriptions(),
-        answers("/resources?", 403, &refusal("AuthorizationFailed")),
-    ])
-    .await;
-    let error = client
-        .vm_principal(&named("far"), &quick())
-        .await
-        .unwrap_err();
+    let (_emulator, client) =
+        started(vec![subscriptions(), answers("/resources?", 403, &refusal("AuthorizationFailed"))]).await;
+    let error = client.vm_principal(&named("far"), &quick()).await.unwrap_err();
     assert_eq!(error.code(), Code::AuthorizationFailed);
-    assert!(
-        error.message().contains(OWN) && error.message().contains(OTHER),
-        "{error}"
-    );
+    assert!(error.message().contains(OWN) && error.message().contains(OTHER), "{error}");
     // A subscription that was named isn't a guess.
-    let query = VmQuery {
-        subscription_id: Some(OTHER.to_owned()),
-        ..named("far")
-    };
-    let (emulator, client) = started(vec![
-        subscriptions(),
-        answers(
-            &format!("{OTHER}/resources"),
-            403,
-            &refusal("AuthorizationFailed"),
-        ),
-    ])
-    .await;
-    assert_eq!(
-        code(client.vm_principal(&query, &quick()).await),
-        Code::AuthorizationFailed
-    );
+    let query = VmQuery { subscription_id: Some(OTHER.to_owned()), ..named("far") };
+    let (emulator, client) =
+        started(vec![subscriptions(), answers(&format!("{OTHER}/resources"), 403, &refusal("AuthorizationFailed"))])
+            .await;
+    assert_eq!(code(client.vm_principal(&query, &quick()).await), Code::AuthorizationFailed);
     assert_eq!(emulator.requests().len(), 1);
 }
 
 #[tokio::test]
 async fn a_group_that_the_own_subscription_refuses_may_be_in_another() {
     let found = json!({ "value": [{ "id": vm("far").replace(OWN, OTHER), "identity": { "principalId": "33333333-3333-4333-8333-333333333333" } }] });
-    let query = VmQuery {
-        resource_group: Some("rg1".to_owned()),
-        ..named("far")
-    };
-    let refused = || {
-        answers(
-            &format!("/subscriptions/{OWN}/"),
-            403,
-            &refusal("AuthorizationFailed"),
-        )
-    };
-    let (_emulator, client) = started(vec![
-        subscriptions(),
-        refused(),
-        answers(&format!("{OTHER}/resources"), 200, &found),
-    ])
-    .await;
+    let query = VmQuery { resource_group: Some("rg1".to_owned()), ..named("far") };
+    let refused = || answers(&format!("/subscriptions/{OWN}/"), 403, &refusal("AuthorizationFailed"));
+    let (_emulator, client) =
+        started(vec![subscriptions(), refused(), answers(&format!("{OTHER}/resources"), 200, &found)]).await;
     assert_eq!(
-        client
-            .vm_principal(&query, &quick())
-            .await
-            .unwrap()
-            .principal_id,
+        client.vm_principal(&query, &quick()).await.unwrap().principal_id,
         "33333333-3333-4333-8333-333333333333"
     );
-    let (_emulator, client) = started(vec![
-        subscriptions(),
-        refused(),
-        answers(&format!("{OTHER}/resources"), 200, &json!({ "value": [] })),
-    ])
-    .await;
-    assert_eq!(
-        code(client.vm_principal(&query, &quick()).await),
-        Code::AuthorizationFailed
-    );
+    let (_emulator, client) =
+        started(vec![subscriptions(), refused(), answers(&format!("{OTHER}/resources"), 200, &json!({ "value": [] }))])
+            .await;
+    assert_eq!(code(client.vm_principal(&query, &quick()).await), Code::AuthorizationFailed);
 }
 
 #[tokio::test]
@@ -382,11 +233,7 @@ async fn a_machine_listed_in_two_cases_is_one() {
     let list = json!({ "value": [{ "id": id, "identity": { "principalId": "33333333-3333-4333-8333-333333333333" } }, { "id": id.to_uppercase() }, { "id": null }, 7] });
     let (_emulator, client) = started(vec![answers(&format!("{OWN}/resources"), 200, &list)]).await;
     assert_eq!(
-        client
-            .vm_principal(&named("two"), &quick())
-            .await
-            .unwrap()
-            .principal_id,
+        client.vm_principal(&named("two"), &quick()).await.unwrap().principal_id,
         "33333333-3333-4333-8333-333333333333"
     );
 }

@@ -57,39 +57,20 @@ async fn a_template_is_deployed_to_its_end_with_progress() {
     assert_eq!(body["properties"]["provisioningState"], "Succeeded");
     assert_eq!(body["properties"]["outputs"]["name"]["value"], "store1");
     assert_eq!(count(&emulator, "operationStatuses"), 3);
-    let progress = ears
-        .heard()
-        .into_iter()
-        .filter(|e| matches!(e, Event::Progress { .. }))
-        .count();
+    let progress = ears.heard().into_iter().filter(|e| matches!(e, Event::Progress { .. })).count();
     assert_eq!(progress, 3);
-    assert!(
-        ears.heard()
-            .iter()
-            .any(|e| matches!(e, Event::Notice { text } if text.contains("operationStatuses")))
-    );
-    let made = request(
-        "GET",
-        &format!("{GROUP}/providers/Microsoft.Storage/storageAccounts/store1"),
-        None,
-    );
+    assert!(ears.heard().iter().any(|e| matches!(e, Event::Notice { text } if text.contains("operationStatuses"))));
+    let made = request("GET", &format!("{GROUP}/providers/Microsoft.Storage/storageAccounts/store1"), None);
     assert_eq!(send(&client, &made).await.unwrap().status(), 200);
 }
 
 #[tokio::test]
 async fn without_waiting_the_first_answer_is_given() {
     let emulator = emulator_with(OWNER);
-    let at_once = RestRequest {
-        wait: false,
-        ..deployment()
-    };
+    let at_once = RestRequest { wait: false, ..deployment() };
     let answer = send(&client(&emulator), &at_once).await.unwrap();
     assert_eq!(answer.status(), 201);
-    assert!(
-        answer
-            .headers()
-            .any(|(name, _)| name == "azure-asyncoperation")
-    );
+    assert!(answer.headers().any(|(name, _)| name == "azure-asyncoperation"));
     assert_eq!(count(&emulator, "operationStatuses"), 0);
 }
 
@@ -104,47 +85,23 @@ fn beginnings() -> Vec<Beginning> {
         ("POST", 202, vec![("operation-location", "@/look")], ""),
         ("POST", 202, vec![("location", "@/look")], ""),
         ("DELETE", 202, vec![("location", "/look")], ""),
-        (
-            "PUT",
-            201,
-            vec![],
-            r#"{"properties":{"provisioningState":"Creating"}}"#,
-        ),
+        ("PUT", 201, vec![], r#"{"properties":{"provisioningState":"Creating"}}"#),
         ("PUT", 202, vec![], ""),
     ]
 }
 
 /// What every look finds, and what must come of it.
 fn endings() -> Vec<(Fault, Code)> {
-    let body = |status, body: &str| Fault {
-        status: Some(status),
-        body: Some(body.into()),
-        ..arm()
-    };
+    let body = |status, body: &str| Fault { status: Some(status), body: Some(body.into()), ..arm() };
     let failed = r#"{"status":"Failed","properties":{"provisioningState":"Failed"},"error":{"code":"QuotaExceeded","message":"too many cores"}}"#;
     let cancelled = r#"{"status":"Canceled","properties":{"provisioningState":"Canceled"}}"#;
     vec![
         (body(200, failed), Code::OperationFailed),
         (body(200, cancelled), Code::OperationFailed),
-        (
-            body(404, r#"{"error":{"code":"NotFound","message":"gone"}}"#),
-            Code::OperationVanished,
-        ),
+        (body(404, r#"{"error":{"code":"NotFound","message":"gone"}}"#), Code::OperationVanished),
         (body(410, ""), Code::OperationVanished),
-        (
-            body(
-                202,
-                r#"{"status":"Running","properties":{"provisioningState":"Updating"}}"#,
-            ),
-            Code::TimedOut,
-        ),
-        (
-            body(
-                403,
-                r#"{"error":{"code":"AuthorizationFailed","message":"no more"}}"#,
-            ),
-            Code::AuthorizationFailed,
-        ),
+        (body(202, r#"{"status":"Running","properties":{"provisioningState":"Updating"}}"#), Code::TimedOut),
+        (body(403, r#"{"error":{"code":"AuthorizationFailed","message":"no more"}}"#), Code::AuthorizationFailed),
     ]
 }
 
@@ -176,11 +133,7 @@ fn stateless(beginning: &Beginning) -> Vec<(Fault, Code)> {
         Some(_) => &["<html>welcome</html>", "{}", r#"{"status":null}"#],
         None => &["<html>welcome</html>", "", "[]"],
     };
-    let looks = bodies.iter().map(|body| Fault {
-        status: Some(200),
-        body: Some((*body).into()),
-        ..arm()
-    });
+    let looks = bodies.iter().map(|body| Fault { status: Some(200), body: Some((*body).into()), ..arm() });
     looks.map(|look| (look, Code::BadResponse)).collect()
 }
 
@@ -191,12 +144,8 @@ async fn one(start: usize, look: Fault, expected: Code) {
     let (method, status, headers, body) = beginnings().swap_remove(start);
     let reported = format!("{method} {headers:?} {body}, then {look:?}");
     let looks_elsewhere = !headers.is_empty();
-    let headers = headers.into_iter().map(|(name, value)| {
-        (
-            name.to_owned(),
-            Some(value.replace('@', &emulator.endpoints().arm)),
-        )
-    });
+    let headers =
+        headers.into_iter().map(|(name, value)| (name.to_owned(), Some(value.replace('@', &emulator.endpoints().arm))));
     let first = Fault {
         matching: Some("/thing".into()),
         status: Some(status),
@@ -206,13 +155,7 @@ async fn one(start: usize, look: Fault, expected: Code) {
         ..arm()
     };
     let place = if looks_elsewhere { "/look" } else { "/thing" };
-    emulator.set_faults(vec![
-        first,
-        Fault {
-            matching: Some(place.into()),
-            ..look
-        },
-    ]);
+    emulator.set_faults(vec![first, Fault { matching: Some(place.into()), ..look }]);
     let call = match expected {
         Code::TimedOut => Call::new().with_timeout(Duration::from_secs(4)),
         _ => quick(),
@@ -225,15 +168,8 @@ async fn one(start: usize, look: Fault, expected: Code) {
     }
     let error = ended.expect_err(&reported);
     assert_eq!(error.code(), expected, "{reported}: {error:?}");
-    let words = format!(
-        "{} {}",
-        error.message(),
-        error.next_step().unwrap_or_default()
-    );
-    assert!(
-        words.contains(&format!("{}{place}", emulator.endpoints().arm)),
-        "{reported}: {words}"
-    );
+    let words = format!("{} {}", error.message(), error.next_step().unwrap_or_default());
+    assert!(words.contains(&format!("{}{place}", emulator.endpoints().arm)), "{reported}: {words}");
     // Where the place is forgotten, the resource may tell.
     let looks_there = count(&emulator, "/thing") > 1;
     let may_look = expected == Code::OperationVanished && method != "POST";
@@ -253,60 +189,33 @@ async fn an_operation_that_is_to_be_looked_at_elsewhere_is_not_followed() {
             matching: Some("/thing".into()),
             status: Some(202),
             body: Some(String::new()),
-            headers: [(
-                header.to_owned(),
-                Some("https://evil.example/look".to_owned()),
-            )]
-            .into(),
+            headers: [(header.to_owned(), Some("https://evil.example/look".to_owned()))].into(),
             ..arm()
         }));
         let begun = request("PUT", "/thing", Some(json!({})));
-        assert_eq!(
-            code(send(&client, &begun).await),
-            Code::UntrustedLink,
-            "{header}"
-        );
+        assert_eq!(code(send(&client, &begun).await), Code::UntrustedLink, "{header}");
     }
 }
 
 #[tokio::test]
 async fn looks_that_fail_in_passing_are_repeated() {
     for passing in [
-        Fault {
-            status: Some(503),
-            ..arm()
-        },
-        Fault {
-            status: Some(429),
-            retry_after: Some("0".into()),
-            ..arm()
-        },
-        Fault {
-            reset: true,
-            ..arm()
-        },
+        Fault { status: Some(503), ..arm() },
+        Fault { status: Some(429), retry_after: Some("0".into()), ..arm() },
+        Fault { reset: true, ..arm() },
     ] {
         let emulator = emulator_with(OWNER);
         let client = client(&emulator);
-        emulator.set_faults(fault(Fault {
-            matching: Some("operationStatuses".into()),
-            times: Some(1),
-            ..passing
-        }));
+        emulator.set_faults(fault(Fault { matching: Some("operationStatuses".into()), times: Some(1), ..passing }));
         let answer = send(&client, &deployment()).await.unwrap();
-        assert_eq!(
-            state(&answer)["properties"]["provisioningState"],
-            "Succeeded"
-        );
+        assert_eq!(state(&answer)["properties"]["provisioningState"], "Succeeded");
     }
 }
 
 #[tokio::test]
 async fn the_wait_that_is_asked_for_is_kept() {
-    let emulator = emulator_with(&OWNER.replace(
-        r#""operationLooks":3"#,
-        r#""operationLooks":2,"operationRetryAfter":1"#,
-    ));
+    let emulator =
+        emulator_with(&OWNER.replace(r#""operationLooks":3"#, r#""operationLooks":2,"operationRetryAfter":1"#));
     let client = client(&emulator);
     client.connect(&quick()).await.unwrap();
     let begun = std::time::Instant::now();
@@ -356,16 +265,6 @@ async fn whoever_leaves_is_told_where_the_operation_goes_on() {
     let (ended, ()) = tokio::join!(whole, leave);
     let error = ended.unwrap_err();
     assert_eq!(error.code(), Code::Cancelled);
-    assert!(
-        error.next_step().unwrap().contains("operationStatuses"),
-        "{error:?}"
-    );
-    assert!(ears.heard().iter().any(|e| matches!(
-        e,
-        Event::Progress {
-            done: 40,
-            total: 100,
-            ..
-        }
-    )));
+    assert!(error.next_step().unwrap().contains("operationStatuses"), "{error:?}");
+    assert!(ears.heard().iter().any(|e| matches!(e, Event::Progress { done: 40, total: 100, .. })));
 }

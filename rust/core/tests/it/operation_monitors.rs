@@ -16,22 +16,13 @@ const SUCCEEDED: &str = r#"{"status":"Succeeded"}"#;
 
 /// What requests to `part` are answered with, `times` times.
 fn says(part: &str, times: u32, status: u16, body: &str) -> Fault {
-    Fault {
-        matching: Some(part.into()),
-        status: Some(status),
-        body: Some(body.into()),
-        times: Some(times),
-        ..arm()
-    }
+    Fault { matching: Some(part.into()), status: Some(status), body: Some(body.into()), times: Some(times), ..arm() }
 }
 
 fn with(fault: Fault, headers: &[(&str, &str)]) -> Fault {
     let headers = headers.iter();
     let headers = headers.map(|(name, value)| ((*name).to_owned(), Some((*value).to_owned())));
-    Fault {
-        headers: headers.collect(),
-        ..fault
-    }
+    Fault { headers: headers.collect(), ..fault }
 }
 
 /// The answer that begins an operation.
@@ -42,27 +33,17 @@ fn begins(status: u16, body: &str) -> Fault {
 
 fn waiting(method: &str) -> RestRequest {
     let request = match method {
-        "DELETE" => RestRequest {
-            method: Some(method.into()),
-            ..path("/thing")
-        },
+        "DELETE" => RestRequest { method: Some(method.into()), ..path("/thing") },
         _ => send_body(method, "/thing", json!({})),
     };
-    RestRequest {
-        wait: true,
-        ..request
-    }
+    RestRequest { wait: true, ..request }
 }
 
 async fn run(method: &str, faults: Vec<Fault>) -> (Emulator, Result<RestAnswer, Error>) {
     run_within(method, faults, &quick()).await
 }
 
-async fn run_within(
-    method: &str,
-    faults: Vec<Fault>,
-    call: &Call,
-) -> (Emulator, Result<RestAnswer, Error>) {
+async fn run_within(method: &str, faults: Vec<Fault>, call: &Call) -> (Emulator, Result<RestAnswer, Error>) {
     let emulator = emulator_with(OWNER);
     let client = client(&emulator);
     client.connect(&quick()).await.expect("connects");
@@ -80,36 +61,21 @@ async fn what_was_made_may_appear_late() {
             says("/look", 1, 404, NOT_FOUND),
             says("/look", 9, 200, SUCCEEDED),
             says("/thing", 2, 404, NOT_FOUND),
-            says(
-                "/thing",
-                1,
-                200,
-                r#"{"properties":{"provisioningState":"Creating"}}"#,
-            ),
+            says("/thing", 1, 200, r#"{"properties":{"provisioningState":"Creating"}}"#),
             says("/thing", 9, 200, MADE),
         ],
     )
     .await;
     assert_eq!(ended.unwrap().body(), MADE.as_bytes());
-    assert_eq!(
-        (count(&emulator, "/look"), count(&emulator, "/thing")),
-        (2, 5)
-    );
+    assert_eq!((count(&emulator, "/look"), count(&emulator, "/thing")), (2, 5));
 }
 
 #[tokio::test]
 async fn what_never_appears_is_an_error_soon() {
     let begun = Instant::now();
-    let faults = vec![
-        begins(201, "{}"),
-        says("/look", 1, 200, SUCCEEDED),
-        says("/thing", 99, 404, NOT_FOUND),
-    ];
+    let faults = vec![begins(201, "{}"), says("/look", 1, 200, SUCCEEDED), says("/thing", 99, 404, NOT_FOUND)];
     let error = run("PUT", faults).await.1.unwrap_err();
-    assert_eq!(
-        (error.code(), error.service_code()),
-        (Code::ResourceNotFound, Some("ResourceNotFound"))
-    );
+    assert_eq!((error.code(), error.service_code()), (Code::ResourceNotFound, Some("ResourceNotFound")));
     assert!(error.message().contains("succeeded"), "{error}");
     let seconds = begun.elapsed().as_secs();
     assert!((9..20).contains(&seconds), "{seconds} s");
@@ -118,11 +84,7 @@ async fn what_never_appears_is_an_error_soon() {
 #[tokio::test]
 async fn a_resource_that_lags_behind_its_status_is_given_after_some_looks() {
     let lagging = r#"{"properties":{"provisioningState":"Updating"}}"#;
-    let faults = vec![
-        begins(200, "{}"),
-        says("/look", 1, 200, SUCCEEDED),
-        says("/thing", 99, 200, lagging),
-    ];
+    let faults = vec![begins(200, "{}"), says("/look", 1, 200, SUCCEEDED), says("/thing", 99, 200, lagging)];
     let ended = run("PATCH", faults).await.1.unwrap();
     assert_eq!(ended.body(), lagging.as_bytes());
 }
@@ -141,30 +103,15 @@ async fn a_forgotten_operation_is_told_by_its_resource() {
     let running = says("/look", 1, 200, r#"{"status":"InProgress"}"#);
     for (resource, expected) in [
         (MADE, None),
-        (
-            r#"{"properties":{"provisioningState":"Failed","error":{"code":"X"}}}"#,
-            Some(Code::OperationFailed),
-        ),
+        (r#"{"properties":{"provisioningState":"Failed","error":{"code":"X"}}}"#, Some(Code::OperationFailed)),
         (r#"{"properties":{}}"#, Some(Code::OperationVanished)),
     ] {
-        let faults = vec![
-            begins(201, "{}"),
-            running.clone(),
-            gone(99),
-            says("/thing", 9, 200, resource),
-        ];
+        let faults = vec![begins(201, "{}"), running.clone(), gone(99), says("/thing", 9, 200, resource)];
         let (emulator, ended) = run("PUT", faults).await;
-        assert_eq!(
-            ended.err().map(|error| error.code()),
-            expected,
-            "{resource}"
-        );
+        assert_eq!(ended.err().map(|error| error.code()), expected, "{resource}");
         assert_eq!(count(&emulator, "/look"), 2);
     }
-    let error = run("POST", vec![begins(202, ""), running, gone(99)])
-        .await
-        .1
-        .unwrap_err();
+    let error = run("POST", vec![begins(202, ""), running, gone(99)]).await.1.unwrap_err();
     assert_eq!(error.code(), Code::OperationVanished);
 }
 
@@ -173,22 +120,14 @@ async fn looks_that_fail_are_waited_out_as_long_as_there_is_time() {
     let headers = [("retry-after", "0")];
     let throttled = with(says("/look", 7, 429, "{}"), &headers);
     let broken = with(says("/look", 7, 503, "<html>"), &headers);
-    let faults = vec![
-        begins(202, ""),
-        throttled,
-        broken,
-        says("/look", 1, 200, SUCCEEDED),
-    ];
+    let faults = vec![begins(202, ""), throttled, broken, says("/look", 1, 200, SUCCEEDED)];
     let (emulator, ended) = run("DELETE", faults).await;
     assert_eq!(ended.unwrap().status(), 200);
     assert_eq!(count(&emulator, "/look"), 15);
     // More than is left of the call.
     let headers = [("retry-after", "3600")];
     for (status, expected) in [(429, Code::Throttled), (503, Code::ServiceFailed)] {
-        let faults = vec![
-            begins(202, ""),
-            with(says("/look", 9, status, "{}"), &headers),
-        ];
+        let faults = vec![begins(202, ""), with(says("/look", 9, status, "{}"), &headers)];
         let begun = Instant::now();
         let error = run("DELETE", faults).await.1.unwrap_err();
         assert_eq!(error.code(), expected);
@@ -199,10 +138,7 @@ async fn looks_that_fail_are_waited_out_as_long_as_there_is_time() {
 
 #[tokio::test]
 async fn a_date_is_measured_against_the_clock_of_its_answer() {
-    let headers = [
-        ("date", "Thu, 01 Jan 2015 00:00:00 GMT"),
-        ("retry-after", "Thu, 01 Jan 2015 00:00:02 GMT"),
-    ];
+    let headers = [("date", "Thu, 01 Jan 2015 00:00:00 GMT"), ("retry-after", "Thu, 01 Jan 2015 00:00:02 GMT")];
     let running = with(says("/look", 1, 200, r#"{"status":"Running"}"#), &headers);
     let faults = vec![begins(202, ""), running, says("/look", 1, 200, SUCCEEDED)];
     let begun = Instant::now();
@@ -214,10 +150,7 @@ async fn a_date_is_measured_against_the_clock_of_its_answer() {
 async fn what_can_not_be_read_was_made_all_the_same() {
     let refused = says("/thing", 9, 405, r#"{"error":{"code":"MethodNotAllowed"}}"#);
     let faults = vec![begins(202, ""), says("/look", 1, 200, SUCCEEDED), refused];
-    assert_eq!(
-        run("PUT", faults).await.1.unwrap().body(),
-        SUCCEEDED.as_bytes()
-    );
+    assert_eq!(run("PUT", faults).await.1.unwrap().body(), SUCCEEDED.as_bytes());
 }
 
 #[tokio::test]
@@ -236,18 +169,12 @@ async fn a_result_that_is_a_list_is_read_to_its_end() {
     let client = client(&emulator);
     client.connect(&quick()).await.unwrap();
     emulator.set_faults(vec![
-        with(
-            says("/thing", 1, 202, ""),
-            &[("location", "/result/1"), ("retry-after", "0")],
-        ),
+        with(says("/thing", 1, 202, ""), &[("location", "/result/1"), ("retry-after", "0")]),
         says("/result/1", 1, 202, ""),
         says("/result/1", 1, 200, r#"{"value":[1],"nextLink":"2"}"#),
         says("/result/2", 1, 200, r#"{"value":[2]}"#),
     ]);
-    let request = RestRequest {
-        paginate: true,
-        ..waiting("POST")
-    };
+    let request = RestRequest { paginate: true, ..waiting("POST") };
     let first = client.rest(&request, &quick()).await.unwrap();
     let second = first.next_page(&quick()).await.unwrap().unwrap();
     assert_eq!((first.item(0), second.item(0)), (Some("1"), Some("2")));

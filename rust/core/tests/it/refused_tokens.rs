@@ -17,10 +17,7 @@ fn refused(part: &str, code: &str, times: u32) -> Fault {
         body: Some(json!({"error": {"code": code, "message": "no"}}).to_string()),
         headers: [(
             "www-authenticate".to_owned(),
-            Some(
-                r#"Bearer authorization_uri="https://login.example/", error="invalid_token""#
-                    .to_owned(),
-            ),
+            Some(r#"Bearer authorization_uri="https://login.example/", error="invalid_token""#.to_owned()),
         )]
         .into(),
         times: Some(times),
@@ -40,19 +37,10 @@ async fn refusing(faults: Vec<Fault>) -> (Emulator, Client) {
 
 #[tokio::test]
 async fn another_token_is_got_past_the_cache_of_the_platform_and_the_call_repeated_once() {
-    for code in [
-        "ExpiredAuthenticationToken", "InvalidAuthenticationToken", "Unauthorized",
-    ] {
+    for code in ["ExpiredAuthenticationToken", "InvalidAuthenticationToken", "Unauthorized"] {
         let (emulator, client) = refusing(vec![refused(GROUP, code, 1)]).await;
-        assert_eq!(
-            client.rest(&path(GROUP), &quick()).await.unwrap().status(),
-            200
-        );
-        assert_eq!(
-            (count(&emulator, GROUP), token_requests(&emulator)),
-            (2, 1),
-            "{code}"
-        );
+        assert_eq!(client.rest(&path(GROUP), &quick()).await.unwrap().status(), 200);
+        assert_eq!((count(&emulator, GROUP), token_requests(&emulator)), (2, 1), "{code}");
         let asked = emulator.requests();
         assert!(asked.iter().any(|r| r.query.contains("bypass_cache=true")));
         // The new one is kept.
@@ -65,19 +53,12 @@ async fn another_token_is_got_past_the_cache_of_the_platform_and_the_call_repeat
 async fn a_call_that_changes_something_is_repeated_too_for_nothing_was_done() {
     let (emulator, client) = refusing(vec![refused("/made", "Expired", 1), {
         let made = refused("/made", "", 1);
-        Fault {
-            status: Some(200),
-            ..made
-        }
+        Fault { status: Some(200), ..made }
     }])
     .await;
     let request = send_body("POST", "/made", json!({"a": 1}));
     assert!(client.rest(&request, &quick()).await.is_ok());
-    let bodies: Vec<_> = emulator
-        .requests()
-        .into_iter()
-        .filter_map(|r| r.body)
-        .collect();
+    let bodies: Vec<_> = emulator.requests().into_iter().filter_map(|r| r.body).collect();
     assert_eq!(bodies, [r#"{"a":1}"#, r#"{"a":1}"#]);
 }
 
@@ -87,34 +68,21 @@ async fn it_is_repeated_only_once_and_only_where_that_can_help() {
     let error = client.rest(&path(GROUP), &quick()).await.unwrap_err();
     assert_eq!(error.code(), Code::AuthenticationFailed);
     assert_eq!((count(&emulator, GROUP), token_requests(&emulator)), (2, 1));
-    for code in [
-        "InvalidAuthenticationTokenTenant", "InvalidAuthenticationTokenAudience",
-    ] {
+    for code in ["InvalidAuthenticationTokenTenant", "InvalidAuthenticationTokenAudience"] {
         let (emulator, client) = refusing(vec![refused(GROUP, code, 9)]).await;
         assert!(client.rest(&path(GROUP), &quick()).await.is_err());
-        assert_eq!(
-            (count(&emulator, GROUP), token_requests(&emulator)),
-            (1, 0),
-            "{code}"
-        );
+        assert_eq!((count(&emulator, GROUP), token_requests(&emulator)), (1, 0), "{code}");
     }
 }
 
 #[tokio::test]
 async fn the_same_token_again_is_not_sent_again() {
     let (emulator, client) = refusing(vec![]).await;
-    let held = client
-        .token(&azmi_core::TokenRequest::default(), &quick())
-        .await
-        .unwrap();
+    let held = client.token(&azmi_core::TokenRequest::default(), &quick()).await.unwrap();
     let same = json!({"access_token": held.token.secret(), "expires_in": "3600"});
     emulator.set_faults(vec![
         refused(GROUP, "InvalidAuthenticationToken", 9),
-        Fault {
-            status: Some(200),
-            body: Some(same.to_string()),
-            ..imds()
-        },
+        Fault { status: Some(200), body: Some(same.to_string()), ..imds() },
     ]);
     let error = client.rest(&path(GROUP), &quick()).await.unwrap_err();
     assert_eq!(error.code(), Code::AuthenticationFailed);
@@ -125,11 +93,7 @@ async fn the_same_token_again_is_not_sent_again() {
 async fn a_refused_token_is_dropped_even_if_there_is_no_other() {
     let (emulator, client) = refusing(vec![
         refused(GROUP, "ExpiredAuthenticationToken", 1),
-        Fault {
-            status: Some(400),
-            times: Some(1),
-            ..imds()
-        },
+        Fault { status: Some(400), times: Some(1), ..imds() },
     ])
     .await;
     assert!(client.rest(&path(GROUP), &quick()).await.is_err());
@@ -144,12 +108,7 @@ async fn calls_that_are_refused_together_get_one_token_together() {
     let mut calls = tokio::task::JoinSet::new();
     for _ in 0..8 {
         let client = client.clone();
-        calls.spawn(async move {
-            client
-                .rest(&path(GROUP), &quick())
-                .await
-                .map(|a| a.status())
-        });
+        calls.spawn(async move { client.rest(&path(GROUP), &quick()).await.map(|a| a.status()) });
     }
     while let Some(done) = calls.join_next().await {
         // Who comes late meets a refusal with the new token; nobody asks without end.
@@ -163,44 +122,25 @@ async fn calls_that_are_refused_together_get_one_token_together() {
 async fn it_holds_wherever_a_token_is_sent() {
     let once = |part| vec![refused(part, "ExpiredAuthenticationToken", 1)];
     // A later page.
-    let page = |part: &str, body: &str| Fault {
-        status: Some(200),
-        body: Some(body.to_owned()),
-        ..refused(part, "", 1)
-    };
+    let page =
+        |part: &str, body: &str| Fault { status: Some(200), body: Some(body.to_owned()), ..refused(part, "", 1) };
     let mut faults = once("/list/2");
     faults.push(page("/list?", r#"{"value":[1],"nextLink":"/list/2"}"#));
     faults.push(page("/list/2", r#"{"value":[2]}"#));
     let (emulator, client) = refusing(faults).await;
-    let list = RestRequest {
-        paginate: true,
-        ..path("/list")
-    };
+    let list = RestRequest { paginate: true, ..path("/list") };
     let first = client.rest(&list, &quick()).await.unwrap();
     let second = first.next_page(&quick()).await.unwrap().unwrap();
     assert_eq!(second.item(0), Some("2"));
     assert_eq!(token_requests(&emulator), 1);
     // A fleet.
     let (emulator, client) = refusing(once("ResourceGraph")).await;
-    let query = FleetQuery {
-        all: true,
-        ..FleetQuery::default()
-    };
-    let page = client
-        .vm_identities(&query)
-        .unwrap()
-        .next_page(&quick())
-        .await;
-    assert_eq!(
-        (page.unwrap().unwrap().len(), token_requests(&emulator)),
-        (1, 1)
-    );
+    let query = FleetQuery { all: true, ..FleetQuery::default() };
+    let page = client.vm_identities(&query).unwrap().next_page(&quick()).await;
+    assert_eq!((page.unwrap().unwrap().len(), token_requests(&emulator)), (1, 1));
     // A machine.
     let (emulator, client) = refusing(once("/resources?")).await;
-    let query = VmQuery {
-        name: Some("vm1".into()),
-        ..VmQuery::default()
-    };
+    let query = VmQuery { name: Some("vm1".into()), ..VmQuery::default() };
     assert!(client.vm_identity(&query, &quick()).await.is_ok());
     let asked = emulator.requests();
     assert_eq!(token_requests(&emulator), 1, "{asked:?}");
@@ -213,19 +153,10 @@ async fn it_holds_wherever_a_token_is_sent() {
         ..refused("/thing", "", 1)
     };
     faults.push(running(202, ""));
-    faults.push(Fault {
-        matching: Some("/look".into()),
-        ..running(200, r#"{"done":true}"#)
-    });
+    faults.push(Fault { matching: Some("/look".into()), ..running(200, r#"{"done":true}"#) });
     let (emulator, client) = refusing(faults).await;
-    let request = RestRequest {
-        wait: true,
-        ..send_body("POST", "/thing", json!({}))
-    };
+    let request = RestRequest { wait: true, ..send_body("POST", "/thing", json!({})) };
     let ended = client.rest(&request, &quick()).await.unwrap();
     assert_eq!(ended.body(), br#"{"done":true}"#);
-    assert_eq!(
-        (count(&emulator, "/look"), token_requests(&emulator)),
-        (2, 1)
-    );
+    assert_eq!((count(&emulator, "/look"), token_requests(&emulator)), (2, 1));
 }

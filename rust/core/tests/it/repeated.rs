@@ -29,35 +29,23 @@ fn server(answer: impl Fn(&str) -> Vec<u8> + Send + 'static) -> String {
 
 fn with(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
     let length = body.len();
-    let head = format!(
-        "HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n{headers}\r\n"
-    );
+    let head = format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n{headers}\r\n");
     [head.as_bytes(), body].concat()
 }
 
 fn json(status: &str, body: &str) -> Vec<u8> {
-    with(
-        status,
-        "content-type: application/json\r\n",
-        body.as_bytes(),
-    )
+    with(status, "content-type: application/json\r\n", body.as_bytes())
 }
 
 /// The value of a header of a request.
 fn sent<'a>(head: &'a str, name: &str) -> &'a str {
     let mut lines = head.lines().filter_map(|line| line.split_once(':'));
-    lines
-        .find(|(header, _)| header.eq_ignore_ascii_case(name))
-        .map_or("", |(_, value)| value.trim())
+    lines.find(|(header, _)| header.eq_ignore_ascii_case(name)).map_or("", |(_, value)| value.trim())
 }
 
 /// A client of App Service, whose endpoint that is.
 fn app(endpoint: &str) -> Client {
-    let pairs = [
-        ("IDENTITY_ENDPOINT", endpoint),
-        ("IDENTITY_HEADER", HEADER),
-        ("AZMI_ENVIRONMENT", "AzureCloud"),
-    ];
+    let pairs = [("IDENTITY_ENDPOINT", endpoint), ("IDENTITY_HEADER", HEADER), ("AZMI_ENVIRONMENT", "AzureCloud")];
     Client::new(ClientOptions {
         env: Env::from_pairs(pairs.map(|(name, value)| (name.to_owned(), value.to_owned()))),
         ..ClientOptions::default()
@@ -66,20 +54,11 @@ fn app(endpoint: &str) -> Client {
 }
 
 fn issuer() -> String {
-    server(|_| {
-        json(
-            "200 OK",
-            &format!(r#"{{"access_token":"{TOKEN}","expires_in":"86400"}}"#),
-        )
-    })
+    server(|_| json("200 OK", &format!(r#"{{"access_token":"{TOKEN}","expires_in":"86400"}}"#)))
 }
 
 fn get(url: &str) -> RestRequest {
-    RestRequest {
-        uri: Some(url.to_owned()),
-        resource: Some(VAULT.to_owned()),
-        ..RestRequest::default()
-    }
+    RestRequest { uri: Some(url.to_owned()), resource: Some(VAULT.to_owned()), ..RestRequest::default() }
 }
 
 /// Everything that a failure shows.
@@ -89,25 +68,17 @@ fn shown(error: &Error) -> String {
 
 #[tokio::test]
 async fn an_identity_endpoint_that_echoes_the_platforms_secret() {
-    for form in [
-        HEADER.to_owned(),
-        HEADER.replace('+', "%2B").replace('/', "%2F"),
-        HEADER[..14].to_owned(),
-    ] {
+    for form in [HEADER.to_owned(), HEADER.replace('+', "%2B").replace('/', "%2F"), HEADER[..14].to_owned()] {
         let said = form.clone();
         let url = server(move |head| {
             assert_eq!(sent(head, "x-identity-header"), HEADER);
             with(
                 "401 No",
                 &format!("x-ms-request-id: {said}\r\n"),
-                format!(r#"{{"error":"{said}","error_description":"bad header: {said}"}}"#)
-                    .as_bytes(),
+                format!(r#"{{"error":"{said}","error_description":"bad header: {said}"}}"#).as_bytes(),
             )
         });
-        let error = app(&url)
-            .token(&request(VAULT), &quick())
-            .await
-            .unwrap_err();
+        let error = app(&url).token(&request(VAULT), &quick()).await.unwrap_err();
         assert_eq!(error.code(), Code::TokenRefused);
         assert!(error.message().contains("bad header"), "{error}");
         assert!(!shown(&error).contains("PLATFORM"), "{error:?}");
@@ -116,15 +87,11 @@ async fn an_identity_endpoint_that_echoes_the_platforms_secret() {
 
 #[tokio::test]
 async fn a_refusal_that_holds_a_token() {
-    for body in [
-        r#"{"error":"no","access_token":"opaque-token"}"#,
-        r#"{"message":"{\"access_token\":\"opaque-token\"}"}"#,
-    ] {
+    for body in
+        [r#"{"error":"no","access_token":"opaque-token"}"#, r#"{"message":"{\"access_token\":\"opaque-token\"}"}"#]
+    {
         let url = server(move |_| json("400 Bad", body));
-        let error = app(&url)
-            .token(&request(VAULT), &quick())
-            .await
-            .unwrap_err();
+        let error = app(&url).token(&request(VAULT), &quick()).await.unwrap_err();
         assert!(!shown(&error).contains("opaque-token"), "{error:?}");
     }
 }
@@ -134,21 +101,11 @@ async fn a_service_that_echoes_the_token() {
     let client = app(&issuer());
     let echo = |head: &str| sent(head, "authorization").to_owned();
     let refused = server(move |head| {
-        json(
-            "400 Bad",
-            &format!(
-                r#"{{"error":{{"code":"{0}","message":"you sent: {0}"}}}}"#,
-                echo(head)
-            ),
-        )
+        json("400 Bad", &format!(r#"{{"error":{{"code":"{0}","message":"you sent: {0}"}}}}"#, echo(head)))
     });
     let redirected = server(move |head| {
         let token = echo(head).replace("Bearer ", "");
-        with(
-            "302 Found",
-            &format!("location: /x/{token}?sig=SECRET\r\nx-ms-request-id: {token}\r\n"),
-            b"",
-        )
+        with("302 Found", &format!("location: /x/{token}?sig=SECRET\r\nx-ms-request-id: {token}\r\n"), b"")
     });
     let failed = server(move |head| {
         json(
@@ -165,10 +122,7 @@ async fn a_service_that_echoes_the_token() {
         (failed, true, Code::OperationFailed),
     ] {
         let ears = Ears::default();
-        let request = RestRequest {
-            wait,
-            ..get(&format!("{url}/x?api-version=1&sig=SECRET"))
-        };
+        let request = RestRequest { wait, ..get(&format!("{url}/x?api-version=1&sig=SECRET")) };
         let error = client.rest(&request, &ears.call()).await.unwrap_err();
         assert_eq!(error.code(), expected);
         let heard: String = ears.heard().iter().map(azmi_core::Event::message).collect();
@@ -184,15 +138,8 @@ async fn an_endpoint_whose_address_holds_a_secret() {
     let ears = Ears::default();
     let connection = app(&url).connect(&ears.call()).await.unwrap();
     let heard: String = ears.heard().iter().map(azmi_core::Event::message).collect();
-    assert!(
-        connection.endpoint.ends_with("/msi?code=..."),
-        "{}",
-        connection.endpoint
-    );
-    assert!(
-        heard.contains("code=...") && !heard.contains("SECRET"),
-        "{heard}"
-    );
+    assert!(connection.endpoint.ends_with("/msi?code=..."), "{}", connection.endpoint);
+    assert!(heard.contains("code=...") && !heard.contains("SECRET"), "{heard}");
 }
 
 #[tokio::test]
@@ -207,40 +154,18 @@ async fn a_coding_that_nobody_asked_for_is_undone_or_refused() {
         server(move |_| {
             with(
                 "200 OK",
-                &format!(
-                    "content-type: application/json\r\ncontent-encoding: {coding}\r\nrequest-id: r-1\r\n"
-                ),
+                &format!("content-type: application/json\r\ncontent-encoding: {coding}\r\nrequest-id: r-1\r\n"),
                 &body,
             )
         })
     };
-    let token = zipped(&format!(
-        r#"{{"access_token":"{TOKEN}","expires_in":"86400"}}"#
-    ));
+    let token = zipped(&format!(r#"{{"access_token":"{TOKEN}","expires_in":"86400"}}"#));
     let client = app(&coded("gzip", token.clone()));
-    assert_eq!(
-        client
-            .token(&request(VAULT), &quick())
-            .await
-            .unwrap()
-            .token
-            .secret(),
-        TOKEN
-    );
-    assert_eq!(
-        code(
-            app(&coded("br", token))
-                .token(&request(VAULT), &quick())
-                .await
-        ),
-        Code::BadResponse
-    );
+    assert_eq!(client.token(&request(VAULT), &quick()).await.unwrap().token.secret(), TOKEN);
+    assert_eq!(code(app(&coded("br", token)).token(&request(VAULT), &quick()).await), Code::BadResponse);
 
     let ok = zipped(r#"{"ok":1}"#);
-    let answer = client
-        .rest(&get(&coded("gzip", ok.clone())), &quick())
-        .await
-        .unwrap();
+    let answer = client.rest(&get(&coded("gzip", ok.clone())), &quick()).await.unwrap();
     assert_eq!(answer.body(), br#"{"ok":1}"#);
     assert!(!answer.headers().any(|(name, _)| name == "content-encoding"));
     for (coding, body) in [("br", ok.clone()), ("gzip", ok[..10].to_vec())] {
@@ -263,58 +188,25 @@ async fn that_nothing_has_changed_is_an_answer_only_to_who_asked() {
     let plain = get(&unchanged);
     let error = client.rest(&plain, &quick()).await.unwrap_err();
     assert_eq!(error.code(), Code::ServiceFailed);
-    assert_eq!(
-        (error.http_status(), error.request_id()),
-        (Some(304), Some("r-1"))
-    );
+    assert_eq!((error.http_status(), error.request_id()), (Some(304), Some("r-1")));
     for condition in ["If-None-Match", "If-Modified-Since"] {
-        let asked = RestRequest {
-            headers: vec![(condition.to_owned(), "x".to_owned())],
-            ..plain.clone()
-        };
+        let asked = RestRequest { headers: vec![(condition.to_owned(), "x".to_owned())], ..plain.clone() };
         assert_eq!(client.rest(&asked, &quick()).await.unwrap().status(), 304);
     }
-    let any_status = RestRequest {
-        any_status: true,
-        ..plain
-    };
-    assert_eq!(
-        client.rest(&any_status, &quick()).await.unwrap().status(),
-        304
-    );
+    let any_status = RestRequest { any_status: true, ..plain };
+    assert_eq!(client.rest(&any_status, &quick()).await.unwrap().status(), 304);
 }
 
 #[tokio::test]
 async fn a_byte_order_mark_before_json_is_no_part_of_it() {
     let marked = |body: &str| json("200 OK", &format!("\u{feff}{body}"));
-    let client = app(&server(move |_| {
-        marked(&format!(
-            r#"{{"access_token":"{TOKEN}","expires_in":"86400"}}"#
-        ))
-    }));
+    let client = app(&server(move |_| marked(&format!(r#"{{"access_token":"{TOKEN}","expires_in":"86400"}}"#))));
     let list = server(move |_| marked(r#"{"value":[1,2]}"#));
-    let answer = client
-        .rest(
-            &RestRequest {
-                paginate: true,
-                ..get(&list)
-            },
-            &quick(),
-        )
-        .await
-        .unwrap();
+    let answer = client.rest(&RestRequest { paginate: true, ..get(&list) }, &quick()).await.unwrap();
     assert_eq!(answer.items().unwrap().collect::<Vec<_>>(), ["1", "2"]);
-    let refusal = server(|_| {
-        json(
-            "400 Bad",
-            "\u{feff}{\"error\":{\"code\":\"Odd\",\"message\":\"its words\"}}",
-        )
-    });
+    let refusal = server(|_| json("400 Bad", "\u{feff}{\"error\":{\"code\":\"Odd\",\"message\":\"its words\"}}"));
     let error = client.rest(&get(&refusal), &quick()).await.unwrap_err();
-    assert_eq!(
-        (error.service_code(), error.message().contains("its words")),
-        (Some("Odd"), true)
-    );
+    assert_eq!((error.service_code(), error.message().contains("its words")), (Some("Odd"), true));
 }
 
 #[tokio::test]
@@ -324,10 +216,6 @@ async fn a_mark_before_a_body_is_not_sent() {
         assert_eq!(sent(head, "content-length"), "2");
         json("200 OK", "{}")
     });
-    let request = RestRequest {
-        method: Some("PUT".to_owned()),
-        body: Some("\u{feff}{}".to_owned()),
-        ..get(&url)
-    };
+    let request = RestRequest { method: Some("PUT".to_owned()), body: Some("\u{feff}{}".to_owned()), ..get(&url) };
     assert_eq!(client.rest(&request, &quick()).await.unwrap().status(), 200);
 }

@@ -10,30 +10,20 @@ fn client_with(emulator: &azmi_emulator::Emulator, change: &[(&str, &str)]) -> C
     for (name, value) in change {
         vars.insert((*name).to_owned(), (*value).to_owned());
     }
-    Client::new(ClientOptions {
-        env: Env::from_pairs(vars),
-        ..ClientOptions::default()
-    })
-    .unwrap()
+    Client::new(ClientOptions { env: Env::from_pairs(vars), ..ClientOptions::default() }).unwrap()
 }
 
 /// A Resource Manager that is not on this machine.
 const ELSEWHERE: &str = "https://arm.example.invalid";
 
 fn vm1() -> VmQuery {
-    VmQuery {
-        name: Some("vm1".into()),
-        ..VmQuery::default()
-    }
+    VmQuery { name: Some("vm1".into()), ..VmQuery::default() }
 }
 
 #[tokio::test]
 async fn a_root_that_is_not_trusted_is_told_as_such() {
     let emulator = emulator();
-    let error = client_with(&emulator, &[("AZMI_CA_FILE", "")])
-        .connect(&quick())
-        .await
-        .unwrap_err();
+    let error = client_with(&emulator, &[("AZMI_CA_FILE", "")]).connect(&quick()).await.unwrap_err();
     assert_eq!(error.code(), Code::CertificateNotTrusted, "{error:?}");
     assert!(error.next_step().unwrap().contains("AZMI_CA_FILE"));
 }
@@ -43,11 +33,7 @@ async fn a_file_of_roots_that_is_none_is_told_as_such() {
     let emulator = emulator();
     for wrong in ["/nowhere/ca.pem", "/etc/hostname"] {
         assert_eq!(
-            code(
-                client_with(&emulator, &[("AZMI_CA_FILE", wrong)])
-                    .connect(&quick())
-                    .await
-            ),
+            code(client_with(&emulator, &[("AZMI_CA_FILE", wrong)]).connect(&quick()).await),
             Code::InvalidCaFile,
             "{wrong}"
         );
@@ -57,22 +43,11 @@ async fn a_file_of_roots_that_is_none_is_told_as_such() {
 #[tokio::test]
 async fn names_ports_and_proxies_that_lead_nowhere_are_told_apart() {
     let emulator = emulator();
-    let closed = std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
-    let there = |arm: String, proxy: &str| {
-        client_with(
-            &emulator,
-            &[("AZMI_ENVIRONMENT", &arm), ("HTTPS_PROXY", proxy)],
-        )
-    };
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let there =
+        |arm: String, proxy: &str| client_with(&emulator, &[("AZMI_ENVIRONMENT", &arm), ("HTTPS_PROXY", proxy)]);
     let nowhere = there(format!("https://localhost:{closed}"), "");
-    assert_eq!(
-        code(nowhere.connect(&quick()).await),
-        Code::ConnectionFailed
-    );
+    assert_eq!(code(nowhere.connect(&quick()).await), Code::ConnectionFailed);
     let unnamed = there("https://arm.does-not-exist.invalid".to_owned(), "");
     assert_eq!(code(unnamed.connect(&quick()).await), Code::NameNotResolved);
     let dead = format!("http://127.0.0.1:{closed}");
@@ -100,24 +75,15 @@ async fn a_proxy_that_wants_credentials_is_told_as_such() {
         }
     });
     let emulator = emulator();
-    let set = [
-        ("HTTPS_PROXY", proxy.as_str()),
-        ("AZMI_ENVIRONMENT", ELSEWHERE),
-    ];
-    let error = client_with(&emulator, &set)
-        .connect(&quick())
-        .await
-        .unwrap_err();
+    let set = [("HTTPS_PROXY", proxy.as_str()), ("AZMI_ENVIRONMENT", ELSEWHERE)];
+    let error = client_with(&emulator, &set).connect(&quick()).await.unwrap_err();
     assert_eq!(error.code(), Code::ProxyAuthenticationRequired, "{error:?}");
     // Identity endpoints never see the proxy.
     assert!(
-        client_with(
-            &emulator,
-            &[("HTTP_PROXY", &proxy), ("HTTPS_PROXY", &proxy)]
-        )
-        .token(&request(ARM), &quick())
-        .await
-        .is_ok()
+        client_with(&emulator, &[("HTTP_PROXY", &proxy), ("HTTPS_PROXY", &proxy)])
+            .token(&request(ARM), &quick())
+            .await
+            .is_ok()
     );
 }
 
@@ -140,18 +106,10 @@ async fn a_proxy_without_trusted_tls_is_told_apart_from_the_service() {
     let encrypted = emulator.endpoints().arm.replace("https://", "");
     for (proxy, roots, variable, expected) in [
         (&plain, None, "HTTPS_PROXY", Code::TlsFailed),
-        (
-            &encrypted,
-            Some(""),
-            "ALL_PROXY",
-            Code::CertificateNotTrusted,
-        ),
+        (&encrypted, Some(""), "ALL_PROXY", Code::CertificateNotTrusted),
     ] {
         let proxy_url = format!("https://{proxy}");
-        let change = [
-            (variable, proxy_url.as_str()),
-            ("AZMI_ENVIRONMENT", ELSEWHERE),
-        ];
+        let change = [(variable, proxy_url.as_str()), ("AZMI_ENVIRONMENT", ELSEWHERE)];
         let roots = roots.map(|file| ("AZMI_CA_FILE", file));
         let change: Vec<_> = change.into_iter().chain(roots).collect();
         let client = client_with(&emulator, &change);
@@ -166,18 +124,14 @@ async fn a_proxy_without_trusted_tls_is_told_apart_from_the_service() {
 #[tokio::test]
 async fn no_host_gets_the_audience_of_a_cloud_that_is_not_its_own() {
     let emulator = emulator();
-    let body =
-        r#"{"name":"Evil","authentication":{"audiences":["https://management.azure.com/"]}}"#;
+    let body = r#"{"name":"Evil","authentication":{"audiences":["https://management.azure.com/"]}}"#;
     emulator.set_faults(fault(Fault {
         matching: Some("/metadata/endpoints".into()),
         status: Some(200),
         body: Some(body.into()),
         ..arm()
     }));
-    assert_eq!(
-        code(client(&emulator).connect(&quick()).await),
-        Code::UntrustedAudience
-    );
+    assert_eq!(code(client(&emulator).connect(&quick()).await), Code::UntrustedAudience);
     assert_eq!(token_requests(&emulator), 0);
 }
 
@@ -186,16 +140,10 @@ async fn a_token_of_the_emulator_never_leaves_the_machine_and_is_told_once() {
     let emulator = emulator();
     let abroad = client_with(&emulator, &[("AZMI_ENVIRONMENT", "AzureCloud")]);
     let ears = Ears::default();
-    assert_eq!(
-        code(abroad.vm_principal(&vm1(), &ears.call()).await),
-        Code::EmulatedToken
-    );
+    assert_eq!(code(abroad.vm_principal(&vm1(), &ears.call()).await), Code::EmulatedToken);
     abroad.token(&request(VAULT), &ears.call()).await.unwrap();
-    let warnings = ears
-        .heard()
-        .into_iter()
-        .filter(|e| matches!(e, Event::Warning { text } if text.contains("emulator")))
-        .count();
+    let warnings =
+        ears.heard().into_iter().filter(|e| matches!(e, Event::Warning { text } if text.contains("emulator"))).count();
     assert_eq!(warnings, 1);
 }
 
@@ -208,11 +156,7 @@ async fn every_request_is_followed_by_what_it_was_answered() {
     let heard = ears.heard();
     let requests = heard.iter().filter(|e| matches!(e, Event::Request { .. }));
     let responses = heard.iter().filter_map(|event| match event {
-        Event::Response {
-            http_status,
-            request_id,
-            ..
-        } => Some((*http_status, request_id.is_some())),
+        Event::Response { http_status, request_id, .. } => Some((*http_status, request_id.is_some())),
         _ => None,
     });
     let responses: Vec<_> = responses.collect();
@@ -227,16 +171,9 @@ async fn the_cloud_comes_from_the_machine_when_nobody_names_it() {
     let gov = client_with(&emulator, &[("AZMI_ENVIRONMENT", "")]);
     let connection = gov.connect(&quick()).await.unwrap();
     assert_eq!(connection.environment, "AzureUSGovernment");
-    let asked: Vec<_> = emulator
-        .requests()
-        .into_iter()
-        .filter(|r| r.path.contains("/oauth2/token"))
-        .map(|r| r.query)
-        .collect();
-    assert!(
-        asked[0].contains("management.usgovcloudapi.net"),
-        "{asked:?}"
-    );
+    let asked: Vec<_> =
+        emulator.requests().into_iter().filter(|r| r.path.contains("/oauth2/token")).map(|r| r.query).collect();
+    assert!(asked[0].contains("management.usgovcloudapi.net"), "{asked:?}");
 }
 
 #[tokio::test]
@@ -271,16 +208,9 @@ async fn without_instance_metadata_the_public_cloud_is_meant() {
         body: Some(r#"{"error":"Bad request"}"#.into()),
         ..imds()
     }));
-    let connection = client_with(&emulator, &[("AZMI_ENVIRONMENT", "")])
-        .connect(&quick())
-        .await
-        .unwrap();
+    let connection = client_with(&emulator, &[("AZMI_ENVIRONMENT", "")]).connect(&quick()).await.unwrap();
     assert_eq!(connection.environment, "AzureCloud");
-    assert_eq!(
-        connection.vm_name.as_deref(),
-        Some("vm1"),
-        "known from the token"
-    );
+    assert_eq!(connection.vm_name.as_deref(), Some("vm1"), "known from the token");
 }
 
 /// The claims `{"access_token":{"nbf":{"essential":true,"value":"1700000000"}}}`, as a service sends them.
@@ -288,13 +218,7 @@ const CHALLENGE: &str = r#"Bearer realm="", authorization_uri="https://login.exa
 
 fn challenge(times: u32) -> Fault {
     let headers = [("www-authenticate".to_owned(), Some(CHALLENGE.to_owned()))].into();
-    Fault {
-        matching: Some("/subscriptions/".into()),
-        status: Some(401),
-        headers,
-        times: Some(times),
-        ..arm()
-    }
+    Fault { matching: Some("/subscriptions/".into()), status: Some(401), headers, times: Some(times), ..arm() }
 }
 
 #[tokio::test]
@@ -305,21 +229,11 @@ async fn a_claims_challenge_gets_a_new_token_and_the_call_is_repeated_once() {
     emulator.clear_requests();
     emulator.set_faults(vec![challenge(1)]);
     assert!(client.vm_principal(&vm1(), &quick()).await.is_ok());
-    let asked: Vec<_> = emulator
-        .requests()
-        .into_iter()
-        .filter(|r| r.path.contains("/oauth2/token"))
-        .map(|r| r.query)
-        .collect();
-    assert!(
-        asked.len() == 1 && asked[0].contains("bypass_cache=true"),
-        "{asked:?}"
-    );
+    let asked: Vec<_> =
+        emulator.requests().into_iter().filter(|r| r.path.contains("/oauth2/token")).map(|r| r.query).collect();
+    assert!(asked.len() == 1 && asked[0].contains("bypass_cache=true"), "{asked:?}");
     emulator.set_faults(vec![challenge(2)]);
-    assert_eq!(
-        code(client.vm_principal(&vm1(), &quick()).await),
-        Code::ClaimsChallengeUnmet
-    );
+    assert_eq!(code(client.vm_principal(&vm1(), &quick()).await), Code::ClaimsChallengeUnmet);
 }
 
 #[tokio::test]
@@ -327,22 +241,9 @@ async fn a_claims_challenge_answered_with_the_same_token_is_an_error_that_says_s
     let emulator = emulator();
     let client = client(&emulator);
     client.connect(&quick()).await.unwrap();
-    let held = client
-        .token(&azmi_core::TokenRequest::default(), &quick())
-        .await
-        .unwrap();
-    let body = format!(
-        r#"{{"access_token":"{}","expires_in":"3600"}}"#,
-        held.token.secret()
-    );
-    emulator.set_faults(vec![
-        challenge(1),
-        Fault {
-            status: Some(200),
-            body: Some(body),
-            ..imds()
-        },
-    ]);
+    let held = client.token(&azmi_core::TokenRequest::default(), &quick()).await.unwrap();
+    let body = format!(r#"{{"access_token":"{}","expires_in":"3600"}}"#, held.token.secret());
+    emulator.set_faults(vec![challenge(1), Fault { status: Some(200), body: Some(body), ..imds() }]);
     let error = client.vm_principal(&vm1(), &quick()).await.unwrap_err();
     assert_eq!(error.code(), Code::ClaimsChallengeUnmet);
     assert!(error.message().contains("same token"));

@@ -15,20 +15,11 @@ async fn a_path_is_answered_with_status_headers_and_body() {
     assert!(answer.headers().any(|(name, _)| name == "x-ms-request-id"));
     assert_eq!(json_of(&answer)["displayName"], "Emulated subscription");
     assert!(answer.items().is_none() && !answer.has_next_page());
-    let in_query = RestRequest {
-        api_version: None,
-        ..path(&format!("{SUBSCRIPTION}?api-version=2022-12-01"))
-    };
+    let in_query = RestRequest { api_version: None, ..path(&format!("{SUBSCRIPTION}?api-version=2022-12-01")) };
     assert!(send(&client, in_query).await.is_ok());
-    let absolute = uri(&format!(
-        "{}{SUBSCRIPTION}?api-version=2022-12-01",
-        emulator.endpoints().arm
-    ));
+    let absolute = uri(&format!("{}{SUBSCRIPTION}?api-version=2022-12-01", emulator.endpoints().arm));
     assert!(send(&client, absolute).await.is_ok());
-    let head = RestRequest {
-        method: Some("head".into()),
-        ..path(&format!("{SUBSCRIPTION}/resourceGroups/rg1"))
-    };
+    let head = RestRequest { method: Some("head".into()), ..path(&format!("{SUBSCRIPTION}/resourceGroups/rg1")) };
     assert_eq!(send(&client, head).await.unwrap().status(), 204);
 }
 
@@ -38,47 +29,20 @@ async fn what_is_wrong_is_refused_before_any_request() {
     let client = client(&emulator);
     client.connect(&quick()).await.unwrap();
     emulator.clear_requests();
-    let header = |name: &str, value: &str| RestRequest {
-        headers: vec![(name.into(), value.into())],
-        ..path("/x")
-    };
-    let method = |method: &str| RestRequest {
-        method: Some(method.into()),
-        ..path("/x")
-    };
+    let header = |name: &str, value: &str| RestRequest { headers: vec![(name.into(), value.into())], ..path("/x") };
+    let method = |method: &str| RestRequest { method: Some(method.into()), ..path("/x") };
     for (request, expected) in [
         (RestRequest::default(), Code::InvalidRequest),
-        (
-            RestRequest {
-                uri: Some("https://x".into()),
-                ..path("/x")
-            },
-            Code::InvalidRequest,
-        ),
-        (
-            RestRequest {
-                api_version: None,
-                ..path("/x")
-            },
-            Code::InvalidRequest,
-        ),
+        (RestRequest { uri: Some("https://x".into()), ..path("/x") }, Code::InvalidRequest),
+        (RestRequest { api_version: None, ..path("/x") }, Code::InvalidRequest),
         (path("/x?api-version=1"), Code::InvalidRequest),
-        (
-            RestRequest {
-                body: Some("{}".into()),
-                ..path("/x")
-            },
-            Code::InvalidRequest,
-        ),
+        (RestRequest { body: Some("{}".into()), ..path("/x") }, Code::InvalidRequest),
         (path("x"), Code::InvalidUri),
         (path("https://evil.example/"), Code::InvalidUri),
         (path("/x#y"), Code::InvalidUri),
         (path("/x\r\ny: z"), Code::InvalidUri),
         (uri("no uri"), Code::InvalidUri),
-        (
-            uri("https://user:word@management.azure.com/"),
-            Code::InvalidUri,
-        ),
+        (uri("https://user:word@management.azure.com/"), Code::InvalidUri),
         (uri("https://management.azure.com/#x"), Code::InvalidUri),
         (uri("http://management.azure.com/"), Code::UntrustedHost),
         (uri("ftp://management.azure.com/"), Code::UntrustedHost),
@@ -91,49 +55,17 @@ async fn what_is_wrong_is_refused_before_any_request() {
         (header("a b", "c"), Code::InvalidHeader),
         (header("a", "b\r\nc: d"), Code::InvalidHeader),
         (
-            RestRequest {
-                headers: vec![("a".into(), "1".into()), ("A".into(), "2".into())],
-                ..path("/x")
-            },
+            RestRequest { headers: vec![("a".into(), "1".into()), ("A".into(), "2".into())], ..path("/x") },
             Code::InvalidHeader,
         ),
-        (
-            RestRequest {
-                method: Some("PUT".into()),
-                body: Some("{".into()),
-                ..path("/x")
-            },
-            Code::InvalidBody,
-        ),
-        (
-            RestRequest {
-                resource: Some("two words".into()),
-                ..path("/x")
-            },
-            Code::InvalidResource,
-        ),
-        (
-            RestRequest {
-                resource: Some("Nonsense".into()),
-                ..path("/x")
-            },
-            Code::UnknownResourceName,
-        ),
+        (RestRequest { method: Some("PUT".into()), body: Some("{".into()), ..path("/x") }, Code::InvalidBody),
+        (RestRequest { resource: Some("two words".into()), ..path("/x") }, Code::InvalidResource),
+        (RestRequest { resource: Some("Nonsense".into()), ..path("/x") }, Code::UnknownResourceName),
         (uri("https://example.com/"), Code::ResourceRequired),
-        (
-            uri("https://vault.azure.net.evil.example/"),
-            Code::ResourceRequired,
-        ),
-        (
-            uri("https://management.azure.com/subscriptions"),
-            Code::ResourceRequired,
-        ),
+        (uri("https://vault.azure.net.evil.example/"), Code::ResourceRequired),
+        (uri("https://management.azure.com/subscriptions"), Code::ResourceRequired),
     ] {
-        assert_eq!(
-            code(send(&client, request.clone()).await),
-            expected,
-            "{request:?}"
-        );
+        assert_eq!(code(send(&client, request.clone()).await), expected, "{request:?}");
     }
     assert!(emulator.requests().is_empty());
 }
@@ -142,10 +74,7 @@ async fn what_is_wrong_is_refused_before_any_request() {
 async fn a_path_cannot_lead_elsewhere() {
     let emulator = emulator();
     let client = client(&emulator);
-    for outside in [
-        "//evil.example/x", "/\\evil.example/x", "/../../x", "/a/%2e%2E/x", "/a/%2f../x",
-        "/a/.%5c/x",
-    ] {
+    for outside in ["//evil.example/x", "/\\evil.example/x", "/../../x", "/a/%2e%2E/x", "/a/%2f../x", "/a/.%5c/x"] {
         let error = send(&client, path(outside)).await.unwrap_err();
         assert_eq!(error.code(), Code::InvalidUri, "{outside}");
         assert!(error.next_step().is_some(), "{outside}");
@@ -154,51 +83,23 @@ async fn a_path_cannot_lead_elsewhere() {
     assert_eq!(code(send(&client, address).await), Code::InvalidUri);
     assert!(emulator.requests().is_empty());
     let error = send(&client, path("/@evil.example/x")).await.unwrap_err();
-    assert_eq!(
-        error.http_status(),
-        Some(404),
-        "the emulator itself answered"
-    );
+    assert_eq!(error.http_status(), Some(404), "the emulator itself answered");
 }
 
 #[tokio::test]
 async fn an_unknown_host_gets_a_token_only_for_the_audience_that_is_named_and_verbose_says_so() {
     let emulator = emulator();
     let client = client(&emulator);
-    let port = emulator
-        .endpoints()
-        .arm
-        .rsplit(':')
-        .next()
-        .unwrap()
-        .to_owned();
+    let port = emulator.endpoints().arm.rsplit(':').next().unwrap().to_owned();
     // The same listener under a name that isn't a known host.
-    let foreign = uri(&format!(
-        "https://127.0.0.1:{port}{SUBSCRIPTION}?api-version=2022-12-01"
-    ));
-    assert_eq!(
-        code(send(&client, foreign.clone()).await),
-        Code::ResourceRequired
-    );
+    let foreign = uri(&format!("https://127.0.0.1:{port}{SUBSCRIPTION}?api-version=2022-12-01"));
+    assert_eq!(code(send(&client, foreign.clone()).await), Code::ResourceRequired);
     let ears = Ears::default();
-    let named = RestRequest {
-        resource: Some(ARM.into()),
-        ..foreign
-    };
-    assert_eq!(
-        client.rest(&named, &ears.call()).await.unwrap().status(),
-        200
-    );
-    assert!(
-        ears.heard()
-            .iter()
-            .any(|e| matches!(e, Event::Notice { text } if text.contains("isn't a known host")))
-    );
+    let named = RestRequest { resource: Some(ARM.into()), ..foreign };
+    assert_eq!(client.rest(&named, &ears.call()).await.unwrap().status(), 200);
+    assert!(ears.heard().iter().any(|e| matches!(e, Event::Notice { text } if text.contains("isn't a known host"))));
     // A token of the emulator stays here, whatever was named.
-    let abroad = RestRequest {
-        resource: Some(ARM.into()),
-        ..uri("https://example.com/")
-    };
+    let abroad = RestRequest { resource: Some(ARM.into()), ..uri("https://example.com/") };
     assert_eq!(code(send(&client, abroad).await), Code::EmulatedToken);
 }
 
@@ -210,32 +111,16 @@ async fn a_secret_is_read_and_set_with_the_audience_that_belongs_to_the_vault() 
     let answer = send(&client, secret.clone()).await.unwrap();
     assert_eq!(json_of(&answer)["value"], "hello");
     assert!(!format!("{answer:?}").contains("hello"));
-    let set = RestRequest {
-        method: Some("PUT".into()),
-        body: Some(json!({"value": "moin"}).to_string()),
-        ..secret.clone()
-    };
+    let set =
+        RestRequest { method: Some("PUT".into()), body: Some(json!({"value": "moin"}).to_string()), ..secret.clone() };
     send(&client, set).await.unwrap();
-    assert_eq!(
-        json_of(&send(&client, secret).await.unwrap())["value"],
-        "moin"
-    );
+    assert_eq!(json_of(&send(&client, secret).await.unwrap())["value"], "moin");
     let gone = uri(&vault(&emulator, "secrets/nothing?api-version=7.4"));
     let error = send(&client, gone).await.unwrap_err();
-    assert_eq!(
-        (error.code(), error.service_code()),
-        (Code::ResourceNotFound, Some("SecretNotFound"))
-    );
-    let asked: Vec<_> = emulator
-        .requests()
-        .into_iter()
-        .filter(|r| r.path.contains("/oauth2/token"))
-        .map(|r| r.query)
-        .collect();
-    assert!(
-        asked.iter().any(|query| query.contains("vault.localhost")),
-        "{asked:?}"
-    );
+    assert_eq!((error.code(), error.service_code()), (Code::ResourceNotFound, Some("SecretNotFound")));
+    let asked: Vec<_> =
+        emulator.requests().into_iter().filter(|r| r.path.contains("/oauth2/token")).map(|r| r.query).collect();
+    assert!(asked.iter().any(|query| query.contains("vault.localhost")), "{asked:?}");
 }
 
 #[tokio::test]
@@ -245,18 +130,10 @@ async fn a_vault_that_refuses_names_the_role_of_the_vault() {
         r#"{"virtualMachines":[{"name":"vm1","resourceGroup":"rg1","identity":{"systemAssigned":true}}],"thisVm":"vm1",
             "roleAssignments":[{"principal":"vm1","role":"Owner"}],"arm":{"vaults":{"vault1":{"greeting":"hello"}}}}"#,
     );
-    let error = send(
-        &client(&emulator),
-        uri(&vault(&emulator, "secrets/greeting?api-version=7.4")),
-    )
-    .await
-    .unwrap_err();
+    let error = send(&client(&emulator), uri(&vault(&emulator, "secrets/greeting?api-version=7.4"))).await.unwrap_err();
     assert_eq!(error.code(), Code::AuthorizationFailed);
     let hint = error.next_step().unwrap();
-    assert!(
-        hint.contains("\"Key Vault Secrets User\"") && hint.contains("/vaults/vault1"),
-        "{hint}"
-    );
+    assert!(hint.contains("\"Key Vault Secrets User\"") && hint.contains("/vaults/vault1"), "{hint}");
 }
 
 #[tokio::test]
@@ -281,22 +158,10 @@ async fn every_refusal_keeps_its_words_and_its_ids() {
             ..arm()
         }));
         let error = send(&client, path("/refused")).await.unwrap_err();
-        assert_eq!(
-            (error.code(), error.http_status()),
-            (expected, Some(status)),
-            "{status}"
-        );
+        assert_eq!((error.code(), error.http_status()), (expected, Some(status)), "{status}");
         assert_eq!(error.service_code(), Some("TheirCode"));
-        assert!(
-            error.message().contains("their words"),
-            "{}",
-            error.message()
-        );
-        assert!(
-            error.request_id().is_some()
-                && error.correlation_id().is_some()
-                && error.next_step().is_some()
-        );
+        assert!(error.message().contains("their words"), "{}", error.message());
+        assert!(error.request_id().is_some() && error.correlation_id().is_some() && error.next_step().is_some());
     }
 }
 
@@ -315,20 +180,10 @@ async fn a_path_gets_no_token_of_another_service_in_a_cloud_that_is_not_built_in
         "2FF814A633044AB885CBCD0E6F879C1D",
         "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d/.default/.default",
     ] {
-        let named = RestRequest {
-            resource: Some(resource.into()),
-            ..path("/subscriptions")
-        };
-        assert_eq!(
-            code(send(&client, named).await),
-            Code::UntrustedAudience,
-            "{resource}"
-        );
+        let named = RestRequest { resource: Some(resource.into()), ..path("/subscriptions") };
+        assert_eq!(code(send(&client, named).await), Code::UntrustedAudience, "{resource}");
     }
     assert_eq!(emulator.requests().len(), 0, "neither a token nor the call");
-    let own = RestRequest {
-        resource: Some(format!("{}/", emulator.endpoints().arm)),
-        ..path("/subscriptions")
-    };
+    let own = RestRequest { resource: Some(format!("{}/", emulator.endpoints().arm)), ..path("/subscriptions") };
     assert_eq!(send(&client, own).await.unwrap().status(), 200);
 }

@@ -15,50 +15,21 @@ async fn only_what_may_be_done_twice_is_sent_twice() {
         let (client, emulator) = (&client, &emulator);
         async move {
             emulator.clear_requests();
-            emulator.set_faults(vec![Fault {
-                matching: Some("/thing".into()),
-                times: Some(1),
-                ..fault
-            }]);
-            let request = RestRequest {
-                method: Some(method.into()),
-                ..path("/thing")
-            };
+            emulator.set_faults(vec![Fault { matching: Some("/thing".into()), times: Some(1), ..fault }]);
+            let request = RestRequest { method: Some(method.into()), ..path("/thing") };
             let _ = client.rest(&request, &quick()).await;
             count(emulator, "/thing")
         }
     };
-    let busy = || Fault {
-        status: Some(503),
-        ..arm()
-    };
-    let dropped = || Fault {
-        reset: true,
-        ..arm()
-    };
-    let throttled = || Fault {
-        status: Some(429),
-        retry_after: Some("0".into()),
-        ..arm()
-    };
+    let busy = || Fault { status: Some(503), ..arm() };
+    let dropped = || Fault { reset: true, ..arm() };
+    let throttled = || Fault { status: Some(429), retry_after: Some("0".into()), ..arm() };
     for method in ["GET", "HEAD", "PUT", "DELETE"] {
-        assert_eq!(
-            (tries(method, busy()).await, tries(method, dropped()).await),
-            (2, 2),
-            "{method}"
-        );
+        assert_eq!((tries(method, busy()).await, tries(method, dropped()).await), (2, 2), "{method}");
     }
     for method in ["POST", "PATCH", "MERGE"] {
-        assert_eq!(
-            (tries(method, busy()).await, tries(method, dropped()).await),
-            (1, 1),
-            "{method}"
-        );
-        assert_eq!(
-            tries(method, throttled()).await,
-            2,
-            "{method}: a 429 did nothing"
-        );
+        assert_eq!((tries(method, busy()).await, tries(method, dropped()).await), (1, 1), "{method}");
+        assert_eq!(tries(method, throttled()).await, 2, "{method}: a 429 did nothing");
     }
 }
 
@@ -67,54 +38,24 @@ async fn groups_resources_and_roles_are_made_used_and_deleted() {
     let emulator = emulator_with(CONTRIBUTOR);
     let client = client(&emulator);
     let group = format!("{SUBSCRIPTION}/resourceGroups/made");
-    let created = send(
-        &client,
-        send_body("PUT", &group, json!({"location": "westeurope"})),
-    )
-    .await
-    .unwrap();
+    let created = send(&client, send_body("PUT", &group, json!({"location": "westeurope"}))).await.unwrap();
     assert_eq!(created.status(), 201);
-    let elsewhere = send(
-        &client,
-        send_body("PUT", &group, json!({"location": "eastus"})),
-    )
-    .await;
+    let elsewhere = send(&client, send_body("PUT", &group, json!({"location": "eastus"}))).await;
     assert_eq!(code(elsewhere), Code::Conflict);
     let disk = format!("{group}/providers/Microsoft.Compute/disks/d1");
-    let mut once = send_body(
-        "PUT",
-        &disk,
-        json!({"location": "westeurope", "properties": {"diskSizeGB": 4}}),
-    );
+    let mut once = send_body("PUT", &disk, json!({"location": "westeurope", "properties": {"diskSizeGB": 4}}));
     once.headers.push(("If-None-Match".into(), "*".into()));
     assert_eq!(send(&client, once.clone()).await.unwrap().status(), 201);
     let error = send(&client, once).await.unwrap_err();
-    assert_eq!(
-        (error.code(), error.http_status()),
-        (Code::Conflict, Some(412))
-    );
-    let role = format!(
-        "{group}/providers/Microsoft.Authorization/roleAssignments/88888888-8888-4888-8888-888888888888"
-    );
+    assert_eq!((error.code(), error.http_status()), (Code::Conflict, Some(412)));
+    let role =
+        format!("{group}/providers/Microsoft.Authorization/roleAssignments/88888888-8888-4888-8888-888888888888");
     let given = json!({"properties": {"principalId": "99999999-9999-4999-8999-999999999999",
         "roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7"}});
-    assert_eq!(
-        send(&client, send_body("PUT", &role, given))
-            .await
-            .unwrap()
-            .status(),
-        201
-    );
-    let delete = RestRequest {
-        method: Some("DELETE".into()),
-        wait: true,
-        ..path(&group)
-    };
+    assert_eq!(send(&client, send_body("PUT", &role, given)).await.unwrap().status(), 201);
+    let delete = RestRequest { method: Some("DELETE".into()), wait: true, ..path(&group) };
     assert_eq!(send(&client, delete).await.unwrap().status(), 200);
-    assert_eq!(
-        code(send(&client, path(&disk)).await),
-        Code::ResourceGroupNotFound
-    );
+    assert_eq!(code(send(&client, path(&disk)).await), Code::ResourceGroupNotFound);
 }
 
 #[tokio::test]
@@ -124,18 +65,11 @@ async fn a_role_that_was_given_works() {
             "userAssignedIdentities":[{"name":"low","resourceGroup":"rg1"}],"roleAssignments":[{"principal":"vm1","role":"Owner"}]}"#,
     );
     let low = emulator.endpoints().user_assigned[0].clone();
-    let (owner, low_client) = (
-        client(&emulator),
-        client_as(&emulator, Identity::ClientId(low.client_id.clone())),
-    );
+    let (owner, low_client) = (client(&emulator), client_as(&emulator, Identity::ClientId(low.client_id.clone())));
     let group = format!("{SUBSCRIPTION}/resourceGroups/rg1");
-    assert_eq!(
-        code(send(&low_client, path(&group)).await),
-        Code::AuthorizationFailed
-    );
-    let role = format!(
-        "{group}/providers/Microsoft.Authorization/roleAssignments/88888888-8888-4888-8888-888888888888"
-    );
+    assert_eq!(code(send(&low_client, path(&group)).await), Code::AuthorizationFailed);
+    let role =
+        format!("{group}/providers/Microsoft.Authorization/roleAssignments/88888888-8888-4888-8888-888888888888");
     let given = json!({"properties": {"principalId": low.principal_id,
         "roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7"}});
     send(&owner, send_body("PUT", &role, given)).await.unwrap();
@@ -148,24 +82,9 @@ async fn throttling_is_waited_for() {
     let client = client(&emulator);
     let ears = Ears::default();
     for _ in 0..260 {
-        client
-            .rest(&path(SUBSCRIPTION), &ears.call())
-            .await
-            .unwrap();
+        client.rest(&path(SUBSCRIPTION), &ears.call()).await.unwrap();
     }
-    let refused = ears
-        .heard()
-        .iter()
-        .filter(|e| {
-            matches!(
-                e,
-                Event::Retry {
-                    http_status: Some(429),
-                    ..
-                }
-            )
-        })
-        .count();
+    let refused = ears.heard().iter().filter(|e| matches!(e, Event::Retry { http_status: Some(429), .. })).count();
     let answered = count(&emulator, SUBSCRIPTION);
     assert_eq!(answered, 260 + refused);
 }

@@ -23,10 +23,7 @@ fn page(part: &str, body: &str, headers: &[(&str, &str)]) -> Fault {
 
 /// The entries up to the end, or to the error.
 async fn read(emulator: &Emulator, request: RestRequest) -> (Vec<String>, Option<Error>) {
-    let request = RestRequest {
-        paginate: true,
-        ..request
-    };
+    let request = RestRequest { paginate: true, ..request };
     let mut entries = Vec::new();
     let mut next = client(emulator).rest(&request, &quick()).await.map(Some);
     loop {
@@ -52,26 +49,15 @@ fn queries(emulator: &Emulator) -> Vec<String> {
 async fn a_list_by_post_goes_on_by_post_with_the_same_body() {
     let emulator = emulator();
     emulator.set_faults(vec![
-        page(
-            LIST,
-            r#"{"value":[1],"@odata.nextLink":"/list/2?api-version=1"}"#,
-            &[],
-        ),
+        page(LIST, r#"{"value":[1],"@odata.nextLink":"/list/2?api-version=1"}"#, &[]),
         // A query does nothing twice, so it may be repeated.
-        Fault {
-            status: Some(503),
-            ..page("/list/2", "{}", &[])
-        },
+        Fault { status: Some(503), ..page("/list/2", "{}", &[]) },
         page("/list/2", r#"{"value":[2]}"#, &[]),
     ]);
     let (entries, error) = read(&emulator, send_body("POST", LIST, json!({"filter": "x"}))).await;
     assert!(error.is_none(), "{error:?}");
     assert_eq!(entries, ["1", "2"]);
-    for request in emulator
-        .requests()
-        .iter()
-        .filter(|r| r.path.starts_with(LIST))
-    {
+    for request in emulator.requests().iter().filter(|r| r.path.starts_with(LIST)) {
         assert_eq!(request.method, "POST");
         assert_eq!(request.body.as_deref(), Some(r#"{"filter":"x"}"#));
     }
@@ -88,20 +74,11 @@ async fn tokens_in_headers_are_followed() {
     ]);
     assert_eq!(read(&emulator, path(LIST)).await.0, ["1", "2", "3"]);
     let queries = queries(&emulator);
-    assert!(
-        queries[1].ends_with("&continuationToken=a%20b"),
-        "{queries:?}"
-    );
+    assert!(queries[1].ends_with("&continuationToken=a%20b"), "{queries:?}");
     assert!(queries[2].ends_with("&continuationToken=c") && !queries[2].contains("a%20b"));
     // The same token again leads nowhere.
-    emulator.set_faults(vec![
-        page(LIST, r#"{"value":[1]}"#, &more("a")),
-        page(LIST, r#"{"value":[1]}"#, &more("a")),
-    ]);
-    assert_eq!(
-        read(&emulator, path(LIST)).await.1.unwrap().code(),
-        Code::BadResponse
-    );
+    emulator.set_faults(vec![page(LIST, r#"{"value":[1]}"#, &more("a")), page(LIST, r#"{"value":[1]}"#, &more("a"))]);
+    assert_eq!(read(&emulator, path(LIST)).await.1.unwrap().code(), Code::BadResponse);
 }
 
 #[tokio::test]
@@ -109,16 +86,11 @@ async fn links_are_sent_encoded_once_and_with_a_version() {
     let emulator = emulator();
     let link = r#"/list/2?$filter='a b' eq \"c|d\"&$skiptoken=e%20f%7Cg#h"#;
     emulator.set_faults(vec![
-        page(
-            LIST,
-            &format!(r#"{{"value":[1],"nextLink":"{link}"}}"#),
-            &[],
-        ),
+        page(LIST, &format!(r#"{{"value":[1],"nextLink":"{link}"}}"#), &[]),
         page("/list/2", r#"{"value":[2]}"#, &[]),
     ]);
     assert_eq!(read(&emulator, path(LIST)).await.0, ["1", "2"]);
-    let expected =
-        "$filter=%27a%20b%27%20eq%20%22c%7Cd%22&$skiptoken=e%20f%7Cg%23h&api-version=2022-09-01";
+    let expected = "$filter=%27a%20b%27%20eq%20%22c%7Cd%22&$skiptoken=e%20f%7Cg%23h&api-version=2022-09-01";
     assert_eq!(queries(&emulator)[1], expected);
 }
 
@@ -138,11 +110,7 @@ async fn empty_pages_are_no_end() {
 
 #[tokio::test]
 async fn pages_that_lead_back_end_with_an_error() {
-    for way in [
-        &["/list"][..],
-        &["/list/2", "/list/2"],
-        &["/list/2", "/list/3", "/list/2"],
-    ] {
+    for way in [&["/list"][..], &["/list/2", "/list/2"], &["/list/2", "/list/3", "/list/2"]] {
         let emulator = emulator();
         let mut faults = vec![];
         for (at, next) in way.iter().enumerate() {
@@ -160,15 +128,10 @@ async fn pages_that_lead_back_end_with_an_error() {
 #[tokio::test]
 async fn a_list_that_ends_before_its_own_total_is_not_whole() {
     let first = r#"{"totalRecords":3,"count":1,"data":[1],"$skipToken":"t"}"#;
-    let query = |body: &str| RestRequest {
-        method: Some("POST".to_owned()),
-        body: Some(body.to_owned()),
-        ..path(LIST)
-    };
-    for (last, whole) in [
-        (r#"{"totalRecords":3,"count":2,"data":[2,3]}"#, true),
-        (r#"{"totalRecords":3,"count":1,"data":[2]}"#, false),
-    ] {
+    let query = |body: &str| RestRequest { method: Some("POST".to_owned()), body: Some(body.to_owned()), ..path(LIST) };
+    for (last, whole) in
+        [(r#"{"totalRecords":3,"count":2,"data":[2,3]}"#, true), (r#"{"totalRecords":3,"count":1,"data":[2]}"#, false)]
+    {
         let emulator = emulator();
         emulator.set_faults(vec![page(LIST, first, &[]), page(LIST, last, &[])]);
         let (entries, error) = read(&emulator, query("{}")).await;
@@ -186,33 +149,18 @@ async fn a_list_that_ends_before_its_own_total_is_not_whole() {
 #[tokio::test]
 async fn an_error_on_the_way_is_told_and_what_came_before_it_is_given() {
     for (body, expected) in [
-        (
-            r#"{"error":{"code":"TheirCode","message":"x"}}"#,
-            Code::ServiceFailed,
-        ),
-        (
-            r#"{"value":[2],"error":{"code":"TheirCode"}}"#,
-            Code::ServiceFailed,
-        ),
+        (r#"{"error":{"code":"TheirCode","message":"x"}}"#, Code::ServiceFailed),
+        (r#"{"value":[2],"error":{"code":"TheirCode"}}"#, Code::ServiceFailed),
         (r#"{"value":{"not":"a list"}}"#, Code::BadResponse),
         (r#"{"value":[2,"#, Code::BadResponse),
         ("<html>", Code::BadResponse),
         ("", Code::BadResponse),
-        (
-            r#"{"value":[2],"resultTruncated":"true"}"#,
-            Code::ResultTruncated,
-        ),
+        (r#"{"value":[2],"resultTruncated":"true"}"#, Code::ResultTruncated),
         (r#"{"value":[2],"nextMarker":"x"}"#, Code::ResultTruncated),
-        (
-            r#"{"value":[2],"nextLink":"https://evil.example/"}"#,
-            Code::UntrustedLink,
-        ),
+        (r#"{"value":[2],"nextLink":"https://evil.example/"}"#, Code::UntrustedLink),
     ] {
         let emulator = emulator();
-        emulator.set_faults(vec![
-            page(LIST, r#"{"value":[1],"nextLink":"/list/2"}"#, &[]),
-            page("/list/2", body, &[]),
-        ]);
+        emulator.set_faults(vec![page(LIST, r#"{"value":[1],"nextLink":"/list/2"}"#, &[]), page("/list/2", body, &[])]);
         let (entries, error) = read(&emulator, path(LIST)).await;
         assert_eq!(error.unwrap().code(), expected, "{body}");
         assert_eq!(entries, ["1"], "{body}");

@@ -8,10 +8,7 @@ use azmi_emulator::{Endpoint, Fault};
 const THING: &str = "/things/one";
 
 fn any_status(request: RestRequest) -> RestRequest {
-    RestRequest {
-        any_status: true,
-        ..request
-    }
+    RestRequest { any_status: true, ..request }
 }
 
 fn answers(part: &str, status: u16, body: &str, headers: &[(&str, &str)]) -> Fault {
@@ -20,9 +17,7 @@ fn answers(part: &str, status: u16, body: &str, headers: &[(&str, &str)]) -> Fau
         matching: Some(part.to_owned()),
         status: Some(status),
         body: Some(body.to_owned()),
-        headers: headers
-            .map(|(name, value)| ((*name).to_owned(), Some((*value).to_owned())))
-            .collect(),
+        headers: headers.map(|(name, value)| ((*name).to_owned(), Some((*value).to_owned()))).collect(),
         times: Some(1),
         ..arm()
     }
@@ -33,10 +28,7 @@ async fn a_refusal_is_given_as_it_came() {
     let emulator = emulator();
     let client = client(&emulator);
     for (status, body) in [
-        (
-            404,
-            r#"{"error":{"code":"Gone","message":"m","details":[{"code":"Inner"}]}}"#,
-        ),
+        (404, r#"{"error":{"code":"Gone","message":"m","details":[{"code":"Inner"}]}}"#),
         (409, "busy, and no JSON"),
         (403, ""),
         (400, r#"{"odata.error":{"code":"Request_BadRequest"}}"#),
@@ -46,11 +38,7 @@ async fn a_refusal_is_given_as_it_came() {
         let answer = send(&client, any_status(path(THING))).await.unwrap();
         assert_eq!(answer.status(), status);
         assert_eq!(answer.body(), body.as_bytes());
-        assert!(
-            answer
-                .headers()
-                .any(|header| header == ("x-of-theirs", "kept"))
-        );
+        assert!(answer.headers().any(|header| header == ("x-of-theirs", "kept")));
         assert!(answer.items().is_none() && !answer.has_next_page());
         emulator.set_faults(fault());
         let error = send(&client, path(THING)).await.unwrap_err();
@@ -64,9 +52,7 @@ async fn what_no_service_answered_stays_an_error() {
     let client = client(&emulator);
     emulator.set_faults(vec![Fault {
         status: Some(400),
-        body: Some(
-            r#"{"error":"invalid_request","error_description":"Identity not found"}"#.into(),
-        ),
+        body: Some(r#"{"error":"invalid_request","error_description":"Identity not found"}"#.into()),
         ..Fault::at(Endpoint::Imds)
     }]);
     let error = send(&client, any_status(path(THING))).await.unwrap_err();
@@ -77,10 +63,7 @@ async fn what_no_service_answered_stays_an_error() {
 async fn it_is_repeated_as_any_request_and_a_token_that_is_refused_is_renewed() {
     let emulator = emulator();
     let client = client(&emulator);
-    emulator.set_faults(vec![
-        answers(THING, 503, "", &[("retry-after", "0")]),
-        answers(THING, 404, "no", &[]),
-    ]);
+    emulator.set_faults(vec![answers(THING, 503, "", &[("retry-after", "0")]), answers(THING, 404, "no", &[])]);
     let answer = send(&client, any_status(path(THING))).await.unwrap();
     assert_eq!((answer.status(), answer.body()), (404, &b"no"[..]));
     let challenge = r#"Bearer error="insufficient_claims", claims="eyJhY2Nlc3NfdG9rZW4iOnt9fQ==""#;
@@ -101,33 +84,15 @@ async fn a_refusal_ends_a_list_and_begins_no_operation() {
         answers("/list?", 200, r#"{"value":[1],"nextLink":"/list/2"}"#, &[]),
         answers("/list/2", 404, r#"{"error":{"code":"ListGone"}}"#, &[]),
     ]);
-    let list = RestRequest {
-        paginate: true,
-        ..any_status(path("/list"))
-    };
+    let list = RestRequest { paginate: true, ..any_status(path("/list")) };
     let first = send(&client, list).await.unwrap();
     assert_eq!(first.item(0), Some("1"));
     let second = first.next_page(&quick()).await.unwrap().unwrap();
-    assert_eq!(
-        (
-            second.status(),
-            second.items().is_none(),
-            second.has_next_page()
-        ),
-        (404, true, false)
-    );
+    assert_eq!((second.status(), second.items().is_none(), second.has_next_page()), (404, true, false));
     assert!(second.body().ends_with(br#""ListGone"}}"#));
     emulator.set_faults(vec![answers(THING, 409, "{}", &[("location", "/look")])]);
     emulator.clear_requests();
-    let change = RestRequest {
-        wait: true,
-        ..any_status(send_body("PUT", THING, serde_json::json!({})))
-    };
+    let change = RestRequest { wait: true, ..any_status(send_body("PUT", THING, serde_json::json!({}))) };
     assert_eq!(send(&client, change).await.unwrap().status(), 409);
-    assert!(
-        emulator
-            .requests()
-            .iter()
-            .all(|request| !request.path.contains("/look"))
-    );
+    assert!(emulator.requests().iter().all(|request| !request.path.contains("/look")));
 }

@@ -13,10 +13,7 @@ const OF: Endpoint = Endpoint::AppService;
 async fn the_apps_own_identity_signs_in() {
     let emulator = emulator();
     let (own, _) = identities(&emulator, OF);
-    let connection = client_of(&emulator, OF, Identity::SystemAssigned)
-        .connect(&quick())
-        .await
-        .unwrap();
+    let connection = client_of(&emulator, OF, Identity::SystemAssigned).connect(&quick()).await.unwrap();
     assert_eq!(connection.source, SourceKind::AppService);
     assert_eq!(connection.identity_type, IdentityType::SystemAssigned);
     assert_eq!(connection.principal_id, Some(own.principal_id));
@@ -30,19 +27,10 @@ async fn the_apps_own_identity_signs_in() {
 async fn each_selector_reaches_its_identity_under_its_own_name() {
     let emulator = emulator();
     let (_, assigned) = identities(&emulator, OF);
-    for (identity, name) in selectors(&assigned)
-        .into_iter()
-        .zip(["client_id", "object_id", "mi_res_id"])
-    {
+    for (identity, name) in selectors(&assigned).into_iter().zip(["client_id", "object_id", "mi_res_id"]) {
         emulator.clear_requests();
-        let connection = client_of(&emulator, OF, identity)
-            .connect(&quick())
-            .await
-            .unwrap();
-        assert_eq!(
-            connection.principal_id.as_ref(),
-            Some(&assigned.principal_id)
-        );
+        let connection = client_of(&emulator, OF, identity).connect(&quick()).await.unwrap();
+        assert_eq!(connection.principal_id.as_ref(), Some(&assigned.principal_id));
         assert!(connection.identity_verified);
         let sent = asked(&emulator, OF);
         assert!(sent[0].parameter(name).is_some(), "{}", sent[0].query);
@@ -55,30 +43,20 @@ async fn a_slash_at_the_end_of_the_endpoint_stays() {
     let emulator = emulator();
     let variables = variables(&emulator, OF);
     let slashed = format!("{}/", variables["IDENTITY_ENDPOINT"]);
-    let options = with_variables(
-        changed(variables, "IDENTITY_ENDPOINT", &slashed),
-        Identity::SystemAssigned,
-    );
-    made(options, Machine::plain())
-        .unwrap()
-        .token(&request(ARM), &quick())
-        .await
-        .unwrap();
+    let options = with_variables(changed(variables, "IDENTITY_ENDPOINT", &slashed), Identity::SystemAssigned);
+    made(options, Machine::plain()).unwrap().token(&request(ARM), &quick()).await.unwrap();
     assert_eq!(emulator.requests()[0].path, "/msi/token/");
 }
 
 #[tokio::test]
 async fn an_identity_that_is_not_assigned_is_told_in_the_platforms_words() {
     let emulator = emulator();
-    let error = client_of(&emulator, OF, Identity::ClientId(NOBODY.into()))
-        .token(&request(ARM), &quick())
-        .await
-        .unwrap_err();
-    assert_eq!(
-        (error.code(), error.http_status()),
-        (Code::IdentityNotAssigned, Some(400))
-    );
-    assert!(error.message().contains("No User Assigned or Delegated Managed Identity found for specified ClientId/ResourceId/PrincipalId."));
+    let error =
+        client_of(&emulator, OF, Identity::ClientId(NOBODY.into())).token(&request(ARM), &quick()).await.unwrap_err();
+    assert_eq!((error.code(), error.http_status()), (Code::IdentityNotAssigned, Some(400)));
+    assert!(error.message().contains(
+        "No User Assigned or Delegated Managed Identity found for specified ClientId/ResourceId/PrincipalId."
+    ));
     assert!(error.next_step().unwrap().contains("az webapp identity"));
     assert!(error.request_id().is_some());
     assert_eq!(asked(&emulator, OF).len(), 1);
@@ -91,21 +69,9 @@ async fn an_unknown_audience_shows_as_a_failure_and_the_next_step_says_so() {
         .token(&request("https://nowhere.example"), &quick())
         .await
         .unwrap_err();
-    assert_eq!(
-        (error.code(), error.http_status(), error.retryable()),
-        (Code::IdentityEndpointFailed, Some(500), true)
-    );
-    assert!(
-        error
-            .message()
-            .contains("An unexpected error occured while fetching the AAD Token.")
-    );
-    assert!(
-        error
-            .next_step()
-            .unwrap()
-            .contains("https://nowhere.example")
-    );
+    assert_eq!((error.code(), error.http_status(), error.retryable()), (Code::IdentityEndpointFailed, Some(500), true));
+    assert!(error.message().contains("An unexpected error occured while fetching the AAD Token."));
+    assert!(error.next_step().unwrap().contains("https://nowhere.example"));
     // Repeated, as every 500 is: the platform says the same when it is only busy.
     assert_eq!(asked(&emulator, OF).len(), 4);
 }
@@ -118,35 +84,18 @@ async fn without_the_time_for_another_try_the_platforms_words_are_told_all_the_s
         .token(&request("https://nowhere.example"), &call)
         .await
         .unwrap_err();
-    assert_eq!(
-        (error.code(), error.http_status()),
-        (Code::TimedOut, Some(500))
-    );
-    assert!(
-        error
-            .message()
-            .contains("An unexpected error occured while fetching the AAD Token."),
-        "{error}"
-    );
+    assert_eq!((error.code(), error.http_status()), (Code::TimedOut, Some(500)));
+    assert!(error.message().contains("An unexpected error occured while fetching the AAD Token."), "{error}");
 }
 
 #[tokio::test]
 async fn a_changed_header_is_told_and_a_new_client_reads_the_new_one() {
     for status in [401, 403] {
-        let emulator = emulator_with(&format!(
-            r#"{{"hosts":{{"appService":{{"wrongSecretStatus":{status}}}}}}}"#
-        ));
+        let emulator = emulator_with(&format!(r#"{{"hosts":{{"appService":{{"wrongSecretStatus":{status}}}}}}}"#));
         let before = changed(variables(&emulator, OF), "IDENTITY_HEADER", "the old one");
-        let stale = made(
-            with_variables(before, Identity::SystemAssigned),
-            Machine::plain(),
-        )
-        .unwrap();
+        let stale = made(with_variables(before, Identity::SystemAssigned), Machine::plain()).unwrap();
         let error = stale.token(&request(ARM), &quick()).await.unwrap_err();
-        assert_eq!(
-            (error.code(), error.http_status()),
-            (Code::TokenRefused, Some(status))
-        );
+        assert_eq!((error.code(), error.http_status()), (Code::TokenRefused, Some(status)));
         let next = error.next_step().unwrap();
         assert!(next.contains("IDENTITY_HEADER") && next.contains("connect again"));
         assert!(!format!("{error:?}").contains("the old one"));
@@ -162,11 +111,7 @@ async fn a_changed_header_is_told_and_a_new_client_reads_the_new_one() {
 
 /// What the old protocol answers: the time a token ends, from its text and from the token itself.
 async fn old_times(emulator: &Emulator) -> (i64, i64) {
-    let client = made(
-        with_variables(old_app_service(emulator), Identity::SystemAssigned),
-        Machine::plain(),
-    )
-    .unwrap();
+    let client = made(with_variables(old_app_service(emulator), Identity::SystemAssigned), Machine::plain()).unwrap();
     let token = client.token(&request(ARM), &quick()).await.unwrap().token;
     assert_eq!(token.source(), SourceKind::AppService);
     (token.expires_on(), token.claims().expires_on.unwrap())
@@ -175,19 +120,12 @@ async fn old_times(emulator: &Emulator) -> (i64, i64) {
 #[tokio::test]
 async fn the_dates_of_the_old_protocol_are_read() {
     for dates in ["linux", "windows", "epoch"] {
-        let emulator = emulator_with(&format!(
-            r#"{{"hosts":{{"appService":{{"dates":"{dates}"}}}}}}"#
-        ));
+        let emulator = emulator_with(&format!(r#"{{"hosts":{{"appService":{{"dates":"{dates}"}}}}}}"#));
         let (told, meant) = old_times(&emulator).await;
         assert_eq!(told, meant, "{dates}");
         let sent = &emulator.requests()[0];
-        assert_eq!(
-            sent.query,
-            "resource=https%3A%2F%2Fmanagement.azure.com%2F&api-version=2017-09-01"
-        );
-        assert!(
-            sent.headers.contains_key("secret") && !sent.headers.contains_key("x-identity-header")
-        );
+        assert_eq!(sent.query, "resource=https%3A%2F%2Fmanagement.azure.com%2F&api-version=2017-09-01");
+        assert!(sent.headers.contains_key("secret") && !sent.headers.contains_key("x-identity-header"));
     }
 }
 
@@ -195,26 +133,22 @@ async fn the_dates_of_the_old_protocol_are_read() {
 async fn every_text_of_a_time_is_the_same_moment() {
     let emulator = emulator();
     for text in [
-        r#""12/31/2098 01:02:03""#, r#""2098-12-31 01:02:03""#, r#""2098-12-31T01:02:03Z""#,
-        r#""2098-12-31T03:02:03+02:00""#, r#""12/31/2098 1:02:03 AM +00:00""#, r#""4070826123""#,
+        r#""12/31/2098 01:02:03""#,
+        r#""2098-12-31 01:02:03""#,
+        r#""2098-12-31T01:02:03Z""#,
+        r#""2098-12-31T03:02:03+02:00""#,
+        r#""12/31/2098 1:02:03 AM +00:00""#,
+        r#""4070826123""#,
         "4070826123",
     ] {
         emulator.set_faults(vec![Fault {
             status: Some(200),
-            body: Some(format!(
-                r#"{{"access_token":"a.b.c","expires_on":{text},"token_type":"Bearer"}}"#
-            )),
+            body: Some(format!(r#"{{"access_token":"a.b.c","expires_on":{text},"token_type":"Bearer"}}"#)),
             ..Fault::at(OF)
         }]);
-        let client = made(
-            with_variables(old_app_service(&emulator), Identity::SystemAssigned),
-            Machine::plain(),
-        )
-        .unwrap();
-        let again = TokenRequest {
-            force_refresh: true,
-            ..request(ARM)
-        };
+        let client =
+            made(with_variables(old_app_service(&emulator), Identity::SystemAssigned), Machine::plain()).unwrap();
+        let again = TokenRequest { force_refresh: true, ..request(ARM) };
         let token = client.token(&again, &quick()).await.unwrap().token;
         assert_eq!(token.expires_on(), 4_070_826_123, "{text}");
     }
@@ -225,40 +159,19 @@ async fn the_old_protocol_takes_client_ids_only() {
     let emulator = emulator();
     let (_, assigned) = identities(&emulator, OF);
     let [by_client_id, by_object_id, by_resource_id] = selectors(&assigned);
-    let old = |identity| {
-        made(
-            with_variables(old_app_service(&emulator), identity),
-            Machine::plain(),
-        )
-    };
+    let old = |identity| made(with_variables(old_app_service(&emulator), identity), Machine::plain());
     for identity in [by_object_id, by_resource_id] {
         assert_eq!(code(old(identity)), Code::SelectorNotSupported);
     }
     assert!(emulator.requests().is_empty());
 
-    let token = old(by_client_id)
-        .unwrap()
-        .token(&request(ARM), &quick())
-        .await
-        .unwrap()
-        .token;
+    let token = old(by_client_id).unwrap().token(&request(ARM), &quick()).await.unwrap().token;
     assert_eq!(token.claims().principal_id, Some(assigned.principal_id));
-    assert_eq!(
-        emulator.requests()[0].parameter("clientid"),
-        Some(assigned.client_id)
-    );
+    assert_eq!(emulator.requests()[0].parameter("clientid"), Some(assigned.client_id));
 
-    let error = old(Identity::ClientId(NOBODY.into()))
-        .unwrap()
-        .token(&request(ARM), &quick())
-        .await
-        .unwrap_err();
+    let error = old(Identity::ClientId(NOBODY.into())).unwrap().token(&request(ARM), &quick()).await.unwrap_err();
     assert_eq!(error.code(), Code::IdentityNotAssigned);
-    assert!(
-        error
-            .message()
-            .contains("No MSI found for specified ClientId/ResourceId.")
-    );
+    assert!(error.message().contains("No MSI found for specified ClientId/ResourceId."));
     assert!(error.request_id().is_some());
 }
 
@@ -270,16 +183,9 @@ async fn a_success_that_holds_an_exception_is_a_refusal() {
         200,
         r#"{"ExceptionMessage":"The directory said no.","ErrorCode":"invalid_grant"}"#,
     ));
-    let client = made(
-        with_variables(old_app_service(&emulator), Identity::SystemAssigned),
-        Machine::plain(),
-    )
-    .unwrap();
+    let client = made(with_variables(old_app_service(&emulator), Identity::SystemAssigned), Machine::plain()).unwrap();
     let error = client.token(&request(ARM), &quick()).await.unwrap_err();
-    assert_eq!(
-        (error.code(), error.http_status()),
-        (Code::TokenRefused, Some(200))
-    );
+    assert_eq!((error.code(), error.http_status()), (Code::TokenRefused, Some(200)));
     assert!(error.message().contains("The directory said no."));
 }
 
@@ -287,28 +193,16 @@ async fn a_success_that_holds_an_exception_is_a_refusal() {
 async fn in_a_national_cloud_the_apps_own_host_tells_the_audience() {
     let emulator = emulator();
     for (host, audience) in [
-        (
-            "app1.azurewebsites.us", "https://management.usgovcloudapi.net/",
-        ),
-        (
-            "app1.chinacloudsites.cn", "https://management.chinacloudapi.cn",
-        ),
+        ("app1.azurewebsites.us", "https://management.usgovcloudapi.net/"),
+        ("app1.chinacloudsites.cn", "https://management.chinacloudapi.cn"),
         ("app1.azurewebsites.net", ARM),
     ] {
         emulator.clear_requests();
         let variables = changed(variables(&emulator, OF), "WEBSITE_HOSTNAME", host);
-        let client = made(
-            with_variables(variables, Identity::SystemAssigned),
-            Machine::plain(),
-        )
-        .unwrap();
+        let client = made(with_variables(variables, Identity::SystemAssigned), Machine::plain()).unwrap();
         // The emulator plays the public cloud, and refuses what belongs to another.
         let _ = client.token(&TokenRequest::default(), &quick()).await;
         let sent = asked(&emulator, OF);
-        assert_eq!(
-            sent[0].parameter("resource").as_deref(),
-            Some(audience),
-            "{host}"
-        );
+        assert_eq!(sent[0].parameter("resource").as_deref(), Some(audience), "{host}");
     }
 }

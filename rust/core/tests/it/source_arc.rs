@@ -12,9 +12,7 @@ const OF: Endpoint = Endpoint::Arc;
 fn agent(lab: &Lab, settings: &str) -> Emulator {
     let folder = serde_json::to_string(&lab.tokens()).unwrap();
     let comma = if settings.is_empty() { "" } else { "," };
-    emulator_with(&format!(
-        r#"{{"hosts":{{"arc":{{"keyFolder":{folder}{comma}{settings}}}}}}}"#
-    ))
+    emulator_with(&format!(r#"{{"hosts":{{"arc":{{"keyFolder":{folder}{comma}{settings}}}}}}}"#))
 }
 
 fn client(emulator: &Emulator, lab: &Lab, identity: Identity) -> azmi_core::Client {
@@ -43,14 +41,8 @@ async fn the_servers_identity_signs_in_after_the_challenge() {
     assert_eq!((sent[0].status(), sent[1].status()), (Some(401), Some(200)));
 
     // A connected server is a machine.
-    let machine = client
-        .vm_principal(&VmQuery::default(), &quick())
-        .await
-        .unwrap();
-    assert_eq!(
-        (machine.principal_id, machine.resource_id),
-        (own.principal_id, own.resource_id)
-    );
+    let machine = client.vm_principal(&VmQuery::default(), &quick()).await.unwrap();
+    assert_eq!((machine.principal_id, machine.resource_id), (own.principal_id, own.resource_id));
 }
 
 #[tokio::test]
@@ -63,8 +55,7 @@ async fn the_agents_file_alone_leads_to_its_default_address() {
     let _ = client.token(&request(ARM), &ears.call()).await;
     assert!(ears.heard().iter().any(|event| {
         let text = event.message();
-        text.contains("Arc at http://127.0.0.1:40342/metadata/identity/oauth2/token")
-            && text.contains("is installed")
+        text.contains("Arc at http://127.0.0.1:40342/metadata/identity/oauth2/token") && text.contains("is installed")
     }));
 }
 
@@ -73,19 +64,10 @@ async fn a_newer_agent_answers_by_each_selector_and_says_whom_it_means() {
     let lab = Lab::new();
     let emulator = agent(&lab, "");
     let (_, assigned) = identities(&emulator, OF);
-    for (identity, name) in selectors(&assigned)
-        .into_iter()
-        .zip(["client_id", "object_id", "msi_res_id"])
-    {
+    for (identity, name) in selectors(&assigned).into_iter().zip(["client_id", "object_id", "msi_res_id"]) {
         emulator.clear_requests();
-        let connection = client(&emulator, &lab, identity)
-            .connect(&quick())
-            .await
-            .unwrap();
-        assert_eq!(
-            connection.principal_id.as_ref(),
-            Some(&assigned.principal_id)
-        );
+        let connection = client(&emulator, &lab, identity).connect(&quick()).await.unwrap();
+        assert_eq!(connection.principal_id.as_ref(), Some(&assigned.principal_id));
         assert!(connection.identity_verified);
         for sent in asked(&emulator, OF) {
             assert!(sent.parameter(name).is_some());
@@ -99,31 +81,16 @@ async fn an_older_agent_that_answers_for_the_server_is_found_out() {
     let emulator = agent(&lab, r#""legacy":true"#);
     let (own, assigned) = identities(&emulator, OF);
     for identity in selectors(&assigned) {
-        let error = client(&emulator, &lab, identity.clone())
-            .token(&request(ARM), &quick())
-            .await
-            .unwrap_err();
+        let error = client(&emulator, &lab, identity.clone()).token(&request(ARM), &quick()).await.unwrap_err();
         assert_eq!(error.code(), Code::WrongIdentity, "{identity:?}");
 
-        let unchecked = ClientOptions {
-            skip_identity_check: true,
-            ..with_variables(variables(&emulator, OF), identity)
-        };
-        let token = made(unchecked, Machine::with_agent(&lab))
-            .unwrap()
-            .token(&request(ARM), &quick())
-            .await
-            .unwrap()
-            .token;
-        assert_eq!(
-            token.claims().principal_id.as_ref(),
-            Some(&own.principal_id)
-        );
+        let unchecked =
+            ClientOptions { skip_identity_check: true, ..with_variables(variables(&emulator, OF), identity) };
+        let token =
+            made(unchecked, Machine::with_agent(&lab)).unwrap().token(&request(ARM), &quick()).await.unwrap().token;
+        assert_eq!(token.claims().principal_id.as_ref(), Some(&own.principal_id));
     }
-    client(&emulator, &lab, Identity::SystemAssigned)
-        .token(&request(ARM), &quick())
-        .await
-        .unwrap();
+    client(&emulator, &lab, Identity::SystemAssigned).token(&request(ARM), &quick()).await.unwrap();
 }
 
 #[tokio::test]
@@ -136,28 +103,13 @@ async fn an_answer_for_the_right_identity_still_has_to_say_so() {
     let token = azmi_emulator::unsigned_token(&claims);
     for (echo, verdict) in [
         (String::new(), Some(Code::WrongIdentity)),
-        (
-            format!(r#","client_id":"{NOBODY}""#),
-            Some(Code::WrongIdentity),
-        ),
+        (format!(r#","client_id":"{NOBODY}""#), Some(Code::WrongIdentity)),
         // Another selector than the one asked with confirms nothing.
-        (
-            format!(r#","object_id":"{}""#, assigned.principal_id),
-            Some(Code::WrongIdentity),
-        ),
-        (
-            format!(r#","client_id":"{}""#, assigned.client_id.to_uppercase()),
-            None,
-        ),
+        (format!(r#","object_id":"{}""#, assigned.principal_id), Some(Code::WrongIdentity)),
+        (format!(r#","client_id":"{}""#, assigned.client_id.to_uppercase()), None),
     ] {
-        emulator.set_faults(refusal(
-            OF,
-            200,
-            &format!(r#"{{"access_token":"{token}","expires_in":"3600"{echo}}}"#),
-        ));
-        let result = client(&emulator, &lab, identity.clone())
-            .token(&request(ARM), &quick())
-            .await;
+        emulator.set_faults(refusal(OF, 200, &format!(r#"{{"access_token":"{token}","expires_in":"3600"{echo}}}"#)));
+        let result = client(&emulator, &lab, identity.clone()).token(&request(ARM), &quick()).await;
         assert_eq!(result.err().map(|error| error.code()), verdict, "{echo}");
     }
 }
@@ -170,18 +122,11 @@ async fn the_echo_of_a_resource_id_may_use_either_name() {
     for name in ["msi_res_id", "mi_res_id"] {
         let body = serde_json::json!({ "access_token": "a.b.c", "expires_in": "3600", name: assigned.resource_id });
         emulator.set_faults(refusal(OF, 200, &body.to_string()));
-        let again = TokenRequest {
-            force_refresh: true,
-            ..request(ARM)
-        };
-        client(
-            &emulator,
-            &lab,
-            Identity::ResourceId(assigned.resource_id.clone()),
-        )
-        .token(&again, &quick())
-        .await
-        .unwrap();
+        let again = TokenRequest { force_refresh: true, ..request(ARM) };
+        client(&emulator, &lab, Identity::ResourceId(assigned.resource_id.clone()))
+            .token(&again, &quick())
+            .await
+            .unwrap();
     }
 }
 
@@ -189,24 +134,13 @@ async fn the_echo_of_a_resource_id_may_use_either_name() {
 async fn an_identity_that_is_not_assigned_is_told_at_once() {
     let lab = Lab::new();
     let emulator = agent(&lab, "");
-    let error = client(&emulator, &lab, Identity::ClientId(NOBODY.into()))
-        .token(&request(ARM), &quick())
-        .await
-        .unwrap_err();
+    let error =
+        client(&emulator, &lab, Identity::ClientId(NOBODY.into())).token(&request(ARM), &quick()).await.unwrap_err();
     assert_eq!(
         (error.code(), error.http_status(), error.service_code()),
-        (
-            Code::IdentityNotAssigned,
-            Some(404),
-            Some("identity_not_found")
-        )
+        (Code::IdentityNotAssigned, Some(404), Some("identity_not_found"))
     );
-    assert!(
-        error
-            .next_step()
-            .unwrap()
-            .contains("Azure Connected Machine agent")
-    );
+    assert!(error.next_step().unwrap().contains("Azure Connected Machine agent"));
     // The challenge and its answer: a 404 is not repeated here.
     assert_eq!(asked(&emulator, OF).len(), 2);
 }
@@ -222,12 +156,7 @@ async fn an_agent_that_answers_at_once_needs_no_key() {
     ));
     let machine = Machine::with_agent(&lab).denied();
     let options = with_variables(variables(&emulator, OF), Identity::SystemAssigned);
-    let token = made(options, machine)
-        .unwrap()
-        .token(&request(ARM), &quick())
-        .await
-        .unwrap()
-        .token;
+    let token = made(options, machine).unwrap().token(&request(ARM), &quick()).await.unwrap().token;
     assert_eq!(token.expires_on(), 4_070_826_123);
     assert_eq!(asked(&emulator, OF).len(), 1);
 }
@@ -243,19 +172,9 @@ async fn a_key_that_is_not_accepted_is_told_and_not_tried_for_ever() {
         times: Some(1),
         ..Fault::at(OF)
     }]);
-    let error = client(&emulator, &lab, Identity::SystemAssigned)
-        .token(&request(ARM), &quick())
-        .await
-        .unwrap_err();
-    assert_eq!(
-        (error.code(), error.http_status()),
-        (Code::TokenRefused, Some(401))
-    );
-    assert!(
-        error
-            .message()
-            .contains("Invalid Basic Authorization header")
-    );
+    let error = client(&emulator, &lab, Identity::SystemAssigned).token(&request(ARM), &quick()).await.unwrap_err();
+    assert_eq!((error.code(), error.http_status()), (Code::TokenRefused, Some(401)));
+    assert!(error.message().contains("Invalid Basic Authorization header"));
     assert!(!format!("{error:?}").contains("yesterday"));
     assert_eq!(asked(&emulator, OF).len(), 2);
 }
@@ -265,20 +184,10 @@ async fn an_account_that_may_not_read_the_keys_is_told_the_group_to_join() {
     let lab = Lab::new();
     let emulator = agent(&lab, "");
     let options = with_variables(variables(&emulator, OF), Identity::SystemAssigned);
-    let error = made(options, Machine::with_agent(&lab).denied())
-        .unwrap()
-        .token(&request(ARM), &quick())
-        .await
-        .unwrap_err();
-    assert_eq!(
-        (error.code(), error.source_kind()),
-        (Code::ArcAccessDenied, Some(SourceKind::Arc))
-    );
-    let group = if cfg!(windows) {
-        "Hybrid agent extension applications"
-    } else {
-        "usermod -aG himds"
-    };
+    let error =
+        made(options, Machine::with_agent(&lab).denied()).unwrap().token(&request(ARM), &quick()).await.unwrap_err();
+    assert_eq!((error.code(), error.source_kind()), (Code::ArcAccessDenied, Some(SourceKind::Arc)));
+    let group = if cfg!(windows) { "Hybrid agent extension applications" } else { "usermod -aG himds" };
     assert!(error.next_step().unwrap().contains(group));
     assert_eq!(asked(&emulator, OF).len(), 1);
 }
@@ -289,15 +198,8 @@ async fn a_forced_refresh_asks_the_agent_to_skip_its_cache() {
     let emulator = agent(&lab, "");
     let client = client(&emulator, &lab, Identity::SystemAssigned);
     let first = client.token(&request(ARM), &quick()).await.unwrap();
-    let again = TokenRequest {
-        force_refresh: true,
-        ..request(ARM)
-    };
+    let again = TokenRequest { force_refresh: true, ..request(ARM) };
     let second = client.token(&again, &quick()).await.unwrap();
     assert!(first.token.secret() != second.token.secret());
-    assert!(
-        asked(&emulator, OF)[2..]
-            .iter()
-            .all(|sent| sent.parameter("bypass_cache").as_deref() == Some("true"))
-    );
+    assert!(asked(&emulator, OF)[2..].iter().all(|sent| sent.parameter("bypass_cache").as_deref() == Some("true")));
 }

@@ -12,9 +12,7 @@ const OF: Endpoint = Endpoint::Arc;
 
 fn agent(lab: &Lab, settings: &str) -> Emulator {
     let folder = serde_json::to_string(&lab.tokens()).unwrap();
-    emulator_with(&format!(
-        r#"{{"hosts":{{"arc":{{"keyFolder":{folder}{settings}}}}}}}"#
-    ))
+    emulator_with(&format!(r#"{{"hosts":{{"arc":{{"keyFolder":{folder}{settings}}}}}}}"#))
 }
 
 /// Asks on that machine; the failure's id, or `None` when a token came.
@@ -22,14 +20,8 @@ async fn ask(emulator: &Emulator, machine: Machine) -> Option<Code> {
     emulator.clear_requests();
     let options = with_variables(variables(emulator, OF), Identity::SystemAssigned);
     let begin = Instant::now();
-    let again = azmi_core::TokenRequest {
-        force_refresh: true,
-        ..request(ARM)
-    };
-    let result = made(options, machine)
-        .unwrap()
-        .token(&again, &quick())
-        .await;
+    let again = azmi_core::TokenRequest { force_refresh: true, ..request(ARM) };
+    let result = made(options, machine).unwrap().token(&again, &quick()).await;
     assert!(begin.elapsed() < Duration::from_secs(5));
     result.err().map(|error| {
         assert_eq!(error.source_kind(), Some(SourceKind::Arc));
@@ -100,11 +92,7 @@ async fn a_file_that_holds_no_key_is_not_sent() {
         ("tab", b"key\tkey"),
     ] {
         challenge(&emulator, &lab.key(&format!("{name}.key"), content));
-        assert_eq!(
-            ask(&emulator, Machine::with_agent(&lab)).await,
-            Some(Code::ArcChallengeRefused),
-            "{name}"
-        );
+        assert_eq!(ask(&emulator, Machine::with_agent(&lab)).await, Some(Code::ArcChallengeRefused), "{name}");
         nothing_was_told(&emulator, name);
     }
 }
@@ -183,25 +171,18 @@ mod real_folder {
     const ENDPOINT: &str = "AZMI_TEST_ENDPOINT";
 
     fn emulator() -> Emulator {
-        emulator_with(&format!(
-            r#"{{"hosts":{{"arc":{{"keyFolder":"{FOLDER}"}}}}}}"#
-        ))
+        emulator_with(&format!(r#"{{"hosts":{{"arc":{{"keyFolder":"{FOLDER}"}}}}}}"#))
     }
 
     #[tokio::test]
     #[ignore = "needs namespaces: cargo xtask test --only rust/namespaces"]
     async fn the_agents_real_folder_is_the_one_that_is_read() {
-        if !is_inside(
-            "source_arc_attacks::real_folder::the_agents_real_folder_is_the_one_that_is_read",
-        ) {
+        if !is_inside("source_arc_attacks::real_folder::the_agents_real_folder_is_the_one_that_is_read") {
             return;
         }
         let emulator = emulator();
         let options = || with_variables(variables(&emulator, OF), Identity::SystemAssigned);
-        let again = azmi_core::TokenRequest {
-            force_refresh: true,
-            ..request(ARM)
-        };
+        let again = azmi_core::TokenRequest { force_refresh: true, ..request(ARM) };
         let client = Client::new(options()).unwrap();
         client.token(&again, &quick()).await.unwrap();
 
@@ -224,10 +205,7 @@ mod real_folder {
         std::fs::write("/var/opt/moved.key", "secret").unwrap();
         challenge(&emulator, "Basic realm=/var/opt/moved.key");
         let moved = Client::new(with_variables(elsewhere, Identity::SystemAssigned)).unwrap();
-        assert_eq!(
-            code(moved.token(&again, &quick()).await),
-            Code::ArcChallengeRefused
-        );
+        assert_eq!(code(moved.token(&again, &quick()).await), Code::ArcChallengeRefused);
     }
 
     #[test]
@@ -236,23 +214,16 @@ mod real_folder {
         let runtime = tokio::runtime::Runtime::new().unwrap();
         if let Ok(endpoint) = std::env::var(ENDPOINT) {
             // This is the other account.
-            let variables = [
-                ("IDENTITY_ENDPOINT", endpoint.as_str()),
-                ("IMDS_ENDPOINT", "http://localhost"),
-            ];
+            let variables = [("IDENTITY_ENDPOINT", endpoint.as_str()), ("IMDS_ENDPOINT", "http://localhost")];
             let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
             let options = with_variables(variables, Identity::SystemAssigned);
             let client = Client::new(options).unwrap();
-            let error = runtime
-                .block_on(client.token(&request(ARM), &Call::new()))
-                .unwrap_err();
+            let error = runtime.block_on(client.token(&request(ARM), &Call::new())).unwrap_err();
             assert_eq!(error.code(), Code::ArcAccessDenied);
             assert!(error.next_step().unwrap().contains("usermod -aG himds"));
             return;
         }
-        if !is_inside(
-            "source_arc_attacks::real_folder::an_account_without_the_right_is_told_the_group",
-        ) {
+        if !is_inside("source_arc_attacks::real_folder::an_account_without_the_right_is_told_the_group") {
             return;
         }
         let emulator = emulator();
@@ -274,10 +245,7 @@ mod real_folder {
             .env(ENDPOINT, &emulator.endpoints().sources[&OF].url)
             .output()
             .unwrap();
-        assert!(
-            done.status.success() && String::from_utf8_lossy(&done.stdout).contains("1 passed"),
-            "{done:?}"
-        );
+        assert!(done.status.success() && String::from_utf8_lossy(&done.stdout).contains("1 passed"), "{done:?}");
         assert_eq!(asked(&emulator, OF).len(), 1);
     }
 }

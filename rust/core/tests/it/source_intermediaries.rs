@@ -8,14 +8,8 @@ use azmi_core::{Client, Code, Event, Identity, SourceKind, TokenRequest};
 use std::time::{Duration, Instant};
 
 fn client(variables: &[(&str, &str)]) -> Client {
-    let variables = variables
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    made(
-        with_variables(variables, Identity::SystemAssigned),
-        Machine::plain(),
-    )
-    .unwrap()
+    let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    made(with_variables(variables, Identity::SystemAssigned), Machine::plain()).unwrap()
 }
 
 fn pod(raw: &Raw) -> Client {
@@ -28,23 +22,14 @@ async fn docker_desktop_is_no_endpoint_wherever_it_says_so() {
     for (head, body) in [
         (format!("HTTP/1.0 403 {words}\r\n\r\n"), words),
         (format!("HTTP/1.0 403 {words}\r\n\r\n"), ""),
-        (
-            format!("HTTP/1.0 403 {words}\r\ncontent-length: 0\r\n\r\n"),
-            "",
-        ),
+        (format!("HTTP/1.0 403 {words}\r\ncontent-length: 0\r\n\r\n"), ""),
         ("HTTP/1.0 403 Forbidden\r\n\r\n".to_owned(), words),
-        (
-            format!("HTTP/1.1 403 {words}\r\ncontent-length: 0\r\n\r\n"),
-            "",
-        ),
+        (format!("HTTP/1.1 403 {words}\r\ncontent-length: 0\r\n\r\n"), ""),
     ] {
         let whole = format!("{head}{body}").into_bytes();
         let raw = Raw::start(move |_, _| Some(whole.clone())).await;
         let begin = Instant::now();
-        let error = pod(&raw)
-            .token(&request(VAULT), &quick())
-            .await
-            .unwrap_err();
+        let error = pod(&raw).token(&request(VAULT), &quick()).await.unwrap_err();
         assert_eq!(error.code(), Code::NoIdentityEndpoint, "{head}{body}");
         assert!(error.message().contains("kontaktoperasjon"), "{error}");
         assert!(begin.elapsed() < Duration::from_secs(1));
@@ -54,17 +39,12 @@ async fn docker_desktop_is_no_endpoint_wherever_it_says_so() {
 
 #[tokio::test]
 async fn the_guest_proxy_agent_is_named_at_once() {
-    for (line, source) in [
-        ("403 Forbidden", SourceKind::Vm),
-        ("421 Misdirected Request", SourceKind::Vm),
-        ("403 X", SourceKind::Vm),
-    ] {
+    for (line, source) in
+        [("403 Forbidden", SourceKind::Vm), ("421 Misdirected Request", SourceKind::Vm), ("403 X", SourceKind::Vm)]
+    {
         let whole = format!("HTTP/1.1 {line}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
         let raw = Raw::start(move |_, _| Some(whole.clone().into_bytes())).await;
-        let error = pod(&raw)
-            .token(&request(VAULT), &quick())
-            .await
-            .unwrap_err();
+        let error = pod(&raw).token(&request(VAULT), &quick()).await.unwrap_err();
         assert_eq!(error.code(), Code::MetadataProtected, "{line}");
         assert_eq!(error.source_kind(), Some(source));
         assert!(error.message().contains("Guest Proxy Agent"));
@@ -76,10 +56,7 @@ async fn the_guest_proxy_agent_is_named_at_once() {
 async fn a_success_that_says_503_is_tried_again_like_one() {
     let raw = Raw::start(|_, number| {
         Some(match number {
-            1 => json(
-                200,
-                r#"{"ErrorCode":"service_unavailable","StatusCode":503,"Message":"x"}"#,
-            ),
+            1 => json(200, r#"{"ErrorCode":"service_unavailable","StatusCode":503,"Message":"x"}"#),
             _ => token(VAULT),
         })
     })
@@ -88,29 +65,17 @@ async fn a_success_that_says_503_is_tried_again_like_one() {
     let app = client(&[("IDENTITY_ENDPOINT", &raw.url), ("IDENTITY_HEADER", "h")]);
     app.token(&request(VAULT), &ears.call()).await.unwrap();
     assert_eq!(raw.count(""), 2);
-    let is_retry = |event: &Event| {
-        matches!(
-            event,
-            Event::Retry {
-                http_status: Some(503),
-                ..
-            }
-        )
-    };
+    let is_retry = |event: &Event| matches!(event, Event::Retry { http_status: Some(503), .. });
     assert!(ears.heard().iter().any(is_retry));
 
     let raw = Raw::start(|_, _| {
-        let body =
-            r#"{"StatusCode":400,"Message":"No MSI found for specified ClientId/ResourceId."}"#;
+        let body = r#"{"StatusCode":400,"Message":"No MSI found for specified ClientId/ResourceId."}"#;
         Some(json(200, body))
     })
     .await;
     let app = client(&[("IDENTITY_ENDPOINT", &raw.url), ("IDENTITY_HEADER", "h")]);
     let error = app.token(&request(VAULT), &quick()).await.unwrap_err();
-    assert_eq!(
-        (error.code(), error.http_status()),
-        (Code::IdentityNotAssigned, Some(400))
-    );
+    assert_eq!((error.code(), error.http_status()), (Code::IdentityNotAssigned, Some(400)));
     assert_eq!(raw.count(""), 1);
 }
 
@@ -118,25 +83,15 @@ async fn a_success_that_says_503_is_tried_again_like_one() {
 async fn cloud_shells_token_for_another_service_is_asked_for_once_more() {
     for (wrong, good) in [(0, true), (1, true), (2, false), (9, false)] {
         let raw = Raw::start(move |_, number| {
-            let audience = if number <= wrong {
-                ARM
-            } else {
-                "https://vault.azure.net/"
-            };
+            let audience = if number <= wrong { ARM } else { "https://vault.azure.net/" };
             Some(token(audience))
         })
         .await;
         let shell = client(&[("MSI_ENDPOINT", &raw.url)]);
         let answer = shell.token(&request(VAULT), &quick()).await;
-        assert_eq!(
-            answer.as_ref().err().map(|e| e.code()),
-            (!good).then_some(Code::BadResponse)
-        );
+        assert_eq!(answer.as_ref().err().map(|e| e.code()), (!good).then_some(Code::BadResponse));
         if let Err(error) = answer {
-            assert!(
-                error.message().contains(ARM) && error.message().contains(VAULT),
-                "{error}"
-            );
+            assert!(error.message().contains(ARM) && error.message().contains(VAULT), "{error}");
         }
         assert_eq!(raw.count("POST"), if wrong == 0 { 1 } else { 2 });
         assert!(wrong < 2 || shell.cached_token(Some(VAULT)).is_none());
@@ -151,19 +106,13 @@ async fn cloud_shells_token_for_another_service_is_asked_for_once_more() {
 async fn a_pod_that_gets_its_nodes_identity_is_warned_once() {
     let raw = Raw::start(|_, _| Some(token(VAULT))).await;
     let host = ("AZURE_POD_IDENTITY_AUTHORITY_HOST", raw.url.as_str());
-    let file = (
-        "AZURE_FEDERATED_TOKEN_FILE", "/var/run/secrets/azure/tokens/t",
-    );
+    let file = ("AZURE_FEDERATED_TOKEN_FILE", "/var/run/secrets/azure/tokens/t");
     let warnings = |ears: &Ears| {
         let heard = ears.heard();
-        let of_node =
-            |event: &&Event| matches!(event, Event::Warning { text } if text.contains("node"));
+        let of_node = |event: &&Event| matches!(event, Event::Warning { text } if text.contains("node"));
         heard.iter().filter(of_node).count()
     };
-    let again = TokenRequest {
-        force_refresh: true,
-        ..request(VAULT)
-    };
+    let again = TokenRequest { force_refresh: true, ..request(VAULT) };
     let (ears, meant) = (Ears::default(), client(&[host, file]));
     for _ in 0..2 {
         meant.token(&again, &ears.call()).await.unwrap();
@@ -173,10 +122,8 @@ async fn a_pod_that_gets_its_nodes_identity_is_warned_once() {
     client(&[host]).token(&again, &ears.call()).await.unwrap();
     assert_eq!(warnings(&ears), 0);
     // Whoever chooses the VM's identity by name means it.
-    let mut options = with_variables(
-        [host, file].map(|(name, value)| (name.to_owned(), value.to_owned())),
-        Identity::SystemAssigned,
-    );
+    let mut options =
+        with_variables([host, file].map(|(name, value)| (name.to_owned(), value.to_owned())), Identity::SystemAssigned);
     options.source = Some(SourceKind::Vm);
     let ears = Ears::default();
     let chosen = made(options, Machine::plain()).unwrap();

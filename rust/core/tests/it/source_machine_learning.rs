@@ -12,10 +12,7 @@ const OF: Endpoint = Endpoint::MachineLearning;
 async fn the_computes_identity_signs_in_by_the_platforms_client_id() {
     let emulator = emulator();
     let (own, _) = identities(&emulator, OF);
-    let connection = client_of(&emulator, OF, Identity::SystemAssigned)
-        .connect(&quick())
-        .await
-        .unwrap();
+    let connection = client_of(&emulator, OF, Identity::SystemAssigned).connect(&quick()).await.unwrap();
     assert_eq!(connection.source, SourceKind::MachineLearning);
     assert_eq!(connection.identity_type, IdentityType::SystemAssigned);
     assert_eq!(connection.principal_id, Some(own.principal_id));
@@ -32,12 +29,7 @@ async fn the_only_selector_is_the_client_id() {
     let (_, assigned) = identities(&emulator, OF);
     let [by_client_id, by_object_id, by_resource_id] = selectors(&assigned);
     for identity in [by_object_id, by_resource_id] {
-        let error = made(
-            with_variables(variables(&emulator, OF), identity),
-            Machine::plain(),
-        )
-        .err()
-        .unwrap();
+        let error = made(with_variables(variables(&emulator, OF), identity), Machine::plain()).err().unwrap();
         assert_eq!(error.code(), Code::SelectorNotSupported);
         assert!(error.message().contains("Nothing was sent"));
     }
@@ -64,12 +56,7 @@ async fn without_any_client_id_nothing_is_sent() {
         } else {
             variables.remove("DEFAULT_IDENTITY_CLIENT_ID");
         }
-        let error = made(
-            with_variables(variables, Identity::SystemAssigned),
-            Machine::plain(),
-        )
-        .err()
-        .unwrap();
+        let error = made(with_variables(variables, Identity::SystemAssigned), Machine::plain()).err().unwrap();
         assert_eq!(error.code(), Code::SourceNotConfigured);
         assert!(error.message().contains("a person's token"));
         assert!(error.next_step().unwrap().contains("-ClientId"));
@@ -88,21 +75,12 @@ async fn without_any_client_id_nothing_is_sent() {
 #[tokio::test]
 async fn a_persons_token_is_refused_also_when_a_client_id_was_sent() {
     let emulator = emulator();
-    let person = serde_json::json!({ "appid": "04b07795-8ddb-461a-bbee-02f9e1bf7b46", "idtyp": "user", "xms_mirid": null });
-    emulator.set_faults(vec![Fault {
-        claims: person.as_object().cloned().unwrap(),
-        ..Fault::at(OF)
-    }]);
-    let error = client_of(&emulator, OF, Identity::SystemAssigned)
-        .token(&request(ARM), &quick())
-        .await
-        .unwrap_err();
+    let person =
+        serde_json::json!({ "appid": "04b07795-8ddb-461a-bbee-02f9e1bf7b46", "idtyp": "user", "xms_mirid": null });
+    emulator.set_faults(vec![Fault { claims: person.as_object().cloned().unwrap(), ..Fault::at(OF) }]);
+    let error = client_of(&emulator, OF, Identity::SystemAssigned).token(&request(ARM), &quick()).await.unwrap_err();
     assert_eq!(error.code(), Code::WrongIdentity);
-    assert!(
-        error
-            .message()
-            .contains("04b07795-8ddb-461a-bbee-02f9e1bf7b46")
-    );
+    assert!(error.message().contains("04b07795-8ddb-461a-bbee-02f9e1bf7b46"));
 }
 
 #[tokio::test]
@@ -112,11 +90,7 @@ async fn the_time_may_be_a_number_or_text() {
     let token = client.token(&request(ARM), &quick()).await.unwrap().token;
     assert_eq!(Some(token.expires_on()), token.claims().expires_on);
 
-    emulator.set_faults(refusal(
-        OF,
-        200,
-        r#"{"access_token":"a.b.c","expires_on":"4070826123"}"#,
-    ));
+    emulator.set_faults(refusal(OF, 200, r#"{"access_token":"a.b.c","expires_on":"4070826123"}"#));
     let token = client.token(&request(VAULT), &quick()).await.unwrap().token;
     assert_eq!(token.expires_on(), 4_070_826_123);
 }
@@ -126,21 +100,13 @@ async fn each_refusal_is_told_as_what_it_is() {
     let emulator = emulator_with(r#"{"unknownResources":["https://nowhere.example"]}"#);
     let ask = |variables, identity, resource: &'static str| {
         let client = made(with_variables(variables, identity), Machine::plain()).unwrap();
-        async move {
-            client
-                .token(&request(resource), &quick())
-                .await
-                .unwrap_err()
-        }
+        async move { client.token(&request(resource), &quick()).await.unwrap_err() }
     };
     let right = variables(&emulator, OF);
     let stale = changed(right.clone(), "MSI_SECRET", "an old one");
 
     let error = ask(stale, Identity::SystemAssigned, ARM).await;
-    assert_eq!(
-        (error.code(), error.http_status()),
-        (Code::TokenRefused, Some(401))
-    );
+    assert_eq!((error.code(), error.http_status()), (Code::TokenRefused, Some(401)));
     assert!(error.next_step().unwrap().contains("MSI_SECRET"));
 
     let error = ask(right.clone(), Identity::ClientId(NOBODY.into()), ARM).await;

@@ -18,9 +18,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 fn repository(file: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("../..")
-        .join(file)
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..").join(file)
 }
 
 fn server() -> Emulator {
@@ -87,8 +85,7 @@ async fn what_is_sent_is_what_the_document_says() {
     }
     let record = std::env::var_os("AZMI_RECORD").is_some();
     let file = repository("tests/peers/recorded.json");
-    let known: Recordings =
-        serde_json::from_str(&std::fs::read_to_string(&file).unwrap_or("{}".to_owned())).unwrap();
+    let known: Recordings = serde_json::from_str(&std::fs::read_to_string(&file).unwrap_or("{}".to_owned())).unwrap();
     let mut all = known.clone();
 
     let emulator = server();
@@ -147,10 +144,7 @@ fn theirs(emulator: &Emulator, installed: &Installed, peer: Peer, case: Case) ->
     let mut variables = case.platform.variables(emulator);
     if (peer, case.platform) == (Peer::Node, Platform::ServiceFabric) {
         // It knows nothing of the thumbprint: as it comes, it can't accept the platform's certificate.
-        let plain = recorded(
-            emulator,
-            installed.ask(peer, RESOURCE, selector, &variables),
-        );
+        let plain = recorded(emulator, installed.ask(peer, RESOURCE, selector, &variables));
         assert!(matches!(plain.result, Outcome::Failed(_)) && plain.requests.is_empty());
         variables.insert("NODE_TLS_REJECT_UNAUTHORIZED".to_owned(), "0".to_owned());
     }

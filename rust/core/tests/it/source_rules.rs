@@ -13,18 +13,11 @@ use std::time::{Duration, Instant};
 /// An emulator whose agent's keys lie in the lab.
 pub fn world(lab: &Lab, more: &str) -> Emulator {
     let folder = serde_json::to_string(&lab.tokens()).unwrap();
-    emulator_with(&format!(
-        r#"{{"hosts":{{"arc":{{"keyFolder":{folder}}}}}{more}}}"#
-    ))
+    emulator_with(&format!(r#"{{"hosts":{{"arc":{{"keyFolder":{folder}}}}}{more}}}"#))
 }
 
 /// A client of that endpoint on a machine with the agent's folder.
-pub fn client(
-    emulator: &Emulator,
-    lab: &Lab,
-    endpoint: Endpoint,
-    identity: Identity,
-) -> azmi_core::Client {
+pub fn client(emulator: &Emulator, lab: &Lab, endpoint: Endpoint, identity: Identity) -> azmi_core::Client {
     let options = with_variables(variables(emulator, endpoint), identity);
     made(options, Machine::with_agent(lab)).unwrap()
 }
@@ -38,10 +31,7 @@ pub fn answer(endpoint: Endpoint, status: u16, body: &str) -> Fault {
 pub fn complete(error: &Error, source: SourceKind) {
     assert_eq!(error.source_kind(), Some(source), "{error:?}");
     assert!(error.message().len() > 20, "{error:?}");
-    assert!(
-        error.next_step().is_some_and(|step| step.len() > 20),
-        "{error:?}"
-    );
+    assert!(error.next_step().is_some_and(|step| step.len() > 20), "{error:?}");
 }
 
 #[tokio::test]
@@ -60,10 +50,7 @@ async fn a_redirect_is_never_followed() {
                 .token(&request(ARM), &quick())
                 .await
                 .unwrap_err();
-            assert_eq!(
-                (error.code(), error.http_status()),
-                (Code::BadResponse, Some(status))
-            );
+            assert_eq!((error.code(), error.http_status()), (Code::BadResponse, Some(status)));
             complete(&error, source);
             assert_eq!(emulator.requests().len(), 1, "{endpoint:?} {status}");
         }
@@ -92,18 +79,8 @@ async fn the_wait_of_a_429_is_obeyed_and_told() {
     for (task, (endpoint, _)) in all.into_iter().zip(BY_VARIABLES) {
         let (heard, took) = task.await.unwrap();
         assert!(took >= Duration::from_secs(2), "{endpoint:?} {took:?}");
-        let waits: Vec<_> = heard
-            .iter()
-            .filter(|event| {
-                matches!(
-                    event,
-                    Event::Retry {
-                        http_status: Some(429),
-                        ..
-                    }
-                )
-            })
-            .collect();
+        let waits: Vec<_> =
+            heard.iter().filter(|event| matches!(event, Event::Retry { http_status: Some(429), .. })).collect();
         assert_eq!(waits.len(), 1, "{endpoint:?}");
     }
 }
@@ -112,11 +89,7 @@ async fn the_wait_of_a_429_is_obeyed_and_told() {
 async fn a_dropped_connection_is_tried_again() {
     let lab = Lab::new();
     let emulator = world(&lab, "");
-    let plan = BY_VARIABLES.map(|(endpoint, _)| Fault {
-        reset: true,
-        times: Some(1),
-        ..Fault::at(endpoint)
-    });
+    let plan = BY_VARIABLES.map(|(endpoint, _)| Fault { reset: true, times: Some(1), ..Fault::at(endpoint) });
     emulator.set_faults(plan.to_vec());
     let all = BY_VARIABLES.map(|(endpoint, _)| {
         let client = client(&emulator, &lab, endpoint, Identity::SystemAssigned);
@@ -137,42 +110,14 @@ async fn each_wrong_answer_of_each_source_is_told_apart() {
             (200, "", Code::BadResponse),
             (200, "[]", Code::BadResponse),
             (200, "{}", Code::InvalidToken),
-            (
-                200,
-                r#"{"access_token":"","expires_in":"3600"}"#,
-                Code::InvalidToken,
-            ),
-            (
-                200,
-                r#"{"access_token":"a b","expires_in":"3600"}"#,
-                Code::InvalidToken,
-            ),
+            (200, r#"{"access_token":"","expires_in":"3600"}"#, Code::InvalidToken),
+            (200, r#"{"access_token":"a b","expires_in":"3600"}"#, Code::InvalidToken),
             (200, r#"{"access_token":"a.b.c"}"#, Code::BadResponse),
-            (
-                200,
-                r#"{"access_token":"a.b.c","expires_on":"soon"}"#,
-                Code::BadResponse,
-            ),
-            (
-                200,
-                r#"{"access_token":"a.b.c","expires_on":"1"}"#,
-                Code::ExpiredToken,
-            ),
-            (
-                400,
-                r#"{"error":"invalid_request","error_description":"no"}"#,
-                Code::TokenRefused,
-            ),
-            (
-                403,
-                r#"{"error":{"code":"Forbidden","message":"no"}}"#,
-                Code::TokenRefused,
-            ),
-            (
-                400,
-                r#"{"statusCode":400,"message":"no","correlationId":"c"}"#,
-                Code::TokenRefused,
-            ),
+            (200, r#"{"access_token":"a.b.c","expires_on":"soon"}"#, Code::BadResponse),
+            (200, r#"{"access_token":"a.b.c","expires_on":"1"}"#, Code::ExpiredToken),
+            (400, r#"{"error":"invalid_request","error_description":"no"}"#, Code::TokenRefused),
+            (403, r#"{"error":{"code":"Forbidden","message":"no"}}"#, Code::TokenRefused),
+            (400, r#"{"statusCode":400,"message":"no","correlationId":"c"}"#, Code::TokenRefused),
             (418, "a teapot", Code::BadResponse),
         ] {
             emulator.set_faults(vec![answer(endpoint, status, body)]);
@@ -183,10 +128,7 @@ async fn each_wrong_answer_of_each_source_is_told_apart() {
             assert_eq!(error.code(), expected, "{endpoint:?} {body}");
             complete(&error, source);
         }
-        emulator.set_faults(vec![Fault {
-            body_size: Some(600 * 1024),
-            ..answer(endpoint, 200, "{}")
-        }]);
+        emulator.set_faults(vec![Fault { body_size: Some(600 * 1024), ..answer(endpoint, 200, "{}") }]);
         let error = client(&emulator, &lab, endpoint, Identity::SystemAssigned)
             .token(&request(ARM), &quick())
             .await
@@ -201,10 +143,7 @@ async fn where_nothing_listens_the_setting_that_leads_there_is_named() {
     let lab = Lab::new();
     let emulator = world(&lab, "");
     // A port that was free a moment ago.
-    let port = TcpListener::bind("127.0.0.1:0")
-        .and_then(|listener| listener.local_addr())
-        .unwrap()
-        .port();
+    let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).unwrap().port();
     let all = BY_VARIABLES.map(|(endpoint, source)| {
         let mut variables: BTreeMap<_, _> = variables(&emulator, endpoint);
         for (name, value) in &mut variables {
@@ -235,22 +174,8 @@ async fn where_nothing_listens_the_setting_that_leads_there_is_named() {
         assert!(error.next_step().unwrap().contains(named), "{error:?}");
         complete(&error, source);
         // Where the platform announced it, secret included, it may only be late.
-        let waits = heard
-            .iter()
-            .filter(|event| {
-                matches!(
-                    event,
-                    Event::Retry {
-                        http_status: None,
-                        ..
-                    }
-                )
-            })
-            .count();
-        if matches!(
-            endpoint,
-            Endpoint::Imds | Endpoint::CloudShell | Endpoint::Arc
-        ) {
+        let waits = heard.iter().filter(|event| matches!(event, Event::Retry { http_status: None, .. })).count();
+        if matches!(endpoint, Endpoint::Imds | Endpoint::CloudShell | Endpoint::Arc) {
             assert!(took < Duration::from_millis(1_500), "{endpoint:?} {took:?}");
             assert_eq!(waits, 0, "{endpoint:?}");
         } else {
@@ -268,23 +193,13 @@ async fn what_starts_late_has_all_its_tries_before_it() {
     let mut variables = variables(&emulator, Endpoint::AppService);
     let there = variables["IDENTITY_ENDPOINT"].clone();
     let there = there.split('/').nth(2).unwrap().to_owned();
-    let port = TcpListener::bind("127.0.0.1:0")
-        .and_then(|listener| listener.local_addr())
-        .unwrap()
-        .port();
+    let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).unwrap().port();
     let address = format!("127.0.0.1:{port}");
     for value in variables.values_mut() {
         *value = value.replace(&there, &address);
     }
-    emulator.set_faults(vec![Fault {
-        times: Some(2),
-        ..answer(Endpoint::AppService, 503, "")
-    }]);
-    let client = made(
-        with_variables(variables, Identity::SystemAssigned),
-        Machine::with_agent(&lab),
-    )
-    .unwrap();
+    emulator.set_faults(vec![Fault { times: Some(2), ..answer(Endpoint::AppService, 503, "") }]);
+    let client = made(with_variables(variables, Identity::SystemAssigned), Machine::with_agent(&lab)).unwrap();
     let asked = tokio::spawn(async move { client.token(&request(ARM), &quick()).await.map(drop) });
     tokio::time::sleep(Duration::from_secs(2)).await;
     // The sidecar: passes everything on to the emulator.

@@ -10,16 +10,11 @@ const OF: Endpoint = Endpoint::Imds;
 
 #[tokio::test]
 async fn each_documented_refusal_is_told_as_what_it_is() {
-    let flat =
-        |error: &str, text: &str| format!(r#"{{"error":"{error}","error_description":"{text}"}}"#);
+    let flat = |error: &str, text: &str| format!(r#"{{"error":"{error}","error_description":"{text}"}}"#);
     let emulator = emulator();
     let client = client_of(&emulator, OF, Identity::SystemAssigned);
     for (status, body, expected) in [
-        (
-            400,
-            flat("invalid_request", "Identity not found"),
-            Code::IdentityNotAssigned,
-        ),
+        (400, flat("invalid_request", "Identity not found"), Code::IdentityNotAssigned),
         (
             400,
             flat(
@@ -36,21 +31,9 @@ async fn each_documented_refusal_is_told_as_what_it_is() {
             ),
             Code::AudienceRefused,
         ),
-        (
-            400,
-            flat("invalid_request", "Required metadata header not specified"),
-            Code::TokenRefused,
-        ),
-        (
-            400,
-            flat("bad_request_102", "Required metadata header not specified"),
-            Code::TokenRefused,
-        ),
-        (
-            401,
-            flat("unknown_source", "Unknown Source http://169.254.169.254"),
-            Code::TokenRefused,
-        ),
+        (400, flat("invalid_request", "Required metadata header not specified"), Code::TokenRefused),
+        (400, flat("bad_request_102", "Required metadata header not specified"), Code::TokenRefused),
+        (401, flat("unknown_source", "Unknown Source http://169.254.169.254"), Code::TokenRefused),
         (401, flat("unauthorized_client", "no"), Code::TokenRefused),
         (403, flat("access_denied", "no"), Code::TokenRefused),
         (405, flat("method_not_allowed", "no"), Code::TokenRefused),
@@ -60,11 +43,7 @@ async fn each_documented_refusal_is_told_as_what_it_is() {
             Code::NoIdentityEndpoint,
         ),
         (403, "<html>Blocked</html>".to_owned(), Code::BadResponse),
-        (
-            511,
-            "<html>Sign in</html>".to_owned(),
-            Code::IdentityEndpointFailed,
-        ),
+        (511, "<html>Sign in</html>".to_owned(), Code::IdentityEndpointFailed),
     ] {
         // What is repeated first is shown in faults.rs; here one status of that kind is enough.
         emulator.clear_requests();
@@ -76,10 +55,7 @@ async fn each_documented_refusal_is_told_as_what_it_is() {
             "{body}"
         );
         assert!(error.next_step().is_some());
-        assert_eq!(
-            asked(&emulator, OF).len(),
-            if status == 511 { 4 } else { 1 }
-        );
+        assert_eq!(asked(&emulator, OF).len(), if status == 511 { 4 } else { 1 });
     }
 }
 
@@ -88,19 +64,10 @@ async fn a_slash_behind_the_host_is_not_doubled() {
     let emulator = emulator();
     let variables = variables(&emulator, OF);
     let host = format!("{}/", variables["AZURE_POD_IDENTITY_AUTHORITY_HOST"]);
-    let options = with_variables(
-        changed(variables, "AZURE_POD_IDENTITY_AUTHORITY_HOST", &host),
-        Identity::SystemAssigned,
-    );
-    made(options, Machine::plain())
-        .unwrap()
-        .token(&request(ARM), &quick())
-        .await
-        .unwrap();
-    assert_eq!(
-        emulator.requests()[0].path,
-        "/metadata/identity/oauth2/token"
-    );
+    let options =
+        with_variables(changed(variables, "AZURE_POD_IDENTITY_AUTHORITY_HOST", &host), Identity::SystemAssigned);
+    made(options, Machine::plain()).unwrap().token(&request(ARM), &quick()).await.unwrap();
+    assert_eq!(emulator.requests()[0].path, "/metadata/identity/oauth2/token");
 }
 
 #[tokio::test]
@@ -114,9 +81,8 @@ async fn only_a_machine_has_a_machines_principal() {
         (Endpoint::ServiceFabric, false),
         (Endpoint::CloudShell, false),
     ] {
-        let result = client_of(&emulator, endpoint, Identity::SystemAssigned)
-            .vm_principal(&VmQuery::default(), &quick())
-            .await;
+        let result =
+            client_of(&emulator, endpoint, Identity::SystemAssigned).vm_principal(&VmQuery::default(), &quick()).await;
         match result {
             Ok(_) => assert!(is_machine),
             Err(error) => {

@@ -28,12 +28,7 @@ async fn what_fails_before_any_request_names_its_source_too() {
             ("no address", Code::InvalidEndpoint),
         ] {
             let wrong = changed(right.clone(), address, value);
-            let error = made(
-                with_variables(wrong, Identity::SystemAssigned),
-                Machine::with_agent(&lab),
-            )
-            .err()
-            .unwrap();
+            let error = made(with_variables(wrong, Identity::SystemAssigned), Machine::with_agent(&lab)).err().unwrap();
             assert_eq!(error.code(), expected, "{endpoint:?} {value}");
             complete(&error, source);
         }
@@ -49,11 +44,7 @@ async fn what_fails_before_any_request_names_its_source_too() {
         for secret in ["IDENTITY_HEADER", "MSI_SECRET"] {
             if right.contains_key(secret) {
                 let wrong = changed(right.clone(), secret, "a\r\nb");
-                let client = made(
-                    with_variables(wrong, Identity::SystemAssigned),
-                    Machine::with_agent(&lab),
-                )
-                .unwrap();
+                let client = made(with_variables(wrong, Identity::SystemAssigned), Machine::with_agent(&lab)).unwrap();
                 if let Err(error) = client.token(&request(ARM), &quick()).await {
                     assert_eq!(error.code(), Code::SourceNotConfigured);
                     complete(&error, source);
@@ -61,12 +52,7 @@ async fn what_fails_before_any_request_names_its_source_too() {
             }
         }
     }
-    assert!(
-        emulator
-            .requests()
-            .iter()
-            .all(|sent| !format!("{sent:?}").contains("a\\r\\nb"))
-    );
+    assert!(emulator.requests().iter().all(|sent| !format!("{sent:?}").contains("a\\r\\nb")));
 }
 
 #[tokio::test]
@@ -80,10 +66,7 @@ async fn an_identity_that_is_missing_or_another_one_is_told_with_its_source() {
             SourceKind::ServiceFabric => Identity::ObjectId(NOBODY.to_owned()),
             _ => Identity::ClientId(NOBODY.to_owned()),
         };
-        let error = client(&emulator, &lab, endpoint, nobody.clone())
-            .token(&request(ARM), &quick())
-            .await
-            .unwrap_err();
+        let error = client(&emulator, &lab, endpoint, nobody.clone()).token(&request(ARM), &quick()).await.unwrap_err();
         assert_eq!(error.code(), Code::IdentityNotAssigned, "{endpoint:?}");
         complete(&error, source);
 
@@ -91,15 +74,9 @@ async fn an_identity_that_is_missing_or_another_one_is_told_with_its_source() {
         emulator.set_faults(vec![answer(
             endpoint,
             200,
-            &format!(
-                r#"{{"access_token":"{}","expires_in":"3600"}}"#,
-                azmi_emulator::unsigned_token(&claims)
-            ),
+            &format!(r#"{{"access_token":"{}","expires_in":"3600"}}"#, azmi_emulator::unsigned_token(&claims)),
         )]);
-        let error = client(&emulator, &lab, endpoint, nobody)
-            .token(&request(VAULT), &quick())
-            .await
-            .unwrap_err();
+        let error = client(&emulator, &lab, endpoint, nobody).token(&request(VAULT), &quick()).await.unwrap_err();
         assert_eq!(error.code(), Code::WrongIdentity, "{endpoint:?}");
         complete(&error, source);
         emulator.set_faults(Vec::new());

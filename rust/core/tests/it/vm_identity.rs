@@ -10,17 +10,11 @@ use tokio_util::sync::CancellationToken;
 const GROUP: &str = "/subscriptions/22222222-2222-4222-8222-222222222222/resourceGroups";
 
 fn named(name: &str) -> VmQuery {
-    VmQuery {
-        name: Some(name.to_owned()),
-        ..VmQuery::default()
-    }
+    VmQuery { name: Some(name.to_owned()), ..VmQuery::default() }
 }
 
 fn at(id: &str) -> VmQuery {
-    VmQuery {
-        resource_id: Some(format!("{GROUP}/{id}")),
-        ..VmQuery::default()
-    }
+    VmQuery { resource_id: Some(format!("{GROUP}/{id}")), ..VmQuery::default() }
 }
 
 async fn get(client: &Client, query: VmQuery) -> VmIdentity {
@@ -34,25 +28,13 @@ async fn every_kind_of_identity_is_told() {
     let client = client(&emulator);
     let both = get(&client, named("vm1")).await;
     assert_eq!(both.identity_type, "SystemAssigned, UserAssigned");
-    assert_eq!(
-        both.principal_id,
-        facts.system_assigned.map(|own| own.principal_id)
-    );
+    assert_eq!(both.principal_id, facts.system_assigned.map(|own| own.principal_id));
     assert_eq!(both.tenant_id.as_deref(), Some(facts.tenant_id.as_str()));
-    assert_eq!(
-        (both.resource_group.as_str(), both.resource_id),
-        ("rg1", facts.vm_resource_id)
-    );
+    assert_eq!((both.resource_group.as_str(), both.resource_id), ("rg1", facts.vm_resource_id));
     let names: Vec<_> = both.user_assigned.iter().map(|u| u.name.as_str()).collect();
     assert_eq!(names, ["uai1", "uai2"]);
-    assert_eq!(
-        both.user_assigned[0].client_id.as_deref(),
-        Some(facts.user_assigned[0].client_id.as_str())
-    );
-    assert_eq!(
-        get(&client, named("vm2")).await.identity_type,
-        "UserAssigned"
-    );
+    assert_eq!(both.user_assigned[0].client_id.as_deref(), Some(facts.user_assigned[0].client_id.as_str()));
+    assert_eq!(get(&client, named("vm2")).await.identity_type, "UserAssigned");
     let none = get(&client, named("vm3")).await;
     assert_eq!((none.identity_type, none.principal_id), ("None", None));
     let this = get(&client, VmQuery::default()).await;
@@ -68,29 +50,16 @@ async fn scale_sets_their_instances_and_arc_servers_are_machines_too() {
             "thisVm":"vm1","roleAssignments":[{"principal":"vm1","role":"Reader"}]}"#,
     );
     let client = client(&emulator);
-    let set = get(
-        &client,
-        at("rg1/providers/Microsoft.Compute/virtualMachineScaleSets/web"),
-    )
-    .await;
-    let instance = get(
-        &client,
-        at("rg1/providers/Microsoft.Compute/virtualMachineScaleSets/web/virtualMachines/1"),
-    )
-    .await;
+    let set = get(&client, at("rg1/providers/Microsoft.Compute/virtualMachineScaleSets/web")).await;
+    let instance =
+        get(&client, at("rg1/providers/Microsoft.Compute/virtualMachineScaleSets/web/virtualMachines/1")).await;
     assert!(set.principal_id.is_some());
-    assert_eq!(
-        set.principal_id, instance.principal_id,
-        "a uniform set's identity is its instances'"
-    );
+    assert_eq!(set.principal_id, instance.principal_id, "a uniform set's identity is its instances'");
     assert!(instance.resource_id.ends_with("/virtualMachines/1"));
     for query in [
         at("rg9/providers/Microsoft.HybridCompute/machines/arc9"),
         named("arc9"),
-        VmQuery {
-            resource_group: Some("rg9".into()),
-            ..named("arc9")
-        },
+        VmQuery { resource_group: Some("rg9".into()), ..named("arc9") },
         VmQuery {
             resource_group: Some("rg9".into()),
             subscription_id: Some("22222222-2222-4222-8222-222222222222".into()),
@@ -109,13 +78,7 @@ async fn a_name_is_looked_up_once_and_its_identity_every_time() {
     assert_eq!(count(&emulator, "/resources"), 1);
     emulator.clear_requests();
     get(&client, named("VM1")).await;
-    assert_eq!(
-        (
-            count(&emulator, "/resources"),
-            count(&emulator, "/virtualMachines/vm1")
-        ),
-        (0, 1)
-    );
+    assert_eq!((count(&emulator, "/resources"), count(&emulator, "/virtualMachines/vm1")), (0, 1));
     // What is not there any more is looked for again.
     emulator.set_faults(fault(Fault {
         matching: Some("virtualMachines/vm1".into()),
@@ -142,18 +105,13 @@ async fn a_name_that_is_nearly_right_gets_the_right_one_told() {
     let (code, text) = hint(named("vm11")).await;
     assert_eq!(code, Code::VmNotFound);
     assert!(text.starts_with("Did you mean vm1, "), "{text}");
-    let in_group = |group: &str, name: &str| VmQuery {
-        resource_group: Some(group.to_owned()),
-        ..named(name)
-    };
+    let in_group = |group: &str, name: &str| VmQuery { resource_group: Some(group.to_owned()), ..named(name) };
     let (code, text) = hint(in_group("rg1", "mv2")).await;
     assert_eq!(code, Code::VmNotFound);
     assert!(text.starts_with("Did you mean vm2"), "{text}");
-    let (code, text) = hint(VmQuery {
-        subscription_id: Some(emulator.endpoints().subscription_id.clone()),
-        ..in_group("rg1", "mv2")
-    })
-    .await;
+    let (code, text) =
+        hint(VmQuery { subscription_id: Some(emulator.endpoints().subscription_id.clone()), ..in_group("rg1", "mv2") })
+            .await;
     assert_eq!(code, Code::VmNotFound);
     assert!(text.starts_with("Did you mean vm2"), "{text}");
     let (code, text) = hint(VmQuery {
@@ -174,22 +132,12 @@ async fn a_name_that_is_nearly_right_gets_the_right_one_told() {
 async fn advice_neither_uses_up_the_calls_time_nor_hides_that_it_was_cancelled() {
     for (query, expected) in [
         (named("vm11"), Code::VmNotFound),
-        (
-            VmQuery {
-                resource_group: Some("rgg1".into()),
-                ..named("vm1")
-            },
-            Code::ResourceGroupNotFound,
-        ),
+        (VmQuery { resource_group: Some("rgg1".into()), ..named("vm1") }, Code::ResourceGroupNotFound),
     ] {
         let emulator = emulator();
         let client = client(&emulator);
         client.connect(&quick()).await.unwrap();
-        emulator.set_faults(fault(Fault {
-            matching: Some(ADVICE.into()),
-            delay_ms: 60_000,
-            ..arm()
-        }));
+        emulator.set_faults(fault(Fault { matching: Some(ADVICE.into()), delay_ms: 60_000, ..arm() }));
         let begun = Instant::now();
         let error = client.vm_identity(&query, &quick()).await.unwrap_err();
         assert_eq!(error.code(), expected);
@@ -209,10 +157,7 @@ async fn advice_neither_uses_up_the_calls_time_nor_hides_that_it_was_cancelled()
             _ => {}
         });
         let call = quick().with_cancel(cancel).with_events(leave);
-        assert_eq!(
-            code(client.vm_identity(&query, &call).await),
-            Code::Cancelled
-        );
+        assert_eq!(code(client.vm_identity(&query, &call).await), Code::Cancelled);
     }
 }
 
@@ -226,10 +171,7 @@ async fn a_wrong_name_costs_what_a_found_one_does_and_advice_one_request_for_all
     client.connect(&quick()).await.unwrap();
     emulator.clear_requests();
     let absent = |n: usize| named(&format!("vm-typo-{n}"));
-    assert_eq!(
-        code(client.vm_principal(&absent(0), &quick()).await),
-        Code::VmNotFound
-    );
+    assert_eq!(code(client.vm_principal(&absent(0), &quick()).await), Code::VmNotFound);
     let first = emulator.requests().len();
     assert_eq!(count(&emulator, ADVICE), 1);
     emulator.clear_requests();
@@ -243,37 +185,18 @@ async fn a_wrong_name_costs_what_a_found_one_does_and_advice_one_request_for_all
     assert_eq!(first, 3);
     // Nor do machines by id, or in a group that isn't there.
     emulator.clear_requests();
-    let group = VmQuery {
-        resource_group: Some("rgg1".into()),
-        ..named("vm1")
-    };
+    let group = VmQuery { resource_group: Some("rgg1".into()), ..named("vm1") };
     let error = client.vm_principal(&group, &quick()).await.unwrap_err();
-    assert!(
-        error.next_step().unwrap().starts_with("Did you mean rg1"),
-        "{error}"
-    );
-    code(
-        client
-            .vm_identity(
-                &at("rg1/providers/Microsoft.Compute/virtualMachines/vm11"),
-                &quick(),
-            )
-            .await,
-    );
+    assert!(error.next_step().unwrap().starts_with("Did you mean rg1"), "{error}");
+    code(client.vm_identity(&at("rg1/providers/Microsoft.Compute/virtualMachines/vm11"), &quick()).await);
     assert_eq!(count(&emulator, ADVICE), 0);
 }
 
 #[tokio::test]
 async fn without_a_role_the_command_that_grants_it_is_told() {
     let emulator = emulator();
-    let nobody = client_as(
-        &emulator,
-        Identity::ClientId(emulator.endpoints().user_assigned[0].client_id.clone()),
-    );
-    let error = nobody
-        .vm_identity(&VmQuery::default(), &quick())
-        .await
-        .unwrap_err();
+    let nobody = client_as(&emulator, Identity::ClientId(emulator.endpoints().user_assigned[0].client_id.clone()));
+    let error = nobody.vm_identity(&VmQuery::default(), &quick()).await.unwrap_err();
     assert_eq!(error.code(), Code::AuthorizationFailed);
     assert!(error.next_step().unwrap().contains("--role Reader"));
     assert!(error.correlation_id().is_some());

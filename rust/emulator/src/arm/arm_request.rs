@@ -29,27 +29,17 @@ pub struct ArmRequest<'a> {
 impl<'a> ArmRequest<'a> {
     /// Whether the caller may do `action` on `scope`.
     pub fn may(&self, action: &str, scope: &str) -> bool {
-        self.state.may(
-            &self.context.inventory,
-            &self.caller.object_id,
-            action,
-            scope,
-        )
+        self.state.may(&self.context.inventory, &self.caller.object_id, action, scope)
     }
 
     /// Refuses unless the caller may do `action` on `scope`.
     pub fn require(&self, action: &str, scope: &str) -> Result<(), Reply> {
-        if self.may(action, scope) {
-            Ok(())
-        } else {
-            Err(errors::forbidden(&self.caller, action, scope))
-        }
+        if self.may(action, scope) { Ok(()) } else { Err(errors::forbidden(&self.caller, action, scope)) }
     }
 
     /// Whether a resource group exists.
     pub fn group_exists(&self, subscription: &str, group: &str) -> bool {
-        self.state
-            .group_exists(&self.context.inventory, subscription, group)
+        self.state.group_exists(&self.context.inventory, subscription, group)
     }
 
     /// Refuses unless the resource group exists.
@@ -68,9 +58,7 @@ impl<'a> ArmRequest<'a> {
 
     /// Every resource that there is now and that the caller may read.
     pub fn readable_resources(&self) -> impl Iterator<Item = ResourceRef<'a>> {
-        self.resources()
-            .into_iter()
-            .filter(|resource| self.may(&format!("{}/read", resource.kind), &resource.id))
+        self.resources().into_iter().filter(|resource| self.may(&format!("{}/read", resource.kind), &resource.id))
     }
 
     /// A resource by its id.

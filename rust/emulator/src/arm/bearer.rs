@@ -19,16 +19,11 @@ pub fn check(
     accepted: &[String],
 ) -> Result<Caller, Reply> {
     let subscription = subscription.and_then(|id| context.inventory.subscription(id));
-    let tenant = subscription.map_or(&context.inventory.tenant_id, |subscription| {
-        &subscription.tenant_id
-    });
+    let tenant = subscription.map_or(&context.inventory.tenant_id, |subscription| &subscription.tenant_id);
     let refuse = |code: &str, message: &str| errors::unauthorized(tenant, code, message);
 
     let Some(header) = request.header("authorization") else {
-        return Err(refuse(
-            "AuthenticationFailed",
-            "Authentication failed. The 'Authorization' header is missing.",
-        ));
+        return Err(refuse("AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing."));
     };
     let invalid = || refuse("InvalidAuthenticationToken", "The access token is invalid.");
     let (scheme, token) = header.split_once(' ').ok_or_else(invalid)?;
@@ -49,11 +44,7 @@ pub fn check(
     }
     let audience = text("aud").ok_or_else(invalid)?;
     if !accepted.iter().any(|known| same_audience(known, &audience)) {
-        let accepted = accepted
-            .iter()
-            .map(|known| format!("'{known}'"))
-            .collect::<Vec<_>>()
-            .join(",");
+        let accepted = accepted.iter().map(|known| format!("'{known}'")).collect::<Vec<_>>().join(",");
         return Err(refuse(
             "InvalidAuthenticationToken",
             &format!(
@@ -62,10 +53,7 @@ pub fn check(
             ),
         ));
     }
-    let expires = claims
-        .get("exp")
-        .and_then(Value::as_u64)
-        .ok_or_else(invalid)?;
+    let expires = claims.get("exp").and_then(Value::as_u64).ok_or_else(invalid)?;
     let time = now();
     if expires <= time {
         return Err(refuse(
@@ -98,54 +86,23 @@ pub fn check(
     }
     let object_id = text("oid").ok_or_else(invalid)?;
     let client_id = text("appid").unwrap_or_else(|| object_id.clone());
-    Ok(Caller {
-        object_id,
-        client_id,
-    })
+    Ok(Caller { object_id, client_id })
 }
 
 /// The audiences accepted: the emulator's own, and those of the cloud that the machine says it is in.
 pub fn audiences(context: &Context) -> Vec<String> {
     let port = context.endpoints.arm.rsplit(':').next().unwrap_or_default();
     let mut accepted = vec![context.endpoints.arm.clone()];
-    accepted
-        .extend(["localhost", "127.0.0.1", "[::1]"].map(|host| format!("https://{host}:{port}")));
-    let named = context
-        .scenario
-        .arm
-        .metadata
-        .get("authentication")
-        .and_then(|value| value.get("audiences"));
-    accepted.extend(
-        named
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .map(str::to_owned),
-    );
-    let of_cloud: &[&str] = match context
-        .inventory
-        .az_environment
-        .to_ascii_lowercase()
-        .as_str()
-    {
-        "azurepubliccloud" => &[
-            "https://management.core.windows.net/",
-            "https://management.azure.com/",
-        ],
-        "azureusgovernmentcloud" => &[
-            "https://management.core.usgovcloudapi.net/",
-            "https://management.usgovcloudapi.net/",
-        ],
-        "azurechinacloud" => &[
-            "https://management.core.chinacloudapi.cn/",
-            "https://management.chinacloudapi.cn/",
-        ],
-        "azuregermancloud" => &[
-            "https://management.core.cloudapi.de/",
-            "https://management.microsoftazure.de/",
-        ],
+    accepted.extend(["localhost", "127.0.0.1", "[::1]"].map(|host| format!("https://{host}:{port}")));
+    let named = context.scenario.arm.metadata.get("authentication").and_then(|value| value.get("audiences"));
+    accepted.extend(named.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).map(str::to_owned));
+    let of_cloud: &[&str] = match context.inventory.az_environment.to_ascii_lowercase().as_str() {
+        "azurepubliccloud" => &["https://management.core.windows.net/", "https://management.azure.com/"],
+        "azureusgovernmentcloud" => {
+            &["https://management.core.usgovcloudapi.net/", "https://management.usgovcloudapi.net/"]
+        }
+        "azurechinacloud" => &["https://management.core.chinacloudapi.cn/", "https://management.chinacloudapi.cn/"],
+        "azuregermancloud" => &["https://management.core.cloudapi.de/", "https://management.microsoftazure.de/"],
         _ => &[],
     };
     accepted.extend(of_cloud.iter().map(|audience| (*audience).to_owned()));
@@ -154,6 +111,5 @@ pub fn audiences(context: &Context) -> Vec<String> {
 }
 
 fn same_audience(one: &str, other: &str) -> bool {
-    one.trim_end_matches('/')
-        .eq_ignore_ascii_case(other.trim_end_matches('/'))
+    one.trim_end_matches('/').eq_ignore_ascii_case(other.trim_end_matches('/'))
 }

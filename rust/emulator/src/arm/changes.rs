@@ -55,9 +55,7 @@ impl Changes {
     pub fn is_deleted(&self, resource: &Resource) -> bool {
         !self.deleted.is_empty()
             && (self.deleted.contains(&resource.id.to_lowercase())
-                || self
-                    .deleted
-                    .contains(&group_key(&resource.subscription_id, &resource.group)))
+                || self.deleted.contains(&group_key(&resource.subscription_id, &resource.group)))
     }
 
     /// Polls an operation once more; the last poll ends it. `None`: there is no such operation. `true`: it is over.
@@ -68,10 +66,7 @@ impl Changes {
             return Some(false);
         }
         match std::mem::replace(&mut operation.effect, Effect::Done) {
-            Effect::Deploy {
-                deployment,
-                resources,
-            } => {
+            Effect::Deploy { deployment, resources } => {
                 for resource in resources {
                     let key = resource.id.to_lowercase();
                     self.deleted.remove(&key);

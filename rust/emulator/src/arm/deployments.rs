@@ -65,29 +65,17 @@ fn begin(request: &ArmRequest<'_>, collection: &Collection<'_>, name: &str, id: 
     let mut running = accepted.clone();
     running["properties"]["provisioningState"] = json!("Running");
     let deployment = id.to_lowercase();
-    let before = request
-        .changes()
-        .deployments
-        .insert(deployment.clone(), running);
-    let effect = Effect::Deploy {
-        deployment,
-        resources,
-    };
+    let before = request.changes().deployments.insert(deployment.clone(), running);
+    let effect = Effect::Deploy { deployment, resources };
     let operation = operations::begin(request, effect);
-    let url = format!(
-        "{}{id}/operationStatuses/{operation}?api-version=2022-09-01",
-        request.base()
-    );
+    let url = format!("{}{id}/operationStatuses/{operation}?api-version=2022-09-01", request.base());
     let status = if before.is_some() { 200 } else { 201 };
     let reply = operations::with_retry_after(request, Reply::json(status, &accepted));
     Ok(reply.with("azure-asyncoperation", &url))
 }
 
 /// The template of a request and the resources it creates, if the caller may create them.
-fn read(
-    request: &ArmRequest<'_>,
-    collection: &Collection<'_>,
-) -> Result<(Template, Vec<Resource>), Reply> {
+fn read(request: &ArmRequest<'_>, collection: &Collection<'_>) -> Result<(Template, Vec<Resource>), Reply> {
     let body = template::parse_lenient(&request.http.body).ok_or_else(errors::bad_body)?;
     let (subscription, group) = (collection.subscription, collection.group());
     let template = Template::read(&body["properties"], group, REGION).map_err(|what| {
@@ -107,12 +95,7 @@ fn read(
 }
 
 /// The deployment's id, for a caller who may do that with it. `verb` is what the action ends in.
-fn authorize(
-    request: &ArmRequest<'_>,
-    collection: &Collection<'_>,
-    name: &str,
-    verb: &str,
-) -> Result<String, Reply> {
+fn authorize(request: &ArmRequest<'_>, collection: &Collection<'_>, name: &str, verb: &str) -> Result<String, Reply> {
     let id = resource_id(collection.subscription, collection.group(), KIND, name);
     request.require(&format!("{KIND}/{verb}"), &id)?;
     request.require_group(collection)?;
@@ -121,11 +104,7 @@ fn authorize(
 
 /// A deployment that was begun, as it is shown.
 fn find(request: &ArmRequest<'_>, name: &str, id: &str) -> Result<Value, Reply> {
-    let found = request
-        .changes()
-        .deployments
-        .get(&id.to_lowercase())
-        .cloned();
+    let found = request.changes().deployments.get(&id.to_lowercase()).cloned();
     found.ok_or_else(|| {
         let message = format!("Deployment '{name}' could not be found.");
         errors::plain(404, "DeploymentNotFound", &message)
@@ -140,15 +119,9 @@ fn document(
     template: &Template,
     resources: &[Resource],
 ) -> Value {
-    let created: Vec<_> = resources
-        .iter()
-        .map(|resource| json!({ "id": resource.id }))
-        .collect();
-    let parameters: BTreeMap<_, _> = template
-        .parameters
-        .iter()
-        .map(|(name, value)| (name, json!({ "type": "String", "value": value })))
-        .collect();
+    let created: Vec<_> = resources.iter().map(|resource| json!({ "id": resource.id })).collect();
+    let parameters: BTreeMap<_, _> =
+        template.parameters.iter().map(|(name, value)| (name, json!({ "type": "String", "value": value }))).collect();
     json!({
         "id": id,
         "name": name,

@@ -9,19 +9,15 @@ use serde_json::json;
 
 /// `{"error": {"code": ..., "message": ...}}`.
 pub fn plain(status: u16, code: &str, message: &str) -> Reply {
-    Reply::json(
-        status,
-        &json!({ "error": { "code": code, "message": message } }),
-    )
+    Reply::json(status, &json!({ "error": { "code": code, "message": message } }))
 }
 
 /// A bearer token that isn't accepted, with the header that names the tenant.
 pub fn unauthorized(tenant_id: &str, code: &str, message: &str) -> Reply {
     let (error, description) = match code {
-        "AuthenticationFailed" => (
-            "invalid_token",
-            "The authentication failed because of missing 'Authorization' header.",
-        ),
+        "AuthenticationFailed" => {
+            ("invalid_token", "The authentication failed because of missing 'Authorization' header.")
+        }
         "ExpiredAuthenticationToken" => ("invalid_token", "The access token has expired."),
         "InvalidAuthenticationTokenTenant" => (
             "invalid_token",
@@ -37,18 +33,12 @@ pub fn unauthorized(tenant_id: &str, code: &str, message: &str) -> Reply {
 
 /// A revoked token, with the claims challenge that says so.
 pub fn revoked(authority: &str, now: u64) -> Reply {
-    let claims =
-        json!({ "access_token": { "nbf": { "essential": true, "value": now.to_string() } } });
+    let claims = json!({ "access_token": { "nbf": { "essential": true, "value": now.to_string() } } });
     let challenge = format!(
         "Bearer realm=\"\", authorization_uri=\"{authority}/common/oauth2/authorize\", error=\"insufficient_claims\", claims=\"{}\"",
         STANDARD.encode(claims.to_string())
     );
-    plain(
-        401,
-        "InvalidAuthenticationToken",
-        "The access token has been revoked.",
-    )
-    .with("www-authenticate", &challenge)
+    plain(401, "InvalidAuthenticationToken", "The access token has been revoked.").with("www-authenticate", &challenge)
 }
 
 /// No role allows `action` on `scope`.
@@ -66,20 +56,12 @@ pub fn forbidden(caller: &Caller, action: &str, scope: &str) -> Reply {
 
 /// A subscription that isn't there.
 pub fn no_such_subscription(id: &str) -> Reply {
-    plain(
-        404,
-        "SubscriptionNotFound",
-        &format!("The subscription '{id}' could not be found."),
-    )
+    plain(404, "SubscriptionNotFound", &format!("The subscription '{id}' could not be found."))
 }
 
 /// A resource group that isn't there.
 pub fn no_such_group(group: &str) -> Reply {
-    plain(
-        404,
-        "ResourceGroupNotFound",
-        &format!("Resource group '{group}' could not be found."),
-    )
+    plain(404, "ResourceGroupNotFound", &format!("Resource group '{group}' could not be found."))
 }
 
 /// A resource that isn't there.
@@ -96,42 +78,23 @@ pub fn no_such_resource(kind: &str, name: &str, group: &str) -> Reply {
 
 /// A path that the emulator doesn't serve.
 pub fn no_such_path(segments: &[String]) -> Reply {
-    plain(
-        404,
-        "InvalidResourceType",
-        &format!(
-            "The resource type could not be found at '/{}'.",
-            segments.join("/")
-        ),
-    )
+    plain(404, "InvalidResourceType", &format!("The resource type could not be found at '/{}'.", segments.join("/")))
 }
 
 /// A verb that isn't served.
 pub fn method_not_allowed(method: &Method) -> Reply {
-    plain(
-        405,
-        "MethodNotAllowed",
-        &format!("The HTTP method '{method}' is not supported on this resource."),
-    )
-    .with("allow", "GET")
+    plain(405, "MethodNotAllowed", &format!("The HTTP method '{method}' is not supported on this resource."))
+        .with("allow", "GET")
 }
 
 /// A body that isn't JSON.
 pub fn bad_body() -> Reply {
-    plain(
-        400,
-        "InvalidRequestContent",
-        "The request content was invalid and could not be deserialized.",
-    )
+    plain(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized.")
 }
 
 /// A `$filter` that can't be read.
 pub fn bad_filter(filter: &str) -> Reply {
-    plain(
-        400,
-        "InvalidFilterInQueryString",
-        &format!("Invalid $filter '{filter}' specified in the query string."),
-    )
+    plain(400, "InvalidFilterInQueryString", &format!("Invalid $filter '{filter}' specified in the query string."))
 }
 
 /// The usual body for a status that a fault asks for.
@@ -139,25 +102,13 @@ pub fn usual(status: u16) -> Reply {
     let (code, message) = match status {
         400 => ("BadRequest", "The request is invalid."),
         401 => ("InvalidAuthenticationToken", "The access token is invalid."),
-        403 => (
-            "AuthorizationFailed",
-            "The client does not have authorization to perform this action.",
-        ),
+        403 => ("AuthorizationFailed", "The client does not have authorization to perform this action."),
         404 => ("ResourceNotFound", "The resource was not found."),
-        409 => (
-            "Conflict",
-            "The request conflicts with the state of the resource.",
-        ),
+        409 => ("Conflict", "The request conflicts with the state of the resource."),
         412 => ("PreconditionFailed", "The resource has changed."),
-        429 => (
-            "TooManyRequests",
-            "The request was throttled: too many requests.",
-        ),
+        429 => ("TooManyRequests", "The request was throttled: too many requests."),
         503 => ("ServerTimeout", "The request timed out."),
-        504 => (
-            "GatewayTimeout",
-            "The gateway did not receive a response in time.",
-        ),
+        504 => ("GatewayTimeout", "The gateway did not receive a response in time."),
         _ => ("InternalServerError", "Encountered internal server error."),
     };
     plain(status, code, message)

@@ -46,10 +46,7 @@ impl Property {
             Self::ResourceType => &resource.kind,
             Self::PrincipalId => {
                 let identity = resource.identity.as_ref();
-                identity
-                    .and_then(|identity| identity.get("principalId"))
-                    .and_then(Value::as_str)
-                    .unwrap_or_default()
+                identity.and_then(|identity| identity.get("principalId")).and_then(Value::as_str).unwrap_or_default()
             }
         }
     }
@@ -70,16 +67,9 @@ impl Filter {
             };
         }
         // A tag's value means nothing without its name, and tags can't be mixed with anything else.
-        let tags = conditions
-            .iter()
-            .filter(|condition| condition.is_about_tags())
-            .count();
-        let named = conditions.iter().any(|condition| {
-            matches!(
-                condition,
-                Condition::TagName(_) | Condition::TagNameStart(_)
-            )
-        });
+        let tags = conditions.iter().filter(|condition| condition.is_about_tags()).count();
+        let named =
+            conditions.iter().any(|condition| matches!(condition, Condition::TagName(_) | Condition::TagNameStart(_)));
         (tags == 0 || (tags == conditions.len() && named)).then_some(Self(conditions))
     }
 
@@ -90,24 +80,16 @@ impl Filter {
             _ => None,
         });
         let tagged = |fits: &dyn Fn(&str) -> bool| {
-            resource
-                .tags
-                .iter()
-                .any(|(name, tag)| fits(name) && value.is_none_or(|value| value == tag))
+            resource.tags.iter().any(|(name, tag)| fits(name) && value.is_none_or(|value| value == tag))
         };
         self.0.iter().all(|condition| match condition {
             Condition::Equal(property, value) => property.of(resource).eq_ignore_ascii_case(value),
-            Condition::NotEqual(property, value) => {
-                !property.of(resource).eq_ignore_ascii_case(value)
+            Condition::NotEqual(property, value) => !property.of(resource).eq_ignore_ascii_case(value),
+            Condition::Contains(property, value) => {
+                property.of(resource).to_lowercase().contains(&value.to_lowercase())
             }
-            Condition::Contains(property, value) => property
-                .of(resource)
-                .to_lowercase()
-                .contains(&value.to_lowercase()),
             Condition::TagName(name) => tagged(&|tag| tag.eq_ignore_ascii_case(name)),
-            Condition::TagNameStart(start) => {
-                tagged(&|tag| tag.to_lowercase().starts_with(&start.to_lowercase()))
-            }
+            Condition::TagNameStart(start) => tagged(&|tag| tag.to_lowercase().starts_with(&start.to_lowercase())),
             Condition::TagValue(_) => true,
         })
     }
@@ -120,10 +102,7 @@ impl Filter {
 
 impl Condition {
     fn is_about_tags(&self) -> bool {
-        matches!(
-            self,
-            Self::TagName(_) | Self::TagNameStart(_) | Self::TagValue(_)
-        )
+        matches!(self, Self::TagName(_) | Self::TagNameStart(_) | Self::TagValue(_))
     }
 }
 
@@ -172,10 +151,7 @@ fn keyword<'a>(text: &'a str, word: &str) -> Option<&'a str> {
 fn function<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     let start = text.get(..name.len())?;
     if start.eq_ignore_ascii_case(name) {
-        text[name.len()..]
-            .trim_start()
-            .strip_prefix('(')
-            .map(str::trim_start)
+        text[name.len()..].trim_start().strip_prefix('(').map(str::trim_start)
     } else {
         None
     }
@@ -211,34 +187,16 @@ mod tests {
         assert_eq!(read("name eq 'it''s'"), Some(vec![name("it's")]));
         assert_eq!(read("name eq 'a and b'"), Some(vec![name("a and b")]));
         let both = "name eq 'vm1' and resourceType eq 'Microsoft.Compute/virtualMachines'";
-        let kind = Condition::Equal(
-            Property::ResourceType,
-            "Microsoft.Compute/virtualMachines".to_owned(),
-        );
+        let kind = Condition::Equal(Property::ResourceType, "Microsoft.Compute/virtualMachines".to_owned());
         assert_eq!(read(both), Some(vec![name("vm1"), kind]));
-        assert_eq!(
-            read("substringof('VM', name)"),
-            Some(vec![Condition::Contains(Property::Name, "VM".to_owned())])
-        );
+        assert_eq!(read("substringof('VM', name)"), Some(vec![Condition::Contains(Property::Name, "VM".to_owned())]));
         assert_eq!(
             read("identity/principalId eq 'p'"),
-            Some(vec![Condition::Equal(
-                Property::PrincipalId,
-                "p".to_owned()
-            )])
+            Some(vec![Condition::Equal(Property::PrincipalId, "p".to_owned())])
         );
         let tags = "tagname eq 'a' and tagvalue eq 'b'";
-        assert_eq!(
-            read(tags),
-            Some(vec![
-                Condition::TagName("a".to_owned()),
-                Condition::TagValue("b".to_owned())
-            ])
-        );
-        assert_eq!(
-            read("startswith(tagname, 'a')"),
-            Some(vec![Condition::TagNameStart("a".to_owned())])
-        );
+        assert_eq!(read(tags), Some(vec![Condition::TagName("a".to_owned()), Condition::TagValue("b".to_owned())]));
+        assert_eq!(read("startswith(tagname, 'a')"), Some(vec![Condition::TagNameStart("a".to_owned())]));
     }
 
     #[test]

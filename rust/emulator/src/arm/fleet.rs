@@ -9,9 +9,10 @@ use serde_json::{Map, Value, json};
 /// The machines of a fleet: by turns with a system-assigned identity, a user-assigned one, both, and none.
 pub fn machines(fleet: &Fleet, inventory: &Inventory) -> Vec<Resource> {
     const KIND: &str = "Microsoft.Compute/virtualMachines";
-    let user_assigned = inventory.identities.iter().find(|identity| {
-        !identity.system_assigned && !identity.person && identity.resource_id.starts_with('/')
-    });
+    let user_assigned = inventory
+        .identities
+        .iter()
+        .find(|identity| !identity.system_assigned && !identity.person && identity.resource_id.starts_with('/'));
     let machine = |number: usize| {
         let subscription = &inventory.subscriptions[number % inventory.subscriptions.len()].id;
         let name = format!("{}{number:06}", fleet.name_prefix);

@@ -54,28 +54,23 @@ impl Graph {
     }
 
     fn answer(&self, request: &ArmRequest<'_>) -> Result<Reply, String> {
-        let body = serde_json::from_slice::<Value>(&request.http.body)
-            .map_err(|_| "The request body is not valid JSON.")?;
+        let body =
+            serde_json::from_slice::<Value>(&request.http.body).map_err(|_| "The request body is not valid JSON.")?;
         let text = body["query"].as_str().ok_or("Query is missing.")?;
         let query = Query::parse(text)?;
         let options = &body["options"];
         let token = options["$skipToken"].as_str();
         let start = match token {
             None => options["$skip"].as_u64().unwrap_or(0),
-            Some(token) => {
-                offset(token, text).ok_or("The skip token is invalid for this query.")?
-            }
+            Some(token) => offset(token, text).ok_or("The skip token is invalid for this query.")?,
         };
-        let subscriptions: Option<Vec<&str>> = body["subscriptions"]
-            .as_array()
-            .map(|list| list.iter().filter_map(Value::as_str).collect());
+        let subscriptions: Option<Vec<&str>> =
+            body["subscriptions"].as_array().map(|list| list.iter().filter_map(Value::as_str).collect());
         let key = format!("{} {text} {subscriptions:?}", request.caller.object_id);
         let rows = token.and_then(|_| self.rows_of(&key)).unwrap_or_else(|| {
             let readable = request.readable_resources().filter(|resource| {
                 let is_its = |id: &&str| id.eq_ignore_ascii_case(&resource.subscription_id);
-                subscriptions
-                    .as_ref()
-                    .is_none_or(|ids| ids.iter().any(is_its))
+                subscriptions.as_ref().is_none_or(|ids| ids.iter().any(is_its))
             });
             let rows = Arc::new(query.run(readable, &request.context.inventory.tenant_id));
             *lock(&self.latest) = Some((key, Arc::clone(&rows)));
@@ -118,11 +113,7 @@ fn bad_query(what: &str) -> Reply {
 /// The page of a query's rows that begins at `start`.
 fn page(query: &Query, text: &str, options: &Value, rows: &Rows, start: u64, max: usize) -> Reply {
     let start = usize::try_from(start).unwrap_or(usize::MAX);
-    let size = options["$top"]
-        .as_u64()
-        .and_then(|top| usize::try_from(top).ok())
-        .unwrap_or(DEFAULT_ROWS)
-        .clamp(1, max);
+    let size = options["$top"].as_u64().and_then(|top| usize::try_from(top).ok()).unwrap_or(DEFAULT_ROWS).clamp(1, max);
     let total = rows.len();
     let end = start.saturating_add(size).min(total);
     let page = rows.get(start..end).unwrap_or_default();
@@ -132,23 +123,13 @@ fn page(query: &Query, text: &str, options: &Value, rows: &Rows, start: u64, max
     let table = options["resultFormat"].as_str() == Some("table");
     answer.insert("totalRecords".to_owned(), json!(total));
     answer.insert("count".to_owned(), json!(page.len()));
-    answer.insert(
-        "data".to_owned(),
-        if table {
-            query.table(page)
-        } else {
-            json!(page)
-        },
-    );
+    answer.insert("data".to_owned(), if table { query.table(page) } else { json!(page) });
     answer.insert("facets".to_owned(), json!([]));
     let truncated = if more && !can_go_on { "true" } else { "false" };
     answer.insert("resultTruncated".to_owned(), json!(truncated));
     if can_go_on {
         let token = format!("{end} {}", sha256(text));
-        answer.insert(
-            "$skipToken".to_owned(),
-            json!(URL_SAFE_NO_PAD.encode(token)),
-        );
+        answer.insert("$skipToken".to_owned(), json!(URL_SAFE_NO_PAD.encode(token)));
     }
     Reply::json(200, &answer)
 }
@@ -161,10 +142,5 @@ fn offset(token: &str, query: &str) -> Option<u64> {
 }
 
 fn clock(seconds: u64) -> String {
-    format!(
-        "{:02}:{:02}:{:02}",
-        seconds / 3600,
-        seconds / 60 % 60,
-        seconds % 60
-    )
+    format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }

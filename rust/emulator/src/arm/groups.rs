@@ -17,16 +17,13 @@ pub fn list(request: &ArmRequest<'_>, subscription: &str) -> Answer {
     for resource in request.resources() {
         if resource.subscription_id.eq_ignore_ascii_case(subscription) {
             let key = group_key(subscription, &resource.group);
-            groups
-                .entry(key)
-                .or_insert_with(|| document(subscription, &resource.group));
+            groups.entry(key).or_insert_with(|| document(subscription, &resource.group));
         }
     }
     groups.extend(request.changes().groups.clone());
     let inside = format!("/subscriptions/{subscription}/").to_lowercase();
-    let readable = groups
-        .into_iter()
-        .filter(|(key, _)| key.starts_with(&inside) && request.may(&format!("{KIND}/read"), key));
+    let readable =
+        groups.into_iter().filter(|(key, _)| key.starts_with(&inside) && request.may(&format!("{KIND}/read"), key));
     request.page(readable.map(|(_, group)| group).collect())
 }
 

@@ -50,12 +50,7 @@ impl Query {
             Some([Token::Word(table)]) if table.eq_ignore_ascii_case("resources") => {}
             _ => return Err("Only the table 'resources' is served.".to_owned()),
         }
-        let mut query = Self {
-            conditions: Vec::new(),
-            columns: None,
-            order: Vec::new(),
-            limit: None,
-        };
+        let mut query = Self { conditions: Vec::new(), columns: None, order: Vec::new(), limit: None };
         for stage in stages {
             let Some((Token::Word(verb), rest)) = stage.split_first() else {
                 return Err("An operator is missing after '|'.".to_owned());
@@ -64,9 +59,7 @@ impl Query {
                 ("where", rest) => {
                     for part in split_word(rest, "and") {
                         let predicates = split_word(unwrapped(part), "or");
-                        query
-                            .conditions
-                            .push(predicates.map(predicate).collect::<Result<_, _>>()?);
+                        query.conditions.push(predicates.map(predicate).collect::<Result<_, _>>()?);
                     }
                 }
                 ("project", rest) => {
@@ -77,15 +70,11 @@ impl Query {
                     });
                     query.columns = Some(names.collect::<Result<_, _>>()?);
                 }
-                ("order" | "sort", [Token::Word(by), rest @ ..])
-                    if by.eq_ignore_ascii_case("by") =>
-                {
+                ("order" | "sort", [Token::Word(by), rest @ ..]) if by.eq_ignore_ascii_case("by") => {
                     for column in rest.split(|token| *token == Token::Sign(",")) {
                         query.order.push(match column {
                             [Token::Word(name)] => (name.clone(), true),
-                            [Token::Word(name), Token::Word(way)] => {
-                                (name.clone(), way.eq_ignore_ascii_case("desc"))
-                            }
+                            [Token::Word(name), Token::Word(way)] => (name.clone(), way.eq_ignore_ascii_case("desc")),
                             _ => return Err("An order needs columns.".to_owned()),
                         });
                     }
@@ -106,16 +95,9 @@ impl Query {
     }
 
     /// The rows.
-    pub fn run<R: Deref<Target = Resource>>(
-        &self,
-        resources: impl Iterator<Item = R>,
-        tenant: &str,
-    ) -> Vec<Value> {
+    pub fn run<R: Deref<Target = Resource>>(&self, resources: impl Iterator<Item = R>, tenant: &str) -> Vec<Value> {
         let holds = |resource: &R| {
-            self.conditions.iter().all(|any| {
-                any.iter()
-                    .any(|predicate| predicate.holds(resource, tenant))
-            })
+            self.conditions.iter().all(|any| any.iter().any(|predicate| predicate.holds(resource, tenant)))
         };
         let mut found: Vec<R> = resources.filter(holds).collect();
         for (column, descending) in self.order.iter().rev() {
@@ -155,8 +137,7 @@ impl Query {
 }
 
 /// What a query without `project` has, with spaces between.
-const COLUMNS: &str =
-    "id name type tenantId location resourceGroup subscriptionId identity tags properties";
+const COLUMNS: &str = "id name type tenantId location resourceGroup subscriptionId identity tags properties";
 
 fn value(resource: &Resource, column: &str, tenant: &str) -> Value {
     match column.to_ascii_lowercase().as_str() {
@@ -229,25 +210,17 @@ fn predicate(tokens: &[Token]) -> Result<Predicate, String> {
         [_, "startswith", "''"] => (0, false, Operator::StartsWith(one())),
         [_, "endswith", "''"] => (0, false, Operator::EndsWith(one())),
         [_, "matches", "regex", "''"] => {
-            let regex =
-                Regex::new(&one()).map_err(|e| format!("Invalid regular expression: {e}"))?;
+            let regex = Regex::new(&one()).map_err(|e| format!("Invalid regular expression: {e}"))?;
             (0, false, Operator::Matches(regex))
         }
         ["isnotnull" | "isnotempty", "(", _, ")"] => (2, true, Operator::Empty),
         ["isnull" | "isempty", "(", _, ")"] => (2, false, Operator::Empty),
         _ => {
-            return Err(format!(
-                "The condition '{}' is not served.",
-                words.join(" ")
-            ));
+            return Err(format!("The condition '{}' is not served.", words.join(" ")));
         }
     };
     match &tokens[at] {
-        Token::Word(column) => Ok(Predicate {
-            column: column.clone(),
-            negated,
-            operator,
-        }),
+        Token::Word(column) => Ok(Predicate { column: column.clone(), negated, operator }),
         _ => Err("A condition must begin with a column.".to_owned()),
     }
 }

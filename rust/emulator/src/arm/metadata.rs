@@ -21,9 +21,7 @@ pub fn read(context: &Context, request: &Request) -> Reply {
         ),
         Some("2015-01-01" | "2015-11-01") => Reply::json(200, &small(&document)),
         Some("2018-05-01" | "2019-05-01" | "2019-10-01") => Reply::json(200, &json!([document])),
-        Some("2020-06-01" | "2022-09-01" | "2023-11-01" | "2023-12-01") => {
-            Reply::json(200, &document)
-        }
+        Some("2020-06-01" | "2022-09-01" | "2023-11-01" | "2023-12-01") => Reply::json(200, &document),
         Some(other) => errors::plain(
             400,
             "InvalidApiVersionParameter",
@@ -104,9 +102,7 @@ fn merge(target: &mut Value, patch: &Map<String, Value>) {
             Value::Null => {
                 members.remove(name);
             }
-            Value::Object(inner) => {
-                merge(members.entry(name.clone()).or_insert(Value::Null), inner)
-            }
+            Value::Object(inner) => merge(members.entry(name.clone()).or_insert(Value::Null), inner),
             other => {
                 members.insert(name.clone(), other.clone());
             }

@@ -78,20 +78,13 @@ impl ResourceManager {
         if let Some(id) = subscription {
             subscriptions::check(context, id)?;
         }
-        let request = ArmRequest {
-            context,
-            state,
-            http,
-            caller,
-        };
+        let request = ArmRequest { context, state, http, caller };
         if !context.scenario.arm.rate_limits {
             return self.dispatch(&request, route);
         }
         let (header, left) = self.throttle.take(http, &request.caller)?;
         let reply = self.dispatch(&request, route);
-        Ok(reply
-            .unwrap_or_else(|refusal| refusal)
-            .with(header, &left.to_string()))
+        Ok(reply.unwrap_or_else(|refusal| refusal).with(header, &left.to_string()))
     }
 
     fn dispatch(&self, request: &ArmRequest<'_>, route: Route<'_>) -> Answer {
@@ -104,18 +97,12 @@ impl ResourceManager {
             (Route::RoleAssignments { scope, name }, _) => {
                 return roles::assignments(request, scope, *name);
             }
-            (Route::One { collection, name }, _)
-                if collection.is_of("Microsoft.Resources/deployments") =>
-            {
+            (Route::One { collection, name }, _) if collection.is_of("Microsoft.Resources/deployments") => {
                 return deployments::one(request, collection, name);
             }
-            (
-                Route::List {
-                    collection,
-                    parent: Some(name),
-                },
-                &Method::POST,
-            ) if collection.is_of("Microsoft.Resources/deployments/validate") => {
+            (Route::List { collection, parent: Some(name) }, &Method::POST)
+                if collection.is_of("Microsoft.Resources/deployments/validate") =>
+            {
                 return deployments::validate(request, collection, name);
             }
             (Route::One { collection, name }, &Method::PUT) => {
@@ -135,15 +122,12 @@ impl ResourceManager {
             Route::OperationResult { operation, .. } => operations::result(request, operation),
             Route::RoleDefinitions { scope } => roles::definitions(request, &scope),
             Route::GenericList { subscription } => resources::generic_list(request, subscription),
-            Route::List {
-                collection,
-                parent: Some(name),
-            } if collection.is_of("Microsoft.Resources/deployments/operations") => {
+            Route::List { collection, parent: Some(name) }
+                if collection.is_of("Microsoft.Resources/deployments/operations") =>
+            {
                 deployments::steps(request, &collection, &name)
             }
-            Route::List { collection, parent } => {
-                resources::list(request, &collection, parent.as_deref())
-            }
+            Route::List { collection, parent } => resources::list(request, &collection, parent.as_deref()),
             Route::One { collection, name }
                 if collection.is_of("Microsoft.Resources/deployments/operationStatuses") =>
             {
@@ -151,13 +135,10 @@ impl ResourceManager {
                 operations::deployment_status(request, operation)
             }
             Route::One { collection, name } => resources::one(request, &collection, &name),
-            Route::OwnIdentity { collection, name } => {
-                resources::own_identity(request, &collection, &name)
+            Route::OwnIdentity { collection, name } => resources::own_identity(request, &collection, &name),
+            Route::Metadata | Route::Graph | Route::Group { .. } | Route::RoleAssignments { .. } => {
+                Err(errors::method_not_allowed(method))
             }
-            Route::Metadata
-            | Route::Graph
-            | Route::Group { .. }
-            | Route::RoleAssignments { .. } => Err(errors::method_not_allowed(method)),
         }
     }
 }
@@ -168,8 +149,7 @@ impl Service for ResourceManager {
     }
 
     fn answer(&self, context: &Context, request: &Request, overrides: &ResponseOverrides) -> Reply {
-        self.respond(context, request, overrides)
-            .unwrap_or_else(|refusal| refusal)
+        self.respond(context, request, overrides).unwrap_or_else(|refusal| refusal)
     }
 
     fn usual_error(&self, _: &Context, status: u16) -> Reply {
@@ -178,10 +158,7 @@ impl Service for ResourceManager {
 
     fn finish(&self, reply: Reply, context: &Context, request: &Request) -> Reply {
         let id = context.next_id();
-        let correlation = request
-            .header("x-ms-correlation-request-id")
-            .unwrap_or(&id)
-            .to_owned();
+        let correlation = request.header("x-ms-correlation-request-id").unwrap_or(&id).to_owned();
         let routing = format!("WESTEUROPE:20260101T000000Z:{id}");
         let mut reply = reply
             .or_with("x-ms-request-id", &id)
@@ -192,10 +169,7 @@ impl Service for ResourceManager {
         if reply.status.is_success() && request.headers.contains_key("authorization") {
             reply = reply.or_with("x-ms-ratelimit-remaining-subscription-reads", "11999");
         }
-        match (
-            request.header("x-ms-client-request-id"),
-            request.header("x-ms-return-client-request-id"),
-        ) {
+        match (request.header("x-ms-client-request-id"), request.header("x-ms-return-client-request-id")) {
             (Some(client), Some(wanted)) if wanted.eq_ignore_ascii_case("true") => {
                 reply.or_with("x-ms-client-request-id", client)
             }

@@ -9,10 +9,7 @@ use serde_json::json;
 /// Begins an operation; its id is returned.
 pub fn begin(request: &ArmRequest<'_>, effect: Effect) -> String {
     let id = request.context.next_id();
-    let operation = Operation {
-        polls_left: request.context.scenario.arm.operation_looks.max(1),
-        effect,
-    };
+    let operation = Operation { polls_left: request.context.scenario.arm.operation_looks.max(1), effect };
     request.changes().operations.insert(id.clone(), operation);
     id
 }

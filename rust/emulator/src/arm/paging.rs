@@ -12,16 +12,10 @@ use serde_json::{Map, Value};
 /// # Errors
 /// The answer 400, when the request asks for none that there could be.
 pub fn page(context: &Context, request: &Request, items: Vec<Value>) -> Result<Reply, Reply> {
-    let token = request
-        .parameter("$skiptoken")
-        .or_else(|| request.parameter("$skipToken"));
-    let start = token.map_or(Some(0), offset).ok_or_else(|| {
-        errors::plain(
-            400,
-            "InvalidSkipToken",
-            "The provided skip token is invalid.",
-        )
-    })?;
+    let token = request.parameter("$skiptoken").or_else(|| request.parameter("$skipToken"));
+    let start = token
+        .map_or(Some(0), offset)
+        .ok_or_else(|| errors::plain(400, "InvalidSkipToken", "The provided skip token is invalid."))?;
     let mut size = context.scenario.arm.page_size;
     if let Some(top) = request.parameter("$top") {
         let valid = top.parse().ok().filter(|top| *top > 0);
@@ -35,15 +29,9 @@ pub fn page(context: &Context, request: &Request, items: Vec<Value>) -> Result<R
     let more = end < items.len();
     let mut body = Map::new();
     if more {
-        body.insert(
-            "nextLink".to_owned(),
-            Value::from(next_link(context, request, end)),
-        );
+        body.insert("nextLink".to_owned(), Value::from(next_link(context, request, end)));
     }
-    body.insert(
-        "value".to_owned(),
-        items.into_iter().take(end).skip(start).collect(),
-    );
+    body.insert("value".to_owned(), items.into_iter().take(end).skip(start).collect());
     Ok(Reply::json(200, &body))
 }
 
@@ -56,24 +44,13 @@ pub fn base(context: &Context, request: &Request) -> String {
 }
 
 fn next_link(context: &Context, request: &Request, start: usize) -> String {
-    let base = context
-        .scenario
-        .arm
-        .next_link_base
-        .clone()
-        .unwrap_or_else(|| base(context, request));
-    let kept = request
-        .query
-        .iter()
-        .filter(|(name, _)| !name.eq_ignore_ascii_case("$skiptoken"));
+    let base = context.scenario.arm.next_link_base.clone().unwrap_or_else(|| base(context, request));
+    let kept = request.query.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("$skiptoken"));
     let mut query = form_urlencoded::Serializer::new(String::new());
     for (name, value) in kept {
         query.append_pair(name, value);
     }
-    query.append_pair(
-        "$skiptoken",
-        &URL_SAFE_NO_PAD.encode(format!("from:{start}")),
-    );
+    query.append_pair("$skiptoken", &URL_SAFE_NO_PAD.encode(format!("from:{start}")));
     format!("{base}{}?{}", request.path, query.finish())
 }
 

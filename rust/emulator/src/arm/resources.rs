@@ -24,8 +24,7 @@ pub fn own_identity(request: &ArmRequest<'_>, collection: &Collection<'_>, name:
     let resource = find(request, collection, name, &format!("{KIND}/read"), &scope)?;
     let inventory = &request.context.inventory;
     let identity = inventory.system_assigned(&resource);
-    let identity =
-        identity.ok_or_else(|| errors::no_such_resource(KIND, "default", collection.group()))?;
+    let identity = identity.ok_or_else(|| errors::no_such_resource(KIND, "default", collection.group()))?;
     let arm = &request.context.endpoints.arm;
     let body = json!({
         "id": format!("{}/providers/{KIND}/default", resource.id),
@@ -68,12 +67,8 @@ pub fn list(request: &ArmRequest<'_>, collection: &Collection<'_>, parent: Optio
     let inside = parent.map(|parent| format!("{}/", parent.to_lowercase()));
     let is_listed = |resource: &ResourceRef<'_>| {
         resource.kind.eq_ignore_ascii_case(&collection.kind)
-            && collection
-                .group
-                .is_none_or(|group| resource.group.eq_ignore_ascii_case(group))
-            && inside
-                .as_ref()
-                .is_none_or(|inside| resource.name.to_lowercase().starts_with(inside))
+            && collection.group.is_none_or(|group| resource.group.eq_ignore_ascii_case(group))
+            && inside.as_ref().is_none_or(|inside| resource.name.to_lowercase().starts_with(inside))
     };
     let found = readable(request, subscription).filter(is_listed);
     request.page(found.map(|resource| document(&resource)).collect())
@@ -84,11 +79,7 @@ pub fn generic_list(request: &ArmRequest<'_>, subscription: &str) -> Answer {
     let text = request.http.parameter("$filter").unwrap_or_default();
     let filter = Filter::parse(text).ok_or_else(|| errors::bad_filter(text))?;
     let expand = request.http.parameter("$expand").unwrap_or_default();
-    let expanded: Vec<_> = expand
-        .split(',')
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-        .collect();
+    let expanded: Vec<_> = expand.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
     // A scale set's instances are its own affair: this list doesn't have them.
     const INSTANCES: &str = "Microsoft.Compute/virtualMachineScaleSets/virtualMachines";
     let found = readable(request, subscription)
@@ -98,13 +89,8 @@ pub fn generic_list(request: &ArmRequest<'_>, subscription: &str) -> Answer {
     request.page(items.collect())
 }
 
-fn readable<'a>(
-    request: &ArmRequest<'a>,
-    subscription: &str,
-) -> impl Iterator<Item = ResourceRef<'a>> {
-    request
-        .readable_resources()
-        .filter(move |resource| resource.subscription_id.eq_ignore_ascii_case(subscription))
+fn readable<'a>(request: &ArmRequest<'a>, subscription: &str) -> impl Iterator<Item = ResourceRef<'a>> {
+    request.readable_resources().filter(move |resource| resource.subscription_id.eq_ignore_ascii_case(subscription))
 }
 
 /// Creates a resource, or replaces one.
@@ -127,9 +113,7 @@ pub fn put(request: &ArmRequest<'_>, collection: &Collection<'_>, name: &str) ->
     if let Some(location) = body["location"].as_str() {
         resource.location = location.to_owned();
     }
-    resource.tags = tags
-        .map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned()))
-        .collect();
+    resource.tags = tags.map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned())).collect();
     resource.properties = properties;
     let answer = document(&resource);
     let mut changes = request.changes();
@@ -157,18 +141,10 @@ fn document(resource: &Resource) -> Value {
     // A scale set's instance is named as its machine is, everything else by its last name.
     let name = match resource.members.contains_key("instanceId") {
         true => resource.name.replace('/', "_"),
-        false => resource
-            .name
-            .rsplit('/')
-            .next()
-            .unwrap_or_default()
-            .to_owned(),
+        false => resource.name.rsplit('/').next().unwrap_or_default().to_owned(),
     };
     let mut members = common(resource, &name, true);
-    members.insert(
-        "properties".to_owned(),
-        Value::Object(resource.properties.clone()),
-    );
+    members.insert("properties".to_owned(), Value::Object(resource.properties.clone()));
     Value::Object(members)
 }
 

@@ -33,15 +33,13 @@ pub fn assignments(request: &ArmRequest<'_>, scope: &str, name: Option<&str>) ->
         (&Method::DELETE, Some(_)) => "delete",
         _ => return Err(errors::method_not_allowed(method)),
     };
-    request.require(
-        &format!("Microsoft.Authorization/roleAssignments/{verb}"),
-        scope,
-    )?;
+    request.require(&format!("Microsoft.Authorization/roleAssignments/{verb}"), scope)?;
     let Some(name) = name else {
         let changes = request.changes();
-        let inside = changes.assignments.values().filter(|(assignment, _)| {
-            is_within(scope, &assignment.scope) || is_within(&assignment.scope, scope)
-        });
+        let inside = changes
+            .assignments
+            .values()
+            .filter(|(assignment, _)| is_within(scope, &assignment.scope) || is_within(&assignment.scope, scope));
         return request.page(inside.map(|(_, document)| document.clone()).collect());
     };
     let key = format!("{scope}/{name}").to_lowercase();
@@ -98,13 +96,7 @@ fn assign(request: &ArmRequest<'_>, scope: &str, name: &str, key: String) -> Ans
             "scope": scope,
         },
     });
-    let assignment = Assignment {
-        principal_id: principal.to_owned(),
-        role,
-        scope: scope.to_owned(),
-    };
-    changes
-        .assignments
-        .insert(key, (assignment, document.clone()));
+    let assignment = Assignment { principal_id: principal.to_owned(), role, scope: scope.to_owned() };
+    changes.assignments.insert(key, (assignment, document.clone()));
     Ok(Reply::json(201, &document))
 }

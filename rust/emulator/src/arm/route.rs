@@ -20,37 +20,19 @@ pub enum Route<'a> {
     /// `/subscriptions/{id}/resourcegroups`
     Groups { subscription: &'a str },
     /// `/subscriptions/{id}/resourcegroups/{name}`
-    Group {
-        subscription: &'a str,
-        name: &'a str,
-    },
+    Group { subscription: &'a str, name: &'a str },
     /// `/subscriptions/{id}/operationresults/{operation}`
-    OperationResult {
-        subscription: &'a str,
-        operation: &'a str,
-    },
+    OperationResult { subscription: &'a str, operation: &'a str },
     /// `{scope}/providers/Microsoft.Authorization/roleDefinitions`
     RoleDefinitions { scope: String },
     /// `{scope}/providers/Microsoft.Authorization/roleAssignments`
-    RoleAssignments {
-        scope: String,
-        name: Option<&'a str>,
-    },
+    RoleAssignments { scope: String, name: Option<&'a str> },
     /// All resources of a type.
-    List {
-        collection: Collection<'a>,
-        parent: Option<String>,
-    },
+    List { collection: Collection<'a>, parent: Option<String> },
     /// One resource.
-    One {
-        collection: Collection<'a>,
-        name: String,
-    },
+    One { collection: Collection<'a>, name: String },
     /// The system-assigned identity of a resource.
-    OwnIdentity {
-        collection: Collection<'a>,
-        name: String,
-    },
+    OwnIdentity { collection: Collection<'a>, name: String },
 }
 
 /// All resources of a type in a subscription or group.
@@ -68,11 +50,7 @@ impl<'a> Route<'a> {
     /// What a path's segments name, if anything.
     pub fn of(segments: &'a [String]) -> Option<Self> {
         let parts = segments.iter().map(String::as_str).collect::<Vec<_>>();
-        let is = |at: usize, word: &str| {
-            parts
-                .get(at)
-                .is_some_and(|part: &&str| part.eq_ignore_ascii_case(word))
-        };
+        let is = |at: usize, word: &str| parts.get(at).is_some_and(|part: &&str| part.eq_ignore_ascii_case(word));
         if parts.len() == 2 && is(0, "metadata") && is(1, "endpoints") {
             return Some(Self::Metadata);
         }
@@ -82,11 +60,7 @@ impl<'a> Route<'a> {
         if let Some(route) = Self::of_roles(&parts) {
             return Some(route);
         }
-        if parts.len() == 3
-            && is(0, "providers")
-            && is(1, "Microsoft.ResourceGraph")
-            && is(2, "resources")
-        {
+        if parts.len() == 3 && is(0, "providers") && is(1, "Microsoft.ResourceGraph") && is(2, "resources") {
             return Some(Self::Graph);
         }
         if !is(0, "subscriptions") {
@@ -97,21 +71,14 @@ impl<'a> Route<'a> {
             [id] => Some(Self::Subscription { id }),
             [subscription, _] if is(2, "resources") => Some(Self::GenericList { subscription }),
             [subscription, _] if is(2, "resourceGroups") => Some(Self::Groups { subscription }),
-            [subscription, _, name] if is(2, "resourceGroups") => {
-                Some(Self::Group { subscription, name })
-            }
+            [subscription, _, name] if is(2, "resourceGroups") => Some(Self::Group { subscription, name }),
             [subscription, _, operation] if is(2, "operationresults") => {
-                Some(Self::OperationResult {
-                    subscription,
-                    operation,
-                })
+                Some(Self::OperationResult { subscription, operation })
             }
             [subscription, _, namespace, ref rest @ ..] if is(2, "providers") => {
                 Self::of_provider(subscription, None, namespace, rest)
             }
-            [subscription, _, group, _, namespace, ref rest @ ..]
-                if is(2, "resourceGroups") && is(4, "providers") =>
-            {
+            [subscription, _, group, _, namespace, ref rest @ ..] if is(2, "resourceGroups") && is(4, "providers") => {
                 Self::of_provider(subscription, Some(group), namespace, rest)
             }
             _ => None,
@@ -121,34 +88,21 @@ impl<'a> Route<'a> {
     /// Roles at any scope.
     fn of_roles(parts: &[&'a str]) -> Option<Self> {
         let at = parts.windows(2).rposition(|pair| {
-            pair[0].eq_ignore_ascii_case("providers")
-                && pair[1].eq_ignore_ascii_case("Microsoft.Authorization")
+            pair[0].eq_ignore_ascii_case("providers") && pair[1].eq_ignore_ascii_case("Microsoft.Authorization")
         })?;
         let scope = parts[..at].iter().map(|part| format!("/{part}")).collect();
         match parts[at + 2..] {
-            [kind] if kind.eq_ignore_ascii_case("roleDefinitions") => {
-                Some(Self::RoleDefinitions { scope })
-            }
-            [kind] if kind.eq_ignore_ascii_case("roleAssignments") => {
-                Some(Self::RoleAssignments { scope, name: None })
-            }
+            [kind] if kind.eq_ignore_ascii_case("roleDefinitions") => Some(Self::RoleDefinitions { scope }),
+            [kind] if kind.eq_ignore_ascii_case("roleAssignments") => Some(Self::RoleAssignments { scope, name: None }),
             [kind, name] if kind.eq_ignore_ascii_case("roleAssignments") => {
-                Some(Self::RoleAssignments {
-                    scope,
-                    name: Some(name),
-                })
+                Some(Self::RoleAssignments { scope, name: Some(name) })
             }
             _ => None,
         }
     }
 
     /// What the segments after a provider's namespace name: types and names by turns.
-    fn of_provider(
-        subscription: &'a str,
-        group: Option<&'a str>,
-        namespace: &str,
-        rest: &[&'a str],
-    ) -> Option<Self> {
+    fn of_provider(subscription: &'a str, group: Option<&'a str>, namespace: &str, rest: &[&'a str]) -> Option<Self> {
         let (rest, own_identity) = match rest {
             [rest @ .., providers, provider, identities, default]
                 if providers.eq_ignore_ascii_case("providers")
@@ -161,30 +115,16 @@ impl<'a> Route<'a> {
             _ => (rest, false),
         };
         let kinds = rest.iter().step_by(2).copied();
-        let kind = std::iter::once(namespace)
-            .chain(kinds)
-            .collect::<Vec<_>>()
-            .join("/");
+        let kind = std::iter::once(namespace).chain(kinds).collect::<Vec<_>>().join("/");
         let names = rest.iter().skip(1).step_by(2).copied().collect::<Vec<_>>();
-        let collection = Collection {
-            subscription,
-            group,
-            kind,
-        };
+        let collection = Collection { subscription, group, kind };
         match (rest.len() % 2, own_identity) {
             _ if rest.is_empty() => None,
-            (1, false) if group.is_some() || names.is_empty() => Some(Self::List {
-                collection,
-                parent: (!names.is_empty()).then(|| names.join("/")),
-            }),
-            (0, false) if group.is_some() => Some(Self::One {
-                collection,
-                name: names.join("/"),
-            }),
-            (0, true) if group.is_some() => Some(Self::OwnIdentity {
-                collection,
-                name: names.join("/"),
-            }),
+            (1, false) if group.is_some() || names.is_empty() => {
+                Some(Self::List { collection, parent: (!names.is_empty()).then(|| names.join("/")) })
+            }
+            (0, false) if group.is_some() => Some(Self::One { collection, name: names.join("/") }),
+            (0, true) if group.is_some() => Some(Self::OwnIdentity { collection, name: names.join("/") }),
             _ => None,
         }
     }
@@ -203,9 +143,9 @@ impl<'a> Route<'a> {
             | Self::Groups { subscription }
             | Self::Group { subscription, .. }
             | Self::OperationResult { subscription, .. } => Some(subscription),
-            Self::List { collection, .. }
-            | Self::One { collection, .. }
-            | Self::OwnIdentity { collection, .. } => Some(collection.subscription),
+            Self::List { collection, .. } | Self::One { collection, .. } | Self::OwnIdentity { collection, .. } => {
+                Some(collection.subscription)
+            }
         }
     }
 }

@@ -81,8 +81,7 @@ impl State {
         let initial = inventory.resources.iter().chain(&self.fleet);
         let initial = initial.filter(|resource| {
             !changes.is_deleted(resource)
-                && (changes.resources.is_empty()
-                    || !changes.resources.contains_key(&resource.id.to_lowercase()))
+                && (changes.resources.is_empty() || !changes.resources.contains_key(&resource.id.to_lowercase()))
         });
         let created = changes.resources.values();
         let created = created.map(|resource| ResourceRef::Created(Arc::clone(resource)));
@@ -109,13 +108,11 @@ impl State {
         let changes = self.changes();
         let in_fleet = || {
             self.fleet.iter().any(|machine| {
-                machine.group.eq_ignore_ascii_case(group)
-                    && machine.subscription_id.eq_ignore_ascii_case(subscription)
+                machine.group.eq_ignore_ascii_case(group) && machine.subscription_id.eq_ignore_ascii_case(subscription)
             })
         };
         changes.groups.contains_key(&key)
-            || (!changes.deleted.contains(&key)
-                && (inventory.group_exists(subscription, group) || in_fleet()))
+            || (!changes.deleted.contains(&key) && (inventory.group_exists(subscription, group) || in_fleet()))
     }
 
     /// Whether a principal may do `action` on `scope`.

@@ -11,24 +11,17 @@ use serde_json::{Value, json};
 /// Checks that a subscription is there.
 pub fn check(context: &Context, id: &str) -> Result<(), Reply> {
     if !is_guid(id) {
-        let message =
-            format!("The provided subscription identifier '{id}' is malformed or invalid.");
+        let message = format!("The provided subscription identifier '{id}' is malformed or invalid.");
         return Err(errors::plain(400, "InvalidSubscriptionId", &message));
     }
-    context
-        .inventory
-        .subscription(id)
-        .map(|_| ())
-        .ok_or_else(|| errors::no_such_subscription(id))
+    context.inventory.subscription(id).map(|_| ()).ok_or_else(|| errors::no_such_subscription(id))
 }
 
 /// `/subscriptions`: those in which the caller has any role.
 pub fn list(request: &ArmRequest<'_>) -> Answer {
     let inventory = &request.context.inventory;
     let visible = inventory.subscriptions.iter().filter(|subscription| {
-        subscription
-            .tenant_id
-            .eq_ignore_ascii_case(&inventory.tenant_id)
+        subscription.tenant_id.eq_ignore_ascii_case(&inventory.tenant_id)
             && inventory.sees_subscription(&request.caller.object_id, &subscription.id)
     });
     request.page(visible.map(describe).collect())

@@ -48,43 +48,26 @@ impl Template {
         let mut parameters = Map::new();
         for (name, declared) in template["parameters"].as_object().into_iter().flatten() {
             let given = &properties["parameters"][name]["value"];
-            let value = if given.is_null() {
-                &declared["defaultValue"]
-            } else {
-                given
-            };
+            let value = if given.is_null() { &declared["defaultValue"] } else { given };
             if value.is_null() {
-                return Err(format!(
-                    "The value for the template parameter '{name}' is not provided"
-                ));
+                return Err(format!("The value for the template parameter '{name}' is not provided"));
             }
             parameters.insert(name.clone(), value.clone());
         }
-        for name in properties["parameters"]
-            .as_object()
-            .into_iter()
-            .flat_map(Map::keys)
-        {
+        for name in properties["parameters"].as_object().into_iter().flat_map(Map::keys) {
             if !parameters.contains_key(name) {
                 return Err(format!(
                     "The template parameters '{name}' in the parameters file are not valid; they are not present in the original template"
                 ));
             }
         }
-        let scope = Scope {
-            parameters: &parameters,
-            variables: &template["variables"],
-            group,
-            region,
-        };
+        let scope = Scope { parameters: &parameters, variables: &template["variables"], group, region };
         let mut resources = Vec::new();
         for resource in listed(&template["resources"]) {
             let text = |name: &str| scope.text(&resource[name]);
             let (kind, name) = (text("type"), text("name"));
             if kind.split('/').count() != name.split('/').count() + 1 || name.is_empty() {
-                return Err(format!(
-                    "The template resource '{name}' of type '{kind}' has incorrect segment lengths"
-                ));
+                return Err(format!("The template resource '{name}' of type '{kind}' has incorrect segment lengths"));
             }
             let mut properties = match scope.evaluate(&resource["properties"]) {
                 Value::Object(properties) => properties,
@@ -93,12 +76,8 @@ impl Template {
             properties.insert("provisioningState".to_owned(), json!("Succeeded"));
             let tags = resource["tags"].as_object().into_iter().flatten();
             resources.push(Declared {
-                location: Some(text("location"))
-                    .filter(|l| !l.is_empty())
-                    .unwrap_or_else(|| region.to_owned()),
-                tags: tags
-                    .map(|(name, value)| (name.clone(), scope.text(value)))
-                    .collect(),
+                location: Some(text("location")).filter(|l| !l.is_empty()).unwrap_or_else(|| region.to_owned()),
+                tags: tags.map(|(name, value)| (name.clone(), scope.text(value))).collect(),
                 kind,
                 name,
                 properties,
@@ -107,16 +86,11 @@ impl Template {
         let outputs = template["outputs"].as_object().into_iter().flatten();
         let outputs = outputs
             .map(|(name, output)| {
-                let value =
-                    json!({ "type": output["type"], "value": scope.evaluate(&output["value"]) });
+                let value = json!({ "type": output["type"], "value": scope.evaluate(&output["value"]) });
                 (name.clone(), value)
             })
             .collect::<Map<_, _>>();
-        Ok(Self {
-            resources,
-            outputs: Value::Object(outputs),
-            parameters,
-        })
+        Ok(Self { resources, outputs: Value::Object(outputs), parameters })
     }
 }
 
@@ -141,17 +115,13 @@ impl Scope<'_> {
     fn evaluate(&self, value: &Value) -> Value {
         match value {
             Value::String(text) => match text.strip_prefix('[').and_then(|t| t.strip_suffix(']')) {
-                Some(expression) if !expression.starts_with('[') => {
-                    self.expression(expression.trim())
-                }
+                Some(expression) if !expression.starts_with('[') => self.expression(expression.trim()),
                 _ => value.clone(),
             },
             Value::Array(list) => list.iter().map(|item| self.evaluate(item)).collect(),
-            Value::Object(members) => members
-                .iter()
-                .map(|(name, value)| (name.clone(), self.evaluate(value)))
-                .collect::<Map<_, _>>()
-                .into(),
+            Value::Object(members) => {
+                members.iter().map(|(name, value)| (name.clone(), self.evaluate(value))).collect::<Map<_, _>>().into()
+            }
             other => other.clone(),
         }
     }
@@ -166,29 +136,18 @@ impl Scope<'_> {
         };
         let arguments: Vec<_> = arguments
             .into_iter()
-            .map(|argument| {
-                match argument
-                    .strip_prefix('\'')
-                    .and_then(|a| a.strip_suffix('\''))
-                {
-                    Some(literal) => json!(literal.replace("''", "'")),
-                    None => self.expression(argument),
-                }
+            .map(|argument| match argument.strip_prefix('\'').and_then(|a| a.strip_suffix('\'')) {
+                Some(literal) => json!(literal.replace("''", "'")),
+                None => self.expression(argument),
             })
             .collect();
-        let first = arguments
-            .first()
-            .and_then(Value::as_str)
-            .unwrap_or_default();
+        let first = arguments.first().and_then(Value::as_str).unwrap_or_default();
         let mut result = match name.to_ascii_lowercase().as_str() {
             "parameters" => self.parameters.get(first).cloned().unwrap_or_default(),
             "variables" => self.evaluate(&self.variables[first]),
             "resourcegroup" => json!({ "name": self.group, "location": self.region }),
             "concat" => json!(
-                arguments
-                    .iter()
-                    .map(|a| a.as_str().map_or_else(|| a.to_string(), str::to_owned))
-                    .collect::<String>()
+                arguments.iter().map(|a| a.as_str().map_or_else(|| a.to_string(), str::to_owned)).collect::<String>()
             ),
             "tolower" => json!(first.to_lowercase()),
             _ => return json!(text),
@@ -268,9 +227,9 @@ pub fn parse_lenient(body: &[u8]) -> Option<Value> {
             }
             c if c.is_ascii_alphabetic() || matches!(c, '_' | '$') => {
                 let mut word = String::from(c);
-                while let Some(next) = chars.next_if(|n| {
-                    n.is_ascii_alphanumeric() || matches!(n, '_' | '$' | '.' | '-' | '+')
-                }) {
+                while let Some(next) =
+                    chars.next_if(|n| n.is_ascii_alphanumeric() || matches!(n, '_' | '$' | '.' | '-' | '+'))
+                {
                     word.push(next);
                 }
                 let is_key = chars.clone().find(|n| !n.is_whitespace()) == Some(':');
@@ -283,9 +242,7 @@ pub fn parse_lenient(body: &[u8]) -> Option<Value> {
             // A number, whose exponent isn't a word.
             c if c.is_ascii_digit() || c == '-' => {
                 out.push(c);
-                while let Some(next) =
-                    chars.next_if(|n| n.is_ascii_alphanumeric() || matches!(n, '.' | '-' | '+'))
-                {
+                while let Some(next) = chars.next_if(|n| n.is_ascii_alphanumeric() || matches!(n, '.' | '-' | '+')) {
                     out.push(next);
                 }
             }

@@ -22,9 +22,7 @@ impl Throttle {
     /// The answer 429, when the bucket is empty.
     pub fn take(&self, request: &Request, caller: &Caller) -> Result<(&'static str, u32), Reply> {
         let (header, size, refill) = match request.method {
-            Method::GET | Method::HEAD => {
-                ("x-ms-ratelimit-remaining-subscription-reads", 250.0, 25.0)
-            }
+            Method::GET | Method::HEAD => ("x-ms-ratelimit-remaining-subscription-reads", 250.0, 25.0),
             Method::DELETE => ("x-ms-ratelimit-remaining-subscription-deletes", 200.0, 10.0),
             _ => ("x-ms-ratelimit-remaining-subscription-writes", 200.0, 10.0),
         };
@@ -35,16 +33,12 @@ impl Throttle {
         *left = (*left + now.duration_since(*since).as_secs_f64() * refill).min(size);
         *since = now;
         if *left < 1.0 {
-            let message = "Number of requests for the subscription exceeded the limit. Please try again after '1' seconds.";
-            return Err(errors::plain(429, "SubscriptionRequestsThrottled", message)
-                .with("retry-after", "1"));
+            let message =
+                "Number of requests for the subscription exceeded the limit. Please try again after '1' seconds.";
+            return Err(errors::plain(429, "SubscriptionRequestsThrottled", message).with("retry-after", "1"));
         }
         *left -= 1.0;
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "0 to 250"
-        )]
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 250")]
         let rest = *left as u32;
         Ok((header, rest))
     }

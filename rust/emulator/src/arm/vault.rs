@@ -19,9 +19,7 @@ pub const VAULT_DOMAIN: &str = "vault.localhost";
 /// The vault that a request is for, by its host name.
 pub fn of(request: &Request) -> Option<String> {
     let host = request.header("host")?.to_ascii_lowercase();
-    let host = host
-        .rsplit_once(':')
-        .map_or(host.as_str(), |(host, _)| host);
+    let host = host.rsplit_once(':').map_or(host.as_str(), |(host, _)| host);
     let vault = host.strip_suffix(VAULT_DOMAIN)?.strip_suffix('.')?;
     (!vault.is_empty() && !vault.contains('.')).then(|| vault.to_owned())
 }
@@ -43,9 +41,8 @@ pub fn answer(
             return reply;
         }
         let tenant = &context.inventory.tenant_id;
-        let challenge = format!(
-            "Bearer authorization=\"https://login.microsoftonline.com/{tenant}\", resource=\"{audience}\""
-        );
+        let challenge =
+            format!("Bearer authorization=\"https://login.microsoftonline.com/{tenant}\", resource=\"{audience}\"");
         reply.with("www-authenticate", &challenge)
     })?;
     if !matches!(
@@ -55,12 +52,7 @@ pub fn answer(
         let message = "api-version must be specified, and one that is known";
         return Err(errors::plain(400, "BadParameter", message));
     }
-    let request = ArmRequest {
-        context,
-        state,
-        http: request,
-        caller,
-    };
+    let request = ArmRequest { context, state, http: request, caller };
     let segments = request.http.segments();
     let parts: Vec<_> = segments.iter().map(String::as_str).collect();
     match (&request.http.method, parts.as_slice()) {
@@ -97,9 +89,10 @@ fn authorize(request: &ArmRequest<'_>, vault: &str, verb: &str) -> Result<(), Re
 /// The vault's id: of the resource of that name, or where the first one of a scenario would be.
 fn scope(request: &ArmRequest<'_>, vault: &str) -> String {
     const KIND: &str = "Microsoft.KeyVault/vaults";
-    let found = request.resources().into_iter().find(|resource| {
-        resource.kind.eq_ignore_ascii_case(KIND) && resource.name.eq_ignore_ascii_case(vault)
-    });
+    let found = request
+        .resources()
+        .into_iter()
+        .find(|resource| resource.kind.eq_ignore_ascii_case(KIND) && resource.name.eq_ignore_ascii_case(vault));
     match found {
         Some(resource) => resource.id.clone(),
         None => {
@@ -112,13 +105,9 @@ fn scope(request: &ArmRequest<'_>, vault: &str) -> String {
 fn get(request: &ArmRequest<'_>, vault: &str, name: &str, version: Option<&str>) -> Answer {
     authorize(request, vault, "getSecret")?;
     let changes = request.changes();
-    let versions = changes
-        .secrets
-        .get(&(vault.to_owned(), name.to_lowercase()));
+    let versions = changes.secrets.get(&(vault.to_owned(), name.to_lowercase()));
     let found = versions.and_then(|versions| match version {
-        Some(wanted) => versions
-            .iter()
-            .find(|(version, _)| version.eq_ignore_ascii_case(wanted)),
+        Some(wanted) => versions.iter().find(|(version, _)| version.eq_ignore_ascii_case(wanted)),
         None => versions.last(),
     });
     match found {
@@ -144,11 +133,7 @@ fn set(request: &ArmRequest<'_>, vault: &str, name: &str) -> Answer {
     let answer = document(request, name, &version, &body);
     let key = (vault.to_owned(), name.to_lowercase());
     let mut changes = request.changes();
-    changes
-        .secrets
-        .entry(key)
-        .or_default()
-        .push((version, body));
+    changes.secrets.entry(key).or_default().push((version, body));
     Ok(Reply::json(200, &answer))
 }
 
@@ -157,7 +142,8 @@ fn list(request: &ArmRequest<'_>, vault: &str) -> Answer {
     let base = request.base();
     let changes = request.changes();
     let names = changes.secrets.keys().filter(|(of, _)| of == vault);
-    let items = names.map(|(_, name)| json!({ "id": format!("{base}/secrets/{name}"), "attributes": { "enabled": true } }));
+    let items =
+        names.map(|(_, name)| json!({ "id": format!("{base}/secrets/{name}"), "attributes": { "enabled": true } }));
     request.page(items.collect())
 }
 

@@ -41,21 +41,14 @@ impl CounterTable {
 
     /// The counts of all.
     pub fn all(&self) -> BTreeMap<Endpoint, Counters> {
-        Endpoint::ALL
-            .into_iter()
-            .map(|endpoint| (endpoint, self.of(endpoint)))
-            .collect()
+        Endpoint::ALL.into_iter().map(|endpoint| (endpoint, self.of(endpoint))).collect()
     }
 
     /// Starts from zero again; what is under way stays counted.
     pub fn clear(&self) {
         for counters in lock(&self.0).values_mut() {
             let in_flight = counters.in_flight;
-            *counters = Counters {
-                in_flight,
-                most_in_flight: in_flight,
-                ..Counters::default()
-            };
+            *counters = Counters { in_flight, most_in_flight: in_flight, ..Counters::default() };
         }
     }
 }

@@ -56,22 +56,12 @@ pub struct Source {
 
 impl Source {
     /// What clients need to know of an endpoint: where tokens are requested, and the variables of its platform.
-    pub(crate) fn new(
-        inventory: &Inventory,
-        endpoint: Endpoint,
-        url: String,
-        variables: Vec<(&str, String)>,
-    ) -> Self {
+    pub(crate) fn new(inventory: &Inventory, endpoint: Endpoint, url: String, variables: Vec<(&str, String)>) -> Self {
         let host = inventory.host(endpoint);
         Self {
             url,
-            environment: variables
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value))
-                .collect(),
-            system_assigned: host
-                .and_then(|host| inventory.system_assigned(host))
-                .map(IdentityFacts::from),
+            environment: variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+            system_assigned: host.and_then(|host| inventory.system_assigned(host)).map(IdentityFacts::from),
             user_assigned: host
                 .into_iter()
                 .flat_map(|host| inventory.user_assigned(host))
@@ -115,10 +105,7 @@ impl Endpoints {
             imds,
             arm,
             ca_file: ca_file.to_owned(),
-            environment: environment
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value))
-                .collect(),
+            environment: environment.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
             tenant_id: inventory.tenant_id.clone(),
             subscription_id: machine.subscription_id.clone(),
             resource_group_name: machine.group.clone(),
@@ -126,10 +113,7 @@ impl Endpoints {
             vm_id: inventory.this_vm.vm_id.clone(),
             vm_resource_id: machine.id.clone(),
             system_assigned: inventory.system_assigned(host).map(IdentityFacts::from),
-            user_assigned: inventory
-                .user_assigned(host)
-                .map(IdentityFacts::from)
-                .collect(),
+            user_assigned: inventory.user_assigned(host).map(IdentityFacts::from).collect(),
             sources,
         }
     }

@@ -47,12 +47,7 @@ pub struct Context {
 
 impl Context {
     /// A context in which nothing has happened yet.
-    pub fn new(
-        scenario: Scenario,
-        inventory: Inventory,
-        endpoints: Endpoints,
-        allow_remote: bool,
-    ) -> Self {
+    pub fn new(scenario: Scenario, inventory: Inventory, endpoints: Endpoints, allow_remote: bool) -> Self {
         Self {
             tokens: TokenIssuer::new(&inventory.tenant_id, scenario.token_lifetime_seconds),
             scenario,
@@ -76,26 +71,22 @@ impl Context {
         renewal: Renewal<'_>,
         overrides: &ResponseOverrides,
     ) -> IssuedToken {
-        let (token, is_new) = self
-            .tokens
-            .token(identity, resource, renewal, &overrides.claims);
+        let (token, is_new) = self.tokens.token(identity, resource, renewal, &overrides.claims);
         if is_new {
-            self.counters
-                .update(endpoint, |counters| counters.tokens_issued += 1);
+            self.counters.update(endpoint, |counters| counters.tokens_issued += 1);
         }
         token
     }
 
     /// Whether the tenant knows a resource: an absolute URI or an application's GUID that the scenario doesn't list as unknown.
     pub fn knows(&self, resource: &str) -> bool {
-        let listed = self.scenario.unknown_resources.iter().any(|unknown| {
-            unknown
-                .trim_end_matches('/')
-                .eq_ignore_ascii_case(resource.trim_end_matches('/'))
-        });
-        let has_scheme = resource
-            .split_once("://")
-            .is_some_and(|(scheme, rest)| !scheme.is_empty() && !rest.is_empty());
+        let listed = self
+            .scenario
+            .unknown_resources
+            .iter()
+            .any(|unknown| unknown.trim_end_matches('/').eq_ignore_ascii_case(resource.trim_end_matches('/')));
+        let has_scheme =
+            resource.split_once("://").is_some_and(|(scheme, rest)| !scheme.is_empty() && !rest.is_empty());
         !listed && (has_scheme || guid::is_guid(resource))
     }
 

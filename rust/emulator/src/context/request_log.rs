@@ -15,13 +15,7 @@ const CAPACITY: usize = 20_000;
 /// How much of a body is remembered, in bytes.
 const BODY_KEPT: usize = 16 << 10;
 /// Headers whose values are secrets of a protocol.
-const SECRETS: [&str; 5] = [
-    "authorization",
-    "proxy-authorization",
-    "secret",
-    "x-identity-header",
-    "cookie",
-];
+const SECRETS: [&str; 5] = ["authorization", "proxy-authorization", "secret", "x-identity-header", "cookie"];
 
 /// One request.
 #[derive(Clone, Debug, Serialize)]
@@ -60,9 +54,7 @@ impl RequestRecord {
     /// A query parameter, decoded.
     #[must_use]
     pub fn parameter(&self, name: &str) -> Option<String> {
-        form_urlencoded::parse(self.query.as_bytes())
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.into_owned())
+        form_urlencoded::parse(self.query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
     }
 
     /// The status answered, if there was an answer.
@@ -125,10 +117,8 @@ impl RequestLog {
             query: request.raw_query.clone(),
             headers: readable(&request.headers),
             authorization: request.header("authorization").map(bearer),
-            body: (!request.body.is_empty()).then(|| {
-                String::from_utf8_lossy(&request.body[..request.body.len().min(BODY_KEPT)])
-                    .into_owned()
-            }),
+            body: (!request.body.is_empty())
+                .then(|| String::from_utf8_lossy(&request.body[..request.body.len().min(BODY_KEPT)]).into_owned()),
             outcome: Outcome::Pending,
             fault: None,
         });
@@ -138,12 +128,7 @@ impl RequestLog {
     /// Notes what became of a request.
     pub fn close(&mut self, number: u64, outcome: Outcome, fault: Option<usize>) {
         // Newest first: what ends began lately, as a rule.
-        if let Some(record) = self
-            .records
-            .iter_mut()
-            .rev()
-            .find(|record| record.number == number)
-        {
+        if let Some(record) = self.records.iter_mut().rev().find(|record| record.number == number) {
             record.outcome = outcome;
             record.fault = fault;
         }
@@ -171,34 +156,17 @@ fn readable(headers: &HeaderMap) -> BTreeMap<String, String> {
     let mut map = BTreeMap::<String, String>::new();
     for (name, value) in headers {
         let value = text(name.as_str(), value);
-        map.entry(name.as_str().to_owned())
-            .and_modify(|all| *all = format!("{all}, {value}"))
-            .or_insert(value);
+        map.entry(name.as_str().to_owned()).and_modify(|all| *all = format!("{all}, {value}")).or_insert(value);
     }
     map
 }
 
 fn bearer(header: &str) -> Bearer {
-    let claims = header
-        .split_once(' ')
-        .and_then(|(_, token)| claims_of(token.trim()));
-    let claim = |name: &str| {
-        claims
-            .as_ref()?
-            .get(name)
-            .and_then(Value::as_str)
-            .map(str::to_owned)
-    };
-    Bearer {
-        oid: claim("oid"),
-        aud: claim("aud"),
-    }
+    let claims = header.split_once(' ').and_then(|(_, token)| claims_of(token.trim()));
+    let claim = |name: &str| claims.as_ref()?.get(name).and_then(Value::as_str).map(str::to_owned);
+    Bearer { oid: claim("oid"), aud: claim("aud") }
 }
 
 fn milliseconds() -> u64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| {
-            u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
-        })
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }

@@ -66,11 +66,7 @@ struct Kept {
 impl TokenIssuer {
     /// An issuer for one tenant; `lifetime` in seconds.
     pub fn new(tenant_id: &str, lifetime: u64) -> Self {
-        Self {
-            tenant_id: tenant_id.to_owned(),
-            lifetime,
-            kept: Mutex::default(),
-        }
+        Self { tenant_id: tenant_id.to_owned(), lifetime, kept: Mutex::default() }
     }
 
     /// Seconds that a fresh token lives.
@@ -93,10 +89,8 @@ impl TokenIssuer {
         let mut kept = lock(&self.kept);
         // Clients treat a token as expired five minutes before its end; a shorter lifetime is used up to its half.
         let margin = (self.lifetime / 2).min(300);
-        if let Some(token) = kept
-            .tokens
-            .get(&key)
-            .filter(|token| overrides.is_empty() && !renewal.asks_for_another(&token.text))
+        if let Some(token) =
+            kept.tokens.get(&key).filter(|token| overrides.is_empty() && !renewal.asks_for_another(&token.text))
             && token.expires_in() > margin
         {
             return (token.clone(), false);
@@ -109,13 +103,7 @@ impl TokenIssuer {
         (token, true)
     }
 
-    fn issue(
-        &self,
-        identity: &Identity,
-        resource: &str,
-        number: u64,
-        overrides: &Map<String, Value>,
-    ) -> IssuedToken {
+    fn issue(&self, identity: &Identity, resource: &str, number: u64, overrides: &Map<String, Value>) -> IssuedToken {
         let issued_at = now();
         let not_before = issued_at.saturating_sub(300);
         let expires_on = issued_at + self.lifetime;
@@ -152,16 +140,10 @@ impl TokenIssuer {
                 }
             }
         }
-        IssuedToken {
-            text: unsigned_token(&claims),
-            not_before,
-            expires_on,
-        }
+        IssuedToken { text: unsigned_token(&claims), not_before, expires_on }
     }
 }
 
 fn nanoseconds() -> u128 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| since.as_nanos())
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos())
 }

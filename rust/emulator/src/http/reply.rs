@@ -60,11 +60,7 @@ impl Reply {
     /// Sets a header unless the answer has it already.
     #[must_use]
     pub fn or_with(self, name: &str, value: &str) -> Self {
-        if self.headers.contains_key(name) {
-            self
-        } else {
-            self.with(name, value)
-        }
+        if self.headers.contains_key(name) { self } else { self.with(name, value) }
     }
 
     /// The form hyper sends.
@@ -105,10 +101,7 @@ impl hyper::body::Body for Body {
     type Data = Bytes;
     type Error = Infallible;
 
-    fn poll_frame(
-        self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+    fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         let body = self.get_mut();
         if !body.head.is_empty() {
             return Poll::Ready(Some(Ok(Frame::data(std::mem::take(&mut body.head)))));

@@ -28,18 +28,12 @@ impl Request {
     /// Reads the body. `None`: it is too large, or the client went away.
     pub async fn read(request: hyper::Request<Incoming>) -> Option<Self> {
         let (head, body) = request.into_parts();
-        let body = Limited::new(body, BODY_LIMIT)
-            .collect()
-            .await
-            .ok()?
-            .to_bytes();
+        let body = Limited::new(body, BODY_LIMIT).collect().await.ok()?.to_bytes();
         let raw_query = head.uri.query().unwrap_or_default().to_owned();
         Some(Self {
             method: head.method,
             path: head.uri.path().to_owned(),
-            query: form_urlencoded::parse(raw_query.as_bytes())
-                .into_owned()
-                .collect(),
+            query: form_urlencoded::parse(raw_query.as_bytes()).into_owned().collect(),
             raw_query,
             headers: head.headers,
             body,
@@ -58,15 +52,10 @@ impl Request {
 
     /// The body's parameters, where it is a form.
     pub fn form(&self) -> Vec<(String, String)> {
-        let is_form = self.header("content-type").is_some_and(|kind| {
-            kind.to_ascii_lowercase()
-                .starts_with("application/x-www-form-urlencoded")
-        });
-        if is_form {
-            form_urlencoded::parse(&self.body).into_owned().collect()
-        } else {
-            Vec::new()
-        }
+        let is_form = self
+            .header("content-type")
+            .is_some_and(|kind| kind.to_ascii_lowercase().starts_with("application/x-www-form-urlencoded"));
+        if is_form { form_urlencoded::parse(&self.body).into_owned().collect() } else { Vec::new() }
     }
 
     /// The name of a parameter that is given more than once.
@@ -74,11 +63,7 @@ impl Request {
         self.query
             .iter()
             .enumerate()
-            .find(|(at, (name, _))| {
-                self.query[..*at]
-                    .iter()
-                    .any(|(earlier, _)| earlier.eq_ignore_ascii_case(name))
-            })
+            .find(|(at, (name, _))| self.query[..*at].iter().any(|(earlier, _)| earlier.eq_ignore_ascii_case(name)))
             .map(|(_, (name, _))| name.as_str())
     }
 
@@ -98,9 +83,7 @@ impl Request {
 
     /// Path and query, decoded: what a fault's `match` is compared with.
     pub fn readable_target(&self) -> String {
-        let mut target = percent_decode_str(&self.path)
-            .decode_utf8_lossy()
-            .into_owned();
+        let mut target = percent_decode_str(&self.path).decode_utf8_lossy().into_owned();
         for (at, (name, value)) in self.query.iter().enumerate() {
             target.push(if at == 0 { '?' } else { '&' });
             target.push_str(name);

@@ -13,15 +13,12 @@ use hyper::Method;
 use serde::Serialize;
 
 /// The parameters that name an identity.
-const SELECTORS: [(&str, IdField); 4] = [
-    ("client_id", CLIENT_ID),
-    ("principal_id", PRINCIPAL_ID),
-    ("object_id", PRINCIPAL_ID),
-    ("mi_res_id", RESOURCE_ID),
-];
+const SELECTORS: [(&str, IdField); 4] =
+    [("client_id", CLIENT_ID), ("principal_id", PRINCIPAL_ID), ("object_id", PRINCIPAL_ID), ("mi_res_id", RESOURCE_ID)];
 
 /// The message for an identity that the resource doesn't have.
-const NO_IDENTITY: &str = "No User Assigned or Delegated Managed Identity found for specified ClientId/ResourceId/PrincipalId.";
+const NO_IDENTITY: &str =
+    "No User Assigned or Delegated Managed Identity found for specified ClientId/ResourceId/PrincipalId.";
 
 /// The message when the directory refuses; for a wrong resource there is no better one.
 const DIRECTORY_FAILED: &str = "An unexpected error occured while fetching the AAD Token.";
@@ -104,20 +101,12 @@ pub fn token(
     parameters: &[(String, String)],
     overrides: &ResponseOverrides,
 ) -> Reply {
-    let Some(resource) = find(parameters, "resource").filter(|resource| !resource.is_empty())
-    else {
+    let Some(resource) = find(parameters, "resource").filter(|resource| !resource.is_empty()) else {
         return error(context, 400, "The parameter 'resource' is missing.");
     };
-    let named = SELECTORS
-        .iter()
-        .filter_map(|(name, id)| Some((*id, find(parameters, name)?)))
-        .collect::<Vec<_>>();
+    let named = SELECTORS.iter().filter_map(|(name, id)| Some((*id, find(parameters, name)?))).collect::<Vec<_>>();
     if named.len() > 1 {
-        return error(
-            context,
-            400,
-            "Only one of client_id, principal_id, object_id and mi_res_id may be specified.",
-        );
+        return error(context, 400, "Only one of client_id, principal_id, object_id and mi_res_id may be specified.");
     }
     let (host, named) = (context.inventory.host(endpoint), named.first().copied());
     let Ok(identity) = select(&context.inventory, host, named, Unnamed::SystemAssigned) else {
@@ -153,36 +142,18 @@ fn old_token(context: &Context, request: &Request, overrides: &ResponseOverrides
     let named = request.parameter("clientid").map(|id| (CLIENT_ID, id));
     let host = context.inventory.host(Endpoint::AppService);
     let Ok(identity) = select(&context.inventory, host, named, Unnamed::SystemAssigned) else {
-        return old_error(
-            context,
-            400,
-            "No MSI found for specified ClientId/ResourceId.",
-        );
+        return old_error(context, 400, "No MSI found for specified ClientId/ResourceId.");
     };
     if !context.knows(resource) {
         return old_error(context, 500, DIRECTORY_FAILED);
     }
-    let token = context.issue(
-        Endpoint::AppService,
-        identity,
-        resource,
-        Renewal::Keep,
-        overrides,
-    );
+    let token = context.issue(Endpoint::AppService, identity, resource, Renewal::Keep, overrides);
     let expires_on = match context.scenario.hosts.app_service.dates {
         Dates::Linux => format!("{} +00:00", padded_american_time(token.expires_on)),
         Dates::Windows => format!("{} +00:00", american_time(token.expires_on)),
         Dates::Epoch => token.expires_on.to_string(),
     };
-    Reply::json(
-        200,
-        &OldToken {
-            access_token: &token.text,
-            expires_on,
-            resource,
-            token_type: "Bearer",
-        },
-    )
+    Reply::json(200, &OldToken { access_token: &token.text, expires_on, resource, token_type: "Bearer" })
 }
 
 /// An error of version 2019-08-01.
@@ -194,14 +165,7 @@ pub fn error(context: &Context, status: u16, message: &str) -> Reply {
         message: &'a str,
         correlation_id: String,
     }
-    Reply::json(
-        status,
-        &Error {
-            status_code: status,
-            message,
-            correlation_id: context.next_id(),
-        },
-    )
+    Reply::json(status, &Error { status_code: status, message, correlation_id: context.next_id() })
 }
 
 /// An error of version 2017-09-01.
@@ -213,12 +177,5 @@ fn old_error(context: &Context, status: u16, message: &str) -> Reply {
         message: &'a str,
         correlation_id: String,
     }
-    Reply::json(
-        status,
-        &Error {
-            status_code: status,
-            message,
-            correlation_id: context.next_id(),
-        },
-    )
+    Reply::json(status, &Error { status_code: status, message, correlation_id: context.next_id() })
 }

@@ -13,11 +13,8 @@ use hyper::Method;
 use serde_json::{Map, Value, json};
 
 /// The parameters that name an identity to an agent that isn't an older one.
-const SELECTORS: [(&str, IdField); 3] = [
-    ("client_id", CLIENT_ID),
-    ("object_id", PRINCIPAL_ID),
-    ("msi_res_id", RESOURCE_ID),
-];
+const SELECTORS: [(&str, IdField); 3] =
+    [("client_id", CLIENT_ID), ("object_id", PRINCIPAL_ID), ("msi_res_id", RESOURCE_ID)];
 
 /// The service.
 #[derive(Default)]
@@ -31,17 +28,11 @@ impl Service for ArcAgent {
     }
 
     fn variables(&self, base: &str, _: &Inventory) -> Vec<(&'static str, String)> {
-        vec![
-            ("IDENTITY_ENDPOINT", format!("{base}{}", self.token_path())),
-            ("IMDS_ENDPOINT", base.to_owned()),
-        ]
+        vec![("IDENTITY_ENDPOINT", format!("{base}{}", self.token_path())), ("IMDS_ENDPOINT", base.to_owned())]
     }
 
     fn answer(&self, context: &Context, request: &Request, overrides: &ResponseOverrides) -> Reply {
-        let wants_document = request
-            .path
-            .trim_end_matches('/')
-            .eq_ignore_ascii_case("/metadata/instance/compute");
+        let wants_document = request.path.trim_end_matches('/').eq_ignore_ascii_case("/metadata/instance/compute");
         if !wants_document && !self.is_token_request(request) {
             return errors::plain(404, "not_found", "Not found");
         }
@@ -57,10 +48,7 @@ impl Service for ArcAgent {
         let Some(header) = request.header("authorization") else {
             return self.challenge(context, "Missing Basic Authorization header");
         };
-        let key = header
-            .split_once(' ')
-            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("basic"))
-            .map(|(_, key)| key);
+        let key = header.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("basic")).map(|(_, key)| key);
         if !key.is_some_and(|key| self.keys.accept(&context.scenario.hosts.arc, key)) {
             return self.challenge(context, "Invalid Basic Authorization header");
         }
@@ -115,49 +103,27 @@ fn token(context: &Context, request: &Request, overrides: &ResponseOverrides) ->
     let Some(resource) = request.filled_parameter("resource") else {
         return errors::invalid_request("Required query variable 'resource' is missing");
     };
-    let named = SELECTORS
-        .iter()
-        .filter_map(|(name, id)| Some((*name, *id, request.parameter(name)?)));
-    let named = if arc.legacy {
-        Vec::new()
-    } else {
-        named.collect::<Vec<_>>()
-    };
+    let named = SELECTORS.iter().filter_map(|(name, id)| Some((*name, *id, request.parameter(name)?)));
+    let named = if arc.legacy { Vec::new() } else { named.collect::<Vec<_>>() };
     if named.len() > 1 {
-        return errors::invalid_request(
-            "Only one of client_id, object_id and msi_res_id may be specified",
-        );
+        return errors::invalid_request("Only one of client_id, object_id and msi_res_id may be specified");
     }
     let meant = named.first().map(|(_, id, value)| (*id, *value));
     let host = context.inventory.host(Endpoint::Arc);
     let Ok(identity) = select(&context.inventory, host, meant, Unnamed::SystemAssigned) else {
-        return errors::plain(
-            404,
-            "identity_not_found",
-            "The identity has not been assigned to this machine",
-        );
+        return errors::plain(404, "identity_not_found", "The identity has not been assigned to this machine");
     };
     if !context.knows(resource) {
         return errors::invalid_resource(context, resource);
     }
     let bypass = !arc.legacy && request.parameter("bypass_cache") == Some("true");
-    let renewal = if bypass {
-        Renewal::Always
-    } else {
-        Renewal::Keep
-    };
+    let renewal = if bypass { Renewal::Always } else { Renewal::Keep };
     let token = context.issue(Endpoint::Arc, identity, resource, renewal, overrides);
     let mut body = Map::from_iter([
         ("token_type".to_owned(), json!("Bearer")),
-        (
-            "expires_in".to_owned(),
-            json!(token.expires_in().to_string()),
-        ),
+        ("expires_in".to_owned(), json!(token.expires_in().to_string())),
         ("expires_on".to_owned(), json!(token.expires_on.to_string())),
-        (
-            "ext_expires_in".to_owned(),
-            json!(context.tokens.lifetime().saturating_sub(1)),
-        ),
+        ("ext_expires_in".to_owned(), json!(context.tokens.lifetime().saturating_sub(1))),
         ("access_token".to_owned(), json!(token.text)),
         ("resource".to_owned(), json!(resource)),
     ]);

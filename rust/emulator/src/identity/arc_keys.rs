@@ -61,11 +61,9 @@ impl ArcKeys {
             }
             Challenge::Link => (proper.clone(), vec![stray, proper]),
             Challenge::Missing => (proper, Vec::new()),
-            Challenge::Proper
-            | Challenge::Quoted
-            | Challenge::TooLarge
-            | Challenge::Largest
-            | Challenge::NoHeader => (proper.clone(), vec![proper]),
+            Challenge::Proper | Challenge::Quoted | Challenge::TooLarge | Challenge::Largest | Challenge::NoHeader => {
+                (proper.clone(), vec![proper])
+            }
         };
         if let Some(file) = files.first() {
             fs::write(file, &content)?;
@@ -103,8 +101,7 @@ impl Inner {
         if let Some(folder) = &self.folder {
             return Ok(folder.clone());
         }
-        let folder =
-            std::env::temp_dir().join(format!("azmi-emulator-keys-{}-{id}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!("azmi-emulator-keys-{}-{id}", std::process::id()));
         // Never a folder that was there before.
         fs::create_dir(&folder)?;
         self.folder = Some(folder.clone());
@@ -143,17 +140,10 @@ fn key(id: &str, length: usize) -> String {
 
 /// A path that starts in `folder` and leads to `other` by way of `..`.
 fn up_and_down(folder: &Path, other: &Path) -> PathBuf {
-    let ups = folder
-        .components()
-        .filter(|part| matches!(part, std::path::Component::Normal(_)))
-        .count();
+    let ups = folder.components().filter(|part| matches!(part, std::path::Component::Normal(_))).count();
     let mut path = folder.to_owned();
     path.extend(std::iter::repeat_n("..", ups));
-    path.extend(
-        other
-            .components()
-            .filter(|part| matches!(part, std::path::Component::Normal(_))),
-    );
+    path.extend(other.components().filter(|part| matches!(part, std::path::Component::Normal(_))));
     path
 }
 

@@ -38,24 +38,15 @@ impl Service for CloudShell {
             return error(404, "NotFound", "Not found");
         }
         if request.method != Method::POST {
-            return error(405, "MethodNotAllowed", "The method is not allowed")
-                .with("allow", "POST");
+            return error(405, "MethodNotAllowed", "The method is not allowed").with("allow", "POST");
         }
         if request.header("metadata") != Some("true") {
-            return error(
-                400,
-                "bad_request_102",
-                "Required metadata header not specified",
-            );
+            return error(400, "bad_request_102", "Required metadata header not specified");
         }
         let form = request.form();
         match find(&form, "resource").filter(|resource| !resource.is_empty()) {
             Some(resource) => token(context, resource, overrides),
-            None => error(
-                400,
-                "invalid_request",
-                "Required audience parameter not specified",
-            ),
+            None => error(400, "invalid_request", "Required audience parameter not specified"),
         }
     }
 
@@ -66,24 +57,14 @@ impl Service for CloudShell {
 
 fn token(context: &Context, resource: &str, overrides: &ResponseOverrides) -> Reply {
     let own = &context.endpoints.arm;
-    let same = |known: &str| {
-        known
-            .trim_end_matches('/')
-            .eq_ignore_ascii_case(resource.trim_end_matches('/'))
-    };
+    let same = |known: &str| known.trim_end_matches('/').eq_ignore_ascii_case(resource.trim_end_matches('/'));
     if !AUDIENCES.split(',').any(same) && !same(own) {
         let message = format!(
             "Audience {resource} is not a supported MSI token audience. Supported audiences: {AUDIENCES},{own}"
         );
         return error(400, "AudienceNotSupported", &message);
     }
-    let token = context.issue(
-        Endpoint::CloudShell,
-        &context.inventory.person,
-        resource,
-        Renewal::Keep,
-        overrides,
-    );
+    let token = context.issue(Endpoint::CloudShell, &context.inventory.person, resource, Renewal::Keep, overrides);
     Reply::json(
         200,
         &json!({
@@ -100,8 +81,5 @@ fn token(context: &Context, resource: &str, overrides: &ResponseOverrides) -> Re
 
 /// An error.
 fn error(status: u16, code: &str, message: &str) -> Reply {
-    Reply::json(
-        status,
-        &json!({ "error": { "code": code, "message": message } }),
-    )
+    Reply::json(status, &json!({ "error": { "code": code, "message": message } }))
 }

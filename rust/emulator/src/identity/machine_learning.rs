@@ -46,8 +46,7 @@ impl Service for MachineLearning {
             return error(404, "not_found", "Not found");
         }
         if request.method != Method::GET {
-            return error(405, "method_not_allowed", "The method is not allowed")
-                .with("allow", "GET");
+            return error(405, "method_not_allowed", "The method is not allowed").with("allow", "GET");
         }
         if !self.secret.matches(request.header("secret")) {
             return error(401, "unauthorized", "The secret is missing or wrong");
@@ -57,11 +56,7 @@ impl Service for MachineLearning {
             return error(400, "invalid_request", message);
         }
         let Some(resource) = request.filled_parameter("resource") else {
-            return error(
-                400,
-                "invalid_request",
-                "The parameter 'resource' is missing",
-            );
+            return error(400, "invalid_request", "The parameter 'resource' is missing");
         };
         let inventory = &context.inventory;
         let identity = match request.filled_parameter("clientid") {
@@ -69,23 +64,14 @@ impl Service for MachineLearning {
             None => &inventory.person,
             Some(id) => {
                 let host = inventory.host(Endpoint::MachineLearning);
-                match select(
-                    inventory,
-                    host,
-                    Some((CLIENT_ID, id)),
-                    Unnamed::SystemAssigned,
-                ) {
+                match select(inventory, host, Some((CLIENT_ID, id)), Unnamed::SystemAssigned) {
                     Ok(identity) => identity,
                     Err(_) => return error(400, "invalid_request", "Identity not found"),
                 }
             }
         };
         if !context.knows(resource) {
-            return error(
-                400,
-                "invalid_resource",
-                "The resource was not found in the tenant",
-            );
+            return error(400, "invalid_resource", "The resource was not found in the tenant");
         }
         let endpoint = Endpoint::MachineLearning;
         let token = context.issue(endpoint, identity, resource, Renewal::Keep, overrides);

@@ -42,9 +42,7 @@ pub fn select<'a>(
     if let Some((id, value)) = named {
         let user_assigned = inventory.user_assigned(host);
         let mut assigned = system_assigned.into_iter().chain(user_assigned);
-        return assigned
-            .find(|identity| id(identity).eq_ignore_ascii_case(value))
-            .ok_or(NoIdentity::NotFound);
+        return assigned.find(|identity| id(identity).eq_ignore_ascii_case(value)).ok_or(NoIdentity::NotFound);
     }
     if let Some(identity) = system_assigned {
         return Ok(identity);

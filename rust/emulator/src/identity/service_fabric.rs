@@ -47,8 +47,7 @@ impl Service for ServiceFabric {
             return refuse(404, "NotFound", "Not found.");
         }
         if request.method != Method::GET {
-            return refuse(405, "MethodNotAllowed", "The method is not allowed.")
-                .with("allow", "GET");
+            return refuse(405, "MethodNotAllowed", "The method is not allowed.").with("allow", "GET");
         }
         let secret = request.header("secret");
         if secret.is_none() {
@@ -61,10 +60,8 @@ impl Service for ServiceFabric {
         }
         let version = request.parameter("api-version");
         if !version.is_some_and(|version| VERSIONS.contains(&version)) {
-            let message = format!(
-                "The api-version is missing or not supported. Supported versions: {}.",
-                VERSIONS.join(", ")
-            );
+            let message =
+                format!("The api-version is missing or not supported. Supported versions: {}.", VERSIONS.join(", "));
             return refuse(400, "InvalidApiVersion", &message);
         }
         let Some(resource) = request.filled_parameter("resource") else {
@@ -83,9 +80,7 @@ impl Service for ServiceFabric {
             let message = "The resource was not found in the tenant.";
             return refuse(400, "InvalidResource", message);
         }
-        let renewal = request
-            .parameter("token_sha256_to_refresh")
-            .map_or(Renewal::Keep, Renewal::IfSha256);
+        let renewal = request.parameter("token_sha256_to_refresh").map_or(Renewal::Keep, Renewal::IfSha256);
         let token = context.issue(endpoint, identity, resource, renewal, overrides);
         let expires_on = match context.scenario.hosts.service_fabric.text_expiry {
             true => Value::from(token.expires_on.to_string()),
@@ -98,19 +93,11 @@ impl Service for ServiceFabric {
     }
 
     fn usual_error(&self, context: &Context, status: u16) -> Reply {
-        error(
-            context,
-            status,
-            "InternalServerError",
-            "The service failed.",
-        )
+        error(context, status, "InternalServerError", "The service failed.")
     }
 }
 
 /// An error.
 fn error(context: &Context, status: u16, code: &str, message: &str) -> Reply {
-    Reply::json(
-        status,
-        &json!({ "error": { "correlationId": context.next_id(), "code": code, "message": message } }),
-    )
+    Reply::json(status, &json!({ "error": { "correlationId": context.next_id(), "code": code, "message": message } }))
 }

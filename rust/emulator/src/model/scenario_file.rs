@@ -1,8 +1,8 @@
 //! Reads a scenario file.
 
 use crate::model::scenario::{
-    Arm, Hosts, Imds, Resource, RoleAssignment, ScaleSet, Scenario, ScenarioError, Subscription,
-    UserAssignedIdentity, VirtualMachine,
+    Arm, Hosts, Imds, Resource, RoleAssignment, ScaleSet, Scenario, ScenarioError, Subscription, UserAssignedIdentity,
+    VirtualMachine,
 };
 use serde::Deserialize;
 
@@ -50,17 +50,11 @@ impl Scenario {
         let file: File = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
             let path = error.path().to_string();
             ScenarioError::new(
-                if path == "." || path == "?" {
-                    "the file".to_owned()
-                } else {
-                    path
-                },
+                if path == "." || path == "?" { "the file".to_owned() } else { path },
                 error.inner().to_string(),
             )
         })?;
-        reader
-            .end()
-            .map_err(|error| ScenarioError::new("the file", error.to_string()))?;
+        reader.end().map_err(|error| ScenarioError::new("the file", error.to_string()))?;
 
         let mut scenario = Scenario::default();
         if file.describes_resources() {
@@ -70,8 +64,7 @@ impl Scenario {
                 .or_else(|| virtual_machines.first().map(|machine| machine.name.clone()))
                 .unwrap_or_default();
             scenario.virtual_machines = virtual_machines;
-            scenario.virtual_machine_scale_sets =
-                file.virtual_machine_scale_sets.unwrap_or_default();
+            scenario.virtual_machine_scale_sets = file.virtual_machine_scale_sets.unwrap_or_default();
             scenario.user_assigned_identities = file.user_assigned_identities.unwrap_or_default();
             scenario.resources = file.resources.unwrap_or_default();
             scenario.role_assignments = file.role_assignments.unwrap_or_default();
@@ -82,9 +75,7 @@ impl Scenario {
         }
         scenario.tenant_id = file.tenant_id.unwrap_or(scenario.tenant_id);
         scenario.az_environment = file.az_environment.unwrap_or(scenario.az_environment);
-        scenario.token_lifetime_seconds = file
-            .token_lifetime_seconds
-            .unwrap_or(scenario.token_lifetime_seconds);
+        scenario.token_lifetime_seconds = file.token_lifetime_seconds.unwrap_or(scenario.token_lifetime_seconds);
         scenario.unknown_resources = file.unknown_resources.unwrap_or(scenario.unknown_resources);
         scenario.imds = file.imds.unwrap_or(scenario.imds);
         let vaults = scenario.arm.vaults;

@@ -8,8 +8,8 @@ mod signature;
 
 use crate::digest::hexadecimal;
 use rcgen::{
-    BasicConstraints, Certificate, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa,
-    Issuer, KeyPair, KeyUsagePurpose, date_time_ymd,
+    BasicConstraints, Certificate, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
+    KeyUsagePurpose, date_time_ymd,
 };
 use ring::digest;
 use std::error::Error;
@@ -57,10 +57,7 @@ pub fn make(address: IpAddr, name: String) -> Result<Authority, Box<dyn Error + 
     let issuer = Issuer::from_params(&root, &root_key);
     let leaf = signature::full(|| leaf.signed_by(&leaf_key, &issuer))?;
 
-    Ok(Authority {
-        acceptor: acceptor(&leaf, &leaf_key)?,
-        pem,
-    })
+    Ok(Authority { acceptor: acceptor(&leaf, &leaf_key)?, pem })
 }
 
 /// A certificate that is its own root, as Service Fabric's is: clients know it by its thumbprint.
@@ -82,29 +79,18 @@ pub fn make_pinned() -> Result<Pinned, Box<dyn Error + Send + Sync>> {
     let certificate = signature::full(|| params.self_signed(&key))?;
     let hash = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, certificate.der());
     let thumbprint = hexadecimal(hash.as_ref()).to_uppercase();
-    Ok(Pinned {
-        acceptor: acceptor(&certificate, &key)?,
-        thumbprint,
-    })
+    Ok(Pinned { acceptor: acceptor(&certificate, &key)?, thumbprint })
 }
 
 fn loopback() -> Vec<String> {
-    ["localhost", "127.0.0.1", "::1"]
-        .map(str::to_owned)
-        .to_vec()
+    ["localhost", "127.0.0.1", "::1"].map(str::to_owned).to_vec()
 }
 
-fn acceptor(
-    certificate: &Certificate,
-    key: &KeyPair,
-) -> Result<TlsAcceptor, Box<dyn Error + Send + Sync>> {
+fn acceptor(certificate: &Certificate, key: &KeyPair) -> Result<TlsAcceptor, Box<dyn Error + Send + Sync>> {
     let mut config = ServerConfig::builder_with_provider(provider::provider())
         .with_safe_default_protocol_versions()?
         .with_no_client_auth()
-        .with_single_cert(
-            vec![certificate.der().clone()],
-            PrivateKeyDer::Pkcs8(key.serialize_der().into()),
-        )?;
+        .with_single_cert(vec![certificate.der().clone()], PrivateKeyDer::Pkcs8(key.serialize_der().into()))?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(TlsAcceptor::from(Arc::new(config)))
 }
@@ -114,8 +100,7 @@ fn dated(name: &str) -> Result<CertificateParams, rcgen::Error> {
     params.distinguished_name.remove(DnType::CommonName);
     params.distinguished_name.push(DnType::CommonName, name);
     // A day back, for clients whose clock is behind.
-    params.not_before =
-        date_time_ymd(1970, 1, 1) + Duration::from_secs(crate::time::now().saturating_sub(86_400));
+    params.not_before = date_time_ymd(1970, 1, 1) + Duration::from_secs(crate::time::now().saturating_sub(86_400));
     params.not_after = params.not_before + LIFETIME;
     Ok(params)
 }
@@ -132,25 +117,15 @@ impl CaFile {
     pub fn write(path: Option<&Path>, pem: &str, unique: &str) -> io::Result<Self> {
         if let Some(path) = path {
             std::fs::write(path, pem)?;
-            return Ok(Self {
-                path: std::path::absolute(path)?,
-                temporary: None,
-            });
+            return Ok(Self { path: std::path::absolute(path)?, temporary: None });
         }
         let folder = std::env::temp_dir();
         let path = folder.join(leftovers::name(unique));
         // Never through a file that was there before.
-        OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&path)?
-            .write_all(pem.as_bytes())?;
+        OpenOptions::new().write(true).create_new(true).open(&path)?.write_all(pem.as_bytes())?;
         let file = leftovers::hold(&path)?;
         leftovers::remove(&folder, &file);
-        Ok(Self {
-            path,
-            temporary: Some(file),
-        })
+        Ok(Self { path, temporary: Some(file) })
     }
 
     /// Where it is.

@@ -39,22 +39,16 @@ async fn connect(stream: TcpStream, tls: Option<TlsAcceptor>, exchange: Exchange
     let _ = stream.set_nodelay(true);
     match tls {
         None => converse(stream, exchange).await,
-        Some(acceptor) => {
-            match tokio::time::timeout(Duration::from_secs(30), acceptor.accept(stream)).await {
-                Ok(Ok(stream)) => converse(stream, exchange).await,
-                _ => exchange.count(|counters| counters.failed_handshakes += 1),
-            }
-        }
+        Some(acceptor) => match tokio::time::timeout(Duration::from_secs(30), acceptor.accept(stream)).await {
+            Ok(Ok(stream)) => converse(stream, exchange).await,
+            _ => exchange.count(|counters| counters.failed_handshakes += 1),
+        },
     }
 }
 
-async fn converse<S: AsyncRead + AsyncWrite + Socket + Send + Unpin + 'static>(
-    stream: S,
-    exchange: Exchange,
-) {
+async fn converse<S: AsyncRead + AsyncWrite + Socket + Send + Unpin + 'static>(stream: S, exchange: Exchange) {
     let number = exchange.next_connection();
-    let service =
-        service_fn(move |request| -> Answer { Box::pin(exchange.clone().answer(number, request)) });
+    let service = service_fn(move |request| -> Answer { Box::pin(exchange.clone().answer(number, request)) });
     let mut connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
     let result = poll_fn(|context| connection.poll_without_shutdown(context)).await;
     let mut stream = connection.into_parts().io.into_inner();

@@ -21,15 +21,13 @@ pub fn answer(context: &Context, request: &Request) -> Reply {
         ("/emulator", &Method::GET) => Reply::json(200, &context.endpoints),
         ("/emulator/scenario", &Method::GET) => Reply::json(200, &context.scenario),
         ("/emulator/faults", &Method::GET) => Reply::json(200, &context.faults().remaining()),
-        ("/emulator/faults", &Method::PUT) => {
-            match Fault::list_from_json(&String::from_utf8_lossy(&request.body)) {
-                Ok(faults) => {
-                    context.faults().set(faults);
-                    Reply::json(200, &context.faults().remaining())
-                }
-                Err(wrong) => error(400, "InvalidFault", &wrong.to_string()),
+        ("/emulator/faults", &Method::PUT) => match Fault::list_from_json(&String::from_utf8_lossy(&request.body)) {
+            Ok(faults) => {
+                context.faults().set(faults);
+                Reply::json(200, &context.faults().remaining())
             }
-        }
+            Err(wrong) => error(400, "InvalidFault", &wrong.to_string()),
+        },
         ("/emulator/faults", &Method::DELETE) => {
             context.faults().set(Vec::new());
             Reply::empty(204)
@@ -41,15 +39,9 @@ pub fn answer(context: &Context, request: &Request) -> Reply {
             Reply::empty(204)
         }
         ("/emulator/counters", &Method::GET) => Reply::json(200, &context.counters.all()),
-        (
-            "/emulator" | "/emulator/scenario" | "/emulator/faults" | "/emulator/requests"
-            | "/emulator/counters",
-            _,
-        ) => error(
-            405,
-            "MethodNotAllowed",
-            "this path doesn't support this method",
-        ),
+        ("/emulator" | "/emulator/scenario" | "/emulator/faults" | "/emulator/requests" | "/emulator/counters", _) => {
+            error(405, "MethodNotAllowed", "this path doesn't support this method")
+        }
         _ => error(
             404,
             "NotFound",
@@ -59,10 +51,7 @@ pub fn answer(context: &Context, request: &Request) -> Reply {
 }
 
 fn error(status: u16, code: &str, message: &str) -> Reply {
-    Reply::json(
-        status,
-        &json!({ "error": { "code": code, "message": message } }),
-    )
+    Reply::json(status, &json!({ "error": { "code": code, "message": message } }))
 }
 
 /// Why a request is refused: a web page must not control an emulator, neither from another origin nor through a name of its own
@@ -71,10 +60,7 @@ fn refusal(context: &Context, request: &Request) -> Option<&'static str> {
     if request.headers.contains_key("origin") {
         return Some("requests from web pages (with an Origin header) are refused");
     }
-    if request
-        .header("sec-fetch-site")
-        .is_some_and(|site| !site.eq_ignore_ascii_case("none"))
-    {
+    if request.header("sec-fetch-site").is_some_and(|site| !site.eq_ignore_ascii_case("none")) {
         return Some("requests from web pages (with a Sec-Fetch-Site header) are refused");
     }
     if !context.allow_remote && !request.header("host").is_some_and(is_loopback) {
@@ -88,6 +74,5 @@ fn is_loopback(host: &str) -> bool {
         Some(rest) => rest.split(']').next().unwrap_or_default(),
         None => host.split(':').next().unwrap_or_default(),
     };
-    name.eq_ignore_ascii_case("localhost")
-        || name.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+    name.eq_ignore_ascii_case("localhost") || name.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }

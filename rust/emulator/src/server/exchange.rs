@@ -48,16 +48,8 @@ impl Exchange {
     }
 
     /// Answers one request.
-    pub async fn answer(
-        self,
-        connection: u64,
-        request: hyper::Request<Incoming>,
-    ) -> Result<Response<Body>, Dropped> {
-        let Self {
-            endpoint,
-            service,
-            context,
-        } = self;
+    pub async fn answer(self, connection: u64, request: hyper::Request<Incoming>) -> Result<Response<Body>, Dropped> {
+        let Self { endpoint, service, context } = self;
         let Some(request) = Request::read(request).await else {
             return Ok(Reply::empty(413).into_response());
         };
@@ -81,10 +73,7 @@ impl Exchange {
             scope.close(Outcome::Reset);
             return Err(Dropped);
         }
-        let overrides = ResponseOverrides {
-            claims: fault.claims.clone(),
-            revoke: fault.revoke,
-        };
+        let overrides = ResponseOverrides { claims: fault.claims.clone(), revoke: fault.revoke };
         let reply = fault
             .reply(|status| service.usual_error(&context, status))
             .unwrap_or_else(|| service.answer(&context, &request, &overrides));

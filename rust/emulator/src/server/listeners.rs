@@ -21,11 +21,7 @@ impl Listeners {
     /// # Errors
     /// When the address can't be listened on.
     pub async fn open(wanted: SocketAddr, secure: bool) -> Result<Self, StartError> {
-        let sockets = if secure {
-            listen_for_localhost(wanted).await?
-        } else {
-            vec![listen(wanted).await?]
-        };
+        let sockets = if secure { listen_for_localhost(wanted).await? } else { vec![listen(wanted).await?] };
         let address = address_of(&sockets[0], wanted)?;
         let reachable = reachable(address);
         let url = match (secure, reachable.ip().is_loopback()) {
@@ -33,18 +29,12 @@ impl Listeners {
             (true, true) => format!("https://localhost:{}", reachable.port()),
             (true, false) => format!("https://{reachable}"),
         };
-        Ok(Self {
-            sockets,
-            address,
-            url,
-        })
+        Ok(Self { sockets, address, url })
     }
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
-    TcpListener::bind(address)
-        .await
-        .map_err(|error| StartError::Listen(address, error))
+    TcpListener::bind(address).await.map_err(|error| StartError::Listen(address, error))
 }
 
 /// Listens at `address`, and if that is 127.0.0.1 at the same port of `::1`, where there is one.
@@ -62,10 +52,7 @@ async fn listen_for_localhost(address: SocketAddr) -> Result<Vec<TcpListener>, S
             // Another program listens on that port there: clients that try ::1 first would reach it.
             Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
                 if address.port() != 0 || tries == TRIES {
-                    return Err(StartError::Listen(
-                        (Ipv6Addr::LOCALHOST, port).into(),
-                        error,
-                    ));
+                    return Err(StartError::Listen((Ipv6Addr::LOCALHOST, port).into(), error));
                 }
                 tries += 1;
             }
@@ -76,9 +63,7 @@ async fn listen_for_localhost(address: SocketAddr) -> Result<Vec<TcpListener>, S
 }
 
 fn address_of(listener: &TcpListener, wanted: SocketAddr) -> Result<SocketAddr, StartError> {
-    listener
-        .local_addr()
-        .map_err(|error| StartError::Listen(wanted, error))
+    listener.local_addr().map_err(|error| StartError::Listen(wanted, error))
 }
 
 /// The address a client on this machine uses: `0.0.0.0` isn't a place to connect to.

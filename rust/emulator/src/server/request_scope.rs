@@ -17,41 +17,26 @@ pub struct RequestScope<'a> {
 
 impl<'a> RequestScope<'a> {
     /// Counts and logs a request.
-    pub fn begin(
-        context: &'a Context,
-        endpoint: Endpoint,
-        connection: u64,
-        request: &Request,
-    ) -> Self {
+    pub fn begin(context: &'a Context, endpoint: Endpoint, connection: u64, request: &Request) -> Self {
         context.counters.update(endpoint, |counters| {
             counters.requests += 1;
             counters.in_flight += 1;
             counters.most_in_flight = counters.most_in_flight.max(counters.in_flight);
         });
         let number = context.log().open(endpoint, connection, request);
-        Self {
-            context,
-            endpoint,
-            number,
-            fault: None,
-            open: true,
-        }
+        Self { context, endpoint, number, fault: None, open: true }
     }
 
     /// The request is answered.
     pub fn end(&mut self, reply: Reply) -> Response<Body> {
-        self.close(Outcome::Answered {
-            status: reply.status.as_u16(),
-        });
+        self.close(Outcome::Answered { status: reply.status.as_u16() });
         reply.into_response()
     }
 
     /// Notes what became of the request, once.
     pub fn close(&mut self, outcome: Outcome) {
         if std::mem::take(&mut self.open) {
-            self.context
-                .counters
-                .update(self.endpoint, |counters| counters.in_flight -= 1);
+            self.context.counters.update(self.endpoint, |counters| counters.in_flight -= 1);
             self.context.log().close(self.number, outcome, self.fault);
         }
     }

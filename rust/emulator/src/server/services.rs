@@ -3,8 +3,7 @@
 use crate::arm::ResourceManager;
 use crate::endpoint::Endpoint;
 use crate::identity::{
-    AppService, ArcAgent, Automation, CloudShell, InstanceMetadata, MachineLearning, Secret,
-    ServiceFabric, VmExtension,
+    AppService, ArcAgent, Automation, CloudShell, InstanceMetadata, MachineLearning, Secret, ServiceFabric, VmExtension,
 };
 use crate::model::inventory::Inventory;
 use crate::model::scenario::Scenario;

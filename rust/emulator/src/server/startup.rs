@@ -45,10 +45,9 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let vaults = format!("*.{VAULT_DOMAIN}");
     let authority = ca::make(arm.address.ip(), vaults).map_err(StartError::Certificate)?;
     let pinned = ca::make_pinned().map_err(StartError::Certificate)?;
-    let unique =
-        |what: &str| guid::derived(&format!("{what} {} {:?}", arm.address, SystemTime::now()));
-    let ca_file = CaFile::write(options.ca_file.as_deref(), &authority.pem, &unique("root"))
-        .map_err(StartError::CaFile)?;
+    let unique = |what: &str| guid::derived(&format!("{what} {} {:?}", arm.address, SystemTime::now()));
+    let ca_file =
+        CaFile::write(options.ca_file.as_deref(), &authority.pem, &unique("root")).map_err(StartError::CaFile)?;
     let services: BTreeMap<_, _> = opened
         .keys()
         .map(|endpoint| {
@@ -81,20 +80,12 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
             Endpoint::ServiceFabric => Some(&pinned.acceptor),
             _ => None,
         };
-        let exchange = Exchange {
-            endpoint,
-            service: Arc::clone(&services[&endpoint]),
-            context: Arc::clone(&context),
-        };
+        let exchange = Exchange { endpoint, service: Arc::clone(&services[&endpoint]), context: Arc::clone(&context) };
         for socket in listeners.sockets {
             tasks.spawn(connection::serve(socket, tls.cloned(), exchange.clone()));
         }
     }
-    Ok(Running {
-        context,
-        _tasks: tasks,
-        _ca_file: ca_file,
-    })
+    Ok(Running { context, _tasks: tasks, _ca_file: ca_file })
 }
 
 fn check_loopback(options: &Options) -> Result<(), StartError> {

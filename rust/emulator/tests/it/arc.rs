@@ -12,8 +12,7 @@ struct Folder(PathBuf);
 
 impl Folder {
     fn new(name: &str) -> Self {
-        let folder =
-            std::env::temp_dir().join(format!("azmi-arc-test-{}-{name}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!("azmi-arc-test-{}-{name}", std::process::id()));
         fs::create_dir_all(&folder).expect("a folder");
         Self(folder)
     }
@@ -26,18 +25,8 @@ impl Drop for Folder {
 }
 
 fn agent(arc: ArcAgent) -> Emulator {
-    let scenario = Scenario {
-        hosts: Hosts {
-            arc,
-            ..Hosts::default()
-        },
-        ..Scenario::default()
-    };
-    Emulator::start_in_thread(Options {
-        scenario,
-        ..Options::default()
-    })
-    .expect("starts")
+    let scenario = Scenario { hosts: Hosts { arc, ..Hosts::default() }, ..Scenario::default() };
+    Emulator::start_in_thread(Options { scenario, ..Options::default() }).expect("starts")
 }
 
 fn get(emulator: &Emulator, query: &str, key: Option<&str>) -> Answer {
@@ -50,10 +39,7 @@ fn get(emulator: &Emulator, query: &str, key: Option<&str>) -> Answer {
 fn realm(answer: &Answer) -> String {
     assert_eq!(answer.status, 401);
     let header = answer.header("www-authenticate").expect("a challenge");
-    header
-        .strip_prefix("Basic realm=")
-        .expect("basic")
-        .to_owned()
+    header.strip_prefix("Basic realm=").expect("basic").to_owned()
 }
 
 /// Both steps, without any of a client's checks.
@@ -66,10 +52,7 @@ fn token(emulator: &Emulator, query: &str) -> Answer {
 #[test]
 fn the_challenge_is_a_fresh_file_good_for_one_answer() {
     let folder = Folder::new("fresh");
-    let emulator = agent(ArcAgent {
-        key_folder: Some(folder.0.clone()),
-        ..ArcAgent::default()
-    });
+    let emulator = agent(ArcAgent { key_folder: Some(folder.0.clone()), ..ArcAgent::default() });
     let refused = get(&emulator, QUERY, None);
     refused.is(
         401,
@@ -87,18 +70,12 @@ fn the_challenge_is_a_fresh_file_good_for_one_answer() {
     assert_eq!(get(&emulator, QUERY, Some(&key)).status, 401);
     assert_eq!(get(&emulator, QUERY, Some("wrong")).status, 401);
     drop(emulator);
-    assert!(
-        !Path::new(&second).exists(),
-        "keys nobody asked with are removed on stopping"
-    );
+    assert!(!Path::new(&second).exists(), "keys nobody asked with are removed on stopping");
 }
 
 #[test]
 fn a_key_can_be_made_reusable() {
-    let emulator = agent(ArcAgent {
-        reusable_keys: true,
-        ..ArcAgent::default()
-    });
+    let emulator = agent(ArcAgent { reusable_keys: true, ..ArcAgent::default() });
     let key = fs::read_to_string(realm(&get(&emulator, QUERY, None))).expect("a key file");
     assert_eq!(get(&emulator, QUERY, Some(&key)).status, 200);
     assert_eq!(get(&emulator, QUERY, Some(&key)).status, 200);
@@ -109,25 +86,11 @@ fn the_answer_mixes_its_types_as_recorded() {
     let emulator = start();
     let body = token(&emulator, QUERY).json();
     let names = members(&body);
-    assert_eq!(
-        names,
-        [
-            "access_token",
-            "expires_in",
-            "expires_on",
-            "ext_expires_in",
-            "resource",
-            "token_type"
-        ]
-    );
+    assert_eq!(names, ["access_token", "expires_in", "expires_on", "ext_expires_in", "resource", "token_type"]);
     assert!(body["expires_in"].is_string() && body["expires_on"].is_string());
     assert_eq!(body["ext_expires_in"], 86_399);
     let claims = claims(body["access_token"].as_str().expect("a token"));
-    assert!(
-        claims["xms_mirid"]
-            .as_str()
-            .is_some_and(|id| id.ends_with("/Microsoft.HybridCompute/machines/arc1"))
-    );
+    assert!(claims["xms_mirid"].as_str().is_some_and(|id| id.ends_with("/Microsoft.HybridCompute/machines/arc1")));
 }
 
 #[test]
@@ -143,49 +106,24 @@ fn a_new_agent_echoes_selectors_and_an_old_one_ignores_them() {
     ] {
         let body = token(&emulator, &format!("{QUERY}&{name}={value}")).json();
         assert_eq!(body[name], json!(value));
-        assert_eq!(
-            claims(body["access_token"].as_str().expect("a token"))["oid"],
-            json!(identity.principal_id)
-        );
+        assert_eq!(claims(body["access_token"].as_str().expect("a token"))["oid"], json!(identity.principal_id));
     }
     // The newer name of the parameter is not one that the agent knows.
-    let ignored = token(
-        &emulator,
-        &format!("{QUERY}&mi_res_id={}", identity.resource_id),
-    )
-    .json();
-    assert_eq!(
-        claims(ignored["access_token"].as_str().expect("a token"))["oid"],
-        json!(own.principal_id)
-    );
-    let nobody = token(
-        &emulator,
-        &format!("{QUERY}&client_id=99999999-9999-4999-8999-999999999999"),
-    );
-    assert_eq!(
-        (nobody.status, nobody.json()["error"].clone()),
-        (404, json!("identity_not_found"))
-    );
+    let ignored = token(&emulator, &format!("{QUERY}&mi_res_id={}", identity.resource_id)).json();
+    assert_eq!(claims(ignored["access_token"].as_str().expect("a token"))["oid"], json!(own.principal_id));
+    let nobody = token(&emulator, &format!("{QUERY}&client_id=99999999-9999-4999-8999-999999999999"));
+    assert_eq!((nobody.status, nobody.json()["error"].clone()), (404, json!("identity_not_found")));
 
-    let old = agent(ArcAgent {
-        legacy: true,
-        ..ArcAgent::default()
-    });
+    let old = agent(ArcAgent { legacy: true, ..ArcAgent::default() });
     let body = token(&old, &format!("{QUERY}&client_id={}", identity.client_id)).json();
     assert!(body.get("client_id").is_none());
-    assert_eq!(
-        claims(body["access_token"].as_str().expect("a token"))["oid"],
-        json!(own.principal_id)
-    );
+    assert_eq!(claims(body["access_token"].as_str().expect("a token"))["oid"], json!(own.principal_id));
 }
 
 #[test]
 fn the_cache_can_be_bypassed_on_a_new_agent_only() {
     for (legacy, again) in [(false, false), (true, true)] {
-        let emulator = agent(ArcAgent {
-            legacy,
-            ..ArcAgent::default()
-        });
+        let emulator = agent(ArcAgent { legacy, ..ArcAgent::default() });
         let first = token(&emulator, QUERY).json();
         let second = token(&emulator, &format!("{QUERY}&bypass_cache=true")).json();
         assert_eq!(first["access_token"] == second["access_token"], again);
@@ -196,11 +134,7 @@ fn the_cache_can_be_bypassed_on_a_new_agent_only() {
 fn hostile_challenges_point_where_they_should_not() {
     let folder = Folder::new("hostile");
     let challenge = |challenge: Challenge| {
-        let emulator = agent(ArcAgent {
-            key_folder: Some(folder.0.clone()),
-            challenge,
-            ..ArcAgent::default()
-        });
+        let emulator = agent(ArcAgent { key_folder: Some(folder.0.clone()), challenge, ..ArcAgent::default() });
         let answer = get(&emulator, QUERY, None);
         (emulator, answer)
     };
@@ -211,9 +145,7 @@ fn hostile_challenges_point_where_they_should_not() {
     let (_running, answer) = challenge(Challenge::ParentFolder);
     let path = realm(&answer);
     assert!(
-        path.starts_with(folder.0.to_str().expect("text"))
-            && path.contains("..")
-            && Path::new(&path).exists(),
+        path.starts_with(folder.0.to_str().expect("text")) && path.contains("..") && Path::new(&path).exists(),
         "{path}"
     );
     let (_running, answer) = challenge(Challenge::OtherExtension);
@@ -225,10 +157,7 @@ fn hostile_challenges_point_where_they_should_not() {
     let (_running, answer) = challenge(Challenge::Missing);
     assert!(inside(&realm(&answer)) && !Path::new(&realm(&answer)).exists());
     let (_running, answer) = challenge(Challenge::NoHeader);
-    assert_eq!(
-        (answer.status, answer.header("www-authenticate")),
-        (401, None)
-    );
+    assert_eq!((answer.status, answer.header("www-authenticate")), (401, None));
     let (_running, answer) = challenge(Challenge::Quoted);
     assert!(realm(&answer).starts_with('"') && realm(&answer).ends_with(".key\""));
 }
@@ -237,11 +166,7 @@ fn hostile_challenges_point_where_they_should_not() {
 #[test]
 fn a_linked_key_file_is_a_link() {
     let folder = Folder::new("link");
-    let arc = ArcAgent {
-        key_folder: Some(folder.0.clone()),
-        challenge: Challenge::Link,
-        ..ArcAgent::default()
-    };
+    let arc = ArcAgent { key_folder: Some(folder.0.clone()), challenge: Challenge::Link, ..ArcAgent::default() };
     let emulator = agent(arc);
     let path = realm(&get(&emulator, QUERY, None));
     assert!(fs::symlink_metadata(&path).expect("a file").is_symlink());
@@ -250,20 +175,11 @@ fn a_linked_key_file_is_a_link() {
 
 #[test]
 fn a_missing_folder_is_an_error() {
-    let missing = std::env::temp_dir()
-        .join("azmi-arc-test-nowhere")
-        .join("at-all");
-    let emulator = agent(ArcAgent {
-        key_folder: Some(missing),
-        ..ArcAgent::default()
-    });
+    let missing = std::env::temp_dir().join("azmi-arc-test-nowhere").join("at-all");
+    let emulator = agent(ArcAgent { key_folder: Some(missing), ..ArcAgent::default() });
     let answer = get(&emulator, QUERY, None);
     assert_eq!(answer.status, 500);
-    assert!(
-        answer.body.contains("The key file can't be written: "),
-        "{}",
-        answer.body
-    );
+    assert!(answer.body.contains("The key file can't be written: "), "{}", answer.body);
 }
 
 #[test]

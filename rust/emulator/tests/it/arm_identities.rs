@@ -22,10 +22,7 @@ fn with_machine(this: &str) -> Emulator {
 fn compute(emulator: &Emulator, name: &str, set: &str) -> Value {
     let target = "/metadata/instance/compute?api-version=2021-03-01";
     let compute = get(emulator, target).json();
-    assert_eq!(
-        (&compute["name"], &compute["vmScaleSetName"]),
-        (&json!(name), &json!(set))
-    );
+    assert_eq!((&compute["name"], &compute["vmScaleSetName"]), (&json!(name), &json!(set)));
     compute
 }
 
@@ -41,51 +38,27 @@ fn an_instance_of_a_uniform_set_has_the_sets_identity() {
     let compute = compute(&emulator, "uni_7", "uni");
     assert_eq!(compute["virtualMachineScaleSet"]["id"], "");
     let id = compute["resourceId"].as_str().expect("an id");
-    assert!(
-        id.ends_with("/virtualMachineScaleSets/uni/virtualMachines/7"),
-        "{id}"
-    );
+    assert!(id.ends_with("/virtualMachineScaleSets/uni/virtualMachines/7"), "{id}");
     let token = token(&emulator, ARM, "");
     let claims = claims(&token);
-    assert!(
-        claims["xms_mirid"]
-            .as_str()
-            .is_some_and(|id| id.ends_with("/virtualMachineScaleSets/uni"))
-    );
+    assert!(claims["xms_mirid"].as_str().is_some_and(|id| id.ends_with("/virtualMachineScaleSets/uni")));
 
     let set = arm_get(&emulator, &token, &sets("/uni")).json();
     assert_eq!(set["identity"]["principalId"], claims["oid"]);
     assert_eq!(set["properties"]["orchestrationMode"], "Uniform");
     let instances = arm_get(&emulator, &token, &sets("/uni/virtualMachines")).json();
-    let names = instances["value"]
-        .as_array()
-        .expect("a list")
-        .iter()
-        .map(|item| item["name"].clone())
-        .collect::<Vec<_>>();
+    let names =
+        instances["value"].as_array().expect("a list").iter().map(|item| item["name"].clone()).collect::<Vec<_>>();
     assert_eq!(names, ["uni_0", "uni_7"]);
     let one = arm_get(&emulator, &token, &sets("/uni/virtualMachines/7")).json();
-    assert_eq!(
-        (&one["instanceId"], &one["properties"]["vmId"]),
-        (&json!("7"), &compute["vmId"])
-    );
-    assert_eq!(
-        arm_get(&emulator, &token, &sets("/uni/virtualMachines/8")).status,
-        404
-    );
+    assert_eq!((&one["instanceId"], &one["properties"]["vmId"]), (&json!("7"), &compute["vmId"]));
+    assert_eq!(arm_get(&emulator, &token, &sets("/uni/virtualMachines/8")).status, 404);
     let list = arm_get(&emulator, &token, &sets("")).json();
     assert_eq!(list["value"].as_array().map(Vec::len), Some(2));
 
     // The generic list knows the set and not its instances.
-    let generic = format!(
-        "{SUBSCRIPTION}/resources?$filter=substringof(%27uni%27,name)&api-version=2021-04-01"
-    );
-    assert_eq!(
-        arm_get(&emulator, &token, &generic).json()["value"]
-            .as_array()
-            .map(Vec::len),
-        Some(1)
-    );
+    let generic = format!("{SUBSCRIPTION}/resources?$filter=substringof(%27uni%27,name)&api-version=2021-04-01");
+    assert_eq!(arm_get(&emulator, &token, &generic).json()["value"].as_array().map(Vec::len), Some(1));
 }
 
 #[test]
@@ -98,11 +71,7 @@ fn a_machine_of_a_flexible_set_has_its_own() {
             .is_some_and(|id| id.ends_with("/virtualMachineScaleSets/flex"))
     );
     let claims = claims(&token(&emulator, ARM, ""));
-    assert!(
-        claims["xms_mirid"]
-            .as_str()
-            .is_some_and(|id| id.ends_with("/virtualMachines/member"))
-    );
+    assert!(claims["xms_mirid"].as_str().is_some_and(|id| id.ends_with("/virtualMachines/member")));
 }
 
 #[test]
@@ -113,42 +82,24 @@ fn a_resources_own_identity_shows_its_application_id() {
         arm_get(
             &emulator,
             &token,
-            &format!(
-                "{id}/providers/Microsoft.ManagedIdentity/identities/default?api-version=2023-01-31"
-            ),
+            &format!("{id}/providers/Microsoft.ManagedIdentity/identities/default?api-version=2023-01-31"),
         )
     };
     let machine = &emulator.endpoints().vm_resource_id;
-    let facts = emulator
-        .endpoints()
-        .system_assigned
-        .clone()
-        .expect("an own identity");
+    let facts = emulator.endpoints().system_assigned.clone().expect("an own identity");
     let body = own(machine).json();
     assert_eq!(body["properties"]["principalId"], json!(facts.principal_id));
     assert_eq!(body["properties"]["clientId"], json!(facts.client_id));
-    assert_eq!(
-        body["properties"]["tenantId"],
-        json!(emulator.endpoints().tenant_id)
-    );
+    assert_eq!(body["properties"]["tenantId"], json!(emulator.endpoints().tenant_id));
     assert_eq!(own(&machine.replace("vm1", "vm3")).status, 404);
     assert_eq!(own(&machine.replace("vm1", "nobody")).status, 404);
     let nested = format!(
         "{SUBSCRIPTION}/resourceGroups/rg2/providers/Microsoft.ServiceFabric/clusters/fabric1/applications/app1"
     );
     assert_eq!(own(&nested).status, 200);
-    let stranger = crate::support::token(
-        &emulator,
-        ARM,
-        "&object_id=55555555-5555-4555-8555-555555555551",
-    );
-    let path = format!(
-        "{machine}/providers/Microsoft.ManagedIdentity/identities/default?api-version=2023-01-31"
-    );
-    assert_eq!(
-        code(&arm_get(&emulator, &stranger, &path)),
-        (403, "AuthorizationFailed".to_owned())
-    );
+    let stranger = crate::support::token(&emulator, ARM, "&object_id=55555555-5555-4555-8555-555555555551");
+    let path = format!("{machine}/providers/Microsoft.ManagedIdentity/identities/default?api-version=2023-01-31");
+    assert_eq!(code(&arm_get(&emulator, &stranger, &path)), (403, "AuthorizationFailed".to_owned()));
 }
 
 #[test]
@@ -160,10 +111,7 @@ fn an_arc_machine_shows_its_identity() {
     let body = arm_get(&emulator, &token(&emulator, ARM, ""), &path).json();
     assert_eq!(body["properties"]["status"], "Connected");
     assert_eq!(body["identity"]["type"], "SystemAssigned, UserAssigned");
-    let facts = crate::support::source(&emulator, Endpoint::Arc)
-        .system_assigned
-        .clone()
-        .expect("an own identity");
+    let facts = crate::support::source(&emulator, Endpoint::Arc).system_assigned.clone().expect("an own identity");
     assert_eq!(body["identity"]["principalId"], json!(facts.principal_id));
 }
 
@@ -171,11 +119,7 @@ fn an_arc_machine_shows_its_identity() {
 fn a_revoked_token_is_challenged_until_another_comes() {
     let emulator = start();
     let first = token(&emulator, ARM, "");
-    emulator.set_faults(vec![Fault {
-        revoke: true,
-        times: Some(1),
-        ..Fault::at(Endpoint::Arm)
-    }]);
+    emulator.set_faults(vec![Fault { revoke: true, times: Some(1), ..Fault::at(Endpoint::Arm) }]);
     let path = "/subscriptions?api-version=2022-12-01";
     for _ in 0..2 {
         let answer = arm_get(&emulator, &first, path);
@@ -185,13 +129,8 @@ fn a_revoked_token_is_challenged_until_another_comes() {
             challenge.starts_with("Bearer realm=\"\", authorization_uri=\"")
                 && challenge.contains("error=\"insufficient_claims\"")
         );
-        let encoded = challenge
-            .split("claims=\"")
-            .nth(1)
-            .and_then(|rest| rest.split('"').next())
-            .expect("claims");
-        let claims: Value =
-            serde_json::from_slice(&STANDARD.decode(encoded).expect("base64")).expect("JSON");
+        let encoded = challenge.split("claims=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("claims");
+        let claims: Value = serde_json::from_slice(&STANDARD.decode(encoded).expect("base64")).expect("JSON");
         assert_eq!(claims["access_token"]["nbf"]["essential"], true);
         assert!(claims["access_token"]["nbf"]["value"].is_string());
     }

@@ -21,11 +21,11 @@ fn newer_versions_answer_one_cloud() {
     assert_eq!(cloud["authentication"]["audiences"], json!([own]));
     assert_eq!(cloud["authentication"]["loginEndpoint"], own);
     let suffixes = cloud["suffixes"].as_object().expect("suffixes");
-    assert!(suffixes.values().all(|suffix| {
-        suffix
-            .as_str()
-            .is_some_and(|text| text.ends_with(".invalid") || text == "vault.localhost")
-    }));
+    assert!(
+        suffixes.values().all(|suffix| {
+            suffix.as_str().is_some_and(|text| text.ends_with(".invalid") || text == "vault.localhost")
+        })
+    );
 }
 
 #[test]
@@ -35,15 +35,7 @@ fn older_ones_answer_a_list_and_the_oldest_a_small_form() {
     assert_eq!(list, json!([read(&emulator, "2022-09-01").1]));
     let (_, small) = read(&emulator, "2015-01-01");
     let names = members(&small);
-    assert_eq!(
-        names,
-        [
-            "authentication",
-            "galleryEndpoint",
-            "graphEndpoint",
-            "portalEndpoint"
-        ]
-    );
+    assert_eq!(names, ["authentication", "galleryEndpoint", "graphEndpoint", "portalEndpoint"]);
 }
 
 #[test]
@@ -51,10 +43,7 @@ fn the_version_is_required_and_must_be_known() {
     let emulator = start();
     let answer = arm(&emulator, "GET", "/metadata/endpoints", &[], "");
     assert_eq!(answer.json()["error"]["code"], "MissingApiVersionParameter");
-    assert_eq!(
-        read(&emulator, "2001-01-01").1["error"]["code"],
-        "InvalidApiVersionParameter"
-    );
+    assert_eq!(read(&emulator, "2001-01-01").1["error"]["code"], "InvalidApiVersionParameter");
 }
 
 #[test]
@@ -73,13 +62,7 @@ fn a_scenario_may_claim_anything() {
     );
     let (_, cloud) = read(&emulator, "2022-09-01");
     assert_eq!(cloud["name"], "Trap");
-    assert_eq!(
-        cloud["authentication"]["audiences"],
-        json!(["https://management.azure.com/"])
-    );
+    assert_eq!(cloud["authentication"]["audiences"], json!(["https://management.azure.com/"]));
     assert!(cloud["authentication"].get("tenant").is_none());
-    assert_eq!(
-        cloud["authentication"]["loginEndpoint"],
-        json!(emulator.endpoints().arm)
-    );
+    assert_eq!(cloud["authentication"]["loginEndpoint"], json!(emulator.endpoints().arm));
 }

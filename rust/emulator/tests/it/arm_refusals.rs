@@ -1,22 +1,15 @@
 //! Resource Manager: what stands in the way of a request, and in which order.
 
-use crate::support::{
-    ARM, Answer, SUBSCRIPTION, VM, arm, arm_get, claims, code, start, start_with, token,
-};
+use crate::support::{ARM, Answer, SUBSCRIPTION, VM, arm, arm_get, claims, code, start, start_with, token};
 use azmi_emulator::unsigned_token;
 use serde_json::{Value, json};
 
 fn vm(name: &str) -> String {
-    format!(
-        "{SUBSCRIPTION}/resourceGroups/rg1/providers/Microsoft.Compute/virtualMachines/{name}?api-version={VM}"
-    )
+    format!("{SUBSCRIPTION}/resourceGroups/rg1/providers/Microsoft.Compute/virtualMachines/{name}?api-version={VM}")
 }
 
 fn error(status: u16, code: &str, message: &str) -> (u16, Value) {
-    (
-        status,
-        json!({ "error": { "code": code, "message": message } }),
-    )
+    (status, json!({ "error": { "code": code, "message": message } }))
 }
 
 fn shown(answer: &Answer) -> (u16, Value) {
@@ -26,20 +19,10 @@ fn shown(answer: &Answer) -> (u16, Value) {
 #[test]
 fn a_token_is_required_first() {
     let emulator = start();
-    let answer = arm(
-        &emulator,
-        "GET",
-        &format!("{SUBSCRIPTION}?api-version=2014-04-01"),
-        &[],
-        "",
-    );
+    let answer = arm(&emulator, "GET", &format!("{SUBSCRIPTION}?api-version=2014-04-01"), &[], "");
     assert_eq!(
         shown(&answer),
-        error(
-            401,
-            "AuthenticationFailed",
-            "Authentication failed. The 'Authorization' header is missing."
-        )
+        error(401, "AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.")
     );
     let challenge = answer.header("www-authenticate").expect("a challenge");
     let start = "Bearer authorization_uri=\"https://login.windows.net/11111111-1111-4111-8111-111111111111\", error=\"invalid_token\"";
@@ -52,10 +35,7 @@ fn a_bad_token_is_refused_with_its_reason() {
     let mut good = claims(&token(&emulator, ARM, ""));
     let ask = |claims: &Value| arm_get(&emulator, &unsigned_token(claims), &vm("vm1"));
     assert_eq!(ask(&good).status, 200);
-    assert_eq!(
-        code(&arm_get(&emulator, "rubbish", &vm("vm1"))),
-        (401, "InvalidAuthenticationToken".to_owned())
-    );
+    assert_eq!(code(&arm_get(&emulator, "rubbish", &vm("vm1"))), (401, "InvalidAuthenticationToken".to_owned()));
 
     let with = |name: &str, value: Value| {
         let mut changed = good.clone();
@@ -63,60 +43,43 @@ fn a_bad_token_is_refused_with_its_reason() {
         ask(&changed)
     };
     let audience = with("aud", json!("https://vault.azure.net"));
-    assert_eq!(
-        code(&audience),
-        (401, "InvalidAuthenticationToken".to_owned())
-    );
-    let message = audience.json()["error"]["message"]
-        .as_str()
-        .expect("text")
-        .to_owned();
-    assert!(message.starts_with("The access token has been obtained for wrong audience or resource 'https://vault.azure.net'."), "{message}");
+    assert_eq!(code(&audience), (401, "InvalidAuthenticationToken".to_owned()));
+    let message = audience.json()["error"]["message"].as_str().expect("text").to_owned();
     assert!(
-        message.contains("'https://management.azure.com/'"),
+        message.starts_with(
+            "The access token has been obtained for wrong audience or resource 'https://vault.azure.net'."
+        ),
         "{message}"
     );
+    assert!(message.contains("'https://management.azure.com/'"), "{message}");
 
     let expired = with("exp", json!(1_709_210_096));
-    assert_eq!(
-        code(&expired),
-        (401, "ExpiredAuthenticationToken".to_owned())
+    assert_eq!(code(&expired), (401, "ExpiredAuthenticationToken".to_owned()));
+    assert!(
+        expired
+            .body
+            .contains("The access token expiry UTC time '2/29/2024 12:34:56 PM' is earlier than current UTC time '")
     );
-    assert!(expired.body.contains("The access token expiry UTC time '2/29/2024 12:34:56 PM' is earlier than current UTC time '"));
 
     let tenant = "99999999-9999-4999-8999-999999999999";
     let issuer = with("tid", json!(tenant));
-    assert_eq!(
-        code(&issuer),
-        (401, "InvalidAuthenticationTokenTenant".to_owned())
-    );
+    assert_eq!(code(&issuer), (401, "InvalidAuthenticationTokenTenant".to_owned()));
     let start = format!(
         "The access token is from the wrong issuer 'https://sts.windows.net/{tenant}/'. It must match the tenant \
          'https://sts.windows.net/11111111-1111-4111-8111-111111111111/' associated with this subscription. Please use the \
          authority (URL) 'https://login.windows.net/11111111-1111-4111-8111-111111111111' to get the token."
     );
-    assert!(
-        issuer.json()["error"]["message"]
-            .as_str()
-            .is_some_and(|message| message.starts_with(&start))
-    );
+    assert!(issuer.json()["error"]["message"].as_str().is_some_and(|message| message.starts_with(&start)));
 
-    good.as_object_mut()
-        .expect("an object")
-        .remove("azmi_emulator");
-    assert_eq!(
-        code(&ask(&good)),
-        (401, "InvalidAuthenticationToken".to_owned())
-    );
+    good.as_object_mut().expect("an object").remove("azmi_emulator");
+    assert_eq!(code(&ask(&good)), (401, "InvalidAuthenticationToken".to_owned()));
 }
 
 #[test]
 fn the_api_version_comes_next() {
     let emulator = start();
     let token = token(&emulator, ARM, "");
-    let machine = format!(
-        "{SUBSCRIPTION}/resourceGroups/rg1/providers/Microsoft.Compute/virtualMachines/vm1"
-    );
+    let machine = format!("{SUBSCRIPTION}/resourceGroups/rg1/providers/Microsoft.Compute/virtualMachines/vm1");
     let missing = arm_get(&emulator, &token, &machine);
     assert_eq!(
         shown(&missing),
@@ -127,40 +90,19 @@ fn the_api_version_comes_next() {
         )
     );
     let malformed = arm_get(&emulator, &token, &format!("{machine}?api-version=latest"));
-    assert_eq!(
-        code(&malformed),
-        (400, "InvalidApiVersionParameter".to_owned())
-    );
-    let unknown = arm_get(
-        &emulator,
-        &token,
-        &format!("{machine}?api-version=2001-01-01"),
-    );
-    assert_eq!(
-        code(&unknown),
-        (400, "NoRegisteredProviderFound".to_owned())
-    );
+    assert_eq!(code(&malformed), (400, "InvalidApiVersionParameter".to_owned()));
+    let unknown = arm_get(&emulator, &token, &format!("{machine}?api-version=2001-01-01"));
+    assert_eq!(code(&unknown), (400, "NoRegisteredProviderFound".to_owned()));
     assert!(unknown.body.contains("2024-07-01"), "{}", unknown.body);
-    let before_the_subscription = arm_get(
-        &emulator,
-        &token,
-        "/subscriptions/99999999-9999-4999-8999-999999999999",
-    );
-    assert_eq!(
-        code(&before_the_subscription),
-        (400, "MissingApiVersionParameter".to_owned())
-    );
+    let before_the_subscription = arm_get(&emulator, &token, "/subscriptions/99999999-9999-4999-8999-999999999999");
+    assert_eq!(code(&before_the_subscription), (400, "MissingApiVersionParameter".to_owned()));
 }
 
 #[test]
 fn then_subscription_authorization_group_and_resource() {
     let emulator = start();
     let own = token(&emulator, ARM, "");
-    let stranger = token(
-        &emulator,
-        ARM,
-        "&object_id=55555555-5555-4555-8555-555555555551",
-    );
+    let stranger = token(&emulator, ARM, "&object_id=55555555-5555-4555-8555-555555555551");
     let at = |subscription: &str, group: &str, name: &str| {
         format!(
             "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Compute/virtualMachines/{name}?api-version={VM}"
@@ -171,22 +113,13 @@ fn then_subscription_authorization_group_and_resource() {
 
     assert_eq!(
         shown(&arm_get(&emulator, &stranger, &at(nowhere, "rg1", "vm1"))),
-        error(
-            404,
-            "SubscriptionNotFound",
-            &format!("The subscription '{nowhere}' could not be found.")
-        )
+        error(404, "SubscriptionNotFound", &format!("The subscription '{nowhere}' could not be found."))
     );
-    assert_eq!(
-        code(&arm_get(&emulator, &own, &at("mine", "rg1", "vm1"))),
-        (400, "InvalidSubscriptionId".to_owned())
-    );
+    assert_eq!(code(&arm_get(&emulator, &own, &at("mine", "rg1", "vm1"))), (400, "InvalidSubscriptionId".to_owned()));
 
     // Without a role, what is there and what isn't look the same.
     for (group, name) in [("rg1", "vm1"), ("rg1", "nobody"), ("nowhere", "vm1")] {
-        let scope = format!(
-            "{SUBSCRIPTION}/resourceGroups/{group}/providers/Microsoft.Compute/virtualMachines/{name}"
-        );
+        let scope = format!("{SUBSCRIPTION}/resourceGroups/{group}/providers/Microsoft.Compute/virtualMachines/{name}");
         assert_eq!(
             shown(&arm_get(&emulator, &stranger, &at(here, group, name))),
             error(
@@ -202,11 +135,7 @@ fn then_subscription_authorization_group_and_resource() {
     }
     assert_eq!(
         shown(&arm_get(&emulator, &own, &at(here, "nowhere", "vm1"))),
-        error(
-            404,
-            "ResourceGroupNotFound",
-            "Resource group 'nowhere' could not be found."
-        )
+        error(404, "ResourceGroupNotFound", "Resource group 'nowhere' could not be found.")
     );
     assert_eq!(
         shown(&arm_get(&emulator, &own, &at(here, "rg1", "nobody"))),
@@ -236,10 +165,7 @@ fn roles_reach_as_far_as_their_scope() {
         );
         arm_get(&emulator, &token, &path).status
     };
-    assert_eq!(
-        (ask("g1", "a"), ask("g1", "b"), ask("g2", "c")),
-        (200, 403, 403)
-    );
+    assert_eq!((ask("g1", "a"), ask("g1", "b"), ask("g2", "c")), (200, 403, 403));
 }
 
 #[test]
@@ -250,22 +176,9 @@ fn a_subscription_of_another_tenant_names_it() {
             "virtualMachines":[{{"name":"vm1","resourceGroup":"rg1","identity":{{"systemAssigned":true}}}}]}}"#
     ));
     let answer = arm_get(&emulator, &token(&emulator, ARM, ""), &vm("vm1"));
-    assert_eq!(
-        code(&answer),
-        (401, "InvalidAuthenticationTokenTenant".to_owned())
-    );
-    let unauthenticated = arm(
-        &emulator,
-        "GET",
-        &format!("{SUBSCRIPTION}?api-version=2014-04-01"),
-        &[],
-        "",
-    );
-    assert!(
-        unauthenticated
-            .header("www-authenticate")
-            .is_some_and(|header| header.contains(tenant))
-    );
+    assert_eq!(code(&answer), (401, "InvalidAuthenticationTokenTenant".to_owned()));
+    let unauthenticated = arm(&emulator, "GET", &format!("{SUBSCRIPTION}?api-version=2014-04-01"), &[], "");
+    assert!(unauthenticated.header("www-authenticate").is_some_and(|header| header.contains(tenant)));
 }
 
 #[test]
@@ -273,16 +186,7 @@ fn other_verbs_and_paths_are_refused() {
     let emulator = start();
     let token = token(&emulator, ARM, "");
     let bearer = format!("Bearer {token}");
-    let answer = arm(
-        &emulator,
-        "POST",
-        &vm("vm1"),
-        &[("Authorization", &bearer)],
-        "",
-    );
+    let answer = arm(&emulator, "POST", &vm("vm1"), &[("Authorization", &bearer)], "");
     assert_eq!(code(&answer), (405, "MethodNotAllowed".to_owned()));
-    assert_eq!(
-        arm_get(&emulator, &token, "/providers?api-version=2021-04-01").status,
-        404
-    );
+    assert_eq!(arm_get(&emulator, &token, "/providers?api-version=2021-04-01").status, 404);
 }

@@ -1,14 +1,10 @@
 //! Resource Manager: one resource, and how it is reached.
 
-use crate::support::{
-    ARM, SUBSCRIPTION, SYSTEM, VM, arm, arm_as, arm_get, code, start, start_with, token,
-};
+use crate::support::{ARM, SUBSCRIPTION, SYSTEM, VM, arm, arm_as, arm_get, code, start, start_with, token};
 use serde_json::json;
 
 fn vm(name: &str) -> String {
-    format!(
-        "{SUBSCRIPTION}/resourceGroups/rg1/providers/Microsoft.Compute/virtualMachines/{name}?api-version={VM}"
-    )
+    format!("{SUBSCRIPTION}/resourceGroups/rg1/providers/Microsoft.Compute/virtualMachines/{name}?api-version={VM}")
 }
 
 #[test]
@@ -19,23 +15,15 @@ fn a_machine_shows_both_kinds_of_identity() {
     let body = answer.json();
     assert_eq!(body["id"], json!(emulator.endpoints().vm_resource_id));
     assert_eq!(body["type"], "Microsoft.Compute/virtualMachines");
-    assert_eq!(
-        body["properties"]["vmId"],
-        json!(emulator.endpoints().vm_id)
-    );
+    assert_eq!(body["properties"]["vmId"], json!(emulator.endpoints().vm_id));
     let identity = &body["identity"];
     assert_eq!(identity["type"], "SystemAssigned, UserAssigned");
     assert_eq!(identity["principalId"], SYSTEM);
     assert_eq!(identity["tenantId"], "11111111-1111-4111-8111-111111111111");
-    let map = identity["userAssignedIdentities"]
-        .as_object()
-        .expect("a map");
+    let map = identity["userAssignedIdentities"].as_object().expect("a map");
     assert_eq!(map.len(), 2);
     for known in &emulator.endpoints().user_assigned {
-        assert_eq!(
-            map[&known.resource_id],
-            json!({ "clientId": known.client_id, "principalId": known.principal_id })
-        );
+        assert_eq!(map[&known.resource_id], json!({ "clientId": known.client_id, "principalId": known.principal_id }));
     }
 }
 
@@ -46,12 +34,7 @@ fn other_machines_show_what_they_have() {
     let second = arm_get(&emulator, &token, &vm("vm2")).json();
     assert_eq!(second["identity"]["type"], "UserAssigned");
     assert!(second["identity"].get("principalId").is_none());
-    assert!(
-        arm_get(&emulator, &token, &vm("vm3"))
-            .json()
-            .get("identity")
-            .is_none()
-    );
+    assert!(arm_get(&emulator, &token, &vm("vm3")).json().get("identity").is_none());
 }
 
 #[test]
@@ -62,27 +45,18 @@ fn ids_are_found_whatever_their_case() {
         "{}/resourcegroups/RG1/providers/microsoft.compute/virtualmachines/VM1?api-version={VM}",
         SUBSCRIPTION.to_uppercase()
     );
-    assert_eq!(
-        arm_get(&emulator, &token, &path).json()["id"],
-        json!(emulator.endpoints().vm_resource_id)
-    );
+    assert_eq!(arm_get(&emulator, &token, &path).json()["id"], json!(emulator.endpoints().vm_resource_id));
 }
 
 #[test]
 fn a_user_assigned_identity_shows_its_ids() {
     let emulator = start();
     let known = &emulator.endpoints().user_assigned[0];
-    let answer = arm_get(
-        &emulator,
-        &token(&emulator, ARM, ""),
-        &format!("{}?api-version=2023-01-31", known.resource_id),
-    );
+    let answer =
+        arm_get(&emulator, &token(&emulator, ARM, ""), &format!("{}?api-version=2023-01-31", known.resource_id));
     assert_eq!(answer.status, 200);
     let body = answer.json();
-    assert_eq!(
-        body["type"],
-        "Microsoft.ManagedIdentity/userAssignedIdentities"
-    );
+    assert_eq!(body["type"], "Microsoft.ManagedIdentity/userAssignedIdentities");
     assert_eq!(
         body["properties"],
         json!({
@@ -101,22 +75,12 @@ fn every_answer_has_request_ids() {
     let first = arm_get(&emulator, &token, &vm("vm1"));
     let second = arm_get(&emulator, &token, &vm("nobody"));
     for answer in [&first, &second] {
-        for name in [
-            "x-ms-request-id",
-            "x-ms-correlation-request-id",
-            "x-ms-routing-request-id",
-        ] {
+        for name in ["x-ms-request-id", "x-ms-correlation-request-id", "x-ms-routing-request-id"] {
             assert!(answer.header(name).is_some(), "{name}");
         }
     }
-    assert_ne!(
-        first.header("x-ms-request-id"),
-        second.header("x-ms-request-id")
-    );
-    assert_eq!(
-        first.header("x-ms-ratelimit-remaining-subscription-reads"),
-        Some("11999")
-    );
+    assert_ne!(first.header("x-ms-request-id"), second.header("x-ms-request-id"));
+    assert_eq!(first.header("x-ms-ratelimit-remaining-subscription-reads"), Some("11999"));
     let headers = [
         ("Authorization", bearer.as_str()),
         ("x-ms-client-request-id", "mine"),
@@ -131,11 +95,7 @@ fn the_certificate_is_good_for_every_name_of_loopback() {
     let emulator = start();
     let path = "/metadata/endpoints?api-version=2022-09-01";
     for host in ["localhost", "127.0.0.1"] {
-        assert_eq!(
-            arm_as(&emulator, host, "GET", path, &[], "").status,
-            200,
-            "{host}"
-        );
+        assert_eq!(arm_as(&emulator, host, "GET", path, &[], "").status, 200, "{host}");
     }
     if std::net::TcpListener::bind("[::1]:0").is_ok() {
         assert_eq!(arm_as(&emulator, "[::1]", "GET", path, &[], "").status, 200);
@@ -162,26 +122,11 @@ fn both_audiences_of_the_cloud_and_its_own_are_accepted() {
         &own,
         &format!("{own}/"),
     ] {
-        assert_eq!(
-            arm_get(&emulator, &token(&emulator, audience, ""), &vm("vm1")).status,
-            200,
-            "{audience}"
-        );
+        assert_eq!(arm_get(&emulator, &token(&emulator, audience, ""), &vm("vm1")).status, 200, "{audience}");
     }
     let china = start_with(r#"{"azEnvironment":"AzureChinaCloud"}"#);
-    assert_eq!(
-        arm_get(
-            &china,
-            &token(&china, "https://management.chinacloudapi.cn", ""),
-            &vm("vm1")
-        )
-        .status,
-        200
-    );
-    assert_eq!(
-        arm_get(&china, &token(&china, ARM, ""), &vm("vm1")).status,
-        401
-    );
+    assert_eq!(arm_get(&china, &token(&china, "https://management.chinacloudapi.cn", ""), &vm("vm1")).status, 200);
+    assert_eq!(arm_get(&china, &token(&china, ARM, ""), &vm("vm1")).status, 401);
 }
 
 #[test]
@@ -191,17 +136,8 @@ fn a_group_that_is_made_again_is_empty() {
     let bearer = format!("Bearer {token}");
     let headers = [("Authorization", bearer.as_str())];
     let group = format!("{SUBSCRIPTION}/resourcegroups/rg1?api-version=2022-09-01");
-    let moved = arm(
-        &emulator,
-        "PUT",
-        &group,
-        &headers,
-        r#"{"location":"eastus"}"#,
-    );
-    assert_eq!(
-        code(&moved),
-        (409, "InvalidResourceGroupLocation".to_owned())
-    );
+    let moved = arm(&emulator, "PUT", &group, &headers, r#"{"location":"eastus"}"#);
+    assert_eq!(code(&moved), (409, "InvalidResourceGroupLocation".to_owned()));
     let deleted = arm(&emulator, "DELETE", &group, &headers, "");
     assert_eq!(deleted.status, 202);
     let location = deleted.header("location").unwrap();
@@ -209,13 +145,7 @@ fn a_group_that_is_made_again_is_empty() {
     let polls = format!("/subscriptions/{polls}");
     assert!((0..20).any(|_| arm_get(&emulator, &token, &polls).status == 200));
     assert_eq!(arm_get(&emulator, &token, &group).status, 404);
-    let made = arm(
-        &emulator,
-        "PUT",
-        &group,
-        &headers,
-        r#"{"location":"eastus"}"#,
-    );
+    let made = arm(&emulator, "PUT", &group, &headers, r#"{"location":"eastus"}"#);
     assert_eq!(made.status, 201);
     assert_eq!(arm_get(&emulator, &token, &vm("vm1")).status, 404);
 }

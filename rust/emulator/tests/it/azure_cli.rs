@@ -26,31 +26,20 @@ impl AzureCli {
     fn new(program: PathBuf, endpoints: &Endpoints, gate: &Gate) -> Self {
         static MADE: AtomicUsize = AtomicUsize::new(0);
         let number = MADE.fetch_add(1, Ordering::Relaxed);
-        let folder =
-            env::temp_dir().join(format!("azmi-azure-cli-{}-{number}", std::process::id()));
+        let folder = env::temp_dir().join(format!("azmi-azure-cli-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&folder).expect("a folder");
         let variables = vec![
             ("AZURE_CONFIG_DIR", folder.to_string_lossy().into_owned()),
             ("AZURE_CORE_COLLECT_TELEMETRY", "no".to_owned()),
             ("AZURE_CORE_SURVEY_MESSAGE", "no".to_owned()),
             ("AZURE_POD_IDENTITY_AUTHORITY_HOST", endpoints.imds.clone()),
-            (
-                "REQUESTS_CA_BUNDLE",
-                endpoints.ca_file.to_string_lossy().into_owned(),
-            ),
+            ("REQUESTS_CA_BUNDLE", endpoints.ca_file.to_string_lossy().into_owned()),
             ("HTTP_PROXY", gate.url.clone()),
             ("HTTPS_PROXY", gate.url.clone()),
             ("NO_PROXY", "127.0.0.1".to_owned()),
         ];
-        let az = Self {
-            program,
-            folder,
-            variables,
-        };
-        az.line(&format!(
-            "cloud register --name Emulated --endpoint-resource-manager {}",
-            endpoints.arm
-        ));
+        let az = Self { program, folder, variables };
+        az.line(&format!("cloud register --name Emulated --endpoint-resource-manager {}", endpoints.arm));
         az.line("cloud set --name Emulated");
         az
     }
@@ -63,20 +52,11 @@ impl AzureCli {
     /// Runs a command to its end.
     fn run(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new(&self.program);
-        command
-            .args(arguments)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+        command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         // Another source's variables would win over the endpoint under test.
-        for name in [
-            "IDENTITY_ENDPOINT",
-            "IDENTITY_HEADER",
-            "IMDS_ENDPOINT",
-            "MSI_ENDPOINT",
-            "MSI_SECRET",
-            "AZURE_CLIENT_ID",
-        ] {
+        for name in
+            ["IDENTITY_ENDPOINT", "IDENTITY_HEADER", "IMDS_ENDPOINT", "MSI_ENDPOINT", "MSI_SECRET", "AZURE_CLIENT_ID"]
+        {
             command.env_remove(name);
         }
         command.envs(self.variables.iter().map(|(name, value)| (*name, value)));
@@ -108,10 +88,7 @@ impl Drop for AzureCli {
 }
 
 fn az() -> PathBuf {
-    PathBuf::from(
-        env::var_os("AZMI_AZ")
-            .expect("AZMI_AZ names az; `cargo xtask test --only azure-cli` sets it"),
-    )
+    PathBuf::from(env::var_os("AZMI_AZ").expect("AZMI_AZ names az; `cargo xtask test --only azure-cli` sets it"))
 }
 
 #[test]
@@ -120,50 +97,22 @@ fn it_signs_in_three_ways_and_prints_the_principal_id() {
     let program = az();
     // Without a role the CLI refuses to sign in: it sees no subscription.
     let mut scenario = Scenario::default();
-    let reader = |principal: &str| RoleAssignment {
-        principal: principal.to_owned(),
-        role: "Reader".to_owned(),
-        scope: None,
-    };
+    let reader =
+        |principal: &str| RoleAssignment { principal: principal.to_owned(), role: "Reader".to_owned(), scope: None };
     scenario.role_assignments.push(reader("uai1"));
-    let emulator = Emulator::start_in_thread(Options {
-        scenario,
-        ..Options::default()
-    })
-    .expect("starts");
+    let emulator = Emulator::start_in_thread(Options { scenario, ..Options::default() }).expect("starts");
     let facts = emulator.endpoints();
     let gate = Gate::open();
     let az = AzureCli::new(program, facts, &gate);
-    let principal_id = [
-        "resource",
-        "list",
-        "-n",
-        "vm1",
-        "--query",
-        "[*].identity.principalId",
-        "--out",
-        "tsv",
-    ];
+    let principal_id = ["resource", "list", "-n", "vm1", "--query", "[*].identity.principalId", "--out", "tsv"];
 
     let identity = &facts.user_assigned[0];
     let user = ["--query", "[0].user.assignedIdentityInfo", "--out", "tsv"];
     for (selector, value, info) in [
         ("", "", "MSI".to_owned()),
-        (
-            "--client-id",
-            identity.client_id.as_str(),
-            format!("MSIClient-{}", identity.client_id),
-        ),
-        (
-            "--object-id",
-            identity.principal_id.as_str(),
-            format!("MSIObject-{}", identity.principal_id),
-        ),
-        (
-            "--resource-id",
-            identity.resource_id.as_str(),
-            format!("MSIResource-{}", identity.resource_id),
-        ),
+        ("--client-id", identity.client_id.as_str(), format!("MSIClient-{}", identity.client_id)),
+        ("--object-id", identity.principal_id.as_str(), format!("MSIObject-{}", identity.principal_id)),
+        ("--resource-id", identity.resource_id.as_str(), format!("MSIResource-{}", identity.resource_id)),
     ] {
         let mut login = vec!["login", "--identity"];
         if !selector.is_empty() {
@@ -171,37 +120,14 @@ fn it_signs_in_three_ways_and_prints_the_principal_id() {
         }
         login.extend(user);
         assert_eq!(az.out(&login), info);
-        assert_eq!(
-            az.out(&principal_id),
-            support::SYSTEM,
-            "signed in with {selector}"
-        );
+        assert_eq!(az.out(&principal_id), support::SYSTEM, "signed in with {selector}");
         let asked = emulator.requests();
-        let last = asked
-            .iter()
-            .rev()
-            .find(|request| request.endpoint == Endpoint::Arm)
-            .expect("a request");
-        let oid = last
-            .authorization
-            .as_ref()
-            .and_then(|bearer| bearer.oid.as_deref());
-        assert_eq!(
-            oid,
-            Some(if selector.is_empty() {
-                support::SYSTEM
-            } else {
-                &identity.principal_id
-            })
-        );
+        let last = asked.iter().rev().find(|request| request.endpoint == Endpoint::Arm).expect("a request");
+        let oid = last.authorization.as_ref().and_then(|bearer| bearer.oid.as_deref());
+        assert_eq!(oid, Some(if selector.is_empty() { support::SYSTEM } else { &identity.principal_id }));
     }
 
-    let wrong = az.run(&[
-        "login",
-        "--identity",
-        "--client-id",
-        "99999999-9999-4999-8999-999999999999",
-    ]);
+    let wrong = az.run(&["login", "--identity", "--client-id", "99999999-9999-4999-8999-999999999999"]);
     assert!(!wrong.status.success());
     let errors = String::from_utf8_lossy(&wrong.stderr);
     assert!(errors.contains("Identity not found"), "{errors}");
@@ -232,7 +158,8 @@ fn it_does_what_administrators_do() {
     let az = AzureCli::new(program, facts, &gate);
     az.line("login --identity --output none");
 
-    let subscriptions = "rest --method get --url /subscriptions?api-version=2022-12-01 --query value[].subscriptionId --output tsv";
+    let subscriptions =
+        "rest --method get --url /subscriptions?api-version=2022-12-01 --query value[].subscriptionId --output tsv";
     assert_eq!(az.line(subscriptions), facts.subscription_id);
 
     let made = "group create --name made --location westeurope --query properties.provisioningState --output tsv";
@@ -245,10 +172,7 @@ fn it_does_what_administrators_do() {
     let mut deploy: Vec<&str> = deploy.split_whitespace().collect();
     deploy.push(template.to_str().expect("a plain path"));
     let ended = az.out(&deploy);
-    assert_eq!(
-        ended.split_whitespace().collect::<Vec<_>>(),
-        ["Succeeded", "store1"]
-    );
+    assert_eq!(ended.split_whitespace().collect::<Vec<_>>(), ["Succeeded", "store1"]);
     let store = "resource list --resource-group made --query [].name --output tsv";
     assert_eq!(az.line(store), "store1");
 
@@ -266,10 +190,7 @@ fn it_does_what_administrators_do() {
         "--output",
         "tsv",
     ]);
-    assert_eq!(
-        names,
-        facts.system_assigned.as_ref().expect("one").principal_id
-    );
+    assert_eq!(names, facts.system_assigned.as_ref().expect("one").principal_id);
 
     let port = facts.arm.rsplit(':').next().expect("a port");
     let secret = format!(
@@ -279,8 +200,5 @@ fn it_does_what_administrators_do() {
 
     let missing = az.run(&["group", "show", "--name", "nosuch"]);
     let errors = String::from_utf8_lossy(&missing.stderr);
-    assert!(
-        !missing.status.success() && errors.contains("ResourceGroupNotFound"),
-        "{errors}"
-    );
+    assert!(!missing.status.success() && errors.contains("ResourceGroupNotFound"), "{errors}");
 }

@@ -19,20 +19,10 @@ fn ask(emulator: &Emulator) -> Answer {
 #[test]
 fn a_status_comes_as_often_as_planned_with_the_services_own_body() {
     let emulator = start();
-    assert_eq!(
-        plan(
-            &emulator,
-            r#"[{"endpoint":"imds","status":429,"retryAfter":"1","times":2}]"#
-        )
-        .status,
-        200
-    );
+    assert_eq!(plan(&emulator, r#"[{"endpoint":"imds","status":429,"retryAfter":"1","times":2}]"#).status, 200);
     for _ in 0..2 {
         let answer = ask(&emulator);
-        answer.is(
-            429,
-            r#"{"error":"too_many_requests","error_description":"Too many requests"}"#,
-        );
+        answer.is(429, r#"{"error":"too_many_requests","error_description":"Too many requests"}"#);
         assert_eq!(answer.header("retry-after"), Some("1"));
         assert_eq!(answer.header("server"), Some("IMDS/150.870.65.1854"));
     }
@@ -43,35 +33,20 @@ fn a_status_comes_as_often_as_planned_with_the_services_own_body() {
 #[test]
 fn a_plan_shows_what_is_left_of_it() {
     let emulator = start();
-    plan(
-        &emulator,
-        r#"[{"endpoint":"imds","status":500,"times":3},{"endpoint":"arm","reset":true}]"#,
-    );
+    plan(&emulator, r#"[{"endpoint":"imds","status":500,"times":3},{"endpoint":"arm","reset":true}]"#);
     ask(&emulator);
     let left = imds(&emulator, "GET", "/emulator/faults", &[], "");
-    left.is(
-        200,
-        r#"[{"endpoint":"imds","status":500,"times":2},{"endpoint":"arm","reset":true}]"#,
-    );
-    assert_eq!(
-        imds(&emulator, "DELETE", "/emulator/faults", &[], "").status,
-        204
-    );
+    left.is(200, r#"[{"endpoint":"imds","status":500,"times":2},{"endpoint":"arm","reset":true}]"#);
+    assert_eq!(imds(&emulator, "DELETE", "/emulator/faults", &[], "").status, 204);
     assert_eq!(ask(&emulator).status, 200);
 }
 
 #[test]
 fn a_match_is_looked_for_in_path_and_query_decoded() {
     let emulator = start();
-    plan(
-        &emulator,
-        r#"[{"endpoint":"imds","match":"HTTPS://vault.azure.net","status":500}]"#,
-    );
+    plan(&emulator, r#"[{"endpoint":"imds","match":"HTTPS://vault.azure.net","status":500}]"#);
     assert_eq!(ask(&emulator).status, 200);
-    let vault = get(
-        &emulator,
-        &token_path("api-version=2018-02-01&resource=https%3A%2F%2Fvault.azure.net"),
-    );
+    let vault = get(&emulator, &token_path("api-version=2018-02-01&resource=https%3A%2F%2Fvault.azure.net"));
     assert_eq!(vault.status, 500);
     assert_eq!(get(&emulator, "/metadata/versions").status, 200);
 }
@@ -98,10 +73,7 @@ fn bodies_headers_and_types_are_as_planned() {
 #[test]
 fn a_body_grows_to_the_size_planned() {
     let emulator = start();
-    plan(
-        &emulator,
-        r#"[{"endpoint":"imds","body":"{}","bodySize":3000000}]"#,
-    );
+    plan(&emulator, r#"[{"endpoint":"imds","body":"{}","bodySize":3000000}]"#);
     let answer = ask(&emulator);
     assert_eq!(answer.header("content-length"), Some("3000000"));
     assert_eq!(answer.body.len(), 3_000_000);
@@ -111,24 +83,15 @@ fn a_body_grows_to_the_size_planned() {
 #[test]
 fn a_delay_holds_an_answer_back_and_nothing_else() {
     let emulator = start();
-    plan(
-        &emulator,
-        r#"[{"endpoint":"imds","match":"vault","delayMs":1500}]"#,
-    );
+    plan(&emulator, r#"[{"endpoint":"imds","match":"vault","delayMs":1500}]"#);
     let begun = Instant::now();
     let (slow, quick) = std::thread::scope(|scope| {
         let slow = scope.spawn(|| {
-            let answer = get(
-                &emulator,
-                &token_path("api-version=2018-02-01&resource=https://vault.azure.net"),
-            );
+            let answer = get(&emulator, &token_path("api-version=2018-02-01&resource=https://vault.azure.net"));
             (answer.status, begun.elapsed())
         });
         let quick = scope.spawn(|| (ask(&emulator).status, begun.elapsed()));
-        (
-            slow.join().expect("no panic"),
-            quick.join().expect("no panic"),
-        )
+        (slow.join().expect("no panic"), quick.join().expect("no panic"))
     });
     assert_eq!((slow.0, quick.0), (200, 200));
     assert!(slow.1 >= Duration::from_millis(1500), "{slow:?}");
@@ -138,18 +101,8 @@ fn a_delay_holds_an_answer_back_and_nothing_else() {
 #[test]
 fn a_reset_is_a_reset_over_plain_and_tls() {
     let emulator = start();
-    plan(
-        &emulator,
-        r#"[{"endpoint":"imds","reset":true,"times":1},{"endpoint":"arm","reset":true,"times":1}]"#,
-    );
-    let plain = try_imds(
-        &emulator,
-        "GET",
-        &token_path(GOOD),
-        &[("Metadata", "true")],
-        "",
-    )
-    .expect_err("no answer");
+    plan(&emulator, r#"[{"endpoint":"imds","reset":true,"times":1},{"endpoint":"arm","reset":true,"times":1}]"#);
+    let plain = try_imds(&emulator, "GET", &token_path(GOOD), &[("Metadata", "true")], "").expect_err("no answer");
     assert_eq!(plain.kind(), ErrorKind::ConnectionReset);
     let path = "/metadata/endpoints?api-version=2022-09-01";
     let tls = try_arm(&emulator, "localhost", "GET", path, &[], "").expect_err("no answer");
@@ -161,10 +114,7 @@ fn a_reset_is_a_reset_over_plain_and_tls() {
 #[test]
 fn a_fault_may_hold_for_some_seconds() {
     let emulator = start();
-    plan(
-        &emulator,
-        r#"[{"endpoint":"imds","status":410,"seconds":2}]"#,
-    );
+    plan(&emulator, r#"[{"endpoint":"imds","status":410,"seconds":2}]"#);
     assert_eq!(ask(&emulator).status, 410);
     assert_eq!(ask(&emulator).status, 410);
     std::thread::sleep(Duration::from_millis(2100));
@@ -180,18 +130,13 @@ fn resource_manager_has_faults_of_its_own() {
         matching: Some("virtualMachines/VM1".to_owned()),
         ..Fault::at(Endpoint::Arm)
     }]);
-    let path = "/subscriptions/x/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/vm1?api-version=2024-07-01";
+    let path =
+        "/subscriptions/x/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/vm1?api-version=2024-07-01";
     let answer = arm(&emulator, "GET", path, &[], "");
-    assert_eq!(
-        (answer.status, answer.header("retry-after")),
-        (429, Some("7"))
-    );
+    assert_eq!((answer.status, answer.header("retry-after")), (429, Some("7")));
     assert_eq!(answer.json()["error"]["code"], "TooManyRequests");
     assert!(answer.header("x-ms-request-id").is_some());
-    assert_eq!(
-        crate::support::token(&emulator, ARM, "").split('.').count(),
-        3
-    );
+    assert_eq!(crate::support::token(&emulator, ARM, "").split('.').count(), 3);
 }
 
 #[test]
@@ -200,16 +145,10 @@ fn a_bad_plan_is_refused_and_the_old_one_stays() {
     plan(&emulator, r#"[{"endpoint":"imds","status":500}]"#);
     for (faults, place) in [
         ("{}", "faults"),
-        (
-            r#"[{"endpoint":"imds"},{"endpoint":"moon"}]"#,
-            "faults[1].endpoint",
-        ),
+        (r#"[{"endpoint":"imds"},{"endpoint":"moon"}]"#, "faults[1].endpoint"),
         (r#"[{"endpoint":"imds","stauts":500}]"#, "stauts"),
         (r#"[{"endpoint":"imds","status":99}]"#, "faults[0].status"),
-        (
-            r#"[{"endpoint":"imds","headers":{"a b":"c"}}]"#,
-            "faults[0].headers",
-        ),
+        (r#"[{"endpoint":"imds","headers":{"a b":"c"}}]"#, "faults[0].headers"),
         (r#"[{"status":500}]"#, "endpoint"),
         ("[] []", "trailing"),
     ] {

@@ -8,10 +8,7 @@ const BAD_VERSION: &str = r#"{"error":"Bad request. api-version is invalid or wa
 #[test]
 fn compute_says_where_the_machine_is() {
     let emulator = start();
-    let answer = get(
-        &emulator,
-        "/metadata/instance/compute?api-version=2021-02-01",
-    );
+    let answer = get(&emulator, "/metadata/instance/compute?api-version=2021-02-01");
     assert_eq!(answer.status, 200);
     assert_eq!(answer.header("server"), Some("IMDS/150.870.65.1854"));
     let compute = answer.json();
@@ -41,34 +38,14 @@ fn only_strings_and_containers(value: &Value) {
 #[test]
 fn members_appear_with_their_version() {
     let emulator = start();
-    let compute = |version: &str| {
-        get(
-            &emulator,
-            &format!("/metadata/instance/compute?api-version={version}"),
-        )
-        .json()
-    };
+    let compute = |version: &str| get(&emulator, &format!("/metadata/instance/compute?api-version={version}")).json();
     assert!(compute("2017-04-02").get("resourceGroupName").is_none());
     assert!(compute("2017-08-01").get("resourceGroupName").is_some());
     assert!(compute("2019-02-01").get("resourceId").is_none());
-    assert!(
-        compute("2021-02-01")
-            .get("virtualMachineScaleSet")
-            .is_none()
-    );
-    assert_eq!(
-        compute("2021-03-01")["virtualMachineScaleSet"],
-        json!({ "id": "" })
-    );
-    assert!(
-        compute("2021-11-15")["securityProfile"]
-            .get("securityType")
-            .is_none()
-    );
-    assert_eq!(
-        compute("2021-12-13")["securityProfile"]["securityType"],
-        "TrustedLaunch"
-    );
+    assert!(compute("2021-02-01").get("virtualMachineScaleSet").is_none());
+    assert_eq!(compute("2021-03-01")["virtualMachineScaleSet"], json!({ "id": "" }));
+    assert!(compute("2021-11-15")["securityProfile"].get("securityType").is_none());
+    assert_eq!(compute("2021-12-13")["securityProfile"]["securityType"], "TrustedLaunch");
 }
 
 #[test]
@@ -76,62 +53,27 @@ fn the_whole_document_has_compute_and_network() {
     let emulator = start();
     let whole = get(&emulator, "/metadata/instance?api-version=2021-02-01").json();
     assert_eq!(whole["compute"]["name"], "vm1");
-    assert_eq!(
-        whole["network"]["interface"][0]["ipv4"]["ipAddress"][0]["privateIpAddress"],
-        "10.0.0.4"
-    );
+    assert_eq!(whole["network"]["interface"][0]["ipv4"]["ipAddress"][0]["privateIpAddress"], "10.0.0.4");
 }
 
 #[test]
 fn leaves_are_text_and_must_be_requested_as_text() {
     let emulator = start();
-    let leaf = get(
-        &emulator,
-        "/metadata/instance/compute/vmId?api-version=2021-02-01&format=text",
-    );
+    let leaf = get(&emulator, "/metadata/instance/compute/vmId?api-version=2021-02-01&format=text");
     leaf.is(200, &emulator.endpoints().vm_id);
-    assert_eq!(
-        leaf.header("content-type"),
-        Some("text/plain; charset=utf-8")
-    );
-    assert_eq!(
-        get(
-            &emulator,
-            "/metadata/instance/compute/vmId?api-version=2021-02-01"
-        )
-        .status,
-        400
-    );
+    assert_eq!(leaf.header("content-type"), Some("text/plain; charset=utf-8"));
+    assert_eq!(get(&emulator, "/metadata/instance/compute/vmId?api-version=2021-02-01").status, 400);
     let address = "/metadata/instance/network/interface/0/ipv4/ipAddress/0/privateIpAddress";
-    get(
-        &emulator,
-        &format!("{address}?api-version=2021-02-01&format=text"),
-    )
-    .is(200, "10.0.0.4");
-    get(
-        &emulator,
-        "/metadata/instance?api-version=2021-02-01&format=text",
-    )
-    .is(200, "compute/\nnetwork/");
-    assert_eq!(
-        get(
-            &emulator,
-            "/metadata/instance/compute/colour?api-version=2021-02-01"
-        )
-        .status,
-        404
-    );
+    get(&emulator, &format!("{address}?api-version=2021-02-01&format=text")).is(200, "10.0.0.4");
+    get(&emulator, "/metadata/instance?api-version=2021-02-01&format=text").is(200, "compute/\nnetwork/");
+    assert_eq!(get(&emulator, "/metadata/instance/compute/colour?api-version=2021-02-01").status, 404);
 }
 
 #[test]
 fn a_bad_version_is_answered_with_the_newest() {
     let emulator = start();
     get(&emulator, "/metadata/instance").is(400, BAD_VERSION);
-    get(
-        &emulator,
-        "/metadata/instance/compute?api-version=2030-01-01",
-    )
-    .is(400, BAD_VERSION);
+    get(&emulator, "/metadata/instance/compute?api-version=2030-01-01").is(400, BAD_VERSION);
 }
 
 #[test]
@@ -139,20 +81,13 @@ fn versions_and_tenant() {
     let emulator = start();
     let versions = get(&emulator, "/metadata/versions").json();
     let list = versions["apiVersions"].as_array().expect("a list");
-    assert_eq!(
-        (list.first(), list.last()),
-        (Some(&json!("2017-03-01")), Some(&json!("2025-04-07")))
-    );
-    get(&emulator, "/metadata/identity/info?api-version=2018-02-01").is(
-        200,
-        r#"{"tenantId":"11111111-1111-4111-8111-111111111111"}"#,
-    );
+    assert_eq!((list.first(), list.last()), (Some(&json!("2017-03-01")), Some(&json!("2025-04-07"))));
+    get(&emulator, "/metadata/identity/info?api-version=2018-02-01")
+        .is(200, r#"{"tenantId":"11111111-1111-4111-8111-111111111111"}"#);
     get(&emulator, "/metadata/identity/info").is(400, BAD_VERSION);
     let none = start_with(r#"{"virtualMachines":[{"name":"vm","resourceGroup":"g"}]}"#);
-    get(&none, "/metadata/identity/info?api-version=2018-02-01").is(
-        400,
-        r#"{"error":"invalid_request","error_description":"Identity not found"}"#,
-    );
+    get(&none, "/metadata/identity/info?api-version=2018-02-01")
+        .is(400, r#"{"error":"invalid_request","error_description":"Identity not found"}"#);
 }
 
 #[test]
@@ -173,21 +108,11 @@ fn the_certificate_protocol_is_not_there_whatever_the_headers() {
     let emulator = start();
     for headers in [&[][..], &[METADATA]] {
         for (method, path) in [
-            (
-                "GET",
-                "/metadata/identity/getplatformmetadata?cred-api-version=2.0",
-            ),
-            (
-                "POST",
-                "/metadata/identity/issuecredential?cred-api-version=2.0",
-            ),
+            ("GET", "/metadata/identity/getplatformmetadata?cred-api-version=2.0"),
+            ("POST", "/metadata/identity/issuecredential?cred-api-version=2.0"),
             ("POST", "/metadata/identity/credential?cred-api-version=1.0"),
         ] {
-            assert_eq!(
-                imds(&emulator, method, path, headers, "").status,
-                404,
-                "{path}"
-            );
+            assert_eq!(imds(&emulator, method, path, headers, "").status, 404, "{path}");
         }
     }
 }
@@ -198,20 +123,10 @@ fn another_cloud_and_a_windows_machine() {
         r#"{"azEnvironment":"AzureChinaCloud","virtualMachines":[{"name":"w","resourceGroup":"g","osType":"Windows",
             "location":"chinanorth3","vmSize":"Standard_D2s_v5","tags":{"a":"1","b":"2"}}]}"#,
     );
-    let compute = get(
-        &emulator,
-        "/metadata/instance/compute?api-version=2021-02-01",
-    )
-    .json();
+    let compute = get(&emulator, "/metadata/instance/compute?api-version=2021-02-01").json();
     assert_eq!(compute["azEnvironment"], "AzureChinaCloud");
-    assert_eq!(
-        (&compute["osType"], &compute["offer"]),
-        (&json!("Windows"), &json!("WindowsServer"))
-    );
+    assert_eq!((&compute["osType"], &compute["offer"]), (&json!("Windows"), &json!("WindowsServer")));
     assert_eq!(compute["vmSize"], "Standard_D2s_v5");
     assert_eq!(compute["tags"], "a:1;b:2");
-    assert_eq!(
-        compute["tagsList"],
-        json!([{ "name": "a", "value": "1" }, { "name": "b", "value": "2" }])
-    );
+    assert_eq!(compute["tagsList"], json!([{ "name": "a", "value": "1" }, { "name": "b", "value": "2" }]));
 }

@@ -1,8 +1,6 @@
 //! The token endpoint of the Instance Metadata Service.
 
-use crate::support::{
-    ARM, METADATA, SYSTEM, claims, get, imds, start, start_with, token, token_path,
-};
+use crate::support::{ARM, METADATA, SYSTEM, claims, get, imds, start, start_with, token, token_path};
 use azmi_emulator::{Emulator, Endpoint, Fault};
 use serde_json::{Value, json};
 use std::thread::sleep;
@@ -20,10 +18,7 @@ fn an_answer_has_the_documented_members_all_strings() {
     let answer = ask(&emulator, GOOD);
     assert_eq!(answer.status, 200);
     assert_eq!(answer.header("server"), Some("IMDS/150.870.65.1854"));
-    assert_eq!(
-        answer.header("content-type"),
-        Some("application/json; charset=utf-8")
-    );
+    assert_eq!(answer.header("content-type"), Some("application/json; charset=utf-8"));
     let body = answer.json();
     let members = body.as_object().expect("an object");
     let names = members.keys().map(String::as_str).collect::<Vec<_>>();
@@ -47,33 +42,17 @@ fn an_answer_has_the_documented_members_all_strings() {
 
     let claims = claims(body["access_token"].as_str().expect("a token"));
     let number = |name: &str| claims[name].as_u64().expect("a number");
-    let text = |name: &str| {
-        body[name]
-            .as_str()
-            .and_then(|text| text.parse::<u64>().ok())
-            .expect("a number in a string")
-    };
+    let text =
+        |name: &str| body[name].as_str().and_then(|text| text.parse::<u64>().ok()).expect("a number in a string");
     assert_eq!(claims["aud"], ARM);
-    assert_eq!(
-        claims["iss"],
-        "https://sts.windows.net/11111111-1111-4111-8111-111111111111/"
-    );
+    assert_eq!(claims["iss"], "https://sts.windows.net/11111111-1111-4111-8111-111111111111/");
     assert_eq!(claims["tid"], "11111111-1111-4111-8111-111111111111");
-    assert_eq!(
-        (&claims["oid"], &claims["sub"]),
-        (&json!(SYSTEM), &json!(SYSTEM))
-    );
+    assert_eq!((&claims["oid"], &claims["sub"]), (&json!(SYSTEM), &json!(SYSTEM)));
     assert_eq!(claims["appid"], body["client_id"]);
     assert_eq!(claims["idtyp"], "app");
     assert_eq!(claims["azmi_emulator"], true);
-    assert_eq!(
-        claims["xms_mirid"],
-        json!(emulator.endpoints().vm_resource_id)
-    );
-    assert_eq!(
-        (number("exp"), number("nbf")),
-        (text("expires_on"), text("not_before"))
-    );
+    assert_eq!(claims["xms_mirid"], json!(emulator.endpoints().vm_resource_id));
+    assert_eq!((number("exp"), number("nbf")), (text("expires_on"), text("not_before")));
     assert_eq!(number("exp") - number("iat"), 86_400);
     assert_eq!(text("ext_expires_in"), 86_399);
     assert!((86_390..=86_400).contains(&text("expires_in")));
@@ -82,18 +61,12 @@ fn an_answer_has_the_documented_members_all_strings() {
 #[test]
 fn the_audience_is_exactly_what_was_requested() {
     let emulator = start();
-    for resource in [
-        "https://management.azure.com",
-        "https://management.azure.com/",
-        "https://management.azure.com//",
-    ] {
+    for resource in ["https://management.azure.com", "https://management.azure.com/", "https://management.azure.com//"]
+    {
         assert_eq!(claims(&token(&emulator, resource, ""))["aud"], resource);
     }
     let application = "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d";
-    assert_eq!(
-        claims(&token(&emulator, application, ""))["aud"],
-        application
-    );
+    assert_eq!(claims(&token(&emulator, application, ""))["aud"], application);
 }
 
 #[test]
@@ -113,10 +86,7 @@ fn a_request_through_a_proxy_is_refused() {
     let emulator = start();
     let headers = [METADATA, ("X-Forwarded-For", "10.0.0.1")];
     let answer = imds(&emulator, "GET", &token_path(GOOD), &headers, "");
-    assert_eq!(
-        (answer.status, answer.json()["error"].as_str()),
-        (400, Some("invalid_request"))
-    );
+    assert_eq!((answer.status, answer.json()["error"].as_str()), (400, Some("invalid_request")));
 }
 
 #[test]
@@ -124,11 +94,7 @@ fn other_verbs_are_refused() {
     let emulator = start();
     for method in ["POST", "PUT", "DELETE"] {
         let answer = imds(&emulator, method, &token_path(GOOD), &[METADATA], "");
-        assert_eq!(
-            (answer.status, answer.json()["error"].as_str()),
-            (405, Some("method_not_allowed")),
-            "{method}"
-        );
+        assert_eq!((answer.status, answer.json()["error"].as_str()), (405, Some("method_not_allowed")), "{method}");
     }
 }
 
@@ -136,9 +102,7 @@ fn other_verbs_are_refused() {
 fn parameters_are_checked() {
     let emulator = start();
     let missing = |name: &str| {
-        format!(
-            r#"{{"error":"invalid_request","error_description":"Required query variable '{name}' is missing"}}"#
-        )
+        format!(r#"{{"error":"invalid_request","error_description":"Required query variable '{name}' is missing"}}"#)
     };
     ask(&emulator, "resource=https://vault.azure.net").is(400, &missing("api-version"));
     ask(&emulator, "api-version=2018-02-01").is(400, &missing("resource"));
@@ -151,23 +115,13 @@ fn parameters_are_checked() {
     }
     for version in ["2018-02-01", "2019-08-01", "2019-11-01", "2021-02-01"] {
         assert_eq!(
-            ask(
-                &emulator,
-                &format!("api-version={version}&resource=https://vault.azure.net")
-            )
-            .status,
+            ask(&emulator, &format!("api-version={version}&resource=https://vault.azure.net")).status,
             200,
             "{version}"
         );
     }
-    let repeated = ask(
-        &emulator,
-        &format!("{GOOD}&resource=https://vault.azure.net"),
-    );
-    assert_eq!(
-        (repeated.status, repeated.json()["error"].as_str()),
-        (400, Some("invalid_request"))
-    );
+    let repeated = ask(&emulator, &format!("{GOOD}&resource=https://vault.azure.net"));
+    assert_eq!((repeated.status, repeated.json()["error"].as_str()), (400, Some("invalid_request")));
 }
 
 #[test]
@@ -206,17 +160,9 @@ fn a_selector_that_fits_no_identity_is_not_found() {
 fn selectors_exclude_each_other() {
     let emulator = start();
     let identity = &emulator.endpoints().user_assigned[0];
-    let answer = ask(
-        &emulator,
-        &format!(
-            "{GOOD}&client_id={}&object_id={}",
-            identity.client_id, identity.principal_id
-        ),
-    );
-    assert_eq!(
-        (answer.status, answer.json()["error"].as_str()),
-        (400, Some("invalid_request"))
-    );
+    let answer =
+        ask(&emulator, &format!("{GOOD}&client_id={}&object_id={}", identity.client_id, identity.principal_id));
+    assert_eq!((answer.status, answer.json()["error"].as_str()), (400, Some("invalid_request")));
 }
 
 #[test]
@@ -238,21 +184,11 @@ fn the_default_identity_follows_the_documented_rule() {
     );
 
     let none = with_identity("");
-    ask(&none, GOOD).is(
-        400,
-        r#"{"error":"invalid_request","error_description":"Identity not found"}"#,
-    );
+    ask(&none, GOOD).is(400, r#"{"error":"invalid_request","error_description":"Identity not found"}"#);
 
     let both = with_identity(r#","identity":{"systemAssigned":true,"userAssigned":["a","b"]}"#);
-    let own = both
-        .endpoints()
-        .system_assigned
-        .clone()
-        .expect("an own identity");
-    assert_eq!(
-        claims(&token(&both, ARM, ""))["oid"],
-        json!(own.principal_id)
-    );
+    let own = both.endpoints().system_assigned.clone().expect("an own identity");
+    assert_eq!(claims(&token(&both, ARM, ""))["oid"], json!(own.principal_id));
 }
 
 #[test]
@@ -263,20 +199,13 @@ fn the_token_is_kept_until_bypassed_and_its_life_counts_down() {
     let second = ask(&emulator, GOOD).json();
     assert_eq!(first["access_token"], second["access_token"]);
     assert_eq!(first["expires_on"], second["expires_on"]);
-    let seconds = |body: &Value| {
-        body["expires_in"]
-            .as_str()
-            .and_then(|text| text.parse::<i64>().ok())
-            .expect("a number")
-    };
+    let seconds =
+        |body: &Value| body["expires_in"].as_str().and_then(|text| text.parse::<i64>().ok()).expect("a number");
     assert!((1..=3).contains(&(seconds(&first) - seconds(&second))));
 
     let third = ask(&emulator, &format!("{GOOD}&bypass_cache=true")).json();
     assert_ne!(first["access_token"], third["access_token"]);
-    assert_eq!(
-        ask(&emulator, GOOD).json()["access_token"],
-        third["access_token"]
-    );
+    assert_eq!(ask(&emulator, GOOD).json()["access_token"], third["access_token"]);
     assert_eq!(emulator.counters(Endpoint::Imds).tokens_issued, 2);
 
     let refused = ask(&emulator, &format!("{GOOD}&bypass_cache=yes"));
@@ -296,15 +225,9 @@ fn a_token_about_to_end_is_replaced() {
 fn an_unknown_resource_is_refused_in_entras_words() {
     let emulator = start_with(r#"{"unknownResources":["https://nowhere.example"]}"#);
     for resource in ["https://nowhere.example/", "keyvault"] {
-        let answer = ask(
-            &emulator,
-            &format!("api-version=2018-02-01&resource={resource}"),
-        );
+        let answer = ask(&emulator, &format!("api-version=2018-02-01&resource={resource}"));
         let body = answer.json();
-        assert_eq!(
-            (answer.status, body["error"].as_str()),
-            (400, Some("invalid_resource"))
-        );
+        assert_eq!((answer.status, body["error"].as_str()), (400, Some("invalid_resource")));
         let description = body["error_description"].as_str().expect("text");
         let start = format!(
             "AADSTS500011: The resource principal named {resource} was not found in the tenant named \
@@ -312,15 +235,8 @@ fn an_unknown_resource_is_refused_in_entras_words() {
         );
         assert!(description.starts_with(&start), "{description}");
         assert_eq!(body["error_codes"], json!([500_011]));
-        assert!(
-            body["trace_id"].is_string()
-                && body["correlation_id"].is_string()
-                && body["timestamp"].is_string()
-        );
-        assert_eq!(
-            body["error_uri"],
-            "https://westeurope.login.microsoft.com/error?code=500011"
-        );
+        assert!(body["trace_id"].is_string() && body["correlation_id"].is_string() && body["timestamp"].is_string());
+        assert_eq!(body["error_uri"], "https://westeurope.login.microsoft.com/error?code=500011");
     }
 }
 
@@ -346,31 +262,16 @@ fn limits_hold_when_the_scenario_sets_them() {
     let admitted = |status: &dyn Fn() -> u16| (0..500).take_while(|_| status() == 200).count();
     let tokens = admitted(&|| ask(&emulator, GOOD).status);
     assert!((20..500).contains(&tokens), "{tokens}");
-    ask(&emulator, GOOD).is(
-        429,
-        r#"{"error":"too_many_requests","error_description":"Too many requests"}"#,
-    );
+    ask(&emulator, GOOD).is(429, r#"{"error":"too_many_requests","error_description":"Too many requests"}"#);
     let others = admitted(&|| get(&emulator, "/metadata/versions").status);
     assert!((5..500).contains(&others), "{others}");
     sleep(Duration::from_millis(1050));
     assert_eq!(ask(&emulator, GOOD).status, 200);
 
-    emulator.set_faults(vec![Fault {
-        delay_ms: 1500,
-        ..Fault::at(Endpoint::Imds)
-    }]);
+    emulator.set_faults(vec![Fault { delay_ms: 1500, ..Fault::at(Endpoint::Imds) }]);
     let statuses = std::thread::scope(|scope| {
-        let asking = (0..7)
-            .map(|_| scope.spawn(|| ask(&emulator, GOOD).status))
-            .collect::<Vec<_>>();
-        asking
-            .into_iter()
-            .map(|thread| thread.join().expect("no panic"))
-            .collect::<Vec<_>>()
+        let asking = (0..7).map(|_| scope.spawn(|| ask(&emulator, GOOD).status)).collect::<Vec<_>>();
+        asking.into_iter().map(|thread| thread.join().expect("no panic")).collect::<Vec<_>>()
     });
-    assert_eq!(
-        statuses.iter().filter(|status| **status == 429).count(),
-        2,
-        "{statuses:?}"
-    );
+    assert_eq!(statuses.iter().filter(|status| **status == 429).count(), 2, "{statuses:?}");
 }

@@ -22,10 +22,7 @@ fn the_root_is_held_while_the_emulator_runs_and_can_be_read() {
     let emulator = start();
     let path = &emulator.endpoints().ca_file;
     let file = std::fs::File::open(path).expect("opens");
-    assert!(
-        file.try_lock().is_err(),
-        "another emulator would take it for one that was left behind"
-    );
+    assert!(file.try_lock().is_err(), "another emulator would take it for one that was left behind");
     let pem = std::fs::read_to_string(path).expect("it is read all the same");
     assert!(pem.contains("CERTIFICATE"), "{pem}");
 }
@@ -35,17 +32,11 @@ fn the_root_goes_where_it_is_wanted_and_stays() {
     let folder = std::env::temp_dir().join(format!("azmi-emulator-test-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
     let path = folder.join("root.pem");
-    let emulator = Emulator::start_in_thread(Options {
-        ca_file: Some(path.clone()),
-        ..Options::default()
-    })
-    .expect("starts");
+    let emulator =
+        Emulator::start_in_thread(Options { ca_file: Some(path.clone()), ..Options::default() }).expect("starts");
     assert_eq!(emulator.endpoints().ca_file, path);
     let pem = std::fs::read_to_string(&path).expect("a file");
-    assert!(
-        pem.starts_with("-----BEGIN CERTIFICATE-----") && !pem.contains("PRIVATE"),
-        "{pem}"
-    );
+    assert!(pem.starts_with("-----BEGIN CERTIFICATE-----") && !pem.contains("PRIVATE"), "{pem}");
     drop(emulator);
     assert!(path.exists());
     std::fs::remove_dir_all(&folder).expect("removed");
@@ -54,11 +45,7 @@ fn the_root_goes_where_it_is_wanted_and_stays() {
 #[test]
 fn only_loopback_unless_remote_is_allowed() {
     let everywhere: SocketAddr = "0.0.0.0:0".parse().expect("an address");
-    let error = Emulator::start_in_thread(Options {
-        imds: everywhere,
-        ..Options::default()
-    })
-    .expect_err("refused");
+    let error = Emulator::start_in_thread(Options { imds: everywhere, ..Options::default() }).expect_err("refused");
     assert!(matches!(error, StartError::NotLoopback(_)));
     assert!(error.to_string().contains("0.0.0.0:0"), "{error}");
 }
@@ -67,34 +54,15 @@ fn only_loopback_unless_remote_is_allowed() {
 fn a_taken_port_is_named() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = taken.local_addr().expect("an address");
-    let error = Emulator::start_in_thread(Options {
-        imds: address,
-        ..Options::default()
-    })
-    .expect_err("refused");
-    assert!(
-        error
-            .to_string()
-            .starts_with(&format!("can't listen on {address}: ")),
-        "{error}"
-    );
+    let error = Emulator::start_in_thread(Options { imds: address, ..Options::default() }).expect_err("refused");
+    assert!(error.to_string().starts_with(&format!("can't listen on {address}: ")), "{error}");
 }
 
 #[test]
 fn a_scenario_built_in_code_is_checked_too() {
-    let scenario = Scenario {
-        this_vm: "nobody".to_owned(),
-        ..Scenario::default()
-    };
-    let error = Emulator::start_in_thread(Options {
-        scenario,
-        ..Options::default()
-    })
-    .expect_err("refused");
-    assert_eq!(
-        error.to_string(),
-        "scenario, thisVm: no virtual machine is called 'nobody'"
-    );
+    let scenario = Scenario { this_vm: "nobody".to_owned(), ..Scenario::default() };
+    let error = Emulator::start_in_thread(Options { scenario, ..Options::default() }).expect_err("refused");
+    assert_eq!(error.to_string(), "scenario, thisVm: no virtual machine is called 'nobody'");
 }
 
 #[tokio::test(start_paused = true)]

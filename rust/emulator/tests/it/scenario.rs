@@ -10,21 +10,15 @@ fn an_empty_file_is_the_default_scenario() {
 
 #[test]
 fn settings_alone_keep_the_default_resources() {
-    let scenario =
-        Scenario::from_json(r#"{"tokenLifetimeSeconds":60,"arm":{"pageSize":1}}"#).expect("good");
+    let scenario = Scenario::from_json(r#"{"tokenLifetimeSeconds":60,"arm":{"pageSize":1}}"#).expect("good");
     assert_eq!(scenario.token_lifetime_seconds, 60);
     assert_eq!(scenario.arm.page_size, 1);
-    assert_eq!(
-        scenario.virtual_machines,
-        Scenario::default().virtual_machines
-    );
+    assert_eq!(scenario.virtual_machines, Scenario::default().virtual_machines);
 }
 
 #[test]
 fn a_file_with_resources_has_none_of_the_default_ones() {
-    let scenario =
-        Scenario::from_json(r#"{"virtualMachines":[{"name":"web","resourceGroup":"g"}]}"#)
-            .expect("good");
+    let scenario = Scenario::from_json(r#"{"virtualMachines":[{"name":"web","resourceGroup":"g"}]}"#).expect("good");
     assert_eq!(scenario.this_vm, "web");
     assert!(
         scenario.resources.is_empty()
@@ -43,11 +37,7 @@ fn the_default_scenario_survives_its_json_form() {
 #[test]
 fn the_readmes_example_is_good() {
     let readme = include_str!("../../README.md");
-    let example = readme
-        .split("```json\n")
-        .nth(1)
-        .and_then(|rest| rest.split("```").next())
-        .expect("an example");
+    let example = readme.split("```json\n").nth(1).and_then(|rest| rest.split("```").next()).expect("an example");
     let scenario = Scenario::from_json(example).expect("good");
     assert_eq!(scenario.virtual_machines.len(), 3);
     started_with(example).expect("its references lead to something");
@@ -61,18 +51,12 @@ fn mistakes_are_named_with_their_place() {
             r#"{"hosts":{"arc":{"host":"nowhere"}}}"#,
             "scenario, hosts.arc.host: no Microsoft.HybridCompute/machines is called 'nowhere'",
         ),
-        (
-            r#"{"hosts":{"arc":{"challenge":"rude"}}}"#,
-            "scenario, hosts.arc.challenge: unknown variant `rude`",
-        ),
+        (r#"{"hosts":{"arc":{"challenge":"rude"}}}"#, "scenario, hosts.arc.challenge: unknown variant `rude`"),
         (
             r#"{"hosts":{"appService":{"wrongSecretStatus":200}}}"#,
             "scenario, hosts.appService.wrongSecretStatus: must be 401 or 403",
         ),
-        (
-            r#"{"hosts":{"cloudShell":{"objectId":"me"}}}"#,
-            "scenario, hosts.cloudShell.objectId: 'me' isn't a GUID",
-        ),
+        (r#"{"hosts":{"cloudShell":{"objectId":"me"}}}"#, "scenario, hosts.cloudShell.objectId: 'me' isn't a GUID"),
         (
             r#"{"virtualMachines":[{"name":"vm","resourceGroup":"g","scaleSet":"set"}]}"#,
             "scenario, virtualMachines[0].scaleSet: no scale set is called 'set'",
@@ -89,38 +73,14 @@ fn mistakes_are_named_with_their_place() {
             r#"{"virtualMachines":[{"name":"vm","resourceGroup":"g"}],"resources":[{"type":"A/b/c","name":"d","resourceGroup":"g"}]}"#,
             "scenario, resources[0].name: 'd' isn't the name of a A/b/c",
         ),
-        (
-            "{",
-            "scenario, the file: EOF while parsing an object at line 1 column 1",
-        ),
-        (
-            "{} x",
-            "scenario, the file: trailing characters at line 1 column 4",
-        ),
-        (
-            r#"{"virtualMachines":[{"name":"vm"}]}"#,
-            "scenario, virtualMachines[0]: missing field `resourceGroup`",
-        ),
-        (
-            r#"{"tenantId":"me"}"#,
-            "scenario, tenantId: 'me' isn't a GUID",
-        ),
-        (
-            r#"{"arm":{"pageSize":0}}"#,
-            "scenario, arm.pageSize: must be 1 or more",
-        ),
-        (
-            r#"{"arm":{"pagesize":1}}"#,
-            "scenario, arm.pagesize: unknown field `pagesize`",
-        ),
-        (
-            r#"{"tokenLifetimeSeconds":"1h"}"#,
-            "scenario, tokenLifetimeSeconds: invalid type: string \"1h\"",
-        ),
-        (
-            r#"{"virtualMachines":[]}"#,
-            "scenario, thisVm: no virtual machine is called ''",
-        ),
+        ("{", "scenario, the file: EOF while parsing an object at line 1 column 1"),
+        ("{} x", "scenario, the file: trailing characters at line 1 column 4"),
+        (r#"{"virtualMachines":[{"name":"vm"}]}"#, "scenario, virtualMachines[0]: missing field `resourceGroup`"),
+        (r#"{"tenantId":"me"}"#, "scenario, tenantId: 'me' isn't a GUID"),
+        (r#"{"arm":{"pageSize":0}}"#, "scenario, arm.pageSize: must be 1 or more"),
+        (r#"{"arm":{"pagesize":1}}"#, "scenario, arm.pagesize: unknown field `pagesize`"),
+        (r#"{"tokenLifetimeSeconds":"1h"}"#, "scenario, tokenLifetimeSeconds: invalid type: string \"1h\""),
+        (r#"{"virtualMachines":[]}"#, "scenario, thisVm: no virtual machine is called ''"),
         (
             r#"{"virtualMachines":[{"name":"vm","resourceGroup":"g","identity":{"userAssigned":["x"]}}]}"#,
             "scenario, virtualMachines[0].identity.userAssigned[0]: no identity is called 'x'",
@@ -129,14 +89,9 @@ fn mistakes_are_named_with_their_place() {
             r#"{"virtualMachines":[{"name":"vm","resourceGroup":"g","identity":{"principalId":"x"}}]}"#,
             "scenario, virtualMachines[0].identity: has ids, but systemAssigned isn't true",
         ),
+        (&format!(r#"{{"virtualMachines":[{machine},{machine}]}}"#), "scenario, virtualMachines[1]: /subscriptions/"),
         (
-            &format!(r#"{{"virtualMachines":[{machine},{machine}]}}"#),
-            "scenario, virtualMachines[1]: /subscriptions/",
-        ),
-        (
-            &format!(
-                r#"{{"virtualMachines":[{machine}],"roleAssignments":[{{"principal":"vm","role":"Reader"}}]}}"#
-            ),
+            &format!(r#"{{"virtualMachines":[{machine}],"roleAssignments":[{{"principal":"vm","role":"Reader"}}]}}"#),
             "scenario, roleAssignments[0].principal: no identity is called 'vm'",
         ),
         (

@@ -31,8 +31,7 @@ pub struct AzmiCallOptions {
     /// Ends the call when triggered; may be NULL. Must stay alive until the call returns.
     pub cancel: *const AzmiCancel,
     /// Called with each event, on the calling thread, before the call returns; may be NULL.
-    pub on_event:
-        Option<unsafe extern "C" fn(event: *const AzmiEventView, user_data: *mut std::ffi::c_void)>,
+    pub on_event: Option<unsafe extern "C" fn(event: *const AzmiEventView, user_data: *mut std::ffi::c_void)>,
     /// Passed to `on_event` as it is.
     pub user_data: *mut std::ffi::c_void,
 }

@@ -24,17 +24,11 @@ pub struct AzmiStr {
 
 impl AzmiStr {
     /// No text.
-    pub(crate) const ABSENT: Self = Self {
-        data: std::ptr::null(),
-        len: 0,
-    };
+    pub(crate) const ABSENT: Self = Self { data: std::ptr::null(), len: 0 };
 
     /// Borrows a text. An empty one is not absent: its pointer is not NULL.
     pub(crate) const fn of(text: &str) -> Self {
-        Self {
-            data: text.as_ptr(),
-            len: text.len(),
-        }
+        Self { data: text.as_ptr(), len: text.len() }
     }
 
     /// Borrows a text, if there is one.
@@ -60,9 +54,7 @@ impl AzmiStr {
             return if self.len == 0 {
                 Ok(None)
             } else {
-                Err(bad_pointer(format!(
-                    "The text '{name}' has a length, but its pointer is NULL."
-                )))
+                Err(bad_pointer(format!("The text '{name}' has a length, but its pointer is NULL.")))
             };
         }
         if self.len >= MAX_TEXT_BYTES {
@@ -78,10 +70,7 @@ impl AzmiStr {
             Ok(text) => Ok(Some(text)),
             Err(error) => Err(Error::new(
                 Code::InvalidUtf8,
-                format!(
-                    "The text '{name}' isn't UTF-8: byte {} is wrong.",
-                    error.valid_up_to()
-                ),
+                format!("The text '{name}' isn't UTF-8: byte {} is wrong.", error.valid_up_to()),
             )
             .hint("Pass text as UTF-8.")),
         }

@@ -29,11 +29,7 @@ fn entries_may_lie_at_any_address() {
 #[test]
 fn pointers_and_lengths_that_can_not_be_are_refused_by_name() {
     let one = AzmiStr::of("one");
-    for (first, len) in [
-        (std::ptr::null(), 1),
-        (&raw const one, MAX_LIST_ENTRIES + 1),
-        (&raw const one, usize::MAX),
-    ] {
+    for (first, len) in [(std::ptr::null(), 1), (&raw const one, MAX_LIST_ENTRIES + 1), (&raw const one, usize::MAX)] {
         // SAFETY: It is refused before anything is read.
         let error = unsafe { read_list(first, len, "env") }.err().unwrap();
         assert_eq!(error.code(), Code::InvalidPointer);

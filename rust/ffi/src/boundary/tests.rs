@@ -23,10 +23,7 @@ fn words(error: *mut AzmiError) -> (String, String) {
     // SAFETY: The error is alive, and the view is as large as it says.
     unsafe {
         assert_eq!(azmi_error_view(error, &raw mut view), AZMI_STATUS_OK);
-        let words = (
-            view.code.read("code").unwrap().unwrap(),
-            view.message.read("message").unwrap().unwrap(),
-        );
+        let words = (view.code.read("code").unwrap().unwrap(), view.message.read("message").unwrap().unwrap());
         azmi_error_free(error);
         words
     }
@@ -43,10 +40,7 @@ fn a_panic_is_a_status_and_an_error_with_its_place() {
     assert!(out.is_null());
     let (code, message) = words(error);
     assert_eq!(code, "Internal");
-    assert!(
-        message.contains(&format!("{}:{line}", file!())),
-        "{message}"
-    );
+    assert!(message.contains(&format!("{}:{line}", file!())), "{message}");
     assert!(!message.contains("out of order"), "{message}");
 }
 
@@ -66,22 +60,15 @@ fn a_panic_while_a_view_is_made_leaves_zeroes() {
 fn outputs_that_are_null_are_a_failure_before_anything_is_done() {
     let mut error = null_mut();
     // SAFETY: NULL is allowed, and refused.
-    let status =
-        unsafe { make::<AzmiCancel>(null_mut(), &raw mut error, || unreachable!("the body ran")) };
+    let status = unsafe { make::<AzmiCancel>(null_mut(), &raw mut error, || unreachable!("the body ran")) };
     assert_eq!(status, AZMI_STATUS_INVALID_ARGUMENT);
     assert_eq!(words(error).0, "InvalidPointer");
     // SAFETY: As above.
-    let status = unsafe {
-        view::<AzmiVmPrincipalView>(null_mut(), &raw mut error, || unreachable!("the body ran"))
-    };
+    let status = unsafe { view::<AzmiVmPrincipalView>(null_mut(), &raw mut error, || unreachable!("the body ran")) };
     assert_eq!(status, AZMI_STATUS_INVALID_ARGUMENT);
     assert!(words(error).1.contains("AzmiVmPrincipalView"));
     // SAFETY: As above.
-    let status = unsafe {
-        write_value(null_mut(), AzmiStr::ABSENT, &raw mut error, || {
-            unreachable!("the body ran")
-        })
-    };
+    let status = unsafe { write_value(null_mut(), AzmiStr::ABSENT, &raw mut error, || unreachable!("the body ran")) };
     assert_eq!(status, AZMI_STATUS_INVALID_ARGUMENT);
     assert_eq!(words(error).0, "InvalidPointer");
 }
@@ -91,11 +78,7 @@ fn success_clears_the_error() {
     let mut error = dangling_mut::<AzmiError>();
     let mut out = AzmiStr::ABSENT;
     // SAFETY: Both outputs are valid for writing.
-    let status = unsafe {
-        write_value(&raw mut out, AzmiStr::ABSENT, &raw mut error, || {
-            Ok(AzmiStr::of("value"))
-        })
-    };
+    let status = unsafe { write_value(&raw mut out, AzmiStr::ABSENT, &raw mut error, || Ok(AzmiStr::of("value"))) };
     assert_eq!((status, out.len), (AZMI_STATUS_OK, 5));
     assert!(error.is_null());
 }
@@ -104,11 +87,7 @@ fn success_clears_the_error() {
 fn a_failure_that_nobody_wants_to_see_costs_nothing() {
     let mut out = AzmiStr::of("before");
     // SAFETY: The output is valid for writing; no error is wanted.
-    let status = unsafe {
-        write_value(&raw mut out, AzmiStr::ABSENT, null_mut(), || {
-            Err(bad_pointer("no"))
-        })
-    };
+    let status = unsafe { write_value(&raw mut out, AzmiStr::ABSENT, null_mut(), || Err(bad_pointer("no"))) };
     assert_eq!((status, out.len), (AZMI_STATUS_INVALID_ARGUMENT, 0));
     assert!(out.data.is_null());
 }

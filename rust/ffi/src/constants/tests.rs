@@ -7,15 +7,9 @@ fn statuses_are_those_of_core() {
     let pairs = [
         (AZMI_STATUS_INVALID_ARGUMENT, Status::InvalidArgument),
         (AZMI_STATUS_NO_IDENTITY_ENDPOINT, Status::NoIdentityEndpoint),
-        (
-            AZMI_STATUS_IDENTITY_NOT_ASSIGNED,
-            Status::IdentityNotAssigned,
-        ),
+        (AZMI_STATUS_IDENTITY_NOT_ASSIGNED, Status::IdentityNotAssigned),
         (AZMI_STATUS_WRONG_IDENTITY, Status::WrongIdentity),
-        (
-            AZMI_STATUS_AUTHENTICATION_FAILED,
-            Status::AuthenticationFailed,
-        ),
+        (AZMI_STATUS_AUTHENTICATION_FAILED, Status::AuthenticationFailed),
         (AZMI_STATUS_FORBIDDEN, Status::Forbidden),
         (AZMI_STATUS_NOT_FOUND, Status::NotFound),
         (AZMI_STATUS_THROTTLED, Status::Throttled),
@@ -36,10 +30,7 @@ fn statuses_are_those_of_core() {
         assert_eq!(number, status as i32, "{status:?}");
     }
     for code in Code::ALL {
-        assert!(
-            pairs.iter().any(|(_, status)| *status == code.status()),
-            "{code:?} has no status of the ABI"
-        );
+        assert!(pairs.iter().any(|(_, status)| *status == code.status()), "{code:?} has no status of the ABI");
     }
 }
 
@@ -64,14 +55,8 @@ fn sources_are_those_of_core() {
 #[test]
 fn identity_kinds_are_those_of_core() {
     assert_eq!(AZMI_IDENTITY_UNKNOWN, IdentityType::Unknown as u32);
-    assert_eq!(
-        AZMI_IDENTITY_SYSTEM_ASSIGNED,
-        IdentityType::SystemAssigned as u32
-    );
-    assert_eq!(
-        AZMI_IDENTITY_USER_ASSIGNED,
-        IdentityType::UserAssigned as u32
-    );
+    assert_eq!(AZMI_IDENTITY_SYSTEM_ASSIGNED, IdentityType::SystemAssigned as u32);
+    assert_eq!(AZMI_IDENTITY_USER_ASSIGNED, IdentityType::UserAssigned as u32);
     assert_eq!(AZMI_IDENTITY_USER, IdentityType::User as u32);
 }
 

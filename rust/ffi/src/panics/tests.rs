@@ -36,9 +36,7 @@ fn guards_may_be_nested_and_each_names_its_own_place() {
 
 #[test]
 fn a_panic_in_spawned_work_is_an_error_too() {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let line = line!() + 4;
     let work = async {
         tokio::task::yield_now().await;
@@ -47,9 +45,7 @@ fn a_panic_in_spawned_work_is_an_error_too() {
         }
         Result::Ok(())
     };
-    let error = runtime
-        .block_on(async { tokio::spawn(caught_async(work)).await.unwrap() })
-        .unwrap_err();
+    let error = runtime.block_on(async { tokio::spawn(caught_async(work)).await.unwrap() }).unwrap_err();
     assert!(error.message().contains(&place(line)), "{error}");
 }
 
@@ -58,8 +54,7 @@ fn a_hook_of_the_host_that_panics_itself_is_not_reached_from_guarded_code() {
     const PLAYED: &str = "AZMI_TEST_PANICKING_HOOK";
     if std::env::var_os(PLAYED).is_none() {
         // A panic within a hook ends the process: it is played in one of its own.
-        let name =
-            "panics::tests::a_hook_of_the_host_that_panics_itself_is_not_reached_from_guarded_code";
+        let name = "panics::tests::a_hook_of_the_host_that_panics_itself_is_not_reached_from_guarded_code";
         let played = std::process::Command::new(std::env::current_exe().unwrap())
             .args(["--exact", name, "--nocapture"])
             .env(PLAYED, "1")

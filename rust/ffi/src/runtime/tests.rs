@@ -6,26 +6,15 @@ use std::ffi::c_void;
 use tokio_util::sync::CancellationToken;
 
 fn notice(text: &str) -> Event {
-    Event::Notice {
-        text: text.to_owned(),
-    }
+    Event::Notice { text: text.to_owned() }
 }
 
 #[test]
 fn work_runs_elsewhere_and_its_result_comes_back() {
     let here = std::thread::current().id();
-    let there = wait(Call::new(), None, |_| async {
-        Ok(std::thread::current().id())
-    })
-    .unwrap();
+    let there = wait(Call::new(), None, |_| async { Ok(std::thread::current().id()) }).unwrap();
     assert_ne!(here, there);
-    assert_eq!(
-        wait(Call::new(), None, |_| async {
-            Ok(std::thread::current().id())
-        })
-        .unwrap(),
-        there
-    );
+    assert_eq!(wait(Call::new(), None, |_| async { Ok(std::thread::current().id()) }).unwrap(), there);
 }
 
 #[test]
@@ -52,15 +41,8 @@ fn a_panic_is_an_error_with_its_place_and_the_next_call_works() {
 
 #[test]
 fn work_that_never_ends_is_bounded_by_the_call() {
-    let never = |call: Call| {
-        wait(call, None, |_| std::future::pending::<Result<()>>())
-            .unwrap_err()
-            .code()
-    };
-    assert_eq!(
-        never(Call::new().with_timeout(Duration::from_millis(20))),
-        Code::TimedOut
-    );
+    let never = |call: Call| wait(call, None, |_| std::future::pending::<Result<()>>()).unwrap_err().code();
+    assert_eq!(never(Call::new().with_timeout(Duration::from_millis(20))), Code::TimedOut);
 
     let cancel = CancellationToken::new();
     let call = Call::new().with_cancel(cancel.clone());
@@ -70,11 +52,7 @@ fn work_that_never_ends_is_bounded_by_the_call() {
         cancel.cancel();
     });
     assert_eq!(never(call), Code::Cancelled);
-    assert!(
-        start.elapsed() < Duration::from_millis(250),
-        "{:?}",
-        start.elapsed()
-    );
+    assert!(start.elapsed() < Duration::from_millis(250), "{:?}", start.elapsed());
 }
 
 thread_local! {
@@ -121,9 +99,7 @@ fn a_call_from_within_a_runtime_of_the_host_works() {
 #[test]
 fn a_promise_that_is_dropped_is_kept_as_a_failure() {
     let (sender, receiver) = channel();
-    drop(Promise {
-        sender: Some(sender),
-    });
+    drop(Promise { sender: Some(sender) });
     match receiver.recv().unwrap() {
         Message::Done(result) => assert_eq!(result.unwrap_err().status(), Status::Internal),
         Message::Event(_) | Message::Nudge => panic!("no end"),

@@ -38,20 +38,13 @@ fn a_newer_caller_may_not_set_what_is_unknown_here() {
         known: AzmiVmQuery,
         added: [u64; 2],
     }
-    let mut newer = Newer {
-        known: query(size_of::<Newer>() as u32),
-        added: [0, 0],
-    };
+    let mut newer = Newer { known: query(size_of::<Newer>() as u32), added: [0, 0] };
     // SAFETY: The struct is as large as its size says.
-    let copy = unsafe { read((&raw const newer).cast::<AzmiVmQuery>()) }
-        .unwrap()
-        .unwrap();
+    let copy = unsafe { read((&raw const newer).cast::<AzmiVmQuery>()) }.unwrap().unwrap();
     assert_eq!(copy.identity_name.len, 8);
     newer.added[1] = 1 << 63;
     // SAFETY: As above.
-    let error = unsafe { read((&raw const newer).cast::<AzmiVmQuery>()) }
-        .err()
-        .unwrap();
+    let error = unsafe { read((&raw const newer).cast::<AzmiVmQuery>()) }.err().unwrap();
     assert_eq!(error.code(), Code::InvalidPointer);
     assert!(error.message().contains("AzmiVmQuery"), "{error}");
 }
@@ -103,14 +96,7 @@ fn a_view_is_written_as_far_as_its_caller_knows_it_and_zeroed_beyond() {
             assert_eq!(((*view).size, (*view).identity_type), (size as u32, 2));
         }
         assert_eq!(memory[2] == u64::MAX, size < 24, "size {size}");
-        assert!(
-            memory[VIEW / 8..size.max(VIEW) / 8]
-                .iter()
-                .all(|word| *word == 0)
-        );
-        assert!(
-            memory[size / 8..].iter().all(|word| *word == u64::MAX),
-            "size {size}"
-        );
+        assert!(memory[VIEW / 8..size.max(VIEW) / 8].iter().all(|word| *word == 0));
+        assert!(memory[size / 8..].iter().all(|word| *word == u64::MAX), "size {size}");
     }
 }

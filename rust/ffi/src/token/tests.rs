@@ -8,21 +8,12 @@ fn a_token_that_is_held_costs_one_allocation_its_handle() {
     let world = World::new();
     let client = world.client();
     for resource in [ABSENT, str("https://vault.azure.net")] {
-        let options = AzmiTokenOptions {
-            resource,
-            ..zeroed::<AzmiTokenOptions>()
-        };
+        let options = AzmiTokenOptions { resource, ..zeroed::<AzmiTokenOptions>() };
         let get = || {
             let mut token = null_mut();
             // SAFETY: Client and options live as long as this function; the token is freed once.
             unsafe {
-                let status = azmi_token_get(
-                    client.0,
-                    &raw const options,
-                    null(),
-                    &raw mut token,
-                    null_mut(),
-                );
+                let status = azmi_token_get(client.0, &raw const options, null(), &raw mut token, null_mut());
                 assert_eq!(status, 0);
                 azmi_token_free(token);
             }

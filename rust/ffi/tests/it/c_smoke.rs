@@ -16,23 +16,14 @@ fn run_smoke(compiler: &str, standard: &str, file: &str, more: &[&str]) -> Strin
     let mut options = link_options(&library);
     options.extend(more.iter().map(|option| (*option).to_owned()));
     let options: Vec<&str> = options.iter().map(String::as_str).collect();
-    compile(
-        compiler,
-        standard,
-        &Path::new(ROOT).join("tests/abi").join(file),
-        &program,
-        &options,
-    );
+    compile(compiler, standard, &Path::new(ROOT).join("tests/abi").join(file), &program, &options);
 
     let world = World::new();
     let facts = world.emulator.endpoints();
     let output = Command::new(program)
         .env_clear()
         .envs(world.variables.iter().map(|(name, value)| (name, value)))
-        .env(
-            "SMOKE_PRINCIPAL_ID",
-            &facts.system_assigned.as_ref().unwrap().principal_id,
-        )
+        .env("SMOKE_PRINCIPAL_ID", &facts.system_assigned.as_ref().unwrap().principal_id)
         .env("SMOKE_VM_NAME", &facts.vm_name)
         .env("SMOKE_RESOURCE_GROUP", &facts.resource_group_name)
         .output()
@@ -44,10 +35,7 @@ fn run_smoke(compiler: &str, standard: &str, file: &str, more: &[&str]) -> Strin
 #[ignore = "needs cc and c++: cargo xtask test --only rust/c"]
 fn c11_does_the_main_job() {
     let said = run_smoke("cc", "-std=c11", "smoke.c", &[]);
-    assert!(
-        said.ends_with("done\n") && said.contains("ok: fork"),
-        "{said}"
-    );
+    assert!(said.ends_with("done\n") && said.contains("ok: fork"), "{said}");
 }
 
 #[test]
@@ -61,27 +49,14 @@ fn cpp17_does_the_main_job() {
 #[ignore = "needs cc and c++: cargo xtask test --only rust/c"]
 fn the_library_stays_when_its_host_closes_it() {
     let program = folder("unload").join("unload");
-    compile(
-        "cc",
-        "-std=c11",
-        &Path::new(ROOT).join("tests/abi/unload.c"),
-        &program,
-        &["-ldl"],
-    );
+    compile("cc", "-std=c11", &Path::new(ROOT).join("tests/abi/unload.c"), &program, &["-ldl"]);
     let library = crate::support::library();
     let told = succeeded(&Command::new(&program).arg(&library).output().unwrap());
     assert_eq!(Path::new(&told), library);
     // Loaded by a relative name, it still knows its absolute path.
     let relative = Path::new(".").join(library.file_name().unwrap());
-    let output = Command::new(&program)
-        .arg(relative)
-        .current_dir(library.parent().unwrap())
-        .output()
-        .unwrap();
-    assert_eq!(
-        Path::new(&succeeded(&output)),
-        library.canonicalize().unwrap()
-    );
+    let output = Command::new(&program).arg(relative).current_dir(library.parent().unwrap()).output().unwrap();
+    assert_eq!(Path::new(&succeeded(&output)), library.canonicalize().unwrap());
 }
 
 #[test]
@@ -89,36 +64,18 @@ fn the_library_stays_when_its_host_closes_it() {
 fn structs_have_the_recorded_layout_in_c_and_cpp() {
     let recorded = std::fs::read_to_string(format!("{ROOT}/tests/abi/contract.json")).unwrap();
     let recorded: Value = serde_json::from_str(&recorded).unwrap();
-    let mut checks = String::from(
-        "#include <azmi.h>\n#ifdef __cplusplus\n#define _Static_assert static_assert\n#endif\n",
-    );
+    let mut checks =
+        String::from("#include <azmi.h>\n#ifdef __cplusplus\n#define _Static_assert static_assert\n#endif\n");
     for (name, layout) in recorded["structs"].as_object().unwrap() {
-        let _ = writeln!(
-            checks,
-            "_Static_assert(sizeof({name}) == {}, \"{name}\");",
-            layout["size"]
-        );
+        let _ = writeln!(checks, "_Static_assert(sizeof({name}) == {}, \"{name}\");", layout["size"]);
         for field in layout["fields"].as_array().unwrap() {
-            let (of, at, size) = (
-                field["name"].as_str().unwrap(),
-                &field["offset"],
-                &field["size"],
-            );
-            let _ = writeln!(
-                checks,
-                "_Static_assert(offsetof({name}, {of}) == {at}, \"{name}.{of}\");"
-            );
-            let _ = writeln!(
-                checks,
-                "_Static_assert(sizeof((({name} *)0)->{of}) == {size}, \"{name}.{of}\");"
-            );
+            let (of, at, size) = (field["name"].as_str().unwrap(), &field["offset"], &field["size"]);
+            let _ = writeln!(checks, "_Static_assert(offsetof({name}, {of}) == {at}, \"{name}.{of}\");");
+            let _ = writeln!(checks, "_Static_assert(sizeof((({name} *)0)->{of}) == {size}, \"{name}.{of}\");");
         }
     }
     assert!(checks.lines().count() > 150, "{checks}");
-    for (compiler, standard, file) in [
-        ("cc", "-std=c11", "layout.c"),
-        ("c++", "-std=c++17", "layout.cpp"),
-    ] {
+    for (compiler, standard, file) in [("cc", "-std=c11", "layout.c"), ("c++", "-std=c++17", "layout.cpp")] {
         let source = folder("layout").join(file);
         std::fs::write(&source, &checks).unwrap();
         let object = source.with_extension("o");

@@ -20,15 +20,9 @@ fn a_connection_says_who_and_where() {
     let mut view: AzmiConnectionView = sized();
     // SAFETY: The connection is alive until it is freed below, once.
     unsafe {
-        assert_eq!(
-            azmi_connection_view(connection, &raw mut view, null_mut()),
-            AZMI_STATUS_OK
-        );
+        assert_eq!(azmi_connection_view(connection, &raw mut view, null_mut()), AZMI_STATUS_OK);
         let own = facts.system_assigned.as_ref().unwrap();
-        assert_eq!(
-            (view.source, view.identity_type),
-            (AZMI_SOURCE_VM, AZMI_IDENTITY_SYSTEM_ASSIGNED)
-        );
+        assert_eq!((view.source, view.identity_type), (AZMI_SOURCE_VM, AZMI_IDENTITY_SYSTEM_ASSIGNED));
         assert_eq!((view.identity_verified, view.emulated), (1, 1));
         assert_eq!(text(&view.source_name).as_deref(), Some("Vm"));
         assert!(text(&view.source_reason).is_some_and(|reason| !reason.is_empty()));
@@ -36,21 +30,11 @@ fn a_connection_says_who_and_where() {
         assert_eq!(text(&view.principal_id), Some(own.principal_id.clone()));
         assert_eq!(text(&view.client_id), Some(own.client_id.clone()));
         assert_eq!(text(&view.tenant_id), Some(facts.tenant_id.clone()));
-        assert_eq!(
-            text(&view.subscription_id),
-            Some(facts.subscription_id.clone())
-        );
-        assert_eq!(
-            text(&view.resource_group),
-            Some(facts.resource_group_name.clone())
-        );
+        assert_eq!(text(&view.subscription_id), Some(facts.subscription_id.clone()));
+        assert_eq!(text(&view.resource_group), Some(facts.resource_group_name.clone()));
         assert_eq!(text(&view.vm_name), Some(facts.vm_name.clone()));
         assert_eq!(text(&view.vm_id), Some(facts.vm_id.clone()));
-        assert!(
-            text(&view.identity_resource_id)
-                .unwrap()
-                .eq_ignore_ascii_case(&facts.vm_resource_id)
-        );
+        assert!(text(&view.identity_resource_id).unwrap().eq_ignore_ascii_case(&facts.vm_resource_id));
         assert!(text(&view.environment).is_some());
         azmi_connection_free(connection);
     }
@@ -64,22 +48,11 @@ fn a_token_comes_once_over_the_wire_and_then_from_the_cache() {
     let mut view: AzmiTokenView = sized();
     // SAFETY: The token is alive until it is freed below.
     unsafe {
-        assert_eq!(
-            azmi_token_view(token, &raw mut view, null_mut()),
-            AZMI_STATUS_OK
-        );
+        assert_eq!(azmi_token_view(token, &raw mut view, null_mut()), AZMI_STATUS_OK);
     }
-    assert_eq!(
-        (view.from_cache, view.same_as_before, view.emulated),
-        (0, 0, 1)
-    );
-    assert_eq!(
-        (view.source, text(&view.source_name).as_deref()),
-        (AZMI_SOURCE_VM, Some("Vm"))
-    );
-    assert!(
-        view.issued_on > 0 && view.refresh_on > view.issued_on && view.expires_on > view.refresh_on
-    );
+    assert_eq!((view.from_cache, view.same_as_before, view.emulated), (0, 0, 1));
+    assert_eq!((view.source, text(&view.source_name).as_deref()), (AZMI_SOURCE_VM, Some("Vm")));
+    assert!(view.issued_on > 0 && view.refresh_on > view.issued_on && view.expires_on > view.refresh_on);
     let own = world.emulator.endpoints().system_assigned.clone().unwrap();
     assert_eq!(text(&view.principal_id), Some(own.principal_id));
     assert_eq!(text(&view.client_id), Some(own.client_id));
@@ -118,12 +91,7 @@ fn a_resource_may_be_named() {
     options.resource = str("https://vault.azure.net");
     token_facts(client.token(&raw const options, null()).unwrap());
     let asked = world.emulator.requests();
-    assert!(
-        asked
-            .iter()
-            .any(|request| request.parameter("resource").as_deref()
-                == Some("https://vault.azure.net"))
-    );
+    assert!(asked.iter().any(|request| request.parameter("resource").as_deref() == Some("https://vault.azure.net")));
 }
 
 #[test]
@@ -137,18 +105,11 @@ fn principal_ids_of_this_machine_and_by_every_way_to_name_one() {
     let mut view: AzmiVmPrincipalView = sized();
     // SAFETY: The principal is alive until `principal_id` frees it.
     unsafe {
-        assert_eq!(
-            azmi::vm_principal::azmi_vm_principal_view(whole, &raw mut view, null_mut()),
-            AZMI_STATUS_OK
-        );
+        assert_eq!(azmi::vm_principal::azmi_vm_principal_view(whole, &raw mut view, null_mut()), AZMI_STATUS_OK);
     }
     assert_eq!(view.identity_type, AZMI_IDENTITY_SYSTEM_ASSIGNED);
     assert_eq!(text(&view.tenant_id), Some(facts.tenant_id.clone()));
-    assert!(
-        text(&view.resource_id)
-            .unwrap()
-            .eq_ignore_ascii_case(&facts.vm_resource_id)
-    );
+    assert!(text(&view.resource_id).unwrap().eq_ignore_ascii_case(&facts.vm_resource_id));
     assert_eq!(principal_id(whole), own.principal_id);
 
     let named = |change: &dyn Fn(&mut AzmiVmQuery)| {
@@ -157,14 +118,8 @@ fn principal_ids_of_this_machine_and_by_every_way_to_name_one() {
         client.principal(&raw const query, null()).map(principal_id)
     };
     assert_eq!(named(&|_| ()).unwrap(), own.principal_id);
-    assert_eq!(
-        named(&|query| query.name = str(&facts.vm_name)).unwrap(),
-        own.principal_id
-    );
-    assert_eq!(
-        named(&|query| query.resource_id = str(&facts.vm_resource_id)).unwrap(),
-        own.principal_id
-    );
+    assert_eq!(named(&|query| query.name = str(&facts.vm_name)).unwrap(), own.principal_id);
+    assert_eq!(named(&|query| query.resource_id = str(&facts.vm_resource_id)).unwrap(), own.principal_id);
     let all = |query: &mut AzmiVmQuery| {
         query.name = str(&facts.vm_name);
         query.resource_group = str(&facts.resource_group_name);
@@ -196,15 +151,8 @@ fn every_selector_reaches_its_identity() {
         let mut view: AzmiTokenView = sized();
         // SAFETY: The token is alive until it is freed, once.
         unsafe {
-            assert_eq!(
-                azmi_token_view(token, &raw mut view, null_mut()),
-                AZMI_STATUS_OK
-            );
-            assert_eq!(
-                text(&view.principal_id).as_ref(),
-                Some(&wanted.principal_id),
-                "selector {number}"
-            );
+            assert_eq!(azmi_token_view(token, &raw mut view, null_mut()), AZMI_STATUS_OK);
+            assert_eq!(text(&view.principal_id).as_ref(), Some(&wanted.principal_id), "selector {number}");
             azmi_token_free(token);
         }
     }
@@ -212,54 +160,30 @@ fn every_selector_reaches_its_identity() {
 
 #[test]
 fn the_library_says_what_it_is() {
-    assert_eq!(
-        azmi_abi_version(),
-        AZMI_ABI_VERSION_MAJOR << 16 | AZMI_ABI_VERSION_MINOR
-    );
+    assert_eq!(azmi_abi_version(), AZMI_ABI_VERSION_MAJOR << 16 | AZMI_ABI_VERSION_MINOR);
     let mut version = ABSENT;
     let mut path = ABSENT;
     // SAFETY: Both outputs are valid for writing.
     unsafe {
         assert_eq!(azmi_version_string(&raw mut version), AZMI_STATUS_OK);
         assert_eq!(azmi_library_path(&raw mut path, null_mut()), AZMI_STATUS_OK);
-        assert_eq!(
-            azmi_version_string(null_mut()),
-            AZMI_STATUS_INVALID_ARGUMENT
-        );
-        assert_eq!(
-            azmi_library_path(null_mut(), null_mut()),
-            AZMI_STATUS_INVALID_ARGUMENT
-        );
+        assert_eq!(azmi_version_string(null_mut()), AZMI_STATUS_INVALID_ARGUMENT);
+        assert_eq!(azmi_library_path(null_mut(), null_mut()), AZMI_STATUS_INVALID_ARGUMENT);
     }
     assert_eq!(text(&version).as_deref(), Some(env!("CARGO_PKG_VERSION")));
     // Linked into this program, the library is part of it.
-    let path = std::path::PathBuf::from(text(&path).unwrap())
-        .canonicalize()
-        .unwrap();
-    assert_eq!(
-        path,
-        std::env::current_exe().unwrap().canonicalize().unwrap()
-    );
+    let path = std::path::PathBuf::from(text(&path).unwrap()).canonicalize().unwrap();
+    assert_eq!(path, std::env::current_exe().unwrap().canonicalize().unwrap());
 }
 
 #[test]
 fn audiences_are_listed_for_each_cloud() {
     let get = |index: usize, cloud: &str| {
         let mut view: AzmiAudienceView = sized();
-        let data = if cloud.is_empty() {
-            null()
-        } else {
-            cloud.as_ptr()
-        };
+        let data = if cloud.is_empty() { null() } else { cloud.as_ptr() };
         // SAFETY: The name lives during the call, and the view is as large as it says.
-        let status =
-            unsafe { azmi_audience_get(index, data, cloud.len(), &raw mut view, null_mut()) };
-        (
-            status,
-            text(&view.name),
-            text(&view.description),
-            text(&view.audience),
-        )
+        let status = unsafe { azmi_audience_get(index, data, cloud.len(), &raw mut view, null_mut()) };
+        (status, text(&view.name), text(&view.description), text(&view.audience))
     };
     assert!(azmi_audience_len() >= 5);
     let mut names = Vec::new();
@@ -271,13 +195,7 @@ fn audiences_are_listed_for_each_cloud() {
     }
     let vault = names.iter().position(|name| name == "KeyVault").unwrap();
     assert_eq!(get(vault, "").3.as_deref(), Some("https://vault.azure.net"));
-    assert_eq!(
-        get(vault, "AzureUSGovernment").3.as_deref(),
-        Some("https://vault.usgovcloudapi.net")
-    );
+    assert_eq!(get(vault, "AzureUSGovernment").3.as_deref(), Some("https://vault.usgovcloudapi.net"));
     let (status, name, _, audience) = get(azmi_audience_len(), "");
-    assert_eq!(
-        (status, name, audience),
-        (AZMI_STATUS_INVALID_ARGUMENT, None, None)
-    );
+    assert_eq!((status, name, audience), (AZMI_STATUS_INVALID_ARGUMENT, None, None));
 }

@@ -44,10 +44,7 @@ pub fn functions() -> BTreeSet<String> {
     let data = std::fs::read(crate::support::library()).unwrap();
     let file = object::File::parse(&*data).unwrap();
     let exports = file.exports().unwrap();
-    exports
-        .iter()
-        .map(|export| String::from_utf8_lossy(export.name()).into_owned())
-        .collect()
+    exports.iter().map(|export| String::from_utf8_lossy(export.name()).into_owned()).collect()
 }
 
 /// The structs, each as a line for itself and one for each field.
@@ -68,35 +65,11 @@ fn contract() -> String {
     let pair = |name: &str, value: Value| format!("    \"{name}\": {value}");
     let name = |name: &str| format!("    \"{name}\"");
     let parts = [
-        (
-            "functions",
-            '[',
-            functions().iter().map(|function| name(function)).collect(),
-        ),
-        (
-            "numbers",
-            '{',
-            numbers()
-                .map(|(name, number)| pair(name, json!(number)))
-                .collect(),
-        ),
+        ("functions", '[', functions().iter().map(|function| name(function)).collect()),
+        ("numbers", '{', numbers().map(|(name, number)| pair(name, json!(number))).collect()),
         ("structs", '{', structs()),
-        (
-            "errors",
-            '{',
-            Code::ALL
-                .iter()
-                .map(|code| pair(code.id(), json!(code.status() as i32)))
-                .collect::<Vec<_>>(),
-        ),
-        (
-            "variables",
-            '[',
-            VARIABLES
-                .iter()
-                .map(|variable| name(variable.name))
-                .collect(),
-        ),
+        ("errors", '{', Code::ALL.iter().map(|code| pair(code.id(), json!(code.status() as i32))).collect::<Vec<_>>()),
+        ("variables", '[', VARIABLES.iter().map(|variable| name(variable.name)).collect()),
     ];
     let parts = parts.map(|(name, open, lines)| {
         let close = if open == '[' { ']' } else { '}' };
@@ -114,10 +87,7 @@ fn the_contract_is_what_was_compiled() {
         std::fs::write(&path, &compiled).unwrap();
     }
     let recorded = std::fs::read_to_string(path).unwrap();
-    assert_eq!(
-        recorded, compiled,
-        "run `cargo xtask header`, and see that nothing was taken away"
-    );
+    assert_eq!(recorded, compiled, "run `cargo xtask header`, and see that nothing was taken away");
 }
 
 #[test]
@@ -132,26 +102,18 @@ fn every_function_has_the_prefix() {
 #[test]
 fn the_header_declares_the_functions() {
     let header = header();
-    let lines = header
-        .lines()
-        .filter(|line| line.starts_with(|first: char| first.is_ascii_alphabetic()));
+    let lines = header.lines().filter(|line| line.starts_with(|first: char| first.is_ascii_alphabetic()));
     let declared = lines.filter_map(|line| line.split_once('('));
     let declared = declared.filter_map(|(before, _)| before.split([' ', '*']).next_back());
-    assert_eq!(
-        declared.map(str::to_owned).collect::<BTreeSet<_>>(),
-        functions()
-    );
+    assert_eq!(declared.map(str::to_owned).collect::<BTreeSet<_>>(), functions());
 }
 
 #[test]
 fn the_header_defines_the_numbers() {
     let header = header();
-    let defined = header
-        .lines()
-        .filter_map(|line| line.strip_prefix("#define AZMI_")?.split_once(' '));
-    let defined: BTreeMap<String, i64> = defined
-        .map(|(name, number)| (format!("AZMI_{name}"), number.trim().parse().unwrap()))
-        .collect();
+    let defined = header.lines().filter_map(|line| line.strip_prefix("#define AZMI_")?.split_once(' '));
+    let defined: BTreeMap<String, i64> =
+        defined.map(|(name, number)| (format!("AZMI_{name}"), number.trim().parse().unwrap())).collect();
     let numbers = numbers().map(|(name, number)| (name.to_owned(), number));
     assert_eq!(defined, numbers.collect());
 }
@@ -159,9 +121,7 @@ fn the_header_defines_the_numbers() {
 #[test]
 fn the_header_declares_the_structs() {
     let header = header();
-    let declared: BTreeSet<&str> = header
-        .lines()
-        .filter_map(|line| line.strip_prefix("} ")?.strip_suffix(';'))
-        .collect();
+    let declared: BTreeSet<&str> =
+        header.lines().filter_map(|line| line.strip_prefix("} ")?.strip_suffix(';')).collect();
     assert_eq!(declared, LAYOUTS.iter().map(|layout| layout.name).collect());
 }

@@ -10,17 +10,8 @@ use std::ffi::c_void;
 use std::ptr::{null, null_mut};
 use std::time::{Duration, Instant};
 
-const NAMES: [&str; 9] = [
-    "Source",
-    "Proxy",
-    "Endpoint",
-    "ArcAgent",
-    "Identity",
-    "Token",
-    "Clock",
-    "ResourceManager",
-    "Reader",
-];
+const NAMES: [&str; 9] =
+    ["Source", "Proxy", "Endpoint", "ArcAgent", "Identity", "Token", "Clock", "ResourceManager", "Reader"];
 
 /// A check, copied.
 #[derive(Debug, PartialEq)]
@@ -85,38 +76,21 @@ fn examine(
     resource: AzmiStr,
     call: *const AzmiCallOptions,
 ) -> Result<Report, Box<Failure>> {
-    let env: Vec<AzmiEnvVar> = variables
-        .iter()
-        .map(|(name, value)| AzmiEnvVar {
-            name: str(name),
-            value: str(value),
-        })
-        .collect();
+    let env: Vec<AzmiEnvVar> =
+        variables.iter().map(|(name, value)| AzmiEnvVar { name: str(name), value: str(value) }).collect();
     let mut options: AzmiClientOptions = sized();
     options.env = env.as_ptr();
     options.env_len = env.len();
     change(&mut options);
     // SAFETY: Options, variables and the texts live during the call.
-    make(|out, error| unsafe {
-        azmi_doctor_run(
-            &raw const options,
-            resource.data,
-            resource.len,
-            call,
-            out,
-            error,
-        )
-    })
-    .map(Report)
+    make(|out, error| unsafe { azmi_doctor_run(&raw const options, resource.data, resource.len, call, out, error) })
+        .map(Report)
 }
 
 /// A world whose identity endpoint keeps everybody waiting.
 fn slow() -> World {
     let world = World::new();
-    world.emulator.set_faults(vec![Fault {
-        delay_ms: 20_000,
-        ..Fault::at(Endpoint::Imds)
-    }]);
+    world.emulator.set_faults(vec![Fault { delay_ms: 20_000, ..Fault::at(Endpoint::Imds) }]);
     world
 }
 
@@ -139,10 +113,7 @@ fn a_healthy_machine() {
         }
     );
     let token = report.check("Token");
-    assert_eq!(
-        (token.status, &*token.status_name),
-        (AZMI_CHECK_WARNING, "Warning")
-    );
+    assert_eq!((token.status, &*token.status_name), (AZMI_CHECK_WARNING, "Warning"));
     assert!(token.fix.is_some(), "an emulator's token");
     assert_eq!(report.check("Reader").status, AZMI_CHECK_PASS);
 }
@@ -152,118 +123,59 @@ fn another_audience_and_another_identity() {
     let world = World::new();
     let wanted = &world.emulator.endpoints().user_assigned[0];
     let id = str(&wanted.client_id);
-    let report = examine(
-        &world.variables,
-        |options| options.client_id = id,
-        str("https://vault.azure.net"),
-        null(),
-    )
-    .unwrap();
+    let report =
+        examine(&world.variables, |options| options.client_id = id, str("https://vault.azure.net"), null()).unwrap();
     let identity = report.check("Identity");
-    assert!(
-        identity.detail.contains(&wanted.principal_id),
-        "{identity:?}"
-    );
+    assert!(identity.detail.contains(&wanted.principal_id), "{identity:?}");
     let token = report.check("Token");
-    assert!(
-        token.detail.starts_with("For https://vault.azure.net,"),
-        "{token:?}"
-    );
+    assert!(token.detail.starts_with("For https://vault.azure.net,"), "{token:?}");
 }
 
 #[test]
 fn a_source_that_is_not_there_is_a_finding() {
     let world = World::new();
-    let report = examine(
-        &world.variables,
-        |options| options.source = AZMI_SOURCE_SERVICE_FABRIC,
-        ABSENT,
-        null(),
-    )
-    .unwrap();
+    let report =
+        examine(&world.variables, |options| options.source = AZMI_SOURCE_SERVICE_FABRIC, ABSENT, null()).unwrap();
     assert!(!report.is_healthy());
     let source = report.check("Source");
-    assert_eq!(
-        (source.status, &*source.status_name),
-        (AZMI_CHECK_FAIL, "Fail")
-    );
-    assert!(
-        source.detail.ends_with("[SourceNotConfigured]") && source.fix.is_some(),
-        "{source:?}"
-    );
+    assert_eq!((source.status, &*source.status_name), (AZMI_CHECK_FAIL, "Fail"));
+    assert!(source.detail.ends_with("[SourceNotConfigured]") && source.fix.is_some(), "{source:?}");
     assert_eq!(report.check("Endpoint").status, AZMI_CHECK_SKIPPED);
     assert!(world.emulator.requests().is_empty());
 }
 
 #[test]
 fn an_endpoint_that_must_not_be_asked_is_a_finding() {
-    let variables = [(
-        "AZURE_POD_IDENTITY_AUTHORITY_HOST".to_owned(),
-        "http://8.8.8.8".to_owned(),
-    )];
+    let variables = [("AZURE_POD_IDENTITY_AUTHORITY_HOST".to_owned(), "http://8.8.8.8".to_owned())];
     let report = examine(&variables, |_| (), ABSENT, null()).unwrap();
-    assert!(
-        report
-            .check("Source")
-            .detail
-            .ends_with("[UntrustedEndpoint]")
-    );
+    assert!(report.check("Source").detail.ends_with("[UntrustedEndpoint]"));
 }
 
 #[test]
 fn what_the_caller_passed_wrongly_is_a_failure() {
     let world = World::new();
     let code = |change: &dyn Fn(&mut AzmiClientOptions), resource| {
-        let Err(failure) = examine(
-            &world.variables,
-            |options| change(options),
-            resource,
-            null(),
-        ) else {
+        let Err(failure) = examine(&world.variables, |options| change(options), resource, null()) else {
             panic!("a report");
         };
         assert_eq!(failure.status, AZMI_STATUS_INVALID_ARGUMENT);
         failure.code
     };
-    assert_eq!(
-        code(&|options| options.client_id = str("me"), ABSENT),
-        "InvalidClientId"
-    );
-    assert_eq!(
-        code(&|options| options.object_id = str("me"), ABSENT),
-        "InvalidObjectId"
-    );
-    assert_eq!(
-        code(&|options| options.account_id = str("me"), ABSENT),
-        "InvalidAccountId"
-    );
+    assert_eq!(code(&|options| options.client_id = str("me"), ABSENT), "InvalidClientId");
+    assert_eq!(code(&|options| options.object_id = str("me"), ABSENT), "InvalidObjectId");
+    assert_eq!(code(&|options| options.account_id = str("me"), ABSENT), "InvalidAccountId");
     let both = |options: &mut AzmiClientOptions| {
         options.client_id = str("66666666-6666-4666-8666-666666666661");
         options.object_id = str("66666666-6666-4666-8666-666666666661");
     };
     assert_eq!(code(&both, ABSENT), "ConflictingSelectors");
-    assert_eq!(
-        code(&|options| options.source = 99, ABSENT),
-        "InvalidPointer"
-    );
-    assert_eq!(
-        code(&|options| options.environment = str("Mars"), ABSENT),
-        "InvalidEnvironment"
-    );
-    assert_eq!(
-        code(&|options| options.subscription_id = str("mine"), ABSENT),
-        "InvalidSubscriptionId"
-    );
+    assert_eq!(code(&|options| options.source = 99, ABSENT), "InvalidPointer");
+    assert_eq!(code(&|options| options.environment = str("Mars"), ABSENT), "InvalidEnvironment");
+    assert_eq!(code(&|options| options.subscription_id = str("mine"), ABSENT), "InvalidSubscriptionId");
     assert_eq!(code(&|_| (), str("")), "InvalidResource");
-    let cut = AzmiStr {
-        data: b"\xff".as_ptr(),
-        len: 1,
-    };
+    let cut = AzmiStr { data: b"\xff".as_ptr(), len: 1 };
     assert_eq!(code(&|_| (), cut), "InvalidUtf8");
-    let no_pointer = AzmiStr {
-        data: null(),
-        len: 1,
-    };
+    let no_pointer = AzmiStr { data: null(), len: 1 };
     assert_eq!(code(&|_| (), no_pointer), "InvalidPointer");
 }
 
@@ -289,9 +201,7 @@ fn cancelling_is_a_failure_and_events_tell_the_progress() {
         // SAFETY: The library passes a live event and what it was given.
         let (event, watcher) = unsafe { (&*event, &mut *user_data.cast::<Watcher>()) };
         if event.kind == AZMI_EVENT_PROGRESS {
-            watcher
-                .seen
-                .push((text(&event.message).unwrap(), event.done, event.total));
+            watcher.seen.push((text(&event.message).unwrap(), event.done, event.total));
         }
         // The next check would wait for twenty seconds.
         if event.done == 4 {
@@ -302,10 +212,7 @@ fn cancelling_is_a_failure_and_events_tell_the_progress() {
     let world = slow();
     // SAFETY: The output is valid for writing.
     let cancel = make(|out, error| unsafe { azmi_cancel_new(out, error) }).unwrap();
-    let mut watcher = Watcher {
-        cancel,
-        seen: Vec::new(),
-    };
+    let mut watcher = Watcher { cancel, seen: Vec::new() };
     let mut call: AzmiCallOptions = sized();
     call.cancel = cancel;
     call.on_event = Some(watch);
@@ -323,35 +230,17 @@ fn cancelling_is_a_failure_and_events_tell_the_progress() {
 #[test]
 fn what_is_not_there_is_told() {
     let world = World::new();
-    let report = examine(
-        &world.variables,
-        |options| options.source = AZMI_SOURCE_ARC,
-        ABSENT,
-        null(),
-    )
-    .unwrap();
+    let report = examine(&world.variables, |options| options.source = AZMI_SOURCE_ARC, ABSENT, null()).unwrap();
     let mut view: AzmiCheckView = sized();
-    assert_eq!(
-        report.get(NAMES.len(), &mut view),
-        AZMI_STATUS_INVALID_ARGUMENT
-    );
+    assert_eq!(report.get(NAMES.len(), &mut view), AZMI_STATUS_INVALID_ARGUMENT);
     assert!(view.name.data.is_null() && view.status == 0);
-    assert_eq!(
-        report.get(usize::MAX, &mut view),
-        AZMI_STATUS_INVALID_ARGUMENT
-    );
+    assert_eq!(report.get(usize::MAX, &mut view), AZMI_STATUS_INVALID_ARGUMENT);
     // SAFETY: NULL is allowed, or told as a failure.
     unsafe {
         assert_eq!(azmi_doctor_report_len(null()), 0);
         assert_eq!(azmi_doctor_report_is_healthy(null()), 0);
-        assert_eq!(
-            azmi_doctor_report_get(null(), 0, &raw mut view, null_mut()),
-            AZMI_STATUS_INVALID_ARGUMENT
-        );
-        assert_eq!(
-            azmi_doctor_run(null(), null(), 0, null(), null_mut(), null_mut()),
-            AZMI_STATUS_INVALID_ARGUMENT
-        );
+        assert_eq!(azmi_doctor_report_get(null(), 0, &raw mut view, null_mut()), AZMI_STATUS_INVALID_ARGUMENT);
+        assert_eq!(azmi_doctor_run(null(), null(), 0, null(), null_mut(), null_mut()), AZMI_STATUS_INVALID_ARGUMENT);
         azmi_doctor_report_free(null_mut());
     }
 }

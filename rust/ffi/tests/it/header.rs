@@ -53,19 +53,14 @@ fn every_function_says_whose_what_is_who_may_call_and_how_it_fails() {
         let gives = declaration.contains("*out") || name.ends_with("_free");
         assert_eq!(says("Owner: "), gives, "{name}: {comment}");
         if declaration.contains("**out") {
-            let free = comment
-                .split_whitespace()
-                .find(|word| word.contains("_free"));
+            let free = comment.split_whitespace().find(|word| word.contains("_free"));
             assert!(free.is_some(), "{name} does not say what frees its output");
         }
         if !declaration.contains("AzmiStatus ") {
             assert!(comment.contains("Errors: none"), "{name}: {comment}");
         }
         if declaration.contains("AzmiCallOptions") {
-            assert!(
-                comment.contains("Blocks the calling thread"),
-                "{name} does not say that it blocks"
-            );
+            assert!(comment.contains("Blocks the calling thread"), "{name} does not say that it blocks");
         }
     }
 }
@@ -99,13 +94,7 @@ fn the_example_prints_the_principal_id() {
 
     let world = World::new();
     let own = world.emulator.endpoints().system_assigned.clone().unwrap();
-    let run = |name: &str, value: &str| {
-        Command::new(&program)
-            .env_clear()
-            .env(name, value)
-            .output()
-            .unwrap()
-    };
+    let run = |name: &str, value: &str| Command::new(&program).env_clear().env(name, value).output().unwrap();
     let host = "AZURE_POD_IDENTITY_AUTHORITY_HOST";
     let said = succeeded(&run(host, &world.emulator.endpoints().imds));
     assert_eq!(said.trim_end(), own.principal_id);
@@ -114,9 +103,5 @@ fn the_example_prints_the_principal_id() {
     assert_eq!(failed.status.code(), Some(1));
     assert!(failed.stdout.is_empty());
     let told = String::from_utf8(failed.stderr).unwrap();
-    assert_eq!(
-        told.lines().filter(|line| !line.is_empty()).count(),
-        2,
-        "{told}"
-    );
+    assert_eq!(told.lines().filter(|line| !line.is_empty()).count(), 2, "{told}");
 }

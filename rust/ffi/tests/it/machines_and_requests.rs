@@ -11,13 +11,8 @@ use azmi_emulator::{Options, Scenario};
 use std::ptr::{null, null_mut};
 
 fn fleet_world() -> World {
-    let scenario =
-        Scenario::from_json(r#"{"arm":{"fleet":{"count":25},"graphRows":10,"pageSize":10}}"#)
-            .unwrap();
-    let options = Options {
-        scenario,
-        ..Options::default()
-    };
+    let scenario = Scenario::from_json(r#"{"arm":{"fleet":{"count":25},"graphRows":10,"pageSize":10}}"#).unwrap();
+    let options = Options { scenario, ..Options::default() };
     World::with(options)
 }
 
@@ -31,31 +26,13 @@ fn a_machine_comes_with_all_its_identities() {
         (null_mut(), sized(), sized());
     // SAFETY: Every handle is alive while it is used and freed once.
     unsafe {
-        let status = azmi_vm_identity_get(
-            client.0,
-            &raw const query,
-            null(),
-            &raw mut machines,
-            null_mut(),
-        );
-        assert_eq!(
-            (status, azmi_vm_identities_len(machines)),
-            (AZMI_STATUS_OK, 1)
-        );
-        assert_eq!(
-            azmi_vm_identities_get(machines, 0, &raw mut view, null_mut()),
-            AZMI_STATUS_OK
-        );
-        assert_eq!(
-            text(&view.identity_type).as_deref(),
-            Some("SystemAssigned, UserAssigned")
-        );
+        let status = azmi_vm_identity_get(client.0, &raw const query, null(), &raw mut machines, null_mut());
+        assert_eq!((status, azmi_vm_identities_len(machines)), (AZMI_STATUS_OK, 1));
+        assert_eq!(azmi_vm_identities_get(machines, 0, &raw mut view, null_mut()), AZMI_STATUS_OK);
+        assert_eq!(text(&view.identity_type).as_deref(), Some("SystemAssigned, UserAssigned"));
         assert_eq!(text(&view.resource_group).as_deref(), Some("rg1"));
         assert_eq!(view.user_assigned_len, 2);
-        assert_eq!(
-            azmi_vm_identities_user_assigned(machines, 0, 1, &raw mut first, null_mut()),
-            AZMI_STATUS_OK
-        );
+        assert_eq!(azmi_vm_identities_user_assigned(machines, 0, 1, &raw mut first, null_mut()), AZMI_STATUS_OK);
         assert_eq!(text(&first.name).as_deref(), Some("uai2"));
         for status in [
             azmi_vm_identities_get(machines, 1, &raw mut view, null_mut()),
@@ -83,17 +60,11 @@ fn a_fleet_comes_page_by_page_and_ends_with_null() {
     let mut pages = Vec::new();
     // SAFETY: Every handle is alive while it is used and freed once.
     unsafe {
-        assert_eq!(
-            azmi_fleet_open(client.0, &raw const query, &raw mut fleet, null_mut()),
-            AZMI_STATUS_OK
-        );
+        assert_eq!(azmi_fleet_open(client.0, &raw const query, &raw mut fleet, null_mut()), AZMI_STATUS_OK);
         drop(client);
         loop {
             let mut page = null_mut();
-            assert_eq!(
-                azmi_fleet_next(fleet, null(), &raw mut page, null_mut()),
-                AZMI_STATUS_OK
-            );
+            assert_eq!(azmi_fleet_next(fleet, null(), &raw mut page, null_mut()), AZMI_STATUS_OK);
             if page.is_null() {
                 break;
             }
@@ -132,14 +103,8 @@ fn a_request_is_answered_with_status_headers_body_and_pages() {
     request.api_version = str("2022-09-01");
     request.paginate = 1;
     let headers = [
-        AzmiHeader {
-            name: str("x-ms-client-request-id"),
-            value: str("mine"),
-        },
-        AzmiHeader {
-            name: str("x-ms-return-client-request-id"),
-            value: str("true"),
-        },
+        AzmiHeader { name: str("x-ms-client-request-id"), value: str("mine") },
+        AzmiHeader { name: str("x-ms-return-client-request-id"), value: str("true") },
     ];
     request.headers = headers.as_ptr();
     request.headers_len = headers.len();
@@ -147,61 +112,31 @@ fn a_request_is_answered_with_status_headers_body_and_pages() {
     let mut entries = 0;
     // SAFETY: Every handle is alive while it is used and freed once.
     unsafe {
-        assert_eq!(
-            azmi_rest_send(
-                client.0,
-                &raw const request,
-                null(),
-                &raw mut answer,
-                null_mut()
-            ),
-            AZMI_STATUS_OK
-        );
+        assert_eq!(azmi_rest_send(client.0, &raw const request, null(), &raw mut answer, null_mut()), AZMI_STATUS_OK);
         drop(client);
         let mut view: AzmiRestView = sized();
         while !answer.is_null() {
-            assert_eq!(
-                azmi_rest_view(answer, &raw mut view, null_mut()),
-                AZMI_STATUS_OK
-            );
+            assert_eq!(azmi_rest_view(answer, &raw mut view, null_mut()), AZMI_STATUS_OK);
             assert_eq!((view.http_status, view.is_list), (200, 1));
             assert!(text(&view.body).unwrap().contains("\"value\""));
             for index in 0..view.items_len {
                 let mut item = crate::support::ABSENT;
-                assert_eq!(
-                    azmi_rest_item(answer, index, &raw mut item, null_mut()),
-                    AZMI_STATUS_OK
-                );
+                assert_eq!(azmi_rest_item(answer, index, &raw mut item, null_mut()), AZMI_STATUS_OK);
                 assert!(text(&item).unwrap().starts_with('{'));
                 entries += 1;
             }
             let names: Vec<_> = (0..view.headers_len)
                 .map(|index| {
-                    let mut header = AzmiHeader {
-                        name: crate::support::ABSENT,
-                        value: crate::support::ABSENT,
-                    };
-                    assert_eq!(
-                        azmi_rest_header(answer, index, &raw mut header, null_mut()),
-                        AZMI_STATUS_OK
-                    );
+                    let mut header = AzmiHeader { name: crate::support::ABSENT, value: crate::support::ABSENT };
+                    assert_eq!(azmi_rest_header(answer, index, &raw mut header, null_mut()), AZMI_STATUS_OK);
                     (text(&header.name).unwrap(), text(&header.value).unwrap())
                 })
                 .collect();
-            assert!(
-                names.contains(&("x-ms-client-request-id".into(), "mine".into())),
-                "{names:?}"
-            );
+            assert!(names.contains(&("x-ms-client-request-id".into(), "mine".into())), "{names:?}");
             let mut item = crate::support::ABSENT;
-            assert_eq!(
-                azmi_rest_item(answer, view.items_len, &raw mut item, null_mut()),
-                AZMI_STATUS_INVALID_ARGUMENT
-            );
+            assert_eq!(azmi_rest_item(answer, view.items_len, &raw mut item, null_mut()), AZMI_STATUS_INVALID_ARGUMENT);
             let mut next = null_mut();
-            assert_eq!(
-                azmi_rest_next(answer, null(), &raw mut next, null_mut()),
-                AZMI_STATUS_OK
-            );
+            assert_eq!(azmi_rest_next(answer, null(), &raw mut next, null_mut()), AZMI_STATUS_OK);
             azmi_rest_free(answer);
             answer = next;
         }
@@ -217,8 +152,7 @@ fn a_request_that_fails_tells_why() {
     let send = |request: *const AzmiRestRequest| {
         let (mut answer, mut error) = (null_mut(), null_mut());
         // SAFETY: The client and the request are alive; nothing is made.
-        let status =
-            unsafe { azmi_rest_send(client.0, request, null(), &raw mut answer, &raw mut error) };
+        let status = unsafe { azmi_rest_send(client.0, request, null(), &raw mut answer, &raw mut error) };
         assert!(status != AZMI_STATUS_OK && answer.is_null());
         Failure::take(error).code
     };
@@ -240,21 +174,9 @@ fn a_refusal_is_an_answer_where_any_status_is() {
     let mut answer = null_mut();
     // SAFETY: Every handle is alive while it is used and freed once.
     unsafe {
-        assert_eq!(
-            azmi_rest_send(
-                client.0,
-                &raw const request,
-                null(),
-                &raw mut answer,
-                null_mut()
-            ),
-            AZMI_STATUS_OK
-        );
+        assert_eq!(azmi_rest_send(client.0, &raw const request, null(), &raw mut answer, null_mut()), AZMI_STATUS_OK);
         let mut view: AzmiRestView = sized();
-        assert_eq!(
-            azmi_rest_view(answer, &raw mut view, null_mut()),
-            AZMI_STATUS_OK
-        );
+        assert_eq!(azmi_rest_view(answer, &raw mut view, null_mut()), AZMI_STATUS_OK);
         assert_eq!((view.http_status, view.is_list, view.has_next), (404, 0, 0));
         assert!(text(&view.body).unwrap().contains("ResourceGroupNotFound"));
         azmi_rest_free(answer);

@@ -14,16 +14,8 @@ fn memory_of(child: &Child) -> Vec<(String, Vec<u8>)> {
     let maps = std::fs::read_to_string(format!("/proc/{}/maps", child.id())).unwrap();
     let memory = File::open(format!("/proc/{}/mem", child.id())).unwrap();
     let mut found = Vec::new();
-    for line in maps.lines().filter(|line| {
-        line.split(' ')
-            .nth(1)
-            .is_some_and(|rights| rights.starts_with('r'))
-    }) {
-        let (from, to) = line
-            .split(' ')
-            .next()
-            .and_then(|range| range.split_once('-'))
-            .unwrap();
+    for line in maps.lines().filter(|line| line.split(' ').nth(1).is_some_and(|rights| rights.starts_with('r'))) {
+        let (from, to) = line.split(' ').next().and_then(|range| range.split_once('-')).unwrap();
         let from = u64::from_str_radix(from, 16).unwrap();
         let to = u64::from_str_radix(to, 16).unwrap();
         let mut bytes = vec![0; usize::try_from(to - from).unwrap()];
@@ -50,13 +42,7 @@ fn no_token_outlives_its_handles() {
     let program = folder("secrets").join("secrets");
     let options = link_options(&library);
     let options: Vec<&str> = options.iter().map(String::as_str).collect();
-    compile(
-        "cc",
-        "-std=gnu11",
-        &Path::new(ROOT).join("tests/abi/secrets.c"),
-        &program,
-        &options,
-    );
+    compile("cc", "-std=gnu11", &Path::new(ROOT).join("tests/abi/secrets.c"), &program, &options);
 
     let world = World::new();
     let mut child = Command::new(program)
@@ -66,9 +52,7 @@ fn no_token_outlives_its_handles() {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap())
-        .lines()
-        .map(Result::unwrap);
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
     let tokens: Vec<String> = lines.by_ref().take_while(|line| line != "freed").collect();
     // Connections of a freed client are closed by the worker thread, a moment later.
     std::thread::sleep(std::time::Duration::from_millis(500));
@@ -77,19 +61,9 @@ fn no_token_outlives_its_handles() {
     assert!(child.wait().unwrap().success());
 
     assert_eq!(tokens.len(), 3, "every token came");
-    assert!(
-        memory.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() > 1 << 20,
-        "the memory was read"
-    );
-    let canary = world
-        .variables
-        .iter()
-        .find(|(name, _)| name == "AZURE_POD_IDENTITY_AUTHORITY_HOST")
-        .unwrap();
-    assert!(
-        !places(&memory, canary.1.as_bytes()).is_empty(),
-        "the search finds what is there"
-    );
+    assert!(memory.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() > 1 << 20, "the memory was read");
+    let canary = world.variables.iter().find(|(name, _)| name == "AZURE_POD_IDENTITY_AUTHORITY_HOST").unwrap();
+    assert!(!places(&memory, canary.1.as_bytes()).is_empty(), "the search finds what is there");
     for token in &tokens {
         // A part of it is as bad as the whole: the payload's second half, and the start of the signature.
         let middle = &token[token.len() / 2..token.len() / 2 + 32];

@@ -46,10 +46,7 @@ impl Drop for Cancel {
 
 fn slow_world() -> World {
     let world = World::new();
-    world.emulator.set_faults(vec![Fault {
-        delay_ms: 30_000,
-        ..Fault::at(Endpoint::Imds)
-    }]);
+    world.emulator.set_faults(vec![Fault { delay_ms: 30_000, ..Fault::at(Endpoint::Imds) }]);
     world
 }
 
@@ -70,44 +67,25 @@ fn another_thread_cancels_a_waiting_call_at_once() {
     });
     let failure = client.token(null(), &raw const call).unwrap_err();
     let ended = Instant::now();
-    assert_eq!(
-        (failure.status, failure.code.as_str()),
-        (AZMI_STATUS_CANCELLED, "Cancelled")
-    );
+    assert_eq!((failure.status, failure.code.as_str()), (AZMI_STATUS_CANCELLED, "Cancelled"));
     let took = ended - canceller.join().unwrap();
     assert!(took < AT_ONCE, "{took:?}");
 
     // Triggered, it stays so, and the client goes on without it.
     let start = Instant::now();
-    assert_eq!(
-        client.token(null(), &raw const call).unwrap_err().status,
-        AZMI_STATUS_CANCELLED
-    );
-    assert_eq!(
-        client
-            .principal(null(), &raw const call)
-            .unwrap_err()
-            .status,
-        AZMI_STATUS_CANCELLED
-    );
+    assert_eq!(client.token(null(), &raw const call).unwrap_err().status, AZMI_STATUS_CANCELLED);
+    assert_eq!(client.principal(null(), &raw const call).unwrap_err().status, AZMI_STATUS_CANCELLED);
     assert!(start.elapsed() < AT_ONCE);
     world.emulator.set_faults(Vec::new());
     token_facts(client.token(null(), null()).unwrap());
     // A cached token is no way around a triggered switch.
-    assert_eq!(
-        client.token(null(), &raw const call).unwrap_err().status,
-        AZMI_STATUS_CANCELLED
-    );
+    assert_eq!(client.token(null(), &raw const call).unwrap_err().status, AZMI_STATUS_CANCELLED);
 }
 
 #[test]
 fn a_retry_wait_is_cancelled_at_once_from_its_own_event() {
     let world = World::new();
-    let fault = Fault {
-        status: Some(429),
-        retry_after: Some("30".to_owned()),
-        ..Fault::at(Endpoint::Imds)
-    };
+    let fault = Fault { status: Some(429), retry_after: Some("30".to_owned()), ..Fault::at(Endpoint::Imds) };
     world.emulator.set_faults(vec![fault]);
     let client = world.client();
 
@@ -125,11 +103,7 @@ fn a_retry_wait_is_cancelled_at_once_from_its_own_event() {
             state.cancel.trigger();
         }
     }
-    let mut state = State {
-        cancel: Cancel::new(),
-        at: None,
-        retry: None,
-    };
+    let mut state = State { cancel: Cancel::new(), at: None, retry: None };
     let mut call: AzmiCallOptions = sized();
     call.cancel = state.cancel.handle();
     call.on_event = Some(on_event);
@@ -156,33 +130,21 @@ struct Log {
 unsafe extern "C" fn log_and_call(event: *const AzmiEventView, log: *mut c_void) {
     // SAFETY: The event lives during the callback; the log is the test's own, alone on this thread.
     let (event, log) = unsafe { (&*event, &mut *log.cast::<Log>()) };
-    assert_eq!(
-        std::thread::current().id(),
-        log.thread,
-        "events come on the calling thread"
-    );
+    assert_eq!(std::thread::current().id(), log.thread, "events come on the calling thread");
     assert_eq!(event.size as usize, size_of::<AzmiEventView>());
     log.kinds.push(event.kind);
     log.messages.push(text(&event.message).unwrap());
     if log.depth == 0 {
         return;
     }
-    let mut inner = Log {
-        kinds: Vec::new(),
-        messages: Vec::new(),
-        nested: Vec::new(),
-        depth: log.depth - 1,
-        ..*log
-    };
+    let mut inner = Log { kinds: Vec::new(), messages: Vec::new(), nested: Vec::new(), depth: log.depth - 1, ..*log };
     log.depth = 0;
     let mut call: AzmiCallOptions = sized();
     call.on_event = Some(log_and_call);
     call.user_data = (&raw mut inner).cast();
     // SAFETY: The client lives during the outermost call.
     let client = unsafe { &*log.client };
-    log.nested.push(principal_id(
-        client.principal(null(), &raw const call).unwrap(),
-    ));
+    log.nested.push(principal_id(client.principal(null(), &raw const call).unwrap()));
     log.nested.append(&mut inner.nested);
     log.messages.append(&mut inner.messages);
 }
@@ -205,28 +167,16 @@ fn events_come_on_the_calling_thread_and_a_callback_may_do_the_whole_job() {
     call.on_event = Some(log_and_call);
     call.user_data = (&raw mut log).cast();
     let (secret, _) = token_facts(client.token(null(), &raw const call).unwrap());
-    assert!(
-        log.kinds.contains(&AZMI_EVENT_SOURCE_CHOSEN),
-        "{:?}",
-        log.messages
-    );
+    assert!(log.kinds.contains(&AZMI_EVENT_SOURCE_CHOSEN), "{:?}", log.messages);
     assert!(log.kinds.contains(&AZMI_EVENT_REQUEST) || log.messages.len() > log.kinds.len());
     // Two levels: the callback's own call, and the one that its callback makes.
-    assert_eq!(
-        log.nested,
-        [own.principal_id.clone(), own.principal_id.clone()]
-    );
+    assert_eq!(log.nested, [own.principal_id.clone(), own.principal_id.clone()]);
 
     log.kinds.clear();
     let (_, from_cache) = token_facts(client.token(null(), &raw const call).unwrap());
     assert!(from_cache);
     assert_eq!(log.kinds, [AZMI_EVENT_CACHE_HIT]);
-    assert!(
-        log.messages
-            .iter()
-            .all(|message| !message.contains(&secret)),
-        "an event held a token"
-    );
+    assert!(log.messages.iter().all(|message| !message.contains(&secret)), "an event held a token");
 }
 
 #[test]
@@ -249,10 +199,7 @@ fn sixty_four_threads_share_one_request() {
                 })
             })
             .collect();
-        threads
-            .into_iter()
-            .map(|thread| thread.join().unwrap())
-            .collect()
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
     });
     assert!(secrets.iter().all(|secret| *secret == secrets[0]));
     assert_eq!(world.token_requests(), 1);
@@ -267,10 +214,7 @@ fn sixty_four_clients_in_as_many_threads_each_do_the_whole_job() {
         for _ in 0..THREADS {
             scope.spawn(|| {
                 let client = world.client();
-                assert_eq!(
-                    principal_id(client.principal(null(), null()).unwrap()),
-                    own.principal_id
-                );
+                assert_eq!(principal_id(client.principal(null(), null()).unwrap()), own.principal_id);
                 let connection = client.connect(null()).unwrap();
                 drop(client);
                 // SAFETY: It is freed once.
@@ -279,20 +223,13 @@ fn sixty_four_clients_in_as_many_threads_each_do_the_whole_job() {
         }
     });
     // All of them share one store while any of them lives, so far fewer requests than threads.
-    assert!(
-        world.token_requests() < THREADS,
-        "{}",
-        world.token_requests()
-    );
+    assert!(world.token_requests() < THREADS, "{}", world.token_requests());
 }
 
 #[test]
 fn one_cancelled_caller_does_not_take_the_others_along() {
     let world = World::new();
-    world.emulator.set_faults(vec![Fault {
-        delay_ms: 600,
-        ..Fault::at(Endpoint::Imds)
-    }]);
+    world.emulator.set_faults(vec![Fault { delay_ms: 600, ..Fault::at(Endpoint::Imds) }]);
     let client = world.client();
     let cancel = Cancel::new();
     std::thread::scope(|scope| {
@@ -324,16 +261,9 @@ fn a_client_whose_roots_file_is_a_pipe_fails_at_once_and_holds_up_no_other() {
     let mut query: AzmiVmQuery = sized();
     query.name = crate::support::str("vm1");
     let start = Instant::now();
-    let failure = world
-        .client()
-        .principal(&raw const query, null())
-        .unwrap_err();
+    let failure = world.client().principal(&raw const query, null()).unwrap_err();
     assert_eq!(failure.status, AZMI_STATUS_INVALID_ARGUMENT, "{failure:?}");
     token_facts(World::new().client().token(null(), null()).unwrap());
-    assert!(
-        start.elapsed() < Duration::from_secs(3),
-        "{:?}",
-        start.elapsed()
-    );
+    assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
     std::fs::remove_file(&pipe).unwrap();
 }

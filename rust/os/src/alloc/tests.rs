@@ -20,8 +20,7 @@ unsafe impl GlobalAlloc for Inspector {
         // SAFETY: The tests fill every block they make, so all of it is initialised.
         let bytes = unsafe { std::slice::from_raw_parts(block, layout.size()) };
         self.returned.fetch_add(1, Ordering::Relaxed);
-        self.dirty
-            .fetch_add(bytes.iter().filter(|b| **b != 0).count(), Ordering::Relaxed);
+        self.dirty.fetch_add(bytes.iter().filter(|b| **b != 0).count(), Ordering::Relaxed);
         // SAFETY: The caller keeps the rules.
         unsafe { System.dealloc(block, layout) }
     }
@@ -33,9 +32,7 @@ fn layout(size: usize, align: usize) -> Layout {
 
 #[test]
 fn a_freed_block_is_all_zeros() {
-    let allocator = WipingAllocator {
-        inner: Inspector::default(),
-    };
+    let allocator = WipingAllocator { inner: Inspector::default() };
     let mut blocks = 0;
     for size in (1..70).chain([255, 4096, 100_001]) {
         for align in [1, 2, 8, 64] {
@@ -56,9 +53,7 @@ fn a_freed_block_is_all_zeros() {
 
 #[test]
 fn a_block_that_grows_or_shrinks_keeps_its_bytes_and_wipes_the_old_ones() {
-    let allocator = WipingAllocator {
-        inner: Inspector::default(),
-    };
+    let allocator = WipingAllocator { inner: Inspector::default() };
     for (old, new) in [(10, 1000), (1000, 10), (64, 64), (1, 2)] {
         // SAFETY: Each block is read and written within its size, and freed once with its layout.
         unsafe {
@@ -66,11 +61,7 @@ fn a_block_that_grows_or_shrinks_keeps_its_bytes_and_wipes_the_old_ones() {
             block.write_bytes(0x5A, old);
             let moved = allocator.realloc(block, layout(old, 8), new);
             let kept = old.min(new);
-            assert!(
-                std::slice::from_raw_parts(moved, kept)
-                    .iter()
-                    .all(|b| *b == 0x5A)
-            );
+            assert!(std::slice::from_raw_parts(moved, kept).iter().all(|b| *b == 0x5A));
             moved.write_bytes(0x5A, new);
             allocator.dealloc(moved, layout(new, 8));
         }
@@ -87,11 +78,7 @@ fn wiping_touches_nothing_beside_the_block() {
             // SAFETY: `start + len` is less than 64.
             unsafe { wipe(bytes.as_mut_ptr().add(start), len) };
             for (i, byte) in bytes.iter().enumerate() {
-                assert_eq!(
-                    *byte == 0,
-                    (start..start + len).contains(&i),
-                    "start {start}, len {len}, at {i}"
-                );
+                assert_eq!(*byte == 0, (start..start + len).contains(&i), "start {start}, len {len}, at {i}");
             }
         }
     }

@@ -32,25 +32,15 @@ fn reads_up_to_the_limit_and_no_further() {
     assert_eq!(read_small(&path, 10).unwrap().as_slice(), b"0123456789");
     assert_eq!(read_small(&path, 4096).unwrap().as_slice(), b"0123456789");
     assert!(matches!(read_small(&path, 9), Err(ReadError::TooLarge)));
-    assert!(
-        read_small(&folder.file("empty", b""), 0)
-            .unwrap()
-            .is_empty()
-    );
+    assert!(read_small(&folder.file("empty", b""), 0).unwrap().is_empty());
 }
 
 #[test]
 fn says_when_there_is_none() {
     let folder = Folder::new("none");
-    assert!(matches!(
-        read_small(&folder.0.join("no.key"), 10),
-        Err(ReadError::NotFound)
-    ));
+    assert!(matches!(read_small(&folder.0.join("no.key"), 10), Err(ReadError::NotFound)));
     let file = folder.file("plain", b"x");
-    assert!(matches!(
-        read_small(&file.join("below"), 10),
-        Err(ReadError::NotFound)
-    ));
+    assert!(matches!(read_small(&file.join("below"), 10), Err(ReadError::NotFound)));
 }
 
 #[cfg(unix)]
@@ -67,18 +57,12 @@ mod unix {
         let link = folder.0.join("link.pem");
         symlink(&file, &link).unwrap();
         assert_eq!(read_followed(&link, 10).unwrap().as_slice(), b"x");
-        assert!(matches!(
-            read_small(&link, 10),
-            Err(ReadError::NotARegularFile)
-        ));
+        assert!(matches!(read_small(&link, 10), Err(ReadError::NotARegularFile)));
         let pipe = folder.0.join("pipe.pem");
         let name = CString::new(pipe.as_os_str().as_bytes()).unwrap();
         // SAFETY: The name ends with a NUL.
         assert_eq!(unsafe { libc::mkfifo(name.as_ptr(), 0o600) }, 0);
-        assert!(matches!(
-            read_followed(&pipe, 10),
-            Err(ReadError::NotARegularFile)
-        ));
+        assert!(matches!(read_followed(&pipe, 10), Err(ReadError::NotARegularFile)));
     }
 
     #[test]
@@ -105,20 +89,9 @@ mod unix {
         assert_eq!(unsafe { libc::mkfifo(name.as_ptr(), 0o600) }, 0);
         let socket = folder.0.join("socket");
         let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
-        for path in [
-            &link,
-            &dangling,
-            &pipe,
-            &socket,
-            &folder.0,
-            &PathBuf::from("/dev/null"),
-        ] {
+        for path in [&link, &dangling, &pipe, &socket, &folder.0, &PathBuf::from("/dev/null")] {
             let result = read_small(path, 100);
-            assert!(
-                matches!(result, Err(ReadError::NotARegularFile)),
-                "{}: {result:?}",
-                path.display()
-            );
+            assert!(matches!(result, Err(ReadError::NotARegularFile)), "{}: {result:?}", path.display());
         }
     }
 
@@ -128,10 +101,7 @@ mod unix {
         folder.file("a.key", b"k");
         let link = folder.0.join("there");
         symlink(&folder.0, &link).unwrap();
-        assert_eq!(
-            read_small(&link.join("a.key"), 10).unwrap().as_slice(),
-            b"k"
-        );
+        assert_eq!(read_small(&link.join("a.key"), 10).unwrap().as_slice(), b"k");
     }
 
     #[test]
@@ -155,16 +125,10 @@ mod windows {
     fn folders_and_devices_are_refused_at_once() {
         let folder = Folder::new("kinds");
         // A folder can't be opened for reading at all.
-        assert!(matches!(
-            read_small(&folder.0, 100),
-            Err(ReadError::AccessDenied | ReadError::NotARegularFile)
-        ));
+        assert!(matches!(read_small(&folder.0, 100), Err(ReadError::AccessDenied | ReadError::NotARegularFile)));
         for read in [read_small, read_followed] {
             let device = read(std::path::Path::new("NUL"), 100);
-            assert!(
-                matches!(device, Err(ReadError::NotARegularFile | ReadError::Io(_))),
-                "{device:?}"
-            );
+            assert!(matches!(device, Err(ReadError::NotARegularFile | ReadError::Io(_))), "{device:?}");
         }
     }
 }

@@ -6,22 +6,15 @@ use std::os::windows::fs::{MetadataExt, OpenOptionsExt};
 use std::os::windows::io::AsRawHandle;
 use std::path::Path;
 use windows_sys::Win32::Storage::FileSystem::{
-    FILE_ATTRIBUTE_DIRECTORY, FILE_ATTRIBUTE_REPARSE_POINT, FILE_FLAG_OPEN_REPARSE_POINT,
-    FILE_TYPE_DISK, GetFileType, SECURITY_IDENTIFICATION,
+    FILE_ATTRIBUTE_DIRECTORY, FILE_ATTRIBUTE_REPARSE_POINT, FILE_FLAG_OPEN_REPARSE_POINT, FILE_TYPE_DISK, GetFileType,
+    SECURITY_IDENTIFICATION,
 };
 
 /// Opens a regular file for reading. A pipe's server learns who asks, and can't act in our name.
 pub(super) fn open(path: &Path, links: Links) -> Result<File, ReadError> {
-    let no_link = if links == Links::Refused {
-        FILE_FLAG_OPEN_REPARSE_POINT
-    } else {
-        0
-    };
-    let file = OpenOptions::new()
-        .read(true)
-        .custom_flags(no_link)
-        .security_qos_flags(SECURITY_IDENTIFICATION)
-        .open(path)?;
+    let no_link = if links == Links::Refused { FILE_FLAG_OPEN_REPARSE_POINT } else { 0 };
+    let file =
+        OpenOptions::new().read(true).custom_flags(no_link).security_qos_flags(SECURITY_IDENTIFICATION).open(path)?;
     // SAFETY: The handle is open for as long as `file` lives.
     let on_disk = unsafe { GetFileType(file.as_raw_handle()) } == FILE_TYPE_DISK;
     // What was followed may still bear the mark of one: a file that the cloud keeps.

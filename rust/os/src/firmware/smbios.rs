@@ -39,9 +39,5 @@ pub(super) fn chassis_asset_tag(raw: &[u8]) -> Option<String> {
 /// The string of that number, counted from one; zero means none.
 #[cfg(any(windows, test))]
 fn string(strings: &[u8], number: u8) -> Option<String> {
-    text(
-        strings
-            .split(|byte| *byte == 0)
-            .nth(usize::from(number).checked_sub(1)?)?,
-    )
+    text(strings.split(|byte| *byte == 0).nth(usize::from(number).checked_sub(1)?)?)
 }

@@ -6,7 +6,6 @@ use std::path::Path;
 const LIMIT: usize = 4096;
 
 pub(super) fn chassis_asset_tag() -> Option<String> {
-    let bytes =
-        crate::file::read_small(Path::new("/sys/class/dmi/id/chassis_asset_tag"), LIMIT).ok()?;
+    let bytes = crate::file::read_small(Path::new("/sys/class/dmi/id/chassis_asset_tag"), LIMIT).ok()?;
     super::smbios::text(&bytes)
 }

@@ -11,23 +11,14 @@ use std::path::PathBuf;
 pub(super) fn path_of(address: usize) -> Option<PathBuf> {
     name_by_loader(address)
         .filter(|path| path.is_absolute())
-        .or_else(|| {
-            std::fs::read("/proc/self/maps")
-                .ok()
-                .and_then(|maps| path_in_map(&maps, address))
-        })
+        .or_else(|| std::fs::read("/proc/self/maps").ok().and_then(|maps| path_in_map(&maps, address)))
 }
 
 /// Opens the library once more and never closes it.
 pub(super) fn keep_loaded(address: usize) {
     if let Some(name) = loader_name(address) {
         // SAFETY: The name is NUL-terminated. With NOLOAD nothing new is loaded, so no foreign code runs.
-        unsafe {
-            libc::dlopen(
-                name.as_ptr(),
-                libc::RTLD_NOW | libc::RTLD_NOLOAD | libc::RTLD_NODELETE,
-            )
-        };
+        unsafe { libc::dlopen(name.as_ptr(), libc::RTLD_NOW | libc::RTLD_NOLOAD | libc::RTLD_NODELETE) };
     }
 }
 
@@ -54,17 +45,11 @@ fn path_in_map(maps: &[u8], address: usize) -> Option<PathBuf> {
     maps.split(|byte| *byte == b'\n').find_map(|line| {
         let range = std::str::from_utf8(line.split(|byte| *byte == b' ').next()?).ok()?;
         let (start, end) = range.split_once('-')?;
-        let (start, end) = (
-            usize::from_str_radix(start, 16).ok()?,
-            usize::from_str_radix(end, 16).ok()?,
-        );
+        let (start, end) = (usize::from_str_radix(start, 16).ok()?, usize::from_str_radix(end, 16).ok()?);
         if !(start..end).contains(&address) {
             return None;
         }
-        let path = line
-            .iter()
-            .position(|byte| *byte == b'/')
-            .map(|at| &line[at..])?;
+        let path = line.iter().position(|byte| *byte == b'/').map(|at| &line[at..])?;
         Some(PathBuf::from(OsString::from_vec(path.to_vec())))
     })
 }
@@ -77,14 +62,8 @@ mod tests {
     #[test]
     fn reads_the_memory_map() {
         let maps = b"5500-5600 r--p 00000000 08:01 12    /usr/bin/tool\n5600-5700 r-xp 00100000 08:01 12    /opt/a b/azmi.so\n7000-8000 rw-p 0 00:00 0 \n";
-        assert_eq!(
-            path_in_map(maps, 0x5600).as_deref(),
-            Some(Path::new("/opt/a b/azmi.so"))
-        );
-        assert_eq!(
-            path_in_map(maps, 0x55FF).as_deref(),
-            Some(Path::new("/usr/bin/tool"))
-        );
+        assert_eq!(path_in_map(maps, 0x5600).as_deref(), Some(Path::new("/opt/a b/azmi.so")));
+        assert_eq!(path_in_map(maps, 0x55FF).as_deref(), Some(Path::new("/usr/bin/tool")));
         assert_eq!(path_in_map(maps, 0x7123), None);
         assert_eq!(path_in_map(maps, 0x9000), None);
         assert_eq!(path_in_map(b"nonsense\n-\n", 1), None);

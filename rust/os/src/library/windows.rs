@@ -23,8 +23,7 @@ pub(super) fn path_of(address: usize) -> Option<PathBuf> {
     let mut path = vec![0_u16; 260];
     loop {
         // SAFETY: The buffer has as many units as it is told to have.
-        let len =
-            unsafe { GetModuleFileNameW(module, path.as_mut_ptr(), path.len() as u32) } as usize;
+        let len = unsafe { GetModuleFileNameW(module, path.as_mut_ptr(), path.len() as u32) } as usize;
         if len == 0 {
             return None;
         }
@@ -43,11 +42,7 @@ fn module_of(address: usize, flags: u32) -> Option<HMODULE> {
     let mut module = std::ptr::null_mut();
     // SAFETY: With FROM_ADDRESS the second parameter is an address, of anything.
     let found = unsafe {
-        GetModuleHandleExW(
-            GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | flags,
-            address as *const u16,
-            &raw mut module,
-        )
+        GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | flags, address as *const u16, &raw mut module)
     };
     (found != 0).then_some(module)
 }

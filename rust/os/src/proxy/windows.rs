@@ -15,10 +15,7 @@ use windows_sys::Win32::System::Registry::{
 const SETTINGS: &str = r"Software\Microsoft\Windows\CurrentVersion\Internet Settings";
 
 pub(super) fn system_proxy() -> SystemProxy {
-    SystemProxy {
-        user: of_user(),
-        machine: of_machine(),
-    }
+    SystemProxy { user: of_user(), machine: of_machine() }
 }
 
 /// What Internet Options show. Scripts often write the plain registry values only, which WinINET obeys and WinHTTP may not
@@ -53,10 +50,7 @@ fn user_text(name: &str) -> Option<String> {
     if !read(name, RRF_RT_REG_SZ, text.as_mut_ptr().cast(), &mut size) {
         return None;
     }
-    let end = text
-        .iter()
-        .position(|unit| *unit == 0)
-        .unwrap_or(text.len());
+    let end = text.iter().position(|unit| *unit == 0).unwrap_or(text.len());
     trimmed(&String::from_utf16_lossy(&text[..end]))
 }
 
@@ -66,17 +60,7 @@ fn read(name: &str, kind: REG_ROUTINE_FLAGS, data: *mut c_void, size: &mut u32) 
     let (key, name) = (wide(SETTINGS), wide(name));
     let no_kind = std::ptr::null_mut();
     // SAFETY: Both names end with a NUL, and all callers in this file pass room for `size` bytes, or NULL.
-    let result = unsafe {
-        RegGetValueW(
-            HKEY_CURRENT_USER,
-            key.as_ptr(),
-            name.as_ptr(),
-            kind,
-            no_kind,
-            data,
-            size,
-        )
-    };
+    let result = unsafe { RegGetValueW(HKEY_CURRENT_USER, key.as_ptr(), name.as_ptr(), kind, no_kind, data, size) };
     result == ERROR_SUCCESS
 }
 

@@ -15,11 +15,7 @@ const LOOK: Duration = Duration::from_millis(20);
 const GRACE: Duration = Duration::from_secs(5);
 
 /// Runs the command to its end; its exit code is ours.
-pub async fn run(
-    words: &[OsString],
-    endpoints: &Endpoints,
-    stop: Stop,
-) -> Result<ExitCode, Failure> {
+pub async fn run(words: &[OsString], endpoints: &Endpoints, stop: Stop) -> Result<ExitCode, Failure> {
     let mut command = Command::new(&words[0]);
     command.args(&words[1..]);
     for variable in VARIABLES {
@@ -30,10 +26,7 @@ pub async fn run(
     let mut child = command.spawn().map_err(|error| {
         Failure::Own(Own {
             id: "CommandNotStarted",
-            message: format!(
-                "{} couldn't be started: {error}.",
-                words[0].to_string_lossy()
-            ),
+            message: format!("{} couldn't be started: {error}.", words[0].to_string_lossy()),
             hint: "After --, give a program and its arguments:\nazmi emulate -- pwsh -File job.ps1",
             usage: true,
         })

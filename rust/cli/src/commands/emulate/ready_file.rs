@@ -32,10 +32,7 @@ impl ReadyFile {
         let failed = |why: String, hint: &'static str| {
             Failure::Own(Own {
                 id: "ReadyFileFailed",
-                message: format!(
-                    "The ready file {} couldn't be written: {why}.",
-                    path.display()
-                ),
+                message: format!("The ready file {} couldn't be written: {why}.", path.display()),
                 hint,
                 usage: false,
             })
@@ -46,10 +43,7 @@ impl ReadyFile {
                 "a file of that name already exists".to_owned(),
                 "If an emulator that ended unexpectedly left it behind, remove it; otherwise use another name.",
             )),
-            Err(error) => Err(failed(
-                error.to_string(),
-                "Use a folder that exists and that you can write to.",
-            )),
+            Err(error) => Err(failed(error.to_string(), "Use a folder that exists and that you can write to.")),
         }
     }
 }
@@ -100,18 +94,12 @@ fn fill(mut file: File, text: &str) -> io::Result<Held> {
 }
 
 fn is_final(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::AlreadyExists | io::ErrorKind::NotFound | io::ErrorKind::StorageFull
-    )
+    matches!(error.kind(), io::ErrorKind::AlreadyExists | io::ErrorKind::NotFound | io::ErrorKind::StorageFull)
 }
 
 /// A new file in the same folder, under a name that nobody can know before.
 fn create_beside(path: &Path) -> io::Result<(PathBuf, File)> {
-    let name = path
-        .file_name()
-        .ok_or(io::ErrorKind::InvalidFilename)?
-        .to_owned();
+    let name = path.file_name().ok_or(io::ErrorKind::InvalidFilename)?.to_owned();
     loop {
         let mut name = name.clone();
         name.push(format!(".{:016x}.new", chance()));

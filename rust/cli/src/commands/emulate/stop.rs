@@ -21,10 +21,7 @@ impl Stop {
                 usage: false,
             })
         })?;
-        Ok(Self {
-            signals,
-            stdin: with_stdin.then(watch_stdin),
-        })
+        Ok(Self { signals, stdin: with_stdin.then(watch_stdin) })
     }
 
     /// Completes when it is time to stop, and says whether a command inside knows: a terminal sends Ctrl+C to both.
@@ -69,11 +66,7 @@ mod system {
 
     impl Signals {
         pub fn watch() -> io::Result<Self> {
-            let kinds = [
-                SignalKind::interrupt(),
-                SignalKind::terminate(),
-                SignalKind::hangup(),
-            ];
+            let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
             let [interrupt, terminate, hangup] = kinds.map(signal);
             Ok(Self([interrupt?, terminate?, hangup?]))
         }

@@ -65,10 +65,8 @@ impl Page {
                 continue;
             };
             let inside = lines.by_ref().map(|(_, line)| line);
-            let text: String = inside
-                .take_while(|line| line.trim() != "```")
-                .map(|line| line.to_owned() + "\n")
-                .collect();
+            let text: String =
+                inside.take_while(|line| line.trim() != "```").map(|line| line.to_owned() + "\n").collect();
             if languages.contains(&language) {
                 found.push(Block {
                     place: format!("{}:{}", self.name, number + 1),
@@ -88,18 +86,11 @@ impl Page {
         let mut lines = self.text.lines();
         while let Some(line) = lines.next() {
             if line.trim() == "```json" {
-                let text: Vec<&str> = lines
-                    .by_ref()
-                    .take_while(|line| line.trim() != "```")
-                    .collect();
+                let text: Vec<&str> = lines.by_ref().take_while(|line| line.trim() != "```").collect();
                 found.extend(name.take().map(|name| (name, text.join("\n") + "\n")));
             } else if !line.trim().is_empty() {
-                let named = line
-                    .strip_suffix("`:")
-                    .and_then(|start| start.rsplit('`').next());
-                name = named
-                    .filter(|name| name.ends_with(".json"))
-                    .map(str::to_owned);
+                let named = line.strip_suffix("`:").and_then(|start| start.rsplit('`').next());
+                name = named.filter(|name| name.ends_with(".json")).map(str::to_owned);
             }
         }
         found
@@ -109,9 +100,7 @@ impl Page {
     pub fn commands_in_tables(&self, word: &str) -> Vec<String> {
         let rows = self.text.lines().filter(|line| line.starts_with("| "));
         let code = rows.flat_map(|row| row.split('`').skip(1).step_by(2));
-        code.filter(|code| code.starts_with(word))
-            .map(str::to_owned)
-            .collect()
+        code.filter(|code| code.starts_with(word)).map(str::to_owned).collect()
     }
 }
 

@@ -34,16 +34,8 @@ impl Ran {
 
     /// Checks a failure: code, id, and that standard output stayed empty.
     pub fn failed(&self, code: i32, id: &str) {
-        assert_eq!(
-            (self.code, self.stdout.as_str()),
-            (Some(code), ""),
-            "{self:?}"
-        );
-        let told = self
-            .stderr
-            .lines()
-            .rfind(|line| line.starts_with("azmi: "))
-            .unwrap();
+        assert_eq!((self.code, self.stdout.as_str()), (Some(code), ""), "{self:?}");
+        let told = self.stderr.lines().rfind(|line| line.starts_with("azmi: ")).unwrap();
         // Behind the id stand the service's code and the request's id, where there are any.
         let ends = told.ends_with(']');
         let named = told.contains(&format!(" [{id}]")) || told.contains(&format!(" [{id}; "));
@@ -82,9 +74,7 @@ pub struct World {
 
 impl World {
     pub fn new() -> Self {
-        Self {
-            emulator: Emulator::start_in_thread(Options::default()).unwrap(),
-        }
+        Self { emulator: Emulator::start_in_thread(Options::default()).unwrap() }
     }
 
     /// The program, pointed at this world.
@@ -101,20 +91,11 @@ impl World {
 
     /// Principal id of this machine's own identity.
     pub fn own_principal(&self) -> String {
-        self.emulator
-            .endpoints()
-            .system_assigned
-            .as_ref()
-            .unwrap()
-            .principal_id
-            .clone()
+        self.emulator.endpoints().system_assigned.as_ref().unwrap().principal_id.clone()
     }
 
     /// Makes an endpoint answer a status, always.
     pub fn fail(&self, endpoint: Endpoint, status: u16) {
-        self.emulator.set_faults(vec![Fault {
-            status: Some(status),
-            ..Fault::at(endpoint)
-        }]);
+        self.emulator.set_faults(vec![Fault { status: Some(status), ..Fault::at(endpoint) }]);
     }
 }

@@ -4,19 +4,14 @@ const CLAIMS: &str = r#"{"access_token":{"nbf":{"essential":true,"value":"170000
 
 #[test]
 fn the_claims_are_read_whatever_their_order_and_alphabet() {
-    let encoded = [
-        STANDARD.encode(CLAIMS),
-        URL_SAFE.encode(CLAIMS),
-        STANDARD.encode(CLAIMS).trim_end_matches('=').to_owned(),
-    ];
+    let encoded =
+        [STANDARD.encode(CLAIMS), URL_SAFE.encode(CLAIMS), STANDARD.encode(CLAIMS).trim_end_matches('=').to_owned()];
     for claims in encoded {
         for header in [
             format!(
                 r#"Bearer realm="", authorization_uri="https://login/a,b", error="insufficient_claims", claims="{claims}""#
             ),
-            format!(
-                r#"PoP nonce="a=b", Basic, Bearer realm="", error="insufficient_claims", claims="{claims}""#
-            ),
+            format!(r#"PoP nonce="a=b", Basic, Bearer realm="", error="insufficient_claims", claims="{claims}""#),
             format!(r#"bearer claims="{claims}" , error=insufficient_claims"#),
             format!(r#"Bearer error="insufficient_claims",realm="a \"b\"",claims={claims}"#),
         ] {
@@ -35,22 +30,15 @@ fn what_is_no_claims_challenge_is_left_alone() {
         format!(r#"Bearer error="invalid_token", claims="{claims}""#),
         r#"Bearer error="insufficient_claims""#.to_owned(),
         r#"Bearer error="insufficient_claims", claims="!!!""#.to_owned(),
-        format!(
-            r#"Bearer error="insufficient_claims", claims="{}""#,
-            STANDARD.encode("[1]")
-        ),
+        format!(r#"Bearer error="insufficient_claims", claims="{}""#, STANDARD.encode("[1]")),
     ] {
         assert_eq!(read(&header), None, "{header}");
     }
 }
 
 fn refused(body: &str) -> bool {
-    let answer = Answer {
-        status: 401,
-        headers: http::HeaderMap::new(),
-        body: body.as_bytes().to_vec(),
-        ..Answer::default()
-    };
+    let answer =
+        Answer { status: 401, headers: http::HeaderMap::new(), body: body.as_bytes().to_vec(), ..Answer::default() };
     let asked = crate::arm::errors::ErrorContext {
         service: "Resource Manager",
         url: &url::Url::parse("https://management.azure.com/x").unwrap(),
@@ -65,16 +53,8 @@ fn refused(body: &str) -> bool {
 
 #[test]
 fn a_new_token_is_tried_where_it_can_help() {
-    for code in [
-        "ExpiredAuthenticationToken", "InvalidAuthenticationToken", "Unauthorized",
-        "AuthenticationFailed",
-    ] {
-        assert!(
-            refused(&format!(
-                r#"{{"error":{{"code":"{code}","message":"no"}}}}"#
-            )),
-            "{code}"
-        );
+    for code in ["ExpiredAuthenticationToken", "InvalidAuthenticationToken", "Unauthorized", "AuthenticationFailed"] {
+        assert!(refused(&format!(r#"{{"error":{{"code":"{code}","message":"no"}}}}"#)), "{code}");
     }
     assert!(refused(""));
     // A page in place of Resource Manager says nothing about the token.

@@ -15,9 +15,7 @@ use page::is_page;
 impl Words {
     /// Reads an answer. What the body lacks may stand in the headers.
     pub fn of(answer: &Answer) -> Self {
-        let is_html = answer
-            .header("content-type")
-            .is_some_and(|kind| kind.to_ascii_lowercase().contains("html"));
+        let is_html = answer.header("content-type").is_some_and(|kind| kind.to_ascii_lowercase().contains("html"));
         let mut words = Self::read(&answer.body, is_html);
         if let Some(code) = answer.header("x-ms-error-code") {
             words.code(code);
@@ -37,11 +35,7 @@ impl Words {
     /// Reads JSON.
     pub fn of_json(document: &Value) -> Self {
         if quote::has_token(document) {
-            return Self {
-                form: Form::Json,
-                text: quote::WITHHELD.to_owned(),
-                ..Self::default()
-            };
+            return Self { form: Form::Json, text: quote::WITHHELD.to_owned(), ..Self::default() };
         }
         json::read(document)
     }
@@ -57,19 +51,12 @@ impl Words {
             return Self::of_json(&document);
         }
         if is_page(text, is_html) {
-            return Self {
-                form: Form::Page,
-                text: quoted(&page::title(text)),
-                ..Self::default()
-            };
+            return Self { form: Form::Page, text: quoted(&page::title(text)), ..Self::default() };
         }
         if text.starts_with('<') {
             return xml::read(text);
         }
-        let mut words = Self {
-            form: Form::Text,
-            ..Self::default()
-        };
+        let mut words = Self { form: Form::Text, ..Self::default() };
         words.say(text);
         words
     }

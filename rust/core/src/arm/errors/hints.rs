@@ -35,35 +35,24 @@ pub(super) fn of(reason: Reason, words: &Words, context: &ErrorContext<'_>) -> S
 fn grant(words: &Words, context: &ErrorContext<'_>, is_data: bool) -> String {
     let text = words.all.as_str();
     // What is linked is said after what was asked for.
-    let linked = text
-        .split_once("however, it does not have permission")
-        .map(|(_, rest)| rest);
+    let linked = text.split_once("however, it does not have permission").map(|(_, rest)| rest);
     let said = linked.unwrap_or(text);
     // The second form is Key Vault's, the others those of linked resources.
-    let action = [
-        "perform action '", "perform action(s) '", "Action: '", "data action `",
-    ]
-    .iter()
-    .find_map(|before| quoted_after(said, before))
-    .and_then(|list| scope::action(list.split(',').next().unwrap_or_default().trim()));
-    let named = [
-        "over scope '", "linked scope(s) '", "linked scope '", "on scope '", "at scope '",
-        "Resource: '",
-    ]
-    .iter()
-    .find_map(|before| quoted_after(said, before))
-    .map(|list| list.split(',').next().unwrap_or_default().trim());
+    let action = ["perform action '", "perform action(s) '", "Action: '", "data action `"]
+        .iter()
+        .find_map(|before| quoted_after(said, before))
+        .and_then(|list| scope::action(list.split(',').next().unwrap_or_default().trim()));
+    let named = ["over scope '", "linked scope(s) '", "linked scope '", "on scope '", "at scope '", "Resource: '"]
+        .iter()
+        .find_map(|before| quoted_after(said, before))
+        .map(|list| list.split(',').next().unwrap_or_default().trim());
     let place = match named {
         Some(named) => scope::checked(named),
         None if context.kind() == Service::ResourceManager => scope::of_path(context.url.path()),
         None => None,
     };
     let is_new = linked.is_none() && scope::makes_something(context.method, action);
-    let place = if is_new {
-        place.and_then(scope::parent)
-    } else {
-        place
-    };
+    let place = if is_new { place.and_then(scope::parent) } else { place };
     let role = match action {
         Some(action) if is_data => roles::smallest_for_data(action).unwrap_or("<data role>"),
         Some(action) => roles::smallest(action),
@@ -83,9 +72,7 @@ fn grant(words: &Words, context: &ErrorContext<'_>, is_data: bool) -> String {
 /// A role for the data in a resource.
 fn data_role(words: &Words, context: &ErrorContext<'_>) -> String {
     // Vaults and others name the action, and some the scope.
-    let names_action = ["Action: '", "data action `"]
-        .iter()
-        .any(|name| words.all.contains(name));
+    let names_action = ["Action: '", "data action `"].iter().any(|name| words.all.contains(name));
     if names_action || words.has_code("ForbiddenByRbac") {
         return grant(words, context, true);
     }
@@ -108,12 +95,7 @@ fn data_role(words: &Words, context: &ErrorContext<'_>) -> String {
         },
         _ => return "The identity needs a data role of the resource. Owner and Contributor don't include the data; the documentation of the service names its data roles.".to_owned(),
     };
-    commands(
-        "Owner and Contributor don't include the data. ",
-        role,
-        context.principal(),
-        None,
-    )
+    commands("Owner and Contributor don't include the data. ", role, context.principal(), None)
 }
 
 /// The lines that grant a role.
@@ -124,11 +106,7 @@ fn commands(wanted: &str, role: &str, object: &str, place: Option<&str>) -> Stri
         Some(place) if place.contains(['(', ')']) => format!("'{place}'"),
         Some(place) => place.to_owned(),
     };
-    let role = if role.contains(' ') {
-        format!("\"{role}\"")
-    } else {
-        role.to_owned()
-    };
+    let role = if role.contains(' ') { format!("\"{role}\"") } else { role.to_owned() };
     format!(
         "{wanted}An owner grants it with one of these; a new role may take some minutes to work.\
          \naz role assignment create --assignee-object-id {object} --assignee-principal-type ServicePrincipal --role {role} --scope {place}\

@@ -40,10 +40,7 @@ pub(super) fn failure(answer: &Answer, words: &Words, context: &ErrorContext<'_>
     let what = match words.form {
         Form::Empty => "without a word".to_owned(),
         Form::Page => "with a web page".to_owned(),
-        _ => format!(
-            "with something other than an error of {}: {}",
-            context.service, words.text
-        ),
+        _ => format!("with something other than an error of {}: {}", context.service, words.text),
     };
     let message = format!("{host} answered {} {what}", answer.status);
     Error::new(Code::BadResponse, sentence(&format!("{message}{}", from(answer, words))))
@@ -57,12 +54,9 @@ pub(super) fn failure(answer: &Answer, words: &Words, context: &ErrorContext<'_>
 fn from(answer: &Answer, words: &Words) -> String {
     const LONGEST: usize = 100;
     let mut marks = Vec::new();
-    for (name, header) in [
-        ("Server", "server"),
-        ("Via", "via"),
-        ("X-Azure-Ref", "x-azure-ref"),
-        ("X-Squid-Error", "x-squid-error"),
-    ] {
+    for (name, header) in
+        [("Server", "server"), ("Via", "via"), ("X-Azure-Ref", "x-azure-ref"), ("X-Squid-Error", "x-squid-error")]
+    {
         if let Some(value) = answer.header(header) {
             let value: String = answer.quoted(value).chars().take(LONGEST).collect();
             if !value.is_empty() {
@@ -81,15 +75,9 @@ fn from(answer: &Answer, words: &Words) -> String {
 
 /// The failure that a success with a page for people is, in place of what was asked for: Azure DevOps answers a token that it
 /// doesn't know with 203 and its sign-in page, and Resource Manager has no pages.
-pub(crate) fn instead_of(
-    answer: &Answer,
-    sent: &HeaderMap,
-    context: &ErrorContext<'_>,
-) -> Option<Error> {
+pub(crate) fn instead_of(answer: &Answer, sent: &HeaderMap, context: &ErrorContext<'_>) -> Option<Error> {
     let html = |headers: &HeaderMap, name| {
-        let value = headers
-            .get(name)
-            .and_then(|value: &http::HeaderValue| value.to_str().ok());
+        let value = headers.get(name).and_then(|value: &http::HeaderValue| value.to_str().ok());
         value.is_some_and(|value| value.to_ascii_lowercase().contains("html"))
     };
     if !html(&answer.headers, CONTENT_TYPE) || html(sent, ACCEPT) {

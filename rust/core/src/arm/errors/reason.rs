@@ -45,88 +45,53 @@ pub(crate) enum Reason {
 
 /// Phrases that no code outranks, in lower case: the codes beside them are those of a missing role.
 const DECISIVE: &[(Reason, &[&str])] = &[
-    (
-        Reason::OtherTenant,
-        &["not authorized to access linked subscription"],
-    ),
+    (Reason::OtherTenant, &["not authorized to access linked subscription"]),
     // An id in the request is wrong: no role helps.
     (Reason::Other, &["however the linked subscription '"]),
     (
         Reason::DenyAssignment,
-        &[
-            "because of the deny assignment", "deny assignment with name", "deniedbydenyassignment",
-        ],
+        &["because of the deny assignment", "deny assignment with name", "deniedbydenyassignment"],
     ),
     // A managed HSM has roles of its own.
-    (
-        Reason::OwnPermission,
-        &["not authorized to access microsoft.keyvault/managedhsm/"],
-    ),
+    (Reason::OwnPermission, &["not authorized to access microsoft.keyvault/managedhsm/"]),
 ];
 
 /// Codes, in lower case. They are looked for before any phrase: an action such as `firewallRules/write` isn't a firewall.
 const CODES: &[(Reason, &[&str])] = &[
-    (
-        Reason::Policy,
-        &[
-            "requestdisallowedbypolicy", "requestdisallowedbyazure", "forbiddenbypolicy",
-        ],
-    ),
+    (Reason::Policy, &["requestdisallowedbypolicy", "requestdisallowedbyazure", "forbiddenbypolicy"]),
     (
         Reason::Network,
         &[
-            "forbiddenbyfirewall", "forbiddenbyconnection", "networkaclsdenied",
-            "networkaclsvalidationfailure", "publicnetworkaccessdisabled",
-            "clientipaddressnotauthorized", "clientipnotallowed", "ipaddressnotallowed",
-            "ipnotallowed", "ipforbidden", "denypublicendpointenabled",
-            "authorizationsourceipmismatch", "authorizationfailurenetwork",
+            "forbiddenbyfirewall",
+            "forbiddenbyconnection",
+            "networkaclsdenied",
+            "networkaclsvalidationfailure",
+            "publicnetworkaccessdisabled",
+            "clientipaddressnotauthorized",
+            "clientipnotallowed",
+            "ipaddressnotallowed",
+            "ipnotallowed",
+            "ipforbidden",
+            "denypublicendpointenabled",
+            "authorizationsourceipmismatch",
+            "authorizationfailurenetwork",
         ],
     ),
-    (
-        Reason::DenyAssignment,
-        &["denyassignmentauthorizationfailed"],
-    ),
+    (Reason::DenyAssignment, &["denyassignmentauthorizationfailed"]),
     (Reason::Lock, &["scopelocked"]),
-    (
-        Reason::NotRegistered,
-        &[
-            "missingsubscriptionregistration", "subscriptionnotregistered",
-        ],
-    ),
-    (
-        Reason::Quota,
-        &["quotaexceeded", "subscriptionisoverquotaforsku"],
-    ),
+    (Reason::NotRegistered, &["missingsubscriptionregistration", "subscriptionnotregistered"]),
+    (Reason::Quota, &["quotaexceeded", "subscriptionisoverquotaforsku"]),
     (
         Reason::DisabledSubscription,
-        &[
-            "readonlydisabledsubscription", "disabledsubscription", "subscriptionisdisabled",
-            "subscriptiondisabled",
-        ],
+        &["readonlydisabledsubscription", "disabledsubscription", "subscriptionisdisabled", "subscriptiondisabled"],
     ),
-    (
-        Reason::ApplicationPermission,
-        &["authorization_requestdenied", "erroraccessdenied"],
-    ),
+    (Reason::ApplicationPermission, &["authorization_requestdenied", "erroraccessdenied"]),
     (
         Reason::Role,
-        &[
-            "authorizationfailed", "linkedauthorizationfailed", "linkedaccesscheckfailed",
-            "insufficientaccesserror",
-        ],
+        &["authorizationfailed", "linkedauthorizationfailed", "linkedaccesscheckfailed", "insufficientaccesserror"],
     ),
-    (
-        Reason::DataRole,
-        &[
-            "authorizationpermissionmismatch", "insufficientaccountpermissions", "forbiddenbyrbac",
-        ],
-    ),
-    (
-        Reason::OtherTenant,
-        &[
-            "invalidauthenticationtokentenant", "issuermismatch", "tenantmismatch",
-        ],
-    ),
+    (Reason::DataRole, &["authorizationpermissionmismatch", "insufficientaccountpermissions", "forbiddenbyrbac"]),
+    (Reason::OtherTenant, &["invalidauthenticationtokentenant", "issuermismatch", "tenantmismatch"]),
 ];
 
 /// Phrases, in lower case.
@@ -151,57 +116,58 @@ const PHRASES: &[(Reason, &[&str])] = &[
             "aadsts90072",
         ],
     ),
-    (
-        Reason::ConditionalAccess,
-        &[
-            "conditional access", "aadsts53000", "aadsts53003", "aadsts530",
-        ],
-    ),
-    (
-        Reason::Policy,
-        &["disallowed by policy", "disallowed by azure"],
-    ),
+    (Reason::ConditionalAccess, &["conditional access", "aadsts53000", "aadsts53003", "aadsts530"]),
+    (Reason::Policy, &["disallowed by policy", "disallowed by azure"]),
     (
         Reason::EligibleRole,
         &[
-            "privileged identity management", "eligible role", "eligible assignment",
-            "role must be activated", "activate the role",
+            "privileged identity management",
+            "eligible role",
+            "eligible assignment",
+            "role must be activated",
+            "activate the role",
         ],
     ),
     (
         Reason::Network,
         &[
-            "client address is not authorized", "public network access is disabled",
-            "public network access to this resource", "publicnetworkaccess", "firewall",
-            "virtual network", "vnet rules", "network rule", "network acl",
-            "network security perimeter", "private endpoint", "private link",
-            "through public internet", "client with ip", "ip access list", "ip acl",
-            "ip address is not allowed", "ip address is blocked", "source ip address",
-            "ip restriction", "ip forbidden", "ip has been prevented", "ip is not allowed",
+            "client address is not authorized",
+            "public network access is disabled",
+            "public network access to this resource",
+            "publicnetworkaccess",
+            "firewall",
+            "virtual network",
+            "vnet rules",
+            "network rule",
+            "network acl",
+            "network security perimeter",
+            "private endpoint",
+            "private link",
+            "through public internet",
+            "client with ip",
+            "ip access list",
+            "ip acl",
+            "ip address is not allowed",
+            "ip address is blocked",
+            "source ip address",
+            "ip restriction",
+            "ip forbidden",
+            "ip has been prevented",
+            "ip is not allowed",
         ],
     ),
     (
         Reason::Quota,
         &[
-            "without additional quota", "has quota of 0 instances",
-            "subscription has reached the limit of", "exceeding approved",
+            "without additional quota",
+            "has quota of 0 instances",
+            "subscription has reached the limit of",
+            "exceeding approved",
         ],
     ),
-    (
-        Reason::ApplicationPermission,
-        &["insufficient privileges to complete the operation"],
-    ),
-    (
-        Reason::DisabledSubscription,
-        &["subscription is disabled", "marked as read only"],
-    ),
-    (
-        Reason::Role,
-        &[
-            "does not have authorization to perform action",
-            "does not have permission to perform action",
-        ],
-    ),
+    (Reason::ApplicationPermission, &["insufficient privileges to complete the operation"]),
+    (Reason::DisabledSubscription, &["subscription is disabled", "marked as read only"]),
+    (Reason::Role, &["does not have authorization to perform action", "does not have permission to perform action"]),
     (Reason::AccessPolicy, &["permission on key vault"]),
     (
         Reason::DataRole,
@@ -223,8 +189,11 @@ const PHRASES: &[(Reason, &[&str])] = &[
     (
         Reason::OwnPermission,
         &[
-            "required rbac permissions", "required synapse rbac permission",
-            "not authorized to perform operation", "tf400813", "permission_denied",
+            "required rbac permissions",
+            "required synapse rbac permission",
+            "not authorized to perform operation",
+            "tf400813",
+            "permission_denied",
         ],
     ),
 ];
@@ -248,8 +217,7 @@ impl Reason {
                 (Self::Role, Service::Graph) => Self::ApplicationPermission,
                 // A service of its own that takes Resource Manager's code, and names no action of it, means its data.
                 (Self::Role, Service::KeyVault | Service::Storage | Service::Other)
-                    if words.has_code("AuthorizationFailed")
-                        && !text.contains("perform action '") =>
+                    if words.has_code("AuthorizationFailed") && !text.contains("perform action '") =>
                 {
                     Self::DataRole
                 }
@@ -260,8 +228,8 @@ impl Reason {
             return Self::AccessPolicy;
         }
         // Storage says the same of its network rules and of a missing role, where the code has no more to say.
-        let is_storage = service == Service::Storage
-            || text.contains("this request is not authorized to perform this operation");
+        let is_storage =
+            service == Service::Storage || text.contains("this request is not authorized to perform this operation");
         if words.has_code("AuthorizationFailure") && is_storage {
             return Self::NetworkOrDataRole;
         }
@@ -305,10 +273,7 @@ impl Service {
         if is_storage(url, audience) {
             return Self::Storage;
         }
-        if host.starts_with("graph.")
-            || host.starts_with("microsoftgraph.")
-            || begins(&["graph", "microsoftgraph."])
-        {
+        if host.starts_with("graph.") || host.starts_with("microsoftgraph.") || begins(&["graph", "microsoftgraph."]) {
             return Self::Graph;
         }
         Self::Other

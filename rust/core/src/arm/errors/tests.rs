@@ -11,12 +11,7 @@ fn failure(status: u16, body: &str) -> Error {
     let mut headers = HeaderMap::new();
     headers.insert("x-ms-request-id", "req-1".parse().unwrap());
     headers.insert("retry-after", "17".parse().unwrap());
-    let answer = Answer {
-        status,
-        headers,
-        body: body.as_bytes().to_vec(),
-        ..Answer::default()
-    };
+    let answer = Answer { status, headers, body: body.as_bytes().to_vec(), ..Answer::default() };
     refusal(&answer, &Method::GET)
 }
 
@@ -36,52 +31,25 @@ fn refusal(answer: &Answer, method: &Method) -> Error {
 
 #[test]
 fn each_refusal_is_told_apart() {
-    let code = |status, id: &str| {
-        failure(
-            status,
-            &format!(r#"{{"error":{{"code":"{id}","message":"words"}}}}"#),
-        )
-        .code()
-    };
-    assert_eq!(
-        code(401, "InvalidAuthenticationToken"),
-        Code::AuthenticationFailed
-    );
-    assert_eq!(
-        code(401, "InvalidAuthenticationTokenTenant"),
-        Code::WrongTenant
-    );
+    let code =
+        |status, id: &str| failure(status, &format!(r#"{{"error":{{"code":"{id}","message":"words"}}}}"#)).code();
+    assert_eq!(code(401, "InvalidAuthenticationToken"), Code::AuthenticationFailed);
+    assert_eq!(code(401, "InvalidAuthenticationTokenTenant"), Code::WrongTenant);
     assert_eq!(code(403, "AuthorizationFailed"), Code::AuthorizationFailed);
     assert_eq!(code(404, "ResourceNotFound"), Code::ResourceNotFound);
-    assert_eq!(
-        code(404, "ResourceGroupNotFound"),
-        Code::ResourceGroupNotFound
-    );
-    assert_eq!(
-        code(404, "SubscriptionNotFound"),
-        Code::SubscriptionNotFound
-    );
+    assert_eq!(code(404, "ResourceGroupNotFound"), Code::ResourceGroupNotFound);
+    assert_eq!(code(404, "SubscriptionNotFound"), Code::SubscriptionNotFound);
     assert_eq!(code(409, "Busy"), Code::Conflict);
     assert_eq!(code(412, "Changed"), Code::Conflict);
     assert_eq!(code(429, "TooManyRequests"), Code::Throttled);
     assert_eq!(code(400, "InvalidApiVersionParameter"), Code::ServiceFailed);
     assert_eq!(code(503, "ServerTimeout"), Code::ServiceFailed);
-    assert_eq!(
-        refusal(&answer(502, &[], "<html>Bad Gateway</html>"), &Method::GET).code(),
-        Code::BadResponse
-    );
+    assert_eq!(refusal(&answer(502, &[], "<html>Bad Gateway</html>"), &Method::GET).code(), Code::BadResponse);
 }
 
 fn answer(status: u16, headers: &[(&'static str, &str)], body: &str) -> Answer {
-    let headers = headers
-        .iter()
-        .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
-    Answer {
-        status,
-        headers: headers.collect(),
-        body: body.as_bytes().to_vec(),
-        ..Answer::default()
-    }
+    let headers = headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
+    Answer { status, headers: headers.collect(), body: body.as_bytes().to_vec(), ..Answer::default() }
 }
 
 fn at(address: &str, answer: &Answer) -> Error {
@@ -89,14 +57,7 @@ fn at(address: &str, answer: &Answer) -> Error {
     let host = url.host_str().unwrap().to_owned();
     explain(
         answer,
-        &ErrorContext {
-            service: &host,
-            url: &url,
-            method: &Method::GET,
-            audience: None,
-            principal: Some(OID),
-            now: 0,
-        },
+        &ErrorContext { service: &host, url: &url, method: &Method::GET, audience: None, principal: Some(OID), now: 0 },
     )
 }
 
@@ -104,20 +65,13 @@ fn at(address: &str, answer: &Answer) -> Error {
 fn what_answers_between_us_and_the_service_is_named() {
     let page = "<html><head><title>Blocked</title></head></html>";
     for (status, headers, body) in [
-        (
-            403,
-            &[("server", "squid/5.7"), ("via", "1.1 proxy1")][..],
-            page,
-        ),
+        (403, &[("server", "squid/5.7"), ("via", "1.1 proxy1")][..], page),
         (403, &[("server", "squid/5.7"), ("via", "1.1 proxy1")], ""),
         (502, &[("server", "squid/5.7"), ("via", "1.1 proxy1")], page),
     ] {
         let error = refusal(&answer(status, headers, body), &Method::GET);
         assert_eq!(error.code(), Code::BadResponse);
-        assert!(
-            error.message().contains("squid/5.7") && error.message().contains("1.1 proxy1"),
-            "{error}"
-        );
+        assert!(error.message().contains("squid/5.7") && error.message().contains("1.1 proxy1"), "{error}");
         assert_eq!(error.message().contains("Blocked"), !body.is_empty());
     }
     // What the service marked is its own.
@@ -125,109 +79,47 @@ fn what_answers_between_us_and_the_service_is_named() {
     assert_eq!(error.code(), Code::Forbidden);
     let error = at(
         "https://acc.blob.core.windows.net/c",
-        &answer(
-            403,
-            &[("x-ms-error-code", "AuthorizationPermissionMismatch")],
-            "",
-        ),
+        &answer(403, &[("x-ms-error-code", "AuthorizationPermissionMismatch")], ""),
     );
     assert_eq!(error.code(), Code::AuthorizationFailed);
-    assert_eq!(
-        at("https://x.example.com/", &answer(404, &[], page)).code(),
-        Code::ResourceNotFound
-    );
+    assert_eq!(at("https://x.example.com/", &answer(404, &[], page)).code(), Code::ResourceNotFound);
 }
 
 #[test]
 fn a_page_to_sign_in_is_no_success() {
-    let page =
-        "<!DOCTYPE html><html><head><title>Azure DevOps Services | Sign In</title></head></html>";
+    let page = "<!DOCTYPE html><html><head><title>Azure DevOps Services | Sign In</title></head></html>";
     let html = ("content-type", "text/html; charset=utf-8");
     let url = Url::parse("https://dev.azure.com/o/_apis/projects").unwrap();
-    let asked = |service| ErrorContext {
-        service,
-        url: &url,
-        method: &Method::GET,
-        audience: None,
-        principal: None,
-        now: 0,
-    };
+    let asked =
+        |service| ErrorContext { service, url: &url, method: &Method::GET, audience: None, principal: None, now: 0 };
     let judged = |status, body, service| {
-        instead_of(
-            &answer(status, &[html], body),
-            &HeaderMap::new(),
-            &asked(service),
-        )
-        .map(|e| e.code())
+        instead_of(&answer(status, &[html], body), &HeaderMap::new(), &asked(service)).map(|e| e.code())
     };
-    assert_eq!(
-        judged(203, page, "dev.azure.com"),
-        Some(Code::AuthenticationFailed)
-    );
-    assert_eq!(
-        judged(200, page, "dev.azure.com"),
-        Some(Code::AuthenticationFailed)
-    );
-    assert_eq!(
-        judged(200, "<html><title>My site</title></html>", "x.example.com"),
-        None
-    );
-    assert_eq!(
-        judged(200, "<html><title>My site</title></html>", RESOURCE_MANAGER),
-        Some(Code::BadResponse)
-    );
+    assert_eq!(judged(203, page, "dev.azure.com"), Some(Code::AuthenticationFailed));
+    assert_eq!(judged(200, page, "dev.azure.com"), Some(Code::AuthenticationFailed));
+    assert_eq!(judged(200, "<html><title>My site</title></html>", "x.example.com"), None);
+    assert_eq!(judged(200, "<html><title>My site</title></html>", RESOURCE_MANAGER), Some(Code::BadResponse));
     let wanted = HeaderMap::from_iter([(http::header::ACCEPT, "text/html".parse().unwrap())]);
-    assert!(
-        instead_of(
-            &answer(200, &[html], page),
-            &wanted,
-            &asked("x.example.com")
-        )
-        .is_none()
-    );
+    assert!(instead_of(&answer(200, &[html], page), &wanted, &asked("x.example.com")).is_none());
 }
 
 #[test]
 fn another_tenant_is_told_apart() {
     for (status, code, text) in [
-        (
-            401,
-            "Unauthorized",
-            "AKV10032: Invalid issuer. Expected one of x, found y.",
-        ),
-        (
-            401,
-            "InvalidAuthenticationToken",
-            "The access token is from the wrong issuer 'x'.",
-        ),
-        (
-            400,
-            "Tenant",
-            "Tenant provided in token does not match resource token",
-        ),
-        (
-            401,
-            "InvalidAuthenticationInfo",
-            "Issuer validation failed. Issuer did not match.",
-        ),
+        (401, "Unauthorized", "AKV10032: Invalid issuer. Expected one of x, found y."),
+        (401, "InvalidAuthenticationToken", "The access token is from the wrong issuer 'x'."),
+        (400, "Tenant", "Tenant provided in token does not match resource token"),
+        (401, "InvalidAuthenticationInfo", "Issuer validation failed. Issuer did not match."),
     ] {
         let body = format!(r#"{{"error":{{"code":"{code}","message":"{text}"}}}}"#);
-        assert_eq!(
-            at("https://kv1.vault.azure.net/", &answer(status, &[], &body)).code(),
-            Code::WrongTenant,
-            "{text}"
-        );
+        assert_eq!(at("https://kv1.vault.azure.net/", &answer(status, &[], &body)).code(), Code::WrongTenant, "{text}");
     }
 }
 
 #[test]
 fn a_429_says_when_to_come_back() {
     let error = failure(429, r#"{"Code":"Throttled","Message":"slow down"}"#);
-    assert!(
-        error.next_step().unwrap().contains("17 s")
-            && error.retryable()
-            && error.message().contains("slow down")
-    );
+    assert!(error.next_step().unwrap().contains("17 s") && error.retryable() && error.message().contains("slow down"));
 }
 
 #[test]
@@ -235,12 +127,7 @@ fn a_quota_says_when_it_is_refilled() {
     let mut headers = HeaderMap::new();
     headers.insert("x-ms-user-quota-resets-after", "00:01:05".parse().unwrap());
     headers.insert("x-ms-correlation-request-id", "corr-1".parse().unwrap());
-    let answer = Answer {
-        status: 429,
-        headers,
-        body: Vec::new(),
-        ..Answer::default()
-    };
+    let answer = Answer { status: 429, headers, body: Vec::new(), ..Answer::default() };
     let error = refusal(&answer, &Method::POST);
     assert!(error.next_step().unwrap().contains("65 s"));
     assert_eq!(error.correlation_id(), Some("corr-1"));
@@ -250,12 +137,8 @@ fn a_quota_says_when_it_is_refilled() {
 fn a_redirect_is_told_and_one_to_another_host_is_not_trusted() {
     let to = |location: &str| {
         let headers = [(http::header::LOCATION, location.parse().unwrap())];
-        let answer = Answer {
-            status: 302,
-            headers: headers.into_iter().collect(),
-            body: Vec::new(),
-            ..Answer::default()
-        };
+        let answer =
+            Answer { status: 302, headers: headers.into_iter().collect(), body: Vec::new(), ..Answer::default() };
         refusal(&answer, &Method::GET).code()
     };
     assert_eq!(to("https://evil.example/"), Code::UntrustedLink);
@@ -265,10 +148,7 @@ fn a_redirect_is_told_and_one_to_another_host_is_not_trusted() {
 #[test]
 fn what_is_in_the_way_gets_its_own_advice() {
     let hint = |status, id: &str| {
-        let error = failure(
-            status,
-            &format!(r#"{{"error":{{"code":"{id}","message":"words"}}}}"#),
-        );
+        let error = failure(status, &format!(r#"{{"error":{{"code":"{id}","message":"words"}}}}"#));
         assert_eq!(error.code(), Code::Conflict);
         error.next_step().unwrap().to_owned()
     };
@@ -300,14 +180,8 @@ fn resource_graphs_word_for_no_subscription_is_that() {
         r#"{"error":{"code":"BadRequest","message":"Please provide below info when asking for support.","details":[{"code":"NoValidSubscriptionsInQueryRequest","message":"There must be at least one subscription that is eligible to contain resources."}]}}"#,
     );
     assert_eq!(error.code(), Code::NoReadableSubscription);
-    assert_eq!(
-        error.service_code(),
-        Some("NoValidSubscriptionsInQueryRequest")
-    );
-    assert!(
-        error.message().contains("at least one subscription"),
-        "{error}"
-    );
+    assert_eq!(error.service_code(), Some("NoValidSubscriptionsInQueryRequest"));
+    assert!(error.message().contains("at least one subscription"), "{error}");
 }
 
 #[test]

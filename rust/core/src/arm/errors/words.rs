@@ -34,12 +34,7 @@ pub(crate) struct Words {
 impl Words {
     /// Without what the request carried, wherever the service repeats it: the texts are quoted without knowing of it.
     pub fn without(self, secrets: &Secrets) -> Self {
-        let each = |texts: Vec<String>| {
-            texts
-                .into_iter()
-                .map(|text| secrets.removed(text))
-                .collect()
-        };
+        let each = |texts: Vec<String>| texts.into_iter().map(|text| secrets.removed(text)).collect();
         Self {
             form: self.form,
             codes: each(self.codes),
@@ -65,9 +60,7 @@ impl Words {
 
     /// Whether one of the codes is that, in any case.
     pub fn has_code(&self, code: &str) -> bool {
-        self.codes
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(code))
+        self.codes.iter().any(|known| known.eq_ignore_ascii_case(code))
     }
 
     pub(super) fn code(&mut self, code: &str) {
@@ -82,12 +75,22 @@ impl Words {
 /// Codes that say no more than the HTTP status does.
 pub(super) fn is_status_in_words(code: &str) -> bool {
     const GENERAL: [&str; 14] = [
-        "forbidden", "unauthorized", "badrequest", "bad_request", "bad request", "notfound",
-        "conflict", "error", "internalservererror", "internalerror", "failed", "badargument",
-        "genericerror", "unknown",
+        "forbidden",
+        "unauthorized",
+        "badrequest",
+        "bad_request",
+        "bad request",
+        "notfound",
+        "conflict",
+        "error",
+        "internalservererror",
+        "internalerror",
+        "failed",
+        "badargument",
+        "genericerror",
+        "unknown",
     ];
-    GENERAL.contains(&code.to_ascii_lowercase().as_str())
-        || code.bytes().all(|b| b.is_ascii_digit() || b == b'-')
+    GENERAL.contains(&code.to_ascii_lowercase().as_str()) || code.bytes().all(|b| b.is_ascii_digit() || b == b'-')
 }
 
 /// Text on one line, without control characters; longer than what is shown, so that nothing is missing where it is read.
@@ -95,11 +98,7 @@ pub(super) fn flat(text: &str) -> String {
     const LONGEST: usize = 16_384;
     let text: String = text.chars().take(LONGEST).collect();
     let words: Vec<&str> = text.split_whitespace().collect();
-    words
-        .join(" ")
-        .chars()
-        .filter(|c| !c.is_control())
-        .collect()
+    words.join(" ").chars().filter(|c| !c.is_control()).collect()
 }
 
 /// A service's words with a full stop, so that ours can follow.

@@ -8,31 +8,13 @@ fn audience(url: &str, cloud: &str) -> Option<String> {
 #[test]
 fn hosts_of_the_cloud_at_hand_have_their_services_audience() {
     for (url, cloud, expected) in [
-        (
-            "https://management.azure.com/x", "AzureCloud", "https://management.azure.com/",
-        ),
-        (
-            "https://westeurope.management.azure.com/x",
-            "AzureCloud",
-            "https://management.azure.com/",
-        ),
-        (
-            "https://v.vault.azure.net/secrets/s", "AzureCloud", "https://vault.azure.net",
-        ),
-        (
-            "https://v.vault.usgovcloudapi.net/", "AzureUSGovernment",
-            "https://vault.usgovcloudapi.net",
-        ),
-        (
-            "https://a.blob.core.chinacloudapi.cn/c", "AzureChinaCloud",
-            "https://storage.azure.com/",
-        ),
-        (
-            "https://GRAPH.microsoft.com/v1.0/me", "AzureCloud", "https://graph.microsoft.com/",
-        ),
-        (
-            "https://a.documents.azure.com/", "AzureCloud", "https://a.documents.azure.com",
-        ),
+        ("https://management.azure.com/x", "AzureCloud", "https://management.azure.com/"),
+        ("https://westeurope.management.azure.com/x", "AzureCloud", "https://management.azure.com/"),
+        ("https://v.vault.azure.net/secrets/s", "AzureCloud", "https://vault.azure.net"),
+        ("https://v.vault.usgovcloudapi.net/", "AzureUSGovernment", "https://vault.usgovcloudapi.net"),
+        ("https://a.blob.core.chinacloudapi.cn/c", "AzureChinaCloud", "https://storage.azure.com/"),
+        ("https://GRAPH.microsoft.com/v1.0/me", "AzureCloud", "https://graph.microsoft.com/"),
+        ("https://a.documents.azure.com/", "AzureCloud", "https://a.documents.azure.com"),
     ] {
         assert_eq!(audience(url, cloud).as_deref(), Some(expected), "{url}");
     }
@@ -45,10 +27,7 @@ fn every_service_in_the_table_has_an_audience_wherever_it_has_hosts() {
             let cloud = cloud::by_name(BUILT_IN[index].name).unwrap();
             let url = Url::parse(&format!("https://x.{domain}/")).unwrap();
             let found = host(&url, &cloud);
-            assert!(
-                matches!(found, Ok(Some(_))),
-                "{name} at {domain}: {found:?}"
-            );
+            assert!(matches!(found, Ok(Some(_))), "{name} at {domain}: {found:?}");
         }
     }
 }
@@ -76,18 +55,9 @@ fn in_a_cloud_of_its_own_the_nearest_domain_counts() {
         "microsoftGraphResourceId":"https://local.example","suffixes":{"keyVaultDns":"vault.local.example"}}"#;
     let own = cloud::from_metadata(&arm, metadata).unwrap();
     let of = |url: &str| host(&Url::parse(url).unwrap(), &own).unwrap();
-    assert_eq!(
-        of("https://v.vault.local.example/").as_deref(),
-        Some("https://vault.local.example")
-    );
-    assert_eq!(
-        of("https://graph.local.example/").as_deref(),
-        Some("https://local.example")
-    );
-    assert_eq!(
-        of("https://management.local.example/x").as_deref(),
-        Some("https://management.local.example/x")
-    );
+    assert_eq!(of("https://v.vault.local.example/").as_deref(), Some("https://vault.local.example"));
+    assert_eq!(of("https://graph.local.example/").as_deref(), Some("https://local.example"));
+    assert_eq!(of("https://management.local.example/x").as_deref(), Some("https://management.local.example/x"));
     assert_eq!(of("https://evil-local.example/"), None);
     assert_eq!(of("https://v.vault.azure.net/"), None);
 }

@@ -32,11 +32,7 @@ pub(super) fn failed(answer: &Answer, body: &Value, state: State, url: &Url) -> 
 
 /// The place where the operation was followed isn't known any more, and nothing else says how it ended.
 pub(super) fn vanished(refusal: &Error, url: &Url) -> Error {
-    let message = format!(
-        "The operation is no longer known at {}: {}",
-        url_text::loggable(url),
-        refusal.message()
-    );
+    let message = format!("The operation is no longer known at {}: {}", url_text::loggable(url), refusal.message());
     Error::new(Code::OperationVanished, message)
         .with_answer_of(refusal)
         .hint("Services forget operations after a while, and at once when their resource is deleted. Look at the resource itself to see how the operation ended.")
@@ -44,17 +40,9 @@ pub(super) fn vanished(refusal: &Error, url: &Url) -> Error {
 
 /// The result of an operation that failed is given where its result would be.
 pub(super) fn in_place_of_the_result(refusal: &Error, url: &Url) -> Error {
-    let message = format!(
-        "The operation failed: {} Its state is at {}",
-        refusal.message(),
-        url_text::loggable(url)
-    );
-    let hint = refusal
-        .next_step()
-        .unwrap_or("The service's message says what to change.");
-    Error::new(Code::OperationFailed, message)
-        .with_answer_of(refusal)
-        .hint(hint)
+    let message = format!("The operation failed: {} Its state is at {}", refusal.message(), url_text::loggable(url));
+    let hint = refusal.next_step().unwrap_or("The service's message says what to change.");
+    Error::new(Code::OperationFailed, message).with_answer_of(refusal).hint(hint)
 }
 
 /// The operation is over, and what it made can't be found.
@@ -80,11 +68,7 @@ pub(super) fn not_readable(error: Error, url: &Url) -> Error {
 /// The failure of a call whose operation goes on without it.
 pub(super) fn still_running(error: Error, url: &Url) -> Error {
     let url = url_text::loggable(url);
-    let hidden = if url.contains(url_text::HIDDEN) {
-        " (values of its query are left out)"
-    } else {
-        ""
-    };
+    let hidden = if url.contains(url_text::HIDDEN) { " (values of its query are left out)" } else { "" };
     error.hint_first(&format!(
         "The operation goes on at the service. Its state is at {url}{hidden}: look there with -Uri (--uri), or at the resource itself."
     ))
@@ -108,11 +92,7 @@ fn without(answer: &Answer, url: &Url, what: &str) -> Error {
     };
     Error::new(
         Code::BadResponse,
-        format!(
-            "{} answered {} without {what} of the operation.{said}",
-            url_text::shown(url),
-            answer.status
-        ),
+        format!("{} answered {} without {what} of the operation.{said}", url_text::shown(url), answer.status),
     )
     .with_service_code(words.code_that_says_most().map(str::to_owned))
     .hint("A proxy or captive portal may have answered in its place: check HTTPS_PROXY and the environment.")

@@ -53,10 +53,7 @@ impl Monitor {
     /// Where that is.
     pub fn url(&self) -> &Url {
         match self {
-            Self::Status { url, .. }
-            | Self::Location { url }
-            | Self::Resource { url }
-            | Self::Result { url } => url,
+            Self::Status { url, .. } | Self::Location { url } | Self::Resource { url } | Self::Result { url } => url,
         }
     }
 
@@ -73,11 +70,7 @@ impl Monitor {
     ///
     /// # Errors
     /// `UntrustedLink`, `BadResponse`.
-    pub fn begun(
-        cloud: &Cloud,
-        request: &PreparedRequest,
-        answer: &Answer,
-    ) -> Result<Option<Self>> {
+    pub fn begun(cloud: &Cloud, request: &PreparedRequest, answer: &Answer) -> Result<Option<Self>> {
         let base = &request.url;
         let status = status_link(cloud, answer, base)?;
         // 201 with a Location is a resource that was made, not an operation.
@@ -86,10 +79,7 @@ impl Monitor {
             _ => None,
         };
         if let Some(url) = status {
-            return Ok(Some(Self::Status {
-                url,
-                result: location,
-            }));
+            return Ok(Some(Self::Status { url, result: location }));
         }
         if let Some(url) = location {
             return Ok(Some(Self::Location { url }));
@@ -135,43 +125,31 @@ impl Monitor {
                 None if answer.status == 204 || answer.body.trim_ascii().is_empty() => {
                     Ok(finished(request, result.as_ref()))
                 }
-                None if state::is_error(&body) => {
-                    Err(failure::failed(answer, &body, State::Failed, url))
-                }
+                None if state::is_error(&body) => Err(failure::failed(answer, &body, State::Failed, url)),
                 None if state::is_resource(&body) => Ok(finished(request, result.as_ref())),
                 None => Err(failure::missing_status(answer, url)),
             },
             Self::Location { .. } => match said {
                 Some(State::Running) => self.moved(cloud, answer),
                 None | Some(State::Unknown) if answer.status == 202 => self.moved(cloud, answer),
-                None if state::is_error(&body) => {
-                    Err(failure::failed(answer, &body, State::Failed, url))
-                }
+                None if state::is_error(&body) => Err(failure::failed(answer, &body, State::Failed, url)),
                 None if answer.body.trim_ascii().is_empty() => Ok(finished(request, None)),
                 // A page for people isn't what an operation made.
-                None if Words::of(answer).form == Form::Page => {
-                    Err(failure::missing_status(answer, url))
-                }
-                Some(State::Succeeded) if !state::is_resource(&body) => {
-                    self.succeeded(cloud, request, answer, &body)
-                }
+                None if Words::of(answer).form == Form::Page => Err(failure::missing_status(answer, url)),
+                Some(State::Succeeded) if !state::is_resource(&body) => self.succeeded(cloud, request, answer, &body),
                 _ => Ok(Step::Done),
             },
             Self::Resource { .. } => match said {
                 Some(State::Running | State::Unknown) => Ok(Step::Again(self.clone())),
                 None if answer.status == 202 => Ok(Step::Again(self.clone())),
                 // A resource that names no state is done; what isn't a resource says nothing of one.
-                None if answer.status != 204 && !body.is_object() => {
-                    Err(failure::missing_status(answer, url))
-                }
+                None if answer.status != 204 && !body.is_object() => Err(failure::missing_status(answer, url)),
                 _ => Ok(Step::Done),
             },
             Self::Result { .. } => match said {
                 Some(State::Running) => Ok(Step::NotYet),
                 None if answer.status == 202 => Ok(Step::NotYet),
-                None if Words::of(answer).form == Form::Page => {
-                    Err(failure::missing_result(answer, url))
-                }
+                None if Words::of(answer).form == Form::Page => Err(failure::missing_result(answer, url)),
                 _ => Ok(Step::Done),
             },
         }
@@ -191,10 +169,7 @@ impl Monitor {
     /// The place that a redirect names. "See other" is where a result lies.
     fn redirected(&self, status: u16, url: Url) -> Self {
         match self {
-            Self::Status { result, .. } if status != 303 => Self::Status {
-                url,
-                result: result.clone(),
-            },
+            Self::Status { result, .. } if status != 303 => Self::Status { url, result: result.clone() },
             Self::Status { .. } | Self::Location { .. } => Self::Location { url },
             Self::Resource { .. } => Self::Resource { url },
             Self::Result { .. } => Self::Result { url },
@@ -207,29 +182,17 @@ impl Monitor {
         let location = link_of(cloud, answer, "location", base)?;
         let status = status_link(cloud, answer, base)?;
         Ok(Step::Again(match (self, status) {
-            (Self::Status { url, result }, status) => Self::Status {
-                url: status.unwrap_or_else(|| url.clone()),
-                result: location.or_else(|| result.clone()),
-            },
-            (Self::Location { .. }, Some(url)) => Self::Status {
-                url,
-                result: location,
-            },
-            (Self::Location { url }, None) => Self::Location {
-                url: location.unwrap_or_else(|| url.clone()),
-            },
+            (Self::Status { url, result }, status) => {
+                Self::Status { url: status.unwrap_or_else(|| url.clone()), result: location.or_else(|| result.clone()) }
+            }
+            (Self::Location { .. }, Some(url)) => Self::Status { url, result: location },
+            (Self::Location { url }, None) => Self::Location { url: location.unwrap_or_else(|| url.clone()) },
             (other, _) => other.clone(),
         }))
     }
 
     /// A status says that the operation succeeded: where is what it made?
-    fn succeeded(
-        &self,
-        cloud: &Cloud,
-        request: &PreparedRequest,
-        answer: &Answer,
-        body: &Value,
-    ) -> Result<Step> {
+    fn succeeded(&self, cloud: &Cloud, request: &PreparedRequest, answer: &Answer, body: &Value) -> Result<Step> {
         let url = self.url();
         let result = match self {
             Self::Status { result, .. } => result.as_ref(),
@@ -250,16 +213,9 @@ impl Monitor {
     pub fn otherwise(&self, request: &PreparedRequest) -> Option<Self> {
         match (self, &request.method) {
             (Self::Status { .. } | Self::Location { .. }, &Method::PUT | &Method::PATCH) => {
-                Some(Self::Resource {
-                    url: request.url.clone(),
-                })
+                Some(Self::Resource { url: request.url.clone() })
             }
-            (
-                Self::Status {
-                    result: Some(url), ..
-                },
-                _,
-            ) => Some(Self::Location { url: url.clone() }),
+            (Self::Status { result: Some(url), .. }, _) => Some(Self::Location { url: url.clone() }),
             _ => None,
         }
     }
@@ -268,9 +224,7 @@ impl Monitor {
 /// What an operation made lies at the resource itself, or for an action where its first answer says.
 fn finished(request: &PreparedRequest, result: Option<&Url>) -> Step {
     match (&request.method, result) {
-        (&Method::PUT | &Method::PATCH, _) => Step::Again(Monitor::Result {
-            url: request.url.clone(),
-        }),
+        (&Method::PUT | &Method::PATCH, _) => Step::Again(Monitor::Result { url: request.url.clone() }),
         (&Method::POST, Some(url)) => Step::Again(Monitor::Result { url: url.clone() }),
         _ => Step::Done,
     }
@@ -290,8 +244,7 @@ fn status_link(cloud: &Cloud, answer: &Answer, base: &Url) -> Result<Option<Url>
 
 fn link_of(cloud: &Cloud, answer: &Answer, header: &str, base: &Url) -> Result<Option<Url>> {
     let text = answer.header(header).filter(|text| !text.trim().is_empty());
-    text.map(|text| link::resolve(cloud, base, text))
-        .transpose()
+    text.map(|text| link::resolve(cloud, base, text)).transpose()
 }
 
 #[cfg(test)]

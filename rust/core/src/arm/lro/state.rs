@@ -33,8 +33,18 @@ impl State {
 }
 
 const SUCCEEDED: [&str; 13] = [
-    "succeeded", "success", "successful", "completed", "complete", "done", "finished", "ok",
-    "ready", "succeededwithwarnings", "completedwithwarnings", "partiallysucceeded",
+    "succeeded",
+    "success",
+    "successful",
+    "completed",
+    "complete",
+    "done",
+    "finished",
+    "ok",
+    "ready",
+    "succeededwithwarnings",
+    "completedwithwarnings",
+    "partiallysucceeded",
     "partiallycompleted",
 ];
 
@@ -43,28 +53,90 @@ const IN_PART: [&str; 2] = ["partiallysucceeded", "partiallycompleted"];
 
 /// States of resources whose operation is over.
 const SETTLED: [&str; 10] = [
-    "active", "created", "available", "online", "enabled", "provisioned", "deployed", "updated",
-    "registered", "connected",
+    "active",
+    "created",
+    "available",
+    "online",
+    "enabled",
+    "provisioned",
+    "deployed",
+    "updated",
+    "registered",
+    "connected",
 ];
 
 const FAILED: [&str; 10] = [
-    "failed", "failure", "faulted", "error", "timedout", "aborted", "rejected", "expired",
-    "terminated", "completedwitherrors",
+    "failed",
+    "failure",
+    "faulted",
+    "error",
+    "timedout",
+    "aborted",
+    "rejected",
+    "expired",
+    "terminated",
+    "completedwitherrors",
 ];
 
 const CANCELED: [&str; 2] = ["canceled", "cancelled"];
 
 const RUNNING: [&str; 56] = [
-    "accepted", "activating", "allocating", "attaching", "authorizereplication",
-    "awaitingmanualaction", "breakreplication", "building", "canceling", "cancelling",
-    "cancelinprogress", "cancelrequested", "configuring", "configuringnetworking", "creating",
-    "creatingvirtualmachines", "deallocating", "deleting", "deploying", "dequeued",
-    "deprovisioning", "detaching", "disabling", "enabling", "enqueued", "exporting", "importing",
-    "initializing", "inprogress", "installing", "migrating", "moving", "notstarted", "patching",
-    "pausing", "pending", "preparing", "processing", "provisioning", "provisioningresources",
-    "queued", "registering", "requested", "resolving", "restarting", "resuming", "running",
-    "scaling", "scheduled", "started", "starting", "stopping", "submitted", "updating",
-    "upgrading", "working",
+    "accepted",
+    "activating",
+    "allocating",
+    "attaching",
+    "authorizereplication",
+    "awaitingmanualaction",
+    "breakreplication",
+    "building",
+    "canceling",
+    "cancelling",
+    "cancelinprogress",
+    "cancelrequested",
+    "configuring",
+    "configuringnetworking",
+    "creating",
+    "creatingvirtualmachines",
+    "deallocating",
+    "deleting",
+    "deploying",
+    "dequeued",
+    "deprovisioning",
+    "detaching",
+    "disabling",
+    "enabling",
+    "enqueued",
+    "exporting",
+    "importing",
+    "initializing",
+    "inprogress",
+    "installing",
+    "migrating",
+    "moving",
+    "notstarted",
+    "patching",
+    "pausing",
+    "pending",
+    "preparing",
+    "processing",
+    "provisioning",
+    "provisioningresources",
+    "queued",
+    "registering",
+    "requested",
+    "resolving",
+    "restarting",
+    "resuming",
+    "running",
+    "scaling",
+    "scheduled",
+    "started",
+    "starting",
+    "stopping",
+    "submitted",
+    "updating",
+    "upgrading",
+    "working",
 ];
 
 /// What the words for a state mean there.
@@ -125,9 +197,7 @@ pub(super) fn said(body: &Value, place: Place) -> Option<(&str, State)> {
     ];
     // A word of a result's own does not hide a state beside it.
     let said = || fields.into_iter().filter_map(read);
-    said()
-        .find(|(_, state)| *state != State::Unknown)
-        .or_else(|| said().next())
+    said().find(|(_, state)| *state != State::Unknown).or_else(|| said().next())
 }
 
 /// The word in a field, if it holds one.
@@ -181,10 +251,7 @@ pub(super) fn is_error(body: &Value) -> bool {
     let is_text = error.as_str().is_some_and(|text| !text.trim().is_empty());
     let is_own = text(body, "code").is_some() && text(body, "message").is_some();
     let is_alone = body.as_object().is_some_and(|fields| fields.len() == 1);
-    is_text
-        || says(error)
-        || (is_own && text(body, "id").is_none())
-        || (is_alone && says(&field(body, "errors")[0]))
+    is_text || says(error) || (is_own && text(body, "id").is_none()) || (is_alone && says(&field(body, "errors")[0]))
 }
 
 /// Whether it is a resource, and no operation's state.

@@ -24,10 +24,7 @@ pub(super) fn machines(pattern: Option<&str>, group: Option<&str>) -> Result<Str
 
 /// One resource of a group, of whatever type.
 pub(super) fn anything_in(group: &str) -> String {
-    format!(
-        "resources | where resourceGroup =~ {} | project id, name, identity | limit 1",
-        literal(group)
-    )
+    format!("resources | where resourceGroup =~ {} | project id, name, identity | limit 1", literal(group))
 }
 
 /// A string literal.
@@ -52,19 +49,13 @@ pub(super) fn is_name(pattern: &str) -> bool {
 /// A regular expression for a name with wildcards. Only letters that names can have are allowed, of which three mean
 /// something there.
 fn regex(pattern: &str) -> Result<String> {
-    let allowed =
-        |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '(' | ')' | '*' | '?');
+    let allowed = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '(' | ')' | '*' | '?');
     if pattern.is_empty() || pattern.chars().count() > 128 || !pattern.chars().all(allowed) {
         return Err(Error::new(
             Code::InvalidVmName,
-            format!(
-                "'{}' can't match the name of a machine.",
-                pattern.escape_default()
-            ),
+            format!("'{}' can't match the name of a machine.", pattern.escape_default()),
         )
-        .hint(
-            "Give letters, digits, '-', '_' and '.', with '*' for any characters and '?' for one.",
-        ));
+        .hint("Give letters, digits, '-', '_' and '.', with '*' for any characters and '?' for one."));
     }
     let mut regex = String::from("(?i)^");
     for c in pattern.chars() {

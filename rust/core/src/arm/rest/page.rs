@@ -54,11 +54,7 @@ impl Item {
 /// `BadResponse`; `ServiceFailed` when it is an error in spite of its status; `ResultTruncated` when the list goes on, and
 /// nothing says where.
 pub(super) fn read(answer: &Answer, url: &Url, must_be_list: bool) -> Result<Page> {
-    let reader = Reader {
-        answer,
-        url,
-        must_be_list,
-    };
+    let reader = Reader { answer, url, must_be_list };
     match answer.body.trim_ascii_start().first() {
         Some(b'[') => reader.array(),
         Some(b'{') => reader.object(),
@@ -68,12 +64,7 @@ pub(super) fn read(answer: &Answer, url: &Url, must_be_list: bool) -> Result<Pag
 
 /// A list that ended before all of it had come.
 pub(super) fn ended_early(answer: &Answer, url: &Url) -> Error {
-    Reader {
-        answer,
-        url,
-        must_be_list: true,
-    }
-    .cut_short()
+    Reader { answer, url, must_be_list: true }.cut_short()
 }
 
 struct Reader<'a> {
@@ -85,18 +76,14 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// The whole body is the list.
     fn array(&self) -> Result<Page> {
-        let list: Vec<&RawValue> = serde_json::from_slice(&self.answer.body)
-            .map_err(|_| self.bad("it isn't complete JSON"))?;
-        Ok(Page {
-            items: Some(self.cut(&list)),
-            next: next::in_headers(self.answer, self.url),
-            total: None,
-        })
+        let list: Vec<&RawValue> =
+            serde_json::from_slice(&self.answer.body).map_err(|_| self.bad("it isn't complete JSON"))?;
+        Ok(Page { items: Some(self.cut(&list)), next: next::in_headers(self.answer, self.url), total: None })
     }
 
     fn object(&self) -> Result<Page> {
-        let envelope: Envelope<'_> = serde_json::from_slice(&self.answer.body)
-            .map_err(|_| self.bad("it isn't complete JSON"))?;
+        let envelope: Envelope<'_> =
+            serde_json::from_slice(&self.answer.body).map_err(|_| self.bad("it isn't complete JSON"))?;
         let next = next::find(&envelope, self.answer, self.url).map_err(|why| self.bad(why))?;
         let must_be_list = self.must_be_list || next.is_some();
         let items = self.items(&envelope, must_be_list)?;
@@ -109,9 +96,7 @@ impl Reader<'_> {
         if items.is_some() && next.is_none() && goes_on(&envelope) {
             return Err(self.cut_short());
         }
-        let total = envelope
-            .get("totalRecords")
-            .and_then(|total| total.get().parse().ok());
+        let total = envelope.get("totalRecords").and_then(|total| total.get().parse().ok());
         Ok(Page { items, next, total })
     }
 
@@ -157,9 +142,7 @@ impl Reader<'_> {
         let mut pages = envelope.inner().filter(is_page);
         let mut lists = pages.by_ref().filter_map(|(_, inner)| inner.entries());
         let first = lists.next().filter(|_| envelope.get("message").is_none());
-        Ok(first
-            .filter(|_| lists.next().is_none())
-            .map(|list| self.cut(&list)))
+        Ok(first.filter(|_| lists.next().is_none()).map(|list| self.cut(&list)))
     }
 
     /// What isn't JSON.
@@ -174,11 +157,7 @@ impl Reader<'_> {
         if next::in_headers(self.answer, self.url).is_some() || next::marker_in_xml(&text) {
             return Err(self.cut_short());
         }
-        Ok(Page {
-            items: None,
-            next: None,
-            total: None,
-        })
+        Ok(Page { items: None, next: None, total: None })
     }
 
     /// Where in the body the entries stand.
@@ -194,10 +173,7 @@ impl Reader<'_> {
     fn bad(&self, why: &str) -> Error {
         self.about(Error::new(
             Code::BadResponse,
-            format!(
-                "A page of the list at {} can't be read: {why}.",
-                url_text::shown(self.url)
-            ),
+            format!("A page of the list at {} can't be read: {why}.", url_text::shown(self.url)),
         ))
         .hint("Try again. If it keeps happening, report it with the request id.")
     }
@@ -249,9 +225,7 @@ impl Reader<'_> {
 fn goes_on(envelope: &Envelope<'_>) -> bool {
     let mut inner = envelope.inner();
     names::say_more(envelope)
-        || inner.any(|(name, inner)| {
-            (names::is_about_pages(name) || next::is_page(&inner)) && names::say_more(&inner)
-        })
+        || inner.any(|(name, inner)| (names::is_about_pages(name) || next::is_page(&inner)) && names::say_more(&inner))
 }
 
 #[cfg(test)]

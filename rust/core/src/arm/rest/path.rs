@@ -37,10 +37,7 @@ pub(super) fn wrong_in_uri(uri: &str) -> Option<&'static str> {
     wrong_somewhere(path, wrong_anywhere)
 }
 
-fn wrong_somewhere(
-    path: &str,
-    check: impl Fn(&str) -> Option<&'static str>,
-) -> Option<&'static str> {
+fn wrong_somewhere(path: &str, check: impl Fn(&str) -> Option<&'static str>) -> Option<&'static str> {
     let mut text = Cow::Borrowed(path);
     for _ in 0..TIMES {
         if let Some(why) = check(&text) {
@@ -90,10 +87,7 @@ fn decoded(text: &str) -> String {
         if let Some(value) = hex(1, 3).and_then(|value| u8::try_from(value).ok()) {
             out.push(value);
             at += 3;
-        } else if let Some(c) = hex(2, 6)
-            .filter(|_| rest[1].eq_ignore_ascii_case(&b'u'))
-            .and_then(char::from_u32)
-        {
+        } else if let Some(c) = hex(2, 6).filter(|_| rest[1].eq_ignore_ascii_case(&b'u')).and_then(char::from_u32) {
             // As Windows' own server reads it.
             out.extend(c.encode_utf8(&mut [0; 4]).bytes());
             at += 6;

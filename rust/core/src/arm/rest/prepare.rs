@@ -15,8 +15,18 @@ use url::Url;
 
 /// Headers that the library or HTTP itself sets. `authorization` is the first: the token goes nowhere but where it belongs.
 const NOT_THE_CALLERS: [&str; 12] = [
-    "authorization", "host", "content-length", "transfer-encoding", "connection", "keep-alive",
-    "proxy-authorization", "proxy-connection", "te", "trailer", "upgrade", "expect",
+    "authorization",
+    "host",
+    "content-length",
+    "transfer-encoding",
+    "connection",
+    "keep-alive",
+    "proxy-authorization",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "upgrade",
+    "expect",
 ];
 
 /// A request whose parts have been checked by themselves.
@@ -77,9 +87,7 @@ impl ValidatedRequest {
         let mut url = match self.place {
             Place::Uri(url) => url,
             Place::Path(path, query) => {
-                self.resource
-                    .as_deref()
-                    .map_or(Ok(()), |resource| check_resource(resource, cloud))?;
+                self.resource.as_deref().map_or(Ok(()), |resource| check_resource(resource, cloud))?;
                 let mut url = cloud.arm.clone();
                 url.set_path(&path);
                 url.set_query(query.as_deref());
@@ -91,7 +99,12 @@ impl ValidatedRequest {
         let belongs = host_audience::host(&url, cloud)?;
         let host = url.host_str().unwrap_or_default();
         if let (Some(named), None) = (&self.resource, &belongs) {
-            call.emit(Event::Notice { text: format!("{host} isn't a known host of the cloud {}; it gets a token for {named}, as asked.", cloud.name) });
+            call.emit(Event::Notice {
+                text: format!(
+                    "{host} isn't a known host of the cloud {}; it gets a token for {named}, as asked.",
+                    cloud.name
+                ),
+            });
         }
         let resource = match self.resource.or(belongs) {
             Some(resource) => Some(resource),
@@ -123,26 +136,15 @@ fn check_resource(resource: &str, cloud: &Cloud) -> Result<()> {
     };
     if cloud.built_in.is_none() {
         let text = audience.as_ref().copied();
-        check_audience(
-            &cloud.arm,
-            text.unwrap_or_else(|_| audience::normalized(resource)),
-        )?;
+        check_audience(&cloud.arm, text.unwrap_or_else(|_| audience::normalized(resource)))?;
     }
     audience.map(|_| ())
 }
 
 fn method(text: &str) -> Result<Method> {
     let invalid = |why: &str| {
-        Error::new(
-            Code::InvalidMethod,
-            format!(
-                "'{}' can't be used as a method: {why}.",
-                text.escape_default()
-            ),
-        )
-        .hint(
-            "Methods are GET, HEAD, PUT, POST, PATCH, DELETE, and others that a service may define.",
-        )
+        Error::new(Code::InvalidMethod, format!("'{}' can't be used as a method: {why}.", text.escape_default()))
+            .hint("Methods are GET, HEAD, PUT, POST, PATCH, DELETE, and others that a service may define.")
     };
     let method = Method::from_bytes(text.trim().to_ascii_uppercase().as_bytes())
         .map_err(|_| invalid("it isn't an HTTP method"))?;
@@ -186,13 +188,8 @@ fn place(path: Option<&str>, uri: Option<&str>) -> Result<Place> {
             trust::bearer_target(&url)?;
             Ok(Place::Uri(url))
         }
-        _ => Err(Error::new(
-            Code::InvalidRequest,
-            "Exactly one of a path and a URI must be given.",
-        )
-        .hint(
-            "A path for Resource Manager (-Path, --path), a URI for everything else (-Uri, --uri).",
-        )),
+        _ => Err(Error::new(Code::InvalidRequest, "Exactly one of a path and a URI must be given.")
+            .hint("A path for Resource Manager (-Path, --path), a URI for everything else (-Uri, --uri).")),
     }
 }
 
@@ -232,8 +229,7 @@ fn headers(pairs: &[(String, String)]) -> Result<HeaderMap> {
             )
             .hint("A header is a name without blanks and a value of plain text. Token, host and length are set by the library.")
         };
-        let parsed = HeaderName::try_from(name.trim())
-            .map_err(|_| invalid("it isn't the name of a header"))?;
+        let parsed = HeaderName::try_from(name.trim()).map_err(|_| invalid("it isn't the name of a header"))?;
         if NOT_THE_CALLERS.contains(&parsed.as_str()) {
             return Err(invalid("it is not the caller's to set"));
         }
@@ -248,23 +244,15 @@ fn headers(pairs: &[(String, String)]) -> Result<HeaderMap> {
 
 fn check_body(body: &str, method: &Method, headers: &HeaderMap) -> Result<()> {
     if matches!(*method, Method::GET | Method::HEAD) {
-        return Err(Error::new(
-            Code::InvalidRequest,
-            format!("A {method} request has no body."),
-        )
-        .hint("Use another method (PUT, POST, PATCH), or leave the body out."));
+        return Err(Error::new(Code::InvalidRequest, format!("A {method} request has no body."))
+            .hint("Use another method (PUT, POST, PATCH), or leave the body out."));
     }
     if headers.contains_key("content-type") {
         return Ok(());
     }
-    serde_json::from_str::<serde::de::IgnoredAny>(body)
-        .map(|_| ())
-        .map_err(|e| {
-            // Where, not what: a body may hold secrets.
-            Error::new(
-                Code::InvalidBody,
-                format!("The body is not JSON (line {}, column {}).", e.line(), e.column()),
-            )
+    serde_json::from_str::<serde::de::IgnoredAny>(body).map(|_| ()).map_err(|e| {
+        // Where, not what: a body may hold secrets.
+        Error::new(Code::InvalidBody, format!("The body is not JSON (line {}, column {}).", e.line(), e.column()))
             .hint("Correct it, or name its type with a Content-Type header when it is meant to be something else.")
-        })
+    })
 }

@@ -20,9 +20,7 @@ pub fn checked(text: &str) -> Option<&str> {
             is_guid(id) && is_resource_name(group)
         }
         [word, provider, groups, _, ..]
-            if is(word, "providers")
-                && is(provider, "Microsoft.Management")
-                && is(groups, "managementGroups") =>
+            if is(word, "providers") && is(provider, "Microsoft.Management") && is(groups, "managementGroups") =>
         {
             parts[3..].iter().all(|part| is_resource_name(part)) && parts.len() != 5
         }
@@ -58,8 +56,7 @@ pub fn parent(scope: &str) -> Option<&str> {
 /// Whether the request makes something that need not exist yet.
 pub fn makes_something(method: &Method, action: Option<&str>) -> bool {
     *method == Method::PUT
-        || (*method == Method::POST
-            && action.is_some_and(|action| action.to_ascii_lowercase().ends_with("/write")))
+        || (*method == Method::POST && action.is_some_and(|action| action.to_ascii_lowercase().ends_with("/write")))
 }
 
 /// An action, such as `Microsoft.Compute/virtualMachines/read`.

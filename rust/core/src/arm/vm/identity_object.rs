@@ -42,10 +42,7 @@ pub(super) fn present(id: Option<String>) -> Option<String> {
 impl Resource {
     /// Whether the machine is said to have a system-assigned identity, whether or not its ids are given.
     pub fn says_system_assigned(&self) -> bool {
-        let kind = self
-            .identity
-            .as_ref()
-            .and_then(|identity| identity.kind.as_deref());
+        let kind = self.identity.as_ref().and_then(|identity| identity.kind.as_deref());
         kind.is_some_and(|kind| kind.to_ascii_lowercase().contains("systemassigned"))
     }
 
@@ -61,17 +58,14 @@ impl Resource {
                 None => (None, None),
             };
             // One identity, listed with ids in two cases.
-            let twin = user_assigned
-                .iter_mut()
-                .find(|known| known.resource_id.eq_ignore_ascii_case(&id));
+            let twin = user_assigned.iter_mut().find(|known| known.resource_id.eq_ignore_ascii_case(&id));
             if let Some(twin) = twin {
                 twin.principal_id = twin.principal_id.take().or(principal_id);
                 twin.client_id = twin.client_id.take().or(client_id);
                 continue;
             }
             user_assigned.push(UserAssignedIdentity {
-                name: ResourceId::parse(&id)
-                    .map_or_else(|| id.clone(), |parsed| parsed.name().to_owned()),
+                name: ResourceId::parse(&id).map_or_else(|| id.clone(), |parsed| parsed.name().to_owned()),
                 resource_id: id,
                 principal_id,
                 client_id,
@@ -85,15 +79,11 @@ impl Resource {
             (false, true) => "None",
         };
         Some(VmIdentity {
-            name: (self.name.filter(|name| !name.trim().is_empty()))
-                .unwrap_or_else(|| id.name().to_owned()),
+            name: (self.name.filter(|name| !name.trim().is_empty())).unwrap_or_else(|| id.name().to_owned()),
             resource_group: id.resource_group().unwrap_or_default().to_owned(),
             subscription_id: id.subscription().to_owned(),
             identity_type,
-            tenant_id: principal_id
-                .is_some()
-                .then_some(present(identity.tenant_id))
-                .flatten(),
+            tenant_id: principal_id.is_some().then_some(present(identity.tenant_id)).flatten(),
             principal_id,
             user_assigned,
             resource_id: self.id,
@@ -118,25 +108,16 @@ impl VmIdentity {
             [one] => Ok(one),
             [] => {
                 let names: Vec<_> = all.iter().map(|u| u.name.as_str()).collect();
-                let list = if names.is_empty() {
-                    "it has none".to_owned()
-                } else {
-                    format!("it has {}", names.join(", "))
-                };
+                let list =
+                    if names.is_empty() { "it has none".to_owned() } else { format!("it has {}", names.join(", ")) };
                 Err(Error::new(Code::UserAssignedNotFound, format!("{machine} has no user-assigned identity named {wanted}: {list}."))
                     .hint("Choose one of those, or assign it.\naz vm identity assign --ids <vm id> --identities <identity id>"))
             }
             _ => {
-                let ids: Vec<_> = found
-                    .iter()
-                    .map(|at| all[*at].resource_id.as_str())
-                    .collect();
+                let ids: Vec<_> = found.iter().map(|at| all[*at].resource_id.as_str()).collect();
                 Err(Error::new(
                     Code::AmbiguousName,
-                    format!(
-                        "Several identities of {machine} are named {wanted}: {}",
-                        ids.join(", ")
-                    ),
+                    format!("Several identities of {machine} are named {wanted}: {}", ids.join(", ")),
                 )
                 .hint("Give the ARM id of the identity as the name."))
             }
@@ -150,10 +131,7 @@ impl VmIdentity {
             None => ("It has no identity at all.".to_owned(), String::new()),
             Some(first) => (
                 format!("It has user-assigned identities: {}.", names.join(", ")),
-                format!(
-                    ", or name one of the others: -IdentityName {} (--identity-name)",
-                    advisable_name(first)
-                ),
+                format!(", or name one of the others: -IdentityName {} (--identity-name)", advisable_name(first)),
             ),
         };
         Error::new(Code::SystemAssignedNotEnabled, format!("{} has no system-assigned identity. {instead}", self.resource_id))

@@ -50,39 +50,20 @@ pub(crate) async fn find(
             }
             other => other?,
         },
-        Target::Name {
-            name,
-            group,
-            subscription,
-        } => {
-            let sought = Sought {
-                name,
-                group: group.as_deref(),
-                named: subscription.as_deref(),
-                own,
-                names,
-            };
+        Target::Name { name, group, subscription } => {
+            let sought = Sought { name, group: group.as_deref(), named: subscription.as_deref(), own, names };
             sought.find(arm).await?
         }
     };
     let id = machine.id.clone();
     let says_system_assigned = machine.says_system_assigned();
     let machine = machine.into_identity().ok_or_else(|| unreadable(&id))?;
-    Ok(Found {
-        machine,
-        says_system_assigned,
-    })
+    Ok(Found { machine, says_system_assigned })
 }
 
 fn unreadable(id: &str) -> Error {
-    Error::new(
-        Code::BadResponse,
-        format!(
-            "The id of the machine can't be read: '{}'",
-            quote::quoted(id)
-        ),
-    )
-    .hint("Try again. If it keeps happening, report it.")
+    Error::new(Code::BadResponse, format!("The id of the machine can't be read: '{}'", quote::quoted(id)))
+        .hint("Try again. If it keeps happening, report it.")
 }
 
 /// A machine. An instance of a uniform scale set has the identities of its set (`protocols.md`, 5.3).
@@ -101,10 +82,7 @@ async fn one(arm: &ArmClient<'_>, url: Url) -> Result<Resource> {
     let row: Row = arm.get_from(url).await?;
     if let Row::WithoutIdentity(machine) = &row {
         arm.call.emit(Event::Warning {
-            text: format!(
-                "The identity of {} can't be read: it is not of a known form.",
-                quote::quoted(&machine.id)
-            ),
+            text: format!("The identity of {} can't be read: it is not of a known form.", quote::quoted(&machine.id)),
         });
     }
     row.resource().ok_or_else(|| unreadable(""))
@@ -142,12 +120,7 @@ impl Sought<'_> {
     }
 
     /// In the subscription named, or in the own one and then in every other.
-    async fn in_group(
-        &self,
-        arm: &ArmClient<'_>,
-        group: &str,
-        subscription: &str,
-    ) -> Result<Resource> {
+    async fn in_group(&self, arm: &ArmClient<'_>, group: &str, subscription: &str) -> Result<Resource> {
         let id = format!(
             "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Compute/virtualMachines/{}",
             self.name
@@ -160,7 +133,12 @@ impl Sought<'_> {
             other => return other,
         };
         let elsewhere = if self.named.is_none() {
-            arm.call.emit(Event::Notice { text: format!("{group}/{} is not in the subscription {subscription}; searching all readable ones.", self.name) });
+            arm.call.emit(Event::Notice {
+                text: format!(
+                    "{group}/{} is not in the subscription {subscription}; searching all readable ones.",
+                    self.name
+                ),
+            });
             self.by_name(arm).await
         } else if error.code() == Code::ResourceNotFound {
             // An Arc-enabled server, perhaps.
@@ -176,9 +154,9 @@ impl Sought<'_> {
                 Err(e.with_answer_of(&error))
             }
             // That the group is not there says more than that nothing was found in it.
-            Err(e) if e.code() == Code::VmNotFound || e.code() == error.code() => Err(
-                suggestions::with_groups(arm, &self.names.known, group, subscription, error).await,
-            ),
+            Err(e) if e.code() == Code::VmNotFound || e.code() == error.code() => {
+                Err(suggestions::with_groups(arm, &self.names.known, group, subscription, error).await)
+            }
             other => other,
         }
     }
@@ -187,9 +165,7 @@ impl Sought<'_> {
         if let Some(named) = self.named {
             let found = self.search(arm, named).await?;
             let searched = [named.to_owned()];
-            return self
-                .exactly_one(arm, found, &searched, SkippedSubscriptions::default())
-                .await;
+            return self.exactly_one(arm, found, &searched, SkippedSubscriptions::default()).await;
         }
         let mut searched = Vec::new();
         let mut unsearched = SkippedSubscriptions::default();
@@ -225,10 +201,7 @@ impl Sought<'_> {
     async fn search(&self, arm: &ArmClient<'_>, subscription: &str) -> Result<Vec<Resource>> {
         let mut filter = format!("name eq '{}'", self.name.replace('\'', "''"));
         if let Some(group) = self.group {
-            filter = format!(
-                "resourceGroup eq '{}' and {filter}",
-                group.replace('\'', "''")
-            );
+            filter = format!("resourceGroup eq '{}' and {filter}", group.replace('\'', "''"));
         }
         let path = format!("/subscriptions/{subscription}/resources");
         let query = [("$filter", filter.as_str()), ("api-version", RESOURCES_API)];
@@ -236,21 +209,13 @@ impl Sought<'_> {
         let is_named_machine = |resource: &Resource| {
             ResourceId::parse(&resource.id).is_some_and(|id| {
                 id.name().eq_ignore_ascii_case(self.name)
-                    && (id.is("microsoft.compute/virtualmachines")
-                        || id.is("microsoft.hybridcompute/machines"))
+                    && (id.is("microsoft.compute/virtualmachines") || id.is("microsoft.hybridcompute/machines"))
             })
         };
         let mut found: Vec<Resource> = Vec::new();
-        for machine in all
-            .into_iter()
-            .filter_map(Row::resource)
-            .filter(is_named_machine)
-        {
+        for machine in all.into_iter().filter_map(Row::resource).filter(is_named_machine) {
             // One machine, listed with ids in two cases.
-            if !found
-                .iter()
-                .any(|known| known.id.eq_ignore_ascii_case(&machine.id))
-            {
+            if !found.iter().any(|known| known.id.eq_ignore_ascii_case(&machine.id)) {
                 found.push(machine);
             }
         }
@@ -275,11 +240,7 @@ impl Sought<'_> {
         }
         let searched = unsearched.searched_among(places);
         let error = not_found(name, self.group, &searched.join(", "));
-        let sought = suggestions::Sought {
-            name,
-            group: self.group,
-            subscriptions: &searched,
-        };
+        let sought = suggestions::Sought { name, group: self.group, subscriptions: &searched };
         if searched.is_empty() {
             return Err(unsearched.explain(error, 0));
         }
@@ -297,15 +258,10 @@ pub(crate) fn not_found(name: &str, group: Option<&str>, searched: &str) -> Erro
 
 /// The subscriptions that can be read, without those that were searched.
 async fn readable_subscriptions(arm: &ArmClient<'_>, searched: &[String]) -> Result<Vec<String>> {
-    let subscriptions: Vec<Subscription> = arm
-        .list("/subscriptions", &[("api-version", SUBSCRIPTIONS_API)])
-        .await?;
+    let subscriptions: Vec<Subscription> = arm.list("/subscriptions", &[("api-version", SUBSCRIPTIONS_API)]).await?;
     let mut ids: Vec<String> = Vec::new();
     for subscription in &subscriptions {
-        let is_deleted = subscription
-            .state
-            .as_str()
-            .is_some_and(|state| state.eq_ignore_ascii_case("Deleted"));
+        let is_deleted = subscription.state.as_str().is_some_and(|state| state.eq_ignore_ascii_case("Deleted"));
         let id = subscription.subscription_id.as_str().unwrap_or_default();
         let is_known = |known: &String| known.eq_ignore_ascii_case(id);
         if !is_deleted && is_guid(id) && !searched.iter().chain(&ids).any(is_known) {

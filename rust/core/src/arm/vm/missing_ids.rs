@@ -31,15 +31,8 @@ struct Properties {
 /// # Errors
 /// `SystemAssignedNotEnabled`, `UserAssignedNotFound`, `AmbiguousName`; those of Resource Manager where the identity itself has
 /// to be read, `BadResponse` where it gives no id either.
-pub(crate) async fn principal(
-    arm: &ArmClient<'_>,
-    found: Found,
-    identity_name: Option<&str>,
-) -> Result<VmPrincipal> {
-    let Found {
-        mut machine,
-        says_system_assigned,
-    } = found;
+pub(crate) async fn principal(arm: &ArmClient<'_>, found: Found, identity_name: Option<&str>) -> Result<VmPrincipal> {
+    let Found { mut machine, says_system_assigned } = found;
     let Some(wanted) = identity_name else {
         if machine.principal_id.is_none() && says_system_assigned {
             read_own(arm, &mut machine).await?;
@@ -73,10 +66,7 @@ pub(crate) async fn principal(
 /// # Errors
 /// `Cancelled`, `TimedOut`.
 pub(crate) async fn filled(arm: &ArmClient<'_>, found: Found) -> Result<VmIdentity> {
-    let Found {
-        mut machine,
-        says_system_assigned,
-    } = found;
+    let Found { mut machine, says_system_assigned } = found;
     if machine.principal_id.is_none() && says_system_assigned {
         reported(arm, read_own(arm, &mut machine).await)?;
     }
@@ -92,9 +82,7 @@ fn reported(arm: &ArmClient<'_>, read: Result<()>) -> Result<()> {
     match read {
         Err(error) if matches!(error.status(), Status::Cancelled | Status::Timeout) => Err(error),
         Err(error) => {
-            arm.call.emit(Event::Warning {
-                text: error.to_string(),
-            });
+            arm.call.emit(Event::Warning { text: error.to_string() });
             Ok(())
         }
         Ok(()) => Ok(()),
@@ -107,27 +95,16 @@ async fn read_own(arm: &ArmClient<'_>, machine: &mut VmIdentity) -> Result<()> {
     let set = id.as_ref().and_then(ResourceId::scale_set);
     let holder = set.unwrap_or(&machine.resource_id);
     let path = format!("{holder}/providers/Microsoft.ManagedIdentity/identities/default");
-    let own = read(
-        arm,
-        &path,
-        &format!("the system-assigned identity of {holder}"),
-    )
-    .await?;
+    let own = read(arm, &path, &format!("the system-assigned identity of {holder}")).await?;
     machine.principal_id = own.principal_id;
     machine.tenant_id = own.tenant_id;
-    machine.identity_type = if machine.user_assigned.is_empty() {
-        "SystemAssigned"
-    } else {
-        "SystemAssigned, UserAssigned"
-    };
+    machine.identity_type =
+        if machine.user_assigned.is_empty() { "SystemAssigned" } else { "SystemAssigned, UserAssigned" };
     Ok(())
 }
 
 async fn read_assigned(arm: &ArmClient<'_>, identity: &mut UserAssignedIdentity) -> Result<()> {
-    let what = format!(
-        "the user-assigned identity {}",
-        quote::quoted(&identity.name)
-    );
+    let what = format!("the user-assigned identity {}", quote::quoted(&identity.name));
     let id = ResourceId::parse(&identity.resource_id).filter(ResourceId::is_user_assigned_identity);
     let id = id.ok_or_else(|| without_ids(&what))?;
     let own = read(arm, id.as_str(), &what).await?;
@@ -141,14 +118,9 @@ async fn read(arm: &ArmClient<'_>, path: &str, what: &str) -> Result<Properties>
     arm.call.emit(Event::Notice {
         text: format!("The machine's answer lacks the ids of {what}; reading the identity itself."),
     });
-    let identity: IdentityResource = arm
-        .get(path, &[("api-version", IDENTITY_API)])
-        .await
-        .map_err(|error| {
-            error.led_by(&format!(
-                "The machine's answer lacks the ids of {what}, and it can't be read itself."
-            ))
-        })?;
+    let identity: IdentityResource = arm.get(path, &[("api-version", IDENTITY_API)]).await.map_err(|error| {
+        error.led_by(&format!("The machine's answer lacks the ids of {what}, and it can't be read itself."))
+    })?;
     let own = Properties {
         principal_id: present(identity.properties.principal_id),
         client_id: present(identity.properties.client_id),

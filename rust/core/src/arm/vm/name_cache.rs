@@ -64,13 +64,8 @@ pub(crate) struct Place {
 
 impl Place {
     pub fn of(arm: &ArmClient<'_>, id: ResourceId) -> Self {
-        let is_hybrid = id
-            .provider()
-            .eq_ignore_ascii_case("microsoft.hybridcompute");
+        let is_hybrid = id.provider().eq_ignore_ascii_case("microsoft.hybridcompute");
         let version = if is_hybrid { HYBRID_API } else { COMPUTE_API };
-        Self {
-            url: arm.address(id.as_str(), &[("api-version", version)]),
-            id,
-        }
+        Self { url: arm.address(id.as_str(), &[("api-version", version)]), id }
     }
 }

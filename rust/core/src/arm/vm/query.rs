@@ -23,11 +23,7 @@ pub(crate) enum Target {
     /// The machine with that id.
     Id(ResourceId),
     /// By name, with or without its group and subscription.
-    Name {
-        name: String,
-        group: Option<String>,
-        subscription: Option<String>,
-    },
+    Name { name: String, group: Option<String>, subscription: Option<String> },
 }
 
 impl VmQuery {
@@ -42,18 +38,12 @@ impl VmQuery {
         {
             return Err(Error::new(
                 Code::InvalidIdentityResourceId,
-                format!(
-                    "'{}' is neither the name nor the ARM id of a user-assigned identity.",
-                    name.escape_default()
-                ),
+                format!("'{}' is neither the name nor the ARM id of a user-assigned identity.", name.escape_default()),
             )
             .hint("Give the identity's name as the portal shows it, or its ARM id."));
         }
         if let Some(text) = &self.resource_id {
-            if self.name.is_some()
-                || self.resource_group.is_some()
-                || self.subscription_id.is_some()
-            {
+            if self.name.is_some() || self.resource_group.is_some() || self.subscription_id.is_some() {
                 return Err(Error::new(Code::InvalidQuery, "A resource id names a machine completely: name, resource group and subscription can't be given beside it.")
                     .hint("Give either the resource id or the name."));
             }
@@ -87,8 +77,11 @@ pub(crate) fn check_resource_group(name: &str) -> Result<()> {
     if is_resource_group_name(name) {
         return Ok(());
     }
-    Err(Error::new(Code::InvalidResourceGroupName, format!("'{}' can't be the name of a resource group.", name.escape_default()))
-        .hint("Such names have up to 90 letters, digits, '-', '_', '.' and parentheses, and don't end in a dot."))
+    Err(Error::new(
+        Code::InvalidResourceGroupName,
+        format!("'{}' can't be the name of a resource group.", name.escape_default()),
+    )
+    .hint("Such names have up to 90 letters, digits, '-', '_', '.' and parentheses, and don't end in a dot."))
 }
 
 /// Checks a subscription id.

@@ -65,16 +65,8 @@ fn odd(text: &str) -> Row {
         },
         Some(_) => (None, false),
     };
-    let resource = Resource {
-        id,
-        name: text_of(&fields, "name"),
-        identity,
-    };
-    if is_read {
-        Row::Whole(resource)
-    } else {
-        Row::WithoutIdentity(resource)
-    }
+    let resource = Resource { id, name: text_of(&fields, "name"), identity };
+    if is_read { Row::Whole(resource) } else { Row::WithoutIdentity(resource) }
 }
 
 fn identity_of(fields: &Map<String, Value>) -> IdentityObject {

@@ -13,19 +13,13 @@ impl SkippedSubscriptions {
     ///
     /// # Errors
     /// What ends the search: anything that says nothing of the subscription itself.
-    pub fn skip<T: Default>(
-        &mut self,
-        arm: &ArmClient<'_>,
-        subscription: &str,
-        answered: Result<T>,
-    ) -> Result<T> {
+    pub fn skip<T: Default>(&mut self, arm: &ArmClient<'_>, subscription: &str, answered: Result<T>) -> Result<T> {
         let error = match answered {
             Err(error) if is_about_subscription(&error) => error,
             other => return other,
         };
-        arm.call.emit(Event::Warning {
-            text: format!("The subscription {subscription} could not be searched. {error}"),
-        });
+        arm.call
+            .emit(Event::Warning { text: format!("The subscription {subscription} could not be searched. {error}") });
         self.0.push((subscription.to_owned(), error));
         Ok(T::default())
     }
@@ -33,11 +27,7 @@ impl SkippedSubscriptions {
     /// Those of the places that did answer.
     pub fn searched_among(&self, places: &[String]) -> Vec<String> {
         let is_missing = |place: &&String| self.0.iter().any(|(id, _)| id == *place);
-        places
-            .iter()
-            .filter(|place| !is_missing(place))
-            .cloned()
-            .collect()
+        places.iter().filter(|place| !is_missing(place)).cloned().collect()
     }
 
     /// The failure that the name was not found, given where it was looked for.
@@ -45,15 +35,8 @@ impl SkippedSubscriptions {
         if self.0.is_empty() {
             return not_found;
         }
-        let ids: Vec<_> = self
-            .0
-            .iter()
-            .map(|(id, error)| format!("{id} ({})", error.code().id()))
-            .collect();
-        let missing = format!(
-            "These subscriptions could not be searched: {}.",
-            ids.join(", ")
-        );
+        let ids: Vec<_> = self.0.iter().map(|(id, error)| format!("{id} ({})", error.code().id())).collect();
+        let missing = format!("These subscriptions could not be searched: {}.", ids.join(", "));
         // What the identity may not see is no machine of its own, but where a service failed, the name may well be.
         let failed = self.0.iter().position(|(_, error)| !refuses(error));
         let (_, first) = self.0.swap_remove(failed.unwrap_or(0));
@@ -61,10 +44,7 @@ impl SkippedSubscriptions {
             return first.led_by(&missing);
         }
         if failed.is_some() {
-            return first.led_by(&format!(
-                "{} {missing} It may be there.",
-                not_found.message()
-            ));
+            return first.led_by(&format!("{} {missing} It may be there.", not_found.message()));
         }
         let hint = first.next_step().unwrap_or_default();
         let own = not_found.next_step().unwrap_or_default();
@@ -80,16 +60,10 @@ impl SkippedSubscriptions {
 
 /// Whether the subscription itself is what can't be searched: other subscriptions may well be.
 pub(super) fn is_about_subscription(error: &Error) -> bool {
-    refuses(error)
-        || matches!(
-            error.status(),
-            Status::Throttled | Status::ServiceError | Status::BadResponse
-        )
+    refuses(error) || matches!(error.status(), Status::Throttled | Status::ServiceError | Status::BadResponse)
 }
 
 fn refuses(error: &Error) -> bool {
-    matches!(
-        error.status(),
-        Status::Forbidden | Status::NotFound | Status::Conflict
-    ) || error.code() == Code::WrongTenant
+    matches!(error.status(), Status::Forbidden | Status::NotFound | Status::Conflict)
+        || error.code() == Code::WrongTenant
 }

@@ -46,18 +46,13 @@ impl KnownMachines {
     /// `Cancelled`.
     async fn get(&self, arm: &ArmClient<'_>) -> Result<Arc<Vec<ResourceId>>> {
         let call = arm.call.within(limits::ADVICE);
-        let mut held = call
-            .run("waiting for advice", async { Ok(self.0.lock().await) })
-            .await?;
+        let mut held = call.run("waiting for advice", async { Ok(self.0.lock().await) }).await?;
         if let Some((at, known)) = &*held
             && at.elapsed() < GOOD_FOR
         {
             return Ok(Arc::clone(known));
         }
-        let arm = ArmClient {
-            call: &call,
-            ..*arm
-        };
+        let arm = ArmClient { call: &call, ..*arm };
         let known = match ask(&arm).await {
             Err(error) if error.code() == Code::Cancelled => return Err(error),
             other => Arc::new(other.unwrap_or_default()),
@@ -81,10 +76,7 @@ async fn ask(arm: &ArmClient<'_>) -> Result<Vec<ResourceId>> {
     };
     let answer = arm.send(&request).await?;
     let page: Page = parse(&answer, &request.url)?;
-    let ids = page
-        .data
-        .iter()
-        .filter_map(|entry| ResourceId::parse(entry.id.as_str()?));
+    let ids = page.data.iter().filter_map(|entry| ResourceId::parse(entry.id.as_str()?));
     Ok(ids.collect())
 }
 
@@ -99,10 +91,7 @@ impl Sought<'_> {
     /// Whether it was looked for there.
     fn covers(&self, id: &ResourceId) -> bool {
         let is = |place: &String| place.eq_ignore_ascii_case(id.subscription());
-        let in_group = |group: &str| {
-            id.resource_group()
-                .is_some_and(|own| own.eq_ignore_ascii_case(group))
-        };
+        let in_group = |group: &str| id.resource_group().is_some_and(|own| own.eq_ignore_ascii_case(group));
         self.subscriptions.iter().any(is) && self.group.is_none_or(in_group)
     }
 }
@@ -117,10 +106,7 @@ pub(super) async fn with_machines(
     sought: &Sought<'_>,
     error: Error,
 ) -> Error {
-    with_names(arm, known, sought.name, error, |id| {
-        sought.covers(id).then(|| id.name())
-    })
-    .await
+    with_names(arm, known, sought.name, error, |id| sought.covers(id).then(|| id.name())).await
 }
 
 /// The failure, with names of resource groups like that one, in which there are machines.
@@ -172,10 +158,7 @@ fn like<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Vec<String> {
         .collect();
     near.sort_unstable();
     near.dedup();
-    near.into_iter()
-        .take(SHOWN)
-        .map(|(_, name)| name.to_owned())
-        .collect()
+    near.into_iter().take(SHOWN).map(|(_, name)| name.to_owned()).collect()
 }
 
 #[cfg(test)]

@@ -28,12 +28,7 @@ struct Counts {
     ended: AtomicUsize,
 }
 
-fn request_task(
-    shared: &Shared,
-    counts: &std::sync::Arc<Counts>,
-    number: u64,
-    fails: bool,
-) -> thread::JoinHandle<()> {
+fn request_task(shared: &Shared, counts: &std::sync::Arc<Counts>, number: u64, fails: bool) -> thread::JoinHandle<()> {
     let (shared, counts) = (shared.clone(), counts.clone());
     let value = counts.started.fetch_add(1, Ordering::SeqCst);
     thread::spawn(move || {
@@ -44,14 +39,7 @@ fn request_task(
 }
 
 /// One caller: follows the plan as `TokenStore` does, and when it joined gives up at once if `quits`.
-fn call(
-    shared: &Shared,
-    counts: &std::sync::Arc<Counts>,
-    policy: CachePolicy,
-    now: i64,
-    quits: bool,
-    fails: bool,
-) {
+fn call(shared: &Shared, counts: &std::sync::Arc<Counts>, policy: CachePolicy, now: i64, quits: bool, fails: bool) {
     let mut entry = shared.lock().unwrap();
     let plan = entry.plan(policy, now);
     let starts = matches!(plan, Plan::Start | Plan::Take { refresh: true, .. });
@@ -66,12 +54,9 @@ fn call(
             assert!(value.is_usable(now));
             None
         }
-        Plan::Join | Plan::Start => Some(
-            entry
-                .join(policy)
-                .map(|(number, ())| number)
-                .expect("a request is in flight"),
-        ),
+        Plan::Join | Plan::Start => {
+            Some(entry.join(policy).map(|(number, ())| number).expect("a request is in flight"))
+        }
     };
     assert!(entry.in_flight() <= 2, "one request for each kind of read");
     drop(entry);
@@ -88,12 +73,7 @@ fn call(
 }
 
 fn model(scene: impl Fn(Shared, std::sync::Arc<Counts>) + Sync + Send + 'static) {
-    loom::model(move || {
-        scene(
-            Arc::new(Mutex::new(Entry::after(0))),
-            std::sync::Arc::new(Counts::default()),
-        )
-    });
+    loom::model(move || scene(Arc::new(Mutex::new(Entry::after(0))), std::sync::Arc::new(Counts::default())));
 }
 
 #[test]
@@ -143,14 +123,8 @@ fn a_failure_is_not_remembered_and_a_fresh_read_never_joins_a_cached_one() {
         forced.join().unwrap();
         let entry = shared.lock().unwrap();
         assert_eq!(entry.in_flight(), 0);
-        assert!(
-            entry.held().is_some(),
-            "what the fresh read brought is held, whatever became of the other"
-        );
-        assert!(matches!(
-            entry.plan(CachePolicy::Use, 0),
-            Plan::Take { refresh: false, .. }
-        ));
+        assert!(entry.held().is_some(), "what the fresh read brought is held, whatever became of the other");
+        assert!(matches!(entry.plan(CachePolicy::Use, 0), Plan::Take { refresh: false, .. }));
     });
 }
 
@@ -165,11 +139,7 @@ fn past_the_refresh_point_callers_take_what_is_held_and_one_refreshes() {
         call(&shared, &counts, CachePolicy::Use, 60, false, true);
         other.join().unwrap();
         let entry = shared.lock().unwrap();
-        assert_eq!(
-            (entry.in_flight(), entry.held()),
-            (0, Some(&Value(0))),
-            "a failed refresh takes nothing away"
-        );
+        assert_eq!((entry.in_flight(), entry.held()), (0, Some(&Value(0))), "a failed refresh takes nothing away");
     });
 }
 

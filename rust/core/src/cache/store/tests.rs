@@ -33,13 +33,7 @@ struct Lab {
 }
 
 impl Lab {
-    async fn get(
-        &self,
-        resource: &str,
-        policy: CachePolicy,
-        now: i64,
-        call: &Call,
-    ) -> Result<Held> {
+    async fn get(&self, resource: &str, policy: CachePolicy, now: i64, call: &Call) -> Result<Held> {
         let fetched = Arc::clone(&self.fetched);
         let work = move |_: EventSink, _| async move {
             let number = fetched.fetch_add(1, Ordering::SeqCst);
@@ -74,10 +68,7 @@ async fn a_hundred_callers_make_one_request_for_each_key() {
     let mut tasks = tokio::task::JoinSet::new();
     for n in 0..100 {
         let lab = lab.clone();
-        tasks.spawn(async move {
-            lab.get(["a", "b"][n % 2], CachePolicy::Use, NOW, &Call::new())
-                .await
-        });
+        tasks.spawn(async move { lab.get(["a", "b"][n % 2], CachePolicy::Use, NOW, &Call::new()).await });
     }
     let mut from_cache = 0;
     while let Some(held) = tasks.join_next().await {
@@ -126,13 +117,7 @@ async fn a_cancelled_waiter_takes_nobody_with_it() {
 async fn when_the_last_waiter_goes_the_request_is_ended() {
     let lab = Lab::default();
     let call = Call::new().with_timeout(Duration::from_millis(10));
-    assert_eq!(
-        lab.get("a", CachePolicy::Use, NOW, &call)
-            .await
-            .unwrap_err()
-            .code(),
-        Code::TimedOut
-    );
+    assert_eq!(lab.get("a", CachePolicy::Use, NOW, &call).await.unwrap_err().code(), Code::TimedOut);
     tokio::time::sleep(Duration::from_secs(5)).await;
     assert!(lab.store.held("a").is_none());
     assert_eq!(lab.take("a", NOW).await.token.secret(), "t1");
@@ -158,10 +143,7 @@ async fn a_failed_early_refresh_is_reported_once_and_is_no_error() {
     lab.take("a", NOW).await;
     let later = NOW + 43_200;
     let fail = |_: EventSink, _| async { Err(Error::new(Code::IdentityEndpointFailed, "down")) };
-    lab.store
-        .get("a", CachePolicy::Use, later, &Call::new(), fail)
-        .await
-        .unwrap();
+    lab.store.get("a", CachePolicy::Use, later, &Call::new(), fail).await.unwrap();
     tokio::time::sleep(Duration::from_secs(1)).await;
     let seen = Arc::new(Mutex::new(Vec::new()));
     let call = {
@@ -169,18 +151,10 @@ async fn a_failed_early_refresh_is_reported_once_and_is_no_error() {
         Call::new().with_events(Arc::new(move |event| lock(&seen).push(event)))
     };
     for _ in 0..2 {
-        assert!(
-            lab.get("a", CachePolicy::Use, NOW, &call)
-                .await
-                .unwrap()
-                .from_cache
-        );
+        assert!(lab.get("a", CachePolicy::Use, NOW, &call).await.unwrap().from_cache);
     }
     let seen = lock(&seen);
-    assert!(
-        matches!(seen.as_slice(), [Event::Warning { text }] if text.contains("down")),
-        "{seen:?}"
-    );
+    assert!(matches!(seen.as_slice(), [Event::Warning { text }] if text.contains("down")), "{seen:?}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -198,11 +172,7 @@ async fn the_pause_after_an_early_refresh_begins_where_it_ends() {
     let held = lab.store.get("a", CachePolicy::Use, due, &call, slow);
     held.await.unwrap();
     tokio::time::sleep(Duration::from_secs(TOOK as u64)).await;
-    for (after, tries) in [
-        (0, 1),
-        (limits::REFRESH_PAUSE - 1, 1),
-        (limits::REFRESH_PAUSE, 2),
-    ] {
+    for (after, tries) in [(0, 1), (limits::REFRESH_PAUSE - 1, 1), (limits::REFRESH_PAUSE, 2)] {
         let now = due + TOOK + after;
         let held = lab.get("a", CachePolicy::Use, now, &call);
         held.await.unwrap();
@@ -232,26 +202,15 @@ async fn a_failure_reaches_all_and_is_not_remembered() {
                 tokio::time::sleep(Duration::from_secs(1)).await;
                 Err(Error::new(Code::IdentityNotAssigned, "no"))
             };
-            store
-                .get("a", CachePolicy::Use, NOW, &Call::new(), work)
-                .await
-                .map(drop)
+            store.get("a", CachePolicy::Use, NOW, &Call::new(), work).await.map(drop)
         });
     }
     while let Some(result) = tasks.join_next().await {
-        assert_eq!(
-            result.unwrap().unwrap_err().code(),
-            Code::IdentityNotAssigned
-        );
+        assert_eq!(result.unwrap().unwrap_err().code(), Code::IdentityNotAssigned);
     }
     assert_eq!(tries.load(Ordering::SeqCst), 1);
     let work = |_: EventSink, _| async { token("t", 86_400) };
-    assert!(
-        store
-            .get("a", CachePolicy::Use, NOW, &Call::new(), work)
-            .await
-            .is_ok()
-    );
+    assert!(store.get("a", CachePolicy::Use, NOW, &Call::new(), work).await.is_ok());
 }
 
 #[tokio::test(start_paused = true)]
@@ -259,10 +218,7 @@ async fn a_fresh_read_replaces_what_was_held() {
     let lab = Lab::default();
     lab.take("a", NOW).await;
     let fresh = lab.fresh("a", NOW).await;
-    assert_eq!(
-        (fresh.token.secret(), fresh.before.unwrap().secret()),
-        ("t1", "t0")
-    );
+    assert_eq!((fresh.token.secret(), fresh.before.unwrap().secret()), ("t1", "t0"));
     assert_eq!(lab.take("a", NOW).await.token.secret(), "t1");
 }
 
@@ -280,19 +236,10 @@ async fn a_wait_longer_than_the_call_is_reported_at_once() {
     };
     let begin = tokio::time::Instant::now();
     let error = store
-        .get(
-            "a",
-            CachePolicy::Use,
-            NOW,
-            &Call::new().with_timeout(Duration::from_secs(100)),
-            work,
-        )
+        .get("a", CachePolicy::Use, NOW, &Call::new().with_timeout(Duration::from_secs(100)), work)
         .await
         .unwrap_err();
-    assert_eq!(
-        (error.code(), error.http_status()),
-        (Code::Throttled, Some(429))
-    );
+    assert_eq!((error.code(), error.http_status()), (Code::Throttled, Some(429)));
     assert_eq!(begin.elapsed(), Duration::ZERO);
 }
 
@@ -300,37 +247,17 @@ async fn a_wait_longer_than_the_call_is_reported_at_once() {
 async fn a_panic_of_the_fetch_is_an_error_and_not_a_hang() {
     let store = Arc::new(TokenStore::default());
     let work = |_: EventSink, _| async { panic!("expected in this test") };
-    assert_eq!(
-        store
-            .get("a", CachePolicy::Use, NOW, &Call::new(), work)
-            .await
-            .unwrap_err()
-            .code(),
-        Code::Internal
-    );
+    assert_eq!(store.get("a", CachePolicy::Use, NOW, &Call::new(), work).await.unwrap_err().code(), Code::Internal);
     let work = |_: EventSink, _| async { token("t", 86_400) };
-    assert!(
-        store
-            .get("a", CachePolicy::Use, NOW, &Call::new(), work)
-            .await
-            .is_ok()
-    );
+    assert!(store.get("a", CachePolicy::Use, NOW, &Call::new(), work).await.is_ok());
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_refused_token_is_dropped_and_a_newer_one_stays() {
     let lab = Lab::default();
     let call = Call::new();
-    let old = lab
-        .get("a", CachePolicy::Use, NOW, &call)
-        .await
-        .unwrap()
-        .token;
-    let new = lab
-        .get("a", CachePolicy::Bypass, NOW, &call)
-        .await
-        .unwrap()
-        .token;
+    let old = lab.get("a", CachePolicy::Use, NOW, &call).await.unwrap().token;
+    let new = lab.get("a", CachePolicy::Bypass, NOW, &call).await.unwrap().token;
     lab.store.drop_if_current("a", &old);
     let held = lab.store.held("a").unwrap();
     assert_eq!(held.secret(), new.secret());

@@ -46,19 +46,21 @@ fn what_belongs_to_a_cloud_is_not_given_to_another_host() {
         refused("https://evil.azurewebsites.net/", audience);
         refused("https://evil.cloudapp.azure.com/", audience);
     }
-    refused(
-        "https://management.usgovcloudapi.net/", "https://management.azure.com/",
-    );
-    refused(
-        "https://notmanagement.azure.com/", "https://management.azure.com/",
-    );
+    refused("https://management.usgovcloudapi.net/", "https://management.azure.com/");
+    refused("https://notmanagement.azure.com/", "https://management.azure.com/");
 }
 
 #[test]
 fn what_whole_countries_have_their_names_below_is_no_service() {
     for audience in [
-        "https://com", "https://com./", "https://net/x", "https://co.uk", "https://com.cn/",
-        "https://gov.au.", "https://ic.gov", "https://external",
+        "https://com",
+        "https://com./",
+        "https://net/x",
+        "https://co.uk",
+        "https://com.cn/",
+        "https://gov.au.",
+        "https://ic.gov",
+        "https://external",
     ] {
         refused(FOREIGN, audience);
     }
@@ -112,20 +114,10 @@ fn what_is_no_plain_https_address_could_be_any_services() {
 #[test]
 fn a_clouds_own_resource_manager_may_claim_its_audiences() {
     for (arm, audience) in [
-        (
-            "https://management.azure.com/", "https://management.core.windows.net/",
-        ),
-        (
-            "https://westus.management.azure.com/", "https://management.azure.com/",
-        ),
-        (
-            "https://management.sovcloud-api.fr/",
-            "https://management.core.sovcloud-api.fr/",
-        ),
-        (
-            "https://management.azure.microsoft.scloud/",
-            "https://vault.microsoft.scloud",
-        ),
+        ("https://management.azure.com/", "https://management.core.windows.net/"),
+        ("https://westus.management.azure.com/", "https://management.azure.com/"),
+        ("https://management.sovcloud-api.fr/", "https://management.core.sovcloud-api.fr/"),
+        ("https://management.azure.microsoft.scloud/", "https://vault.microsoft.scloud"),
     ] {
         assert!(checked(arm, audience).is_ok(), "{audience}");
     }
@@ -161,8 +153,5 @@ fn a_refused_audience_is_shown_without_the_values_in_it() {
     let error = checked(FOREIGN, claimed).unwrap_err();
     let said = error.message();
     assert!(said.contains("https://vault.azure.net/?sig="), "{said}");
-    assert!(
-        !said.contains("SECRET") && !said.contains('\u{202e}'),
-        "{said}"
-    );
+    assert!(!said.contains("SECRET") && !said.contains('\u{202e}'), "{said}");
 }

@@ -1,11 +1,7 @@
 use super::*;
 
 fn found(pairs: &[(&str, &str)]) -> Option<String> {
-    let env = Env::from_pairs(
-        pairs
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
-    );
+    let env = Env::from_pairs(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
     cloud_of(&env).map(|(environment, variable)| {
         let arm = match environment {
             Environment::Known(cloud) => cloud.arm,
@@ -18,41 +14,16 @@ fn found(pairs: &[(&str, &str)]) -> Option<String> {
 #[test]
 fn a_platforms_variables_name_its_cloud() {
     for (name, value, expected) in [
-        (
-            "WEBSITE_HOSTNAME", "app1.azurewebsites.us", "management.usgovcloudapi.net",
-        ),
-        (
-            "WEBSITE_HOSTNAME", "app1.chinacloudsites.cn:443", "management.chinacloudapi.cn",
-        ),
-        (
-            "WEBSITE_HOSTNAME", "app1.ase1.appserviceenvironment.us",
-            "management.usgovcloudapi.net",
-        ),
-        (
-            "WEBSITE_HOSTNAME", "app1.azurewebsites.net", "management.azure.com",
-        ),
-        (
-            "CONTAINER_APP_ENV_DNS_SUFFIX", "x.usgovvirginia.azurecontainerapps.us",
-            "management.usgovcloudapi.net",
-        ),
-        (
-            "AZURE_AUTHORITY_HOST", "https://login.microsoftonline.us/",
-            "management.usgovcloudapi.net",
-        ),
-        (
-            "AZURE_AUTHORITY_HOST", "login.partner.microsoftonline.cn",
-            "management.chinacloudapi.cn",
-        ),
-        (
-            "AZURE_AUTHORITY_HOST", "https://login.sovcloud-identity.fr",
-            "management.sovcloud-api.fr",
-        ),
-        (
-            "AZURE_ENVIRONMENT", "AZUREUSGOVERNMENTCLOUD", "management.usgovcloudapi.net",
-        ),
-        (
-            "ACC_CLOUD", "AzureChinaCloud", "management.chinacloudapi.cn",
-        ),
+        ("WEBSITE_HOSTNAME", "app1.azurewebsites.us", "management.usgovcloudapi.net"),
+        ("WEBSITE_HOSTNAME", "app1.chinacloudsites.cn:443", "management.chinacloudapi.cn"),
+        ("WEBSITE_HOSTNAME", "app1.ase1.appserviceenvironment.us", "management.usgovcloudapi.net"),
+        ("WEBSITE_HOSTNAME", "app1.azurewebsites.net", "management.azure.com"),
+        ("CONTAINER_APP_ENV_DNS_SUFFIX", "x.usgovvirginia.azurecontainerapps.us", "management.usgovcloudapi.net"),
+        ("AZURE_AUTHORITY_HOST", "https://login.microsoftonline.us/", "management.usgovcloudapi.net"),
+        ("AZURE_AUTHORITY_HOST", "login.partner.microsoftonline.cn", "management.chinacloudapi.cn"),
+        ("AZURE_AUTHORITY_HOST", "https://login.sovcloud-identity.fr", "management.sovcloud-api.fr"),
+        ("AZURE_ENVIRONMENT", "AZUREUSGOVERNMENTCLOUD", "management.usgovcloudapi.net"),
+        ("ACC_CLOUD", "AzureChinaCloud", "management.chinacloudapi.cn"),
     ] {
         let expected = format!("{expected} {name}");
         assert_eq!(found(&[(name, value)]), Some(expected), "{value}");
@@ -64,13 +35,8 @@ fn what_names_no_known_cloud_chooses_none() {
     for (name, value) in [
         ("AZURE_ENVIRONMENT", "production"),
         ("AZURE_ENVIRONMENT", "https://evil.example/"),
-        (
-            "AZURE_AUTHORITY_HOST",
-            "https://login.microsoftonline.us.evil.example",
-        ),
-        (
-            "AZURE_AUTHORITY_HOST", "evil-login.microsoftonline.com.example",
-        ),
+        ("AZURE_AUTHORITY_HOST", "https://login.microsoftonline.us.evil.example"),
+        ("AZURE_AUTHORITY_HOST", "evil-login.microsoftonline.com.example"),
         ("WEBSITE_HOSTNAME", "www.contoso.com"),
         ("WEBSITE_HOSTNAME", ""),
     ] {
@@ -78,11 +44,7 @@ fn what_names_no_known_cloud_chooses_none() {
     }
     // The first that names one counts.
     assert_eq!(
-        found(&[
-            ("AZURE_ENVIRONMENT", "test"),
-            ("WEBSITE_HOSTNAME", "a.azurewebsites.us")
-        ])
-        .as_deref(),
+        found(&[("AZURE_ENVIRONMENT", "test"), ("WEBSITE_HOSTNAME", "a.azurewebsites.us")]).as_deref(),
         Some("management.usgovcloudapi.net WEBSITE_HOSTNAME")
     );
 }

@@ -10,11 +10,7 @@ fn clients_of_one_identity_share_a_store_that_goes_with_the_last_of_them() {
         platform: PlatformFingerprint::of(&[]),
         checked: true,
     };
-    let (one, two, other) = (
-        token_store(key("a")),
-        token_store(key("a")),
-        token_store(key("b")),
-    );
+    let (one, two, other) = (token_store(key("a")), token_store(key("a")), token_store(key("b")));
     assert!(Arc::ptr_eq(&one, &two) && !Arc::ptr_eq(&one, &other));
     let weak = Arc::downgrade(&one);
     drop((one, two));

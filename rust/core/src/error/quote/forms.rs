@@ -45,9 +45,7 @@ pub(super) fn without(text: String, secret: &str, replacement: &str) -> String {
 fn mark(reading: &Reading, forms: &[String], found: &mut Vec<(usize, usize)>) {
     let mut at = 0;
     while at < reading.bytes.len() {
-        let lengths = forms
-            .iter()
-            .map(|form| length_at(&reading.bytes, at, form.as_bytes()));
+        let lengths = forms.iter().map(|form| length_at(&reading.bytes, at, form.as_bytes()));
         match lengths.max() {
             Some(length) if length > 0 => {
                 found.push((reading.places[at].0, reading.places[at + length - 1].1));
@@ -61,11 +59,7 @@ fn mark(reading: &Reading, forms: &[String], found: &mut Vec<(usize, usize)>) {
 /// How much of the text from there on is that form, or enough of its beginning; 0 when too little is.
 fn length_at(text: &[u8], at: usize, form: &[u8]) -> usize {
     let rest = &text[at..];
-    let same = rest
-        .iter()
-        .zip(form)
-        .take_while(|(a, b)| a.eq_ignore_ascii_case(b))
-        .count();
+    let same = rest.iter().zip(form).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
     let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
     let whole = same == form.len();
     let telling = form.len() >= TELLING + SHORTEST && same >= TELLING;

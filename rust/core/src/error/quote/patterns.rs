@@ -44,9 +44,8 @@ const LABELS: [(&str, bool); 34] = [
 ];
 
 /// Words before the credentials of an `Authorization` header.
-const SCHEMES: [&str; 7] = [
-    "bearer", "basic", "sharedkey", "sharedkeylite", "sharedaccesssignature", "negotiate", "pop",
-];
+const SCHEMES: [&str; 7] =
+    ["bearer", "basic", "sharedkey", "sharedkeylite", "sharedaccesssignature", "negotiate", "pop"];
 
 /// A text of a peer without what looks like a secret.
 pub(super) fn masked(text: &str) -> String {
@@ -77,8 +76,7 @@ fn without_padded(text: &str) -> String {
 
 /// A text without what is a token by its looks alone: the parts of a JWT, long random text.
 pub(super) fn without_tokens(text: String) -> String {
-    let fits =
-        |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~' | '+' | '=' | '%');
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~' | '+' | '=' | '%');
     if !text.split(|c| !fits(c)).any(is_token) {
         return text;
     }
@@ -104,10 +102,7 @@ fn without_token(run: &str) -> String {
         return run.to_owned();
     }
     // `name=token`, and the end of a sentence.
-    let name = run
-        .trim_end_matches('=')
-        .rfind('=')
-        .map_or("", |at| &run[..=at]);
+    let name = run.trim_end_matches('=').rfind('=').map_or("", |at| &run[..=at]);
     let end = if run.ends_with('.') { "." } else { "" };
     let name = if is_token(name) { "" } else { name };
     format!("{name}{REMOVED}{end}")
@@ -127,10 +122,7 @@ fn is_jwt(run: &str) -> bool {
         let tail = &run[at..];
         tail.len() >= 16
             && BEGINNINGS.iter().any(|b| part.starts_with(b))
-            && tail
-                .bytes()
-                .skip(3)
-                .any(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
+            && tail.bytes().skip(3).any(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
     };
     let mut at = 0;
     for part in run.split(['=', '.', '%', '~', '+']) {
@@ -143,14 +135,11 @@ fn is_jwt(run: &str) -> bool {
     matches!(parts.len(), 3 | 5)
         && run.len() >= 64
         && parts.iter().any(|part| part.len() >= 20 && is_mixed(part))
-        && parts
-            .iter()
-            .all(|part| !part.contains(['=', '%', '+', '~']))
+        && parts.iter().all(|part| !part.contains(['=', '%', '+', '~']))
 }
 
 fn is_random(run: &str) -> bool {
-    run.split(|c: char| !(c.is_ascii_alphanumeric() || c == '+'))
-        .any(|part| part.len() >= RANDOM && is_mixed(part))
+    run.split(|c: char| !(c.is_ascii_alphanumeric() || c == '+')).any(|part| part.len() >= RANDOM && is_mixed(part))
 }
 
 /// Letters of both cases and digits, as no word has them.
@@ -162,11 +151,7 @@ fn is_mixed(text: &str) -> bool {
 /// The values of queries, by the rule for URLs, and what names a user in one.
 fn in_urls(text: &str) -> String {
     let ends = |c: char| {
-        c.is_whitespace()
-            || matches!(
-                c,
-                '"' | '\'' | '<' | '>' | '(' | ')' | '\\' | '`' | ',' | '[' | ']' | '{' | '}'
-            )
+        c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '(' | ')' | '\\' | '`' | ',' | '[' | ']' | '{' | '}')
     };
     replaced(text, |c| !ends(c), url)
 }
@@ -181,20 +166,12 @@ fn url(word: &str) -> String {
     let Some((before, query)) = word.split_once('?') else {
         return match word.split_once('&') {
             // A query without its URL.
-            Some((first, rest)) if first.contains('=') || rest.contains('=') => {
-                url_text::query(&word)
-            }
+            Some((first, rest)) if first.contains('=') || rest.contains('=') => url_text::query(&word),
             _ => word,
         };
     };
-    let (query, fragment) = query
-        .split_once('#')
-        .map_or((query, ""), |(query, _)| (query, "#..."));
-    if query.contains('=') {
-        format!("{before}?{}{fragment}", url_text::query(query))
-    } else {
-        word
-    }
+    let (query, fragment) = query.split_once('#').map_or((query, ""), |(query, _)| (query, "#..."));
+    if query.contains('=') { format!("{before}?{}{fragment}", url_text::query(query)) } else { word }
 }
 
 /// The values of what is labelled as a secret: `"access_token":"..."`, `sig=...`, `<Key>...`.
@@ -203,10 +180,7 @@ fn after_labels(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     while let Some(next) = text[at..].chars().next() {
-        let starts_word = !text[..at]
-            .chars()
-            .next_back()
-            .is_some_and(char::is_alphanumeric);
+        let starts_word = !text[..at].chars().next_back().is_some_and(char::is_alphanumeric);
         let label = LABELS
             .iter()
             .filter(|(label, _)| starts_word && lower[at..].starts_with(label))
@@ -244,10 +218,7 @@ fn value(text: &str, from: usize, always: bool) -> Option<(usize, usize)> {
     let quoted = value.len() < tail.len();
     let end = value
         .find(|c: char| {
-            quotes(c)
-                || !quoted
-                    && (c.is_whitespace()
-                        || matches!(c, '&' | ',' | ';' | '<' | '>' | '}' | ')' | ']'))
+            quotes(c) || !quoted && (c.is_whitespace() || matches!(c, '&' | ',' | ';' | '<' | '>' | '}' | ')' | ']'))
         })
         .unwrap_or(value.len());
     let found = &value[..end];
@@ -264,27 +235,17 @@ fn value(text: &str, from: usize, always: bool) -> Option<(usize, usize)> {
 /// The credentials after the name of their scheme.
 fn after_schemes(text: &str) -> String {
     let fits = |c: char| {
-        !c.is_whitespace()
-            && !matches!(
-                c,
-                '"' | '\'' | ',' | '<' | '>' | '\\' | '[' | ']' | '(' | ')' | '{' | '}'
-            )
+        !c.is_whitespace() && !matches!(c, '"' | '\'' | ',' | '<' | '>' | '\\' | '[' | ']' | '(' | ')' | '{' | '}')
     };
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find(|c: char| c.is_ascii_alphabetic()) {
         let (before, tail) = rest.split_at(start);
         out.push_str(before);
-        let (word, after) = tail.split_at(
-            tail.find(|c: char| !c.is_ascii_alphanumeric())
-                .unwrap_or(tail.len()),
-        );
+        let (word, after) = tail.split_at(tail.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tail.len()));
         out.push_str(word);
         rest = after;
-        if !SCHEMES
-            .iter()
-            .any(|scheme| scheme.eq_ignore_ascii_case(word))
-        {
+        if !SCHEMES.iter().any(|scheme| scheme.eq_ignore_ascii_case(word)) {
             continue;
         }
         let value = after.trim_start_matches([' ', ':', '+']);

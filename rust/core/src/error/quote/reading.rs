@@ -88,10 +88,7 @@ impl Reading {
     }
 
     fn with_room(length: usize) -> Self {
-        Self {
-            bytes: Vec::with_capacity(length),
-            places: Vec::with_capacity(length),
-        }
+        Self { bytes: Vec::with_capacity(length), places: Vec::with_capacity(length) }
     }
 
     fn push(&mut self, c: char, place: (usize, usize)) {
@@ -146,7 +143,5 @@ fn number(digits: &[u8], radix: u32) -> Option<u32> {
     let digits = std::str::from_utf8(digits).ok()?;
     // No sign.
     let plain = digits.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    plain
-        .then(|| u32::from_str_radix(digits, radix).ok())
-        .flatten()
+    plain.then(|| u32::from_str_radix(digits, radix).ok()).flatten()
 }

@@ -1,8 +1,7 @@
 use super::*;
 
 const HEADER: &str = "PLATFORM+01/2345&6789=";
-const TOKEN: &str =
-    "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.eyJvaWQiOiIzMzMzIiwiZXhwIjoxNzAwMDAwMDAwfQ.c2lnbmF0dXJl";
+const TOKEN: &str = "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.eyJvaWQiOiIzMzMzIiwiZXhwIjoxNzAwMDAwMDAwfQ.c2lnbmF0dXJl";
 
 fn secrets() -> Secrets {
     Secrets::of([HEADER, "short.but-real.token"].map(|text| Secret::new(text.to_owned())))
@@ -35,22 +34,13 @@ fn a_known_secret_is_removed_in_every_form() {
         "PLAT\u{200b}FORM+01/2345&67\u{202e}89=".to_owned(),
     ] {
         let said = secrets().quoted(&format!("bad header: {form}"));
-        assert!(
-            said.starts_with("bad header: ") && said.contains(REMOVED),
-            "{form}: {said}"
-        );
-        assert!(
-            !said.to_ascii_lowercase().contains("platform"),
-            "{form}: {said}"
-        );
+        assert!(said.starts_with("bad header: ") && said.contains(REMOVED), "{form}: {said}");
+        assert!(!said.to_ascii_lowercase().contains("platform"), "{form}: {said}");
         assert!(!said.contains("2345"), "{form}: {said}");
     }
     let said = secrets().quoted(&format!("bad header: {percent}"));
     assert!(!said.contains("%50%4c"), "{said}");
-    assert_eq!(
-        secrets().quoted("you sent: Bearer short.but-real.token."),
-        format!("you sent: Bearer {REMOVED}.")
-    );
+    assert_eq!(secrets().quoted("you sent: Bearer short.but-real.token."), format!("you sent: Bearer {REMOVED}."));
 }
 
 #[test]
@@ -85,10 +75,7 @@ fn a_known_secret_is_removed_however_it_is_escaped() {
 #[test]
 fn a_short_secret_is_no_part_of_a_word() {
     let short = |text: &str| Secrets::of([Secret::new("word".to_owned())]).quoted(text);
-    assert_eq!(
-        short("a password, a word, words"),
-        format!("a password, a {REMOVED}, words")
-    );
+    assert_eq!(short("a password, a word, words"), format!("a password, a {REMOVED}, words"));
     let tiny = Secrets::of([Secret::new("a".to_owned())]);
     assert_eq!(tiny.quoted("a banana"), "a banana");
 }
@@ -160,21 +147,15 @@ fn no_body_with_a_token_is_repeated() {
     let escaped = br#"{"m":"https://x/?a=1\u0026sig=SECRET"}"#;
     let said = Secrets::default().quoted_body(escaped);
     assert!(!said.contains("SECRET"), "{said}");
-    assert_eq!(
-        Secrets::default().quoted_body(b"<p>No  access_token</p>"),
-        "<p>No access_token</p>"
-    );
+    assert_eq!(Secrets::default().quoted_body(b"<p>No  access_token</p>"), "<p>No access_token</p>");
 }
 
 #[test]
 fn what_shows_nothing_goes() {
-    let said = Secrets::default()
-        .quoted("a\x1b[31m\u{202e}b\u{2066}\u{200b}c\u{feff}\u{2028}d\u{e0041}\r\n e\u{85}\u{7f}");
+    let said =
+        Secrets::default().quoted("a\x1b[31m\u{202e}b\u{2066}\u{200b}c\u{feff}\u{2028}d\u{e0041}\r\n e\u{85}\u{7f}");
     assert_eq!(said, "a[31mbc d e");
-    assert_eq!(
-        guarded(format!("line\n\u{202e}{TOKEN}")),
-        format!("line\n{REMOVED}")
-    );
+    assert_eq!(guarded(format!("line\n\u{202e}{TOKEN}")), format!("line\n{REMOVED}"));
 }
 
 #[test]

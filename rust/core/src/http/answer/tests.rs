@@ -6,15 +6,8 @@ use std::io::Write as _;
 const LIMIT: usize = 1000;
 
 fn answer(headers: &[(&'static str, &str)], body: &[u8]) -> Answer {
-    let headers = headers
-        .iter()
-        .map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap()));
-    let raw = Answer {
-        status: 200,
-        headers: headers.collect(),
-        body: body.to_vec(),
-        ..Answer::default()
-    };
+    let headers = headers.iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap()));
+    let raw = Answer { status: 200, headers: headers.collect(), body: body.to_vec(), ..Answer::default() };
     raw.received(Secrets::default(), LIMIT)
 }
 
@@ -52,10 +45,7 @@ fn a_coding_that_cannot_be_undone_leaves_no_body() {
         ("gzip", &damaged),
     ] {
         let left = answer(&[("content-encoding", coding)], body);
-        assert_eq!(
-            (&*left.body, left.unread.as_deref()),
-            (&b""[..], Some(coding))
-        );
+        assert_eq!((&*left.body, left.unread.as_deref()), (&b""[..], Some(coding)));
     }
     assert_eq!(answer(&[("content-encoding", "br")], b"").unread, None);
 }
@@ -77,8 +67,13 @@ fn json_begins_without_a_mark_and_other_bodies_as_they_are() {
 fn the_request_id_is_found_in_any_of_its_headers() {
     let made_up = ("x-ms-client-request-id", "mine");
     for name in [
-        "x-ms-request-id", "request-id", "x-ms-requestid", "activityid",
-        "x-ms-correlation-request-id", "x-correlation-id", "x-request-id",
+        "x-ms-request-id",
+        "request-id",
+        "x-ms-requestid",
+        "activityid",
+        "x-ms-correlation-request-id",
+        "x-correlation-id",
+        "x-request-id",
     ] {
         let answer = answer(&[made_up, (name, "theirs")], b"");
         assert_eq!(answer.request_id().as_deref(), Some("theirs"), "{name}");

@@ -29,9 +29,6 @@ fn what_an_io_error_carries_is_found() {
 fn no_number_of_the_system_is_told() {
     for code in 1..=133 {
         let message = reason(&io::Error::from_raw_os_error(code));
-        assert!(
-            !message.is_empty() && !message.contains("os error"),
-            "{code}: {message}"
-        );
+        assert!(!message.is_empty() && !message.contains("os error"), "{code}: {message}");
     }
 }

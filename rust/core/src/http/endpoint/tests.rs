@@ -4,9 +4,7 @@ use super::*;
 fn a_request_says_where_it_goes_without_what_is_the_callers_own() {
     for (url, expected_host, expected_target) in [
         ("https://management.azure.com", "management.azure.com", "/"),
-        (
-            "https://name:word@host:443/a%20b?c=d#e", "host", "/a%20b?c=d",
-        ),
+        ("https://name:word@host:443/a%20b?c=d#e", "host", "/a%20b?c=d"),
         ("http://127.0.0.1:8080/?", "127.0.0.1:8080", "/?"),
         ("https://[::1]:8443/x?y#z", "[::1]:8443", "/x?y"),
     ] {

@@ -8,14 +8,9 @@ use url::Url;
 /// commas or blanks.
 pub(super) fn by_variable(target: &Url, list: &str) -> bool {
     let host = target.host_str().unwrap_or_default();
-    let host = host
-        .trim_matches(['[', ']'])
-        .trim_end_matches('.')
-        .to_ascii_lowercase();
+    let host = host.trim_matches(['[', ']']).trim_end_matches('.').to_ascii_lowercase();
     let address = host.parse::<IpAddr>().ok().map(|ip| ip.to_canonical());
-    let mut entries = list
-        .split([',', ' ', '\t'])
-        .filter(|entry| !entry.is_empty());
+    let mut entries = list.split([',', ' ', '\t']).filter(|entry| !entry.is_empty());
     entries.any(|entry| {
         let (name, port) = split(entry);
         if port.is_some() && port != target.port_or_known_default() {
@@ -32,12 +27,10 @@ pub(super) fn by_variable(target: &Url, list: &str) -> bool {
 /// Separates the port of an entry. An IPv6 address has one only after brackets.
 fn split(entry: &str) -> (&str, Option<u16>) {
     let (name, port) = match entry.rsplit_once(':') {
-        Some((name, digits)) if !name.contains(':') || name.ends_with(']') => {
-            match digits.parse() {
-                Ok(port) => (name, Some(port)),
-                Err(_) => (entry, None),
-            }
-        }
+        Some((name, digits)) if !name.contains(':') || name.ends_with(']') => match digits.parse() {
+            Ok(port) => (name, Some(port)),
+            Err(_) => (entry, None),
+        },
         _ => (entry, None),
     };
     (name.trim_matches(['[', ']']), port)
@@ -48,9 +41,7 @@ fn covers(entry: &str, address: IpAddr) -> bool {
     let entry = entry.replace(']', "");
     match entry.parse::<IpAddr>() {
         Ok(one) => one.to_canonical() == address,
-        Err(_) => entry
-            .parse()
-            .is_ok_and(|network: IpNet| network.contains(&address)),
+        Err(_) => entry.parse().is_ok_and(|network: IpNet| network.contains(&address)),
     }
 }
 
@@ -64,10 +55,7 @@ fn is_or_is_below(host: &str, entry: &str) -> bool {
 /// The bypass list of Windows: wildcards, and `<local>` for names without a dot.
 pub(super) fn by_system(host: &str, list: &str) -> bool {
     let host = host.to_ascii_lowercase();
-    let mut entries = list
-        .split([';', ' ', ','])
-        .map(str::trim)
-        .filter(|entry| !entry.is_empty());
+    let mut entries = list.split([';', ' ', ',']).map(str::trim).filter(|entry| !entry.is_empty());
     entries.any(|entry| {
         if entry.eq_ignore_ascii_case("<local>") {
             return !host.contains(['.', ':']);

@@ -1,11 +1,7 @@
 use super::*;
 
 fn env(pairs: &[(&str, &str)]) -> Env {
-    Env::from_pairs(
-        pairs
-            .iter()
-            .map(|(n, v)| ((*n).to_owned(), (*v).to_owned())),
-    )
+    Env::from_pairs(pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())))
 }
 
 /// Chooses at once: nothing here waits.
@@ -32,37 +28,16 @@ const ARM: &str = "https://management.azure.com/";
 fn user(server: &str, bypass: &str) -> SystemProxy {
     let text = |s: &str| (!s.is_empty()).then(|| s.to_owned());
     SystemProxy {
-        user: Some(ProxySetting {
-            server: text(server),
-            bypass: text(bypass),
-            ..ProxySetting::default()
-        }),
+        user: Some(ProxySetting { server: text(server), bypass: text(bypass), ..ProxySetting::default() }),
         machine: None,
     }
 }
 
 #[test]
 fn variables_come_first() {
-    assert_eq!(
-        way(ARM, &[("https_proxy", "proxy:3128")], user("other:1", "")),
-        "http://proxy:3128/"
-    );
-    assert_eq!(
-        way(
-            ARM,
-            &[("HTTP_PROXY", "http://proxy:3128")],
-            SystemProxy::default()
-        ),
-        "direct"
-    );
-    assert_eq!(
-        way(
-            ARM,
-            &[("HTTPS_PROXY", "socks5://proxy:3128")],
-            SystemProxy::default()
-        ),
-        "InvalidProxy"
-    );
+    assert_eq!(way(ARM, &[("https_proxy", "proxy:3128")], user("other:1", "")), "http://proxy:3128/");
+    assert_eq!(way(ARM, &[("HTTP_PROXY", "http://proxy:3128")], SystemProxy::default()), "direct");
+    assert_eq!(way(ARM, &[("HTTPS_PROXY", "socks5://proxy:3128")], SystemProxy::default()), "InvalidProxy");
 }
 
 #[test]
@@ -77,15 +52,7 @@ fn no_proxy_names_hosts_and_everything_below_them() {
         ("notazure.com, ure.com", "http://p:1/"),
         ("", "http://p:1/"),
     ] {
-        assert_eq!(
-            way(
-                ARM,
-                &[("HTTPS_PROXY", "p:1"), ("NO_PROXY", list)],
-                SystemProxy::default()
-            ),
-            expected,
-            "{list}"
-        );
+        assert_eq!(way(ARM, &[("HTTPS_PROXY", "p:1"), ("NO_PROXY", list)], SystemProxy::default()), expected, "{list}");
     }
 }
 
@@ -94,88 +61,45 @@ fn the_settings_of_windows_are_read_in_both_forms() {
     assert_eq!(way(ARM, &[], user("p:8080", "")), "http://p:8080/");
     assert_eq!(way(ARM, &[], user("http=a:1;https=b:2", "")), "http://b:2/");
     assert_eq!(way(ARM, &[], user("http=a:1", "")), "direct");
-    assert_eq!(
-        way(ARM, &[], user("p:8080", "<local>;*.azure.com")),
-        "direct"
-    );
-    assert_eq!(
-        way("https://stack/", &[], user("p:8080", "<local>")),
-        "direct"
-    );
-    assert_eq!(
-        way(ARM, &[], user("p:8080", "<local>;management.*.net")),
-        "http://p:8080/"
-    );
-    assert_eq!(
-        way("https://localhost:8443/", &[], user("p:8080", "")),
-        "direct"
-    );
+    assert_eq!(way(ARM, &[], user("p:8080", "<local>;*.azure.com")), "direct");
+    assert_eq!(way("https://stack/", &[], user("p:8080", "<local>")), "direct");
+    assert_eq!(way(ARM, &[], user("p:8080", "<local>;management.*.net")), "http://p:8080/");
+    assert_eq!(way("https://localhost:8443/", &[], user("p:8080", "")), "direct");
 }
 
 #[test]
 fn the_user_comes_before_the_machine_and_scripts_are_told() {
-    let machine = ProxySetting {
-        server: Some("m:1".into()),
-        ..ProxySetting::default()
-    };
+    let machine = ProxySetting { server: Some("m:1".into()), ..ProxySetting::default() };
     assert_eq!(
-        way(
-            ARM,
-            &[],
-            SystemProxy {
-                user: Some(ProxySetting::default()),
-                machine: Some(machine.clone())
-            }
-        ),
+        way(ARM, &[], SystemProxy { user: Some(ProxySetting::default()), machine: Some(machine.clone()) }),
         "http://m:1/"
     );
-    let script = ProxySetting {
-        auto_config_url: Some("http://wpad/wpad.dat".into()),
-        ..ProxySetting::default()
-    };
-    assert_eq!(
-        way(
-            ARM,
-            &[],
-            SystemProxy {
-                user: Some(script),
-                machine: Some(machine)
-            }
-        ),
-        "ProxyAutoConfigUnsupported"
-    );
+    let script = ProxySetting { auto_config_url: Some("http://wpad/wpad.dat".into()), ..ProxySetting::default() };
+    assert_eq!(way(ARM, &[], SystemProxy { user: Some(script), machine: Some(machine) }), "ProxyAutoConfigUnsupported");
 }
 
 #[test]
 fn nothing_on_this_machine_is_reached_through_a_proxy_whatever_is_set() {
-    let set = [
-        ("HTTP_PROXY", "http://proxy:1"),
-        ("HTTPS_PROXY", "http://proxy:2"),
-        ("ALL_PROXY", "http://proxy:3"),
-    ];
+    let set = [("HTTP_PROXY", "http://proxy:1"), ("HTTPS_PROXY", "http://proxy:2"), ("ALL_PROXY", "http://proxy:3")];
     for host in [
-        "127.0.0.1:8080", "127.1.2.3", "2130706433", "localhost:1", "LOCALHOST.", "arm.localhost",
-        "[::1]", "[::ffff:127.0.0.1]:8443",
+        "127.0.0.1:8080",
+        "127.1.2.3",
+        "2130706433",
+        "localhost:1",
+        "LOCALHOST.",
+        "arm.localhost",
+        "[::1]",
+        "[::ffff:127.0.0.1]:8443",
     ] {
         for scheme in ["http", "https"] {
             let target = format!("{scheme}://{host}/");
-            assert_eq!(
-                way(&target, &set, SystemProxy::default()),
-                "direct",
-                "{target}"
-            );
+            assert_eq!(way(&target, &set, SystemProxy::default()), "direct", "{target}");
             assert_eq!(way(&target, &[], user("proxy:3", "")), "direct", "{target}");
         }
     }
     let none = SystemProxy::default();
-    assert_eq!(
-        way("http://example.org/", &set, none.clone()),
-        "http://proxy:1/"
-    );
-    assert_eq!(
-        way("https://localhost.example.org/", &set, none),
-        "http://proxy:2/"
-    );
+    assert_eq!(way("http://example.org/", &set, none.clone()), "http://proxy:1/");
+    assert_eq!(way("https://localhost.example.org/", &set, none), "http://proxy:2/");
 }
 
 #[test]
@@ -201,11 +125,7 @@ fn no_proxy_names_addresses_and_networks() {
         ("https://[::ffff:10.1.2.3]/", "10.0.0.0/8", "direct"),
     ] {
         let set = [("HTTPS_PROXY", "p:1"), ("NO_PROXY", list)];
-        assert_eq!(
-            way(target, &set, SystemProxy::default()),
-            expected,
-            "{target} {list}"
-        );
+        assert_eq!(way(target, &set, SystemProxy::default()), expected, "{target} {list}");
     }
 }
 
@@ -219,47 +139,26 @@ fn a_trailing_dot_changes_nothing() {
         (ARM, "a b\tmanagement.azure.com"),
         (ARM, "*:443"),
     ] {
-        assert_eq!(
-            way(target, &set(list), SystemProxy::default()),
-            "direct",
-            "{target} {list}"
-        );
+        assert_eq!(way(target, &set(list), SystemProxy::default()), "direct", "{target} {list}");
     }
     for list in [".", "*.", "*:80", ".com.azure"] {
-        assert_eq!(
-            way(ARM, &set(list), SystemProxy::default()),
-            "http://p:1/",
-            "{list}"
-        );
+        assert_eq!(way(ARM, &set(list), SystemProxy::default()), "http://p:1/", "{list}");
     }
 }
 
 #[test]
 fn an_ipv6_address_behind_a_proxy_is_told_before_anything_is_sent() {
     let set = [("HTTPS_PROXY", "p:1")];
-    assert_eq!(
-        way("https://[fd00::1]/", &set, SystemProxy::default()),
-        "ProxyFailed"
-    );
-    assert_eq!(
-        way("https://[fd00::1]/", &[], SystemProxy::default()),
-        "direct"
-    );
+    assert_eq!(way("https://[fd00::1]/", &set, SystemProxy::default()), "ProxyFailed");
+    assert_eq!(way("https://[fd00::1]/", &[], SystemProxy::default()), "direct");
 }
 
 #[test]
 fn the_variable_is_named_that_names_the_proxy() {
-    for (set, from) in [
-        (vec![("ALL_PROXY", "p:1")], "ALL_PROXY"),
-        (
-            vec![("all_proxy", "p:1"), ("HTTPS_PROXY", "p:2")],
-            "HTTPS_PROXY",
-        ),
-    ] {
+    for (set, from) in
+        [(vec![("ALL_PROXY", "p:1")], "ALL_PROXY"), (vec![("all_proxy", "p:1"), ("HTTPS_PROXY", "p:2")], "HTTPS_PROXY")]
+    {
         let way = chosen(ARM, &env(&set), SystemProxy::default());
-        assert!(
-            matches!(way, Ok(Route::Proxy { from: named, .. }) if named == from),
-            "{set:?}"
-        );
+        assert!(matches!(way, Ok(Route::Proxy { from: named, .. }) if named == from), "{set:?}");
     }
 }

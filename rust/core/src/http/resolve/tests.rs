@@ -12,22 +12,13 @@ async fn names_below_localhost_are_this_machine() {
 #[tokio::test]
 async fn addresses_need_no_resolver() {
     for (host, expected) in [("192.0.2.1", "192.0.2.1"), ("[fd00::1]", "fd00::1")] {
-        assert_eq!(
-            addresses(host).await.unwrap(),
-            [expected.parse::<IpAddr>().unwrap()]
-        );
+        assert_eq!(addresses(host).await.unwrap(), [expected.parse::<IpAddr>().unwrap()]);
     }
 }
 
 #[tokio::test]
 async fn a_name_that_is_unknown_is_told_by_its_type() {
-    let error = Resolver
-        .resolve("does-not-exist.invalid".parse().unwrap())
-        .await
-        .err()
-        .unwrap();
-    let message = cause::find::<NotResolved>(&*error)
-        .expect("its own type")
-        .to_string();
+    let error = Resolver.resolve("does-not-exist.invalid".parse().unwrap()).await.err().unwrap();
+    let message = cause::find::<NotResolved>(&*error).expect("its own type").to_string();
     assert!(!message.contains("os error"), "{message}");
 }

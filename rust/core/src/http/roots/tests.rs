@@ -23,11 +23,7 @@ impl Drop for File {
 }
 
 fn env(pairs: &[(&str, &str)]) -> Env {
-    Env::from_pairs(
-        pairs
-            .iter()
-            .map(|(n, v)| ((*n).to_owned(), (*v).to_owned())),
-    )
+    Env::from_pairs(pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())))
 }
 
 fn root() -> String {
@@ -38,9 +34,8 @@ fn root() -> String {
 #[test]
 fn every_certificate_is_found_between_whatever_else_there_is() {
     let root = root();
-    let text = format!(
-        "# Ren\u{e9}'s root\r\n{root}\n-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n{root}"
-    );
+    let text =
+        format!("# Ren\u{e9}'s root\r\n{root}\n-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n{root}");
     let mut bytes = b"# \xff Latin 1\n".to_vec();
     bytes.extend(text.as_bytes());
     assert_eq!(certificates(&bytes).unwrap().len(), 2);
@@ -66,12 +61,7 @@ fn a_file_without_a_certificate_is_told_apart_from_one_that_is_not_there() {
     assert_eq!(none.code(), Code::InvalidCaFile);
     assert!(!gone.message().contains("emulator"));
     let ended = named("AZMI_CA_FILE", "/nowhere/azmi-emulator-7-ab.pem").unwrap_err();
-    assert!(
-        ended
-            .message()
-            .ends_with("AZMI_CA_FILE seems to point to an emulator that has ended."),
-        "{ended}"
-    );
+    assert!(ended.message().ends_with("AZMI_CA_FILE seems to point to an emulator that has ended."), "{ended}");
 }
 
 #[test]
@@ -112,10 +102,7 @@ async fn a_machine_without_roots_is_told_as_such() {
         assert!(config(&env(&[])).await.is_ok());
         return;
     }
-    let error = config(&env(&[("SSL_CERT_DIR", "/nowhere")]))
-        .await
-        .err()
-        .unwrap();
+    let error = config(&env(&[("SSL_CERT_DIR", "/nowhere")])).await.err().unwrap();
     assert_eq!(error.code(), Code::TlsFailed);
 }
 
@@ -128,10 +115,7 @@ async fn a_pipe_in_place_of_a_file_is_refused_at_once() {
     let begin = std::time::Instant::now();
     // The first one takes the pipe, the second one finds it taken.
     for _ in 0..2 {
-        let error = config(&env(&[("AZMI_CA_FILE", &path)]))
-            .await
-            .err()
-            .unwrap();
+        let error = config(&env(&[("AZMI_CA_FILE", &path)])).await.err().unwrap();
         assert_eq!(error.code(), Code::InvalidCaFile);
     }
     assert!(begin.elapsed() < limits::ROOTS, "{:?}", begin.elapsed());

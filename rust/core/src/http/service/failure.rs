@@ -35,9 +35,7 @@ pub(super) fn of(error: &reqwest::Error, url: &Url, route: &Route) -> Error {
             (None, Some(why)) => not_resolved(why, url),
             (None, None) if unreached => match route {
                 // Inside the tunnel nothing distinguishes the proxy's failure from the service's.
-                Route::Proxy { url: proxy, from } => {
-                    proxy_failed(url, proxy, from, &no_connection(error))
-                }
+                Route::Proxy { url: proxy, from } => proxy_failed(url, proxy, from, &no_connection(error)),
                 Route::Direct => unreachable(url, &no_connection(error)),
             },
             (None, None) => broken(cause, url),
@@ -93,10 +91,7 @@ fn refused(refusal: &TunnelError, url: &Url, proxy: &Url, from: &str) -> Error {
 /// There is no connection to the proxy itself.
 fn proxy_unreached(why: &(dyn StdError + 'static), url: &Url, proxy: &Url, from: &str) -> Error {
     if let Some(failure) = tls::failure_in(why) {
-        let error = untrusted(
-            &failure,
-            &format!("the proxy {} (from {from})", shown_host(proxy)),
-        );
+        let error = untrusted(&failure, &format!("the proxy {} (from {from})", shown_host(proxy)));
         let own = error.next_step().unwrap_or_default().to_owned();
         return error.hint(format!(
             "If it speaks no TLS itself, as most proxies do, write its address as http://{}. {own}",
@@ -138,52 +133,45 @@ fn untrusted(failure: &TlsFailure, whom: &str) -> Error {
             "Check that nothing between this machine and the other end interferes with TLS, and that TLS 1.2 is allowed.",
         )
     };
-    Error::new(
-        code,
-        format!("No trusted TLS connection to {whom}: {}.", failure.why),
-    )
-    .hint(hint)
+    Error::new(code, format!("No trusted TLS connection to {whom}: {}.", failure.why)).hint(hint)
 }
 
 /// The connection stood, and broke.
 fn broken(why: &(dyn StdError + 'static), url: &Url) -> Error {
     let host = shown_host(url);
     match breakage(why) {
-        Breakage::Malformed(what) => Error::new(Code::BadResponse, format!("The answer of {host} can't be read: {what}."))
-            .hint("Something other than the service probably answered: check HTTPS_PROXY, the address and its port."),
-        Breakage::Dropped(what) => Error::new(Code::ConnectionDropped, format!("The connection to {host} broke before the answer was complete: {what}."))
-            .hint("Try again. If it keeps happening, something on the way cuts the connection.")
-            .with_retryable(true),
+        Breakage::Malformed(what) => {
+            Error::new(Code::BadResponse, format!("The answer of {host} can't be read: {what}.")).hint(
+                "Something other than the service probably answered: check HTTPS_PROXY, the address and its port.",
+            )
+        }
+        Breakage::Dropped(what) => Error::new(
+            Code::ConnectionDropped,
+            format!("The connection to {host} broke before the answer was complete: {what}."),
+        )
+        .hint("Try again. If it keeps happening, something on the way cuts the connection.")
+        .with_retryable(true),
     }
 }
 
 pub(super) fn no_answer(url: &Url) -> Error {
     let limit = limits::ARM_ANSWER.as_secs();
-    Error::new(
-        Code::TimedOut,
-        format!("{} did not answer within {limit} s.", shown_host(url)),
-    )
-    .hint("Try again. If it keeps happening, check the proxy and the route to the service.")
-    .with_retryable(true)
+    Error::new(Code::TimedOut, format!("{} did not answer within {limit} s.", shown_host(url)))
+        .hint("Try again. If it keeps happening, check the proxy and the route to the service.")
+        .with_retryable(true)
 }
 
 pub(super) fn too_large(url: &Url) -> Error {
     let limit = limits::ARM_BODY / (1024 * 1024);
     Error::new(
         Code::ResponseTooLarge,
-        format!(
-            "The answer of {} is larger than {limit} MiB; it was not read.",
-            shown_host(url)
-        ),
+        format!("The answer of {} is larger than {limit} MiB; it was not read.", shown_host(url)),
     )
     .hint("Ask for less at once, with a filter or a smaller page.")
 }
 
 pub(super) fn not_set_up(error: &reqwest::Error) -> Error {
-    let why = error.source().map_or_else(
-        || "the client could not be made".to_owned(),
-        cause::without_number,
-    );
+    let why = error.source().map_or_else(|| "the client could not be made".to_owned(), cause::without_number);
     Error::new(Code::TlsFailed, format!("TLS could not be set up: {why}."))
         .hint("Check this machine's policy for TLS, and its trusted root certificates.")
 }

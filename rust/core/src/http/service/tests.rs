@@ -9,13 +9,7 @@ fn url(text: &str) -> Url {
 }
 
 fn request(method: Method, url: &Url) -> ServiceRequest<'_> {
-    ServiceRequest {
-        method,
-        url,
-        token: None,
-        headers: HeaderMap::new(),
-        body: None,
-    }
+    ServiceRequest { method, url, token: None, headers: HeaderMap::new(), body: None }
 }
 
 #[test]
@@ -43,9 +37,7 @@ fn credentials_in_an_address_are_not_sent() {
 fn the_callers_headers_stand_and_the_token_is_sensitive() {
     let service = url("https://host/");
     let mut asked = request(Method::POST, &service);
-    asked
-        .headers
-        .insert(ACCEPT, HeaderValue::from_static("text/csv"));
+    asked.headers.insert(ACCEPT, HeaderValue::from_static("text/csv"));
     asked.body = Some("{}".to_owned());
     asked.token = Some("abc");
     let sent = prepare(asked).unwrap();
@@ -65,13 +57,9 @@ async fn one_client_serves_every_host_that_is_reached_the_same_way() {
     let env = Env::from_pairs(pairs.map(|(n, v)| (n.to_owned(), v.to_owned())));
     let remote = ServiceClient::new(env, crate::platform::ThisMachine::shared());
     for host in 0..50 {
-        for target in [
-            "https://h{}.example/", "http://h{}.example/", "https://h{}.localhost/",
-        ] {
+        for target in ["https://h{}.example/", "http://h{}.example/", "https://h{}.localhost/"] {
             let target = url(&target.replace("{}", &host.to_string()));
-            let route = proxy::route(&target, &remote.env, remote.system_proxy())
-                .await
-                .unwrap();
+            let route = proxy::route(&target, &remote.env, remote.system_proxy()).await.unwrap();
             remote.client(&route).await.unwrap();
         }
     }

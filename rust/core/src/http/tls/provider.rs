@@ -3,9 +3,7 @@
 
 use ring::rand::{SecureRandom as _, SystemRandom};
 use rustls::crypto::ring::{cipher_suite as suite, kx_group};
-use rustls::crypto::{
-    CryptoProvider, GetRandomFailed, KeyProvider, SecureRandom, WebPkiSupportedAlgorithms,
-};
+use rustls::crypto::{CryptoProvider, GetRandomFailed, KeyProvider, SecureRandom, WebPkiSupportedAlgorithms};
 use rustls::pki_types::PrivateKeyDer;
 use rustls::sign::SigningKey;
 use rustls::{Error, SignatureScheme as Scheme};
@@ -49,38 +47,14 @@ const SIGNATURES: WebPkiSupportedAlgorithms = WebPkiSupportedAlgorithms {
     ],
     mapping: &[
         // TLS 1.2 leaves the curve open, so that both stand here.
-        (
-            Scheme::ECDSA_NISTP384_SHA384,
-            &[webpki::ECDSA_P384_SHA384, webpki::ECDSA_P256_SHA384],
-        ),
-        (
-            Scheme::ECDSA_NISTP256_SHA256,
-            &[webpki::ECDSA_P256_SHA256, webpki::ECDSA_P384_SHA256],
-        ),
-        (
-            Scheme::RSA_PSS_SHA512,
-            &[webpki::RSA_PSS_2048_8192_SHA512_LEGACY_KEY],
-        ),
-        (
-            Scheme::RSA_PSS_SHA384,
-            &[webpki::RSA_PSS_2048_8192_SHA384_LEGACY_KEY],
-        ),
-        (
-            Scheme::RSA_PSS_SHA256,
-            &[webpki::RSA_PSS_2048_8192_SHA256_LEGACY_KEY],
-        ),
-        (
-            Scheme::RSA_PKCS1_SHA512,
-            &[webpki::RSA_PKCS1_2048_8192_SHA512],
-        ),
-        (
-            Scheme::RSA_PKCS1_SHA384,
-            &[webpki::RSA_PKCS1_2048_8192_SHA384],
-        ),
-        (
-            Scheme::RSA_PKCS1_SHA256,
-            &[webpki::RSA_PKCS1_2048_8192_SHA256],
-        ),
+        (Scheme::ECDSA_NISTP384_SHA384, &[webpki::ECDSA_P384_SHA384, webpki::ECDSA_P256_SHA384]),
+        (Scheme::ECDSA_NISTP256_SHA256, &[webpki::ECDSA_P256_SHA256, webpki::ECDSA_P384_SHA256]),
+        (Scheme::RSA_PSS_SHA512, &[webpki::RSA_PSS_2048_8192_SHA512_LEGACY_KEY]),
+        (Scheme::RSA_PSS_SHA384, &[webpki::RSA_PSS_2048_8192_SHA384_LEGACY_KEY]),
+        (Scheme::RSA_PSS_SHA256, &[webpki::RSA_PSS_2048_8192_SHA256_LEGACY_KEY]),
+        (Scheme::RSA_PKCS1_SHA512, &[webpki::RSA_PKCS1_2048_8192_SHA512]),
+        (Scheme::RSA_PKCS1_SHA384, &[webpki::RSA_PKCS1_2048_8192_SHA384]),
+        (Scheme::RSA_PKCS1_SHA256, &[webpki::RSA_PKCS1_2048_8192_SHA256]),
     ],
 };
 

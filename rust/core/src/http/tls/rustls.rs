@@ -71,10 +71,7 @@ impl Config {
         host: &str,
         plain: Box<dyn Stream>,
     ) -> Result<Box<dyn Stream>, TlsFailure> {
-        let other = |why: String| TlsFailure {
-            certificate: false,
-            why,
-        };
+        let other = |why: String| TlsFailure { certificate: false, why };
         // URLs put IPv6 addresses into brackets, certificates don't.
         let name = ServerName::try_from(host.trim_matches(['[', ']']).to_owned())
             .map_err(|_| other("no certificate can be for that name".to_owned()))?;
@@ -90,10 +87,7 @@ impl Config {
 pub(in crate::http) fn failure_in(error: &(dyn StdError + 'static)) -> Option<TlsFailure> {
     let error: &Error = cause::find(error)?;
     Some(TlsFailure {
-        certificate: matches!(
-            error,
-            Error::InvalidCertificate(_) | Error::NoCertificatesPresented
-        ),
+        certificate: matches!(error, Error::InvalidCertificate(_) | Error::NoCertificatesPresented),
         why: words(error),
     })
 }
@@ -112,9 +106,9 @@ fn words(error: &Error) -> String {
             other => return format!("its certificate can't be verified ({other:?})"),
         },
         Error::NoCertificatesPresented => "it presents no certificate",
-        Error::InvalidMessage(_)
-        | Error::InappropriateMessage { .. }
-        | Error::InappropriateHandshakeMessage { .. } => "it doesn't speak TLS",
+        Error::InvalidMessage(_) | Error::InappropriateMessage { .. } | Error::InappropriateHandshakeMessage { .. } => {
+            "it doesn't speak TLS"
+        }
         Error::PeerIncompatible(_) => "it offers no version or cipher of TLS that is safe",
         Error::PeerMisbehaved(_) | Error::DecryptError => "it breaks the rules of TLS",
         Error::AlertReceived(alert) => {

@@ -34,8 +34,7 @@ impl Config {
     pub(in crate::http) fn trusting(own: Vec<CertificateDer<'static>>) -> Result<Self, String> {
         let mut builder = native_tls::TlsConnector::builder();
         for root in own {
-            let root =
-                native_tls::Certificate::from_der(&root).map_err(|e| cause::without_number(&e))?;
+            let root = native_tls::Certificate::from_der(&root).map_err(|e| cause::without_number(&e))?;
             builder.add_root_certificate(root);
         }
         Self::built(&builder, None)
@@ -47,16 +46,11 @@ impl Config {
     /// Why it can't be set up, in words.
     pub(in crate::http) fn pinned(pin: Thumbprint) -> Result<Self, String> {
         let mut builder = native_tls::TlsConnector::builder();
-        builder
-            .danger_accept_invalid_certs(true)
-            .danger_accept_invalid_hostnames(true);
+        builder.danger_accept_invalid_certs(true).danger_accept_invalid_hostnames(true);
         Self::built(&builder, Some(pin))
     }
 
-    fn built(
-        builder: &native_tls::TlsConnectorBuilder,
-        pin: Option<Thumbprint>,
-    ) -> Result<Self, String> {
+    fn built(builder: &native_tls::TlsConnectorBuilder, pin: Option<Thumbprint>) -> Result<Self, String> {
         let connector = builder.build().map_err(|e| cause::without_number(&e))?;
         Ok(Self { connector, pin })
     }
@@ -81,24 +75,16 @@ impl Config {
         // URLs put IPv6 addresses into brackets, certificates don't.
         let name = host.trim_matches(['[', ']']).to_owned();
         let handshake = async move { connector.connect(&name, plain).await };
-        let other = |why: &str| TlsFailure {
-            certificate: false,
-            why: why.to_owned(),
-        };
+        let other = |why: &str| TlsFailure { certificate: false, why: why.to_owned() };
         let stream = off_worker(handshake)
             .await
             .ok_or_else(|| other("no reply"))?
-            .map_err(|error| {
-                failure_in(&error).unwrap_or_else(|| other(&cause::without_number(&error)))
-            })?;
+            .map_err(|error| failure_in(&error).unwrap_or_else(|| other(&cause::without_number(&error))))?;
         if let Some(pin) = self.pin {
             let certificate = stream.get_ref().peer_certificate().ok().flatten();
             let der = certificate.and_then(|certificate| certificate.to_der().ok());
             if !der.is_some_and(|der| pin.is_of(&der)) {
-                return Err(TlsFailure {
-                    certificate: true,
-                    why: WRONG_PIN.to_owned(),
-                });
+                return Err(TlsFailure { certificate: true, why: WRONG_PIN.to_owned() });
             }
         }
         Ok(Box::new(stream))
@@ -107,9 +93,7 @@ impl Config {
 
 /// Does the work of a handshake on a thread where it may block: Windows fetches what it lacks of a certificate chain, and asks
 /// whether it was revoked, without ever giving way. `None` when it takes too long.
-async fn off_worker<T: Send + 'static>(
-    work: impl Future<Output = T> + Send + 'static,
-) -> Option<T> {
+async fn off_worker<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> Option<T> {
     let bounded = blocking::poll(timeout(limits::CONNECT_ARM, work));
     bounded.await.ok().and_then(Result::ok)
 }
@@ -127,16 +111,10 @@ pub(in crate::http) fn failure_in(error: &(dyn StdError + 'static)) -> Option<Tl
     let speaks_of_tls = |code: u32| matches!(code & 0xFFFF_0000, 0x800B_0000 | 0x8009_0000);
     let (code, text) = cause::causes(error).find_map(|error| {
         if let Some(error) = error.downcast_ref::<native_tls::Error>() {
-            return Some((
-                code_of(error).unwrap_or_default().cast_unsigned(),
-                cause::without_number(error),
-            ));
+            return Some((code_of(error).unwrap_or_default().cast_unsigned(), cause::without_number(error)));
         }
         // 0x800B....: CERT_E_..., TRUST_E_...; 0x8009....: SEC_E_..., CRYPT_E_....
-        let code = error
-            .downcast_ref::<io::Error>()?
-            .raw_os_error()?
-            .cast_unsigned();
+        let code = error.downcast_ref::<io::Error>()?.raw_os_error()?.cast_unsigned();
         speaks_of_tls(code).then(|| (code, cause::without_number(error)))
     })?;
     let known = match code {
@@ -144,9 +122,7 @@ pub(in crate::http) fn failure_in(error: &(dyn StdError + 'static)) -> Option<Tl
         0x800B_0101 | 0x8009_0328 => Some("its certificate has expired, or isn't valid yet"),
         0x800B_010F | 0x8009_0322 => Some(WRONG_NAME),
         0x800B_010C | 0x8009_2010 => Some(REVOKED),
-        0x8009_2012 | 0x8009_2013 => {
-            Some("it can't be checked whether its certificate was revoked")
-        }
+        0x8009_2012 | 0x8009_2013 => Some("it can't be checked whether its certificate was revoked"),
         _ => None,
     };
     Some(TlsFailure {

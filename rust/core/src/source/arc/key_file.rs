@@ -10,11 +10,7 @@ pub(super) enum Paths {
 
 impl Paths {
     /// Those of this system.
-    pub(super) const HERE: Self = if cfg!(windows) {
-        Self::Windows
-    } else {
-        Self::Unix
-    };
+    pub(super) const HERE: Self = if cfg!(windows) { Self::Windows } else { Self::Unix };
 
     fn is_separator(self, c: char) -> bool {
         c == '/' || (c == '\\' && self == Self::Windows)
@@ -43,9 +39,7 @@ impl Paths {
         a.chars().count() == b.chars().count()
             && a.chars().zip(b.chars()).all(|(x, y)| match self {
                 Self::Unix => x == y,
-                Self::Windows => {
-                    x.eq_ignore_ascii_case(&y) || (self.is_separator(x) && self.is_separator(y))
-                }
+                Self::Windows => x.eq_ignore_ascii_case(&y) || (self.is_separator(x) && self.is_separator(y)),
             })
     }
 }
@@ -68,11 +62,7 @@ fn is_key_name(name: &str, paths: Paths) -> bool {
     let Some(stem) = name.strip_suffix(".key") else {
         return false;
     };
-    let plain = !stem.is_empty()
-        && name.len() <= 255
-        && !name
-            .chars()
-            .any(|c| c.is_control() || c == '/' || c == '\\');
+    let plain = !stem.is_empty() && name.len() <= 255 && !name.chars().any(|c| c.is_control() || c == '/' || c == '\\');
     plain && (paths == Paths::Unix || is_file_name_on_windows(stem))
 }
 
@@ -85,14 +75,9 @@ fn is_file_name_on_windows(stem: &str) -> bool {
     let is_port = ["com", "lpt"].into_iter().any(|port| {
         let mut rest = first.strip_prefix(port).unwrap_or_default().chars();
         // Superscript digits count too.
-        matches!(
-            (rest.next(), rest.next()),
-            (Some('0'..='9' | '\u{b9}' | '\u{b2}' | '\u{b3}'), None)
-        )
+        matches!((rest.next(), rest.next()), (Some('0'..='9' | '\u{b9}' | '\u{b2}' | '\u{b3}'), None))
     });
-    !stem.contains([':', '<', '>', '"', '|', '?', '*'])
-        && !DEVICES.contains(&first.as_str())
-        && !is_port
+    !stem.contains([':', '<', '>', '"', '|', '?', '*']) && !DEVICES.contains(&first.as_str()) && !is_port
 }
 
 #[cfg(test)]

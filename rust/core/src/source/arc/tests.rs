@@ -8,8 +8,7 @@ struct Machine(PathBuf);
 
 impl Machine {
     fn path(&self, path: &Path) -> PathBuf {
-        path.strip_prefix(FOLDER)
-            .map_or_else(|_| path.to_owned(), |rest| self.0.join(rest))
+        path.strip_prefix(FOLDER).map_or_else(|_| path.to_owned(), |rest| self.0.join(rest))
     }
 }
 
@@ -60,9 +59,7 @@ impl Lab {
         std::fs::write(self.1.join(name), content).unwrap();
     }
     fn answer(&self, challenge: &str) -> std::result::Result<String, Code> {
-        key(Some(challenge), &self.0)
-            .map(|k| k.expose().to_owned())
-            .map_err(|e| e.code())
+        key(Some(challenge), &self.0).map(|k| k.expose().to_owned()).map_err(|e| e.code())
     }
 }
 
@@ -76,19 +73,13 @@ impl Drop for Lab {
 fn the_key_of_an_honest_challenge_is_read_verbatim() {
     let lab = Lab::new("honest");
     lab.write("tokens/a=b.key", "the key ");
-    for challenge in [
-        "Basic realm=/var/opt/azcmagent/tokens/a=b.key",
-        "basic Realm=\"/var/opt/azcmagent/tokens/a=b.key\"",
-    ] {
+    for challenge in
+        ["Basic realm=/var/opt/azcmagent/tokens/a=b.key", "basic Realm=\"/var/opt/azcmagent/tokens/a=b.key\""]
+    {
         assert_eq!(lab.answer(challenge).unwrap(), "the key ");
     }
     lab.write("tokens/full.key", &"k".repeat(4096));
-    assert_eq!(
-        lab.answer("Basic realm=/var/opt/azcmagent/tokens/full.key")
-            .unwrap()
-            .len(),
-        4096
-    );
+    assert_eq!(lab.answer("Basic realm=/var/opt/azcmagent/tokens/full.key").unwrap().len(), 4096);
 }
 
 #[test]
@@ -119,10 +110,6 @@ fn a_hostile_challenge_reads_nothing() {
         "Basic realm=tokens/plain.key",
         &outside,
     ] {
-        assert_eq!(
-            lab.answer(challenge),
-            Err(Code::ArcChallengeRefused),
-            "{challenge}"
-        );
+        assert_eq!(lab.answer(challenge), Err(Code::ArcChallengeRefused), "{challenge}");
     }
 }

@@ -26,11 +26,7 @@ impl Platform for Machine {
     fn real_path(&self, _: &Path) -> Option<PathBuf> {
         None
     }
-    fn read_small_file(
-        &self,
-        _: &Path,
-        _: usize,
-    ) -> std::result::Result<zeroize::Zeroizing<Vec<u8>>, ReadError> {
+    fn read_small_file(&self, _: &Path, _: usize) -> std::result::Result<zeroize::Zeroizing<Vec<u8>>, ReadError> {
         Err(ReadError::NotFound)
     }
     fn program_files(&self) -> Option<PathBuf> {
@@ -42,10 +38,8 @@ impl Platform for Machine {
 }
 
 const GUID: &str = "44444444-4444-4444-4444-444444444444";
-const THUMB: (&str, &str) = (
-    "IDENTITY_SERVER_THUMBPRINT",
-    "AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD",
-);
+const THUMB: (&str, &str) =
+    ("IDENTITY_SERVER_THUMBPRINT", "AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD");
 const ENDPOINT: (&str, &str) = ("IDENTITY_ENDPOINT", "https://localhost:2377/token");
 const HEADER: (&str, &str) = ("IDENTITY_HEADER", "h");
 const IMDS: (&str, &str) = ("IMDS_ENDPOINT", "http://localhost:40342");
@@ -53,51 +47,25 @@ const MSI: (&str, &str) = ("MSI_ENDPOINT", "http://127.0.0.1:41741/MSI/token/");
 const SECRET: (&str, &str) = ("MSI_SECRET", "s");
 const ML_ID: (&str, &str) = ("DEFAULT_IDENTITY_CLIENT_ID", GUID);
 
-fn found(
-    vars: &[(&str, &str)],
-    agent: bool,
-    chosen: Option<SourceKind>,
-    identity: &Identity,
-) -> Result<Source> {
+fn found(vars: &[(&str, &str)], agent: bool, chosen: Option<SourceKind>, identity: &Identity) -> Result<Source> {
     let env = Env::from_pairs(vars.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())));
     detect(&env, &Machine { agent }, chosen, identity)
 }
 
 fn auto(vars: &[(&str, &str)], agent: bool) -> SourceKind {
-    found(vars, agent, None, &Identity::SystemAssigned)
-        .unwrap()
-        .kind
+    found(vars, agent, None, &Identity::SystemAssigned).unwrap().kind
 }
 
 #[test]
 fn the_order_is_the_documented_one() {
+    assert_eq!(auto(&[ENDPOINT, HEADER, THUMB, IMDS, MSI, SECRET], true), SourceKind::ServiceFabric);
+    assert_eq!(auto(&[ENDPOINT, HEADER, IMDS, MSI, SECRET], true), SourceKind::AppService);
     assert_eq!(
-        auto(&[ENDPOINT, HEADER, THUMB, IMDS, MSI, SECRET], true),
-        SourceKind::ServiceFabric
-    );
-    assert_eq!(
-        auto(&[ENDPOINT, HEADER, IMDS, MSI, SECRET], true),
-        SourceKind::AppService
-    );
-    assert_eq!(
-        auto(
-            &[
-                ENDPOINT,
-                HEADER,
-                ("AZUREPS_HOST_ENVIRONMENT", "AzureAutomation/5.0")
-            ],
-            false
-        ),
+        auto(&[ENDPOINT, HEADER, ("AZUREPS_HOST_ENVIRONMENT", "AzureAutomation/5.0")], false),
         SourceKind::Automation
     );
-    assert_eq!(
-        auto(&[MSI, SECRET, ("WEBSITE_SITE_NAME", "app")], true),
-        SourceKind::AppService
-    );
-    assert_eq!(
-        auto(&[MSI, SECRET, ML_ID], true),
-        SourceKind::MachineLearning
-    );
+    assert_eq!(auto(&[MSI, SECRET, ("WEBSITE_SITE_NAME", "app")], true), SourceKind::AppService);
+    assert_eq!(auto(&[MSI, SECRET, ML_ID], true), SourceKind::MachineLearning);
     assert_eq!(auto(&[MSI, IMDS], true), SourceKind::CloudShell);
     assert_eq!(auto(&[ENDPOINT, IMDS], false), SourceKind::Arc);
     assert_eq!(auto(&[], true), SourceKind::Arc);
@@ -126,17 +94,9 @@ fn a_chosen_source_is_the_only_one_looked_at() {
         let source = found(&all_of(kind), true, Some(kind), &Identity::SystemAssigned).unwrap();
         assert_eq!(source.kind, kind);
     }
-    for kind in SourceKind::ALL
-        .into_iter()
-        .filter(|k| !matches!(k, SourceKind::Vm | SourceKind::VmExtension))
-    {
-        let error = found(&[], false, Some(kind), &Identity::SystemAssigned)
-            .err()
-            .unwrap();
-        assert_eq!(
-            (error.code(), error.source_kind()),
-            (Code::SourceNotConfigured, Some(kind))
-        );
+    for kind in SourceKind::ALL.into_iter().filter(|k| !matches!(k, SourceKind::Vm | SourceKind::VmExtension)) {
+        let error = found(&[], false, Some(kind), &Identity::SystemAssigned).err().unwrap();
+        assert_eq!((error.code(), error.source_kind()), (Code::SourceNotConfigured, Some(kind)));
     }
 }
 
@@ -162,9 +122,7 @@ fn what_is_anothers_is_not_asked_in_the_name_of_the_chosen_source() {
         (SourceKind::Arc, &[ENDPOINT, HEADER]),
         (SourceKind::Arc, &[ENDPOINT, HEADER, THUMB, MSI]),
     ] {
-        let error = found(vars, false, Some(chosen), &Identity::SystemAssigned)
-            .err()
-            .unwrap();
+        let error = found(vars, false, Some(chosen), &Identity::SystemAssigned).err().unwrap();
         assert_eq!(error.code(), Code::SourceNotConfigured, "{chosen} {vars:?}");
     }
 }
@@ -180,16 +138,10 @@ fn each_source_is_asked_at_its_own_endpoint() {
     let worker = [ENDPOINT, HEADER, IMDS];
     assert_eq!(asked(&worker, SourceKind::Arc), agent);
     assert_eq!(asked(&worker, SourceKind::Automation), ENDPOINT.1);
-    assert_eq!(
-        asked(&[ENDPOINT, HEADER], SourceKind::Arc),
-        arc::DEFAULT_ENDPOINT
-    );
+    assert_eq!(asked(&[ENDPOINT, HEADER], SourceKind::Arc), arc::DEFAULT_ENDPOINT);
     assert_eq!(asked(&[ENDPOINT], SourceKind::Arc), arc::DEFAULT_ENDPOINT);
     assert_eq!(asked(&[ENDPOINT, IMDS], SourceKind::Arc), ENDPOINT.1);
-    assert_eq!(
-        asked(&[ENDPOINT, HEADER, THUMB, MSI], SourceKind::CloudShell),
-        MSI.1
-    );
+    assert_eq!(asked(&[ENDPOINT, HEADER, THUMB, MSI], SourceKind::CloudShell), MSI.1);
     assert_eq!(
         asked(&[ENDPOINT, HEADER, MSI, SECRET], SourceKind::Vm),
         "http://169.254.169.254/metadata/identity/oauth2/token"
@@ -198,10 +150,7 @@ fn each_source_is_asked_at_its_own_endpoint() {
 
 #[test]
 fn automations_sandbox_is_known_by_its_address_too() {
-    let sandbox = (
-        "IDENTITY_ENDPOINT",
-        "http://localhost/metadata/identity/oauth2/token",
-    );
+    let sandbox = ("IDENTITY_ENDPOINT", "http://localhost/metadata/identity/oauth2/token");
     assert_eq!(auto(&[sandbox, HEADER], false), SourceKind::Automation);
     let app = [sandbox, HEADER, ("WEBSITE_SITE_NAME", "app")];
     assert_eq!(auto(&app, false), SourceKind::AppService);
@@ -229,39 +178,21 @@ fn selectors_a_source_cannot_take_are_refused_before_any_request() {
         for (n, expected) in takes.into_iter().enumerate() {
             let result = found(&all_of(kind), true, Some(kind), &id(n as u8));
             assert_eq!(result.is_ok(), expected, "{kind} {n}");
-            assert!(
-                result
-                    .err()
-                    .is_none_or(|e| e.code() == Code::SelectorNotSupported)
-            );
+            assert!(result.err().is_none_or(|e| e.code() == Code::SelectorNotSupported));
         }
     }
     let old = [MSI, SECRET, ("WEBSITE_SITE_NAME", "app")];
     assert!(found(&old, false, None, &id(0)).is_ok());
-    assert_eq!(
-        found(&old, false, None, &id(2)).err().unwrap().code(),
-        Code::SelectorNotSupported
-    );
+    assert_eq!(found(&old, false, None, &id(2)).err().unwrap().code(), Code::SelectorNotSupported);
 }
 
 #[test]
 fn machine_learning_is_never_asked_without_a_client_id() {
     assert_eq!(
-        found(&[MSI, SECRET], false, None, &Identity::SystemAssigned)
-            .err()
-            .unwrap()
-            .code(),
+        found(&[MSI, SECRET], false, None, &Identity::SystemAssigned).err().unwrap().code(),
         Code::SourceNotConfigured
     );
-    assert!(
-        found(
-            &[MSI, SECRET],
-            false,
-            None,
-            &Identity::ClientId(GUID.into())
-        )
-        .is_ok()
-    );
+    assert!(found(&[MSI, SECRET], false, None, &Identity::ClientId(GUID.into())).is_ok());
 }
 
 #[test]
@@ -292,45 +223,18 @@ fn each_source_is_asked_only_where_it_can_be() {
             assert_eq!(code(&[pod]), network, "VM {url}");
             assert_eq!(code(&[endpoint, HEADER]), platform, "App Service {url}");
             let host = ("AZUREPS_HOST_ENVIRONMENT", "AzureAutomation/1");
-            assert_eq!(
-                code(&[endpoint, HEADER, host]),
-                platform,
-                "Automation {url}"
-            );
-            assert_eq!(
-                code(&[msi, SECRET, ML_ID]),
-                platform,
-                "Machine Learning {url}"
-            );
+            assert_eq!(code(&[endpoint, HEADER, host]), platform, "Automation {url}");
+            assert_eq!(code(&[msi, SECRET, ML_ID]), platform, "Machine Learning {url}");
             let site = ("WEBSITE_SITE_NAME", "app");
-            assert_eq!(
-                code(&[msi, SECRET, site]),
-                platform,
-                "old App Service {url}"
-            );
+            assert_eq!(code(&[msi, SECRET, site]), platform, "old App Service {url}");
             let pinned = if scheme == "https" { None } else { far };
-            assert_eq!(
-                code(&[endpoint, HEADER, THUMB]),
-                pinned,
-                "Service Fabric {url}"
-            );
+            assert_eq!(code(&[endpoint, HEADER, THUMB]), pinned, "Service Fabric {url}");
         }
     }
     // The variable that leads to the agent where the other one is another source's.
     let elsewhere = [ENDPOINT, HEADER, ("IMDS_ENDPOINT", "http://10.0.0.4:40342")];
-    let error = found(
-        &elsewhere,
-        true,
-        Some(SourceKind::Arc),
-        &Identity::SystemAssigned,
-    );
+    let error = found(&elsewhere, true, Some(SourceKind::Arc), &Identity::SystemAssigned);
     assert_eq!(error.err().unwrap().code(), Code::UntrustedEndpoint);
-    assert_eq!(
-        code(&[("MSI_ENDPOINT", "nonsense")]),
-        Some(Code::InvalidEndpoint)
-    );
-    assert_eq!(
-        code(&[ENDPOINT, HEADER, ("IDENTITY_SERVER_THUMBPRINT", "AABB")]),
-        Some(Code::SourceNotConfigured)
-    );
+    assert_eq!(code(&[("MSI_ENDPOINT", "nonsense")]), Some(Code::InvalidEndpoint));
+    assert_eq!(code(&[ENDPOINT, HEADER, ("IDENTITY_SERVER_THUMBPRINT", "AABB")]), Some(Code::SourceNotConfigured));
 }

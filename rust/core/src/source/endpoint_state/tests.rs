@@ -7,11 +7,7 @@ async fn no_more_than_20_requests_start_in_a_second() {
     for _ in 0..41 {
         drop(state.enter().await);
     }
-    assert!(
-        begin.elapsed() >= Duration::from_secs(2),
-        "{:?}",
-        begin.elapsed()
-    );
+    assert!(begin.elapsed() >= Duration::from_secs(2), "{:?}", begin.elapsed());
     assert!(begin.elapsed() < Duration::from_secs(3));
 }
 
@@ -22,17 +18,9 @@ async fn no_more_than_5_requests_run_at_once() {
     for _ in 0..5 {
         permits.push(state.enter().await);
     }
-    assert!(
-        tokio::time::timeout(Duration::from_secs(60), state.enter())
-            .await
-            .is_err()
-    );
+    assert!(tokio::time::timeout(Duration::from_secs(60), state.enter()).await.is_err());
     permits.pop();
-    assert!(
-        tokio::time::timeout(Duration::from_secs(60), state.enter())
-            .await
-            .is_ok()
-    );
+    assert!(tokio::time::timeout(Duration::from_secs(60), state.enter()).await.is_ok());
 }
 
 #[tokio::test(start_paused = true)]

@@ -2,27 +2,11 @@ use super::*;
 
 #[test]
 fn an_older_host_is_asked_with_a_version_that_it_names() {
-    let of = |versions: &str| {
-        offered(format!(r#"{{"error":"x","newest-versions":{versions}}}"#).as_bytes())
-    };
-    assert_eq!(
-        of(r#"["2020-10-01","2020-09-01"]"#).as_deref(),
-        Some("2020-10-01")
-    );
-    assert_eq!(
-        of(r#"["2017-12-01","2019-03-11"]"#).as_deref(),
-        Some("2019-03-11")
-    );
-    assert_eq!(
-        of(r#"["2017-12-01","2017-08-01"]"#).as_deref(),
-        Some("2017-12-01")
-    );
-    for nothing in [
-        "[]",
-        "null",
-        "\"2020-10-01\"",
-        r#"[1,"","latest","2020-10-01&x=y","../../../","20201001aa"]"#,
-    ] {
+    let of = |versions: &str| offered(format!(r#"{{"error":"x","newest-versions":{versions}}}"#).as_bytes());
+    assert_eq!(of(r#"["2020-10-01","2020-09-01"]"#).as_deref(), Some("2020-10-01"));
+    assert_eq!(of(r#"["2017-12-01","2019-03-11"]"#).as_deref(), Some("2019-03-11"));
+    assert_eq!(of(r#"["2017-12-01","2017-08-01"]"#).as_deref(), Some("2017-12-01"));
+    for nothing in ["[]", "null", "\"2020-10-01\"", r#"[1,"","latest","2020-10-01&x=y","../../../","20201001aa"]"#] {
         assert_eq!(of(nothing), None, "{nothing}");
     }
     assert_eq!(offered(b"<html>"), None);

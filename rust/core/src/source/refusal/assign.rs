@@ -36,8 +36,6 @@ pub(super) fn how_to_assign(source: SourceKind, identity: &Identity) -> &'static
         (SourceKind::MachineLearning, _) => {
             "Check the client id, or assign the identity to the compute: Machine Learning studio > Compute > the compute > Managed identity."
         }
-        (SourceKind::CloudShell, _) => {
-            "Cloud Shell answers for the person who is signed in: restart it."
-        }
+        (SourceKind::CloudShell, _) => "Cloud Shell answers for the person who is signed in: restart it.",
     }
 }

@@ -19,22 +19,21 @@ pub(super) enum Intermediary {
 }
 
 /// The words of Go's and Windows' own functions, which no translation changes.
-const OF_A_DIAL: [&str; 4] = [
-    "dial tcp", "dial udp", "connectex", "connecting to 169.254.169.254",
-];
+const OF_A_DIAL: [&str; 4] = ["dial tcp", "dial udp", "connectex", "connecting to 169.254.169.254"];
 
 const OF_NO_CONNECTION: [&str; 8] = [
-    "unreachable", "connection refused", "actively refused", "no route to host", "i/o timeout",
-    "timed out", "is down", "no such host",
+    "unreachable",
+    "connection refused",
+    "actively refused",
+    "no route to host",
+    "i/o timeout",
+    "timed out",
+    "is down",
+    "no such host",
 ];
 
 /// Who gave that refusal, if it is somebody known. `words` is its text in lower case, `plain` whether it is plain text.
-pub(super) fn known(
-    answer: &EndpointAnswer,
-    source: SourceKind,
-    words: &str,
-    plain: bool,
-) -> Option<Intermediary> {
+pub(super) fn known(answer: &EndpointAnswer, source: SourceKind, words: &str, plain: bool) -> Option<Intermediary> {
     let says = |any: &[&str]| any.iter().any(|word| words.contains(word));
     let is_vm = source == SourceKind::Vm;
     if is_vm && is_of_another_cloud(answer) {
@@ -60,10 +59,6 @@ pub(super) fn known(
 
 /// Whether Amazon's or Google's metadata service answered.
 pub(super) fn is_of_another_cloud(answer: &EndpointAnswer) -> bool {
-    let says = |name: &str, mark| {
-        answer
-            .header(name)
-            .is_some_and(|value| value.eq_ignore_ascii_case(mark))
-    };
+    let says = |name: &str, mark| answer.header(name).is_some_and(|value| value.eq_ignore_ascii_case(mark));
     says("server", "ec2ws") || says("metadata-flavor", "google")
 }

@@ -16,10 +16,7 @@ pub(crate) fn stated(body: &[u8]) -> Option<u16> {
     all().find_map(number).or_else(|| all().find_map(word))
 }
 
-fn values<'a>(
-    fields: &'a Map<String, Value>,
-    names: &'static [&'static str],
-) -> impl Iterator<Item = &'a Value> {
+fn values<'a>(fields: &'a Map<String, Value>, names: &'static [&'static str]) -> impl Iterator<Item = &'a Value> {
     fields
         .iter()
         .filter(move |(key, _)| names.iter().any(|name| name.eq_ignore_ascii_case(key)))
@@ -37,18 +34,16 @@ fn number(fields: &Map<String, Value>) -> Option<u16> {
 }
 
 fn word(fields: &Map<String, Value>) -> Option<u16> {
-    values(fields, &["errorCode", "error", "code", "error_code"])
-        .filter_map(Value::as_str)
-        .find_map(|text| {
-            let plain: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
-            match plain.to_ascii_lowercase().as_str() {
-                "serviceunavailable" | "temporarilyunavailable" | "serverbusy" => Some(503),
-                "toomanyrequests" | "throttled" => Some(429),
-                "internalservererror" | "servererror" | "internalerror" => Some(500),
-                "badgateway" => Some(502),
-                "gatewaytimeout" => Some(504),
-                "requesttimeout" => Some(408),
-                _ => None,
-            }
-        })
+    values(fields, &["errorCode", "error", "code", "error_code"]).filter_map(Value::as_str).find_map(|text| {
+        let plain: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
+        match plain.to_ascii_lowercase().as_str() {
+            "serviceunavailable" | "temporarilyunavailable" | "serverbusy" => Some(503),
+            "toomanyrequests" | "throttled" => Some(429),
+            "internalservererror" | "servererror" | "internalerror" => Some(500),
+            "badgateway" => Some(502),
+            "gatewaytimeout" => Some(504),
+            "requesttimeout" => Some(408),
+            _ => None,
+        }
+    })
 }

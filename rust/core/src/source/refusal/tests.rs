@@ -8,38 +8,24 @@ fn read(body: &[u8]) -> Refusal {
 fn the_three_shapes_of_a_refusal_are_read() {
     let flat = read(br#"{"error":"invalid_request","error_description":"Identity not found","correlation_id":"c"}"#);
     assert_eq!(
-        (
-            flat.code.as_deref(),
-            flat.text.as_str(),
-            flat.request_id.as_deref()
-        ),
+        (flat.code.as_deref(), flat.text.as_str(), flat.request_id.as_deref()),
         (Some("invalid_request"), "Identity not found", Some("c"))
     );
     let app = read(br#"{"statusCode":400,"message":"No identity","correlationId":"c"}"#);
-    assert_eq!(
-        (app.code, app.text.as_str(), app.request_id.as_deref()),
-        (None, "No identity", Some("c"))
-    );
-    let pascal = read(br#"{"StatusCode":400,"Message":"No MSI found for specified ClientId/ResourceId.","CorrelationId":"c"}"#);
+    assert_eq!((app.code, app.text.as_str(), app.request_id.as_deref()), (None, "No identity", Some("c")));
+    let pascal =
+        read(br#"{"StatusCode":400,"Message":"No MSI found for specified ClientId/ResourceId.","CorrelationId":"c"}"#);
     assert_eq!(
         (pascal.text.as_str(), pascal.request_id.as_deref()),
         ("No MSI found for specified ClientId/ResourceId.", Some("c"))
     );
-    let nested =
-        read(br#"{"error":{"code":"AudienceNotSupported","message":"no","correlationId":"c"}}"#);
+    let nested = read(br#"{"error":{"code":"AudienceNotSupported","message":"no","correlationId":"c"}}"#);
     assert_eq!(
-        (
-            nested.code.as_deref(),
-            nested.text.as_str(),
-            nested.request_id.as_deref()
-        ),
+        (nested.code.as_deref(), nested.text.as_str(), nested.request_id.as_deref()),
         (Some("AudienceNotSupported"), "no", Some("c"))
     );
     let raw = read(b"<html>\n  <b>Blocked\x1b[31m</b>");
-    assert_eq!(
-        (raw.text.as_str(), raw.understood),
-        ("<html> <b>Blocked[31m</b>", false)
-    );
+    assert_eq!((raw.text.as_str(), raw.understood), ("<html> <b>Blocked[31m</b>", false));
 }
 
 fn answer(status: u16, body: &str) -> EndpointAnswer {
@@ -98,25 +84,14 @@ fn a_dialler_that_answers_for_the_metadata_service_is_no_endpoint() {
     // In whatever language: the metadata service speaks HTTP/1.1.
     let mut old = answer(403, "Den tilkoblede parten svarte ikke");
     old.old_http = true;
-    assert_eq!(
-        explained(&old, SourceKind::Vm).code(),
-        Code::NoIdentityEndpoint
-    );
+    assert_eq!(explained(&old, SourceKind::Vm).code(), Code::NoIdentityEndpoint);
     // A sidecar that says why it got no token is an endpoint.
-    let sidecar = answer(
-        500,
-        "dial tcp: lookup login.microsoftonline.com: no such host",
-    );
-    assert_eq!(
-        explained(&sidecar, SourceKind::AppService).code(),
-        Code::IdentityEndpointFailed
-    );
+    let sidecar = answer(500, "dial tcp: lookup login.microsoftonline.com: no such host");
+    assert_eq!(explained(&sidecar, SourceKind::AppService).code(), Code::IdentityEndpointFailed);
     // What isn't a dialler's.
-    for (status, text) in [
-        (403, "<html>dial tcp</html>"),
-        (503, "upstream connect error: connection refused"),
-        (400, "i/o timeout"),
-    ] {
+    for (status, text) in
+        [(403, "<html>dial tcp</html>"), (503, "upstream connect error: connection refused"), (400, "i/o timeout")]
+    {
         let error = explained(&answer(status, text), SourceKind::Vm);
         assert_ne!(error.code(), Code::NoIdentityEndpoint, "{text}");
     }
@@ -165,11 +140,7 @@ fn refusals_in_plain_text_are_refusals() {
         (Vm, 400, "Identity not found"),
         (Vm, 404, "identity not found\n"),
         (AppService, 400, "Identity not found"),
-        (
-            Vm,
-            403,
-            "no azure identity found for request clientID 4444-XXX",
-        ),
+        (Vm, 403, "no azure identity found for request clientID 4444-XXX"),
         (
             Vm,
             403,
@@ -180,11 +151,7 @@ fn refusals_in_plain_text_are_refusals() {
             403,
             "failed to get service principal token for pod:default/x, error: adal: Refresh request failed: dial tcp 20.190.1.1:443: i/o timeout",
         ),
-        (
-            MachineLearning,
-            404,
-            "InternalError - :{\nInfo: Request failure status code: 404\n\n}",
-        ),
+        (MachineLearning, 404, "InternalError - :{\nInfo: Request failure status code: 404\n\n}"),
         (MachineLearning, 404, "not found"),
     ] {
         let error = explained(&answer(status, text), source);
@@ -193,12 +160,7 @@ fn refusals_in_plain_text_are_refusals() {
         assert!(error.message().contains(words), "{error}");
     }
     let named = explained(&answer(404, "not found"), MachineLearning);
-    assert!(
-        named
-            .next_step()
-            .unwrap()
-            .contains("DEFAULT_IDENTITY_CLIENT_ID")
-    );
+    assert!(named.next_step().unwrap().contains("DEFAULT_IDENTITY_CLIENT_ID"));
     // A page, or nothing, isn't a refusal of these.
     for (source, status, text) in [
         (Vm, 403, "<!DOCTYPE html><title>Blocked</title>"),
@@ -215,18 +177,9 @@ fn refusals_in_plain_text_are_refusals() {
 #[test]
 fn where_nothing_tells_the_cloud_the_setting_that_does_is_named() {
     for (status, text) in [
-        (
-            400,
-            r#"{"error":"invalid_resource","error_description":"AADSTS500011: not found"}"#,
-        ),
-        (
-            500,
-            r#"{"statusCode":500,"message":"An unexpected error occured while fetching the AAD Token."}"#,
-        ),
-        (
-            401,
-            "AADSTS500011: The resource principal named x was not found",
-        ),
+        (400, r#"{"error":"invalid_resource","error_description":"AADSTS500011: not found"}"#),
+        (500, r#"{"statusCode":500,"message":"An unexpected error occured while fetching the AAD Token."}"#),
+        (401, "AADSTS500011: The resource principal named x was not found"),
     ] {
         for known in [true, false] {
             let error = explain(
@@ -250,22 +203,13 @@ fn where_nothing_tells_the_cloud_the_setting_that_does_is_named() {
 #[test]
 fn a_success_that_states_a_failure_is_that_failure() {
     for (body, status) in [
-        (
-            r#"{"ErrorCode":"service_unavailable","StatusCode":503}"#,
-            Some(503),
-        ),
-        (
-            r#"{"errorCode":"service_unavailable","message":"x"}"#,
-            Some(503),
-        ),
+        (r#"{"ErrorCode":"service_unavailable","StatusCode":503}"#, Some(503)),
+        (r#"{"errorCode":"service_unavailable","message":"x"}"#, Some(503)),
         (r#"{"statusCode":"503","message":"x"}"#, Some(503)),
         (r#"{"error":"temporarily_unavailable"}"#, Some(503)),
         (r#"{"error":{"code":"ServiceUnavailable"}}"#, Some(503)),
         (r#"{"error":{"code":429,"message":"x"}}"#, Some(429)),
-        (
-            r#"{"StatusCode":400,"Message":"No MSI found","CorrelationId":"c"}"#,
-            Some(400),
-        ),
+        (r#"{"StatusCode":400,"Message":"No MSI found","CorrelationId":"c"}"#, Some(400)),
         (r#"{"access_token":"","StatusCode":503}"#, Some(503)),
         (r#"{"access_token":null,"error":"server_error"}"#, Some(500)),
         (r#"{"access_token":"a.b.c","StatusCode":503}"#, None),
@@ -292,14 +236,9 @@ fn a_success_without_a_token_is_told_in_its_own_words() {
         r#"{"errors":[{"code":"x","message":"the sidecar starts"}]}"#,
     ] {
         let reported = with_words(error(), &answer(200, body));
-        assert!(
-            reported.message().contains("the sidecar starts"),
-            "{reported}"
-        );
+        assert!(reported.message().contains("the sidecar starts"), "{reported}");
     }
-    for body in [
-        "", "{}", "<html>the sidecar</html>", r#"{"access_token":"abc"}"#,
-    ] {
+    for body in ["", "{}", "<html>the sidecar</html>", r#"{"access_token":"abc"}"#] {
         let reported = with_words(error(), &answer(200, body));
         assert_eq!(reported.message(), "No token answer.", "{body}");
     }
@@ -319,10 +258,7 @@ fn a_secret_that_is_no_longer_known_is_told_whatever_the_body() {
 #[test]
 fn app_services_words_for_an_identity_that_it_does_not_have_are_known() {
     for name in ["x-correlation-id", "request-id"] {
-        let mut refusal = answer(
-            400,
-            r#"{"statusCode":400,"message":"Unable to load the proper Managed Identity."}"#,
-        );
+        let mut refusal = answer(400, r#"{"statusCode":400,"message":"Unable to load the proper Managed Identity."}"#);
         let id = http::HeaderValue::from_static("c-1");
         refusal.answer.headers.insert(name, id);
         let error = explained(&refusal, SourceKind::AppService);
@@ -339,10 +275,7 @@ fn the_metadata_service_of_another_cloud_is_no_endpoint_and_is_asked_once() {
         assert!(is_final(&refused), "{mark}");
         let error = explained(&refused, SourceKind::Vm);
         assert_eq!(error.code(), Code::NoIdentityEndpoint, "{mark}");
-        assert_ne!(
-            explained(&refused, SourceKind::AppService).code(),
-            Code::NoIdentityEndpoint
-        );
+        assert_ne!(explained(&refused, SourceKind::AppService).code(), Code::NoIdentityEndpoint);
     }
     assert!(!is_final(&answer(404, "<html></html>")));
 }

@@ -6,8 +6,5 @@ pub fn comparable(report: &str, number_after: &str) -> String {
         return report.to_owned();
     };
     let (before, rest) = report.split_at(at);
-    format!(
-        "{before}N{}",
-        rest.trim_start_matches(|c: char| c.is_ascii_digit())
-    )
+    format!("{before}N{}", rest.trim_start_matches(|c: char| c.is_ascii_digit()))
 }

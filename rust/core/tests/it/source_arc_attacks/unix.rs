@@ -6,12 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 fn run(program: &str, arguments: &[&str], path: &Path, rest: &[&str]) -> bool {
-    Command::new(program)
-        .args(arguments)
-        .arg(path)
-        .args(rest)
-        .output()
-        .is_ok_and(|done| done.status.success())
+    Command::new(program).args(arguments).arg(path).args(rest).output().is_ok_and(|done| done.status.success())
 }
 
 #[tokio::test]
@@ -26,20 +21,14 @@ async fn what_is_no_regular_file_is_refused_without_waiting() {
     symlink("/dev/zero", file("endless.key")).unwrap();
     symlink(file("loop.key"), file("loop.key")).unwrap();
     let _socket = std::os::unix::net::UnixListener::bind(file("socket.key")).unwrap();
-    let mut names = vec![
-        "pipe.key", "folder.key", "link.key", "endless.key", "loop.key", "socket.key",
-    ];
+    let mut names = vec!["pipe.key", "folder.key", "link.key", "endless.key", "loop.key", "socket.key"];
     // A device needs rights that not every account has; a link to one is among them in any case.
     if run("mknod", &[], &file("zero.key"), &["c", "1", "5"]) {
         names.push("zero.key");
     }
     for name in names {
         challenge(&emulator, &format!("Basic realm={}", file(name).display()));
-        assert_eq!(
-            ask(&emulator, Machine::with_agent(&lab)).await,
-            Some(Code::ArcChallengeRefused),
-            "{name}"
-        );
+        assert_eq!(ask(&emulator, Machine::with_agent(&lab)).await, Some(Code::ArcChallengeRefused), "{name}");
         nothing_was_told(&emulator, name);
     }
 }
@@ -64,10 +53,7 @@ async fn a_link_that_a_peer_names_is_not_followed_even_into_the_agents_folder() 
         lab.path("AzureConnectedMachineAgent/../link/server.key"),
     ] {
         challenge(&emulator, &format!("Basic realm={}", path.display()));
-        assert_eq!(
-            ask(&emulator, Machine::with_agent(&lab)).await,
-            Some(Code::ArcChallengeRefused)
-        );
+        assert_eq!(ask(&emulator, Machine::with_agent(&lab)).await, Some(Code::ArcChallengeRefused));
         nothing_was_told(&emulator, "link");
     }
     assert_eq!(used(), before);
@@ -86,10 +72,7 @@ async fn the_agents_folder_may_lie_behind_a_link() {
     std::fs::write(moved.join("moved.key"), "key").unwrap();
     for folder in ["/var/opt/azcmagent/tokens", moved.to_str().unwrap()] {
         challenge(&emulator, &format!("Basic realm={folder}/moved.key"));
-        assert_eq!(
-            ask(&emulator, Machine::with_agent(&lab)).await,
-            Some(Code::TokenRefused)
-        );
+        assert_eq!(ask(&emulator, Machine::with_agent(&lab)).await, Some(Code::TokenRefused));
         assert_eq!(asked(&emulator, OF).len(), 2);
     }
 }
@@ -104,10 +87,7 @@ async fn a_file_that_grows_while_it_is_read_is_never_sent_beyond_the_limit() {
     let machine = Machine::with_agent(&lab).after_check(Box::new(move || {
         std::fs::write(&file, [b'k'; 4_097]).unwrap();
     }));
-    assert_eq!(
-        ask(&emulator, machine).await,
-        Some(Code::ArcChallengeRefused)
-    );
+    assert_eq!(ask(&emulator, machine).await, Some(Code::ArcChallengeRefused));
     nothing_was_told(&emulator, "growing");
 }
 
@@ -118,12 +98,6 @@ async fn a_second_name_of_a_file_is_a_file_of_the_folder() {
     let emulator = agent(&lab, "");
     std::fs::write(lab.path("first.key"), "key").unwrap();
     std::fs::hard_link(lab.path("first.key"), lab.tokens().join("second.key")).unwrap();
-    challenge(
-        &emulator,
-        &format!("Basic realm={}", lab.tokens().join("second.key").display()),
-    );
-    assert_eq!(
-        ask(&emulator, Machine::with_agent(&lab)).await,
-        Some(Code::TokenRefused)
-    );
+    challenge(&emulator, &format!("Basic realm={}", lab.tokens().join("second.key").display()));
+    assert_eq!(ask(&emulator, Machine::with_agent(&lab)).await, Some(Code::TokenRefused));
 }

@@ -26,11 +26,7 @@ async fn a_name_that_windows_takes_for_something_else_is_refused() {
     ] {
         let path = format!("{}\\{name}", lab.tokens().display());
         challenge(&emulator, &format!("Basic realm={path}"));
-        assert_eq!(
-            ask(&emulator, Machine::with_agent(&lab)).await,
-            Some(Code::ArcChallengeRefused),
-            "{name}"
-        );
+        assert_eq!(ask(&emulator, Machine::with_agent(&lab)).await, Some(Code::ArcChallengeRefused), "{name}");
         nothing_was_told(&emulator, name);
     }
 }
@@ -71,9 +67,7 @@ async fn only_a_plain_path_into_the_folder_is_taken() {
 
 /// Whether somebody has opened the pipe.
 async fn was_opened(pipe: &NamedPipeServer) -> bool {
-    timeout(Duration::from_millis(50), pipe.connect())
-        .await
-        .is_ok()
+    timeout(Duration::from_millis(50), pipe.connect()).await.is_ok()
 }
 
 #[tokio::test]

@@ -93,13 +93,7 @@ impl Platform {
             Self::CloudShell => {
                 let (own, assigned) = identities(emulator, Endpoint::Imds);
                 let person = PERSON.to_owned();
-                (
-                    IdentityFacts {
-                        principal_id: person,
-                        ..own
-                    },
-                    assigned,
-                )
+                (IdentityFacts { principal_id: person, ..own }, assigned)
             }
             _ => identities(emulator, self.endpoint()),
         }
@@ -146,11 +140,9 @@ pub struct Case {
 impl Case {
     /// All of them.
     pub fn all() -> impl Iterator<Item = Self> {
-        Platform::ALL.into_iter().flat_map(|platform| {
-            Selector::ALL
-                .into_iter()
-                .map(move |selector| Self { platform, selector })
-        })
+        Platform::ALL
+            .into_iter()
+            .flat_map(|platform| Selector::ALL.into_iter().map(move |selector| Self { platform, selector }))
     }
 
     /// Its name in recordings.

@@ -35,11 +35,7 @@ impl Machine {
 
     /// A machine whose agent keeps its keys in that lab.
     pub fn with_agent(lab: &Lab) -> Self {
-        Self {
-            tokens: Some(lab.tokens()),
-            program_data: Some(lab.root.clone()),
-            ..Self::default()
-        }
+        Self { tokens: Some(lab.tokens()), program_data: Some(lab.root.clone()), ..Self::default() }
     }
 
     /// The agent's executable is there too.
@@ -116,9 +112,7 @@ impl Lab {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let name = format!("azmi-source-tests-{}-{number}", std::process::id());
-        let lab = Self {
-            root: std::env::temp_dir().join(name),
-        };
+        let lab = Self { root: std::env::temp_dir().join(name) };
         let _ = std::fs::remove_dir_all(&lab.root);
         std::fs::create_dir_all(lab.tokens()).expect("a temporary folder");
         lab

@@ -45,11 +45,7 @@ pub fn variables(emulator: &Emulator, endpoint: Endpoint) -> BTreeMap<String, St
 }
 
 /// The same with one variable changed.
-pub fn changed(
-    mut variables: BTreeMap<String, String>,
-    name: &str,
-    value: &str,
-) -> BTreeMap<String, String> {
+pub fn changed(mut variables: BTreeMap<String, String>, name: &str, value: &str) -> BTreeMap<String, String> {
     variables.insert(name.to_owned(), value.to_owned());
     variables
 }
@@ -84,24 +80,13 @@ pub fn selectors(facts: &IdentityFacts) -> [Identity; 3] {
 }
 
 /// Options with these variables.
-pub fn with_variables(
-    variables: impl IntoIterator<Item = (String, String)>,
-    identity: Identity,
-) -> ClientOptions {
-    ClientOptions {
-        env: Env::from_pairs(variables),
-        identity,
-        ..ClientOptions::default()
-    }
+pub fn with_variables(variables: impl IntoIterator<Item = (String, String)>, identity: Identity) -> ClientOptions {
+    ClientOptions { env: Env::from_pairs(variables), identity, ..ClientOptions::default() }
 }
 
 /// A client of that endpoint, on a machine without an Azure Arc agent.
 pub fn client_of(emulator: &Emulator, endpoint: Endpoint, identity: Identity) -> Client {
-    made(
-        with_variables(variables(emulator, endpoint), identity),
-        Machine::plain(),
-    )
-    .expect("the options are right")
+    made(with_variables(variables(emulator, endpoint), identity), Machine::plain()).expect("the options are right")
 }
 
 /// A client of a machine that the test makes up.
@@ -113,17 +98,11 @@ pub fn made(options: ClientOptions, machine: Machine) -> azmi_core::Result<Clien
 /// The requests to one endpoint.
 pub fn asked(emulator: &Emulator, endpoint: Endpoint) -> Vec<RequestRecord> {
     let mut all = emulator.requests();
-    all.retain(|request| {
-        request.endpoint == endpoint && !request.path.starts_with("/metadata/instance")
-    });
+    all.retain(|request| request.endpoint == endpoint && !request.path.starts_with("/metadata/instance"));
     all
 }
 
 /// A refusal with that status and body, for every request.
 pub fn refusal(endpoint: Endpoint, status: u16, body: &str) -> Vec<Fault> {
-    vec![Fault {
-        status: Some(status),
-        body: Some(body.to_owned()),
-        ..Fault::at(endpoint)
-    }]
+    vec![Fault { status: Some(status), body: Some(body.to_owned()), ..Fault::at(endpoint) }]
 }

@@ -29,8 +29,7 @@ pub fn is_inside(test: &str) -> bool {
             .output()
             .is_ok_and(|done| done.status.success())
     });
-    let rights =
-        allowed.expect("namespaces of mounts and networks, which this account may not make");
+    let rights = allowed.expect("namespaces of mounts and networks, which this account may not make");
     let me = std::env::current_exe().expect("this test has a path");
     let script = format!("{SETUP} && exec \"$0\" --exact --nocapture --include-ignored {test}");
     let done = Command::new("unshare")
@@ -41,14 +40,8 @@ pub fn is_inside(test: &str) -> bool {
         .env(SCENE, "inside")
         .output()
         .expect("unshare runs");
-    let (out, err) = (
-        String::from_utf8_lossy(&done.stdout),
-        String::from_utf8_lossy(&done.stderr),
-    );
-    assert!(
-        done.status.success() && out.contains("1 passed"),
-        "{out}\n{err}"
-    );
+    let (out, err) = (String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
+    assert!(done.status.success() && out.contains("1 passed"), "{out}\n{err}");
     let message = out.lines().filter(|line| line.starts_with("left out: "));
     message.for_each(|line| println!("{line}"));
     false

@@ -54,24 +54,17 @@ impl Peer {
     fn command(self, folder: &Path) -> Option<Command> {
         let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/peers");
         let (program, script) = match self {
-            Self::Python => (
-                folder.join("venv/bin/python"),
-                Some(scripts.join("python/peer.py")),
-            ),
+            Self::Python => (folder.join("venv/bin/python"), Some(scripts.join("python/peer.py"))),
             Self::Node if !folder.join("node/node_modules/@azure/identity").exists() => {
                 return None;
             }
             Self::Node => (PathBuf::from("node"), Some(scripts.join("node/peer.mjs"))),
-            Self::DotNet => (
-                PathBuf::from("dotnet"),
-                Some(folder.join("dotnet/peer.dll")),
-            ),
+            Self::DotNet => (PathBuf::from("dotnet"), Some(folder.join("dotnet/peer.dll"))),
             Self::Rust => (folder.join("rust/release/peer"), None),
         };
         let paths = std::env::var_os("PATH").unwrap_or_default();
-        let there = |file: &Path| {
-            file.exists() || std::env::split_paths(&paths).any(|folder| folder.join(file).exists())
-        };
+        let there =
+            |file: &Path| file.exists() || std::env::split_paths(&paths).any(|folder| folder.join(file).exists());
         let mut command = Command::new(&program);
         if let Some(script) = &script {
             command.arg(script);
@@ -94,20 +87,13 @@ impl Installed {
         let named = std::env::var_os(FOLDER).filter(|folder| !folder.is_empty());
         let Some(folder) = named.and_then(|folder| Path::new(&folder).canonicalize().ok()) else {
             println!("left out: Azure's own clients: {FOLDER} names no folder, {how}");
-            return Self {
-                folder: PathBuf::new(),
-                peers: Vec::new(),
-            };
+            return Self { folder: PathBuf::new(), peers: Vec::new() };
         };
         let mut peers = Peer::ALL.to_vec();
         peers.retain(|peer| {
             let there = peer.command(&folder).is_some();
             if !there {
-                println!(
-                    "left out: {} is not installed in {}, {how}",
-                    peer.title(),
-                    folder.display()
-                );
+                println!("left out: {} is not installed in {}, {how}", peer.title(), folder.display());
             }
             there
         });
@@ -129,9 +115,7 @@ impl Installed {
         }
         // Nothing of this process's own environment but what programs need to start.
         let kept = ["PATH", "HOME", "DOTNET_ROOT", "LANG"];
-        let kept = kept
-            .iter()
-            .filter_map(|name| Some((*name, std::env::var_os(name)?)));
+        let kept = kept.iter().filter_map(|name| Some((*name, std::env::var_os(name)?)));
         command
             .env_clear()
             .envs(kept)
@@ -154,12 +138,8 @@ impl Installed {
         let done = child.wait_with_output().expect("it has ended");
         let text = String::from_utf8_lossy(&done.stdout);
         match serde_json::from_str::<Answer>(text.lines().last().unwrap_or_default()) {
-            Ok(Answer {
-                token: Some(token), ..
-            }) => Outcome::of_token(&token),
-            Ok(Answer {
-                error: Some(error), ..
-            }) => Outcome::Failed(kind_of(&error)),
+            Ok(Answer { token: Some(token), .. }) => Outcome::of_token(&token),
+            Ok(Answer { error: Some(error), .. }) => Outcome::Failed(kind_of(&error)),
             _ => Outcome::Failed(format!("{done:?}")),
         }
     }

@@ -13,9 +13,7 @@ pub struct Raw {
 
 impl Raw {
     /// Answers each connection's one request with what `answer` makes of its head; `None` is silence.
-    pub async fn start(
-        answer: impl Fn(&str, usize) -> Option<Vec<u8>> + Send + Sync + 'static,
-    ) -> Self {
+    pub async fn start(answer: impl Fn(&str, usize) -> Option<Vec<u8>> + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let asked = Arc::new(Mutex::new(Vec::new()));
@@ -62,15 +60,13 @@ impl Raw {
 /// An answer with JSON.
 pub fn json(status: u16, body: &str) -> Vec<u8> {
     let length = body.len();
-    format!("HTTP/1.1 {status} X\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}").into_bytes()
+    format!("HTTP/1.1 {status} X\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}")
+        .into_bytes()
 }
 
 /// An answer with a token for that audience.
 pub fn token(audience: &str) -> Vec<u8> {
     let claims = serde_json::json!({ "aud": audience, "oid": super::NOBODY });
     let token = azmi_emulator::unsigned_token(&claims);
-    json(
-        200,
-        &format!(r#"{{"access_token":"{token}","expires_in":"3600"}}"#),
-    )
+    json(200, &format!(r#"{{"access_token":"{token}","expires_in":"3600"}}"#))
 }

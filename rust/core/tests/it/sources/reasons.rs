@@ -15,9 +15,7 @@ pub fn introduction(platform: Platform) -> &'static str {
             "`MSI_ENDPOINT`, `MSI_SECRET` and `WEBSITE_SITE_NAME`, as set by hosts that know only version 2017-09-01. \
              The other clients mistake these variables for Machine Learning's."
         }
-        Platform::Automation => {
-            "The variables of a runbook's sandbox, which speaks App Service's protocol."
-        }
+        Platform::Automation => "The variables of a runbook's sandbox, which speaks App Service's protocol.",
         Platform::MachineLearning => {
             "`MSI_ENDPOINT`, `MSI_SECRET` and `DEFAULT_IDENTITY_CLIENT_ID`. Without a client id, a compute instance \
              answers with the token of the person it belongs to, and so does the emulator."
@@ -61,16 +59,12 @@ pub fn reason(platform: Platform, row: &str) -> Option<&'static str> {
 }
 
 fn of_platform(platform: Platform, row: &str) -> Option<&'static str> {
-    use Platform::{
-        AppService, Arc, Automation, CloudShell, MachineLearning, OldAppService, ServiceFabric, Vm,
-    };
+    use Platform::{AppService, Arc, Automation, CloudShell, MachineLearning, OldAppService, ServiceFabric, Vm};
     Some(match (platform, row) {
         (Vm, "query `api-version`") => {
             "The service accepts every version since 2018-02-01; ours is the one that most clients send"
         }
-        (AppService | Automation, "resource id") => {
-            "azure_identity doesn't support resource ids here"
-        }
+        (AppService | Automation, "resource id") => "azure_identity doesn't support resource ids here",
         (AppService | Automation, "header `metadata`") => {
             "Automation's documentation sends it, App Service's doesn't; ours sends it to both, and both accept it"
         }

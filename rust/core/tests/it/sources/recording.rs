@@ -27,11 +27,7 @@ pub enum Outcome {
 impl Outcome {
     /// The outcome of a token.
     pub fn of_token(token: &str) -> Self {
-        Self::Token(
-            Claims::of_token(token)
-                .principal_id
-                .unwrap_or_else(|| "nobody".to_owned()),
-        )
+        Self::Token(Claims::of_token(token).principal_id.unwrap_or_else(|| "nobody".to_owned()))
     }
 }
 
@@ -53,22 +49,14 @@ pub struct Sent {
 impl Sent {
     /// A request of the emulator's log.
     pub fn of(record: &RequestRecord) -> Self {
-        let query = url::form_urlencoded::parse(record.query.as_bytes())
-            .into_owned()
-            .collect();
+        let query = url::form_urlencoded::parse(record.query.as_bytes()).into_owned().collect();
         let mut headers = record.headers.clone();
         for (name, value) in &mut headers {
             if let Some(shown) = shown(name, value) {
                 *value = shown;
             }
         }
-        Self {
-            method: record.method.clone(),
-            path: record.path.clone(),
-            query,
-            headers,
-            body: record.body.clone(),
-        }
+        Self { method: record.method.clone(), path: record.path.clone(), query, headers, body: record.body.clone() }
     }
 }
 
@@ -76,10 +64,7 @@ impl Sent {
 fn shown(name: &str, value: &str) -> Option<String> {
     match name {
         "host" => Some("(the endpoint's)".to_owned()),
-        "user-agent" => value
-            .split(['/', ' '])
-            .next()
-            .map(|product| format!("{product}/...")),
+        "user-agent" => value.split(['/', ' ']).next().map(|product| format!("{product}/...")),
         "authorization" | "secret" | "x-identity-header" => Some("(secret)".to_owned()),
         _ if name.ends_with("request-id")
             || name.ends_with("correlation-id")

@@ -32,9 +32,7 @@ struct Column<'a> {
 impl Column<'_> {
     fn of(&self, selector: Selector) -> &Recording {
         let found = self.cases.iter().find(|(s, _)| *s == selector);
-        found
-            .map(|(_, recording)| *recording)
-            .expect("every case was recorded")
+        found.map(|(_, recording)| *recording).expect("every case was recorded")
     }
 
     /// What it sends when nobody is named; a request that was only repeated counts once.
@@ -61,18 +59,14 @@ pub fn document(all: &Recordings) -> String {
 }
 
 fn columns(all: &Recordings, platform: Platform) -> Vec<Column<'_>> {
-    let clients =
-        std::iter::once((OURS, OURS)).chain(Peer::ALL.map(|peer| (peer.key(), peer.title())));
+    let clients = std::iter::once((OURS, OURS)).chain(Peer::ALL.map(|peer| (peer.key(), peer.title())));
     clients
         .filter_map(|(key, title)| {
             let of = all.get(key)?;
-            let cases = Selector::ALL.into_iter().filter_map(|selector| {
-                Some((selector, of.get(&Case { platform, selector }.key())?))
-            });
-            Some(Column {
-                title,
-                cases: cases.collect(),
-            })
+            let cases = Selector::ALL
+                .into_iter()
+                .filter_map(|selector| Some((selector, of.get(&Case { platform, selector }.key())?)));
+            Some(Column { title, cases: cases.collect() })
         })
         .filter(|column| !column.cases.is_empty())
         .collect()
@@ -115,15 +109,10 @@ type Reader = (String, Box<dyn Fn(&Sent) -> Option<String>>);
 /// Everything that any of these requests has.
 fn readers(sent: &[&Sent]) -> Vec<Reader> {
     let names = |of: fn(&Sent) -> &BTreeMap<String, String>| -> BTreeSet<String> {
-        sent.iter()
-            .flat_map(|sent| of(sent).keys().cloned())
-            .collect()
+        sent.iter().flat_map(|sent| of(sent).keys().cloned()).collect()
     };
     let mut all: Vec<Reader> = vec![
-        (
-            "method".to_owned(),
-            Box::new(|sent| Some(sent.method.clone())),
-        ),
+        ("method".to_owned(), Box::new(|sent| Some(sent.method.clone()))),
         ("path".to_owned(), Box::new(|sent| Some(sent.path.clone()))),
     ];
     for name in names(|sent| &sent.query) {
@@ -145,24 +134,14 @@ fn requests(platform: Platform, columns: &[Column<'_>]) -> String {
     let most = columns.iter().map(|column| column.requests().len()).max();
     let mut rows = Vec::new();
     for number in 0..most.unwrap_or(0) {
-        let sent: Vec<Option<&Sent>> = columns
-            .iter()
-            .map(|column| column.requests().get(number).copied())
-            .collect();
+        let sent: Vec<Option<&Sent>> = columns.iter().map(|column| column.requests().get(number).copied()).collect();
         for (row, read) in readers(&sent.iter().flatten().copied().collect::<Vec<_>>()) {
             let shown = |value: Option<String>| value.map_or("-".to_owned(), |v| format!("`{v}`"));
-            let cells: Vec<String> = sent
-                .iter()
-                .map(|sent| shown(sent.and_then(&read)))
-                .collect();
+            let cells: Vec<String> = sent.iter().map(|sent| shown(sent.and_then(&read))).collect();
             // Who sends nothing at all differs in the table above.
             let speaks = |column: &Column<'_>| !column.requests().is_empty();
-            let compared: Vec<String> = cells
-                .iter()
-                .zip(columns)
-                .filter(|(_, column)| speaks(column))
-                .map(|(cell, _)| cell.clone())
-                .collect();
+            let compared: Vec<String> =
+                cells.iter().zip(columns).filter(|(_, column)| speaks(column)).map(|(cell, _)| cell.clone()).collect();
             let row = match number {
                 0 => row,
                 _ => format!("{}. {row}", number + 1),
@@ -172,10 +151,7 @@ fn requests(platform: Platform, columns: &[Column<'_>]) -> String {
         }
     }
     for selector in [Selector::ClientId, Selector::ObjectId, Selector::ResourceId] {
-        let cells: Vec<String> = columns
-            .iter()
-            .map(|column| selector_name(column, selector))
-            .collect();
+        let cells: Vec<String> = columns.iter().map(|column| selector_name(column, selector)).collect();
         let row = format!("names the {} as", selector.title());
         let compared: Vec<String> = cells.iter().filter(|cell| *cell != "-").cloned().collect();
         if !compared.is_empty() {
@@ -188,11 +164,7 @@ fn requests(platform: Platform, columns: &[Column<'_>]) -> String {
 
 /// The parameter that a client adds, or fills otherwise, when an identity is named.
 fn selector_name(column: &Column<'_>, selector: Selector) -> String {
-    let unnamed = column
-        .requests()
-        .first()
-        .map(|sent| sent.query.clone())
-        .unwrap_or_default();
+    let unnamed = column.requests().first().map(|sent| sent.query.clone()).unwrap_or_default();
     let Some(named) = column.of(selector).requests.first() else {
         return "-".to_owned();
     };
@@ -205,11 +177,7 @@ fn selector_name(column: &Column<'_>, selector: Selector) -> String {
         })
         .map(|(name, _)| format!("`{name}`"))
         .collect();
-    if added.is_empty() {
-        "not at all".to_owned()
-    } else {
-        added.join(", ")
-    }
+    if added.is_empty() { "not at all".to_owned() } else { added.join(", ") }
 }
 
 fn why(platform: Platform, row: &str, cells: &[String]) -> String {
@@ -219,12 +187,7 @@ fn why(platform: Platform, row: &str, cells: &[String]) -> String {
     // The second request of a client is as its first.
     let plain = row.split_once(". ").map_or(row, |(_, plain)| plain);
     reasons::reason(platform, plain)
-        .unwrap_or_else(|| {
-            panic!(
-                "{}: {row}: the clients differ, and nobody says why: {cells:?}",
-                platform.title()
-            )
-        })
+        .unwrap_or_else(|| panic!("{}: {row}: the clients differ, and nobody says why: {cells:?}", platform.title()))
         .to_owned()
 }
 

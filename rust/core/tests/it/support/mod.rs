@@ -17,18 +17,11 @@ pub fn emulator() -> Emulator {
 
 pub fn emulator_with(scenario: &str) -> Emulator {
     let scenario = Scenario::from_json(scenario).expect("the scenario can be played");
-    Emulator::start_in_thread(Options {
-        scenario,
-        ..Options::default()
-    })
-    .expect("the emulator starts")
+    Emulator::start_in_thread(Options { scenario, ..Options::default() }).expect("the emulator starts")
 }
 
 pub fn options(emulator: &Emulator) -> ClientOptions {
-    ClientOptions {
-        env: Env::from_pairs(emulator.endpoints().environment.clone()),
-        ..ClientOptions::default()
-    }
+    ClientOptions { env: Env::from_pairs(emulator.endpoints().environment.clone()), ..ClientOptions::default() }
 }
 
 pub fn client(emulator: &Emulator) -> Client {
@@ -36,18 +29,11 @@ pub fn client(emulator: &Emulator) -> Client {
 }
 
 pub fn client_as(emulator: &Emulator, identity: Identity) -> Client {
-    Client::new(ClientOptions {
-        identity,
-        ..options(emulator)
-    })
-    .expect("the options are right")
+    Client::new(ClientOptions { identity, ..options(emulator) }).expect("the options are right")
 }
 
 pub fn request(resource: &str) -> TokenRequest {
-    TokenRequest {
-        resource: Some(resource.to_owned()),
-        ..TokenRequest::default()
-    }
+    TokenRequest { resource: Some(resource.to_owned()), ..TokenRequest::default() }
 }
 
 pub fn quick() -> Call {
@@ -68,11 +54,7 @@ pub fn arm() -> Fault {
 
 /// How many requests with that in their path were made.
 pub fn count(emulator: &Emulator, part: &str) -> usize {
-    emulator
-        .requests()
-        .iter()
-        .filter(|r| r.path.contains(part))
-        .count()
+    emulator.requests().iter().filter(|r| r.path.contains(part)).count()
 }
 
 pub fn token_requests(emulator: &Emulator) -> usize {
@@ -86,9 +68,7 @@ pub struct Ears(Arc<Mutex<Vec<Event>>>);
 impl Ears {
     pub fn call(&self) -> Call {
         let heard = Arc::clone(&self.0);
-        quick().with_events(Arc::new(move |event| {
-            heard.lock().expect("no panic").push(event)
-        }))
+        quick().with_events(Arc::new(move |event| heard.lock().expect("no panic").push(event)))
     }
 
     pub fn heard(&self) -> Vec<Event> {

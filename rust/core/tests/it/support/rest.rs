@@ -12,26 +12,15 @@ pub const CONTRIBUTOR: &str = r#"{"virtualMachines":[{"name":"vm1","resourceGrou
     "arm":{"vaults":{"vault1":{"greeting":"hello"}}}}"#;
 
 pub fn path(path: &str) -> RestRequest {
-    RestRequest {
-        path: Some(path.to_owned()),
-        api_version: Some("2022-09-01".into()),
-        ..RestRequest::default()
-    }
+    RestRequest { path: Some(path.to_owned()), api_version: Some("2022-09-01".into()), ..RestRequest::default() }
 }
 
 pub fn uri(uri: &str) -> RestRequest {
-    RestRequest {
-        uri: Some(uri.to_owned()),
-        ..RestRequest::default()
-    }
+    RestRequest { uri: Some(uri.to_owned()), ..RestRequest::default() }
 }
 
 pub fn send_body(method: &str, to: &str, body: Value) -> RestRequest {
-    RestRequest {
-        method: Some(method.to_owned()),
-        body: Some(body.to_string()),
-        ..path(to)
-    }
+    RestRequest { method: Some(method.to_owned()), body: Some(body.to_string()), ..path(to) }
 }
 
 pub async fn send(client: &Client, request: RestRequest) -> Result<RestAnswer, Error> {
@@ -43,12 +32,6 @@ pub fn json_of(answer: &RestAnswer) -> Value {
 }
 
 pub fn vault(emulator: &Emulator, rest: &str) -> String {
-    let port = emulator
-        .endpoints()
-        .arm
-        .rsplit(':')
-        .next()
-        .unwrap()
-        .to_owned();
+    let port = emulator.endpoints().arm.rsplit(':').next().unwrap().to_owned();
     format!("https://vault1.vault.localhost:{port}/{rest}")
 }

@@ -9,10 +9,7 @@ use serde_json::json;
 
 /// `{"error": ..., "error_description": ...}`.
 pub fn plain(status: u16, error: &str, description: &str) -> Reply {
-    Reply::json(
-        status,
-        &json!({ "error": error, "error_description": description }),
-    )
+    Reply::json(status, &json!({ "error": error, "error_description": description }))
 }
 
 /// What is wrong with the request.
@@ -29,20 +26,14 @@ pub fn not_found() -> Reply {
 pub fn bad_version() -> Reply {
     let error = "Bad request. api-version is invalid or was not specified in the request. \
                  For more information refer to aka.ms/azureimds";
-    Reply::json(
-        400,
-        &json!({ "error": error, "newest-versions": versions::newest() }),
-    )
+    Reply::json(400, &json!({ "error": error, "newest-versions": versions::newest() }))
 }
 
 /// A resource that the tenant doesn't know, in the words of Microsoft Entra.
 pub fn invalid_resource(context: &Context, resource: &str) -> Reply {
     let tenant = &context.inventory.tenant_id;
     let seed = format!("{resource} at {}", now());
-    let (trace, correlation) = (
-        guid::derived(&format!("trace {seed}")),
-        guid::derived(&format!("correlation {seed}")),
-    );
+    let (trace, correlation) = (guid::derived(&format!("trace {seed}")), guid::derived(&format!("correlation {seed}")));
     let timestamp = entra_time(now());
     let description = format!(
         "AADSTS500011: The resource principal named {resource} was not found in the tenant named {tenant}. This can happen if the \

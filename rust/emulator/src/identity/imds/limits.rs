@@ -36,11 +36,7 @@ impl Limiter {
     pub fn admit(&self, request: &Request) -> Result<Option<Box<dyn Send>>, Reply> {
         let mut counts = lock(&self.0);
         if !is_identity(&request.path) {
-            return if admit(&mut counts.other, OTHER_RATE) {
-                Ok(None)
-            } else {
-                Err(errors::usual(429))
-            };
+            return if admit(&mut counts.other, OTHER_RATE) { Ok(None) } else { Err(errors::usual(429)) };
         }
         if counts.under_way >= IDENTITY_AT_ONCE || !admit(&mut counts.identity, IDENTITY_RATE) {
             return Err(errors::usual(429));
@@ -63,10 +59,7 @@ fn is_identity(path: &str) -> bool {
 
 fn admit(window: &mut VecDeque<Instant>, rate: usize) -> bool {
     let now = Instant::now();
-    while window
-        .front()
-        .is_some_and(|at| now.duration_since(*at) >= Duration::from_secs(1))
-    {
+    while window.front().is_some_and(|at| now.duration_since(*at) >= Duration::from_secs(1)) {
         window.pop_front();
     }
     let free = window.len() < rate;

@@ -32,11 +32,7 @@ impl Service for InstanceMetadata {
     }
 
     fn admit(&self, context: &Context, request: &Request) -> Result<Option<Box<dyn Send>>, Reply> {
-        if context.scenario.imds.rate_limits {
-            self.limiter.admit(request)
-        } else {
-            Ok(None)
-        }
+        if context.scenario.imds.rate_limits { self.limiter.admit(request) } else { Ok(None) }
     }
 
     fn answer(&self, context: &Context, request: &Request, overrides: &ResponseOverrides) -> Reply {
@@ -63,9 +59,7 @@ impl Service for InstanceMetadata {
             return errors::usual(405).with("allow", "GET");
         }
         if let Some(name) = request.repeated_parameter() {
-            return errors::invalid_request(&format!(
-                "Query variable '{name}' is specified more than once"
-            ));
+            return errors::invalid_request(&format!("Query variable '{name}' is specified more than once"));
         }
         handler(context, request, overrides)
     }

@@ -5,17 +5,12 @@ use super::versions;
 use crate::context::{Context, Renewal, ResponseOverrides};
 use crate::endpoint::Endpoint;
 use crate::http::{Reply, Request, find};
-use crate::identity::selection::{
-    CLIENT_ID, IdField, NoIdentity, PRINCIPAL_ID, RESOURCE_ID, Unnamed, select,
-};
+use crate::identity::selection::{CLIENT_ID, IdField, NoIdentity, PRINCIPAL_ID, RESOURCE_ID, Unnamed, select};
 use serde_json::{Map, Value, json};
 
 /// The parameters that name an identity; they exclude each other, and the answer echoes the one given.
-const SELECTORS: [(&str, IdField); 3] = [
-    ("client_id", CLIENT_ID),
-    ("object_id", PRINCIPAL_ID),
-    ("msi_res_id", RESOURCE_ID),
-];
+const SELECTORS: [(&str, IdField); 3] =
+    [("client_id", CLIENT_ID), ("object_id", PRINCIPAL_ID), ("msi_res_id", RESOURCE_ID)];
 
 const AMBIGUOUS: &str = "Multiple user assigned identities exist, please specify the clientId / resourceId of the identity in the token request";
 
@@ -45,23 +40,13 @@ pub fn issue(
     let resource = find("resource")
         .filter(|resource| !resource.is_empty())
         .ok_or_else(|| errors::invalid_request("Required query variable 'resource' is missing"))?;
-    let given = SELECTORS
-        .iter()
-        .filter_map(|(name, id)| Some((*name, *id, find(name)?)))
-        .collect::<Vec<_>>();
+    let given = SELECTORS.iter().filter_map(|(name, id)| Some((*name, *id, find(name)?))).collect::<Vec<_>>();
     if given.len() > 1 {
-        return Err(errors::invalid_request(
-            "Only one of client_id, object_id and msi_res_id may be specified",
-        ));
+        return Err(errors::invalid_request("Only one of client_id, object_id and msi_res_id may be specified"));
     }
     let named = given.first().map(|(_, id, value)| (*id, *value));
     let host = context.inventory.host(endpoint);
-    let identity = select(
-        &context.inventory,
-        host,
-        named,
-        Unnamed::SystemAssignedOrOnly,
-    );
+    let identity = select(&context.inventory, host, named, Unnamed::SystemAssignedOrOnly);
     let identity = identity.map_err(|why| match why {
         NoIdentity::NotFound => errors::invalid_request("Identity not found"),
         NoIdentity::Ambiguous => errors::invalid_request(AMBIGUOUS),
@@ -73,9 +58,7 @@ pub fn issue(
         None => Renewal::Keep,
         Some("true") => Renewal::Always,
         Some(_) => {
-            return Err(errors::invalid_request(
-                "The only value of query variable 'bypass_cache' is 'true'",
-            ));
+            return Err(errors::invalid_request("The only value of query variable 'bypass_cache' is 'true'"));
         }
     };
 
@@ -86,10 +69,7 @@ pub fn issue(
     set("client_id", identity.client_id.clone());
     set("expires_in", token.expires_in().to_string());
     set("expires_on", token.expires_on.to_string());
-    set(
-        "ext_expires_in",
-        context.tokens.lifetime().saturating_sub(1).to_string(),
-    );
+    set("ext_expires_in", context.tokens.lifetime().saturating_sub(1).to_string());
     set("not_before", token.not_before.to_string());
     set("resource", resource.to_owned());
     set("token_type", "Bearer".to_owned());
@@ -101,10 +81,7 @@ pub fn issue(
 
 /// `/metadata/identity/info`.
 pub fn info(context: &Context, request: &Request) -> Reply {
-    if !request
-        .parameter("api-version")
-        .is_some_and(versions::has_identity)
-    {
+    if !request.parameter("api-version").is_some_and(versions::has_identity) {
         return errors::bad_version();
     }
     let host = context.inventory.host(Endpoint::Imds);

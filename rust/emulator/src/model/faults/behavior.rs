@@ -15,11 +15,7 @@ pub struct Behavior {
 }
 
 const fn row(name: &'static str, summary: &'static str, fault: &'static str) -> Behavior {
-    Behavior {
-        name,
-        summary,
-        fault,
-    }
+    Behavior { name, summary, fault }
 }
 
 impl Behavior {
@@ -220,19 +216,13 @@ impl Behavior {
         let Some(named) = fault.remove("behavior") else {
             return Ok(fault);
         };
-        let found = Self::ALL
-            .iter()
-            .find(|behavior| named.as_str() == Some(behavior.name));
+        let found = Self::ALL.iter().find(|behavior| named.as_str() == Some(behavior.name));
         let Some(behavior) = found else {
             let names: Vec<_> = Self::ALL.iter().map(|behavior| behavior.name).collect();
-            return Err(format!(
-                "behavior: {named} isn't one of {}",
-                names.join(", ")
-            ));
+            return Err(format!("behavior: {named} isn't one of {}", names.join(", ")));
         };
         // A test checks that every row is a fault.
-        let mut members: Map<String, Value> =
-            serde_json::from_str(behavior.fault).unwrap_or_default();
+        let mut members: Map<String, Value> = serde_json::from_str(behavior.fault).unwrap_or_default();
         members.extend(fault);
         Ok(members)
     }

@@ -31,11 +31,7 @@ pub struct Fault {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
     /// The `Retry-After` header: seconds or an HTTP date.
-    #[serde(
-        default,
-        deserialize_with = "text_or_json",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "text_or_json", skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<String>,
     /// Milliseconds to wait before anything else.
     #[serde(default, skip_serializing_if = "is_default")]
@@ -44,11 +40,7 @@ pub struct Fault {
     #[serde(default, skip_serializing_if = "is_default")]
     pub reset: bool,
     /// The body; in JSON a string is sent as it is, anything else as JSON. Absent: the service's usual one for the status.
-    #[serde(
-        default,
-        deserialize_with = "text_or_json",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "text_or_json", skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
     /// Bytes to send: the body is filled up with white space.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -114,17 +106,10 @@ impl Fault {
             Ok(Value::Object(members))
         });
         let rules = Value::Array(expanded.collect::<Result<_, FaultError>>()?);
-        let faults: Vec<Self> = serde_path_to_error::deserialize(rules).map_err(|error| {
-            FaultError(format!(
-                "faults{}: {}",
-                in_list(error.path()),
-                error.inner()
-            ))
-        })?;
+        let faults: Vec<Self> = serde_path_to_error::deserialize(rules)
+            .map_err(|error| FaultError(format!("faults{}: {}", in_list(error.path()), error.inner())))?;
         for (at, fault) in faults.iter().enumerate() {
-            fault
-                .check()
-                .map_err(|what| FaultError(format!("faults[{at}].{what}")))?;
+            fault.check().map_err(|what| FaultError(format!("faults[{at}].{what}")))?;
         }
         Ok(faults)
     }
@@ -132,19 +117,11 @@ impl Fault {
     /// Refuses what no HTTP answer can carry.
     pub(crate) fn check(&self) -> Result<(), String> {
         if let Some(status) = self.status.filter(|status| !(200..600).contains(status)) {
-            return Err(format!(
-                "status: {status} isn't a final HTTP status (200 to 599)"
-            ));
+            return Err(format!("status: {status} isn't a final HTTP status (200 to 599)"));
         }
-        let texts = [
-            ("retryAfter", &self.retry_after),
-            ("contentType", &self.content_type),
-        ];
+        let texts = [("retryAfter", &self.retry_after), ("contentType", &self.content_type)];
         for (name, text) in texts {
-            if text
-                .as_ref()
-                .is_some_and(|text| HeaderValue::try_from(text).is_err())
-            {
+            if text.as_ref().is_some_and(|text| HeaderValue::try_from(text).is_err()) {
                 return Err(format!("{name}: not a header value"));
             }
         }
@@ -152,10 +129,7 @@ impl Fault {
             if HeaderName::try_from(name).is_err() {
                 return Err(format!("headers: '{name}' isn't a header name"));
             }
-            if value
-                .as_ref()
-                .is_some_and(|value| HeaderValue::try_from(value).is_err())
-            {
+            if value.as_ref().is_some_and(|value| HeaderValue::try_from(value).is_err()) {
                 return Err(format!("headers.{name}: not a header value"));
             }
         }
@@ -168,10 +142,7 @@ impl Fault {
             return None;
         }
         let status = self.status.unwrap_or(200);
-        let content_type = self
-            .content_type
-            .as_deref()
-            .unwrap_or("application/json; charset=utf-8");
+        let content_type = self.content_type.as_deref().unwrap_or("application/json; charset=utf-8");
         let mut reply = match (&self.body, self.body_size) {
             (None, None) => usual(status),
             (body, size) => {
@@ -210,10 +181,7 @@ impl Fault {
         let is_method = |wanted: &String| wanted.eq_ignore_ascii_case(method);
         self.endpoint == endpoint
             && self.method.as_ref().is_none_or(is_method)
-            && self
-                .matching
-                .as_ref()
-                .is_none_or(|part| target.to_lowercase().contains(&part.to_lowercase()))
+            && self.matching.as_ref().is_none_or(|part| target.to_lowercase().contains(&part.to_lowercase()))
     }
 }
 
@@ -232,11 +200,7 @@ impl std::error::Error for FaultError {}
 /// `[1].status` for a path inside the list, nothing for the list itself.
 fn in_list(path: &serde_path_to_error::Path) -> String {
     let text = path.to_string();
-    if text == "." || text == "?" {
-        String::new()
-    } else {
-        text
-    }
+    if text == "." || text == "?" { String::new() } else { text }
 }
 
 fn text_or_json<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {

@@ -23,9 +23,7 @@ impl FaultPlan {
         let now = Instant::now();
         let rule = |fault: Fault| Rule {
             left: fault.times,
-            until: fault
-                .seconds
-                .map(|seconds| now + Duration::from_secs(seconds.into())),
+            until: fault.seconds.map(|seconds| now + Duration::from_secs(seconds.into())),
             fault,
         };
         self.rules = faults.into_iter().map(rule).collect();
@@ -35,11 +33,7 @@ impl FaultPlan {
     pub fn remaining(&self) -> Vec<Fault> {
         let now = Instant::now();
         let live = self.rules.iter().filter(|rule| rule.in_force(now));
-        live.map(|rule| Fault {
-            times: rule.left,
-            ..rule.fault.clone()
-        })
-        .collect()
+        live.map(|rule| Fault { times: rule.left, ..rule.fault.clone() }).collect()
     }
 
     /// The rule that meets this request, with its place in the plan; its `times` go down.
@@ -47,10 +41,7 @@ impl FaultPlan {
         let target = request.readable_target();
         let now = Instant::now();
         let fitting = |(_, rule): &(usize, &mut Rule)| {
-            rule.in_force(now)
-                && rule
-                    .fault
-                    .matches(endpoint, request.method.as_str(), &target)
+            rule.in_force(now) && rule.fault.matches(endpoint, request.method.as_str(), &target)
         };
         let (at, rule) = self.rules.iter_mut().enumerate().find(fitting)?;
         rule.left = rule.left.map(|left| left - 1);

@@ -70,9 +70,8 @@ impl Rewrite {
             }
             Self::RelativeNextLink => {
                 if let Some(Value::String(link)) = document.get_mut("nextLink")
-                    && let Some(at) = link.find("://").and_then(|scheme| {
-                        link[scheme + 3..].find('/').map(|path| scheme + 3 + path)
-                    })
+                    && let Some(at) =
+                        link.find("://").and_then(|scheme| link[scheme + 3..].find('/').map(|path| scheme + 3 + path))
                 {
                     *link = link.split_off(at);
                 }
@@ -83,9 +82,7 @@ impl Rewrite {
                 }
             }
             Self::EmptyIdentity => {
-                let list = ["data", "value"]
-                    .into_iter()
-                    .find(|list| document.get(list).is_some());
+                let list = ["data", "value"].into_iter().find(|list| document.get(list).is_some());
                 let machine = list.and_then(|list| document[list].get_mut(0));
                 if let Some(identity) = machine.and_then(|machine| machine.get_mut("identity")) {
                     *identity = json!("");
@@ -105,9 +102,7 @@ impl Rewrite {
             return;
         };
         *expiry = match self {
-            Self::ExpiryWithDecimals => {
-                serde_json::from_str(&format!("{seconds}.0")).unwrap_or_default()
-            }
+            Self::ExpiryWithDecimals => serde_json::from_str(&format!("{seconds}.0")).unwrap_or_default(),
             Self::ExpiryInMilliseconds => json!(seconds * 1000),
             _ => {
                 let text = american_time(u64::try_from(seconds).unwrap_or_default());
@@ -161,13 +156,7 @@ fn gzip(data: &[u8]) -> Vec<u8> {
 
 fn crc32(data: &[u8]) -> u32 {
     let step = |crc: u32, byte: &u8| {
-        (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
-            if crc & 1 == 1 {
-                (crc >> 1) ^ 0xEDB8_8320
-            } else {
-                crc >> 1
-            }
-        })
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| if crc & 1 == 1 { (crc >> 1) ^ 0xEDB8_8320 } else { crc >> 1 })
     };
     !data.iter().fold(!0, step)
 }

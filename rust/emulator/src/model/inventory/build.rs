@@ -11,24 +11,11 @@ impl Inventory {
     /// Says which member is wrong, and why.
     pub fn build(scenario: &Scenario) -> Checked<Self> {
         guid("tenantId", &scenario.tenant_id)?;
-        ensure(
-            !scenario.az_environment.trim().is_empty(),
-            "azEnvironment",
-            "is empty",
-        )?;
+        ensure(!scenario.az_environment.trim().is_empty(), "azEnvironment", "is empty")?;
         let lifetime = scenario.token_lifetime_seconds;
         ensure(lifetime > 0, "tokenLifetimeSeconds", "must be 1 or more")?;
-        ensure(
-            scenario.arm.page_size > 0,
-            "arm.pageSize",
-            "must be 1 or more",
-        )?;
-        let mut builder = Builder {
-            scenario,
-            identities: Vec::new(),
-            resources: Vec::new(),
-            machines: Vec::new(),
-        };
+        ensure(scenario.arm.page_size > 0, "arm.pageSize", "must be 1 or more")?;
+        let mut builder = Builder { scenario, identities: Vec::new(), resources: Vec::new(), machines: Vec::new() };
         let subscriptions = builder.subscriptions()?;
         for (at, identity) in scenario.user_assigned_identities.iter().enumerate() {
             builder.user_assigned(&format!("userAssignedIdentities[{at}]"), identity)?;
@@ -63,11 +50,7 @@ impl Inventory {
 impl Builder<'_> {
     fn subscriptions(&self) -> Checked<Vec<Subscription>> {
         let declared = &self.scenario.subscriptions;
-        ensure(
-            !declared.is_empty(),
-            "subscriptions",
-            "at least one is needed",
-        )?;
+        ensure(!declared.is_empty(), "subscriptions", "at least one is needed")?;
         let mut subscriptions = Vec::<Subscription>::new();
         for (at, subscription) in declared.iter().enumerate() {
             let at = format!("subscriptions[{at}]");
@@ -83,11 +66,7 @@ impl Builder<'_> {
             subscriptions.push(Subscription {
                 id: id.clone(),
                 display_name: subscription.display_name.clone(),
-                state: subscription
-                    .state
-                    .as_deref()
-                    .unwrap_or("Enabled")
-                    .to_owned(),
+                state: subscription.state.as_deref().unwrap_or("Enabled").to_owned(),
                 tenant_id: tenant_id.unwrap_or(&self.scenario.tenant_id).clone(),
             });
         }

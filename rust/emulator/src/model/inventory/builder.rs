@@ -39,26 +39,16 @@ impl Builder<'_> {
             format!("{at}.subscriptionId"),
             format!("'{subscription}' is not among subscriptions"),
         )?;
-        let Placement {
-            kind, group, name, ..
-        } = placement;
+        let Placement { kind, group, name, .. } = placement;
         let kinds = kind.split('/').collect::<Vec<_>>();
         let is_kind = kinds.len() > 1 && kinds.iter().all(|part| !part.is_empty());
-        ensure(
-            is_kind,
-            format!("{at}.type"),
-            "must look like Namespace/type",
-        )?;
+        ensure(is_kind, format!("{at}.type"), "must look like Namespace/type")?;
         let names = name.split('/').collect::<Vec<_>>();
         let is_name = names.len() == kinds.len() - 1 && names.iter().all(|name| !name.is_empty());
         let what = format!("'{name}' isn't the name of a {kind}");
         ensure(is_name, format!("{at}.name"), what)?;
         let is_group = !group.is_empty() && !group.contains('/');
-        ensure(
-            is_group,
-            format!("{at}.resourceGroup"),
-            format!("'{group}' isn't a name"),
-        )?;
+        ensure(is_group, format!("{at}.resourceGroup"), format!("'{group}' isn't a name"))?;
         let mut resource = Resource::new(subscription, group, kind, name);
         if let Some(location) = placement.location {
             resource.location.clone_from(location);
@@ -78,9 +68,5 @@ pub(super) fn guid(at: &str, text: &str) -> Checked<()> {
 
 /// Refuses the scenario unless a condition holds: `at` says where, and `what` what is wrong there.
 pub(super) fn ensure(holds: bool, at: impl Into<String>, what: impl Into<String>) -> Checked<()> {
-    if holds {
-        Ok(())
-    } else {
-        Err(ScenarioError::new(at, what))
-    }
+    if holds { Ok(()) } else { Err(ScenarioError::new(at, what)) }
 }

@@ -9,22 +9,10 @@ use std::collections::BTreeMap;
 /// The type of resource that an endpoint speaks for, and the scenario's member that names one.
 const KINDS: [(Endpoint, &str, &str); 5] = [
     (Endpoint::AppService, "appService", "Microsoft.Web/sites"),
-    (
-        Endpoint::Automation,
-        "automation",
-        "Microsoft.Automation/automationAccounts",
-    ),
-    (
-        Endpoint::MachineLearning,
-        "machineLearning",
-        "Microsoft.MachineLearningServices/workspaces",
-    ),
+    (Endpoint::Automation, "automation", "Microsoft.Automation/automationAccounts"),
+    (Endpoint::MachineLearning, "machineLearning", "Microsoft.MachineLearningServices/workspaces"),
     (Endpoint::Arc, "arc", "Microsoft.HybridCompute/machines"),
-    (
-        Endpoint::ServiceFabric,
-        "serviceFabric",
-        "Microsoft.ServiceFabric",
-    ),
+    (Endpoint::ServiceFabric, "serviceFabric", "Microsoft.ServiceFabric"),
 ];
 
 impl Builder<'_> {
@@ -32,11 +20,7 @@ impl Builder<'_> {
     pub(super) fn hosts(&self) -> Checked<BTreeMap<Endpoint, usize>> {
         let hosts = &self.scenario.hosts;
         let is_refusal = [401, 403].contains(&hosts.app_service.wrong_secret_status);
-        ensure(
-            is_refusal,
-            "hosts.appService.wrongSecretStatus",
-            "must be 401 or 403",
-        )?;
+        ensure(is_refusal, "hosts.appService.wrongSecretStatus", "must be 401 or 403")?;
         let mut found = BTreeMap::new();
         for (endpoint, member, kind) in KINDS {
             let named = match endpoint {
@@ -47,8 +31,7 @@ impl Builder<'_> {
                 _ => &hosts.service_fabric.host,
             };
             let is_it = |resource: &Resource| {
-                is_within(&resource.kind, kind)
-                    && named.as_ref().is_none_or(|named| resource.is_called(named))
+                is_within(&resource.kind, kind) && named.as_ref().is_none_or(|named| resource.is_called(named))
             };
             if let Some(place) = self.resources.iter().position(is_it) {
                 found.insert(endpoint, place);

@@ -12,11 +12,7 @@ const USER_ASSIGNED: &str = "Microsoft.ManagedIdentity/userAssignedIdentities";
 
 impl Builder<'_> {
     /// Adds a user-assigned identity.
-    pub(super) fn user_assigned(
-        &mut self,
-        at: &str,
-        identity: &UserAssignedIdentity,
-    ) -> Checked<()> {
+    pub(super) fn user_assigned(&mut self, at: &str, identity: &UserAssignedIdentity) -> Checked<()> {
         let place = Placement {
             kind: USER_ASSIGNED,
             subscription: &identity.subscription_id,
@@ -53,12 +49,7 @@ impl Builder<'_> {
     }
 
     /// Gives a resource its identities.
-    pub(super) fn assign(
-        &mut self,
-        at: &str,
-        resource: usize,
-        assigned: Option<&AssignedIdentity>,
-    ) -> Checked<()> {
+    pub(super) fn assign(&mut self, at: &str, resource: usize, assigned: Option<&AssignedIdentity>) -> Checked<()> {
         let Some(assigned) = assigned else {
             return Ok(());
         };
@@ -66,16 +57,9 @@ impl Builder<'_> {
         let owner = &self.resources[resource];
         let (id, name) = (owner.id.clone(), owner.name.clone());
         let has_ids = assigned.principal_id.is_some() || assigned.client_id.is_some();
-        ensure(
-            assigned.system_assigned || !has_ids,
-            &at,
-            "has ids, but systemAssigned isn't true",
-        )?;
+        ensure(assigned.system_assigned || !has_ids, &at, "has ids, but systemAssigned isn't true")?;
         let ids = (&assigned.principal_id, &assigned.client_id);
-        let system = assigned
-            .system_assigned
-            .then(|| self.identity(&at, id, &name, true, ids))
-            .transpose()?;
+        let system = assigned.system_assigned.then(|| self.identity(&at, id, &name, true, ids)).transpose()?;
         let mut user = Vec::new();
         let mut map = Map::new();
         for (number, named) in assigned.user_assigned.iter().enumerate() {
@@ -146,11 +130,7 @@ impl Builder<'_> {
     /// The one identity that `named` means: by principal id, resource id or name.
     fn find(&self, at: &str, named: &str, eligible: impl Fn(&Identity) -> bool) -> Checked<usize> {
         let is_called = |identity: &Identity| {
-            let ids = [
-                &identity.principal_id,
-                &identity.resource_id,
-                &identity.name,
-            ];
+            let ids = [&identity.principal_id, &identity.resource_id, &identity.name];
             ids.iter().any(|id| id.eq_ignore_ascii_case(named))
         };
         let all = self.identities.iter().enumerate();
@@ -173,8 +153,7 @@ impl Builder<'_> {
         let mut assignments = Vec::new();
         for (at, assignment) in self.scenario.role_assignments.iter().enumerate() {
             let at = format!("roleAssignments[{at}]");
-            let principal =
-                self.find(&format!("{at}.principal"), &assignment.principal, |_| true)?;
+            let principal = self.find(&format!("{at}.principal"), &assignment.principal, |_| true)?;
             let role = Role::named(&assignment.role).ok_or_else(|| {
                 let known = Role::ALL.map(|(name, ..)| name).join(", ");
                 let what = format!("'{}' isn't one of {known}", assignment.role);

@@ -55,25 +55,18 @@ pub struct Subscription {
 impl Inventory {
     /// A subscription by its id.
     pub fn subscription(&self, id: &str) -> Option<&Subscription> {
-        self.subscriptions
-            .iter()
-            .find(|subscription| subscription.id.eq_ignore_ascii_case(id))
+        self.subscriptions.iter().find(|subscription| subscription.id.eq_ignore_ascii_case(id))
     }
 
     /// A resource by its id.
     pub fn resource(&self, id: &str) -> Option<&Resource> {
-        self.resources
-            .iter()
-            .find(|resource| resource.id.eq_ignore_ascii_case(id))
+        self.resources.iter().find(|resource| resource.id.eq_ignore_ascii_case(id))
     }
 
     /// Whether a resource group exists: it does once anything is in it.
     pub fn group_exists(&self, subscription_id: &str, group: &str) -> bool {
         self.resources.iter().any(|resource| {
-            resource
-                .subscription_id
-                .eq_ignore_ascii_case(subscription_id)
-                && resource.group.eq_ignore_ascii_case(group)
+            resource.subscription_id.eq_ignore_ascii_case(subscription_id) && resource.group.eq_ignore_ascii_case(group)
         })
     }
 
@@ -111,16 +104,11 @@ impl Inventory {
 
     /// A resource's own identity.
     pub fn system_assigned(&self, resource: &Resource) -> Option<&Identity> {
-        resource
-            .system_assigned
-            .map(|place| &self.identities[place])
+        resource.system_assigned.map(|place| &self.identities[place])
     }
 
     /// A resource's user-assigned identities.
     pub fn user_assigned(&self, resource: &Resource) -> impl Iterator<Item = &Identity> {
-        resource
-            .user_assigned
-            .iter()
-            .map(|place| &self.identities[*place])
+        resource.user_assigned.iter().map(|place| &self.identities[*place])
     }
 }

@@ -58,10 +58,8 @@ impl Resource {
 /// The id of a resource; `kind` and `name` have as many parts as types are inside each other.
 pub fn resource_id(subscription: &str, group: &str, kind: &str, name: &str) -> String {
     let mut kinds = kind.split('/');
-    let mut id = format!(
-        "/subscriptions/{subscription}/resourceGroups/{group}/providers/{}",
-        kinds.next().unwrap_or_default()
-    );
+    let mut id =
+        format!("/subscriptions/{subscription}/resourceGroups/{group}/providers/{}", kinds.next().unwrap_or_default());
     for (kind, name) in kinds.zip(name.split('/')) {
         id.push_str(&format!("/{kind}/{name}"));
     }
@@ -70,8 +68,7 @@ pub fn resource_id(subscription: &str, group: &str, kind: &str, name: &str) -> S
 
 /// Whether `id` is `scope` or lies below it.
 pub fn is_within(id: &str, scope: &str) -> bool {
-    id.get(..scope.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(scope))
+    id.get(..scope.len()).is_some_and(|start| start.eq_ignore_ascii_case(scope))
         && matches!(id.as_bytes().get(scope.len()), None | Some(b'/'))
 }
 
@@ -81,10 +78,7 @@ mod tests {
 
     #[test]
     fn scopes_end_at_a_slash() {
-        assert!(is_within(
-            "/subscriptions/a/resourceGroups/rg1",
-            "/subscriptions/A"
-        ));
+        assert!(is_within("/subscriptions/a/resourceGroups/rg1", "/subscriptions/A"));
         assert!(is_within("/subscriptions/a", "/subscriptions/a"));
         assert!(is_within("/subscriptions/a", ""));
         assert!(!is_within("/subscriptions/ab", "/subscriptions/a"));

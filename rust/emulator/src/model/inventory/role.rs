@@ -33,36 +33,12 @@ impl Role {
     /// All of them, with the names and ids that Azure gives them.
     pub const ALL: [(&'static str, &'static str, Self); 7] = [
         ("Owner", "8e3af657-a8ff-443c-a75c-2fe8c4bcb635", Self::Owner),
-        (
-            "Contributor",
-            "b24988ac-6180-42a0-ab88-20f7382dd24c",
-            Self::Contributor,
-        ),
-        (
-            "Reader",
-            "acdd72a7-3385-48ef-bd42-f606fba81ae7",
-            Self::Reader,
-        ),
-        (
-            "Virtual Machine Contributor",
-            "9980e02c-c2be-4d73-94e8-173b1dc7cf3c",
-            Self::VirtualMachineContributor,
-        ),
-        (
-            "Managed Identity Operator",
-            "f1a07417-d97a-45cb-824c-7a7467783830",
-            Self::ManagedIdentityOperator,
-        ),
-        (
-            "Key Vault Secrets User",
-            "4633458b-17de-408a-b874-0445c86b69e6",
-            Self::KeyVaultSecretsUser,
-        ),
-        (
-            "Key Vault Secrets Officer",
-            "b86a8fe4-44ce-4948-aee5-eccb2c155cd7",
-            Self::KeyVaultSecretsOfficer,
-        ),
+        ("Contributor", "b24988ac-6180-42a0-ab88-20f7382dd24c", Self::Contributor),
+        ("Reader", "acdd72a7-3385-48ef-bd42-f606fba81ae7", Self::Reader),
+        ("Virtual Machine Contributor", "9980e02c-c2be-4d73-94e8-173b1dc7cf3c", Self::VirtualMachineContributor),
+        ("Managed Identity Operator", "f1a07417-d97a-45cb-824c-7a7467783830", Self::ManagedIdentityOperator),
+        ("Key Vault Secrets User", "4633458b-17de-408a-b874-0445c86b69e6", Self::KeyVaultSecretsUser),
+        ("Key Vault Secrets Officer", "b86a8fe4-44ce-4948-aee5-eccb2c155cd7", Self::KeyVaultSecretsOfficer),
     ];
 
     /// The role of that name.
@@ -87,9 +63,7 @@ impl Role {
         match self {
             Self::KeyVaultSecretsUser | Self::KeyVaultSecretsOfficer => false,
             Self::Owner => true,
-            Self::Contributor => {
-                !action.starts_with("microsoft.authorization/") || action.ends_with("/read")
-            }
+            Self::Contributor => !action.starts_with("microsoft.authorization/") || action.ends_with("/read"),
             Self::Reader => action.ends_with("/read"),
             Self::VirtualMachineContributor => {
                 action.starts_with("microsoft.compute/virtualmachines/")
@@ -121,13 +95,7 @@ mod tests {
         assert!(Role::Owner.allows(grant) && Role::Owner.allows(read));
         assert!(Role::Contributor.allows(write) && !Role::Contributor.allows(grant));
         assert!(Role::Reader.allows(read) && !Role::Reader.allows(write));
-        assert!(
-            Role::VirtualMachineContributor.allows(write)
-                && !Role::VirtualMachineContributor.allows(identity)
-        );
-        assert!(
-            Role::ManagedIdentityOperator.allows(identity)
-                && !Role::ManagedIdentityOperator.allows(read)
-        );
+        assert!(Role::VirtualMachineContributor.allows(write) && !Role::VirtualMachineContributor.allows(identity));
+        assert!(Role::ManagedIdentityOperator.allows(identity) && !Role::ManagedIdentityOperator.allows(read));
     }
 }

@@ -33,18 +33,9 @@ impl Builder<'_> {
         let is_known = os_type == "Linux" || os_type == "Windows";
         ensure(is_known, format!("{at}.osType"), "must be Linux or Windows")?;
         let membership = machine.scale_set.as_ref();
-        let membership = membership
-            .map(|named| self.flexible_set(&format!("{at}.scaleSet"), named))
-            .transpose()?;
-        let built = Machine {
-            resource: index,
-            host: index,
-            name: machine.name.clone(),
-            vm_id,
-            vm_size,
-            os_type,
-            membership,
-        };
+        let membership = membership.map(|named| self.flexible_set(&format!("{at}.scaleSet"), named)).transpose()?;
+        let built =
+            Machine { resource: index, host: index, name: machine.name.clone(), vm_id, vm_size, os_type, membership };
         let resource = &mut self.resources[index];
         resource.properties = properties(&id, &built);
         resource.tags.clone_from(&machine.tags);
@@ -99,10 +90,7 @@ impl Builder<'_> {
             vm_id: derived(&resource.id),
             vm_size: VM_SIZE.to_owned(),
             os_type: "Linux".to_owned(),
-            membership: Some(Membership {
-                name: set.name.clone(),
-                flexible_id: None,
-            }),
+            membership: Some(Membership { name: set.name.clone(), flexible_id: None }),
         };
         let number = json!(instance);
         resource.members.insert("instanceId".to_owned(), number);
@@ -118,10 +106,7 @@ impl Builder<'_> {
             .ok_or_else(|| ScenarioError::new(at, format!("no scale set is called '{named}'")))?;
         let is_flexible = set.properties.get("orchestrationMode") == Some(&json!("Flexible"));
         ensure(is_flexible, at, format!("'{named}' isn't flexible"))?;
-        Ok(Membership {
-            name: set.name.clone(),
-            flexible_id: Some(set.id.clone()),
-        })
+        Ok(Membership { name: set.name.clone(), flexible_id: Some(set.id.clone()) })
     }
 
     /// The machine that the scenario calls this one.

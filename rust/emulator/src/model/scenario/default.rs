@@ -4,8 +4,8 @@
 //! Every example in help and docs runs in it, so the first machine may change things.
 
 use super::{
-    Arm, AssignedIdentity, Hosts, Imds, Resource, RoleAssignment, Scenario, Subscription,
-    UserAssignedIdentity, VirtualMachine,
+    Arm, AssignedIdentity, Hosts, Imds, Resource, RoleAssignment, Scenario, Subscription, UserAssignedIdentity,
+    VirtualMachine,
 };
 use crate::json::members;
 use serde_json::{Value, json};
@@ -40,10 +40,7 @@ impl Default for Scenario {
                 machine(1, Some(own(1, &["uai1", "uai2"]))),
                 machine(
                     2,
-                    Some(AssignedIdentity {
-                        user_assigned: vec!["uai1".to_owned()],
-                        ..AssignedIdentity::default()
-                    }),
+                    Some(AssignedIdentity { user_assigned: vec!["uai1".to_owned()], ..AssignedIdentity::default() }),
                 ),
                 machine(3, None),
             ],
@@ -59,12 +56,7 @@ impl Default for Scenario {
                     ),
                     ..Resource::default()
                 },
-                other(
-                    "Microsoft.Web/sites",
-                    "site1",
-                    own(2, &["uai1"]),
-                    json!({ "state": "Running" }),
-                ),
+                other("Microsoft.Web/sites", "site1", own(2, &["uai1"]), json!({ "state": "Running" })),
                 other(
                     "Microsoft.Automation/automationAccounts",
                     "automation1",
@@ -90,10 +82,7 @@ impl Default for Scenario {
                     json!({ "provisioningState": "Succeeded" }),
                 ),
             ],
-            role_assignments: vec![
-                role("vm1", "Contributor"),
-                role("vm1", "Key Vault Secrets User"),
-            ],
+            role_assignments: vec![role("vm1", "Contributor"), role("vm1", "Key Vault Secrets User")],
         }
     }
 }
@@ -104,11 +93,7 @@ fn vault(name: &str, secret: &str, value: &str) -> (String, BTreeMap<String, Str
 }
 
 fn role(principal: &str, role: &str) -> RoleAssignment {
-    RoleAssignment {
-        principal: principal.to_owned(),
-        role: role.to_owned(),
-        scope: None,
-    }
+    RoleAssignment { principal: principal.to_owned(), role: role.to_owned(), scope: None }
 }
 
 fn own(number: u8, user_assigned: &[&str]) -> AssignedIdentity {
@@ -116,10 +101,7 @@ fn own(number: u8, user_assigned: &[&str]) -> AssignedIdentity {
         system_assigned: true,
         principal_id: Some(format!("33333333-3333-4333-8333-33333333333{number}")),
         client_id: Some(format!("44444444-4444-4444-8444-44444444444{number}")),
-        user_assigned: user_assigned
-            .iter()
-            .map(|name| (*name).to_owned())
-            .collect(),
+        user_assigned: user_assigned.iter().map(|name| (*name).to_owned()).collect(),
     }
 }
 
@@ -143,12 +125,7 @@ fn machine(number: u8, identity: Option<AssignedIdentity>) -> VirtualMachine {
     }
 }
 
-fn other(
-    resource_type: &str,
-    name: &str,
-    identity: AssignedIdentity,
-    properties: Value,
-) -> Resource {
+fn other(resource_type: &str, name: &str, identity: AssignedIdentity, properties: Value) -> Resource {
     Resource {
         resource_type: resource_type.to_owned(),
         name: name.to_owned(),

@@ -39,11 +39,7 @@ pub struct AppService {
 
 impl Default for AppService {
     fn default() -> Self {
-        Self {
-            host: None,
-            wrong_secret_status: 401,
-            dates: Dates::Linux,
-        }
+        Self { host: None, wrong_secret_status: 401, dates: Dates::Linux }
     }
 }
 

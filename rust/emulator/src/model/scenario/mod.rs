@@ -8,8 +8,7 @@ mod default;
 mod hosts;
 
 pub use hosts::{
-    AppService, ArcAgent, Automation, Challenge, CloudShell, Dates, Hosts, MachineLearning,
-    ServiceFabric,
+    AppService, ArcAgent, Automation, Challenge, CloudShell, Dates, Hosts, MachineLearning, ServiceFabric,
 };
 
 use serde::{Deserialize, Serialize};
@@ -109,11 +108,7 @@ pub struct Fleet {
 
 impl Default for Fleet {
     fn default() -> Self {
-        Self {
-            count: 0,
-            name_prefix: "fleet-".to_owned(),
-            resource_group: "fleet".to_owned(),
-        }
+        Self { count: 0, name_prefix: "fleet-".to_owned(), resource_group: "fleet".to_owned() }
     }
 }
 
@@ -301,10 +296,7 @@ pub struct ScenarioError {
 
 impl ScenarioError {
     pub(crate) fn new(at: impl Into<String>, what: impl Into<String>) -> Self {
-        Self {
-            at: at.into(),
-            what: what.into(),
-        }
+        Self { at: at.into(), what: what.into() }
     }
 }
 

@@ -43,17 +43,14 @@ pub(super) fn remove(folder: &Path, own: &File) {
 }
 
 fn is_ours(name: &str) -> bool {
-    let middle = name
-        .strip_prefix(BEFORE)
-        .and_then(|rest| rest.strip_suffix(AFTER));
+    let middle = name.strip_prefix(BEFORE).and_then(|rest| rest.strip_suffix(AFTER));
     middle
         .and_then(|middle| middle.split_once('-'))
         .is_some_and(|(id, unique)| id.parse::<u32>().is_ok() && !unique.is_empty())
 }
 
 fn is_old(file: &Metadata) -> bool {
-    file.modified()
-        .is_ok_and(|at| at.elapsed().is_ok_and(|age| age >= AGE))
+    file.modified().is_ok_and(|at| at.elapsed().is_ok_and(|age| age >= AGE))
 }
 
 #[cfg(unix)]

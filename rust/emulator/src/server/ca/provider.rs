@@ -21,10 +21,7 @@ pub(super) fn provider() -> Arc<CryptoProvider> {
             suite::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
         ],
         kx_groups: vec![kx_group::X25519, kx_group::SECP256R1, kx_group::SECP384R1],
-        signature_verification_algorithms: WebPkiSupportedAlgorithms {
-            all: &[],
-            mapping: &[],
-        },
+        signature_verification_algorithms: WebPkiSupportedAlgorithms { all: &[], mapping: &[] },
         secure_random: &System,
         key_provider: &System,
     })

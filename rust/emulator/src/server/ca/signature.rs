@@ -9,9 +9,7 @@ use rcgen::Certificate;
 const TRIES: usize = 20;
 
 /// Signs until both numbers have their full length.
-pub(super) fn full(
-    sign: impl Fn() -> Result<Certificate, rcgen::Error>,
-) -> Result<Certificate, rcgen::Error> {
+pub(super) fn full(sign: impl Fn() -> Result<Certificate, rcgen::Error>) -> Result<Certificate, rcgen::Error> {
     for _ in 1..TRIES {
         let certificate = sign()?;
         if is_full(certificate.der()) {

@@ -57,9 +57,7 @@ fn pass(mut client: TcpStream) {
 fn port(line: &str) -> Option<u16> {
     let target = line.strip_prefix("CONNECT ")?.split(' ').next()?;
     let (host, port) = target.rsplit_once(':')?;
-    (host == "localhost" || host.ends_with(".localhost"))
-        .then(|| port.parse().ok())
-        .flatten()
+    (host == "localhost" || host.ends_with(".localhost")).then(|| port.parse().ok()).flatten()
 }
 
 fn copy(mut from: TcpStream, mut to: TcpStream) {

@@ -33,11 +33,7 @@ pub fn start_with(scenario: &str) -> Emulator {
 /// The same, or what is wrong with the file.
 pub fn started_with(scenario: &str) -> Result<Emulator, String> {
     let scenario = Scenario::from_json(scenario).map_err(|error| error.to_string())?;
-    Emulator::start_in_thread(Options {
-        scenario,
-        ..Options::default()
-    })
-    .map_err(|error| error.to_string())
+    Emulator::start_in_thread(Options { scenario, ..Options::default() }).map_err(|error| error.to_string())
 }
 
 /// An answer.
@@ -54,14 +50,8 @@ impl Answer {
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {
-        let mut lines = self
-            .head
-            .lines()
-            .skip(1)
-            .filter_map(|line| line.split_once(':'));
-        lines
-            .find(|(key, _)| key.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value.trim())
+        let mut lines = self.head.lines().skip(1).filter_map(|line| line.split_once(':'));
+        lines.find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
     }
 
     /// Status and body in one, for comparing with what the service says.
@@ -87,13 +77,7 @@ pub fn connect(authority: &str) -> io::Result<TcpStream> {
 }
 
 /// Sends a request to the Instance Metadata Service.
-pub fn imds(
-    emulator: &Emulator,
-    method: &str,
-    target: &str,
-    headers: Headers<'_>,
-    body: &str,
-) -> Answer {
+pub fn imds(emulator: &Emulator, method: &str, target: &str, headers: Headers<'_>, body: &str) -> Answer {
     try_imds(emulator, method, target, headers, body).expect("an answer")
 }
 
@@ -106,14 +90,7 @@ pub fn try_imds(
     body: &str,
 ) -> io::Result<Answer> {
     let authority = imds_authority(emulator);
-    exchange(
-        connect(authority)?,
-        authority,
-        method,
-        target,
-        headers,
-        body,
-    )
+    exchange(connect(authority)?, authority, method, target, headers, body)
 }
 
 /// `GET` with the metadata header.
@@ -122,25 +99,12 @@ pub fn get(emulator: &Emulator, target: &str) -> Answer {
 }
 
 /// Sends a request to Resource Manager, trusting its root and nothing else.
-pub fn arm(
-    emulator: &Emulator,
-    method: &str,
-    target: &str,
-    headers: Headers<'_>,
-    body: &str,
-) -> Answer {
+pub fn arm(emulator: &Emulator, method: &str, target: &str, headers: Headers<'_>, body: &str) -> Answer {
     arm_as(emulator, "localhost", method, target, headers, body)
 }
 
 /// The same under another of its names.
-pub fn arm_as(
-    emulator: &Emulator,
-    host: &str,
-    method: &str,
-    target: &str,
-    headers: Headers<'_>,
-    body: &str,
-) -> Answer {
+pub fn arm_as(emulator: &Emulator, host: &str, method: &str, target: &str, headers: Headers<'_>, body: &str) -> Answer {
     try_arm(emulator, host, method, target, headers, body).expect("an answer")
 }
 
@@ -186,14 +150,8 @@ pub fn exchange<S: Read + Write>(
     headers: Headers<'_>,
     body: &str,
 ) -> io::Result<Answer> {
-    let mut request = format!(
-        "{method} {target} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n",
-        body.len()
-    );
-    if !headers
-        .iter()
-        .any(|(name, _)| name.eq_ignore_ascii_case("host"))
-    {
+    let mut request = format!("{method} {target} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
+    if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
         request.push_str(&format!("Host: {host}\r\n"));
     }
     for (name, value) in headers {
@@ -203,19 +161,9 @@ pub fn exchange<S: Read + Write>(
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes)?;
     let text = String::from_utf8_lossy(&bytes);
-    let (head, body) = text
-        .split_once("\r\n\r\n")
-        .ok_or(io::ErrorKind::UnexpectedEof)?;
-    let status = head
-        .split(' ')
-        .nth(1)
-        .and_then(|status| status.parse().ok())
-        .ok_or(io::ErrorKind::InvalidData)?;
-    Ok(Answer {
-        status,
-        head: head.to_owned(),
-        body: body.to_owned(),
-    })
+    let (head, body) = text.split_once("\r\n\r\n").ok_or(io::ErrorKind::UnexpectedEof)?;
+    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).ok_or(io::ErrorKind::InvalidData)?;
+    Ok(Answer { status, head: head.to_owned(), body: body.to_owned() })
 }
 
 /// The path of the token endpoint with a query.
@@ -225,15 +173,9 @@ pub fn token_path(query: &str) -> String {
 
 /// A token of this machine, for `resource`, with further parameters.
 pub fn token(emulator: &Emulator, resource: &str, more: &str) -> String {
-    let answer = get(
-        emulator,
-        &token_path(&format!("api-version=2018-02-01&resource={resource}{more}")),
-    );
+    let answer = get(emulator, &token_path(&format!("api-version=2018-02-01&resource={resource}{more}")));
     assert_eq!(answer.status, 200, "{}", answer.body);
-    answer.json()["access_token"]
-        .as_str()
-        .expect("a token")
-        .to_owned()
+    answer.json()["access_token"].as_str().expect("a token").to_owned()
 }
 
 /// The claims of a token.
@@ -244,31 +186,17 @@ pub fn claims(token: &str) -> Value {
 
 /// An answer's status and `error.code`.
 pub fn code(answer: &Answer) -> (u16, String) {
-    (
-        answer.status,
-        answer.json()["error"]["code"]
-            .as_str()
-            .unwrap_or_default()
-            .to_owned(),
-    )
+    (answer.status, answer.json()["error"]["code"].as_str().unwrap_or_default().to_owned())
 }
 
 /// The facts of one of the other identity endpoints.
 pub fn source(emulator: &Emulator, endpoint: Endpoint) -> &Source {
-    emulator
-        .endpoints()
-        .sources
-        .get(&endpoint)
-        .expect("the endpoint")
+    emulator.endpoints().sources.get(&endpoint).expect("the endpoint")
 }
 
 /// A variable that an endpoint's platform sets.
 pub fn variable<'a>(emulator: &'a Emulator, endpoint: Endpoint, name: &str) -> &'a str {
-    source(emulator, endpoint)
-        .environment
-        .get(name)
-        .map(String::as_str)
-        .expect("the variable")
+    source(emulator, endpoint).environment.get(name).map(String::as_str).expect("the variable")
 }
 
 /// Sends a request to one of the other identity endpoints, with `query` after its URL.
@@ -280,15 +208,9 @@ pub fn ask(
     headers: Headers<'_>,
     body: &str,
 ) -> Answer {
-    let url = source(emulator, endpoint)
-        .url
-        .strip_prefix("http://")
-        .expect("http");
+    let url = source(emulator, endpoint).url.strip_prefix("http://").expect("http");
     let (authority, path) = url.split_once('/').expect("a path");
-    let (stream, target) = (
-        connect(authority).expect("connects"),
-        format!("/{path}{query}"),
-    );
+    let (stream, target) = (connect(authority).expect("connects"), format!("/{path}{query}"));
     exchange(stream, authority, method, &target, headers, body).expect("an answer")
 }
 

@@ -18,30 +18,18 @@ fn absent_and_empty_are_two_things() {
 #[test]
 fn text_is_strict_utf_8() {
     let good = "Gr\u{fc}n";
-    assert_eq!(
-        read(good.as_ptr(), good.len()).unwrap().as_deref(),
-        Some(good)
-    );
+    assert_eq!(read(good.as_ptr(), good.len()).unwrap().as_deref(), Some(good));
     for bad in [&b"ab\xff"[..], b"ab\xc3", b"ab\xc0\x80", b"ab\xed\xa0\x80"] {
         let error = read(bad.as_ptr(), bad.len()).unwrap_err();
         assert_eq!(error.code(), Code::InvalidUtf8);
-        assert!(
-            error.message().contains("'name'") && error.message().contains("byte 2"),
-            "{error}"
-        );
+        assert!(error.message().contains("'name'") && error.message().contains("byte 2"), "{error}");
     }
 }
 
 #[test]
 fn pointers_and_lengths_that_can_not_be_are_refused() {
-    assert_eq!(
-        read(std::ptr::null(), 1).unwrap_err().code(),
-        Code::InvalidPointer
-    );
+    assert_eq!(read(std::ptr::null(), 1).unwrap_err().code(), Code::InvalidPointer);
     for wrong in [usize::MAX, isize::MAX as usize, u32::MAX as usize, 1 << 31] {
-        assert_eq!(
-            read(b"x".as_ptr(), wrong).unwrap_err().code(),
-            Code::InvalidPointer
-        );
+        assert_eq!(read(b"x".as_ptr(), wrong).unwrap_err().code(), Code::InvalidPointer);
     }
 }

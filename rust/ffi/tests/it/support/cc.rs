@@ -28,42 +28,20 @@ pub fn folder(name: &str) -> PathBuf {
 /// Compiles with all warnings as errors.
 pub fn compile(compiler: &str, standard: &str, source: &Path, output: &Path, more: &[&str]) {
     let mut command = Command::new(compiler);
-    command
-        .arg(standard)
-        .args(STRICT)
-        .arg(format!("-I{ROOT}/include"))
-        .arg(source)
-        .arg("-o")
-        .arg(output)
-        .args(more);
+    command.arg(standard).args(STRICT).arg(format!("-I{ROOT}/include")).arg(source).arg("-o").arg(output).args(more);
     let result = command.output().unwrap();
-    assert!(
-        result.status.success(),
-        "{command:?}\n{}",
-        String::from_utf8_lossy(&result.stderr)
-    );
+    assert!(result.status.success(), "{command:?}\n{}", String::from_utf8_lossy(&result.stderr));
 }
 
 /// What links a program to the library and lets it find it.
 pub fn link_options(library: &Path) -> Vec<String> {
     let folder = library.parent().unwrap().display();
-    vec![
-        format!("-L{folder}"),
-        "-lazmi".to_owned(),
-        format!("-Wl,-rpath,{folder}"),
-    ]
+    vec![format!("-L{folder}"), "-lazmi".to_owned(), format!("-Wl,-rpath,{folder}")]
 }
 
 /// What a program printed, given that it ended well.
 pub fn succeeded(output: &Output) -> String {
-    let (stdout, stderr) = (
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr),
-    );
-    assert!(
-        output.status.success(),
-        "{}\n{stdout}\n{stderr}",
-        output.status
-    );
+    let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{}\n{stdout}\n{stderr}", output.status);
     stdout.into_owned()
 }

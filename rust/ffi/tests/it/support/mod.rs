@@ -13,26 +13,16 @@ use std::ptr::{null, null_mut};
 /// The shared library that was built for this very test run. Cargo puts it beside the test programs.
 pub fn library() -> PathBuf {
     let program = std::env::current_exe().unwrap();
-    let name = format!(
-        "{}azmi{}",
-        std::env::consts::DLL_PREFIX,
-        std::env::consts::DLL_SUFFIX
-    );
+    let name = format!("{}azmi{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
     program.parent().unwrap().join(name)
 }
 
 /// No text.
-pub const ABSENT: AzmiStr = AzmiStr {
-    data: null(),
-    len: 0,
-};
+pub const ABSENT: AzmiStr = AzmiStr { data: null(), len: 0 };
 
 /// Borrows a text for as long as the caller keeps it.
 pub fn str(text: &str) -> AzmiStr {
-    AzmiStr {
-        data: text.as_ptr(),
-        len: text.len(),
-    }
+    AzmiStr { data: text.as_ptr(), len: text.len() }
 }
 
 /// Copies the text of a view; `None` when absent.
@@ -96,9 +86,7 @@ impl Failure {
 }
 
 /// Calls a function that makes a handle, and checks what every such function promises of its outputs.
-pub fn make<T>(
-    call: impl FnOnce(*mut *mut T, *mut *mut AzmiError) -> AzmiStatus,
-) -> Result<*mut T, Box<Failure>> {
+pub fn make<T>(call: impl FnOnce(*mut *mut T, *mut *mut AzmiError) -> AzmiStatus) -> Result<*mut T, Box<Failure>> {
     // Neither NULL nor valid, so that it shows when an output was not written.
     let mut out = std::ptr::dangling_mut::<T>();
     let mut error = std::ptr::dangling_mut::<AzmiError>();
@@ -126,31 +114,14 @@ impl World {
 
     pub fn with(options: Options) -> Self {
         let emulator = Emulator::start_in_thread(options).unwrap();
-        let variables = emulator
-            .endpoints()
-            .environment
-            .clone()
-            .into_iter()
-            .collect();
-        Self {
-            emulator,
-            variables,
-        }
+        let variables = emulator.endpoints().environment.clone().into_iter().collect();
+        Self { emulator, variables }
     }
 
     /// Makes a client with these options; the variables are added.
-    pub fn client_with(
-        &self,
-        change: impl FnOnce(&mut AzmiClientOptions),
-    ) -> Result<Client, Box<Failure>> {
-        let env: Vec<AzmiEnvVar> = self
-            .variables
-            .iter()
-            .map(|(name, value)| AzmiEnvVar {
-                name: str(name),
-                value: str(value),
-            })
-            .collect();
+    pub fn client_with(&self, change: impl FnOnce(&mut AzmiClientOptions)) -> Result<Client, Box<Failure>> {
+        let env: Vec<AzmiEnvVar> =
+            self.variables.iter().map(|(name, value)| AzmiEnvVar { name: str(name), value: str(value) }).collect();
         let mut options: AzmiClientOptions = sized();
         options.env = env.as_ptr();
         options.env_len = env.len();
@@ -165,11 +136,7 @@ impl World {
 
     /// How many tokens were asked for.
     pub fn token_requests(&self) -> usize {
-        self.emulator
-            .requests()
-            .iter()
-            .filter(|request| request.path.ends_with("/identity/oauth2/token"))
-            .count()
+        self.emulator.requests().iter().filter(|request| request.path.ends_with("/identity/oauth2/token")).count()
     }
 }
 
@@ -205,15 +172,10 @@ impl Client {
         call: *const AzmiCallOptions,
     ) -> Result<*mut azmi::vm_principal::AzmiVmPrincipal, Box<Failure>> {
         // SAFETY: As above.
-        make(|out, error| unsafe {
-            azmi::vm_principal::azmi_vm_principal_get(self.0, query, call, out, error)
-        })
+        make(|out, error| unsafe { azmi::vm_principal::azmi_vm_principal_get(self.0, query, call, out, error) })
     }
 
-    pub fn connect(
-        &self,
-        call: *const AzmiCallOptions,
-    ) -> Result<*mut AzmiConnection, Box<Failure>> {
+    pub fn connect(&self, call: *const AzmiCallOptions) -> Result<*mut AzmiConnection, Box<Failure>> {
         // SAFETY: As above.
         make(|out, error| unsafe { azmi_client_connect(self.0, call, out, error) })
     }
@@ -224,10 +186,7 @@ pub fn token_facts(token: *mut azmi::token::AzmiToken) -> (String, bool) {
     let mut view: AzmiTokenView = sized();
     // SAFETY: The token is alive until it is freed here, once.
     unsafe {
-        assert_eq!(
-            azmi::token::azmi_token_view(token, &raw mut view, null_mut()),
-            0
-        );
+        assert_eq!(azmi::token::azmi_token_view(token, &raw mut view, null_mut()), 0);
         let facts = (text(&view.secret).unwrap(), view.from_cache == 1);
         azmi::token::azmi_token_free(token);
         facts
@@ -239,10 +198,7 @@ pub fn principal_id(principal: *mut azmi::vm_principal::AzmiVmPrincipal) -> Stri
     let mut view: AzmiVmPrincipalView = sized();
     // SAFETY: The principal is alive until it is freed here, once.
     unsafe {
-        assert_eq!(
-            azmi::vm_principal::azmi_vm_principal_view(principal, &raw mut view, null_mut()),
-            0
-        );
+        assert_eq!(azmi::vm_principal::azmi_vm_principal_view(principal, &raw mut view, null_mut()), 0);
         let id = text(&view.principal_id).unwrap();
         azmi::vm_principal::azmi_vm_principal_free(principal);
         id

@@ -25,11 +25,7 @@ fn table(structures: &[Vec<u8>]) -> Vec<u8> {
 }
 
 fn bios() -> Vec<u8> {
-    structure(
-        0,
-        &[1, 2, 0, 0, 3],
-        &["American Megatrends Inc.", "090008 ", "12/07/2018"],
-    )
+    structure(0, &[1, 2, 0, 0, 3], &["American Megatrends Inc.", "090008 ", "12/07/2018"])
 }
 
 /// Manufacturer, type, version, serial number, asset tag, boot-up state: as on a Hyper-V machine.
@@ -37,12 +33,7 @@ fn chassis(asset_tag: u8) -> Vec<u8> {
     structure(
         3,
         &[1, 3, 2, 3, asset_tag, 3],
-        &[
-            "Microsoft Corporation",
-            "7.0",
-            "0000-0014-6569-1155-7890-8023-95",
-            AZURE,
-        ],
+        &["Microsoft Corporation", "7.0", "0000-0014-6569-1155-7890-8023-95", AZURE],
     )
 }
 
@@ -58,28 +49,16 @@ fn finds_the_tag_of_an_azure_machine() {
 
 #[test]
 fn takes_the_first_chassis_and_stops_at_the_end() {
-    assert_eq!(
-        chassis_asset_tag(&table(&[chassis(2), chassis(4), end()])).as_deref(),
-        Some("7.0")
-    );
-    assert_eq!(
-        chassis_asset_tag(&table(&[bios(), end(), chassis(4)])),
-        None
-    );
+    assert_eq!(chassis_asset_tag(&table(&[chassis(2), chassis(4), end()])).as_deref(), Some("7.0"));
+    assert_eq!(chassis_asset_tag(&table(&[bios(), end(), chassis(4)])), None);
 }
 
 #[test]
 fn a_chassis_without_tag_has_none() {
     assert_eq!(chassis_asset_tag(&table(&[chassis(0), end()])), None);
     assert_eq!(chassis_asset_tag(&table(&[chassis(9), end()])), None);
-    assert_eq!(
-        chassis_asset_tag(&table(&[structure(3, &[1, 3], &["short"]), end()])),
-        None
-    );
-    assert_eq!(
-        chassis_asset_tag(&table(&[structure(3, &[0, 0, 0, 0, 1], &["   "]), end()])),
-        None
-    );
+    assert_eq!(chassis_asset_tag(&table(&[structure(3, &[1, 3], &["short"]), end()])), None);
+    assert_eq!(chassis_asset_tag(&table(&[structure(3, &[0, 0, 0, 0, 1], &["   "]), end()])), None);
 }
 
 #[test]

@@ -12,9 +12,7 @@ impl Folder {
 
     fn names(&self) -> Vec<String> {
         let entries = fs::read_dir(&self.0).unwrap();
-        entries
-            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
-            .collect()
+        entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect()
     }
 }
 
@@ -25,10 +23,7 @@ impl Drop for Folder {
 }
 
 fn made(path: &Path) -> ReadyFile {
-    ReadyFile {
-        path: path.to_owned(),
-        made: put(path, "text\n").unwrap(),
-    }
+    ReadyFile { path: path.to_owned(), made: put(path, "text\n").unwrap() }
 }
 
 #[test]

@@ -10,35 +10,37 @@ const DEPTH: usize = 8;
 const WIDTH: usize = 4;
 
 /// Where a code may stand.
-const CODES: [&str; 6] = [
-    "code", "errorCode", "error_code", "typeKey", "faultcode", "errorIdentifier",
-];
+const CODES: [&str; 6] = ["code", "errorCode", "error_code", "typeKey", "faultcode", "errorIdentifier"];
 
 /// Where the words may stand, in the order in which they are quoted.
 const SENTENCES: [&str; 13] = [
-    "title", "message", "error_description", "errorMessage", "error_message", "errorDescription",
-    "exceptionMessage", "messageDetail", "faultstring", "detail", "description", "reason",
+    "title",
+    "message",
+    "error_description",
+    "errorMessage",
+    "error_message",
+    "errorDescription",
+    "exceptionMessage",
+    "messageDetail",
+    "faultstring",
+    "detail",
+    "description",
+    "reason",
     "@message",
 ];
 
 /// Where further refusals may lie within one.
-const WITHIN: [&str; 9] = [
-    "error", "odata.error", "pbi.error", "fault", "innererror", "inner_error", "details", "errors",
-    "values",
-];
+const WITHIN: [&str; 9] =
+    ["error", "odata.error", "pbi.error", "fault", "innererror", "inner_error", "details", "errors", "values"];
 
-const REQUEST_IDS: [&str; 6] = [
-    "request-id", "requestId", "request_id", "correlationId", "correlation_id", "activityId",
-];
+const REQUEST_IDS: [&str; 6] =
+    ["request-id", "requestId", "request_id", "correlationId", "correlation_id", "activityId"];
 
 /// Reads a refusal.
 pub(super) fn read(document: &Value) -> Words {
     let mut reading = Reading::default();
     reading.any(document, DEPTH);
-    let Reading {
-        mut words,
-        sentences,
-    } = reading;
+    let Reading { mut words, sentences } = reading;
     words.form = Form::Json;
     let mut text = sentences.join(" ");
     // The head's code is shown beside the words; what lies within only here.
@@ -162,10 +164,7 @@ impl Reading {
     }
 
     fn add(&mut self, text: String) {
-        let known = self
-            .sentences
-            .iter()
-            .any(|sentence| sentence.contains(&text));
+        let known = self.sentences.iter().any(|sentence| sentence.contains(&text));
         if !text.is_empty() && !known && self.sentences.len() < 2 * WIDTH {
             // What follows is another sentence.
             if let Some(last) = self.sentences.last_mut() {
@@ -177,9 +176,7 @@ impl Reading {
 
     /// Batch gives details as keys and values.
     fn pair(&mut self, fields: &Map<String, Value>) {
-        if let (Some(Value::String(key)), Some(Value::String(value))) =
-            (get(fields, "key"), get(fields, "value"))
-        {
+        if let (Some(Value::String(key)), Some(Value::String(value))) = (get(fields, "key"), get(fields, "value")) {
             self.add(flat(&format!("{key}: {value}")));
         }
     }

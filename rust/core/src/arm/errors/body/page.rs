@@ -6,11 +6,7 @@ pub(crate) fn is_page(text: &str, is_called_so: bool) -> bool {
         return false;
     }
     const LOOKED_AT: usize = 1024;
-    let head: String = text
-        .chars()
-        .take(LOOKED_AT)
-        .collect::<String>()
-        .to_ascii_lowercase();
+    let head: String = text.chars().take(LOOKED_AT).collect::<String>().to_ascii_lowercase();
     is_called_so || head.contains("<!doctype html") || head.contains("<html")
 }
 
@@ -26,11 +22,7 @@ pub(super) fn title(page: &str) -> String {
         (!text.is_empty()).then_some(text)
     };
     let title = ["title", "h1", "h2"].into_iter().find_map(within);
-    title
-        .unwrap_or_else(|| visible(page))
-        .chars()
-        .take(LONGEST)
-        .collect()
+    title.unwrap_or_else(|| visible(page)).chars().take(LONGEST).collect()
 }
 
 /// Text without tags.

@@ -12,18 +12,22 @@ const CODES: [&str; 4] = ["code", "errorcode", "faultcode", "subcode"];
 
 /// Whose text are words.
 const SENTENCES: [&str; 9] = [
-    "message", "detail", "faultstring", "text", "reason", "messagedetail", "exceptionmessage",
-    "authenticationerrordetail", "description",
+    "message",
+    "detail",
+    "faultstring",
+    "text",
+    "reason",
+    "messagedetail",
+    "exceptionmessage",
+    "authenticationerrordetail",
+    "description",
 ];
 
 const REQUEST_IDS: [&str; 3] = ["requestid", "activityid", "correlationid"];
 
 /// Reads a refusal.
 pub(super) fn read(document: &str) -> Words {
-    let mut words = Words {
-        form: Form::Xml,
-        ..Words::default()
-    };
+    let mut words = Words { form: Form::Xml, ..Words::default() };
     let mut sentences: Vec<String> = Vec::new();
     let mut all = Vec::new();
     for (name, text) in elements(document) {
@@ -113,9 +117,7 @@ fn plain(text: &str) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {
         out.push_str(before);
-        let known = after
-            .split_once(';')
-            .and_then(|(name, after)| Some((entity(name.as_bytes())?, after)));
+        let known = after.split_once(';').and_then(|(name, after)| Some((entity(name.as_bytes())?, after)));
         match known {
             Some((c, after)) => {
                 out.push(c);

@@ -12,103 +12,52 @@ fn role_missing(action: &str, scope: &str) -> Answer {
 
 #[test]
 fn a_403_names_action_scope_and_the_commands_that_grant_it_a_line_each() {
-    let error = refusal(
-        &role_missing("Microsoft.Compute/virtualMachines/read", VM),
-        &Method::GET,
-    );
+    let error = refusal(&role_missing("Microsoft.Compute/virtualMachines/read", VM), &Method::GET);
     let lines: Vec<_> = error.next_step().unwrap().lines().collect();
-    assert!(
-        lines[0].contains(&format!("Microsoft.Compute/virtualMachines/read at {VM}")),
-        "{lines:?}"
-    );
+    assert!(lines[0].contains(&format!("Microsoft.Compute/virtualMachines/read at {VM}")), "{lines:?}");
     assert_eq!(
         lines[1],
         format!(
             "az role assignment create --assignee-object-id {OID} --assignee-principal-type ServicePrincipal --role Reader --scope {VM}"
         )
     );
+    assert_eq!(lines[2], format!("New-AzRoleAssignment -ObjectId {OID} -RoleDefinitionName Reader -Scope {VM}"));
     assert_eq!(
-        lines[2],
-        format!("New-AzRoleAssignment -ObjectId {OID} -RoleDefinitionName Reader -Scope {VM}")
-    );
-    assert_eq!(
-        (
-            error.service_code(),
-            error.request_id(),
-            error.http_status()
-        ),
+        (error.service_code(), error.request_id(), error.http_status()),
         (Some("AuthorizationFailed"), Some("req-1"), Some(403))
     );
-    assert!(
-        error
-            .to_string()
-            .ends_with(" [AuthorizationFailed; request req-1]"),
-        "{error}"
-    );
-    let write = refusal(
-        &role_missing("Microsoft.Compute/virtualMachines/start/action", VM),
-        &Method::POST,
-    );
-    assert!(write.next_step().unwrap().contains(&format!(
-        "--role \"Virtual Machine Contributor\" --scope {VM}"
-    )));
+    assert!(error.to_string().ends_with(" [AuthorizationFailed; request req-1]"), "{error}");
+    let write = refusal(&role_missing("Microsoft.Compute/virtualMachines/start/action", VM), &Method::POST);
+    assert!(write.next_step().unwrap().contains(&format!("--role \"Virtual Machine Contributor\" --scope {VM}")));
 }
 
 #[test]
 fn what_does_not_exist_yet_is_granted_where_it_is_made() {
     let group = VM.split_once("/providers").unwrap().0;
-    let error = refusal(
-        &role_missing("Microsoft.Compute/virtualMachines/write", VM),
-        &Method::PUT,
-    );
-    assert!(
-        error
-            .next_step()
-            .unwrap()
-            .contains(&format!("--scope {group}\n")),
-        "{error:?}"
-    );
+    let error = refusal(&role_missing("Microsoft.Compute/virtualMachines/write", VM), &Method::PUT);
+    assert!(error.next_step().unwrap().contains(&format!("--scope {group}\n")), "{error:?}");
 }
 
 #[test]
 fn what_is_linked_is_granted_where_it_is() {
-    let nic = VM.replace(
-        "Compute/virtualMachines/vm1", "Network/networkInterfaces/nic1",
-    );
+    let nic = VM.replace("Compute/virtualMachines/vm1", "Network/networkInterfaces/nic1");
     let body = format!(
         r#"{{"error":{{"code":"LinkedAuthorizationFailed","message":"The client 'c' with object id '{OID}' has permission to perform action 'Microsoft.Compute/virtualMachines/write' on scope '{VM}'; however, it does not have permission to perform action(s) 'Microsoft.Network/networkInterfaces/join/action' on the linked scope(s) '{nic}' (respectively) or the linked scope(s) are invalid."}}}}"#
     );
-    let hint = refusal(&answer(403, &[], &body), &Method::PUT)
-        .next_step()
-        .unwrap()
-        .to_owned();
-    assert!(
-        hint.contains(&format!("--role \"Network Contributor\" --scope {nic}\n")),
-        "{hint}"
-    );
+    let hint = refusal(&answer(403, &[], &body), &Method::PUT).next_step().unwrap().to_owned();
+    assert!(hint.contains(&format!("--role \"Network Contributor\" --scope {nic}\n")), "{hint}");
 }
 
 #[test]
 fn of_many_linked_ones_the_first_is_granted_however_long_the_words_are() {
-    let nic = |n: usize| {
-        VM.replace(
-            "Compute/virtualMachines/vm1",
-            &format!("Network/networkInterfaces/nic{n}"),
-        )
-    };
+    let nic = |n: usize| VM.replace("Compute/virtualMachines/vm1", &format!("Network/networkInterfaces/nic{n}"));
     let list: Vec<_> = (0..20).map(nic).collect();
     let body = format!(
         r#"{{"error":{{"code":"LinkedAuthorizationFailed","message":"has permission to perform action 'a/write' on scope '{VM}'; however, it does not have permission to perform action 'Microsoft.Network/networkInterfaces/join/action' on the linked scope(s) '{}' or the linked scope(s) are invalid."}}}}"#,
         list.join(",")
     );
     let error = refusal(&answer(403, &[], &body), &Method::PUT);
-    assert!(
-        error
-            .next_step()
-            .unwrap()
-            .contains(&format!("--scope {}\n", nic(0))),
-        "{error:?}"
-    );
+    assert!(error.next_step().unwrap().contains(&format!("--scope {}\n", nic(0))), "{error:?}");
     assert!(error.message().len() < 1_000);
     // One of another tenant is not opened by a role.
     let body = r#"{"error":{"code":"LinkedAuthorizationFailed","message":"The client has permission, however the current tenant 'x' is not authorized to access linked subscription 'y'."}}"#;
@@ -128,37 +77,16 @@ fn nothing_of_a_peer_but_guids_and_arm_ids_enters_a_command() {
         &format!("{VM}`n"),
         "/subscriptions/x",
     ] {
-        let hint = refusal(
-            &role_missing("Microsoft.X/things/read", scope),
-            &Method::GET,
-        )
-        .next_step()
-        .unwrap()
-        .to_owned();
-        assert!(
-            hint.contains("--scope <scope>\n")
-                && !hint.contains("reboot")
-                && !hint.contains("Owner"),
-            "{hint}"
-        );
+        let hint =
+            refusal(&role_missing("Microsoft.X/things/read", scope), &Method::GET).next_step().unwrap().to_owned();
+        assert!(hint.contains("--scope <scope>\n") && !hint.contains("reboot") && !hint.contains("Owner"), "{hint}");
     }
-    let hint = refusal(
-        &role_missing("Microsoft.X/things/read; reboot", VM),
-        &Method::GET,
-    )
-    .next_step()
-    .unwrap()
-    .to_owned();
+    let hint =
+        refusal(&role_missing("Microsoft.X/things/read; reboot", VM), &Method::GET).next_step().unwrap().to_owned();
     assert!(!hint.contains("reboot"), "{hint}");
     let body = r#"{"error":{"code":"AuthorizationFailed","message":"The client with object id 'x --role Owner' does not have authorization to perform action"}}"#;
-    let hint = refusal(&answer(403, &[], body), &Method::GET)
-        .next_step()
-        .unwrap()
-        .to_owned();
-    assert!(
-        hint.contains(&format!("--assignee-object-id {OID} ")),
-        "{hint}"
-    );
+    let hint = refusal(&answer(403, &[], body), &Method::GET).next_step().unwrap().to_owned();
+    assert!(hint.contains(&format!("--assignee-object-id {OID} ")), "{hint}");
 }
 
 #[test]
@@ -168,90 +96,22 @@ fn a_role_is_advised_only_where_one_helps() {
     let graph = "https://graph.microsoft.com/v1.0/users";
     let arm = "https://management.azure.com/subscriptions";
     for (address, code, inner, id, role) in [
-        (
-            arm,
-            "RequestDisallowedByPolicy",
-            "",
-            Code::DisallowedByPolicy,
-            false,
-        ),
-        (
-            arm,
-            "DenyAssignmentAuthorizationFailed",
-            "",
-            Code::DeniedByAssignment,
-            false,
-        ),
-        (
-            arm,
-            "ReadOnlyDisabledSubscription",
-            "",
-            Code::Forbidden,
-            false,
-        ),
-        (
-            vault,
-            "Forbidden",
-            "ForbiddenByFirewall",
-            Code::NetworkAccessDenied,
-            false,
-        ),
-        (
-            vault,
-            "Forbidden",
-            "AccessDenied",
-            Code::AuthorizationFailed,
-            false,
-        ),
-        (
-            vault,
-            "Forbidden",
-            "ForbiddenByRbac",
-            Code::AuthorizationFailed,
-            true,
-        ),
-        (
-            blob,
-            "AuthorizationFailure",
-            "",
-            Code::NetworkAccessDenied,
-            false,
-        ),
-        (
-            blob,
-            "AuthorizationPermissionMismatch",
-            "",
-            Code::AuthorizationFailed,
-            true,
-        ),
-        (
-            graph,
-            "Authorization_RequestDenied",
-            "",
-            Code::ApplicationPermissionMissing,
-            false,
-        ),
+        (arm, "RequestDisallowedByPolicy", "", Code::DisallowedByPolicy, false),
+        (arm, "DenyAssignmentAuthorizationFailed", "", Code::DeniedByAssignment, false),
+        (arm, "ReadOnlyDisabledSubscription", "", Code::Forbidden, false),
+        (vault, "Forbidden", "ForbiddenByFirewall", Code::NetworkAccessDenied, false),
+        (vault, "Forbidden", "AccessDenied", Code::AuthorizationFailed, false),
+        (vault, "Forbidden", "ForbiddenByRbac", Code::AuthorizationFailed, true),
+        (blob, "AuthorizationFailure", "", Code::NetworkAccessDenied, false),
+        (blob, "AuthorizationPermissionMismatch", "", Code::AuthorizationFailed, true),
+        (graph, "Authorization_RequestDenied", "", Code::ApplicationPermissionMissing, false),
         (arm, "SomethingNew", "", Code::Forbidden, false),
     ] {
-        let body = format!(
-            r#"{{"error":{{"code":"{code}","message":"words","innererror":{{"code":"{inner}"}}}}}}"#
-        );
+        let body = format!(r#"{{"error":{{"code":"{code}","message":"words","innererror":{{"code":"{inner}"}}}}}}"#);
         let error = at(address, &answer(403, &[], &body));
         assert_eq!(error.code(), id, "{code} {inner}");
-        assert_eq!(
-            error
-                .next_step()
-                .unwrap()
-                .contains("az role assignment create"),
-            role,
-            "{code} {inner}"
-        );
-        assert!(
-            error
-                .to_string()
-                .contains(if inner.is_empty() { code } else { inner }),
-            "{error}"
-        );
+        assert_eq!(error.next_step().unwrap().contains("az role assignment create"), role, "{code} {inner}");
+        assert!(error.to_string().contains(if inner.is_empty() { code } else { inner }), "{error}");
     }
 }
 
@@ -261,12 +121,7 @@ fn a_linked_subscription_that_is_not_found_is_no_missing_role() {
     let body = format!(r#"{{"error":{{"code":"LinkedAuthorizationFailed","message":"{words}"}}}}"#);
     let error = failure(403, &body);
     assert_eq!(error.code(), Code::Forbidden, "{error}");
-    assert!(
-        !error
-            .next_step()
-            .unwrap()
-            .contains("role assignment create")
-    );
+    assert!(!error.next_step().unwrap().contains("role assignment create"));
 }
 
 #[test]
@@ -284,13 +139,7 @@ fn words_that_decide_outrank_the_code_of_a_missing_role() {
             "access is denied because of the deny assignment with name 'x'",
             Code::DeniedByAssignment,
         ),
-        (
-            vault,
-            403,
-            "ForbiddenByRbac",
-            "DecisionReason: 'DeniedByDenyAssignment'",
-            Code::DeniedByAssignment,
-        ),
+        (vault, 403, "ForbiddenByRbac", "DecisionReason: 'DeniedByDenyAssignment'", Code::DeniedByAssignment),
         (
             hsm,
             403,
@@ -298,13 +147,7 @@ fn words_that_decide_outrank_the_code_of_a_missing_role() {
             "Not authorized to access Microsoft.KeyVault/managedHsm/keys/read/action on /keys",
             Code::AuthorizationFailed,
         ),
-        (
-            twins,
-            403,
-            "AuthorizationFailed",
-            "Permission Denied.",
-            Code::AuthorizationFailed,
-        ),
+        (twins, 403, "AuthorizationFailed", "Permission Denied.", Code::AuthorizationFailed),
         (
             devops,
             401,
@@ -312,20 +155,8 @@ fn words_that_decide_outrank_the_code_of_a_missing_role() {
             "TF400813: The user 'x' is not authorized to access this resource.",
             Code::AuthorizationFailed,
         ),
-        (
-            bus,
-            401,
-            "401",
-            "Manage,EntityRead claims required for this operation.",
-            Code::AuthorizationFailed,
-        ),
-        (
-            bus,
-            401,
-            "401",
-            "Manage claim is required for this operation.",
-            Code::AuthorizationFailed,
-        ),
+        (bus, 401, "401", "Manage,EntityRead claims required for this operation.", Code::AuthorizationFailed),
+        (bus, 401, "401", "Manage claim is required for this operation.", Code::AuthorizationFailed),
     ] {
         let body = format!(r#"{{"error":{{"code":"{code}","message":"{words}"}}}}"#);
         let error = at(address, &answer(status, &[], &body));
@@ -346,26 +177,15 @@ fn a_deployment_that_lacks_a_role_says_which_and_where() {
     let error = refusal(&answer(403, &[], &body), &Method::PUT);
     assert_eq!(error.code(), Code::AuthorizationFailed);
     let hint = error.next_step().unwrap();
-    assert!(
-        hint.contains(&format!(
-            "--role \"Virtual Machine Contributor\" --scope {made}\n"
-        )),
-        "{hint}"
-    );
+    assert!(hint.contains(&format!("--role \"Virtual Machine Contributor\" --scope {made}\n")), "{hint}");
 }
 
 #[test]
 fn a_conflict_says_what_is_in_the_way() {
     for (code, words, advice) in [
         ("ScopeLocked", "locked", "az lock list"),
-        (
-            "MissingSubscriptionRegistration", "not registered", "az provider register",
-        ),
-        (
-            "OperationNotAllowed",
-            "it results in exceeding approved Total Regional Cores quota",
-            "quota",
-        ),
+        ("MissingSubscriptionRegistration", "not registered", "az provider register"),
+        ("OperationNotAllowed", "it results in exceeding approved Total Regional Cores quota", "quota"),
         ("Other", "busy", "in the way"),
     ] {
         let body = format!(r#"{{"error":{{"code":"{code}","message":"{words}"}}}}"#);
@@ -379,10 +199,7 @@ fn a_conflict_says_what_is_in_the_way() {
 fn the_access_restrictions_of_a_site_are_network_rules() {
     let page = "<html><title>Web App - Unavailable</title></html>";
     let site = "https://site.azurewebsites.net/api/x";
-    let refused = at(
-        site,
-        &answer(403, &[("x-ms-forbidden-ip", "203.0.113.9")], page),
-    );
+    let refused = at(site, &answer(403, &[("x-ms-forbidden-ip", "203.0.113.9")], page));
     assert_eq!(refused.code(), Code::NetworkAccessDenied, "{refused}");
     assert_eq!(at(site, &answer(403, &[], page)).code(), Code::BadResponse);
 }

@@ -12,25 +12,13 @@ fn url(text: &str) -> Url {
 }
 
 fn request(method: &str) -> PreparedRequest {
-    PreparedRequest {
-        method: Method::from_bytes(method.as_bytes()).unwrap(),
-        ..PreparedRequest::get(url(THING))
-    }
+    PreparedRequest { method: Method::from_bytes(method.as_bytes()).unwrap(), ..PreparedRequest::get(url(THING)) }
 }
 
 fn answer(status: u16, headers: &[(&'static str, &str)], body: &str) -> Answer {
-    let headers = headers.iter().map(|(name, value)| {
-        (
-            HeaderName::from_static(name),
-            HeaderValue::from_str(value).unwrap(),
-        )
-    });
-    Answer {
-        status,
-        headers: headers.collect::<HeaderMap>(),
-        body: body.as_bytes().to_vec(),
-        ..Answer::default()
-    }
+    let headers =
+        headers.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_str(value).unwrap()));
+    Answer { status, headers: headers.collect::<HeaderMap>(), body: body.as_bytes().to_vec(), ..Answer::default() }
 }
 
 fn status() -> Monitor {
@@ -41,17 +29,11 @@ fn status() -> Monitor {
 }
 
 fn location() -> Monitor {
-    Monitor::Location {
-        url: url("https://management.azure.com/loc/1"),
-    }
+    Monitor::Location { url: url("https://management.azure.com/loc/1") }
 }
 
 fn step(monitor: &Monitor, method: &str, answer: &Answer) -> Result<Step> {
-    monitor.step(
-        &cloud::by_name("AzureCloud").unwrap(),
-        &request(method),
-        answer,
-    )
+    monitor.step(&cloud::by_name("AzureCloud").unwrap(), &request(method), answer)
 }
 
 /// Where the next look is; `None`: it is over.
@@ -70,52 +52,16 @@ fn where_to_look_is_told_by_the_first_answer() {
     let both = [("azure-asyncoperation", "/ops/1"), ("location", "/loc")];
     for (method, first, expected) in [
         ("PUT", answer(201, &both, creating), Some("/ops/1")),
-        (
-            "POST",
-            answer(202, &[("operation-location", "ops/2")], ""),
-            Some("/ops/2"),
-        ),
-        (
-            "DELETE",
-            answer(202, &[("location", "/loc")], ""),
-            Some("/loc"),
-        ),
-        (
-            "PUT",
-            answer(201, &[("location", "/loc")], creating),
-            Some("/thing"),
-        ),
+        ("POST", answer(202, &[("operation-location", "ops/2")], ""), Some("/ops/2")),
+        ("DELETE", answer(202, &[("location", "/loc")], ""), Some("/loc")),
+        ("PUT", answer(201, &[("location", "/loc")], creating), Some("/thing")),
         ("PUT", answer(202, &[], ""), Some("/thing")),
-        (
-            "PUT",
-            answer(201, &[], r#"{"properties":{"provisioningState":"Odd"}}"#),
-            Some("/thing"),
-        ),
-        (
-            "PUT",
-            answer(200, &[], r#"{"properties":{"provisioningState":"Odd"}}"#),
-            None,
-        ),
-        (
-            "PUT",
-            answer(201, &[], r#"{"properties":{"provisioningState":"Active"}}"#),
-            None,
-        ),
-        (
-            "PATCH",
-            answer(200, &[("azure-asyncoperation", " ")], "{}"),
-            None,
-        ),
+        ("PUT", answer(201, &[], r#"{"properties":{"provisioningState":"Odd"}}"#), Some("/thing")),
+        ("PUT", answer(200, &[], r#"{"properties":{"provisioningState":"Odd"}}"#), None),
+        ("PUT", answer(201, &[], r#"{"properties":{"provisioningState":"Active"}}"#), None),
+        ("PATCH", answer(200, &[("azure-asyncoperation", " ")], "{}"), None),
         ("POST", answer(202, &[], ""), None),
-        (
-            "DELETE",
-            answer(
-                202,
-                &[],
-                r#"{"properties":{"provisioningState":"Deleting"}}"#,
-            ),
-            Some("/thing"),
-        ),
+        ("DELETE", answer(202, &[], r#"{"properties":{"provisioningState":"Deleting"}}"#), Some("/thing")),
         ("DELETE", answer(202, &[], ""), None),
         ("DELETE", answer(204, &[], ""), None),
         ("POST", answer(200, &[("location", "/loc")], ""), None),
@@ -137,11 +83,7 @@ fn a_failure_that_a_body_states_is_believed_everywhere_and_with_every_status() {
         for monitor in [status(), location(), resource.clone(), result.clone()] {
             for status in [200, 201, 202, 400, 404, 409, 429, 500, 503] {
                 let error = step(&monitor, "PUT", &answer(status, &[], body)).unwrap_err();
-                assert_eq!(
-                    error.service_code(),
-                    Some("TheirCode"),
-                    "{monitor:?} {status}"
-                );
+                assert_eq!(error.service_code(), Some("TheirCode"), "{monitor:?} {status}");
                 assert!(error.message().contains("their words"), "{error}");
             }
         }
@@ -172,11 +114,7 @@ fn what_goes_on_is_looked_at_again_where_the_answer_says() {
         (status(), answer(200, &[], odd), "/ops/1"),
         (status(), answer(202, &[], ""), "/ops/1"),
         (status(), answer(200, &moved, running), "/ops/2"),
-        (
-            status(),
-            answer(202, &[("operation-location", "3")], ""),
-            "/ops/3",
-        ),
+        (status(), answer(202, &[("operation-location", "3")], ""), "/ops/3"),
         (location(), answer(202, &[], ""), "/loc/1"),
         (location(), answer(202, &[], odd), "/loc/1"),
         (location(), answer(200, &[], running), "/loc/1"),
@@ -185,12 +123,7 @@ fn what_goes_on_is_looked_at_again_where_the_answer_says() {
         (location(), answer(404, &[], running), "/loc/1"),
     ] {
         let place = next(&monitor, "DELETE", &found);
-        assert_eq!(
-            place.as_deref(),
-            Some(expected),
-            "{monitor:?} {:?}",
-            found.headers
-        );
+        assert_eq!(place.as_deref(), Some(expected), "{monitor:?} {:?}", found.headers);
     }
 }
 
@@ -230,9 +163,7 @@ fn the_result_lies_where_the_method_and_the_answers_say() {
 #[test]
 fn a_place_that_is_not_known_means_what_the_method_says() {
     let gone = r#"{"error":{"code":"NotFound","message":"gone"}}"#;
-    let kind = |monitor: &Monitor, method, status| {
-        step(monitor, method, &answer(status, &[], gone)).unwrap()
-    };
+    let kind = |monitor: &Monitor, method, status| step(monitor, method, &answer(status, &[], gone)).unwrap();
     for monitor in [status(), location()] {
         assert!(matches!(kind(&monitor, "DELETE", 404), Step::Gone));
         assert!(matches!(kind(&monitor, "DELETE", 410), Step::Gone));
@@ -241,48 +172,26 @@ fn a_place_that_is_not_known_means_what_the_method_says() {
         let other = monitor.otherwise(&request("PUT")).unwrap();
         assert_eq!(other.url().path(), "/thing");
     }
-    assert_eq!(
-        status().otherwise(&request("POST")).unwrap().url().path(),
-        "/result"
-    );
+    assert_eq!(status().otherwise(&request("POST")).unwrap().url().path(), "/result");
     assert!(location().otherwise(&request("POST")).is_none());
     for status_code in [408, 429, 500, 501, 502, 503, 504] {
-        assert!(matches!(
-            kind(&status(), "DELETE", status_code),
-            Step::Passing
-        ));
+        assert!(matches!(kind(&status(), "DELETE", status_code), Step::Passing));
     }
     assert!(matches!(kind(&status(), "PUT", 403), Step::Refused));
     assert!(matches!(kind(&location(), "POST", 409), Step::NoResult));
     // The status of problem details isn't a state.
     let problem = answer(403, &[], r#"{"status":"403","title":"no"}"#);
-    assert!(matches!(
-        step(&status(), "PUT", &problem).unwrap(),
-        Step::Refused
-    ));
+    assert!(matches!(step(&status(), "PUT", &problem).unwrap(), Step::Refused));
 }
 
 #[test]
 fn nothing_leads_to_another_host() {
     let elsewhere = [("azure-asyncoperation", "https://evil.example/ops")];
     let running = answer(200, &elsewhere, r#"{"status":"Running"}"#);
-    assert_eq!(
-        step(&status(), "PUT", &running).unwrap_err().code().id(),
-        "UntrustedLink"
-    );
-    let made = answer(
-        200,
-        &[],
-        r#"{"status":"Succeeded","resourceLocation":"https://evil.example/x"}"#,
-    );
-    assert_eq!(
-        step(&status(), "PUT", &made).unwrap_err().code().id(),
-        "UntrustedLink"
-    );
-    let regional = [(
-        "azure-asyncoperation",
-        "https://westus2.management.azure.com/ops/2",
-    )];
+    assert_eq!(step(&status(), "PUT", &running).unwrap_err().code().id(), "UntrustedLink");
+    let made = answer(200, &[], r#"{"status":"Succeeded","resourceLocation":"https://evil.example/x"}"#);
+    assert_eq!(step(&status(), "PUT", &made).unwrap_err().code().id(), "UntrustedLink");
+    let regional = [("azure-asyncoperation", "https://westus2.management.azure.com/ops/2")];
     let running = answer(200, &regional, r#"{"status":"Running"}"#);
     assert_eq!(next(&status(), "PUT", &running).as_deref(), Some("/ops/2"));
 }
@@ -302,10 +211,7 @@ fn a_failure_is_told_in_the_services_words_wherever_they_stand() {
         };
         assert_eq!(error.code(), crate::error::Code::OperationFailed, "{body}");
         assert!(error.message().contains("the disk is full"), "{error}");
-        assert!(
-            format!("{error} {:?}", error.service_code()).contains("E1"),
-            "{error}"
-        );
+        assert!(format!("{error} {:?}", error.service_code()).contains("E1"), "{error}");
     }
 }
 
@@ -313,9 +219,7 @@ fn a_failure_is_told_in_the_services_words_wherever_they_stand() {
 fn how_a_resource_ended_is_said_by_the_state_that_ended_it() {
     let resource = Monitor::Resource { url: url(THING) };
     for (state, expected) in [("Canceled", "was cancelled"), ("Failed", "failed")] {
-        let body = format!(
-            r#"{{"id":"/x","status":"Running","properties":{{"provisioningState":"{state}"}}}}"#
-        );
+        let body = format!(r#"{{"id":"/x","status":"Running","properties":{{"provisioningState":"{state}"}}}}"#);
         let error = step(&resource, "PUT", &answer(200, &[], &body)).unwrap_err();
         let expected = format!("The operation {expected}");
         assert!(error.message().starts_with(&expected), "{error}");
@@ -334,10 +238,7 @@ fn a_redirect_leads_to_the_next_place_and_not_to_another_host() {
             assert_eq!(error.code(), Code::UntrustedLink);
         }
     }
-    assert!(matches!(
-        step(&status(), "POST", &answer(302, &[], "")).unwrap(),
-        Step::Refused
-    ));
+    assert!(matches!(step(&status(), "POST", &answer(302, &[], "")).unwrap(), Step::Refused));
 }
 
 #[test]

@@ -5,33 +5,28 @@ use serde_json::json;
 fn the_words_of_many_services_are_known_in_any_case_and_spelling() {
     for (words, expected) in [
         (
-            &[
-                "Succeeded", "SUCCEEDED", "Completed", "OK", "Ready", "Succeeded with warnings",
-                "partiallyCompleted",
-            ][..],
+            &["Succeeded", "SUCCEEDED", "Completed", "OK", "Ready", "Succeeded with warnings", "partiallyCompleted"][..],
             State::Succeeded,
         ),
         (
-            &[
-                "Failed", "failed", "ProvisioningFailed", "Failed: no quota", "Rejected",
-                "CompletedWithErrors",
-            ],
+            &["Failed", "failed", "ProvisioningFailed", "Failed: no quota", "Rejected", "CompletedWithErrors"],
             State::Failed,
         ),
         (&["Canceled", "Cancelled", "CANCELED"], State::Canceled),
         (
             &[
-                "Accepted", "InProgress", "In Progress", "in_progress", "InProgress:{...}",
-                "Running", "Deleting", "NotStarted",
+                "Accepted",
+                "InProgress",
+                "In Progress",
+                "in_progress",
+                "InProgress:{...}",
+                "Running",
+                "Deleting",
+                "NotStarted",
             ],
             State::Running,
         ),
-        (
-            &[
-                "newReplicaGroup", "Preparing System Configuration", "NoDataFound", "",
-            ],
-            State::Unknown,
-        ),
+        (&["newReplicaGroup", "Preparing System Configuration", "NoDataFound", ""], State::Unknown),
     ] {
         for word in words {
             assert_eq!(of_word(word, Place::Status), expected, "{word}");
@@ -64,11 +59,7 @@ fn a_state_is_found_wherever_it_stands() {
         json!({"Properties": {"ProvisioningState": "Failed"}}),
     ] {
         assert_eq!(stated(&body, Place::Status), Some(State::Failed), "{body}");
-        assert_eq!(
-            stated(&body, Place::Location),
-            Some(State::Failed),
-            "{body}"
-        );
+        assert_eq!(stated(&body, Place::Location), Some(State::Failed), "{body}");
     }
     for body in [json!({}), json!(null), json!([1]), json!({"status": null})] {
         assert_eq!(stated(&body, Place::Status), None, "{body}");
@@ -82,10 +73,7 @@ fn what_a_resource_does_is_not_how_its_operation_goes() {
     let made = json!({"status": "Active", "properties": {"status": "Running", "provisioningState": "Succeeded"}});
     assert_eq!(stated(&made, Place::Resource), Some(State::Succeeded));
     // The word is that of the state.
-    assert_eq!(
-        said(&made, Place::Resource),
-        Some(("Succeeded", State::Succeeded))
-    );
+    assert_eq!(said(&made, Place::Resource), Some(("Succeeded", State::Succeeded)));
     let state = json!({"status": "InProgress"});
     assert_eq!(stated(&state, Place::Resource), Some(State::Running));
 }
@@ -105,8 +93,5 @@ fn the_error_is_found_wherever_it_stands() {
     ] {
         assert_eq!(error_in(&body), Some(&error), "{body}");
     }
-    assert_eq!(
-        error_in(&json!({"error": null, "properties": {"error": {}}})),
-        None
-    );
+    assert_eq!(error_in(&json!({"error": null, "properties": {"error": {}}})), None);
 }

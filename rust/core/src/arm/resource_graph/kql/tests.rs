@@ -3,26 +3,16 @@ use super::*;
 #[test]
 fn wildcards_become_a_regular_expression_and_nothing_else_does() {
     let query = machines(Some("web-*.0?"), Some("rg(1)")).unwrap();
-    assert!(
-        query.contains("name matches regex '(?i)^web-.*[.]0.$'"),
-        "{query}"
-    );
+    assert!(query.contains("name matches regex '(?i)^web-.*[.]0.$'"), "{query}");
     assert!(query.contains("resourceGroup =~ 'rg(1)'"), "{query}");
-    assert!(
-        query.ends_with("| project id, name, identity | order by id asc"),
-        "{query}"
-    );
+    assert!(query.ends_with("| project id, name, identity | order by id asc"), "{query}");
     assert!(!machines(None, None).unwrap().contains("name matches"));
 }
 
 #[test]
 fn what_no_name_can_hold_is_refused() {
     for wrong in ["", "a'b", "a\\b", "a|b", "a b", "a\nb", "[ab]", "a\"b"] {
-        assert_eq!(
-            machines(Some(wrong), None).unwrap_err().code(),
-            Code::InvalidVmName,
-            "{wrong:?}"
-        );
+        assert_eq!(machines(Some(wrong), None).unwrap_err().code(), Code::InvalidVmName, "{wrong:?}");
     }
 }
 

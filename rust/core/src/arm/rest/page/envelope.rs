@@ -8,10 +8,8 @@ use std::borrow::Cow;
 use std::fmt;
 
 /// Names that say something about a list, and nothing of what it holds.
-const ABOUT_THE_LIST: [&str; 8] = [
-    "nextlink", "count", "totalcount", "totalrecords", "total", "resulttruncated", "facets",
-    "continuationtoken",
-];
+const ABOUT_THE_LIST: [&str; 8] =
+    ["nextlink", "count", "totalcount", "totalrecords", "total", "resulttruncated", "facets", "continuationtoken"];
 
 /// A JSON object, name by name.
 pub(super) struct Envelope<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
@@ -42,9 +40,7 @@ impl<'a> Envelope<'a> {
     pub fn holds_nothing_but(&self, name: &str) -> bool {
         self.0.iter().all(|(known, _)| {
             let lower = known.to_ascii_lowercase();
-            known.eq_ignore_ascii_case(name)
-                || lower.contains("odata.")
-                || ABOUT_THE_LIST.contains(&lower.as_str())
+            known.eq_ignore_ascii_case(name) || lower.contains("odata.") || ABOUT_THE_LIST.contains(&lower.as_str())
         })
     }
 
@@ -70,8 +66,7 @@ impl<'a> Envelope<'a> {
     pub fn alone(&self) -> Option<Vec<&'a RawValue>> {
         let wrapper = ["data", "d", "result"];
         let wrapper = wrapper.iter().find(|name| self.holds_nothing_but(name));
-        let inner =
-            wrapper.and_then(|name| serde_json::from_str::<Self>(self.get(name)?.get()).ok());
+        let inner = wrapper.and_then(|name| serde_json::from_str::<Self>(self.get(name)?.get()).ok());
         let page = inner.as_ref().unwrap_or(self);
         let (name, list) = page.list()?;
         page.holds_nothing_but(name).then(|| array(list))?
@@ -85,8 +80,7 @@ impl<'a> Envelope<'a> {
 
     /// Whether it is a search result of FHIR, which leaves out its entries where there are none.
     pub fn is_bundle(&self) -> bool {
-        self.get("resourceType")
-            .is_some_and(|raw| raw.get() == "\"Bundle\"")
+        self.get("resourceType").is_some_and(|raw| raw.get() == "\"Bundle\"")
     }
 
     /// Whether it holds an error in place of a list, or beside one that is not complete for it.
@@ -101,9 +95,7 @@ impl<'a> Envelope<'a> {
         };
         let is_error = |name| named(name).is_some_and(|error| says(&error) || says(&error[0]));
         // A resource can have an error among its properties, such as an operation that failed.
-        let is_other = ["id", "name", "status", "properties"]
-            .iter()
-            .any(|name| self.get(name).is_some());
+        let is_other = ["id", "name", "status", "properties"].iter().any(|name| self.get(name).is_some());
         (is_list || !is_other) && ["error", "odata.error", "errors"].into_iter().any(is_error)
     }
 }

@@ -9,22 +9,30 @@ use serde_json::value::RawValue;
 const LINKS: [&str; 3] = ["nextpagelink", "continuationuri", "continuationlink"];
 
 /// Names that hold a link, or something else: only what looks like a link is one.
-const LIKELY_LINKS: [&str; 8] = [
-    "next", "nexturl", "nexturi", "nexthref", "nextpage", "nextpageurl", "nextpageuri",
-    "nextpagehref",
-];
+const LIKELY_LINKS: [&str; 8] =
+    ["next", "nexturl", "nexturi", "nexthref", "nextpage", "nextpageurl", "nextpageuri", "nextpagehref"];
 
 /// Objects beside the entries that describe the page.
-const ABOUT_PAGES: [&str; 10] = [
-    "links", "link", "paging", "pagination", "pageinfo", "page", "pages", "meta", "metadata",
-    "cursor",
-];
+const ABOUT_PAGES: [&str; 10] =
+    ["links", "link", "paging", "pagination", "pageinfo", "page", "pages", "meta", "metadata", "cursor"];
 
 /// Flags of an answer that isn't complete, unless it leads on.
 const MORE: [&str; 15] = [
-    "resulttruncated", "resultstruncated", "truncatedresults", "truncated", "istruncated",
-    "incomplete", "isincomplete", "moreavailable", "moredata", "moredataavailable", "moreitems",
-    "morepages", "moreresults", "moreresultsavailable", "incompleteresults",
+    "resulttruncated",
+    "resultstruncated",
+    "truncatedresults",
+    "truncated",
+    "istruncated",
+    "incomplete",
+    "isincomplete",
+    "moreavailable",
+    "moredata",
+    "moredataavailable",
+    "moreitems",
+    "morepages",
+    "moreresults",
+    "moreresultsavailable",
+    "incompleteresults",
 ];
 
 /// Flags that say the same by being false.
@@ -35,8 +43,22 @@ const MARKS: [&str; 4] = ["skiptoken", "pagetoken", "lastevaluatedkey", "continu
 
 /// How a name goes on that begins with `next` and is about a page. A `nextRunTime` doesn't.
 const NEXT: [&str; 16] = [
-    "link", "page", "url", "uri", "href", "marker", "cursor", "token", "key", "offset",
-    "partition", "row", "table", "skip", "continuation", "request",
+    "link",
+    "page",
+    "url",
+    "uri",
+    "href",
+    "marker",
+    "cursor",
+    "token",
+    "key",
+    "offset",
+    "partition",
+    "row",
+    "table",
+    "skip",
+    "continuation",
+    "request",
 ];
 
 /// The name without what services write differently.
@@ -63,9 +85,7 @@ pub(super) fn is_about_pages(name: &str) -> bool {
 
 /// Whether the object says that there is more, without saying where.
 pub(super) fn say_more(envelope: &Envelope<'_>) -> bool {
-    let indication = envelope
-        .members()
-        .map(|(name, raw)| indication(&plain(name), raw));
+    let indication = envelope.members().map(|(name, raw)| indication(&plain(name), raw));
     let indication: Vec<_> = indication.flatten().collect();
     // A token beside a flag that says no is only there for its form's sake.
     !indication.contains(&Indication::NoMore) && indication.contains(&Indication::More)
@@ -126,9 +146,7 @@ pub(super) fn link_among(links: &RawValue) -> Option<String> {
 /// The address in an object that stands for a link.
 pub(super) fn address(link: &Value) -> Option<&str> {
     let named = ["href", "url", "uri"].iter();
-    named
-        .filter_map(|name| link[name].as_str())
-        .find(|text| !text.trim().is_empty())
+    named.filter_map(|name| link[name].as_str()).find(|text| !text.trim().is_empty())
 }
 
 /// Whether a text can be taken for an address: nothing else begins like this.

@@ -43,11 +43,7 @@ pub(in super::super) enum Next {
 ///
 /// # Errors
 /// Why what should say it can't be read.
-pub(super) fn find(
-    envelope: &Envelope<'_>,
-    answer: &Answer,
-    url: &Url,
-) -> Result<Option<Next>, Unreadable> {
+pub(super) fn find(envelope: &Envelope<'_>, answer: &Answer, url: &Url) -> Result<Option<Next>, Unreadable> {
     let link = link(envelope)?;
     let body = envelope.get("@search.nextPageParameters");
     if let Some(body) = body.filter(|body| body.get().starts_with('{')) {
@@ -64,9 +60,7 @@ pub(super) fn find(
         return Ok(Some(next));
     }
     // Some services give a token also where nothing is left, and say so.
-    let has_more = envelope
-        .get("hasMore")
-        .is_none_or(|flag| flag.get() != "false");
+    let has_more = envelope.get("hasMore").is_none_or(|flag| flag.get() != "false");
     let token = envelope.get("continuationToken").filter(|_| has_more);
     let is_resource = envelope.get("id").is_some();
     let token = match token.filter(|_| !is_resource) {
@@ -91,8 +85,7 @@ fn link(envelope: &Envelope<'_>) -> Result<Option<String>, Unreadable> {
     }
     let among = || {
         let mut members = envelope.members();
-        members
-            .find_map(|(name, raw)| names::is_about_pages(name).then(|| names::link_among(raw))?)
+        members.find_map(|(name, raw)| names::is_about_pages(name).then(|| names::link_among(raw))?)
     };
     match likely(envelope).or_else(among) {
         None => first_beside(envelope, |name, _| names::is_about_pages(name)),
@@ -105,9 +98,7 @@ fn first_beside(
     envelope: &Envelope<'_>,
     is_such: impl Fn(&str, &Envelope<'_>) -> bool,
 ) -> Result<Option<String>, Unreadable> {
-    let mut such = envelope
-        .inner()
-        .filter(|(name, inner)| is_such(name, inner));
+    let mut such = envelope.inner().filter(|(name, inner)| is_such(name, inner));
     let link = such.find_map(|(_, inner)| match named(&inner) {
         Ok(None) => likely(&inner).map(Ok),
         other => other.transpose(),
@@ -154,9 +145,7 @@ fn text(raw: &RawValue) -> Result<Option<String>, Unreadable> {
 /// Where the headers say that the next page is.
 pub(super) fn in_headers(answer: &Answer, url: &Url) -> Option<Next> {
     let filled = |name: &str| answer.header(name).filter(|text| !text.trim().is_empty());
-    let parameters = PARAMETERS
-        .iter()
-        .filter_map(|(header, name)| Some((*name, filled(header)?.to_owned())));
+    let parameters = PARAMETERS.iter().filter_map(|(header, name)| Some((*name, filled(header)?.to_owned())));
     let parameters: Vec<_> = parameters.collect();
     if !parameters.is_empty() {
         return Some(Next::Parameters(parameters));
@@ -170,9 +159,7 @@ pub(super) fn in_headers(answer: &Answer, url: &Url) -> Option<Next> {
         });
     }
     let links = answer.headers.get_all("link").iter();
-    links
-        .filter_map(|value| next_of(value.to_str().ok()?))
-        .next()
+    links.filter_map(|value| next_of(value.to_str().ok()?)).next()
 }
 
 /// The link with `rel="next"` of a `Link` header (RFC 8288).
@@ -185,8 +172,7 @@ fn next_of(header: &str) -> Option<Next> {
             parameter.split_once('=').is_some_and(|(name, value)| {
                 let value = value.trim().trim_matches(['"', '\'']);
                 let mut words = value.split_ascii_whitespace();
-                name.trim().eq_ignore_ascii_case("rel")
-                    && words.any(|word| word.eq_ignore_ascii_case("next"))
+                name.trim().eq_ignore_ascii_case("rel") && words.any(|word| word.eq_ignore_ascii_case("next"))
             })
         });
         if is_next {
@@ -212,9 +198,7 @@ fn until_comma(text: &str) -> (&str, &str) {
 
 /// Whether an XML document says that its list goes on: Storage's `NextMarker`, a feed's next link.
 pub(super) fn marker_in_xml(text: &str) -> bool {
-    let marker = text
-        .split_once("<NextMarker>")
-        .and_then(|(_, rest)| rest.split_once("</NextMarker>"));
+    let marker = text.split_once("<NextMarker>").and_then(|(_, rest)| rest.split_once("</NextMarker>"));
     marker.is_some_and(|(marker, _)| !marker.trim().is_empty())
         || text.contains("<IsTruncated>true")
         || (text.contains("<feed") && text.contains("rel=\"next\""))

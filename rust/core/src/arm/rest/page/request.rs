@@ -73,25 +73,16 @@ impl Next {
 fn again(request: &PreparedRequest) -> PreparedRequest {
     if request.method == Method::POST {
         // That it lists something makes it harmless to repeat.
-        return PreparedRequest {
-            repeatable: true,
-            ..request.clone()
-        };
+        return PreparedRequest { repeatable: true, ..request.clone() };
     }
-    PreparedRequest {
-        any_status: request.any_status,
-        ..request.follow_up(request.url.clone())
-    }
+    PreparedRequest { any_status: request.any_status, ..request.follow_up(request.url.clone()) }
 }
 
 /// Some services leave the version out of their links, and take no request without it.
 fn keep_version(from: &Url, to: &mut Url) {
     let version = |url: &Url| {
         let mut pairs = url.query_pairs();
-        pairs.find_map(|(name, value)| {
-            name.eq_ignore_ascii_case("api-version")
-                .then(|| value.into_owned())
-        })
+        pairs.find_map(|(name, value)| name.eq_ignore_ascii_case("api-version").then(|| value.into_owned()))
     };
     if let (Some(wanted), None) = (version(from), version(to)) {
         set(to, &[("api-version", wanted)]);
@@ -102,22 +93,14 @@ fn keep_version(from: &Url, to: &mut Url) {
 fn set(url: &mut Url, parameters: &[(&'static str, String)]) {
     let name_of = |pair: &str| {
         let mut pairs = form_urlencoded::parse(pair.as_bytes());
-        pairs
-            .next()
-            .map(|(name, _)| name.into_owned())
-            .unwrap_or_default()
+        pairs.next().map(|(name, _)| name.into_owned()).unwrap_or_default()
     };
     let is_set = |pair: &str| {
         let name = name_of(pair);
-        parameters
-            .iter()
-            .any(|(set, _)| set.eq_ignore_ascii_case(&name))
+        parameters.iter().any(|(set, _)| set.eq_ignore_ascii_case(&name))
     };
     let query = url.query().unwrap_or_default().split('&');
-    let mut pairs: Vec<String> = query
-        .filter(|pair| !pair.is_empty() && !is_set(pair))
-        .map(str::to_owned)
-        .collect();
+    let mut pairs: Vec<String> = query.filter(|pair| !pair.is_empty() && !is_set(pair)).map(str::to_owned).collect();
     for (name, value) in parameters {
         let value: String = form_urlencoded::byte_serialize(value.as_bytes()).collect();
         // A plus sign stands for a blank only in forms.
@@ -156,11 +139,7 @@ fn with_member(object: &str, path: &[&str], text: &str) -> Option<String> {
     };
     let mut members: BTreeMap<String, Box<RawValue>> = serde_json::from_str(object).ok()?;
     let inner = members.get(*name).map(|raw| raw.get());
-    let inner = with_member(
-        inner.filter(|raw| *raw != "null").unwrap_or("{}"),
-        below,
-        text,
-    )?;
+    let inner = with_member(inner.filter(|raw| *raw != "null").unwrap_or("{}"), below, text)?;
     members.insert((*name).to_owned(), RawValue::from_string(inner).ok()?);
     serde_json::to_string(&members).ok()
 }

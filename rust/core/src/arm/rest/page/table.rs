@@ -21,9 +21,7 @@ pub(super) fn entries(raw: &RawValue) -> Option<Result<Vec<String>, &'static str
         let names = names.as_ref()?;
         let values = envelope::array(row).filter(|values| values.len() == names.len())?;
         let members = names.iter().zip(values);
-        let members: Vec<_> = members
-            .map(|(name, value)| format!("{name}:{}", value.get()))
-            .collect();
+        let members: Vec<_> = members.map(|(name, value)| format!("{name}:{}", value.get())).collect();
         Some(format!("{{{}}}", members.join(",")))
     };
     let entries: Option<Vec<_>> = rows.into_iter().map(object).collect();

@@ -3,18 +3,9 @@ use http::HeaderMap;
 use http::header::{HeaderName, HeaderValue};
 
 fn answer(headers: &[(&'static str, &str)], body: &str) -> Answer {
-    let headers = headers.iter().map(|(name, value)| {
-        (
-            HeaderName::from_static(name),
-            HeaderValue::from_str(value).unwrap(),
-        )
-    });
-    Answer {
-        status: 200,
-        headers: headers.collect::<HeaderMap>(),
-        body: body.as_bytes().to_vec(),
-        ..Answer::default()
-    }
+    let headers =
+        headers.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_str(value).unwrap()));
+    Answer { status: 200, headers: headers.collect::<HeaderMap>(), body: body.as_bytes().to_vec(), ..Answer::default() }
 }
 
 fn page(headers: &[(&'static str, &str)], body: &str, begun: bool) -> Result<Page> {
@@ -26,9 +17,7 @@ fn page(headers: &[(&'static str, &str)], body: &str, begun: bool) -> Result<Pag
 fn good(body: &str) -> (Option<Vec<String>>, Option<Next>) {
     let page = page(&[], body, false).unwrap_or_else(|error| panic!("{body}: {error}"));
     let texts = |items: Vec<Item>| {
-        let texts = items
-            .iter()
-            .map(|item| item.text(body.as_bytes()).to_owned());
+        let texts = items.iter().map(|item| item.text(body.as_bytes()).to_owned());
         texts.collect()
     };
     (page.items.map(texts), page.next)
@@ -63,55 +52,35 @@ fn entries_are_found_by_the_names_of_many_services() {
 #[test]
 fn every_way_to_name_the_next_page_is_followed() {
     for name in [
-        "nextLink", "NextLink", "nextlink", "@odata.nextLink", "odata.nextLink", "@nextLink",
-        "nextPageLink", "continuationUri",
+        "nextLink",
+        "NextLink",
+        "nextlink",
+        "@odata.nextLink",
+        "odata.nextLink",
+        "@nextLink",
+        "nextPageLink",
+        "continuationUri",
     ] {
         let link = Some(Next::Link("/more?a=b".to_owned()));
         let body = format!(r#"{{"value":[],"{name}":"/more?a=b"}}"#);
         assert_eq!(good(&body), (Some(Vec::new()), link.clone()), "{name}");
         // Cost Management.
-        let body =
-            format!(r#"{{"id":"x","properties":{{"{name}":"/more?a=b","columns":[],"rows":[]}}}}"#);
+        let body = format!(r#"{{"id":"x","properties":{{"{name}":"/more?a=b","columns":[],"rows":[]}}}}"#);
         assert_eq!(good(&body), (Some(Vec::new()), link), "{name}");
     }
     let token = |name: &'static str| Next::Parameters(vec![(name, "t".to_owned())]);
     for (headers, body, expected) in [
+        (vec![], r#"{"data":[],"$skipToken":"t"}"#, Next::SkipToken("t".to_owned())),
+        (vec![("x-ms-continuationtoken", "t")], r#"{"value":[]}"#, token("continuationToken")),
+        (vec![], r#"{"value":[],"continuationToken":"t"}"#, Next::Token("t".to_owned())),
+        (vec![("x-ms-continuation", "t")], "[]", Next::Header(HeaderValue::from_static("t"))),
         (
-            vec![],
-            r#"{"data":[],"$skipToken":"t"}"#,
-            Next::SkipToken("t".to_owned()),
-        ),
-        (
-            vec![("x-ms-continuationtoken", "t")],
+            vec![("x-ms-continuation-nextpartitionkey", "p"), ("x-ms-continuation-nextrowkey", "r")],
             r#"{"value":[]}"#,
-            token("continuationToken"),
+            Next::Parameters(vec![("NextPartitionKey", "p".to_owned()), ("NextRowKey", "r".to_owned())]),
         ),
         (
-            vec![],
-            r#"{"value":[],"continuationToken":"t"}"#,
-            Next::Token("t".to_owned()),
-        ),
-        (
-            vec![("x-ms-continuation", "t")],
-            "[]",
-            Next::Header(HeaderValue::from_static("t")),
-        ),
-        (
-            vec![
-                ("x-ms-continuation-nextpartitionkey", "p"),
-                ("x-ms-continuation-nextrowkey", "r"),
-            ],
-            r#"{"value":[]}"#,
-            Next::Parameters(vec![
-                ("NextPartitionKey", "p".to_owned()),
-                ("NextRowKey", "r".to_owned()),
-            ]),
-        ),
-        (
-            vec![(
-                "link",
-                r#"</a>; rel="prev", </b?c=d>; title="x"; rel="last next""#,
-            )],
+            vec![("link", r#"</a>; rel="prev", </b?c=d>; title="x"; rel="last next""#)],
             r#"{"tags":["x"]}"#,
             Next::Link("/b?c=d".to_owned()),
         ),
@@ -134,20 +103,16 @@ fn what_ends_a_list_ends_it() {
     ] {
         assert_eq!(good(body), (Some(vec!["1".to_owned()]), None), "{body}");
     }
-    for body in [
-        r#"{"value":null}"#,
-        r#"{"value":null,"nextLink":null,"count":0}"#,
-    ] {
+    for body in [r#"{"value":null}"#, r#"{"value":null,"nextLink":null,"count":0}"#] {
         assert_eq!(good(body), (Some(Vec::new()), None), "{body}");
     }
 }
 
 #[test]
 fn rows_of_a_table_become_objects() {
-    let table = r#"{"columns":[{"name":"Cost","type":"Number"},{"name":"A \"b\""}],"rows":[[1.50,"x"],[null,{"c":[]}]]}"#;
-    let expected = [
-        r#"{"Cost":1.50,"A \"b\"":"x"}"#, r#"{"Cost":null,"A \"b\"":{"c":[]}}"#,
-    ];
+    let table =
+        r#"{"columns":[{"name":"Cost","type":"Number"},{"name":"A \"b\""}],"rows":[[1.50,"x"],[null,{"c":[]}]]}"#;
+    let expected = [r#"{"Cost":1.50,"A \"b\"":"x"}"#, r#"{"Cost":null,"A \"b\"":{"c":[]}}"#];
     let expected = Some(expected.map(str::to_owned).to_vec());
     for body in [
         format!(r#"{{"id":"x","type":"Microsoft.CostManagement/query","properties":{table}}}"#),
@@ -182,16 +147,26 @@ fn one_thing_is_no_list() {
 #[test]
 fn a_page_that_is_broken_is_never_the_end() {
     for body in [
-        "{}", "", "null", r#"{"value":"x"}"#, r#"{"value":{"a":1}}"#, r#"{"value":[1,2"#,
-        r#"[1,2"#, "<html>sign in</html>", "plain text", r#"{"value":[],"nextLink":5}"#,
+        "{}",
+        "",
+        "null",
+        r#"{"value":"x"}"#,
+        r#"{"value":{"a":1}}"#,
+        r#"{"value":[1,2"#,
+        r#"[1,2"#,
+        "<html>sign in</html>",
+        "plain text",
+        r#"{"value":[],"nextLink":5}"#,
         r#"{"value":[],"nextLink":["/x"]}"#,
     ] {
         assert_eq!(bad(body, true), Code::BadResponse, "{body}");
     }
     // On the first page as well, where it shows.
     for body in [
-        r#"{"value":[1,2"#, r#"{"value":"x","nextLink":"/x"}"#,
-        r#"{"a":[1],"b":[2],"nextLink":"/x"}"#, " <!DOCTYPE html><title>Sign in</title>",
+        r#"{"value":[1,2"#,
+        r#"{"value":"x","nextLink":"/x"}"#,
+        r#"{"a":[1],"b":[2],"nextLink":"/x"}"#,
+        " <!DOCTYPE html><title>Sign in</title>",
         "\u{feff}<HTML>",
     ] {
         assert_eq!(bad(body, false), Code::BadResponse, "{body}");
@@ -206,9 +181,7 @@ fn an_error_with_status_200_is_told_in_its_own_words() {
         r#"{"Error":{"code":"TheirCode","message":"their words"},"value":[1],"nextLink":"/x"}"#,
     ] {
         for begun in [false, true] {
-            let error = page(&[("x-ms-request-id", "r-1")], body, begun)
-                .err()
-                .unwrap();
+            let error = page(&[("x-ms-request-id", "r-1")], body, begun).err().unwrap();
             assert_eq!(error.code(), Code::ServiceFailed, "{body}");
             assert_eq!(error.service_code(), Some("TheirCode"));
             assert!(error.message().contains("their words"), "{error}");
@@ -231,9 +204,7 @@ fn what_goes_on_and_can_not_be_followed_is_an_error() {
     ] {
         assert_eq!(bad(body, false), Code::ResultTruncated, "{body}");
     }
-    let error = page(&[("x-ms-continuation", "t")], "plain text", false)
-        .err()
-        .unwrap();
+    let error = page(&[("x-ms-continuation", "t")], "plain text", false).err().unwrap();
     assert_eq!(error.code(), Code::ResultTruncated);
 }
 
@@ -269,18 +240,10 @@ fn a_page_can_lie_deeper_and_name_its_next_one_in_the_ways_of_many_services() {
         r#"{"value":[1],"nextLink":"","next_link":"/more","nextLink":null}"#,
     ] {
         let next = Next::Link("/more".to_owned());
-        assert_eq!(
-            good(body),
-            (Some(vec!["1".to_owned()]), Some(next)),
-            "{body}"
-        );
+        assert_eq!(good(body), (Some(vec!["1".to_owned()]), Some(next)), "{body}");
     }
-    let search =
-        r#"{"value":[1],"@odata.nextLink":"/more","@search.nextPageParameters":{"skip":50}}"#;
-    let next = Next::Body {
-        link: Some("/more".to_owned()),
-        body: r#"{"skip":50}"#.to_owned(),
-    };
+    let search = r#"{"value":[1],"@odata.nextLink":"/more","@search.nextPageParameters":{"skip":50}}"#;
+    let next = Next::Body { link: Some("/more".to_owned()), body: r#"{"skip":50}"#.to_owned() };
     assert_eq!(good(search).1, Some(next));
     // A list that is one page, and looks like one.
     for body in [
@@ -292,10 +255,7 @@ fn a_page_can_lie_deeper_and_name_its_next_one_in_the_ways_of_many_services() {
     ] {
         assert_eq!(good(body), (Some(vec!["1".to_owned()]), None), "{body}");
     }
-    for body in [
-        r#"{"data":{"value":[1],"name":"x"}}"#, r#"{"items":[1],"name":"x"}"#,
-        r#"{"a":[1],"b":[2]}"#,
-    ] {
+    for body in [r#"{"data":{"value":[1],"name":"x"}}"#, r#"{"items":[1],"name":"x"}"#, r#"{"a":[1],"b":[2]}"#] {
         assert_eq!(good(body), (None, None), "{body}");
     }
     // Their last pages.
@@ -308,11 +268,7 @@ fn a_page_can_lie_deeper_and_name_its_next_one_in_the_ways_of_many_services() {
         (r#"{"items":null}"#, 0),
     ] {
         let last = page(&[], body, true).unwrap_or_else(|error| panic!("{body}: {error}"));
-        assert_eq!(
-            (last.items.unwrap().len(), last.next),
-            (entries, None),
-            "{body}"
-        );
+        assert_eq!((last.items.unwrap().len(), last.next), (entries, None), "{body}");
     }
     let refusal = r#"{"message":"begin anew","info":{"list":[]}}"#;
     assert_eq!(bad(refusal, true), Code::BadResponse);

@@ -41,20 +41,11 @@ fn what_is_new_is_made_in_what_is_above() {
     for (scope, above) in [
         (thing.clone(), Some(group.as_str())),
         (format!("{thing}/parts/p1"), Some(thing.as_str())),
-        (
-            format!("{thing}/providers/Microsoft.Authorization/roleAssignments/1"),
-            Some(thing.as_str()),
-        ),
+        (format!("{thing}/providers/Microsoft.Authorization/roleAssignments/1"), Some(thing.as_str())),
         (group.clone(), Some(SUB)),
-        (
-            format!("{SUB}/providers/Microsoft.Resources/deployments/d"),
-            Some(SUB),
-        ),
+        (format!("{SUB}/providers/Microsoft.Resources/deployments/d"), Some(SUB)),
         (SUB.to_owned(), None),
-        (
-            "/providers/Microsoft.Resources/deployments/d".to_owned(),
-            None,
-        ),
+        ("/providers/Microsoft.Resources/deployments/d".to_owned(), None),
     ] {
         assert_eq!(parent(&scope), above, "{scope}");
     }
@@ -64,19 +55,13 @@ fn what_is_new_is_made_in_what_is_above() {
 #[test]
 fn a_path_lies_in_the_scope_at_its_head() {
     assert_eq!(of_path(&format!("{SUB}/resources")), Some(SUB));
-    assert_eq!(
-        of_path("/providers/Microsoft.ResourceGraph/resources"),
-        None
-    );
+    assert_eq!(of_path("/providers/Microsoft.ResourceGraph/resources"), None);
     assert_eq!(of_path("/c1/b1"), None);
 }
 
 #[test]
 fn only_actions_are_actions() {
-    assert_eq!(
-        action("Microsoft.X/things/read"),
-        Some("Microsoft.X/things/read")
-    );
+    assert_eq!(action("Microsoft.X/things/read"), Some("Microsoft.X/things/read"));
     for bad in ["read", "a/b c", "a/b;c", "/a/b", "a/b\nc", "-x/y"] {
         assert_eq!(action(bad), None, "{bad}");
     }

@@ -16,34 +16,16 @@ fn every_form_of_the_object_is_read() {
         r#"{{"type":"SystemAssigned,UserAssigned","principalId":"33333333-3333-4333-8333-333333333333","tenantId":"11111111-1111-4111-8111-111111111111","userAssignedIdentities":{{"{UAMI}":{{"principalId":"55555555-5555-4555-8555-555555555555","clientId":"66666666-6666-4666-8666-666666666666"}}}}}}"#
     ));
     assert_eq!(both.identity_type, "SystemAssigned, UserAssigned");
-    assert_eq!(
-        (both.name.as_str(), both.resource_group.as_str()),
-        ("vm1", "RG1")
-    );
+    assert_eq!((both.name.as_str(), both.resource_group.as_str()), ("vm1", "RG1"));
     assert_eq!(
         (both.principal_id.as_deref(), both.tenant_id.as_deref()),
-        (
-            Some("33333333-3333-4333-8333-333333333333"),
-            Some("11111111-1111-4111-8111-111111111111")
-        )
+        (Some("33333333-3333-4333-8333-333333333333"), Some("11111111-1111-4111-8111-111111111111"))
     );
     assert_eq!(both.user_assigned[0].name, "uami1");
-    assert_eq!(
-        both.user_assigned[0].client_id.as_deref(),
-        Some("66666666-6666-4666-8666-666666666666")
-    );
-    let only = read(&format!(
-        r#"{{"type":"UserAssigned","userAssignedIdentities":{{"{UAMI}":{{}}}}}}"#
-    ));
-    assert_eq!(
-        (only.identity_type, only.user_assigned.len()),
-        ("UserAssigned", 1)
-    );
-    for none in [
-        "null",
-        r#"{"type":"None"}"#,
-        r#"{"type":"None","principalId":"","userAssignedIdentities":null}"#,
-    ] {
+    assert_eq!(both.user_assigned[0].client_id.as_deref(), Some("66666666-6666-4666-8666-666666666666"));
+    let only = read(&format!(r#"{{"type":"UserAssigned","userAssignedIdentities":{{"{UAMI}":{{}}}}}}"#));
+    assert_eq!((only.identity_type, only.user_assigned.len()), ("UserAssigned", 1));
+    for none in ["null", r#"{"type":"None"}"#, r#"{"type":"None","principalId":"","userAssignedIdentities":null}"#] {
         assert_eq!(read(none).identity_type, "None", "{none}");
     }
 }
@@ -60,10 +42,7 @@ fn the_one_that_is_meant_is_chosen_or_told_apart() {
     assert_eq!(code("uami1"), Code::AmbiguousName);
     assert_eq!(code("uami2"), Code::UserAssignedNotFound);
     let chosen = two.named(&other.to_uppercase()).unwrap();
-    assert_eq!(
-        two.user_assigned[chosen].principal_id.as_deref(),
-        Some("55555555-5555-4555-8555-555555555552")
-    );
+    assert_eq!(two.user_assigned[chosen].principal_id.as_deref(), Some("55555555-5555-4555-8555-555555555552"));
 }
 
 #[test]
@@ -74,14 +53,8 @@ fn ids_that_are_empty_are_absent_and_an_identity_in_two_cases_is_one() {
     ));
     assert_eq!(one.user_assigned.len(), 1);
     assert_eq!(
-        (
-            one.user_assigned[0].principal_id.as_deref(),
-            one.user_assigned[0].client_id.as_deref()
-        ),
-        (
-            Some("55555555-5555-4555-8555-555555555551"),
-            Some("55555555-5555-4555-8555-555555555552")
-        )
+        (one.user_assigned[0].principal_id.as_deref(), one.user_assigned[0].client_id.as_deref()),
+        (Some("55555555-5555-4555-8555-555555555551"), Some("55555555-5555-4555-8555-555555555552"))
     );
 }
 
@@ -94,16 +67,8 @@ fn only_a_plain_name_enters_advice() {
 
 #[test]
 fn what_is_no_guid_is_no_id() {
-    for odd in [
-        "null", "p", "$(reboot)", "00000000-0000-0000-0000-000000000000",
-    ] {
-        let one = read(&format!(
-            r#"{{"type":"SystemAssigned","principalId":"{odd}"}}"#
-        ));
-        assert_eq!(
-            (one.principal_id, one.identity_type),
-            (None, "None"),
-            "{odd}"
-        );
+    for odd in ["null", "p", "$(reboot)", "00000000-0000-0000-0000-000000000000"] {
+        let one = read(&format!(r#"{{"type":"SystemAssigned","principalId":"{odd}"}}"#));
+        assert_eq!((one.principal_id, one.identity_type), (None, "None"), "{odd}");
     }
 }

@@ -16,7 +16,8 @@ fn principal(row: &str) -> Option<String> {
 #[test]
 fn odd_parts_say_nothing_and_spoil_nothing() {
     assert_eq!(
-        principal(r#"{"id":"VM","name":"vm1","identity":{"principalId":"33333333-3333-4333-8333-333333333333"}}"#).as_deref(),
+        principal(r#"{"id":"VM","name":"vm1","identity":{"principalId":"33333333-3333-4333-8333-333333333333"}}"#)
+            .as_deref(),
         Some("33333333-3333-4333-8333-333333333333")
     );
     for row in [
@@ -36,28 +37,21 @@ fn odd_parts_say_nothing_and_spoil_nothing() {
         Some("33333333-3333-4333-8333-333333333333")
     );
     assert_eq!(
-        principal(
-            r#"{"id":"VM","identity":"{\"principalId\":\"33333333-3333-4333-8333-333333333333\"}"}"#
-        )
-        .as_deref(),
+        principal(r#"{"id":"VM","identity":"{\"principalId\":\"33333333-3333-4333-8333-333333333333\"}"}"#).as_deref(),
         Some("33333333-3333-4333-8333-333333333333")
     );
 }
 
 #[test]
 fn an_identity_of_no_known_form_is_told_apart_from_none() {
-    for row in [
-        r#"{"id":"VM","identity":7}"#, r#"{"id":"VM","identity":"x"}"#,
-    ] {
+    for row in [r#"{"id":"VM","identity":7}"#, r#"{"id":"VM","identity":"x"}"#] {
         assert!(matches!(read(row), Row::WithoutIdentity(_)), "{row}");
     }
 }
 
 #[test]
 fn a_row_without_an_id_is_lost() {
-    for row in [
-        r#"{"id":null}"#, r#"{"name":"vm1"}"#, "null", "7", "[]", r#"{"id":{"x":1}}"#,
-    ] {
+    for row in [r#"{"id":null}"#, r#"{"name":"vm1"}"#, "null", "7", "[]", r#"{"id":{"x":1}}"#] {
         assert!(matches!(read(row), Row::Lost), "{row}");
     }
 }

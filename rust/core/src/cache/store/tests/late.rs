@@ -5,12 +5,7 @@ use crate::sync::lock;
 use std::sync::Mutex;
 
 /// A read whose answer takes that long and brings that token.
-async fn slow(
-    store: &Arc<TokenStore>,
-    policy: CachePolicy,
-    text: &str,
-    seconds: u64,
-) -> Result<Held> {
+async fn slow(store: &Arc<TokenStore>, policy: CachePolicy, text: &str, seconds: u64) -> Result<Held> {
     let text = text.to_owned();
     let work = move |_: EventSink, _| async move {
         tokio::time::sleep(Duration::from_secs(seconds)).await;
@@ -59,10 +54,7 @@ async fn a_forced_answer_replaces_what_a_faster_read_brought() {
 #[tokio::test(start_paused = true)]
 async fn a_refused_token_is_dropped_and_a_request_under_way_does_not_bring_it_back() {
     let store = Arc::new(TokenStore::default());
-    let refused = slow(&store, CachePolicy::Use, "refused", 1)
-        .await
-        .unwrap()
-        .token;
+    let refused = slow(&store, CachePolicy::Use, "refused", 1).await.unwrap().token;
     let late = {
         let store = Arc::clone(&store);
         tokio::spawn(async move { slow(&store, CachePolicy::Bypass, "refused", 9).await })
@@ -72,10 +64,7 @@ async fn a_refused_token_is_dropped_and_a_request_under_way_does_not_bring_it_ba
     assert!(!store.drop_if_current("a", &refused) && !store.drop_if_current("b", &refused));
     // Whoever asks now joins no request that began before the refusal.
     for policy in [CachePolicy::Bypass, CachePolicy::Use] {
-        assert_eq!(
-            slow(&store, policy, "new", 1).await.unwrap().token.secret(),
-            "new"
-        );
+        assert_eq!(slow(&store, policy, "new", 1).await.unwrap().token.secret(), "new");
     }
     assert!(!store.drop_if_current("a", &refused), "a newer one stays");
     assert_eq!(late.await.unwrap().unwrap().token.secret(), "new");
@@ -94,10 +83,7 @@ async fn the_end_of_a_store_ends_its_requests() {
         token("late", 86_400)
     };
     // Due for a refresh, which nobody waits for.
-    let held = store
-        .get("a", CachePolicy::Use, NOW + 43_200, &Call::new(), work)
-        .await
-        .unwrap();
+    let held = store.get("a", CachePolicy::Use, NOW + 43_200, &Call::new(), work).await.unwrap();
     let token = Arc::downgrade(&held.token);
     drop(held);
     tokio::task::yield_now().await;
@@ -148,16 +134,10 @@ async fn of_a_wait_only_the_rest_counts_for_who_joins_late() {
                     lock(&waits).push(wait.as_secs_f64().round() as u64);
                 }
             });
-            Call::new()
-                .with_timeout(Duration::from_secs(limit))
-                .with_events(sink)
+            Call::new().with_timeout(Duration::from_secs(limit)).with_events(sink)
         };
         let joined = throttled(&store, 60, 5, &call).await;
-        assert_eq!(
-            joined.map(drop).map_err(|error| error.code()),
-            expected,
-            "joined after {after} s with {limit} s"
-        );
+        assert_eq!(joined.map(drop).map_err(|error| error.code()), expected, "joined after {after} s with {limit} s");
         assert_eq!(lock(&waits).first().copied(), seen_wait);
         first.await.unwrap().unwrap();
     }
@@ -183,16 +163,10 @@ async fn what_nothing_came_of_leaves_nothing_behind() {
     let fail = |_: EventSink, _| async { Err(Error::new(Code::IdentityNotAssigned, "no")) };
     for n in 0..10 {
         let name = n.to_string();
-        store
-            .get(&name, CachePolicy::Use, NOW, &Call::new(), fail)
-            .await
-            .unwrap_err();
+        store.get(&name, CachePolicy::Use, NOW, &Call::new(), fail).await.unwrap_err();
         let call = Call::new().with_timeout(Duration::from_millis(1));
         let never = |_: EventSink, _| std::future::pending();
-        store
-            .get(&name, CachePolicy::Use, NOW, &call, never)
-            .await
-            .unwrap_err();
+        store.get(&name, CachePolicy::Use, NOW, &call, never).await.unwrap_err();
     }
     assert!(store.keys.lock().by_resource.is_empty());
 }

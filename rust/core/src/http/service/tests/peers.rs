@@ -94,36 +94,19 @@ impl Drop for Authority {
 
 /// A client with those variables.
 pub fn remote(pairs: &[(&str, &str)]) -> ServiceClient {
-    let pairs = pairs
-        .iter()
-        .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()));
-    ServiceClient::new(
-        Env::from_pairs(pairs),
-        crate::platform::ThisMachine::shared(),
-    )
+    let pairs = pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned()));
+    ServiceClient::new(Env::from_pairs(pairs), crate::platform::ThisMachine::shared())
 }
 
 /// Asks once, within a few seconds.
 pub async fn ask(remote: &ServiceClient, method: Method, url: &str) -> Result<Answer> {
     let url = Url::parse(url).unwrap();
-    let sent = remote.send(ServiceRequest {
-        method,
-        url: &url,
-        token: None,
-        headers: HeaderMap::new(),
-        body: None,
-    });
+    let sent = remote.send(ServiceRequest { method, url: &url, token: None, headers: HeaderMap::new(), body: None });
     let answered = timeout(std::time::Duration::from_secs(15), sent).await;
     let answered = answered.expect("an end in time");
     if let Err(error) = &answered {
-        let said = format!(
-            "{} {}",
-            error.message(),
-            error.next_step().unwrap_or_default()
-        );
-        for raw in [
-            "os error", "UnknownIssuer", "relative URL", "hyper", "reqwest", "http://u:",
-        ] {
+        let said = format!("{} {}", error.message(), error.next_step().unwrap_or_default());
+        for raw in ["os error", "UnknownIssuer", "relative URL", "hyper", "reqwest", "http://u:"] {
             assert!(!said.contains(raw), "{raw} in {said}");
         }
     }

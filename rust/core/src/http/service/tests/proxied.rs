@@ -59,16 +59,10 @@ async fn a_tunnel_leads_through_a_proxy_and_is_used_again() {
     ]);
     for _ in 0..2 {
         let answer = ask(&remote, Method::GET, ELSEWHERE).await.unwrap();
-        assert_eq!(
-            (answer.status, answer.body.as_slice()),
-            (200, b"ok".as_slice())
-        );
+        assert_eq!((answer.status, answer.body.as_slice()), (200, b"ok".as_slice()));
     }
     let heard = lock(&heard).clone();
-    assert!(
-        heard.starts_with("CONNECT arm.example.invalid:443 HTTP/1.1\r\n"),
-        "{heard}"
-    );
+    assert!(heard.starts_with("CONNECT arm.example.invalid:443 HTTP/1.1\r\n"), "{heard}");
     let credentials = "Basic bWVAaGVyZTpwOnc=";
     assert!(heard.contains(credentials), "{heard}");
 }
@@ -93,29 +87,12 @@ async fn tls_to_the_proxy_is_checked_as_any_other() {
     let port = proxy.await.rsplit_once(':').unwrap().1.to_owned();
     let trusted = ("AZMI_CA_FILE", root.file.to_str().unwrap());
     let good = format!("https://localhost:{port}");
-    let answer = ask(
-        &remote(&[("HTTPS_PROXY", &good), trusted]),
-        Method::GET,
-        ELSEWHERE,
-    )
-    .await;
+    let answer = ask(&remote(&[("HTTPS_PROXY", &good), trusted]), Method::GET, ELSEWHERE).await;
     assert_eq!(answer.unwrap().status, 200);
-    for (set, trusted) in [
-        (&good, ("X", "y")),
-        (&format!("https://127.0.0.1:{port}"), trusted),
-    ] {
-        let error = ask(
-            &remote(&[("HTTPS_PROXY", set), trusted]),
-            Method::GET,
-            ELSEWHERE,
-        )
-        .await;
+    for (set, trusted) in [(&good, ("X", "y")), (&format!("https://127.0.0.1:{port}"), trusted)] {
+        let error = ask(&remote(&[("HTTPS_PROXY", set), trusted]), Method::GET, ELSEWHERE).await;
         let error = error.err().unwrap();
-        assert_eq!(
-            error.code(),
-            Code::CertificateNotTrusted,
-            "{set}: {error:?}"
-        );
+        assert_eq!(error.code(), Code::CertificateNotTrusted, "{set}: {error:?}");
         assert!(error.message().contains("(from HTTPS_PROXY)"), "{error:?}");
     }
 }
@@ -139,28 +116,12 @@ async fn what_keeps_a_proxy_from_leading_there_is_told_apart() {
             Code::ProxyFailed,
             "it refused the connection",
         ),
-        (
-            saying(b"<html>Sign in</html>\r\n\r\n").await,
-            Code::ProxyFailed,
-            "it refused the connection",
-        ),
-        (
-            saying(b"SSH-2.0-x\r\n\r\n").await,
-            Code::ProxyFailed,
-            "it refused the connection",
-        ),
-        (
-            endless.await,
-            Code::ProxyFailed,
-            "it refused the connection",
-        ),
+        (saying(b"<html>Sign in</html>\r\n\r\n").await, Code::ProxyFailed, "it refused the connection"),
+        (saying(b"SSH-2.0-x\r\n\r\n").await, Code::ProxyFailed, "it refused the connection"),
+        (endless.await, Code::ProxyFailed, "it refused the connection"),
         (closing, Code::ProxyFailed, "closed"),
         (closed, Code::ProxyFailed, "the connection was refused"),
-        (
-            "proxy.does-not-exist.invalid:3128".to_owned(),
-            Code::ProxyFailed,
-            "name could not be resolved",
-        ),
+        ("proxy.does-not-exist.invalid:3128".to_owned(), Code::ProxyFailed, "name could not be resolved"),
     ] {
         let remote = remote(&[("HTTPS_PROXY", &format!("http://u:secret@{proxy}"))]);
         let error = ask(&remote, Method::GET, ELSEWHERE).await.err().unwrap();
@@ -178,37 +139,22 @@ async fn a_proxy_that_says_nothing_is_given_up_and_named() {
         head(&mut stream).await;
         std::future::pending::<()>().await;
     });
-    let (remote, url) = (
-        remote(&[("HTTPS_PROXY", &silent.await)]),
-        Url::parse(ELSEWHERE).unwrap(),
-    );
+    let (remote, url) = (remote(&[("HTTPS_PROXY", &silent.await)]), Url::parse(ELSEWHERE).unwrap());
     // The roots are read before the clock stands still.
     let route = proxy::route(&url, &remote.env, remote.system_proxy()).await;
     remote.client(&route.unwrap()).await.unwrap();
     tokio::time::pause();
-    let asked = ServiceRequest {
-        method: Method::GET,
-        url: &url,
-        token: None,
-        headers: HeaderMap::new(),
-        body: None,
-    };
+    let asked = ServiceRequest { method: Method::GET, url: &url, token: None, headers: HeaderMap::new(), body: None };
     let error = remote.send(asked).await.err().unwrap();
     assert_eq!(error.code(), Code::ProxyFailed, "{error:?}");
-    assert!(
-        error.message().contains("no reply within 20 s"),
-        "{error:?}"
-    );
+    assert!(error.message().contains("no reply within 20 s"), "{error:?}");
 }
 
 #[tokio::test]
 async fn certificates_are_refused_for_their_own_reasons() {
     let (root, stranger) = (Authority::new("trusted"), Authority::new("stranger"));
-    let expired =
-        |params: &mut rcgen::CertificateParams| params.not_after = rcgen::date_time_ymd(2020, 1, 1);
-    let future = |params: &mut rcgen::CertificateParams| {
-        params.not_before = rcgen::date_time_ymd(3000, 1, 1)
-    };
+    let expired = |params: &mut rcgen::CertificateParams| params.not_after = rcgen::date_time_ymd(2020, 1, 1);
+    let future = |params: &mut rcgen::CertificateParams| params.not_before = rcgen::date_time_ymd(3000, 1, 1);
     for (acceptor, words) in [
         (stranger.acceptor("localhost", |_| ()), "doesn't trust"),
         (root.acceptor("example.org", |_| ()), "another name"),
@@ -230,18 +176,10 @@ async fn certificates_are_refused_for_their_own_reasons() {
         let url = format!("https://{}/", place.await.replace("127.0.0.1", "localhost"));
         let remote = remote(&[("AZMI_CA_FILE", root.file.to_str().unwrap())]);
         let error = ask(&remote, Method::GET, &url).await.err().unwrap();
-        assert_eq!(
-            error.code(),
-            Code::CertificateNotTrusted,
-            "{words}: {error:?}"
-        );
+        assert_eq!(error.code(), Code::CertificateNotTrusted, "{words}: {error:?}");
         assert!(error.message().contains(words), "{error:?}");
         assert!(!error.retryable());
-        assert_eq!(
-            reached.load(Ordering::Relaxed),
-            0,
-            "{words}: a request came through"
-        );
+        assert_eq!(reached.load(Ordering::Relaxed), 0, "{words}: a request came through");
     }
 }
 
@@ -252,12 +190,7 @@ async fn a_service_without_tls_is_told_as_such() {
             let _ = stream.write_all(said.as_bytes()).await;
             tokio::time::sleep(Duration::from_secs(5)).await;
         });
-        let error = ask(
-            &remote(&[]),
-            Method::GET,
-            &format!("https://{}/", place.await),
-        )
-        .await;
+        let error = ask(&remote(&[]), Method::GET, &format!("https://{}/", place.await)).await;
         let error = error.err().unwrap();
         assert_eq!(error.code(), Code::TlsFailed, "{error:?}");
     }
@@ -287,10 +220,7 @@ async fn fetching_what_a_chain_lacks_holds_up_no_limit() {
     let begin = std::time::Instant::now();
     let ended = timeout(Duration::from_secs(1), ask(&remote, Method::GET, &url)).await;
     let took = begin.elapsed();
-    assert!(
-        asked.load(Ordering::Relaxed) > 0,
-        "this system does not look for it"
-    );
+    assert!(asked.load(Ordering::Relaxed) > 0, "this system does not look for it");
     assert!(ended.is_err(), "it ended by itself");
     assert!(took < Duration::from_millis(1_500), "{took:?}");
 }

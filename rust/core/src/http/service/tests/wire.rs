@@ -17,12 +17,7 @@ async fn ended(bytes: Vec<u8>, closed: bool) -> Result<Answer> {
             }
         }
     });
-    ask(
-        &remote(&[]),
-        Method::GET,
-        &format!("http://{}/", place.await),
-    )
-    .await
+    ask(&remote(&[]), Method::GET, &format!("http://{}/", place.await)).await
 }
 
 #[tokio::test]
@@ -62,10 +57,7 @@ async fn what_breaks_off_may_be_tried_again() {
 
 #[tokio::test]
 async fn a_larger_answer_than_any_honest_one_is_not_read() {
-    let announced = format!(
-        "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n",
-        limits::ARM_BODY + 1
-    );
+    let announced = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", limits::ARM_BODY + 1);
     let error = ended(announced.into(), false).await.err().unwrap();
     assert_eq!(error.code(), Code::ResponseTooLarge);
     let endless = serve(|_, mut stream| async move {
@@ -104,11 +96,8 @@ async fn neither_a_flood_nor_a_trickle_holds_up_a_limit() {
 
 #[tokio::test]
 async fn a_redirect_is_an_answer() {
-    let answer = ended(
-        b"HTTP/1.1 307 Moved\r\nlocation: http://127.0.0.1:9/\r\ncontent-length: 0\r\n\r\n"
-            .to_vec(),
-        false,
-    );
+    let answer =
+        ended(b"HTTP/1.1 307 Moved\r\nlocation: http://127.0.0.1:9/\r\ncontent-length: 0\r\n\r\n".to_vec(), false);
     assert_eq!(answer.await.unwrap().status, 307);
 }
 
@@ -143,11 +132,6 @@ async fn nobody_there_is_told_by_its_reason() {
     let error = ask(&remote(&[]), Method::GET, &url).await.err().unwrap();
     assert_eq!(error.code(), Code::ConnectionFailed);
     assert!(error.message().contains("refused"), "{error:?}");
-    let error = ask(
-        &remote(&[]),
-        Method::GET,
-        "https://arm.does-not-exist.invalid/",
-    )
-    .await;
+    let error = ask(&remote(&[]), Method::GET, "https://arm.does-not-exist.invalid/").await;
     assert_eq!(error.err().unwrap().code(), Code::NameNotResolved);
 }

@@ -6,9 +6,7 @@ const PROGRAM_DATA: &str = r"C:\ProgramData\AzureConnectedMachineAgent\Tokens";
 
 #[test]
 fn a_key_file_directly_in_the_folder_is_named() {
-    for name in [
-        "a.key", "a=b.key", "a b.key", "..a.key", "a.b.key", "nul.key",
-    ] {
+    for name in ["a.key", "a=b.key", "a b.key", "..a.key", "a.b.key", "nul.key"] {
         let path = format!("{LINUX}/{name}");
         assert_eq!(name_in(&path, LINUX, Unix), Some(name));
         assert_eq!(name_in(&path, &format!("{LINUX}/"), Unix), Some(name));
@@ -19,11 +17,7 @@ fn a_key_file_directly_in_the_folder_is_named() {
         "C:/ProgramData/AzureConnectedMachineAgent/Tokens/a-1.key",
         r"C:\ProgramData/AzureConnectedMachineAgent\Tokens/a-1.key",
     ] {
-        assert_eq!(
-            name_in(path, PROGRAM_DATA, Windows),
-            Some("a-1.key"),
-            "{path}"
-        );
+        assert_eq!(name_in(path, PROGRAM_DATA, Windows), Some("a-1.key"), "{path}");
         // As Windows gives a path that it has followed to its end.
         let followed = format!(r"\\?\{PROGRAM_DATA}");
         assert_eq!(name_in(path, &followed, Windows), Some("a-1.key"), "{path}");
@@ -113,18 +107,45 @@ fn everything_else_on_windows_is_refused() {
         assert_eq!(name_in(path, PROGRAM_DATA, Windows), None, "{path}");
     }
     for name in [
-        "", ".key", "a.txt", "a.KEY", "a.key.", "a.key ", "a.key. .", "a.key::$DATA",
-        "a.txt:b.key", "a.txt::$DATA.key", ":a.key", "C:a.key", "nul.key", "NUL.key", "nul .key",
-        "nul.a.key", "con.key", "aux.key", "prn.key", "com1.key", "LPT9.key", "com\u{b9}.key",
-        "lpt\u{b2}.x.key", "CONIN$.key", "conout$.key", "clock$.key", "a*.key", "a?.key", "<a.key",
-        "a>.key", "a|b.key", "\"a.key", "a\tb.key", "a\0.key",
+        "",
+        ".key",
+        "a.txt",
+        "a.KEY",
+        "a.key.",
+        "a.key ",
+        "a.key. .",
+        "a.key::$DATA",
+        "a.txt:b.key",
+        "a.txt::$DATA.key",
+        ":a.key",
+        "C:a.key",
+        "nul.key",
+        "NUL.key",
+        "nul .key",
+        "nul.a.key",
+        "con.key",
+        "aux.key",
+        "prn.key",
+        "com1.key",
+        "LPT9.key",
+        "com\u{b9}.key",
+        "lpt\u{b2}.x.key",
+        "CONIN$.key",
+        "conout$.key",
+        "clock$.key",
+        "a*.key",
+        "a?.key",
+        "<a.key",
+        "a>.key",
+        "a|b.key",
+        "\"a.key",
+        "a\tb.key",
+        "a\0.key",
     ] {
         let path = format!(r"{PROGRAM_DATA}\{name}");
         assert_eq!(name_in(&path, PROGRAM_DATA, Windows), None, "{name}");
     }
-    for name in [
-        "null.key", "com10.key", "comb.key", "console.key", "com.key", "a;b.key",
-    ] {
+    for name in ["null.key", "com10.key", "comb.key", "console.key", "com.key", "a;b.key"] {
         let path = format!(r"{PROGRAM_DATA}\{name}");
         assert_eq!(name_in(&path, PROGRAM_DATA, Windows), Some(name));
     }
@@ -132,9 +153,7 @@ fn everything_else_on_windows_is_refused() {
 
 #[test]
 fn a_folder_of_ours_that_lies_on_another_machine_is_not_compared_with() {
-    for folder in [
-        r"\\server\share\Tokens", r"\\?\UNC\server\share\Tokens", "Tokens", "",
-    ] {
+    for folder in [r"\\server\share\Tokens", r"\\?\UNC\server\share\Tokens", "Tokens", ""] {
         let path = format!(r"{folder}\a.key");
         assert_eq!(name_in(&path, folder, Windows), None, "{folder}");
     }

@@ -16,18 +16,8 @@ fn every_behavior_is_a_fault_and_is_listed_for_users() {
 
 #[test]
 fn own_members_win_over_those_of_the_behavior() {
-    let faults =
-        Fault::list_from_json(r#"[{"behavior":"web-filter","endpoint":"imds","times":3}]"#)
-            .unwrap();
-    assert_eq!(
-        (faults[0].endpoint, faults[0].times, faults[0].status),
-        (Endpoint::Imds, Some(3), Some(403))
-    );
-    let error = Fault::list_from_json(r#"[{"behavior":"web-filters"}]"#)
-        .unwrap_err()
-        .to_string();
-    assert!(
-        error.contains("web-filters") && error.contains("docker-desktop"),
-        "{error}"
-    );
+    let faults = Fault::list_from_json(r#"[{"behavior":"web-filter","endpoint":"imds","times":3}]"#).unwrap();
+    assert_eq!((faults[0].endpoint, faults[0].times, faults[0].status), (Endpoint::Imds, Some(3), Some(403)));
+    let error = Fault::list_from_json(r#"[{"behavior":"web-filters"}]"#).unwrap_err().to_string();
+    assert!(error.contains("web-filters") && error.contains("docker-desktop"), "{error}");
 }

@@ -7,8 +7,7 @@ struct Folder(PathBuf);
 
 impl Folder {
     fn new(name: &str) -> Self {
-        let path =
-            std::env::temp_dir().join(format!("azmi-leftovers-{}-{name}", std::process::id()));
+        let path = std::env::temp_dir().join(format!("azmi-leftovers-{}-{name}", std::process::id()));
         fs::create_dir(&path).expect("a new folder");
         Self(path)
     }
@@ -21,15 +20,8 @@ impl Folder {
 
     fn names(&self) -> Vec<String> {
         let entries = fs::read_dir(&self.0).expect("a folder");
-        let mut names: Vec<_> = entries
-            .map(|entry| {
-                entry
-                    .expect("an entry")
-                    .file_name()
-                    .into_string()
-                    .expect("text")
-            })
-            .collect();
+        let mut names: Vec<_> =
+            entries.map(|entry| entry.expect("an entry").file_name().into_string().expect("text")).collect();
         names.sort();
         names
     }
@@ -79,17 +71,11 @@ fn what_is_held_young_or_not_ours_stays() {
 fn links_and_folders_with_such_names_stay() {
     let folder = Folder::new("links");
     let own = folder.file("target", 2 * AGE);
-    std::os::unix::fs::symlink(
-        folder.0.join("target"),
-        folder.0.join("azmi-emulator-1-a.pem"),
-    )
-    .expect("a link");
+    std::os::unix::fs::symlink(folder.0.join("target"), folder.0.join("azmi-emulator-1-a.pem")).expect("a link");
     let inner = folder.0.join("azmi-emulator-1-b.pem");
     fs::create_dir(&inner).expect("a folder");
     let opened = File::open(&inner).expect("it opens");
-    opened
-        .set_modified(SystemTime::now() - AGE)
-        .expect("its age");
+    opened.set_modified(SystemTime::now() - AGE).expect("its age");
     let before = folder.names();
     remove(&folder.0, &own);
     assert_eq!(folder.names(), before);

@@ -12,10 +12,7 @@ fn asked(method: Method, body: Option<Value>) -> PreparedRequest {
         body: body.map(|body| body.to_string()),
         headers: HeaderMap::from_iter([
             (CONTENT_TYPE, HeaderValue::from_static("application/json")),
-            (
-                HeaderName::from_static("x-own"),
-                HeaderValue::from_static("1"),
-            ),
+            (HeaderName::from_static("x-own"), HeaderValue::from_static("1")),
         ]),
         resource: Some("https://vault.azure.net".to_owned()),
         ..PreparedRequest::get(Url::parse(LIST).unwrap())
@@ -34,15 +31,8 @@ fn link(text: &str) -> Next {
 #[test]
 fn a_list_by_post_goes_on_by_post_and_others_by_get() {
     let body = json!({"filter": "x"});
-    let next = after(
-        &asked(Method::POST, Some(body.clone())),
-        &link("/more?api-version=1"),
-    )
-    .unwrap();
-    assert_eq!(
-        (next.method, next.body),
-        (Method::POST, Some(body.to_string()))
-    );
+    let next = after(&asked(Method::POST, Some(body.clone())), &link("/more?api-version=1")).unwrap();
+    assert_eq!((next.method, next.body), (Method::POST, Some(body.to_string())));
     assert!(next.headers.contains_key(CONTENT_TYPE));
     for method in [Method::GET, Method::PUT, Method::DELETE] {
         let next = after(&asked(method, Some(body.clone())), &link("/more")).unwrap();
@@ -55,9 +45,7 @@ fn a_list_by_post_goes_on_by_post_and_others_by_get() {
 #[test]
 fn a_link_without_a_version_gets_that_of_the_request() {
     for (text, expected) in [
-        (
-            "/more?$skiptoken=a%20b", "/more?$skiptoken=a%20b&api-version=1",
-        ),
+        ("/more?$skiptoken=a%20b", "/more?$skiptoken=a%20b&api-version=1"),
         ("/more", "/more?api-version=1"),
         ("/more?Api-Version=2", "/more?Api-Version=2"),
     ] {
@@ -74,43 +62,25 @@ fn tokens_go_where_each_service_wants_them() {
     let query = "api-version=1&$top=5&continuationToken=a%20b%2Bc%26d";
     assert_eq!(first.url.query(), Some(query));
     let second = after(&first, &token("e")).unwrap();
-    assert_eq!(
-        second.url.query(),
-        Some("api-version=1&$top=5&continuationToken=e")
-    );
+    assert_eq!(second.url.query(), Some("api-version=1&$top=5&continuationToken=e"));
     let header = Next::Header(HeaderValue::from_static("t"));
     let next = after(&request, &header).unwrap();
-    assert_eq!(
-        (&next.url, &next.headers[&CONTINUATION]),
-        (&request.url, &HeaderValue::from_static("t"))
-    );
+    assert_eq!((&next.url, &next.headers[&CONTINUATION]), (&request.url, &HeaderValue::from_static("t")));
 }
 
 #[test]
 fn what_leads_back_or_away_is_an_error() {
     let request = asked(Method::GET, None);
     let cloud = cloud::by_name("AzureCloud").unwrap();
-    assert_eq!(
-        after(&request, &link(LIST)).err().unwrap().code(),
-        Code::BadResponse
-    );
-    assert_eq!(
-        after(&request, &link("//evil.example/x"))
-            .err()
-            .unwrap()
-            .code(),
-        Code::UntrustedLink
-    );
+    assert_eq!(after(&request, &link(LIST)).err().unwrap().code(), Code::BadResponse);
+    assert_eq!(after(&request, &link("//evil.example/x")).err().unwrap().code(), Code::UntrustedLink);
     let mut trail = PageTracker::begin(&request.url);
     for next in [
         link("/more"),
         Next::Parameters(vec![("continuationToken", "t".to_owned())]),
         Next::Header(HeaderValue::from_static("h")),
     ] {
-        assert!(
-            next.request(&cloud, &request, &mut trail).is_ok(),
-            "{next:?}"
-        );
+        assert!(next.request(&cloud, &request, &mut trail).is_ok(), "{next:?}");
         let again = next.request(&cloud, &request, &mut trail).err().unwrap();
         assert_eq!(again.code(), Code::BadResponse, "{next:?}");
     }
@@ -123,25 +93,17 @@ fn the_token_goes_into_the_options_of_the_body() {
     let mut request = asked(Method::POST, None);
     request.body = Some(body);
     let next = after(&request, &Next::SkipToken("t".to_owned())).unwrap();
-    let expected =
-        format!(r#"{{"a":[{number}, 1.50],"options":{{"$skipToken":"t","$top":{number}}}}}"#);
+    let expected = format!(r#"{{"a":[{number}, 1.50],"options":{{"$skipToken":"t","$top":{number}}}}}"#);
     assert_eq!(next.body, Some(expected));
     for (body, expected) in [
         (json!({}), json!({"options": {"$skipToken": "t"}})),
-        (
-            json!({"options": null}),
-            json!({"options": {"$skipToken": "t"}}),
-        ),
+        (json!({"options": null}), json!({"options": {"$skipToken": "t"}})),
         (
             json!({"query": "q", "options": {"$top": 5, "$skipToken": "s"}}),
             json!({"query": "q", "options": {"$top": 5, "$skipToken": "t"}}),
         ),
     ] {
-        let next = after(
-            &asked(Method::POST, Some(body)),
-            &Next::SkipToken("t".to_owned()),
-        )
-        .unwrap();
+        let next = after(&asked(Method::POST, Some(body)), &Next::SkipToken("t".to_owned())).unwrap();
         let sent: Value = serde_json::from_str(&next.body.unwrap()).unwrap();
         assert_eq!(sent, expected);
     }
@@ -180,10 +142,7 @@ fn a_token_of_a_body_goes_into_the_body_of_a_post() {
     assert_eq!(body, json!({"a": 1, "continuationToken": "t"}));
     for request in [asked(Method::GET, None), asked(Method::POST, None)] {
         let next = after(&request, &token).unwrap();
-        assert_eq!(
-            next.url.query(),
-            Some("api-version=1&$top=5&continuationToken=t")
-        );
+        assert_eq!(next.url.query(), Some("api-version=1&$top=5&continuationToken=t"));
     }
 }
 
@@ -196,15 +155,8 @@ fn a_list_that_goes_on_where_no_token_fits_is_not_taken_for_complete() {
         asked(Method::POST, Some(json!([]))),
         asked(Method::POST, Some(json!({"options": "none"}))),
     ] {
-        let error = after(&request, &Next::SkipToken("t".to_owned()))
-            .err()
-            .unwrap();
+        let error = after(&request, &Next::SkipToken("t".to_owned())).err().unwrap();
         assert_eq!(error.code(), Code::ResultTruncated);
-        assert!(
-            error
-                .message()
-                .contains("https://management.azure.com/list"),
-            "{error:?}"
-        );
+        assert!(error.message().contains("https://management.azure.com/list"), "{error:?}");
     }
 }
