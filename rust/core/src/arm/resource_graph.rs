@@ -145,7 +145,7 @@ impl MachinePages {
         }
         if token.is_none() && self.arrived == 0 && page.count == 0 {
             self.nothing_fits().map_err(about)?;
-            self.warn_of_missing_group(arm).await?;
+            self.warn_of_missing_place(arm).await?;
         }
         // From here on nothing fails, so that a failed page can be asked for again.
         self.note_quota(&answer, call);
@@ -269,12 +269,15 @@ impl MachinePages {
         Err(vm::not_found(name, self.resource_group.as_deref(), &searched))
     }
 
-    /// No machine in a group may mean that the group's name is wrong: one more query says.
-    async fn warn_of_missing_group(&self, arm: &ArmClient<'_>) -> Result<()> {
-        let Some(group) = &self.resource_group else {
-            return Ok(());
+    /// No machine in a group or in subscriptions may mean that what was named is wrong: one more query says.
+    async fn warn_of_missing_place(&self, arm: &ArmClient<'_>) -> Result<()> {
+        let (place, what) = match (&self.resource_group, &self.subscriptions[..]) {
+            (Some(group), _) => (format!("a resource group named '{group}'"), "name"),
+            (None, []) => return Ok(()),
+            (None, [one]) => (format!("the subscription {one}"), "id"),
+            (None, several) => (format!("the subscriptions {}", several.join(", ")), "ids"),
         };
-        let request = self.request(arm, &kql::anything_in(group));
+        let request = self.request(arm, &kql::anything(self.resource_group.as_deref()));
         let answer = match arm.send(&request).await {
             Ok(answer) => answer,
             Err(error) if error.code() == Code::Cancelled => return Err(error),
@@ -283,7 +286,7 @@ impl MachinePages {
         };
         let found = parse::<Page>(&answer, &request.url).map(|page| page.total_records);
         if matches!(found, Ok(0)) {
-            arm.call.emit(Event::Warning { text: format!("The identity can read nothing in a resource group named '{group}': check the name, and that the identity has the role Reader there.") });
+            arm.call.emit(Event::Warning { text: format!("The identity can read nothing in {place}: check the {what}, and that the identity has the role Reader there.") });
         }
         Ok(())
     }

@@ -78,29 +78,33 @@ async fn names_groups_and_subscriptions_narrow_it() {
 }
 
 #[tokio::test]
-async fn a_group_that_is_not_there_is_named_in_a_warning() {
+async fn a_group_or_subscription_that_is_not_there_is_named_in_a_warning() {
     let emulator = emulator();
     let client = client(&emulator);
-    let warned = async |group: &str, pattern: Option<&str>| {
-        let query = FleetQuery {
-            all: pattern.is_none(),
-            name_pattern: pattern.map(str::to_owned),
-            resource_group: Some(group.into()),
-            ..FleetQuery::default()
+    let absent = "99999999-9999-4999-8999-999999999999";
+    let warned = async |query: FleetQuery| {
+        let named = match &query.resource_group {
+            Some(group) => format!("resource group named '{group}'"),
+            None => query.subscription_ids.join(", "),
         };
         let ears = Ears::default();
         let before = count(&emulator, "ResourceGraph");
         let mut fleet = client.vm_identities(&query).unwrap();
         let rows = drain(&mut fleet, &ears.call()).await.unwrap();
-        let warned = ears.heard().into_iter().any(|event| {
-            matches!(event, Event::Warning { text } if text.contains(&format!("resource group named '{group}'")))
-        });
+        let is_named = |event: &Event| matches!(event, Event::Warning { text } if text.contains(&named));
+        let warned = ears.heard().iter().any(is_named);
         (rows.len(), warned, count(&emulator, "ResourceGraph") - before)
     };
-    assert_eq!(warned("nope", None).await, (0, true, 2));
-    assert_eq!(warned("nope", Some("vm*")).await, (0, true, 2));
-    assert_eq!(warned("rg1", Some("web*")).await, (0, false, 2), "the group is there");
-    assert_eq!(warned("rg1", None).await, (3, false, 1));
+    let group = |name: &str, query: FleetQuery| FleetQuery { resource_group: Some(name.into()), ..query };
+    let in_subscription = |id: &str, query: FleetQuery| FleetQuery { subscription_ids: vec![id.into()], ..query };
+    assert_eq!(warned(group("nope", all())).await, (0, true, 2));
+    assert_eq!(warned(group("nope", like("vm*"))).await, (0, true, 2));
+    assert_eq!(warned(group("rg1", like("web*"))).await, (0, false, 2), "the group is there");
+    assert_eq!(warned(group("rg1", all())).await, (3, false, 1));
+    assert_eq!(warned(in_subscription(absent, all())).await, (0, true, 2));
+    let own = &emulator.endpoints().subscription_id;
+    assert_eq!(warned(in_subscription(own, like("web*"))).await, (0, false, 2), "it is there");
+    assert_eq!(warned(like("web*")).await, (0, false, 1), "nothing was named");
 }
 
 #[tokio::test]

@@ -22,9 +22,10 @@ pub(super) fn machines(pattern: Option<&str>, group: Option<&str>) -> Result<Str
     Ok(query)
 }
 
-/// One resource of a group, of whatever type.
-pub(super) fn anything_in(group: &str) -> String {
-    format!("resources | where resourceGroup =~ {} | project id, name, identity | limit 1", literal(group))
+/// One resource of whatever type, in a group if one is named.
+pub(super) fn anything(group: Option<&str>) -> String {
+    let within = group.map(|group| format!(" | where resourceGroup =~ {}", literal(group)));
+    format!("resources{} | project id, name, identity | limit 1", within.unwrap_or_default())
 }
 
 /// A string literal.
