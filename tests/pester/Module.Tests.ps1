@@ -194,6 +194,8 @@ Describe 'Help' {
         @{ Topic = 'about_ManagedIdentity_Emulator' }
     ) {
         # An id of a resource can't be broken.
-        "$(Get-Help -Name $Topic)" -split '\r?\n' | Where-Object { $_.Length -gt 80 -and $_ -match '\S\s+\S' } | Should -BeNullOrEmpty
+        $lines = "$(Get-Help -Name $Topic)" -split '\r?\n'
+        $lines.Count | Should -BeGreaterThan 20
+        $lines | Where-Object { $_.Length -gt 80 -and $_ -match '\S\s+\S' } | Should -BeNullOrEmpty
     }
 }
