@@ -135,7 +135,7 @@ impl Monitor {
                 None if state::is_error(&body) => Err(failure::failed(answer, &body, State::Failed, url)),
                 None if answer.body.trim_ascii().is_empty() => Ok(finished(request, None)),
                 // A page for people isn't what an operation made.
-                None if Words::of(answer).form == Form::Page => Err(failure::missing_status(answer, url)),
+                None if is_page(answer, &body) => Err(failure::missing_status(answer, url)),
                 Some(State::Succeeded) if !state::is_resource(&body) => self.succeeded(cloud, request, answer, &body),
                 _ => Ok(Step::Done),
             },
@@ -149,7 +149,7 @@ impl Monitor {
             Self::Result { .. } => match said {
                 Some(State::Running) => Ok(Step::NotYet),
                 None if answer.status == 202 => Ok(Step::NotYet),
-                None if Words::of(answer).form == Form::Page => Err(failure::missing_result(answer, url)),
+                None if is_page(answer, &body) => Err(failure::missing_result(answer, url)),
                 _ => Ok(Step::Done),
             },
         }
@@ -233,6 +233,11 @@ fn finished(request: &PreparedRequest, result: Option<&Url>) -> Step {
 /// The body, as far as it is JSON.
 pub(super) fn body_of(answer: &Answer) -> Value {
     serde_json::from_slice(&answer.body).unwrap_or_default()
+}
+
+/// Whether it is a page for people; what is JSON needn't be read anew to know.
+fn is_page(answer: &Answer, body: &Value) -> bool {
+    body.is_null() && Words::of(answer).form == Form::Page
 }
 
 fn status_link(cloud: &Cloud, answer: &Answer, base: &Url) -> Result<Option<Url>> {
