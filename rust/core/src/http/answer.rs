@@ -3,7 +3,7 @@
 use crate::error::quote::Secrets;
 use crate::text_encoding;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue, Version};
 use miniz_oxide::inflate::{decompress_to_vec_with_limit, decompress_to_vec_zlib_with_limit};
 
 /// Headers under which Azure's services name a request, the most useful ones first.
@@ -28,6 +28,10 @@ const OTHER_IDS: [&str; 4] = ["x-ms-correlation-id", "x-correlation-id", "x-requ
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
+    /// The reason phrase, as it came; only identity endpoints are asked for it.
+    pub reason: String,
+    /// Whether it came by HTTP/1.0, which nothing of Azure's speaks.
+    pub old_http: bool,
     /// The headers.
     pub headers: HeaderMap,
     /// The body, at most as long as the caller's limit.
@@ -48,6 +52,7 @@ impl Answer {
         }
         let mut answer = Self {
             status: response.status().as_u16(),
+            old_http: response.version() < Version::HTTP_11,
             headers: std::mem::take(response.headers_mut()),
             body: Vec::with_capacity(announced),
             ..Self::default()
@@ -118,7 +123,7 @@ impl Answer {
             return;
         }
         let plain = match coding.as_str() {
-            "gzip" | "x-gzip" => deflated(&self.body).and_then(|part| decompress_to_vec_with_limit(part, limit).ok()),
+            "gzip" | "x-gzip" => gunzipped(&self.body, limit),
             "deflate" => decompress_to_vec_zlib_with_limit(&self.body, limit).ok(),
             _ => None,
         };
@@ -158,21 +163,11 @@ fn values(headers: &HeaderMap, name: &HeaderName) -> String {
     String::from_utf8_lossy(&lines.collect::<Vec<_>>().join(&b',')).into_owned()
 }
 
-/// What a gzip member compressed (RFC 1952). Its checksum isn't looked at: what came broken would not end where it should.
-fn deflated(gzip: &[u8]) -> Option<&[u8]> {
-    let (&[0x1f, 0x8b, 8, flags, ..], mut rest) = gzip.split_first_chunk::<10>()? else {
-        return None;
-    };
-    if flags & 4 != 0 {
-        let (length, after) = rest.split_first_chunk::<2>()?;
-        rest = after.get(usize::from(u16::from_le_bytes(*length))..)?;
-    }
-    for text in [8, 16] {
-        if flags & text != 0 {
-            rest = &rest[rest.iter().position(|byte| *byte == 0)? + 1..];
-        }
-    }
-    if flags & 2 == 0 { Some(rest) } else { rest.get(2..) }
+/// The content of a gzip member (RFC 1952) whose header has no optional parts, as servers write it.
+fn gunzipped(gzip: &[u8], limit: usize) -> Option<Vec<u8>> {
+    // What follows the flags are the time and the writer's system.
+    let compressed = gzip.strip_prefix(&[0x1f, 0x8b, 8, 0])?.get(6..)?;
+    decompress_to_vec_with_limit(compressed, limit).ok()
 }
 
 #[cfg(test)]

@@ -11,13 +11,12 @@ use crate::limits;
 use crate::secret::Secret;
 use crate::sync::lock;
 use crate::trust;
-use http::{HeaderValue, Method, Request, Version};
+use http::{HeaderValue, Method, Request};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use reqwest::Body;
 use std::error::Error as StdError;
 use std::net::SocketAddr;
-use std::ops::Deref;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::net::TcpStream;
@@ -58,24 +57,6 @@ impl EndpointRequest {
     }
 }
 
-/// An answer, with what says who gave it.
-pub struct EndpointAnswer {
-    /// The answer.
-    pub answer: Answer,
-    /// The reason phrase, as it came.
-    pub reason: String,
-    /// Whether it came by HTTP/1.0, which no identity endpoint of Azure's speaks.
-    pub old_http: bool,
-}
-
-impl Deref for EndpointAnswer {
-    type Target = Answer;
-
-    fn deref(&self) -> &Answer {
-        &self.answer
-    }
-}
-
 /// Why there is no answer.
 #[derive(Debug)]
 pub enum EndpointFailure {
@@ -99,7 +80,7 @@ pub enum EndpointFailure {
 ///
 /// # Errors
 /// A [`EndpointFailure`]; every HTTP status is an answer.
-pub async fn send(request: &EndpointRequest) -> Result<EndpointAnswer, EndpointFailure> {
+pub async fn send(request: &EndpointRequest) -> Result<Answer, EndpointFailure> {
     let outgoing = prepare(request)?;
     let plain = connect(&request.url).await?;
     let answered = async {
@@ -107,10 +88,8 @@ pub async fn send(request: &EndpointRequest) -> Result<EndpointAnswer, EndpointF
             if request.url.scheme() == "https" { encrypt(plain, request).await? } else { Box::new(plain) };
         speak(stream, outgoing).await
     };
-    timeout(limits::IDENTITY_ANSWER, answered)
-        .await
-        .unwrap_or(Err(EndpointFailure::AnswerTimeout))
-        .map(|came| EndpointAnswer { answer: came.answer.received(request.secrets(), limits::IDENTITY_BODY), ..came })
+    let answer = timeout(limits::IDENTITY_ANSWER, answered).await.unwrap_or(Err(EndpointFailure::AnswerTimeout))?;
+    Ok(answer.received(request.secrets(), limits::IDENTITY_BODY))
 }
 
 async fn encrypt(plain: TcpStream, request: &EndpointRequest) -> Result<Box<dyn Stream>, EndpointFailure> {
@@ -195,7 +174,7 @@ fn no_reply(limit: Duration) -> String {
     format!("no reply within {} s", limit.as_secs_f64())
 }
 
-async fn speak(stream: Box<dyn Stream>, request: Request<Body>) -> Result<EndpointAnswer, EndpointFailure> {
+async fn speak(stream: Box<dyn Stream>, request: Request<Body>) -> Result<Answer, EndpointFailure> {
     // Docker Desktop says in the reason phrase why there is no metadata service, in the system's language, and hyper gives
     // reason phrases of plain ASCII only.
     let line = Arc::new(Mutex::new(Vec::new()));
@@ -204,10 +183,9 @@ async fn speak(stream: Box<dyn Stream>, request: Request<Body>) -> Result<Endpoi
     let (mut sender, driver) = http1::handshake(TokioIo::new(stream)).await.map_err(|e| broken(&e))?;
     let answer = async {
         let response = sender.send_request(request).await.map_err(|e| broken(&e))?;
-        let old_http = response.version() < Version::HTTP_11;
         let read = Answer::read(response.map(Body::wrap).into(), limits::IDENTITY_BODY).await;
         let answer = read.map_err(|e| broken(&e))?.ok_or(EndpointFailure::TooLarge)?;
-        Ok(EndpointAnswer { answer, reason: reason(&lock(&line)), old_http })
+        Ok(Answer { reason: reason(&lock(&line)), ..answer })
     };
     // The connection is driven here and not by a task of its own, so that giving up on the answer closes it at once.
     tokio::pin!(answer, driver);

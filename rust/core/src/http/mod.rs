@@ -3,7 +3,6 @@
 mod answer;
 mod cause;
 pub mod endpoint;
-mod pinned;
 pub mod proxy;
 mod resolve;
 mod roots;

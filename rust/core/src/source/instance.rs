@@ -5,7 +5,8 @@ use super::refusal::Refusal;
 use super::requester::EndpointClient;
 use super::token_query::metadata;
 use crate::error::Result;
-use crate::http::endpoint::{EndpointAnswer, EndpointFailure, EndpointRequest};
+use crate::http::Answer;
+use crate::http::endpoint::{EndpointFailure, EndpointRequest};
 use crate::instance::{self, InstanceMetadata, Look, Missing};
 use crate::source_kind::SourceKind;
 use serde_json::Value;
@@ -60,7 +61,7 @@ async fn fetch(token_endpoint: &Url, client: &EndpointClient<'_>) -> std::result
     })
 }
 
-async fn ask(url: Url, client: &EndpointClient<'_>) -> std::result::Result<EndpointAnswer, Missing> {
+async fn ask(url: Url, client: &EndpointClient<'_>) -> std::result::Result<Answer, Missing> {
     let request = EndpointRequest::get(url, vec![metadata()]);
     let failure = match client.send_once(&request).await {
         Ok(answer) => return Ok(answer),

@@ -10,7 +10,7 @@ use self::assign::how_to_assign;
 use self::intermediary::Intermediary;
 use crate::error::quote::{self, Secrets};
 use crate::error::{Code, Error};
-use crate::http::endpoint::EndpointAnswer;
+use crate::http::Answer;
 use crate::identity::Identity;
 use crate::platform::Platform;
 use crate::retry;
@@ -80,7 +80,7 @@ fn first(document: Value) -> Value {
 }
 
 /// A failure to find a token in an answer that reports success, with what it holds in its place.
-pub(crate) fn with_words(error: Error, answer: &EndpointAnswer) -> Error {
+pub(crate) fn with_words(error: Error, answer: &Answer) -> Error {
     let words = Refusal::read(&answer.body, &answer.secrets).text;
     let says_nothing = !words.contains(char::is_alphanumeric) || words == quote::WITHHELD;
     if is_page(answer) || says_nothing || !matches!(error.code(), Code::BadResponse | Code::InvalidToken) {
@@ -106,7 +106,7 @@ pub(crate) struct ErrorContext<'a> {
 }
 
 /// Turns a final answer that isn't a success into the failure it is.
-pub(crate) fn explain(answer: &EndpointAnswer, context: &ErrorContext<'_>) -> Error {
+pub(crate) fn explain(answer: &Answer, context: &ErrorContext<'_>) -> Error {
     let mut refusal = Refusal::read(&answer.body, &answer.secrets);
     if refusal.text.is_empty() && is_sentence(&answer.reason) {
         // Docker Desktop may say it nowhere else.
@@ -127,7 +127,7 @@ fn is_sentence(reason: &str) -> bool {
     reason.contains(':') || reason.split_whitespace().count() > 4
 }
 
-fn classify(answer: &EndpointAnswer, refusal: &Refusal, context: &ErrorContext<'_>) -> (Code, String, String) {
+fn classify(answer: &Answer, refusal: &Refusal, context: &ErrorContext<'_>) -> (Code, String, String) {
     let words = if refusal.text.is_empty() { String::new() } else { format!(": {}", refusal.text) };
     let said = format!("The identity endpoint answered {}{words}", answer.status);
     let lower = refusal.text.to_lowercase();
@@ -168,7 +168,7 @@ fn classify(answer: &EndpointAnswer, refusal: &Refusal, context: &ErrorContext<'
 }
 
 /// Whether a refusal stays what it is, however often it is asked for: no such identity, or another cloud's service.
-pub(crate) fn is_final(answer: &EndpointAnswer) -> bool {
+pub(crate) fn is_final(answer: &Answer) -> bool {
     let refusal = Refusal::read(&answer.body, &answer.secrets);
     let code = refusal.code.as_deref().unwrap_or_default();
     matches!(answer.status, 400..=404) && is_not_assigned(&refusal.text.to_lowercase(), code)
@@ -224,7 +224,7 @@ fn beside(intermediary: Intermediary, said: &str, context: &ErrorContext<'_>) ->
 }
 
 fn by_status(
-    answer: &EndpointAnswer,
+    answer: &Answer,
     refusal: &Refusal,
     plain: bool,
     said: String,
@@ -281,14 +281,14 @@ fn which_cloud(context: &ErrorContext<'_>) -> &'static str {
 }
 
 /// While the Guest Proxy Agent starts, it answers for the metadata service, with nothing.
-fn starting_guard(answer: &EndpointAnswer, source: SourceKind) -> &'static str {
+fn starting_guard(answer: &Answer, source: SourceKind) -> &'static str {
     if source != SourceKind::Vm || !answer.body.trim_ascii().is_empty() || !matches!(answer.status, 502 | 503) {
         return "";
     }
     " On a VM that protects its metadata service (Metadata Security Protocol), the Guest Proxy Agent answers like this until it has started."
 }
 
-fn is_page(answer: &EndpointAnswer) -> bool {
+fn is_page(answer: &Answer) -> bool {
     answer.body.trim_ascii_start().starts_with(b"<")
         || answer.header("content-type").is_some_and(|t| t.to_ascii_lowercase().contains("html"))
 }

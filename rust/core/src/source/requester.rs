@@ -7,7 +7,8 @@ use crate::call::EventSink;
 use crate::env::leftover;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
-use crate::http::endpoint::{self, EndpointAnswer, EndpointFailure, EndpointRequest};
+use crate::http::Answer;
+use crate::http::endpoint::{self, EndpointFailure, EndpointRequest};
 use crate::limits;
 use crate::platform::Platform;
 use crate::retry::{self, Again, Attempt, Outcome, RetryRules};
@@ -38,7 +39,7 @@ impl EndpointClient<'_> {
     ///
     /// # Errors
     /// When no answer can be had.
-    pub async fn send(&self, build: impl Fn() -> EndpointRequest + Send + Sync) -> Result<EndpointAnswer> {
+    pub async fn send(&self, build: impl Fn() -> EndpointRequest + Send + Sync) -> Result<Answer> {
         let mut attempt = EndpointAttempt { client: self, request: build(), build, refused: 0 };
         let sent = retry::until_final(&mut attempt).await?;
         sent.map_err(|failure| self.explain(&attempt.request.url, failure))
@@ -48,7 +49,7 @@ impl EndpointClient<'_> {
     ///
     /// # Errors
     /// When it is not answered.
-    pub async fn send_once(&self, request: &EndpointRequest) -> std::result::Result<EndpointAnswer, EndpointFailure> {
+    pub async fn send_once(&self, request: &EndpointRequest) -> std::result::Result<Answer, EndpointFailure> {
         let _permit = self.state.enter().await;
         let method = if request.form.is_some() { "POST" } else { "GET" };
         (self.events)(Event::Request { method, url: url_text::loggable(&request.url) });
@@ -158,7 +159,7 @@ struct EndpointAttempt<'a, B> {
 }
 
 impl<B: Fn() -> EndpointRequest + Send + Sync> Attempt for EndpointAttempt<'_, B> {
-    type Sent = std::result::Result<EndpointAnswer, EndpointFailure>;
+    type Sent = std::result::Result<Answer, EndpointFailure>;
 
     async fn send(&mut self, tried: u32) -> Self::Sent {
         if tried > 0 {
@@ -169,7 +170,7 @@ impl<B: Fn() -> EndpointRequest + Send + Sync> Attempt for EndpointAttempt<'_, B
         self.refused += u32::from(matches!(sent, Err(EndpointFailure::NoConnection(_))));
         sent.map(|mut answer| {
             if let (true, Some(status)) = (answer.is_success(), refusal::stated(&answer.body)) {
-                answer.answer.status = status;
+                answer.status = status;
             }
             answer
         })
@@ -221,7 +222,7 @@ impl<B: Fn() -> EndpointRequest + Send + Sync> Attempt for EndpointAttempt<'_, B
 }
 
 /// The endpoint's own words, which a caller without the time for another try would never see otherwise.
-fn why_again(answer: &EndpointAnswer) -> String {
+fn why_again(answer: &Answer) -> String {
     let said = Refusal::read(&answer.body, &answer.secrets).text;
     if said.is_empty() {
         return "the endpoint asked for a retry".to_owned();

@@ -30,21 +30,7 @@ pub(in crate::http) fn provider() -> Arc<CryptoProvider> {
 
 /// How certificates and handshakes may be signed.
 const SIGNATURES: WebPkiSupportedAlgorithms = WebPkiSupportedAlgorithms {
-    all: &[
-        webpki::ECDSA_P256_SHA256,
-        webpki::ECDSA_P256_SHA384,
-        webpki::ECDSA_P384_SHA256,
-        webpki::ECDSA_P384_SHA384,
-        webpki::RSA_PSS_2048_8192_SHA256_LEGACY_KEY,
-        webpki::RSA_PSS_2048_8192_SHA384_LEGACY_KEY,
-        webpki::RSA_PSS_2048_8192_SHA512_LEGACY_KEY,
-        webpki::RSA_PKCS1_2048_8192_SHA256,
-        webpki::RSA_PKCS1_2048_8192_SHA384,
-        webpki::RSA_PKCS1_2048_8192_SHA512,
-        webpki::RSA_PKCS1_2048_8192_SHA256_ABSENT_PARAMS,
-        webpki::RSA_PKCS1_2048_8192_SHA384_ABSENT_PARAMS,
-        webpki::RSA_PKCS1_2048_8192_SHA512_ABSENT_PARAMS,
-    ],
+    all: ::webpki::ALL_VERIFICATION_ALGS,
     mapping: &[
         // TLS 1.2 leaves the curve open, so that both stand here.
         (Scheme::ECDSA_NISTP384_SHA384, &[webpki::ECDSA_P384_SHA384, webpki::ECDSA_P256_SHA384]),

@@ -1,13 +1,13 @@
 //! TLS where the system has none to offer: rustls over ring.
 
 use super::provider::provider;
-use super::{REVOKED, Stream, TlsFailure, UNTRUSTED, WRONG_NAME};
+use super::{REVOKED, Stream, Thumbprint, TlsFailure, UNTRUSTED, WRONG_NAME, WRONG_PIN};
 use crate::http::cause;
-use crate::http::pinned::{Pinned, Thumbprint, WRONG_PIN};
 use rustls::client::WebPkiServerVerifier;
-use rustls::client::danger::ServerCertVerifier;
-use rustls::pki_types::{CertificateDer, ServerName};
-use rustls::{CertificateError, ClientConfig, Error, RootCertStore};
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 use std::error::Error as StdError;
 use std::sync::Arc;
 
@@ -80,6 +80,55 @@ impl Config {
             Ok(stream) => Ok(Box::new(stream)),
             Err(error) => Err(failure_in(&error).unwrap_or_else(|| other(cause::reason(&error)))),
         }
+    }
+}
+
+/// Accepts the one certificate, whatever its chain and name; the handshake's signatures are checked as always.
+#[derive(Debug)]
+struct Pinned {
+    pin: Thumbprint,
+    provider: Arc<CryptoProvider>,
+}
+
+impl ServerCertVerifier for Pinned {
+    fn verify_server_cert(
+        &self,
+        certificate: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        _: &ServerName<'_>,
+        _: &[u8],
+        _: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        if self.pin.is_of(certificate) {
+            Ok(ServerCertVerified::assertion())
+        } else {
+            Err(CertificateError::ApplicationVerificationFailure.into())
+        }
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        let algorithms = &self.provider.signature_verification_algorithms;
+        verify_tls12_signature(message, cert, dss, algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        let algorithms = &self.provider.signature_verification_algorithms;
+        verify_tls13_signature(message, cert, dss, algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        let algorithms = &self.provider.signature_verification_algorithms;
+        algorithms.supported_schemes()
     }
 }
 

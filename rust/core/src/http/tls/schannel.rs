@@ -1,9 +1,8 @@
 //! TLS of Windows: its own roots, its own policy.
 
-use super::{REVOKED, Stream, TlsFailure, UNTRUSTED, WRONG_NAME};
+use super::{REVOKED, Stream, Thumbprint, TlsFailure, UNTRUSTED, WRONG_NAME, WRONG_PIN};
 use crate::blocking;
 use crate::http::cause;
-use crate::http::pinned::{Thumbprint, WRONG_PIN};
 use crate::limits;
 use rustls_pki_types::CertificateDer;
 use std::error::Error as StdError;

@@ -1,6 +1,6 @@
 //! What answers in place of an identity endpoint, or stands before it, and is known by how it speaks.
 
-use crate::http::endpoint::EndpointAnswer;
+use crate::http::Answer;
 use crate::source_kind::SourceKind;
 
 /// Something other than the endpoint.
@@ -33,7 +33,7 @@ const OF_NO_CONNECTION: [&str; 8] = [
 ];
 
 /// Who gave that refusal, if it is somebody known. `words` is its text in lower case, `plain` whether it is plain text.
-pub(super) fn known(answer: &EndpointAnswer, source: SourceKind, words: &str, plain: bool) -> Option<Intermediary> {
+pub(super) fn known(answer: &Answer, source: SourceKind, words: &str, plain: bool) -> Option<Intermediary> {
     let says = |any: &[&str]| any.iter().any(|word| words.contains(word));
     let is_vm = source == SourceKind::Vm;
     if is_vm && is_of_another_cloud(answer) {
@@ -58,7 +58,7 @@ pub(super) fn known(answer: &EndpointAnswer, source: SourceKind, words: &str, pl
 }
 
 /// Whether Amazon's or Google's metadata service answered.
-pub(super) fn is_of_another_cloud(answer: &EndpointAnswer) -> bool {
+pub(super) fn is_of_another_cloud(answer: &Answer) -> bool {
     let says = |name: &str, mark| answer.header(name).is_some_and(|value| value.eq_ignore_ascii_case(mark));
     says("server", "ec2ws") || says("metadata-flavor", "google")
 }

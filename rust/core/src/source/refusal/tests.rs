@@ -28,20 +28,11 @@ fn the_three_shapes_of_a_refusal_are_read() {
     assert_eq!((raw.text.as_str(), raw.understood), ("<html> <b>Blocked[31m</b>", false));
 }
 
-fn answer(status: u16, body: &str) -> EndpointAnswer {
-    EndpointAnswer {
-        answer: crate::http::Answer {
-            status,
-            headers: http::HeaderMap::new(),
-            body: body.as_bytes().to_vec(),
-            ..crate::http::Answer::default()
-        },
-        reason: String::new(),
-        old_http: false,
-    }
+fn answer(status: u16, body: &str) -> Answer {
+    Answer { status, body: body.as_bytes().to_vec(), ..Answer::default() }
 }
 
-fn explained(answer: &EndpointAnswer, source: SourceKind) -> Error {
+fn explained(answer: &Answer, source: SourceKind) -> Error {
     explain(
         answer,
         &ErrorContext {
@@ -260,7 +251,7 @@ fn app_services_words_for_an_identity_that_it_does_not_have_are_known() {
     for name in ["x-correlation-id", "request-id"] {
         let mut refusal = answer(400, r#"{"statusCode":400,"message":"Unable to load the proper Managed Identity."}"#);
         let id = http::HeaderValue::from_static("c-1");
-        refusal.answer.headers.insert(name, id);
+        refusal.headers.insert(name, id);
         let error = explained(&refusal, SourceKind::AppService);
         assert_eq!(error.code(), Code::IdentityNotAssigned);
         assert_eq!(error.request_id(), Some("c-1"), "{name}");
@@ -271,7 +262,7 @@ fn app_services_words_for_an_identity_that_it_does_not_have_are_known() {
 fn the_metadata_service_of_another_cloud_is_no_endpoint_and_is_asked_once() {
     for (name, mark, status) in [("server", "EC2ws", 401), ("metadata-flavor", "Google", 404)] {
         let mut refused = answer(status, "<html><title>No</title></html>");
-        refused.answer.headers.insert(name, mark.parse().unwrap());
+        refused.headers.insert(name, mark.parse().unwrap());
         assert!(is_final(&refused), "{mark}");
         let error = explained(&refused, SourceKind::Vm);
         assert_eq!(error.code(), Code::NoIdentityEndpoint, "{mark}");
