@@ -2,11 +2,13 @@
 
 use crate::args::Format;
 use crate::failure::{Failure, Own};
+use crate::json::numbers::LongNumbers;
 use crate::output::{Record, plain, print};
 use jmespath::{Expression, Variable};
 use serde_json::Value;
 use std::io::IsTerminal;
 
+mod numbers;
 #[cfg(test)]
 mod tests;
 
@@ -63,22 +65,27 @@ impl Selection {
                 usage: false,
             })
         };
-        let document = Variable::from_json(json).map_err(|_| failed("it isn't JSON".to_owned()))?;
+        let (json, numbers) = LongNumbers::taken_from(json);
+        let document = Variable::from_json(&json).map_err(|_| failed("it isn't JSON".to_owned()))?;
         let found = expression.search(document).map_err(|error| failed(error.reason.to_string()))?;
         let value = serde_json::to_value(&*found).map_err(|error| failed(error.to_string()))?;
         print(&match format {
-            Format::Json => for_reader(&value.to_string()) + "\n",
-            Format::Tsv | Format::Table => rows(&value),
+            Format::Json => for_reader(&numbers.put_back(&value.to_string())) + "\n",
+            Format::Tsv | Format::Table => rows(&value, &numbers),
         })
     }
 }
 
 /// A line for each entry of a list, with tabs between the values of an entry; nothing for null.
-fn rows(value: &Value) -> String {
+fn rows(value: &Value, numbers: &LongNumbers) -> String {
+    let bare = |value: &Value| match value {
+        Value::Number(_) | Value::Array(_) | Value::Object(_) => numbers.put_back(&value.to_string()).into_owned(),
+        other => plain(other),
+    };
     let line = |entry: &Value| match entry {
-        Value::Array(values) => values.iter().map(plain).collect::<Vec<_>>().join("\t"),
-        Value::Object(values) => values.values().map(plain).collect::<Vec<_>>().join("\t"),
-        single => plain(single),
+        Value::Array(values) => values.iter().map(bare).collect::<Vec<_>>().join("\t"),
+        Value::Object(values) => values.values().map(bare).collect::<Vec<_>>().join("\t"),
+        single => bare(single),
     };
     match value {
         Value::Null => String::new(),

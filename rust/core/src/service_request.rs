@@ -12,12 +12,17 @@ use crate::retry::{self, Again, Attempt, Outcome, RetryRules};
 use crate::secret::Secret;
 use crate::token::Token;
 use crate::url_text;
-use http::header::{ACCEPT_ENCODING, CONTENT_TYPE, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_UNMODIFIED_SINCE};
-use http::{HeaderMap, Method};
+use http::header::{ACCEPT_ENCODING, CONTENT_RANGE, CONTENT_TYPE, RANGE};
+use http::header::{IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, IF_UNMODIFIED_SINCE};
+use http::{HeaderMap, HeaderName, Method};
 use std::fmt;
 use std::time::Duration;
 use tokio::time::Instant;
 use url::Url;
+
+/// Headers about a body, a part of it, or a condition.
+const OF_ONE_REQUEST: [HeaderName; 8] =
+    [ACCEPT_ENCODING, CONTENT_TYPE, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, IF_UNMODIFIED_SINCE, RANGE];
 
 /// A request before it gets a token.
 #[derive(Clone)]
@@ -59,7 +64,7 @@ impl PreparedRequest {
     /// headers, which gateways ask for on every request, but for those about a body or a condition.
     pub fn follow_up(&self, url: Url) -> Self {
         let mut headers = self.headers.clone();
-        for own in [ACCEPT_ENCODING, CONTENT_TYPE, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_UNMODIFIED_SINCE] {
+        for own in OF_ONE_REQUEST {
             headers.remove(own);
         }
         Self { headers, resource: self.resource.clone(), ..Self::get(url) }
@@ -130,8 +135,14 @@ impl Attempt for ServiceAttempt<'_> {
             after: start.elapsed(),
             request_id: answer.request_id(),
         });
-        if answer.is_success() {
-            return readable(answer, request);
+        if !answer.is_success() {
+            return Ok(answer);
+        }
+        let answer = readable(answer, request)?;
+        if answer.status == 206 && !asks_for_a_part(request) {
+            whole_by_its_service(&answer, request)?;
+            let text = format!("{} says that its answer is incomplete (206).", url_text::shown(&request.url));
+            self.call.emit(Event::Warning { text });
         }
         Ok(answer)
     }
@@ -197,6 +208,27 @@ fn readable(answer: Answer, request: &PreparedRequest) -> Result<Answer> {
     .with_http_status(answer.status)
     .with_request_id(answer.request_id())
     .without(&answer.secrets))
+}
+
+/// Whether the caller wants only a part of what is there. Storage has a header of its own for that.
+fn asks_for_a_part(request: &PreparedRequest) -> bool {
+    request.headers.contains_key(RANGE) || request.headers.contains_key("x-ms-range")
+}
+
+/// A part that nobody asked for, such as a cache may give, must not pass for the whole. Azure AI Search means something else
+/// by the same status: that it found less than there may be. Its answer names no range.
+fn whole_by_its_service(answer: &Answer, request: &PreparedRequest) -> Result<()> {
+    let is_search = request.resource.as_deref().is_some_and(|resource| resource.starts_with("https://search.azure."));
+    if is_search && !answer.headers.contains_key(CONTENT_RANGE) {
+        return Ok(());
+    }
+    Err(Error::new(
+        Code::BadResponse,
+        format!("{} answered with only a part of what is there (206), which was not asked for.", url_text::shown(&request.url)),
+    )
+    .hint("A proxy or cache on the way may have cut the answer: check HTTPS_PROXY, and try again. A part can be asked for with a header Range.")
+    .with_http_status(answer.status)
+    .with_request_id(answer.request_id()))
 }
 
 /// What the call does, put into words only where it ends there.

@@ -19,7 +19,7 @@ fn an_entry_stands_one_level_below_its_array() {
 
 #[test]
 fn what_is_selected_is_printed_as_rows() {
-    let of = |json: &str| rows(&serde_json::from_str(json).unwrap());
+    let of = |json: &str| rows(&serde_json::from_str(json).unwrap(), &LongNumbers::default());
     assert_eq!(of("null"), "");
     assert_eq!(of("\"a\\tb\""), "a\u{fffd}b\n");
     assert_eq!(of("[\"a\",null,1]"), "a\n\n1\n");
@@ -30,4 +30,45 @@ fn what_is_selected_is_printed_as_rows() {
 fn an_expression_that_is_none_is_wrong_usage() {
     assert_eq!(Selection::new(Some("[?")).err().unwrap().exit_code(), 2);
     assert!(Selection::new(Some("[].name")).is_ok());
+}
+
+#[test]
+fn long_numbers_keep_their_digits_through_a_query() {
+    const BIG: &str = "12345678901234567890123";
+    const NEXT: &str = "12345678901234567890124";
+    const FINE: &str = "0.12345678901234567890123";
+    let json = format!(
+        r#"{{"a":{BIG},"b":[{NEXT},-{BIG},{FINE},{BIG}],"c":"{BIG} \" {BIG}","d":1.50,"e":18446744073709551615}}"#
+    );
+    let (text, numbers) = LongNumbers::taken_from(&json);
+    let document = Variable::from_json(&text).unwrap();
+    let of = |query: &str| {
+        let found = jmespath::compile(query).unwrap().search(&document).unwrap();
+        numbers.put_back(&serde_json::to_value(&*found).unwrap().to_string()).into_owned()
+    };
+    assert_eq!(of("a"), BIG);
+    assert_eq!(of("b"), format!("[{NEXT},-{BIG},{FINE},{BIG}]"));
+    assert_eq!(of("max(b)"), NEXT);
+    assert_eq!(of("c"), format!(r#""{BIG} \" {BIG}""#));
+    assert_eq!(of("[d, e]"), "[1.5,18446744073709551615]");
+    assert_eq!(of("b[?@ > `1`] | length(@)"), "2");
+    assert_eq!(
+        rows(&serde_json::from_str::<Value>(&text).unwrap()["b"], &numbers),
+        format!("{NEXT}\n-{BIG}\n{FINE}\n{BIG}\n")
+    );
+}
+
+#[test]
+fn numbers_that_are_kept_as_they_are_change_nothing() {
+    for json in [
+        "{}",
+        "[1,-0,1e5,0.1,1.50,9007199254740993]",
+        "\"12345678901234567890123\"",
+        "12345678901234567890x",
+        "[\"\\\"\",1]",
+    ] {
+        assert_eq!(LongNumbers::taken_from(json).0, json);
+    }
+    // Beyond every value: the reader refuses it as before.
+    assert_eq!(LongNumbers::taken_from("1e999").0, "1e999");
 }

@@ -24,6 +24,15 @@ impl PageTracker {
         Self { first: url.clone(), seen: HashSet::from([number(url.as_str())]), arrived: 0 }
     }
 
+    /// Whether the list was asked for from a later entry on, or only a number of entries.
+    pub fn is_of_a_part(&self) -> bool {
+        const PARTS: [&str; 9] = ["top", "skip", "limit", "take", "offset", "first", "page", "pagesize", "size"];
+        self.first.query_pairs().any(|(name, _)| {
+            let name = name.trim_start_matches('$').to_ascii_lowercase();
+            PARTS.contains(&name.as_str())
+        })
+    }
+
     /// Notes the entries of a page, and says how many came in all.
     pub fn count(&mut self, entries: usize) -> u64 {
         self.arrived += entries as u64;

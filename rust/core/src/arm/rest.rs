@@ -75,9 +75,12 @@ impl RestPage {
     ) -> Result<Self> {
         let page = page::read(&answer, &request.url, must_be_list)?;
         let arrived = trail.count(page.items.as_ref().map_or(0, Vec::len));
-        let is_short = page.next.is_none() && page.total.is_some_and(|total| total > arrived);
+        // What isn't a list ends nothing.
+        let may_end = page.next.is_none() && page.items.is_some();
+        let is_short = may_end && page.total.is_some_and(|total| total > arrived);
         // Whoever skips some gets fewer than there are.
-        if is_short && !request.body.as_deref().is_some_and(|body| body.contains("$skip\"")) {
+        let skips = trail.is_of_a_part() || request.body.as_deref().is_some_and(|body| body.contains("$skip\""));
+        if is_short && !skips {
             return Err(page::ended_early(&answer, &request.url));
         }
         let next = match &page.next {

@@ -17,7 +17,7 @@
 
 use super::endpoint_state::endpoint_state;
 use super::protocol::Protocol;
-use super::{Source, arc, endpoint_variables, imds, service_fabric, vm_extension};
+use super::{Source, arc, endpoint_variables, imds, machine_learning, selector, service_fabric, vm_extension};
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::identity::Identity;
@@ -69,7 +69,7 @@ fn configured(kind: SourceKind, env: &Env, platform: &dyn Platform) -> Result<So
         SourceKind::Vm => vm(env),
         SourceKind::AppService | SourceKind::Automation => app_service(kind, env)?,
         SourceKind::ServiceFabric => service_fabric(env)?,
-        SourceKind::MachineLearning => machine_learning(env)?,
+        SourceKind::MachineLearning => machine_learning_host(env)?,
         SourceKind::CloudShell => {
             let [endpoint] = own(kind, endpoint_variables::owner_of_msi_endpoint(env), env, ["MSI_ENDPOINT"])?;
             let why = "MSI_ENDPOINT is set without MSI_SECRET".to_owned();
@@ -148,7 +148,7 @@ fn service_fabric(env: &Env) -> Result<Setting> {
     ))
 }
 
-fn machine_learning(env: &Env) -> Result<Setting> {
+fn machine_learning_host(env: &Env) -> Result<Setting> {
     let owner = endpoint_variables::owner_of_msi_endpoint(env);
     let names = ["MSI_ENDPOINT", "MSI_SECRET"];
     let [endpoint, secret] = own(SourceKind::MachineLearning, owner, env, names)?;
@@ -221,31 +221,18 @@ fn not_configured(kind: SourceKind, what: &str) -> Error {
 /// `SelectorNotSupported`, `SourceNotConfigured`.
 pub(crate) fn check_selector(source: &Source, identity: &Identity) -> Result<()> {
     let takes = match (&source.protocol, identity) {
-        (Protocol::MachineLearning { default: None, .. }, Identity::SystemAssigned) => {
-            return Err(Error::new(Code::SourceNotConfigured, "DEFAULT_IDENTITY_CLIENT_ID is missing: without a client id, Machine Learning would answer with a person's token.")
-                .hint("Name the compute's identity: -ClientId <guid> (--client-id).")
-                .with_source(source.kind));
+        (Protocol::MachineLearning { default, .. }, _) => {
+            return machine_learning::client_id(identity, default.as_ref()).map(|_| ());
         }
         (_, Identity::SystemAssigned)
-        | (Protocol::Imds | Protocol::AppService(_) | Protocol::Arc | Protocol::VmExtension, _) => {
-            return Ok(());
-        }
-        (Protocol::OldAppService(_) | Protocol::MachineLearning { .. }, Identity::ClientId(_))
+        | (Protocol::Imds | Protocol::AppService(_) | Protocol::Arc | Protocol::VmExtension, _)
+        | (Protocol::OldAppService(_), Identity::ClientId(_))
         | (Protocol::ServiceFabric(_), Identity::ObjectId(_)) => return Ok(()),
-        (Protocol::OldAppService(_) | Protocol::MachineLearning { .. }, _) => "identities only by client id",
+        (Protocol::OldAppService(_), _) => selector::ONLY_CLIENT_IDS,
         (Protocol::ServiceFabric(_), _) => "identities only by object id",
         (Protocol::CloudShell, _) => "no selector: its token is the signed-in person's",
     };
-    Err(Error::new(
-        Code::SelectorNotSupported,
-        format!(
-            "{} was requested, but the source {} takes {takes}. Nothing was sent.",
-            identity.describe(),
-            source.kind
-        ),
-    )
-    .hint("Use the selector it takes (-ClientId, --client-id; -ObjectId, --object-id), leave it out, or choose another source (-Source, --source).")
-    .with_source(source.kind))
+    Err(selector::not_supported(source.kind, identity, takes))
 }
 
 #[cfg(test)]

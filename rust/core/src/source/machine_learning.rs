@@ -3,20 +3,48 @@
 //! A compute instance that is asked without a client id answers with a *person's* token. So one is always sent: the one
 //! chosen, or the platform's `DEFAULT_IDENTITY_CLIENT_ID`.
 
-use super::token_query::{get, metadata};
+use super::selector;
+use super::token_query::{TokenQuery, get, metadata};
+use crate::error::{Code, Error, Result};
 use crate::http::endpoint::EndpointRequest;
 use crate::identity::Identity;
 use crate::secret::Secret;
+use crate::source_kind::SourceKind;
 use url::Url;
 
 const API_VERSION: &str = "2017-09-01";
 
-/// The request for a token.
-pub(crate) fn request(endpoint: &Url, secret: &Secret, identity: &Identity, resource: &str) -> EndpointRequest {
-    let client_id = match identity {
-        Identity::ClientId(id) => id,
-        _ => unreachable!("it is checked as the source is found"),
+/// Whom a request is for.
+///
+/// # Errors
+/// `SourceNotConfigured` when nobody is named, `SelectorNotSupported`.
+pub(crate) fn client_id<'a>(asked: &'a Identity, default: Option<&'a Identity>) -> Result<&'a str> {
+    let missing = || {
+        Error::new(Code::SourceNotConfigured, "DEFAULT_IDENTITY_CLIENT_ID is missing: without a client id, Machine Learning would answer with a person's token.")
+            .hint("Name the compute's identity: -ClientId <guid> (--client-id).")
+            .with_source(SourceKind::MachineLearning)
     };
-    let parameters = [("api-version", API_VERSION), ("resource", resource), ("clientid", client_id)];
-    get(endpoint, parameters, vec![("secret", secret.clone()), metadata()])
+    let identity = match asked {
+        Identity::SystemAssigned => default.ok_or_else(missing)?,
+        named => named,
+    };
+    match identity {
+        Identity::ClientId(id) => Ok(id),
+        other => Err(selector::not_supported(SourceKind::MachineLearning, other, selector::ONLY_CLIENT_IDS)),
+    }
+}
+
+/// The request for a token.
+///
+/// # Errors
+/// Those of [`client_id`].
+pub(crate) fn request(
+    endpoint: &Url,
+    secret: &Secret,
+    default: Option<&Identity>,
+    query: &TokenQuery<'_>,
+) -> Result<EndpointRequest> {
+    let client_id = client_id(query.identity, default)?;
+    let parameters = [("api-version", API_VERSION), ("resource", query.resource), ("clientid", client_id)];
+    Ok(get(endpoint, parameters, vec![("secret", secret.clone()), metadata()]))
 }

@@ -13,6 +13,7 @@ mod platform_fingerprint;
 mod protocol;
 pub mod refusal;
 mod requester;
+mod selector;
 mod service_fabric;
 mod token_query;
 mod vm_extension;
@@ -74,16 +75,17 @@ impl Source {
         events: &EventSink,
     ) -> Result<Token> {
         let client = self.client(platform, events);
-        let mut answer = client.send(|| self.protocol.request(&self.endpoint, query)).await?;
+        let mut answer = client.send(self.protocol.request(&self.endpoint, query)?).await?;
         if let (Protocol::Arc, 401) = (&self.protocol, answer.status) {
             let challenge = answer.header("www-authenticate").map(str::to_owned);
             let machine = Arc::clone(platform);
             let key = blocking::run(move || arc::key(challenge.as_deref(), &*machine))
                 .await?
                 .map_err(|e| e.with_source(self.kind))?;
-            answer = client.send(|| arc::request(&self.endpoint, query, Some(&key))).await?;
+            answer = client.send(arc::request(&self.endpoint, query, Some(&key))).await?;
         }
-        if !answer.is_success() || refusal::is_refusal_in_disguise(&answer.body) {
+        // A part (206) is no token.
+        if !answer.is_success() || answer.status == 206 || refusal::is_refusal_in_disguise(&answer.body) {
             return Err(refusal::explain(
                 &answer,
                 &refusal::ErrorContext {

@@ -3,6 +3,7 @@
 use super::platform_fingerprint::PlatformFingerprint;
 use super::token_query::TokenQuery;
 use super::{app_service, arc, cloud_shell, imds, machine_learning, service_fabric, vm_extension};
+use crate::error::Result;
 use crate::http::endpoint::EndpointRequest;
 use crate::identity::Identity;
 use crate::secret::Secret;
@@ -66,19 +67,21 @@ impl Protocol {
     }
 
     /// The request for a token.
-    pub fn request(&self, endpoint: &Url, query: &TokenQuery<'_>) -> EndpointRequest {
-        match self {
+    ///
+    /// # Errors
+    /// Those of a selector that the source doesn't take.
+    pub fn request(&self, endpoint: &Url, query: &TokenQuery<'_>) -> Result<EndpointRequest> {
+        Ok(match self {
             Self::Imds => imds::request(endpoint, query),
             Self::Arc => arc::request(endpoint, query, None),
             Self::AppService(header) => app_service::request(endpoint, header, query),
             Self::OldAppService(secret) => app_service::old_request(endpoint, secret, query),
             Self::ServiceFabric(setting) => service_fabric::request(endpoint, setting, query),
             Self::CloudShell => cloud_shell::request(endpoint, query),
-            Self::MachineLearning { secret, .. } => {
-                let identity = self.effective_identity(query.identity);
-                machine_learning::request(endpoint, secret, identity, query.resource)
+            Self::MachineLearning { secret, default } => {
+                return machine_learning::request(endpoint, secret, default.as_ref(), query);
             }
             Self::VmExtension => vm_extension::request(endpoint, query),
-        }
+        })
     }
 }

@@ -239,7 +239,7 @@ fn by_status(
                 _ => "check the variable DEFAULT_IDENTITY_CLIENT_ID",
             }, how_to_assign(context.source, context.identity)),
         ),
-        200..=299 | 400 | 401 | 403 | 404 | 405 if refusal.understood || (answer.status == 401 && plain && secret_variable(context.source).is_some()) => (
+        200..=299 | 400 | 401 | 403 | 404 | 405 if refusal.understood || is_about_the_secret(answer, refusal, plain, context.source) => (
             Code::TokenRefused,
             format!("No token was issued for '{}' to {}. {said}", context.resource, context.identity.describe()),
             match (answer.status, secret_variable(context.source)) {
@@ -291,6 +291,13 @@ fn starting_guard(answer: &Answer, source: SourceKind) -> &'static str {
 fn is_page(answer: &Answer) -> bool {
     answer.body.trim_ascii_start().starts_with(b"<")
         || answer.header("content-type").is_some_and(|t| t.to_ascii_lowercase().contains("html"))
+}
+
+/// Whether a refusal of an unknown form is about the secret of the request. The endpoint of Container Apps refuses a wrong one
+/// with 403 and not a word.
+fn is_about_the_secret(answer: &Answer, refusal: &Refusal, plain: bool, source: SourceKind) -> bool {
+    let is_such = answer.status == 401 || answer.status == 403 && refusal.text.is_empty();
+    is_such && plain && secret_variable(source).is_some()
 }
 
 /// The variable with the secret that a source's requests carry.

@@ -39,8 +39,8 @@ impl EndpointClient<'_> {
     ///
     /// # Errors
     /// When no answer can be had.
-    pub async fn send(&self, build: impl Fn() -> EndpointRequest + Send + Sync) -> Result<Answer> {
-        let mut attempt = EndpointAttempt { client: self, request: build(), build, refused: 0 };
+    pub async fn send(&self, request: EndpointRequest) -> Result<Answer> {
+        let mut attempt = EndpointAttempt { client: self, request, refused: 0 };
         let sent = retry::until_final(&mut attempt).await?;
         sent.map_err(|failure| self.explain(&attempt.request.url, failure))
     }
@@ -149,22 +149,17 @@ impl EndpointClient<'_> {
 }
 
 /// One request with all its tries.
-struct EndpointAttempt<'a, B> {
+struct EndpointAttempt<'a> {
     client: &'a EndpointClient<'a>,
-    build: B,
-    /// The request of the last try.
     request: EndpointRequest,
     /// Tries that found nobody listening, counted apart: what listens at last has all its tries before it.
     refused: u32,
 }
 
-impl<B: Fn() -> EndpointRequest + Send + Sync> Attempt for EndpointAttempt<'_, B> {
+impl Attempt for EndpointAttempt<'_> {
     type Sent = std::result::Result<Answer, EndpointFailure>;
 
     async fn send(&mut self, tried: u32) -> Self::Sent {
-        if tried > 0 {
-            self.request = (self.build)();
-        }
         self.client.report_hold(tried);
         let sent = self.client.send_once(&self.request).await;
         self.refused += u32::from(matches!(sent, Err(EndpointFailure::NoConnection(_))));

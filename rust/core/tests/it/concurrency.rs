@@ -51,7 +51,7 @@ async fn a_slow_key_vault_token_does_not_hold_up_a_cached_one() {
     let emulator = emulator();
     let client = client(&emulator);
     client.token(&request(ARM), &quick()).await.unwrap();
-    emulator.set_faults(fault(Fault { matching: Some("vault.azure.net".into()), delay_ms: 3_000, ..imds() }));
+    emulator.set_faults(fault(Fault { matching: Some("vault.azure.net".into()), delay_ms: 30_000, ..imds() }));
     let slow = {
         let client = client.clone();
         tokio::spawn(async move { client.token(&request(VAULT), &quick()).await })
@@ -60,9 +60,9 @@ async fn a_slow_key_vault_token_does_not_hold_up_a_cached_one() {
     let begin = Instant::now();
     assert!(client.cached_token(Some(ARM)).is_some());
     assert!(client.token(&request(ARM), &Call::new()).await.unwrap().from_cache);
-    assert!(begin.elapsed() < Duration::from_millis(100), "{:?}", begin.elapsed());
+    assert!(begin.elapsed() < Duration::from_secs(10), "{:?}", begin.elapsed());
     assert!(!slow.is_finished());
-    slow.await.unwrap().unwrap();
+    slow.abort();
 }
 
 #[tokio::test]

@@ -43,7 +43,7 @@ async fn an_answer_that_is_not_http_is_not_asked_for_again() {
         let error = client.token(&request(VAULT), &quick()).await.unwrap_err();
         let shown = String::from_utf8_lossy(answer);
         assert_eq!(error.code(), Code::BadResponse, "{shown}: {error}");
-        assert!(begin.elapsed() < Duration::from_millis(900), "{shown}");
+        assert!(begin.elapsed() < Duration::from_secs(10), "{shown}");
         assert_eq!(count.load(Ordering::SeqCst), 1, "{shown}");
     }
 }

@@ -32,7 +32,7 @@ async fn docker_desktop_is_no_endpoint_wherever_it_says_so() {
         let error = pod(&raw).token(&request(VAULT), &quick()).await.unwrap_err();
         assert_eq!(error.code(), Code::NoIdentityEndpoint, "{head}{body}");
         assert!(error.message().contains("kontaktoperasjon"), "{error}");
-        assert!(begin.elapsed() < Duration::from_secs(1));
+        assert!(begin.elapsed() < Duration::from_secs(10));
         assert_eq!(raw.count(""), 1);
     }
 }

@@ -176,7 +176,7 @@ async fn where_nothing_listens_the_setting_that_leads_there_is_named() {
         // Where the platform announced it, secret included, it may only be late.
         let waits = heard.iter().filter(|event| matches!(event, Event::Retry { http_status: None, .. })).count();
         if matches!(endpoint, Endpoint::Imds | Endpoint::CloudShell | Endpoint::Arc) {
-            assert!(took < Duration::from_millis(1_500), "{endpoint:?} {took:?}");
+            assert!(took < Duration::from_secs(6), "{endpoint:?} {took:?}");
             assert_eq!(waits, 0, "{endpoint:?}");
         } else {
             let seconds = Duration::from_secs(10)..Duration::from_secs(14);

@@ -24,7 +24,7 @@ pub(super) struct Page {
     pub items: Option<Vec<Item>>,
     /// Where the next page is.
     pub next: Option<Next>,
-    /// How many entries the whole list has, as Resource Graph says.
+    /// How many entries the whole list has, as Resource Graph and others say.
     pub total: Option<u64>,
 }
 
@@ -93,10 +93,11 @@ impl Reader<'_> {
         if items.is_none() && must_be_list {
             return Err(self.no_entries());
         }
-        if items.is_some() && next.is_none() && goes_on(&envelope) {
+        let is_page = items.is_some() || envelope.may_be_page();
+        if is_page && next.is_none() && (self.answer.status == 206 || goes_on(&envelope)) {
             return Err(self.cut_short());
         }
-        let total = envelope.get("totalRecords").and_then(|total| total.get().parse().ok());
+        let total = names::total(&envelope);
         Ok(Page { items, next, total })
     }
 
@@ -223,9 +224,10 @@ impl Reader<'_> {
 
 /// Whether the page says that there is more, without saying where.
 fn goes_on(envelope: &Envelope<'_>) -> bool {
+    let is_about_it =
+        |name: &str, inner: &Envelope<'_>| names::is_about_pages(name) || next::is_page(inner) || envelope.wraps(name);
     let mut inner = envelope.inner();
-    names::say_more(envelope)
-        || inner.any(|(name, inner)| (names::is_about_pages(name) || next::is_page(&inner)) && names::say_more(&inner))
+    names::say_more(envelope) || inner.any(|(name, inner)| is_about_it(name, &inner) && names::say_more(&inner))
 }
 
 #[cfg(test)]

@@ -139,7 +139,17 @@ fn is_jwt(run: &str) -> bool {
 }
 
 fn is_random(run: &str) -> bool {
-    run.split(|c: char| !(c.is_ascii_alphanumeric() || c == '+')).any(|part| part.len() >= RANDOM && is_mixed(part))
+    let mut parts = run.split(|c: char| !(c.is_ascii_alphanumeric() || c == '+'));
+    parts.any(|part| part.len() >= RANDOM && is_mixed(part) && !is_made_of_words(part))
+}
+
+/// Whether it is a name such as an error code has: words that begin with a capital, with a number among them. In a random
+/// text more than half are capitals and digits, and small letters follow digits.
+fn is_made_of_words(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let others = bytes.iter().filter(|byte| !byte.is_ascii_lowercase()).count();
+    let goes_on_after_a_number = |pair: &[u8]| pair[0].is_ascii_digit() && pair[1].is_ascii_lowercase();
+    others * 3 <= bytes.len() && !bytes.contains(&b'+') && !bytes.windows(2).any(goes_on_after_a_number)
 }
 
 /// Letters of both cases and digits, as no word has them.

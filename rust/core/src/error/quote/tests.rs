@@ -106,6 +106,9 @@ fn what_looks_like_a_token_is_removed_whoevers_it_is() {
         "sig=SECRET".to_owned(),
         "Ocp-Apim-Subscription-Key: SECRET0123456789".to_owned(),
         "0aB1cD2eF3gH4iJ5kL6mN7oP8qR9sT0uSECRETv".to_owned(),
+        // Few capitals and digits, but a small letter after a digit; or many of them.
+        "SECRETkeyoflettersandthenonedigit7andmore".to_owned(),
+        "SECRETXKQDkfJwPbTzVmNcRsLyHgWaXtuBv1MdEo".to_owned(),
         "AAECAwQFBgcICQoLDA0O/w8QERITFBUWFxgZGhscHR4f+iAhIiMkJSYnKCkqKywtLi8wMTI/MzQ1Njc4OTo7PD0+SECRET==".to_owned(),
     ] {
         let said = none.quoted(&text);
@@ -127,6 +130,7 @@ fn what_services_say_stays_as_it_is() {
         "Call https://management.azure.com/subscriptions?api-version=2022-12-01 or login.microsoftonline.com.",
         "Secret not found: name. The key 'k-1' of vault.azure.net isn't there.",
         "AADSTS7000215: Invalid client secret provided. Trace ID: 0a1b2c3d-0000-1111-2222-333344445555 Timestamp: 2024-01-01 10:00:00Z",
+        "Conflict409BecauseOfSomethingLong2: OperationNotAllowedBecauseSku2IsNotAvailable",
         "Gr\u{f6}\u{df}e \u{2705}",
     ] {
         assert_eq!(Secrets::default().quoted(said), said);

@@ -89,6 +89,18 @@ fn a_dialler_that_answers_for_the_metadata_service_is_no_endpoint() {
 }
 
 #[test]
+fn an_empty_403_of_a_platforms_endpoint_is_about_its_secret() {
+    for (source, variable) in [(SourceKind::AppService, "IDENTITY_HEADER"), (SourceKind::MachineLearning, "MSI_SECRET")]
+    {
+        let error = explained(&answer(403, ""), source);
+        assert_eq!(error.code(), Code::TokenRefused);
+        assert!(error.next_step().unwrap().contains(variable), "{error:?}");
+        assert_eq!(explained(&answer(403, "<html>no</html>"), source).code(), Code::BadResponse);
+    }
+    assert_eq!(explained(&answer(403, ""), SourceKind::Arc).code(), Code::BadResponse);
+}
+
+#[test]
 fn the_guard_of_a_protected_metadata_service_is_named() {
     for status in [403, 421] {
         let error = explained(&answer(status, " \r\n"), SourceKind::Vm);
@@ -97,7 +109,7 @@ fn the_guard_of_a_protected_metadata_service_is_named() {
         assert!(!error.next_step().unwrap().contains("captive"));
         // It stands before the metadata service only.
         let other = explained(&answer(status, ""), SourceKind::AppService);
-        assert_eq!(other.code(), Code::BadResponse);
+        assert_ne!(other.code(), Code::MetadataProtected);
     }
     for status in [502, 503] {
         let step = |body: &str, source| {

@@ -11,6 +11,9 @@ use std::fmt;
 const ABOUT_THE_LIST: [&str; 8] =
     ["nextlink", "count", "totalcount", "totalrecords", "total", "resulttruncated", "facets", "continuationtoken"];
 
+/// Names of what may stand around the whole page.
+const WRAPPERS: [&str; 3] = ["data", "d", "result"];
+
 /// A JSON object, name by name.
 pub(super) struct Envelope<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
 
@@ -64,12 +67,31 @@ impl<'a> Envelope<'a> {
 
     /// The entries of a page that is a list and nothing else, wrapped or not: `{"items": [...]}`, `{"data": {"value": [...]}}`.
     pub fn alone(&self) -> Option<Vec<&'a RawValue>> {
-        let wrapper = ["data", "d", "result"];
-        let wrapper = wrapper.iter().find(|name| self.holds_nothing_but(name));
-        let inner = wrapper.and_then(|name| serde_json::from_str::<Self>(self.get(name)?.get()).ok());
+        let inner = self.unwrapped();
         let page = inner.as_ref().unwrap_or(self);
         let (name, list) = page.list()?;
         page.holds_nothing_but(name).then(|| array(list))?
+    }
+
+    /// Whether that object is a wrapper around the page, with nothing beside it.
+    pub fn wraps(&self, name: &str) -> bool {
+        WRAPPERS.contains(&name) && self.holds_nothing_but(name)
+    }
+
+    /// Whether it can be a page whose entries aren't known as such: there is one list, and nothing by which it is a thing.
+    pub fn may_be_page(&self) -> bool {
+        let inner = self.unwrapped();
+        let page = inner.as_ref().unwrap_or(self);
+        page.list().is_some() && !page.is_a_thing()
+    }
+
+    fn unwrapped(&self) -> Option<Self> {
+        let wrapper = WRAPPERS.iter().find(|name| self.holds_nothing_but(name))?;
+        serde_json::from_str(self.get(wrapper)?.get()).ok()
+    }
+
+    fn is_a_thing(&self) -> bool {
+        ["id", "name", "status", "properties"].iter().any(|name| self.get(name).is_some())
     }
 
     /// Whether its entries are null: services write an empty page like this.
@@ -95,8 +117,7 @@ impl<'a> Envelope<'a> {
         };
         let is_error = |name| named(name).is_some_and(|error| says(&error) || says(&error[0]));
         // A resource can have an error among its properties, such as an operation that failed.
-        let is_other = ["id", "name", "status", "properties"].iter().any(|name| self.get(name).is_some());
-        (is_list || !is_other) && ["error", "odata.error", "errors"].into_iter().any(is_error)
+        (is_list || !self.is_a_thing()) && ["error", "odata.error", "errors"].into_iter().any(is_error)
     }
 }
 

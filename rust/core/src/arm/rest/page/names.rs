@@ -41,6 +41,9 @@ const ALL: [&str; 5] = ["islastpage", "lastpage", "iscomplete", "complete", "las
 /// Marks of a next page that say nothing of how to ask for it.
 const MARKS: [&str; 4] = ["skiptoken", "pagetoken", "lastevaluatedkey", "continuation"];
 
+/// The number of entries in the whole list. A `count` is often that of the page.
+const TOTALS: [&str; 5] = ["totalrecords", "totalcount", "totalresults", "totalitems", "totalelements"];
+
 /// How a name goes on that begins with `next` and is about a page. A `nextRunTime` doesn't.
 const NEXT: [&str; 16] = [
     "link",
@@ -89,6 +92,12 @@ pub(super) fn say_more(envelope: &Envelope<'_>) -> bool {
     let indication: Vec<_> = indication.flatten().collect();
     // A token beside a flag that says no is only there for its form's sake.
     !indication.contains(&Indication::NoMore) && indication.contains(&Indication::More)
+}
+
+/// How many entries the whole list has, where the object says so.
+pub(super) fn total(envelope: &Envelope<'_>) -> Option<u64> {
+    let mut members = envelope.members().filter(|(name, _)| TOTALS.contains(&plain(name).as_str()));
+    members.find_map(|(_, raw)| raw.get().trim_matches('"').parse().ok())
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

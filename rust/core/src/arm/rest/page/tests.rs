@@ -335,3 +335,35 @@ fn what_a_page_says_in_place_of_its_entries_is_told() {
     assert_eq!(error.service_code(), Some("Oops"));
     assert!(error.message().contains("begin anew"), "{error}");
 }
+
+#[test]
+fn what_may_be_a_page_and_says_that_there_is_more_is_not_taken_for_a_thing() {
+    for body in [
+        r#"{"jobs":[1],"has_more":true,"next_page_token":"x"}"#,
+        r#"{"content":[1],"last":false}"#,
+        r#"{"data":{"items":[1],"continuationToken":"x"}}"#,
+        r#"{"result":{"value":[1],"hasMore":true}}"#,
+    ] {
+        assert_eq!(bad(body, false), Code::ResultTruncated, "{body}");
+    }
+    for body in [
+        r#"{"jobs":[1],"has_more":false,"next_page_token":""}"#,
+        r#"{"id":"x","jobs":[1],"has_more":true}"#,
+        r#"{"jobs":5,"has_more":true}"#,
+        r#"{"result":{"id":"x","value":[1],"hasMore":true}}"#,
+    ] {
+        assert_eq!(good(body).1, None, "{body}");
+    }
+}
+
+#[test]
+fn a_total_is_read_whatever_its_name_and_form() {
+    let total = |name: &str, value: &str| {
+        let body = format!(r#"{{"value":[],"{name}":{value}}}"#);
+        page(&[], &body, false).unwrap_or_else(|error| panic!("{body}: {error}")).total
+    };
+    for name in ["totalRecords", "TotalCount", "total_count", "totalItems"] {
+        assert_eq!((total(name, "5"), total(name, "\"5\""), total(name, "null")), (Some(5), Some(5), None), "{name}");
+    }
+    assert_eq!((total("count", "5"), total("totalCount", "5.5")), (None, None));
+}
