@@ -24,22 +24,17 @@ pub(super) fn of(error: &reqwest::Error, url: &Url, route: &Route) -> Error {
     {
         return refused(refusal, url, proxy, from);
     }
-    let unreached = error.is_connect();
+    if let Some(failure) = tls::failure_in(cause) {
+        return untrusted(&failure, shown_host(url));
+    }
+    if let Some(why) = find::<NotResolved>(cause) {
+        return not_resolved(why, url);
+    }
     match route {
-        // A plain request is the proxy's to pass on, so it is the proxy that was not reached.
-        Route::Proxy { url: proxy, from } if unreached && url.scheme() == "http" => {
-            proxy_unreached(cause, url, proxy, from)
-        }
-        _ => match (tls::failure_in(cause), find::<NotResolved>(cause)) {
-            (Some(failure), _) => untrusted(&failure, shown_host(url)),
-            (None, Some(why)) => not_resolved(why, url),
-            (None, None) if unreached => match route {
-                // Inside the tunnel nothing distinguishes the proxy's failure from the service's.
-                Route::Proxy { url: proxy, from } => proxy_failed(url, proxy, from, &no_connection(error)),
-                Route::Direct => unreachable(url, &no_connection(error)),
-            },
-            (None, None) => broken(cause, url),
-        },
+        _ if !error.is_connect() => broken(cause, url),
+        // Inside the tunnel nothing distinguishes the proxy's failure from the service's.
+        Route::Proxy { url: proxy, from } => proxy_failed(url, proxy, from, &no_connection(error)),
+        Route::Direct => unreachable(url, &no_connection(error)),
     }
 }
 
