@@ -1,4 +1,4 @@
-//! A whole answer, as its readers get it: plain, and with what must not be repeated of it.
+//! A complete HTTP response: decoded, with the secrets that must not appear in a quote from it.
 
 use crate::error::quote::Secrets;
 use crate::text_encoding;
@@ -6,7 +6,7 @@ use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, Version};
 use miniz_oxide::inflate::{decompress_to_vec_with_limit, decompress_to_vec_zlib_with_limit};
 
-/// Headers under which Azure's services name a request, the most useful ones first.
+/// The headers in which Azure services return the id of a request, most useful first.
 pub(crate) const REQUEST_IDS: [&str; 9] = [
     "x-ms-request-id",
     "request-id",
@@ -19,31 +19,31 @@ pub(crate) const REQUEST_IDS: [&str; 9] = [
     "x-vss-e2eid",
 ];
 
-/// Ids that gateways send, too, and at last the one that callers make up and whoever answers echoes: they show a request,
-/// and not who answered.
+/// Headers that gateways send too, and last the id that the caller chooses and the service echoes. They identify a request,
+/// but not the service.
 const OTHER_IDS: [&str; 4] = ["x-ms-correlation-id", "x-correlation-id", "x-request-id", "x-ms-client-request-id"];
 
-/// A whole answer.
+/// A complete response.
 #[derive(Default)]
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
-    /// The reason phrase, as it came; only identity endpoints are asked for it.
+    /// The reason phrase; empty in responses of services.
     pub reason: String,
-    /// Whether it came by HTTP/1.0, which nothing of Azure's speaks.
+    /// Whether the response is HTTP/1.0, which no Azure endpoint uses.
     pub old_http: bool,
     /// The headers.
     pub headers: HeaderMap,
-    /// The body, at most as long as the caller's limit.
+    /// The body, no longer than the caller's limit.
     pub body: Vec<u8>,
-    /// What its request carried, for whoever repeats its words.
+    /// The secrets of the request, which quotes from the response must not contain.
     pub secrets: Secrets,
-    /// The coding that kept the body from being read.
+    /// The content coding that couldn't be decoded; the body is then empty.
     pub unread: Option<String>,
 }
 
 impl Answer {
-    /// Reads a whole answer; `None` when its body is longer than the limit.
+    /// Reads a response to its end; `None` if the body is longer than the limit.
     pub(super) async fn read(mut response: reqwest::Response, limit: usize) -> reqwest::Result<Option<Self>> {
         let announced = usize::try_from(response.content_length().unwrap_or_default());
         let announced = announced.unwrap_or(usize::MAX);
@@ -66,20 +66,20 @@ impl Answer {
         Ok(Some(answer))
     }
 
-    /// A header's value, if it is there and plain text.
+    /// The value of a header, if it's present and plain text.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// Whether the status reports success.
+    /// Whether the status is 2xx.
     #[must_use]
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }
 
-    /// The answer to a request that carried these secrets and asked for no content coding: one that came all the same is
-    /// undone, or leaves the body empty where it can't be. JSON begins without a byte order mark.
+    /// Completes the response to a request that carried these secrets and asked for no content coding. A coding that was
+    /// applied anyway is decoded, or the body becomes empty and [`Self::unread`] names it. Removes the byte order mark of JSON.
     #[must_use]
     pub fn received(mut self, secrets: Secrets, limit: usize) -> Self {
         self.secrets = secrets;
@@ -90,26 +90,26 @@ impl Answer {
         self
     }
 
-    /// As [`Self::received`], of an answer whose coding was asked for and is the caller's to undo.
+    /// Like [`Self::received`], for a response whose content coding the caller asked for and decodes.
     #[must_use]
     pub fn received_as_asked(mut self, secrets: Secrets) -> Self {
         self.secrets = secrets;
         self
     }
 
-    /// A peer's text, fit to be repeated.
+    /// A text of the response without secrets, fit for a message.
     #[must_use]
     pub fn quoted(&self, text: &str) -> String {
         self.secrets.quoted(text)
     }
 
-    /// A header's value, fit to be repeated.
+    /// The value of a header without secrets, fit for a message.
     #[must_use]
     pub fn quoted_header(&self, name: &str) -> Option<String> {
         self.header(name).map(|value| self.quoted(value))
     }
 
-    /// Under which id the service knows the request.
+    /// The service's id of the request.
     #[must_use]
     pub fn request_id(&self) -> Option<String> {
         const LONGEST: usize = 128;
@@ -140,7 +140,7 @@ impl Answer {
         }
     }
 
-    /// The codings that the body went through, without the one that changes nothing.
+    /// The content codings of the body, except `identity`, which changes nothing.
     fn coding(&self) -> String {
         let named = values(&self.headers, &CONTENT_ENCODING).to_ascii_lowercase();
         let named = named.split(',').map(str::trim);
@@ -148,7 +148,7 @@ impl Answer {
         listed.join(", ")
     }
 
-    /// Whether a mark isn't part of the content: in JSON, whatever its type is said to be, and in words of a refusal.
+    /// Whether a byte order mark isn't part of the content: in JSON, whatever its media type, and in error responses.
     fn may_be_json(&self) -> bool {
         let kind = values(&self.headers, &CONTENT_TYPE).to_ascii_lowercase();
         let says_json = kind.is_empty() || kind.contains("json");
@@ -157,15 +157,15 @@ impl Answer {
     }
 }
 
-/// What a header says, all of its lines in one.
+/// The value of a header; several lines are joined with commas.
 fn values(headers: &HeaderMap, name: &HeaderName) -> String {
     let lines = headers.get_all(name).iter().map(HeaderValue::as_bytes);
     String::from_utf8_lossy(&lines.collect::<Vec<_>>().join(&b',')).into_owned()
 }
 
-/// The content of a gzip member (RFC 1952) whose header has no optional parts, as servers write it.
+/// Decodes a gzip member (RFC 1952) whose header has no optional fields, as servers write it.
 fn gunzipped(gzip: &[u8], limit: usize) -> Option<Vec<u8>> {
-    // What follows the flags are the time and the writer's system.
+    // The time and the operating system follow the flags.
     let compressed = gzip.strip_prefix(&[0x1f, 0x8b, 8, 0])?.get(6..)?;
     decompress_to_vec_with_limit(compressed, limit).ok()
 }

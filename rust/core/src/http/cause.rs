@@ -1,12 +1,12 @@
-//! What broke a connection: read from the types in the chain of causes, never from texts.
+//! Finds the cause of a failed exchange by the types in the chain of sources, never by their texts.
 
 use std::error::Error as StdError;
 use std::io;
 
-/// An error and what caused it, outermost first.
+/// An error and its sources, outermost first.
 pub(super) fn causes<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
     let next: fn(&&'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 'static)> = |error| {
-        // The source of an `io::Error` skips the error that it carries.
+        // `io::Error::source` skips the error that it wraps.
         let carried = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
         match carried {
             Some(carried) => Some(carried),
@@ -16,18 +16,18 @@ pub(super) fn causes<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<I
     std::iter::successors(Some(error), next)
 }
 
-/// The outermost error of that type in the chain.
+/// The outermost error of this type in the chain.
 pub(super) fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
     causes(error).find_map(|error| error.downcast_ref())
 }
 
-/// The innermost `io::Error` in words.
+/// The message for the innermost `io::Error`.
 pub(super) fn io_reason(error: &(dyn StdError + 'static)) -> Option<String> {
     let inner = causes(error).filter_map(|error| error.downcast_ref()).last();
     inner.map(reason)
 }
 
-/// What the operating system says of a connection, in words.
+/// The message for an error of a connection.
 pub(super) fn reason(error: &io::Error) -> String {
     let words = match error.kind() {
         io::ErrorKind::ConnectionRefused => "the connection was refused",
@@ -36,30 +36,30 @@ pub(super) fn reason(error: &io::Error) -> String {
         io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => "there is no route to it",
         io::ErrorKind::AddrNotAvailable => "this machine has no address that leads to it",
         io::ErrorKind::PermissionDenied => "this machine's firewall or policy forbids it",
-        // The system's own limit, not ours, which says how long it was.
+        // The operating system's timeout. Our own is reported with its length.
         io::ErrorKind::TimedOut if error.raw_os_error().is_some() => "no reply",
         _ => return without_number(error),
     };
     words.to_owned()
 }
 
-/// The text of an error without the system's number, which the standard library adds.
+/// The text of an error without the system's error number, which the standard library appends.
 pub(super) fn without_number(error: &dyn StdError) -> String {
     let text = error.to_string();
     let text = text.split(" (os error ").next().unwrap_or_default();
     text.trim_end_matches('.').to_owned()
 }
 
-/// How an exchange ended before its time.
+/// How an exchange failed after the connection was made.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Breakage {
-    /// What came isn't HTTP: it would come again.
+    /// The response isn't valid HTTP; retrying wouldn't help.
     Malformed(&'static str),
     /// The connection broke.
     Dropped(String),
 }
 
-/// Tells what broke an exchange over HTTP.
+/// Classifies the failure of an exchange over an open connection.
 pub(super) fn breakage(error: &(dyn StdError + 'static)) -> Breakage {
     let http = find::<hyper::Error>(error);
     if http.is_some_and(hyper::Error::is_parse) {
@@ -67,7 +67,7 @@ pub(super) fn breakage(error: &(dyn StdError + 'static)) -> Breakage {
     }
     let io = causes(error).filter_map(|error| error.downcast_ref::<io::Error>()).last();
     match io {
-        // That is how hyper reports chunks that aren't any.
+        // hyper reports invalid chunks this way.
         Some(io) if matches!(io.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData) => {
             Breakage::Malformed("its body isn't in the form that its headers announce")
         }

@@ -1,6 +1,5 @@
-//! HTTP to identity endpoints: one HTTP/1.1 exchange on a connection of its own. No proxy, no redirects, no name
-//! resolution for addresses and `localhost`, and separate limits for connecting and answering, because "nothing there"
-//! must be known in a second while an answer may take a minute.
+//! HTTP to identity endpoints: one HTTP/1.1 exchange per connection. No proxy, no redirects, and separate time limits for
+//! the connection and the response, because "nothing there" must be known in a second while a response may take a minute.
 
 use super::cause::{self, Breakage};
 use super::tls::{self, Stream, Thumbprint};
@@ -28,24 +27,24 @@ use url::{Position, Url};
 pub struct EndpointRequest {
     /// `GET` or `POST`.
     pub method: Method,
-    /// Where to; checked by [`trust::identity_endpoint`].
+    /// The address, checked by [`trust::identity_endpoint`].
     pub url: Url,
-    /// Headers; the values may be secret.
+    /// The headers; their values may be secret.
     pub headers: Vec<(&'static str, Secret)>,
     /// A form body.
     pub form: Option<String>,
-    /// The one certificate to accept; only for https.
+    /// The only certificate to accept; only for https.
     pub pin: Option<Thumbprint>,
 }
 
 impl EndpointRequest {
-    /// A `GET` of that address.
+    /// A `GET` request.
     pub fn get(url: Url, headers: Vec<(&'static str, Secret)>) -> Self {
         Self { method: Method::GET, url, headers, form: None, pin: None }
     }
 
-    /// What it carries that its peer must not be repeated with: every header that isn't the same for everybody, with its
-    /// scheme and without.
+    /// The secrets that quotes from the response must not contain: the values of all headers except the constant
+    /// `Metadata`, with and without the scheme.
     #[must_use]
     pub fn secrets(&self) -> Secrets {
         let secret = self.headers.iter().filter(|(name, _)| *name != "metadata");
@@ -57,29 +56,29 @@ impl EndpointRequest {
     }
 }
 
-/// Why there is no answer.
+/// Why there is no response.
 #[derive(Debug)]
 pub enum EndpointFailure {
-    /// No connection; the text says why.
+    /// No connection was made; the text says why.
     NoConnection(String),
-    /// The connection broke before the answer was complete.
+    /// The connection broke before the response was complete; the text says why.
     Dropped(String),
-    /// What came is not HTTP; the text says why.
+    /// The response isn't valid HTTP; the text says why.
     Malformed(&'static str),
-    /// TLS could not be agreed, or the certificate is not the one to accept; the text says why.
+    /// The TLS handshake failed, or the certificate isn't accepted; the text says why.
     Tls(String),
-    /// No answer within [`limits::IDENTITY_ANSWER`].
+    /// No response within [`limits::IDENTITY_ANSWER`].
     AnswerTimeout,
-    /// The answer is larger than [`limits::IDENTITY_BODY`].
+    /// The body is larger than [`limits::IDENTITY_BODY`].
     TooLarge,
-    /// A header's value can't be sent.
+    /// The value of this header can't be sent.
     BadHeader(&'static str),
 }
 
-/// Sends a request and reads the whole answer.
+/// Sends a request and reads the complete response.
 ///
 /// # Errors
-/// A [`EndpointFailure`]; every HTTP status is an answer.
+/// An [`EndpointFailure`]. No HTTP status is an error.
 pub async fn send(request: &EndpointRequest) -> Result<Answer, EndpointFailure> {
     let outgoing = prepare(request)?;
     let plain = connect(&request.url).await?;
@@ -95,14 +94,14 @@ pub async fn send(request: &EndpointRequest) -> Result<Answer, EndpointFailure> 
 async fn encrypt(plain: TcpStream, request: &EndpointRequest) -> Result<Box<dyn Stream>, EndpointFailure> {
     let config = match request.pin {
         Some(pin) => tls::Config::pinned(pin).map_err(EndpointFailure::Tls),
-        // The system's roots, and no variable's.
+        // The system's roots only: variables don't apply to identity endpoints.
         None => roots::config(&Env::default()).await.map_err(|why| EndpointFailure::Tls(why.message().to_owned())),
     };
     let host = request.url.host_str().unwrap_or_default();
     config?.encrypt(host, Box::new(plain)).await.map_err(|failure| EndpointFailure::Tls(failure.why))
 }
 
-/// Connects and closes again: whether something listens there.
+/// Connects and closes the connection, to see whether anything listens there.
 ///
 /// # Errors
 /// [`EndpointFailure::NoConnection`].
@@ -131,17 +130,17 @@ fn prepare(request: &EndpointRequest) -> Result<Request<Body>, EndpointFailure> 
     builder.body(body).map_err(|_| EndpointFailure::BadHeader("path"))
 }
 
-/// What a request to a URL says of where it is sent: its `Host` (RFC 9110, 7.2).
+/// The `Host` header for a URL (RFC 9110, 7.2).
 fn host(url: &Url) -> &str {
     &url[Position::BeforeHost..Position::AfterPort]
 }
 
-/// The request target (RFC 9112, 3.2.1).
+/// The request target for a URL (RFC 9112, 3.2.1).
 fn target(url: &Url) -> &str {
     &url[Position::BeforePath..Position::AfterQuery]
 }
 
-/// Connects to the first address that takes the connection; if none does, what the first one said is reported.
+/// Connects to the first address that accepts. If none does, reports the failure of the first, which is usually IPv4.
 async fn connect(url: &Url) -> Result<TcpStream, EndpointFailure> {
     let port = url.port_or_known_default().unwrap_or(80);
     let limit = if trust::is_loopback(url) { limits::CONNECT_LOOPBACK } else { limits::CONNECT };
@@ -156,7 +155,7 @@ async fn connect(url: &Url) -> Result<TcpStream, EndpointFailure> {
         let connecting = TcpStream::connect(SocketAddr::new(address, port));
         let why = match timeout(limit, connecting).await {
             Ok(Ok(stream)) => {
-                // A request is one small write; waiting for more only delays it.
+                // A request is one small write, which Nagle's algorithm would only delay.
                 let _ = stream.set_nodelay(true);
                 return Ok(stream);
             }
@@ -169,14 +168,14 @@ async fn connect(url: &Url) -> Result<TcpStream, EndpointFailure> {
     Err(EndpointFailure::NoConnection(why))
 }
 
-/// What is said when nothing came within a limit.
+/// The message for a time limit that was reached.
 fn no_reply(limit: Duration) -> String {
     format!("no reply within {} s", limit.as_secs_f64())
 }
 
 async fn speak(stream: Box<dyn Stream>, request: Request<Body>) -> Result<Answer, EndpointFailure> {
-    // Docker Desktop says in the reason phrase why there is no metadata service, in the system's language, and hyper gives
-    // reason phrases of plain ASCII only.
+    // Docker Desktop explains in the reason phrase, in the system's language, why there is no metadata service. hyper drops
+    // reason phrases that aren't ASCII.
     let line = Arc::new(Mutex::new(Vec::new()));
     let heard = Arc::clone(&line);
     let stream = InspectReader::new(stream, move |bytes| hear(&mut lock(&heard), bytes));
@@ -187,7 +186,7 @@ async fn speak(stream: Box<dyn Stream>, request: Request<Body>) -> Result<Answer
         let answer = read.map_err(|e| broken(&e))?.ok_or(EndpointFailure::TooLarge)?;
         Ok(Answer { reason: reason(&lock(&line)), ..answer })
     };
-    // The connection is driven here and not by a task of its own, so that giving up on the answer closes it at once.
+    // The connection is driven here and not by a separate task, so that dropping this future closes it at once.
     tokio::pin!(answer, driver);
     tokio::select! {
         biased;
@@ -196,7 +195,7 @@ async fn speak(stream: Box<dyn Stream>, request: Request<Body>) -> Result<Answer
     }
 }
 
-/// Keeps the first line of an answer, unless it is longer than any honest one.
+/// Keeps the first line of the response, up to a length.
 fn hear(line: &mut Vec<u8>, bytes: &[u8]) {
     const LIMIT: usize = 2048;
     if line.last() != Some(&b'\n') {
@@ -206,7 +205,7 @@ fn hear(line: &mut Vec<u8>, bytes: &[u8]) {
     }
 }
 
-/// The reason phrase: what follows version and status.
+/// The reason phrase: the part of the status line after the version and the status.
 fn reason(line: &[u8]) -> String {
     let line = String::from_utf8_lossy(line);
     let reason = line.splitn(3, ' ').nth(2).unwrap_or_default();

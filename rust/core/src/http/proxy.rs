@@ -1,5 +1,5 @@
-//! Which proxy leads to Resource Manager: the variables, then the user's setting, then the machine's (Windows).
-//! Identity endpoints never go through one, and neither does anything on this machine.
+//! Chooses the proxy for Resource Manager: from the variables, then the user's setting, then the machine's (Windows).
+//! Identity endpoints and loopback addresses never use one.
 
 mod bypass;
 
@@ -16,22 +16,22 @@ use url::{Host, Url};
 pub enum Route {
     /// Without a proxy.
     Direct,
-    /// Through that proxy; `from` says which setting named it.
+    /// Through a proxy.
     Proxy {
-        /// Its URL; may hold credentials.
+        /// The proxy's URL, which may contain credentials.
         url: Url,
-        /// Which setting named it.
+        /// The setting that names it, for messages.
         from: &'static str,
     },
 }
 
-/// Chooses the way to a URL. `system` is asked only where no variable decides.
+/// Chooses the route to a URL. `system` is awaited only if no variable decides.
 ///
 /// # Errors
-/// `InvalidProxy` when a setting can't be read, `ProxyAutoConfigUnsupported` when only a script could decide, `ProxyFailed`
-/// where no proxy is of use.
+/// `InvalidProxy` if a setting can't be parsed, `ProxyAutoConfigUnsupported` if only a script could decide, `ProxyFailed`
+/// if the URL can't be reached through a proxy.
 pub async fn route(target: &Url, env: &Env, system: impl Future<Output = SystemProxy>) -> Result<Route> {
-    // Whatever is set: a proxy's own loopback is another machine.
+    // Whatever the settings say: the proxy's loopback is another machine.
     if trust::is_loopback(target) {
         return Ok(Route::Direct);
     }
@@ -75,7 +75,7 @@ fn by_setting(target: &Url, setting: &ProxySetting, from: &'static str) -> Resul
         return Err(Error::new(Code::ProxyAutoConfigUnsupported, format!("{from} names a script (PAC), which is not supported."))
             .hint("Set the variable HTTPS_PROXY to the proxy that the script chooses for Azure, or NO_PROXY=* if none is needed."));
     };
-    // Either one proxy for all, or `scheme=host:port` separated by semicolons.
+    // Either one proxy for all schemes, or a list of `scheme=host:port`.
     let chosen = if server.contains('=') {
         server.split([';', ' ']).find_map(|part| {
             let (scheme, server) = part.trim().split_once('=')?;
@@ -95,7 +95,7 @@ fn through(text: &str, from: &'static str) -> Result<Route> {
     Ok(Route::Proxy { url: url.ok_or_else(|| invalid(from))?, from })
 }
 
-/// `from` names no proxy that can be used.
+/// The error of a setting that doesn't name a usable proxy.
 pub(super) fn invalid(from: &str) -> Error {
     Error::new(Code::InvalidProxy, format!("The proxy from {from} is not an http URL or HOST:PORT."))
         .hint("Write it as http://proxy.example.com:8080, or remove the setting.")

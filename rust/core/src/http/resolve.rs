@@ -1,4 +1,4 @@
-//! From a host to its addresses: addresses and names of this machine without asking anybody, others by the system.
+//! Resolves host names: `localhost` and literal addresses without a query, everything else with the system's resolver.
 
 use super::cause;
 use crate::trust;
@@ -7,7 +7,7 @@ use std::fmt;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-/// A name that the system could not resolve.
+/// The error of a name that couldn't be resolved.
 #[derive(Debug)]
 pub(super) struct NotResolved(io::Error);
 
@@ -19,16 +19,16 @@ impl fmt::Display for NotResolved {
 
 impl std::error::Error for NotResolved {}
 
-/// The addresses of a host, in the order to try them; an IPv6 address may stand in brackets.
+/// The addresses of a host in the order to try them. A literal IPv6 address may be in brackets.
 ///
 /// # Errors
-/// What the system's resolver says.
+/// The system resolver's error.
 pub(super) async fn addresses(host: &str) -> Result<Vec<IpAddr>, NotResolved> {
     if let Ok(ip) = host.trim_matches(['[', ']']).parse() {
         return Ok(vec![ip]);
     }
-    // This machine by definition; the system's resolver may ask the network instead. The IPv4 address first: it is where
-    // local servers listen, and IPv6 may be off.
+    // This machine by definition, but the system's resolver may query the network. IPv4 comes first, because local servers
+    // listen there and IPv6 may be disabled.
     if trust::is_localhost(host) {
         return Ok(vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()]);
     }
@@ -36,14 +36,14 @@ pub(super) async fn addresses(host: &str) -> Result<Vec<IpAddr>, NotResolved> {
     Ok(found.map_err(NotResolved)?.map(|address| address.ip()).collect())
 }
 
-/// The same for reqwest.
+/// The same resolver for reqwest.
 pub(super) struct Resolver;
 
 impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {
         Box::pin(async move {
             let found = addresses(name.as_str()).await?;
-            // The port is the URL's.
+            // reqwest fills in the port of the URL.
             let found = found.into_iter().map(|ip| SocketAddr::new(ip, 0));
             Ok(Box::new(found) as Addrs)
         })

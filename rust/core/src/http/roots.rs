@@ -1,5 +1,6 @@
-//! Whom TLS trusts: the system's roots, and those that the user names. On Linux the system's are files, and the variables that
-//! name others (`SSL_CERT_FILE`, `SSL_CERT_DIR`) count as they were handed in; the process's own are never read.
+//! The root certificates: the system's, and those that the user names. On Linux the system's are files, or those that
+//! `SSL_CERT_FILE` and `SSL_CERT_DIR` name in the variables of the caller. The process's own variables are never read: another
+//! thread of the host may be changing them.
 
 use super::tls::Config;
 use crate::blocking;
@@ -14,7 +15,7 @@ use tokio::time::timeout;
 
 type Roots = Vec<CertificateDer<'static>>;
 
-/// How TLS to services is set up. The files are read where they may block: one may lie on a share that doesn't answer.
+/// Sets up TLS for services. Reads the files on a thread that may block: one may be on a share that doesn't respond.
 ///
 /// # Errors
 /// `InvalidCaFile`, `TlsFailed`.
@@ -47,7 +48,7 @@ fn not_set_up(why: &str) -> Error {
         .hint("Check that the system has trusted root certificates (Debian: package ca-certificates), and the files of AZMI_CA_FILE, SSL_CERT_FILE and SSL_CERT_DIR if they are set.")
 }
 
-/// The certificates of the file that a variable names.
+/// Reads the certificates in the file that a variable names.
 fn named(variable: &str, path: &str) -> Result<Roots> {
     let wrong = |why: String| {
         Error::new(Code::InvalidCaFile, format!("The file of {variable}, {path}, {why}.")).hint(
@@ -68,13 +69,13 @@ fn named(variable: &str, path: &str) -> Result<Roots> {
     Ok(roots)
 }
 
-/// Every certificate in a file; `None` if one is damaged. Bundles have comments around the certificates, in any encoding.
+/// All certificates of a PEM file; `None` if one is damaged. Bundles have comments between them, in any encoding.
 fn certificates(pem: &[u8]) -> Option<Roots> {
     let found = CertificateDer::pem_slice_iter(pem).map(|found| found.ok().filter(Config::takes));
     found.collect()
 }
 
-/// What the system trusts, or what the variables name in its place, as OpenSSL has it.
+/// The system's roots, or those that the variables name instead, as in OpenSSL.
 #[cfg(not(windows))]
 fn systems(env: &Env) -> Result<Roots> {
     let (bundle, folders) = (env.get("SSL_CERT_FILE"), env.get("SSL_CERT_DIR"));
@@ -89,7 +90,7 @@ fn systems(env: &Env) -> Result<Roots> {
     Ok(roots)
 }
 
-/// Where distributions keep their bundle: Debian, RHEL, Fedora, SUSE, Alpine.
+/// The bundles of Debian, RHEL, Fedora, SUSE and Alpine.
 #[cfg(not(windows))]
 const BUNDLES: [&str; 5] = [
     "/etc/ssl/certs/ca-certificates.crt",
@@ -99,7 +100,7 @@ const BUNDLES: [&str; 5] = [
     "/etc/ssl/cert.pem",
 ];
 
-/// Where they keep single certificates.
+/// The folders of single certificates.
 #[cfg(not(windows))]
 const FOLDERS: [&str; 2] = ["/etc/ssl/certs", "/etc/pki/tls/certs"];
 
@@ -108,7 +109,7 @@ fn first_of(paths: &[&'static str]) -> Option<&'static Path> {
     paths.iter().map(|path| Path::new(*path)).find(|path| path.exists())
 }
 
-/// What is found there; what can't be read is left out, as everybody does.
+/// The certificates found there. Those that can't be read are skipped, as other clients do.
 #[cfg(not(windows))]
 fn in_paths(bundle: Option<&Path>, folders: &[&str]) -> Roots {
     let mut folders = folders.iter().map(Path::new).filter(|folder| folder.is_dir());

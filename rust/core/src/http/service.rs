@@ -1,6 +1,6 @@
-//! HTTPS to Resource Manager and other services: reqwest without redirects, retries and a proxy detection of its own; the
-//! proxy is chosen by [`super::proxy`]. Made on first use, because most calls need only a token and TLS is the dearest part
-//! of a start.
+//! HTTPS to Resource Manager and other services: reqwest without its redirects, retries and proxy detection;
+//! [`super::proxy`] chooses the proxy. Clients are made on first use, because most calls need only a token, and setting up TLS
+//! is the slowest part of a start.
 
 mod failure;
 
@@ -25,13 +25,13 @@ use url::Url;
 pub struct ServiceRequest<'a> {
     /// The method.
     pub method: Method,
-    /// Where to.
+    /// The address.
     pub url: &'a Url,
     /// The bearer token, if one is sent.
     pub token: Option<&'a str>,
-    /// Further headers.
+    /// Other headers.
     pub headers: HeaderMap,
-    /// The body: JSON, unless the headers name another type.
+    /// The body: JSON unless the headers name another type.
     pub body: Option<String>,
 }
 
@@ -41,18 +41,18 @@ pub struct ServiceClient {
     platform: Arc<dyn Platform>,
     system_proxy: OnceCell<SystemProxy>,
     tls: OnceCell<tls::Config>,
-    /// One for each way that the settings name: direct, and a proxy for each scheme. They pool connections by host.
+    /// One client for each route, because the proxy is a setting of the client. Each pools connections by host.
     clients: Mutex<Vec<(Route, reqwest::Client)>>,
 }
 
 impl ServiceClient {
-    /// Made from what decides about proxies and roots; nothing is opened yet.
+    /// Creates a client with these settings for proxies and roots. Opens no connection.
     #[must_use]
     pub fn new(env: Env, platform: Arc<dyn Platform>) -> Self {
         Self { env, platform, system_proxy: OnceCell::new(), tls: OnceCell::new(), clients: Mutex::default() }
     }
 
-    /// Sends a request and reads the whole answer. Every HTTP status is an answer.
+    /// Sends a request and reads the complete response. No HTTP status is an error.
     ///
     /// # Errors
     /// `UntrustedHost` before anything is sent; `NameNotResolved`, `ConnectionFailed`, `ConnectionDropped`, `TlsFailed`,
@@ -73,7 +73,7 @@ impl ServiceClient {
         timeout(limits::ARM_ANSWER, exchange).await.unwrap_or_else(|_| Err(failure::no_answer(url)))
     }
 
-    /// What the system says of proxies; it may ask a service of its own, and wait for it.
+    /// The system's proxy settings. Reading them may block, because Windows asks a service.
     async fn system_proxy(&self) -> SystemProxy {
         let ask = || async {
             let platform = Arc::clone(&self.platform);
@@ -113,13 +113,13 @@ fn build(route: &Route, tls: &tls::Config) -> Result<reqwest::Client> {
     tls.set(client).build().map_err(|why| failure::not_set_up(&why))
 }
 
-/// Adds what HTTP and the service want to know.
+/// Adds the headers that HTTP and the service require.
 ///
 /// # Errors
-/// `InvalidToken`: it holds characters that can't be sent.
+/// `InvalidToken` if it contains characters that a header can't.
 fn prepare(request: ServiceRequest<'_>) -> Result<reqwest::Request> {
     let mut url = request.url.clone();
-    // reqwest makes credentials of it, and the caller has none but the token. It fails only where there can't be any.
+    // reqwest would send them as credentials. This fails only for URLs that can't have any.
     let _ = url.set_username("");
     let _ = url.set_password(None);
     let mut headers = request.headers;
@@ -127,7 +127,7 @@ fn prepare(request: ServiceRequest<'_>) -> Result<reqwest::Request> {
     headers.entry(ACCEPT).or_insert_with(|| json.clone());
     match &request.body {
         Some(_) => _ = headers.entry(CONTENT_TYPE).or_insert(json),
-        // Without it, services answer 411 to a method that may have a body (RFC 9110, 8.6).
+        // Without it, services respond with 411 to a method that may have a body (RFC 9110, 8.6).
         None if matches!(request.method, Method::POST | Method::PUT | Method::PATCH) => {
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
@@ -143,7 +143,7 @@ fn prepare(request: ServiceRequest<'_>) -> Result<reqwest::Request> {
 }
 
 fn bearer(token: &str) -> Result<HeaderValue> {
-    // The text becomes the header itself: no copy of the secret is left behind.
+    // The header takes over this buffer, so no copy of the secret is left behind.
     let text = Bytes::from(["Bearer ", token].concat());
     let mut value = HeaderValue::from_maybe_shared(text).map_err(|_| {
         Error::new(Code::InvalidToken, "The token holds characters that can't be sent.")

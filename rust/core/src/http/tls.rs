@@ -1,5 +1,5 @@
-//! TLS: pinned to a thumbprint (Service Fabric), else checked as the system does, with further roots where the user names
-//! some. Made on first use, because a token needs none and the roots are the dearest part of a start.
+//! TLS: pinned to a thumbprint (Service Fabric), or verified against the system's roots and those that the user names. Set up
+//! on first use, because a token doesn't need it and reading the roots is the slowest part of a start.
 
 #[cfg(not(windows))]
 mod provider;
@@ -16,12 +16,12 @@ pub(super) use self::schannel::{Config, failure_in};
 use crate::digest;
 use tokio::io::{AsyncRead, AsyncWrite};
 
-/// A connection, plain or encrypted. One type for all of them, so that HTTP is compiled once.
+/// A connection, plain or encrypted. It is one type for all of them, so that the HTTP code is compiled once.
 pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 
-/// The one certificate to accept, compared before anything is sent: SHA-1 of its DER form, which is how Service Fabric names
-/// its server's self-signed certificate.
+/// The only certificate to accept, checked before anything is sent: the SHA-1 hash of its DER form, by which Service Fabric
+/// identifies its server's self-signed certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Thumbprint(pub [u8; 20]);
 
@@ -34,9 +34,9 @@ impl Thumbprint {
 /// Why there is no encrypted connection.
 #[derive(Clone, Debug)]
 pub(super) struct TlsFailure {
-    /// Whether it is the certificate that is not trusted, and not TLS that could not be agreed.
+    /// Whether the certificate isn't trusted. Otherwise the handshake failed.
     pub certificate: bool,
-    /// In words that complete "no trusted TLS connection to X: ...".
+    /// Completes the message "no trusted TLS connection to X: ...".
     pub why: String,
 }
 

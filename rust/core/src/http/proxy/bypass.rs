@@ -1,11 +1,11 @@
-//! What is reached without the proxy that is set.
+//! Decides which hosts bypass the proxy.
 
 use ipnet::IpNet;
 use std::net::IpAddr;
 use url::Url;
 
-/// `NO_PROXY`: names (and all below them), addresses, networks (`10.0.0.0/8`), each with a port or without, or `*`, separated by
-/// commas or blanks.
+/// Whether `NO_PROXY` lists the target: domain names (with their subdomains), addresses, networks (`10.0.0.0/8`), each with an
+/// optional port, or `*`, separated by commas or blanks.
 pub(super) fn by_variable(target: &Url, list: &str) -> bool {
     let host = target.host_str().unwrap_or_default();
     let host = host.trim_matches(['[', ']']).trim_end_matches('.').to_ascii_lowercase();
@@ -24,7 +24,7 @@ pub(super) fn by_variable(target: &Url, list: &str) -> bool {
     })
 }
 
-/// Separates the port of an entry. An IPv6 address has one only after brackets.
+/// Splits an entry into name and port. An IPv6 address needs brackets to have one.
 fn split(entry: &str) -> (&str, Option<u16>) {
     let (name, port) = match entry.rsplit_once(':') {
         Some((name, digits)) if !name.contains(':') || name.ends_with(']') => match digits.parse() {
@@ -36,7 +36,7 @@ fn split(entry: &str) -> (&str, Option<u16>) {
     (name.trim_matches(['[', ']']), port)
 }
 
-/// Whether an entry is that address, or a network with it.
+/// Whether an entry is this address or a network that contains it.
 fn covers(entry: &str, address: IpAddr) -> bool {
     let entry = entry.replace(']', "");
     match entry.parse::<IpAddr>() {
@@ -52,7 +52,7 @@ fn is_or_is_below(host: &str, entry: &str) -> bool {
     !entry.is_empty() && above.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
-/// The bypass list of Windows: wildcards, and `<local>` for names without a dot.
+/// Whether the bypass list of Windows matches: names with wildcards, and `<local>` for names without a dot.
 pub(super) fn by_system(host: &str, list: &str) -> bool {
     let host = host.to_ascii_lowercase();
     let mut entries = list.split([';', ' ', ',']).map(str::trim).filter(|entry| !entry.is_empty());

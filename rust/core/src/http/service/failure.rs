@@ -1,4 +1,4 @@
-//! What keeps a request from being answered, in words.
+//! Errors for requests without a response.
 
 use crate::error::{Code, Error};
 use crate::http::cause::{self, Breakage, breakage, find};
@@ -13,10 +13,10 @@ use std::error::Error as StdError;
 use tower_service::Service;
 use url::{Position, Url};
 
-/// hyper-util exports what makes tunnels, and its error only as that one's.
+/// hyper-util exports this type only as the error of [`Tunnel`].
 type TunnelError = <Tunnel<HttpConnector> as Service<http::Uri>>::Error;
 
-/// Tells apart what broke an exchange.
+/// Converts reqwest's error.
 pub(super) fn of(error: &reqwest::Error, url: &Url, route: &Route) -> Error {
     let cause = error.source().unwrap_or(error);
     if let Some(refusal) = find::<TunnelError>(cause)
@@ -32,13 +32,13 @@ pub(super) fn of(error: &reqwest::Error, url: &Url, route: &Route) -> Error {
     }
     match route {
         _ if !error.is_connect() => broken(cause, url),
-        // Inside the tunnel nothing distinguishes the proxy's failure from the service's.
+        // Inside the tunnel, a failure of the proxy looks like one of the service.
         Route::Proxy { url: proxy, from } => proxy_failed(url, proxy, from, &no_connection(error)),
         Route::Direct => unreachable(url, &no_connection(error)),
     }
 }
 
-/// Why there is no connection. Our limit has no text of its own in reqwest.
+/// Why there is no connection. reqwest's error doesn't say how long the timeout was.
 fn no_connection(error: &reqwest::Error) -> String {
     match error.is_timeout() {
         true => format!("no reply within {} s", limits::CONNECT_ARM.as_secs()),
@@ -70,7 +70,7 @@ fn not_resolved(why: &NotResolved, url: &Url) -> Error {
         .with_retryable(true)
 }
 
-/// The proxy gave no way through.
+/// The proxy didn't open a tunnel.
 fn refused(refusal: &TunnelError, url: &Url, proxy: &Url, from: &str) -> Error {
     let why = match refusal {
         TunnelError::ProxyAuthRequired => return credentials_wanted(proxy, from),
@@ -83,7 +83,7 @@ fn refused(refusal: &TunnelError, url: &Url, proxy: &Url, from: &str) -> Error {
     proxy_failed(url, proxy, from, &why)
 }
 
-/// There is no connection to the proxy itself.
+/// The proxy itself can't be reached.
 fn proxy_unreached(why: &(dyn StdError + 'static), url: &Url, proxy: &Url, from: &str) -> Error {
     if let Some(failure) = tls::failure_in(why) {
         let error = untrusted(&failure, &format!("the proxy {} (from {from})", shown_host(proxy)));
@@ -115,7 +115,7 @@ pub(super) fn credentials_wanted(proxy: &Url, from: &str) -> Error {
         .hint("Put them into the variable: HTTPS_PROXY=http://user:password@host:port. Negotiate (Kerberos, NTLM) is not supported: exclude the host with NO_PROXY or use a proxy without it.")
 }
 
-/// `whom` is the other end, for messages.
+/// `whom` names the peer in the message.
 fn untrusted(failure: &TlsFailure, whom: &str) -> Error {
     let (code, hint) = if failure.certificate {
         (
@@ -131,7 +131,7 @@ fn untrusted(failure: &TlsFailure, whom: &str) -> Error {
     Error::new(code, format!("No trusted TLS connection to {whom}: {}.", failure.why)).hint(hint)
 }
 
-/// The connection stood, and broke.
+/// The exchange failed after the connection was made.
 fn broken(why: &(dyn StdError + 'static), url: &Url) -> Error {
     let host = shown_host(url);
     match breakage(why) {
@@ -171,7 +171,7 @@ pub(super) fn not_set_up(error: &reqwest::Error) -> Error {
         .hint("Check this machine's policy for TLS, and its trusted root certificates.")
 }
 
-/// How messages call whoever answers there.
+/// The host and port of a URL for a message.
 fn shown_host(url: &Url) -> &str {
     match &url[Position::BeforeHost..Position::AfterPort] {
         "" => "the service",

@@ -1,5 +1,6 @@
-//! The cryptography of TLS: that of rustls' provider over ring, less what takes room and is never needed. Every server must take
-//! AES-GCM and P-256 (RFC 8446, 9.1), and so must whatever opens TLS on the way; nobody is shown a certificate of our own.
+//! The crypto provider of TLS: rustls' own for ring, without the parts that aren't needed, which would add 150 KB. Every server
+//! and every proxy that inspects TLS must support AES-GCM and P-256 (RFC 8446, 9.1), and client certificates are never
+//! presented.
 
 use ring::rand::{SecureRandom as _, SystemRandom};
 use rustls::crypto::ring::{cipher_suite as suite, kx_group};
@@ -10,7 +11,7 @@ use rustls::{Error, SignatureScheme as Scheme};
 use std::sync::Arc;
 use webpki::ring as webpki;
 
-/// What is offered, best first.
+/// The offered algorithms, preferred first.
 pub(in crate::http) fn provider() -> Arc<CryptoProvider> {
     Arc::new(CryptoProvider {
         cipher_suites: vec![
@@ -28,11 +29,11 @@ pub(in crate::http) fn provider() -> Arc<CryptoProvider> {
     })
 }
 
-/// How certificates and handshakes may be signed.
+/// The accepted signatures of certificates and handshakes.
 const SIGNATURES: WebPkiSupportedAlgorithms = WebPkiSupportedAlgorithms {
     all: ::webpki::ALL_VERIFICATION_ALGS,
     mapping: &[
-        // TLS 1.2 leaves the curve open, so that both stand here.
+        // TLS 1.2 doesn't fix the curve, so both are listed.
         (Scheme::ECDSA_NISTP384_SHA384, &[webpki::ECDSA_P384_SHA384, webpki::ECDSA_P256_SHA384]),
         (Scheme::ECDSA_NISTP256_SHA256, &[webpki::ECDSA_P256_SHA256, webpki::ECDSA_P384_SHA256]),
         (Scheme::RSA_PSS_SHA512, &[webpki::RSA_PSS_2048_8192_SHA512_LEGACY_KEY]),

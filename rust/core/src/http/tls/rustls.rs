@@ -1,4 +1,4 @@
-//! TLS where the system has none to offer: rustls over ring.
+//! TLS on Linux: rustls with ring.
 
 use super::provider::provider;
 use super::{REVOKED, Stream, Thumbprint, TlsFailure, UNTRUSTED, WRONG_NAME, WRONG_PIN};
@@ -11,20 +11,21 @@ use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, RootC
 use std::error::Error as StdError;
 use std::sync::Arc;
 
-/// How connections are encrypted. The provider is part of it: nothing is installed for the whole process, which is the host's.
+/// The TLS settings of a connection. They include the crypto provider, because a library must not install one for the whole
+/// process.
 #[derive(Clone)]
 pub(in crate::http) struct Config(Arc<ClientConfig>);
 
 impl Config {
-    /// Whether a certificate can be a root.
+    /// Whether a certificate can be used as a root.
     pub(in crate::http) fn takes(root: &CertificateDer<'static>) -> bool {
         RootCertStore::empty().add(root.clone()).is_ok()
     }
 
-    /// Trusts those roots. What can't be read of the system's is left out, as everybody does.
+    /// Trusts these roots. System roots that can't be parsed are skipped, as other clients do.
     ///
     /// # Errors
-    /// Why it can't be set up, in words.
+    /// A message that says why TLS can't be set up.
     pub(in crate::http) fn trusting(
         own: Vec<CertificateDer<'static>>,
         systems: Vec<CertificateDer<'static>>,
@@ -38,10 +39,10 @@ impl Config {
         Self::verified_by(verifier.build().map_err(|e| e.to_string())?)
     }
 
-    /// Trusts that certificate and no other, whatever its chain and name.
+    /// Trusts only this certificate, whatever its chain and name.
     ///
     /// # Errors
-    /// Why it can't be set up, in words.
+    /// A message that says why TLS can't be set up.
     pub(in crate::http) fn pinned(pin: Thumbprint) -> Result<Self, String> {
         let provider = provider();
         Self::verified_by(Arc::new(Pinned { pin, provider }))
@@ -57,12 +58,12 @@ impl Config {
         Ok(Self(Arc::new(config)))
     }
 
-    /// Gives it to reqwest.
+    /// Configures reqwest with these settings.
     pub(in crate::http) fn set(&self, client: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
         client.tls_backend_preconfigured(ClientConfig::clone(&self.0))
     }
 
-    /// Encrypts a connection; nothing is sent before the certificate is found good.
+    /// Performs the handshake on a connection. Nothing is sent until the certificate is verified.
     ///
     /// # Errors
     /// A [`TlsFailure`].
@@ -72,7 +73,7 @@ impl Config {
         plain: Box<dyn Stream>,
     ) -> Result<Box<dyn Stream>, TlsFailure> {
         let other = |why: String| TlsFailure { certificate: false, why };
-        // URLs put IPv6 addresses into brackets, certificates don't.
+        // IPv6 addresses are in brackets in URLs, but not in certificates.
         let name = ServerName::try_from(host.trim_matches(['[', ']']).to_owned())
             .map_err(|_| other("no certificate can be for that name".to_owned()))?;
         let connector = tokio_rustls::TlsConnector::from(Arc::clone(&self.0));
@@ -83,7 +84,7 @@ impl Config {
     }
 }
 
-/// Accepts the one certificate, whatever its chain and name; the handshake's signatures are checked as always.
+/// Accepts only the pinned certificate, whatever its chain and name. The signatures of the handshake are verified as usual.
 #[derive(Debug)]
 struct Pinned {
     pin: Thumbprint,
@@ -132,7 +133,7 @@ impl ServerCertVerifier for Pinned {
     }
 }
 
-/// Finds a failure of TLS among what broke a connection.
+/// Finds a TLS failure in the chain of an error's sources.
 pub(in crate::http) fn failure_in(error: &(dyn StdError + 'static)) -> Option<TlsFailure> {
     let error: &Error = cause::find(error)?;
     Some(TlsFailure {

@@ -1,4 +1,4 @@
-//! TLS of Windows: its own roots, its own policy.
+//! TLS on Windows: Schannel with the system's roots and policy.
 
 use super::{REVOKED, Stream, Thumbprint, TlsFailure, UNTRUSTED, WRONG_NAME, WRONG_PIN};
 use crate::blocking;
@@ -13,7 +13,7 @@ use tower::util::MapFutureLayer;
 
 type Boxed = Box<dyn StdError + Send + Sync>;
 
-/// How connections are encrypted.
+/// The TLS settings of a connection.
 #[derive(Clone)]
 pub(in crate::http) struct Config {
     connector: native_tls::TlsConnector,
@@ -21,15 +21,15 @@ pub(in crate::http) struct Config {
 }
 
 impl Config {
-    /// Whether a certificate can be a root.
+    /// Whether a certificate can be used as a root.
     pub(in crate::http) fn takes(root: &CertificateDer<'static>) -> bool {
         native_tls::Certificate::from_der(root).is_ok()
     }
 
-    /// Trusts what the system trusts, and those roots.
+    /// Trusts the system's roots and these.
     ///
     /// # Errors
-    /// Why it can't be set up, in words.
+    /// A message that says why TLS can't be set up.
     pub(in crate::http) fn trusting(own: Vec<CertificateDer<'static>>) -> Result<Self, String> {
         let mut builder = native_tls::TlsConnector::builder();
         for root in own {
@@ -39,10 +39,10 @@ impl Config {
         Self::built(&builder, None)
     }
 
-    /// Trusts that certificate and no other, whatever its chain and name.
+    /// Trusts only this certificate, whatever its chain and name.
     ///
     /// # Errors
-    /// Why it can't be set up, in words.
+    /// A message that says why TLS can't be set up.
     pub(in crate::http) fn pinned(pin: Thumbprint) -> Result<Self, String> {
         let mut builder = native_tls::TlsConnector::builder();
         builder.danger_accept_invalid_certs(true).danger_accept_invalid_hostnames(true);
@@ -54,14 +54,14 @@ impl Config {
         Ok(Self { connector, pin })
     }
 
-    /// Gives it to reqwest.
+    /// Configures reqwest with these settings.
     pub(in crate::http) fn set(&self, client: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
         client
             .tls_backend_preconfigured(self.connector.clone())
             .connector_layer(MapFutureLayer::new(connect_off_worker))
     }
 
-    /// Encrypts a connection; nothing is sent before the certificate is found good.
+    /// Performs the handshake on a connection. Nothing is sent until the certificate is verified.
     ///
     /// # Errors
     /// A [`TlsFailure`].
@@ -71,7 +71,7 @@ impl Config {
         plain: Box<dyn Stream>,
     ) -> Result<Box<dyn Stream>, TlsFailure> {
         let connector = tokio_native_tls::TlsConnector::from(self.connector.clone());
-        // URLs put IPv6 addresses into brackets, certificates don't.
+        // IPv6 addresses are in brackets in URLs, but not in certificates.
         let name = host.trim_matches(['[', ']']).to_owned();
         let handshake = async move { connector.connect(&name, plain).await };
         let other = |why: &str| TlsFailure { certificate: false, why: why.to_owned() };
@@ -90,14 +90,14 @@ impl Config {
     }
 }
 
-/// Does the work of a handshake on a thread where it may block: Windows fetches what it lacks of a certificate chain, and asks
-/// whether it was revoked, without ever giving way. `None` when it takes too long.
+/// Runs a handshake on a thread that may block: Windows downloads missing certificates of the chain and revocation lists
+/// synchronously. `None` if it takes too long.
 async fn off_worker<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> Option<T> {
     let bounded = blocking::poll(timeout(limits::CONNECT_ARM, work));
     bounded.await.ok().and_then(Result::ok)
 }
 
-/// The same for a connection of reqwest.
+/// The same for a connection that reqwest makes.
 async fn connect_off_worker<T: Send + 'static>(
     connecting: impl Future<Output = Result<T, Boxed>> + Send + 'static,
 ) -> Result<T, Boxed> {
@@ -105,7 +105,7 @@ async fn connect_off_worker<T: Send + 'static>(
     connected.unwrap_or_else(|| Err(io::Error::from(io::ErrorKind::TimedOut).into()))
 }
 
-/// Finds a failure of TLS among what broke a connection.
+/// Finds a TLS failure in the chain of an error's sources.
 pub(in crate::http) fn failure_in(error: &(dyn StdError + 'static)) -> Option<TlsFailure> {
     let speaks_of_tls = |code: u32| matches!(code & 0xFFFF_0000, 0x800B_0000 | 0x8009_0000);
     let (code, text) = cause::causes(error).find_map(|error| {
@@ -130,8 +130,8 @@ pub(in crate::http) fn failure_in(error: &(dyn StdError + 'static)) -> Option<Tl
     })
 }
 
-/// The system's code in a failure of TLS. native-tls keeps its `io::Error` to itself and hands out its text only, which the
-/// standard library ends with `(os error N)`.
+/// The system's error code. native-tls doesn't expose its `io::Error`, only the text, which the standard library ends with
+/// `(os error N)`.
 fn code_of(error: &native_tls::Error) -> Option<i32> {
     let text = error.to_string();
     let (_, code) = text.rsplit_once("(os error ")?;
