@@ -38,15 +38,12 @@ impl Waiter {
                 let Some((event, rest)) = timed.seen_since(self.joined) else {
                     continue;
                 };
-                let too_long = match &event {
+                match &event {
+                    // The error says why; nobody waits, so no wait is announced.
                     Event::Retry { http_status, why, .. } if !call.has_time_for(rest) => {
-                        Some(no_time_for(*http_status, rest, why))
+                        return Err(no_time_for(*http_status, rest, why));
                     }
-                    _ => None,
-                };
-                call.emit(event);
-                if let Some(error) = too_long {
-                    return Err(error);
+                    _ => call.emit(event),
                 }
             }
             if let Some(result) = done {

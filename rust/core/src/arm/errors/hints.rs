@@ -76,11 +76,9 @@ fn data_role(words: &Words, context: &ErrorContext<'_>) -> String {
     if names_action || words.has_code("ForbiddenByRbac") {
         return grant(words, context, true);
     }
-    // The claims of Service Bus and Event Hubs: Send, Listen, Manage.
-    let claims = words.all.contains("claim");
     let host = context.url.host_str().unwrap_or_default();
     let role = match context.kind() {
-        _ if claims => {
+        Service::Messaging => {
             return "The identity needs a data role of the namespace, queue or topic, such as Azure Service Bus Data Sender or Azure Event Hubs Data Receiver. Owner and Contributor don't include the data.".to_owned();
         }
         Service::Storage => match (host.split('.').nth(1), context.reads()) {

@@ -216,7 +216,7 @@ impl Reason {
             return match (reason, service) {
                 (Self::Role, Service::Graph) => Self::ApplicationPermission,
                 // A service of its own that takes Resource Manager's code, and names no action of it, means its data.
-                (Self::Role, Service::KeyVault | Service::Storage | Service::Other)
+                (Self::Role, Service::KeyVault | Service::Storage | Service::Messaging | Service::Other)
                     if words.has_code("AuthorizationFailed") && !text.contains("perform action '") =>
                 {
                     Self::DataRole
@@ -248,6 +248,8 @@ pub(crate) enum Service {
     ResourceManager,
     KeyVault,
     Storage,
+    /// Service Bus and Event Hubs.
+    Messaging,
     Graph,
     Other,
 }
@@ -272,6 +274,9 @@ impl Service {
         }
         if is_storage(url, audience) {
             return Self::Storage;
+        }
+        if begins(&["servicebus.", "eventhubs."]) {
+            return Self::Messaging;
         }
         if host.starts_with("graph.") || host.starts_with("microsoftgraph.") || begins(&["graph", "microsoftgraph."]) {
             return Self::Graph;

@@ -136,6 +136,8 @@ fn a_service_is_known_by_its_address_or_its_audience() {
     assert_eq!(of(OTHER, Some("https://storage.azure.com/")), Service::Storage);
     assert_eq!(of(GRAPH, None), Service::Graph);
     assert_eq!(of(OTHER, Some("https://graph.microsoft.com/.default")), Service::Graph);
+    assert_eq!(of("https://n1.servicebus.windows.net/q1/messages", None), Service::Messaging);
+    assert_eq!(of(OTHER, Some("https://eventhubs.azure.net")), Service::Messaging);
     assert_eq!(of("https://file.example.com/", None), Service::Other);
     assert_eq!(Service::of(&Url::parse(OTHER).unwrap(), None, true), Service::ResourceManager);
 }

@@ -164,6 +164,7 @@ fn words_that_decide_outrank_the_code_of_a_missing_role() {
         let hint = error.next_step().unwrap();
         assert!(!hint.contains("role assignment create"), "{words}: {hint}");
         assert!(!hint.contains("set-policy"), "{words}: {hint}");
+        assert_eq!(hint.contains("Azure Service Bus Data Sender"), address == bus, "{words}: {hint}");
     }
 }
 
