@@ -42,13 +42,10 @@ pub fn one(request: &ArmRequest<'_>, subscription: &str, group: &str) -> Answer 
     let key = group_key(subscription, group);
     match *method {
         Method::HEAD => Ok(Reply::empty(if exists { 204 } else { 404 })),
-        _ if verb == "write" => write(request, subscription, group, exists),
+        Method::PUT => put(request, subscription, group, exists),
         _ if !exists => Err(errors::no_such_group(group)),
-        Method::GET => {
-            let created = request.changes().groups.get(&key).cloned();
-            let group = created.unwrap_or_else(|| document(subscription, group));
-            Ok(Reply::json(200, &group))
-        }
+        Method::GET => Ok(Reply::json(200, &current(request, subscription, group))),
+        Method::PATCH => patch(request, subscription, group),
         _ => {
             let operation = operations::begin(request, Effect::DeleteGroup { id: key });
             let url = format!(
@@ -61,7 +58,7 @@ pub fn one(request: &ArmRequest<'_>, subscription: &str, group: &str) -> Answer 
     }
 }
 
-fn write(request: &ArmRequest<'_>, subscription: &str, name: &str, exists: bool) -> Answer {
+fn put(request: &ArmRequest<'_>, subscription: &str, name: &str, exists: bool) -> Answer {
     let body = request.json()?;
     let location = body["location"].as_str().filter(|name| !name.is_empty());
     let location = location.ok_or_else(|| {
@@ -69,24 +66,46 @@ fn write(request: &ArmRequest<'_>, subscription: &str, name: &str, exists: bool)
         errors::plain(400, "LocationRequired", message)
     })?;
     let mut group = document(subscription, name);
+    if exists {
+        stays_where_it_is(&current(request, subscription, name), location)?;
+    }
     group["location"] = json!(location);
+    Ok(keep(request, group, &body, if exists { 200 } else { 201 }))
+}
+
+/// What isn't given stays as it is.
+fn patch(request: &ArmRequest<'_>, subscription: &str, name: &str) -> Answer {
+    let body = request.json()?;
+    let group = current(request, subscription, name);
+    if let Some(location) = body["location"].as_str() {
+        stays_where_it_is(&group, location)?;
+    }
+    Ok(keep(request, group, &body, 200))
+}
+
+fn stays_where_it_is(group: &Value, location: &str) -> Result<(), Reply> {
+    if group["location"] == location {
+        return Ok(());
+    }
+    let message = "Invalid resource group location. The Resource group already exists in another location.";
+    Err(errors::plain(409, "InvalidResourceGroupLocation", message))
+}
+
+/// Keeps a group with the tags of the request. What it held before it was deleted stays deleted: `deleted` is about the scenario's
+/// resources.
+fn keep(request: &ArmRequest<'_>, mut group: Value, body: &Value, status: u16) -> Reply {
     if body["tags"].is_object() {
         group["tags"] = body["tags"].clone();
     }
-    let key = group_key(subscription, name);
-    let mut changes = request.changes();
-    let before = changes.groups.get(&key).cloned();
-    let before = before.or_else(|| exists.then(|| document(subscription, name)));
-    if before.is_some_and(|before| before["location"] != group["location"]) {
-        return Err(errors::plain(
-            409,
-            "InvalidResourceGroupLocation",
-            "Invalid resource group location. The Resource group already exists in another location.",
-        ));
-    }
-    // What the group held before it was deleted stays deleted: `deleted` is about the scenario's resources.
-    changes.groups.insert(key, group.clone());
-    Ok(Reply::json(if exists { 200 } else { 201 }, &group))
+    let id = group["id"].as_str().unwrap_or_default().to_lowercase();
+    request.changes().groups.insert(id, group.clone());
+    Reply::json(status, &group)
+}
+
+/// The group as it was last written, or as the scenario has it.
+fn current(request: &ArmRequest<'_>, subscription: &str, name: &str) -> Value {
+    let written = request.changes().groups.get(&group_key(subscription, name)).cloned();
+    written.unwrap_or_else(|| document(subscription, name))
 }
 
 fn document(subscription: &str, group: &str) -> Value {

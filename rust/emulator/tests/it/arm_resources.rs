@@ -149,3 +149,24 @@ fn a_group_that_is_made_again_is_empty() {
     assert_eq!(made.status, 201);
     assert_eq!(arm_get(&emulator, &token, &vm("vm1")).status, 404);
 }
+
+#[test]
+fn a_group_that_is_patched_keeps_what_is_not_given() {
+    let emulator = start();
+    let token = token(&emulator, ARM, "");
+    let bearer = format!("Bearer {token}");
+    let headers = [("Authorization", bearer.as_str())];
+    let group = |name: &str| format!("{SUBSCRIPTION}/resourcegroups/{name}?api-version=2022-09-01");
+    let made = arm(&emulator, "PUT", &group("rg9"), &headers, r#"{"location":"eastus","tags":{"a":"1"}}"#);
+    assert_eq!(made.status, 201);
+    for (name, location) in [("rg9", "eastus"), ("rg1", "westeurope")] {
+        let patched = arm(&emulator, "PATCH", &group(name), &headers, r#"{"tags":{"b":"2"}}"#);
+        assert_eq!(patched.status, 200);
+        let read = arm_get(&emulator, &token, &group(name)).json();
+        assert_eq!((&read["location"], &read["tags"]), (&json!(location), &json!({"b": "2"})));
+        let moved = arm(&emulator, "PATCH", &group(name), &headers, r#"{"location":"northeurope"}"#);
+        assert_eq!(code(&moved), (409, "InvalidResourceGroupLocation".to_owned()));
+    }
+    let missing = arm(&emulator, "PATCH", &group("nosuch"), &headers, r#"{"tags":{}}"#);
+    assert_eq!(code(&missing), (404, "ResourceGroupNotFound".to_owned()));
+}
