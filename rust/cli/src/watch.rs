@@ -88,29 +88,31 @@ fn keep(call: &Call, cancel: &CancellationToken, is_over: &AtomicBool) {
         };
         let grace = tokio::select! {
             _ = interrupts.recv() => {
+                // Asked before the command can end because of this: then it has to say so.
+                if is_over.load(Ordering::Acquire) {
+                    process::exit(INTERRUPTED);
+                }
                 cancel.cancel();
                 AFTER_CANCEL
             }
             () = out_of_time(call) => AFTER_TIMEOUT,
         };
-        if !(call.is_cancelled() && is_over.load(Ordering::Acquire)) {
-            loop {
-                tokio::select! {
-                    _ = interrupts.recv() => process::exit(INTERRUPTED),
-                    () = tokio::time::sleep(grace) => {}
-                }
-                if call.is_cancelled() || !PRINTING.load(Ordering::Acquire) {
-                    break;
-                }
+        loop {
+            tokio::select! {
+                _ = interrupts.recv() => process::exit(INTERRUPTED),
+                () = tokio::time::sleep(grace) => {}
             }
-            if !is_over.swap(true, Ordering::AcqRel) {
-                let failure = Failure::from(call.ended_while_blocked());
-                failure.print();
-                process::exit(failure.exit_code().into());
+            if call.is_cancelled() || !PRINTING.load(Ordering::Acquire) {
+                break;
             }
-            // It ended in time, and prints.
-            interrupts.recv().await;
         }
+        if !is_over.swap(true, Ordering::AcqRel) {
+            let failure = Failure::from(call.ended_while_blocked());
+            failure.print();
+            process::exit(failure.exit_code().into());
+        }
+        // It ended in time, and prints.
+        interrupts.recv().await;
         process::exit(INTERRUPTED);
     });
 }
