@@ -4,7 +4,7 @@ mod common;
 mod order;
 mod values;
 
-pub use common::Common;
+pub use common::{Common, Talk};
 pub use order::{command, parse};
 
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
@@ -64,6 +64,9 @@ pub enum Command {
         /// Shell that the script is for
         #[arg(value_enum, ignore_case = true)]
         shell: Shell,
+        /// Taken from every command line, though nothing is said here.
+        #[command(flatten)]
+        talk: Talk,
     },
 }
 
@@ -137,7 +140,7 @@ pub struct PrincipalId {
 #[derive(Debug, Group)]
 #[command(
     mut_arg("object_id", |arg| arg.visible_alias("principal-id")),
-    mut_arg("quiet", |arg| arg.conflicts_with("output")),
+    mut_arg("quiet", |arg| arg.conflicts_with("output").help("Print nothing: the exit code says whether something failed")),
     after_help = "Columns of tsv: check, status, detail, fix. The exit code is 0 if nothing failed, and 1 otherwise; warnings don't count. Takes ten seconds at most."
 )]
 pub struct Doctor {
@@ -239,6 +242,10 @@ impl RestFormat {
 
 /// `azmi emulate`.
 #[derive(Debug, Group)]
+#[command(
+    mut_arg("verbose", |arg| arg.help("Show each request that the emulator answers on standard error")),
+    mut_arg("quiet", |arg| arg.help("Print no instructions"))
+)]
 pub struct Emulate {
     /// Address that the identity endpoint listens on; port 0 selects a free port
     #[arg(long, value_parser = address, default_value = "127.0.0.1:0", value_name = "HOST:PORT")]
@@ -261,6 +268,9 @@ pub struct Emulate {
     /// Allow listening on addresses that other machines can reach
     #[arg(long)]
     pub allow_remote: bool,
+    /// How much is said on standard error.
+    #[command(flatten)]
+    pub talk: Talk,
     /// What to print once the emulator is ready
     #[arg(short, long, value_enum, ignore_case = true, default_value = "text")]
     pub output: Greeting,
@@ -274,17 +284,27 @@ pub struct Emulate {
 pub enum Greeting {
     /// Instructions for using it, for people
     Text,
-    /// NAME=VALUE lines followed by an empty line, for programs
+    /// NAME=VALUE lines followed by an empty line, for programs; on failure, the lines error= and message=
     Env,
 }
 
 /// `azmi env`.
 #[derive(Debug, Group)]
-#[command(after_help = "Columns of tsv: name, value, effect.")]
+#[command(
+    mut_arg("verbose", |arg| arg.hide(true)),
+    mut_arg("quiet", |arg| arg.hide(true)),
+    after_help = "Columns of tsv: name, value, effect."
+)]
 pub struct Variables {
     /// Output format
     #[arg(short, long, value_enum, ignore_case = true, default_value = "table")]
     pub output: Format,
+    /// Print only what this JMESPath expression selects from the JSON output, as in the Azure CLI
+    #[arg(long, value_name = "JMESPATH")]
+    pub query: Option<String>,
+    /// Taken from every command line, though nothing is said here.
+    #[command(flatten)]
+    pub talk: Talk,
 }
 
 /// The shells that completion scripts are made for.

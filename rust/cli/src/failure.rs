@@ -73,6 +73,14 @@ impl Failure {
         }
         say(&text);
     }
+
+    /// The same for a program that waits for the emulator's variables: in their form, but without the empty line that means success.
+    pub fn lines(&self) -> String {
+        match self {
+            Self::Own(own) => format!("error={}\nmessage={}\n", own.id, printable(&own.message)),
+            _ => String::new(),
+        }
+    }
 }
 
 /// Writes to standard error. When nobody reads that, there is nobody to inform.

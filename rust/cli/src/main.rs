@@ -49,7 +49,7 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Doctor(options) => return commands::doctor::run(options),
         Command::Emulate(options) => return commands::emulate::run(options),
         Command::Env(options) => commands::env::run(&options)?,
-        Command::Completion { shell } => commands::completion::run(shell)?,
+        Command::Completion { shell, .. } => commands::completion::run(shell)?,
     }
     Ok(ExitCode::SUCCESS)
 }

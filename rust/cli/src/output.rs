@@ -41,11 +41,6 @@ impl Record {
         }
     }
 
-    /// A row of a table whose other rows are not known yet: a value that is too long moves the rest of its row.
-    pub fn row(&self, columns: &[Column]) -> String {
-        line(columns, |column| self.value(column.name))
-    }
-
     /// A property without quotes; nothing where there is none.
     fn value(&self, name: &str) -> String {
         let found = self.0.iter().find(|(known, _)| *known == name);
@@ -67,22 +62,21 @@ impl Record {
     }
 }
 
-/// A property that is a column of a table, and the room it gets.
-#[derive(Clone, Copy, Debug)]
-pub struct Column {
-    pub name: &'static str,
-    pub width: usize,
-}
-
-/// The names above the columns.
-pub fn head(columns: &[Column]) -> String {
-    line(columns, |column| column.name.to_owned())
-}
-
-fn line(columns: &[Column], text: impl Fn(&Column) -> String) -> String {
-    let cell = |column: &Column| format!("{:width$}", text(column), width = column.width);
-    let cells: Vec<String> = columns.iter().map(cell).collect();
-    cells.join("  ").trim_end().to_owned() + "\n"
+/// Several things as a table, a row each, below the names of the columns. Each column is as wide as its longest value.
+pub fn table(records: &[Record], columns: &[&str]) -> String {
+    if records.is_empty() {
+        return String::new();
+    }
+    let head = columns.iter().map(|&name| name.to_owned()).collect();
+    let row = |record: &Record| columns.iter().map(|name| record.value(name)).collect();
+    let rows: Vec<Vec<String>> = std::iter::once(head).chain(records.iter().map(row)).collect();
+    let width = |at: usize| rows.iter().map(|row| row[at].chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..columns.len()).map(width).collect();
+    let line = |row: &Vec<String>| {
+        let cells = row.iter().zip(&widths).map(|(value, width)| format!("{value:width$}"));
+        cells.collect::<Vec<_>>().join("  ").trim_end().to_owned() + "\n"
+    };
+    rows.iter().map(line).collect()
 }
 
 /// Several things as a JSON array.
@@ -135,8 +129,8 @@ pub fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
 pub enum List {
     /// As one JSON array.
     Array,
-    /// A line each, below this text, if there are any.
-    Lines(String),
+    /// A line each.
+    Lines,
 }
 
 /// The entries of a list that come a few at a time. Whatever ends it, what was printed is whole.
@@ -161,8 +155,7 @@ impl Entries {
                     text.push_str(if self.first { "[\n" } else { ",\n" });
                     text.push_str(entry.trim_end());
                 }
-                List::Lines(above) => {
-                    text.push_str(if self.first { above } else { "" });
+                List::Lines => {
                     text.push_str(entry.trim_end_matches('\n'));
                     text.push('\n');
                 }
@@ -178,7 +171,7 @@ impl Entries {
         match (&self.list, self.first) {
             (List::Array, true) => print("[]\n"),
             (List::Array, false) => print("\n]\n"),
-            (List::Lines(_), _) => Ok(()),
+            (List::Lines, _) => Ok(()),
         }
     }
 }

@@ -73,7 +73,7 @@ where
     F: Future<Output = Result<T>>,
 {
     let runtime = runtime()?;
-    let (verbose, quiet) = (common.verbose, common.quiet);
+    let (verbose, quiet) = (common.talk.verbose, common.talk.quiet);
     let progress = common.progress && !verbose && std::io::stderr().is_terminal();
     let events = Arc::new(move |event| report(&event, verbose, quiet, progress));
     let done = runtime.block_on(work(watch.call().with_events(events)));

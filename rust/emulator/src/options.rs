@@ -1,5 +1,6 @@
 //! How to start an emulator.
 
+use crate::context::RequestRecord;
 use crate::endpoint::Endpoint;
 use crate::model::scenario::Scenario;
 use std::collections::BTreeMap;
@@ -23,6 +24,8 @@ pub struct Options {
     pub ca_file: Option<PathBuf>,
     /// Whether addresses other than loopback may be listened on, and control requests under other host names be obeyed.
     pub allow_remote: bool,
+    /// Is called with each request once it has been answered.
+    pub on_request: Option<fn(&RequestRecord)>,
 }
 
 impl Default for Options {
@@ -35,6 +38,7 @@ impl Default for Options {
             scenario: Scenario::default(),
             ca_file: None,
             allow_remote: false,
+            on_request: None,
         }
     }
 }

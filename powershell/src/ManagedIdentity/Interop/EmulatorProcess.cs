@@ -20,6 +20,7 @@ internal sealed class EmulatorProcess : IDisposable
     // What shells and setsid answer when a program may not be run.
     private const int NotExecutable = 126;
     private const int AccessDenied = 13;
+    private const int UsageError = 2;
     private static readonly TimeSpan s_startTimeout = TimeSpan.FromSeconds(30);
     private readonly string _program;
     private readonly Process _process;
@@ -85,14 +86,8 @@ internal sealed class EmulatorProcess : IDisposable
         // Not the process and the event: who holds the handle may still ask whether it runs.
     }
 
-    private static ManagedIdentityException NotStarted(string why, bool usage = false, Exception? inner = null)
-    {
-        // The program's message ends with an id, too.
-        const string code = nameof(FailureCode.EmulatorNotStarted);
-        int own = why.EndsWith("]", StringComparison.Ordinal) ? why.LastIndexOf(" [", StringComparison.Ordinal) : -1;
-        string text = own < 0 ? $"{why} [{code}]" : $"{why.Substring(0, own)} [{code}; {why.Substring(own + 2)}";
-        return new(text, usage ? FailureStatus.InvalidArgument : FailureStatus.NotConnected, code, inner) { Hint = Hint };
-    }
+    private static ManagedIdentityException NotStarted(string why, Exception? inner = null) =>
+        new(FailureStatus.NotConnected, FailureCode.EmulatorNotStarted, why, inner) { Hint = Hint };
 
     // Archives lose the mark: Install-Module and Expand-Archive leave it out.
     private ManagedIdentityException MayNotRun(Exception? inner) =>
@@ -129,7 +124,7 @@ internal sealed class EmulatorProcess : IDisposable
             {
                 // Once more without a limit, which waits for the last lines, too.
                 _process.WaitForExit();
-                throw _process.ExitCode == NotExecutable ? MayNotRun(null) : NotStarted($"The emulator didn't start: {ErrorText()}", usage: _process.ExitCode == 2);
+                throw _process.ExitCode == NotExecutable ? MayNotRun(null) : Failed();
             }
 
             if (waited.Elapsed > s_startTimeout)
@@ -139,13 +134,21 @@ internal sealed class EmulatorProcess : IDisposable
         }
     }
 
-    private string ErrorText()
+    // The program says on both streams why it ended: with an id of its own if it got as far as that.
+    private ManagedIdentityException Failed()
     {
-        lock (_errors)
+        const string code = nameof(FailureCode.EmulatorNotStarted);
+        if (!_variables.TryGetValue("error", out string? id) || !_variables.TryGetValue("message", out string? message))
         {
-            string? own = _errors.Find(line => line.StartsWith("azmi: ", StringComparison.Ordinal));
-            return own?.Substring("azmi: ".Length) ?? string.Join(" ", _errors);
+            lock (_errors)
+            {
+                return NotStarted($"The emulator didn't start: {string.Join(" ", _errors)}");
+            }
         }
+
+        FailureStatus status = _process.ExitCode == UsageError ? FailureStatus.InvalidArgument : FailureStatus.NotConnected;
+        string text = id == code ? $"{message} [{code}]" : $"The emulator didn't start: {message} [{code}; {id}]";
+        return new(text, status, code, null) { Hint = Hint };
     }
 
     // NAME=VALUE lines, and an empty one after the last.

@@ -33,13 +33,21 @@ pub struct Common {
     /// Print only what this JMESPath expression selects from the JSON output, as in the Azure CLI
     #[arg(long, value_name = "JMESPATH")]
     pub query: Option<String>,
-    /// Show each step on standard error
-    #[arg(short, long)]
-    pub verbose: bool,
-    /// Print only errors, no warnings or progress; doctor prints nothing at all
-    #[arg(short, long)]
-    pub quiet: bool,
+    /// How much is said on standard error.
+    #[command(flatten)]
+    pub talk: Talk,
     /// Whether an operation's progress is shown on a terminal.
     #[arg(skip)]
     pub progress: bool,
+}
+
+/// How much is said on standard error.
+#[derive(Clone, Copy, Debug, Group)]
+pub struct Talk {
+    /// Show each step on standard error
+    #[arg(short, long)]
+    pub verbose: bool,
+    /// Print only errors, no warnings or progress
+    #[arg(short, long)]
+    pub quiet: bool,
 }

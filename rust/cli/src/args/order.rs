@@ -1,14 +1,27 @@
 //! The command line as it is read: a later option wins over the same one before it, and options may come before the command.
 
 use super::{Args, EXIT_CODES};
-use clap::{Command, CommandFactory, FromArgMatches};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Command, CommandFactory, Error, FromArgMatches};
 use std::ffi::OsString;
+
+/// The widest that help gets: longer lines are hard to read.
+const MAX_WIDTH: usize = 120;
+
+/// Which option a value belongs to that stands alone, for the commands where people leave it out.
+const MEANT: [(&str, &str); 5] = [
+    ("azmi token", "azmi token --resource"),
+    ("azmi rest", "azmi rest --path"),
+    ("azmi vm principal-id", "azmi vm principal-id --name"),
+    ("azmi vm identity", "azmi vm identity --name"),
+    ("azmi emulate", "azmi emulate --"),
+];
 
 /// The command line's description, also used to generate completion scripts and manual pages.
 #[must_use]
 pub fn command() -> Command {
     let codes: String = EXIT_CODES.iter().map(|(code, meaning)| format!("{code:>5}  {meaning}\n")).collect();
-    last_wins(Args::command()).after_help(format!(
+    last_wins(Args::command()).max_term_width(MAX_WIDTH).after_help(format!(
         "Exit codes:\n{codes}\nEnvironment variables select the source, the cloud and the proxy, as for Azure's own clients. To list them, \
          run: azmi env"
     ))
@@ -22,8 +35,25 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Args, clap::Er
     let mut command = command();
     command.build();
     let words = commands_first(&command, words.into_iter().collect());
-    let matches = command.try_get_matches_from_mut(words)?;
+    let matches = command.try_get_matches_from_mut(words.clone()).map_err(|error| with_tip(error, &words))?;
     Args::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
+/// Says where a value belongs that stands alone, such as that of `azmi rest /subscriptions`.
+fn with_tip(mut error: Error, words: &[OsString]) -> Error {
+    let alone = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::String(word)) if error.kind() == ErrorKind::UnknownArgument && !word.starts_with('-') => {
+            word
+        }
+        _ => return error,
+    };
+    let line = words.iter().skip(1).map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ");
+    let line = format!("azmi {line} ");
+    if let Some((_, option)) = MEANT.iter().find(|(command, _)| line.starts_with(&format!("{command} "))) {
+        let tip = format!("did you mean '{option} {alone}'?").into();
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip]));
+    }
+    error
 }
 
 fn last_wins(command: Command) -> Command {

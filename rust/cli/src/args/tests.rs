@@ -71,7 +71,7 @@ fn the_short_options_are_those_of_az() {
     assert_eq!(options.resource_group.as_deref(), Some("rg1"));
     assert_eq!(options.name.as_deref(), Some("vm1"));
     assert_eq!(options.output, Format::Tsv);
-    assert!(options.common.verbose);
+    assert!(options.common.talk.verbose);
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn the_last_of_several_options_wins_wherever_they_stand() {
     assert_eq!(seconds("azmi whoami --timeout 5 --timeout 7"), 7);
     assert_eq!(seconds("azmi --timeout 5 whoami --timeout 7"), 7);
     assert_eq!(seconds("azmi --timeout=5 -v whoami"), 5);
-    assert!(common("azmi -v --source vm whoami -v").verbose);
+    assert!(common("azmi -v --source vm whoami -v").talk.verbose);
     let vm = |line: &str| match parse(line).unwrap().command {
         Command::Vm { command: VmCommand::Identity(options) } => options,
         other => panic!("{other:?}"),
@@ -119,6 +119,15 @@ fn mistyped_commands_and_options_get_a_suggestion() {
     assert!(said("azmi tokn").contains("'token'"));
     assert!(said("azmi token --resourc x").contains("'--resource'"));
     assert!(said("azmi whoami --source arcc").contains("'arc'"));
+    for (line, meant) in [
+        ("azmi emulate azmi", "'azmi emulate -- azmi'"),
+        ("azmi -q rest /subscriptions", "'azmi rest --path /subscriptions'"),
+        ("azmi token KeyVault", "'azmi token --resource KeyVault'"),
+        ("azmi vm identity -v vm1", "'azmi vm identity --name vm1'"),
+    ] {
+        assert!(said(line).contains(&format!("tip: did you mean {meant}?")), "{}", said(line));
+    }
+    assert!(!said("azmi rest --pth /x").contains("did you mean"));
 }
 
 #[test]

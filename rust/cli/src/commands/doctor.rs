@@ -10,12 +10,19 @@ use crate::session;
 use azmi_core::doctor::{Check, examine, is_healthy};
 use std::process::ExitCode;
 
+#[cfg(test)]
+mod tests;
+
 /// What `-o tsv` prints, in this order.
 const TSV: [&str; 4] = ["Check", "Status", "Detail", "Fix"];
 
 /// Width of the longest name of a check and of a status: rows are printed before the later ones are known.
 const NAME: usize = 15;
 const STATUS: usize = 7;
+
+/// What stands before the last column, and the least that this gets.
+const BEFORE: usize = NAME + 2 + STATUS + 2;
+const NARROWEST: usize = 30;
 
 /// Examines this machine and prints what it found; the exit code says whether something failed.
 pub fn run(options: Doctor) -> Result<ExitCode, Failure> {
@@ -35,7 +42,7 @@ pub fn run(options: Doctor) -> Result<ExitCode, Failure> {
     };
     printed?;
     let as_a_whole = options.output == Format::Json || !selection.is_all();
-    if as_a_whole && !options.common.quiet {
+    if as_a_whole && !options.common.talk.quiet {
         let records: Vec<Record> = checks.iter().map(record).collect();
         selection.print_json(&json_list(&records), options.output)?;
     }
@@ -45,7 +52,7 @@ pub fn run(options: Doctor) -> Result<ExitCode, Failure> {
 /// What is printed of a check before the next one is done.
 fn at_once(check: &Check, options: &Doctor) -> Option<String> {
     match options.output {
-        _ if options.common.quiet || options.common.query.is_some() => None,
+        _ if options.common.talk.quiet || options.common.query.is_some() => None,
         Format::Json => None,
         Format::Tsv => Some(record(check).format(Format::Tsv, &TSV)),
         Format::Table => Some(row(check)),
@@ -63,14 +70,45 @@ fn record(check: &Check) -> Record {
 
 /// A line with the finding, and below it how to fix it.
 fn row(check: &Check) -> String {
-    let status = format!("{:STATUS$}", check.status.name());
-    let mut text =
-        format!("{:NAME$}  {}  {}\n", check.name, color::of_status(check.status, status), printable(&check.detail));
+    let status = color::of_status(check.status, format!("{:STATUS$}", check.status.name()));
+    let detail = folded(&printable(&check.detail), width());
+    let mut text = format!("{:NAME$}  {status}  {detail}\n", check.name);
     let fix = check.fix.as_deref().map(hints::for_shell);
     let mut label = "fix:";
     for line in fix.iter().flat_map(|fix| fix.lines()) {
-        text += &format!("{:NAME$}  {label:STATUS$}  {}\n", "", printable(line));
+        let line = printable(line);
+        // Commands stay in one line, so that they can be copied.
+        let line = if line.ends_with(['.', ':']) { folded(&line, width()) } else { line };
+        text += &format!("{:NAME$}  {label:STATUS$}  {line}\n", "");
         label = "";
     }
     text
+}
+
+/// How many characters stand beside each other in the last column, if that is on a terminal.
+fn width() -> Option<usize> {
+    let (terminal_size::Width(columns), _) = terminal_size::terminal_size_of(std::io::stdout())?;
+    Some(usize::from(columns).saturating_sub(BEFORE).max(NARROWEST))
+}
+
+/// Breaks a text between words where the terminal would break it anywhere, and indents what follows.
+fn folded(text: &str, width: Option<usize>) -> String {
+    let Some(width) = width else {
+        return text.to_owned();
+    };
+    let mut folded = String::new();
+    let mut length = 0;
+    for word in text.split(' ') {
+        let own = word.chars().count();
+        if length > 0 && length + 1 + own > width {
+            folded += &format!("\n{:BEFORE$}", "");
+            length = 0;
+        } else if length > 0 {
+            folded.push(' ');
+            length += 1;
+        }
+        folded += word;
+        length += own;
+    }
+    folded
 }

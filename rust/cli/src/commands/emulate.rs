@@ -5,10 +5,10 @@ mod ready_file;
 mod stop;
 
 use crate::args::{Emulate, Greeting};
-use crate::failure::{Failure, Own};
+use crate::failure::{Failure, Own, printable, say};
 use crate::output::print;
 use crate::session;
-use azmi_emulator::{Emulator, Endpoints, Fault, Options, Scenario, StartError};
+use azmi_emulator::{Emulator, Endpoints, Fault, Options, Outcome, RequestRecord, Scenario, StartError};
 use ready_file::ReadyFile;
 use std::fmt::Display;
 use std::path::Path;
@@ -17,6 +17,16 @@ use stop::Stop;
 
 /// Runs the emulator until it is told to stop, or until the command inside it has ended.
 pub fn run(options: Emulate) -> Result<ExitCode, Failure> {
+    let is_for_programs = options.output == Greeting::Env && options.command.is_empty();
+    serve(options).inspect_err(|failure| {
+        if is_for_programs {
+            // It's on standard error, too.
+            let _ = print(&failure.lines());
+        }
+    })
+}
+
+fn serve(options: Emulate) -> Result<ExitCode, Failure> {
     let file = options.scenario.as_deref();
     let scenario = file.map(read_scenario).transpose()?.unwrap_or_default();
     let faults = options.faults.as_deref().map(read_faults).transpose()?.unwrap_or_default();
@@ -29,6 +39,7 @@ pub fn run(options: Emulate) -> Result<ExitCode, Failure> {
             arm: options.arm,
             scenario,
             allow_remote: options.allow_remote,
+            on_request: options.talk.verbose.then_some(report),
             ..Options::default()
         });
         let emulator = emulator.await.map_err(|error| match (error, file) {
@@ -40,6 +51,7 @@ pub fn run(options: Emulate) -> Result<ExitCode, Failure> {
         let endpoints = emulator.endpoints();
         let code = if options.command.is_empty() {
             print(&match options.output {
+                Greeting::Text if options.talk.quiet => String::new(),
                 Greeting::Text => greeting(endpoints),
                 Greeting::Env => lines(endpoints),
             })?;
@@ -58,6 +70,19 @@ pub fn run(options: Emulate) -> Result<ExitCode, Failure> {
     done
 }
 
+/// A request and what became of it, for `--verbose`.
+fn report(record: &RequestRecord) {
+    let query = if record.query.is_empty() { String::new() } else { format!("?{}", record.query) };
+    let outcome = match record.outcome {
+        Outcome::Answered { status } => format!("HTTP {status}"),
+        Outcome::Reset => "the connection was dropped".to_owned(),
+        Outcome::Pending | Outcome::Abandoned => "the client went away".to_owned(),
+    };
+    let fault = record.fault.map_or_else(String::new, |at| format!(" (fault {at})"));
+    let line = format!("{:?}: {} {}{query}: {outcome}{fault}", record.endpoint, record.method, record.path);
+    say(&format!("azmi: {}\n", printable(&line)));
+}
+
 fn read_scenario(path: &Path) -> Result<Scenario, Failure> {
     let text = std::fs::read_to_string(path).map_err(|error| invalid_scenario(path, &error))?;
     Scenario::from_json(&text).map_err(|error| invalid_scenario(path, &error))
@@ -67,7 +92,7 @@ fn invalid_scenario(path: &Path, what: &dyn Display) -> Failure {
     Failure::Own(Own {
         id: "InvalidScenario",
         message: format!("The scenario {} can't be used: {what}.", path.display()),
-        hint: "A scenario is a JSON object that declares identities, machines and resources.",
+        hint: "A scenario is a file with a JSON object, such as {\"virtualMachines\":[{\"name\":\"web1\",\"resourceGroup\":\"rg1\",\"identity\":{\"systemAssigned\":true}}]}.",
         usage: true,
     })
 }

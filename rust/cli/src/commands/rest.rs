@@ -66,7 +66,7 @@ async fn send(
     }
     let mut entries = Entries::begin(match format {
         RestFormat::Json => List::Array,
-        RestFormat::Tsv => List::Lines(String::new()),
+        RestFormat::Tsv => List::Lines,
     });
     loop {
         let items = page.items().into_iter().flatten();

@@ -3,9 +3,9 @@
 use crate::args::{Format, PrincipalId, VmIdentity};
 use crate::failure::{Failure, say};
 use crate::json::{Selection, entry_for_reader};
-use crate::output::{Column, Entries, List, Record, head, json_list};
+use crate::output::{Entries, List, Record, json_list, print, table};
 use crate::session;
-use azmi_core::{Call, Client, FleetQuery, Result as Answered, VmQuery};
+use azmi_core::{Call, Client, Fleet, FleetQuery, Result as Answered, VmQuery};
 use serde_json::{Value, json};
 
 /// The columns of tab-separated output.
@@ -20,15 +20,9 @@ const COLUMNS: [&str; 8] = [
     "UserAssignedNames",
 ];
 
-/// The columns of a table of many, as wide as most values are; one machine is shown with all its properties.
-const TABLE: [Column; 6] = [
-    Column { name: "Name", width: 20 },
-    Column { name: "ResourceGroupName", width: 20 },
-    Column { name: "SubscriptionId", width: 36 },
-    Column { name: "IdentityType", width: 28 },
-    Column { name: "PrincipalId", width: 36 },
-    Column { name: "UserAssignedNames", width: 0 },
-];
+/// The columns of a table of many; one machine is shown with all its properties.
+const TABLE: [&str; 6] =
+    ["Name", "ResourceGroupName", "SubscriptionId", "IdentityType", "PrincipalId", "UserAssignedNames"];
 
 /// Prints the principal id of a VM.
 pub fn principal_id(options: PrincipalId) -> Result<(), Failure> {
@@ -50,7 +44,7 @@ pub fn principal_id(options: PrincipalId) -> Result<(), Failure> {
         .with("ClientId", principal.client_id)
         .with("TenantId", principal.tenant_id)
         .with("ResourceId", principal.resource_id);
-    if says_who && !options.common.quiet {
+    if says_who && !options.common.talk.quiet {
         say(
             "azmi: note: this is the id of the machine's system-assigned identity. --client-id, --object-id and --resource-id choose who asks; --identity-name chooses whose id is printed.\n",
         );
@@ -106,25 +100,21 @@ async fn fleet(
     let mut next = fleet.next_page(call).await?;
     if !selection.is_all() {
         // An expression may need them all: it sorts, counts, or picks one.
-        let mut records = Vec::new();
-        while let Some(page) = next {
-            records.extend(page.into_iter().map(|machine| record(machine, Format::Json)));
-            next = fleet.next_page(call).await?;
-        }
-        return Ok(selection.print_json(&json_list(&records), format));
+        let (records, ended) = all(&mut fleet, next, call, Format::Json).await;
+        return ended.map(|()| selection.print_json(&json_list(&records), format));
     }
-    let mut entries = Entries::begin(match format {
-        Format::Json => List::Array,
-        Format::Tsv => List::Lines(String::new()),
-        Format::Table => List::Lines(head(&TABLE)),
-    });
+    if format == Format::Table {
+        let (records, ended) = all(&mut fleet, next, call, format).await;
+        let printed = print(&table(&records, &TABLE));
+        return ended.map(|()| printed);
+    }
+    let mut entries = Entries::begin(if format == Format::Json { List::Array } else { List::Lines });
     while let Some(page) = next {
         let texts = page.into_iter().map(|machine| {
             let record = record(machine, format);
             match format {
-                Format::Table => record.row(&TABLE),
                 Format::Json => entry_for_reader(&record.json()),
-                Format::Tsv => record.format(format, &COLUMNS),
+                _ => record.format(format, &COLUMNS),
             }
         });
         if let Err(failure) = entries.print(texts) {
@@ -133,6 +123,24 @@ async fn fleet(
         next = fleet.next_page(call).await?;
     }
     Ok(entries.end())
+}
+
+/// All machines, or those up to the failure that ended the list.
+async fn all(
+    fleet: &mut Fleet,
+    mut next: Option<Vec<azmi_core::VmIdentity>>,
+    call: &Call,
+    format: Format,
+) -> (Vec<Record>, Answered<()>) {
+    let mut records = Vec::new();
+    while let Some(page) = next {
+        records.extend(page.into_iter().map(|machine| record(machine, format)));
+        next = match fleet.next_page(call).await {
+            Ok(page) => page,
+            Err(error) => return (records, Err(error)),
+        };
+    }
+    (records, Ok(()))
 }
 
 fn record(machine: azmi_core::VmIdentity, format: Format) -> Record {

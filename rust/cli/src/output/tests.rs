@@ -36,17 +36,17 @@ fn a_table_is_aligned() {
 }
 
 #[test]
-fn a_row_keeps_its_columns_and_loses_no_value_that_is_longer() {
-    let columns =
-        [Column { name: "Name", width: 6 }, Column { name: "Group", width: 3 }, Column { name: "Ids", width: 0 }];
-    let row = |name: &str, group: &str| {
-        let record = Record::default().with("Name", name).with("Group", group);
-        record.with("Ids", "1,2").row(&columns)
-    };
-    assert_eq!(head(&columns), "Name    Group  Ids\n");
-    assert_eq!(row("vm1", "rg"), "vm1     rg   1,2\n");
-    assert_eq!(row("a-long-name", "r"), "a-long-name  r    1,2\n");
-    assert_eq!(Record::default().row(&columns), "\n");
+fn columns_line_up_whatever_the_lengths() {
+    let record = |name: &str, ids: &str| Record::default().with("Name", name).with("Ids", ids).with("Other", "x");
+    let long = "n".repeat(64);
+    let text = table(&[record("vm1", "1,2"), record(&long, ""), record("Ü", "3")], &["Name", "Absent", "Ids"]);
+    let at = |line: &str, word: &str| line.split(word).next().unwrap().chars().count();
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 4);
+    let column = at(lines[0], "Ids");
+    assert_eq!(column, 64 + 2 + "Absent".len() + 2);
+    assert_eq!((at(lines[1], "1,2"), lines[2], at(lines[3], "3")), (column, &*long, column), "{text}");
+    assert_eq!(table(&[], &["Name"]), "");
 }
 
 #[test]

@@ -182,6 +182,23 @@ fn the_variables_that_are_read_are_listed_without_their_secrets() {
 }
 
 #[test]
+fn a_long_value_of_a_variable_widens_its_column() {
+    let long = format!("https://{}.example", "a".repeat(60));
+    let mut command = crate::support::azmi(["env"]);
+    let ran: crate::support::Ran = command.env("AZMI_ENVIRONMENT", &long).output().unwrap().into();
+    let table = ran.answer();
+    let (head, rows) = table.split_once('\n').unwrap();
+    let column = head.find("Effect").unwrap();
+    for row in rows.lines() {
+        assert!(row[..column].ends_with("  ") && !row[column..].starts_with(' '), "{row}");
+    }
+    assert!(rows.contains(&long));
+    let ran: crate::support::Ran =
+        crate::support::azmi(["env", "--query", "[0].name", "-o", "tsv"]).output().unwrap().into();
+    assert_eq!(ran.line(), table.lines().nth(1).unwrap().split(' ').next().unwrap());
+}
+
+#[test]
 fn completion_scripts_are_printed_for_each_shell() {
     for (shell, word) in [
         ("bash", "complete"),

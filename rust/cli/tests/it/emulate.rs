@@ -228,3 +228,31 @@ fn programs_read_the_variables_line_by_line() {
         assert!(name.bytes().all(|b| b.is_ascii_uppercase() || b == b'_') && !value.is_empty(), "{line}");
     }
 }
+
+#[test]
+fn programs_read_why_it_did_not_start_in_the_same_form() {
+    let mut command = azmi(["emulate", "--output", "env", "--exit-with-stdin", "--scenario", "/no/such/scenario.json"]);
+    let ran: Ran = command.output().unwrap().into();
+    assert_eq!(ran.code, Some(2));
+    let (id, message) = ran.stdout.split_once('\n').unwrap();
+    assert_eq!(id, "error=InvalidScenario");
+    let message = message.strip_prefix("message=").and_then(|text| text.strip_suffix('\n')).unwrap();
+    assert!(ran.stderr.starts_with(&format!("azmi: {message} [InvalidScenario]\n")), "{ran:?}");
+}
+
+#[test]
+fn options_of_every_command_may_stand_before_this_one() {
+    let program = env!("CARGO_BIN_EXE_azmi");
+    let run = |line: &str| -> Ran { azmi(line.split(' ')).output().unwrap().into() };
+    let quiet = run("-q emulate --exit-with-stdin");
+    assert_eq!((quiet.code, quiet.stdout.as_str(), quiet.stderr.as_str()), (Some(0), "", ""));
+    let verbose = run(&format!("-v emulate -- {program} whoami --query source -o tsv"));
+    assert_eq!((verbose.code, verbose.stdout.as_str()), (Some(0), "Vm\n"), "{verbose:?}");
+    assert!(verbose.stderr.contains("azmi: Imds: GET /metadata/identity/oauth2/token?"), "{verbose:?}");
+    let requests = verbose.stderr.lines().filter(|line| !line.starts_with("azmi: warning: "));
+    assert!(requests.into_iter().all(|line| line.ends_with(": HTTP 200")), "{verbose:?}");
+    for other in ["env", "completion bash"] {
+        let (plain, options) = (run(other), run(&format!("-q --verbose {other}")));
+        assert_eq!((options.code, options.stdout, options.stderr), (Some(0), plain.stdout, String::new()), "{other}");
+    }
+}

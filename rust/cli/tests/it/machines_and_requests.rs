@@ -45,6 +45,11 @@ fn a_fleet_is_a_line_per_machine_or_one_array() {
     let rows: Vec<Vec<_>> = table.lines().map(|row| row.split_whitespace().collect()).collect();
     assert_eq!((rows.len(), rows[0][0], rows[0][2], rows[0][4]), (11, "Name", "SubscriptionId", "PrincipalId"));
     assert!(rows[1][0].starts_with("fleet-00000") && rows[1][4].len() == 36);
+    let column = table.find("SubscriptionId").unwrap();
+    assert!(
+        table.lines().skip(1).all(|row| row[..column].ends_with("  ") && row[column..].starts_with(rows[1][2])),
+        "{table}"
+    );
     let none = world.run("vm identity -n nobody* -o table");
     assert_eq!((none.code, none.stdout.as_str()), (Some(0), ""));
     assert_eq!(world.run("vm identity --all -n vm1").code, Some(2));
@@ -261,12 +266,16 @@ fn a_list_that_breaks_off_is_whole_up_to_there() {
 #[test]
 fn a_fleet_that_breaks_off_is_whole_up_to_there() {
     let world = world(r#"{"arm":{"fleet":{"count":30},"graphRows":10,"graphQuota":1000}}"#);
-    world.emulator.set_faults(vec![
-        Fault { matching: Some("ResourceGraph".into()), times: Some(1), ..Fault::at(Endpoint::Arm) },
-        Fault { matching: Some("ResourceGraph".into()), status: Some(403), ..Fault::at(Endpoint::Arm) },
-    ]);
-    let ran = world.run("vm identity --all -o json");
-    assert_eq!(ran.code, Some(5), "{ran:?}");
-    let machines: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    let broken_off = |format: &str| {
+        world.emulator.set_faults(vec![
+            Fault { matching: Some("ResourceGraph".into()), times: Some(1), ..Fault::at(Endpoint::Arm) },
+            Fault { matching: Some("ResourceGraph".into()), status: Some(403), ..Fault::at(Endpoint::Arm) },
+        ]);
+        let ran = world.run(&format!("vm identity --all -o {format}"));
+        assert_eq!(ran.code, Some(5), "{ran:?}");
+        ran.stdout
+    };
+    let machines: serde_json::Value = serde_json::from_str(&broken_off("json")).unwrap();
     assert_eq!(machines.as_array().unwrap().len(), 10);
+    assert_eq!(broken_off("table").lines().count(), 11);
 }

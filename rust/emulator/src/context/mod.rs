@@ -47,7 +47,13 @@ pub struct Context {
 
 impl Context {
     /// A context in which nothing has happened yet.
-    pub fn new(scenario: Scenario, inventory: Inventory, endpoints: Endpoints, allow_remote: bool) -> Self {
+    pub fn new(
+        scenario: Scenario,
+        inventory: Inventory,
+        endpoints: Endpoints,
+        allow_remote: bool,
+        on_request: Option<fn(&RequestRecord)>,
+    ) -> Self {
         Self {
             tokens: TokenIssuer::new(&inventory.tenant_id, scenario.token_lifetime_seconds),
             scenario,
@@ -56,7 +62,7 @@ impl Context {
             allow_remote,
             counters: CounterTable::default(),
             faults: Mutex::default(),
-            log: Mutex::default(),
+            log: Mutex::new(RequestLog::new(on_request)),
             connections: AtomicU64::new(0),
             ids: AtomicU64::new(0),
         }

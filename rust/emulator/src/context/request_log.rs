@@ -98,9 +98,15 @@ pub enum Outcome {
 pub struct RequestLog {
     records: VecDeque<RequestRecord>,
     last: u64,
+    report: Option<fn(&RequestRecord)>,
 }
 
 impl RequestLog {
+    /// An empty log, which reports each request once it has been answered.
+    pub fn new(report: Option<fn(&RequestRecord)>) -> Self {
+        Self { report, ..Self::default() }
+    }
+
     /// Adds a request; the number is for [`RequestLog::close`].
     pub fn open(&mut self, endpoint: Endpoint, connection: u64, request: &Request) -> u64 {
         self.last += 1;
@@ -131,6 +137,9 @@ impl RequestLog {
         if let Some(record) = self.records.iter_mut().rev().find(|record| record.number == number) {
             record.outcome = outcome;
             record.fault = fault;
+            if let Some(report) = self.report {
+                report(record);
+            }
         }
     }
 

@@ -71,8 +71,8 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let imds = opened[&Endpoint::Imds].url.clone();
     let endpoints = Endpoints::new(&inventory, imds, arm.url.clone(), ca_file.path(), sources);
 
-    let (scenario, allow_remote) = (options.scenario, options.allow_remote);
-    let context = Arc::new(Context::new(scenario, inventory, endpoints, allow_remote));
+    let Options { scenario, allow_remote, on_request, .. } = options;
+    let context = Arc::new(Context::new(scenario, inventory, endpoints, allow_remote, on_request));
     let mut tasks = JoinSet::new();
     for (endpoint, listeners) in opened {
         let tls = match endpoint {

@@ -158,3 +158,13 @@ fn a_bad_plan_is_refused_and_the_old_one_stays() {
     }
     assert_eq!(ask(&emulator).status, 500);
 }
+
+#[test]
+fn one_rule_needs_no_list_and_behaviors_may_be_spelled_in_both_ways() {
+    let emulator = start();
+    for plan_of_one in [r#"{"endpoint":"imds","status":500,"times":1}"#, r#"{"behaviour":"service-mesh","times":1}"#] {
+        assert_eq!(plan(&emulator, plan_of_one).status, 200, "{plan_of_one}");
+        assert_ne!(ask(&emulator).status, 200, "{plan_of_one}");
+        assert_eq!(ask(&emulator).status, 200, "{plan_of_one}");
+    }
+}

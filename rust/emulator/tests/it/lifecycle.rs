@@ -62,7 +62,7 @@ fn a_taken_port_is_named() {
 fn a_scenario_built_in_code_is_checked_too() {
     let scenario = Scenario { this_vm: "nobody".to_owned(), ..Scenario::default() };
     let error = Emulator::start_in_thread(Options { scenario, ..Options::default() }).expect_err("refused");
-    assert_eq!(error.to_string(), "scenario, thisVm: no virtual machine is called 'nobody'");
+    assert_eq!(error.to_string(), "thisVm: no virtual machine is called 'nobody'");
 }
 
 #[tokio::test(start_paused = true)]

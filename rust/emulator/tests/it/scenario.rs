@@ -49,64 +49,64 @@ fn mistakes_are_named_with_their_place() {
     for (text, message) in [
         (
             r#"{"hosts":{"arc":{"host":"nowhere"}}}"#,
-            "scenario, hosts.arc.host: no Microsoft.HybridCompute/machines is called 'nowhere'",
+            "hosts.arc.host: no Microsoft.HybridCompute/machines is called 'nowhere'",
         ),
-        (r#"{"hosts":{"arc":{"challenge":"rude"}}}"#, "scenario, hosts.arc.challenge: unknown variant `rude`"),
+        (r#"{"hosts":{"arc":{"challenge":"rude"}}}"#, "hosts.arc.challenge: unknown variant `rude`"),
         (
             r#"{"hosts":{"appService":{"wrongSecretStatus":200}}}"#,
-            "scenario, hosts.appService.wrongSecretStatus: must be 401 or 403",
+            "hosts.appService.wrongSecretStatus: must be 401 or 403",
         ),
-        (r#"{"hosts":{"cloudShell":{"objectId":"me"}}}"#, "scenario, hosts.cloudShell.objectId: 'me' isn't a GUID"),
+        (r#"{"hosts":{"cloudShell":{"objectId":"me"}}}"#, "hosts.cloudShell.objectId: 'me' isn't a GUID"),
         (
             r#"{"virtualMachines":[{"name":"vm","resourceGroup":"g","scaleSet":"set"}]}"#,
-            "scenario, virtualMachines[0].scaleSet: no scale set is called 'set'",
+            "virtualMachines[0].scaleSet: no scale set is called 'set'",
         ),
         (
             r#"{"virtualMachineScaleSets":[{"name":"set","resourceGroup":"g","flexible":true,"instances":["0"]}]}"#,
-            "scenario, virtualMachineScaleSets[0].instances: a flexible set has none",
+            "virtualMachineScaleSets[0].instances: a flexible set has none",
         ),
         (
             r#"{"virtualMachineScaleSets":[{"name":"set","resourceGroup":"g"}],"virtualMachines":[{"name":"vm","resourceGroup":"g","scaleSet":"set"}]}"#,
-            "scenario, virtualMachines[0].scaleSet: 'set' isn't flexible",
+            "virtualMachines[0].scaleSet: 'set' isn't flexible",
         ),
         (
             r#"{"virtualMachines":[{"name":"vm","resourceGroup":"g"}],"resources":[{"type":"A/b/c","name":"d","resourceGroup":"g"}]}"#,
-            "scenario, resources[0].name: 'd' isn't the name of a A/b/c",
+            "resources[0].name: 'd' isn't the name of a A/b/c",
         ),
-        ("{", "scenario, the file: EOF while parsing an object at line 1 column 1"),
-        ("{} x", "scenario, the file: trailing characters at line 1 column 4"),
-        (r#"{"virtualMachines":[{"name":"vm"}]}"#, "scenario, virtualMachines[0]: missing field `resourceGroup`"),
-        (r#"{"tenantId":"me"}"#, "scenario, tenantId: 'me' isn't a GUID"),
-        (r#"{"arm":{"pageSize":0}}"#, "scenario, arm.pageSize: must be 1 or more"),
-        (r#"{"arm":{"pagesize":1}}"#, "scenario, arm.pagesize: unknown field `pagesize`"),
-        (r#"{"tokenLifetimeSeconds":"1h"}"#, "scenario, tokenLifetimeSeconds: invalid type: string \"1h\""),
-        (r#"{"virtualMachines":[]}"#, "scenario, thisVm: no virtual machine is called ''"),
+        ("{", "the file: EOF while parsing an object at line 1 column 1"),
+        ("{} x", "the file: trailing characters at line 1 column 4"),
+        (r#"{"virtualMachines":[{"name":"vm"}]}"#, "virtualMachines[0]: missing field `resourceGroup`"),
+        (r#"{"tenantId":"me"}"#, "tenantId: 'me' isn't a GUID"),
+        (r#"{"arm":{"pageSize":0}}"#, "arm.pageSize: must be 1 or more"),
+        (r#"{"arm":{"pagesize":1}}"#, "arm.pagesize: unknown field `pagesize`"),
+        (r#"{"tokenLifetimeSeconds":"1h"}"#, "tokenLifetimeSeconds: invalid type: string \"1h\""),
+        (r#"{"virtualMachines":[]}"#, "thisVm: no virtual machine is called ''"),
         (
             r#"{"virtualMachines":[{"name":"vm","resourceGroup":"g","identity":{"userAssigned":["x"]}}]}"#,
-            "scenario, virtualMachines[0].identity.userAssigned[0]: no identity is called 'x'",
+            "virtualMachines[0].identity.userAssigned[0]: no identity is called 'x'",
         ),
         (
             r#"{"virtualMachines":[{"name":"vm","resourceGroup":"g","identity":{"principalId":"x"}}]}"#,
-            "scenario, virtualMachines[0].identity: has ids, but systemAssigned isn't true",
+            "virtualMachines[0].identity: has ids, but systemAssigned isn't true",
         ),
-        (&format!(r#"{{"virtualMachines":[{machine},{machine}]}}"#), "scenario, virtualMachines[1]: /subscriptions/"),
+        (&format!(r#"{{"virtualMachines":[{machine},{machine}]}}"#), "virtualMachines[1]: /subscriptions/"),
         (
             &format!(r#"{{"virtualMachines":[{machine}],"roleAssignments":[{{"principal":"vm","role":"Reader"}}]}}"#),
-            "scenario, roleAssignments[0].principal: no identity is called 'vm'",
+            "roleAssignments[0].principal: no identity is called 'vm'",
         ),
         (
             r#"{"virtualMachines":[{"name":"vm","resourceGroup":"g","identity":{"systemAssigned":true}}],"roleAssignments":[{"principal":"vm","role":"King"}]}"#,
-            "scenario, roleAssignments[0].role: 'King' isn't one of Owner, Contributor, Reader,",
+            "roleAssignments[0].role: 'King' isn't one of Owner, Contributor, Reader,",
         ),
         (
             r#"{"virtualMachines":[{"name":"vm","resourceGroup":"g","subscriptionId":"s"}]}"#,
-            "scenario, virtualMachines[0].subscriptionId: 's' is not among subscriptions",
+            "virtualMachines[0].subscriptionId: 's' is not among subscriptions",
         ),
         (
             &format!(
                 r#"{{"virtualMachines":[{machine}],"resources":[{{"type":"disk","name":"d","resourceGroup":"g"}}]}}"#
             ),
-            "scenario, resources[0].type: must look like Namespace/type",
+            "resources[0].type: must look like Namespace/type",
         ),
     ] {
         let error = started_with(text).expect_err(text);

@@ -213,7 +213,7 @@ impl Behavior {
     /// # Errors
     /// There is no behaviour of that name.
     pub(crate) fn expand(mut fault: Map<String, Value>) -> Result<Map<String, Value>, String> {
-        let Some(named) = fault.remove("behavior") else {
+        let Some(named) = fault.remove("behavior").or_else(|| fault.remove("behaviour")) else {
             return Ok(fault);
         };
         let found = Self::ALL.iter().find(|behavior| named.as_str() == Some(behavior.name));

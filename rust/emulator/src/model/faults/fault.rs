@@ -93,13 +93,17 @@ impl Fault {
         }
     }
 
-    /// Reads a plan.
+    /// Reads a plan: a list of rules, or one alone.
     ///
     /// # Errors
     /// Says which rule and which member is wrong.
     pub fn list_from_json(text: &str) -> Result<Vec<Self>, FaultError> {
-        let rules: Vec<Map<String, Value>> =
-            serde_json::from_str(text).map_err(|error| FaultError(format!("faults: {error}")))?;
+        let rules = match serde_json::from_str(text) {
+            Ok(Value::Object(one)) => Ok(vec![one]),
+            Ok(list) => serde_json::from_value(list),
+            Err(error) => Err(error),
+        };
+        let rules: Vec<Map<String, Value>> = rules.map_err(|error| FaultError(format!("faults: {error}")))?;
         let expanded = rules.into_iter().enumerate().map(|(at, rule)| {
             let members = Behavior::expand(rule);
             let members = members.map_err(|what| FaultError(format!("faults[{at}].{what}")))?;

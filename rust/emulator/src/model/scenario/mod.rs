@@ -302,7 +302,7 @@ impl ScenarioError {
 
 impl fmt::Display for ScenarioError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "scenario, {}: {}", self.at, self.what)
+        write!(f, "{}: {}", self.at, self.what)
     }
 }
 
