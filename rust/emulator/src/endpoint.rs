@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 /// One of the services that the emulator serves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Endpoint {
     /// The Instance Metadata Service.
+    #[default]
     Imds,
     /// Azure Resource Manager.
     Arm,

@@ -1,15 +1,16 @@
 //! A request to Resource Manager whose caller is known, and the checks that most answers begin with.
 
 use super::caller::Caller;
-use super::changes::Changes;
+use super::changes::{Changes, group_key};
 use super::errors;
 use super::paging;
 use super::route::Collection;
-use super::state::{ResourceRef, State};
 use crate::context::Context;
 use crate::http::{Reply, Request};
+use crate::model::inventory::{Assignment, Resource};
+use crate::sync::lock;
 use serde_json::Value;
-use std::sync::MutexGuard;
+use std::sync::{Arc, Mutex, MutexGuard};
 
 /// An answer, or the refusal that takes its place.
 pub type Answer = Result<Reply, Reply>;
@@ -18,8 +19,8 @@ pub type Answer = Result<Reply, Reply>;
 pub struct ArmRequest<'a> {
     /// What the endpoints share.
     pub context: &'a Context,
-    /// What changes in Resource Manager.
-    pub state: &'a State,
+    /// What clients created, changed and deleted.
+    pub changes: &'a Mutex<Changes>,
     /// The request as it arrived.
     pub http: &'a Request,
     /// Who sends it.
@@ -29,7 +30,9 @@ pub struct ArmRequest<'a> {
 impl<'a> ArmRequest<'a> {
     /// Whether the caller may do `action` on `scope`.
     pub fn may(&self, action: &str, scope: &str) -> bool {
-        self.state.may(&self.context.inventory, &self.caller.object_id, action, scope)
+        let allows = |assignment: &Assignment| assignment.allows(&self.caller.object_id, action, scope);
+        self.context.inventory.assignments.iter().any(allows)
+            || self.changes().assignments.values().any(|(assignment, _)| allows(assignment))
     }
 
     /// Refuses unless the caller may do `action` on `scope`.
@@ -37,9 +40,15 @@ impl<'a> ArmRequest<'a> {
         if self.may(action, scope) { Ok(()) } else { Err(errors::forbidden(&self.caller, action, scope)) }
     }
 
-    /// Whether a resource group exists.
+    /// Whether a resource group exists: it was created, or anything is in it.
     pub fn group_exists(&self, subscription: &str, group: &str) -> bool {
-        self.state.group_exists(&self.context.inventory, subscription, group)
+        let key = group_key(subscription, group);
+        let changes = self.changes();
+        let is_inside = |resource: &Arc<Resource>| {
+            resource.group.eq_ignore_ascii_case(group) && resource.subscription_id.eq_ignore_ascii_case(subscription)
+        };
+        changes.groups.contains_key(&key)
+            || (!changes.deleted.contains(&key) && self.context.inventory.resources.iter().any(is_inside))
     }
 
     /// Refuses unless the resource group exists.
@@ -52,23 +61,32 @@ impl<'a> ArmRequest<'a> {
     }
 
     /// Every resource that there is now.
-    pub fn resources(&self) -> Vec<ResourceRef<'a>> {
-        self.state.resources(&self.context.inventory)
+    pub fn resources(&self) -> Vec<Arc<Resource>> {
+        let changes = self.changes();
+        let initial = self.context.inventory.resources.iter().filter(|resource| {
+            !changes.is_deleted(resource)
+                && (changes.resources.is_empty() || !changes.resources.contains_key(&resource.id.to_lowercase()))
+        });
+        initial.chain(changes.resources.values()).cloned().collect()
     }
 
     /// Every resource that there is now and that the caller may read.
-    pub fn readable_resources(&self) -> impl Iterator<Item = ResourceRef<'a>> {
+    pub fn readable_resources(&self) -> impl Iterator<Item = Arc<Resource>> {
         self.resources().into_iter().filter(|resource| self.may(&format!("{}/read", resource.kind), &resource.id))
     }
 
     /// A resource by its id.
-    pub fn resource(&self, id: &str) -> Option<ResourceRef<'a>> {
-        self.state.resource(&self.context.inventory, id)
+    pub fn resource(&self, id: &str) -> Option<Arc<Resource>> {
+        let changes = self.changes();
+        let mut initial = self.context.inventory.resources.iter();
+        let created = changes.resources.get(&id.to_lowercase());
+        let initial = || initial.find(|it| it.id.eq_ignore_ascii_case(id)).filter(|it| !changes.is_deleted(it));
+        created.or_else(initial).cloned()
     }
 
     /// What clients created, changed and deleted.
     pub fn changes(&self) -> MutexGuard<'a, Changes> {
-        self.state.changes()
+        lock(self.changes)
     }
 
     /// The body, read as JSON.

@@ -1,6 +1,8 @@
 //! What clients created, changed and deleted while the emulator runs, and the operations under way.
 
+use crate::guid::derived;
 use crate::model::inventory::{Assignment, Resource};
+use crate::model::scenario::Scenario;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -22,6 +24,8 @@ pub struct Changes {
     pub deployments: BTreeMap<String, Value>,
     /// Versions of secrets, oldest first, by vault and name.
     pub secrets: BTreeMap<(String, String), Vec<(String, Value)>>,
+    /// The SHA-256 of each revoked token.
+    pub revoked: BTreeSet<String>,
 }
 
 /// An operation under way.
@@ -51,6 +55,19 @@ pub enum Effect {
 }
 
 impl Changes {
+    /// Nothing yet, but the secrets of the scenario.
+    pub fn new(scenario: &Scenario) -> Self {
+        let mut changes = Self::default();
+        for (vault, secrets) in &scenario.arm.vaults {
+            for (name, value) in secrets {
+                let key = (vault.to_lowercase(), name.to_lowercase());
+                let version = derived(&format!("version of {vault}/{name}")).replace('-', "");
+                changes.secrets.insert(key, vec![(version, json!({ "value": value }))]);
+            }
+        }
+        changes
+    }
+
     /// Whether a resource was deleted, or the group that held it.
     pub fn is_deleted(&self, resource: &Resource) -> bool {
         !self.deleted.is_empty()

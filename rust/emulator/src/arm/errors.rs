@@ -14,19 +14,16 @@ pub fn plain(status: u16, code: &str, message: &str) -> Reply {
 
 /// A bearer token that isn't accepted, with the header that names the tenant.
 pub fn unauthorized(tenant_id: &str, code: &str, message: &str) -> Reply {
-    let (error, description) = match code {
-        "AuthenticationFailed" => {
-            ("invalid_token", "The authentication failed because of missing 'Authorization' header.")
+    let description = match code {
+        "AuthenticationFailed" => "The authentication failed because of missing 'Authorization' header.",
+        "ExpiredAuthenticationToken" => "The access token has expired.",
+        "InvalidAuthenticationTokenTenant" => {
+            "The access token is from the wrong issuer. It must match the tenant associated with this subscription."
         }
-        "ExpiredAuthenticationToken" => ("invalid_token", "The access token has expired."),
-        "InvalidAuthenticationTokenTenant" => (
-            "invalid_token",
-            "The access token is from the wrong issuer. It must match the tenant associated with this subscription.",
-        ),
-        _ => ("invalid_token", "The access token is invalid."),
+        _ => "The access token is invalid.",
     };
     let challenge = format!(
-        "Bearer authorization_uri=\"https://login.windows.net/{tenant_id}\", error=\"{error}\", error_description=\"{description}\""
+        "Bearer authorization_uri=\"https://login.windows.net/{tenant_id}\", error=\"invalid_token\", error_description=\"{description}\""
     );
     plain(401, code, message).with("www-authenticate", &challenge)
 }

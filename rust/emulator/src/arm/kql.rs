@@ -3,7 +3,7 @@
 use crate::model::inventory::Resource;
 use regex_lite::Regex;
 use serde_json::{Value, json};
-use std::ops::Deref;
+use std::sync::Arc;
 
 /// A query that was understood.
 pub struct Query {
@@ -95,11 +95,11 @@ impl Query {
     }
 
     /// The rows.
-    pub fn run<R: Deref<Target = Resource>>(&self, resources: impl Iterator<Item = R>, tenant: &str) -> Vec<Value> {
-        let holds = |resource: &R| {
+    pub fn run(&self, resources: impl Iterator<Item = Arc<Resource>>, tenant: &str) -> Vec<Value> {
+        let holds = |resource: &Arc<Resource>| {
             self.conditions.iter().all(|any| any.iter().any(|predicate| predicate.holds(resource, tenant)))
         };
-        let mut found: Vec<R> = resources.filter(holds).collect();
+        let mut found: Vec<_> = resources.filter(holds).collect();
         for (column, descending) in self.order.iter().rev() {
             found.sort_by_cached_key(|resource| text(resource, column, tenant));
             if *descending {
@@ -110,7 +110,7 @@ impl Query {
             found.truncate(limit);
         }
         let columns = self.columns();
-        let row = |resource: &R| {
+        let row = |resource: &Arc<Resource>| {
             let cell = |name: &String| (name.clone(), value(resource, name, tenant));
             Value::Object(columns.iter().map(cell).collect())
         };

@@ -7,7 +7,6 @@ mod changes;
 mod deployments;
 mod errors;
 mod filter;
-mod fleet;
 mod graph;
 mod groups;
 mod kql;
@@ -17,7 +16,6 @@ mod paging;
 mod resources;
 mod roles;
 mod route;
-mod state;
 mod subscriptions;
 mod template;
 mod throttle;
@@ -26,22 +24,21 @@ mod versions;
 
 use crate::context::{Context, ResponseOverrides};
 use crate::http::{Reply, Request};
-use crate::model::inventory::Inventory;
 use crate::model::scenario::Scenario;
 use crate::service::Service;
 use arm_request::{Answer, ArmRequest};
+use changes::Changes;
 use graph::Graph;
 use hyper::Method;
 use route::Route;
-use state::State;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 use throttle::Throttle;
 
 pub use vault::VAULT_DOMAIN;
 
 /// The service.
 pub struct ResourceManager {
-    state: State,
+    changes: Mutex<Changes>,
     graph: Graph,
     throttle: Throttle,
     /// The audiences accepted; they need the address, which is known once it answers.
@@ -50,9 +47,9 @@ pub struct ResourceManager {
 
 impl ResourceManager {
     /// A service in which nothing has changed yet.
-    pub fn new(scenario: &Scenario, inventory: &Inventory) -> Self {
+    pub fn new(scenario: &Scenario) -> Self {
         Self {
-            state: State::new(scenario, inventory),
+            changes: Mutex::new(Changes::new(scenario)),
             graph: Graph::default(),
             throttle: Throttle::default(),
             audiences: OnceLock::new(),
@@ -61,9 +58,9 @@ impl ResourceManager {
 
     /// The checks come in the real service's order: token, api-version, subscription, authorization, resource group, resource.
     fn respond(&self, context: &Context, http: &Request, overrides: &ResponseOverrides) -> Answer {
-        let state = &self.state;
+        let changes = &self.changes;
         if let Some(vault) = vault::of(http) {
-            return vault::answer(context, state, http, overrides, &vault);
+            return vault::answer(context, changes, http, overrides, &vault);
         }
         let segments = http.segments();
         let route = Route::of(&segments);
@@ -72,13 +69,13 @@ impl ResourceManager {
         }
         let subscription = route.as_ref().and_then(Route::subscription);
         let accepted = self.audiences.get_or_init(|| bearer::audiences(context));
-        let caller = bearer::check(context, state, http, overrides, subscription, accepted)?;
+        let caller = bearer::check(context, changes, http, overrides, subscription, accepted)?;
         versions::check(http, route.as_ref())?;
         let route = route.ok_or_else(|| errors::no_such_path(&segments))?;
         if let Some(id) = subscription {
             subscriptions::check(context, id)?;
         }
-        let request = ArmRequest { context, state, http, caller };
+        let request = ArmRequest { context, changes, http, caller };
         if !context.scenario.arm.rate_limits {
             return self.dispatch(&request, route);
         }

@@ -4,7 +4,6 @@ use super::arm_request::{Answer, ArmRequest};
 use super::errors;
 use super::filter::Filter;
 use super::route::Collection;
-use super::state::ResourceRef;
 use crate::http::Reply;
 use crate::model::inventory::Resource;
 use serde_json::{Map, Value, json};
@@ -42,13 +41,13 @@ pub fn own_identity(request: &ArmRequest<'_>, collection: &Collection<'_>, name:
 }
 
 /// The resource, once `action` on `scope` is allowed and its group exists.
-fn find<'a>(
-    request: &ArmRequest<'a>,
+fn find(
+    request: &ArmRequest<'_>,
     collection: &Collection<'_>,
     name: &str,
     action: &str,
     scope: &str,
-) -> Result<ResourceRef<'a>, Reply> {
+) -> Result<Arc<Resource>, Reply> {
     request.require(action, scope)?;
     request.require_group(collection)?;
     let resource = request.resource(&collection.id(name));
@@ -65,7 +64,7 @@ pub fn list(request: &ArmRequest<'_>, collection: &Collection<'_>, parent: Optio
         }
     }
     let inside = parent.map(|parent| format!("{}/", parent.to_lowercase()));
-    let is_listed = |resource: &ResourceRef<'_>| {
+    let is_listed = |resource: &Arc<Resource>| {
         resource.kind.eq_ignore_ascii_case(&collection.kind)
             && collection.group.is_none_or(|group| resource.group.eq_ignore_ascii_case(group))
             && inside.as_ref().is_none_or(|inside| resource.name.to_lowercase().starts_with(inside))
@@ -89,7 +88,7 @@ pub fn generic_list(request: &ArmRequest<'_>, subscription: &str) -> Answer {
     request.page(items.collect())
 }
 
-fn readable<'a>(request: &ArmRequest<'a>, subscription: &str) -> impl Iterator<Item = ResourceRef<'a>> {
+fn readable(request: &ArmRequest<'_>, subscription: &str) -> impl Iterator<Item = Arc<Resource>> {
     request.readable_resources().filter(move |resource| resource.subscription_id.eq_ignore_ascii_case(subscription))
 }
 

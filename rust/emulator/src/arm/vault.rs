@@ -5,13 +5,14 @@
 
 use super::arm_request::{Answer, ArmRequest};
 use super::bearer;
+use super::changes::Changes;
 use super::errors;
-use super::state::State;
 use crate::context::{Context, ResponseOverrides};
 use crate::http::{Reply, Request};
 use crate::model::inventory::resource_id;
 use hyper::Method;
 use serde_json::{Value, json};
+use std::sync::Mutex;
 
 /// Key vaults are the hosts below this one.
 pub const VAULT_DOMAIN: &str = "vault.localhost";
@@ -27,14 +28,14 @@ pub fn of(request: &Request) -> Option<String> {
 /// Answers a request for a vault.
 pub fn answer(
     context: &Context,
-    state: &State,
+    changes: &Mutex<Changes>,
     request: &Request,
     overrides: &ResponseOverrides,
     vault: &str,
 ) -> Answer {
     let audience = format!("https://{VAULT_DOMAIN}");
     let accepted = std::slice::from_ref(&audience);
-    let caller = bearer::check(context, state, request, overrides, None, accepted);
+    let caller = bearer::check(context, changes, request, overrides, None, accepted);
     let caller = caller.map_err(|reply| {
         // A revoked token keeps the claims challenge that it was given.
         if reply.status != 401 || is_claims_challenge(&reply) {
@@ -52,7 +53,7 @@ pub fn answer(
         let message = "api-version must be specified, and one that is known";
         return Err(errors::plain(400, "BadParameter", message));
     }
-    let request = ArmRequest { context, state, http: request, caller };
+    let request = ArmRequest { context, changes, http: request, caller };
     let segments = request.http.segments();
     let parts: Vec<_> = segments.iter().map(String::as_str).collect();
     match (&request.http.method, parts.as_slice()) {

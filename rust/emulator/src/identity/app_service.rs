@@ -1,6 +1,5 @@
 //! App Service and Functions: version 2019-08-01, and the old 2017-09-01 with its dates.
 
-use super::secret::Secret;
 use super::selection::{CLIENT_ID, IdField, PRINCIPAL_ID, RESOURCE_ID, Unnamed, select};
 use crate::context::{Context, Renewal, ResponseOverrides};
 use crate::endpoint::Endpoint;
@@ -10,7 +9,7 @@ use crate::model::scenario::Dates;
 use crate::service::Service;
 use crate::time::{american_time, padded_american_time};
 use hyper::Method;
-use serde::Serialize;
+use serde_json::json;
 
 /// The parameters that name an identity.
 const SELECTORS: [(&str, IdField); 4] =
@@ -23,32 +22,8 @@ const NO_IDENTITY: &str =
 /// The message when the directory refuses; for a wrong resource there is no better one.
 const DIRECTORY_FAILED: &str = "An unexpected error occured while fetching the AAD Token.";
 
-/// An answer of version 2019-08-01, its members in the service's order.
-#[derive(Serialize)]
-struct Token<'a> {
-    /// The token.
-    pub access_token: &'a str,
-    /// Seconds since 1970, as text.
-    pub expires_on: String,
-    /// The resource that was requested.
-    pub resource: &'a str,
-    /// Always `Bearer`.
-    pub token_type: &'a str,
-    /// The identity's application id.
-    pub client_id: &'a str,
-}
-
-/// The service.
-pub struct AppService {
-    secret: Secret,
-}
-
-impl AppService {
-    /// A service whose clients must send `secret`.
-    pub fn new(secret: Secret) -> Self {
-        Self { secret }
-    }
-}
+/// The service, with the secret that its clients must send.
+pub struct AppService(pub String);
 
 impl Service for AppService {
     fn token_path(&self) -> &'static str {
@@ -61,9 +36,9 @@ impl Service for AppService {
         let site = host.map_or_else(String::new, |host| host.name.clone());
         vec![
             ("IDENTITY_ENDPOINT", url.clone()),
-            ("IDENTITY_HEADER", self.secret.text()),
+            ("IDENTITY_HEADER", self.0.clone()),
             ("MSI_ENDPOINT", url),
-            ("MSI_SECRET", self.secret.text()),
+            ("MSI_SECRET", self.0.clone()),
             ("WEBSITE_SITE_NAME", site.clone()),
             ("APPSETTING_WEBSITE_SITE_NAME", site),
         ]
@@ -78,7 +53,7 @@ impl Service for AppService {
         }
         let old = request.parameter("api-version") == Some("2017-09-01");
         let secret = request.header(if old { "secret" } else { "x-identity-header" });
-        if !self.secret.matches(secret) {
+        if secret != Some(&*self.0) {
             let status = context.scenario.hosts.app_service.wrong_secret_status;
             return error(context, status, "The secret is missing or wrong.");
         }
@@ -116,25 +91,17 @@ pub fn token(
         return error(context, 500, DIRECTORY_FAILED);
     }
     let token = context.issue(endpoint, identity, resource, Renewal::Keep, overrides);
-    let body = Token {
-        access_token: &token.text,
-        expires_on: token.expires_on.to_string(),
-        resource,
-        token_type: "Bearer",
-        client_id: &identity.client_id,
-    };
+    let body = json!({
+        "access_token": token.text,
+        "expires_on": token.expires_on.to_string(),
+        "resource": resource,
+        "token_type": "Bearer",
+        "client_id": identity.client_id,
+    });
     Reply::json(200, &body)
 }
 
 /// An answer of version 2017-09-01.
-#[derive(Serialize)]
-struct OldToken<'a> {
-    access_token: &'a str,
-    expires_on: String,
-    resource: &'a str,
-    token_type: &'a str,
-}
-
 fn old_token(context: &Context, request: &Request, overrides: &ResponseOverrides) -> Reply {
     let Some(resource) = request.filled_parameter("resource") else {
         return old_error(context, 400, "The parameter 'resource' is missing.");
@@ -153,29 +120,17 @@ fn old_token(context: &Context, request: &Request, overrides: &ResponseOverrides
         Dates::Windows => format!("{} +00:00", american_time(token.expires_on)),
         Dates::Epoch => token.expires_on.to_string(),
     };
-    Reply::json(200, &OldToken { access_token: &token.text, expires_on, resource, token_type: "Bearer" })
+    let body =
+        json!({ "access_token": token.text, "expires_on": expires_on, "resource": resource, "token_type": "Bearer" });
+    Reply::json(200, &body)
 }
 
 /// An error of version 2019-08-01.
 pub fn error(context: &Context, status: u16, message: &str) -> Reply {
-    #[derive(Serialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Error<'a> {
-        status_code: u16,
-        message: &'a str,
-        correlation_id: String,
-    }
-    Reply::json(status, &Error { status_code: status, message, correlation_id: context.next_id() })
+    Reply::json(status, &json!({ "statusCode": status, "message": message, "correlationId": context.next_id() }))
 }
 
 /// An error of version 2017-09-01.
 fn old_error(context: &Context, status: u16, message: &str) -> Reply {
-    #[derive(Serialize)]
-    #[serde(rename_all = "PascalCase")]
-    struct Error<'a> {
-        status_code: u16,
-        message: &'a str,
-        correlation_id: String,
-    }
-    Reply::json(status, &Error { status_code: status, message, correlation_id: context.next_id() })
+    Reply::json(status, &json!({ "StatusCode": status, "Message": message, "CorrelationId": context.next_id() }))
 }

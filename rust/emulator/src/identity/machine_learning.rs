@@ -1,6 +1,5 @@
 //! Machine Learning compute: the form of 2017-09-01, with a number for `expires_on`.
 
-use super::secret::Secret;
 use super::selection::{CLIENT_ID, Unnamed, select};
 use crate::context::{Context, Renewal, ResponseOverrides};
 use crate::endpoint::Endpoint;
@@ -10,17 +9,8 @@ use crate::service::Service;
 use hyper::Method;
 use serde_json::json;
 
-/// The service.
-pub struct MachineLearning {
-    secret: Secret,
-}
-
-impl MachineLearning {
-    /// A service whose clients must send `secret`.
-    pub fn new(secret: Secret) -> Self {
-        Self { secret }
-    }
-}
+/// The service, with the secret that its clients must send.
+pub struct MachineLearning(pub String);
 
 impl Service for MachineLearning {
     fn token_path(&self) -> &'static str {
@@ -36,7 +26,7 @@ impl Service for MachineLearning {
         let client_id = identity.map_or_else(String::new, |identity| identity.client_id.clone());
         vec![
             ("MSI_ENDPOINT", format!("{base}{}", self.token_path())),
-            ("MSI_SECRET", self.secret.text()),
+            ("MSI_SECRET", self.0.clone()),
             ("DEFAULT_IDENTITY_CLIENT_ID", client_id),
         ]
     }
@@ -48,7 +38,7 @@ impl Service for MachineLearning {
         if request.method != Method::GET {
             return error(405, "method_not_allowed", "The method is not allowed").with("allow", "GET");
         }
-        if !self.secret.matches(request.header("secret")) {
+        if request.header("secret") != Some(&*self.0) {
             return error(401, "unauthorized", "The secret is missing or wrong");
         }
         if request.parameter("api-version") != Some("2017-09-01") {

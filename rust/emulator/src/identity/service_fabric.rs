@@ -1,6 +1,5 @@
 //! Service Fabric's token service: TLS with a certificate of its own, and the only service that learns which token was refused.
 
-use super::secret::Secret;
 use super::selection::{PRINCIPAL_ID, Unnamed, select};
 use crate::context::{Context, Renewal, ResponseOverrides};
 use crate::endpoint::Endpoint;
@@ -15,16 +14,10 @@ const VERSIONS: [&str; 2] = ["2019-07-01-preview", "2020-05-01"];
 
 /// The service.
 pub struct ServiceFabric {
-    secret: Secret,
-    thumbprint: String,
-}
-
-impl ServiceFabric {
-    /// A service whose clients must send `secret` and find the certificate of `thumbprint`.
-    pub fn new(secret: Secret, thumbprint: &str) -> Self {
-        let thumbprint = thumbprint.to_owned();
-        Self { secret, thumbprint }
-    }
+    /// What its clients must send.
+    pub secret: String,
+    /// The certificate that they must find.
+    pub thumbprint: String,
 }
 
 impl Service for ServiceFabric {
@@ -35,7 +28,7 @@ impl Service for ServiceFabric {
     fn variables(&self, base: &str, _: &Inventory) -> Vec<(&'static str, String)> {
         vec![
             ("IDENTITY_ENDPOINT", format!("{base}{}", self.token_path())),
-            ("IDENTITY_HEADER", self.secret.text()),
+            ("IDENTITY_HEADER", self.secret.clone()),
             ("IDENTITY_SERVER_THUMBPRINT", self.thumbprint.clone()),
             ("IDENTITY_API_VERSION", "2020-05-01".to_owned()),
         ]
@@ -54,7 +47,7 @@ impl Service for ServiceFabric {
             let message = "Secret is not found in the request headers.";
             return refuse(400, "SecretHeaderNotFound", message);
         }
-        if !self.secret.matches(secret) {
+        if secret != Some(&*self.secret) {
             let message = "No managed identity is found for the authentication code.";
             return refuse(404, "ManagedIdentityNotFound", message);
         }

@@ -53,7 +53,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         .map(|endpoint| {
             let secret = unique(&format!("{endpoint:?}"));
             let (scenario, thumbprint) = (&options.scenario, &pinned.thumbprint);
-            let service = service(*endpoint, scenario, &inventory, secret, thumbprint);
+            let service = service(*endpoint, scenario, secret, thumbprint);
             (*endpoint, service)
         })
         .collect();

@@ -16,7 +16,7 @@ use std::fmt;
 /// With none of `status`, `body`, `bodySize` and `reset`, the request is answered as usual: only later (`delayMs`), with other
 /// `headers`, with other `claims` in the token, or in another spelling (`rewrite`). In JSON, `behavior` names a whole rule
 /// ([`Behavior`]).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Fault {
     /// The service it is for.
@@ -73,24 +73,7 @@ impl Fault {
     /// A rule for every request to `endpoint` that changes nothing yet: to be filled in with struct update syntax.
     #[must_use]
     pub fn at(endpoint: Endpoint) -> Self {
-        Self {
-            endpoint,
-            matching: None,
-            method: None,
-            status: None,
-            retry_after: None,
-            delay_ms: 0,
-            reset: false,
-            body: None,
-            body_size: None,
-            content_type: None,
-            headers: BTreeMap::new(),
-            revoke: false,
-            claims: Map::new(),
-            rewrite: None,
-            times: None,
-            seconds: None,
-        }
+        Self { endpoint, ..Self::default() }
     }
 
     /// Reads a plan: a list of rules, or one alone.

@@ -1,8 +1,9 @@
 //! Makes an [`Inventory`] of a [`Scenario`], or says which reference in it leads nowhere.
 
-use super::builder::{Builder, Checked, Placement, ensure, guid};
-use super::{Inventory, Subscription};
+use super::builder::{Builder, Checked, ensure, guid};
+use super::{Inventory, Subscription, fleet};
 use crate::model::scenario::{self, Scenario};
+use std::sync::Arc;
 
 impl Inventory {
     /// Follows every reference of a scenario.
@@ -33,17 +34,22 @@ impl Inventory {
         let this_vm = builder.this_vm()?;
         let person = builder.person()?;
         let assignments = builder.assignments()?;
-        Ok(Self {
+        let mut inventory = Self {
             tenant_id: scenario.tenant_id.clone(),
             az_environment: scenario.az_environment.clone(),
             subscriptions,
             identities: builder.identities,
-            resources: builder.resources,
+            resources: builder.resources.into_iter().map(Arc::new).collect(),
             this_vm,
             hosts,
             person,
             assignments,
-        })
+        };
+        if let Some(counted) = &scenario.arm.fleet {
+            let machines = fleet::machines(counted, &inventory);
+            inventory.resources.extend(machines);
+        }
+        Ok(inventory)
     }
 }
 
@@ -74,14 +80,8 @@ impl Builder<'_> {
     }
 
     fn other(&mut self, at: &str, resource: &scenario::Resource) -> Checked<()> {
-        let place = Placement {
-            kind: &resource.resource_type,
-            subscription: &resource.subscription_id,
-            group: &resource.resource_group,
-            name: &resource.name,
-            location: &resource.location,
-        };
-        let index = self.resource(at, place)?;
+        let place = (&resource.subscription_id, resource.resource_group.as_str());
+        let index = self.resource(at, &resource.resource_type, place, &resource.name, &resource.location)?;
         let built = &mut self.resources[index];
         built.tags.clone_from(&resource.tags);
         built.properties.clone_from(&resource.properties);

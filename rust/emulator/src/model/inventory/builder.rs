@@ -18,28 +18,25 @@ pub(super) struct Builder<'a> {
     pub(super) machines: Vec<Machine>,
 }
 
-/// What a resource is and where, as the scenario says it.
-pub(super) struct Placement<'a> {
-    pub(super) kind: &'a str,
-    pub(super) subscription: &'a Option<String>,
-    pub(super) group: &'a str,
-    /// The names of the resources around it and its own, with slashes between.
-    pub(super) name: &'a str,
-    pub(super) location: &'a Option<String>,
-}
-
 impl Builder<'_> {
-    /// Adds a resource; its place in the list is returned.
-    pub(super) fn resource(&mut self, at: &str, placement: Placement<'_>) -> Checked<usize> {
+    /// Adds a resource as the scenario says it; its place in the list is returned. `name` has the names of the resources around it and its
+    /// own, with slashes between.
+    pub(super) fn resource(
+        &mut self,
+        at: &str,
+        kind: &str,
+        (subscription, group): (&Option<String>, &str),
+        name: &str,
+        location: &Option<String>,
+    ) -> Checked<usize> {
         let first = &self.scenario.subscriptions[0].subscription_id;
-        let subscription = placement.subscription.as_ref().unwrap_or(first);
+        let subscription = subscription.as_ref().unwrap_or(first);
         let mut known = self.scenario.subscriptions.iter();
         ensure(
             known.any(|known| known.subscription_id.eq_ignore_ascii_case(subscription)),
             format!("{at}.subscriptionId"),
             format!("'{subscription}' is not among subscriptions"),
         )?;
-        let Placement { kind, group, name, .. } = placement;
         let kinds = kind.split('/').collect::<Vec<_>>();
         let is_kind = kinds.len() > 1 && kinds.iter().all(|part| !part.is_empty());
         ensure(is_kind, format!("{at}.type"), "must look like Namespace/type")?;
@@ -50,7 +47,7 @@ impl Builder<'_> {
         let is_group = !group.is_empty() && !group.contains('/');
         ensure(is_group, format!("{at}.resourceGroup"), format!("'{group}' isn't a name"))?;
         let mut resource = Resource::new(subscription, group, kind, name);
-        if let Some(location) = placement.location {
+        if let Some(location) = location {
             resource.location.clone_from(location);
         }
         let is_same = |other: &Resource| other.id.eq_ignore_ascii_case(&resource.id);
@@ -58,6 +55,15 @@ impl Builder<'_> {
         ensure(is_new, at, format!("{} appears twice", resource.id))?;
         self.resources.push(resource);
         Ok(self.resources.len() - 1)
+    }
+}
+
+/// The place of the only one that fits.
+pub(super) fn only(mut found: impl Iterator<Item = usize>, at: &str, what: &str, named: &str) -> Checked<usize> {
+    match (found.next(), found.next()) {
+        (Some(place), None) => Ok(place),
+        (None, _) => Err(ScenarioError::new(at, format!("no {what} is called '{named}'"))),
+        (Some(_), Some(_)) => Err(ScenarioError::new(at, format!("several are called '{named}': give an id"))),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Identities of resources, and what they may do.
 
-use super::builder::{Builder, Checked, Placement, ensure, guid};
+use super::builder::{Builder, Checked, ensure, guid, only};
 use super::identity::Identity;
 use super::role::{Assignment, Role};
 use crate::guid::derived;
@@ -13,14 +13,8 @@ const USER_ASSIGNED: &str = "Microsoft.ManagedIdentity/userAssignedIdentities";
 impl Builder<'_> {
     /// Adds a user-assigned identity.
     pub(super) fn user_assigned(&mut self, at: &str, identity: &UserAssignedIdentity) -> Checked<()> {
-        let place = Placement {
-            kind: USER_ASSIGNED,
-            subscription: &identity.subscription_id,
-            group: &identity.resource_group,
-            name: &identity.name,
-            location: &identity.location,
-        };
-        let index = self.resource(at, place)?;
+        let place = (&identity.subscription_id, identity.resource_group.as_str());
+        let index = self.resource(at, USER_ASSIGNED, place, &identity.name, &identity.location)?;
         let id = self.resources[index].id.clone();
         let ids = (&identity.principal_id, &identity.client_id);
         let added = self.identity(at, id, &identity.name, false, ids)?;
@@ -133,19 +127,8 @@ impl Builder<'_> {
             let ids = [&identity.principal_id, &identity.resource_id, &identity.name];
             ids.iter().any(|id| id.eq_ignore_ascii_case(named))
         };
-        let all = self.identities.iter().enumerate();
-        let mut found = all.filter(|(_, identity)| eligible(identity) && is_called(identity));
-        match (found.next(), found.next()) {
-            (Some((index, _)), None) => Ok(index),
-            (None, _) => {
-                let what = format!("no identity is called '{named}'");
-                Err(ScenarioError::new(at, what))
-            }
-            (Some(_), Some(_)) => {
-                let what = format!("several identities are called '{named}': give an id");
-                Err(ScenarioError::new(at, what))
-            }
-        }
+        let is_it = |place: &usize| eligible(&self.identities[*place]) && is_called(&self.identities[*place]);
+        only((0..self.identities.len()).filter(is_it), at, "identity", named)
     }
 
     /// Who may do what.

@@ -2,6 +2,7 @@
 
 mod build;
 mod builder;
+mod fleet;
 mod hosts;
 mod identities;
 mod identity;
@@ -12,6 +13,7 @@ mod virtual_machines;
 
 use crate::endpoint::Endpoint;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 pub use identity::Identity;
 pub use machine::Machine;
@@ -29,7 +31,7 @@ pub struct Inventory {
     /// All identities, of either kind.
     pub identities: Vec<Identity>,
     /// All resources: machines, identities and others, in the scenario's order.
-    pub resources: Vec<Resource>,
+    pub resources: Vec<Arc<Resource>>,
     /// The machine that the Instance Metadata Service speaks for.
     pub this_vm: Machine,
     /// The indexes in `resources` of what the other identity endpoints speak for; an endpoint without an entry isn't served.
@@ -58,27 +60,6 @@ impl Inventory {
         self.subscriptions.iter().find(|subscription| subscription.id.eq_ignore_ascii_case(id))
     }
 
-    /// A resource by its id.
-    pub fn resource(&self, id: &str) -> Option<&Resource> {
-        self.resources.iter().find(|resource| resource.id.eq_ignore_ascii_case(id))
-    }
-
-    /// Whether a resource group exists: it does once anything is in it.
-    pub fn group_exists(&self, subscription_id: &str, group: &str) -> bool {
-        self.resources.iter().any(|resource| {
-            resource.subscription_id.eq_ignore_ascii_case(subscription_id) && resource.group.eq_ignore_ascii_case(group)
-        })
-    }
-
-    /// Whether a principal may do `action` on `scope`.
-    pub fn may(&self, principal_id: &str, action: &str, scope: &str) -> bool {
-        self.assignments.iter().any(|assignment| {
-            assignment.principal_id.eq_ignore_ascii_case(principal_id)
-                && assignment.role.allows(action)
-                && is_within(scope, &assignment.scope)
-        })
-    }
-
     /// Whether a principal has any role in a subscription, which lets it see that the subscription exists.
     pub fn sees_subscription(&self, principal_id: &str, subscription_id: &str) -> bool {
         let id = format!("/subscriptions/{subscription_id}");
@@ -99,7 +80,7 @@ impl Inventory {
             Endpoint::Imds | Endpoint::VmExtension => Some(&self.this_vm.host),
             _ => self.hosts.get(&endpoint),
         };
-        place.map(|place| &self.resources[*place])
+        place.map(|place| &*self.resources[*place])
     }
 
     /// A resource's own identity.

@@ -1,5 +1,7 @@
 //! Roles, and who has which.
 
+use super::resource::is_within;
+
 /// A role assigned to an identity.
 pub struct Assignment {
     /// The principal id.
@@ -8,6 +10,13 @@ pub struct Assignment {
     pub role: Role,
     /// The id from which everything below inherits, without a trailing slash.
     pub scope: String,
+}
+
+impl Assignment {
+    /// Whether it lets a principal do `action` on `scope`.
+    pub fn allows(&self, principal: &str, action: &str, scope: &str) -> bool {
+        self.principal_id.eq_ignore_ascii_case(principal) && self.role.allows(action) && is_within(scope, &self.scope)
+    }
 }
 
 /// The roles that the emulator has.

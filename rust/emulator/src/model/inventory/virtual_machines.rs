@@ -1,6 +1,6 @@
 //! Virtual machines and scale sets, and which of them the Instance Metadata Service speaks for.
 
-use super::builder::{Builder, Checked, Placement, ensure, guid};
+use super::builder::{Builder, Checked, ensure, guid, only};
 use super::machine::{Machine, Membership};
 use crate::guid::derived;
 use crate::json::members;
@@ -17,14 +17,8 @@ const VM_SIZE: &str = "Standard_B2s";
 impl Builder<'_> {
     /// Adds a virtual machine.
     pub(super) fn machine(&mut self, at: &str, machine: &VirtualMachine) -> Checked<()> {
-        let place = Placement {
-            kind: MACHINES,
-            subscription: &machine.subscription_id,
-            group: &machine.resource_group,
-            name: &machine.name,
-            location: &machine.location,
-        };
-        let index = self.resource(at, place)?;
+        let place = (&machine.subscription_id, machine.resource_group.as_str());
+        let index = self.resource(at, MACHINES, place, &machine.name, &machine.location)?;
         let id = self.resources[index].id.clone();
         let vm_id = machine.vm_id.clone().unwrap_or_else(|| derived(&id));
         guid(&format!("{at}.vmId"), &vm_id)?;
@@ -46,14 +40,8 @@ impl Builder<'_> {
 
     /// Adds a scale set, and the instances of a uniform one.
     pub(super) fn scale_set(&mut self, at: &str, set: &ScaleSet) -> Checked<()> {
-        let place = Placement {
-            kind: SCALE_SETS,
-            subscription: &set.subscription_id,
-            group: &set.resource_group,
-            name: &set.name,
-            location: &set.location,
-        };
-        let index = self.resource(at, place)?;
+        let place = (&set.subscription_id, set.resource_group.as_str());
+        let index = self.resource(at, SCALE_SETS, place, &set.name, &set.location)?;
         let what = "a flexible set has none: its machines name it as their scaleSet";
         let is_empty = !set.flexible || set.instances.is_empty();
         ensure(is_empty, format!("{at}.instances"), what)?;
@@ -74,14 +62,8 @@ impl Builder<'_> {
     }
 
     fn instance(&mut self, at: &str, set: &ScaleSet, host: usize, instance: &str) -> Checked<()> {
-        let place = Placement {
-            kind: INSTANCES,
-            subscription: &set.subscription_id,
-            group: &set.resource_group,
-            name: &format!("{}/{instance}", set.name),
-            location: &set.location,
-        };
-        let index = self.resource(at, place)?;
+        let place = (&set.subscription_id, set.resource_group.as_str());
+        let index = self.resource(at, INSTANCES, place, &format!("{}/{instance}", set.name), &set.location)?;
         let resource = &mut self.resources[index];
         let built = Machine {
             resource: index,
@@ -116,18 +98,9 @@ impl Builder<'_> {
             let id = &self.resources[machine.resource].id;
             machine.name.eq_ignore_ascii_case(named) || id.eq_ignore_ascii_case(named)
         };
-        let mut found = (0..self.machines.len()).filter(|at| is_it(&self.machines[*at]));
-        match (found.next(), found.next()) {
-            (Some(at), None) => Ok(self.machines.swap_remove(at)),
-            (None, _) => {
-                let what = format!("no virtual machine is called '{named}'");
-                Err(ScenarioError::new("thisVm", what))
-            }
-            (Some(_), Some(_)) => {
-                let what = format!("several machines are called '{named}': give an id");
-                Err(ScenarioError::new("thisVm", what))
-            }
-        }
+        let found = (0..self.machines.len()).filter(|place| is_it(&self.machines[*place]));
+        let place = only(found, "thisVm", "virtual machine", named)?;
+        Ok(self.machines.swap_remove(place))
     }
 }
 

@@ -4,7 +4,6 @@
 //! `virtualMachineScaleSets`, `roleAssignments` and `thisVm` changes settings of the default scenario; a file with any of them describes
 //! everything itself. `README.md` beside this crate has an example that uses everything.
 
-mod default;
 mod hosts;
 
 pub use hosts::{
@@ -17,8 +16,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 /// A scenario: which resources and identities there are, and who may do what.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Scenario {
     /// The tenant of all identities.
     pub tenant_id: String,
@@ -28,13 +27,15 @@ pub struct Scenario {
     /// Seconds that a token lives.
     pub token_lifetime_seconds: u64,
     /// Resources that the tenant doesn't know: tokens for them are refused.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unknown_resources: Vec<String>,
     /// What the Instance Metadata Service does.
+    #[serde(default)]
     pub imds: Imds,
     /// What Resource Manager does.
     pub arm: Arm,
     /// What the other identity endpoints do.
+    #[serde(default)]
     pub hosts: Hosts,
     /// The subscriptions; the first is the default of everything below.
     pub subscriptions: Vec<Subscription>,
@@ -43,6 +44,7 @@ pub struct Scenario {
     /// Virtual machines.
     pub virtual_machines: Vec<VirtualMachine>,
     /// Virtual machine scale sets.
+    #[serde(default)]
     pub virtual_machine_scale_sets: Vec<ScaleSet>,
     /// The machine that the Instance Metadata Service speaks for: a name or an id of one of the virtual machines, or of an instance
     /// of a uniform scale set, whose name is `<scale set>_<instance>`.
@@ -139,10 +141,10 @@ pub struct Subscription {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub display_name: String,
     /// `Enabled` if absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
     /// Its tenant, if it isn't the identities' own: tokens are then from the wrong issuer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tenant_id: Option<String>,
 }
 
@@ -155,16 +157,16 @@ pub struct UserAssignedIdentity {
     /// Its resource group.
     pub resource_group: String,
     /// Its subscription; the first if absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub subscription_id: Option<String>,
     /// Its region; `westeurope` if absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<String>,
     /// Its object id.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub principal_id: Option<String>,
     /// Its application id.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
 }
 
@@ -194,28 +196,28 @@ pub struct VirtualMachine {
     /// Its resource group.
     pub resource_group: String,
     /// Its subscription; the first if absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub subscription_id: Option<String>,
     /// Its region; `westeurope` if absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<String>,
     /// Its unique id; derived from its resource id if absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub vm_id: Option<String>,
     /// Its size; `Standard_B2s` if absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub vm_size: Option<String>,
     /// `Linux` or `Windows`; `Linux` if absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub os_type: Option<String>,
     /// Its tags.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub tags: BTreeMap<String, String>,
     /// The name or id of the flexible scale set it belongs to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub scale_set: Option<String>,
     /// Its identities; none if absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub identity: Option<AssignedIdentity>,
 }
 
@@ -228,10 +230,10 @@ pub struct ScaleSet {
     /// Its resource group.
     pub resource_group: String,
     /// Its subscription; the first if absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub subscription_id: Option<String>,
     /// Its region; `westeurope` if absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<String>,
     /// Whether its members are ordinary virtual machines, which name it as their `scaleSet`, and not instances of its own.
     #[serde(default)]
@@ -240,7 +242,7 @@ pub struct ScaleSet {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub instances: Vec<String>,
     /// Its identities, which are those of a uniform set's instances; none if absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub identity: Option<AssignedIdentity>,
 }
 
@@ -256,16 +258,16 @@ pub struct Resource {
     /// Its resource group.
     pub resource_group: String,
     /// Its subscription; the first if absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub subscription_id: Option<String>,
     /// Its region; `westeurope` if absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<String>,
     /// Its tags.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub tags: BTreeMap<String, String>,
     /// Its identities; none if absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub identity: Option<AssignedIdentity>,
     /// Its properties.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
@@ -281,7 +283,7 @@ pub struct RoleAssignment {
     /// `Owner`, `Contributor`, `Reader`, `Virtual Machine Contributor` or `Managed Identity Operator`.
     pub role: String,
     /// The id that everything below inherits from; the first subscription if absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
 }
 

@@ -1,13 +1,14 @@
 //! Machines that a scenario only counts: for lists of any length.
 
+use super::{Inventory, Resource};
 use crate::guid::derived;
 use crate::json::members;
-use crate::model::inventory::{Inventory, Resource};
 use crate::model::scenario::Fleet;
 use serde_json::{Map, Value, json};
+use std::sync::Arc;
 
 /// The machines of a fleet: by turns with a system-assigned identity, a user-assigned one, both, and none.
-pub fn machines(fleet: &Fleet, inventory: &Inventory) -> Vec<Resource> {
+pub(super) fn machines(fleet: &Fleet, inventory: &Inventory) -> Vec<Arc<Resource>> {
     const KIND: &str = "Microsoft.Compute/virtualMachines";
     let user_assigned = inventory
         .identities
@@ -37,7 +38,7 @@ pub fn machines(fleet: &Fleet, inventory: &Inventory) -> Vec<Resource> {
         }
         resource.identity = (kind != "None").then_some(Value::Object(identity));
         resource.properties = members(json!({ "provisioningState": "Succeeded" }));
-        resource
+        Arc::new(resource)
     };
     (0..fleet.count).map(machine).collect()
 }
