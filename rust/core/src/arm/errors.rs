@@ -52,7 +52,7 @@ fn classify(answer: &Answer, words: &Words, context: &ErrorContext<'_>) -> (Code
             next(),
         ),
         // The token was accepted, and what it lacks is a permission.
-        401 if matches!(reason, Reason::DataRole | Reason::OwnPermission) => {
+        401 if matches!(reason, Reason::DataRole | Reason::OwnPermission | Reason::Network) => {
             forbidden(reason, words, &said, context)
         }
         // App Service's provider says 401 of a quota, and the token was accepted.
@@ -65,7 +65,7 @@ fn classify(answer: &Answer, words: &Words, context: &ErrorContext<'_>) -> (Code
             Code::AuthenticationFailed,
             format!("{service} did not accept the token: {said}"),
             match reason {
-                Reason::Network | Reason::ConditionalAccess => next(),
+                Reason::ConditionalAccess => next(),
                 _ => "Check the environment and the resource named (the token's audience must be the service's, in this cloud) and this machine's clock. In PowerShell, Get-ManagedIdentityToken -ForceRefresh gets a new token.".to_owned(),
             },
         ),
@@ -84,6 +84,9 @@ fn classify(answer: &Answer, words: &Words, context: &ErrorContext<'_>) -> (Code
             Code::ResourceNotFound,
             searched(),
             match context.kind() {
+                _ if is("InvalidResourceType") || is("NoRegisteredProviderFound") => {
+                    "Check the type in the path and the version (-ApiVersion, --api-version): the message names those that the provider supports."
+                }
                 Service::ResourceManager => "Check the name, the resource group and the subscription.",
                 _ => "Check the address, letter by letter.",
             }

@@ -17,6 +17,9 @@ use crate::retry;
 use crate::source_kind::SourceKind;
 use serde_json::Value;
 
+/// Words of a code that isn't a sentence.
+const LONGEST_CODE: usize = 3;
+
 /// The service's own words.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Refusal {
@@ -63,7 +66,8 @@ impl Refusal {
                 Some(words) if !withheld => secrets.quoted(&words),
                 _ => secrets.quoted_body(body),
             },
-            code: code.map(|code| secrets.quoted(&code)),
+            // Some write a sentence there.
+            code: code.filter(|code| code.split_whitespace().count() <= LONGEST_CODE).map(|code| secrets.quoted(&code)),
             request_id: text(source, &["correlationId"])
                 .or_else(|| text(&fields, &["correlation_id", "correlationId"]))
                 .map(|id| secrets.quoted(&id)),
@@ -142,23 +146,23 @@ fn classify(answer: &Answer, refusal: &Refusal, context: &ErrorContext<'_>) -> (
             "Name one: -ClientId, -ObjectId or -IdentityResourceId (--client-id, --object-id, --resource-id)."
                 .to_owned(),
         ),
-        400..=599
-            if lower.contains("aadsts500011")
-                || (answer.status == 400
-                    && (code == "invalid_resource" || lower.contains("is not a supported msi token audience"))) =>
-        {
-            (
-                Code::AudienceRefused,
-                format!(
-                    "No token is issued for '{}': the service is unknown in the identity's tenant. {said}",
-                    context.resource
-                ),
-                format!(
-                    "Check the audience letter by letter (a slash at its end counts), and that it belongs to this cloud; -Resource (--resource) completes the known names.{}",
-                    which_cloud(context)
-                ),
-            )
-        }
+        400 if lower.contains("is not a supported msi token audience") => (
+            Code::AudienceRefused,
+            format!("Cloud Shell issues no token for '{}'. {said}", context.resource),
+            "Cloud Shell has a list of services that it issues tokens for: check the audience letter by letter (a slash at its end counts), or run this elsewhere.".to_owned(),
+        ),
+        // 50001 is what older versions say.
+        200..=599 if lower.contains("aadsts50001") || (answer.status == 400 && code == "invalid_resource") => (
+            Code::AudienceRefused,
+            format!(
+                "No token is issued for '{}': the service is unknown in the identity's tenant. {said}",
+                context.resource
+            ),
+            format!(
+                "Check the audience letter by letter (a slash at its end counts), and that it belongs to this cloud; -Resource (--resource) completes the known names.{}",
+                which_cloud(context)
+            ),
+        ),
         400 | 401 | 403 | 404 if is_not_assigned(&lower, code) => not_assigned(&said, context),
         _ => match intermediary::known(answer, context.source, &lower, plain) {
             Some(intermediary) => beside(intermediary, &said, context),
@@ -180,6 +184,7 @@ fn is_not_assigned(lower: &str, code: &str) -> bool {
         || lower.contains("managed identity found for specified")
         || lower.contains("no msi found")
         || lower.contains("no azure identity found")
+        || lower.contains("no managed identity was found")
         || lower.contains("unable to load the proper managed identity")
         || matches!(code, "identity_not_found" | "ManagedIdentityNotFound" | "DefaultIdentityNotDefined")
 }
@@ -239,10 +244,11 @@ fn by_status(
                 _ => "check the variable DEFAULT_IDENTITY_CLIENT_ID",
             }, how_to_assign(context.source, context.identity)),
         ),
-        200..=299 | 400 | 401 | 403 | 404 | 405 if refusal.understood || is_about_the_secret(answer, refusal, plain, context.source) => (
+        200..=299 | 400 | 401 | 403 | 404 | 405 if refusal.understood || is_of_the_platform(answer, refusal, plain, context.source) => (
             Code::TokenRefused,
             format!("No token was issued for '{}' to {}. {said}", context.resource, context.identity.describe()),
             match (answer.status, secret_variable(context.source)) {
+                (400, Some(_)) if refusal.text.is_empty() => "The platform gives no reason. Check that the identity is switched on, and restart the app: the endpoint answers like this when it has lost its setting.".to_owned(),
                 (401 | 403, Some(variable)) => format!("The platform changes {variable} from time to time, and this connection may hold an old one: connect again (Connect-ManagedIdentity), or restart the process."),
                 _ => "The service's message says why. If it doesn't help, run with -Verbose (--verbose) to see the request, and give the request id to Azure support.".to_owned(),
             },
@@ -293,10 +299,10 @@ fn is_page(answer: &Answer) -> bool {
         || answer.header("content-type").is_some_and(|t| t.to_ascii_lowercase().contains("html"))
 }
 
-/// Whether a refusal of an unknown form is about the secret of the request. The endpoint of Container Apps refuses a wrong one
-/// with 403 and not a word.
-fn is_about_the_secret(answer: &Answer, refusal: &Refusal, plain: bool, source: SourceKind) -> bool {
-    let is_such = answer.status == 401 || answer.status == 403 && refusal.text.is_empty();
+/// Whether a refusal of an unknown form comes from the platform's own endpoint. That of Container Apps refuses a wrong secret
+/// with 403 and not a word, and that of Functions answers with an empty 400 until it is restarted.
+fn is_of_the_platform(answer: &Answer, refusal: &Refusal, plain: bool, source: SourceKind) -> bool {
+    let is_such = answer.status == 401 || matches!(answer.status, 400 | 403) && refusal.text.is_empty();
     is_such && plain && secret_variable(source).is_some()
 }
 

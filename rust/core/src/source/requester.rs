@@ -222,5 +222,5 @@ fn why_again(answer: &Answer) -> String {
     if said.is_empty() {
         return "the endpoint asked for a retry".to_owned();
     }
-    format!("the endpoint answered {}: {said}", answer.status)
+    format!("the endpoint answered {}: {}", answer.status, said.trim_end_matches('.'))
 }

@@ -21,11 +21,13 @@ pub(super) fn of(reason: Reason, words: &Words, context: &ErrorContext<'_>) -> S
         Reason::DenyAssignment => "No role helps against a deny assignment: a managed application, a deployment stack or Azure itself made it. Look at it in the portal (Access control > Deny assignments), and ask its owner.".to_owned(),
         Reason::ConditionalAccess => "A Conditional Access policy for workload identities decides this, often by the address of the call. The tenant's administrators can see in the sign-in logs of managed identities which policy it was.".to_owned(),
         Reason::EligibleRole => "A managed identity can't activate an eligible role. Assign the role as active.".to_owned(),
+        Reason::Quota if words.all.contains("Quota will be replenished") => "Neither the token nor a role is at fault: the gateway (API Management) counts calls. Try again once the quota is replenished.".to_owned(),
         Reason::Quota => "Neither the token nor a role is at fault. Ask for more of the quota (portal: the subscription, Usage + quotas), or choose another region or size.".to_owned(),
         Reason::DisabledSubscription => "The subscription is disabled and can only be read. Its owner can see why in the portal, and activate it again.".to_owned(),
         Reason::Lock => "A lock forbids it: look at the locks of the resource, its group and its subscription.\naz lock list --resource-group <group>".to_owned(),
         Reason::NotRegistered => "The subscription hasn't registered the resource provider. An owner or contributor registers it with one of these.\naz provider register --namespace <name>\nRegister-AzResourceProvider -ProviderNamespace <name>".to_owned(),
         Reason::OtherTenant => "A managed identity works only in the tenant it was made in. Use a resource or subscription of that tenant.".to_owned(),
+        Reason::Other if words.text.is_empty() => "The service doesn't say why. Check which role or permission its documentation asks for, and its network rules.".to_owned(),
         Reason::Other => "The service's message says why. A role may not be what is missing.".to_owned(),
     }
 }

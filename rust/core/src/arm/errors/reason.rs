@@ -64,6 +64,7 @@ const CODES: &[(Reason, &[&str])] = &[
         &[
             "forbiddenbyfirewall",
             "forbiddenbyconnection",
+            "nspvalidationfailederror",
             "networkaclsdenied",
             "networkaclsvalidationfailure",
             "publicnetworkaccessdisabled",
@@ -92,6 +93,7 @@ const CODES: &[(Reason, &[&str])] = &[
     ),
     (Reason::DataRole, &["authorizationpermissionmismatch", "insufficientaccountpermissions", "forbiddenbyrbac"]),
     (Reason::OtherTenant, &["invalidauthenticationtokentenant", "issuermismatch", "tenantmismatch"]),
+    (Reason::OwnPermission, &["insufficientprivileges", "powerbinotauthorizedexception"]),
 ];
 
 /// Phrases, in lower case.
@@ -163,6 +165,8 @@ const PHRASES: &[(Reason, &[&str])] = &[
             "has quota of 0 instances",
             "subscription has reached the limit of",
             "exceeding approved",
+            "out of call volume quota",
+            "out of bandwidth quota",
         ],
     ),
     (Reason::ApplicationPermission, &["insufficient privileges to complete the operation"]),
@@ -194,6 +198,8 @@ const PHRASES: &[(Reason, &[&str])] = &[
             "not authorized to perform operation",
             "tf400813",
             "permission_denied",
+            "is not authorized to access database",
+            "is not authorized to read database",
         ],
     ),
 ];

@@ -126,7 +126,7 @@ impl Monitor {
                     Ok(finished(request, result.as_ref()))
                 }
                 None if state::is_error(&body) => Err(failure::failed(answer, &body, State::Failed, url)),
-                None if state::is_resource(&body) || body.is_array() => Ok(finished(request, result.as_ref())),
+                None if state::is_result(&body) => Ok(finished(request, result.as_ref())),
                 None => Err(failure::missing_status(answer, url)),
             },
             Self::Location { .. } => match said {

@@ -254,7 +254,12 @@ pub(super) fn is_error(body: &Value) -> bool {
     is_text || says(error) || (is_own && text(body, "id").is_none()) || (is_alone && says(&field(body, "errors")[0]))
 }
 
-/// Whether it is a resource, and no operation's state.
+/// Whether it is what an operation made, and no operation's state: a resource, or a list.
+pub(super) fn is_result(body: &Value) -> bool {
+    is_resource(body) || body.is_array() || field(body, "value").is_array()
+}
+
+/// Whether it is a resource.
 pub(super) fn is_resource(body: &Value) -> bool {
     text(body, "id").is_some() && field(body, "properties").is_object()
 }

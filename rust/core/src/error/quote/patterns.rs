@@ -233,6 +233,10 @@ fn value(text: &str, from: usize, always: bool) -> Option<(usize, usize)> {
         .unwrap_or(value.len());
     let found = &value[..end];
     let has_digit = found.bytes().any(|b| b.is_ascii_digit());
+    // A refusal about a token names its code right behind that word.
+    if is_code_of_entra(found) {
+        return None;
+    }
     let is_secret = always
         || separator == '='
         || (has_digit || found.len() >= 40) && looks_opaque(found)
@@ -240,6 +244,12 @@ fn value(text: &str, from: usize, always: bool) -> Option<(usize, usize)> {
     let start = from + (rest.len() - value.len());
     (is_secret && !found.is_empty() && !found.starts_with(REMOVED) && found != url_text::HIDDEN)
         .then_some((start, start + end))
+}
+
+/// Whether it is a code by which people look for help: `AADSTS70021`.
+fn is_code_of_entra(text: &str) -> bool {
+    let number = text.strip_prefix("AADSTS").map(|rest| rest.trim_end_matches([':', '.']));
+    number.is_some_and(|number| number.len() <= 9 && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// The credentials after the name of their scheme.

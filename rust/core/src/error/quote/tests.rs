@@ -130,6 +130,7 @@ fn what_services_say_stays_as_it_is() {
         "Call https://management.azure.com/subscriptions?api-version=2022-12-01 or login.microsoftonline.com.",
         "Secret not found: name. The key 'k-1' of vault.azure.net isn't there.",
         "AADSTS7000215: Invalid client secret provided. Trace ID: 0a1b2c3d-0000-1111-2222-333344445555 Timestamp: 2024-01-01 10:00:00Z",
+        "failed to acquire token: AADSTS70021: No matching federated identity record found. token=AADSTS500011.",
         "Conflict409BecauseOfSomethingLong2: OperationNotAllowedBecauseSku2IsNotAvailable",
         "Gr\u{f6}\u{df}e \u{2705}",
     ] {

@@ -145,6 +145,7 @@ fn the_result_lies_where_the_method_and_the_answers_say() {
         (status(), "DELETE", "", None),
         (status(), "DELETE", resource, None),
         (status(), "DELETE", "[]", None),
+        (status(), "DELETE", r#"{"value":[{"i":1}]}"#, None),
         (status(), "POST", r#"[{"i":1}]"#, Some("/result")),
         (location(), "PUT", "", Some("/thing")),
         (location(), "PUT", done, Some("/thing")),
