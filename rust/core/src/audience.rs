@@ -9,7 +9,7 @@ use crate::error::{Code, Error, Result};
 pub struct Audience {
     name: &'static str,
     description: &'static str,
-    /// In the order of [`cloud::BUILT_IN`]; empty where it has none.
+    /// In the order of [`cloud::CLOUDS`]; empty where it has none.
     clouds: [&'static str; 3],
 }
 
@@ -29,7 +29,7 @@ impl Audience {
     /// Its audience in a built-in cloud, by any of that cloud's names; `None` is the public one.
     #[must_use]
     pub fn in_cloud(&self, cloud: Option<&str>) -> Option<&'static str> {
-        self.in_built_in(cloud.map_or(Some(0), cloud::index_of)?)
+        self.in_built_in(cloud.map_or(Some(0), |name| cloud::by_name(name)?.built_in)?)
     }
 
     fn in_built_in(&self, index: usize) -> Option<&'static str> {

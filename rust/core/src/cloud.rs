@@ -2,65 +2,18 @@
 
 pub(crate) mod discover;
 mod domains;
+mod known;
 mod metadata;
 mod variables;
 
 pub(crate) use domains::{check_audience, holds_application_id};
+pub(crate) use known::CLOUDS;
 pub use metadata::from_metadata;
 
+use self::known::KnownCloud;
 use crate::error::{Code, Error, Result, quote};
 use std::collections::HashMap;
 use url::Url;
-
-/// A built-in cloud.
-#[derive(Debug, PartialEq, Eq)]
-pub struct BuiltIn {
-    /// Its name, as Resource Manager and Az spell it.
-    pub name: &'static str,
-    /// Other spellings: the metadata service's first.
-    aliases: &'static [&'static str],
-    /// The host of Resource Manager.
-    pub(crate) arm_host: &'static str,
-    audience: &'static str,
-}
-
-impl BuiltIn {
-    fn arm(&self) -> String {
-        format!("https://{}/", self.arm_host)
-    }
-}
-
-/// The built-in clouds. Their order is that of the columns in [`crate::audience`].
-pub const BUILT_IN: [BuiltIn; 3] = [
-    BuiltIn {
-        name: "AzureCloud",
-        aliases: &["AzurePublicCloud", "Public"],
-        arm_host: "management.azure.com",
-        audience: "https://management.azure.com/",
-    },
-    BuiltIn {
-        name: "AzureUSGovernment",
-        aliases: &["AzureUSGovernmentCloud", "USGovernment"],
-        arm_host: "management.usgovcloudapi.net",
-        audience: "https://management.usgovcloudapi.net/",
-    },
-    BuiltIn {
-        name: "AzureChinaCloud",
-        aliases: &["China"],
-        arm_host: "management.chinacloudapi.cn",
-        audience: "https://management.chinacloudapi.cn",
-    },
-];
-
-/// Clouds that are known by name only: their endpoint is asked for everything else. The names are those of the metadata service,
-/// of Azure's own clients and of MSAL.
-const BY_ENDPOINT: [(&[&str], &str); 5] = [
-    (&["AzureBleu", "AzureBleuCloud"], "https://management.sovcloud-api.fr/"),
-    (&["AzureDelos", "AzureDelosCloud", "AzureGermanyCloud"], "https://management.sovcloud-api.de/"),
-    (&["AzureGovSG", "AzureGovSGCloud"], "https://management.sovcloud-api.sg/"),
-    (&["USNat", "AzureUSNat"], "https://management.azure.eaglex.ic.gov/"),
-    (&["USSec", "AzureUSSec"], "https://management.azure.microsoft.scloud/"),
-];
 
 /// Where Resource Manager is and what its tokens are asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,7 +24,7 @@ pub struct Cloud {
     pub arm: Url,
     /// The audience of Resource Manager.
     pub audience: String,
-    /// Index into [`BUILT_IN`].
+    /// Its place in [`CLOUDS`], if it is built in.
     pub built_in: Option<usize>,
     /// Audiences of named services, as a custom cloud's metadata gives them.
     pub services: HashMap<&'static str, String>,
@@ -86,42 +39,42 @@ pub enum Environment {
     Endpoint(Url),
 }
 
+/// The cloud of that name, whatever its spelling: built in, or one whose endpoint describes it.
+#[must_use]
+pub fn named(name: &str) -> Option<Environment> {
+    let is_named = |cloud: &KnownCloud| cloud.names.iter().any(|known| known.eq_ignore_ascii_case(name));
+    CLOUDS.iter().position(is_named).map(environment)
+}
+
 /// The built-in cloud of that name, whatever its spelling.
 #[must_use]
 pub fn by_name(name: &str) -> Option<Cloud> {
-    let index = index_of(name)?;
-    let cloud = &BUILT_IN[index];
-    Some(Cloud {
-        name: cloud.name.to_owned(),
-        arm: Url::parse(&cloud.arm()).ok()?,
-        audience: cloud.audience.to_owned(),
-        built_in: Some(index),
-        services: HashMap::new(),
-    })
-}
-
-/// The index of the built-in cloud of that name.
-#[must_use]
-pub fn index_of(name: &str) -> Option<usize> {
-    BUILT_IN.iter().position(|cloud| {
-        cloud.name.eq_ignore_ascii_case(name) || cloud.aliases.iter().any(|a| a.eq_ignore_ascii_case(name))
-    })
-}
-
-/// The cloud of that name: built in, or one whose endpoint describes it.
-#[must_use]
-pub fn named(name: &str) -> Option<Environment> {
-    let is_named = |names: &[&str]| names.iter().any(|known| known.eq_ignore_ascii_case(name));
-    by_name(name).map(Environment::Known).or_else(|| {
-        let (_, arm) = BY_ENDPOINT.iter().find(|(names, _)| is_named(names))?;
-        Url::parse(arm).ok().map(Environment::Endpoint)
-    })
+    match named(name)? {
+        Environment::Known(cloud) => Some(cloud),
+        Environment::Endpoint(_) => None,
+    }
 }
 
 /// The public cloud.
 #[must_use]
 pub fn public() -> Cloud {
-    by_name(BUILT_IN[0].name).unwrap_or_else(|| unreachable!("the table holds its own first row"))
+    by_name(CLOUDS[0].names[0]).unwrap_or_else(|| unreachable!("the table holds its own first row"))
+}
+
+/// The cloud at that place of the table.
+fn environment(index: usize) -> Environment {
+    let known = &CLOUDS[index];
+    let arm = known.arm();
+    match known.audience {
+        None => Environment::Endpoint(arm),
+        Some(audience) => Environment::Known(Cloud {
+            name: known.names[0].to_owned(),
+            arm,
+            audience: audience.to_owned(),
+            built_in: Some(index),
+            services: HashMap::new(),
+        }),
+    }
 }
 
 /// Reads the name of a cloud or an ARM endpoint.
@@ -134,8 +87,7 @@ pub fn parse(text: &str) -> Result<Environment> {
         return Ok(cloud);
     }
     let invalid = || {
-        let known = BUILT_IN.iter().map(|cloud| cloud.name);
-        let names: Vec<_> = known.chain(BY_ENDPOINT.iter().map(|(names, _)| names[0])).collect();
+        let names: Vec<_> = CLOUDS.iter().filter_map(|cloud| cloud.names.first().copied()).collect();
         Error::new(
             Code::InvalidEnvironment,
             format!("'{}' is neither the name of a cloud nor an ARM endpoint.", quote::quoted(text)),
@@ -153,8 +105,8 @@ pub fn parse(text: &str) -> Result<Environment> {
     url.set_path("/");
     url.set_query(None);
     url.set_fragment(None);
-    let known = BUILT_IN.iter().find(|cloud| url.as_str() == cloud.arm()).and_then(|cloud| by_name(cloud.name));
-    Ok(known.map_or(Environment::Endpoint(url), Environment::Known))
+    let known = CLOUDS.iter().position(|cloud| cloud.arm() == url);
+    Ok(known.map_or(Environment::Endpoint(url), environment))
 }
 
 /// Whether a host is the domain or below it, at a label's boundary.

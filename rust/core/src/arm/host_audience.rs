@@ -2,11 +2,11 @@
 //! hand and their subdomains, compared label by label.
 
 use crate::audience::{self, ARM};
-use crate::cloud::{BUILT_IN, Cloud, is_below};
+use crate::cloud::{CLOUDS, Cloud, is_below};
 use crate::error::Result;
 use url::{Host, Url};
 
-/// Services by the domains of their hosts, in the order of [`BUILT_IN`]. Hosts that several services share, such as
+/// Services by the domains of their hosts, in the order of [`CLOUDS`]. Hosts that several services share, such as
 /// `servicebus.windows.net`, are missing: their audience must be named.
 #[rustfmt::skip]
 const SERVICES: &[(&str, [&str; 3])] = &[
@@ -57,7 +57,7 @@ pub(crate) fn host(url: &Url, cloud: &Cloud) -> Result<Option<String>> {
         let own = cloud.services.values().filter_map(|a| Some((domain(a)?, a)));
         return Ok(own.max().map(|(_, audience)| audience.clone()));
     };
-    if is_of(BUILT_IN[index].arm_host) {
+    if is_of(CLOUDS[index].arm_host) {
         return audience::resolve(ARM, cloud).map(Some);
     }
     if OWN[index].iter().any(|domain| is_of(domain)) {

@@ -24,7 +24,7 @@ fn hosts_of_the_cloud_at_hand_have_their_services_audience() {
 fn every_service_in_the_table_has_an_audience_wherever_it_has_hosts() {
     for (name, domains) in SERVICES {
         for (index, domain) in domains.iter().enumerate().filter(|(_, d)| !d.is_empty()) {
-            let cloud = cloud::by_name(BUILT_IN[index].name).unwrap();
+            let cloud = cloud::by_name(CLOUDS[index].names[0]).unwrap();
             let url = Url::parse(&format!("https://x.{domain}/")).unwrap();
             let found = host(&url, &cloud);
             assert!(matches!(found, Ok(Some(_))), "{name} at {domain}: {found:?}");
