@@ -7,25 +7,15 @@ use crate::error::{Code, Error, Result};
 /// A service with a name of its own.
 #[derive(Debug)]
 pub struct Audience {
-    name: &'static str,
-    description: &'static str,
+    /// The name, as users write it.
+    pub name: &'static str,
+    /// What it is.
+    pub description: &'static str,
     /// In the order of [`cloud::CLOUDS`]; empty where it has none.
     clouds: [&'static str; 3],
 }
 
 impl Audience {
-    /// The name, as users write it.
-    #[must_use]
-    pub fn name(&self) -> &'static str {
-        self.name
-    }
-
-    /// What it is.
-    #[must_use]
-    pub fn description(&self) -> &'static str {
-        self.description
-    }
-
     /// Its audience in a built-in cloud, by any of that cloud's names; `None` is the public one.
     #[must_use]
     pub fn in_cloud(&self, cloud: Option<&str>) -> Option<&'static str> {
@@ -124,7 +114,7 @@ pub fn parse(text: Option<&str>) -> Result<Resource<'_>> {
     if plain.contains(':') || crate::ids::is_guid(plain) {
         return Ok(Resource::Verbatim(plain));
     }
-    let names: Vec<_> = Audience::ALL.iter().map(Audience::name).collect();
+    let names: Vec<_> = Audience::ALL.iter().map(|audience| audience.name).collect();
     Err(Error::new(Code::UnknownResourceName, format!("'{}' is not the name of a service.", plain.escape_default()))
         .hint(format!("The names are {}. For any other audience, give its URI.", names.join(", "))))
 }

@@ -207,13 +207,13 @@ impl Credential {
         let identity = self.source.protocol.effective_identity(asked);
         let contradicts = |check: &IdentityMatch| matches!(check, IdentityMatch::Contradiction(_));
         self.skip_identity_check
-            || !(contradicts(token.check()) || contradicts(&identity.check(token.claims(), &EchoedIds::default())))
+            || !(contradicts(&token.check) || contradicts(&identity.check(&token.claims, &EchoedIds::default())))
     }
 
     /// Drops that very token, which a service refused, so that the next call asks for a new one; says whether it was held.
     /// A newer one stays.
     pub fn drop_if_current(&self, token: &Token) -> bool {
-        let drop_from = |store: &Arc<TokenStore>| store.drop_if_current(token.resource(), token);
+        let drop_from = |store: &Arc<TokenStore>| store.drop_if_current(&token.resource, token);
         let own = self.own_store.get().is_some_and(drop_from);
         drop_from(&self.store) || own
     }
@@ -257,7 +257,7 @@ impl Credential {
                     error
                 }
             })?;
-            match token.check() {
+            match &token.check {
                 // Refused here and not where it is handed out, so that it never gets into the cache.
                 IdentityMatch::Contradiction(text) if !skip_check => Err(wrong_identity(text, source.kind)),
                 _ => Ok(token),
@@ -282,12 +282,12 @@ impl Credential {
         if self.source.kind == SourceKind::Vm && self.workload_identity && first(&self.warned.node) {
             call.emit(Event::Warning { text: "This pod is set up for AKS workload identity (AZURE_FEDERATED_TOKEN_FILE), which is not used here: the token is one of its node's identities, which every pod on that node can get.".to_owned() });
         }
-        if token.emulated() && first(&self.warned.emulated) {
+        if token.claims.emulated && first(&self.warned.emulated) {
             call.emit(Event::Warning {
                 text: "The tokens are an emulator's: they work nowhere else, and never leave this machine.".to_owned(),
             });
         }
-        if *token.check() == IdentityMatch::Unknown && first(&self.warned.unverified) {
+        if token.check == IdentityMatch::Unknown && first(&self.warned.unverified) {
             call.emit(Event::Notice { text: "Neither the token nor the answer says which identity it is; it's assumed to be the one you asked for.".to_owned() });
         }
     }

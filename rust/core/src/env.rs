@@ -6,20 +6,12 @@ pub(crate) mod leftover;
 pub use known::{VARIABLES, Variable};
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
 /// Variables by name. Names are compared without regard to case, as Windows does. Where several differ only in case, their order
 /// never decides: of those that name proxies the one in small letters wins, as in curl and everything after it, of all others
 /// the one in capitals. An empty value counts as absent, as in Azure's own clients.
 #[derive(Clone, Default)]
-pub struct Env(HashMap<String, Held>);
-
-#[derive(Clone)]
-struct Held {
-    /// As it was handed in.
-    name: String,
-    value: String,
-}
+pub struct Env(HashMap<String, String>);
 
 /// The variables that are known in small letters.
 const PROXIES: [&str; 4] = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"];
@@ -27,24 +19,19 @@ const PROXIES: [&str; 4] = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"
 impl Env {
     /// Takes over name/value pairs.
     pub fn from_pairs(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
-        let mut map = HashMap::new();
-        for (name, value) in pairs.into_iter().filter(|(_, value)| !value.trim().is_empty()) {
+        let mut pairs: Vec<_> = pairs.into_iter().filter(|(_, value)| !value.trim().is_empty()).collect();
+        // Capitals come before small letters.
+        pairs.sort();
+        let mut variables = HashMap::new();
+        for (name, value) in pairs {
             let key = name.to_ascii_uppercase();
-            // Capitals come before small letters.
-            let small_first = PROXIES.contains(&key.as_str());
-            let new = Held { name, value };
-            match map.entry(key) {
-                Entry::Vacant(free) => _ = free.insert(new),
-                Entry::Occupied(mut held) => {
-                    let held: &mut Held = held.get_mut();
-                    let wins = if small_first { new.name > held.name } else { new.name < held.name };
-                    if wins {
-                        *held = new;
-                    }
-                }
+            if PROXIES.contains(&key.as_str()) {
+                variables.insert(key, value);
+            } else {
+                variables.entry(key).or_insert(value);
             }
         }
-        Self(map)
+        Self(variables)
     }
 
     /// The value of a variable, if it has one. `name` is written in capitals.
@@ -55,7 +42,7 @@ impl Env {
             VARIABLES.iter().any(|variable| variable.name == name),
             "{name} is read, and isn't in the list of variables"
         );
-        self.0.get(name).map(|variable| variable.value.as_str())
+        self.0.get(name).map(String::as_str)
     }
 }
 

@@ -61,7 +61,7 @@ pub mod readers {
     pub use crate::error::quote::{Secrets, is_visible};
     pub use crate::identity::{EchoedIds, IdentityMatch};
     pub use crate::instance::read as instance;
-    pub use crate::retry::{Outcome, RetryRules, retry_after};
+    pub use crate::retry::{RetryRules, retry_after};
     pub use crate::source::refusal::Refusal;
     pub use crate::time_text::parse as time;
     pub use crate::token::{Asked, read_answer};

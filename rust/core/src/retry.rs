@@ -61,15 +61,6 @@ pub(crate) async fn until_final<A: Attempt>(attempt: &mut A) -> Result<A::Sent> 
     }
 }
 
-/// What a try ended in, as far as retrying is concerned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// An answer with a status that isn't a success.
-    Status(u16),
-    /// No connection could be made though something is there, it broke, or the answer took too long.
-    Broken,
-}
-
 /// The retry rules of one kind of endpoint.
 ///
 /// | rules | repeated | waits |
@@ -87,31 +78,17 @@ pub enum Outcome {
 /// `Retry-After` that asks for more is obeyed. 400, 401 and 403 are never repeated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryRules {
-    not_found: bool,
-    gone_for: Duration,
-    every_server_error: bool,
+    imds: bool,
     only_refused: bool,
     waits: &'static [u64],
 }
 
 impl RetryRules {
     /// The instance metadata service (`protocols.md`, 2.3).
-    pub const IMDS: Self = Self {
-        not_found: true,
-        gone_for: Duration::from_secs(70),
-        every_server_error: true,
-        only_refused: false,
-        waits: &[1, 2, 4],
-    };
+    pub const IMDS: Self = Self { imds: true, ..Self::LOCAL };
 
     /// Every other identity endpoint.
-    pub const LOCAL: Self = Self {
-        not_found: false,
-        gone_for: Duration::ZERO,
-        every_server_error: false,
-        only_refused: false,
-        waits: &[1, 2, 4],
-    };
+    pub const LOCAL: Self = Self { imds: false, only_refused: false, waits: &[1, 2, 4] };
 
     /// Service Fabric's token service (`protocols.md`, 1.9).
     pub const SERVICE_FABRIC: Self = Self { waits: &[1, 2, 4, 8, 16], ..Self::LOCAL };
@@ -125,41 +102,40 @@ impl RetryRules {
     /// Nothing is repeated: the caller looks again by itself.
     pub const NONE: Self = Self { waits: &[], ..Self::ARM };
 
+    /// How long the instance metadata service stays away after a 410.
+    const GONE: Duration = Duration::from_secs(70);
+
     /// How long to wait before the next try, or `None` to give up.
     ///
-    /// `tried` counts the tries made so far, `since_first` is the time since the first one began, `retry_after` what the
-    /// answer asked for.
+    /// `status` is that of the answer; `None`: no connection could be made though something is there, it broke, or the answer
+    /// took too long. `tried` counts the tries made so far, `since_first` is the time since the first one began, `retry_after`
+    /// what the answer asked for.
     #[must_use]
     pub fn next_wait(
         &self,
-        outcome: Outcome,
+        status: Option<u16>,
         tried: u32,
         since_first: Duration,
         retry_after: Option<Duration>,
     ) -> Option<Duration> {
-        let index = tried.saturating_sub(1) as usize;
-        let scheduled = match outcome {
-            Outcome::Status(410) if !self.gone_for.is_zero() => {
-                let wait = Duration::from_secs(self.waits.get(index).copied().unwrap_or(8));
-                // One more try after the whole time has passed.
-                (since_first < self.gone_for).then_some(wait)
-            }
-            Outcome::Status(status) if !self.repeats(status) => None,
-            Outcome::Broken if self.only_refused => None,
-            _ => self.waits.get(index).copied().map(Duration::from_secs),
-        }?;
-        let jittered = scheduled.mul_f64(1.0 + fastrand::f64() * 0.25);
+        let scheduled = self.waits.get(tried.saturating_sub(1) as usize);
+        let seconds = match status {
+            // One more try after the whole time has passed.
+            Some(410) if self.imds => (since_first < Self::GONE).then(|| *scheduled.unwrap_or(&8))?,
+            _ if self.repeats(status) => *scheduled?,
+            _ => return None,
+        };
+        let jittered = Duration::from_secs(seconds).mul_f64(1.0 + fastrand::f64() * 0.25);
         Some(retry_after.map_or(jittered, |asked| asked.max(jittered)))
     }
 
-    fn repeats(&self, status: u16) -> bool {
+    fn repeats(&self, status: Option<u16>) -> bool {
         match status {
-            429 => true,
+            Some(429) => true,
             _ if self.only_refused => false,
-            404 => self.not_found,
-            408 | 500 | 502 | 503 | 504 => true,
-            501 | 505..=599 => self.every_server_error,
-            _ => false,
+            None | Some(408 | 500 | 502 | 503 | 504) => true,
+            Some(404 | 501 | 505..=599) => self.imds,
+            Some(_) => false,
         }
     }
 }

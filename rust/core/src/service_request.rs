@@ -8,7 +8,7 @@ use crate::http::Answer;
 use crate::http::service::{ServiceClient, ServiceRequest};
 use crate::limits;
 use crate::platform::Platform;
-use crate::retry::{self, Again, Attempt, Outcome, RetryRules};
+use crate::retry::{self, Again, Attempt, RetryRules};
 use crate::secret::Secret;
 use crate::token::Token;
 use crate::url_text;
@@ -148,27 +148,17 @@ impl Attempt for ServiceAttempt<'_> {
     }
 
     async fn again(&self, sent: &Self::Sent, tried: u32, since_first: Duration) -> Option<Again> {
-        let (outcome, asked, why) = match sent {
+        let (http_status, asked, why) = match sent {
             Ok(answer) if answer.is_success() => return None,
-            Ok(answer) => (
-                Outcome::Status(answer.status),
-                wait_asked_for(answer, self.platform.now()),
-                "the service asked for a retry",
-            ),
+            Ok(answer) => {
+                (Some(answer.status), wait_asked_for(answer, self.platform.now()), "the service asked for a retry")
+            }
             // Only a connection that stood and broke: what could not be connected in 20 s will not be a second later.
-            Err(error) if error.code() == Code::ConnectionDropped => (Outcome::Broken, None, error.message()),
+            Err(error) if error.code() == Code::ConnectionDropped => (None, None, error.message()),
             Err(_) => return None,
         };
-        let wait = self.rules.next_wait(outcome, tried, since_first, asked)?;
-        self.call.has_time_for(wait).then(|| Again {
-            wait,
-            http_status: match outcome {
-                Outcome::Status(status) => Some(status),
-                _ => None,
-            },
-            asked: asked.is_some(),
-            why: why.to_owned(),
-        })
+        let wait = self.rules.next_wait(http_status, tried, since_first, asked)?;
+        self.call.has_time_for(wait).then(|| Again { wait, http_status, asked: asked.is_some(), why: why.to_owned() })
     }
 
     async fn wait(&self, again: Again, tried: u32) -> Result<()> {

@@ -38,12 +38,18 @@ pub struct TokenAnswer {
 /// An access token with what is known of it. The text is wiped when the last holder drops it.
 pub struct Token {
     secret: Secret,
-    resource: String,
-    expires_on: i64,
-    refresh_on: i64,
-    source: SourceKind,
-    claims: Claims,
-    check: IdentityMatch,
+    /// The audience it was asked for.
+    pub resource: String,
+    /// When it ends, in seconds since 1970-01-01T00:00:00Z.
+    pub expires_on: i64,
+    /// From when on it is refreshed in the background.
+    pub refresh_on: i64,
+    /// The source it came from.
+    pub source: SourceKind,
+    /// What it says of itself.
+    pub claims: Claims,
+    /// Whether it is the identity that was asked for.
+    pub check: IdentityMatch,
 }
 
 impl Token {
@@ -53,46 +59,10 @@ impl Token {
         self.secret.expose()
     }
 
-    /// The audience it was asked for.
-    #[must_use]
-    pub fn resource(&self) -> &str {
-        &self.resource
-    }
-
-    /// When it ends, in seconds since 1970-01-01T00:00:00Z.
-    #[must_use]
-    pub fn expires_on(&self) -> i64 {
-        self.expires_on
-    }
-
     /// When it was issued, as its claims say; 0 when they don't.
     #[must_use]
     pub fn issued_on(&self) -> i64 {
         self.claims.issued_on.unwrap_or(0)
-    }
-
-    /// From when on it is refreshed in the background.
-    #[must_use]
-    pub fn refresh_on(&self) -> i64 {
-        self.refresh_on
-    }
-
-    /// The source it came from.
-    #[must_use]
-    pub fn source(&self) -> SourceKind {
-        self.source
-    }
-
-    /// Whether it is an emulator's.
-    #[must_use]
-    pub fn emulated(&self) -> bool {
-        self.claims.emulated
-    }
-
-    /// What it says of itself.
-    #[must_use]
-    pub fn claims(&self) -> &Claims {
-        &self.claims
     }
 
     /// The token, whose claims are shown without the secrets of the exchange that it came by.
@@ -103,12 +73,6 @@ impl Token {
             *text = secrets.removed(std::mem::take(text));
         }
         self
-    }
-
-    /// Whether it is the identity that was asked for.
-    #[must_use]
-    pub fn check(&self) -> &IdentityMatch {
-        &self.check
     }
 
     /// Whether it may still be handed out.

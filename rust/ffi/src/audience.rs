@@ -39,8 +39,8 @@ pub unsafe extern "C" fn azmi_audience_get(
                 .ok_or_else(|| bad_pointer(format!("There is no audience number {index}; see azmi_audience_len.")))?;
             Ok(AzmiAudienceView {
                 size: 0,
-                name: AzmiStr::of(audience.name()),
-                description: AzmiStr::of(audience.description()),
+                name: AzmiStr::of(audience.name),
+                description: AzmiStr::of(audience.description),
                 audience: AzmiStr::of_option(audience.in_cloud(environment.as_deref())),
             })
         })

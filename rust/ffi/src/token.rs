@@ -28,23 +28,23 @@ impl Handle for AzmiToken {}
 impl AzmiToken {
     fn view(&self) -> AzmiTokenView {
         let token = &self.answer.token;
-        let claims = token.claims();
+        let claims = &token.claims;
         AzmiTokenView {
             size: 0,
-            source: token.source() as u32,
+            source: token.source as u32,
             from_cache: self.answer.from_cache.into(),
             same_as_before: self.answer.same_as_before.into(),
-            emulated: token.emulated().into(),
-            expires_on: token.expires_on(),
+            emulated: token.claims.emulated.into(),
+            expires_on: token.expires_on,
             issued_on: token.issued_on(),
-            refresh_on: token.refresh_on(),
+            refresh_on: token.refresh_on,
             secret: AzmiStr::of(token.secret()),
-            resource: AzmiStr::of(token.resource()),
+            resource: AzmiStr::of(&token.resource),
             principal_id: AzmiStr::of_option(claims.principal_id.as_deref()),
             client_id: AzmiStr::of_option(claims.client_id.as_deref()),
             tenant_id: AzmiStr::of_option(claims.tenant_id.as_deref()),
             identity_resource_id: AzmiStr::of_option(claims.identity_resource_id.as_deref()),
-            source_name: AzmiStr::of(token.source().name()),
+            source_name: AzmiStr::of(token.source.name()),
         }
     }
 }
@@ -73,7 +73,7 @@ pub unsafe extern "C" fn azmi_token_get(
             let context = CallContext::read(call)?;
             context.check_cancelled()?;
             if let Some(answer) = cached(client, &options)? {
-                context.report(|| Event::CacheHit { resource: answer.token.resource().to_owned() });
+                context.report(|| Event::CacheHit { resource: answer.token.resource.clone() });
                 return Ok(AzmiToken { answer });
             }
             let request = read_request(&options)?;

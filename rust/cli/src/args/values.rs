@@ -80,7 +80,8 @@ impl TypedValueParser for Suggested {
 
 /// The names of services.
 pub(super) fn resources() -> Suggested {
-    static NAMES: LazyLock<Vec<&'static str>> = LazyLock::new(|| Audience::ALL.iter().map(Audience::name).collect());
+    static NAMES: LazyLock<Vec<&'static str>> =
+        LazyLock::new(|| Audience::ALL.iter().map(|audience| audience.name).collect());
     Suggested(&NAMES)
 }
 

@@ -35,17 +35,17 @@ pub fn run(options: Token) -> Result<(), Failure> {
 
 fn facts(record: Record, answer: &TokenAnswer) -> Record {
     let token = &answer.token;
-    let claims = token.claims();
+    let claims = &token.claims;
     record
         .with("TokenType", "Bearer")
-        .with("Resource", token.resource())
-        .with_time("ExpiresOn", token.expires_on())
+        .with("Resource", token.resource.as_str())
+        .with_time("ExpiresOn", token.expires_on)
         .with_time("IssuedOn", token.issued_on())
-        .with_time("RefreshOn", token.refresh_on())
+        .with_time("RefreshOn", token.refresh_on)
         .with("PrincipalId", claims.principal_id.clone())
         .with("ClientId", claims.client_id.clone())
         .with("TenantId", claims.tenant_id.clone())
         .with("IdentityResourceId", claims.identity_resource_id.clone())
-        .with("Source", token.source().name())
-        .with("Emulated", token.emulated())
+        .with("Source", token.source.name())
+        .with("Emulated", token.claims.emulated)
 }

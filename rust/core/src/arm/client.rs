@@ -115,7 +115,7 @@ impl ArmClient<'_> {
             url: &request.url,
             method: &request.method,
             audience: request.resource.as_deref(),
-            principal: token.claims().principal_id.as_deref(),
+            principal: token.claims.principal_id.as_deref(),
             now: self.credential.platform().now(),
         }
     }
@@ -157,7 +157,7 @@ impl ArmClient<'_> {
     }
 
     async fn send_with(&self, request: &PreparedRequest, token: &Token, rules: RetryRules) -> Result<Answer> {
-        trust::emulated_target(token.emulated(), &request.url)?;
+        trust::emulated_target(token.claims.emulated, &request.url)?;
         service_request::send(rules, self.service, &**self.credential.platform(), request, Some(token), self.call).await
     }
 

@@ -56,8 +56,8 @@ impl Client {
         // Beside each other: the one is optional and must not delay the other.
         let (answer, instance) =
             tokio::try_join!(self.token(&request, call), self.0.credential.clouds().instance(call))?;
-        let instance = instance.clone();
-        let claims = answer.token.claims();
+        let instance = instance.cloned().unwrap_or_default();
+        let claims = &answer.token.claims;
         let own_id = claims.identity_resource_id.as_deref().and_then(ResourceId::parse).filter(ResourceId::is_machine);
         let from_id = |part: fn(&ResourceId) -> Option<String>| own_id.as_ref().and_then(part);
         Ok(Connection {
@@ -65,8 +65,8 @@ impl Client {
             source_reason: self.source().why.clone(),
             endpoint: url_text::loggable(&self.source().endpoint),
             identity_type: identity_type(self.source().kind, &answer.token),
-            identity_verified: *answer.token.check() == IdentityMatch::Verified,
-            emulated: answer.token.emulated(),
+            identity_verified: answer.token.check == IdentityMatch::Verified,
+            emulated: answer.token.claims.emulated,
             principal_id: claims.principal_id.clone(),
             client_id: claims.client_id.clone(),
             tenant_id: claims.tenant_id.clone(),
@@ -95,9 +95,10 @@ impl Client {
                 call.emit(Event::Warning {
                     text: format!("{} {}", error.message(), error.next_step().unwrap_or_default()),
                 });
-                let named = self.0.credential.clouds().instance(call).await?.az_environment.as_deref();
+                let machine = self.0.credential.clouds().instance(call).await?;
+                let named = machine.and_then(|machine| machine.az_environment.as_deref()).unwrap_or_default();
                 let request = TokenRequest { resource: Some(cloud::public().audience), ..TokenRequest::default() };
-                Ok((quote::quoted(named.unwrap_or_default()), request))
+                Ok((quote::quoted(named), request))
             }
             Err(error) => Err(error),
         }
@@ -108,7 +109,7 @@ fn identity_type(source: SourceKind, token: &Token) -> IdentityType {
     if source == SourceKind::CloudShell {
         return IdentityType::User;
     }
-    match token.claims().identity_resource_id.as_deref().and_then(ResourceId::parse) {
+    match token.claims.identity_resource_id.as_deref().and_then(ResourceId::parse) {
         Some(id) if id.is_user_assigned_identity() => IdentityType::UserAssigned,
         Some(_) => IdentityType::SystemAssigned,
         None => IdentityType::Unknown,

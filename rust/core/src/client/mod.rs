@@ -11,13 +11,12 @@ pub use self::rest::RestAnswer;
 
 use crate::arm::client::ArmClient;
 use crate::arm::vm::{RememberedNames, check_subscription};
-use crate::call::{Call, EventSink};
+use crate::call::Call;
 use crate::cloud::Cloud;
 use crate::cloud::discover::{CloudFinder, chosen};
 use crate::credential::{Credential, CredentialOptions};
 use crate::env::Env;
-use crate::error::{Error, Result};
-use crate::http::endpoint::EndpointFailure;
+use crate::error::Result;
 use crate::http::service::ServiceClient;
 use crate::identity::Identity;
 use crate::platform::{Platform, ThisMachine};
@@ -123,12 +122,6 @@ impl Client {
     /// Resource Manager as one call sees it.
     pub(crate) fn arm<'a>(&'a self, cloud: &'a Cloud, call: &'a Call) -> ArmClient<'a> {
         ArmClient { credential: &self.0.credential, service: &self.0.service, cloud, call }
-    }
-
-    /// Why the endpoint can't be connected to, in the words a request would fail with.
-    pub(crate) fn explain_unreachable(&self, failure: EndpointFailure) -> Error {
-        let events: EventSink = Arc::new(|_| {});
-        self.source().client(self.platform(), &events).explain(&self.source().endpoint, failure)
     }
 
     /// A token, from the cache or from the source.

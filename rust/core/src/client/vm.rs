@@ -50,20 +50,20 @@ impl Client {
 
     /// The subscription of this machine, as it says or as its identity's id does.
     pub(super) async fn own_subscription(&self, call: &Call) -> Result<Option<String>> {
-        if let Some(own) = &self.0.credential.clouds().instance(call).await?.subscription_id {
-            return Ok(Some(own.clone()));
+        let machine = self.0.credential.clouds().instance(call).await?;
+        if let Some(own) = machine.and_then(|machine| machine.subscription_id.clone()) {
+            return Ok(Some(own));
         }
         let (_, request) = self.cloud_for_claims(call).await?;
         let token = self.token(&request, call).await?.token;
-        let id = token.claims().identity_resource_id.as_deref().and_then(ResourceId::parse);
+        let id = token.claims.identity_resource_id.as_deref().and_then(ResourceId::parse);
         Ok(id.map(|id| id.subscription().to_owned()))
     }
 
     /// ARM id of this machine, as it says or its own identity does.
     pub(crate) async fn own_id(&self, call: &Call) -> Result<ResourceId> {
-        if let Some(id) =
-            self.0.credential.clouds().instance(call).await?.resource_id.as_deref().and_then(ResourceId::parse)
-        {
+        let machine = self.0.credential.clouds().instance(call).await?;
+        if let Some(id) = machine.and_then(|machine| ResourceId::parse(machine.resource_id.as_deref()?)) {
             return Ok(id);
         }
         let id = self.own_principal(call).await?.resource_id;
@@ -78,7 +78,7 @@ impl Client {
         let (_, request) = self.cloud_for_claims(call).await?;
         let own = self.0.credential.own_token(&request, call).await;
         let answer = own.map_err(explain_missing)?;
-        let claims = answer.token.claims();
+        let claims = &answer.token.claims;
         let Some(resource) = claims.identity_resource_id.as_deref() else {
             return Err(self.not_a_machine("The token does not say which resource its identity belongs to."));
         };

@@ -7,7 +7,7 @@ use crate::env::{Env, leftover};
 use crate::error::{Code, Error, Result, quote};
 use crate::event::Event;
 use crate::http::service::ServiceClient;
-use crate::instance::{InstanceMetadata, Look};
+use crate::instance::InstanceMetadata;
 use crate::platform::Platform;
 use crate::service_request::{self, PreparedRequest};
 use crate::source::{self, Source};
@@ -79,7 +79,7 @@ impl CloudFinder {
 
     async fn learn_cloud(&self, call: &Call) -> Result<&Cloud> {
         let is_named = self.environment.is_some() || self.by_variables.is_some();
-        if !is_named && matches!(self.look(call).await?, Look::NotNow) {
+        if !is_named && self.instance(call).await?.is_none() {
             // Good for this call; the next one may learn more.
             return Ok(self.fallback.get_or_init(super::public));
         }
@@ -136,7 +136,7 @@ impl CloudFinder {
 
     /// The cloud as the machine's own document says, else as the platform's variables do.
     async fn cloud_of_machine(&self, call: &Call) -> Result<Cloud> {
-        if let Some(name) = &self.instance(call).await?.az_environment {
+        if let Some(name) = self.instance(call).await?.and_then(|machine| machine.az_environment.as_deref()) {
             let environment = super::named(name).ok_or_else(|| {
                 Error::new(Code::InvalidEnvironment, format!("This machine is in the cloud '{}', whose Resource Manager endpoint isn't known.", quote::quoted(name)))
                     .hint("Name its endpoint: -Environment https://management.<region>.<domain> (--environment), or set the variable AZMI_ENVIRONMENT. Tokens for an audience that is given as a URI, and this machine's own ids, work without it.")
@@ -153,33 +153,27 @@ impl CloudFinder {
         }
     }
 
-    /// What the machine says of itself; nothing where it has no such document, or it isn't available.
-    pub(crate) async fn instance(&self, call: &Call) -> Result<&InstanceMetadata> {
-        Ok(match self.look(call).await? {
-            Look::Found(known) => known,
-            Look::None | Look::NotNow => &InstanceMetadata::UNKNOWN,
-        })
-    }
-
-    async fn look(&self, call: &Call) -> Result<Look<'_>> {
+    /// What the machine says of itself: nothing where it has no such document. `None`: it isn't available this time.
+    pub(crate) async fn instance(&self, call: &Call) -> Result<Option<&InstanceMetadata>> {
         let source = &self.source;
+        let cell = &source.state.instance;
         if !matches!(source.kind, SourceKind::Vm | SourceKind::Arc) {
-            return Ok(Look::None);
+            return Ok(Some(cell.none()));
         }
-        match source.state.instance.found() {
-            Some(known) => Ok(Look::Found(known)),
+        match cell.found() {
+            Some(known) => Ok(Some(known)),
             None => Box::pin(self.read_instance(call)).await,
         }
     }
 
-    async fn read_instance(&self, call: &Call) -> Result<Look<'_>> {
+    async fn read_instance(&self, call: &Call) -> Result<Option<&InstanceMetadata>> {
         let events: EventSink = {
             let call = call.clone();
             Arc::new(move |event| call.emit(event))
         };
         let source = &self.source;
         let client = source.client(&self.platform, &events);
-        let read = source::instance::look(source, &client);
+        let read = source.state.instance.look(source::instance::fetch(&client), &events);
         call.run("reading the instance metadata", read).await
     }
 

@@ -49,7 +49,7 @@ pub(super) async fn reader(client: &Client, token: &Token, call: &Call) -> Findi
             status: CheckStatus::Warning,
             detail: format!(
                 "The identity {} may not read {}. Tokens and this machine's own principal id don't need that.",
-                token.claims().principal_id.as_deref().unwrap_or("?"),
+                token.claims.principal_id.as_deref().unwrap_or("?"),
                 id.as_str()
             ),
             fix: error.next_step().map(str::to_owned),

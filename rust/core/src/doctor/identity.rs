@@ -37,7 +37,7 @@ pub(super) async fn attached(
     }
     let explain = if patient { explain } else { Finding::failed };
     let token = answer.map_err(|error| explain(&error))?.token;
-    let claims = token.claims();
+    let claims = &token.claims;
     let part = |name: &str, value: &Option<String>| value.as_ref().map(|v| format!("{name} {v}"));
     let known = [
         part("principal id", &claims.principal_id),
@@ -47,7 +47,7 @@ pub(super) async fn attached(
     ];
     let known: Vec<String> = known.into_iter().flatten().collect();
     let known = if known.is_empty() { "The token does not say whose it is".to_owned() } else { known.join(", ") };
-    let finding = match token.check() {
+    let finding = match &token.check {
         IdentityMatch::Verified => Finding::pass(format!("{known}.")),
         IdentityMatch::Unknown => Finding::new(
             CheckStatus::Warning,
@@ -84,14 +84,13 @@ pub(super) fn token(token: Option<&Token>, now: i64) -> Finding {
         0 => "issue time unknown".to_owned(),
         issued => format!("issued {} min ago", minutes(now - issued)),
     };
-    let roles = if token.claims().roles.is_empty() {
+    let roles = if token.claims.roles.is_empty() {
         String::new()
     } else {
-        format!("; application roles: {}", token.claims().roles.join(", "))
+        format!("; application roles: {}", token.claims.roles.join(", "))
     };
-    let detail =
-        format!("For {}, {age}, expires in {} min{roles}.", token.resource(), minutes(token.expires_on() - now));
-    if token.emulated() {
+    let detail = format!("For {}, {age}, expires in {} min{roles}.", token.resource, minutes(token.expires_on - now));
+    if token.claims.emulated {
         return Finding::new(CheckStatus::Warning, format!("{detail} It is an emulator's and works nowhere else."))
             .fix("Remove AZURE_POD_IDENTITY_AUTHORITY_HOST to use the machine's own identity.");
     }

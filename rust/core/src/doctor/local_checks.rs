@@ -1,17 +1,15 @@
 //! Where this machine stands: the source, the way to it, proxies, and the Arc agent.
 
-use super::Finding;
+use super::finding::{CheckStatus, Finding};
 use crate::call::Call;
 use crate::client::Client;
 use crate::env::Env;
-use crate::error::{Error, Result, quote};
+use crate::error::{Result, quote};
 use crate::platform::Platform;
 use crate::source::arc;
 use crate::source_kind::SourceKind;
 use crate::url_text;
 use std::time::Duration;
-
-use super::CheckStatus;
 
 /// Which source is used, and why.
 pub(super) fn source(client: &Result<Client>) -> Finding {
@@ -90,7 +88,8 @@ fn are(names: &[&str]) -> String {
 pub(super) async fn endpoint(client: &Client, call: &Call) -> Finding {
     let source = client.source();
     let reach = async {
-        crate::http::endpoint::probe(&source.endpoint).await.map_err(|failure| client.explain_unreachable(failure))
+        let probed = crate::http::endpoint::probe(&source.endpoint).await;
+        probed.map_err(|failure| source.explain(&source.endpoint, failure))
     };
     match call.within(Duration::from_secs(2)).run("connecting to the identity endpoint", reach).await {
         Ok(()) => Finding::pass(format!("Something listens at {}.", url_text::place(&source.endpoint))),
@@ -113,6 +112,5 @@ pub(super) fn arc_agent(kind: SourceKind, platform: &dyn Platform) -> Finding {
     if platform.may_list(&folder) {
         return Finding::pass(format!("This account may read the agent's key files in {}.", folder.display()));
     }
-    let error: Error = arc::access_denied(&folder);
-    Finding::failed(&error)
+    Finding::failed(&arc::access_denied(&folder))
 }

@@ -26,7 +26,7 @@ pub(crate) fn request(endpoint: &Url, query: &TokenQuery<'_>) -> EndpointRequest
 /// Whether a token is for the service that it was asked for. One whose audience is given as an application id may be: nothing
 /// here says whose id that is.
 pub(crate) fn is_for(token: &Token, resource: &str) -> bool {
-    token.claims().audience.as_deref().is_none_or(|audience| same_audience(audience, resource))
+    token.claims.audience.as_deref().is_none_or(|audience| same_audience(audience, resource))
 }
 
 fn same_audience(audience: &str, resource: &str) -> bool {
@@ -69,7 +69,7 @@ pub(crate) fn wrong_audience(token: &Token, resource: &str) -> Error {
 }
 
 fn named(token: &Token) -> String {
-    quote::quoted(token.claims().audience.as_deref().unwrap_or_default())
+    quote::quoted(token.claims.audience.as_deref().unwrap_or_default())
 }
 
 #[cfg(test)]

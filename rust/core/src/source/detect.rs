@@ -61,7 +61,7 @@ fn has_agent(platform: &dyn Platform) -> bool {
 }
 
 /// An address, where it came from, how it is spoken to, and why it is taken.
-type Setting = (String, &'static str, Protocol, String);
+type Setting = (String, &'static str, Protocol, &'static str);
 
 /// Makes a source of that kind from what stands in the environment.
 fn configured(kind: SourceKind, env: &Env, platform: &dyn Platform) -> Result<Source> {
@@ -71,19 +71,17 @@ fn configured(kind: SourceKind, env: &Env, platform: &dyn Platform) -> Result<So
         SourceKind::ServiceFabric => service_fabric(env)?,
         SourceKind::MachineLearning => machine_learning_host(env)?,
         SourceKind::CloudShell => {
-            let [endpoint] = own(kind, endpoint_variables::owner_of_msi_endpoint(env), env, ["MSI_ENDPOINT"])?;
-            let why = "MSI_ENDPOINT is set without MSI_SECRET".to_owned();
-            (endpoint, "MSI_ENDPOINT", Protocol::CloudShell, why)
+            let [endpoint] = own(kind, env, ["MSI_ENDPOINT"])?;
+            (endpoint, "MSI_ENDPOINT", Protocol::CloudShell, "MSI_ENDPOINT is set without MSI_SECRET")
         }
         SourceKind::Arc => arc_agent(env, platform)?,
-        SourceKind::VmExtension => (
-            vm_extension::DEFAULT_ENDPOINT.to_owned(),
-            "the VM extension",
-            Protocol::VmExtension,
-            "it listens on port 50342".to_owned(),
-        ),
+        SourceKind::VmExtension => {
+            let address = vm_extension::DEFAULT_ENDPOINT.to_owned();
+            (address, "the VM extension", Protocol::VmExtension, "it listens on port 50342")
+        }
     };
     let endpoint = trust::identity_endpoint(&address, from, reach(kind))?;
+    let why = why.to_owned();
     Ok(Source { kind, state: endpoint_state(endpoint.as_str(), kind), endpoint, why, protocol })
 }
 
@@ -97,87 +95,68 @@ const fn reach(kind: SourceKind) -> Reach {
     }
 }
 
+/// The token endpoint of a host that speaks as the metadata service does.
+fn imds_endpoint(host: &str) -> String {
+    format!("{}{}", host.trim_end_matches('/'), imds::TOKEN_PATH)
+}
+
 fn vm(env: &Env) -> Setting {
-    let (host, why) = match env.get("AZURE_POD_IDENTITY_AUTHORITY_HOST") {
+    const HOST: &str = "AZURE_POD_IDENTITY_AUTHORITY_HOST";
+    let (host, why) = match env.get(HOST) {
         Some(host) => (host, "AZURE_POD_IDENTITY_AUTHORITY_HOST is set"),
         None => (imds::DEFAULT_HOST, "the variables of no other source are set, and no Azure Arc agent is installed"),
     };
-    (
-        format!("{}{}", host.trim_end_matches('/'), imds::TOKEN_PATH),
-        "AZURE_POD_IDENTITY_AUTHORITY_HOST",
-        Protocol::Imds,
-        why.to_owned(),
-    )
+    (imds_endpoint(host), HOST, Protocol::Imds, why)
 }
 
 fn app_service(kind: SourceKind, env: &Env) -> Result<Setting> {
-    let old = endpoint_variables::owner_of_msi_endpoint(env);
-    let new = endpoint_variables::owner_of_identity_endpoint(env);
-    if endpoint_variables::fits(kind, old, env) && !endpoint_variables::fits(kind, new, env) {
-        let [endpoint, secret] = own(kind, old, env, ["MSI_ENDPOINT", "MSI_SECRET"])?;
-        return Ok((
-            endpoint,
-            "MSI_ENDPOINT",
-            Protocol::OldAppService(Secret::new(secret)),
-            "MSI_ENDPOINT and MSI_SECRET are set".to_owned(),
-        ));
+    let fits = |owner| endpoint_variables::fits(kind, owner, env);
+    let is_old = fits(endpoint_variables::owner_of_msi_endpoint(env))
+        && !fits(endpoint_variables::owner_of_identity_endpoint(env));
+    if is_old {
+        let [endpoint, secret] = own(kind, env, ["MSI_ENDPOINT", "MSI_SECRET"])?;
+        let protocol = Protocol::OldAppService(Secret::new(secret));
+        return Ok((endpoint, "MSI_ENDPOINT", protocol, "MSI_ENDPOINT and MSI_SECRET are set"));
     }
-    let [endpoint, header] = own(kind, new, env, ["IDENTITY_ENDPOINT", "IDENTITY_HEADER"])?;
-    Ok((
-        endpoint,
-        "IDENTITY_ENDPOINT",
-        Protocol::AppService(Secret::new(header)),
-        "IDENTITY_ENDPOINT and IDENTITY_HEADER are set".to_owned(),
-    ))
+    let [endpoint, header] = own(kind, env, ["IDENTITY_ENDPOINT", "IDENTITY_HEADER"])?;
+    let protocol = Protocol::AppService(Secret::new(header));
+    Ok((endpoint, "IDENTITY_ENDPOINT", protocol, "IDENTITY_ENDPOINT and IDENTITY_HEADER are set"))
 }
 
 fn service_fabric(env: &Env) -> Result<Setting> {
     let names = ["IDENTITY_ENDPOINT", "IDENTITY_HEADER", "IDENTITY_SERVER_THUMBPRINT"];
-    let owner = endpoint_variables::owner_of_identity_endpoint(env);
-    let [endpoint, header, thumbprint] = own(SourceKind::ServiceFabric, owner, env, names)?;
-    let setting = service_fabric::Setting {
+    let [endpoint, header, thumbprint] = own(SourceKind::ServiceFabric, env, names)?;
+    let protocol = Protocol::ServiceFabric(service_fabric::Setting {
         header: Secret::new(header),
         thumbprint: service_fabric::thumbprint(&thumbprint)?,
         api_version: env.get("IDENTITY_API_VERSION").map(str::to_owned),
-    };
-    Ok((
-        endpoint,
-        "IDENTITY_ENDPOINT",
-        Protocol::ServiceFabric(setting),
-        "IDENTITY_SERVER_THUMBPRINT is set beside IDENTITY_ENDPOINT and IDENTITY_HEADER".to_owned(),
-    ))
+    });
+    let why = "IDENTITY_SERVER_THUMBPRINT is set beside IDENTITY_ENDPOINT and IDENTITY_HEADER";
+    Ok((endpoint, "IDENTITY_ENDPOINT", protocol, why))
 }
 
 fn machine_learning_host(env: &Env) -> Result<Setting> {
-    let owner = endpoint_variables::owner_of_msi_endpoint(env);
-    let names = ["MSI_ENDPOINT", "MSI_SECRET"];
-    let [endpoint, secret] = own(SourceKind::MachineLearning, owner, env, names)?;
-    Ok((
-        endpoint,
-        "MSI_ENDPOINT",
-        Protocol::MachineLearning {
-            secret: Secret::new(secret),
-            default: env.get("DEFAULT_IDENTITY_CLIENT_ID").map(|id| Identity::ClientId(id.to_owned())),
-        },
-        "MSI_ENDPOINT and MSI_SECRET are set".to_owned(),
-    ))
+    let [endpoint, secret] = own(SourceKind::MachineLearning, env, ["MSI_ENDPOINT", "MSI_SECRET"])?;
+    let protocol = Protocol::MachineLearning {
+        secret: Secret::new(secret),
+        default: env.get("DEFAULT_IDENTITY_CLIENT_ID").map(|id| Identity::ClientId(id.to_owned())),
+    };
+    Ok((endpoint, "MSI_ENDPOINT", protocol, "MSI_ENDPOINT and MSI_SECRET are set"))
 }
 
 /// The agent's own endpoint. Where `IDENTITY_ENDPOINT` is another source's, as on a hybrid worker of Automation, the agent's
 /// other variable still says where it listens.
 fn arc_agent(env: &Env, platform: &dyn Platform) -> Result<Setting> {
-    let imds = env.get("IMDS_ENDPOINT");
-    let (address, from, why) = match (endpoint_variables::owner_of_identity_endpoint(env), imds) {
+    let (address, from, why) = match (endpoint_variables::owner_of_identity_endpoint(env), env.get("IMDS_ENDPOINT")) {
         (Some(SourceKind::Arc), _) => (
             env.get("IDENTITY_ENDPOINT").unwrap_or_default().to_owned(),
             "IDENTITY_ENDPOINT",
             "IDENTITY_ENDPOINT and IMDS_ENDPOINT are set",
         ),
-        (Some(_), Some(host)) => (
-            format!("{}{}", host.trim_end_matches('/'), imds::TOKEN_PATH),
-            "IMDS_ENDPOINT",
-            "IMDS_ENDPOINT is set, and IDENTITY_ENDPOINT is another source's",
-        ),
+        (Some(_), Some(host)) => {
+            let why = "IMDS_ENDPOINT is set, and IDENTITY_ENDPOINT is another source's";
+            (imds_endpoint(host), "IMDS_ENDPOINT", why)
+        }
         _ if has_agent(platform) => {
             (arc::DEFAULT_ENDPOINT.to_owned(), "the Azure Arc agent", "the Azure Connected Machine agent is installed")
         }
@@ -186,19 +165,18 @@ fn arc_agent(env: &Env, platform: &dyn Platform) -> Result<Setting> {
             return Err(not_configured(SourceKind::Arc, missing));
         }
     };
-    Ok((address, from, Protocol::Arc, why.to_owned()))
+    Ok((address, from, Protocol::Arc, why))
 }
 
-/// The variables that a source needs, when all are set and its own.
-fn own<const N: usize>(
-    kind: SourceKind,
-    owner: Option<SourceKind>,
-    env: &Env,
-    names: [&'static str; N],
-) -> Result<[String; N]> {
+/// The variables that a source needs, the endpoint's first, when all are set and its own.
+fn own<const N: usize>(kind: SourceKind, env: &Env, names: [&'static str; N]) -> Result<[String; N]> {
     if let Some(missing) = names.into_iter().find(|name| env.get(name).is_none()) {
         return Err(not_configured(kind, missing));
     }
+    let owner = match names[0] {
+        "MSI_ENDPOINT" => endpoint_variables::owner_of_msi_endpoint(env),
+        _ => endpoint_variables::owner_of_identity_endpoint(env),
+    };
     if !endpoint_variables::fits(kind, owner, env) {
         let owner = owner.map_or("another source", SourceKind::name);
         return Err(Error::new(

@@ -11,28 +11,27 @@ pub(super) fn owner_of_identity_endpoint(env: &Env) -> Option<SourceKind> {
     if !has("IDENTITY_HEADER") {
         return has("IMDS_ENDPOINT").then_some(SourceKind::Arc);
     }
-    if has("IDENTITY_SERVER_THUMBPRINT") {
-        Some(SourceKind::ServiceFabric)
+    Some(if has("IDENTITY_SERVER_THUMBPRINT") {
+        SourceKind::ServiceFabric
     } else if is_automation(env) || has_automations_path(endpoint, env) {
-        Some(SourceKind::Automation)
+        SourceKind::Automation
     } else {
-        Some(SourceKind::AppService)
-    }
+        SourceKind::AppService
+    })
 }
 
 /// Whose `MSI_ENDPOINT` is.
 pub(super) fn owner_of_msi_endpoint(env: &Env) -> Option<SourceKind> {
     let has = |name: &str| env.get(name).is_some();
-    has("MSI_ENDPOINT").then(|| {
-        if !has("MSI_SECRET") {
-            SourceKind::CloudShell
-        } else if has("WEBSITE_SITE_NAME") {
-            SourceKind::AppService
-        } else if is_automation(env) {
-            SourceKind::Automation
-        } else {
-            SourceKind::MachineLearning
-        }
+    env.get("MSI_ENDPOINT")?;
+    Some(if !has("MSI_SECRET") {
+        SourceKind::CloudShell
+    } else if has("WEBSITE_SITE_NAME") {
+        SourceKind::AppService
+    } else if is_automation(env) {
+        SourceKind::Automation
+    } else {
+        SourceKind::MachineLearning
     })
 }
 

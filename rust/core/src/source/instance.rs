@@ -1,13 +1,11 @@
 //! Asks the Instance Metadata Service for the instance document, which is optional.
 
-use super::Source;
 use super::refusal::Refusal;
 use super::requester::EndpointClient;
 use super::token_query::metadata;
-use crate::error::Result;
 use crate::http::Answer;
 use crate::http::endpoint::{EndpointFailure, EndpointRequest};
-use crate::instance::{self, InstanceMetadata, Look, Missing};
+use crate::instance::{self, InstanceMetadata, Missing};
 use crate::source_kind::SourceKind;
 use serde_json::Value;
 use url::Url;
@@ -17,15 +15,6 @@ const API_VERSION: &str = "2021-02-01";
 
 /// The version that the agent of Azure Arc knows, with the same names for its fields.
 const ARC_API_VERSION: &str = "2020-06-01";
-
-/// Looks for the document, unless it is known already whether there is one.
-///
-/// # Errors
-/// When nothing listens at the endpoint: then there are no tokens either.
-pub(crate) async fn look<'a>(source: &'a Source, client: &EndpointClient<'_>) -> Result<Look<'a>> {
-    let fetched = fetch(&source.endpoint, client);
-    source.state.instance.look(fetched, client.events).await
-}
 
 /// The address of the document, given that of the token endpoint.
 #[must_use]
@@ -45,8 +34,9 @@ fn address_of(token_endpoint: &Url, version: &str) -> Url {
 }
 
 /// Reads the document; where the host is older than the version asked for, one of those that it names.
-async fn fetch(token_endpoint: &Url, client: &EndpointClient<'_>) -> std::result::Result<InstanceMetadata, Missing> {
-    let mut answer = ask(address(token_endpoint, client.source), client).await?;
+pub(crate) async fn fetch(client: &EndpointClient<'_>) -> Result<InstanceMetadata, Missing> {
+    let token_endpoint = &client.source.endpoint;
+    let mut answer = ask(address(token_endpoint, client.source.kind), client).await?;
     if let (400, Some(version)) = (answer.status, offered(&answer.body)) {
         answer = ask(address_of(token_endpoint, &version), client).await?;
     }
@@ -61,7 +51,7 @@ async fn fetch(token_endpoint: &Url, client: &EndpointClient<'_>) -> std::result
     })
 }
 
-async fn ask(url: Url, client: &EndpointClient<'_>) -> std::result::Result<Answer, Missing> {
+async fn ask(url: Url, client: &EndpointClient<'_>) -> Result<Answer, Missing> {
     let request = EndpointRequest::get(url, vec![metadata()]);
     let failure = match client.send_once(&request).await {
         Ok(answer) => return Ok(answer),
@@ -69,10 +59,10 @@ async fn ask(url: Url, client: &EndpointClient<'_>) -> std::result::Result<Answe
     };
     Err(match failure {
         EndpointFailure::NoConnection(_) if !client.is_patient(&request.url).await => {
-            Missing::Nobody(client.explain(&request.url, failure))
+            Missing::Nobody(client.source.explain(&request.url, failure))
         }
         EndpointFailure::TooLarge => Missing::ForGood("its answer is too large".to_owned()),
-        other => Missing::NotNow(client.explain(&request.url, other).message().to_owned()),
+        other => Missing::NotNow(client.source.explain(&request.url, other).message().to_owned()),
     })
 }
 

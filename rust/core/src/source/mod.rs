@@ -28,7 +28,6 @@ use crate::blocking;
 use crate::call::EventSink;
 use crate::error::Result;
 use crate::platform::Platform;
-use crate::retry::RetryRules;
 use crate::source_kind::SourceKind;
 use crate::token::{self, Token};
 use std::sync::Arc;
@@ -112,18 +111,6 @@ impl Source {
 
     /// What requests to this source go through.
     pub fn client<'a>(&'a self, platform: &'a Arc<dyn Platform>, events: &'a EventSink) -> EndpointClient<'a> {
-        let rules = match self.kind {
-            SourceKind::Vm => RetryRules::IMDS,
-            SourceKind::ServiceFabric => RetryRules::SERVICE_FABRIC,
-            _ => RetryRules::LOCAL,
-        };
-        EndpointClient {
-            source: self.kind,
-            announced: self.protocol.has_secret(),
-            state: &self.state,
-            platform,
-            events,
-            rules,
-        }
+        EndpointClient { source: self, platform, events }
     }
 }

@@ -4,7 +4,7 @@ use crate::digest;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::sync::OnceLock;
 
-/// A fingerprint of the values that a platform hands out for its endpoint: its secret, the certificate to accept, the protocol.
+/// A fingerprint of the values that a platform hands out for its endpoint: its secret, the certificate to accept.
 /// Equal fingerprints mean equal values. The secret can't be read from it, nor guessed with it outside this process.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PlatformFingerprint([u8; 32]);

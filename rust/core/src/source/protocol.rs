@@ -27,34 +27,25 @@ pub(crate) enum Protocol {
 }
 
 impl Protocol {
-    /// Whether the platform's variables name the endpoint together with a secret for it.
-    pub const fn has_secret(&self) -> bool {
+    /// The secret that the platform's variables name together with the endpoint.
+    pub const fn secret(&self) -> Option<&Secret> {
         match self {
-            Self::AppService(_) | Self::OldAppService(_) | Self::ServiceFabric(_) | Self::MachineLearning { .. } => {
-                true
+            Self::AppService(secret) | Self::OldAppService(secret) | Self::MachineLearning { secret, .. } => {
+                Some(secret)
             }
-            Self::Imds | Self::Arc | Self::CloudShell | Self::VmExtension => false,
+            Self::ServiceFabric(setting) => Some(&setting.header),
+            Self::Imds | Self::Arc | Self::CloudShell | Self::VmExtension => None,
         }
     }
 
     /// What the platform handed out that decides who answers.
     pub fn fingerprint(&self) -> PlatformFingerprint {
+        let secret = self.secret().map_or("", Secret::expose).as_bytes();
         match self {
-            Self::Imds => PlatformFingerprint::of(&[b"imds"]),
-            Self::Arc => PlatformFingerprint::of(&[b"arc"]),
-            Self::CloudShell => PlatformFingerprint::of(&[b"cloud-shell"]),
-            Self::VmExtension => PlatformFingerprint::of(&[b"vm-extension"]),
-            Self::AppService(header) => PlatformFingerprint::of(&[b"app-service", header.expose().as_bytes()]),
-            Self::OldAppService(secret) => PlatformFingerprint::of(&[b"old-app-service", secret.expose().as_bytes()]),
-            Self::MachineLearning { secret, .. } => {
-                PlatformFingerprint::of(&[b"machine-learning", secret.expose().as_bytes()])
+            Self::ServiceFabric(service_fabric::Setting { thumbprint, api_version, .. }) => {
+                PlatformFingerprint::of(&[secret, &thumbprint.0, api_version.as_deref().unwrap_or_default().as_bytes()])
             }
-            Self::ServiceFabric(setting) => PlatformFingerprint::of(&[
-                b"service-fabric",
-                setting.header.expose().as_bytes(),
-                &setting.thumbprint.0,
-                setting.api_version.as_deref().unwrap_or_default().as_bytes(),
-            ]),
+            _ => PlatformFingerprint::of(&[secret]),
         }
     }
 

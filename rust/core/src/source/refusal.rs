@@ -7,7 +7,6 @@ mod stated;
 pub(crate) use self::stated::stated;
 
 use self::assign::how_to_assign;
-use self::intermediary::Intermediary;
 use crate::error::quote::{self, Secrets};
 use crate::error::{Code, Error};
 use crate::http::Answer;
@@ -109,6 +108,9 @@ pub(crate) struct ErrorContext<'a> {
     pub platform: &'a dyn Platform,
 }
 
+/// Which failure it is, in words, and the next step.
+type Diagnosis = (Code, String, String);
+
 /// Turns a final answer that isn't a success into the failure it is.
 pub(crate) fn explain(answer: &Answer, context: &ErrorContext<'_>) -> Error {
     let mut refusal = Refusal::read(&answer.body, &answer.secrets);
@@ -131,7 +133,7 @@ fn is_sentence(reason: &str) -> bool {
     reason.contains(':') || reason.split_whitespace().count() > 4
 }
 
-fn classify(answer: &Answer, refusal: &Refusal, context: &ErrorContext<'_>) -> (Code, String, String) {
+fn classify(answer: &Answer, refusal: &Refusal, context: &ErrorContext<'_>) -> Diagnosis {
     let words = if refusal.text.is_empty() { String::new() } else { format!(": {}", refusal.text) };
     let said = format!("The identity endpoint answered {}{words}", answer.status);
     let lower = refusal.text.to_lowercase();
@@ -164,10 +166,8 @@ fn classify(answer: &Answer, refusal: &Refusal, context: &ErrorContext<'_>) -> (
             ),
         ),
         400 | 401 | 403 | 404 if is_not_assigned(&lower, code) => not_assigned(&said, context),
-        _ => match intermediary::known(answer, context.source, &lower, plain) {
-            Some(intermediary) => beside(intermediary, &said, context),
-            None => by_status(answer, refusal, plain, said, context),
-        },
+        _ => intermediary::known(answer, &said, &lower, plain, context)
+            .unwrap_or_else(|| by_status(answer, refusal, plain, &said, context)),
     }
 }
 
@@ -189,7 +189,7 @@ fn is_not_assigned(lower: &str, code: &str) -> bool {
         || matches!(code, "identity_not_found" | "ManagedIdentityNotFound" | "DefaultIdentityNotDefined")
 }
 
-fn not_assigned(said: &str, context: &ErrorContext<'_>) -> (Code, String, String) {
+fn not_assigned(said: &str, context: &ErrorContext<'_>) -> Diagnosis {
     (
         Code::IdentityNotAssigned,
         format!("{} is not assigned to this machine. {said}", capitalized(&context.identity.describe())),
@@ -197,44 +197,7 @@ fn not_assigned(said: &str, context: &ErrorContext<'_>) -> (Code, String, String
     )
 }
 
-/// What somebody other than the endpoint means by its refusal.
-fn beside(intermediary: Intermediary, said: &str, context: &ErrorContext<'_>) -> (Code, String, String) {
-    match intermediary {
-        Intermediary::Dialler => (
-            Code::NoIdentityEndpoint,
-            format!("The container host has no route to the identity endpoint. {said}"),
-            "On a developer's machine (Docker Desktop) there is no managed identity. On an Azure VM, give the container a route to 169.254.169.254 (for example --network host), or run on the machine itself.".to_owned(),
-        ),
-        Intermediary::Guard => (
-            Code::MetadataProtected,
-            format!("This VM protects its metadata service (Metadata Security Protocol), and its Guest Proxy Agent does not let this account or program through. {said}, without a word"),
-            "Have the account and this program added to the access control profile of the VM's metadata service (portal: the VM, or its gallery's InVMAccessControlProfile), run as an account that is in it, or switch the protocol from Enforce to Audit.".to_owned(),
-        ),
-        Intermediary::Mesh => (
-            Code::TokenRefused,
-            format!("A proxy or a service mesh forwarded the request, and the metadata service refuses forwarded requests. {said}"),
-            "Exclude 169.254.169.254 from the mesh (Istio: the pod's annotation traffic.sidecar.istio.io/excludeOutboundIPRanges: 169.254.169.254/32), or from the proxy that adds X-Forwarded-For.".to_owned(),
-        ),
-        Intermediary::OtherCloud => (
-            Code::NoIdentityEndpoint,
-            format!("This machine is in another cloud: that cloud's metadata service answers at this address. {said}"),
-            "A managed identity exists only on machines in Azure, and on those that Azure Arc has onboarded.".to_owned(),
-        ),
-        Intermediary::PodIdentity => (
-            Code::IdentityNotAssigned,
-            format!("The pod's identity service refused a token to {}. {said}", context.identity.describe()),
-            "Its message says why. Usually no AzureIdentityBinding selects this pod, or the identity is not assigned to the node: see 'kubectl get azureassignedidentities -A' and the log of the nmi pods. AAD Pod Identity is retired; workload identity replaces it.".to_owned(),
-        ),
-    }
-}
-
-fn by_status(
-    answer: &Answer,
-    refusal: &Refusal,
-    plain: bool,
-    said: String,
-    context: &ErrorContext<'_>,
-) -> (Code, String, String) {
+fn by_status(answer: &Answer, refusal: &Refusal, plain: bool, said: &str, context: &ErrorContext<'_>) -> Diagnosis {
     match answer.status {
         400 | 403 | 404 if context.source == SourceKind::MachineLearning && plain && !refusal.text.is_empty() => (
             Code::IdentityNotAssigned,

@@ -1,6 +1,6 @@
 //! One request to an identity endpoint with everything around it: budget, retries, events, and failures in words.
 
-use super::endpoint_state::EndpointState;
+use super::Source;
 use super::refusal::{self, Refusal};
 use crate::blocking;
 use crate::call::EventSink;
@@ -11,7 +11,7 @@ use crate::http::Answer;
 use crate::http::endpoint::{self, EndpointFailure, EndpointRequest};
 use crate::limits;
 use crate::platform::Platform;
-use crate::retry::{self, Again, Attempt, Outcome, RetryRules};
+use crate::retry::{self, Again, Attempt, RetryRules};
 use crate::source_kind::SourceKind;
 use crate::trust;
 use crate::url_text;
@@ -25,13 +25,9 @@ const AZURE_ASSET_TAG: &str = "7783-7084-3265-9085-8269-3286-77";
 
 /// Sends requests to one identity endpoint; what all of one fetch share.
 pub(crate) struct EndpointClient<'a> {
-    pub source: SourceKind,
-    /// Whether the platform announced the endpoint, with a secret for it: then it is there, or about to be.
-    pub announced: bool,
-    pub state: &'a EndpointState,
+    pub source: &'a Source,
     pub platform: &'a Arc<dyn Platform>,
     pub events: &'a EventSink,
-    pub rules: RetryRules,
 }
 
 impl EndpointClient<'_> {
@@ -42,7 +38,7 @@ impl EndpointClient<'_> {
     pub async fn send(&self, request: EndpointRequest) -> Result<Answer> {
         let mut attempt = EndpointAttempt { client: self, request, refused: 0 };
         let sent = retry::until_final(&mut attempt).await?;
-        sent.map_err(|failure| self.explain(&attempt.request.url, failure))
+        sent.map_err(|failure| self.source.explain(&attempt.request.url, failure))
     }
 
     /// Sends a request once.
@@ -50,7 +46,7 @@ impl EndpointClient<'_> {
     /// # Errors
     /// When it is not answered.
     pub async fn send_once(&self, request: &EndpointRequest) -> std::result::Result<Answer, EndpointFailure> {
-        let _permit = self.state.enter().await;
+        let _permit = self.source.state.enter().await;
         let method = if request.form.is_some() { "POST" } else { "GET" };
         (self.events)(Event::Request { method, url: url_text::loggable(&request.url) });
         let start = Instant::now();
@@ -63,10 +59,10 @@ impl EndpointClient<'_> {
             });
         }
         if !matches!(sent, Err(EndpointFailure::NoConnection(_))) {
-            self.state.set_connected();
+            self.source.state.set_connected();
         }
         if let Some(date) = sent.as_ref().ok().and_then(|answer| answer.header("date")) {
-            self.state.note_clock(date, self.platform.now());
+            self.source.state.note_clock(date, self.platform.now());
         }
         sent
     }
@@ -74,7 +70,7 @@ impl EndpointClient<'_> {
     /// Says so when an earlier answer still holds everybody back: a caller without the time for that wait then fails with
     /// the reason instead of waiting to its end without one.
     fn report_hold(&self, tried: u32) {
-        if let Some((wait, status)) = self.state.held() {
+        if let Some((wait, status)) = self.source.state.held() {
             (self.events)(Event::Retry {
                 attempt: tried,
                 http_status: Some(status),
@@ -87,12 +83,23 @@ impl EndpointClient<'_> {
     /// Whether a failed connect is worth repeating: where something was connected to before, or where the firmware says
     /// that this is an Azure VM and the address is the platform's own.
     pub async fn is_patient(&self, url: &Url) -> bool {
-        if self.state.was_connected() || url.host_str() != Some("169.254.169.254") {
-            return self.state.was_connected();
+        if self.source.state.was_connected() || url.host_str() != Some("169.254.169.254") {
+            return self.source.state.was_connected();
         }
         let platform = Arc::clone(self.platform);
         let tag = blocking::run(move || platform.chassis_asset_tag()).await;
         tag.is_ok_and(|tag| tag.as_deref() == Some(AZURE_ASSET_TAG))
+    }
+}
+
+impl Source {
+    /// When a request is repeated.
+    fn rules(&self) -> RetryRules {
+        match self.kind {
+            SourceKind::Vm => RetryRules::IMDS,
+            SourceKind::ServiceFabric => RetryRules::SERVICE_FABRIC,
+            _ => RetryRules::LOCAL,
+        }
     }
 
     /// A failure in words, with the next step.
@@ -107,7 +114,7 @@ impl EndpointClient<'_> {
                 "On an Azure VM: check that no firewall, VPN or route hides 169.254.169.254, that containers have a route to it, and that the VM has an identity \
                  (portal: VM > Identity > System assigned: On). On a server outside Azure, connect it with Azure Arc. For a trial run, start 'azmi emulate'.",
             ),
-            EndpointFailure::NoConnection(why) if self.source == SourceKind::Vm && trust::is_loopback(url) => Error::new(
+            EndpointFailure::NoConnection(why) if self.kind == SourceKind::Vm && trust::is_loopback(url) => Error::new(
                 Code::NothingListening,
                 format!("Nothing listens on {place}: {why}. {}", leftover::cause("AZURE_POD_IDENTITY_AUTHORITY_HOST")),
             )
@@ -129,12 +136,12 @@ impl EndpointClient<'_> {
             EndpointFailure::BadHeader(name) => Error::new(Code::SourceNotConfigured, format!("The value for the header '{name}' holds characters that can't be sent."))
                 .hint("The platform sets the variable it comes from; something has changed it."),
         };
-        error.with_source(self.source)
+        error.with_source(self.kind)
     }
 
     /// Which setting an address came from, for the next step of an error.
     fn origin_of_address(&self) -> &'static str {
-        match self.source {
+        match self.kind {
             SourceKind::Vm => "the variable AZURE_POD_IDENTITY_AUTHORITY_HOST",
             SourceKind::AppService | SourceKind::Automation | SourceKind::ServiceFabric => {
                 "the variable IDENTITY_ENDPOINT (or MSI_ENDPOINT), which the platform sets"
@@ -173,15 +180,14 @@ impl Attempt for EndpointAttempt<'_> {
 
     async fn again(&self, sent: &Self::Sent, tried: u32, since_first: Duration) -> Option<Again> {
         let answered = tried - self.refused;
-        let rules = self.client.rules;
-        let broken = || rules.next_wait(Outcome::Broken, answered, since_first, None);
+        let rules = self.client.source.rules();
+        let broken = || rules.next_wait(None, answered, since_first, None);
         let failure = match sent {
             Ok(answer) if answer.is_success() || refusal::is_final(answer) => return None,
             Ok(answer) => {
                 let asked = retry::wait_asked_for(answer, self.client.platform.now());
-                let outcome = Outcome::Status(answer.status);
                 return Some(Again {
-                    wait: rules.next_wait(outcome, answered, since_first, asked)?,
+                    wait: rules.next_wait(Some(answer.status), answered, since_first, asked)?,
                     http_status: Some(answer.status),
                     asked: asked.is_some(),
                     why: why_again(answer),
@@ -192,12 +198,13 @@ impl Attempt for EndpointAttempt<'_> {
         let (wait, why) = match failure {
             EndpointFailure::Dropped(_) => (broken(), "the connection broke"),
             EndpointFailure::AnswerTimeout => (broken(), "no answer in time"),
-            EndpointFailure::NoConnection(_) if self.client.announced => (
+            EndpointFailure::NoConnection(_) if self.client.source.protocol.secret().is_some() => (
+                // With a secret for it: then it is there, or about to be.
                 retry::until_it_listens(self.refused, since_first),
                 "the connection was refused; what the platform announced may start late",
             ),
             EndpointFailure::NoConnection(_) if self.client.is_patient(&self.request.url).await => {
-                (rules.next_wait(Outcome::Broken, tried, since_first, None), "no connection")
+                (rules.next_wait(None, tried, since_first, None), "no connection")
             }
             _ => return None,
         };
@@ -208,7 +215,7 @@ impl Attempt for EndpointAttempt<'_> {
         let wait = again.wait;
         if let (Some(status), true) = (again.http_status, again.asked) {
             // What an answer asked for holds for everybody.
-            self.client.state.hold(wait, status);
+            self.client.source.state.hold(wait, status);
         }
         (self.client.events)(again.event(tried));
         tokio::time::sleep(wait).await;

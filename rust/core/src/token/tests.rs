@@ -22,7 +22,7 @@ fn numbers_are_read_as_numbers_and_as_text() {
         r#"{"access_token":"t","expires_in":86400,"ext_expires_in":1}"#,
         r#"{"access_token":"t","expires_on":"11/15/2023 22:13:20 +00:00"}"#,
     ] {
-        assert_eq!(read(body).unwrap().expires_on(), NOW + 86_400, "{body}");
+        assert_eq!(read(body).unwrap().expires_on, NOW + 86_400, "{body}");
     }
 }
 
@@ -32,7 +32,7 @@ fn the_earlier_of_what_the_answer_and_the_token_say_counts() {
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
     let end = |exp: serde_json::Value, fields: &str| {
         let claims = URL_SAFE_NO_PAD.encode(serde_json::json!({ "exp": exp }).to_string());
-        read(&format!(r#"{{"access_token":"e30.{claims}.c2ln",{fields}}}"#)).map(|token| token.expires_on() - NOW)
+        read(&format!(r#"{{"access_token":"e30.{claims}.c2ln",{fields}}}"#)).map(|token| token.expires_on - NOW)
     };
     let on = |after: i64| serde_json::json!(NOW + after);
     assert_eq!(end(on(600), r#""expires_on":"1700086400""#).unwrap(), 600);
@@ -71,7 +71,7 @@ fn an_empty_text_is_an_absent_value() {
     let identity = Identity::ClientId(id.to_owned());
     let check = |body: &str, echo_required| {
         let asked = Asked { identity: &identity, resource: "r", source: SourceKind::Arc, now: NOW, echo_required };
-        read_answer(body.as_bytes(), &asked).unwrap().check().clone()
+        read_answer(body.as_bytes(), &asked).unwrap().check
     };
     for empty in [r#""""#, r#""  ""#, "null", "7"] {
         let body = format!(
@@ -88,7 +88,7 @@ fn an_empty_text_is_an_absent_value() {
 
 #[test]
 fn the_refresh_point_follows_the_rules() {
-    let point = |body: &str| read(body).unwrap().refresh_on() - NOW;
+    let point = |body: &str| read(body).unwrap().refresh_on - NOW;
     assert_eq!(point(r#"{"access_token":"t","expires_in":"86400","refresh_in":"600"}"#), 600);
     assert_eq!(point(r#"{"access_token":"t","expires_in":"86400"}"#), 43_200);
     assert_eq!(point(r#"{"access_token":"t","expires_in":"7200"}"#), 6_900);

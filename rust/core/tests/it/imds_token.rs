@@ -94,7 +94,7 @@ async fn another_identity_than_the_one_asked_for_is_refused_and_not_kept() {
     assert!(error.message().contains("99999999-9999-4999-8999-999999999999"));
     // Once the right identity answers, all is well: nothing of the wrong one was remembered.
     assert_eq!(
-        strict.token(&request(ARM), &quick()).await.unwrap().token.claims().client_id.as_ref(),
+        strict.token(&request(ARM), &quick()).await.unwrap().token.claims.client_id.as_ref(),
         Some(&second.client_id)
     );
 }

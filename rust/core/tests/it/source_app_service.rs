@@ -113,8 +113,8 @@ async fn a_changed_header_is_told_and_a_new_client_reads_the_new_one() {
 async fn old_times(emulator: &Emulator) -> (i64, i64) {
     let client = made(with_variables(old_app_service(emulator), Identity::SystemAssigned), Machine::plain()).unwrap();
     let token = client.token(&request(ARM), &quick()).await.unwrap().token;
-    assert_eq!(token.source(), SourceKind::AppService);
-    (token.expires_on(), token.claims().expires_on.unwrap())
+    assert_eq!(token.source, SourceKind::AppService);
+    (token.expires_on, token.claims.expires_on.unwrap())
 }
 
 #[tokio::test]
@@ -150,7 +150,7 @@ async fn every_text_of_a_time_is_the_same_moment() {
             made(with_variables(old_app_service(&emulator), Identity::SystemAssigned), Machine::plain()).unwrap();
         let again = TokenRequest { force_refresh: true, ..request(ARM) };
         let token = client.token(&again, &quick()).await.unwrap().token;
-        assert_eq!(token.expires_on(), 4_070_826_123, "{text}");
+        assert_eq!(token.expires_on, 4_070_826_123, "{text}");
     }
 }
 
@@ -166,7 +166,7 @@ async fn the_old_protocol_takes_client_ids_only() {
     assert!(emulator.requests().is_empty());
 
     let token = old(by_client_id).unwrap().token(&request(ARM), &quick()).await.unwrap().token;
-    assert_eq!(token.claims().principal_id, Some(assigned.principal_id));
+    assert_eq!(token.claims.principal_id, Some(assigned.principal_id));
     assert_eq!(emulator.requests()[0].parameter("clientid"), Some(assigned.client_id));
 
     let error = old(Identity::ClientId(NOBODY.into())).unwrap().token(&request(ARM), &quick()).await.unwrap_err();

@@ -27,7 +27,7 @@ async fn each_selector_reaches_its_identity() {
     let (_, assigned) = identities(&emulator, OF);
     for identity in selectors(&assigned) {
         let token = client_of(&emulator, OF, identity).token(&request(ARM), &quick()).await.unwrap().token;
-        assert_eq!(token.claims().principal_id.as_ref(), Some(&assigned.principal_id));
+        assert_eq!(token.claims.principal_id.as_ref(), Some(&assigned.principal_id));
     }
 }
 
@@ -60,7 +60,7 @@ async fn on_a_hybrid_worker_the_vms_own_identity_can_be_chosen() {
     };
 
     let account = client(None).token(&request(ARM), &quick()).await.unwrap().token;
-    assert_eq!(account.source(), SourceKind::Automation);
+    assert_eq!(account.source, SourceKind::Automation);
     let error = client(None).vm_principal(&VmQuery::default(), &quick()).await.unwrap_err();
     assert_eq!(error.code(), Code::NotAVirtualMachine);
     assert!(error.message().contains("automationAccounts/automation1"));

@@ -43,7 +43,7 @@ async fn the_only_selector_is_the_client_id() {
         .await
         .unwrap()
         .token;
-    assert_eq!(token.claims().principal_id, Some(assigned.principal_id));
+    assert_eq!(token.claims.principal_id, Some(assigned.principal_id));
 }
 
 #[tokio::test]
@@ -88,11 +88,11 @@ async fn the_time_may_be_a_number_or_text() {
     let emulator = emulator();
     let client = client_of(&emulator, OF, Identity::SystemAssigned);
     let token = client.token(&request(ARM), &quick()).await.unwrap().token;
-    assert_eq!(Some(token.expires_on()), token.claims().expires_on);
+    assert_eq!(Some(token.expires_on), token.claims.expires_on);
 
     emulator.set_faults(refusal(OF, 200, r#"{"access_token":"a.b.c","expires_on":"4070826123"}"#));
     let token = client.token(&request(VAULT), &quick()).await.unwrap().token;
-    assert_eq!(token.expires_on(), 4_070_826_123);
+    assert_eq!(token.expires_on, 4_070_826_123);
 }
 
 #[tokio::test]

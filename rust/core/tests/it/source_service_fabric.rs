@@ -27,7 +27,7 @@ async fn the_applications_identity_signs_in_and_the_time_may_be_a_number_or_text
         assert_eq!(connection.principal_id, Some(own.principal_id));
         assert!(connection.identity_verified);
         let token = client.token(&request(VAULT), &quick()).await.unwrap().token;
-        assert_eq!(Some(token.expires_on()), token.claims().expires_on);
+        assert_eq!(Some(token.expires_on), token.claims.expires_on);
     }
 }
 
@@ -42,7 +42,7 @@ async fn the_only_selector_is_the_object_id() {
     }
     assert!(emulator.requests().is_empty());
     let token = client_of(&emulator, OF, by_object_id).token(&request(ARM), &quick()).await.unwrap().token;
-    assert_eq!(token.claims().principal_id.as_ref(), Some(&assigned.principal_id));
+    assert_eq!(token.claims.principal_id.as_ref(), Some(&assigned.principal_id));
     assert_eq!(asked(&emulator, OF)[0].parameter("principalId"), Some(assigned.principal_id));
 }
 

@@ -47,7 +47,7 @@ async fn the_machines_identities_answer_by_each_selector() {
         emulator.clear_requests();
         let token =
             Client::new(chosen(&emulator, identity)).unwrap().token(&request(ARM), &quick()).await.unwrap().token;
-        assert_eq!(token.claims().principal_id.as_ref(), Some(&assigned.principal_id));
+        assert_eq!(token.claims.principal_id.as_ref(), Some(&assigned.principal_id));
         assert!(asked(&emulator, OF)[0].parameter(name).is_some());
     }
 }

@@ -6,7 +6,7 @@ use crate::url_text;
 pub const REMOVED: &str = "[removed]";
 
 /// Words before a secret's value. After the first ones, whatever stands there is one.
-const LABELS: [(&str, bool); 34] = [
+const LABELS: [(&str, bool); 30] = [
     ("access%5ftoken", true),
     ("refresh%5ftoken", true),
     ("id%5ftoken", true),
@@ -20,18 +20,14 @@ const LABELS: [(&str, bool); 34] = [
     ("client_secret", true),
     ("clientsecret", true),
     ("client_assertion", true),
-    ("x-identity-header", true),
     ("identity_header", true),
+    ("identity-header", true),
     ("msi_secret", true),
     ("sharedaccesskey", true),
     ("sharedaccesssignature", true),
     ("accountkey", true),
     ("sig", false),
     ("signature", false),
-    ("subscription-key", false),
-    ("x-functions-key", false),
-    ("api-key", false),
-    ("api_key", false),
     ("apikey", false),
     ("password", false),
     ("passwd", false),
@@ -56,22 +52,11 @@ pub(super) fn masked(text: &str) -> String {
 /// Long Base64 that its padding gives away, in the alphabet with a slash, of which paths are made too.
 fn without_padded(text: &str) -> String {
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/');
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find(fits) {
-        let (before, tail) = rest.split_at(start);
-        out.push_str(before);
-        let (run, after) = tail.split_at(tail.find(|c| !fits(c)).unwrap_or(tail.len()));
+    replaced(text, fits, |run, after| {
         let padding = after.len() - after.trim_start_matches('=').len();
-        if padding > 0 && run.len() >= 40 && is_mixed(run) {
-            out.push_str(REMOVED);
-            rest = &after[padding..];
-        } else {
-            out.push_str(run);
-            rest = after;
-        }
-    }
-    out + rest
+        let is_key = padding > 0 && run.len() >= 40 && is_mixed(run);
+        is_key.then(|| (REMOVED.to_owned(), padding))
+    })
 }
 
 /// A text without what is a token by its looks alone: the parts of a JWT, long random text.
@@ -80,27 +65,26 @@ pub(super) fn without_tokens(text: String) -> String {
     if !text.split(|c| !fits(c)).any(is_token) {
         return text;
     }
-    replaced(&text, fits, without_token)
+    replaced(&text, fits, |run, _| is_token(run).then(|| (without_token(run), 0)))
 }
 
-/// The text with each of its longest stretches of such characters as it is made anew.
-fn replaced(text: &str, fits: impl Fn(char) -> bool, anew: impl Fn(&str) -> String) -> String {
+/// The text with other words for its longest stretches of such characters. `anew` gets one, and what follows it, and gives what
+/// stands in its place and how much of the rest that stands for too.
+fn replaced(text: &str, fits: impl Fn(char) -> bool, anew: impl Fn(&str, &str) -> Option<(String, usize)>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find(&fits) {
         let (before, tail) = rest.split_at(start);
         let (run, after) = tail.split_at(tail.find(|c| !fits(c)).unwrap_or(tail.len()));
+        let (words, taken) = anew(run, after).unwrap_or_else(|| (run.to_owned(), 0));
         out.push_str(before);
-        out.push_str(&anew(run));
-        rest = after;
+        out.push_str(&words);
+        rest = &after[taken..];
     }
     out + rest
 }
 
 fn without_token(run: &str) -> String {
-    if !is_token(run) {
-        return run.to_owned();
-    }
     // `name=token`, and the end of a sentence.
     let name = run.trim_end_matches('=').rfind('=').map_or("", |at| &run[..=at]);
     let end = if run.ends_with('.') { "." } else { "" };
@@ -163,7 +147,7 @@ fn in_urls(text: &str) -> String {
     let ends = |c: char| {
         c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '(' | ')' | '\\' | '`' | ',' | '[' | ']' | '{' | '}')
     };
-    replaced(text, |c| !ends(c), url)
+    replaced(text, |c| !ends(c), |word, _| Some((url(word), 0)))
 }
 
 fn url(word: &str) -> String {
@@ -215,12 +199,11 @@ fn value(text: &str, from: usize, always: bool) -> Option<(usize, usize)> {
     let rest = &text[from..];
     let trimmed = rest.trim_start_matches(|c| quotes(c) || c == ' ');
     let lower = trimmed.get(..3).unwrap_or_default().to_ascii_lowercase();
-    let (separator, length) = match (trimmed.chars().next()?, lower.as_str()) {
-        ('=', _) => ('=', 1),
-        ('>', _) => ('=', 1),
-        (_, "%3d") => ('=', 3),
-        (':', _) => (':', 1),
-        (_, "%3a") => (':', 3),
+    let (assigns, length) = match (trimmed.chars().next()?, lower.as_str()) {
+        ('=' | '>', _) => (true, 1),
+        (_, "%3d") => (true, 3),
+        (':', _) => (false, 1),
+        (_, "%3a") => (false, 3),
         _ => return None,
     };
     let tail = trimmed[length..].trim_start_matches(' ');
@@ -238,7 +221,7 @@ fn value(text: &str, from: usize, always: bool) -> Option<(usize, usize)> {
         return None;
     }
     let is_secret = always
-        || separator == '='
+        || assigns
         || (has_digit || found.len() >= 40) && looks_opaque(found)
         || quoted && has_digit && found.len() >= 6 && !found.contains(' ');
     let start = from + (rest.len() - value.len());
@@ -257,29 +240,22 @@ fn after_schemes(text: &str) -> String {
     let fits = |c: char| {
         !c.is_whitespace() && !matches!(c, '"' | '\'' | ',' | '<' | '>' | '\\' | '[' | ']' | '(' | ')' | '{' | '}')
     };
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find(|c: char| c.is_ascii_alphabetic()) {
-        let (before, tail) = rest.split_at(start);
-        out.push_str(before);
-        let (word, after) = tail.split_at(tail.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tail.len()));
-        out.push_str(word);
-        rest = after;
-        if !SCHEMES.iter().any(|scheme| scheme.eq_ignore_ascii_case(word)) {
-            continue;
-        }
-        let value = after.trim_start_matches([' ', ':', '+']);
-        let value = value.strip_prefix("%20").unwrap_or(value);
-        let gap = &after[..after.len() - value.len()];
-        let run = &value[..value.find(|c| !fits(c)).unwrap_or(value.len())];
-        let run = run.trim_end_matches(['.', ';', ':', '!', '?']);
-        if !gap.is_empty() && looks_opaque(run) {
-            out.push_str(gap);
-            out.push_str(REMOVED);
-            rest = &value[run.len()..];
-        }
-    }
-    out + rest
+    replaced(
+        text,
+        |c| c.is_ascii_alphabetic(),
+        |word, after| {
+            if !SCHEMES.iter().any(|scheme| scheme.eq_ignore_ascii_case(word)) {
+                return None;
+            }
+            let value = after.trim_start_matches([' ', ':', '+']);
+            let value = value.strip_prefix("%20").unwrap_or(value);
+            let gap = &after[..after.len() - value.len()];
+            let run = &value[..value.find(|c| !fits(c)).unwrap_or(value.len())];
+            let run = run.trim_end_matches(['.', ';', ':', '!', '?']);
+            let is_secret = !gap.is_empty() && looks_opaque(run);
+            is_secret.then(|| (format!("{word}{gap}{REMOVED}"), gap.len() + run.len()))
+        },
+    )
 }
 
 /// Whether a value isn't a word of a sentence: long enough, with digits or signs in it, and no assignment or path.

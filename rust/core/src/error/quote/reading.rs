@@ -1,10 +1,11 @@
 //! A text as its reader may take it: with what is escaped in it undone, and the place of each byte in the text as it stands.
 
+use std::iter;
+
 /// How often a text is read anew: a service escapes what another one has escaped before it.
 const TIMES: usize = 4;
 
 /// One way to read a text.
-#[derive(Clone)]
 pub(super) struct Reading {
     pub bytes: Vec<u8>,
     /// Of each byte, where that which stands for it begins and ends in the text.
@@ -14,14 +15,12 @@ pub(super) struct Reading {
 impl Reading {
     /// The text as it stands, and with its escapes undone, as long as there are any.
     pub fn all_of(text: &str) -> Vec<Self> {
-        let mut plain = Self::with_room(text.len());
-        for (at, c) in text.char_indices() {
-            plain.push(c, (at, at + c.len_utf8()));
-        }
+        let places = text.char_indices().flat_map(|(at, c)| iter::repeat_n((at, at + c.len_utf8()), c.len_utf8()));
+        let plain = Self { bytes: text.as_bytes().to_vec(), places: places.collect() };
         let mut all = vec![plain];
         for _ in 0..TIMES {
             let last = &all[all.len() - 1];
-            let next = last.unescaped();
+            let next = last.rewritten(escape);
             if next.bytes.len() == last.bytes.len() {
                 break;
             }
@@ -32,94 +31,55 @@ impl Reading {
 
     /// Without blanks, which lines are broken by.
     pub fn joined(&self) -> Self {
-        self.without(|rest| usize::from(rest[0].is_ascii_whitespace()))
+        self.rewritten(|rest| rest[0].is_ascii_whitespace().then(|| (Vec::new(), 1)))
     }
 
     /// Without what stands between bytes that are written in hex.
     pub fn hex_digits(&self) -> Self {
-        self.without(|rest| match rest {
-            [b'0', b'x' | b'X', ..] => 2,
-            [b':' | b'-' | b',' | b'_', ..] => 1,
-            [blank, ..] if blank.is_ascii_whitespace() => 1,
-            _ => 0,
+        self.rewritten(|rest| match rest {
+            [b'0', b'x' | b'X', ..] => Some((Vec::new(), 2)),
+            [b':' | b'-' | b',' | b'_', ..] => Some((Vec::new(), 1)),
+            [blank, ..] if blank.is_ascii_whitespace() => Some((Vec::new(), 1)),
+            _ => None,
         })
     }
 
-    fn without(&self, skipped: impl Fn(&[u8]) -> usize) -> Self {
-        let mut out = Self::with_room(self.bytes.len());
+    /// With other bytes where `change` finds something: what stands in its place, and how long it is.
+    fn rewritten(&self, change: impl Fn(&[u8]) -> Option<(Vec<u8>, usize)>) -> Self {
+        let (mut bytes, mut places) = (Vec::with_capacity(self.bytes.len()), Vec::with_capacity(self.bytes.len()));
         let mut at = 0;
         while at < self.bytes.len() {
-            match skipped(&self.bytes[at..]) {
-                0 => {
-                    out.bytes.push(self.bytes[at]);
-                    out.places.push(self.places[at]);
-                    at += 1;
-                }
-                length => at += length,
+            let changed = change(&self.bytes[at..]);
+            let length = changed.as_ref().map_or(1, |(_, length)| *length);
+            let place = (self.places[at].0, self.places[at + length - 1].1);
+            match changed {
+                Some((meant, _)) => bytes.extend(meant),
+                None => bytes.push(self.bytes[at]),
             }
+            places.resize(bytes.len(), place);
+            at += length;
         }
-        out
+        Self { bytes, places }
     }
-
-    fn unescaped(&self) -> Self {
-        let mut out = Self::with_room(self.bytes.len());
-        let mut at = 0;
-        while at < self.bytes.len() {
-            match escape(&self.bytes[at..]) {
-                Some((meant, length)) => {
-                    let place = (self.places[at].0, self.places[at + length - 1].1);
-                    match meant {
-                        Meant::Byte(byte) => {
-                            out.bytes.push(byte);
-                            out.places.push(place);
-                        }
-                        Meant::Char(c) => out.push(c, place),
-                    }
-                    at += length;
-                }
-                None => {
-                    out.bytes.push(self.bytes[at]);
-                    out.places.push(self.places[at]);
-                    at += 1;
-                }
-            }
-        }
-        out
-    }
-
-    fn with_room(length: usize) -> Self {
-        Self { bytes: Vec::with_capacity(length), places: Vec::with_capacity(length) }
-    }
-
-    fn push(&mut self, c: char, place: (usize, usize)) {
-        for byte in c.encode_utf8(&mut [0; 4]).bytes() {
-            self.bytes.push(byte);
-            self.places.push(place);
-        }
-    }
-}
-
-enum Meant {
-    Byte(u8),
-    Char(char),
 }
 
 /// What the escape at the beginning stands for, and how long it is: of URLs, JSON and programs, HTML and XML.
-fn escape(text: &[u8]) -> Option<(Meant, usize)> {
+fn escape(text: &[u8]) -> Option<(Vec<u8>, usize)> {
+    let utf8 = |c: char| c.to_string().into_bytes();
     match text {
         [b'%', ..] | [b'\\', b'x', ..] => {
             let from = if text[0] == b'%' { 1 } else { 2 };
             let byte = u8::try_from(number(text.get(from..from + 2)?, 16)?).ok()?;
-            Some((Meant::Byte(byte), from + 2))
+            Some((vec![byte], from + 2))
         }
         [b'\\', b'u' | b'U', ..] => {
             let code = number(text.get(2..6)?, 16)?;
-            Some((Meant::Char(char::from_u32(code)?), 6))
+            Some((utf8(char::from_u32(code)?), 6))
         }
-        [b'\\', c @ (b'"' | b'\'' | b'/' | b'\\'), ..] => Some((Meant::Byte(*c), 2)),
+        [b'\\', c @ (b'"' | b'\'' | b'/' | b'\\'), ..] => Some((vec![*c], 2)),
         [b'&', ..] => {
             let end = text.iter().take(12).position(|byte| *byte == b';')?;
-            Some((Meant::Char(entity(&text[1..end])?), end + 1))
+            Some((utf8(entity(&text[1..end])?), end + 1))
         }
         _ => None,
     }

@@ -1,22 +1,9 @@
 //! What answers in place of an identity endpoint, or stands before it, and is known by how it speaks.
 
+use super::{Diagnosis, ErrorContext};
+use crate::error::Code;
 use crate::http::Answer;
 use crate::source_kind::SourceKind;
-
-/// Something other than the endpoint.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Intermediary {
-    /// Docker Desktop and other container hosts answer for 169.254.169.254 and say that they could not connect.
-    Dialler,
-    /// The Guest Proxy Agent, by which a VM protects its metadata service (Metadata Security Protocol).
-    Guard,
-    /// A service mesh or proxy that marks requests as forwarded, which the metadata service refuses.
-    Mesh,
-    /// The metadata service of another cloud, which has the same address there.
-    OtherCloud,
-    /// The node-managed identity of AAD Pod Identity, which writes plain text.
-    PodIdentity,
-}
 
 /// The words of Go's and Windows' own functions, which no translation changes.
 const OF_A_DIAL: [&str; 4] = ["dial tcp", "dial udp", "connectex", "connecting to 169.254.169.254"];
@@ -32,29 +19,66 @@ const OF_NO_CONNECTION: [&str; 8] = [
     "no such host",
 ];
 
-/// Who gave that refusal, if it is somebody known. `words` is its text in lower case, `plain` whether it is plain text.
-pub(super) fn known(answer: &Answer, source: SourceKind, words: &str, plain: bool) -> Option<Intermediary> {
+/// What that refusal means, if it is from somebody known. `said` is its sentence, `words` what it quotes in lower case, `plain`
+/// whether that is plain text.
+pub(super) fn known(
+    answer: &Answer,
+    said: &str,
+    words: &str,
+    plain: bool,
+    context: &ErrorContext<'_>,
+) -> Option<Diagnosis> {
     let says = |any: &[&str]| any.iter().any(|word| words.contains(word));
-    let is_vm = source == SourceKind::Vm;
+    let found = |code: Code, message: String, hint: &str| Some((code, message, hint.to_owned()));
+    let is_vm = context.source == SourceKind::Vm;
+    // The metadata service of another cloud has the same address there.
     if is_vm && is_of_another_cloud(answer) {
-        return Some(Intermediary::OtherCloud);
+        return found(
+            Code::NoIdentityEndpoint,
+            format!("This machine is in another cloud: that cloud's metadata service answers at this address. {said}"),
+            "A managed identity exists only on machines in Azure, and on those that Azure Arc has onboarded.",
+        );
     }
     let refused = matches!(answer.status, 401 | 403);
     let about_identities = says(&["identit", "aadsts", "adal:"]);
-    // Whatever it says, in whatever language: the metadata service speaks HTTP/1.1 and JSON.
+    // Docker Desktop and other container hosts answer for 169.254.169.254 and say that they could not connect. Whatever they
+    // say, in whatever language: the metadata service speaks HTTP/1.1 and JSON.
     let is_dialler = says(&OF_A_DIAL) || (refused && (says(&OF_NO_CONNECTION) || answer.old_http));
     if (is_vm && plain && !about_identities && is_dialler) || (refused && says(&["unreachable"])) {
-        return Some(Intermediary::Dialler);
+        return found(
+            Code::NoIdentityEndpoint,
+            format!("The container host has no route to the identity endpoint. {said}"),
+            "On a developer's machine (Docker Desktop) there is no managed identity. On an Azure VM, give the container a route to 169.254.169.254 (for example --network host), or run on the machine itself.",
+        );
     }
     if is_vm && matches!(answer.status, 403 | 421) && answer.body.trim_ascii().is_empty() {
-        return Some(Intermediary::Guard);
+        return found(
+            Code::MetadataProtected,
+            format!(
+                "This VM protects its metadata service (Metadata Security Protocol), and its Guest Proxy Agent does not let this account or program through. {said}, without a word"
+            ),
+            "Have the account and this program added to the access control profile of the VM's metadata service (portal: the VM, or its gallery's InVMAccessControlProfile), run as an account that is in it, or switch the protocol from Enforce to Audit.",
+        );
     }
     if answer.status == 400 && says(&["forwarded"]) {
-        return Some(Intermediary::Mesh);
+        return found(
+            Code::TokenRefused,
+            format!(
+                "A proxy or a service mesh forwarded the request, and the metadata service refuses forwarded requests. {said}"
+            ),
+            "Exclude 169.254.169.254 from the mesh (Istio: the pod's annotation traffic.sidecar.istio.io/excludeOutboundIPRanges: 169.254.169.254/32), or from the proxy that adds X-Forwarded-For.",
+        );
     }
-    // A web filter writes plain text, too, but not about these.
+    // The node-managed identity of AAD Pod Identity writes plain text. A web filter does, too, but not about these.
     let about_pods = about_identities || says(&["pod", "principal", "token"]);
-    (is_vm && answer.status == 403 && plain && about_pods).then_some(Intermediary::PodIdentity)
+    if is_vm && answer.status == 403 && plain && about_pods {
+        return found(
+            Code::IdentityNotAssigned,
+            format!("The pod's identity service refused a token to {}. {said}", context.identity.describe()),
+            "Its message says why. Usually no AzureIdentityBinding selects this pod, or the identity is not assigned to the node: see 'kubectl get azureassignedidentities -A' and the log of the nmi pods. AAD Pod Identity is retired; workload identity replaces it.",
+        );
+    }
+    None
 }
 
 /// Whether Amazon's or Google's metadata service answered.
