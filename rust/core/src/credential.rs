@@ -6,8 +6,8 @@ use self::store::{StoreKey, token_store};
 use crate::audience::{self, Resource};
 use crate::cache::{CachePolicy, TokenStore};
 use crate::call::{Call, EventSink};
+use crate::client_options::ClientOptions;
 use crate::cloud::discover::CloudFinder;
-use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::identity::{EchoedIds, Identity, IdentityMatch};
@@ -50,30 +50,14 @@ fn first(flag: &AtomicBool) -> bool {
     !flag.swap(true, Ordering::Relaxed)
 }
 
-/// What a credential takes from the options of its client.
-pub(crate) struct CredentialOptions<'a> {
-    pub identity: &'a Identity,
-    pub skip_identity_check: bool,
-    /// Whether the caller chose the source.
-    pub source_chosen: bool,
-    pub env: &'a Env,
-}
-
 impl Credential {
     /// A credential of that source.
-    pub fn new(
-        options: &CredentialOptions<'_>,
-        source: Arc<Source>,
-        clouds: CloudFinder,
-        platform: Arc<dyn Platform>,
-    ) -> Self {
-        let federated = options.env.get("AZURE_FEDERATED_TOKEN_FILE").is_some();
-        let skip_identity_check = options.skip_identity_check;
+    pub fn new(options: &ClientOptions, source: Arc<Source>, clouds: CloudFinder, platform: Arc<dyn Platform>) -> Self {
         Self {
             asked: options.identity.clone(),
-            skip_identity_check,
-            workload_identity: federated && !options.source_chosen,
-            store: token_store(store_key(&source, options.identity, skip_identity_check)),
+            skip_identity_check: options.skip_identity_check,
+            workload_identity: options.source.is_none() && options.env.get("AZURE_FEDERATED_TOKEN_FILE").is_some(),
+            store: token_store(store_key(&source, &options.identity, options.skip_identity_check)),
             source,
             clouds,
             platform,
@@ -254,7 +238,7 @@ impl Credential {
                 if only_workload_identity && error.code() == Code::NoIdentityEndpoint {
                     workload_identity_only()
                 } else {
-                    error
+                    error.with_source(source.kind)
                 }
             })?;
             match &token.check {

@@ -70,10 +70,10 @@ impl Error {
         self
     }
 
-    /// Adds the HTTP status that was answered.
+    /// Adds the HTTP status that was answered, if one was.
     #[must_use]
-    pub fn with_http_status(mut self, status: u16) -> Self {
-        self.0.http_status = Some(status);
+    pub fn with_http_status(mut self, status: impl Into<Option<u16>>) -> Self {
+        self.0.http_status = status.into();
         self
     }
 
@@ -117,8 +117,8 @@ impl Error {
 
     /// Adds the identity source that was asked.
     #[must_use]
-    pub fn with_source(mut self, source: SourceKind) -> Self {
-        self.0.source = Some(source);
+    pub fn with_source(mut self, source: impl Into<Option<SourceKind>>) -> Self {
+        self.0.source = source.into();
         self
     }
 

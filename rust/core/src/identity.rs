@@ -49,6 +49,8 @@ impl IdentityType {
 /// What an answer says of the identity besides the token: the fields it echoes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EchoedIds {
+    /// Whether the answer must name the identity asked for: without that, another one has answered.
+    pub required: bool,
     /// `client_id` of the answer.
     pub client_id: Option<String>,
     /// `object_id` of the answer.
@@ -82,10 +84,10 @@ impl Identity {
     ) -> Result<Self> {
         match (client_id, object_id, resource_id, account_id) {
             (None, None, None, None) => Ok(Self::SystemAssigned),
-            (Some(id), None, None, None) => Self::client_id(id),
-            (None, Some(id), None, None) => Self::object_id(id),
+            (Some(id), None, None, None) => guid(id, Code::InvalidClientId, "a client id").map(Self::ClientId),
+            (None, Some(id), None, None) => guid(id, Code::InvalidObjectId, "an object id").map(Self::ObjectId),
             (None, None, Some(id), None) => Self::resource_id(id, Code::InvalidIdentityResourceId),
-            (None, None, None, Some(id)) if is_guid(id.trim()) => Self::client_id(id),
+            (None, None, None, Some(id)) if is_guid(id.trim()) => Ok(Self::ClientId(id.trim().to_owned())),
             (None, None, None, Some(id)) => Self::resource_id(id, Code::InvalidAccountId),
             _ => Err(Error::new(
                 Code::ConflictingSelectors,
@@ -93,14 +95,6 @@ impl Identity {
             )
             .hint("Give only one. The client id works with every source that takes a selector.")),
         }
-    }
-
-    fn client_id(id: &str) -> Result<Self> {
-        guid(id, Code::InvalidClientId, "a client id").map(Self::ClientId)
-    }
-
-    fn object_id(id: &str) -> Result<Self> {
-        guid(id, Code::InvalidObjectId, "an object id").map(Self::ObjectId)
     }
 
     fn resource_id(id: &str, code: Code) -> Result<Self> {
@@ -116,50 +110,30 @@ impl Identity {
     /// Compares what was asked for with what the token's claims and the answer's echo say.
     #[must_use]
     pub fn check(&self, claims: &Claims, echo: &EchoedIds) -> IdentityMatch {
-        let (asked, what, seen) = match self {
+        let (asked, what, claimed, echoed) = match self {
             // Nothing was asked for; what counts is whether the answer names who it is.
-            Self::SystemAssigned => {
-                return if claims.identity_resource_id.is_some() {
-                    IdentityMatch::Verified
-                } else {
-                    IdentityMatch::Unknown
-                };
-            }
-            Self::ClientId(id) => (id, "client id", [&claims.client_id, &echo.client_id]),
-            Self::ObjectId(id) => (id, "object id", [&claims.principal_id, &echo.object_id]),
-            Self::ResourceId(id) => (id, "resource id", [&claims.identity_resource_id, &echo.resource_id]),
+            Self::SystemAssigned if claims.identity_resource_id.is_some() => return IdentityMatch::Verified,
+            Self::SystemAssigned => return IdentityMatch::Unknown,
+            Self::ClientId(id) => (id, "client id", &claims.client_id, &echo.client_id),
+            Self::ObjectId(id) => (id, "object id", &claims.principal_id, &echo.object_id),
+            Self::ResourceId(id) => (id, "resource id", &claims.identity_resource_id, &echo.resource_id),
         };
-        let mut verdict = IdentityMatch::Unknown;
-        for answered in seen.into_iter().flatten() {
-            if !answered.trim_end_matches('/').eq_ignore_ascii_case(asked) {
-                // Repeated only as what it claims to be: an answer may say anything.
-                let answered = advisable(answered)
-                    .map_or_else(|| "another one".to_owned(), |id| format!("the one with {what} {id}"));
-                return IdentityMatch::Contradiction(format!(
-                    "You asked for the identity with {what} {asked}, but {answered} answered."
-                ));
-            }
-            verdict = IdentityMatch::Verified;
+        let is_other = |answered: &&String| !answered.trim_end_matches('/').eq_ignore_ascii_case(asked);
+        if let Some(other) = [claimed, echoed].into_iter().flatten().find(is_other) {
+            // Repeated only as what it claims to be: an answer may say anything.
+            let other =
+                advisable(other).map_or_else(|| "another one".to_owned(), |id| format!("the one with {what} {id}"));
+            return IdentityMatch::Contradiction(format!(
+                "You asked for the identity with {what} {asked}, but {other} answered."
+            ));
         }
-        verdict
-    }
-
-    /// As [`Identity::check`], where the answer must repeat the selector: without it, another identity has answered.
-    #[must_use]
-    pub fn check_with_echo(&self, claims: &Claims, echo: &EchoedIds) -> IdentityMatch {
-        let missing = match self {
-            Self::SystemAssigned => false,
-            Self::ClientId(_) => echo.client_id.is_none(),
-            Self::ObjectId(_) => echo.object_id.is_none(),
-            Self::ResourceId(_) => echo.resource_id.is_none(),
-        };
-        match self.check(claims, echo) {
-            IdentityMatch::Verified | IdentityMatch::Unknown if missing => IdentityMatch::Contradiction(format!(
+        if echo.required && echoed.is_none() {
+            return IdentityMatch::Contradiction(format!(
                 "{} was requested, but the answer doesn't confirm it: an older agent answers with the machine's own identity.",
                 self.describe()
-            )),
-            verdict => verdict,
+            ));
         }
+        if claimed.is_some() || echoed.is_some() { IdentityMatch::Verified } else { IdentityMatch::Unknown }
     }
 
     /// The value as part of a cache key: GUIDs and ids in one case.

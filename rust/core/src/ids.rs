@@ -18,32 +18,9 @@ pub fn is_guid(text: &str) -> bool {
 /// (Letters of any script, digits, `-`, `_`, `.`, parentheses; 1 to 128 characters, no trailing dot.)
 #[must_use]
 pub fn is_resource_name(text: &str) -> bool {
-    // Most names are ASCII, whose letters need no table of Unicode.
-    let is_plain = |byte| IN_ASCII_NAMES.get(usize::from(byte)) == Some(&true);
-    let count = if text.bytes().all(is_plain) {
-        text.len()
-    } else if text.chars().all(may_be_in_name) {
-        text.chars().count()
-    } else {
-        return false;
-    };
-    (1..=128).contains(&count) && !text.ends_with('.')
+    let may_be_in_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '(' | ')');
+    text.chars().all(may_be_in_name) && (1..=128).contains(&text.chars().count()) && !text.ends_with('.')
 }
-
-fn may_be_in_name(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '(' | ')')
-}
-
-/// By their codes, the ASCII characters that may be in a name.
-const IN_ASCII_NAMES: [bool; 128] = {
-    let mut fit = [false; 128];
-    let mut code = 0_u8;
-    while code < 128 {
-        fit[code as usize] = code.is_ascii_alphanumeric() || matches!(code, b'-' | b'_' | b'.' | b'(' | b')');
-        code += 1;
-    }
-    fit
-};
 
 /// Whether the text can be the name of a resource group: 1 to 90 letters, digits, `-`, `_`, `.`, parentheses; no trailing dot.
 #[must_use]

@@ -4,6 +4,7 @@ use crate::error::Result;
 use crate::event::Event;
 use crate::http::Answer;
 use crate::limits;
+use crate::time_text;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::time::Instant;
 
@@ -152,14 +153,26 @@ pub fn until_it_listens(refused: u32, since_first: Duration) -> Option<Duration>
 /// The same in milliseconds, as Cosmos DB, App Configuration and Azure OpenAI send it.
 const RETRY_AFTER_MS: [&str; 2] = ["retry-after-ms", "x-ms-retry-after-ms"];
 
-/// How long an answer asks to wait (`Retry-After`); `now` is in seconds since 1970. The only reader of that header.
+/// How long an answer asks to wait: `Retry-After`, or for a quota that is used up the time until it is refilled. `now` is in
+/// seconds since 1970. The only reader of these headers.
 #[must_use]
 pub fn wait_asked_for(answer: &Answer, now: i64) -> Option<Duration> {
     let exact = RETRY_AFTER_MS.iter().find_map(|name| answer.header(name));
     if let Some(wait) = exact.and_then(seconds) {
         return Some((wait / 1000).min(limits::LONGEST_RETRY_AFTER));
     }
-    retry_after(answer.header("retry-after")?, answer.header("date"), now)
+    let asked = answer.header("retry-after").and_then(|value| retry_after(value, answer.header("date"), now));
+    asked.or_else(|| if answer.status == 429 { quota_resets_after(answer) } else { None })
+}
+
+/// The time until Resource Graph's quota is refilled, `hh:mm:ss` (`protocols.md`, 5.7).
+#[must_use]
+pub fn quota_resets_after(answer: &Answer) -> Option<Duration> {
+    let text = answer.header("x-ms-user-quota-resets-after")?;
+    let [hours, minutes, seconds] = time_text::fields(text.trim(), ':')?;
+    // An hour is longer than any window of the service, and more than that isn't a clock.
+    let total = hours.checked_mul(3600)?.checked_add(minutes.checked_mul(60)?)?.checked_add(seconds)?;
+    u64::try_from(total).ok().filter(|total| *total <= 3600).map(Duration::from_secs)
 }
 
 /// Reads a `Retry-After` header: seconds, or an HTTP date. A date is measured against the answer's own `Date`, since this

@@ -76,11 +76,6 @@ impl PreparedRequest {
     }
 }
 
-/// Whether a method does no more when it is sent twice (RFC 9110, 9.2.2).
-pub(crate) fn is_repeatable(method: &Method) -> bool {
-    matches!(*method, Method::GET | Method::HEAD | Method::PUT | Method::DELETE | Method::OPTIONS)
-}
-
 /// Sends a request, again after a wait where the rules say so. Every final status is an answer.
 ///
 /// # Errors
@@ -129,7 +124,11 @@ impl Attempt for ServiceAttempt<'_> {
         // Boxed, because the future of a whole HTTPS exchange is large.
         let sent = Box::pin(self.remote.send(sent));
         let answer = self.call.run(&WaitingFor(&request.url), sent).await?;
-        let answer = received(answer, request, &self.secrets);
+        let answer = if request.headers.contains_key(ACCEPT_ENCODING) {
+            answer.received_as_asked(self.secrets.clone())
+        } else {
+            answer.received(self.secrets.clone(), limits::ARM_BODY)
+        };
         self.call.emit_with(|| Event::Response {
             http_status: answer.status,
             after: start.elapsed(),
@@ -150,9 +149,11 @@ impl Attempt for ServiceAttempt<'_> {
     async fn again(&self, sent: &Self::Sent, tried: u32, since_first: Duration) -> Option<Again> {
         let (http_status, asked, why) = match sent {
             Ok(answer) if answer.is_success() => return None,
-            Ok(answer) => {
-                (Some(answer.status), wait_asked_for(answer, self.platform.now()), "the service asked for a retry")
-            }
+            Ok(answer) => (
+                Some(answer.status),
+                retry::wait_asked_for(answer, self.platform.now()),
+                "the service asked for a retry",
+            ),
             // Only a connection that stood and broke: what could not be connected in 20 s will not be a second later.
             Err(error) if error.code() == Code::ConnectionDropped => (None, None, error.message()),
             Err(_) => return None,
@@ -176,13 +177,6 @@ fn secrets_of(request: &PreparedRequest, token: Option<&Token>) -> Secrets {
     let token = token.map(|token| token.secret().to_owned());
     let others = headers.chain(url_text::secret_values(&request.url));
     Secrets::of(token.into_iter().chain(others).map(Secret::new))
-}
-
-fn received(answer: Answer, request: &PreparedRequest, secrets: &Secrets) -> Answer {
-    if request.headers.contains_key(ACCEPT_ENCODING) {
-        return answer.received_as_asked(secrets.clone());
-    }
-    answer.received(secrets.clone(), limits::ARM_BODY)
 }
 
 /// A body that could not be decoded must not pass for an empty one.
@@ -228,25 +222,6 @@ impl fmt::Display for WaitingFor<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "waiting for {}", url_text::shown(self.0))
     }
-}
-
-/// How long an answer asks to wait: `Retry-After`, or for a quota that is used up the time until it is refilled.
-pub(crate) fn wait_asked_for(answer: &Answer, now: i64) -> Option<Duration> {
-    retry::wait_asked_for(answer, now).or_else(|| {
-        let refused = answer.status == 429;
-        refused.then(|| quota_resets_after(answer)).flatten()
-    })
-}
-
-/// The time until Resource Graph's quota is refilled, `hh:mm:ss` (`protocols.md`, 5.7).
-pub(crate) fn quota_resets_after(answer: &Answer) -> Option<Duration> {
-    let text = answer.header("x-ms-user-quota-resets-after")?;
-    let mut parts = text.trim().split(':');
-    let mut next = || parts.next()?.parse::<u64>().ok();
-    let (hours, minutes, seconds) = (next()?, next()?, next()?);
-    // An hour is longer than any window of the service, and more than that isn't a clock.
-    let total = hours.checked_mul(3600)?.checked_add(minutes.checked_mul(60)?)?.checked_add(seconds)?;
-    (parts.next().is_none() && total <= 3600).then(|| Duration::from_secs(total))
 }
 
 /// The method as events name it.

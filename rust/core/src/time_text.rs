@@ -60,11 +60,10 @@ pub fn parse(text: &str) -> Option<i64> {
         Some(half) if half.eq_ignore_ascii_case("pm") => (hour % 12 + 12, rest[2..].trim()),
         _ => (hour, rest),
     };
-    let valid = (1970..=9999).contains(&year) && (1..=12).contains(&month) && (1..=days_in(year, month)).contains(&day);
-    if !valid || hour > 23 || minute > 59 || second > 60 {
+    if hour > 23 || minute > 59 || second > 60 {
         return None;
     }
-    let seconds = days_since_1970(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second;
+    let seconds = days_since_1970(year, month, day)? * 86_400 + hour * 3600 + minute * 60 + second;
     Some(seconds - offset(rest)?)
 }
 
@@ -82,7 +81,8 @@ fn date_of(text: &str) -> Option<(i64, i64, i64)> {
     })
 }
 
-fn fields<const N: usize>(text: &str, separator: char) -> Option<[i64; N]> {
+/// Numbers between such separators.
+pub(crate) fn fields<const N: usize>(text: &str, separator: char) -> Option<[i64; N]> {
     let mut out = [0; N];
     let mut parts = text.split(separator);
     for slot in &mut out {
@@ -112,23 +112,17 @@ fn offset(text: &str) -> Option<i64> {
     (hours <= 14 && minutes <= 59).then(|| sign * (hours * 3600 + minutes * 60))
 }
 
-fn is_leap(year: i64) -> bool {
-    year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-}
-
-fn days_in(year: i64, month: i64) -> i64 {
-    match month {
-        2 if is_leap(year) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
+/// `None`: there is no such day.
+fn days_since_1970(year: i64, month: i64, day: i64) -> Option<i64> {
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let months = [31, if is_leap { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let before = usize::try_from(month - 1).ok()?;
+    if !(1970..=9999).contains(&year) || !(1..=*months.get(before)?).contains(&day) {
+        return None;
     }
-}
-
-fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
-    let leaps = |y: i64| y / 4 - y / 100 + y / 400;
-    let years = (year - 1970) * 365 + leaps(year - 1) - leaps(1969);
-    years + (1..month).map(|m| days_in(year, m)).sum::<i64>() + day - 1
+    let leap_days = |year: i64| year / 4 - year / 100 + year / 400;
+    let years = (year - 1970) * 365 + leap_days(year - 1) - leap_days(1969);
+    Some(years + months[..before].iter().sum::<i64>() + day - 1)
 }
 
 #[cfg(test)]

@@ -132,8 +132,6 @@ pub struct Asked<'a> {
     pub source: SourceKind,
     /// Seconds since 1970-01-01T00:00:00Z.
     pub now: i64,
-    /// Whether an answer that does not name the identity asked for counts as a contradiction.
-    pub echo_required: bool,
 }
 
 /// Reads a successful answer.
@@ -142,54 +140,46 @@ pub struct Asked<'a> {
 /// `BadResponse` when it isn't a JSON object of the protocol's shape, `InvalidToken` when the token is missing or can't be
 /// one, `ExpiredToken` when it is over (or nearly).
 pub fn read_answer(body: &[u8], asked: &Asked<'_>) -> Result<Token> {
-    let source = asked.source;
     let answer: Answer = serde_json::from_slice(body).map_err(|e| {
         // The error of serde_json says where and what was expected, not what stood there.
         let shown = if body.trim_ascii_start().starts_with(b"<") { "an HTML page".to_owned() } else { format!("something that isn't a token answer ({} at line {}, column {})", category(&e), e.line(), e.column()) };
         Error::new(Code::BadResponse, format!("The identity endpoint answered with {shown}."))
             .hint("Something other than the identity endpoint answers at that address, often a proxy or a captive portal: see which host with -Verbose (--verbose).")
-            .with_source(source)
     })?;
     let secret = answer.access_token.filter(|t| looks_like_a_token(t.expose())).ok_or_else(|| {
         Error::new(Code::InvalidToken, "The identity endpoint answered without a usable token: the field access_token is missing, empty or no header value.")
             .hint("Try again. If it keeps happening, the endpoint isn't the platform's own.")
-            .with_source(source)
     })?;
     let is_bearer = |kind: String| kind.eq_ignore_ascii_case("Bearer");
     if !answer.token_type.is_none_or(is_bearer) {
         return Err(Error::new(Code::InvalidToken, "The identity endpoint answered with a token that can't be used: its type (token_type) isn't Bearer.")
-            .hint("A token of another type is of use only to who holds its key. See with -Verbose (--verbose) which host answers: it isn't the platform's own endpoint.")
-            .with_source(source));
+            .hint("A token of another type is of use only to who holds its key. See with -Verbose (--verbose) which host answers: it isn't the platform's own endpoint."));
     }
     let claims = Claims::of_token(secret.expose());
     let expires_on = expiry(&answer.expires_on, &answer.expires_in, &claims, asked.now).ok_or_else(|| {
         Error::new(Code::BadResponse, "The identity endpoint's answer does not say when the token expires.")
-            .with_source(source)
             .hint("Try again. If it keeps happening, the endpoint isn't the platform's own.")
     })?;
     let echo = EchoedIds {
+        // An older agent ignores the selector and answers with the machine's own identity.
+        required: asked.source == SourceKind::Arc,
         client_id: answer.client_id,
         object_id: answer.object_id,
         resource_id: answer.msi_res_id.or(answer.mi_res_id),
     };
     let token = Token {
-        check: if asked.echo_required {
-            asked.identity.check_with_echo(&claims, &echo)
-        } else {
-            asked.identity.check(&claims, &echo)
-        },
+        check: asked.identity.check(&claims, &echo),
         refresh_on: refresh_point(asked.now, expires_on, answer.refresh_in.as_ref().and_then(time_text::number)),
         secret,
         resource: asked.resource.to_owned(),
         expires_on,
-        source,
+        source: asked.source,
         claims,
     };
     if !token.is_usable(asked.now) {
         return Err(Error::new(Code::ExpiredToken, "The identity endpoint answered with a token that has expired, or does so within a minute.")
             .hint("Check this machine's clock (w32tm /query /status, timedatectl). If it is right, the platform's cache is stale: try again in a few minutes.")
-            .with_retryable(true)
-            .with_source(source));
+            .with_retryable(true));
     }
     Ok(token)
 }

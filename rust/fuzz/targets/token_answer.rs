@@ -13,7 +13,6 @@ fuzz_target!(|bytes: &[u8]| {
         resource: "r",
         source: SourceKind::Vm,
         now: NOW,
-        echo_required: false,
     };
     if let Ok(token) = read_answer(bytes, &asked) {
         assert!(token.expires_on >= NOW + 60 && token.refresh_on < token.expires_on);

@@ -10,7 +10,7 @@ pub(in crate::arm) mod words;
 
 use crate::error::{Code, Error};
 use crate::http::Answer;
-use crate::service_request;
+use crate::retry;
 use crate::url_text;
 pub(crate) use context::{ErrorContext, RESOURCE_MANAGER};
 pub(crate) use intermediary::instead_of;
@@ -105,7 +105,7 @@ fn classify(answer: &Answer, words: &Words, context: &ErrorContext<'_>) -> (Code
             "The resource has changed since it was read, or the condition of If-Match or If-None-Match is not met: read it again, then repeat the call.".to_owned(),
         ),
         429 => {
-            let wait = service_request::wait_asked_for(answer, now).map_or(60, |wait| wait.as_millis().div_ceil(1000));
+            let wait = retry::wait_asked_for(answer, now).map_or(60, |wait| wait.as_millis().div_ceil(1000));
             (Code::Throttled, format!("{service} refuses further requests for now: {said}"), format!("Try again in {wait} s."))
         }
         304 => (

@@ -12,7 +12,8 @@ use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::http::Answer;
 use crate::limits;
-use crate::service_request::{self, PreparedRequest};
+use crate::retry;
+use crate::service_request::PreparedRequest;
 use crate::token::Token;
 use crate::url_text;
 use http::Method;
@@ -270,7 +271,7 @@ impl Way<'_> {
 
 impl ArmClient<'_> {
     fn wait_after(&self, answer: &Answer) -> Option<Duration> {
-        service_request::wait_asked_for(answer, self.credential.platform().now())
+        retry::wait_asked_for(answer, self.credential.platform().now())
     }
 }
 

@@ -12,7 +12,8 @@ use crate::event::Event;
 use crate::http::Answer;
 use crate::ids::ResourceId;
 use crate::limits;
-use crate::service_request::{self, PreparedRequest};
+use crate::retry;
+use crate::service_request::PreparedRequest;
 use http::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -310,7 +311,7 @@ impl MachinePages {
             .and_then(|left| left.trim().parse::<i64>().ok())
             .is_some_and(|left| left <= 0);
         self.not_before = is_used_up.then(|| {
-            let wait = service_request::quota_resets_after(answer).unwrap_or(Duration::from_secs(5));
+            let wait = retry::quota_resets_after(answer).unwrap_or(Duration::from_secs(5));
             Instant::now() + wait
         });
         let cut =

@@ -72,16 +72,13 @@ impl Drop for Waiter {
 fn no_time_for(status: Option<u16>, wait: std::time::Duration, why: &str) -> Error {
     let seconds = wait.as_secs_f64().ceil();
     let code = if status == Some(429) { Code::Throttled } else { Code::TimedOut };
-    let error = Error::new(
+    Error::new(
         code,
         format!("The next attempt is due in {seconds} s, but less than that is left of the call's time: {why}."),
     )
     .hint(format!("Try again in {seconds} s, or raise the limit (-TimeoutSec, --timeout)."))
-    .with_retryable(true);
-    match status {
-        Some(status) => error.with_http_status(status),
-        None => error,
-    }
+    .with_retryable(true)
+    .with_http_status(status)
 }
 
 fn lost() -> Error {

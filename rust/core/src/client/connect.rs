@@ -54,8 +54,7 @@ impl Client {
     pub async fn connect(&self, call: &Call) -> Result<Connection> {
         let (environment, request) = self.cloud_for_claims(call).await?;
         // Beside each other: the one is optional and must not delay the other.
-        let (answer, instance) =
-            tokio::try_join!(self.token(&request, call), self.0.credential.clouds().instance(call))?;
+        let (answer, instance) = tokio::try_join!(self.token(&request, call), self.clouds().instance(call))?;
         let instance = instance.cloned().unwrap_or_default();
         let claims = &answer.token.claims;
         let own_id = claims.identity_resource_id.as_deref().and_then(ResourceId::parse).filter(ResourceId::is_machine);
@@ -91,13 +90,14 @@ impl Client {
     pub(super) async fn cloud_for_claims(&self, call: &Call) -> Result<(String, TokenRequest)> {
         match self.cloud(call).await {
             Ok(cloud) => Ok((cloud.name.clone(), TokenRequest::default())),
-            Err(error) if !self.0.credential.clouds().is_chosen() && error.code() == Code::InvalidEnvironment => {
+            Err(error) if !self.clouds().is_chosen() && error.code() == Code::InvalidEnvironment => {
                 call.emit(Event::Warning {
                     text: format!("{} {}", error.message(), error.next_step().unwrap_or_default()),
                 });
-                let machine = self.0.credential.clouds().instance(call).await?;
+                let machine = self.clouds().instance(call).await?;
                 let named = machine.and_then(|machine| machine.az_environment.as_deref()).unwrap_or_default();
-                let request = TokenRequest { resource: Some(cloud::public().audience), ..TokenRequest::default() };
+                let request =
+                    TokenRequest { resource: Some(cloud::public().audience.clone()), ..TokenRequest::default() };
                 Ok((quote::quoted(named), request))
             }
             Err(error) => Err(error),

@@ -12,36 +12,16 @@ pub use self::rest::RestAnswer;
 use crate::arm::client::ArmClient;
 use crate::arm::vm::{RememberedNames, check_subscription};
 use crate::call::Call;
+use crate::client_options::ClientOptions;
 use crate::cloud::Cloud;
 use crate::cloud::discover::{CloudFinder, chosen};
-use crate::credential::{Credential, CredentialOptions};
-use crate::env::Env;
+use crate::credential::Credential;
 use crate::error::Result;
 use crate::http::service::ServiceClient;
-use crate::identity::Identity;
 use crate::platform::{Platform, ThisMachine};
 use crate::source::{Source, detect};
-use crate::source_kind::SourceKind;
 use crate::token::{Token, TokenAnswer, TokenRequest};
 use std::sync::Arc;
-use url::Url;
-
-/// What a client is made from.
-#[derive(Clone, Default)]
-pub struct ClientOptions {
-    /// The environment: the library never reads the process's own.
-    pub env: Env,
-    /// The source to use and no other; `None` finds it.
-    pub source: Option<SourceKind>,
-    /// The identity to use.
-    pub identity: Identity,
-    /// Name of a cloud or an ARM endpoint; `None`: `AZMI_ENVIRONMENT`, then what the machine says, then the public cloud.
-    pub environment: Option<String>,
-    /// Subscription in which names are looked up; `None`: the machine's own, then all readable ones.
-    pub subscription_id: Option<String>,
-    /// Accept a token of another identity than the one asked for.
-    pub skip_identity_check: bool,
-}
 
 /// One identity of this machine. Cheap to clone; usable from any thread.
 #[derive(Clone)]
@@ -72,25 +52,12 @@ impl Client {
         if let Some(id) = &options.subscription_id {
             check_subscription(id)?;
         }
-        let environment = chosen(options.environment.as_deref(), &options.env)?;
+        let environment = chosen(&options)?;
         let source = Arc::new(detect::detect(&options.env, &*platform, options.source, &options.identity)?);
         let service = Arc::new(ServiceClient::new(options.env.clone(), Arc::clone(&platform)));
-        let clouds = CloudFinder::new(
-            environment,
-            options.environment.is_some(),
-            &options.env,
-            Arc::clone(&source),
-            Arc::clone(&service),
-            Arc::clone(&platform),
-        );
-        let parts = CredentialOptions {
-            identity: &options.identity,
-            skip_identity_check: options.skip_identity_check,
-            source_chosen: options.source.is_some(),
-            env: &options.env,
-        };
+        let clouds = CloudFinder::new(environment, &options, &source, &service, &platform);
         Ok(Self(Arc::new(Inner {
-            credential: Credential::new(&parts, source, clouds, platform),
+            credential: Credential::new(&options, source, clouds, platform),
             service,
             subscription_id: options.subscription_id,
             names: RememberedNames::default(),
@@ -111,12 +78,12 @@ impl Client {
 
     /// The cloud: as named, else as the machine says, else the public one.
     pub(crate) async fn cloud(&self, call: &Call) -> Result<&Cloud> {
-        self.0.credential.clouds().get(call).await
+        self.clouds().get(call).await
     }
 
-    /// The Resource Manager endpoint; the public one where nothing names another.
-    pub(crate) async fn arm_endpoint(&self, call: &Call) -> Url {
-        self.0.credential.clouds().arm_endpoint(call).await
+    /// Which cloud the client is in.
+    pub(crate) fn clouds(&self) -> &CloudFinder {
+        self.0.credential.clouds()
     }
 
     /// Resource Manager as one call sees it.

@@ -1,4 +1,7 @@
 use super::*;
+use crate::env::Env;
+use crate::identity::Identity;
+use crate::source_kind::SourceKind;
 
 fn client(variables: &[(&str, &str)], change: impl FnOnce(&mut ClientOptions)) -> Client {
     let pairs = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
@@ -84,7 +87,6 @@ fn a_token_of_another_identity_is_not_handed_out_of_the_cache_either() {
             resource: "r",
             source: SourceKind::AppService,
             now: 0,
-            echo_required: false,
         };
         crate::token::read_answer(body.as_bytes(), &asked).unwrap()
     };

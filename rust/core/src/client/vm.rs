@@ -50,7 +50,7 @@ impl Client {
 
     /// The subscription of this machine, as it says or as its identity's id does.
     pub(super) async fn own_subscription(&self, call: &Call) -> Result<Option<String>> {
-        let machine = self.0.credential.clouds().instance(call).await?;
+        let machine = self.clouds().instance(call).await?;
         if let Some(own) = machine.and_then(|machine| machine.subscription_id.clone()) {
             return Ok(Some(own));
         }
@@ -62,7 +62,7 @@ impl Client {
 
     /// ARM id of this machine, as it says or its own identity does.
     pub(crate) async fn own_id(&self, call: &Call) -> Result<ResourceId> {
-        let machine = self.0.credential.clouds().instance(call).await?;
+        let machine = self.clouds().instance(call).await?;
         if let Some(id) = machine.and_then(|machine| ResourceId::parse(machine.resource_id.as_deref()?)) {
             return Ok(id);
         }
@@ -120,8 +120,8 @@ fn explain_missing(error: Error) -> Error {
         Code::MultipleIdentities => "This machine has no system-assigned identity, only several user-assigned ones.",
         _ => "This machine has no system-assigned identity.",
     };
-    let reported = Error::new(Code::SystemAssignedNotEnabled, format!("{message} {}", error.message()))
+    Error::new(Code::SystemAssignedNotEnabled, format!("{message} {}", error.message()))
         .hint("Switch it on: portal > the VM > Identity > System assigned: On, or with this command; or name one of the others: -IdentityName (--identity-name).\naz vm identity assign -g <group> -n <vm>")
-        .with_answer_of(&error);
-    error.source_kind().into_iter().fold(reported, Error::with_source)
+        .with_answer_of(&error)
+        .with_source(error.source_kind())
 }

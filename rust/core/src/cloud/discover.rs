@@ -3,7 +3,8 @@
 use super::{Cloud, Environment, from_metadata, variables};
 use crate::arm::errors;
 use crate::call::{Call, EventSink};
-use crate::env::{Env, leftover};
+use crate::client_options::ClientOptions;
+use crate::env::leftover;
 use crate::error::{Code, Error, Result, quote};
 use crate::event::Event;
 use crate::http::service::ServiceClient;
@@ -13,7 +14,7 @@ use crate::service_request::{self, PreparedRequest};
 use crate::source::{self, Source};
 use crate::source_kind::SourceKind;
 use crate::trust;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use tokio::sync::OnceCell;
 use url::Url;
 
@@ -31,29 +32,25 @@ pub(crate) struct CloudFinder {
     service: Arc<ServiceClient>,
     platform: Arc<dyn Platform>,
     cloud: OnceCell<Cloud>,
-    /// What is gone on with while nobody can say which cloud this is.
-    fallback: OnceLock<Cloud>,
 }
 
 impl CloudFinder {
     /// Starts from what [`chosen`] read; sends nothing.
     pub fn new(
         environment: Option<Environment>,
-        named_by_caller: bool,
-        env: &Env,
-        source: Arc<Source>,
-        service: Arc<ServiceClient>,
-        platform: Arc<dyn Platform>,
+        options: &ClientOptions,
+        source: &Arc<Source>,
+        service: &Arc<ServiceClient>,
+        platform: &Arc<dyn Platform>,
     ) -> Self {
         Self {
             environment,
-            named_by_caller,
-            by_variables: variables::cloud_of(env),
-            source,
-            service,
-            platform,
+            named_by_caller: options.environment.is_some(),
+            by_variables: variables::cloud_of(&options.env),
+            source: Arc::clone(source),
+            service: Arc::clone(service),
+            platform: Arc::clone(platform),
             cloud: OnceCell::new(),
-            fallback: OnceLock::new(),
         }
     }
 
@@ -81,7 +78,7 @@ impl CloudFinder {
         let is_named = self.environment.is_some() || self.by_variables.is_some();
         if !is_named && self.instance(call).await?.is_none() {
             // Good for this call; the next one may learn more.
-            return Ok(self.fallback.get_or_init(super::public));
+            return Ok(super::public());
         }
         self.cloud.get_or_try_init(|| self.find_cloud(call)).await
     }
@@ -108,19 +105,15 @@ impl CloudFinder {
 
     /// Names the variable that led to a Resource Manager which can't be asked.
     fn explain_environment(&self, error: Error, environment: &Environment) -> Error {
-        if self.named_by_caller {
-            return error;
-        }
-        match environment {
-            Environment::Endpoint(arm) if trust::is_loopback(arm) && error.code() == Code::ConnectionFailed => {
+        let arm = match environment {
+            Environment::Endpoint(arm) if !self.named_by_caller => arm,
+            _ => return error,
+        };
+        match error.code() {
+            Code::ConnectionFailed if trust::is_loopback(arm) => {
                 error.followed_by(&leftover::cause("AZMI_ENVIRONMENT")).hint(leftover::REMEDY)
             }
-            Environment::Endpoint(_)
-                if matches!(
-                    error.code(),
-                    Code::NameNotResolved | Code::ConnectionFailed | Code::CertificateNotTrusted | Code::BadResponse
-                ) =>
-            {
+            Code::NameNotResolved | Code::ConnectionFailed | Code::CertificateNotTrusted | Code::BadResponse => {
                 error.followed_by("The address comes from the variable AZMI_ENVIRONMENT.")
             }
             _ => error,
@@ -149,7 +142,7 @@ impl CloudFinder {
                 call.emit(Event::Notice { text: format!("The cloud is {}, as {variable} says.", cloud.name) });
                 Ok(cloud)
             }
-            None => Ok(super::public()),
+            None => Ok(super::public().clone()),
         }
     }
 
@@ -182,7 +175,7 @@ impl CloudFinder {
         match &self.environment {
             Some(Environment::Endpoint(arm)) => arm.clone(),
             Some(Environment::Known(cloud)) => cloud.arm.clone(),
-            None => self.get(call).await.map_or_else(|_| super::public().arm, |cloud| cloud.arm.clone()),
+            None => self.get(call).await.map_or_else(|_| super::public().arm.clone(), |cloud| cloud.arm.clone()),
         }
     }
 }
@@ -191,14 +184,12 @@ impl CloudFinder {
 ///
 /// # Errors
 /// `InvalidEnvironment`, `UntrustedHost`.
-pub(crate) fn chosen(environment: Option<&str>, env: &Env) -> Result<Option<Environment>> {
-    match (environment, env.get("AZMI_ENVIRONMENT")) {
-        (Some(named), _) => super::parse(named).map(Some),
-        (None, Some(named)) => {
-            super::parse(named).map(Some).map_err(|error| error.led_by("The variable AZMI_ENVIRONMENT can't be used:"))
-        }
-        (None, None) => Ok(None),
+pub(crate) fn chosen(options: &ClientOptions) -> Result<Option<Environment>> {
+    if let Some(named) = &options.environment {
+        return super::parse(named).map(Some);
     }
+    let by_variable = options.env.get("AZMI_ENVIRONMENT").map(super::parse).transpose();
+    by_variable.map_err(|error| error.led_by("The variable AZMI_ENVIRONMENT can't be used:"))
 }
 
 /// Reads the description of a custom cloud; needs no token.

@@ -22,7 +22,7 @@ pub(super) async fn reachable(client: &Client, call: &Call) -> Finding {
     {
         return Finding::failed(&error);
     }
-    let arm = client.arm_endpoint(&call.within(QUESTION)).await;
+    let arm = client.clouds().arm_endpoint(&call.within(QUESTION)).await;
     match describe_cloud(client.service(), &**client.platform(), &arm, &call.within(QUESTION)).await {
         Ok(_) => Finding::pass(format!("{} answers, and its certificate is trusted.", crate::url_text::shown(&arm))),
         // Something answered through trusted TLS; what it says of its cloud is another matter.

@@ -53,11 +53,7 @@ fn types_are_compared_whole_and_without_regard_to_case() {
 }
 
 #[test]
-fn the_table_of_ascii_says_what_the_rule_says() {
-    for code in 0..128_u8 {
-        let c = char::from(code);
-        assert_eq!(IN_ASCII_NAMES[usize::from(code)], may_be_in_name(c), "{c:?}");
-    }
+fn names_hold_letters_digits_and_few_signs() {
     assert!(is_resource_name("a-b_c.(d)1") && !is_resource_name("a b") && !is_resource_name("\u{e4}/"));
 }
 

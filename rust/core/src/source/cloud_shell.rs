@@ -6,7 +6,6 @@ use crate::error::{Code, Error, quote};
 use crate::event::Event;
 use crate::http::endpoint::EndpointRequest;
 use crate::ids::is_guid;
-use crate::source_kind::SourceKind;
 use crate::token::Token;
 use http::Method;
 use url::Url;
@@ -65,7 +64,6 @@ pub(crate) fn wrong_audience(token: &Token, resource: &str) -> Error {
     )
     .hint("Try again in a minute. If it keeps happening, restart Cloud Shell.")
     .with_retryable(true)
-    .with_source(SourceKind::CloudShell)
 }
 
 fn named(token: &Token) -> String {

@@ -78,9 +78,7 @@ impl Source {
         if let (Protocol::Arc, 401) = (&self.protocol, answer.status) {
             let challenge = answer.header("www-authenticate").map(str::to_owned);
             let machine = Arc::clone(platform);
-            let key = blocking::run(move || arc::key(challenge.as_deref(), &*machine))
-                .await?
-                .map_err(|e| e.with_source(self.kind))?;
+            let key = blocking::run(move || arc::key(challenge.as_deref(), &*machine)).await??;
             answer = client.send(arc::request(&self.endpoint, query, Some(&key))).await?;
         }
         // A part (206) is no token.
@@ -101,8 +99,6 @@ impl Source {
             resource: query.resource,
             source: self.kind,
             now: platform.now(),
-            // An older agent ignores the selector and answers with the machine's own identity.
-            echo_required: self.kind == SourceKind::Arc,
         };
         token::read_answer(&answer.body, &asked)
             .map(|token| token.without(&answer.secrets))

@@ -125,7 +125,6 @@ pub(crate) fn explain(answer: &Answer, context: &ErrorContext<'_>) -> Error {
         .with_retryable(matches!(answer.status, 404 | 408 | 410 | 429 | 500..=599))
         .with_service_code(refusal.code)
         .with_request_id(refusal.request_id.or_else(|| answer.request_id()))
-        .with_source(context.source)
 }
 
 /// Standard reason phrases have up to four words, and none of them a colon.

@@ -8,7 +8,6 @@ fn read(body: &str) -> Result<Token> {
         resource: "https://management.azure.com/",
         source: SourceKind::Vm,
         now: NOW,
-        echo_required: false,
     };
     read_answer(body.as_bytes(), &asked)
 }
@@ -69,8 +68,8 @@ fn only_a_bearer_token_can_be_used() {
 fn an_empty_text_is_an_absent_value() {
     let id = "44444444-4444-4444-4444-444444444444";
     let identity = Identity::ClientId(id.to_owned());
-    let check = |body: &str, echo_required| {
-        let asked = Asked { identity: &identity, resource: "r", source: SourceKind::Arc, now: NOW, echo_required };
+    let check = |body: &str, source| {
+        let asked = Asked { identity: &identity, resource: "r", source, now: NOW };
         read_answer(body.as_bytes(), &asked).unwrap().check
     };
     for empty in [r#""""#, r#""  ""#, "null", "7"] {
@@ -78,11 +77,11 @@ fn an_empty_text_is_an_absent_value() {
             r#"{{"access_token":"t","expires_on":{empty},"expires_in":"86400","refresh_in":"","client_id":{empty},"object_id":{empty},"msi_res_id":{empty},"resource":{empty}}}"#
         );
         let body = body.replace(r#""expires_on":7,"#, "");
-        assert_eq!(check(&body, false), IdentityMatch::Unknown, "{body}");
-        assert!(matches!(check(&body, true), IdentityMatch::Contradiction(_)), "{body}");
+        assert_eq!(check(&body, SourceKind::Vm), IdentityMatch::Unknown, "{body}");
+        assert!(matches!(check(&body, SourceKind::Arc), IdentityMatch::Contradiction(_)), "{body}");
     }
     let other = r#"{"access_token":"t","expires_in":"86400","client_id":"PLATFORM-0123456789; id"}"#;
-    let IdentityMatch::Contradiction(text) = check(other, false) else { panic!("another identity") };
+    let IdentityMatch::Contradiction(text) = check(other, SourceKind::Vm) else { panic!("another identity") };
     assert!(text.contains(id) && !text.contains("PLATFORM"), "{text}");
 }
 

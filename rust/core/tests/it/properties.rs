@@ -11,7 +11,7 @@ use std::time::Duration;
 const NOW: i64 = 1_700_000_000;
 
 fn asked(identity: &Identity) -> Asked<'_> {
-    Asked { identity, resource: "r", source: SourceKind::Vm, now: NOW, echo_required: false }
+    Asked { identity, resource: "r", source: SourceKind::Vm, now: NOW }
 }
 
 /// JSON values as services send them and as nobody should.

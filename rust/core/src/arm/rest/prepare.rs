@@ -8,7 +8,7 @@ use crate::call::Call;
 use crate::cloud::{Cloud, check_audience, holds_application_id};
 use crate::error::{Code, Error, Result, quote};
 use crate::event::Event;
-use crate::service_request::{PreparedRequest, is_repeatable};
+use crate::service_request::PreparedRequest;
 use crate::trust;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use url::Url;
@@ -116,7 +116,7 @@ impl ValidatedRequest {
         let mut headers = self.headers;
         storage::name_version(&mut headers, &url, resource.as_deref());
         Ok(PreparedRequest {
-            repeatable: is_repeatable(&self.method),
+            repeatable: self.method.is_idempotent(),
             any_status: self.any_status,
             method: self.method,
             url,

@@ -15,13 +15,7 @@ const NOW: i64 = 1_700_000_000;
 
 fn token(text: &str, life: i64) -> Result<Token> {
     let body = format!(r#"{{"access_token":"{text}","expires_in":{life}}}"#);
-    let asked = Asked {
-        identity: &Identity::SystemAssigned,
-        resource: "r",
-        source: SourceKind::Vm,
-        now: NOW,
-        echo_required: false,
-    };
+    let asked = Asked { identity: &Identity::SystemAssigned, resource: "r", source: SourceKind::Vm, now: NOW };
     read_answer(body.as_bytes(), &asked)
 }
 
