@@ -83,18 +83,14 @@ impl TokenStore {
     ///
     /// # Errors
     /// The fetch's own, or the call's end.
-    pub async fn get<F, Fut>(
+    pub async fn get<Fetched: Future<Output = Result<Token>> + Send + 'static>(
         &self,
         resource: &str,
         policy: CachePolicy,
         now: i64,
         call: &Call,
-        fetch: F,
-    ) -> Result<Held>
-    where
-        F: FnOnce(EventSink, Option<Arc<Token>>) -> Fut,
-        Fut: Future<Output = Result<Token>> + Send + 'static,
-    {
+        fetch: impl FnOnce(EventSink, Option<Arc<Token>>) -> Fetched,
+    ) -> Result<Held> {
         let (next, pending) = self.enter(resource, policy, now, fetch);
         pending.into_iter().for_each(|event| call.emit(event));
         match next {
@@ -107,17 +103,20 @@ impl TokenStore {
     }
 
     /// The one critical section of a call.
-    fn enter<F, Fut>(&self, resource: &str, policy: CachePolicy, now: i64, fetch: F) -> (Next, Vec<Event>)
-    where
-        F: FnOnce(EventSink, Option<Arc<Token>>) -> Fut,
-        Fut: Future<Output = Result<Token>> + Send + 'static,
-    {
+    fn enter<Fetched: Future<Output = Result<Token>> + Send + 'static>(
+        &self,
+        resource: &str,
+        policy: CachePolicy,
+        now: i64,
+        fetch: impl FnOnce(EventSink, Option<Arc<Token>>) -> Fetched,
+    ) -> (Next, Vec<Event>) {
         let mut keys = self.keys.lock();
         let key = keys.entry(resource);
         let pending = std::mem::take(&mut key.pending_events);
         let plan = key.entry.plan(policy, now);
         if matches!(plan, Plan::Start | Plan::Take { refresh: true, .. }) {
-            self.start(key, resource, policy, now, fetch);
+            let unwanted = key.entry.held().filter(|_| policy == CachePolicy::Bypass).cloned();
+            self.start(key, resource, policy, now, |events| fetch(events, unwanted));
         }
         let next = match plan {
             Plan::Take { value, .. } => Next::Take(value),
@@ -140,11 +139,14 @@ impl TokenStore {
         (next, pending)
     }
 
-    fn start<F, Fut>(&self, key: &mut Key, resource: &str, policy: CachePolicy, now: i64, fetch: F)
-    where
-        F: FnOnce(EventSink, Option<Arc<Token>>) -> Fut,
-        Fut: Future<Output = Result<Token>> + Send + 'static,
-    {
+    fn start<Fetched: Future<Output = Result<Token>> + Send + 'static>(
+        &self,
+        key: &mut Key,
+        resource: &str,
+        policy: CachePolicy,
+        now: i64,
+        fetch: impl FnOnce(EventSink) -> Fetched,
+    ) {
         let progress = watch::Sender::new(Progress::default());
         let sink: EventSink = {
             let progress = progress.clone();
@@ -157,11 +159,7 @@ impl TokenStore {
             number,
             begun: (now, Instant::now()),
         };
-        let unwanted = match policy {
-            CachePolicy::Bypass => key.entry.held().cloned(),
-            CachePolicy::Use => None,
-        };
-        let work = fetch(sink, unwanted);
+        let work = fetch(sink);
         let ending = progress.clone();
         let task = tokio::spawn(async move {
             let guard = guard;

@@ -1,7 +1,6 @@
 //! The way to Resource Manager, and whether the identity may read this machine there.
 
 use super::finding::{CheckStatus, Finding};
-use super::identity::proves_access;
 use crate::arm::vm::VmQuery;
 use crate::call::Call;
 use crate::client::Client;
@@ -41,19 +40,23 @@ pub(super) async fn reader(client: &Client, token: &Token, call: &Call) -> Findi
         return Finding::skipped("Resource Manager doesn't know this machine.");
     };
     let query = VmQuery { resource_id: Some(id.as_str().to_owned()), ..VmQuery::default() };
-    match client.vm_principal(&query, &call).await {
-        Ok(_) => Finding::pass(format!("The identity may read {}.", id.as_str())),
-        Err(error) if proves_access(error.code()) => Finding::pass(format!("The identity may read {}.", id.as_str())),
-        Err(error) if error.code() == Code::AuthorizationFailed => Finding {
-            // Nothing but questions about machines needs the role.
-            status: CheckStatus::Warning,
-            detail: format!(
-                "The identity {} may not read {}. Tokens and this machine's own principal id don't need that.",
-                token.claims.principal_id.as_deref().unwrap_or("?"),
-                id.as_str()
-            ),
-            fix: error.next_step().map(str::to_owned),
-        },
-        Err(error) => Finding::failed(&error),
+    let error = match client.vm_principal(&query, &call).await {
+        Err(error) if !proves_access(error.code()) => error,
+        _ => return Finding::pass(format!("The identity may read {}.", id.as_str())),
+    };
+    if error.code() != Code::AuthorizationFailed {
+        return Finding::failed(&error);
     }
+    // Nothing but questions about machines needs the role.
+    let detail = format!(
+        "The identity {} may not read {}. Tokens and this machine's own principal id don't need that.",
+        token.claims.principal_id.as_deref().unwrap_or("?"),
+        id.as_str()
+    );
+    Finding { status: CheckStatus::Warning, detail, fix: error.next_step().map(str::to_owned) }
+}
+
+/// Whether a failure only says that nothing can be read, while something is there.
+fn proves_access(code: Code) -> bool {
+    matches!(code, Code::SystemAssignedNotEnabled | Code::UserAssignedNotFound)
 }

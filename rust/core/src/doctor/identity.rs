@@ -115,8 +115,3 @@ pub(super) fn clock(client: &Client) -> Finding {
         Some(_) => Finding::pass("This machine's clock agrees with the endpoint's."),
     }
 }
-
-/// Whether a failure only says that nothing can be read, while something is there.
-pub(super) fn proves_access(code: Code) -> bool {
-    matches!(code, Code::SystemAssignedNotEnabled | Code::UserAssignedNotFound)
-}

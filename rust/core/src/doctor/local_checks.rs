@@ -32,21 +32,14 @@ pub(super) fn proxy(env: &Env, platform: &dyn Platform) -> Finding {
     let variables: Vec<&str> =
         ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"].into_iter().filter(|name| env.get(name).is_some()).collect();
     let system = platform.system_proxy();
-    if let Some(setting) = system
-        .user
-        .as_ref()
-        .into_iter()
-        .chain(&system.machine)
-        .find(|setting| setting.server.is_none() && setting.auto_config_url.is_some())
-    {
-        let script = setting.auto_config_url.as_deref().unwrap_or_default();
-        if env.get("HTTPS_PROXY").is_none() {
-            return Finding::new(
-                CheckStatus::Warning,
-                format!("The system's proxy is set by a script ({}), which is not read.", setting_text(script)),
-            )
-            .fix("Set HTTPS_PROXY to the proxy that the script chooses for Azure, or NO_PROXY=* if there is none.");
-        }
+    let settings = [&system.user, &system.machine].into_iter().flatten().filter(|setting| setting.server.is_none());
+    let script = settings.filter_map(|setting| setting.auto_config_url.as_deref()).next();
+    if let (Some(script), None) = (script, env.get("HTTPS_PROXY")) {
+        return Finding::new(
+            CheckStatus::Warning,
+            format!("The system's proxy is set by a script ({}), which is not read.", setting_text(script)),
+        )
+        .fix("Set HTTPS_PROXY to the proxy that the script chooses for Azure, or NO_PROXY=* if there is none.");
     }
     let bypass = env.get("NO_PROXY").unwrap_or_default();
     let set = !variables.is_empty();

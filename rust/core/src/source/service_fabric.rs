@@ -8,7 +8,6 @@ use crate::http::endpoint::EndpointRequest;
 use crate::http::tls::Thumbprint;
 use crate::identity::Identity;
 use crate::secret::Secret;
-use std::fmt::Write as _;
 use url::Url;
 
 /// What Azure's own clients send; the cluster may ask for another one by `IDENTITY_API_VERSION`.
@@ -39,11 +38,7 @@ pub(crate) fn request(endpoint: &Url, setting: &Setting, query: &TokenQuery<'_>)
 
 /// SHA-256 of a token, in lower-case hexadecimal digits.
 fn fingerprint(token: &str) -> String {
-    digest::sha256(&[token.as_bytes()]).iter().fold(String::with_capacity(64), |mut text, byte| {
-        // Writing to a String never fails.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    digest::sha256(token.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Reads the thumbprint: 40 hexadecimal digits, with or without colons and blanks.
@@ -51,24 +46,16 @@ fn fingerprint(token: &str) -> String {
 /// # Errors
 /// `SourceNotConfigured`.
 pub(crate) fn thumbprint(text: &str) -> Result<Thumbprint> {
-    let digits: Vec<u8> = text.bytes().filter(|b| !b.is_ascii_whitespace() && *b != b':').collect();
-    let mut out = [0; 20];
-    let valid = digits.len() == 40
-        && out.iter_mut().zip(digits.chunks(2)).all(|(slot, pair)| {
-            let parsed = std::str::from_utf8(pair).ok().and_then(|hex| u8::from_str_radix(hex, 16).ok());
-            parsed.is_some_and(|byte| {
-                *slot = byte;
-                true
-            })
-        });
-    if valid {
-        return Ok(Thumbprint(out));
-    }
-    Err(Error::new(
-        Code::SourceNotConfigured,
-        "IDENTITY_SERVER_THUMBPRINT is not a SHA-1 thumbprint of 40 hexadecimal digits.",
-    )
-    .hint("Service Fabric sets the variable; something has changed it."))
+    let digits: String = text.chars().filter(|c| !c.is_whitespace() && *c != ':').collect();
+    let byte = |at: usize| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok();
+    let bytes: Option<Vec<u8>> = (0..digits.len()).step_by(2).map(byte).collect();
+    bytes.and_then(|bytes| bytes.try_into().ok()).map(Thumbprint).ok_or_else(|| {
+        Error::new(
+            Code::SourceNotConfigured,
+            "IDENTITY_SERVER_THUMBPRINT is not a SHA-1 thumbprint of 40 hexadecimal digits.",
+        )
+        .hint("Service Fabric sets the variable; something has changed it.")
+    })
 }
 
 #[cfg(test)]

@@ -2,7 +2,6 @@
 
 use super::reading::Reading;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
-use std::fmt::Write as _;
 
 /// Shorter ones aren't secrets, and are parts of words.
 const SHORTEST: usize = 4;
@@ -18,7 +17,8 @@ pub(super) fn without(text: String, secret: &str, replacement: &str) -> String {
     if secret.len() < SHORTEST {
         return text;
     }
-    let (forms, hex) = (forms_of(secret), hex_of(secret));
+    let forms = forms_of(secret);
+    let hex = [secret.bytes().map(|byte| format!("{byte:02x}")).collect()];
     let mut found = Vec::new();
     for reading in Reading::all_of(&text) {
         mark(&reading, &forms, &mut found);
@@ -69,32 +69,19 @@ fn length_at(text: &[u8], at: usize, form: &[u8]) -> usize {
 }
 
 fn forms_of(secret: &str) -> Vec<String> {
-    let mut forms = vec![secret.to_owned()];
-    let mut add = |form: String| {
-        if !forms.contains(&form) {
-            forms.push(form);
-        }
-    };
     // A form has pluses in place of blanks.
-    add(secret.replace(' ', "+"));
+    let mut forms = vec![secret.to_owned(), secret.replace(' ', "+")];
     if secret.len() >= SHORTEST_ANYWHERE + 2 {
-        for engine in [&STANDARD_NO_PAD, &URL_SAFE_NO_PAD] {
-            for before in 0..3 {
-                add(in_base64(engine, secret.as_bytes(), before));
-            }
+        for before in 0..3 {
+            forms.push(in_base64(&STANDARD_NO_PAD, secret.as_bytes(), before));
+            forms.push(in_base64(&URL_SAFE_NO_PAD, secret.as_bytes(), before));
         }
         // As it stands where blanks were left out.
-        add(secret.replace(' ', ""));
+        forms.push(secret.replace(' ', ""));
     }
+    forms.sort_unstable();
+    forms.dedup();
     forms
-}
-
-fn hex_of(secret: &str) -> [String; 1] {
-    [secret.bytes().fold(String::new(), |mut out, byte| {
-        // Writing to a String never fails.
-        let _ = write!(out, "{byte:02x}");
-        out
-    })]
 }
 
 /// The characters of Base64 that stand for the secret alone, where so many bytes come before it.
