@@ -13,7 +13,6 @@ pub use metadata::from_metadata;
 use self::known::KnownCloud;
 use crate::error::{Code, Error, Result, quote};
 use std::collections::HashMap;
-use std::sync::LazyLock;
 use url::Url;
 
 /// Where Resource Manager is and what its tokens are asked for.
@@ -58,11 +57,8 @@ pub fn by_name(name: &str) -> Option<Cloud> {
 
 /// The public cloud.
 #[must_use]
-pub fn public() -> &'static Cloud {
-    static PUBLIC: LazyLock<Cloud> = LazyLock::new(|| {
-        by_name(CLOUDS[0].names[0]).unwrap_or_else(|| unreachable!("the table holds its own first row"))
-    });
-    &PUBLIC
+pub fn public() -> Cloud {
+    by_name(CLOUDS[0].names[0]).unwrap_or_else(|| unreachable!("the table holds its own first row"))
 }
 
 /// The cloud at that place of the table.

@@ -96,8 +96,7 @@ impl Client {
                 });
                 let machine = self.clouds().instance(call).await?;
                 let named = machine.and_then(|machine| machine.az_environment.as_deref()).unwrap_or_default();
-                let request =
-                    TokenRequest { resource: Some(cloud::public().audience.clone()), ..TokenRequest::default() };
+                let request = TokenRequest { resource: Some(cloud::public().audience), ..TokenRequest::default() };
                 Ok((quote::quoted(named), request))
             }
             Err(error) => Err(error),

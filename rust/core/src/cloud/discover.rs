@@ -14,7 +14,7 @@ use crate::service_request::{self, PreparedRequest};
 use crate::source::{self, Source};
 use crate::source_kind::SourceKind;
 use crate::trust;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tokio::sync::OnceCell;
 use url::Url;
 
@@ -32,6 +32,8 @@ pub(crate) struct CloudFinder {
     service: Arc<ServiceClient>,
     platform: Arc<dyn Platform>,
     cloud: OnceCell<Cloud>,
+    /// What is gone on with while nobody can say which cloud this is.
+    fallback: OnceLock<Cloud>,
 }
 
 impl CloudFinder {
@@ -51,6 +53,7 @@ impl CloudFinder {
             service: Arc::clone(service),
             platform: Arc::clone(platform),
             cloud: OnceCell::new(),
+            fallback: OnceLock::new(),
         }
     }
 
@@ -78,7 +81,7 @@ impl CloudFinder {
         let is_named = self.environment.is_some() || self.by_variables.is_some();
         if !is_named && self.instance(call).await?.is_none() {
             // Good for this call; the next one may learn more.
-            return Ok(super::public());
+            return Ok(self.fallback.get_or_init(super::public));
         }
         self.cloud.get_or_try_init(|| self.find_cloud(call)).await
     }
@@ -142,7 +145,7 @@ impl CloudFinder {
                 call.emit(Event::Notice { text: format!("The cloud is {}, as {variable} says.", cloud.name) });
                 Ok(cloud)
             }
-            None => Ok(super::public().clone()),
+            None => Ok(super::public()),
         }
     }
 
@@ -175,7 +178,7 @@ impl CloudFinder {
         match &self.environment {
             Some(Environment::Endpoint(arm)) => arm.clone(),
             Some(Environment::Known(cloud)) => cloud.arm.clone(),
-            None => self.get(call).await.map_or_else(|_| super::public().arm.clone(), |cloud| cloud.arm.clone()),
+            None => self.get(call).await.map_or_else(|_| super::public().arm, |cloud| cloud.arm.clone()),
         }
     }
 }

@@ -27,7 +27,7 @@ fn clouds_are_known_by_every_spelling() {
 
 #[test]
 fn an_environment_is_a_name_or_an_endpoint() {
-    assert_eq!(parse("https://management.azure.com").unwrap(), Environment::Known(public().clone()));
+    assert_eq!(parse("https://management.azure.com").unwrap(), Environment::Known(public()));
     assert_eq!(parse("https://localhost:8443/x?y").unwrap(), Environment::Endpoint(arm("https://localhost:8443/")));
     let code = |text: &str| parse(text).unwrap_err().code();
     assert_eq!(code("Mars"), Code::InvalidEnvironment);

@@ -32,8 +32,7 @@ pub(super) async fn attached(
         })
     {
         // The audience of a custom cloud could not be read; the identity itself can be asked all the same.
-        let public =
-            TokenRequest { resource: Some(crate::cloud::public().audience.clone()), ..TokenRequest::default() };
+        let public = TokenRequest { resource: Some(crate::cloud::public().audience), ..TokenRequest::default() };
         answer = client.token(&public, &call.within(Duration::from_secs(2))).await;
     }
     let explain = if patient { explain } else { Finding::failed };

@@ -15,9 +15,9 @@
 //! The retired VM extension is used only when chosen by name. A chosen source is the only one looked at, and what belongs to
 //! another (`endpoint_variables.rs`) is not asked in its name: each endpoint takes a request of its own protocol, with its own secret.
 
-use super::endpoint_state::endpoint_state;
+use super::endpoint_state::{EndpointState, endpoint_state};
 use super::protocol::Protocol;
-use super::{Source, arc, endpoint_variables, imds, machine_learning, selector, service_fabric, vm_extension};
+use super::{arc, endpoint_variables, imds, machine_learning, selector, service_fabric, vm_extension};
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::identity::Identity;
@@ -25,6 +25,19 @@ use crate::platform::Platform;
 use crate::secret::Secret;
 use crate::source_kind::SourceKind;
 use crate::trust::{self, Reach};
+use std::sync::Arc;
+use url::Url;
+
+/// A source, found and ready to be asked.
+pub(crate) struct Source {
+    pub kind: SourceKind,
+    /// The token endpoint.
+    pub endpoint: Url,
+    /// Which rule chose it.
+    pub why: String,
+    pub state: Arc<EndpointState>,
+    pub protocol: Protocol,
+}
 
 /// Finds the source, or takes the chosen one.
 ///

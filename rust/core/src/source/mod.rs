@@ -18,10 +18,10 @@ mod service_fabric;
 mod token_query;
 mod vm_extension;
 
+pub(crate) use self::detect::Source;
 pub(crate) use self::platform_fingerprint::PlatformFingerprint;
 pub(crate) use self::token_query::TokenQuery;
 
-use self::endpoint_state::EndpointState;
 use self::protocol::Protocol;
 use self::requester::EndpointClient;
 use crate::blocking;
@@ -31,18 +31,6 @@ use crate::platform::Platform;
 use crate::source_kind::SourceKind;
 use crate::token::{self, Token};
 use std::sync::Arc;
-use url::Url;
-
-/// A source, found and ready to be asked.
-pub(crate) struct Source {
-    pub kind: SourceKind,
-    /// The token endpoint.
-    pub endpoint: Url,
-    /// Which rule chose it.
-    pub why: String,
-    pub state: Arc<EndpointState>,
-    pub protocol: Protocol,
-}
 
 impl Source {
     /// Asks for a token.

@@ -8,14 +8,14 @@ use std::sync::LazyLock;
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PlatformFingerprint([u64; 2]);
 
-/// Their keys are chosen by chance, once in a process.
-static HASHERS: LazyLock<[RandomState; 2]> = LazyLock::new(|| [RandomState::new(), RandomState::new()]);
+/// Chosen by chance, once in a process.
+static SALT: LazyLock<[RandomState; 2]> = LazyLock::new(|| [RandomState::new(), RandomState::new()]);
 
 impl PlatformFingerprint {
     /// The fingerprint of these values, in that order.
     #[must_use]
     pub fn of(values: &[&[u8]]) -> Self {
-        Self(HASHERS.each_ref().map(|hasher| hasher.hash_one(values)))
+        Self(SALT.each_ref().map(|salted| salted.hash_one(values)))
     }
 }
 

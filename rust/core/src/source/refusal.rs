@@ -7,6 +7,7 @@ mod stated;
 pub(crate) use self::stated::stated;
 
 use self::assign::how_to_assign;
+use self::intermediary::Diagnosis;
 use crate::error::quote::{self, Secrets};
 use crate::error::{Code, Error};
 use crate::http::Answer;
@@ -108,9 +109,6 @@ pub(crate) struct ErrorContext<'a> {
     pub platform: &'a dyn Platform,
 }
 
-/// Which failure it is, in words, and the next step.
-type Diagnosis = (Code, String, String);
-
 /// Turns a final answer that isn't a success into the failure it is.
 pub(crate) fn explain(answer: &Answer, context: &ErrorContext<'_>) -> Error {
     let mut refusal = Refusal::read(&answer.body, &answer.secrets);
@@ -165,7 +163,7 @@ fn classify(answer: &Answer, refusal: &Refusal, context: &ErrorContext<'_>) -> D
             ),
         ),
         400 | 401 | 403 | 404 if is_not_assigned(&lower, code) => not_assigned(&said, context),
-        _ => intermediary::known(answer, &said, &lower, plain, context)
+        _ => intermediary::known(answer, &said, &lower, plain, context.source, context.identity)
             .unwrap_or_else(|| by_status(answer, refusal, plain, &said, context)),
     }
 }

@@ -1,6 +1,6 @@
 //! One request to an identity endpoint with everything around it: budget, retries, events, and failures in words.
 
-use super::Source;
+use super::detect::Source;
 use super::refusal::{self, Refusal};
 use crate::blocking;
 use crate::call::EventSink;

@@ -1,9 +1,12 @@
 //! What answers in place of an identity endpoint, or stands before it, and is known by how it speaks.
 
-use super::{Diagnosis, ErrorContext};
 use crate::error::Code;
 use crate::http::Answer;
+use crate::identity::Identity;
 use crate::source_kind::SourceKind;
+
+/// Which failure it is, in words, and the next step.
+pub(super) type Diagnosis = (Code, String, String);
 
 /// The words of Go's and Windows' own functions, which no translation changes.
 const OF_A_DIAL: [&str; 4] = ["dial tcp", "dial udp", "connectex", "connecting to 169.254.169.254"];
@@ -26,11 +29,12 @@ pub(super) fn known(
     said: &str,
     words: &str,
     plain: bool,
-    context: &ErrorContext<'_>,
+    source: SourceKind,
+    identity: &Identity,
 ) -> Option<Diagnosis> {
     let says = |any: &[&str]| any.iter().any(|word| words.contains(word));
     let found = |code: Code, message: String, hint: &str| Some((code, message, hint.to_owned()));
-    let is_vm = context.source == SourceKind::Vm;
+    let is_vm = source == SourceKind::Vm;
     // The metadata service of another cloud has the same address there.
     if is_vm && is_of_another_cloud(answer) {
         return found(
@@ -74,7 +78,7 @@ pub(super) fn known(
     if is_vm && answer.status == 403 && plain && about_pods {
         return found(
             Code::IdentityNotAssigned,
-            format!("The pod's identity service refused a token to {}. {said}", context.identity.describe()),
+            format!("The pod's identity service refused a token to {}. {said}", identity.describe()),
             "Its message says why. Usually no AzureIdentityBinding selects this pod, or the identity is not assigned to the node: see 'kubectl get azureassignedidentities -A' and the log of the nmi pods. AAD Pod Identity is retired; workload identity replaces it.",
         );
     }
