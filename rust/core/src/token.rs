@@ -195,9 +195,17 @@ fn refresh_point(now: i64, expires_on: i64, refresh_in: Option<i64>) -> i64 {
     }
 }
 
+/// The beginning of 2001.
+const FIRST_TIME: i64 = 978_307_200;
+
 /// The earlier of `expires_on` and the token's own `exp`; `expires_in` where neither says.
 fn expiry(expires_on: &Option<Value>, expires_in: &Option<Value>, claims: &Claims, now: i64) -> Option<i64> {
-    let stated = expires_on.as_ref().and_then(time_text::point);
+    // Nobody means a time before 2001: some endpoints write the seconds that are left there.
+    let left = |value| time_text::number(value).filter(|seconds| (1..FIRST_TIME).contains(seconds));
+    let stated = expires_on.as_ref().and_then(|value| match left(value) {
+        Some(seconds) => Some(now + seconds),
+        None => time_text::point(value),
+    });
     let end = match (stated, claims.expires_on) {
         (Some(stated), Some(own)) => Some(stated.min(own)),
         (stated, own) => stated.or(own),

@@ -182,16 +182,19 @@ fn unmet(service: &str, what: &str) -> Error {
 /// `BadResponse`.
 pub(crate) fn parse<T: DeserializeOwned>(answer: &Answer, url: &Url) -> Result<T> {
     serde_json::from_slice(&answer.body).map_err(|e| {
+        let words = errors::words::Words::of(answer);
+        let said = if words.codes.is_empty() { String::new() } else { format!(" It said: {}", words.text) };
         Error::new(
             Code::BadResponse,
             format!(
-                "{} answered with something other than Resource Manager would (line {}, column {}).",
+                "{} answered with something other than Resource Manager would (line {}, column {}).{said}",
                 url_text::shown(url),
                 e.line(),
                 e.column()
             ),
         )
         .hint("A proxy or captive portal probably answered in its place: check HTTPS_PROXY and the environment.")
+        .with_service_code(words.code_that_says_most().map(str::to_owned))
         .with_http_status(answer.status)
         .with_request_id(answer.request_id())
     })

@@ -69,9 +69,15 @@ struct Page {
     // The service writes it as text; a boolean would mean the same.
     #[serde(default)]
     result_truncated: Value,
+    // Null where there are none.
+    #[serde(deserialize_with = "list_or_null")]
     data: Vec<Row>,
     #[serde(rename = "$skipToken")]
     skip_token: Option<String>,
+}
+
+fn list_or_null<'de, D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Vec<Row>, D::Error> {
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
 impl MachinePages {

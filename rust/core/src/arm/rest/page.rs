@@ -78,7 +78,11 @@ impl Reader<'_> {
     fn array(&self) -> Result<Page> {
         let list: Vec<&RawValue> =
             serde_json::from_slice(&self.answer.body).map_err(|_| self.bad("it isn't complete JSON"))?;
-        Ok(Page { items: Some(self.cut(&list)), next: next::in_headers(self.answer, self.url), total: None })
+        let next = next::in_headers(self.answer, self.url);
+        if next.is_none() && self.headers_say_more() {
+            return Err(self.cut_short());
+        }
+        Ok(Page { items: Some(self.cut(&list)), next, total: self.total_in_headers() })
     }
 
     fn object(&self) -> Result<Page> {
@@ -94,11 +98,24 @@ impl Reader<'_> {
             return Err(self.no_entries());
         }
         let is_page = items.is_some() || envelope.may_be_page();
-        if is_page && next.is_none() && (self.answer.status == 206 || goes_on(&envelope)) {
+        let says_more = || self.answer.status == 206 || goes_on(&envelope) || self.headers_say_more();
+        if is_page && next.is_none() && says_more() {
             return Err(self.cut_short());
         }
-        let total = names::total(&envelope);
+        let total = names::total(&envelope).or_else(|| self.total_in_headers());
         Ok(Page { items, next, total })
+    }
+
+    fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.answer.headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)))
+    }
+
+    fn headers_say_more(&self) -> bool {
+        self.headers().any(|(name, value)| names::header_says_more(name, value))
+    }
+
+    fn total_in_headers(&self) -> Option<u64> {
+        self.headers().find_map(|(name, value)| names::total_in_header(name, value))
     }
 
     fn items(&self, envelope: &Envelope<'_>, must_be_list: bool) -> Result<Option<Vec<Item>>> {

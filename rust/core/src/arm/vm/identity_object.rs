@@ -25,6 +25,13 @@ pub(crate) struct IdentityObject {
     pub(super) user_assigned_identities: Option<BTreeMap<String, Option<UserAssigned>>>,
 }
 
+impl IdentityObject {
+    /// One of no known form: whether there is an identity, only the identity itself can say.
+    pub(super) fn unread() -> Self {
+        Self { kind: Some("SystemAssigned".to_owned()), ..Self::default() }
+    }
+}
+
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct UserAssigned {

@@ -7,6 +7,7 @@ use crate::arm::client::{ArmClient, RESOURCES_API, SUBSCRIPTIONS_API};
 use crate::error::{Code, Error, Result, quote};
 use crate::event::Event;
 use crate::ids::{ResourceId, is_guid};
+use crate::url_text;
 use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
@@ -79,13 +80,30 @@ async fn read(arm: &ArmClient<'_>, place: &Place) -> Result<Resource> {
 }
 
 async fn one(arm: &ArmClient<'_>, url: Url) -> Result<Resource> {
-    let row: Row = arm.get_from(url).await?;
+    let row: Row = arm.get_from(url.clone()).await?;
     if let Row::WithoutIdentity(machine) = &row {
         arm.call.emit(Event::Warning {
             text: format!("The identity of {} can't be read: it is not of a known form.", quote::quoted(&machine.id)),
         });
     }
-    row.resource().ok_or_else(|| unreadable(""))
+    let machine = row.resource().ok_or_else(|| unreadable(""))?;
+    if is_another(&machine, &url) {
+        return Err(Error::new(
+            Code::BadResponse,
+            format!("The answer of {} is about another machine: {}", url_text::shown(&url), quote::quoted(&machine.id)),
+        )
+        .hint("A proxy or cache on the way may have mixed up its answers: check HTTPS_PROXY, and try again."));
+    }
+    Ok(machine)
+}
+
+/// Whether that isn't what was asked for there. Only the name says so: the rest of an id is written in several ways.
+fn is_another(machine: &Resource, url: &Url) -> bool {
+    let asked = url.path_segments().and_then(|mut parts| parts.next_back());
+    let asked = asked.filter(|name| !name.contains('%'));
+    let id = ResourceId::parse(&machine.id);
+    let named = id.as_ref().map(ResourceId::name);
+    asked.zip(named).is_some_and(|(asked, named)| !asked.eq_ignore_ascii_case(named))
 }
 
 /// A name, and where it is looked for.

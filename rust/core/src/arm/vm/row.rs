@@ -54,6 +54,7 @@ fn odd(text: &str) -> Row {
     let Some(id) = text_of(&fields, "id") else {
         return Row::Lost;
     };
+    let unread = || (Some(IdentityObject::unread()), false);
     let (identity, is_read) = match fields.get("identity") {
         None | Some(Value::Null) => (None, true),
         Some(Value::String(text)) if text.trim().is_empty() => (None, true),
@@ -61,9 +62,9 @@ fn odd(text: &str) -> Row {
         // Written as text that is an object.
         Some(Value::String(text)) => match serde_json::from_str(text) {
             Ok(Value::Object(identity)) => (Some(identity_of(&identity)), true),
-            _ => (None, false),
+            _ => unread(),
         },
-        Some(_) => (None, false),
+        Some(_) => unread(),
     };
     let resource = Resource { id, name: text_of(&fields, "name"), identity };
     if is_read { Row::Whole(resource) } else { Row::WithoutIdentity(resource) }

@@ -117,7 +117,7 @@ impl<'a> Envelope<'a> {
         };
         let is_error = |name| named(name).is_some_and(|error| says(&error) || says(&error[0]));
         // A resource can have an error among its properties, such as an operation that failed.
-        (is_list || !self.is_a_thing()) && ["error", "odata.error", "errors"].into_iter().any(is_error)
+        (is_list || !self.is_a_thing()) && ["error", "odata.error", "errors", "exceptions"].into_iter().any(is_error)
     }
 }
 

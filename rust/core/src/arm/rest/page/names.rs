@@ -94,6 +94,25 @@ pub(super) fn say_more(envelope: &Envelope<'_>) -> bool {
     !indication.contains(&Indication::NoMore) && indication.contains(&Indication::More)
 }
 
+/// Whether a header says that the list goes on, such as `x-has-more` or `x-ms-next-link`.
+pub(super) fn header_says_more(name: &str, value: &str) -> bool {
+    let name = plain(name);
+    let name = name.strip_prefix("xms").or_else(|| name.strip_prefix('x'));
+    let raw = RawValue::from_string(Value::from(value).to_string());
+    let indication = name.zip(raw.ok()).and_then(|(name, raw)| indication(name, &raw));
+    indication == Some(Indication::More) && !matches!(value.trim(), "0" | "false" | "null")
+}
+
+/// How many entries the whole list has, where a header says so: `x-total-count`, or `content-range: items 0-9/66`.
+pub(super) fn total_in_header(name: &str, value: &str) -> Option<u64> {
+    let of_range = || value.strip_prefix("items ")?.rsplit_once('/')?.1.parse().ok();
+    match plain(name).strip_prefix('x') {
+        Some(total) if TOTALS.contains(&total) => value.trim().parse().ok(),
+        None if name == "content-range" => of_range(),
+        _ => None,
+    }
+}
+
 /// How many entries the whole list has, where the object says so.
 pub(super) fn total(envelope: &Envelope<'_>) -> Option<u64> {
     let mut members = envelope.members().filter(|(name, _)| TOTALS.contains(&plain(name).as_str()));

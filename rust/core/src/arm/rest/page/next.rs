@@ -137,7 +137,8 @@ pub(super) fn is_page(inner: &Envelope<'_>) -> bool {
 fn text(raw: &RawValue) -> Result<Option<String>, Unreadable> {
     match serde_json::from_str(raw.get()) {
         Ok(Value::Null) => Ok(None),
-        Ok(Value::String(text)) => Ok(Some(text).filter(|text| !text.trim().is_empty())),
+        // A null that was written as text.
+        Ok(Value::String(text)) => Ok(Some(text).filter(|text| !matches!(text.trim(), "" | "null"))),
         _ => Err("it continues at something that isn't text"),
     }
 }
