@@ -153,7 +153,7 @@ fn indication(name: &str, raw: &RawValue) -> Option<Indication> {
 fn is_nothing(raw: &RawValue) -> bool {
     match serde_json::from_str(raw.get()) {
         Ok(Value::Null | Value::Bool(false)) => true,
-        Ok(Value::String(text)) => text.trim().is_empty(),
+        Ok(Value::String(text)) => matches!(text.trim(), "" | "null"),
         // A template of links is there on every page.
         Ok(Value::Object(fields)) => fields.values().all(Value::is_null),
         Ok(Value::Array(values)) => values.is_empty(),

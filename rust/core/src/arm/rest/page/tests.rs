@@ -297,6 +297,7 @@ fn a_mark_of_a_next_page_of_an_unknown_name_is_not_passed_over() {
         r#"{"value":[1],"next":null}"#,
         r#"{"value":[1],"nextRunTime":"2026-01-01"}"#,
         r#"{"value":[1],"isLastPage":true,"nextMarker":"m"}"#,
+        r#"{"value":[1],"nextLink":"null"}"#,
         r#"{"value":[1],"links":[],"_links":{"self":{"href":"/x"}}}"#,
         r#"{"value":[1],"paging":{"next":null},"@odata.deltaLink":"/x"}"#,
     ] {
