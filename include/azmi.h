@@ -13,22 +13,22 @@
  *            the call, outputs, error_out.
  *
  * Errors     A function that can fail returns an AzmiStatus. On failure it sets its outputs to NULL or zero and, when
- *            error_out is not NULL, *error_out to an error that the caller frees with azmi_error_free. On success it sets
- *            *error_out to NULL. There is no global "last error". A defect inside the library is AZMI_STATUS_INTERNAL and
+ *            error_out isn't NULL, *error_out to an error that the caller frees with azmi_error_free. On success it sets
+ *            *error_out to NULL. There is no global "last error". A bug inside the library is AZMI_STATUS_INTERNAL and
  *            doesn't end the process; any function may return it. A status is a broad class; AzmiErrorView.code is the exact
- *            failure. The functions below name these groups:
- *            of arguments   INVALID_ARGUMENT: nothing was sent
- *            of waiting     CANCELLED, TIMEOUT; NOT_CONNECTED after a fork
- *            of identities  NO_IDENTITY_ENDPOINT, IDENTITY_NOT_ASSIGNED, WRONG_IDENTITY, AUTHENTICATION_FAILED, THROTTLED,
- *                           CONNECTION, TLS, BAD_RESPONSE, SERVICE_ERROR, UNTRUSTED
- *            of services    those of identities, and FORBIDDEN, NOT_FOUND, CONFLICT, PROXY
+ *            failure. The comments on functions name these groups:
+ *            argument   INVALID_ARGUMENT: nothing was sent
+ *            wait       CANCELLED, TIMEOUT; NOT_CONNECTED after a fork
+ *            identity   NO_IDENTITY_ENDPOINT, IDENTITY_NOT_ASSIGNED, WRONG_IDENTITY, AUTHENTICATION_FAILED, THROTTLED,
+ *                       CONNECTION, TLS, BAD_RESPONSE, SERVICE_ERROR, UNTRUSTED
+ *            service    the identity group, and FORBIDDEN, NOT_FOUND, CONFLICT, PROXY
  *
  * Handles    Opaque. Free each handle exactly once, with the _free function of its type; _free(NULL) does nothing. Free
- *            handles in any order: each keeps alive what it needs of the others. Don't free a handle while another thread is
- *            inside a call with it. Each type lists its functions.
+ *            handles in any order: each keeps alive what it needs from the others. Don't free a handle while another thread
+ *            is inside a call with it. Each type lists its functions.
  *
- * Pointers   Every pointer must be valid for the duration of the call, or NULL where that is allowed. NULL elsewhere, and
- *            numbers out of range, are AZMI_STATUS_INVALID_ARGUMENT. The library keeps no pointer after the call.
+ * Pointers   Every pointer must be valid for the duration of the call, or NULL where that's allowed. A NULL elsewhere, or a
+ *            number out of range, is AZMI_STATUS_INVALID_ARGUMENT. The library keeps no pointer after the call.
  *
  * Text       AzmiStr, or a pointer with a length: UTF-8, not NUL-terminated. { NULL, 0 } means absent. Text that isn't
  *            UTF-8, or is 2 GiB or longer, is AZMI_STATUS_INVALID_ARGUMENT; so is a list of more than 65,536 entries. Text
@@ -36,15 +36,15 @@
  *            long as the library is loaded.
  *
  * Structs    The library reads options and writes views. Both begin with size: zero the struct, then set size to its
- *            sizeof. Programs compiled for an older or a newer version of the library work: in a view, the fields that both
- *            know are written and the rest is zeroed; in options, fields that the caller lacks count as zero, and fields that
- *            only the caller knows must be zero. Later versions only append fields. No struct is passed by value.
+ *            sizeof. Programs compiled for an older or a newer version of the library work. In a view, the library writes
+ *            the fields that both know, and zeroes the rest. In options, fields that the caller lacks count as zero, and
+ *            fields that only the caller knows must be zero. Later versions only append fields. No struct is passed by value.
  *
- * Threads    Any thread may use any handle, several at the same time too. A call that waits (connect, get, run) blocks its
- *            own thread only. When many threads ask for the same token, one request is sent.
+ * Threads    Any thread may use any handle, and several threads may use one at the same time. A call that waits (connect,
+ *            get, run) blocks only its own thread. When many threads ask for the same token, one request is sent.
  *
  * Events     A call reports its progress through on_event, on the thread that made the call and before the call returns. The
- *            callback may call the library, with the same client too. It must return: no exception and no longjmp may leave
+ *            callback may call the library, even with the same client. It must return: no exception and no longjmp may leave
  *            it. An event never holds a token.
  *
  * Cancelling Trigger the AzmiCancel of a call from any thread, or from its callback: the call returns at once with
@@ -53,20 +53,20 @@
  * Variables  The library never reads the environment of the process. Pass what it should see in AzmiClientOptions.env, such
  *            as IDENTITY_ENDPOINT, IDENTITY_HEADER, HTTPS_PROXY, AZMI_ENVIRONMENT; passing all variables is fine.
  *
- * Processes  The first call that waits starts one thread of the library, which runs until the process ends; from then on the
- *            library stays loaded, whoever closes it. After a fork, a child can't use a library whose thread its parent had
- *            started: calls that wait fail with AZMI_STATUS_NOT_CONNECTED; calls that don't wait still work, freeing too. A
- *            child of a parent that hadn't made such a call uses the library as any process does. Fork while no other thread
- *            is inside a call. The library changes no signal handler, no locale and no working directory.
+ * Processes  The first call that waits starts one library thread, which runs until the process ends. From then on, the
+ *            library stays loaded even if the host closes it. If a parent made such a call before it forked, calls that wait
+ *            fail in the child with AZMI_STATUS_NOT_CONNECTED; calls that don't wait still work, including those that free.
+ *            Otherwise the child can use the library normally. Fork while no other thread is inside a call. The library
+ *            changes no signal handler, no locale and no working directory.
  *
- * Library    azmi_abi_version        version of this interface: call it first when you load the library yourself
+ * Library    azmi_abi_version        version of this interface; call it first when you load the library yourself
  *            azmi_version_string     version of the product
- *            azmi_library_path       file that the library was loaded from
+ *            azmi_library_path       path of the file that the library was loaded from
  *            azmi_audience_len       number of named services
- *            azmi_audience_get       one of them, as data
+ *            azmi_audience_get       a view of one of them
  *
- * Secrets    A token is wiped from memory when the last handle to it and the cache have let go of it; so is every buffer that
- *            the library frees. Wipe your own copies yourself.
+ * Secrets    The library wipes a token from memory once the last handle to it is freed and the cache has dropped it. It also
+ *            wipes every buffer that it frees. Wipe your own copies yourself.
  *
  * This prints the principal id of the machine it runs on (cc example.c -lazmi):
  *
@@ -88,7 +88,7 @@
  *
  *     int main(void)
  *     {
- *         // The variables that lead to the identity endpoint; a VM in Azure needs none.
+ *         // Variables that name the identity endpoint; an Azure VM needs none.
  *         static const char *const names[] = { "IDENTITY_ENDPOINT", "IDENTITY_HEADER", "AZURE_POD_IDENTITY_AUTHORITY_HOST" };
  *         AzmiEnvVar env[3];
  *         AzmiClientOptions options = { .size = sizeof options, .env = env };
@@ -126,30 +126,30 @@
 #ifndef AZMI_H
 #define AZMI_H
 
-/* Generated from rust/ffi by `cargo xtask header`: change it there. */
+/* Generated from rust/ffi by `cargo xtask header`: edit it there. */
 
 #include <stddef.h>
 #include <stdint.h>
 
-/// Major version of this interface: another one is not compatible.
+/// Major version of this interface. A different one isn't compatible.
 #define AZMI_ABI_VERSION_MAJOR 1
 
-/// Minor version of this interface: a higher one has more functions, fields or numbers.
+/// Minor version of this interface. A higher one adds functions, fields or numbers.
 #define AZMI_ABI_VERSION_MINOR 2
 
-/// Done.
+/// Success.
 #define AZMI_STATUS_OK 0
 
 /// An argument is wrong; nothing was sent.
 #define AZMI_STATUS_INVALID_ARGUMENT 1
 
-/// No managed-identity endpoint answers on this machine.
+/// No managed identity endpoint responds on this machine.
 #define AZMI_STATUS_NO_IDENTITY_ENDPOINT 2
 
-/// The endpoint answers, but the identity asked for isn't assigned here.
+/// The endpoint responds, but the requested identity isn't assigned here.
 #define AZMI_STATUS_IDENTITY_NOT_ASSIGNED 3
 
-/// Another identity than the one asked for answered.
+/// The token belongs to another identity than the requested one.
 #define AZMI_STATUS_WRONG_IDENTITY 4
 
 /// The service refused to authenticate the identity.
@@ -158,31 +158,31 @@
 /// The identity lacks a role; the hint names role, scope and the command that grants it.
 #define AZMI_STATUS_FORBIDDEN 6
 
-/// The thing named does not exist, or can't be seen.
+/// The resource doesn't exist, or the identity can't read it.
 #define AZMI_STATUS_NOT_FOUND 7
 
-/// The service asks to slow down.
+/// The service limits the rate of requests.
 #define AZMI_STATUS_THROTTLED 8
 
-/// The call's time is up.
+/// The time limit of the call has passed.
 #define AZMI_STATUS_TIMEOUT 9
 
-/// No connection, or it broke.
+/// The connection failed or broke.
 #define AZMI_STATUS_CONNECTION 10
 
-/// A proxy is in the way.
+/// The proxy failed, rejected the request, or isn't supported.
 #define AZMI_STATUS_PROXY 11
 
-/// TLS could not be agreed, or the certificate isn't trusted.
+/// The TLS handshake failed, or the certificate isn't trusted.
 #define AZMI_STATUS_TLS 12
 
-/// The answer makes no sense.
+/// The response is malformed or unexpected.
 #define AZMI_STATUS_BAD_RESPONSE 13
 
-/// Something is in the way (HTTP 409, 412).
+/// The request conflicts with the state of the resource (HTTP 409, 412).
 #define AZMI_STATUS_CONFLICT 14
 
-/// Any other answer that reports a failure.
+/// Any other response that reports a failure.
 #define AZMI_STATUS_SERVICE_ERROR 15
 
 /// A long-running operation ended in failure.
@@ -191,13 +191,13 @@
 /// The connection was closed, or belongs to another process.
 #define AZMI_STATUS_NOT_CONNECTED 17
 
-/// A rule of trust forbids the call; nothing was sent.
+/// A trust rule forbids the call; nothing was sent.
 #define AZMI_STATUS_UNTRUSTED 18
 
 /// The caller cancelled.
 #define AZMI_STATUS_CANCELLED 19
 
-/// A defect of this library; the message names the place.
+/// A bug in this library; the message names the source line.
 #define AZMI_STATUS_INTERNAL 20
 
 /// Identity source: chosen by the library.
@@ -206,7 +206,7 @@
 /// Identity source: Azure VM or scale set (Instance Metadata Service).
 #define AZMI_SOURCE_VM 1
 
-/// Identity source: App Service, Functions, and what speaks their protocol.
+/// Identity source: App Service, Functions, and others that use their protocol.
 #define AZMI_SOURCE_APP_SERVICE 2
 
 /// Identity source: Automation runbook.
@@ -227,19 +227,19 @@
 /// Identity source: the retired VM extension on port 50342.
 #define AZMI_SOURCE_VM_EXTENSION 8
 
-/// Kind of identity: the answer doesn't say.
+/// Kind of identity: unknown.
 #define AZMI_IDENTITY_UNKNOWN 0
 
-/// Kind of identity: the resource's own.
+/// Kind of identity: system-assigned, which belongs to one resource.
 #define AZMI_IDENTITY_SYSTEM_ASSIGNED 1
 
-/// Kind of identity: one that exists by itself and is assigned to resources.
+/// Kind of identity: user-assigned, which is a resource itself and is assigned to others.
 #define AZMI_IDENTITY_USER_ASSIGNED 2
 
 /// Kind of identity: a person (Cloud Shell).
 #define AZMI_IDENTITY_USER 3
 
-/// Event: which identity source is used, and why.
+/// Event: the chosen identity source, and why.
 #define AZMI_EVENT_SOURCE_CHOSEN 1
 
 /// Event: a token came from the cache; nothing was sent.
@@ -248,32 +248,32 @@
 /// Event: a request is about to be sent.
 #define AZMI_EVENT_REQUEST 3
 
-/// Event: a failed try is repeated after a wait.
+/// Event: a failed attempt is repeated after a wait.
 #define AZMI_EVENT_RETRY 4
 
-/// Event: how far a longer call has come.
+/// Event: progress of a longer call.
 #define AZMI_EVENT_PROGRESS 5
 
-/// Event: something of interest, such as the answer to a request.
+/// Event: information, such as the response to a request.
 #define AZMI_EVENT_NOTICE 6
 
-/// Event: something the user should know though the call goes on.
+/// Event: a problem that the user should know about; the call continues.
 #define AZMI_EVENT_WARNING 7
 
-/// Check: all is well.
+/// Check: passed.
 #define AZMI_CHECK_PASS 1
 
-/// Check: it works, and something deserves a look.
+/// Check: it works, but needs attention.
 #define AZMI_CHECK_WARNING 2
 
-/// Check: it does not work.
+/// Check: failed.
 #define AZMI_CHECK_FAIL 3
 
-/// Check: it does not apply, or can't be judged before an earlier one passes.
+/// Check: it doesn't apply, or depends on an earlier check that didn't pass.
 #define AZMI_CHECK_SKIPPED 4
 
-/// A switch that ends calls. One may serve several calls, at the same time or one after the other; once triggered it stays
-/// so, and every call it is passed to ends at once with AZMI_STATUS_CANCELLED.
+/// A switch that cancels calls. It may be passed to several calls, at the same time or one after the other. Once
+/// triggered, it stays triggered, and every call that it's passed to ends at once with AZMI_STATUS_CANCELLED.
 ///
 /// Threads: any, even at the same time.
 /// Functions:
@@ -282,78 +282,78 @@
 ///   azmi_cancel_free       frees the handle
 typedef struct AzmiCancel AzmiCancel;
 
-/// An identity to get tokens for, and where to get them. Clients in one process share their tokens when everything that
-/// decides who answers is equal: endpoint, source, identity, and what the platform set with them. The tokens are wiped
-/// when the last of these clients is freed, even while one is being refreshed.
+/// An identity, and the source of its tokens. Clients in one process share their tokens if they have the same endpoint,
+/// source, identity, and related variables of the platform. The tokens are wiped when the last of these clients is
+/// freed, even while one is being refreshed.
 ///
 /// Threads: any, even at the same time.
 /// Functions:
-///   azmi_client_new          makes one from options; sends nothing
+///   azmi_client_new          makes one from options; sends no request
 ///   azmi_client_connect      finds the source and gets a first token
 ///   azmi_token_get           gets a token
 ///   azmi_vm_principal_get    gets the principal id of a machine
 ///   azmi_vm_identity_get     gets all identities of a machine
-///   azmi_fleet_open          begins to read the identities of many machines
+///   azmi_fleet_open          starts to read the identities of many machines
 ///   azmi_rest_send           sends any request with a token of the identity
 ///   azmi_client_free         frees the handle
 typedef struct AzmiClient AzmiClient;
 
-/// What a client found when it connected. It depends on no other handle.
+/// The result of connecting a client. It depends on no other handle.
 ///
 /// Threads: any, even at the same time.
 /// Functions:
 ///   azmi_client_connect      makes one
-///   azmi_connection_view     what it is, as data
+///   azmi_connection_view     fills a view of it
 ///   azmi_connection_free     frees the handle
 typedef struct AzmiConnection AzmiConnection;
 
-/// The checks of one examination, in their order. It depends on no other handle.
+/// The checks of one run, in order. It depends on no other handle.
 ///
 /// Threads: any, even at the same time.
 /// Functions:
 ///   azmi_doctor_run                  makes one
-///   azmi_doctor_report_len           how many checks it has
-///   azmi_doctor_report_get           one of them, as data
-///   azmi_doctor_report_is_healthy    whether nothing failed
+///   azmi_doctor_report_len           number of checks
+///   azmi_doctor_report_get           fills a view of one of them
+///   azmi_doctor_report_is_healthy    whether no check failed
 ///   azmi_doctor_report_free          frees the handle
 typedef struct AzmiDoctorReport AzmiDoctorReport;
 
-/// A failure: its stable id, its words and the next step. It depends on no other handle.
+/// A failure: its stable id, its message and the next step. It depends on no other handle.
 ///
 /// Threads: any, even at the same time.
 /// Functions:
-///   azmi_error_view    what failed, as data
+///   azmi_error_view    fills a view of it
 ///   azmi_error_free    frees the handle
 typedef struct AzmiError AzmiError;
 
-/// Many machines, read a page at a time through Azure Resource Graph. Memory is bounded by one page.
+/// Many machines, read page by page through Azure Resource Graph. Holds at most one page in memory.
 ///
-/// Threads: any; simultaneous calls wait for each other, and each gets a page of its own.
+/// Threads: any; simultaneous calls wait for each other, and each gets a different page.
 /// Functions:
-///   azmi_fleet_open    makes one; sends nothing
+///   azmi_fleet_open    makes one; sends no request
 ///   azmi_fleet_next    gets the next page
 ///   azmi_fleet_free    frees the handle
 typedef struct AzmiFleet AzmiFleet;
 
-/// An answer, or one page of it: a successful one, unless `any_status` was set. It depends on no other handle.
+/// A response, or one page of it. It's a successful one, unless `any_status` was set. It depends on no other handle.
 ///
 /// Threads: any, even at the same time.
 /// Functions:
 ///   azmi_rest_send      sends a request and makes one
 ///   azmi_rest_next      gets the next page
-///   azmi_rest_view      what it is, as data
-///   azmi_rest_item      an entry of this page, as JSON
-///   azmi_rest_header    a header
+///   azmi_rest_view      fills a view of it
+///   azmi_rest_item      gets an entry of this page, as JSON
+///   azmi_rest_header    gets a header
 ///   azmi_rest_free      frees the handle
 typedef struct AzmiRestAnswer AzmiRestAnswer;
 
-/// A token and what its claims say. It shares the token with the cache of its client; the secret is wiped when the last of
-/// both is gone.
+/// A token and its claims. The handle shares the token with the client's cache; the secret is wiped when both have
+/// dropped it.
 ///
 /// Threads: any, even at the same time.
 /// Functions:
 ///   azmi_token_get     makes one
-///   azmi_token_view    what it is, as data
+///   azmi_token_view    fills a view of it
 ///   azmi_token_free    frees the handle
 typedef struct AzmiToken AzmiToken;
 
@@ -361,11 +361,11 @@ typedef struct AzmiToken AzmiToken;
 ///
 /// Threads: any, even at the same time.
 /// Functions:
-///   azmi_vm_identity_get                makes one that holds one machine
-///   azmi_fleet_next                     makes one that holds a page of a fleet
-///   azmi_vm_identities_len              how many machines it holds
-///   azmi_vm_identities_get              one of them, as data
-///   azmi_vm_identities_user_assigned    one of a machine's user-assigned identities, as data
+///   azmi_vm_identity_get                makes one with one machine
+///   azmi_fleet_next                     makes one with a page of a fleet
+///   azmi_vm_identities_len              number of machines
+///   azmi_vm_identities_get              fills a view of one of them
+///   azmi_vm_identities_user_assigned    fills a view of one of a machine's user-assigned identities
 ///   azmi_vm_identities_free             frees the handle
 typedef struct AzmiVmIdentities AzmiVmIdentities;
 
@@ -374,7 +374,7 @@ typedef struct AzmiVmIdentities AzmiVmIdentities;
 /// Threads: any, even at the same time.
 /// Functions:
 ///   azmi_vm_principal_get     makes one
-///   azmi_vm_principal_view    what it is, as data
+///   azmi_vm_principal_view    fills a view of it
 ///   azmi_vm_principal_free    frees the handle
 typedef struct AzmiVmPrincipal AzmiVmPrincipal;
 
@@ -383,8 +383,8 @@ typedef int32_t AzmiStatus;
 
 /// Borrowed UTF-8 text, not NUL-terminated. `{NULL, 0}` means absent; `len` counts bytes.
 ///
-/// In an options struct it is borrowed for the call. In a view it is borrowed from the handle that the view was taken of,
-/// and ends with that handle.
+/// In an options struct, it's borrowed for the call. In a view, it's borrowed from the handle that the view describes,
+/// and is valid until that handle is freed.
 typedef struct {
     /// First byte, or NULL.
     const uint8_t *data;
@@ -392,7 +392,7 @@ typedef struct {
     size_t len;
 } AzmiStr;
 
-/// A failure, as data. The texts are borrowed from the error handle.
+/// A view of a failure. The texts are borrowed from the error handle.
 ///
 /// Used by: azmi_error_view.
 typedef struct {
@@ -400,27 +400,28 @@ typedef struct {
     uint32_t size;
     /// The status the failed call returned.
     AzmiStatus status;
-    /// HTTP status of the answer, or 0.
+    /// HTTP status of the response, or 0.
     uint32_t http_status;
     /// 1 when the same call may succeed later.
     uint8_t retryable;
     /// Stable id of the failure, a PascalCase word.
     AzmiStr code;
-    /// What happened, ready to be shown: it ends with `[<code>; <the service's code>; request <id>]`, the parts that there are.
+    /// Message to show. It ends with `[<code>; <the service's code>; request <id>]`, without the parts that are
+    /// unknown.
     AzmiStr message;
-    /// What to do next; may be absent. Commands stand one on a line.
+    /// What to do next; may be absent. Each command is on its own line.
     AzmiStr hint;
     /// The service's own code; may be absent.
     AzmiStr service_code;
-    /// Id under which the service knows the request; may be absent.
+    /// The service's id of the request; may be absent.
     AzmiStr request_id;
-    /// Identity source that was asked; may be absent.
+    /// Identity source that the request went to; may be absent.
     AzmiStr source;
-    /// Id that ties the request to what it set off at the service; may be absent.
+    /// Correlation id of the request and the operations that it started at the service; may be absent.
     AzmiStr correlation_id;
 } AzmiErrorView;
 
-/// One variable of the environment that the caller passes in.
+/// An environment variable that the caller passes in.
 ///
 /// Used by: AzmiClientOptions.
 typedef struct {
@@ -430,7 +431,7 @@ typedef struct {
     AzmiStr value;
 } AzmiEnvVar;
 
-/// What a client is made from. Zero-initialise it and set `size`; every other field may stay zero.
+/// Options of a client. Zero-initialize the struct and set `size`; every other field may stay zero.
 ///
 /// Used by: azmi_client_new, azmi_doctor_run.
 typedef struct {
@@ -444,17 +445,18 @@ typedef struct {
     AzmiStr object_id;
     /// ARM id of a user-assigned identity.
     AzmiStr identity_resource_id;
-    /// Client id or ARM id of a user-assigned identity, distinguished by its form.
+    /// Client id or ARM id of a user-assigned identity; the format tells which.
     AzmiStr account_id;
-    /// Name of a cloud, or the https URL of an ARM endpoint. Absent: `AZMI_ENVIRONMENT`, then what the machine says.
+    /// Name of a cloud, or the https URL of an ARM endpoint. Absent: `AZMI_ENVIRONMENT`, then the cloud that the
+    /// machine reports.
     AzmiStr environment;
-    /// Subscription that names are looked up in. Absent: the machine's own, then all readable ones.
+    /// Subscription to look up names in. Absent: the machine's own, then all readable ones.
     AzmiStr subscription_id;
-    /// The environment: the library never reads the process's own. May be NULL when `env_len` is 0.
+    /// Environment variables: the library never reads those of the process. May be NULL when `env_len` is 0.
     const AzmiEnvVar *env;
     /// Number of variables.
     size_t env_len;
-    /// Not 0: accept a token of another identity than the one asked for.
+    /// Not 0: accept a token of another identity than the requested one.
     uint8_t skip_identity_check;
 } AzmiClientOptions;
 
@@ -466,34 +468,36 @@ typedef struct {
     uint32_t size;
     /// One of the `AZMI_EVENT_...` numbers.
     uint32_t kind;
-    /// RETRY: tries that this call has made so far; 0 when it waits because the answer to an earlier call asked for it.
+    /// RETRY: attempts that this call has made so far; 0 when it waits because the response to an earlier call asked
+    /// for it.
     uint32_t attempt;
-    /// RETRY: HTTP status of the answer, or 0.
+    /// RETRY: HTTP status of the response, or 0.
     uint32_t http_status;
-    /// RETRY: milliseconds until the next try.
+    /// RETRY: milliseconds until the next attempt.
     uint64_t wait_ms;
     /// PROGRESS: how much is done.
     uint64_t done;
-    /// PROGRESS: of how much; 0 when unknown.
+    /// PROGRESS: the total; 0 when unknown.
     uint64_t total;
-    /// The event as one sentence; never holds a token.
+    /// The event as one sentence. Never contains a token.
     AzmiStr message;
 } AzmiEventView;
 
-/// What one call brings with it. May be NULL: no limit, no cancellation, no events.
+/// Options of a single call. May be NULL: no time limit, no cancellation, no events.
 ///
 /// Used by: every function that waits.
 typedef struct {
     /// `sizeof(AzmiCallOptions)`.
     uint32_t size;
-    /// Milliseconds for the whole call; 0 means no limit. The calling thread keeps it, whatever blocks.
+    /// Time limit of the whole call in milliseconds; 0 means no limit. It holds even if something blocks the library's
+    /// thread.
     uint32_t timeout_ms;
-    /// Ends the call when triggered; may be NULL. Must stay alive until the call returns.
+    /// Cancels the call when triggered; may be NULL. Must stay alive until the call returns.
     const AzmiCancel *cancel;
     /// Called with each event, on the calling thread, before the call returns; may be NULL.
     void (*on_event)(const AzmiEventView *event,
                      void *user_data);
-    /// Passed to `on_event` as it is.
+    /// Passed to `on_event` unchanged.
     void *user_data;
 } AzmiCallOptions;
 
@@ -507,15 +511,15 @@ typedef struct {
     uint32_t source;
     /// One of the `AZMI_IDENTITY_...` numbers.
     uint32_t identity_type;
-    /// 1 when the token or the answer confirms the identity you asked for.
+    /// 1 when the token or the response confirms the requested identity.
     uint8_t identity_verified;
-    /// 1 when the tokens are an emulator's.
+    /// 1 when the tokens come from an emulator.
     uint8_t emulated;
     /// Name of the source.
     AzmiStr source_name;
-    /// Which rule chose the source.
+    /// The rule that chose the source.
     AzmiStr source_reason;
-    /// Where tokens are asked for, without query.
+    /// URL that tokens are requested from, without the query.
     AzmiStr endpoint;
     /// Object id of the identity in its tenant.
     AzmiStr principal_id;
@@ -527,7 +531,7 @@ typedef struct {
     AzmiStr identity_resource_id;
     /// Name of the cloud, or its ARM endpoint.
     AzmiStr environment;
-    /// Subscription of this machine, or the one chosen; may be absent.
+    /// Subscription of this machine, or the one in the client's options; may be absent.
     AzmiStr subscription_id;
     /// Resource group of this machine; may be absent.
     AzmiStr resource_group;
@@ -537,13 +541,13 @@ typedef struct {
     AzmiStr vm_id;
 } AzmiConnectionView;
 
-/// Which token is wanted.
+/// Options for getting a token.
 ///
 /// Used by: azmi_token_get.
 typedef struct {
     /// `sizeof(AzmiTokenOptions)`.
     uint32_t size;
-    /// Not 0: skip the cache, and have the platform skip its own where possible.
+    /// Not 0: skip the cache, and the platform's own cache where possible.
     uint8_t force_refresh;
     /// The audience: a URI, a GUID, a scope ending in `/.default`, or a service's name such as `KeyVault`.
     /// Absent: Resource Manager.
@@ -552,7 +556,7 @@ typedef struct {
     AzmiStr claims;
 } AzmiTokenOptions;
 
-/// A token and what its claims say (parsed, not verified). Times are seconds since 1970-01-01T00:00:00Z; 0 means not known.
+/// A token and its claims (parsed, not verified). Times are seconds since 1970-01-01T00:00:00Z; 0 means not known.
 ///
 /// Used by: azmi_token_view.
 typedef struct {
@@ -560,21 +564,21 @@ typedef struct {
     uint32_t size;
     /// One of the `AZMI_SOURCE_...` numbers.
     uint32_t source;
-    /// 1 when it came from the cache: nothing was sent.
+    /// 1 when it came from the cache and nothing was sent.
     uint8_t from_cache;
-    /// 1 when a forced refresh got the token it had before.
+    /// 1 when a forced refresh returned the same token as before.
     uint8_t same_as_before;
-    /// 1 when it is an emulator's.
+    /// 1 when it comes from an emulator.
     uint8_t emulated;
-    /// When it ends.
+    /// When it expires.
     int64_t expires_on;
-    /// When it was issued, as its claims say.
+    /// When it was issued, according to its claims.
     int64_t issued_on;
-    /// From when on it is refreshed in the background.
+    /// When the library starts to refresh it in the background.
     int64_t refresh_on;
     /// The token itself: a secret. Wiped when the last handle to it is freed.
     AzmiStr secret;
-    /// The audience asked for.
+    /// The requested audience.
     AzmiStr resource;
     /// Object id of the identity.
     AzmiStr principal_id;
@@ -588,7 +592,7 @@ typedef struct {
     AzmiStr source_name;
 } AzmiTokenView;
 
-/// Which machine is meant. All fields absent: this machine; its principal id then comes from its own token.
+/// Selects a machine. All fields absent: this machine; its principal id then comes from its own token.
 ///
 /// Used by: azmi_vm_principal_get, azmi_vm_identity_get.
 typedef struct {
@@ -596,11 +600,11 @@ typedef struct {
     uint32_t size;
     /// Name of the VM.
     AzmiStr name;
-    /// Its resource group. Absent: the name is searched for.
+    /// Its resource group. Absent: the library searches for the name.
     AzmiStr resource_group;
     /// Its subscription. Absent: the client's, the machine's own, then all readable ones.
     AzmiStr subscription_id;
-    /// ARM id of the VM, instead of the three above.
+    /// ARM id of the VM, instead of the three fields above.
     AzmiStr resource_id;
     /// Name or ARM id of one of its user-assigned identities, instead of the system-assigned one.
     AzmiStr identity_name;
@@ -614,11 +618,11 @@ typedef struct {
     uint32_t size;
     /// One of the `AZMI_IDENTITY_...` numbers.
     uint32_t identity_type;
-    /// Object id of the identity: what role assignments name.
+    /// Object id of the identity, as used in role assignments.
     AzmiStr principal_id;
-    /// Its application id; absent when the answer doesn't say.
+    /// Its application id; absent when the response doesn't include it.
     AzmiStr client_id;
-    /// Its tenant; absent when the answer doesn't say.
+    /// Its tenant; absent when the response doesn't include it.
     AzmiStr tenant_id;
     /// ARM id of the machine.
     AzmiStr resource_id;
@@ -642,9 +646,9 @@ typedef struct {
     AzmiStr resource_id;
     /// `SystemAssigned`, `UserAssigned`, `SystemAssigned, UserAssigned` or `None`.
     AzmiStr identity_type;
-    /// Object id of the system-assigned identity; absent without one.
+    /// Object id of the system-assigned identity; absent if there is none.
     AzmiStr principal_id;
-    /// Tenant of the system-assigned identity; absent without one.
+    /// Tenant of the system-assigned identity; absent if there is none.
     AzmiStr tenant_id;
 } AzmiVmIdentityView;
 
@@ -658,31 +662,31 @@ typedef struct {
     AzmiStr resource_id;
     /// Its name.
     AzmiStr name;
-    /// Its object id; absent when the answer doesn't say.
+    /// Its object id; absent when the response doesn't include it.
     AzmiStr principal_id;
-    /// Its application id; absent when the answer doesn't say.
+    /// Its application id; absent when the response doesn't include it.
     AzmiStr client_id;
 } AzmiUserAssignedView;
 
-/// Which machines a fleet is made of. Exactly one of `all` and `name_pattern` must be given.
+/// Selects the machines of a fleet. Exactly one of `all` and `name_pattern` must be set.
 ///
 /// Used by: azmi_fleet_open.
 typedef struct {
     /// `sizeof(AzmiFleetQuery)`.
     uint32_t size;
-    /// Not 0: all that can be read.
+    /// Not 0: all readable machines.
     uint8_t all;
-    /// Those whose name matches: `*` stands for any characters, `?` for one. A machine named without either must exist.
+    /// Machines whose name matches: `*` stands for any characters, `?` for one. A name without wildcards must exist.
     AzmiStr name_pattern;
-    /// Only those of this resource group; may be absent.
+    /// Only machines in this resource group; may be absent.
     AzmiStr resource_group;
-    /// Only those of these subscriptions. May be NULL when the length is 0: the client's, or all readable ones.
+    /// Only machines in these subscriptions. May be NULL when the length is 0: the client's, or all readable ones.
     const AzmiStr *subscription_ids;
     /// Number of subscriptions.
     size_t subscription_ids_len;
 } AzmiFleetQuery;
 
-/// A header of a request or an answer.
+/// A header of a request or a response.
 ///
 /// Used by: AzmiRestRequest, azmi_rest_header.
 typedef struct {
@@ -692,19 +696,19 @@ typedef struct {
     AzmiStr value;
 } AzmiHeader;
 
-/// A request. Exactly one of `path` and `uri` must be given.
+/// A request. Exactly one of `path` and `uri` must be set.
 ///
 /// Used by: azmi_rest_send.
 typedef struct {
     /// `sizeof(AzmiRestRequest)`.
     uint32_t size;
-    /// Not 0: the answer is a list; give its entries, and its further pages with azmi_rest_next.
+    /// Not 0: the response is a list; provide its entries, and further pages through azmi_rest_next.
     uint8_t paginate;
-    /// Not 0: follow a long-running operation to its end.
+    /// Not 0: wait for a long-running operation to end.
     uint8_t wait;
     /// The method. Absent: GET.
     AzmiStr method;
-    /// A path below the Resource Manager endpoint, beginning with a slash; may have a query.
+    /// A path on the Resource Manager endpoint, beginning with a slash; may have a query.
     AzmiStr path;
     /// An absolute URI, instead of a path.
     AzmiStr uri;
@@ -718,12 +722,11 @@ typedef struct {
     const AzmiHeader *headers;
     /// Number of headers.
     size_t headers_len;
-    /// Not 0: an answer with any HTTP status is a result of the call: a service's refusal isn't an error, but is given as
-    /// it came.
+    /// Not 0: a response with any HTTP status is a result. A status that reports a failure isn't an error of the call.
     uint8_t any_status;
 } AzmiRestRequest;
 
-/// An answer, or one page of it: a successful one, unless `any_status` was set.
+/// A response, or one page of it. It's a successful one, unless `any_status` was set.
 ///
 /// Used by: azmi_rest_view.
 typedef struct {
@@ -731,15 +734,15 @@ typedef struct {
     uint32_t size;
     /// HTTP status.
     uint32_t http_status;
-    /// 1 when the answer is a list and paging was asked for: its entries are those of azmi_rest_item.
+    /// 1 when the response is a list and `paginate` was set: azmi_rest_item gets its entries.
     uint8_t is_list;
-    /// 1 when azmi_rest_next has a further page.
+    /// 1 when azmi_rest_next can get another page.
     uint8_t has_next;
     /// Number of entries.
     size_t items_len;
     /// Number of headers.
     size_t headers_len;
-    /// The body as it came: bytes of the type that the header `content-type` says, UTF-8 for JSON.
+    /// The body as received. The header `content-type` states its type; JSON is UTF-8.
     AzmiStr body;
 } AzmiRestView;
 
@@ -749,11 +752,11 @@ typedef struct {
 typedef struct {
     /// `sizeof(AzmiAudienceView)`, set by the caller.
     uint32_t size;
-    /// The name, as accepted wherever a resource is asked for.
+    /// The name, accepted wherever a resource is expected.
     AzmiStr name;
-    /// What it is, in a few words.
+    /// A short description.
     AzmiStr description;
-    /// Its audience in the cloud asked about.
+    /// Its audience in the requested cloud.
     AzmiStr audience;
 } AzmiAudienceView;
 
@@ -765,15 +768,15 @@ typedef struct {
     uint32_t size;
     /// One of the `AZMI_CHECK_...` numbers.
     uint32_t status;
-    /// How many milliseconds it took.
+    /// Duration in milliseconds.
     uint64_t duration_ms;
-    /// Its name, a PascalCase word; stable.
+    /// Its name, a PascalCase word that doesn't change between versions.
     AzmiStr name;
     /// Name of the status.
     AzmiStr status_name;
-    /// What was found, and what it means.
+    /// The finding, and what it means.
     AzmiStr detail;
-    /// The command or click that fixes it; absent when there is nothing to fix.
+    /// The command or click that fixes it; absent when there's nothing to fix.
     AzmiStr fix;
 } AzmiCheckView;
 
@@ -781,27 +784,27 @@ typedef struct {
 extern "C" {
 #endif // __cplusplus
 
-/// Version of this interface: major << 16 | minor.
+/// Returns the version of this interface: major << 16 | minor.
 ///
-/// A program goes on when the major number is the AZMI_ABI_VERSION_MAJOR it was compiled with, and the minor number is
-/// not less than its AZMI_ABI_VERSION_MINOR.
+/// The library is compatible with a program if the major number equals the AZMI_ABI_VERSION_MAJOR that the program was
+/// compiled with, and the minor number isn't less than its AZMI_ABI_VERSION_MINOR.
 ///
 /// Threads: any.
 /// Errors: none.
 uint32_t azmi_abi_version(void);
 
-/// Version of the product, such as "1.2.3".
+/// Gets the version of the product, such as "1.2.3".
 ///
 /// Owner: the text is static.
 /// Threads: any.
-/// Errors: of arguments (`out` is NULL).
+/// Errors: argument (`out` is NULL).
 AzmiStatus azmi_version_string(AzmiStr *out);
 
-/// Absolute path of the file that this library was loaded from.
+/// Gets the absolute path of the file that this library was loaded from.
 ///
 /// Owner: the text is static.
 /// Threads: any.
-/// Errors: of arguments; AZMI_STATUS_INTERNAL when the system does not say.
+/// Errors: argument; AZMI_STATUS_INTERNAL when the system doesn't report it.
 AzmiStatus azmi_library_path(AzmiStr *out,
                              AzmiError **error_out);
 
@@ -809,7 +812,7 @@ AzmiStatus azmi_library_path(AzmiStr *out,
 ///
 /// Owner: the texts are borrowed from `error` and end with it.
 /// Threads: any, even at the same time.
-/// Errors: of arguments; an error about an error is only a status.
+/// Errors: argument, only as a status.
 AzmiStatus azmi_error_view(const AzmiError *error,
                            AzmiErrorView *out);
 
@@ -820,48 +823,48 @@ AzmiStatus azmi_error_view(const AzmiError *error,
 /// Errors: none.
 void azmi_error_free(AzmiError *error);
 
-/// Makes a switch that is not triggered.
+/// Makes a switch that isn't triggered.
 ///
 /// Owner: the caller owns `*out` and frees it with azmi_cancel_free.
 /// Threads: any.
-/// Errors: of arguments.
+/// Errors: argument.
 AzmiStatus azmi_cancel_new(AzmiCancel **out,
                            AzmiError **error_out);
 
 /// Triggers the switch, any number of times. NULL does nothing.
 ///
-/// It returns at once; the calls that are ended return a little later.
+/// It returns at once; the cancelled calls return a little later.
 ///
-/// Threads: any, at any time, also from within an event callback. Not from a signal handler.
+/// Threads: any, at any time, even from an event callback. Not from a signal handler.
 /// Errors: none.
 void azmi_cancel_trigger(const AzmiCancel *cancel);
 
 /// Frees the switch, without triggering it. NULL does nothing.
 ///
 /// Owner: the library takes it back.
-/// Threads: any, once, and not while a call that it was passed to still runs.
+/// Threads: any, once, and not while a call that it was passed to is running.
 /// Errors: none.
 void azmi_cancel_free(AzmiCancel *cancel);
 
-/// Makes a client. Checks everything that can be checked without sending anything.
+/// Makes a client. Checks everything that can be checked without sending a request.
 ///
-/// `options` may be NULL: the source is chosen automatically, the identity is the system-assigned one, and no variable
-/// is set.
+/// `options` may be NULL: the library chooses the source, uses the system-assigned identity, and sees no environment
+/// variables.
 ///
 /// Owner: the caller owns `*out` and frees it with azmi_client_free. Nothing of `options` is kept.
-/// Threads: any. Does not wait for anything.
-/// Errors: of arguments; AZMI_STATUS_UNTRUSTED when a variable names an endpoint that must not be asked.
+/// Threads: any. Doesn't wait for anything.
+/// Errors: argument; AZMI_STATUS_UNTRUSTED when a variable names an endpoint that isn't allowed.
 AzmiStatus azmi_client_new(const AzmiClientOptions *options,
                            AzmiClient **out,
                            AzmiError **error_out);
 
-/// Finds the identity source, gets a token for Resource Manager, and says who the identity is.
+/// Finds the identity source, gets a token for Resource Manager, and describes the identity.
 ///
-/// Optional: other calls connect by themselves. `call` may be NULL.
+/// Optional: other calls connect automatically. `call` may be NULL.
 ///
 /// Owner: the caller owns `*out` and frees it with azmi_connection_free.
-/// Threads: any, even with the same client at the same time. Blocks the calling thread until done, cancelled or out of time.
-/// Errors: of arguments, of waiting, of identities.
+/// Threads: any, even with the same client. Blocks the calling thread until done, cancelled or timed out.
+/// Errors: argument, wait, identity.
 AzmiStatus azmi_client_connect(const AzmiClient *client,
                                const AzmiCallOptions *call,
                                AzmiConnection **out,
@@ -878,7 +881,7 @@ void azmi_client_free(AzmiClient *client);
 ///
 /// Owner: the texts are borrowed from `connection` and end with it.
 /// Threads: any, even at the same time.
-/// Errors: of arguments.
+/// Errors: argument.
 AzmiStatus azmi_connection_view(const AzmiConnection *connection,
                                 AzmiConnectionView *out,
                                 AzmiError **error_out);
@@ -890,14 +893,14 @@ AzmiStatus azmi_connection_view(const AzmiConnection *connection,
 /// Errors: none.
 void azmi_connection_free(AzmiConnection *connection);
 
-/// Gets a token, from the cache when it holds one that is still valid.
+/// Gets a token, from the cache if it holds one that's still valid.
 ///
 /// `options` may be NULL: a token for Resource Manager. `call` may be NULL.
 ///
 /// Owner: the caller owns `*out` and frees it with azmi_token_free.
-/// Threads: any, even with the same client at the same time. Blocks the calling thread until done, cancelled or out of
-///   time. A token from the cache comes at once.
-/// Errors: of arguments, of waiting, of identities.
+/// Threads: any, even with the same client. Blocks the calling thread until done, cancelled or timed out. A cached
+///   token is returned at once.
+/// Errors: argument, wait, identity.
 AzmiStatus azmi_token_get(const AzmiClient *client,
                           const AzmiTokenOptions *options,
                           const AzmiCallOptions *call,
@@ -908,7 +911,7 @@ AzmiStatus azmi_token_get(const AzmiClient *client,
 ///
 /// Owner: the texts, the secret among them, are borrowed from `token` and end with it.
 /// Threads: any, even at the same time.
-/// Errors: of arguments.
+/// Errors: argument.
 AzmiStatus azmi_token_view(const AzmiToken *token,
                            AzmiTokenView *out,
                            AzmiError **error_out);
@@ -923,13 +926,13 @@ void azmi_token_free(AzmiToken *token);
 /// Gets the principal id of a machine.
 ///
 /// `query` may be NULL, or have all fields absent: this machine's system-assigned identity, read from its own token,
-/// for which it needs no role. Otherwise Resource Manager is asked, for which the client's identity needs Reader at the
-/// machine. `call` may be NULL.
+/// which needs no role. Otherwise, the library asks Resource Manager, and the client's identity needs the Reader role
+/// on the machine. `call` may be NULL.
 ///
 /// Owner: the caller owns `*out` and frees it with azmi_vm_principal_free.
-/// Threads: any, even with the same client at the same time. Blocks the calling thread until done, cancelled or out of time.
-/// Errors: of arguments, of waiting, of identities; with a query of services, too. A name that several machines have is
-///   AZMI_STATUS_INVALID_ARGUMENT, and the message lists them.
+/// Threads: any, even with the same client. Blocks the calling thread until done, cancelled or timed out.
+/// Errors: argument, wait, identity; with a query, also service. If several machines have the name,
+///   AZMI_STATUS_INVALID_ARGUMENT with a message that lists them.
 AzmiStatus azmi_vm_principal_get(const AzmiClient *client,
                                  const AzmiVmQuery *query,
                                  const AzmiCallOptions *call,
@@ -940,7 +943,7 @@ AzmiStatus azmi_vm_principal_get(const AzmiClient *client,
 ///
 /// Owner: the texts are borrowed from `principal` and end with it.
 /// Threads: any, even at the same time.
-/// Errors: of arguments.
+/// Errors: argument.
 AzmiStatus azmi_vm_principal_view(const AzmiVmPrincipal *principal,
                                   AzmiVmPrincipalView *out,
                                   AzmiError **error_out);
@@ -952,21 +955,21 @@ AzmiStatus azmi_vm_principal_view(const AzmiVmPrincipal *principal,
 /// Errors: none.
 void azmi_vm_principal_free(AzmiVmPrincipal *principal);
 
-/// Gets all identities of a machine from Resource Manager, for which the client's identity needs Reader at the machine.
+/// Gets all identities of a machine from Resource Manager. The client's identity needs the Reader role on the machine.
 ///
-/// `query` may be NULL, or have all fields absent: this machine. `query.identity_name` has no meaning here. `call` may
-/// be NULL.
+/// `query` may be NULL, or have all fields absent: this machine. `query.identity_name` has no effect on the result.
+/// `call` may be NULL.
 ///
 /// Owner: the caller owns `*out`, which holds exactly one machine, and frees it with azmi_vm_identities_free.
-/// Threads: any, even with the same client at the same time. Blocks the calling thread until done, cancelled or out of time.
-/// Errors: of arguments, of waiting, of identities, of services.
+/// Threads: any, even with the same client. Blocks the calling thread until done, cancelled or timed out.
+/// Errors: argument, wait, identity, service.
 AzmiStatus azmi_vm_identity_get(const AzmiClient *client,
                                 const AzmiVmQuery *query,
                                 const AzmiCallOptions *call,
                                 AzmiVmIdentities **out,
                                 AzmiError **error_out);
 
-/// Number of machines.
+/// Returns the number of machines.
 ///
 /// Threads: any, even at the same time.
 /// Errors: none; 0 when `machines` is NULL.
@@ -976,7 +979,7 @@ size_t azmi_vm_identities_len(const AzmiVmIdentities *machines);
 ///
 /// Owner: the texts are borrowed from `machines` and end with it.
 /// Threads: any, even at the same time.
-/// Errors: of arguments (`index` is not below azmi_vm_identities_len()).
+/// Errors: argument (`index` isn't below azmi_vm_identities_len()).
 AzmiStatus azmi_vm_identities_get(const AzmiVmIdentities *machines,
                                   size_t index,
                                   AzmiVmIdentityView *out,
@@ -986,7 +989,7 @@ AzmiStatus azmi_vm_identities_get(const AzmiVmIdentities *machines,
 ///
 /// Owner: the texts are borrowed from `machines` and end with it.
 /// Threads: any, even at the same time.
-/// Errors: of arguments (`which` is not below the machine's user_assigned_len).
+/// Errors: argument (`which` isn't below the machine's user_assigned_len).
 AzmiStatus azmi_vm_identities_user_assigned(const AzmiVmIdentities *machines,
                                             size_t index,
                                             size_t which,
@@ -1000,26 +1003,26 @@ AzmiStatus azmi_vm_identities_user_assigned(const AzmiVmIdentities *machines,
 /// Errors: none.
 void azmi_vm_identities_free(AzmiVmIdentities *machines);
 
-/// Begins to read the identities of many machines: virtual machines and Arc-enabled servers. Checks the query; sends
-/// nothing.
+/// Starts to read the identities of many machines: virtual machines and Arc-enabled servers. Checks the query; sends no
+/// request.
 ///
 /// Owner: the caller owns `*out` and frees it with azmi_fleet_free.
-/// Threads: any. Does not wait for anything.
-/// Errors: of arguments.
+/// Threads: any. Doesn't wait for anything.
+/// Errors: argument.
 AzmiStatus azmi_fleet_open(const AzmiClient *client,
                            const AzmiFleetQuery *query,
                            AzmiFleet **out,
                            AzmiError **error_out);
 
-/// Gets the next page, in the order of ARM ids; progress events say how many machines there are. After the last page,
-/// `*out` is NULL and the status is AZMI_STATUS_OK. After a failure, ask for the same page again.
+/// Gets the next page, in the order of ARM ids. Progress events report the number of machines. After the last page,
+/// `*out` is NULL and the status is AZMI_STATUS_OK. After a failure, the next call gets the same page again.
 ///
 /// `call` may be NULL.
 ///
 /// Owner: the caller owns `*out` and frees it with azmi_vm_identities_free.
-/// Threads: any. Blocks the calling thread until done, cancelled or out of time. Simultaneous calls wait for each
-///   other, and each gets a page of its own.
-/// Errors: of arguments, of waiting, of identities, of services.
+/// Threads: any. Blocks the calling thread until done, cancelled or timed out. Simultaneous calls wait for each other,
+///   and each gets a different page.
+/// Errors: argument, wait, identity, service.
 AzmiStatus azmi_fleet_next(const AzmiFleet *fleet,
                            const AzmiCallOptions *call,
                            AzmiVmIdentities **out,
@@ -1032,15 +1035,15 @@ AzmiStatus azmi_fleet_next(const AzmiFleet *fleet,
 /// Errors: none.
 void azmi_fleet_free(AzmiFleet *fleet);
 
-/// Sends a request to Resource Manager or another service, with a token of the client's identity: for the audience that
-/// the request names, or else for the host's own.
+/// Sends a request to Resource Manager or another service, with a token of the client's identity. The token is for the
+/// audience that the request names, or else for the audience of the host.
 ///
-/// `call` may be NULL. An operation that a call stops waiting for goes on at the service; the error's hint says where to
-/// follow it.
+/// `call` may be NULL. When the call stops waiting for an operation, the service continues it; the error's hint says
+/// where to poll it.
 ///
 /// Owner: the caller owns `*out` and frees it with azmi_rest_free.
-/// Threads: any, even with the same client at the same time. Blocks the calling thread until done, cancelled or out of time.
-/// Errors: of arguments, of waiting, of identities, of services; AZMI_STATUS_OPERATION_FAILED when `wait` is set and
+/// Threads: any, even with the same client. Blocks the calling thread until done, cancelled or timed out.
+/// Errors: argument, wait, identity, service; AZMI_STATUS_OPERATION_FAILED when `wait` is set and
 ///   the operation failed.
 AzmiStatus azmi_rest_send(const AzmiClient *client,
                           const AzmiRestRequest *request,
@@ -1048,24 +1051,24 @@ AzmiStatus azmi_rest_send(const AzmiClient *client,
                           AzmiRestAnswer **out,
                           AzmiError **error_out);
 
-/// Gets the page after this one. When this is the last, `*out` is NULL and the status is AZMI_STATUS_OK. After a failure,
-/// ask for the same page again.
+/// Gets the page after this one. If this is the last page, `*out` is NULL and the status is AZMI_STATUS_OK. After a
+/// failure, the same call may be repeated.
 ///
 /// `call` may be NULL.
 ///
-/// Owner: the caller owns `*out` and frees it with azmi_rest_free. It does not need the page before it.
-/// Threads: any, even with the same answer at the same time. Blocks the calling thread until done, cancelled or out of time.
-/// Errors: of arguments, of waiting, of identities, of services.
+/// Owner: the caller owns `*out` and frees it with azmi_rest_free. It doesn't depend on the page before it.
+/// Threads: any, even with the same page. Blocks the calling thread until done, cancelled or timed out.
+/// Errors: argument, wait, identity, service.
 AzmiStatus azmi_rest_next(const AzmiRestAnswer *answer,
                           const AzmiCallOptions *call,
                           AzmiRestAnswer **out,
                           AzmiError **error_out);
 
-/// Fills a view of the answer.
+/// Fills a view of the response.
 ///
 /// Owner: the body is borrowed from `answer` and ends with it.
 /// Threads: any, even at the same time.
-/// Errors: of arguments.
+/// Errors: argument.
 AzmiStatus azmi_rest_view(const AzmiRestAnswer *answer,
                           AzmiRestView *out,
                           AzmiError **error_out);
@@ -1074,7 +1077,7 @@ AzmiStatus azmi_rest_view(const AzmiRestAnswer *answer,
 ///
 /// Owner: the text is borrowed from `answer` and ends with it.
 /// Threads: any, even at the same time.
-/// Errors: of arguments (`index` is not below items_len).
+/// Errors: argument (`index` isn't below items_len).
 AzmiStatus azmi_rest_item(const AzmiRestAnswer *answer,
                           size_t index,
                           AzmiStr *out,
@@ -1084,20 +1087,20 @@ AzmiStatus azmi_rest_item(const AzmiRestAnswer *answer,
 ///
 /// Owner: the texts are borrowed from `answer` and end with it.
 /// Threads: any, even at the same time.
-/// Errors: of arguments (`index` is not below headers_len).
+/// Errors: argument (`index` isn't below headers_len).
 AzmiStatus azmi_rest_header(const AzmiRestAnswer *answer,
                             size_t index,
                             AzmiHeader *out,
                             AzmiError **error_out);
 
-/// Frees the answer. NULL does nothing.
+/// Frees the response. NULL does nothing.
 ///
 /// Owner: the library takes it back; views of it are no longer valid.
 /// Threads: any, once, and not while another thread is inside a call with it.
 /// Errors: none.
 void azmi_rest_free(AzmiRestAnswer *answer);
 
-/// Number of services that have a name. Needs no network.
+/// Returns the number of services that have a name. Needs no network.
 ///
 /// Threads: any.
 /// Errors: none.
@@ -1105,28 +1108,27 @@ size_t azmi_audience_len(void);
 
 /// Fills a view of one named service. Needs no network.
 ///
-/// `environment` is the name of a built-in cloud, or NULL for the public one; `audience` is absent when the service has
+/// `environment` is the name of a built-in cloud, or NULL for the public one. `audience` is absent when the service has
 /// none in that cloud.
 ///
 /// Owner: the texts are static.
 /// Threads: any.
-/// Errors: of arguments (`index` is not below azmi_audience_len(), or there is no such cloud).
+/// Errors: argument (`index` isn't below azmi_audience_len(), or the cloud doesn't exist).
 AzmiStatus azmi_audience_get(size_t index,
                              const uint8_t *environment,
                              size_t environment_len,
                              AzmiAudienceView *out,
                              AzmiError **error_out);
 
-/// Examines this machine: source, proxy, endpoint, identity, token, clock, Resource Manager, role.
+/// Checks this machine: source, proxy, endpoint, identity, token, clock, Resource Manager, role.
 ///
-/// Whatever keeps the identity from being used is a finding in the report, even a missing source or the end of the call's
-/// time; a wrong argument is a failure. `options` may be NULL, as in azmi_client_new.
-/// `resource` is the audience to ask a token for, as in AzmiTokenOptions; NULL means Resource Manager. `call` may be
-/// NULL. Reports its progress as events.
+/// Problems with the identity are findings in the report, even a missing source or an expired time limit; an invalid
+/// argument is a failure. `options` may be NULL, as in azmi_client_new. `resource` is the token's audience, as in
+/// AzmiTokenOptions; NULL means Resource Manager. `call` may be NULL. Reports its progress as events.
 ///
 /// Owner: the caller owns `*out` and frees it with azmi_doctor_report_free.
-/// Threads: any. Blocks the calling thread until done or cancelled, for ten seconds at most.
-/// Errors: of arguments; AZMI_STATUS_CANCELLED; AZMI_STATUS_NOT_CONNECTED after a fork.
+/// Threads: any. Blocks the calling thread until done or cancelled, at most for ten seconds.
+/// Errors: argument; AZMI_STATUS_CANCELLED; AZMI_STATUS_NOT_CONNECTED after a fork.
 AzmiStatus azmi_doctor_run(const AzmiClientOptions *options,
                            const uint8_t *resource,
                            size_t resource_len,
@@ -1134,7 +1136,7 @@ AzmiStatus azmi_doctor_run(const AzmiClientOptions *options,
                            AzmiDoctorReport **out,
                            AzmiError **error_out);
 
-/// Number of checks in a report.
+/// Returns the number of checks in a report.
 ///
 /// Threads: any, even at the same time.
 /// Errors: none; 0 when `report` is NULL.
@@ -1144,13 +1146,13 @@ size_t azmi_doctor_report_len(const AzmiDoctorReport *report);
 ///
 /// Owner: the texts are borrowed from `report` and end with it.
 /// Threads: any, even at the same time.
-/// Errors: of arguments (`index` is not below azmi_doctor_report_len()).
+/// Errors: argument (`index` isn't below azmi_doctor_report_len()).
 AzmiStatus azmi_doctor_report_get(const AzmiDoctorReport *report,
                                   size_t index,
                                   AzmiCheckView *out,
                                   AzmiError **error_out);
 
-/// 1 when no check failed: the identity can be used. Warnings don't count.
+/// Returns 1 if no check failed, so that the identity can be used. Warnings don't count.
 ///
 /// Threads: any, even at the same time.
 /// Errors: none; 0 when `report` is NULL.

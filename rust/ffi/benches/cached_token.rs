@@ -1,4 +1,4 @@
-//! What a token costs through the C interface that is held already: the handle, and nothing else.
+//! Measures how long the C interface takes to return a cached token, which costs only the handle.
 
 #[path = "../tests/it/support/mod.rs"]
 mod support;
@@ -16,7 +16,7 @@ fn cached_token(criterion: &mut Criterion) {
     let options = AzmiTokenOptions { resource: str("https://management.azure.com/"), ..sized::<AzmiTokenOptions>() };
     let get = || {
         let mut token = null_mut();
-        // SAFETY: Client and options live as long as this function; the token is freed once.
+        // SAFETY: The client and the options outlive the call; the token is freed once.
         unsafe {
             let status = azmi_token_get(client.0, black_box(&raw const options), null(), &raw mut token, null_mut());
             assert_eq!(status, 0);
@@ -31,7 +31,7 @@ fn cached_token(criterion: &mut Criterion) {
     criterion.bench_function("cached token, C interface", |bencher| bencher.iter(get));
 }
 
-/// How many calls to make and end, for a tool that counts instructions.
+/// Number of calls to make before exiting, for a tool that counts instructions.
 fn counted_calls() -> Option<u32> {
     std::env::var("AZMI_BENCH_CALLS").ok()?.parse().ok()
 }

@@ -1,8 +1,8 @@
-//! The plain data that crosses the boundary: strings, options that the library reads, views that it writes.
+//! The plain data that crosses the boundary: strings, options that the library reads, and views that it writes.
 //!
-//! Every struct that may grow starts with `size`, which the caller sets to the size it was compiled with; the library reads and
-//! writes at most that much. Fields are only ever appended, and a new one starts at the struct's old size, never in its
-//! padding: an older caller hasn't set that. `tests/abi/contract.json` records every size and offset.
+//! Every struct that may grow starts with `size`, which the caller sets to the size it was compiled with; the library
+//! reads and writes at most that much. Fields are only appended. A new field starts at the struct's old size, never in
+//! its padding, which an older caller doesn't initialize. `tests/abi/contract.json` records every size and offset.
 
 use crate::layout::{PlainStruct, SizedStruct, ViewStruct, size_of_field};
 
@@ -32,8 +32,8 @@ pub use vm::*;
 macro_rules! structs {
     ($($kind:ident $name:ident { $($field:ident),* $(,)? })*) => {
         $(
-            // SAFETY: The structs of this list are `repr(C)` and hold integers, pointers, an optional function pointer and each
-            // other. A field that is missing here does not compile below.
+            // SAFETY: The listed structs are `repr(C)` and hold only integers, pointers, an optional function pointer
+            // and each other. If a field isn't listed, the pattern below doesn't compile.
             unsafe impl PlainStruct for $name {
                 const NAME: &'static str = stringify!($name);
                 const FIELDS: &'static [(usize, usize)] = &[
@@ -46,7 +46,7 @@ macro_rules! structs {
             structs!(@$kind $name);
         )*
 
-        /// The layout of every struct of the interface. A struct that is missing here can't cross the boundary.
+        /// The layout of every struct of the interface. A struct that isn't listed can't cross the boundary.
         pub const LAYOUTS: &[Layout] = &[$(Layout {
             name: <$name as PlainStruct>::NAME,
             size: size_of::<$name>(),
@@ -57,7 +57,7 @@ macro_rules! structs {
     };
     (@plain $name:ident) => {};
     (@options $name:ident) => {
-        // SAFETY: It has a size, and that comes first.
+        // SAFETY: It has a size, which comes first.
         unsafe impl SizedStruct for $name {}
         const _: () = assert!(std::mem::offset_of!($name, size) == 0);
         const _: fn(&$name) -> u32 = |value| value.size;

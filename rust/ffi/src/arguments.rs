@@ -1,4 +1,4 @@
-//! What callers pass: how it is refused when it can't be right, and lists, which are a pointer and a number of entries.
+//! Arguments of callers: the error for invalid ones, and lists, which are a pointer and a number of entries.
 
 use crate::layout::PlainStruct;
 use azmi_core::{Code, Error, Result};
@@ -6,18 +6,18 @@ use azmi_core::{Code, Error, Result};
 #[cfg(test)]
 mod tests;
 
-/// No honest list has more entries: a larger number is a length that was damaged on its way.
+/// A larger number of entries is a mistake of the caller, not a real length.
 const MAX_LIST_ENTRIES: usize = 65_536;
 
-/// The failure of a pointer or a number that can't be right.
+/// The error for an invalid pointer or number.
 pub(crate) fn bad_pointer(message: impl Into<String>) -> Error {
     Error::new(Code::InvalidPointer, message)
 }
 
-/// Copies the entries of the list that the caller passed as `name`; none when the length is 0, whatever the pointer is.
+/// Copies the entries of the list that the caller passed as `name`. With a length of 0, the pointer may be anything.
 ///
 /// # Safety
-/// `first` is NULL, or `len` readable entries stand there, at any address.
+/// `first` is NULL, or points to `len` readable entries, aligned or not.
 pub(crate) unsafe fn read_list<T: PlainStruct>(first: *const T, len: usize, name: &str) -> Result<Vec<T>> {
     if len == 0 {
         return Ok(Vec::new());
@@ -31,7 +31,7 @@ pub(crate) unsafe fn read_list<T: PlainStruct>(first: *const T, len: usize, name
         )));
     }
     Ok((0..len)
-        // SAFETY: As the caller promises; the list may lie at any address.
+        // SAFETY: The caller guarantees it; the list needn't be aligned.
         .map(|index| unsafe { first.add(index).read_unaligned() })
         .collect())
 }

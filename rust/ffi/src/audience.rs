@@ -1,11 +1,11 @@
-//! The named services, for completion.
+//! The named services, for tab completion.
 
 use crate::abi::{AzmiAudienceView, AzmiError, AzmiStatus, AzmiStr};
 use crate::arguments::bad_pointer;
 use crate::boundary;
 use azmi_core::Audience;
 
-/// Number of services that have a name. Needs no network.
+/// Returns the number of services that have a name. Needs no network.
 ///
 /// Threads: any.
 /// Errors: none.
@@ -16,12 +16,12 @@ pub extern "C" fn azmi_audience_len() -> usize {
 
 /// Fills a view of one named service. Needs no network.
 ///
-/// `environment` is the name of a built-in cloud, or NULL for the public one; `audience` is absent when the service has
+/// `environment` is the name of a built-in cloud, or NULL for the public one. `audience` is absent when the service has
 /// none in that cloud.
 ///
 /// Owner: the texts are static.
 /// Threads: any.
-/// Errors: of arguments (`index` is not below azmi_audience_len(), or there is no such cloud).
+/// Errors: argument (`index` isn't below azmi_audience_len(), or the cloud doesn't exist).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_audience_get(
     index: usize,
@@ -30,7 +30,7 @@ pub unsafe extern "C" fn azmi_audience_get(
     out: *mut AzmiAudienceView,
     error_out: *mut *mut AzmiError,
 ) -> AzmiStatus {
-    // SAFETY: The caller keeps the header's rules for pointers.
+    // SAFETY: The caller follows the header's rules for pointers.
     unsafe {
         boundary::view(out, error_out, || {
             let environment = AzmiStr { data: environment, len: environment_len }.read("environment")?;

@@ -1,8 +1,8 @@
-//! The shape that every exported function has: outputs cleared first, panics caught, failures as a status and, if the
-//! caller wants it, as an error handle; outputs written on success only.
+//! The common frame of exported functions: clears outputs first, catches panics, writes outputs only on success, and
+//! reports failures as a status and, if the caller wants it, as an error handle.
 //!
-//! These are functions that take the body as a closure, and not a macro around the declaration: cbindgen reads declarations
-//! as they stand in the source and does not expand macros.
+//! These are functions that take the body as a closure, not macros around the declaration, because cbindgen doesn't
+//! expand macros.
 
 use crate::abi::{AzmiError, AzmiStatus};
 use crate::arguments::bad_pointer;
@@ -16,7 +16,7 @@ use azmi_core::{Error, Result};
 #[cfg(test)]
 mod tests;
 
-/// Runs a body that makes a handle, and writes it to `out`.
+/// Runs a body that makes a handle, and writes the handle to `out`.
 ///
 /// # Safety
 /// `out` and `error_out` are NULL or valid for writing.
@@ -25,21 +25,21 @@ pub(crate) unsafe fn make<T: Handle>(
     error_out: *mut *mut AzmiError,
     body: impl FnOnce() -> Result<T>,
 ) -> AzmiStatus {
-    // SAFETY: As the caller promises.
+    // SAFETY: The caller guarantees it.
     unsafe { make_next(out, error_out, || body().map(Some)) }
 }
 
-/// As [`make`], for what may have come to its end: then `out` is NULL, and that is a success.
+/// Like [`make`], for a body that may have nothing more to return: `out` is then NULL, and the call succeeds.
 ///
 /// # Safety
-/// As [`make`].
+/// Same as [`make`].
 pub(crate) unsafe fn make_next<T: Handle>(
     out: *mut *mut T,
     error_out: *mut *mut AzmiError,
     body: impl FnOnce() -> Result<Option<T>>,
 ) -> AzmiStatus {
     if !out.is_null() {
-        // SAFETY: As the caller promises.
+        // SAFETY: The caller guarantees it.
         unsafe { out.write(std::ptr::null_mut()) };
     }
     let made = panics::caught(|| {
@@ -51,28 +51,28 @@ pub(crate) unsafe fn make_next<T: Handle>(
     match made {
         Ok(value) => {
             if let Some(value) = value {
-                // SAFETY: As the caller promises, and it is not NULL: that is an error above.
+                // SAFETY: The caller guarantees it, and NULL was rejected above.
                 unsafe { out.write(handle::give(value)) };
             }
-            // SAFETY: As the caller promises.
+            // SAFETY: The caller guarantees it.
             unsafe { succeed(error_out) }
         }
-        // SAFETY: As the caller promises.
+        // SAFETY: The caller guarantees it.
         Err(error) => unsafe { fail(error, error_out) },
     }
 }
 
-/// Runs a body that looks something up, and writes it to the view `out` as far as the caller knows that struct.
+/// Runs a body that fills a view, and writes to `out` as much of it as the caller's struct holds.
 ///
 /// # Safety
-/// `out` is NULL or points to as many writable bytes as its first field says; `error_out` is NULL or valid for writing.
+/// `out` is NULL or points to as many writable bytes as its first field states; `error_out` is NULL or valid for writing.
 pub(crate) unsafe fn view<T: ViewStruct>(
     out: *mut T,
     error_out: *mut *mut AzmiError,
     body: impl FnOnce() -> Result<T>,
 ) -> AzmiStatus {
     let filled = panics::caught(|| {
-        // SAFETY: As the caller promises.
+        // SAFETY: The caller guarantees it.
         let size = unsafe { sized::clear(out)? };
         let value = body()?;
         // SAFETY: The size is the one just returned for `out`.
@@ -80,14 +80,14 @@ pub(crate) unsafe fn view<T: ViewStruct>(
         Ok(())
     });
     match filled {
-        // SAFETY: As the caller promises.
+        // SAFETY: The caller guarantees it.
         Ok(()) => unsafe { succeed(error_out) },
-        // SAFETY: As the caller promises.
+        // SAFETY: The caller guarantees it.
         Err(error) => unsafe { fail(error, error_out) },
     }
 }
 
-/// Runs a body whose plain result is written to `out` whole.
+/// Runs a body that returns a plain value, and writes it to `out`; writes `absent` on failure.
 ///
 /// # Safety
 /// `out` and `error_out` are NULL or valid for writing.
@@ -98,23 +98,23 @@ pub(crate) unsafe fn write_value<T: PlainStruct>(
     body: impl FnOnce() -> Result<T>,
 ) -> AzmiStatus {
     if out.is_null() {
-        // SAFETY: As the caller promises.
+        // SAFETY: The caller guarantees it.
         return unsafe { fail(bad_pointer("The pointer 'out' is NULL."), error_out) };
     }
     let value = panics::caught(body);
-    // SAFETY: As the caller promises.
+    // SAFETY: The caller guarantees it.
     unsafe { out.write(*value.as_ref().unwrap_or(&absent)) };
     match value {
-        // SAFETY: As the caller promises.
+        // SAFETY: The caller guarantees it.
         Ok(_) => unsafe { succeed(error_out) },
-        // SAFETY: As the caller promises.
+        // SAFETY: The caller guarantees it.
         Err(error) => unsafe { fail(error, error_out) },
     }
 }
 
 unsafe fn succeed(error_out: *mut *mut AzmiError) -> AzmiStatus {
     if !error_out.is_null() {
-        // SAFETY: As the caller promises.
+        // SAFETY: The caller guarantees it.
         unsafe { error_out.write(std::ptr::null_mut()) };
     }
     AZMI_STATUS_OK
@@ -123,7 +123,7 @@ unsafe fn succeed(error_out: *mut *mut AzmiError) -> AzmiStatus {
 unsafe fn fail(error: Error, error_out: *mut *mut AzmiError) -> AzmiStatus {
     let status = error.status() as AzmiStatus;
     if !error_out.is_null() {
-        // SAFETY: As the caller promises.
+        // SAFETY: The caller guarantees it.
         unsafe { error_out.write(handle::give(AzmiError::new(error))) };
     }
     status

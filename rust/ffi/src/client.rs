@@ -1,4 +1,4 @@
-//! Clients and what they are connected to.
+//! Clients and their connections.
 
 use crate::abi::{AzmiCallOptions, AzmiClientOptions, AzmiConnectionView, AzmiError, AzmiStatus, AzmiStr};
 use crate::arguments::{bad_pointer, read_list};
@@ -9,18 +9,18 @@ use crate::handle::{self, Handle};
 use crate::sized;
 use azmi_core::{Client, ClientOptions, Connection, Env, Identity, Result, SourceKind};
 
-/// An identity to get tokens for, and where to get them. Clients in one process share their tokens when everything that
-/// decides who answers is equal: endpoint, source, identity, and what the platform set with them. The tokens are wiped
-/// when the last of these clients is freed, even while one is being refreshed.
+/// An identity, and the source of its tokens. Clients in one process share their tokens if they have the same endpoint,
+/// source, identity, and related variables of the platform. The tokens are wiped when the last of these clients is
+/// freed, even while one is being refreshed.
 ///
 /// Threads: any, even at the same time.
 /// Functions:
-///   azmi_client_new          makes one from options; sends nothing
+///   azmi_client_new          makes one from options; sends no request
 ///   azmi_client_connect      finds the source and gets a first token
 ///   azmi_token_get           gets a token
 ///   azmi_vm_principal_get    gets the principal id of a machine
 ///   azmi_vm_identity_get     gets all identities of a machine
-///   azmi_fleet_open          begins to read the identities of many machines
+///   azmi_fleet_open          starts to read the identities of many machines
 ///   azmi_rest_send           sends any request with a token of the identity
 ///   azmi_client_free         frees the handle
 pub struct AzmiClient {
@@ -35,12 +35,12 @@ impl AzmiClient {
     }
 }
 
-/// What a client found when it connected. It depends on no other handle.
+/// The result of connecting a client. It depends on no other handle.
 ///
 /// Threads: any, even at the same time.
 /// Functions:
 ///   azmi_client_connect      makes one
-///   azmi_connection_view     what it is, as data
+///   azmi_connection_view     fills a view of it
 ///   azmi_connection_free     frees the handle
 pub struct AzmiConnection {
     connection: Connection,
@@ -73,31 +73,31 @@ impl AzmiConnection {
     }
 }
 
-/// Makes a client. Checks everything that can be checked without sending anything.
+/// Makes a client. Checks everything that can be checked without sending a request.
 ///
-/// `options` may be NULL: the source is chosen automatically, the identity is the system-assigned one, and no variable
-/// is set.
+/// `options` may be NULL: the library chooses the source, uses the system-assigned identity, and sees no environment
+/// variables.
 ///
 /// Owner: the caller owns `*out` and frees it with azmi_client_free. Nothing of `options` is kept.
-/// Threads: any. Does not wait for anything.
-/// Errors: of arguments; AZMI_STATUS_UNTRUSTED when a variable names an endpoint that must not be asked.
+/// Threads: any. Doesn't wait for anything.
+/// Errors: argument; AZMI_STATUS_UNTRUSTED when a variable names an endpoint that isn't allowed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_client_new(
     options: *const AzmiClientOptions,
     out: *mut *mut AzmiClient,
     error_out: *mut *mut AzmiError,
 ) -> AzmiStatus {
-    // SAFETY: The caller keeps the header's rules for pointers.
+    // SAFETY: The caller follows the header's rules for pointers.
     unsafe { boundary::make(out, error_out, || Ok(AzmiClient { client: Client::new(read_options(options)?)? })) }
 }
 
-/// Finds the identity source, gets a token for Resource Manager, and says who the identity is.
+/// Finds the identity source, gets a token for Resource Manager, and describes the identity.
 ///
-/// Optional: other calls connect by themselves. `call` may be NULL.
+/// Optional: other calls connect automatically. `call` may be NULL.
 ///
 /// Owner: the caller owns `*out` and frees it with azmi_connection_free.
-/// Threads: any, even with the same client at the same time. Blocks the calling thread until done, cancelled or out of time.
-/// Errors: of arguments, of waiting, of identities.
+/// Threads: any, even with the same client. Blocks the calling thread until done, cancelled or timed out.
+/// Errors: argument, wait, identity.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_client_connect(
     client: *const AzmiClient,
@@ -105,7 +105,7 @@ pub unsafe extern "C" fn azmi_client_connect(
     out: *mut *mut AzmiConnection,
     error_out: *mut *mut AzmiError,
 ) -> AzmiStatus {
-    // SAFETY: The caller keeps the header's rules for pointers and handles.
+    // SAFETY: The caller follows the header's rules for pointers and handles.
     unsafe {
         boundary::make(out, error_out, || {
             let client = handle::get(client, "client")?.client.clone();
@@ -122,7 +122,7 @@ pub unsafe extern "C" fn azmi_client_connect(
 /// Errors: none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_client_free(client: *mut AzmiClient) {
-    // SAFETY: The caller keeps the header's rules for handles.
+    // SAFETY: The caller follows the header's rules for handles.
     unsafe { handle::free(client) }
 }
 
@@ -130,14 +130,14 @@ pub unsafe extern "C" fn azmi_client_free(client: *mut AzmiClient) {
 ///
 /// Owner: the texts are borrowed from `connection` and end with it.
 /// Threads: any, even at the same time.
-/// Errors: of arguments.
+/// Errors: argument.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_connection_view(
     connection: *const AzmiConnection,
     out: *mut AzmiConnectionView,
     error_out: *mut *mut AzmiError,
 ) -> AzmiStatus {
-    // SAFETY: The caller keeps the header's rules for pointers and handles.
+    // SAFETY: The caller follows the header's rules for pointers and handles.
     unsafe { boundary::view(out, error_out, || Ok(handle::get(connection, "connection")?.view())) }
 }
 
@@ -148,16 +148,16 @@ pub unsafe extern "C" fn azmi_connection_view(
 /// Errors: none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_connection_free(connection: *mut AzmiConnection) {
-    // SAFETY: The caller keeps the header's rules for handles.
+    // SAFETY: The caller follows the header's rules for handles.
     unsafe { handle::free(connection) }
 }
 
-/// Reads the options; NULL means none given.
+/// Reads the options; NULL means defaults.
 ///
 /// # Safety
 /// `options` is NULL or readable, with texts and variables that are absent or readable.
 pub(crate) unsafe fn read_options(options: *const AzmiClientOptions) -> Result<ClientOptions> {
-    // SAFETY: As the caller promises.
+    // SAFETY: The caller guarantees it.
     unsafe {
         let Some(options) = sized::read(options)? else {
             return Ok(ClientOptions::default());
@@ -180,16 +180,16 @@ pub(crate) unsafe fn read_options(options: *const AzmiClientOptions) -> Result<C
 }
 
 /// # Safety
-/// `env` is NULL, or as many variables as `env_len` says are readable there, with readable texts.
+/// `env` is NULL, or points to `env_len` readable variables with readable texts.
 unsafe fn read_env(options: &AzmiClientOptions) -> Result<Env> {
-    // SAFETY: As the caller promises.
+    // SAFETY: The caller guarantees it.
     let variables = unsafe { read_list(options.env, options.env_len, "env")? };
     let mut pairs = Vec::with_capacity(variables.len());
     for (index, variable) in variables.into_iter().enumerate() {
-        // SAFETY: As the caller promises.
+        // SAFETY: The caller guarantees it.
         let name = unsafe { variable.name.read(&format!("env[{index}].name"))? };
         let name = name.ok_or_else(|| bad_pointer(format!("The name of variable {index} is absent.")))?;
-        // SAFETY: As the caller promises.
+        // SAFETY: The caller guarantees it.
         let value = unsafe { variable.value.read(&format!("env[{index}].value"))? };
         pairs.push((name, value.unwrap_or_default()));
     }

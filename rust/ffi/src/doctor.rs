@@ -1,4 +1,4 @@
-//! The doctor: what keeps an identity from being used on this machine.
+//! The doctor, which finds what prevents the use of an identity on this machine.
 
 use crate::abi::{AzmiCallOptions, AzmiCheckView, AzmiClientOptions, AzmiError, AzmiStatus, AzmiStr};
 use crate::arguments::bad_pointer;
@@ -9,14 +9,14 @@ use crate::handle::{self, Handle};
 use azmi_core::Result;
 use azmi_core::doctor::{self, Check};
 
-/// The checks of one examination, in their order. It depends on no other handle.
+/// The checks of one run, in order. It depends on no other handle.
 ///
 /// Threads: any, even at the same time.
 /// Functions:
 ///   azmi_doctor_run                  makes one
-///   azmi_doctor_report_len           how many checks it has
-///   azmi_doctor_report_get           one of them, as data
-///   azmi_doctor_report_is_healthy    whether nothing failed
+///   azmi_doctor_report_len           number of checks
+///   azmi_doctor_report_get           fills a view of one of them
+///   azmi_doctor_report_is_healthy    whether no check failed
 ///   azmi_doctor_report_free          frees the handle
 pub struct AzmiDoctorReport {
     checks: Vec<Check>,
@@ -24,16 +24,15 @@ pub struct AzmiDoctorReport {
 
 impl Handle for AzmiDoctorReport {}
 
-/// Examines this machine: source, proxy, endpoint, identity, token, clock, Resource Manager, role.
+/// Checks this machine: source, proxy, endpoint, identity, token, clock, Resource Manager, role.
 ///
-/// Whatever keeps the identity from being used is a finding in the report, even a missing source or the end of the call's
-/// time; a wrong argument is a failure. `options` may be NULL, as in azmi_client_new.
-/// `resource` is the audience to ask a token for, as in AzmiTokenOptions; NULL means Resource Manager. `call` may be
-/// NULL. Reports its progress as events.
+/// Problems with the identity are findings in the report, even a missing source or an expired time limit; an invalid
+/// argument is a failure. `options` may be NULL, as in azmi_client_new. `resource` is the token's audience, as in
+/// AzmiTokenOptions; NULL means Resource Manager. `call` may be NULL. Reports its progress as events.
 ///
 /// Owner: the caller owns `*out` and frees it with azmi_doctor_report_free.
-/// Threads: any. Blocks the calling thread until done or cancelled, for ten seconds at most.
-/// Errors: of arguments; AZMI_STATUS_CANCELLED; AZMI_STATUS_NOT_CONNECTED after a fork.
+/// Threads: any. Blocks the calling thread until done or cancelled, at most for ten seconds.
+/// Errors: argument; AZMI_STATUS_CANCELLED; AZMI_STATUS_NOT_CONNECTED after a fork.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_doctor_run(
     options: *const AzmiClientOptions,
@@ -43,7 +42,7 @@ pub unsafe extern "C" fn azmi_doctor_run(
     out: *mut *mut AzmiDoctorReport,
     error_out: *mut *mut AzmiError,
 ) -> AzmiStatus {
-    // SAFETY: The caller keeps the header's rules for pointers.
+    // SAFETY: The caller follows the header's rules for pointers.
     unsafe {
         boundary::make(out, error_out, || {
             let options = read_options(options)?;
@@ -55,13 +54,13 @@ pub unsafe extern "C" fn azmi_doctor_run(
     }
 }
 
-/// Number of checks in a report.
+/// Returns the number of checks in a report.
 ///
 /// Threads: any, even at the same time.
 /// Errors: none; 0 when `report` is NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_doctor_report_len(report: *const AzmiDoctorReport) -> usize {
-    // SAFETY: The caller keeps the header's rules for handles.
+    // SAFETY: The caller follows the header's rules for handles.
     unsafe { report.as_ref() }.map_or(0, |report| report.checks.len())
 }
 
@@ -69,7 +68,7 @@ pub unsafe extern "C" fn azmi_doctor_report_len(report: *const AzmiDoctorReport)
 ///
 /// Owner: the texts are borrowed from `report` and end with it.
 /// Threads: any, even at the same time.
-/// Errors: of arguments (`index` is not below azmi_doctor_report_len()).
+/// Errors: argument (`index` isn't below azmi_doctor_report_len()).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_doctor_report_get(
     report: *const AzmiDoctorReport,
@@ -77,17 +76,17 @@ pub unsafe extern "C" fn azmi_doctor_report_get(
     out: *mut AzmiCheckView,
     error_out: *mut *mut AzmiError,
 ) -> AzmiStatus {
-    // SAFETY: The caller keeps the header's rules for pointers and handles.
+    // SAFETY: The caller follows the header's rules for pointers and handles.
     unsafe { boundary::view(out, error_out, || view(&handle::get(report, "report")?.checks, index)) }
 }
 
-/// 1 when no check failed: the identity can be used. Warnings don't count.
+/// Returns 1 if no check failed, so that the identity can be used. Warnings don't count.
 ///
 /// Threads: any, even at the same time.
 /// Errors: none; 0 when `report` is NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_doctor_report_is_healthy(report: *const AzmiDoctorReport) -> u8 {
-    // SAFETY: The caller keeps the header's rules for handles.
+    // SAFETY: The caller follows the header's rules for handles.
     unsafe { report.as_ref() }.is_some_and(|report| doctor::is_healthy(&report.checks)).into()
 }
 
@@ -98,7 +97,7 @@ pub unsafe extern "C" fn azmi_doctor_report_is_healthy(report: *const AzmiDoctor
 /// Errors: none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_doctor_report_free(report: *mut AzmiDoctorReport) {
-    // SAFETY: The caller keeps the header's rules for handles.
+    // SAFETY: The caller follows the header's rules for handles.
     unsafe { handle::free(report) }
 }
 

@@ -1,4 +1,4 @@
-//! Failures as handles.
+//! Error handles.
 
 use crate::abi::{AzmiError, AzmiErrorView, AzmiStatus, AzmiStr};
 use crate::boundary;
@@ -27,10 +27,10 @@ impl AzmiError {
 ///
 /// Owner: the texts are borrowed from `error` and end with it.
 /// Threads: any, even at the same time.
-/// Errors: of arguments; an error about an error is only a status.
+/// Errors: argument, only as a status.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_error_view(error: *const AzmiError, out: *mut AzmiErrorView) -> AzmiStatus {
-    // SAFETY: The caller keeps the header's rules for pointers.
+    // SAFETY: The caller follows the header's rules for pointers.
     unsafe { boundary::view(out, std::ptr::null_mut(), || Ok(handle::get(error, "error")?.view())) }
 }
 
@@ -41,6 +41,6 @@ pub unsafe extern "C" fn azmi_error_view(error: *const AzmiError, out: *mut Azmi
 /// Errors: none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_error_free(error: *mut AzmiError) {
-    // SAFETY: The caller keeps the header's rules for handles.
+    // SAFETY: The caller follows the header's rules for handles.
     unsafe { handle::free(error) }
 }

@@ -1,4 +1,4 @@
-//! Events of a running call, as the caller's function gets them: on the calling thread, before the call returns.
+//! Delivers the events of a running call to the caller's function, on the calling thread and before the call returns.
 
 use crate::abi::{AzmiEventView, AzmiStr};
 use crate::constants::{
@@ -11,7 +11,7 @@ use std::ffi::c_void;
 #[cfg(test)]
 mod tests;
 
-/// The caller's function, and the pointer that it is given. Stays on the calling thread: a pointer is not `Send`.
+/// The caller's function, and the pointer passed to it. Stays on the calling thread: a pointer isn't `Send`.
 #[derive(Clone, Copy)]
 pub(crate) struct Listener {
     function: unsafe extern "C" fn(event: *const AzmiEventView, user_data: *mut c_void),
@@ -32,7 +32,7 @@ impl Listener {
     pub(crate) fn deliver(self, event: &Event) {
         let message = event.message();
         let view = view(event, &message);
-        // SAFETY: Whoever made the listener promised that it may be called; the view and its text live during the call.
+        // SAFETY: The creator of the listener guaranteed that it may be called; the view and its text outlive the call.
         unsafe { (self.function)(&raw const view, self.user_data) };
     }
 }

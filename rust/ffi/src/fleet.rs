@@ -12,11 +12,11 @@ use azmi_core::{Fleet, FleetQuery, Result};
 use std::sync::Arc;
 use tokio::sync::Mutex;
 
-/// Many machines, read a page at a time through Azure Resource Graph. Memory is bounded by one page.
+/// Many machines, read page by page through Azure Resource Graph. Holds at most one page in memory.
 ///
-/// Threads: any; simultaneous calls wait for each other, and each gets a page of its own.
+/// Threads: any; simultaneous calls wait for each other, and each gets a different page.
 /// Functions:
-///   azmi_fleet_open    makes one; sends nothing
+///   azmi_fleet_open    makes one; sends no request
 ///   azmi_fleet_next    gets the next page
 ///   azmi_fleet_free    frees the handle
 pub struct AzmiFleet {
@@ -25,12 +25,12 @@ pub struct AzmiFleet {
 
 impl Handle for AzmiFleet {}
 
-/// Begins to read the identities of many machines: virtual machines and Arc-enabled servers. Checks the query; sends
-/// nothing.
+/// Starts to read the identities of many machines: virtual machines and Arc-enabled servers. Checks the query; sends no
+/// request.
 ///
 /// Owner: the caller owns `*out` and frees it with azmi_fleet_free.
-/// Threads: any. Does not wait for anything.
-/// Errors: of arguments.
+/// Threads: any. Doesn't wait for anything.
+/// Errors: argument.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_fleet_open(
     client: *const AzmiClient,
@@ -38,7 +38,7 @@ pub unsafe extern "C" fn azmi_fleet_open(
     out: *mut *mut AzmiFleet,
     error_out: *mut *mut AzmiError,
 ) -> AzmiStatus {
-    // SAFETY: The caller keeps the header's rules for pointers and handles.
+    // SAFETY: The caller follows the header's rules for pointers and handles.
     unsafe {
         boundary::make(out, error_out, || {
             let client = handle::get(client, "client")?.client();
@@ -49,15 +49,15 @@ pub unsafe extern "C" fn azmi_fleet_open(
     }
 }
 
-/// Gets the next page, in the order of ARM ids; progress events say how many machines there are. After the last page,
-/// `*out` is NULL and the status is AZMI_STATUS_OK. After a failure, ask for the same page again.
+/// Gets the next page, in the order of ARM ids. Progress events report the number of machines. After the last page,
+/// `*out` is NULL and the status is AZMI_STATUS_OK. After a failure, the next call gets the same page again.
 ///
 /// `call` may be NULL.
 ///
 /// Owner: the caller owns `*out` and frees it with azmi_vm_identities_free.
-/// Threads: any. Blocks the calling thread until done, cancelled or out of time. Simultaneous calls wait for each
-///   other, and each gets a page of its own.
-/// Errors: of arguments, of waiting, of identities, of services.
+/// Threads: any. Blocks the calling thread until done, cancelled or timed out. Simultaneous calls wait for each other,
+///   and each gets a different page.
+/// Errors: argument, wait, identity, service.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_fleet_next(
     fleet: *const AzmiFleet,
@@ -65,7 +65,7 @@ pub unsafe extern "C" fn azmi_fleet_next(
     out: *mut *mut AzmiVmIdentities,
     error_out: *mut *mut AzmiError,
 ) -> AzmiStatus {
-    // SAFETY: The caller keeps the header's rules for pointers and handles.
+    // SAFETY: The caller follows the header's rules for pointers and handles.
     unsafe {
         boundary::make_next(out, error_out, || {
             let fleet = Arc::clone(&handle::get(fleet, "fleet")?.fleet);
@@ -83,14 +83,14 @@ pub unsafe extern "C" fn azmi_fleet_next(
 /// Errors: none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_fleet_free(fleet: *mut AzmiFleet) {
-    // SAFETY: The caller keeps the header's rules for handles.
+    // SAFETY: The caller follows the header's rules for handles.
     unsafe { handle::free(fleet) }
 }
 
 /// # Safety
 /// `query` is NULL or readable, with texts and a list that are absent or readable.
 unsafe fn read_query(query: *const AzmiFleetQuery) -> Result<FleetQuery> {
-    // SAFETY: As the caller promises.
+    // SAFETY: The caller guarantees it.
     unsafe {
         let Some(query) = sized::read(query)? else {
             return Ok(FleetQuery::default());
@@ -105,13 +105,13 @@ unsafe fn read_query(query: *const AzmiFleetQuery) -> Result<FleetQuery> {
 }
 
 /// # Safety
-/// `texts` is NULL, or `len` readable texts stand there.
+/// `texts` is NULL, or points to `len` readable texts.
 unsafe fn read_texts(texts: *const AzmiStr, len: usize) -> Result<Vec<String>> {
-    // SAFETY: As the caller promises.
+    // SAFETY: The caller guarantees it.
     let texts = unsafe { read_list(texts, len, "subscription_ids")? };
     texts
         .into_iter()
-        // SAFETY: As the caller promises.
+        // SAFETY: The caller guarantees it.
         .map(|text| Ok(unsafe { text.read("subscription_ids") }?.unwrap_or_default()))
         .collect()
 }

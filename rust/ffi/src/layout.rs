@@ -1,27 +1,27 @@
-//! The structs of the boundary as types, and how they are laid out.
+//! Traits for the structs of the boundary, and their layouts.
 
-/// A struct of the boundary: what may cross it as it lies in memory. `abi.rs` lists them, and the list implements this.
+/// A struct that may cross the boundary as raw memory. The list in `abi.rs` implements this trait.
 ///
 /// # Safety
-/// `repr(C)`, nothing but integers, pointers, optional function pointers and other such structs, and so valid for any bytes that a
-/// caller may pass, all zeroes included. `FIELDS` has every field.
+/// It's `repr(C)` and holds only integers, pointers, optional function pointers and other such structs, so that any
+/// bytes that a caller may pass are valid, including all zeroes. `FIELDS` has every field.
 pub(crate) unsafe trait PlainStruct: Copy {
     /// Its name in the header.
     const NAME: &'static str;
-    /// Where each field begins, and how long it is.
+    /// The offset and size of each field.
     const FIELDS: &'static [(usize, usize)];
 }
 
-/// A struct that may grow: its first field is its size, as the caller knows it.
+/// A struct that may grow: its first field is the size that the caller was compiled with.
 ///
 /// # Safety
 /// The first field is a `u32`, the size.
 pub(crate) unsafe trait SizedStruct: PlainStruct {}
 
-/// A [`SizedStruct`] that the library writes.
+/// A [`SizedStruct`] that the library fills.
 pub(crate) trait ViewStruct: SizedStruct {}
 
-/// How a struct is laid out, for those who declare it in another language.
+/// The layout of a struct, for declarations in other languages.
 #[derive(Clone, Copy, Debug)]
 pub struct Layout {
     /// Its name in the header.
@@ -32,11 +32,11 @@ pub struct Layout {
     pub align: usize,
     /// The names of its fields, in order.
     pub field_names: &'static [&'static str],
-    /// Where each field begins, and how long it is.
+    /// The offset and size of each field.
     pub fields: &'static [(usize, usize)],
 }
 
-/// The size of what the pointer of a function leads to.
+/// The size of the field that the function returns a pointer to.
 pub(crate) const fn size_of_field<T, F>(_: fn(&T) -> *const F) -> usize {
     size_of::<F>()
 }

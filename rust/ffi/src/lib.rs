@@ -1,10 +1,9 @@
-//! The C ABI over `azmi-core`: names, pointers and lifetimes, and no behaviour.
+//! The C ABI over `azmi-core`: names, pointers and lifetimes, but no behaviour.
 //!
-//! `include/azmi.h` is generated from this crate; its first page states the rules that every function keeps, so they are not
-//! repeated at each of them.
+//! `include/azmi.h` is generated from this crate. Its first comment states the rules that apply to every function.
 #![allow(clippy::missing_safety_doc, reason = "the header states the rules for pointers once, for all functions")]
 
-// Apart, so that the header has them in this order.
+// The blank lines keep rustfmt from sorting these: the header has them in this order.
 pub mod constants;
 
 pub mod library;
@@ -52,7 +51,8 @@ mod counting;
 #[path = "../tests/it/support/mod.rs"]
 mod support;
 
-/// Tokens pass through the buffers of HTTP and TLS libraries, which wipe nothing: this does, for the whole library.
+/// Wipes every freed buffer of the whole library, since tokens pass through HTTP and TLS libraries, which don't wipe
+/// theirs.
 #[cfg(not(test))]
 #[global_allocator]
 static ALLOCATOR: azmi_os::alloc::WipingAllocator = azmi_os::alloc::WipingAllocator::new();

@@ -1,9 +1,9 @@
-//! Panics: caught at the boundary and in spawned work, and reported by their place.
+//! Catches panics at the boundary and in spawned work, and reports their source location.
 //!
-//! A caught panic carries its message but not its place; only a panic hook learns the place. So one hook is installed, once,
-//! for the life of the process. It leaves every panic outside of guarded code to the hook that was there before. Inside, it
-//! notes file and line for the thread and prints nothing: a library does not write to its host's standard error. The message
-//! is dropped on purpose, as it may quote data that was being handled (slicing a string does).
+//! Only a panic hook gets the location of a panic. So one hook is installed for the life of the process. Outside
+//! guarded code, it calls the previous hook. Inside, it records file and line for the thread and prints nothing: a
+//! library must not write to its host's standard error. The message is dropped on purpose, because it may quote data
+//! (slicing a string does).
 
 use azmi_core::{Code, Error, Result};
 use std::cell::{Cell, RefCell};
@@ -17,27 +17,28 @@ use std::task::Poll;
 mod tests;
 
 thread_local! {
-    /// How many guards the thread is inside of.
+    /// Number of guards that the thread is inside.
     static DEPTH: Cell<u32> = const { Cell::new(0) };
-    /// Where the thread's last guarded panic happened.
+    /// Location of the thread's last guarded panic.
     static PLACE: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// Runs code that may panic; a panic becomes an `Internal` error with its place.
+/// Runs code that may panic; a panic becomes an `Internal` error with its location.
 pub(crate) fn caught<T>(body: impl FnOnce() -> Result<T>) -> Result<T> {
     install_hook();
     DEPTH.set(DEPTH.get() + 1);
-    // Nothing that the body changed is looked at after a panic except through locks, which report it.
+    // After a panic, data that the body changed is only read through locks, which report the panic.
     let outcome = catch_unwind(AssertUnwindSafe(body));
     DEPTH.set(DEPTH.get().saturating_sub(1));
     outcome.unwrap_or_else(|_| Err(defect(PLACE.take())))
 }
 
-/// The same for a future, whichever thread polls it.
+/// Like [`caught`], for a future, whichever thread polls it.
 pub(crate) async fn caught_async<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
     let mut work = pin!(work);
     poll_fn(|context| match caught(|| Ok(work.as_mut().poll(context))) {
-        // A task that this work waited for died, and all it can say is that it got no answer; the thread knows where.
+        // A task that this work waited for panicked. The work's own error doesn't say where, but the thread has
+        // recorded it.
         Ok(Poll::Ready(Err(error))) if error.code() == Code::Internal && PLACE.with_borrow(Option::is_some) => {
             Poll::Ready(Err(defect(PLACE.take())))
         }
@@ -47,12 +48,12 @@ pub(crate) async fn caught_async<T>(work: impl Future<Output = Result<T>>) -> Re
     .await
 }
 
-/// Guards all that the current thread will ever run: for the library's own threads, where nothing is the host's.
+/// Guards everything that the current thread runs. For the library's own threads, which never run code of the host.
 pub(crate) fn own_this_thread() {
     DEPTH.set(1);
 }
 
-/// The failure that stands for a defect of this library.
+/// The error that reports a bug in this library.
 pub(crate) fn defect(place: Option<String>) -> Error {
     let place = place.unwrap_or_else(|| "unknown place".to_owned());
     Error::new(
@@ -72,7 +73,8 @@ fn install_hook() {
                 return;
             }
             let place = info.location().map(|at| format!("{}:{}", at.file(), at.line()));
-            // A thread that is ending may have lost its slot already; its place is not worth a second panic.
+            // The slot of an ending thread may be gone already. Ignore that: a second panic would be worse than a lost
+            // location.
             let _ = PLACE.try_with(|slot| slot.replace(place));
         }));
     });

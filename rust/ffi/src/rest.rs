@@ -1,4 +1,4 @@
-//! Requests to any service.
+//! Requests to Resource Manager and other services.
 
 use crate::abi::{AzmiCallOptions, AzmiError, AzmiHeader, AzmiRestRequest, AzmiRestView, AzmiStatus, AzmiStr};
 use crate::arguments::{bad_pointer, read_list};
@@ -10,15 +10,15 @@ use crate::sized;
 use azmi_core::{RestAnswer, RestRequest, Result};
 use std::sync::Arc;
 
-/// An answer, or one page of it: a successful one, unless `any_status` was set. It depends on no other handle.
+/// A response, or one page of it. It's a successful one, unless `any_status` was set. It depends on no other handle.
 ///
 /// Threads: any, even at the same time.
 /// Functions:
 ///   azmi_rest_send      sends a request and makes one
 ///   azmi_rest_next      gets the next page
-///   azmi_rest_view      what it is, as data
-///   azmi_rest_item      an entry of this page, as JSON
-///   azmi_rest_header    a header
+///   azmi_rest_view      fills a view of it
+///   azmi_rest_item      gets an entry of this page, as JSON
+///   azmi_rest_header    gets a header
 ///   azmi_rest_free      frees the handle
 pub struct AzmiRestAnswer {
     answer: Arc<RestAnswer>,
@@ -49,15 +49,15 @@ impl AzmiRestAnswer {
     }
 }
 
-/// Sends a request to Resource Manager or another service, with a token of the client's identity: for the audience that
-/// the request names, or else for the host's own.
+/// Sends a request to Resource Manager or another service, with a token of the client's identity. The token is for the
+/// audience that the request names, or else for the audience of the host.
 ///
-/// `call` may be NULL. An operation that a call stops waiting for goes on at the service; the error's hint says where to
-/// follow it.
+/// `call` may be NULL. When the call stops waiting for an operation, the service continues it; the error's hint says
+/// where to poll it.
 ///
 /// Owner: the caller owns `*out` and frees it with azmi_rest_free.
-/// Threads: any, even with the same client at the same time. Blocks the calling thread until done, cancelled or out of time.
-/// Errors: of arguments, of waiting, of identities, of services; AZMI_STATUS_OPERATION_FAILED when `wait` is set and
+/// Threads: any, even with the same client. Blocks the calling thread until done, cancelled or timed out.
+/// Errors: argument, wait, identity, service; AZMI_STATUS_OPERATION_FAILED when `wait` is set and
 ///   the operation failed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_rest_send(
@@ -67,7 +67,7 @@ pub unsafe extern "C" fn azmi_rest_send(
     out: *mut *mut AzmiRestAnswer,
     error_out: *mut *mut AzmiError,
 ) -> AzmiStatus {
-    // SAFETY: The caller keeps the header's rules for pointers and handles.
+    // SAFETY: The caller follows the header's rules for pointers and handles.
     unsafe {
         boundary::make(out, error_out, || {
             let client = handle::get(client, "client")?.client().clone();
@@ -78,14 +78,14 @@ pub unsafe extern "C" fn azmi_rest_send(
     }
 }
 
-/// Gets the page after this one. When this is the last, `*out` is NULL and the status is AZMI_STATUS_OK. After a failure,
-/// ask for the same page again.
+/// Gets the page after this one. If this is the last page, `*out` is NULL and the status is AZMI_STATUS_OK. After a
+/// failure, the same call may be repeated.
 ///
 /// `call` may be NULL.
 ///
-/// Owner: the caller owns `*out` and frees it with azmi_rest_free. It does not need the page before it.
-/// Threads: any, even with the same answer at the same time. Blocks the calling thread until done, cancelled or out of time.
-/// Errors: of arguments, of waiting, of identities, of services.
+/// Owner: the caller owns `*out` and frees it with azmi_rest_free. It doesn't depend on the page before it.
+/// Threads: any, even with the same page. Blocks the calling thread until done, cancelled or timed out.
+/// Errors: argument, wait, identity, service.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_rest_next(
     answer: *const AzmiRestAnswer,
@@ -93,7 +93,7 @@ pub unsafe extern "C" fn azmi_rest_next(
     out: *mut *mut AzmiRestAnswer,
     error_out: *mut *mut AzmiError,
 ) -> AzmiStatus {
-    // SAFETY: The caller keeps the header's rules for pointers and handles.
+    // SAFETY: The caller follows the header's rules for pointers and handles.
     unsafe {
         boundary::make_next(out, error_out, || {
             let answer = Arc::clone(&handle::get(answer, "answer")?.answer);
@@ -107,18 +107,18 @@ pub unsafe extern "C" fn azmi_rest_next(
     }
 }
 
-/// Fills a view of the answer.
+/// Fills a view of the response.
 ///
 /// Owner: the body is borrowed from `answer` and ends with it.
 /// Threads: any, even at the same time.
-/// Errors: of arguments.
+/// Errors: argument.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_rest_view(
     answer: *const AzmiRestAnswer,
     out: *mut AzmiRestView,
     error_out: *mut *mut AzmiError,
 ) -> AzmiStatus {
-    // SAFETY: The caller keeps the header's rules for pointers and handles.
+    // SAFETY: The caller follows the header's rules for pointers and handles.
     unsafe { boundary::view(out, error_out, || Ok(handle::get(answer, "answer")?.view())) }
 }
 
@@ -126,7 +126,7 @@ pub unsafe extern "C" fn azmi_rest_view(
 ///
 /// Owner: the text is borrowed from `answer` and ends with it.
 /// Threads: any, even at the same time.
-/// Errors: of arguments (`index` is not below items_len).
+/// Errors: argument (`index` isn't below items_len).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_rest_item(
     answer: *const AzmiRestAnswer,
@@ -134,7 +134,7 @@ pub unsafe extern "C" fn azmi_rest_item(
     out: *mut AzmiStr,
     error_out: *mut *mut AzmiError,
 ) -> AzmiStatus {
-    // SAFETY: The caller keeps the header's rules for pointers and handles.
+    // SAFETY: The caller follows the header's rules for pointers and handles.
     unsafe {
         boundary::write_value(out, AzmiStr::ABSENT, error_out, || {
             let item = handle::get(answer, "answer")?.answer.item(index);
@@ -148,7 +148,7 @@ pub unsafe extern "C" fn azmi_rest_item(
 ///
 /// Owner: the texts are borrowed from `answer` and end with it.
 /// Threads: any, even at the same time.
-/// Errors: of arguments (`index` is not below headers_len).
+/// Errors: argument (`index` isn't below headers_len).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_rest_header(
     answer: *const AzmiRestAnswer,
@@ -157,7 +157,7 @@ pub unsafe extern "C" fn azmi_rest_header(
     error_out: *mut *mut AzmiError,
 ) -> AzmiStatus {
     let absent = AzmiHeader { name: AzmiStr::ABSENT, value: AzmiStr::ABSENT };
-    // SAFETY: The caller keeps the header's rules for pointers and handles.
+    // SAFETY: The caller follows the header's rules for pointers and handles.
     unsafe {
         boundary::write_value(out, absent, error_out, || {
             let header = handle::get(answer, "answer")?.headers.get(index);
@@ -168,21 +168,21 @@ pub unsafe extern "C" fn azmi_rest_header(
     }
 }
 
-/// Frees the answer. NULL does nothing.
+/// Frees the response. NULL does nothing.
 ///
 /// Owner: the library takes it back; views of it are no longer valid.
 /// Threads: any, once, and not while another thread is inside a call with it.
 /// Errors: none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_rest_free(answer: *mut AzmiRestAnswer) {
-    // SAFETY: The caller keeps the header's rules for handles.
+    // SAFETY: The caller follows the header's rules for handles.
     unsafe { handle::free(answer) }
 }
 
 /// # Safety
 /// `request` is NULL or readable, with texts and headers that are absent or readable.
 unsafe fn read_request(request: *const AzmiRestRequest) -> Result<RestRequest> {
-    // SAFETY: As the caller promises.
+    // SAFETY: The caller guarantees it.
     unsafe {
         let request = sized::read(request)?.ok_or_else(|| bad_pointer("The pointer 'request' is NULL."))?;
         Ok(RestRequest {
@@ -201,14 +201,14 @@ unsafe fn read_request(request: *const AzmiRestRequest) -> Result<RestRequest> {
 }
 
 /// # Safety
-/// `headers` is NULL, or `len` readable headers stand there.
+/// `headers` is NULL, or points to `len` readable headers.
 unsafe fn read_headers(headers: *const AzmiHeader, len: usize) -> Result<Vec<(String, String)>> {
-    // SAFETY: As the caller promises.
+    // SAFETY: The caller guarantees it.
     let headers = unsafe { read_list(headers, len, "headers")? };
     headers
         .into_iter()
         .map(|header| {
-            // SAFETY: As the caller promises.
+            // SAFETY: The caller guarantees it.
             let (name, value) = unsafe { (header.name.read("header name")?, header.value.read("header value")?) };
             Ok((name.unwrap_or_default(), value.unwrap_or_default()))
         })

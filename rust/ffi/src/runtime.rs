@@ -1,10 +1,11 @@
-//! The one tokio runtime of the process, and how a synchronous call waits for work on it.
+//! The process's single tokio runtime, and the code that makes a synchronous call wait for work on it.
 //!
-//! The calling thread never enters the runtime: it spawns the work, waits on a channel, and delivers events between waits.
-//! So a callback may call the library again, at any depth, and a host's own runtime on the calling thread does no harm.
+//! The calling thread never enters the runtime: it spawns the work, waits on a channel, and delivers events between
+//! waits. So a callback may call the library again, at any depth, even on a thread where the host runs its own runtime.
 //!
-//! The work keeps the limits of the call. Should something hold the worker that takes none, the calling thread keeps them
-//! itself: it leaves, and the work, which borrows nothing of the caller's, is ended when the worker is free again.
+//! The work observes the time limit and the cancellation of the call. If something blocks the worker, the calling
+//! thread enforces both: it returns, and the work, which borrows nothing from the caller, is aborted when the worker is
+//! free again.
 
 use crate::events::Listener;
 use crate::panics;
@@ -23,13 +24,13 @@ use tokio::task::AbortHandle;
 #[cfg(test)]
 mod tests;
 
-/// The runtime, and the process whose threads serve it.
+/// The runtime, and the process that its thread belongs to.
 struct Shared {
     handle: Handle,
     process: u32,
 }
 
-/// What reaches a waiting call.
+/// A message to a waiting call.
 enum Message {
     Event(Event),
     Done(Result<()>),
@@ -37,16 +38,16 @@ enum Message {
     Nudge,
 }
 
-/// How long the work may take to end by itself once its time is up: what it knows of its end says more.
+/// Time for the work to end by itself once its time limit has passed: its own error says more.
 const AFTER_TIMEOUT: Duration = Duration::from_millis(250);
 
-/// The same once it was cancelled, which somebody waits for.
+/// The same after cancellation, which should take effect at once.
 const AFTER_CANCEL: Duration = Duration::from_millis(100);
 
-/// Work whose result is left where [`wait`] finds it.
+/// Work that stores its result for [`wait`].
 type Work = Pin<Box<dyn Future<Output = Result<()>> + Send>>;
 
-/// Runs work on the runtime and waits for its end, which `call` bounds.
+/// Runs work on the runtime and waits until it ends, within the limits of `call`.
 pub(crate) fn wait<T, F>(call: Call, listener: Option<Listener>, work: impl FnOnce(Call) -> F) -> Result<T>
 where
     T: Send + 'static,
@@ -66,13 +67,13 @@ where
     result.take().ok_or_else(|| panics::defect(None))
 }
 
-/// [`wait`] without the type of the result: compiled once, and not for each function of the interface.
+/// [`wait`] without the result's type, so that it's compiled once and not for each exported function.
 fn wait_for(call: Call, listener: Option<Listener>, work: impl FnOnce(Call) -> Work) -> Result<()> {
     let (sender, receiver) = channel();
     let call = match listener {
         Some(_) => {
             let events = sender.clone();
-            // A receiver that is gone belongs to a call that is over.
+            // The receiver is gone if the call has returned.
             call.with_events(Arc::new(move |event| drop(events.send(Message::Event(event)))))
         }
         None => call,
@@ -82,7 +83,7 @@ fn wait_for(call: Call, listener: Option<Listener>, work: impl FnOnce(Call) -> W
     follow(&call, listener, &receiver, sender)
 }
 
-/// Delivers events until the work has ended, or its time is over and it doesn't.
+/// Delivers events until the work has ended, or should have ended.
 fn follow(
     call: &Call,
     listener: Option<Listener>,
@@ -123,12 +124,12 @@ struct Nudge(Sender<Message>);
 
 impl Wake for Nudge {
     fn wake(self: Arc<Self>) {
-        // A receiver that is gone belongs to a call that is over.
+        // The receiver is gone if the call has returned.
         drop(self.0.send(Message::Nudge));
     }
 }
 
-/// Work under way, which ends with the call that waits for it.
+/// Running work. It's aborted when the waiting call returns.
 struct Task(AbortHandle);
 
 impl Drop for Task {
@@ -140,14 +141,14 @@ impl Drop for Task {
 fn spawn(call: Call, work: Work, sender: Sender<Message>) -> Result<Task> {
     let mut promise = Promise { sender: Some(sender) };
     let task = shared_runtime()?.spawn(async move {
-        // Core bounds each of its waits by the call; bounding the whole once more costs nothing and makes Ctrl+C certain.
+        // Core limits each of its waits; limiting the work as a whole costs nothing and makes sure that Ctrl+C works.
         let bounded = panics::caught_async(async { call.run("the call waited for its answer", work).await });
         promise.keep(bounded.await);
     });
     Ok(Task(task.abort_handle()))
 }
 
-/// Answers the waiting call exactly once, even when the task ends in a way nobody thought of.
+/// Reports to the waiting call exactly once, even if the task is dropped or panics.
 struct Promise {
     sender: Option<Sender<Message>>,
 }
@@ -155,7 +156,7 @@ struct Promise {
 impl Promise {
     fn keep(&mut self, ended: Result<()>) {
         if let Some(sender) = self.sender.take() {
-            // A caller that has left took the receiver along.
+            // The receiver is gone if the caller has returned.
             let _ = sender.send(Message::Done(ended));
         }
     }
@@ -167,7 +168,7 @@ impl Drop for Promise {
     }
 }
 
-/// Made on first use, never shut down: a static is not dropped, and its thread ends with the process.
+/// Returns the runtime, which is made on first use. It's never shut down; its thread ends with the process.
 fn shared_runtime() -> Result<&'static Handle> {
     static SHARED: OnceCell<Shared> = OnceCell::new();
     let shared = SHARED.get_or_try_init(|| {
@@ -175,11 +176,11 @@ fn shared_runtime() -> Result<&'static Handle> {
             Error::new(Code::Internal, format!("The library could not start its worker thread: {error}."))
                 .hint("Check whether the process has reached its limit of threads, open files or memory.")
         })?;
-        // The worker runs this library's code, so the library must outlive whatever the host closes.
+        // The worker runs this library's code, so the library must stay loaded even if the host closes it.
         azmi_os::library::keep_loaded();
         Ok(Shared { handle, process: std::process::id() })
     })?;
-    // A forked child has the memory of its parent but none of its threads: it would wait for ever.
+    // A forked child has its parent's memory but not its threads, so it would wait forever.
     if shared.process != std::process::id() {
         return Err(Error::new(
             Code::ConnectionClosed,
@@ -190,8 +191,8 @@ fn shared_runtime() -> Result<&'static Handle> {
     Ok(&shared.handle)
 }
 
-/// One thread serves all calls: they wait for answers and compute next to nothing. The scheduler for one thread is a
-/// tenth of the one for many, in the library's size and at its start.
+/// One thread serves all calls, since they mostly wait for responses. The current-thread scheduler takes a tenth of the
+/// multi-thread scheduler's size and startup time.
 fn start_worker() -> io::Result<Handle> {
     let runtime = Builder::new_current_thread()
         .thread_name("azmi")

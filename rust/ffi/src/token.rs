@@ -11,13 +11,13 @@ use azmi_core::{Client, Event, Result, TokenAnswer, TokenRequest};
 #[cfg(test)]
 mod tests;
 
-/// A token and what its claims say. It shares the token with the cache of its client; the secret is wiped when the last of
-/// both is gone.
+/// A token and its claims. The handle shares the token with the client's cache; the secret is wiped when both have
+/// dropped it.
 ///
 /// Threads: any, even at the same time.
 /// Functions:
 ///   azmi_token_get     makes one
-///   azmi_token_view    what it is, as data
+///   azmi_token_view    fills a view of it
 ///   azmi_token_free    frees the handle
 pub struct AzmiToken {
     answer: TokenAnswer,
@@ -49,14 +49,14 @@ impl AzmiToken {
     }
 }
 
-/// Gets a token, from the cache when it holds one that is still valid.
+/// Gets a token, from the cache if it holds one that's still valid.
 ///
 /// `options` may be NULL: a token for Resource Manager. `call` may be NULL.
 ///
 /// Owner: the caller owns `*out` and frees it with azmi_token_free.
-/// Threads: any, even with the same client at the same time. Blocks the calling thread until done, cancelled or out of
-///   time. A token from the cache comes at once.
-/// Errors: of arguments, of waiting, of identities.
+/// Threads: any, even with the same client. Blocks the calling thread until done, cancelled or timed out. A cached
+///   token is returned at once.
+/// Errors: argument, wait, identity.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_token_get(
     client: *const AzmiClient,
@@ -65,7 +65,7 @@ pub unsafe extern "C" fn azmi_token_get(
     out: *mut *mut AzmiToken,
     error_out: *mut *mut AzmiError,
 ) -> AzmiStatus {
-    // SAFETY: The caller keeps the header's rules for pointers and handles.
+    // SAFETY: The caller follows the header's rules for pointers and handles.
     unsafe {
         boundary::make(out, error_out, || {
             let client = handle::get(client, "client")?.client();
@@ -88,14 +88,14 @@ pub unsafe extern "C" fn azmi_token_get(
 ///
 /// Owner: the texts, the secret among them, are borrowed from `token` and end with it.
 /// Threads: any, even at the same time.
-/// Errors: of arguments.
+/// Errors: argument.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_token_view(
     token: *const AzmiToken,
     out: *mut AzmiTokenView,
     error_out: *mut *mut AzmiError,
 ) -> AzmiStatus {
-    // SAFETY: The caller keeps the header's rules for pointers and handles.
+    // SAFETY: The caller follows the header's rules for pointers and handles.
     unsafe { boundary::view(out, error_out, || Ok(handle::get(token, "token")?.view())) }
 }
 
@@ -106,20 +106,20 @@ pub unsafe extern "C" fn azmi_token_view(
 /// Errors: none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_token_free(token: *mut AzmiToken) {
-    // SAFETY: The caller keeps the header's rules for handles.
+    // SAFETY: The caller follows the header's rules for handles.
     unsafe { handle::free(token) }
 }
 
-/// What is meant when the caller passes NULL.
+/// The options if the caller passes NULL.
 const NO_OPTIONS: AzmiTokenOptions =
     AzmiTokenOptions { size: 0, force_refresh: 0, resource: AzmiStr::ABSENT, claims: AzmiStr::ABSENT };
 
-/// The token from the cache, unless the caller asks for a fresh one. Nothing is copied to look for it.
+/// Returns the token from the cache, unless the caller asks for a fresh one. The lookup copies nothing.
 ///
 /// # Safety
 /// The texts of the options are absent or readable.
 unsafe fn cached(client: &Client, options: &AzmiTokenOptions) -> Result<Option<TokenAnswer>> {
-    // SAFETY: As the caller promises.
+    // SAFETY: The caller guarantees it.
     let (resource, claims) = unsafe { (options.resource.borrow("resource")?, options.claims.borrow("claims")?) };
     let fresh = options.force_refresh != 0 || claims.is_some();
     Ok(if fresh { None } else { client.cached_token(resource) })
@@ -128,7 +128,7 @@ unsafe fn cached(client: &Client, options: &AzmiTokenOptions) -> Result<Option<T
 /// # Safety
 /// The texts of the options are absent or readable.
 unsafe fn read_request(options: &AzmiTokenOptions) -> Result<TokenRequest> {
-    // SAFETY: As the caller promises.
+    // SAFETY: The caller guarantees it.
     unsafe {
         Ok(TokenRequest {
             resource: options.resource.read("resource")?,

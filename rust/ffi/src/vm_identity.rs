@@ -15,11 +15,11 @@ use azmi_core::{Result, VmIdentity};
 ///
 /// Threads: any, even at the same time.
 /// Functions:
-///   azmi_vm_identity_get                makes one that holds one machine
-///   azmi_fleet_next                     makes one that holds a page of a fleet
-///   azmi_vm_identities_len              how many machines it holds
-///   azmi_vm_identities_get              one of them, as data
-///   azmi_vm_identities_user_assigned    one of a machine's user-assigned identities, as data
+///   azmi_vm_identity_get                makes one with one machine
+///   azmi_fleet_next                     makes one with a page of a fleet
+///   azmi_vm_identities_len              number of machines
+///   azmi_vm_identities_get              fills a view of one of them
+///   azmi_vm_identities_user_assigned    fills a view of one of a machine's user-assigned identities
 ///   azmi_vm_identities_free             frees the handle
 pub struct AzmiVmIdentities {
     machines: Vec<VmIdentity>,
@@ -39,14 +39,14 @@ impl AzmiVmIdentities {
     }
 }
 
-/// Gets all identities of a machine from Resource Manager, for which the client's identity needs Reader at the machine.
+/// Gets all identities of a machine from Resource Manager. The client's identity needs the Reader role on the machine.
 ///
-/// `query` may be NULL, or have all fields absent: this machine. `query.identity_name` has no meaning here. `call` may
-/// be NULL.
+/// `query` may be NULL, or have all fields absent: this machine. `query.identity_name` has no effect on the result.
+/// `call` may be NULL.
 ///
 /// Owner: the caller owns `*out`, which holds exactly one machine, and frees it with azmi_vm_identities_free.
-/// Threads: any, even with the same client at the same time. Blocks the calling thread until done, cancelled or out of time.
-/// Errors: of arguments, of waiting, of identities, of services.
+/// Threads: any, even with the same client. Blocks the calling thread until done, cancelled or timed out.
+/// Errors: argument, wait, identity, service.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_vm_identity_get(
     client: *const AzmiClient,
@@ -55,7 +55,7 @@ pub unsafe extern "C" fn azmi_vm_identity_get(
     out: *mut *mut AzmiVmIdentities,
     error_out: *mut *mut AzmiError,
 ) -> AzmiStatus {
-    // SAFETY: The caller keeps the header's rules for pointers and handles.
+    // SAFETY: The caller follows the header's rules for pointers and handles.
     unsafe {
         boundary::make(out, error_out, || {
             let client = handle::get(client, "client")?.client().clone();
@@ -67,13 +67,13 @@ pub unsafe extern "C" fn azmi_vm_identity_get(
     }
 }
 
-/// Number of machines.
+/// Returns the number of machines.
 ///
 /// Threads: any, even at the same time.
 /// Errors: none; 0 when `machines` is NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_vm_identities_len(machines: *const AzmiVmIdentities) -> usize {
-    // SAFETY: The caller keeps the header's rules for handles.
+    // SAFETY: The caller follows the header's rules for handles.
     unsafe { machines.as_ref() }.map_or(0, |machines| machines.machines.len())
 }
 
@@ -81,7 +81,7 @@ pub unsafe extern "C" fn azmi_vm_identities_len(machines: *const AzmiVmIdentitie
 ///
 /// Owner: the texts are borrowed from `machines` and end with it.
 /// Threads: any, even at the same time.
-/// Errors: of arguments (`index` is not below azmi_vm_identities_len()).
+/// Errors: argument (`index` isn't below azmi_vm_identities_len()).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_vm_identities_get(
     machines: *const AzmiVmIdentities,
@@ -89,7 +89,7 @@ pub unsafe extern "C" fn azmi_vm_identities_get(
     out: *mut AzmiVmIdentityView,
     error_out: *mut *mut AzmiError,
 ) -> AzmiStatus {
-    // SAFETY: The caller keeps the header's rules for pointers and handles.
+    // SAFETY: The caller follows the header's rules for pointers and handles.
     unsafe {
         boundary::view(out, error_out, || {
             let machine = handle::get(machines, "machines")?.machine(index)?;
@@ -112,7 +112,7 @@ pub unsafe extern "C" fn azmi_vm_identities_get(
 ///
 /// Owner: the texts are borrowed from `machines` and end with it.
 /// Threads: any, even at the same time.
-/// Errors: of arguments (`which` is not below the machine's user_assigned_len).
+/// Errors: argument (`which` isn't below the machine's user_assigned_len).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_vm_identities_user_assigned(
     machines: *const AzmiVmIdentities,
@@ -121,7 +121,7 @@ pub unsafe extern "C" fn azmi_vm_identities_user_assigned(
     out: *mut AzmiUserAssignedView,
     error_out: *mut *mut AzmiError,
 ) -> AzmiStatus {
-    // SAFETY: The caller keeps the header's rules for pointers and handles.
+    // SAFETY: The caller follows the header's rules for pointers and handles.
     unsafe {
         boundary::view(out, error_out, || {
             let machine = handle::get(machines, "machines")?.machine(index)?;
@@ -146,6 +146,6 @@ pub unsafe extern "C" fn azmi_vm_identities_user_assigned(
 /// Errors: none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_vm_identities_free(machines: *mut AzmiVmIdentities) {
-    // SAFETY: The caller keeps the header's rules for handles.
+    // SAFETY: The caller follows the header's rules for handles.
     unsafe { handle::free(machines) }
 }

@@ -1,4 +1,4 @@
-//! What Resource Manager knows of machines.
+//! Principal ids of machines.
 
 use crate::abi::{AzmiCallOptions, AzmiError, AzmiStatus, AzmiStr, AzmiVmPrincipalView, AzmiVmQuery};
 use crate::boundary;
@@ -13,7 +13,7 @@ use azmi_core::{Result, VmPrincipal, VmQuery};
 /// Threads: any, even at the same time.
 /// Functions:
 ///   azmi_vm_principal_get     makes one
-///   azmi_vm_principal_view    what it is, as data
+///   azmi_vm_principal_view    fills a view of it
 ///   azmi_vm_principal_free    frees the handle
 pub struct AzmiVmPrincipal {
     principal: VmPrincipal,
@@ -38,13 +38,13 @@ impl AzmiVmPrincipal {
 /// Gets the principal id of a machine.
 ///
 /// `query` may be NULL, or have all fields absent: this machine's system-assigned identity, read from its own token,
-/// for which it needs no role. Otherwise Resource Manager is asked, for which the client's identity needs Reader at the
-/// machine. `call` may be NULL.
+/// which needs no role. Otherwise, the library asks Resource Manager, and the client's identity needs the Reader role
+/// on the machine. `call` may be NULL.
 ///
 /// Owner: the caller owns `*out` and frees it with azmi_vm_principal_free.
-/// Threads: any, even with the same client at the same time. Blocks the calling thread until done, cancelled or out of time.
-/// Errors: of arguments, of waiting, of identities; with a query of services, too. A name that several machines have is
-///   AZMI_STATUS_INVALID_ARGUMENT, and the message lists them.
+/// Threads: any, even with the same client. Blocks the calling thread until done, cancelled or timed out.
+/// Errors: argument, wait, identity; with a query, also service. If several machines have the name,
+///   AZMI_STATUS_INVALID_ARGUMENT with a message that lists them.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_vm_principal_get(
     client: *const AzmiClient,
@@ -53,7 +53,7 @@ pub unsafe extern "C" fn azmi_vm_principal_get(
     out: *mut *mut AzmiVmPrincipal,
     error_out: *mut *mut AzmiError,
 ) -> AzmiStatus {
-    // SAFETY: The caller keeps the header's rules for pointers and handles.
+    // SAFETY: The caller follows the header's rules for pointers and handles.
     unsafe {
         boundary::make(out, error_out, || {
             let client = handle::get(client, "client")?.client().clone();
@@ -69,14 +69,14 @@ pub unsafe extern "C" fn azmi_vm_principal_get(
 ///
 /// Owner: the texts are borrowed from `principal` and end with it.
 /// Threads: any, even at the same time.
-/// Errors: of arguments.
+/// Errors: argument.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_vm_principal_view(
     principal: *const AzmiVmPrincipal,
     out: *mut AzmiVmPrincipalView,
     error_out: *mut *mut AzmiError,
 ) -> AzmiStatus {
-    // SAFETY: The caller keeps the header's rules for pointers and handles.
+    // SAFETY: The caller follows the header's rules for pointers and handles.
     unsafe { boundary::view(out, error_out, || Ok(handle::get(principal, "principal")?.view())) }
 }
 
@@ -87,14 +87,14 @@ pub unsafe extern "C" fn azmi_vm_principal_view(
 /// Errors: none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azmi_vm_principal_free(principal: *mut AzmiVmPrincipal) {
-    // SAFETY: The caller keeps the header's rules for handles.
+    // SAFETY: The caller follows the header's rules for handles.
     unsafe { handle::free(principal) }
 }
 
 /// # Safety
 /// `query` is NULL or readable, with texts that are absent or readable.
 pub(crate) unsafe fn read_query(query: *const AzmiVmQuery) -> Result<VmQuery> {
-    // SAFETY: As the caller promises.
+    // SAFETY: The caller guarantees it.
     unsafe {
         let Some(query) = sized::read(query)? else {
             return Ok(VmQuery::default());

@@ -1,7 +1,7 @@
-//! A thousand threads, ten keys, and an endpoint that fails now and then; and a soak in faults of every kind.
+//! Stress tests: many threads, ten keys, and an endpoint that fails sometimes; and faults of every kind.
 //!
-//! Short by default; `AZMI_DEEP=1` (`cargo xtask test --deep`) runs them for a minute each and with a thousand threads and
-//! faults, and prints the figures. A program of its own, since it measures the memory of its whole process.
+//! Short by default; `AZMI_DEEP=1` (`cargo xtask test --deep`) runs each for a minute, with a thousand threads and
+//! faults, and prints the figures. A separate program, since it measures the memory of its whole process.
 
 #[path = "it/support/mod.rs"]
 mod support;
@@ -19,7 +19,7 @@ fn deep() -> bool {
     std::env::var_os("AZMI_DEEP").is_some()
 }
 
-/// The audience that a token names.
+/// Returns the audience claim of a token.
 fn audience(token: &str) -> String {
     let payload = token.split('.').nth(1).unwrap();
     let payload = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(payload).unwrap();
@@ -27,13 +27,13 @@ fn audience(token: &str) -> String {
     claims["aud"].as_str().unwrap().to_owned()
 }
 
-/// Pages of this process that are in memory.
+/// Number of this process's pages in memory.
 fn resident_pages() -> usize {
     let statm = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
     statm.split(' ').nth(1).and_then(|pages| pages.parse().ok()).unwrap_or(0)
 }
 
-/// Every kind of fault that passes.
+/// Returns one of the temporary faults.
 fn passing_fault(number: usize) -> Fault {
     let imds = || Fault { times: Some(1), ..Fault::at(Endpoint::Imds) };
     match number % 7 {
@@ -51,7 +51,7 @@ fn passing_fault(number: usize) -> Fault {
 fn many_threads_share_few_requests_and_never_get_a_wrong_token() {
     let (threads, time) = if deep() { (1_000, Duration::from_secs(60)) } else { (100, Duration::from_secs(3)) };
     let keys: Vec<String> = (0..10).map(|n| format!("https://service{n}.example")).collect();
-    // Usable for 30 s, and due for a refresh from the start: as hard as an honest platform can make it.
+    // Usable for 30 s, and due for a refresh from the start: the worst case of a working platform.
     let scenario = Scenario { token_lifetime_seconds: 90, ..Scenario::default() };
     let emulator = Emulator::start_in_thread(Options { scenario, ..Options::default() }).unwrap();
     let variables = emulator.endpoints().environment.clone().into_iter().collect();
@@ -81,7 +81,7 @@ fn many_threads_share_few_requests_and_never_get_a_wrong_token() {
     let begin = Instant::now();
     let mut settled = 0;
     while begin.elapsed() < time {
-        // About one request in ten meets a fault.
+        // About one request in ten gets a fault.
         if world.token_requests() / 10 >= faults.load(Ordering::Relaxed) {
             world.emulator.set_faults(vec![passing_fault(faults.fetch_add(1, Ordering::Relaxed))]);
         }
@@ -101,16 +101,17 @@ fn many_threads_share_few_requests_and_never_get_a_wrong_token() {
         "{threads} threads, {calls} calls in {time:?}: {requests} requests, {faults} faults, {} KiB grown",
         grown * 4
     );
-    // For each key a request now and every 30 s, twice where the platform's cache must be skipped, and what faults cost.
+    // For each key, a request now and every 30 s, twice where the platform's cache must be skipped, plus those for
+    // faults.
     let rounds = 2 + usize::try_from(time.as_secs() / 30).unwrap();
     assert!(requests <= keys.len() * rounds * 2 + faults * 2, "{requests} requests");
-    // The first round waits for the faults it meets.
+    // The first round waits because of its faults.
     assert!(calls > threads * 4, "{calls} calls");
     assert!(grown * 4 < 8 * 1024, "{} KiB grown", grown * 4);
 }
 
 #[test]
-fn faults_of_every_kind_are_survived_within_the_time_limit() {
+fn calls_survive_every_kind_of_fault_within_the_time_limit() {
     let (clients, rounds) = if deep() { (50, 20) } else { (7, 1) };
     let limit = Duration::from_secs(30);
     let workers: Vec<_> = (0..clients)
@@ -119,7 +120,7 @@ fn faults_of_every_kind_are_survived_within_the_time_limit() {
                 let mut met = 0;
                 let world = World::new();
                 for round in 0..rounds {
-                    // A client of its own each time, or the cache would answer.
+                    // A new client each time; otherwise, the token would come from the cache.
                     let client: Client = world.client();
                     world.emulator.set_faults(vec![passing_fault(number + round)]);
                     let mut call: AzmiCallOptions = sized();

@@ -10,10 +10,10 @@ use super::text::AzmiStr;
 pub struct AzmiAudienceView {
     /// `sizeof(AzmiAudienceView)`, set by the caller.
     pub size: u32,
-    /// The name, as accepted wherever a resource is asked for.
+    /// The name, accepted wherever a resource is expected.
     pub name: AzmiStr,
-    /// What it is, in a few words.
+    /// A short description.
     pub description: AzmiStr,
-    /// Its audience in the cloud asked about.
+    /// Its audience in the requested cloud.
     pub audience: AzmiStr,
 }

@@ -4,8 +4,8 @@ use super::text::AzmiStr;
 use crate::handle::Handle;
 use tokio_util::sync::CancellationToken;
 
-/// A switch that ends calls. One may serve several calls, at the same time or one after the other; once triggered it stays
-/// so, and every call it is passed to ends at once with AZMI_STATUS_CANCELLED.
+/// A switch that cancels calls. It may be passed to several calls, at the same time or one after the other. Once
+/// triggered, it stays triggered, and every call that it's passed to ends at once with AZMI_STATUS_CANCELLED.
 ///
 /// Threads: any, even at the same time.
 /// Functions:
@@ -18,7 +18,7 @@ pub struct AzmiCancel {
 
 impl Handle for AzmiCancel {}
 
-/// What one call brings with it. May be NULL: no limit, no cancellation, no events.
+/// Options of a single call. May be NULL: no time limit, no cancellation, no events.
 ///
 /// Used by: every function that waits.
 #[repr(C)]
@@ -26,13 +26,14 @@ impl Handle for AzmiCancel {}
 pub struct AzmiCallOptions {
     /// `sizeof(AzmiCallOptions)`.
     pub size: u32,
-    /// Milliseconds for the whole call; 0 means no limit. The calling thread keeps it, whatever blocks.
+    /// Time limit of the whole call in milliseconds; 0 means no limit. It holds even if something blocks the library's
+    /// thread.
     pub timeout_ms: u32,
-    /// Ends the call when triggered; may be NULL. Must stay alive until the call returns.
+    /// Cancels the call when triggered; may be NULL. Must stay alive until the call returns.
     pub cancel: *const AzmiCancel,
     /// Called with each event, on the calling thread, before the call returns; may be NULL.
     pub on_event: Option<unsafe extern "C" fn(event: *const AzmiEventView, user_data: *mut std::ffi::c_void)>,
-    /// Passed to `on_event` as it is.
+    /// Passed to `on_event` unchanged.
     pub user_data: *mut std::ffi::c_void,
 }
 
@@ -46,16 +47,17 @@ pub struct AzmiEventView {
     pub size: u32,
     /// One of the `AZMI_EVENT_...` numbers.
     pub kind: u32,
-    /// RETRY: tries that this call has made so far; 0 when it waits because the answer to an earlier call asked for it.
+    /// RETRY: attempts that this call has made so far; 0 when it waits because the response to an earlier call asked
+    /// for it.
     pub attempt: u32,
-    /// RETRY: HTTP status of the answer, or 0.
+    /// RETRY: HTTP status of the response, or 0.
     pub http_status: u32,
-    /// RETRY: milliseconds until the next try.
+    /// RETRY: milliseconds until the next attempt.
     pub wait_ms: u64,
     /// PROGRESS: how much is done.
     pub done: u64,
-    /// PROGRESS: of how much; 0 when unknown.
+    /// PROGRESS: the total; 0 when unknown.
     pub total: u64,
-    /// The event as one sentence; never holds a token.
+    /// The event as one sentence. Never contains a token.
     pub message: AzmiStr,
 }

@@ -1,8 +1,8 @@
-//! Options of a client, and what it is connected to.
+//! Options of a client, and its connection.
 
 use super::text::AzmiStr;
 
-/// One variable of the environment that the caller passes in.
+/// An environment variable that the caller passes in.
 ///
 /// Used by: AzmiClientOptions.
 #[repr(C)]
@@ -14,7 +14,7 @@ pub struct AzmiEnvVar {
     pub value: AzmiStr,
 }
 
-/// What a client is made from. Zero-initialise it and set `size`; every other field may stay zero.
+/// Options of a client. Zero-initialize the struct and set `size`; every other field may stay zero.
 ///
 /// Used by: azmi_client_new, azmi_doctor_run.
 #[repr(C)]
@@ -30,17 +30,18 @@ pub struct AzmiClientOptions {
     pub object_id: AzmiStr,
     /// ARM id of a user-assigned identity.
     pub identity_resource_id: AzmiStr,
-    /// Client id or ARM id of a user-assigned identity, distinguished by its form.
+    /// Client id or ARM id of a user-assigned identity; the format tells which.
     pub account_id: AzmiStr,
-    /// Name of a cloud, or the https URL of an ARM endpoint. Absent: `AZMI_ENVIRONMENT`, then what the machine says.
+    /// Name of a cloud, or the https URL of an ARM endpoint. Absent: `AZMI_ENVIRONMENT`, then the cloud that the
+    /// machine reports.
     pub environment: AzmiStr,
-    /// Subscription that names are looked up in. Absent: the machine's own, then all readable ones.
+    /// Subscription to look up names in. Absent: the machine's own, then all readable ones.
     pub subscription_id: AzmiStr,
-    /// The environment: the library never reads the process's own. May be NULL when `env_len` is 0.
+    /// Environment variables: the library never reads those of the process. May be NULL when `env_len` is 0.
     pub env: *const AzmiEnvVar,
     /// Number of variables.
     pub env_len: usize,
-    /// Not 0: accept a token of another identity than the one asked for.
+    /// Not 0: accept a token of another identity than the requested one.
     pub skip_identity_check: u8,
 }
 
@@ -56,15 +57,15 @@ pub struct AzmiConnectionView {
     pub source: u32,
     /// One of the `AZMI_IDENTITY_...` numbers.
     pub identity_type: u32,
-    /// 1 when the token or the answer confirms the identity you asked for.
+    /// 1 when the token or the response confirms the requested identity.
     pub identity_verified: u8,
-    /// 1 when the tokens are an emulator's.
+    /// 1 when the tokens come from an emulator.
     pub emulated: u8,
     /// Name of the source.
     pub source_name: AzmiStr,
-    /// Which rule chose the source.
+    /// The rule that chose the source.
     pub source_reason: AzmiStr,
-    /// Where tokens are asked for, without query.
+    /// URL that tokens are requested from, without the query.
     pub endpoint: AzmiStr,
     /// Object id of the identity in its tenant.
     pub principal_id: AzmiStr,
@@ -76,7 +77,7 @@ pub struct AzmiConnectionView {
     pub identity_resource_id: AzmiStr,
     /// Name of the cloud, or its ARM endpoint.
     pub environment: AzmiStr,
-    /// Subscription of this machine, or the one chosen; may be absent.
+    /// Subscription of this machine, or the one in the client's options; may be absent.
     pub subscription_id: AzmiStr,
     /// Resource group of this machine; may be absent.
     pub resource_group: AzmiStr,

@@ -12,14 +12,14 @@ pub struct AzmiCheckView {
     pub size: u32,
     /// One of the `AZMI_CHECK_...` numbers.
     pub status: u32,
-    /// How many milliseconds it took.
+    /// Duration in milliseconds.
     pub duration_ms: u64,
-    /// Its name, a PascalCase word; stable.
+    /// Its name, a PascalCase word that doesn't change between versions.
     pub name: AzmiStr,
     /// Name of the status.
     pub status_name: AzmiStr,
-    /// What was found, and what it means.
+    /// The finding, and what it means.
     pub detail: AzmiStr,
-    /// The command or click that fixes it; absent when there is nothing to fix.
+    /// The command or click that fixes it; absent when there's nothing to fix.
     pub fix: AzmiStr,
 }

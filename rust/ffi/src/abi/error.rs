@@ -7,15 +7,15 @@ use azmi_core::Error;
 /// The outcome of a call: `AZMI_STATUS_OK` or one of the other `AZMI_STATUS_...` numbers. Numbers are never reused.
 pub type AzmiStatus = i32;
 
-/// A failure: its stable id, its words and the next step. It depends on no other handle.
+/// A failure: its stable id, its message and the next step. It depends on no other handle.
 ///
 /// Threads: any, even at the same time.
 /// Functions:
-///   azmi_error_view    what failed, as data
+///   azmi_error_view    fills a view of it
 ///   azmi_error_free    frees the handle
 pub struct AzmiError {
     pub(crate) error: Error,
-    /// What it says, in the form in which every caller shows it.
+    /// The message, in the form that every caller shows.
     pub(crate) text: String,
 }
 
@@ -28,7 +28,7 @@ impl AzmiError {
     }
 }
 
-/// A failure, as data. The texts are borrowed from the error handle.
+/// A view of a failure. The texts are borrowed from the error handle.
 ///
 /// Used by: azmi_error_view.
 #[repr(C)]
@@ -38,22 +38,23 @@ pub struct AzmiErrorView {
     pub size: u32,
     /// The status the failed call returned.
     pub status: AzmiStatus,
-    /// HTTP status of the answer, or 0.
+    /// HTTP status of the response, or 0.
     pub http_status: u32,
     /// 1 when the same call may succeed later.
     pub retryable: u8,
     /// Stable id of the failure, a PascalCase word.
     pub code: AzmiStr,
-    /// What happened, ready to be shown: it ends with `[<code>; <the service's code>; request <id>]`, the parts that there are.
+    /// Message to show. It ends with `[<code>; <the service's code>; request <id>]`, without the parts that are
+    /// unknown.
     pub message: AzmiStr,
-    /// What to do next; may be absent. Commands stand one on a line.
+    /// What to do next; may be absent. Each command is on its own line.
     pub hint: AzmiStr,
     /// The service's own code; may be absent.
     pub service_code: AzmiStr,
-    /// Id under which the service knows the request; may be absent.
+    /// The service's id of the request; may be absent.
     pub request_id: AzmiStr,
-    /// Identity source that was asked; may be absent.
+    /// Identity source that the request went to; may be absent.
     pub source: AzmiStr,
-    /// Id that ties the request to what it set off at the service; may be absent.
+    /// Correlation id of the request and the operations that it started at the service; may be absent.
     pub correlation_id: AzmiStr,
 }

@@ -1,8 +1,8 @@
-//! Which machines are wanted.
+//! The query that selects machines.
 
 use super::text::AzmiStr;
 
-/// Which machines a fleet is made of. Exactly one of `all` and `name_pattern` must be given.
+/// Selects the machines of a fleet. Exactly one of `all` and `name_pattern` must be set.
 ///
 /// Used by: azmi_fleet_open.
 #[repr(C)]
@@ -10,13 +10,13 @@ use super::text::AzmiStr;
 pub struct AzmiFleetQuery {
     /// `sizeof(AzmiFleetQuery)`.
     pub size: u32,
-    /// Not 0: all that can be read.
+    /// Not 0: all readable machines.
     pub all: u8,
-    /// Those whose name matches: `*` stands for any characters, `?` for one. A machine named without either must exist.
+    /// Machines whose name matches: `*` stands for any characters, `?` for one. A name without wildcards must exist.
     pub name_pattern: AzmiStr,
-    /// Only those of this resource group; may be absent.
+    /// Only machines in this resource group; may be absent.
     pub resource_group: AzmiStr,
-    /// Only those of these subscriptions. May be NULL when the length is 0: the client's, or all readable ones.
+    /// Only machines in these subscriptions. May be NULL when the length is 0: the client's, or all readable ones.
     pub subscription_ids: *const AzmiStr,
     /// Number of subscriptions.
     pub subscription_ids_len: usize,

@@ -1,8 +1,8 @@
-//! A request and its answer.
+//! A request and its response.
 
 use super::text::AzmiStr;
 
-/// A header of a request or an answer.
+/// A header of a request or a response.
 ///
 /// Used by: AzmiRestRequest, azmi_rest_header.
 #[repr(C)]
@@ -14,7 +14,7 @@ pub struct AzmiHeader {
     pub value: AzmiStr,
 }
 
-/// A request. Exactly one of `path` and `uri` must be given.
+/// A request. Exactly one of `path` and `uri` must be set.
 ///
 /// Used by: azmi_rest_send.
 #[repr(C)]
@@ -22,13 +22,13 @@ pub struct AzmiHeader {
 pub struct AzmiRestRequest {
     /// `sizeof(AzmiRestRequest)`.
     pub size: u32,
-    /// Not 0: the answer is a list; give its entries, and its further pages with azmi_rest_next.
+    /// Not 0: the response is a list; provide its entries, and further pages through azmi_rest_next.
     pub paginate: u8,
-    /// Not 0: follow a long-running operation to its end.
+    /// Not 0: wait for a long-running operation to end.
     pub wait: u8,
     /// The method. Absent: GET.
     pub method: AzmiStr,
-    /// A path below the Resource Manager endpoint, beginning with a slash; may have a query.
+    /// A path on the Resource Manager endpoint, beginning with a slash; may have a query.
     pub path: AzmiStr,
     /// An absolute URI, instead of a path.
     pub uri: AzmiStr,
@@ -42,12 +42,11 @@ pub struct AzmiRestRequest {
     pub headers: *const AzmiHeader,
     /// Number of headers.
     pub headers_len: usize,
-    /// Not 0: an answer with any HTTP status is a result of the call: a service's refusal isn't an error, but is given as
-    /// it came.
+    /// Not 0: a response with any HTTP status is a result. A status that reports a failure isn't an error of the call.
     pub any_status: u8,
 }
 
-/// An answer, or one page of it: a successful one, unless `any_status` was set.
+/// A response, or one page of it. It's a successful one, unless `any_status` was set.
 ///
 /// Used by: azmi_rest_view.
 #[repr(C)]
@@ -57,14 +56,14 @@ pub struct AzmiRestView {
     pub size: u32,
     /// HTTP status.
     pub http_status: u32,
-    /// 1 when the answer is a list and paging was asked for: its entries are those of azmi_rest_item.
+    /// 1 when the response is a list and `paginate` was set: azmi_rest_item gets its entries.
     pub is_list: u8,
-    /// 1 when azmi_rest_next has a further page.
+    /// 1 when azmi_rest_next can get another page.
     pub has_next: u8,
     /// Number of entries.
     pub items_len: usize,
     /// Number of headers.
     pub headers_len: usize,
-    /// The body as it came: bytes of the type that the header `content-type` says, UTF-8 for JSON.
+    /// The body as received. The header `content-type` states its type; JSON is UTF-8.
     pub body: AzmiStr,
 }

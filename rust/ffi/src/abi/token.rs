@@ -1,8 +1,8 @@
-//! Options of a token, and the token.
+//! Options for getting a token, and the view of one.
 
 use super::text::AzmiStr;
 
-/// Which token is wanted.
+/// Options for getting a token.
 ///
 /// Used by: azmi_token_get.
 #[repr(C)]
@@ -10,7 +10,7 @@ use super::text::AzmiStr;
 pub struct AzmiTokenOptions {
     /// `sizeof(AzmiTokenOptions)`.
     pub size: u32,
-    /// Not 0: skip the cache, and have the platform skip its own where possible.
+    /// Not 0: skip the cache, and the platform's own cache where possible.
     pub force_refresh: u8,
     /// The audience: a URI, a GUID, a scope ending in `/.default`, or a service's name such as `KeyVault`.
     /// Absent: Resource Manager.
@@ -19,7 +19,7 @@ pub struct AzmiTokenOptions {
     pub claims: AzmiStr,
 }
 
-/// A token and what its claims say (parsed, not verified). Times are seconds since 1970-01-01T00:00:00Z; 0 means not known.
+/// A token and its claims (parsed, not verified). Times are seconds since 1970-01-01T00:00:00Z; 0 means not known.
 ///
 /// Used by: azmi_token_view.
 #[repr(C)]
@@ -29,21 +29,21 @@ pub struct AzmiTokenView {
     pub size: u32,
     /// One of the `AZMI_SOURCE_...` numbers.
     pub source: u32,
-    /// 1 when it came from the cache: nothing was sent.
+    /// 1 when it came from the cache and nothing was sent.
     pub from_cache: u8,
-    /// 1 when a forced refresh got the token it had before.
+    /// 1 when a forced refresh returned the same token as before.
     pub same_as_before: u8,
-    /// 1 when it is an emulator's.
+    /// 1 when it comes from an emulator.
     pub emulated: u8,
-    /// When it ends.
+    /// When it expires.
     pub expires_on: i64,
-    /// When it was issued, as its claims say.
+    /// When it was issued, according to its claims.
     pub issued_on: i64,
-    /// From when on it is refreshed in the background.
+    /// When the library starts to refresh it in the background.
     pub refresh_on: i64,
     /// The token itself: a secret. Wiped when the last handle to it is freed.
     pub secret: AzmiStr,
-    /// The audience asked for.
+    /// The requested audience.
     pub resource: AzmiStr,
     /// Object id of the identity.
     pub principal_id: AzmiStr,

@@ -1,8 +1,8 @@
-//! Which machine is wanted, and its identities.
+//! The query that selects a machine, and the views of its identities.
 
 use super::text::AzmiStr;
 
-/// Which machine is meant. All fields absent: this machine; its principal id then comes from its own token.
+/// Selects a machine. All fields absent: this machine; its principal id then comes from its own token.
 ///
 /// Used by: azmi_vm_principal_get, azmi_vm_identity_get.
 #[repr(C)]
@@ -12,11 +12,11 @@ pub struct AzmiVmQuery {
     pub size: u32,
     /// Name of the VM.
     pub name: AzmiStr,
-    /// Its resource group. Absent: the name is searched for.
+    /// Its resource group. Absent: the library searches for the name.
     pub resource_group: AzmiStr,
     /// Its subscription. Absent: the client's, the machine's own, then all readable ones.
     pub subscription_id: AzmiStr,
-    /// ARM id of the VM, instead of the three above.
+    /// ARM id of the VM, instead of the three fields above.
     pub resource_id: AzmiStr,
     /// Name or ARM id of one of its user-assigned identities, instead of the system-assigned one.
     pub identity_name: AzmiStr,
@@ -32,11 +32,11 @@ pub struct AzmiVmPrincipalView {
     pub size: u32,
     /// One of the `AZMI_IDENTITY_...` numbers.
     pub identity_type: u32,
-    /// Object id of the identity: what role assignments name.
+    /// Object id of the identity, as used in role assignments.
     pub principal_id: AzmiStr,
-    /// Its application id; absent when the answer doesn't say.
+    /// Its application id; absent when the response doesn't include it.
     pub client_id: AzmiStr,
-    /// Its tenant; absent when the answer doesn't say.
+    /// Its tenant; absent when the response doesn't include it.
     pub tenant_id: AzmiStr,
     /// ARM id of the machine.
     pub resource_id: AzmiStr,
@@ -62,9 +62,9 @@ pub struct AzmiVmIdentityView {
     pub resource_id: AzmiStr,
     /// `SystemAssigned`, `UserAssigned`, `SystemAssigned, UserAssigned` or `None`.
     pub identity_type: AzmiStr,
-    /// Object id of the system-assigned identity; absent without one.
+    /// Object id of the system-assigned identity; absent if there is none.
     pub principal_id: AzmiStr,
-    /// Tenant of the system-assigned identity; absent without one.
+    /// Tenant of the system-assigned identity; absent if there is none.
     pub tenant_id: AzmiStr,
 }
 
@@ -80,8 +80,8 @@ pub struct AzmiUserAssignedView {
     pub resource_id: AzmiStr,
     /// Its name.
     pub name: AzmiStr,
-    /// Its object id; absent when the answer doesn't say.
+    /// Its object id; absent when the response doesn't include it.
     pub principal_id: AzmiStr,
-    /// Its application id; absent when the answer doesn't say.
+    /// Its application id; absent when the response doesn't include it.
     pub client_id: AzmiStr,
 }

@@ -10,10 +10,10 @@ fn an_empty_list_may_have_any_pointer() {
 }
 
 #[test]
-fn entries_may_lie_at_any_address() {
+fn entries_may_be_unaligned() {
     let texts = ["one", "two"].map(AzmiStr::of);
     let mut bytes = [0_u8; size_of::<[AzmiStr; 2]>() + 1];
-    // SAFETY: The bytes are one more than the entries need.
+    // SAFETY: The array is one byte larger than the entries.
     let entries = unsafe {
         let odd = bytes.as_mut_ptr().add(1);
         std::ptr::copy_nonoverlapping(texts.as_ptr().cast::<u8>(), odd, size_of_val(&texts));
@@ -27,10 +27,10 @@ fn entries_may_lie_at_any_address() {
 }
 
 #[test]
-fn pointers_and_lengths_that_can_not_be_are_refused_by_name() {
+fn invalid_pointers_and_lengths_are_rejected_by_name() {
     let one = AzmiStr::of("one");
     for (first, len) in [(std::ptr::null(), 1), (&raw const one, MAX_LIST_ENTRIES + 1), (&raw const one, usize::MAX)] {
-        // SAFETY: It is refused before anything is read.
+        // SAFETY: It's rejected before anything is read.
         let error = unsafe { read_list(first, len, "env") }.err().unwrap();
         assert_eq!(error.code(), Code::InvalidPointer);
         assert!(error.message().contains("'env"), "{error}");

@@ -5,7 +5,7 @@ use crate::constants::{AZMI_STATUS_INTERNAL, AZMI_STATUS_INVALID_ARGUMENT, AZMI_
 use crate::error::{azmi_error_free, azmi_error_view};
 use std::ptr::{dangling_mut, null_mut};
 
-/// Takes an error apart and frees it.
+/// Returns the code and message of an error, and frees it.
 fn words(error: *mut AzmiError) -> (String, String) {
     let mut view = AzmiErrorView {
         size: size_of::<AzmiErrorView>() as u32,
@@ -20,7 +20,7 @@ fn words(error: *mut AzmiError) -> (String, String) {
         source: AzmiStr::ABSENT,
         correlation_id: AzmiStr::ABSENT,
     };
-    // SAFETY: The error is alive, and the view is as large as it says.
+    // SAFETY: The error is alive, and the view has the size that it states.
     unsafe {
         assert_eq!(azmi_error_view(error, &raw mut view), AZMI_STATUS_OK);
         let words = (view.code.read("code").unwrap().unwrap(), view.message.read("message").unwrap().unwrap());
@@ -45,11 +45,11 @@ fn a_panic_is_a_status_and_an_error_with_its_place() {
 }
 
 #[test]
-fn a_panic_while_a_view_is_made_leaves_zeroes() {
+fn a_panic_while_a_view_is_filled_leaves_zeroes() {
     let mut memory = [u64::MAX; size_of::<AzmiVmPrincipalView>() / 8];
     memory[0] = size_of::<AzmiVmPrincipalView>() as u64 | u64::MAX << 32;
     let out = memory.as_mut_ptr().cast::<AzmiVmPrincipalView>();
-    // SAFETY: The memory is as large as its size says; no error is wanted.
+    // SAFETY: The memory has the size that it states; no error is requested.
     let status = unsafe { view(out, null_mut(), || panic!("out of order")) };
     assert_eq!(status, AZMI_STATUS_INTERNAL);
     assert_eq!(memory[0], size_of::<AzmiVmPrincipalView>() as u64);
@@ -57,9 +57,9 @@ fn a_panic_while_a_view_is_made_leaves_zeroes() {
 }
 
 #[test]
-fn outputs_that_are_null_are_a_failure_before_anything_is_done() {
+fn null_outputs_fail_before_the_body_runs() {
     let mut error = null_mut();
-    // SAFETY: NULL is allowed, and refused.
+    // SAFETY: NULL is allowed, and rejected.
     let status = unsafe { make::<AzmiCancel>(null_mut(), &raw mut error, || unreachable!("the body ran")) };
     assert_eq!(status, AZMI_STATUS_INVALID_ARGUMENT);
     assert_eq!(words(error).0, "InvalidPointer");
@@ -84,9 +84,9 @@ fn success_clears_the_error() {
 }
 
 #[test]
-fn a_failure_that_nobody_wants_to_see_costs_nothing() {
+fn a_failure_without_an_error_output_returns_only_the_status() {
     let mut out = AzmiStr::of("before");
-    // SAFETY: The output is valid for writing; no error is wanted.
+    // SAFETY: The output is valid for writing; no error is requested.
     let status = unsafe { write_value(&raw mut out, AzmiStr::ABSENT, null_mut(), || Err(bad_pointer("no"))) };
     assert_eq!((status, out.len), (AZMI_STATUS_INVALID_ARGUMENT, 0));
     assert!(out.data.is_null());

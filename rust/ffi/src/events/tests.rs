@@ -11,7 +11,7 @@ fn numbers(event: &Event) -> (u32, u32, u32, u64, u64, u64) {
 }
 
 #[test]
-fn every_event_has_its_number_and_its_fields() {
+fn every_event_sets_its_number_and_its_fields() {
     let text = || "text".to_owned();
     let wait = Duration::from_millis(1500);
     let retry = |http_status| Event::Retry { attempt: 2, http_status, wait, why: text() };

@@ -6,7 +6,7 @@ fn place(line: u32) -> String {
 }
 
 #[test]
-fn a_panic_is_told_by_its_place_and_without_its_words() {
+fn a_panic_is_reported_by_its_location_and_without_its_message() {
     let line = line!() + 1;
     let error = caught::<()>(|| panic!("secret {}", 1)).unwrap_err();
     assert_eq!(error.status(), Status::Internal);
@@ -16,14 +16,14 @@ fn a_panic_is_told_by_its_place_and_without_its_words() {
 }
 
 #[test]
-fn what_does_not_panic_passes_through() {
+fn results_without_a_panic_pass_through() {
     assert_eq!(caught(|| Ok(7)).unwrap(), 7);
     let error = caught::<()>(|| Err(Error::new(Code::VmNotFound, "none"))).unwrap_err();
     assert_eq!(error.code(), Code::VmNotFound);
 }
 
 #[test]
-fn guards_may_be_nested_and_each_names_its_own_place() {
+fn guards_may_be_nested_and_each_reports_its_own_location() {
     let line = line!() + 2;
     let error = caught::<()>(|| {
         let inner = caught::<()>(|| panic!("inner")).unwrap_err();
@@ -50,11 +50,11 @@ fn a_panic_in_spawned_work_is_an_error_too() {
 }
 
 #[test]
-fn a_hook_of_the_host_that_panics_itself_is_not_reached_from_guarded_code() {
+fn guarded_code_never_calls_the_hook_of_the_host() {
     const PLAYED: &str = "AZMI_TEST_PANICKING_HOOK";
     if std::env::var_os(PLAYED).is_none() {
-        // A panic within a hook ends the process: it is played in one of its own.
-        let name = "panics::tests::a_hook_of_the_host_that_panics_itself_is_not_reached_from_guarded_code";
+        // A panic in a hook ends the process, so this runs in a separate one.
+        let name = "panics::tests::guarded_code_never_calls_the_hook_of_the_host";
         let played = std::process::Command::new(std::env::current_exe().unwrap())
             .args(["--exact", name, "--nocapture"])
             .env(PLAYED, "1")
@@ -68,7 +68,7 @@ fn a_hook_of_the_host_that_panics_itself_is_not_reached_from_guarded_code() {
         let error = caught::<()>(|| panic!("inside")).unwrap_err();
         assert_eq!(error.status(), Status::Internal);
     }
-    // Other threads of the library are guarded as a whole.
+    // The library's own threads are guarded as a whole.
     let guarded = std::thread::spawn(|| {
         super::own_this_thread();
         panic!("in the library's thread");

@@ -10,7 +10,7 @@ fn notice(text: &str) -> Event {
 }
 
 #[test]
-fn work_runs_elsewhere_and_its_result_comes_back() {
+fn work_runs_on_the_worker_and_returns_its_result() {
     let here = std::thread::current().id();
     let there = wait(Call::new(), None, |_| async { Ok(std::thread::current().id()) }).unwrap();
     assert_ne!(here, there);
@@ -18,7 +18,7 @@ fn work_runs_elsewhere_and_its_result_comes_back() {
 }
 
 #[test]
-fn a_panic_is_an_error_with_its_place_and_the_next_call_works() {
+fn a_panic_is_an_error_with_its_location_and_the_next_call_works() {
     let fails_at = |line: u32, error: Error| {
         assert_eq!(error.status(), Status::Internal);
         let place = format!("{}:{line}", file!());
@@ -40,7 +40,7 @@ fn a_panic_is_an_error_with_its_place_and_the_next_call_works() {
 }
 
 #[test]
-fn work_that_never_ends_is_bounded_by_the_call() {
+fn limits_of_the_call_end_work_that_never_ends() {
     let never = |call: Call| wait(call, None, |_| std::future::pending::<Result<()>>()).unwrap_err().code();
     assert_eq!(never(Call::new().with_timeout(Duration::from_millis(20))), Code::TimedOut);
 
@@ -56,14 +56,14 @@ fn work_that_never_ends_is_bounded_by_the_call() {
 }
 
 thread_local! {
-    static TOLD: Cell<u32> = const { Cell::new(0) };
+    static EVENTS: Cell<u32> = const { Cell::new(0) };
 }
 
 unsafe extern "C" fn count(_: *const AzmiEventView, depth: *mut c_void) {
-    TOLD.set(TOLD.get() + 1);
+    EVENTS.set(EVENTS.get() + 1);
     if depth as usize > 0 {
         let below = (depth as usize - 1) as *mut c_void;
-        // SAFETY: The function looks at nothing behind the pointer.
+        // SAFETY: The function doesn't dereference the pointer.
         let listener = unsafe { Listener::new(count, below) };
         let answer = wait(Call::new(), Some(listener), |call| async move {
             call.emit(notice("nested"));
@@ -75,8 +75,8 @@ unsafe extern "C" fn count(_: *const AzmiEventView, depth: *mut c_void) {
 
 #[test]
 fn events_arrive_on_the_calling_thread_and_a_callback_may_call_again() {
-    TOLD.set(0);
-    // SAFETY: The function looks at nothing behind the pointer.
+    EVENTS.set(0);
+    // SAFETY: The function doesn't dereference the pointer.
     let listener = unsafe { Listener::new(count, 3 as *mut c_void) };
     let answer = wait(Call::new(), Some(listener), |call| async move {
         call.emit(notice("one"));
@@ -85,8 +85,8 @@ fn events_arrive_on_the_calling_thread_and_a_callback_may_call_again() {
         Ok(6)
     });
     assert_eq!(answer.unwrap(), 6);
-    // The counter is this thread's own: two events, each with three nested ones.
-    assert_eq!(TOLD.get(), 8);
+    // The counter belongs to this thread: two events, each with three nested ones.
+    assert_eq!(EVENTS.get(), 8);
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn a_call_from_within_a_runtime_of_the_host_works() {
 }
 
 #[test]
-fn a_promise_that_is_dropped_is_kept_as_a_failure() {
+fn a_dropped_promise_reports_a_failure() {
     let (sender, receiver) = channel();
     drop(Promise { sender: Some(sender) });
     match receiver.recv().unwrap() {
@@ -106,8 +106,8 @@ fn a_promise_that_is_dropped_is_kept_as_a_failure() {
     }
 }
 
-/// Holds the worker itself, which nothing in core does, for that long. Other tests of the process wait meanwhile.
-fn hold_the_worker(call: Call) -> (Error, Duration) {
+/// Blocks the worker for two seconds, which core never does. Other tests of the process wait meanwhile.
+fn block_the_worker(call: Call) -> (Error, Duration) {
     let begin = Instant::now();
     let work = |_| async {
         thread::sleep(Duration::from_secs(2));
@@ -118,8 +118,8 @@ fn hold_the_worker(call: Call) -> (Error, Duration) {
 }
 
 #[test]
-fn the_calling_thread_keeps_the_limits_while_the_worker_is_held() {
-    let (error, after) = hold_the_worker(Call::new().with_timeout(Duration::from_millis(100)));
+fn the_calling_thread_enforces_the_limits_while_the_worker_is_blocked() {
+    let (error, after) = block_the_worker(Call::new().with_timeout(Duration::from_millis(100)));
     assert_eq!(error.code(), Code::TimedOut);
     assert!(after < Duration::from_millis(1500), "{after:?}");
 
@@ -129,15 +129,15 @@ fn the_calling_thread_keeps_the_limits_while_the_worker_is_held() {
         thread::sleep(Duration::from_millis(50));
         cancel.cancel();
     });
-    let (error, after) = hold_the_worker(call);
+    let (error, after) = block_the_worker(call);
     assert_eq!(error.code(), Code::Cancelled);
     assert!(after < Duration::from_millis(1500), "{after:?}");
 }
 
 #[test]
-fn work_that_was_left_behind_is_ended_and_its_events_reach_nobody() {
-    TOLD.set(0);
-    // SAFETY: The function looks at nothing behind the pointer.
+fn abandoned_work_is_aborted_and_its_events_are_dropped() {
+    EVENTS.set(0);
+    // SAFETY: The function doesn't dereference the pointer.
     let listener = unsafe { Listener::new(count, std::ptr::null_mut()) };
     let alive = Arc::new(());
     let seen = Arc::downgrade(&alive);
@@ -156,5 +156,5 @@ fn work_that_was_left_behind_is_ended_and_its_events_reach_nobody() {
         thread::sleep(Duration::from_millis(10));
     }
     assert!(seen.upgrade().is_none());
-    assert_eq!(TOLD.get(), 0);
+    assert_eq!(EVENTS.get(), 0);
 }

@@ -16,30 +16,30 @@ fn query(size: u32) -> AzmiVmQuery {
 }
 
 #[test]
-fn none_given_is_none() {
+fn null_is_none() {
     // SAFETY: NULL is allowed.
     let copy = unsafe { read::<AzmiVmQuery>(std::ptr::null()) };
     assert!(copy.unwrap().is_none());
 }
 
 #[test]
-fn an_older_caller_is_read_as_far_as_it_goes() {
+fn missing_fields_of_an_older_caller_are_zero() {
     let older = query(24);
-    // SAFETY: The struct holds more than its size says.
+    // SAFETY: The struct is larger than its size states.
     let copy = unsafe { read(&raw const older) }.unwrap().unwrap();
     assert_eq!(copy.name.len, 2);
     assert!(copy.resource_group.data.is_null() && copy.identity_name.data.is_null());
 }
 
 #[test]
-fn a_newer_caller_may_not_set_what_is_unknown_here() {
+fn a_newer_caller_may_not_set_unknown_fields() {
     #[repr(C)]
     struct Newer {
         known: AzmiVmQuery,
         added: [u64; 2],
     }
     let mut newer = Newer { known: query(size_of::<Newer>() as u32), added: [0, 0] };
-    // SAFETY: The struct is as large as its size says.
+    // SAFETY: The struct has the size that it states.
     let copy = unsafe { read((&raw const newer).cast::<AzmiVmQuery>()) }.unwrap().unwrap();
     assert_eq!(copy.identity_name.len, 8);
     newer.added[1] = 1 << 63;
@@ -50,10 +50,10 @@ fn a_newer_caller_may_not_set_what_is_unknown_here() {
 }
 
 #[test]
-fn sizes_that_can_not_be_are_refused() {
+fn invalid_sizes_are_rejected() {
     for size in [0, 1, 4, 7, 9, WHOLE as u32 + 1, 4104, u32::MAX] {
         let wrong = query(size);
-        // SAFETY: Nothing but the size is read when it is wrong.
+        // SAFETY: Only the size is read if it's wrong.
         let error = unsafe { read(&raw const wrong) }.err().unwrap();
         assert_eq!(error.code(), Code::InvalidPointer, "{size}");
         assert!(error.message().contains(&size.to_string()), "{error}");
@@ -61,10 +61,10 @@ fn sizes_that_can_not_be_are_refused() {
 }
 
 #[test]
-fn a_struct_may_lie_at_any_address() {
+fn a_struct_may_be_unaligned() {
     let mut bytes = [0_u8; WHOLE + 1];
     let aligned = query(WHOLE as u32);
-    // SAFETY: The bytes are one more than the struct needs.
+    // SAFETY: The array is one byte larger than the struct.
     let copy = unsafe {
         let odd = bytes.as_mut_ptr().add(1);
         std::ptr::copy_nonoverlapping((&raw const aligned).cast::<u8>(), odd, WHOLE);
@@ -74,7 +74,7 @@ fn a_struct_may_lie_at_any_address() {
 }
 
 #[test]
-fn a_view_is_written_as_far_as_its_caller_knows_it_and_zeroed_beyond() {
+fn known_fields_of_a_view_are_written_and_the_rest_is_zeroed() {
     const VIEW: usize = size_of::<AzmiVmPrincipalView>();
     let value = AzmiVmPrincipalView {
         size: 0,
@@ -87,7 +87,7 @@ fn a_view_is_written_as_far_as_its_caller_knows_it_and_zeroed_beyond() {
     for size in [8, 24, VIEW, VIEW + 16] {
         let mut memory = [u64::MAX; VIEW / 8 + 4];
         let view = memory.as_mut_ptr().cast::<AzmiVmPrincipalView>();
-        // SAFETY: The memory is larger than any size tried.
+        // SAFETY: The memory is larger than any tested size.
         unsafe {
             view.cast::<u32>().write(size as u32);
             let checked = clear(view).unwrap();

@@ -1,5 +1,5 @@
-//! Programs in C11 and C++17, compiled with every warning an error, do the main job against the emulator; and the layout of
-//! the header's structs is compiled too.
+//! Compiles programs in C11 and C++17 with warnings as errors, runs them against the emulator, and checks the layout of
+//! the header's structs.
 #![cfg(unix)]
 
 use crate::support::World;
@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
 
-/// Builds a program of `tests/abi` and runs it in the emulator's world.
+/// Builds a program of `tests/abi` and runs it against an emulator.
 fn run_smoke(compiler: &str, standard: &str, file: &str, more: &[&str]) -> String {
     let library = crate::support::library();
     let program = folder("smoke").join(file.replace('.', "-"));
@@ -33,27 +33,27 @@ fn run_smoke(compiler: &str, standard: &str, file: &str, more: &[&str]) -> Strin
 
 #[test]
 #[ignore = "needs cc and c++: cargo xtask test --only rust/c"]
-fn c11_does_the_main_job() {
+fn a_c11_program_gets_tokens_and_principal_ids() {
     let said = run_smoke("cc", "-std=c11", "smoke.c", &[]);
     assert!(said.ends_with("done\n") && said.contains("ok: fork"), "{said}");
 }
 
 #[test]
 #[ignore = "needs cc and c++: cargo xtask test --only rust/c"]
-fn cpp17_does_the_main_job() {
+fn a_cpp17_program_gets_tokens_and_principal_ids() {
     let said = run_smoke("c++", "-std=c++17", "smoke.cpp", &["-pthread"]);
     assert!(said.ends_with("done\n"), "{said}");
 }
 
 #[test]
 #[ignore = "needs cc and c++: cargo xtask test --only rust/c"]
-fn the_library_stays_when_its_host_closes_it() {
+fn the_library_stays_loaded_when_its_host_closes_it() {
     let program = folder("unload").join("unload");
     compile("cc", "-std=c11", &Path::new(ROOT).join("tests/abi/unload.c"), &program, &["-ldl"]);
     let library = crate::support::library();
     let told = succeeded(&Command::new(&program).arg(&library).output().unwrap());
     assert_eq!(Path::new(&told), library);
-    // Loaded by a relative name, it still knows its absolute path.
+    // The path is absolute even if the library was loaded by a relative one.
     let relative = Path::new(".").join(library.file_name().unwrap());
     let output = Command::new(&program).arg(relative).current_dir(library.parent().unwrap()).output().unwrap();
     assert_eq!(Path::new(&succeeded(&output)), library.canonicalize().unwrap());

@@ -1,4 +1,4 @@
-//! The main job through the exported functions: connect, token, principal ids.
+//! The main functions: connect, get tokens, get principal ids.
 
 use crate::support::{ABSENT, World, principal_id, sized, str, text, token_facts};
 use azmi::abi::*;
@@ -10,15 +10,15 @@ use azmi::token::*;
 use std::ptr::{null, null_mut};
 
 #[test]
-fn a_connection_says_who_and_where() {
+fn a_connection_describes_identity_and_machine() {
     let world = World::new();
     let facts = world.emulator.endpoints();
     let client = world.client();
     let connection = client.connect(null()).unwrap();
-    // The order of freeing does not matter.
+    // Handles may be freed in any order.
     drop(client);
     let mut view: AzmiConnectionView = sized();
-    // SAFETY: The connection is alive until it is freed below, once.
+    // SAFETY: The connection is alive until it's freed below, once.
     unsafe {
         assert_eq!(azmi_connection_view(connection, &raw mut view, null_mut()), AZMI_STATUS_OK);
         let own = facts.system_assigned.as_ref().unwrap();
@@ -41,12 +41,12 @@ fn a_connection_says_who_and_where() {
 }
 
 #[test]
-fn a_token_comes_once_over_the_wire_and_then_from_the_cache() {
+fn a_token_is_requested_once_and_then_comes_from_the_cache() {
     let world = World::new();
     let client = world.client();
     let token = client.token(null(), null()).unwrap();
     let mut view: AzmiTokenView = sized();
-    // SAFETY: The token is alive until it is freed below.
+    // SAFETY: The token is alive until it's freed below.
     unsafe {
         assert_eq!(azmi_token_view(token, &raw mut view, null_mut()), AZMI_STATUS_OK);
     }
@@ -64,15 +64,15 @@ fn a_token_comes_once_over_the_wire_and_then_from_the_cache() {
     assert!(from_cache && second == secret);
     assert_eq!(world.token_requests(), 1);
 
-    // Freed after the client, the handle still holds its token.
+    // The handle still holds its token after the client was freed.
     drop(client);
     assert_eq!(text(&view.secret), Some(secret));
-    // SAFETY: It is freed once.
+    // SAFETY: It's freed once.
     unsafe { azmi_token_free(token) };
 }
 
 #[test]
-fn a_forced_refresh_asks_again() {
+fn a_forced_refresh_sends_another_request() {
     let world = World::new();
     let client = world.client();
     token_facts(client.token(null(), null()).unwrap());
@@ -84,7 +84,7 @@ fn a_forced_refresh_asks_again() {
 }
 
 #[test]
-fn a_resource_may_be_named() {
+fn a_token_for_another_resource() {
     let world = World::new();
     let client = world.client();
     let mut options: AzmiTokenOptions = sized();
@@ -95,7 +95,7 @@ fn a_resource_may_be_named() {
 }
 
 #[test]
-fn principal_ids_of_this_machine_and_by_every_way_to_name_one() {
+fn principal_ids_of_this_machine_and_by_every_kind_of_query() {
     let world = World::new();
     let facts = world.emulator.endpoints();
     let own = facts.system_assigned.as_ref().unwrap();
@@ -135,7 +135,7 @@ fn principal_ids_of_this_machine_and_by_every_way_to_name_one() {
 }
 
 #[test]
-fn every_selector_reaches_its_identity() {
+fn every_selector_finds_its_identity() {
     let world = World::new();
     let wanted = world.emulator.endpoints().user_assigned[1].clone();
     let selectors: [&dyn Fn(&mut AzmiClientOptions); 5] = [
@@ -159,7 +159,7 @@ fn every_selector_reaches_its_identity() {
 }
 
 #[test]
-fn the_library_says_what_it_is() {
+fn the_library_reports_its_versions_and_path() {
     assert_eq!(azmi_abi_version(), AZMI_ABI_VERSION_MAJOR << 16 | AZMI_ABI_VERSION_MINOR);
     let mut version = ABSENT;
     let mut path = ABSENT;
@@ -171,7 +171,7 @@ fn the_library_says_what_it_is() {
         assert_eq!(azmi_library_path(null_mut(), null_mut()), AZMI_STATUS_INVALID_ARGUMENT);
     }
     assert_eq!(text(&version).as_deref(), Some(env!("CARGO_PKG_VERSION")));
-    // Linked into this program, the library is part of it.
+    // The library is linked into this program.
     let path = std::path::PathBuf::from(text(&path).unwrap()).canonicalize().unwrap();
     assert_eq!(path, std::env::current_exe().unwrap().canonicalize().unwrap());
 }
@@ -181,7 +181,7 @@ fn audiences_are_listed_for_each_cloud() {
     let get = |index: usize, cloud: &str| {
         let mut view: AzmiAudienceView = sized();
         let data = if cloud.is_empty() { null() } else { cloud.as_ptr() };
-        // SAFETY: The name lives during the call, and the view is as large as it says.
+        // SAFETY: The name outlives the call, and the view has the size that it states.
         let status = unsafe { azmi_audience_get(index, data, cloud.len(), &raw mut view, null_mut()) };
         (status, text(&view.name), text(&view.description), text(&view.audience))
     };

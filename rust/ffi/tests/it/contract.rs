@@ -1,5 +1,5 @@
-//! What other languages rely on, as the compiler and the linker see it: `tests/abi/contract.json`, which their tests read. `cargo xtask
-//! header` writes it. Functions, structs and fields are only ever added, numbers and ids never used anew.
+//! `tests/abi/contract.json` lists what other languages rely on, for their tests: functions, numbers, layouts and ids.
+//! `cargo xtask header` writes it. Entries are only added, and numbers and ids are never reused.
 #![cfg(target_pointer_width = "64")]
 
 use crate::support::cc::{ROOT, header};
@@ -15,7 +15,7 @@ macro_rules! numbers {
     ($($name:ident)*) => { [$((stringify!($name), i64::from($name))),*] };
 }
 
-/// The header's numbers; a test below sees that none is missing.
+/// The header's numbers; a test below checks that none is missing.
 fn numbers() -> impl Iterator<Item = (&'static str, i64)> {
     numbers! {
         AZMI_ABI_VERSION_MAJOR AZMI_ABI_VERSION_MINOR
@@ -47,7 +47,7 @@ pub fn functions() -> BTreeSet<String> {
     exports.iter().map(|export| String::from_utf8_lossy(export.name()).into_owned()).collect()
 }
 
-/// The structs, each as a line for itself and one for each field.
+/// The structs, with one line for each field.
 fn structs() -> Vec<String> {
     let layouts = LAYOUTS.iter().map(|layout| {
         let fields = layout.field_names.iter().zip(layout.fields).map(|(name, (offset, size))| {
@@ -60,7 +60,7 @@ fn structs() -> Vec<String> {
     layouts.collect()
 }
 
-/// The file, one thing a line.
+/// The file's text, with one entry per line.
 fn contract() -> String {
     let pair = |name: &str, value: Value| format!("    \"{name}\": {value}");
     let name = |name: &str| format!("    \"{name}\"");
@@ -79,7 +79,7 @@ fn contract() -> String {
 }
 
 #[test]
-fn the_contract_is_what_was_compiled() {
+fn the_contract_matches_the_compiled_library() {
     let path = format!("{ROOT}/tests/abi/contract.json");
     let compiled = contract();
     serde_json::from_str::<Value>(&compiled).unwrap();
@@ -87,7 +87,7 @@ fn the_contract_is_what_was_compiled() {
         std::fs::write(&path, &compiled).unwrap();
     }
     let recorded = std::fs::read_to_string(path).unwrap();
-    assert_eq!(recorded, compiled, "run `cargo xtask header`, and see that nothing was taken away");
+    assert_eq!(recorded, compiled, "run `cargo xtask header`, and check that nothing was removed");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The doctor through the exported functions: what is a finding, and what is a failure.
+//! The doctor through the exported functions: findings and failures.
 
 use crate::support::{ABSENT, Failure, World, make, sized, str, text};
 use azmi::abi::*;
@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 const NAMES: [&str; 9] =
     ["Source", "Proxy", "Endpoint", "ArcAgent", "Identity", "Token", "Clock", "ResourceManager", "Reader"];
 
-/// A check, copied.
+/// A copy of a check.
 #[derive(Debug, PartialEq)]
 struct Check {
     status: u32,
@@ -23,12 +23,12 @@ struct Check {
     fix: Option<String>,
 }
 
-/// A report that is freed with its owner.
+/// A report that is freed when dropped.
 struct Report(*mut AzmiDoctorReport);
 
 impl Drop for Report {
     fn drop(&mut self) {
-        // SAFETY: It is freed once.
+        // SAFETY: It's freed once.
         unsafe { azmi_doctor_report_free(self.0) };
     }
 }
@@ -40,7 +40,7 @@ impl Report {
     }
 
     fn get(&self, index: usize, view: &mut AzmiCheckView) -> AzmiStatus {
-        // SAFETY: The report is alive, and the view as large as it says.
+        // SAFETY: The report is alive, and the view has the size that it states.
         unsafe { azmi_doctor_report_get(self.0, index, view, null_mut()) }
     }
 
@@ -69,7 +69,7 @@ impl Report {
     }
 }
 
-/// Examines a world; `change` may alter what its client is made from.
+/// Runs the doctor with these variables; `change` may modify the options.
 fn examine(
     variables: &[(String, String)],
     change: impl FnOnce(&mut AzmiClientOptions),
@@ -82,12 +82,12 @@ fn examine(
     options.env = env.as_ptr();
     options.env_len = env.len();
     change(&mut options);
-    // SAFETY: Options, variables and the texts live during the call.
+    // SAFETY: The options, variables and texts outlive the call.
     make(|out, error| unsafe { azmi_doctor_run(&raw const options, resource.data, resource.len, call, out, error) })
         .map(Report)
 }
 
-/// A world whose identity endpoint keeps everybody waiting.
+/// A world whose identity endpoint responds slowly.
 fn slow() -> World {
     let world = World::new();
     world.emulator.set_faults(vec![Fault { delay_ms: 20_000, ..Fault::at(Endpoint::Imds) }]);
@@ -114,7 +114,7 @@ fn a_healthy_machine() {
     );
     let token = report.check("Token");
     assert_eq!((token.status, &*token.status_name), (AZMI_CHECK_WARNING, "Warning"));
-    assert!(token.fix.is_some(), "an emulator's token");
+    assert!(token.fix.is_some(), "an emulator's token is a warning with a fix");
     assert_eq!(report.check("Reader").status, AZMI_CHECK_PASS);
 }
 
@@ -132,7 +132,7 @@ fn another_audience_and_another_identity() {
 }
 
 #[test]
-fn a_source_that_is_not_there_is_a_finding() {
+fn a_missing_source_is_a_finding() {
     let world = World::new();
     let report =
         examine(&world.variables, |options| options.source = AZMI_SOURCE_SERVICE_FABRIC, ABSENT, null()).unwrap();
@@ -145,18 +145,18 @@ fn a_source_that_is_not_there_is_a_finding() {
 }
 
 #[test]
-fn an_endpoint_that_must_not_be_asked_is_a_finding() {
+fn an_untrusted_endpoint_is_a_finding() {
     let variables = [("AZURE_POD_IDENTITY_AUTHORITY_HOST".to_owned(), "http://8.8.8.8".to_owned())];
     let report = examine(&variables, |_| (), ABSENT, null()).unwrap();
     assert!(report.check("Source").detail.ends_with("[UntrustedEndpoint]"));
 }
 
 #[test]
-fn what_the_caller_passed_wrongly_is_a_failure() {
+fn an_invalid_argument_is_a_failure() {
     let world = World::new();
     let code = |change: &dyn Fn(&mut AzmiClientOptions), resource| {
         let Err(failure) = examine(&world.variables, |options| change(options), resource, null()) else {
-            panic!("a report");
+            panic!("the call made a report");
         };
         assert_eq!(failure.status, AZMI_STATUS_INVALID_ARGUMENT);
         failure.code
@@ -180,7 +180,7 @@ fn what_the_caller_passed_wrongly_is_a_failure() {
 }
 
 #[test]
-fn the_end_of_the_time_is_a_finding() {
+fn an_expired_time_limit_is_a_finding() {
     let world = slow();
     let mut call: AzmiCallOptions = sized();
     call.timeout_ms = 300;
@@ -192,20 +192,20 @@ fn the_end_of_the_time_is_a_finding() {
 }
 
 #[test]
-fn cancelling_is_a_failure_and_events_tell_the_progress() {
+fn cancelling_is_a_failure_and_events_report_the_progress() {
     struct Watcher {
         cancel: *const AzmiCancel,
         seen: Vec<(String, u64, u64)>,
     }
     unsafe extern "C" fn watch(event: *const AzmiEventView, user_data: *mut c_void) {
-        // SAFETY: The library passes a live event and what it was given.
+        // SAFETY: The library passes a live event, and `user_data` unchanged.
         let (event, watcher) = unsafe { (&*event, &mut *user_data.cast::<Watcher>()) };
         if event.kind == AZMI_EVENT_PROGRESS {
             watcher.seen.push((text(&event.message).unwrap(), event.done, event.total));
         }
-        // The next check would wait for twenty seconds.
+        // The next check would wait for 20 seconds.
         if event.done == 4 {
-            // SAFETY: The switch is alive until the call is over.
+            // SAFETY: The switch is alive until the call returns.
             unsafe { azmi_cancel_trigger(watcher.cancel) };
         }
     }
@@ -223,19 +223,19 @@ fn cancelling_is_a_failure_and_events_tell_the_progress() {
     assert_eq!(failure.err().unwrap().code, "Cancelled");
     assert_eq!(watcher.seen[0], ("Examined Source: 1 of 9".into(), 1, 9));
     assert_eq!(watcher.seen.len(), 4);
-    // SAFETY: It is freed once.
+    // SAFETY: It's freed once.
     unsafe { azmi_cancel_free(cancel) };
 }
 
 #[test]
-fn what_is_not_there_is_told() {
+fn missing_checks_and_null_are_rejected() {
     let world = World::new();
     let report = examine(&world.variables, |options| options.source = AZMI_SOURCE_ARC, ABSENT, null()).unwrap();
     let mut view: AzmiCheckView = sized();
     assert_eq!(report.get(NAMES.len(), &mut view), AZMI_STATUS_INVALID_ARGUMENT);
     assert!(view.name.data.is_null() && view.status == 0);
     assert_eq!(report.get(usize::MAX, &mut view), AZMI_STATUS_INVALID_ARGUMENT);
-    // SAFETY: NULL is allowed, or told as a failure.
+    // SAFETY: NULL is allowed, or reported as a failure.
     unsafe {
         assert_eq!(azmi_doctor_report_len(null()), 0);
         assert_eq!(azmi_doctor_report_is_healthy(null()), 0);

@@ -1,4 +1,4 @@
-//! What goes wrong, as a C program sees it: bad pointers, bad text, refusals of the service.
+//! Failures as a C program sees them: invalid pointers and text, and errors of the service.
 
 use crate::support::{ABSENT, Failure, World, make, sized, str, text};
 use azmi::abi::*;
@@ -26,12 +26,12 @@ fn freeing_null_does_nothing() {
 }
 
 #[test]
-fn null_handles_are_told_apart_from_bad_outputs() {
+fn null_handles_are_distinguished_from_null_outputs() {
     let invalid = |failure: Box<Failure>, word: &str| {
         assert_eq!((failure.status, failure.code.as_str()), (AZMI_STATUS_INVALID_ARGUMENT, "InvalidPointer"));
         assert!(failure.message.contains(word), "{}", failure.message);
     };
-    // SAFETY: NULL is refused before anything is read.
+    // SAFETY: NULL is rejected before anything is read.
     unsafe {
         invalid(make(|out, error| azmi_client_connect(null(), null(), out, error)).unwrap_err(), "'client'");
         invalid(make(|out, error| azmi_token_get(null(), null(), null(), out, error)).unwrap_err(), "'client'");
@@ -59,25 +59,25 @@ fn null_handles_are_told_apart_from_bad_outputs() {
 }
 
 #[test]
-fn views_without_a_size_are_refused_and_left_alone() {
+fn views_without_a_size_are_rejected_and_not_written() {
     let world = World::new();
     let token = world.client().token(null(), null()).unwrap();
     for size in [0, 3, u32::MAX] {
         let mut view: AzmiTokenView = sized();
         (view.size, view.expires_on) = (size, 5);
         let mut error = null_mut();
-        // SAFETY: The token is alive, and nothing behind the size is touched when it is wrong.
+        // SAFETY: The token is alive, and nothing after a wrong size is touched.
         let status = unsafe { azmi_token_view(token, &raw mut view, &raw mut error) };
         assert_eq!(status, AZMI_STATUS_INVALID_ARGUMENT);
         assert!(Failure::take(error).hint.unwrap().contains("sizeof(AzmiTokenView)"));
         assert_eq!(view.expires_on, 5);
     }
-    // SAFETY: It is freed once.
+    // SAFETY: It's freed once.
     unsafe { azmi_token_free(token) };
 }
 
 #[test]
-fn an_older_program_gets_and_gives_what_it_knows() {
+fn an_older_program_works_with_the_fields_that_it_knows() {
     let world = World::new();
     let client = world.client();
     // As if `claims` had been added later.
@@ -89,7 +89,7 @@ fn an_older_program_gets_and_gives_what_it_knows() {
     let mut view: AzmiTokenView = sized();
     view.size = std::mem::offset_of!(AzmiTokenView, secret) as u32;
     view.resource = str("left alone");
-    // SAFETY: The token is alive until it is freed, once.
+    // SAFETY: The token is alive until it's freed, once.
     unsafe {
         assert_eq!(azmi_token_view(token, &raw mut view, null_mut()), AZMI_STATUS_OK);
         azmi_token_free(token);
@@ -99,7 +99,7 @@ fn an_older_program_gets_and_gives_what_it_knows() {
 }
 
 #[test]
-fn text_that_is_not_utf_8_is_refused_by_its_name() {
+fn text_that_is_not_utf_8_is_rejected_by_its_name() {
     let world = World::new();
     let bad = AzmiStr { data: b"vm\xff".as_ptr(), len: 3 };
     let refused = |failure: Box<Failure>, name: &str| {
@@ -126,7 +126,7 @@ fn text_that_is_not_utf_8_is_refused_by_its_name() {
 }
 
 #[test]
-fn variables_and_numbers_that_can_not_be_are_refused() {
+fn invalid_variables_and_numbers_are_rejected() {
     let world = World::new();
     let code =
         |change: &dyn Fn(&mut AzmiClientOptions)| world.client_with(|options| change(options)).err().unwrap().code;
@@ -143,7 +143,7 @@ fn variables_and_numbers_that_can_not_be_are_refused() {
 }
 
 #[test]
-fn a_refusal_of_the_service_is_shown_whole() {
+fn an_error_of_the_service_is_reported_completely() {
     let world = World::new();
     world.emulator.set_faults(vec![Fault { status: Some(403), ..Fault::at(Endpoint::Arm) }]);
     let client = world.client();
@@ -159,7 +159,7 @@ fn a_refusal_of_the_service_is_shown_whole() {
 }
 
 #[test]
-fn an_identity_that_is_not_there_names_the_source() {
+fn an_error_about_a_missing_identity_names_the_source() {
     let world = World::new();
     let client = world.client_with(|options| options.client_id = str("66666666-6666-4666-8666-000000000000")).unwrap();
     let failure = client.token(null(), null()).unwrap_err();
@@ -169,7 +169,7 @@ fn an_identity_that_is_not_there_names_the_source() {
 }
 
 #[test]
-fn a_slow_answer_ends_with_the_time_limit() {
+fn a_slow_response_ends_with_the_time_limit() {
     let world = World::new();
     world.emulator.set_faults(vec![Fault { delay_ms: 20_000, ..Fault::at(Endpoint::Imds) }]);
     let client = world.client();

@@ -1,5 +1,5 @@
-//! `include/azmi.h` as a manual: each function says what it does to ownership and threads and how it fails, each type lists its
-//! functions, and the example on the first page does what it says.
+//! The documentation in `include/azmi.h`: each function describes ownership, threads and errors, each type lists its
+//! functions, and the example in the first comment works.
 #![cfg(unix)]
 
 use crate::support::cc::{compile, folder, header, link_options, succeeded};
@@ -7,7 +7,7 @@ use crate::support::{World, library};
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
-/// Each function's declaration with the comment over it.
+/// Each function's declaration, and the comment above it.
 fn functions(header: &str) -> BTreeMap<String, (String, String)> {
     let (mut found, mut comment, mut declaration) = (BTreeMap::new(), String::new(), String::new());
     let declarations = header.split_once("extern \"C\" {").unwrap().1;
@@ -30,7 +30,7 @@ fn functions(header: &str) -> BTreeMap<String, (String, String)> {
     found
 }
 
-/// The names in every `Functions:` list of a type, and in the first page's list of those without one.
+/// The names in the `Functions:` lists of all types, and in the first comment's list of functions without a type.
 fn listed(header: &str) -> BTreeSet<String> {
     header
         .lines()
@@ -45,7 +45,7 @@ fn listed(header: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn every_function_says_whose_what_is_who_may_call_and_how_it_fails() {
+fn every_function_documents_ownership_threads_and_errors() {
     let functions = functions(&header());
     for (name, (declaration, comment)) in functions {
         let says = |word: &str| comment.lines().any(|line| line.starts_with(word));
@@ -54,13 +54,13 @@ fn every_function_says_whose_what_is_who_may_call_and_how_it_fails() {
         assert_eq!(says("Owner: "), gives, "{name}: {comment}");
         if declaration.contains("**out") {
             let free = comment.split_whitespace().find(|word| word.contains("_free"));
-            assert!(free.is_some(), "{name} does not say what frees its output");
+            assert!(free.is_some(), "{name} doesn't say what frees its output");
         }
         if !declaration.contains("AzmiStatus ") {
             assert!(comment.contains("Errors: none"), "{name}: {comment}");
         }
         if declaration.contains("AzmiCallOptions") {
-            assert!(comment.contains("Blocks the calling thread"), "{name} does not say that it blocks");
+            assert!(comment.contains("Blocks the calling thread"), "{name} doesn't say that it blocks");
         }
     }
 }
@@ -98,7 +98,7 @@ fn the_example_prints_the_principal_id() {
     let host = "AZURE_POD_IDENTITY_AUTHORITY_HOST";
     let said = succeeded(&run(host, &world.emulator.endpoints().imds));
     assert_eq!(said.trim_end(), own.principal_id);
-    // Nobody listens there: the message and the next step, each on a line.
+    // No server listens on that port: the program prints the message and the next step, each on one line.
     let failed = run(host, "http://127.0.0.1:1");
     assert_eq!(failed.status.code(), Some(1));
     assert!(failed.stdout.is_empty());

@@ -1,4 +1,4 @@
-//! Identities of machines, fleets and requests of an administrator, through the exported functions.
+//! Identities of machines, fleets and requests through the exported functions.
 
 use crate::support::{Failure, World, sized, str, text};
 use azmi::abi::*;
@@ -17,14 +17,14 @@ fn fleet_world() -> World {
 }
 
 #[test]
-fn a_machine_comes_with_all_its_identities() {
+fn all_identities_of_a_machine() {
     let world = World::new();
     let client = world.client();
     let mut query: AzmiVmQuery = sized();
     query.name = str("vm1");
     let (mut machines, mut view, mut first): (_, AzmiVmIdentityView, AzmiUserAssignedView) =
         (null_mut(), sized(), sized());
-    // SAFETY: Every handle is alive while it is used and freed once.
+    // SAFETY: Every handle is alive while it's used, and freed once.
     unsafe {
         let status = azmi_vm_identity_get(client.0, &raw const query, null(), &raw mut machines, null_mut());
         assert_eq!((status, azmi_vm_identities_len(machines)), (AZMI_STATUS_OK, 1));
@@ -48,7 +48,7 @@ fn a_machine_comes_with_all_its_identities() {
 }
 
 #[test]
-fn a_fleet_comes_page_by_page_and_ends_with_null() {
+fn a_fleet_is_read_page_by_page_and_ends_with_null() {
     let world = fleet_world();
     let client = world.client();
     let mut query: AzmiFleetQuery = sized();
@@ -58,7 +58,7 @@ fn a_fleet_comes_page_by_page_and_ends_with_null() {
     query.subscription_ids_len = 1;
     let mut fleet = null_mut();
     let mut pages = Vec::new();
-    // SAFETY: Every handle is alive while it is used and freed once.
+    // SAFETY: Every handle is alive while it's used, and freed once.
     unsafe {
         assert_eq!(azmi_fleet_open(client.0, &raw const query, &raw mut fleet, null_mut()), AZMI_STATUS_OK);
         drop(client);
@@ -78,13 +78,13 @@ fn a_fleet_comes_page_by_page_and_ends_with_null() {
 }
 
 #[test]
-fn a_fleet_that_is_not_said_right_is_refused() {
+fn an_invalid_fleet_query_is_rejected() {
     let world = World::new();
     let client = world.client();
     let mut query: AzmiFleetQuery = sized();
     let open = |query: &AzmiFleetQuery| {
         let (mut fleet, mut error) = (null_mut(), null_mut());
-        // SAFETY: The client and the query are alive; nothing is made.
+        // SAFETY: The client and the query are alive; the call makes nothing.
         let status = unsafe { azmi_fleet_open(client.0, query, &raw mut fleet, &raw mut error) };
         assert!(status == AZMI_STATUS_INVALID_ARGUMENT && fleet.is_null());
         Failure::take(error).code
@@ -95,7 +95,7 @@ fn a_fleet_that_is_not_said_right_is_refused() {
 }
 
 #[test]
-fn a_request_is_answered_with_status_headers_body_and_pages() {
+fn a_response_has_status_headers_body_and_pages() {
     let world = fleet_world();
     let client = world.client();
     let mut request: AzmiRestRequest = sized();
@@ -110,7 +110,7 @@ fn a_request_is_answered_with_status_headers_body_and_pages() {
     request.headers_len = headers.len();
     let mut answer = null_mut();
     let mut entries = 0;
-    // SAFETY: Every handle is alive while it is used and freed once.
+    // SAFETY: Every handle is alive while it's used, and freed once.
     unsafe {
         assert_eq!(azmi_rest_send(client.0, &raw const request, null(), &raw mut answer, null_mut()), AZMI_STATUS_OK);
         drop(client);
@@ -146,12 +146,12 @@ fn a_request_is_answered_with_status_headers_body_and_pages() {
 }
 
 #[test]
-fn a_request_that_fails_tells_why() {
+fn an_invalid_request_is_rejected() {
     let world = World::new();
     let client = world.client();
     let send = |request: *const AzmiRestRequest| {
         let (mut answer, mut error) = (null_mut(), null_mut());
-        // SAFETY: The client and the request are alive; nothing is made.
+        // SAFETY: The client and the request are alive; the call makes nothing.
         let status = unsafe { azmi_rest_send(client.0, request, null(), &raw mut answer, &raw mut error) };
         assert!(status != AZMI_STATUS_OK && answer.is_null());
         Failure::take(error).code
@@ -164,7 +164,7 @@ fn a_request_that_fails_tells_why() {
 }
 
 #[test]
-fn a_refusal_is_an_answer_where_any_status_is() {
+fn an_error_response_is_a_result_with_any_status() {
     let world = World::new();
     let client = world.client();
     let mut request: AzmiRestRequest = sized();
@@ -172,7 +172,7 @@ fn a_refusal_is_an_answer_where_any_status_is() {
     request.api_version = str("2022-09-01");
     request.any_status = 1;
     let mut answer = null_mut();
-    // SAFETY: Every handle is alive while it is used and freed once.
+    // SAFETY: Every handle is alive while it's used, and freed once.
     unsafe {
         assert_eq!(azmi_rest_send(client.0, &raw const request, null(), &raw mut answer, null_mut()), AZMI_STATUS_OK);
         let mut view: AzmiRestView = sized();

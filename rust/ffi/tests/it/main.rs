@@ -1,4 +1,4 @@
-//! The tests of the C ABI, from Rust and from C.
+//! Tests of the C ABI, from Rust and from C.
 
 mod c_smoke;
 mod calls;

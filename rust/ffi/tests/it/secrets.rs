@@ -1,4 +1,4 @@
-//! After everything is freed, no token is left in the memory of the living process: neither as UTF-8 nor as UTF-16.
+//! After everything is freed, the memory of the running process contains no token, neither as UTF-8 nor as UTF-16.
 #![cfg(target_os = "linux")]
 
 use crate::support::World;
@@ -9,7 +9,7 @@ use std::os::unix::fs::FileExt as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-/// Every readable byte of a process, mapping by mapping.
+/// Reads all readable memory of a process, by mapping.
 fn memory_of(child: &Child) -> Vec<(String, Vec<u8>)> {
     let maps = std::fs::read_to_string(format!("/proc/{}/maps", child.id())).unwrap();
     let memory = File::open(format!("/proc/{}/mem", child.id())).unwrap();
@@ -19,7 +19,7 @@ fn memory_of(child: &Child) -> Vec<(String, Vec<u8>)> {
         let from = u64::from_str_radix(from, 16).unwrap();
         let to = u64::from_str_radix(to, 16).unwrap();
         let mut bytes = vec![0; usize::try_from(to - from).unwrap()];
-        // Some mappings of the kernel can't be read; they hold nothing of ours.
+        // Some mappings belong to the kernel and can't be read; they hold no data of the process.
         if memory.read_exact_at(&mut bytes, from).is_ok() {
             found.push((line.to_owned(), bytes));
         }
@@ -54,18 +54,18 @@ fn no_token_outlives_its_handles() {
         .unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
     let tokens: Vec<String> = lines.by_ref().take_while(|line| line != "freed").collect();
-    // Connections of a freed client are closed by the worker thread, a moment later.
+    // The worker thread closes the connections of a freed client a moment later.
     std::thread::sleep(std::time::Duration::from_millis(500));
     let memory = memory_of(&child);
     child.stdin.take().unwrap().write_all(b"g").unwrap();
     assert!(child.wait().unwrap().success());
 
-    assert_eq!(tokens.len(), 3, "every token came");
-    assert!(memory.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() > 1 << 20, "the memory was read");
+    assert_eq!(tokens.len(), 3, "the program got every token");
+    assert!(memory.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() > 1 << 20, "the memory is readable");
     let canary = world.variables.iter().find(|(name, _)| name == "AZURE_POD_IDENTITY_AUTHORITY_HOST").unwrap();
-    assert!(!places(&memory, canary.1.as_bytes()).is_empty(), "the search finds what is there");
+    assert!(!places(&memory, canary.1.as_bytes()).is_empty(), "the search finds text that's in memory");
     for token in &tokens {
-        // A part of it is as bad as the whole: the payload's second half, and the start of the signature.
+        // Finding a part is as bad as the whole: the payload's second half, and the start of the signature.
         let middle = &token[token.len() / 2..token.len() / 2 + 32];
         let wide: Vec<u8> = middle.encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(places(&memory, middle.as_bytes()), Vec::<String>::new());

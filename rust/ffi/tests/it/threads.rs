@@ -11,12 +11,12 @@ use std::sync::{Arc, Barrier};
 use std::thread::ThreadId;
 use std::time::{Duration, Instant};
 
-/// A busy machine needs a moment for what it does at once. Without the cancellation, each call here lasts half a minute.
+/// The limit for "at once", generous for a busy machine. Without cancellation, each call here takes half a minute.
 const AT_ONCE: Duration = Duration::from_secs(10);
 
 struct Cancel(*mut AzmiCancel);
 
-// SAFETY: The header says that any thread may use it.
+// SAFETY: The header allows any thread to use it.
 unsafe impl Send for Cancel {}
 // SAFETY: As above.
 unsafe impl Sync for Cancel {}
@@ -32,14 +32,14 @@ impl Cancel {
     }
 
     fn trigger(&self) {
-        // SAFETY: It is alive until dropped.
+        // SAFETY: It's alive until dropped.
         unsafe { azmi_cancel_trigger(self.0) };
     }
 }
 
 impl Drop for Cancel {
     fn drop(&mut self) {
-        // SAFETY: It is freed once.
+        // SAFETY: It's freed once.
         unsafe { azmi_cancel_free(self.0) };
     }
 }
@@ -51,7 +51,7 @@ fn slow_world() -> World {
 }
 
 #[test]
-fn another_thread_cancels_a_waiting_call_at_once() {
+fn a_waiting_call_is_cancelled_at_once_from_another_thread() {
     let world = slow_world();
     let client = world.client();
     let cancel = Arc::new(Cancel::new());
@@ -71,14 +71,14 @@ fn another_thread_cancels_a_waiting_call_at_once() {
     let took = ended - canceller.join().unwrap();
     assert!(took < AT_ONCE, "{took:?}");
 
-    // Triggered, it stays so, and the client goes on without it.
+    // The switch stays triggered, and the client works without it.
     let start = Instant::now();
     assert_eq!(client.token(null(), &raw const call).unwrap_err().status, AZMI_STATUS_CANCELLED);
     assert_eq!(client.principal(null(), &raw const call).unwrap_err().status, AZMI_STATUS_CANCELLED);
     assert!(start.elapsed() < AT_ONCE);
     world.emulator.set_faults(Vec::new());
     token_facts(client.token(null(), null()).unwrap());
-    // A cached token is no way around a triggered switch.
+    // A triggered switch cancels the call even if the token is cached.
     assert_eq!(client.token(null(), &raw const call).unwrap_err().status, AZMI_STATUS_CANCELLED);
 }
 
@@ -95,7 +95,7 @@ fn a_retry_wait_is_cancelled_at_once_from_its_own_event() {
         retry: Option<(u32, u32, u64)>,
     }
     unsafe extern "C" fn on_event(event: *const AzmiEventView, state: *mut c_void) {
-        // SAFETY: The event lives during the callback; the state is the test's own, alone on this thread.
+        // SAFETY: The event is alive during the callback; only this thread uses the state.
         let (event, state) = unsafe { (&*event, &mut *state.cast::<State>()) };
         if event.kind == AZMI_EVENT_RETRY {
             state.retry = Some((event.attempt, event.http_status, event.wait_ms));
@@ -116,7 +116,7 @@ fn a_retry_wait_is_cancelled_at_once_from_its_own_event() {
     assert!(wait_ms >= 29_000, "{wait_ms}");
 }
 
-/// What a callback sees.
+/// Records of a callback.
 struct Log {
     thread: ThreadId,
     kinds: Vec<u32>,
@@ -126,9 +126,9 @@ struct Log {
     depth: u32,
 }
 
-/// Notes the event and, at the first one, does a whole job of its own with the same client.
+/// Records the event and, at the first one, gets a principal id with the same client.
 unsafe extern "C" fn log_and_call(event: *const AzmiEventView, log: *mut c_void) {
-    // SAFETY: The event lives during the callback; the log is the test's own, alone on this thread.
+    // SAFETY: The event is alive during the callback; only this thread uses the log.
     let (event, log) = unsafe { (&*event, &mut *log.cast::<Log>()) };
     assert_eq!(std::thread::current().id(), log.thread, "events come on the calling thread");
     assert_eq!(event.size as usize, size_of::<AzmiEventView>());
@@ -142,7 +142,7 @@ unsafe extern "C" fn log_and_call(event: *const AzmiEventView, log: *mut c_void)
     let mut call: AzmiCallOptions = sized();
     call.on_event = Some(log_and_call);
     call.user_data = (&raw mut inner).cast();
-    // SAFETY: The client lives during the outermost call.
+    // SAFETY: The client outlives the outermost call.
     let client = unsafe { &*log.client };
     log.nested.push(principal_id(client.principal(null(), &raw const call).unwrap()));
     log.nested.append(&mut inner.nested);
@@ -150,7 +150,7 @@ unsafe extern "C" fn log_and_call(event: *const AzmiEventView, log: *mut c_void)
 }
 
 #[test]
-fn events_come_on_the_calling_thread_and_a_callback_may_do_the_whole_job() {
+fn events_come_on_the_calling_thread_and_a_callback_may_make_calls() {
     let world = World::new();
     let facts = world.emulator.endpoints();
     let own = facts.system_assigned.as_ref().unwrap();
@@ -176,7 +176,7 @@ fn events_come_on_the_calling_thread_and_a_callback_may_do_the_whole_job() {
     let (_, from_cache) = token_facts(client.token(null(), &raw const call).unwrap());
     assert!(from_cache);
     assert_eq!(log.kinds, [AZMI_EVENT_CACHE_HIT]);
-    assert!(log.messages.iter().all(|message| !message.contains(&secret)), "an event held a token");
+    assert!(log.messages.iter().all(|message| !message.contains(&secret)), "an event contains a token");
 }
 
 #[test]
@@ -206,7 +206,7 @@ fn sixty_four_threads_share_one_request() {
 }
 
 #[test]
-fn sixty_four_clients_in_as_many_threads_each_do_the_whole_job() {
+fn sixty_four_threads_with_a_client_each_get_the_principal_id() {
     const THREADS: usize = 64;
     let world = World::new();
     let own = world.emulator.endpoints().system_assigned.clone().unwrap();
@@ -217,17 +217,17 @@ fn sixty_four_clients_in_as_many_threads_each_do_the_whole_job() {
                 assert_eq!(principal_id(client.principal(null(), null()).unwrap()), own.principal_id);
                 let connection = client.connect(null()).unwrap();
                 drop(client);
-                // SAFETY: It is freed once.
+                // SAFETY: It's freed once.
                 unsafe { azmi::client::azmi_connection_free(connection) };
             });
         }
     });
-    // All of them share one store while any of them lives, so far fewer requests than threads.
+    // They share one store while any of them is alive, so there are far fewer requests than threads.
     assert!(world.token_requests() < THREADS, "{}", world.token_requests());
 }
 
 #[test]
-fn one_cancelled_caller_does_not_take_the_others_along() {
+fn cancelling_one_caller_does_not_cancel_the_others() {
     let world = World::new();
     world.emulator.set_faults(vec![Fault { delay_ms: 600, ..Fault::at(Endpoint::Imds) }]);
     let client = world.client();
@@ -246,10 +246,10 @@ fn one_cancelled_caller_does_not_take_the_others_along() {
     });
 }
 
-/// Limits while something blocks are held in `runtime/tests.rs`; here a whole client meets a file that never ends.
+/// `runtime/tests.rs` tests the limits while something blocks; here, a client reads a file that never ends.
 #[cfg(unix)]
 #[test]
-fn a_client_whose_roots_file_is_a_pipe_fails_at_once_and_holds_up_no_other() {
+fn a_pipe_as_roots_file_fails_at_once_and_does_not_block_other_clients() {
     let pipe = std::env::temp_dir().join(format!("azmi-pipe-{}.pem", std::process::id()));
     let _ = std::fs::remove_file(&pipe);
     let made = std::process::Command::new("mkfifo").arg(&pipe).status();

@@ -2,12 +2,12 @@ use crate::abi::AzmiStr;
 use azmi_core::{Code, Result};
 
 fn read(data: *const u8, len: usize) -> Result<Option<String>> {
-    // SAFETY: Each test passes bytes that are there, or what must be refused before it is read.
+    // SAFETY: Each test passes readable bytes, or arguments that are rejected before they're read.
     unsafe { AzmiStr { data, len }.read("name") }
 }
 
 #[test]
-fn absent_and_empty_are_two_things() {
+fn absent_and_empty_are_different() {
     assert_eq!(read(std::ptr::null(), 0).unwrap(), None);
     assert_eq!(read(b"x".as_ptr(), 0).unwrap().as_deref(), Some(""));
     assert_eq!(AzmiStr::of("").len, 0);
@@ -27,7 +27,7 @@ fn text_is_strict_utf_8() {
 }
 
 #[test]
-fn pointers_and_lengths_that_can_not_be_are_refused() {
+fn invalid_pointers_and_lengths_are_rejected() {
     assert_eq!(read(std::ptr::null(), 1).unwrap_err().code(), Code::InvalidPointer);
     for wrong in [usize::MAX, isize::MAX as usize, u32::MAX as usize, 1 << 31] {
         assert_eq!(read(b"x".as_ptr(), wrong).unwrap_err().code(), Code::InvalidPointer);

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// The top of the checkout.
+/// The root of the repository.
 pub const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
 /// The header's text.
@@ -12,13 +12,13 @@ pub fn header() -> String {
     std::fs::read_to_string(format!("{ROOT}/include/azmi.h")).unwrap()
 }
 
-/// Cargo names it to integration tests only.
+/// Cargo sets it only for integration tests.
 const FOLDER: Option<&str> = option_env!("CARGO_TARGET_TMPDIR");
 
-/// No warning passes.
+/// Treats all warnings as errors.
 const STRICT: [&str; 4] = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
 
-/// A folder of its own for each test.
+/// Makes an empty folder for a test.
 pub fn folder(name: &str) -> PathBuf {
     let path = Path::new(FOLDER.unwrap()).join(name);
     std::fs::create_dir_all(&path).unwrap();
@@ -33,13 +33,13 @@ pub fn compile(compiler: &str, standard: &str, source: &Path, output: &Path, mor
     assert!(result.status.success(), "{command:?}\n{}", String::from_utf8_lossy(&result.stderr));
 }
 
-/// What links a program to the library and lets it find it.
+/// Returns the options that link a program to the library and let it find the library at run time.
 pub fn link_options(library: &Path) -> Vec<String> {
     let folder = library.parent().unwrap().display();
     vec![format!("-L{folder}"), "-lazmi".to_owned(), format!("-Wl,-rpath,{folder}")]
 }
 
-/// What a program printed, given that it ended well.
+/// Returns the output of a program, which must have succeeded.
 pub fn succeeded(output: &Output) -> String {
     let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{}\n{stdout}\n{stderr}", output.status);

@@ -1,15 +1,15 @@
-//! Under this crate's own tests, the allocator that ships counts what each thread asks of it.
+//! The library's allocator, with a count of each thread's allocations, for this crate's unit tests.
 
 use azmi_os::alloc::WipingAllocator;
 use std::alloc::{GlobalAlloc, Layout};
 use std::cell::Cell;
 
 thread_local! {
-    // Without a destructor and made before it runs, so that counting allocates nothing itself.
+    // Const-initialized and without a destructor, so that counting doesn't allocate.
     static ALLOCATIONS: Cell<u64> = const { Cell::new(0) };
 }
 
-/// How many blocks this thread asks for while that runs.
+/// Returns how many blocks this thread allocates while `work` runs.
 pub fn allocations(work: impl FnOnce()) -> u64 {
     let before = ALLOCATIONS.get();
     work();
@@ -22,28 +22,28 @@ fn count() {
     ALLOCATIONS.set(ALLOCATIONS.get() + 1);
 }
 
-// SAFETY: Passes everything on as it came; a count touches no block.
+// SAFETY: Forwards every call unchanged; counting doesn't touch the blocks.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         count();
-        // SAFETY: The caller keeps the rules.
+        // SAFETY: The caller follows the rules of `GlobalAlloc`.
         unsafe { self.0.alloc(layout) }
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         count();
-        // SAFETY: The caller keeps the rules.
+        // SAFETY: The caller follows the rules of `GlobalAlloc`.
         unsafe { self.0.alloc_zeroed(layout) }
     }
 
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
-        // SAFETY: The caller keeps the rules.
+        // SAFETY: The caller follows the rules of `GlobalAlloc`.
         unsafe { self.0.dealloc(block, layout) }
     }
 
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, new_size: usize) -> *mut u8 {
         count();
-        // SAFETY: The caller keeps the rules.
+        // SAFETY: The caller follows the rules of `GlobalAlloc`.
         unsafe { self.0.realloc(block, layout, new_size) }
     }
 }

@@ -1,4 +1,4 @@
-//! What the tests of the boundary share: the emulator as the world, and the exported functions called as C would.
+//! Shared by the tests of the boundary: an emulator, and calls of the exported functions as C makes them.
 #![allow(dead_code, reason = "each test program uses its part")]
 
 pub mod cc;
@@ -10,7 +10,7 @@ use azmi_emulator::{Emulator, Options};
 use std::path::PathBuf;
 use std::ptr::{null, null_mut};
 
-/// The shared library that was built for this very test run. Cargo puts it beside the test programs.
+/// The shared library built for this test run. Cargo puts it next to the test programs.
 pub fn library() -> PathBuf {
     let program = std::env::current_exe().unwrap();
     let name = format!("{}azmi{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
@@ -20,25 +20,25 @@ pub fn library() -> PathBuf {
 /// No text.
 pub const ABSENT: AzmiStr = AzmiStr { data: null(), len: 0 };
 
-/// Borrows a text for as long as the caller keeps it.
+/// Borrows a text, which the caller must keep alive.
 pub fn str(text: &str) -> AzmiStr {
     AzmiStr { data: text.as_ptr(), len: text.len() }
 }
 
-/// Copies the text of a view; `None` when absent.
+/// Copies the text of a view; `None` if it's absent.
 pub fn text(text: &AzmiStr) -> Option<String> {
     if text.data.is_null() {
         assert_eq!(text.len, 0);
         return None;
     }
-    // SAFETY: The library says that these bytes are there, and the handle behind them is alive in every test.
+    // SAFETY: The library guarantees these bytes while the handle is alive, as it is in every test.
     let bytes = unsafe { std::slice::from_raw_parts(text.data, text.len) };
     Some(std::str::from_utf8(bytes).unwrap().to_owned())
 }
 
-/// A zeroed struct with its size set, as C programs make it.
+/// Returns a zeroed struct with its size set, as C programs do.
 pub fn sized<T>() -> T {
-    // SAFETY: Only used with the structs of the boundary, for which all zeroes is a value, and which begin with their size.
+    // SAFETY: Only used with the structs of the boundary, which are valid when zeroed and begin with their size.
     unsafe {
         let mut value = std::mem::zeroed::<T>();
         (&raw mut value).cast::<u32>().write(size_of::<T>() as u32);
@@ -46,7 +46,7 @@ pub fn sized<T>() -> T {
     }
 }
 
-/// An error handle taken apart and freed.
+/// The data of an error handle that was freed.
 #[derive(Debug)]
 pub struct Failure {
     pub status: AzmiStatus,
@@ -61,9 +61,9 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// Takes the error over.
+    /// Copies the data of the error and frees it.
     pub fn take(error: *mut AzmiError) -> Box<Self> {
-        assert!(!error.is_null(), "a failure has an error");
+        assert!(!error.is_null(), "a failure must set the error");
         let mut view: AzmiErrorView = sized();
         // SAFETY: The error is alive until it is freed here.
         let status = unsafe { azmi_error_view(error, &raw mut view) };
@@ -79,15 +79,15 @@ impl Failure {
             request_id: text(&view.request_id),
             source: text(&view.source),
         };
-        // SAFETY: It is freed once.
+        // SAFETY: It's freed once.
         unsafe { azmi_error_free(error) };
         Box::new(failure)
     }
 }
 
-/// Calls a function that makes a handle, and checks what every such function promises of its outputs.
+/// Calls a function that makes a handle, and checks the rules for its outputs.
 pub fn make<T>(call: impl FnOnce(*mut *mut T, *mut *mut AzmiError) -> AzmiStatus) -> Result<*mut T, Box<Failure>> {
-    // Neither NULL nor valid, so that it shows when an output was not written.
+    // Neither NULL nor valid, to detect outputs that weren't written.
     let mut out = std::ptr::dangling_mut::<T>();
     let mut error = std::ptr::dangling_mut::<AzmiError>();
     let status = call(&raw mut out, &raw mut error);
@@ -95,13 +95,13 @@ pub fn make<T>(call: impl FnOnce(*mut *mut T, *mut *mut AzmiError) -> AzmiStatus
         assert!(error.is_null() && !out.is_null());
         return Ok(out);
     }
-    assert!(out.is_null(), "outputs are NULL on failure");
+    assert!(out.is_null(), "outputs must be NULL on failure");
     let failure = Failure::take(error);
     assert_eq!(failure.status, status);
     Err(failure)
 }
 
-/// An emulator, and the variables that lead to it.
+/// An emulator, and the variables that name its endpoints.
 pub struct World {
     pub emulator: Emulator,
     pub variables: Vec<(String, String)>,
@@ -118,7 +118,7 @@ impl World {
         Self { emulator, variables }
     }
 
-    /// Makes a client with these options; the variables are added.
+    /// Makes a client with the changed options and the emulator's variables.
     pub fn client_with(&self, change: impl FnOnce(&mut AzmiClientOptions)) -> Result<Client, Box<Failure>> {
         let env: Vec<AzmiEnvVar> =
             self.variables.iter().map(|(name, value)| AzmiEnvVar { name: str(name), value: str(value) }).collect();
@@ -126,7 +126,7 @@ impl World {
         options.env = env.as_ptr();
         options.env_len = env.len();
         change(&mut options);
-        // SAFETY: Options and variables live during the call.
+        // SAFETY: The options and variables outlive the call.
         make(|out, error| unsafe { azmi_client_new(&raw const options, out, error) }).map(Client)
     }
 
@@ -134,35 +134,35 @@ impl World {
         self.client_with(|_| ()).unwrap()
     }
 
-    /// How many tokens were asked for.
+    /// Number of token requests that the emulator received.
     pub fn token_requests(&self) -> usize {
         self.emulator.requests().iter().filter(|request| request.path.ends_with("/identity/oauth2/token")).count()
     }
 }
 
-/// A client that is freed with its owner.
+/// A client that is freed when dropped.
 pub struct Client(pub *mut AzmiClient);
 
-// SAFETY: The header says that any thread may use it.
+// SAFETY: The header allows any thread to use it.
 unsafe impl Send for Client {}
 // SAFETY: As above.
 unsafe impl Sync for Client {}
 
 impl Drop for Client {
     fn drop(&mut self) {
-        // SAFETY: It is freed once.
+        // SAFETY: It's freed once.
         unsafe { azmi_client_free(self.0) };
     }
 }
 
 impl Client {
-    /// The function pointers of the call options, and nothing else.
+    /// Gets a token, with the given options.
     pub fn token(
         &self,
         options: *const AzmiTokenOptions,
         call: *const AzmiCallOptions,
     ) -> Result<*mut azmi::token::AzmiToken, Box<Failure>> {
-        // SAFETY: The client is alive; the callers' structs live during the call.
+        // SAFETY: The client is alive; the caller's structs outlive the call.
         make(|out, error| unsafe { azmi::token::azmi_token_get(self.0, options, call, out, error) })
     }
 
@@ -181,7 +181,7 @@ impl Client {
     }
 }
 
-/// The view of a token, then the token is freed; the texts are copies.
+/// Returns the secret of a token and whether it came from the cache, and frees the token.
 pub fn token_facts(token: *mut azmi::token::AzmiToken) -> (String, bool) {
     let mut view: AzmiTokenView = sized();
     // SAFETY: The token is alive until it is freed here, once.
@@ -193,7 +193,7 @@ pub fn token_facts(token: *mut azmi::token::AzmiToken) -> (String, bool) {
     }
 }
 
-/// The principal id, then the principal is freed.
+/// Returns the principal id, and frees the principal.
 pub fn principal_id(principal: *mut azmi::vm_principal::AzmiVmPrincipal) -> String {
     let mut view: AzmiVmPrincipalView = sized();
     // SAFETY: The principal is alive until it is freed here, once.
