@@ -1,5 +1,5 @@
-//! Build script of the library and the program: gives a Windows file its version resource, so that Explorer and inventories can tell
-//! which version it is, and whether it is one that was released or one that was built for tests.
+//! Build script of the library and the program. Adds the version resource to a Windows file, so that Explorer and
+//! inventory tools show its version, and whether it's a test build.
 
 use std::env;
 use winresource::{VersionInfo, WindowsResource};
@@ -12,7 +12,7 @@ fn main() {
     if variable("CARGO_CFG_TARGET_OS") != "windows" {
         return;
     }
-    // Without a resource compiler the file works all the same; the packaging checks what is released.
+    // The file works without the resource; packaging checks that released files have it.
     if let Err(error) = describe().compile() {
         println!("cargo::warning=no version resource: {error}");
     }

@@ -1,4 +1,4 @@
-//! Challenge headers, and `Retry-After`.
+//! Parsers of challenge headers and `Retry-After`.
 #![no_main]
 
 use azmi_core::readers::{challenge, retry_after};

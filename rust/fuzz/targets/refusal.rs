@@ -1,4 +1,4 @@
-//! Error bodies: what is shown is one line, without control characters, and not too long.
+//! Parser of error bodies: the message is one line, without control characters, and not too long.
 #![no_main]
 
 use azmi_core::readers::{Refusal, Secrets};

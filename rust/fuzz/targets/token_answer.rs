@@ -1,4 +1,4 @@
-//! Answers of identity endpoints: whatever is accepted lives for a minute and is refreshed before its end.
+//! Parser of token responses: every accepted token is valid for at least a minute and is refreshed before it expires.
 #![no_main]
 
 use azmi_core::readers::{Asked, read_answer};

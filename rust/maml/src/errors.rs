@@ -1,12 +1,12 @@
-//! The topic `about_ManagedIdentity_Errors`, made from `docs/errors.md`: that page is held against the table of error ids, so what help
-//! shows can't fall behind it.
+//! Makes the topic `about_ManagedIdentity_Errors` from `docs/errors.md`. A test compares that page with the table of
+//! error ids, so the topic is always complete.
 
 use super::topic;
 
 /// The topic's name.
 pub(super) const NAME: &str = "about_ManagedIdentity_Errors";
 
-/// Makes the topic's markdown from the page, and from that its text.
+/// Makes the topic's markdown from the page, and the topic's text from that.
 pub(super) fn write(page: &str) -> Result<String, String> {
     if let Some(line) = page.lines().position(|line| !line.is_ascii()) {
         return Err(format!("errors.md:{}: not ASCII", line + 1));
@@ -31,7 +31,7 @@ pub(super) fn write(page: &str) -> Result<String, String> {
             continue;
         }
         ids += 1;
-        // A code block keeps its lines, which a paragraph does not.
+        // A code block keeps its line breaks, unlike a paragraph.
         text += &format!("\n    {}\n", plain(id));
         let (kind, cause) = match cells.as_slice() {
             [_, kind, cause, _] => (Some(kind), *cause),
@@ -50,7 +50,7 @@ pub(super) fn write(page: &str) -> Result<String, String> {
     topic::write(NAME, &text)
 }
 
-/// A named fact as lines of a code block that fit the width of help.
+/// Formats a named fact as lines of a code block, wrapped to the width of help.
 fn folded(name: &str, words: &str) -> String {
     let mut lines = vec![format!("  {name}:")];
     for word in words.split_whitespace() {

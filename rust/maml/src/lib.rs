@@ -1,7 +1,8 @@
-//! The module's help: from the markdown pages below `powershell/docs` to what `Get-Help` reads.
+//! Converts the markdown pages in `powershell/docs` to the module's help for `Get-Help`.
 //!
-//! The pages follow the schema of platyPS 2.0.0, so that its editors and readers know them; platyPS itself is a PowerShell module
-//! that would have to be downloaded and run. A page that lacks something is an error, never an empty place in the help.
+//! The pages follow the schema of platyPS 2.0.0, which editors and readers know. platyPS itself isn't used, because
+//! it's a PowerShell module that would have to be downloaded and run. An incomplete page is an error, so that the help
+//! has no gaps.
 
 #![forbid(unsafe_code)]
 
@@ -15,7 +16,7 @@ use page::Page;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The help of the module's cmdlets, as `ManagedIdentity.dll-Help.xml` holds it.
+/// Returns the help of the module's cmdlets, the content of `ManagedIdentity.dll-Help.xml`.
 pub fn maml(folder: &Path) -> Result<String, String> {
     let pages = files(folder)?
         .into_iter()
@@ -25,7 +26,7 @@ pub fn maml(folder: &Path) -> Result<String, String> {
     maml::write(&pages).map_err(|error| error.to_string())
 }
 
-/// The topics: names of files, such as `about_ManagedIdentity.help.txt`, and their texts.
+/// Returns the topics: file names, such as `about_ManagedIdentity.help.txt`, and their texts.
 pub fn topics(folder: &Path) -> Result<Vec<(String, String)>, String> {
     files(folder)?
         .into_iter()
@@ -34,13 +35,14 @@ pub fn topics(folder: &Path) -> Result<Vec<(String, String)>, String> {
         .collect()
 }
 
-/// The topic of all error ids, from their page in `docs`: the name of its file, and its text.
+/// Returns the topic of all error ids, made from their page in `docs`: its file name and its text.
 pub fn error_topic(page: &Path) -> Result<(String, String), String> {
     let text = fs::read_to_string(page).map_err(|error| format!("{}: {error}", page.display()))?;
     Ok((format!("{}.help.txt", errors::NAME), errors::write(&text)?))
 }
 
-/// Writes all help into the folder of a language, `en-US`, which is made: from the folder of pages, and the page of error ids.
+/// Writes all help files to the language folder `to` (`en-US`), which it creates, from the folder of pages and the page
+/// of error ids.
 pub fn write(folder: &Path, errors: &Path, to: &Path) -> Result<Vec<PathBuf>, String> {
     let mut all = vec![("ManagedIdentity.dll-Help.xml".to_owned(), maml(folder)?)];
     all.extend(topics(folder)?);
@@ -59,7 +61,8 @@ fn is_topic(name: &str) -> bool {
     name.starts_with("about_")
 }
 
-/// The pages by name, in order. Only ASCII: Windows PowerShell reads a topic as the machine's code page.
+/// Reads the pages, sorted by name. Only ASCII is allowed, because Windows PowerShell reads topics in the machine's
+/// code page.
 fn files(folder: &Path) -> Result<Vec<(String, String)>, String> {
     let failed = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
     let mut found = Vec::new();

@@ -1,4 +1,4 @@
-//! Pages as MAML, the XML that `Get-Help` reads for compiled cmdlets.
+//! Writes pages as MAML, the XML that `Get-Help` reads for compiled cmdlets.
 
 use super::page::{Example, Page, Parameter, Syntax, Typed};
 use quick_xml::Writer;
@@ -45,7 +45,7 @@ fn command(xml: &mut Xml, page: &Page) -> Result<()> {
         element(xml, "maml:alertSet", &[], |xml| paragraphs(xml, "maml:alert", &page.notes))?;
         element(xml, "command:examples", &[], |xml| page.examples.iter().try_for_each(|each| example(xml, each)))?;
         element(xml, "command:relatedLinks", &[], |xml| {
-            // The first address is what `Get-Help -Online` opens.
+            // `Get-Help -Online` opens the first link.
             link(xml, "Online version:", &page.online)?;
             page.links.iter().try_for_each(|(name, target)| link(xml, name, target))
         })
@@ -60,7 +60,7 @@ fn syntax(xml: &mut Xml, page: &Page, syntax: &Syntax) -> Result<()> {
     })
 }
 
-/// A parameter; in a syntax line a switch shows no value.
+/// Writes a parameter. In a syntax line, a switch has no value.
 fn parameter(xml: &mut Xml, parameter: &Parameter, full: bool) -> Result<()> {
     let truth = |yes: bool| if yes { "true" } else { "false" };
     let aliases = match parameter.aliases.as_str() {
@@ -127,7 +127,7 @@ fn example(xml: &mut Xml, example: &Example) -> Result<()> {
 }
 
 fn link(xml: &mut Xml, name: &str, target: &str) -> Result<()> {
-    // A link to another page is a name for Get-Help; only an address is one to open.
+    // For Get-Help, a link to another page is only a name; a URL can be opened.
     let address = if target.contains("://") { target } else { "" };
     element(xml, "maml:navigationLink", &[], |xml| {
         text(xml, "maml:linkText", name)?;

@@ -1,4 +1,4 @@
-//! Markdown as a flat list of blocks, without its inline decoration.
+//! Reads markdown as a flat list of blocks, without inline formatting.
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
@@ -7,7 +7,7 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, T
 pub(super) enum Block {
     /// A heading of this level.
     Heading(usize, String),
-    /// A paragraph, and where its links lead.
+    /// A paragraph, and the targets of its links.
     Paragraph(String, Vec<String>),
     /// An item of a list.
     Item(String),
@@ -15,7 +15,7 @@ pub(super) enum Block {
     Code(String),
 }
 
-/// Reads markdown. A metadata block at its start is left out.
+/// Reads markdown. Skips a metadata block at the start.
 pub(super) fn blocks(text: &str) -> Vec<Block> {
     let mut found = Vec::new();
     let mut words = String::new();

@@ -2,7 +2,7 @@
 
 use super::markdown::{Block, blocks};
 
-/// Everything `Get-Help` shows of a cmdlet.
+/// Everything that `Get-Help` shows about a cmdlet.
 #[derive(Debug)]
 pub(super) struct Page {
     pub(super) name: String,
@@ -15,20 +15,20 @@ pub(super) struct Page {
     pub(super) outputs: Vec<Typed>,
     pub(super) notes: Vec<String>,
     pub(super) links: Vec<(String, String)>,
-    /// Where the page can be read in a browser.
+    /// The page's URL in a browser.
     pub(super) online: String,
 }
 
-/// How a parameter set is written.
+/// The syntax of a parameter set.
 #[derive(Debug)]
 pub(super) struct Syntax {
-    /// Its name; `(All)` where there is only one.
+    /// Its name; `(All)` if there's only one.
     set: String,
     line: String,
 }
 
 impl Syntax {
-    /// The parameters of the set, in the order of the line.
+    /// Returns the parameters of the set, in the order of the syntax line.
     pub(super) fn parameters<'a>(&self, all: &'a [Parameter]) -> Vec<&'a Parameter> {
         let mut own: Vec<&Parameter> = all.iter().filter(|each| each.is_in(&self.set)).collect();
         own.sort_by_key(|each| self.place(&each.name));
@@ -54,7 +54,7 @@ pub(super) struct Example {
     pub(super) remarks: Vec<String>,
 }
 
-/// A type that goes in or comes out.
+/// An input or output type.
 #[derive(Debug)]
 pub(super) struct Typed {
     pub(super) name: String,
@@ -82,7 +82,7 @@ impl Parameter {
         self.sets.iter().any(|own| own == "(All)" || own == set)
     }
 
-    /// Whether it is a switch, which takes no value.
+    /// Whether it's a switch, which takes no value.
     pub(super) fn is_switch(&self) -> bool {
         self.kind == "SwitchParameter"
     }
@@ -129,7 +129,7 @@ impl Page {
 
     fn check(&self) -> Result<(), String> {
         if self.synopsis.is_empty() || self.description.is_empty() {
-            return Err("has no synopsis or no description".to_owned());
+            return Err("has no synopsis or description".to_owned());
         }
         if self.examples.len() < 3 {
             return Err("has fewer than three examples".to_owned());
@@ -152,13 +152,13 @@ impl Page {
     }
 }
 
-/// The address in the block at the page's start.
+/// Returns the URL in the metadata block.
 fn online(text: &str) -> &str {
     let line = text.lines().find_map(|line| line.strip_prefix("online version:"));
     line.unwrap_or_default().trim()
 }
 
-/// The parts under headings of one level; what stands before the first is dropped.
+/// Splits blocks at headings of one level; drops those before the first.
 fn split(blocks: &[Block], level: usize) -> Vec<Section<'_>> {
     let starts: Vec<usize> =
         (0..blocks.len()).filter(|at| matches!(&blocks[*at], Block::Heading(found, _) if *found == level)).collect();

@@ -35,14 +35,14 @@ fn a_page_becomes_maml() {
     ] {
         assert!(text.contains(part), "{part} is not in\n{text}");
     }
-    // In the syntax of its own set, and in the list of all.
+    // In the syntax of its own set, and in the list of all parameters.
     assert_eq!(text.matches("<maml:name>Name</maml:name>").count(), 2);
     assert_eq!(text.matches("<command:syntaxItem>").count(), 2);
     assert!(!text.contains("CommonParameters"));
 }
 
 #[test]
-fn what_is_missing_is_named() {
+fn missing_parts_are_reported() {
     for (from, to, complaint) in [
         ("## NOTES\n", "", "has no section NOTES"),
         ("The name.\n", "", "says nothing about -Name"),
@@ -103,7 +103,7 @@ fn the_errors_become_a_topic() {
 }
 
 #[test]
-fn the_module_s_own_pages_are_whole() {
+fn the_pages_of_the_module_are_complete() {
     let text = maml(&docs()).unwrap();
     let pages = fs::read_dir(docs())
         .unwrap()

@@ -1,12 +1,12 @@
-//! Topics as plain text, which is all that `Get-Help about_...` shows.
+//! Writes topics as plain text, the only format that `Get-Help about_...` shows.
 
 use super::markdown::{Block, blocks};
 use std::fmt::Write;
 
-/// The width that help is read at.
+/// The width of help text.
 const WIDTH: usize = 80;
 const INDENT: &str = "    ";
-/// How long a line of a code block may be.
+/// The longest line of a code block.
 pub(super) const CODE_WIDTH: usize = WIDTH - CODE_INDENT.len();
 const CODE_INDENT: &str = "        ";
 
@@ -20,11 +20,11 @@ pub(super) fn write(name: &str, markdown: &str) -> Result<String, String> {
         }
     }
     let mut text = format!("TOPIC\n{INDENT}{name}\n");
-    // The first two headings are the schema's: the module, and the topic's own name.
+    // The schema requires the first two headings: the module and the topic's name.
     let body = blocks.get(2..).unwrap_or_default();
     for (at, block) in body.iter().enumerate() {
         let before = at.checked_sub(1).and_then(|at| body.get(at));
-        // Text follows its heading, and items of a list each other, without an empty line.
+        // No empty line between a heading and its text, or between list items.
         let joined = match before {
             Some(Block::Heading(..)) => !matches!(block, Block::Heading(..)),
             Some(Block::Item(_)) => matches!(block, Block::Item(_)),

@@ -1,14 +1,14 @@
-//! An allocator that leaves nothing behind: memory is overwritten with zeros before it goes back to the system.
+//! An allocator that overwrites memory with zeros before it returns it to the system.
 //!
-//! Types that hold a token wipe themselves, but the buffers of HTTP and TLS libraries hold it too, and those wipe nothing.
-//! Wiping in the allocator reaches them all.
+//! Types that hold a token wipe themselves, but buffers of HTTP and TLS libraries contain it too, and aren't wiped.
+//! Wiping in the allocator covers them all.
 
 #[cfg(test)]
 mod tests;
 
 use std::alloc::{GlobalAlloc, Layout, System};
 
-/// Overwrites each block with zeros before handing it back to the allocator underneath.
+/// Overwrites each block with zeros before returning it to the underlying allocator.
 ///
 /// Only for `#[global_allocator]`. A block that grows or shrinks is always moved, so that the old one can be wiped.
 #[derive(Clone, Copy, Debug, Default)]
@@ -17,18 +17,18 @@ pub struct WipingAllocator<A = System> {
 }
 
 impl WipingAllocator<System> {
-    /// Over the system's allocator.
+    /// Wraps the system's allocator.
     #[must_use]
     pub const fn new() -> Self {
         Self { inner: System }
     }
 }
 
-// SAFETY: Every block comes from `inner` with exactly the layout it was asked for, and goes back to it once with the same
-// layout; nothing is written outside of a block, nor to one after it went back.
+// SAFETY: Every block comes from `inner` with exactly the requested layout, and is returned to it once with the same
+// layout; nothing is written outside of a block, or to a block that was returned.
 unsafe impl<A: GlobalAlloc> GlobalAlloc for WipingAllocator<A> {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        // SAFETY: The caller keeps the rules of `alloc`, which are those of `inner`.
+        // SAFETY: The caller follows the rules of `alloc`, which are those of `inner`.
         unsafe { self.inner.alloc(layout) }
     }
 
@@ -38,7 +38,7 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for WipingAllocator<A> {
     }
 
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
-        // SAFETY: The caller owns the block of that layout until this call, and hands it back with it.
+        // SAFETY: The caller owns the block, which has this layout, and gives it up with this call.
         unsafe {
             wipe(block, layout.size());
             self.inner.dealloc(block, layout);
@@ -46,12 +46,13 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for WipingAllocator<A> {
     }
 
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, new_size: usize) -> *mut u8 {
-        // SAFETY: The caller promises that `new_size`, rounded up to the alignment, does not overflow `isize`.
+        // SAFETY: The caller guarantees that `new_size`, rounded up to the alignment, doesn't overflow `isize`.
         let new_layout = unsafe { Layout::from_size_align_unchecked(new_size, layout.align()) };
-        // SAFETY: `new_size` is not zero, as the caller promises.
+        // SAFETY: The caller guarantees that `new_size` isn't zero.
         let new_block = unsafe { self.inner.alloc(new_layout) };
         if !new_block.is_null() {
-            // SAFETY: Both blocks hold at least the smaller size, and a fresh one overlaps no other. The old one goes back once.
+            // SAFETY: Both blocks have at least the smaller size, and a new block overlaps no other. The old one is
+            // returned once.
             unsafe {
                 std::ptr::copy_nonoverlapping(block, new_block, layout.size().min(new_size));
                 self.dealloc(block, layout);
@@ -61,7 +62,7 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for WipingAllocator<A> {
     }
 }
 
-/// Zeros `len` bytes so that the compiler can't leave it out, word by word where the alignment allows.
+/// Zeros `len` bytes, word by word where the alignment allows. The compiler can't optimize volatile writes away.
 ///
 /// # Safety
 /// The bytes are valid for writing.
@@ -69,7 +70,7 @@ unsafe fn wipe(start: *mut u8, len: usize) {
     const WORD: usize = size_of::<u64>();
     let head = start.align_offset(WORD).min(len);
     let words = (len - head) / WORD;
-    // SAFETY: Head, words and tail lie within the `len` bytes, one after the other, and `start + head` is aligned to a word
+    // SAFETY: Head, words and tail are consecutive parts of the `len` bytes, and `start + head` is aligned to a word
     // unless there are no words.
     unsafe {
         for i in 0..head {

@@ -1,4 +1,4 @@
-//! Small secret files, read without being led astray.
+//! Reads small secret files safely.
 
 mod access;
 #[cfg(test)]
@@ -23,20 +23,20 @@ use zeroize::Zeroizing;
 
 /// Reads a regular file of at most `limit` bytes.
 ///
-/// The file is opened once, without following a link in its last part and without waiting (a pipe would never end), and
-/// every check is made on the open file, so that nobody can swap it between check and use. Links in the folders above are
+/// Opens the file once, without following a link in the last part of the path and without waiting (a pipe would never
+/// end). All checks use the open file, so it can't be swapped between check and use. Links in parent folders are
 /// followed: the caller trusts the folder. The bytes are wiped when dropped.
 ///
 /// # Errors
-/// Whatever keeps the file from being read whole; nothing of it is returned then.
+/// If the whole file can't be read; none of it is returned then.
 pub fn read_small(path: &Path, limit: usize) -> Result<Zeroizing<Vec<u8>>, ReadError> {
     read(system::open(path, Links::Refused)?, limit)
 }
 
-/// The same for a file that the user names: a link to it is followed.
+/// Like [`read_small`], but follows a link to the file. For files that the user names.
 ///
 /// # Errors
-/// Whatever keeps the file from being read whole; nothing of it is returned then.
+/// If the whole file can't be read; none of it is returned then.
 pub fn read_followed(path: &Path, limit: usize) -> Result<Zeroizing<Vec<u8>>, ReadError> {
     read(system::open(path, Links::Followed)?, limit)
 }
@@ -46,8 +46,8 @@ fn read(mut file: File, limit: usize) -> Result<Zeroizing<Vec<u8>>, ReadError> {
     if size > limit {
         return Err(ReadError::TooLarge);
     }
-    // Room for one byte more than there is: a file that grew meanwhile is noticed, and the buffer never moves, which would leave
-    // a copy behind. Some files of the system give no size.
+    // One byte more than the size, to detect a file that has grown. The buffer never moves, which would leave a copy
+    // behind. Some system files don't report their size.
     let room = size.max(64 * 1024).min(limit);
     let mut bytes = Zeroizing::new(vec![0; room.saturating_add(1)]);
     let mut len = 0;

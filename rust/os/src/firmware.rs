@@ -1,4 +1,4 @@
-//! What the machine's firmware says of it.
+//! Data from the machine's firmware.
 
 mod smbios;
 #[cfg(unix)]
@@ -11,7 +11,8 @@ use unix as system;
 #[cfg(windows)]
 use windows as system;
 
-/// The asset tag of the chassis: every Azure VM has the same one. Absent where the firmware has none or can't be read.
+/// Returns the asset tag of the chassis, which is the same for every Azure VM. `None` if there is none or the firmware
+/// can't be read.
 #[must_use]
 pub fn chassis_asset_tag() -> Option<String> {
     system::chassis_asset_tag()

@@ -1,4 +1,4 @@
-//! Well-known folders, asked of the system and never read from variables, which anyone may set.
+//! Well-known folders. They come from the system, not from environment variables, which any user can set.
 
 #[cfg(unix)]
 mod unix;
@@ -12,13 +12,13 @@ use windows as system;
 
 use std::path::PathBuf;
 
-/// The folder of installed programs. Windows only.
+/// Returns the folder of installed programs. Windows only.
 #[must_use]
 pub fn program_files() -> Option<PathBuf> {
     system::program_files()
 }
 
-/// The folder of data that programs keep for all users. Windows only.
+/// Returns the folder of program data for all users. Windows only.
 #[must_use]
 pub fn program_data() -> Option<PathBuf> {
     system::program_data()

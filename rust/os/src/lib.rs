@@ -1,7 +1,7 @@
-//! What only the operating system knows, as safe functions.
+//! Access to the operating system, as safe functions.
 //!
-//! No behaviour lives here: each function answers one question or opens one file, and leaves to its caller what to make of
-//! it. `unsafe` stands in this crate and in the C ABI only. Each topic has its unix and its windows half in files of their own.
+//! This crate has no behaviour: each function returns one fact or opens one file, and the caller interprets it. Only
+//! this crate and the C ABI use `unsafe`. Each topic has separate files for Unix and Windows.
 
 pub mod alloc;
 pub mod file;

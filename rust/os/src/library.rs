@@ -1,4 +1,4 @@
-//! Where the running code was loaded from.
+//! The file that the running code was loaded from.
 
 #[cfg(unix)]
 mod unix;
@@ -12,14 +12,14 @@ use windows as system;
 
 use std::path::PathBuf;
 
-/// Absolute path of the library, or of the program, that this very code is part of.
+/// Returns the absolute path of the library or program that contains this code.
 #[must_use]
 pub fn path_of_this_library() -> Option<PathBuf> {
     system::path_of(path_of_this_library as *const () as usize).filter(|path| path.is_absolute())
 }
 
-/// Keeps this library in the process to its end, whatever its host closes: threads that it started run its code. Does nothing
-/// for a program.
+/// Keeps this library loaded until the process ends, even if its host closes it, because threads that it started run
+/// its code. Does nothing for a program.
 pub fn keep_loaded() {
     system::keep_loaded(keep_loaded as *const () as usize);
 }

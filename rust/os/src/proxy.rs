@@ -1,4 +1,4 @@
-//! The system's proxy settings, as they stand there; what they mean is for the caller to read.
+//! The system's proxy settings, unparsed; the caller interprets them.
 
 mod settings;
 #[cfg(unix)]
@@ -13,7 +13,7 @@ use windows as system;
 
 pub use settings::{ProxySetting, SystemProxy};
 
-/// Asks the system for its proxy settings. Elsewhere than on Windows there are only variables, so the answer is empty.
+/// Returns the system's proxy settings. Empty on other systems than Windows, which only have environment variables.
 #[must_use]
 pub fn system_proxy() -> SystemProxy {
     system::system_proxy()
@@ -24,12 +24,12 @@ mod tests {
     use super::system_proxy;
 
     #[test]
-    fn texts_are_whole_or_absent() {
+    fn texts_are_not_empty() {
         let proxy = system_proxy();
         if !cfg!(windows) {
             assert_eq!(proxy, super::SystemProxy::default());
         }
-        // Shown with --nocapture: what it says depends on the machine.
+        // For --nocapture: the settings depend on the machine.
         println!("{proxy:?}");
         for setting in [proxy.user, proxy.machine].into_iter().flatten() {
             let texts = [setting.server, setting.bypass, setting.auto_config_url];

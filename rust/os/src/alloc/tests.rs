@@ -2,26 +2,26 @@ use super::{WipingAllocator, wipe};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Looks at each block when it comes back: after that, nobody may.
+/// Inspects each block when it's freed, the last moment at which it may be read.
 #[derive(Default)]
 struct Inspector {
     returned: AtomicUsize,
     dirty: AtomicUsize,
 }
 
-// SAFETY: Passes everything on to `System`, and only reads a block before it does.
+// SAFETY: Forwards every call to `System`, and only reads a block before freeing it.
 unsafe impl GlobalAlloc for Inspector {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        // SAFETY: The caller keeps the rules.
+        // SAFETY: The caller follows the rules of `GlobalAlloc`.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
-        // SAFETY: The tests fill every block they make, so all of it is initialised.
+        // SAFETY: The tests fill every block, so all of it is initialized.
         let bytes = unsafe { std::slice::from_raw_parts(block, layout.size()) };
         self.returned.fetch_add(1, Ordering::Relaxed);
         self.dirty.fetch_add(bytes.iter().filter(|b| **b != 0).count(), Ordering::Relaxed);
-        // SAFETY: The caller keeps the rules.
+        // SAFETY: The caller follows the rules of `GlobalAlloc`.
         unsafe { System.dealloc(block, layout) }
     }
 }
@@ -52,7 +52,7 @@ fn a_freed_block_is_all_zeros() {
 }
 
 #[test]
-fn a_block_that_grows_or_shrinks_keeps_its_bytes_and_wipes_the_old_ones() {
+fn reallocation_keeps_the_bytes_and_wipes_the_old_block() {
     let allocator = WipingAllocator { inner: Inspector::default() };
     for (old, new) in [(10, 1000), (1000, 10), (64, 64), (1, 2)] {
         // SAFETY: Each block is read and written within its size, and freed once with its layout.
@@ -71,7 +71,7 @@ fn a_block_that_grows_or_shrinks_keeps_its_bytes_and_wipes_the_old_ones() {
 }
 
 #[test]
-fn wiping_touches_nothing_beside_the_block() {
+fn wiping_touches_nothing_outside_the_block() {
     for start in 0..9 {
         for len in 0..40 {
             let mut bytes = [0xFF_u8; 64];

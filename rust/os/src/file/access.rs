@@ -1,25 +1,25 @@
-//! How a file is opened, and why it isn't read.
+//! Options for opening a file, and errors of reading it.
 
 use std::fmt;
 use std::io;
 
-/// What becomes of a link in the last part of a path.
+/// Whether to follow a link in the last part of a path.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Links {
     Refused,
     Followed,
 }
 
-/// Why a file was not read.
+/// Why a file wasn't read.
 #[derive(Debug)]
 pub enum ReadError {
-    /// There is no such file.
+    /// The file doesn't exist.
     NotFound,
     /// This account may not read it.
     AccessDenied,
-    /// It is a link, a folder, a pipe or a device.
+    /// It's a link, a folder, a pipe or a device.
     NotARegularFile,
-    /// It holds more than the limit.
+    /// It's larger than the limit.
     TooLarge,
     /// Anything else.
     Io(io::Error),

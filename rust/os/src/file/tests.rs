@@ -2,7 +2,7 @@ use super::{ReadError, read_followed, read_small};
 use std::fs;
 use std::path::PathBuf;
 
-/// A folder of its own for each test, removed at its end.
+/// A test's own folder, removed when dropped.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -36,7 +36,7 @@ fn reads_up_to_the_limit_and_no_further() {
 }
 
 #[test]
-fn says_when_there_is_none() {
+fn a_missing_file_is_reported() {
     let folder = Folder::new("none");
     assert!(matches!(read_small(&folder.0.join("no.key"), 10), Err(ReadError::NotFound)));
     let file = folder.file("plain", b"x");
@@ -51,7 +51,7 @@ mod unix {
     use std::os::unix::fs::{PermissionsExt, symlink};
 
     #[test]
-    fn a_link_is_followed_where_the_user_names_it_and_a_pipe_never() {
+    fn a_link_is_followed_if_the_user_names_it_but_a_pipe_is_not_read() {
         let folder = Folder::new("followed");
         let file = folder.file("a.pem", b"x");
         let link = folder.0.join("link.pem");
@@ -60,13 +60,13 @@ mod unix {
         assert!(matches!(read_small(&link, 10), Err(ReadError::NotARegularFile)));
         let pipe = folder.0.join("pipe.pem");
         let name = CString::new(pipe.as_os_str().as_bytes()).unwrap();
-        // SAFETY: The name ends with a NUL.
+        // SAFETY: The name is NUL-terminated.
         assert_eq!(unsafe { libc::mkfifo(name.as_ptr(), 0o600) }, 0);
         assert!(matches!(read_followed(&pipe, 10), Err(ReadError::NotARegularFile)));
     }
 
     #[test]
-    fn a_file_that_tells_no_size_is_limited_as_it_is_read() {
+    fn the_limit_holds_for_a_file_that_reports_no_size() {
         let path = std::path::Path::new("/proc/self/status");
         if path.exists() {
             assert_eq!(fs::metadata(path).unwrap().len(), 0);
@@ -76,7 +76,7 @@ mod unix {
     }
 
     #[test]
-    fn links_folders_pipes_sockets_and_devices_are_refused_at_once() {
+    fn links_folders_pipes_sockets_and_devices_are_rejected_at_once() {
         let folder = Folder::new("kinds");
         let target = folder.file("target", b"secret");
         let link = folder.0.join("link");
@@ -85,7 +85,7 @@ mod unix {
         symlink(folder.0.join("nothing"), &dangling).unwrap();
         let pipe = folder.0.join("pipe");
         let name = CString::new(pipe.as_os_str().as_bytes()).unwrap();
-        // SAFETY: The name is NUL-terminated and lives during the call.
+        // SAFETY: The name is NUL-terminated and outlives the call.
         assert_eq!(unsafe { libc::mkfifo(name.as_ptr(), 0o600) }, 0);
         let socket = folder.0.join("socket");
         let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
@@ -96,7 +96,7 @@ mod unix {
     }
 
     #[test]
-    fn a_folder_may_be_reached_through_a_link() {
+    fn a_link_to_the_folder_is_followed() {
         let folder = Folder::new("through");
         folder.file("a.key", b"k");
         let link = folder.0.join("there");
@@ -105,11 +105,11 @@ mod unix {
     }
 
     #[test]
-    fn says_when_access_is_denied() {
+    fn denied_access_is_reported() {
         let folder = Folder::new("denied");
         let path = folder.file("a.key", b"k");
         fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
-        // The superuser may read everything; any other account is refused.
+        // Root may read everything; other accounts are denied.
         match read_small(&path, 10) {
             Ok(_) => assert!(fs::read(&path).is_ok()),
             Err(error) => assert!(matches!(error, ReadError::AccessDenied), "{error:?}"),
@@ -122,9 +122,9 @@ mod windows {
     use super::*;
 
     #[test]
-    fn folders_and_devices_are_refused_at_once() {
+    fn folders_and_devices_are_rejected_at_once() {
         let folder = Folder::new("kinds");
-        // A folder can't be opened for reading at all.
+        // A folder can't even be opened for reading.
         assert!(matches!(read_small(&folder.0, 100), Err(ReadError::AccessDenied | ReadError::NotARegularFile)));
         for read in [read_small, read_followed] {
             let device = read(std::path::Path::new("NUL"), 100);

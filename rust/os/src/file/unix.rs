@@ -1,4 +1,4 @@
-//! Opening on Linux and other unix systems.
+//! Opens files on Linux and other Unix systems.
 
 use super::access::{Links, ReadError};
 use std::fs::{File, OpenOptions};
@@ -17,7 +17,8 @@ pub(super) fn open(path: &Path, links: Links) -> Result<File, ReadError> {
     if file.metadata()?.is_file() { Ok(file) } else { Err(ReadError::NotARegularFile) }
 }
 
-/// `ELOOP` (Linux, macOS) and `EMLINK` (FreeBSD) are a link's answer to `O_NOFOLLOW`, `ENXIO` is a socket's to `open`.
+/// Opening a link with `O_NOFOLLOW` fails with `ELOOP` (Linux, macOS) or `EMLINK` (FreeBSD), opening a socket with
+/// `ENXIO`.
 fn means_not_regular(error: &io::Error) -> bool {
     matches!(error.raw_os_error(), Some(libc::ELOOP | libc::EMLINK | libc::ENXIO))
 }

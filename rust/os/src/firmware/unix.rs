@@ -1,8 +1,8 @@
-//! Firmware data as Linux shows it.
+//! Reads firmware data on Linux.
 
 use std::path::Path;
 
-/// sysfs files fill one page at most.
+/// A sysfs file is at most one page long.
 const LIMIT: usize = 4096;
 
 pub(super) fn chassis_asset_tag() -> Option<String> {

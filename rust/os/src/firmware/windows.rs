@@ -1,15 +1,15 @@
-//! Firmware data as Windows hands it out.
+//! Reads firmware data on Windows.
 
 use windows_sys::Win32::System::SystemInformation::GetSystemFirmwareTable;
 
 /// Provider 'RSMB': the raw SMBIOS table.
 const RSMB: u32 = u32::from_be_bytes(*b"RSMB");
 
-/// No honest table is larger.
+/// Larger than any real table.
 const LIMIT: u32 = 1 << 20;
 
 pub(super) fn chassis_asset_tag() -> Option<String> {
-    // SAFETY: Without a buffer the function only gives the size.
+    // SAFETY: Without a buffer, the function only returns the size.
     let size = unsafe { GetSystemFirmwareTable(RSMB, 0, std::ptr::null_mut(), 0) };
     if size == 0 || size > LIMIT {
         return None;

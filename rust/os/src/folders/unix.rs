@@ -1,4 +1,4 @@
-//! Unix systems have no such folders.
+//! Unix systems don't have these folders.
 
 use std::path::PathBuf;
 

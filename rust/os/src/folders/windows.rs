@@ -19,12 +19,12 @@ pub(super) fn program_data() -> Option<PathBuf> {
 
 fn known_folder(id: &GUID) -> Option<PathBuf> {
     let mut text = std::ptr::null_mut();
-    // SAFETY: Both pointers are valid during the call; no token means the current user.
+    // SAFETY: Both pointers are valid during the call; a NULL token means the current user.
     let result = unsafe { SHGetKnownFolderPath(id, KF_FLAG_DEFAULT as u32, std::ptr::null_mut(), &raw mut text) };
-    // SAFETY: On success the text is NUL-terminated.
+    // SAFETY: On success, the text is NUL-terminated.
     let path = (result >= 0 && !text.is_null())
         .then(|| PathBuf::from(OsString::from_wide(unsafe { crate::wide::until_nul(text) })));
-    // SAFETY: The text is ours to free, even after a failure; NULL is allowed.
+    // SAFETY: The caller must free the text, even after a failure; NULL is allowed.
     unsafe { CoTaskMemFree(text.cast()) };
     path
 }

@@ -1,23 +1,23 @@
-//! Libraries on Linux and other unix systems.
+//! Libraries on Linux and other Unix systems.
 
 use std::ffi::{CStr, OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::PathBuf;
 
-/// The file that holds the code at that address.
+/// Returns the file that contains the code at this address.
 ///
-/// The loader's name of it comes first: it is the very path that a host asked for, also where folders are links. Loaded by a
-/// relative name, only the memory map still knows the folder after the process has changed its own.
+/// Prefers the loader's name, which is the path that the host used, even through links. If that is relative, the memory
+/// map has the absolute path even after the process has changed its working directory.
 pub(super) fn path_of(address: usize) -> Option<PathBuf> {
     name_by_loader(address)
         .filter(|path| path.is_absolute())
         .or_else(|| std::fs::read("/proc/self/maps").ok().and_then(|maps| path_in_map(&maps, address)))
 }
 
-/// Opens the library once more and never closes it.
+/// Opens the library again and never closes it.
 pub(super) fn keep_loaded(address: usize) {
     if let Some(name) = loader_name(address) {
-        // SAFETY: The name is NUL-terminated. With NOLOAD nothing new is loaded, so no foreign code runs.
+        // SAFETY: The name is NUL-terminated. With NOLOAD, nothing new is loaded, so no other code runs.
         unsafe { libc::dlopen(name.as_ptr(), libc::RTLD_NOW | libc::RTLD_NOLOAD | libc::RTLD_NODELETE) };
     }
 }
@@ -30,17 +30,17 @@ fn loader_name(address: usize) -> Option<&'static CStr> {
     let mut info = std::mem::MaybeUninit::<libc::Dl_info>::zeroed();
     // SAFETY: `dladdr` takes any address, and fills the struct when it returns something other than 0.
     let found = unsafe { libc::dladdr(address as *const libc::c_void, info.as_mut_ptr()) } != 0;
-    // SAFETY: Zeroes are a valid value of the struct, so it is initialised in either case.
+    // SAFETY: Zeroes are a valid value of the struct, so it's initialized in either case.
     let name = unsafe { info.assume_init() }.dli_fname;
     if !found || name.is_null() {
         return None;
     }
-    // SAFETY: The loader's names are NUL-terminated and live as long as the library. Both callers ask about the library that
-    // they are part of.
+    // SAFETY: The loader's names are NUL-terminated and valid as long as the library is loaded. Both callers ask about
+    // the library that contains them.
     Some(unsafe { CStr::from_ptr(name) })
 }
 
-/// Finds the path in lines of the form `7f00-7fff r-xp 00000000 08:01 4711    /path`.
+/// Finds the path in lines such as `7f00-7fff r-xp 00000000 08:01 4711    /path`.
 fn path_in_map(maps: &[u8], address: usize) -> Option<PathBuf> {
     maps.split(|byte| *byte == b'\n').find_map(|line| {
         let range = std::str::from_utf8(line.split(|byte| *byte == b' ').next()?).ok()?;
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_of_nothing_has_no_name() {
+    fn an_unmapped_address_has_no_name() {
         assert_eq!(name_by_loader(8), None);
     }
 }

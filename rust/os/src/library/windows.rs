@@ -9,25 +9,25 @@ use windows_sys::Win32::System::LibraryLoader::{
     GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT, GetModuleFileNameW, GetModuleHandleExW,
 };
 
-/// The longest path Windows knows, in UTF-16 units.
+/// The longest path of Windows, in UTF-16 units.
 const LONGEST: usize = 32768;
 
-/// Counts the module as used for ever.
+/// Pins the module, so that it's never unloaded.
 pub(super) fn keep_loaded(address: usize) {
     module_of(address, GET_MODULE_HANDLE_EX_FLAG_PIN);
 }
 
-/// The file that holds the code at that address.
+/// Returns the file that contains the code at this address.
 pub(super) fn path_of(address: usize) -> Option<PathBuf> {
     let module = module_of(address, GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT)?;
     let mut path = vec![0_u16; 260];
     loop {
-        // SAFETY: The buffer has as many units as it is told to have.
+        // SAFETY: The buffer has the stated length.
         let len = unsafe { GetModuleFileNameW(module, path.as_mut_ptr(), path.len() as u32) } as usize;
         if len == 0 {
             return None;
         }
-        // A path that was cut fills the whole buffer.
+        // A truncated path fills the whole buffer.
         if len < path.len() {
             return Some(PathBuf::from(OsString::from_wide(&path[..len])));
         }
@@ -40,7 +40,7 @@ pub(super) fn path_of(address: usize) -> Option<PathBuf> {
 
 fn module_of(address: usize, flags: u32) -> Option<HMODULE> {
     let mut module = std::ptr::null_mut();
-    // SAFETY: With FROM_ADDRESS the second parameter is an address, of anything.
+    // SAFETY: With FROM_ADDRESS, the second parameter may be any address.
     let found = unsafe {
         GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | flags, address as *const u16, &raw mut module)
     };

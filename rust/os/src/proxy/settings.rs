@@ -1,6 +1,6 @@
-//! What a system's settings say about proxies.
+//! Types for the system's proxy settings.
 
-/// What the system has to say about proxies.
+/// The system's proxy settings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SystemProxy {
     /// The current user's setting (WinINET: Internet Options, Settings). Accounts such as SYSTEM usually have none.
@@ -9,15 +9,16 @@ pub struct SystemProxy {
     pub machine: Option<ProxySetting>,
 }
 
-/// One setting. The texts are as they stand in the system, not empty and otherwise unchecked.
+/// One setting. The texts come from the system; they aren't empty, but otherwise unchecked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ProxySetting {
-    /// `host:port`, or one for each scheme: `http=host:port;https=host:port`.
+    /// `host:port`, or one per scheme: `http=host:port;https=host:port`.
     pub server: Option<String>,
-    /// Hosts that are reached directly, separated by `;` or white space; `*` is a wildcard, `<local>` any name without a dot.
+    /// Hosts to reach directly, separated by `;` or white space; `*` is a wildcard, `<local>` means any name without a
+    /// dot.
     pub bypass: Option<String>,
-    /// Address of a script that decides (PAC).
+    /// URL of a proxy auto-configuration script (PAC).
     pub auto_config_url: Option<String>,
-    /// Whether such a script is to be searched for (WPAD).
+    /// Whether to search for such a script (WPAD).
     pub auto_detect: bool,
 }

@@ -1,4 +1,4 @@
-//! Unix systems keep proxies in variables only.
+//! Unix systems only have environment variables for proxies.
 
 use super::settings::SystemProxy;
 

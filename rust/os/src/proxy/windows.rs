@@ -1,4 +1,5 @@
-//! Both proxy settings of Windows, through WinHTTP: it reads the user's WinINET setting too, wherever policy has put it.
+//! Reads both proxy settings of Windows through WinHTTP, which also reads the user's WinINET setting, even if a policy
+//! has moved it.
 
 use super::settings::{ProxySetting, SystemProxy};
 use std::ffi::c_void;
@@ -11,15 +12,15 @@ use windows_sys::Win32::System::Registry::{
     HKEY_CURRENT_USER, REG_ROUTINE_FLAGS, RRF_RT_REG_DWORD, RRF_RT_REG_SZ, RegGetValueW,
 };
 
-/// Where WinINET keeps the user's setting.
+/// The registry key of the user's WinINET setting.
 const SETTINGS: &str = r"Software\Microsoft\Windows\CurrentVersion\Internet Settings";
 
 pub(super) fn system_proxy() -> SystemProxy {
     SystemProxy { user: of_user(), machine: of_machine() }
 }
 
-/// What Internet Options show. Scripts often write the plain registry values only, which WinINET obeys and WinHTTP may not
-/// see; so where WinHTTP sees no proxy, they are looked at too.
+/// Reads the setting that Internet Options shows. Scripts often write only the plain registry values, which WinINET
+/// uses but WinHTTP may not see. So if WinHTTP reports no proxy, this function reads them too.
 fn of_user() -> Option<ProxySetting> {
     let found = winhttp_settings();
     let enabled = user_number("ProxyEnable") == Some(1);
@@ -54,12 +55,12 @@ fn user_text(name: &str) -> Option<String> {
     trimmed(&String::from_utf16_lossy(&text[..end]))
 }
 
-/// Reads a value of the user's settings; `size` bytes are writable at `data`, unless that is NULL.
+/// Reads a value of the user's settings. `data` is NULL, or `size` bytes are writable there.
 fn read(name: &str, kind: REG_ROUTINE_FLAGS, data: *mut c_void, size: &mut u32) -> bool {
     let wide = |text: &str| text.encode_utf16().chain([0]).collect::<Vec<u16>>();
     let (key, name) = (wide(SETTINGS), wide(name));
     let no_kind = std::ptr::null_mut();
-    // SAFETY: Both names end with a NUL, and all callers in this file pass room for `size` bytes, or NULL.
+    // SAFETY: Both names are NUL-terminated, and all callers in this file pass a buffer of `size` bytes, or NULL.
     let result = unsafe { RegGetValueW(HKEY_CURRENT_USER, key.as_ptr(), name.as_ptr(), kind, no_kind, data, size) };
     result == ERROR_SUCCESS
 }
@@ -71,7 +72,7 @@ fn winhttp_settings() -> Option<ProxySetting> {
     if unsafe { WinHttpGetIEProxyConfigForCurrentUser(&raw mut config) } == 0 {
         return None;
     }
-    // SAFETY: The texts are ours now, NUL-terminated or NULL, and each is taken once.
+    // SAFETY: This function owns the texts, which are NUL-terminated or NULL, and takes each once.
     unsafe {
         Some(ProxySetting {
             server: take(config.lpszProxy),
@@ -89,7 +90,7 @@ fn of_machine() -> Option<ProxySetting> {
     if unsafe { WinHttpGetDefaultProxyConfiguration(&raw mut info) } == 0 {
         return None;
     }
-    // SAFETY: The texts are ours now, NUL-terminated or NULL, and each is taken once.
+    // SAFETY: This function owns the texts, which are NUL-terminated or NULL, and takes each once.
     let (server, bypass) = unsafe { (take(info.lpszProxy), take(info.lpszProxyBypass)) };
     (info.dwAccessType == WINHTTP_ACCESS_TYPE_NAMED_PROXY).then(|| ProxySetting {
         server,
@@ -106,9 +107,9 @@ unsafe fn take(text: *mut u16) -> Option<String> {
     if text.is_null() {
         return None;
     }
-    // SAFETY: As the caller promises.
+    // SAFETY: The caller guarantees it.
     let copy = String::from_utf16_lossy(unsafe { crate::wide::until_nul(text) });
-    // SAFETY: As the caller promises.
+    // SAFETY: The caller guarantees it.
     unsafe { GlobalFree(text.cast()) };
     trimmed(&copy)
 }

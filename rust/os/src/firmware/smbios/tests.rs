@@ -28,7 +28,7 @@ fn bios() -> Vec<u8> {
     structure(0, &[1, 2, 0, 0, 3], &["American Megatrends Inc.", "090008 ", "12/07/2018"])
 }
 
-/// Manufacturer, type, version, serial number, asset tag, boot-up state: as on a Hyper-V machine.
+/// A chassis as on a Hyper-V machine: manufacturer, type, version, serial number, asset tag, boot-up state.
 fn chassis(asset_tag: u8) -> Vec<u8> {
     structure(
         3,
@@ -62,7 +62,7 @@ fn a_chassis_without_tag_has_none() {
 }
 
 #[test]
-fn reads_no_further_than_the_length_it_was_told() {
+fn does_not_read_past_the_stated_length() {
     let mut raw = table(&[bios(), chassis(4), end()]);
     let only_bios = u32::try_from(bios().len()).unwrap();
     raw[4..8].copy_from_slice(&only_bios.to_le_bytes());
@@ -70,7 +70,7 @@ fn reads_no_further_than_the_length_it_was_told() {
 }
 
 #[test]
-fn nonsense_is_no_tag_and_no_panic() {
+fn malformed_tables_have_no_tag() {
     let whole = table(&[bios(), chassis(4), end()]);
     for len in 0..whole.len() {
         let _ = chassis_asset_tag(&whole[..len]);
