@@ -55,6 +55,11 @@ try { Get-ManagedIdentityToken -Resource https://failing.example -ErrorAction St
         $told | Should -Be 'mine', 'True'
     }
 
+    It 'plays a behavior by its name' {
+        $script = '$null = Start-ManagedIdentityEmulator -Fault web-filter, service-mesh; try { Connect-ManagedIdentity 3>$null } catch { $_.Exception.Message }'
+        Invoke-Fresh -Module $copy -Script $script | Should -BeLike '*not allowed to be forwarded*'
+    }
+
     It 'takes the port that is asked for' {
         $listener = New-Object -TypeName Net.Sockets.TcpListener -ArgumentList ([Net.IPAddress]::Loopback), 0
         $listener.Start()

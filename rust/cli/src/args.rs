@@ -256,8 +256,8 @@ pub struct Emulate {
     /// JSON file that describes the VMs and resources; by default, three VMs, two key vaults, and a resource for each other identity endpoint
     #[arg(long, value_name = "FILE")]
     pub scenario: Option<PathBuf>,
-    /// Faults to simulate: a JSON list, or @FILE to read it from a file
-    #[arg(long, value_name = "JSON")]
+    /// Faults to simulate: the name of a behavior such as web-filter, a JSON list, or @FILE to read it from a file
+    #[arg(long, value_name = "FAULTS")]
     pub faults: Option<String>,
     /// Write the addresses to this file as JSON once the emulator is ready; the file is removed when the emulator stops
     #[arg(long, value_name = "FILE")]

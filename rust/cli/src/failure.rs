@@ -62,7 +62,7 @@ impl Failure {
         let (message, hint) = match self {
             // The library's form: message, id, and what the service calls it.
             Self::Core(error) => (error.to_string(), error.next_step()),
-            Self::Own(own) => (format!("{} [{}]", own.message, own.id), Some(own.hint)),
+            Self::Own(own) => (format!("{} [{}]", without_number(&own.message), own.id), Some(own.hint)),
             Self::ReaderGone => return,
         };
         let mut text = format!("azmi: {}\n", printable(&message));
@@ -77,9 +77,20 @@ impl Failure {
     /// The same for a program that waits for the emulator's variables: in their form, but without the empty line that means success.
     pub fn lines(&self) -> String {
         match self {
-            Self::Own(own) => format!("error={}\nmessage={}\n", own.id, printable(&own.message)),
+            Self::Own(own) => format!("error={}\nmessage={}\n", own.id, printable(&without_number(&own.message))),
             _ => String::new(),
         }
+    }
+}
+
+/// A message without the system's error number, which the standard library appends to the system's words.
+fn without_number(message: &str) -> String {
+    match message.split_once(" (os error ") {
+        Some((before, after)) => {
+            let rest = after.split_once(')').map_or("", |(_, rest)| rest);
+            format!("{}{rest}", before.trim_end_matches('.'))
+        }
+        None => message.to_owned(),
     }
 }
 

@@ -15,7 +15,7 @@ internal sealed class EmulatorProcess : IDisposable
     /// <summary>The variable that leads to its identity endpoint.</summary>
     internal const string ImdsVariable = "AZURE_POD_IDENTITY_AUTHORITY_HOST";
 
-    private const string Hint = "Correct what the message names. 'azmi emulate --help' and the emulator's documentation list what it accepts.";
+    private const string Hint = "Correct what the message names. 'Get-Help about_ManagedIdentity_Emulator' describes scenarios and faults.";
 
     // What shells and setsid answer when a program may not be run.
     private const int NotExecutable = 126;

@@ -35,12 +35,13 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Args, clap::Er
     let mut command = command();
     command.build();
     let words = commands_first(&command, words.into_iter().collect());
-    let matches = command.try_get_matches_from_mut(words.clone()).map_err(|error| with_tip(error, &words))?;
+    let matches = command.try_get_matches_from_mut(words.clone());
+    let matches = matches.map_err(|error| with_tip(error, &words, &command))?;
     Args::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
 }
 
 /// Says where a value belongs that stands alone, such as that of `azmi rest /subscriptions`.
-fn with_tip(mut error: Error, words: &[OsString]) -> Error {
+fn with_tip(mut error: Error, words: &[OsString], root: &Command) -> Error {
     let alone = match error.get(ContextKind::InvalidArg) {
         Some(ContextValue::String(word)) if error.kind() == ErrorKind::UnknownArgument && !word.starts_with('-') => {
             word
@@ -50,7 +51,8 @@ fn with_tip(mut error: Error, words: &[OsString]) -> Error {
     let line = words.iter().skip(1).map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ");
     let line = format!("azmi {line} ");
     if let Some((_, option)) = MEANT.iter().find(|(command, _)| line.starts_with(&format!("{command} "))) {
-        let tip = format!("did you mean '{option} {alone}'?").into();
+        let is_own = option.ends_with("--") && root.find_subcommand(alone).is_some();
+        let tip = format!("did you mean '{option} {}{alone}'?", if is_own { "azmi " } else { "" }).into();
         error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip]));
     }
     error

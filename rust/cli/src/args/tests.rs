@@ -120,7 +120,8 @@ fn mistyped_commands_and_options_get_a_suggestion() {
     assert!(said("azmi token --resourc x").contains("'--resource'"));
     assert!(said("azmi whoami --source arcc").contains("'arc'"));
     for (line, meant) in [
-        ("azmi emulate azmi", "'azmi emulate -- azmi'"),
+        ("azmi emulate pwsh", "'azmi emulate -- pwsh'"),
+        ("azmi emulate whoami", "'azmi emulate -- azmi whoami'"),
         ("azmi -q rest /subscriptions", "'azmi rest --path /subscriptions'"),
         ("azmi token KeyVault", "'azmi token --resource KeyVault'"),
         ("azmi vm identity -v vm1", "'azmi vm identity --name vm1'"),

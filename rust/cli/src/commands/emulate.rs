@@ -102,7 +102,7 @@ fn read_faults(text: &str) -> Result<Vec<Fault>, Failure> {
         Failure::Own(Own {
             id: "InvalidFaults",
             message: format!("The faults can't be used: {what}."),
-            hint: "Faults are a JSON list of objects, such as [{\"endpoint\":\"imds\",\"status\":429}], or @FILE to read one from a file.",
+            hint: "Give the name of a behavior such as web-filter, a JSON list such as [{\"endpoint\":\"imds\",\"status\":429}], or @FILE to read one from a file.",
             usage: true,
         })
     };

@@ -164,7 +164,9 @@ fn what_can_not_be_served_is_told() {
         let mut command = azmi(["emulate", "--exit-with-stdin"]);
         command.args(arguments).output().unwrap().into()
     };
-    run(&["--scenario", "/no/such/scenario.json"]).failed(2, "InvalidScenario");
+    let missing = run(&["--scenario", "/no/such/scenario.json"]);
+    missing.failed(2, "InvalidScenario");
+    assert!(!missing.stderr.contains("os error"), "{missing:?}");
     let broken = scratch("broken.json");
     std::fs::write(&broken, "{ \"virtualMachines\": 5 }").unwrap();
     let ran = run(&["--scenario", broken.to_str().unwrap()]);
@@ -175,7 +177,7 @@ fn what_can_not_be_served_is_told() {
     let ran = run(&["--scenario", broken.to_str().unwrap()]);
     ran.failed(2, "InvalidScenario");
     assert!(ran.stderr.contains("thisVm"), "{}", ran.stderr);
-    for faults in ["[", "{}", r#"[{"endpoint":"mars"}]"#, "@/no/such/faults.json"] {
+    for faults in ["[", "{}", "web filter", "web-filters", r#"[{"endpoint":"mars"}]"#, "@/no/such/faults.json"] {
         run(&["--faults", faults]).failed(2, "InvalidFaults");
     }
     run(&["--imds", "0.0.0.0:0"]).failed(2, "EmulatorNotStarted");

@@ -36,6 +36,15 @@ const OWN: [&[&str]; 3] = [
     &["documents.azure.cn", "azconfig.azure.cn", "kusto.chinacloudapi.cn"],
 ];
 
+/// The service that the host belongs to in any of Azure's clouds.
+pub(crate) fn service(url: &Url) -> Option<&'static str> {
+    let Some(Host::Domain(host)) = url.host() else {
+        return None;
+    };
+    let is_of = |domain: &&str| !domain.is_empty() && is_below(host, domain);
+    SERVICES.iter().find(|(_, domains)| domains.iter().any(|domain| is_of(&domain))).map(|(name, _)| *name)
+}
+
 /// The audience for that host in that cloud. `None`: it is not known.
 ///
 /// # Errors

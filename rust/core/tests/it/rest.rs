@@ -93,7 +93,13 @@ async fn an_unknown_host_gets_a_token_only_for_the_audience_that_is_named_and_ve
     let port = emulator.endpoints().arm.rsplit(':').next().unwrap().to_owned();
     // The same listener under a name that isn't a known host.
     let foreign = uri(&format!("https://127.0.0.1:{port}{SUBSCRIPTION}?api-version=2022-12-01"));
-    assert_eq!(code(send(&client, foreign.clone()).await), Code::ResourceRequired);
+    let error = send(&client, foreign.clone()).await.err().unwrap();
+    assert_eq!(error.code(), Code::ResourceRequired);
+    assert!(error.next_step().unwrap().starts_with("If you trust this host"), "{error:?}");
+    let public = RestRequest { uri: Some("https://kv1.vault.azure.net/secrets/s".to_owned()), ..foreign.clone() };
+    let error = send(&client, public).await.err().unwrap();
+    let hint = "This is the address of KeyVault in another cloud. Use the one that it has in AzmiEmulator (audience https://vault.localhost).";
+    assert_eq!((error.code(), error.next_step()), (Code::ResourceRequired, Some(hint)));
     let ears = Ears::default();
     let named = RestRequest { resource: Some(ARM.into()), ..foreign };
     assert_eq!(client.rest(&named, &ears.call()).await.unwrap().status(), 200);

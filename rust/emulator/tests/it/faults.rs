@@ -1,6 +1,6 @@
 //! Fault plans: set over HTTP as a person would, met by requests.
 
-use crate::support::{ARM, Answer, arm, get, imds, start, token_path, try_arm, try_imds};
+use crate::support::{ARM, Answer, arm, code, get, imds, start, token_path, try_arm, try_imds};
 use azmi_emulator::{Emulator, Endpoint, Fault, Outcome};
 use serde_json::json;
 use std::io::ErrorKind;
@@ -160,11 +160,21 @@ fn a_bad_plan_is_refused_and_the_old_one_stays() {
 }
 
 #[test]
-fn one_rule_needs_no_list_and_behaviors_may_be_spelled_in_both_ways() {
+fn one_rule_needs_no_list_and_a_behavior_its_name_alone() {
     let emulator = start();
-    for plan_of_one in [r#"{"endpoint":"imds","status":500,"times":1}"#, r#"{"behaviour":"service-mesh","times":1}"#] {
-        assert_eq!(plan(&emulator, plan_of_one).status, 200, "{plan_of_one}");
-        assert_ne!(ask(&emulator).status, 200, "{plan_of_one}");
-        assert_eq!(ask(&emulator).status, 200, "{plan_of_one}");
+    for rules in [
+        r#"{"endpoint":"imds","status":500}"#,
+        r#"{"behaviour":"service-mesh"}"#,
+        r#"["unasked-gzip","service-mesh"]"#,
+        r#""service-mesh""#,
+        "service-mesh",
+    ] {
+        assert_eq!(plan(&emulator, rules).status, 200, "{rules}");
+        assert_ne!(ask(&emulator).status, 200, "{rules}");
+    }
+    for (wrong, what) in [("service-mash", "isn't one of"), ("5", "isn't one of"), ("service mesh", "expected value")] {
+        let answer = plan(&emulator, wrong);
+        assert_eq!(code(&answer), (400, "InvalidFault".to_owned()));
+        assert!(answer.body.contains(what), "{}", answer.body);
     }
 }

@@ -109,8 +109,7 @@ impl ValidatedRequest {
         let resource = match self.resource.or(belongs) {
             Some(resource) => Some(resource),
             None => {
-                return Err(Error::new(Code::ResourceRequired, format!("No token audience is known for {host} in cloud {}. Nothing was sent.", cloud.name))
-                    .hint("If you trust this host with a token, name the audience: -Resource <uri, scope or name> (--resource)."));
+                return Err(no_audience(&url, cloud));
             }
         };
         let mut headers = self.headers;
@@ -125,6 +124,21 @@ impl ValidatedRequest {
             resource,
         })
     }
+}
+
+/// No audience belongs to the host: perhaps it is a service of another cloud, such as Azure's own where the cloud is an emulator.
+fn no_audience(url: &Url, cloud: &Cloud) -> Error {
+    let (host, name) = (url.host_str().unwrap_or_default(), &cloud.name);
+    let message = format!("No token audience is known for {host} in cloud {name}. Nothing was sent.");
+    Error::new(Code::ResourceRequired, message).hint(match host_audience::service(url) {
+        Some(service) => {
+            let audience = audience::resolve(service, cloud);
+            let place = audience.map_or_else(|_| String::new(), |audience| format!(" (audience {audience})"));
+            format!("This is the address of {service} in another cloud. Use the one that it has in {name}{place}.")
+        }
+        None => "If you trust this host with a token, name the audience: -Resource <uri, scope or name> (--resource)."
+            .to_owned(),
+    })
 }
 
 /// With a path the user names no host, so a Resource Manager that isn't built in gets no token of another service.

@@ -63,7 +63,7 @@ impl VmQuery {
                 .hint("Give the name too (-Name, --name), or nothing at all to ask for this machine. Get-VmIdentity and 'azmi vm identity' list every VM in it with -All (--all).")),
             None => Ok(None),
             Some(name) if !is_resource_name(name) => Err(Error::new(Code::InvalidVmName, format!("'{}' can't be the name of a VM.", name.escape_default()))
-                .hint("Such names have up to 64 letters, digits, '-', '_' and '.'; wildcards aren't supported here.")),
+                .hint("Such names have up to 64 letters, digits, '-', '_' and '.'; only Get-VmIdentity and 'azmi vm identity' take wildcards.")),
             Some(name) => Ok(Some(Target::Name { name: name.clone(), group: self.resource_group.clone(), subscription: self.subscription_id.clone() })),
         }
     }

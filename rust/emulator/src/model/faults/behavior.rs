@@ -114,7 +114,7 @@ impl Behavior {
         row(
             "web-filter",
             "A web filter answers instead of Resource Manager.",
-            r#"{"endpoint":"arm","match":"/subscriptions","status":403,"contentType":"text/html; charset=utf-8","body":"<html><head><title>Blocked</title></head><body>Blocked by the web filter</body></html>"}"#,
+            r#"{"endpoint":"arm","match":"/subscriptions","status":403,"contentType":"text/html; charset=utf-8","body":"<html><head><title>Blocked</title></head><body>Blocked by the web filter</body></html>","headers":{"x-ms-request-id":null,"x-ms-correlation-request-id":null,"x-ms-routing-request-id":null}}"#,
         ),
         row(
             "wait-in-milliseconds",

@@ -76,19 +76,23 @@ impl Fault {
         Self { endpoint, ..Self::default() }
     }
 
-    /// Reads a plan: a list of rules, or one alone.
+    /// Reads a plan: a list of rules and names of behaviors, or one of them alone.
     ///
     /// # Errors
     /// Says which rule and which member is wrong.
     pub fn list_from_json(text: &str) -> Result<Vec<Self>, FaultError> {
         let rules = match serde_json::from_str(text) {
-            Ok(Value::Object(one)) => Ok(vec![one]),
-            Ok(list) => serde_json::from_value(list),
-            Err(error) => Err(error),
+            Ok(Value::Array(rules)) => rules,
+            Ok(one) => vec![one],
+            // Alone, the name of a behavior needs no quotes.
+            Err(_) if is_name(text) => vec![Value::from(text)],
+            Err(error) => return Err(FaultError(format!("faults: {error}"))),
         };
-        let rules: Vec<Map<String, Value>> = rules.map_err(|error| FaultError(format!("faults: {error}")))?;
         let expanded = rules.into_iter().enumerate().map(|(at, rule)| {
-            let members = Behavior::expand(rule);
+            let members = match rule {
+                Value::Object(rule) => Behavior::expand(rule),
+                name => Behavior::expand(Map::from_iter([("behavior".to_owned(), name)])),
+            };
             let members = members.map_err(|what| FaultError(format!("faults[{at}].{what}")))?;
             Ok(Value::Object(members))
         });
@@ -183,6 +187,10 @@ impl fmt::Display for FaultError {
 }
 
 impl std::error::Error for FaultError {}
+
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}
 
 /// `[1].status` for a path inside the list, nothing for the list itself.
 fn in_list(path: &serde_path_to_error::Path) -> String {
