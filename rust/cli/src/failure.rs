@@ -38,6 +38,16 @@ impl From<Error> for Failure {
 }
 
 impl Failure {
+    /// A thread, a runtime or a handler of signals couldn't be made.
+    pub fn start(error: &std::io::Error) -> Self {
+        Self::Own(Own {
+            id: "StartFailed",
+            message: format!("The program couldn't start: {error}."),
+            hint: "Check whether the process has reached its limit of threads, open files or memory.",
+            usage: false,
+        })
+    }
+
     /// The code that the program ends with.
     pub fn exit_code(&self) -> u8 {
         match self {

@@ -105,14 +105,7 @@ fn in_one_line(text: &str) -> String {
 
 /// A runtime for this thread alone: it starts in microseconds.
 pub fn runtime() -> std::result::Result<tokio::runtime::Runtime, Failure> {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
-        Failure::Own(crate::failure::Own {
-            id: "StartFailed",
-            message: format!("The program couldn't start: {error}."),
-            hint: "Check whether the process has reached its limit of open files or memory.",
-            usage: false,
-        })
-    })
+    tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| Failure::start(&error))
 }
 
 /// What is not UTF-8 keeps its name and becomes a value that no setting accepts, rather than being overlooked.

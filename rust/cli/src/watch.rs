@@ -1,7 +1,7 @@
 //! Ctrl+C and the time limit, kept by a thread of their own: they hold whatever the others are blocked by.
 
 use crate::args::Common;
-use crate::failure::{Failure, Own};
+use crate::failure::Failure;
 use azmi_core::Call;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -42,16 +42,10 @@ impl Watch {
         let call = Call::new().with_cancel(cancel.clone()).with_timeout(common.timeout);
         let is_over = Arc::new(AtomicBool::new(false));
         let watch = Self { call: call.clone(), is_over: Arc::clone(&is_over) };
-        thread::Builder::new().name("watch".to_owned()).spawn(move || keep(&call, &cancel, &is_over)).map_err(
-            |error| {
-                Failure::Own(Own {
-                    id: "StartFailed",
-                    message: format!("The program couldn't start: {error}."),
-                    hint: "Check whether the process has reached its limit of threads or memory.",
-                    usage: false,
-                })
-            },
-        )?;
+        thread::Builder::new()
+            .name("watch".to_owned())
+            .spawn(move || keep(&call, &cancel, &is_over))
+            .map_err(|error| Failure::start(&error))?;
         Ok(watch)
     }
 

@@ -92,7 +92,7 @@ public sealed class InvokeManagedIdentityRestMethodCommand : ConnectedCommand
         Headers = Headers,
         Paginate = Paginate,
         Wait = Wait,
-        SkipHttpErrorCheck = SkipHttpErrorCheck,
+        AnyStatus = SkipHttpErrorCheck,
         ResponseHeadersVariable = ResponseHeadersVariable,
         StatusCodeVariable = StatusCodeVariable,
     }));

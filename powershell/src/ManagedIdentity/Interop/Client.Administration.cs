@@ -63,7 +63,7 @@ internal sealed partial class Client
     internal unsafe RestAnswer Send(RestRequest request, CallSettings call)
     {
         using CallScope scope = new(_handle, call);
-        AzmiHeader[] headers = scope.Texts.Lend(request.Headers);
+        AzmiHeader[] headers = scope.Texts.Lend(request.HeaderTexts);
         fixed (AzmiHeader* first = headers)
         {
             AzmiRestRequest options = new()
@@ -75,7 +75,7 @@ internal sealed partial class Client
                 Path = scope.Texts.Lend(request.Path, "Path"),
                 Uri = scope.Texts.Lend(request.Uri, "Uri"),
                 ApiVersion = scope.Texts.Lend(request.ApiVersion, "ApiVersion"),
-                Body = scope.Texts.Lend(request.Body, "Body"),
+                Body = scope.Texts.Lend(request.BodyText, "Body"),
                 Resource = scope.Texts.Lend(request.Resource, "Resource"),
                 Headers = first,
                 HeadersLen = (nuint)headers.Length,

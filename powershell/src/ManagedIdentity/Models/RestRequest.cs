@@ -3,7 +3,7 @@ using System.Collections.Generic;
 namespace ManagedIdentity.Models;
 
 /// <summary>A request of an administrator. Null means not given.</summary>
-internal sealed class RestRequest
+internal class RestRequest
 {
     /// <summary>The method; null: GET.</summary>
     internal string? Method { get; init; }
@@ -18,13 +18,13 @@ internal sealed class RestRequest
     internal string? ApiVersion { get; init; }
 
     /// <summary>The body as text.</summary>
-    internal string? Body { get; init; }
+    internal string? BodyText { get; private protected set; }
 
     /// <summary>The token's audience; null: the one that belongs to the host.</summary>
     internal string? Resource { get; init; }
 
     /// <summary>Further headers.</summary>
-    internal IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+    internal IReadOnlyList<KeyValuePair<string, string>> HeaderTexts { get; private protected set; } = [];
 
     /// <summary>The answer is a list: its entries are wanted, of all pages.</summary>
     internal bool Paginate { get; init; }

@@ -9,31 +9,14 @@ using ManagedIdentity.Models;
 namespace ManagedIdentity.Operations;
 
 /// <summary>A request as it was typed. Null means not given.</summary>
-internal sealed class RestCommandLine
+internal sealed class RestCommandLine : RestRequest
 {
     private static readonly string[] s_reading = ["GET", "HEAD", "OPTIONS"];
-
-    internal string? Method { get; init; }
-
-    internal string? Path { get; init; }
-
-    internal string? Uri { get; init; }
-
-    internal string? ApiVersion { get; init; }
 
     /// <summary>Text is sent as it is, anything else as the JSON of it.</summary>
     internal object? Body { get; init; }
 
-    internal string? Resource { get; init; }
-
     internal IDictionary? Headers { get; init; }
-
-    internal bool Paginate { get; init; }
-
-    internal bool Wait { get; init; }
-
-    /// <summary>An answer that reports a failure isn't an error.</summary>
-    internal bool SkipHttpErrorCheck { get; init; }
 
     /// <summary>Name of the variable that takes the HTTP status.</summary>
     internal string? StatusCodeVariable { get; init; }
@@ -52,22 +35,13 @@ internal sealed class RestCommandLine
     /// <summary>Whether the request may change something.</summary>
     internal bool Changes => !s_reading.Contains(MethodName);
 
-    /// <summary>Makes the request of it.</summary>
+    /// <summary>Writes body and headers as they are sent.</summary>
     /// <param name="json">What writes the body.</param>
-    /// <returns>The request.</returns>
-    internal RestRequest ToRequest(IJson json) => new()
+    internal void Complete(IJson json)
     {
-        Method = Method,
-        Path = Path,
-        Uri = Uri,
-        ApiVersion = ApiVersion,
-        Body = Body is null or string ? (string?)Body : Written(Body, json),
-        Resource = Resource,
-        Headers = [.. Pairs()],
-        Paginate = Paginate,
-        Wait = Wait,
-        AnyStatus = SkipHttpErrorCheck,
-    };
+        BodyText = Body is null or string ? (string?)Body : Written(Body, json);
+        HeaderTexts = [.. Pairs()];
+    }
 
     private static string Written(object body, IJson json) => json.TryWrite(body, out string text)
         ? text

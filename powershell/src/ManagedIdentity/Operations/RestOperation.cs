@@ -13,7 +13,7 @@ internal static class RestOperation
     internal static void Run(OperationContext context, ManagedIdentityConnection? connection, RestCommandLine asked) =>
         context.Guard(FailurePhase.Begin, asked.Target, () =>
         {
-            RestRequest request = asked.ToRequest(context.Json);
+            asked.Complete(context.Json);
             if (asked.Changes && !context.Output.Approve(asked.Place, asked.MethodName))
             {
                 return;
@@ -23,7 +23,7 @@ internal static class RestOperation
             CallSequence calls = new(context);
             try
             {
-                Read(context, client, request, calls, asked);
+                Read(context, client, calls, asked);
             }
             catch (ManagedIdentityException failure) when (IsAnswer(failure))
             {
@@ -32,9 +32,9 @@ internal static class RestOperation
             }
         });
 
-    private static void Read(OperationContext context, Client client, RestRequest request, CallSequence calls, RestCommandLine asked)
+    private static void Read(OperationContext context, Client client, CallSequence calls, RestCommandLine asked)
     {
-        RestAnswer? answer = calls.Call(call => client.Send(request, call));
+        RestAnswer? answer = calls.Call(call => client.Send(asked, call));
         while (answer is not null)
         {
             using RestAnswer page = answer;

@@ -1,6 +1,6 @@
 //! When to stop: Ctrl+C, a request of the system to end, or the end of standard input.
 
-use crate::failure::{Failure, Own};
+use crate::failure::Failure;
 use std::io::{self, Read};
 use tokio::sync::oneshot;
 
@@ -13,14 +13,7 @@ pub struct Stop {
 impl Stop {
     /// Starts watching; standard input only if asked to, since it may well be closed from the start.
     pub fn watch(with_stdin: bool) -> Result<Self, Failure> {
-        let signals = system::Signals::watch().map_err(|error| {
-            Failure::Own(Own {
-                id: "StartFailed",
-                message: format!("The program couldn't start: {error}."),
-                hint: "Check whether the process has reached its limit of open files or memory.",
-                usage: false,
-            })
-        })?;
+        let signals = system::Signals::watch().map_err(|error| Failure::start(&error))?;
         Ok(Self { signals, stdin: with_stdin.then(watch_stdin) })
     }
 
