@@ -122,8 +122,13 @@ fn classify(answer: &Answer, words: &Words, context: &ErrorContext<'_>) -> (Code
         ),
         500..=599 => (
             Code::ServiceFailed,
-            format!("{service} failed ({status}), even after retries: {said}"),
-            "Try again later; the request id helps Azure's support.".to_owned(),
+            format!("{service} failed ({status}): {said}"),
+            if context.method.is_idempotent() {
+                "Try again later; the request id helps Azure's support."
+            } else {
+                "It may have done what was asked all the same, so the request wasn't repeated: look before you send it again. The request id helps Azure's support."
+            }
+            .to_owned(),
         ),
         status => (
             Code::ServiceFailed,

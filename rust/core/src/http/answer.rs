@@ -140,11 +140,11 @@ impl Answer {
         }
     }
 
-    /// The content codings of the body, except `identity`, which changes nothing.
+    /// The content codings of the body, except `identity`, which changes nothing, and `utf-8`, which some services write here.
     fn coding(&self) -> String {
         let named = values(&self.headers, &CONTENT_ENCODING).to_ascii_lowercase();
         let named = named.split(',').map(str::trim);
-        let listed: Vec<_> = named.filter(|coding| !matches!(*coding, "" | "identity")).collect();
+        let listed: Vec<_> = named.filter(|coding| !matches!(*coding, "" | "identity" | "utf-8")).collect();
         listed.join(", ")
     }
 
@@ -167,7 +167,10 @@ fn values(headers: &HeaderMap, name: &HeaderName) -> String {
 fn gunzipped(gzip: &[u8], limit: usize) -> Option<Vec<u8>> {
     // The time and the operating system follow the flags.
     let compressed = gzip.strip_prefix(&[0x1f, 0x8b, 8, 0])?.get(6..)?;
-    decompress_to_vec_with_limit(compressed, limit).ok()
+    let plain = decompress_to_vec_with_limit(compressed, limit).ok()?;
+    // The last four bytes are the length of the content. If it differs, the body is cut, or has further members.
+    let length = u32::from_le_bytes(*gzip.last_chunk()?);
+    (length as usize == plain.len()).then_some(plain)
 }
 
 #[cfg(test)]
