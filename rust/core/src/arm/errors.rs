@@ -44,6 +44,10 @@ fn classify(answer: &Answer, words: &Words, context: &ErrorContext<'_>) -> (Code
     let is = |code| words.has_code(code);
     let reason = Reason::of(words, context.kind());
     let next = || hints::of(reason, words, context);
+    let forbidden = || {
+        let (code, what) = forbidden(reason, &words.policies, service);
+        (code, format!("{what}: {said}"), next())
+    };
     let searched = || format!("{said} Searched: {}", url_text::shown(url));
     match status {
         400 | 401 if reason == Reason::OtherTenant => (
@@ -52,9 +56,7 @@ fn classify(answer: &Answer, words: &Words, context: &ErrorContext<'_>) -> (Code
             next(),
         ),
         // The token was accepted, and what it lacks is a permission.
-        401 if matches!(reason, Reason::DataRole | Reason::OwnPermission | Reason::Network) => {
-            forbidden(reason, words, &said, context)
-        }
+        401 if matches!(reason, Reason::DataRole | Reason::OwnPermission | Reason::Network) => forbidden(),
         // App Service's provider says 401 of a quota, and the token was accepted.
         401 | 403 if reason == Reason::Quota => (
             Code::ServiceFailed,
@@ -69,7 +71,7 @@ fn classify(answer: &Answer, words: &Words, context: &ErrorContext<'_>) -> (Code
                 _ => "Check the environment and the resource named (the token's audience must be the service's, in this cloud) and this machine's clock. In PowerShell, Get-ManagedIdentityToken -ForceRefresh gets a new token.".to_owned(),
             },
         ),
-        403 => forbidden(reason, words, &said, context),
+        403 => forbidden(),
         404 if is("SubscriptionNotFound") => (
             Code::SubscriptionNotFound,
             said,
@@ -144,44 +146,31 @@ fn classify(answer: &Answer, words: &Words, context: &ErrorContext<'_>) -> (Code
     }
 }
 
-/// A 403 that the service itself answered.
-fn forbidden(reason: Reason, words: &Words, said: &str, context: &ErrorContext<'_>) -> (Code, String, String) {
-    let service = context.service;
-    let code = match reason {
-        Reason::Role | Reason::DataRole | Reason::AccessPolicy | Reason::OwnPermission | Reason::EligibleRole => {
-            Code::AuthorizationFailed
+/// Which failure a 403 of the service itself is, and its first words.
+fn forbidden(reason: Reason, policies: &[String], service: &str) -> (Code, String) {
+    let (code, what): (_, &str) = match reason {
+        Reason::Role => (Code::AuthorizationFailed, "The identity lacks a role"),
+        Reason::DataRole => (Code::AuthorizationFailed, "The identity lacks a role for the data"),
+        Reason::AccessPolicy => {
+            (Code::AuthorizationFailed, "The vault's access policy lacks a permission for the identity")
         }
-        Reason::ApplicationPermission => Code::ApplicationPermissionMissing,
-        Reason::Policy => Code::DisallowedByPolicy,
-        Reason::Network | Reason::NetworkOrDataRole => Code::NetworkAccessDenied,
-        Reason::DenyAssignment => Code::DeniedByAssignment,
-        Reason::ConditionalAccess => Code::ConditionalAccessDenied,
-        Reason::OtherTenant
-        | Reason::DisabledSubscription
-        | Reason::Lock
-        | Reason::NotRegistered
-        | Reason::Quota
-        | Reason::Other => Code::Forbidden,
-    };
-    let what: &str = match reason {
-        Reason::Role => "The identity lacks a role",
-        Reason::DataRole => "The identity lacks a role for the data",
-        Reason::AccessPolicy => "The vault's access policy lacks a permission for the identity",
-        Reason::OwnPermission => &format!("The identity lacks a permission of {service}"),
-        Reason::EligibleRole => "The role isn't active",
-        Reason::ApplicationPermission => &format!("The identity lacks an application permission of {service}"),
-        Reason::Policy if words.policies.is_empty() => "A policy forbids it",
-        Reason::Policy => &format!("The policy '{}' forbids it", words.policies.join("', '")),
-        Reason::Network => &format!("The network rules of {service} refuse this machine"),
-        Reason::NetworkOrDataRole => {
-            &format!("The network rules of {service} refuse this machine, or the identity lacks a role for the data")
+        Reason::OwnPermission => (Code::AuthorizationFailed, &format!("The identity lacks a permission of {service}")),
+        Reason::EligibleRole => (Code::AuthorizationFailed, "The role isn't active"),
+        Reason::ApplicationPermission => {
+            (Code::ApplicationPermissionMissing, &format!("The identity lacks an application permission of {service}"))
         }
-        Reason::DenyAssignment => "A deny assignment forbids it",
-        Reason::ConditionalAccess => "A Conditional Access policy forbids it",
-        _ => &format!("{service} forbids it"),
+        Reason::Policy if policies.is_empty() => (Code::DisallowedByPolicy, "A policy forbids it"),
+        Reason::Policy => (Code::DisallowedByPolicy, &format!("The policy '{}' forbids it", policies.join("', '"))),
+        Reason::Network => (Code::NetworkAccessDenied, &format!("The network rules of {service} refuse this machine")),
+        Reason::NetworkOrDataRole => (
+            Code::NetworkAccessDenied,
+            &format!("The network rules of {service} refuse this machine, or the identity lacks a role for the data"),
+        ),
+        Reason::DenyAssignment => (Code::DeniedByAssignment, "A deny assignment forbids it"),
+        Reason::ConditionalAccess => (Code::ConditionalAccessDenied, "A Conditional Access policy forbids it"),
+        _ => (Code::Forbidden, &format!("{service} forbids it")),
     };
-    let next = hints::of(reason, words, context);
-    (code, format!("{what}: {said}"), next)
+    (code, what.to_owned())
 }
 
 fn redirected(answer: &Answer, context: &ErrorContext<'_>) -> (Code, String, String) {

@@ -3,6 +3,7 @@
 pub mod challenge;
 pub mod client;
 pub mod errors;
+mod fields;
 mod host_audience;
 mod link;
 mod lro;

@@ -5,12 +5,58 @@ mod page;
 mod xml;
 
 use super::intermediary::FORBIDDEN_IP;
-use super::words::{Form, Words};
+use super::words::{Form, Words, flat, sentence};
 use crate::error::quote::{self, quoted};
 use crate::http::Answer;
 use serde_json::Value;
 
 use page::is_page;
+
+/// How many refusals, names of policies and the like stand beside one another, at most, for us.
+const WIDTH: usize = 4;
+
+/// Where a code may stand, in any case.
+const CODES: [&str; 7] = ["code", "errorCode", "error_code", "typeKey", "faultcode", "subcode", "errorIdentifier"];
+
+/// Where the words may stand, in the order in which those of JSON are quoted.
+const SENTENCES: [&str; 15] = [
+    "title",
+    "message",
+    "error_description",
+    "errorMessage",
+    "error_message",
+    "errorDescription",
+    "exceptionMessage",
+    "authenticationErrorDetail",
+    "messageDetail",
+    "faultstring",
+    "detail",
+    "text",
+    "description",
+    "reason",
+    "@message",
+];
+
+const REQUEST_IDS: [&str; 6] =
+    ["request-id", "requestId", "request_id", "correlationId", "correlation_id", "activityId"];
+
+/// Sentences, each once and each on one line; the last may lack its full stop.
+#[derive(Default)]
+struct Sentences(Vec<String>);
+
+impl Sentences {
+    fn add(&mut self, text: &str) {
+        let text = flat(text);
+        let is_known = self.0.iter().any(|known| known.contains(&text));
+        if !text.is_empty() && !is_known && self.0.len() < 2 * WIDTH {
+            // What follows is another sentence.
+            if let Some(last) = self.0.last_mut() {
+                *last = sentence(last);
+            }
+            self.0.push(text);
+        }
+    }
+}
 
 impl Words {
     /// Reads an answer. What the body lacks may stand in the headers.

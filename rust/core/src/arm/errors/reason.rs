@@ -118,7 +118,7 @@ const PHRASES: &[(Reason, &[&str])] = &[
             "aadsts90072",
         ],
     ),
-    (Reason::ConditionalAccess, &["conditional access", "aadsts53000", "aadsts53003", "aadsts530"]),
+    (Reason::ConditionalAccess, &["conditional access", "aadsts530"]),
     (Reason::Policy, &["disallowed by policy", "disallowed by azure"]),
     (
         Reason::EligibleRole,

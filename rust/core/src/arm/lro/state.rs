@@ -1,5 +1,6 @@
 //! The states that answers give, in the words of many services.
 
+use crate::arm::fields::{field, text};
 use serde_json::Value;
 
 /// Where an answer was found. The same word can mean different things: a namespace that is `Active` is ready, an operation
@@ -161,21 +162,6 @@ fn plain(word: &str) -> String {
     let word = word.split(':').next().unwrap_or_default();
     let letters = word.chars().filter(|c| c.is_alphanumeric());
     letters.flat_map(char::to_lowercase).collect()
-}
-
-/// A field, whatever the case of its name: older services write `Status` and `ProvisioningState`.
-fn field<'a>(value: &'a Value, name: &str) -> &'a Value {
-    let exact = value.get(name);
-    let same = || {
-        let mut all = value.as_object()?.iter();
-        all.find_map(|(key, value)| key.eq_ignore_ascii_case(name).then_some(value))
-    };
-    exact.or_else(same).unwrap_or(&Value::Null)
-}
-
-/// A text of a body's own, whatever the case of the field's name.
-pub(super) fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
-    field(value, name).as_str()
 }
 
 /// The word for a state that a body gives, and what it means at that place.

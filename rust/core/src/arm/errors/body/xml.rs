@@ -1,66 +1,42 @@
 //! Refusals in XML: Storage, Service Bus, SOAP and services of that age. Namespaces don't matter, and no entity is expanded
 //! but the five that XML has, and characters by number.
 
-use crate::arm::errors::words::{Form, Words, flat, sentence};
+use super::{CODES, REQUEST_IDS, SENTENCES, Sentences};
+use crate::arm::errors::words::{Form, Words};
 use crate::error::quote::{entity, quoted};
 
 /// Elements that are looked at; a refusal has ten.
 const MOST: usize = 500;
 
-/// Whose text is a code.
-const CODES: [&str; 4] = ["code", "errorcode", "faultcode", "subcode"];
-
-/// Whose text are words.
-const SENTENCES: [&str; 9] = [
-    "message",
-    "detail",
-    "faultstring",
-    "text",
-    "reason",
-    "messagedetail",
-    "exceptionmessage",
-    "authenticationerrordetail",
-    "description",
-];
-
-const REQUEST_IDS: [&str; 3] = ["requestid", "activityid", "correlationid"];
-
 /// Reads a refusal.
 pub(super) fn read(document: &str) -> Words {
     let mut words = Words { form: Form::Xml, ..Words::default() };
-    let mut sentences: Vec<String> = Vec::new();
-    let mut all = Vec::new();
+    let mut sentences = Sentences::default();
+    let mut others = Vec::new();
     for (name, text) in elements(document) {
-        let text = flat(&text);
+        let is_one_of = |names: &[&str]| names.iter().any(|known| known.eq_ignore_ascii_case(name));
+        let text = text.trim();
         if text.is_empty() {
             continue;
-        }
-        if CODES.contains(&name.as_str()) {
-            words.code(&text);
-        } else if SENTENCES.contains(&name.as_str()) {
-            if !sentences.iter().any(|known| known.contains(&text)) {
-                if let Some(last) = sentences.last_mut() {
-                    *last = sentence(last);
-                }
-                sentences.push(text);
-            }
-        } else if REQUEST_IDS.contains(&name.as_str()) {
-            words.request_id.get_or_insert(quoted(&text));
+        } else if is_one_of(&CODES) {
+            words.code(text);
+        } else if is_one_of(&SENTENCES) {
+            sentences.add(text);
+        } else if is_one_of(&REQUEST_IDS) {
+            words.request_id.get_or_insert_with(|| quoted(text));
         } else {
-            all.push(text);
+            others.push(text.to_owned());
         }
     }
-    if sentences.is_empty() {
-        sentences = all;
-    }
-    words.say(&sentences.join(" "));
+    let said = if sentences.0.is_empty() { others } else { sentences.0 };
+    words.say(&said.join(" "));
     words
 }
 
-/// The elements that hold text, by their local names in lower case, with that text.
-fn elements(mut rest: &str) -> Vec<(String, String)> {
+/// The elements that hold text, by their local names, with that text.
+fn elements(mut rest: &str) -> Vec<(&str, String)> {
     let mut found = Vec::new();
-    let mut open: Vec<(String, String)> = Vec::new();
+    let mut open: Vec<(&str, String)> = Vec::new();
     while !rest.is_empty() && found.len() < MOST {
         let text;
         (text, rest) = rest.split_at(rest.find('<').unwrap_or(rest.len()));
@@ -83,10 +59,10 @@ fn elements(mut rest: &str) -> Vec<(String, String)> {
                 Some(b'?' | b'!') => {}
                 Some(b'/') => found.extend(open.pop()),
                 _ => {
-                    let name = tag.split([' ', '\t', '\r', '\n', '/']).next();
-                    let name = name.and_then(|name| name.rsplit(':').next());
+                    let name = tag.split([' ', '\t', '\r', '\n', '/']).next().unwrap_or_default();
+                    let local = name.rsplit(':').next().unwrap_or_default();
                     if !tag.ends_with('/') && open.len() < MOST {
-                        open.push((name.unwrap_or_default().to_ascii_lowercase(), String::new()));
+                        open.push((local, String::new()));
                     }
                 }
             }
@@ -113,21 +89,13 @@ fn end_of_tag(tag: &str) -> usize {
 
 /// Text without entities.
 fn plain(text: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('&') {
-        out.push_str(before);
-        let known = after.split_once(';').and_then(|(name, after)| Some((entity(name.as_bytes())?, after)));
-        match known {
-            Some((c, after)) => {
-                out.push(c);
-                rest = after;
-            }
-            None => {
-                out.push('&');
-                rest = after;
-            }
-        }
+    let mut parts = text.split('&');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let known = part.split_once(';').and_then(|(name, after)| Some((entity(name.as_bytes())?, after)));
+        let (c, after) = known.unwrap_or(('&', part));
+        out.push(c);
+        out.push_str(after);
     }
-    out + rest
+    out
 }

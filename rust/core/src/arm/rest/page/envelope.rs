@@ -1,5 +1,6 @@
 //! The object around the entries of a page, read no deeper than its own names.
 
+use crate::arm::fields::field;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -109,11 +110,8 @@ impl<'a> Envelope<'a> {
     pub fn has_error(&self, is_list: bool) -> bool {
         let named = |name| serde_json::from_str::<Value>(self.get(name)?.get()).ok();
         let says = |error: &Value| {
-            let part = |name: &str| {
-                let mut fields = error.as_object().into_iter().flatten();
-                fields.any(|(known, value)| known.eq_ignore_ascii_case(name) && value.is_string())
-            };
-            part("code") || part("message") || error.as_str().is_some_and(|text| !text.is_empty())
+            let has = |name| field(error, name).is_string();
+            has("code") || has("message") || error.as_str().is_some_and(|text| !text.is_empty())
         };
         let is_error = |name| named(name).is_some_and(|error| says(&error) || says(&error[0]));
         // A resource can have an error among its properties, such as an operation that failed.
