@@ -50,7 +50,7 @@ async fn watch(arm: &ArmClient<'_>, request: &PreparedRequest, first: Answer) ->
     arm.call.emit(Event::Notice {
         text: first.secrets.removed(format!(
             "The operation goes on at the service; its state is at {}",
-            url_text::loggable(monitor.url())
+            url_text::loggable(&monitor.url)
         )),
     });
     let is_done = state::stated(&body_of(&first), Place::Resource) == Some(State::Succeeded);
@@ -102,7 +102,7 @@ struct Way<'a> {
 impl Way<'_> {
     async fn look(&mut self) -> Result<Option<Ended>> {
         self.pause().await?;
-        let url = self.monitor.url().clone();
+        let url = self.monitor.url.clone();
         let look = self.request.follow_up(url.clone());
         let (answer, token) = match self.arm.look(&look).await {
             Ok(found) => found,
@@ -114,7 +114,7 @@ impl Way<'_> {
         };
         self.polls += 1;
         let body = body_of(&answer);
-        let word = state::said(&body, self.monitor.place()).map(|(word, _)| word);
+        let word = state::said(&body, self.monitor.place).map(|(word, _)| word);
         if let Some(word) = word.filter(|word| state::is_in_part(word)) {
             self.arm.call.emit(Event::Warning {
                 text: format!("The operation ended as '{}': not all of it may have been done.", answer.quoted(word)),
@@ -149,8 +149,8 @@ impl Way<'_> {
                     return Ok(Some(ended));
                 }
                 let refused = refusal(&token);
-                return Err(match self.monitor {
-                    Monitor::Result { .. } => failure::not_readable(refused, &url),
+                return Err(match self.monitor.place {
+                    Place::Result => failure::not_readable(refused, &url),
                     _ => failure::still_running(refused, &url),
                 });
             }
@@ -161,11 +161,11 @@ impl Way<'_> {
     async fn pause(&mut self) -> Result<()> {
         let wait = self.wait.take().unwrap_or(self.default);
         self.default = (self.default * 3 / 2).min(limits::OPERATION_LONGEST_WAIT);
-        let url = self.monitor.url();
-        let wait = if matches!(self.monitor, Monitor::Result { .. }) {
+        let url = &self.monitor.url;
+        let wait = if self.monitor.place == Place::Result {
             wait
         } else {
-            let event = progress(&self.activity, &self.latest, self.monitor.place(), self.polls);
+            let event = progress(&self.activity, &self.latest, self.monitor.place, self.polls);
             self.arm.call.emit(event);
             wait.max(LEAST_WAIT)
         };
@@ -175,19 +175,18 @@ impl Way<'_> {
 
     fn go_on(&mut self, next: Monitor, look: PreparedRequest, answer: Answer) {
         self.wait = self.arm.wait_after(&answer);
-        let before = std::mem::discriminant(&self.monitor);
-        if before != std::mem::discriminant(&next) && !matches!(next, Monitor::Status { .. }) {
+        if next.place != self.monitor.place && next.place != Place::Status {
             // The operation is over: its result can be read at once.
             self.wait = Some(Duration::ZERO);
         }
         // What was there once is not something that isn't there yet, unless it is somewhere else.
-        if next.url() == self.monitor.url() {
+        if next.url == self.monitor.url {
             self.not_yet.clear();
         } else {
             self.not_yet = limits::OPERATION_NOT_YET.to_vec();
         }
         self.monitor = next;
-        if matches!(self.monitor, Monitor::Result { .. }) && self.succeeded.is_none() {
+        if self.monitor.place == Place::Result && self.succeeded.is_none() {
             self.succeeded = Some(Ended { answer, request: look });
         } else {
             self.latest = answer;
@@ -196,7 +195,7 @@ impl Way<'_> {
 
     fn end(&mut self, look: PreparedRequest, answer: Answer) -> Result<Ended> {
         let state = state::stated(&body_of(&answer), Place::Resource);
-        let reads_the_resource = matches!(self.monitor, Monitor::Resource { .. });
+        let reads_the_resource = self.monitor.place == Place::Resource;
         match self.vanished.take() {
             // The operation is forgotten, and the resource doesn't say how it ended.
             Some(vanished) if state != Some(State::Succeeded) && reads_the_resource => Err(vanished),
@@ -214,7 +213,7 @@ impl Way<'_> {
         self.arm.call.emit(Event::Notice {
             text: format!(
                 "The operation succeeded, and has no result at {}; this is what its state said.",
-                url_text::loggable(self.monitor.url())
+                url_text::loggable(&self.monitor.url)
             ),
         });
         Some(ended)
@@ -227,7 +226,7 @@ impl Way<'_> {
         self.failing = Some((since, failed + 1));
         let too_long = since.elapsed() > limits::OPERATION_OUT_OF_SIGHT;
         if too_long || !self.arm.call.has_time_for(wait) {
-            return Err(failure::still_running(error, self.monitor.url()));
+            return Err(failure::still_running(error, &self.monitor.url));
         }
         self.arm.call.emit(Event::Retry {
             attempt: failed + 1,
@@ -251,8 +250,8 @@ impl Way<'_> {
         if let Some(ended) = self.in_place_of_a_result(status) {
             return Ok(Some(ended));
         }
-        let url = self.monitor.url();
-        if matches!(self.monitor, Monitor::Result { .. }) {
+        let url = &self.monitor.url;
+        if self.monitor.place == Place::Result {
             return Err(failure::never_appeared(&error, url));
         }
         if let Some(vanished) = self.vanished.take() {

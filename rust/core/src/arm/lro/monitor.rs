@@ -13,17 +13,13 @@ use http::Method;
 use serde_json::Value;
 use url::Url;
 
-/// Where the operation is polled, and what its end looks like there.
+/// Where the operation is polled.
 #[derive(Clone, Debug)]
-pub(super) enum Monitor {
-    /// An object with a `status`; `result` is where a POST's result lies in the end.
-    Status { url: Url, result: Option<Url> },
-    /// 202 until the result is there.
-    Location { url: Url },
-    /// The resource itself, whose `provisioningState` says.
-    Resource { url: Url },
-    /// The operation has succeeded, and this is what it made.
-    Result { url: Url },
+pub(super) struct Monitor {
+    pub place: Place,
+    pub url: Url,
+    /// Where a POST's result lies in the end, if [`Place::Status`] is polled for it.
+    pub result: Option<Url>,
 }
 
 /// What a look at an operation leads to.
@@ -50,20 +46,8 @@ pub(super) enum Step {
 }
 
 impl Monitor {
-    /// Where that is.
-    pub fn url(&self) -> &Url {
-        match self {
-            Self::Status { url, .. } | Self::Location { url } | Self::Resource { url } | Self::Result { url } => url,
-        }
-    }
-
-    /// What kind of place that is.
-    pub fn place(&self) -> Place {
-        match self {
-            Self::Status { .. } => Place::Status,
-            Self::Location { .. } => Place::Location,
-            Self::Resource { .. } | Self::Result { .. } => Place::Resource,
-        }
+    fn at(place: Place, url: &Url) -> Self {
+        Self { place, url: url.clone(), result: None }
     }
 
     /// Where the operation that this answer began can be polled; `None`: it began none, or is over already.
@@ -79,10 +63,10 @@ impl Monitor {
             _ => None,
         };
         if let Some(url) = status {
-            return Ok(Some(Self::Status { url, result: location }));
+            return Ok(Some(Self { place: Place::Status, url, result: location }));
         }
         if let Some(url) = location {
-            return Ok(Some(Self::Location { url }));
+            return Ok(Some(Self::at(Place::Location, &url)));
         }
         let writes = matches!(request.method, Method::PUT | Method::PATCH);
         let said = state::stated(&body_of(answer), Place::Resource);
@@ -93,7 +77,7 @@ impl Monitor {
         };
         // What is being deleted is polled where the answer says so: what has no state may have no way to be read.
         let deletes = request.method == Method::DELETE && said == Some(State::Running);
-        Ok((deletes || writes && runs).then(|| Self::Resource { url: base.clone() }))
+        Ok((deletes || writes && runs).then(|| Self::at(Place::Resource, base)))
     }
 
     /// What an answer found here means.
@@ -101,14 +85,14 @@ impl Monitor {
     /// # Errors
     /// `OperationFailed`; `BadResponse` when it should give a state and doesn't; `UntrustedLink`.
     pub fn step(&self, cloud: &Cloud, request: &PreparedRequest, answer: &Answer) -> Result<Step> {
-        let url = self.url();
+        let url = &self.url;
         if let 301 | 302 | 303 | 307 | 308 = answer.status
             && let Some(next) = link_of(cloud, answer, "location", url)?
         {
             return Ok(Step::Again(self.redirected(answer.status, next)));
         }
         let body = body_of(answer);
-        let said = state::stated(&body, self.place());
+        let said = state::stated(&body, self.place);
         if let Some(state) = said.filter(|state| state.is_failure()) {
             return Err(failure::failed(answer, &body, state, url));
         }
@@ -117,41 +101,34 @@ impl Monitor {
         if !answer.is_success() && known.is_none() {
             return Ok(self.refused(request, answer.status));
         }
-        match self {
-            Self::Status { result, .. } => match said {
-                Some(State::Succeeded) => self.succeeded(cloud, request, answer, &body),
-                Some(_) => self.moved(cloud, answer),
-                None if answer.status == 202 => self.moved(cloud, answer),
-                None if answer.status == 204 || answer.body.trim_ascii().is_empty() => {
-                    Ok(finished(request, result.as_ref()))
-                }
-                None if state::is_error(&body) => Err(failure::failed(answer, &body, State::Failed, url)),
-                None if state::is_result(&body) => Ok(finished(request, result.as_ref())),
-                None => Err(failure::missing_status(answer, url)),
-            },
-            Self::Location { .. } => match said {
-                Some(State::Running) => self.moved(cloud, answer),
-                None | Some(State::Unknown) if answer.status == 202 => self.moved(cloud, answer),
-                None if state::is_error(&body) => Err(failure::failed(answer, &body, State::Failed, url)),
-                None if answer.body.trim_ascii().is_empty() => Ok(finished(request, None)),
-                // A page for people isn't what an operation made.
-                None if is_page(answer, &body) => Err(failure::missing_status(answer, url)),
-                Some(State::Succeeded) if !state::is_resource(&body) => self.succeeded(cloud, request, answer, &body),
-                _ => Ok(Step::Done),
-            },
-            Self::Resource { .. } => match said {
-                Some(State::Running | State::Unknown) => Ok(Step::Again(self.clone())),
-                None if answer.status == 202 => Ok(Step::Again(self.clone())),
-                // A resource that names no state is done; what isn't a resource says nothing of one.
-                None if answer.status != 204 && !body.is_object() => Err(failure::missing_status(answer, url)),
-                _ => Ok(Step::Done),
-            },
-            Self::Result { .. } => match said {
-                Some(State::Running) => Ok(Step::NotYet),
-                None if answer.status == 202 => Ok(Step::NotYet),
-                None if is_page(answer, &body) => Err(failure::missing_result(answer, url)),
-                _ => Ok(Step::Done),
-            },
+        let is_accepted = answer.status == 202;
+        let is_empty = answer.body.trim_ascii().is_empty() || answer.status == 204;
+        match (self.place, said) {
+            (Place::Status, Some(State::Succeeded)) => self.succeeded(cloud, request, answer, &body),
+            (Place::Location, Some(State::Succeeded)) if !state::is_resource(&body) => {
+                self.succeeded(cloud, request, answer, &body)
+            }
+            (Place::Status, Some(_)) | (Place::Location, Some(State::Running)) => self.moved(cloud, answer),
+            (Place::Location, Some(State::Unknown)) if is_accepted => self.moved(cloud, answer),
+            (Place::Status | Place::Location, None) if is_accepted => self.moved(cloud, answer),
+            (Place::Status | Place::Location, None) if is_empty => Ok(finished(request, self.result.as_ref())),
+            (Place::Status | Place::Location, None) if state::is_error(&body) => {
+                Err(failure::failed(answer, &body, State::Failed, url))
+            }
+            (Place::Status, None) if state::is_result(&body) => Ok(finished(request, self.result.as_ref())),
+            (Place::Status, None) => Err(failure::missing_status(answer, url)),
+            // A page for people isn't what an operation made.
+            (Place::Location, None) if is_page(answer, &body) => Err(failure::missing_status(answer, url)),
+            (Place::Resource, Some(State::Running | State::Unknown)) => Ok(Step::Again(self.clone())),
+            (Place::Resource, None) if is_accepted => Ok(Step::Again(self.clone())),
+            // A resource that names no state is done; what isn't a resource says nothing of one.
+            (Place::Resource, None) if answer.status != 204 && !body.is_object() => {
+                Err(failure::missing_status(answer, url))
+            }
+            (Place::Result, Some(State::Running)) => Ok(Step::NotYet),
+            (Place::Result, None) if is_accepted => Ok(Step::NotYet),
+            (Place::Result, None) if is_page(answer, &body) => Err(failure::missing_result(answer, url)),
+            _ => Ok(Step::Done),
         }
     }
 
@@ -161,62 +138,49 @@ impl Monitor {
             404 => Step::Unknown,
             410 => Step::Forgotten,
             408 | 429 | 500..=599 => Step::Passing,
-            400 | 409 | 412 | 422 if matches!(self, Self::Location { .. }) => Step::NoResult,
+            400 | 409 | 412 | 422 if self.place == Place::Location => Step::NoResult,
             _ => Step::Refused,
         }
     }
 
     /// The place that a redirect names. "See other" is where a result lies.
     fn redirected(&self, status: u16, url: Url) -> Self {
-        match self {
-            Self::Status { result, .. } if status != 303 => Self::Status { url, result: result.clone() },
-            Self::Status { .. } | Self::Location { .. } => Self::Location { url },
-            Self::Resource { .. } => Self::Resource { url },
-            Self::Result { .. } => Self::Result { url },
+        match self.place {
+            Place::Status if status != 303 => Self { url, ..self.clone() },
+            Place::Status => Self::at(Place::Location, &url),
+            same => Self::at(same, &url),
         }
     }
 
     /// The same place, unless the answer names another one.
     fn moved(&self, cloud: &Cloud, answer: &Answer) -> Result<Step> {
-        let base = self.url();
-        let location = link_of(cloud, answer, "location", base)?;
-        let status = status_link(cloud, answer, base)?;
-        Ok(Step::Again(match (self, status) {
-            (Self::Status { url, result }, status) => {
-                Self::Status { url: status.unwrap_or_else(|| url.clone()), result: location.or_else(|| result.clone()) }
-            }
-            (Self::Location { .. }, Some(url)) => Self::Status { url, result: location },
-            (Self::Location { url }, None) => Self::Location { url: location.unwrap_or_else(|| url.clone()) },
-            (other, _) => other.clone(),
-        }))
+        let location = link_of(cloud, answer, "location", &self.url)?;
+        let status = status_link(cloud, answer, &self.url)?;
+        let (place, url, result) = match (self.place, status) {
+            (Place::Location, None) => (Place::Location, location, None),
+            (_, status) => (Place::Status, status, location.or_else(|| self.result.clone())),
+        };
+        Ok(Step::Again(Self { place, url: url.unwrap_or_else(|| self.url.clone()), result }))
     }
 
     /// A status says that the operation succeeded: where is what it made?
     fn succeeded(&self, cloud: &Cloud, request: &PreparedRequest, answer: &Answer, body: &Value) -> Result<Step> {
-        let url = self.url();
-        let result = match self {
-            Self::Status { result, .. } => result.as_ref(),
-            _ => None,
-        };
-        let stated = body["resourceLocation"]
-            .as_str()
-            .filter(|stated| !stated.trim().is_empty() && request.method != Method::DELETE);
-        if let Some(stated) = stated {
-            let url = link::resolve(cloud, url, stated)?;
-            return Ok(Step::Again(Self::Result { url }));
+        let stated = body["resourceLocation"].as_str().filter(|stated| !stated.trim().is_empty());
+        if let Some(stated) = stated.filter(|_| request.method != Method::DELETE) {
+            let url = link::resolve(cloud, &self.url, stated)?;
+            return Ok(Step::Again(Self::at(Place::Result, &url)));
         }
-        let stated = link_of(cloud, answer, "location", url)?.filter(|stated| stated != url);
-        Ok(finished(request, stated.as_ref().or(result)))
+        let stated = link_of(cloud, answer, "location", &self.url)?.filter(|stated| *stated != self.url);
+        Ok(finished(request, stated.as_ref().or(self.result.as_ref())))
     }
 
     /// Where else the end of an operation can be seen whose place is not known.
     pub fn otherwise(&self, request: &PreparedRequest) -> Option<Self> {
-        match (self, &request.method) {
-            (Self::Status { .. } | Self::Location { .. }, &Method::PUT | &Method::PATCH) => {
-                Some(Self::Resource { url: request.url.clone() })
+        match (self.place, &request.method) {
+            (Place::Status | Place::Location, &Method::PUT | &Method::PATCH) => {
+                Some(Self::at(Place::Resource, &request.url))
             }
-            (Self::Status { result: Some(url), .. }, _) => Some(Self::Location { url: url.clone() }),
-            _ => None,
+            _ => self.result.as_ref().map(|url| Self::at(Place::Location, url)),
         }
     }
 }
@@ -224,8 +188,8 @@ impl Monitor {
 /// What an operation made lies at the resource itself, or for an action where its first answer says.
 fn finished(request: &PreparedRequest, result: Option<&Url>) -> Step {
     match (&request.method, result) {
-        (&Method::PUT | &Method::PATCH, _) => Step::Again(Monitor::Result { url: request.url.clone() }),
-        (&Method::POST, Some(url)) => Step::Again(Monitor::Result { url: url.clone() }),
+        (&Method::PUT | &Method::PATCH, _) => Step::Again(Monitor::at(Place::Result, &request.url)),
+        (&Method::POST, Some(url)) => Step::Again(Monitor::at(Place::Result, url)),
         _ => Step::Done,
     }
 }

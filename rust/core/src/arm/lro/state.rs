@@ -7,12 +7,20 @@ use serde_json::Value;
 /// that is `Active` goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
-    /// What `Azure-AsyncOperation` or `Operation-Location` names.
+    /// What `Azure-AsyncOperation` or `Operation-Location` names: an object with a `status`.
     Status,
-    /// What `Location` names.
+    /// What `Location` names: 202 until the result is there.
     Location,
-    /// The resource itself.
+    /// The resource itself, whose `provisioningState` says.
     Resource,
+    /// What the operation made, now that it has succeeded.
+    Result,
+}
+
+impl Place {
+    fn is_resource(self) -> bool {
+        matches!(self, Self::Resource | Self::Result)
+    }
 }
 
 /// How far an operation is.
@@ -49,9 +57,6 @@ const SUCCEEDED: [&str; 13] = [
     "partiallycompleted",
 ];
 
-/// Those of them that don't stand for all that was asked for.
-const IN_PART: [&str; 2] = ["partiallysucceeded", "partiallycompleted"];
-
 /// States of resources whose operation is over.
 const SETTLED: [&str; 10] = [
     "active",
@@ -81,76 +86,41 @@ const FAILED: [&str; 10] = [
 
 const CANCELED: [&str; 2] = ["canceled", "cancelled"];
 
-const RUNNING: [&str; 56] = [
+/// States of what goes on, beside those that end in "ing".
+const RUNNING: [&str; 17] = [
     "accepted",
-    "activating",
-    "allocating",
-    "attaching",
     "authorizereplication",
     "awaitingmanualaction",
     "breakreplication",
-    "building",
-    "canceling",
-    "cancelling",
     "cancelinprogress",
     "cancelrequested",
-    "configuring",
-    "configuringnetworking",
-    "creating",
     "creatingvirtualmachines",
-    "deallocating",
-    "deleting",
-    "deploying",
     "dequeued",
-    "deprovisioning",
-    "detaching",
-    "disabling",
-    "enabling",
     "enqueued",
-    "exporting",
-    "importing",
-    "initializing",
     "inprogress",
-    "installing",
-    "migrating",
-    "moving",
     "notstarted",
-    "patching",
-    "pausing",
-    "pending",
-    "preparing",
-    "processing",
-    "provisioning",
     "provisioningresources",
     "queued",
-    "registering",
     "requested",
-    "resolving",
-    "restarting",
-    "resuming",
-    "running",
-    "scaling",
     "scheduled",
     "started",
-    "starting",
-    "stopping",
     "submitted",
-    "updating",
-    "upgrading",
-    "working",
 ];
+
+/// What ends in "ing", and is no state of an operation.
+const NOT_RUNNING: [&str; 3] = ["existing", "missing", "warning"];
 
 /// What the words for a state mean there.
 pub(super) fn of_word(word: &str, place: Place) -> State {
     let word = plain(word);
     let is_one_of = |words: &[&str]| words.contains(&word.as_str());
-    if is_one_of(&SUCCEEDED) || (place == Place::Resource && is_one_of(&SETTLED)) {
+    if is_one_of(&SUCCEEDED) || (place.is_resource() && is_one_of(&SETTLED)) {
         State::Succeeded
     } else if is_one_of(&FAILED) || (place != Place::Location && word.ends_with("failed")) {
         State::Failed
     } else if is_one_of(&CANCELED) {
         State::Canceled
-    } else if is_one_of(&RUNNING) {
+    } else if is_one_of(&RUNNING) || (word.ends_with("ing") && !is_one_of(&NOT_RUNNING)) {
         State::Running
     } else {
         State::Unknown
@@ -168,7 +138,7 @@ fn plain(word: &str) -> String {
 pub(super) fn said(body: &Value, place: Place) -> Option<(&str, State)> {
     let properties = field(body, "properties");
     let read = |value| word(value).map(|word| (word, of_word(word, place)));
-    if place == Place::Resource {
+    if place.is_resource() {
         // Other fields of a resource say what it does (a job that is "Running"), unless it is the operation's own object.
         let own = Some(field(body, "status")).filter(|_| properties.is_null());
         return read(field(properties, "provisioningState"))
@@ -205,7 +175,7 @@ pub(super) fn of_properties(body: &Value) -> Option<State> {
 
 /// Whether a word says that not all was done.
 pub(super) fn is_in_part(word: &str) -> bool {
-    IN_PART.contains(&plain(word).as_str())
+    matches!(plain(word).as_str(), "partiallysucceeded" | "partiallycompleted")
 }
 
 /// The error that a body holds.

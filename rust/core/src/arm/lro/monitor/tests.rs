@@ -22,14 +22,14 @@ fn answer(status: u16, headers: &[(&'static str, &str)], body: &str) -> Answer {
 }
 
 fn status() -> Monitor {
-    Monitor::Status {
-        url: url("https://management.azure.com/ops/1"),
+    Monitor {
         result: Some(url("https://management.azure.com/result")),
+        ..Monitor::at(Place::Status, &url("https://management.azure.com/ops/1"))
     }
 }
 
 fn location() -> Monitor {
-    Monitor::Location { url: url("https://management.azure.com/loc/1") }
+    Monitor::at(Place::Location, &url("https://management.azure.com/loc/1"))
 }
 
 fn step(monitor: &Monitor, method: &str, answer: &Answer) -> Result<Step> {
@@ -39,7 +39,7 @@ fn step(monitor: &Monitor, method: &str, answer: &Answer) -> Result<Step> {
 /// Where the next look is; `None`: it is over.
 fn next(monitor: &Monitor, method: &str, answer: &Answer) -> Option<String> {
     match step(monitor, method, answer).unwrap() {
-        Step::Again(next) => Some(next.url().path().to_owned()),
+        Step::Again(next) => Some(next.url.path().to_owned()),
         Step::Done => None,
         other => panic!("{other:?}"),
     }
@@ -67,15 +67,15 @@ fn where_to_look_is_told_by_the_first_answer() {
         ("POST", answer(200, &[("location", "/loc")], ""), None),
     ] {
         let begun = Monitor::begun(&cloud, &request(method), &first).unwrap();
-        let place = begun.as_ref().map(|monitor| monitor.url().path());
+        let place = begun.as_ref().map(|monitor| monitor.url.path());
         assert_eq!(place, expected, "{method} {:?}", first.headers);
     }
 }
 
 #[test]
 fn a_failure_that_a_body_states_is_believed_everywhere_and_with_every_status() {
-    let resource = Monitor::Resource { url: url(THING) };
-    let result = Monitor::Result { url: url(THING) };
+    let resource = Monitor::at(Place::Resource, &url(THING));
+    let result = Monitor::at(Place::Result, &url(THING));
     for body in [
         r#"{"status":"Failed","error":{"code":"TheirCode","message":"their words"}}"#,
         r#"{"status":"CANCELED","error":{"code":"TheirCode","message":"their words"}}"#,
@@ -173,9 +173,9 @@ fn a_place_that_is_not_known_means_what_the_method_says() {
         assert!(matches!(kind(&monitor, "PUT", 404), Step::Unknown));
         assert!(matches!(kind(&monitor, "PUT", 410), Step::Forgotten));
         let other = monitor.otherwise(&request("PUT")).unwrap();
-        assert_eq!(other.url().path(), "/thing");
+        assert_eq!(other.url.path(), "/thing");
     }
-    assert_eq!(status().otherwise(&request("POST")).unwrap().url().path(), "/result");
+    assert_eq!(status().otherwise(&request("POST")).unwrap().url.path(), "/result");
     assert!(location().otherwise(&request("POST")).is_none());
     for status_code in [408, 429, 500, 501, 502, 503, 504] {
         assert!(matches!(kind(&status(), "DELETE", status_code), Step::Passing));
@@ -220,7 +220,7 @@ fn a_failure_is_told_in_the_services_words_wherever_they_stand() {
 
 #[test]
 fn how_a_resource_ended_is_said_by_the_state_that_ended_it() {
-    let resource = Monitor::Resource { url: url(THING) };
+    let resource = Monitor::at(Place::Resource, &url(THING));
     for (state, expected) in [("Canceled", "was cancelled"), ("Failed", "failed")] {
         let body = format!(r#"{{"id":"/x","status":"Running","properties":{{"provisioningState":"{state}"}}}}"#);
         let error = step(&resource, "PUT", &answer(200, &[], &body)).unwrap_err();
