@@ -46,12 +46,7 @@ struct Page<T> {
 impl ArmClient<'_> {
     /// Gets one object. `path` begins with a slash and is not yet encoded.
     pub async fn get<T: DeserializeOwned>(&self, path: &str, query: &[(&str, &str)]) -> Result<T> {
-        self.get_from(self.address(path, query)).await
-    }
-
-    /// Gets one object from an address that was made before.
-    pub async fn get_from<T: DeserializeOwned>(&self, url: Url) -> Result<T> {
-        let request = PreparedRequest::get(url);
+        let request = PreparedRequest::get(self.address(path, query));
         let answer = self.send(&request).await?;
         parse(&answer, &request.url)
     }

@@ -1,7 +1,7 @@
 //! A whole fleet of machines through Azure Resource Graph, page by page (`protocols.md`, 5.7): one query for a thousand
 //! machines, never one request for each.
 
-mod kql;
+pub(super) mod kql;
 
 use super::client::{ArmClient, parse};
 use super::page_tracker::{self, PageTracker};
@@ -135,7 +135,7 @@ impl MachinePages {
     pub async fn next(&mut self, arm: &ArmClient<'_>) -> Result<Option<Vec<VmIdentity>>> {
         let call = arm.call;
         self.wait_for_quota(call).await?;
-        let request = self.request(arm, &self.query);
+        let request = request(arm, &self.query, &self.subscriptions, self.skip_token.as_deref());
         let answer = arm.send(&request).await?;
         let mut page: Page = parse(&answer, &request.url)?;
         let about = |error: Error| error.with_request_id(answer.request_id());
@@ -169,24 +169,6 @@ impl MachinePages {
             total: page.total_records.max(self.arrived),
         });
         Ok((!rows.is_empty() || !self.ended).then_some(rows))
-    }
-
-    fn request(&self, arm: &ArmClient<'_>, query: &str) -> PreparedRequest {
-        let mut options = json!({ "resultFormat": "objectArray", "$top": limits::GRAPH_ROWS });
-        if let Some(token) = &self.skip_token {
-            options["$skipToken"] = json!(token);
-        }
-        let mut body = json!({ "query": query, "options": options });
-        if !self.subscriptions.is_empty() {
-            body["subscriptions"] = json!(self.subscriptions);
-        }
-        PreparedRequest {
-            method: Method::POST,
-            body: Some(body.to_string()),
-            // A query changes nothing.
-            repeatable: true,
-            ..PreparedRequest::get(arm.address(PATH, &[("api-version", API_VERSION)]))
-        }
     }
 
     /// Nothing may be lost, and nothing come twice. Returns the numbers of the page's ids, in order.
@@ -230,8 +212,7 @@ impl MachinePages {
         let mut machines = Vec::with_capacity(data.len());
         let (mut lost, mut unread) = (0_u64, Vec::new());
         for row in data {
-            let is_read = !matches!(row, Row::WithoutIdentity(_));
-            let Some(machine) = row.resource().and_then(Resource::into_identity) else {
+            let Some(machine) = row.machine.and_then(Resource::into_identity) else {
                 lost += 1;
                 continue;
             };
@@ -239,7 +220,7 @@ impl MachinePages {
             if !self.seen.insert(number(&machine.resource_id)) {
                 continue;
             }
-            if !is_read {
+            if row.is_identity_unread {
                 unread.push(machine.resource_id.clone());
             }
             machines.push(machine);
@@ -284,7 +265,7 @@ impl MachinePages {
             (None, [one]) => (format!("the subscription {one}"), "id"),
             (None, several) => (format!("the subscriptions {}", several.join(", ")), "ids"),
         };
-        let request = self.request(arm, &kql::anything(self.resource_group.as_deref()));
+        let request = request(arm, &kql::anything(self.resource_group.as_deref()), &self.subscriptions, None);
         let answer = match arm.send(&request).await {
             Ok(answer) => answer,
             Err(error) if error.code() == Code::Cancelled => return Err(error),
@@ -325,6 +306,32 @@ impl MachinePages {
         if cut && self.arrived == 0 {
             call.emit(Event::Warning { text: "The identity can read more subscriptions than Resource Graph searches at once: machines of the others are missing. Name the subscriptions.".to_owned() });
         }
+    }
+}
+
+/// A request for what that query finds; with no subscription named, in all that can be read.
+pub(super) fn request(
+    arm: &ArmClient<'_>,
+    query: &str,
+    subscriptions: &[String],
+    skip_token: Option<&str>,
+) -> PreparedRequest {
+    let mut body = json!({
+        "query": query,
+        "options": { "resultFormat": "objectArray", "$top": limits::GRAPH_ROWS },
+    });
+    if let Some(token) = skip_token {
+        body["options"]["$skipToken"] = json!(token);
+    }
+    if !subscriptions.is_empty() {
+        body["subscriptions"] = json!(subscriptions);
+    }
+    PreparedRequest {
+        method: Method::POST,
+        body: Some(body.to_string()),
+        // A query changes nothing.
+        repeatable: true,
+        ..PreparedRequest::get(arm.address(PATH, &[("api-version", API_VERSION)]))
     }
 }
 

@@ -2,14 +2,16 @@
 
 use crate::error::{Code, Error, Result};
 
+/// All machines that can be read.
+pub(in crate::arm) const MACHINES: &str =
+    "resources | where type in~ ('microsoft.compute/virtualmachines', 'microsoft.hybridcompute/machines')";
+
 /// The machines whose name fits a pattern, or all, with their identities.
 ///
 /// # Errors
 /// `InvalidVmName`.
 pub(super) fn machines(pattern: Option<&str>, group: Option<&str>) -> Result<String> {
-    let mut query = String::from(
-        "resources | where type in~ ('microsoft.compute/virtualmachines', 'microsoft.hybridcompute/machines')",
-    );
+    let mut query = MACHINES.to_owned();
     if let Some(pattern) = pattern {
         let regex = regex(pattern)?;
         query.push_str(&format!(" | where name matches regex {}", literal(&regex)));

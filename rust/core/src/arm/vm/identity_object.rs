@@ -25,14 +25,7 @@ pub(crate) struct IdentityObject {
     pub(super) user_assigned_identities: Option<BTreeMap<String, Option<UserAssigned>>>,
 }
 
-impl IdentityObject {
-    /// One of no known form: whether there is an identity, only the identity itself can say.
-    pub(super) fn unread() -> Self {
-        Self { kind: Some("SystemAssigned".to_owned()), ..Self::default() }
-    }
-}
-
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct UserAssigned {
     pub principal_id: Option<String>,
@@ -60,10 +53,8 @@ impl Resource {
         let principal_id = present(identity.principal_id);
         let mut user_assigned: Vec<UserAssignedIdentity> = Vec::new();
         for (id, details) in identity.user_assigned_identities.unwrap_or_default() {
-            let (principal_id, client_id) = match details {
-                Some(details) => (present(details.principal_id), present(details.client_id)),
-                None => (None, None),
-            };
+            let details = details.unwrap_or_default();
+            let (principal_id, client_id) = (present(details.principal_id), present(details.client_id));
             // One identity, listed with ids in two cases.
             let twin = user_assigned.iter_mut().find(|known| known.resource_id.eq_ignore_ascii_case(&id));
             if let Some(twin) = twin {

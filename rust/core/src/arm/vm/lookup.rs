@@ -1,8 +1,7 @@
 //! Finding a machine: by its id, in its group, or by its name alone.
 
-use super::name_cache::{COMPUTE_API, NameKey, Place};
 use super::skipped_subscriptions::{SkippedSubscriptions, is_about_subscription};
-use super::{RememberedNames, Resource, Row, Target, VmIdentity, suggestions};
+use super::{RememberedNames, Resource, Row, Target, VmIdentity};
 use crate::arm::client::{ArmClient, RESOURCES_API, SUBSCRIPTIONS_API};
 use crate::error::{Code, Error, Result, quote};
 use crate::event::Event;
@@ -10,7 +9,9 @@ use crate::ids::{ResourceId, is_guid};
 use crate::url_text;
 use serde::Deserialize;
 use serde_json::Value;
-use url::Url;
+
+const COMPUTE_API: &str = "2024-07-01";
+const HYBRID_API: &str = "2022-12-27";
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -40,14 +41,10 @@ pub(crate) async fn find(
     own: Option<&str>,
 ) -> Result<Found> {
     let machine = match target {
-        Target::Id(id) => match read(arm, &Place::of(arm, id.clone())).await {
+        Target::Id(id) => match read(arm, id).await {
             Err(error) if error.code() == Code::ResourceNotFound => {
-                let sought = suggestions::Sought {
-                    name: id.name(),
-                    group: id.resource_group(),
-                    subscriptions: &[id.subscription().to_owned()],
-                };
-                return Err(suggestions::with_machines(arm, &names.known, &sought, error).await);
+                let subscription = [id.subscription().to_owned()];
+                return Err(names.known.advise(arm, id.name(), id.resource_group(), &subscription, error).await);
             }
             other => other?,
         },
@@ -68,42 +65,45 @@ fn unreadable(id: &str) -> Error {
 }
 
 /// A machine. An instance of a uniform scale set has the identities of its set (`protocols.md`, 5.3).
-async fn read(arm: &ArmClient<'_>, place: &Place) -> Result<Resource> {
-    let mut machine = one(arm, place.url.clone()).await?;
+async fn read(arm: &ArmClient<'_>, id: &ResourceId) -> Result<Resource> {
+    let is_hybrid = id.provider().eq_ignore_ascii_case("microsoft.hybridcompute");
+    let mut machine = one(arm, id.as_str(), if is_hybrid { HYBRID_API } else { COMPUTE_API }).await?;
     if machine.identity.is_none()
-        && let Some(set) = place.id.scale_set()
+        && let Some(set) = id.scale_set()
     {
-        let set = arm.address(set, &[("api-version", COMPUTE_API)]);
-        machine.identity = one(arm, set).await?.identity;
+        machine.identity = one(arm, set, COMPUTE_API).await?.identity;
     }
     Ok(machine)
 }
 
-async fn one(arm: &ArmClient<'_>, url: Url) -> Result<Resource> {
-    let row: Row = arm.get_from(url.clone()).await?;
-    if let Row::WithoutIdentity(machine) = &row {
+async fn one(arm: &ArmClient<'_>, id: &str, version: &str) -> Result<Resource> {
+    let row: Row = arm.get(id, &[("api-version", version)]).await?;
+    let machine = row.machine.ok_or_else(|| unreadable(""))?;
+    if row.is_identity_unread {
         arm.call.emit(Event::Warning {
             text: format!("The identity of {} can't be read: it is not of a known form.", quote::quoted(&machine.id)),
         });
     }
-    let machine = row.resource().ok_or_else(|| unreadable(""))?;
-    if is_another(&machine, &url) {
+    if is_another(&machine, id) {
+        let asked = arm.address(id, &[]);
         return Err(Error::new(
             Code::BadResponse,
-            format!("The answer of {} is about another machine: {}", url_text::shown(&url), quote::quoted(&machine.id)),
+            format!(
+                "The answer of {} is about another machine: {}",
+                url_text::shown(&asked),
+                quote::quoted(&machine.id)
+            ),
         )
         .hint("A proxy or cache on the way may have mixed up its answers: check HTTPS_PROXY, and try again."));
     }
     Ok(machine)
 }
 
-/// Whether that isn't what was asked for there. Only the name says so: the rest of an id is written in several ways.
-fn is_another(machine: &Resource, url: &Url) -> bool {
-    let asked = url.path_segments().and_then(|mut parts| parts.next_back());
-    let asked = asked.filter(|name| !name.contains('%'));
+/// Whether that isn't what was asked for. Only the name says so: the rest of an id is written in several ways.
+fn is_another(machine: &Resource, asked: &str) -> bool {
+    let name = asked.rsplit('/').next().filter(|name| name.is_ascii());
     let id = ResourceId::parse(&machine.id);
-    let named = id.as_ref().map(ResourceId::name);
-    asked.zip(named).is_some_and(|(asked, named)| !asked.eq_ignore_ascii_case(named))
+    name.zip(id).is_some_and(|(asked, id)| !asked.eq_ignore_ascii_case(id.name()))
 }
 
 /// A name, and where it is looked for.
@@ -120,9 +120,9 @@ struct Sought<'a> {
 impl Sought<'_> {
     async fn find(&self, arm: &ArmClient<'_>) -> Result<Resource> {
         let names = self.names;
-        let key = NameKey::new(self.name, self.group, self.named);
-        if let Some(place) = names.get(&key) {
-            match read(arm, &place).await {
+        let key = [Some(self.name), self.group, self.named].map(|part| part.map(str::to_lowercase));
+        if let Some(id) = names.get(&key) {
+            match read(arm, &id).await {
                 Err(error) if error.http_status() == Some(404) => names.forget(&key),
                 other => return other,
             }
@@ -132,7 +132,7 @@ impl Sought<'_> {
             _ => self.by_name(arm).await,
         }?;
         if let Some(id) = ResourceId::parse(&found.id) {
-            names.set(key, Place::of(arm, id));
+            names.set(key, id);
         }
         Ok(found)
     }
@@ -143,8 +143,7 @@ impl Sought<'_> {
             "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Compute/virtualMachines/{}",
             self.name
         );
-        let url = arm.address(&id, &[("api-version", COMPUTE_API)]);
-        let error = match one(arm, url).await {
+        let error = match one(arm, &id, COMPUTE_API).await {
             Err(error) if error.http_status() == Some(404) => error,
             // It was only a guess that the machine is there.
             Err(error) if self.named.is_none() && is_about_subscription(&error) => error,
@@ -173,7 +172,9 @@ impl Sought<'_> {
             }
             // That the group is not there says more than that nothing was found in it.
             Err(e) if e.code() == Code::VmNotFound || e.code() == error.code() => {
-                Err(suggestions::with_groups(arm, &self.names.known, group, subscription, error).await)
+                let is_there = |machine: &ResourceId| machine.subscription().eq_ignore_ascii_case(subscription);
+                let known = &self.names.known;
+                Err(known.advise_by(arm, group, error, |id| is_there(id).then(|| id.resource_group())?).await)
             }
             other => other,
         }
@@ -231,7 +232,7 @@ impl Sought<'_> {
             })
         };
         let mut found: Vec<Resource> = Vec::new();
-        for machine in all.into_iter().filter_map(Row::resource).filter(is_named_machine) {
+        for machine in all.into_iter().filter_map(|row| row.machine).filter(is_named_machine) {
             // One machine, listed with ids in two cases.
             if !found.iter().any(|known| known.id.eq_ignore_ascii_case(&machine.id)) {
                 found.push(machine);
@@ -258,11 +259,10 @@ impl Sought<'_> {
         }
         let searched = unsearched.searched_among(places);
         let error = not_found(name, self.group, &searched.join(", "));
-        let sought = suggestions::Sought { name, group: self.group, subscriptions: &searched };
         if searched.is_empty() {
             return Err(unsearched.explain(error, 0));
         }
-        let error = suggestions::with_machines(arm, &self.names.known, &sought, error).await;
+        let error = self.names.known.advise(arm, name, self.group, &searched, error).await;
         Err(unsearched.explain(error, searched.len()))
     }
 }

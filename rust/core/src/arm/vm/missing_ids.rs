@@ -33,29 +33,26 @@ struct Properties {
 /// to be read, `BadResponse` where it gives no id either.
 pub(crate) async fn principal(arm: &ArmClient<'_>, found: Found, identity_name: Option<&str>) -> Result<VmPrincipal> {
     let Found { mut machine, says_system_assigned } = found;
-    let Some(wanted) = identity_name else {
-        if machine.principal_id.is_none() && says_system_assigned {
-            read_own(arm, &mut machine).await?;
+    let (identity_type, principal_id, client_id) = match identity_name {
+        None => {
+            if machine.principal_id.is_none() && says_system_assigned {
+                read_own(arm, &mut machine).await?;
+            }
+            let own = machine.principal_id.clone().ok_or_else(|| machine.not_enabled())?;
+            (IdentityType::SystemAssigned, own, None)
         }
-        let Some(principal_id) = machine.principal_id else {
-            return Err(machine.not_enabled());
-        };
-        return Ok(VmPrincipal {
-            identity_type: IdentityType::SystemAssigned,
-            principal_id,
-            client_id: None,
-            tenant_id: machine.tenant_id,
-            resource_id: machine.resource_id,
-        });
+        Some(wanted) => {
+            let mut chosen = machine.user_assigned.swap_remove(machine.named(wanted)?);
+            if chosen.principal_id.is_none() {
+                read_assigned(arm, &mut chosen).await?;
+            }
+            (IdentityType::UserAssigned, chosen.principal_id.unwrap_or_default(), chosen.client_id)
+        }
     };
-    let mut chosen = machine.user_assigned.swap_remove(machine.named(wanted)?);
-    if chosen.principal_id.is_none() {
-        read_assigned(arm, &mut chosen).await?;
-    }
     Ok(VmPrincipal {
-        identity_type: IdentityType::UserAssigned,
-        principal_id: chosen.principal_id.unwrap_or_default(),
-        client_id: chosen.client_id,
+        identity_type,
+        principal_id,
+        client_id,
         tenant_id: machine.tenant_id,
         resource_id: machine.resource_id,
     })

@@ -3,35 +3,23 @@
 use super::Resource;
 use super::identity_object::{IdentityObject, UserAssigned};
 use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 use serde_json::value::RawValue;
-use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// An entry as it could be read.
-pub(crate) enum Row {
-    /// As it should be, or with odd parts that say nothing.
-    Whole(Resource),
-    /// Its machine is known, its identity can't be read.
-    WithoutIdentity(Resource),
-    /// It doesn't say which machine it is.
-    Lost,
+#[derive(Default)]
+pub(crate) struct Row {
+    /// `None`: it doesn't say which machine it is.
+    pub machine: Option<Resource>,
+    /// Whether the machine has an identity of no known form.
+    pub is_identity_unread: bool,
 }
 
 impl Row {
-    /// The machine, if the entry says which it is.
-    pub fn resource(self) -> Option<Resource> {
-        match self {
-            Self::Whole(resource) | Self::WithoutIdentity(resource) => Some(resource),
-            Self::Lost => None,
-        }
-    }
-
-    /// Its id.
+    /// The id of its machine.
     pub fn id(&self) -> Option<&str> {
-        match self {
-            Self::Whole(resource) | Self::WithoutIdentity(resource) => Some(&resource.id),
-            Self::Lost => None,
-        }
+        self.machine.as_ref().map(|machine| machine.id.as_str())
     }
 }
 
@@ -39,8 +27,8 @@ impl<'de> Deserialize<'de> for Row {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = Box::<RawValue>::deserialize(deserializer)?;
         // Nearly every entry is as it should be, and read without a detour.
-        Ok(match serde_json::from_str::<Resource>(raw.get()) {
-            Ok(resource) => Self::Whole(resource),
+        Ok(match serde_json::from_str(raw.get()) {
+            Ok(machine) => Self { machine: Some(machine), is_identity_unread: false },
             Err(_) => odd(raw.get()),
         })
     }
@@ -48,55 +36,47 @@ impl<'de> Deserialize<'de> for Row {
 
 /// What an odd entry does say.
 fn odd(text: &str) -> Row {
-    let Ok(Value::Object(fields)) = serde_json::from_str(text) else {
-        return Row::Lost;
+    let entry: Value = serde_json::from_str(text).unwrap_or_default();
+    let Some(id) = text_of(&entry, "id") else {
+        return Row::default();
     };
-    let Some(id) = text_of(&fields, "id") else {
-        return Row::Lost;
+    // It may be written as text.
+    let identity = match &entry["identity"] {
+        Value::String(text) if !text.trim().is_empty() => serde_json::from_str(text).unwrap_or(Value::Bool(false)),
+        Value::String(_) => Value::Null,
+        other => other.clone(),
     };
-    let unread = || (Some(IdentityObject::unread()), false);
-    let (identity, is_read) = match fields.get("identity") {
-        None | Some(Value::Null) => (None, true),
-        Some(Value::String(text)) if text.trim().is_empty() => (None, true),
-        Some(Value::Object(identity)) => (Some(identity_of(identity)), true),
-        // Written as text that is an object.
-        Some(Value::String(text)) => match serde_json::from_str(text) {
-            Ok(Value::Object(identity)) => (Some(identity_of(&identity)), true),
-            _ => unread(),
-        },
-        Some(_) => unread(),
+    let (identity, is_identity_unread) = match &identity {
+        Value::Null => (None, false),
+        Value::Object(_) => (Some(identity_of(&identity)), false),
+        // Whether there is one, only the identity itself can say.
+        _ => (Some(IdentityObject { kind: Some("SystemAssigned".to_owned()), ..IdentityObject::default() }), true),
     };
-    let resource = Resource { id, name: text_of(&fields, "name"), identity };
-    if is_read { Row::Whole(resource) } else { Row::WithoutIdentity(resource) }
+    Row { machine: Some(Resource { id, name: text_of(&entry, "name"), identity }), is_identity_unread }
 }
 
-fn identity_of(fields: &Map<String, Value>) -> IdentityObject {
+fn identity_of(identity: &Value) -> IdentityObject {
+    let of_assigned = |details: &Value| UserAssigned {
+        principal_id: text_of(details, "principalId"),
+        client_id: text_of(details, "clientId"),
+    };
     // Extended one by one: to collect would sort first, by a sort that nothing else here needs.
     let mut assigned = BTreeMap::new();
-    match fields.get("userAssignedIdentities") {
-        Some(Value::Object(map)) => assigned.extend(map.iter().map(|(id, details)| {
-            let details = details.as_object().map(|details| UserAssigned {
-                principal_id: text_of(details, "principalId"),
-                client_id: text_of(details, "clientId"),
-            });
-            (id.clone(), details)
-        })),
-        Some(Value::Array(ids)) => {
-            let ids = ids.iter().filter_map(Value::as_str);
-            assigned.extend(ids.map(|id| (id.to_owned(), None)));
-        }
+    match &identity["userAssignedIdentities"] {
+        Value::Object(map) => assigned.extend(map.iter().map(|(id, details)| (id.clone(), Some(of_assigned(details))))),
+        Value::Array(ids) => assigned.extend(ids.iter().filter_map(|id| Some((id.as_str()?.to_owned(), None)))),
         _ => {}
     }
     IdentityObject {
-        kind: text_of(fields, "type"),
-        principal_id: text_of(fields, "principalId"),
-        tenant_id: text_of(fields, "tenantId"),
+        kind: text_of(identity, "type"),
+        principal_id: text_of(identity, "principalId"),
+        tenant_id: text_of(identity, "tenantId"),
         user_assigned_identities: Some(assigned),
     }
 }
 
-fn text_of(fields: &Map<String, Value>, name: &str) -> Option<String> {
-    fields.get(name)?.as_str().map(str::to_owned)
+fn text_of(object: &Value, name: &str) -> Option<String> {
+    object[name].as_str().map(str::to_owned)
 }
 
 #[cfg(test)]

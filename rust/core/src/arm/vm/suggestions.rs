@@ -1,21 +1,17 @@
 //! The names nearest to one that was not found: a typing error is the commonest reason. Advice costs one request for each
 //! client, however many names it doesn't find.
 
+use super::Row;
 use crate::arm::client::{ArmClient, parse};
+use crate::arm::resource_graph::{self, kql};
 use crate::error::{Code, Error, Result};
 use crate::ids::ResourceId;
 use crate::limits;
-use crate::service_request::PreparedRequest;
-use http::Method;
 use serde::Deserialize;
-use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
-
-const PATH: &str = "/providers/Microsoft.ResourceGraph/resources";
-const API_VERSION: &str = "2022-10-01";
 
 /// Names shown.
 const SHOWN: usize = 3;
@@ -29,13 +25,7 @@ pub(crate) struct KnownMachines(Mutex<Option<(Instant, Arc<Vec<ResourceId>>)>>);
 
 #[derive(Deserialize)]
 struct Page {
-    data: Vec<Entry>,
-}
-
-#[derive(Deserialize)]
-struct Entry {
-    #[serde(default)]
-    id: serde_json::Value,
+    data: Vec<Row>,
 }
 
 impl KnownMachines {
@@ -60,90 +50,59 @@ impl KnownMachines {
         *held = Some((Instant::now(), Arc::clone(&known)));
         Ok(known)
     }
+
+    /// The failure, with names of machines like that one in front of its advice: of those places where it was looked for.
+    ///
+    /// # Errors
+    /// `Cancelled`, in its place.
+    pub(super) async fn advise(
+        &self,
+        arm: &ArmClient<'_>,
+        name: &str,
+        group: Option<&str>,
+        subscriptions: &[String],
+        error: Error,
+    ) -> Error {
+        let covers = |id: &ResourceId| {
+            let in_group = |group: &str| id.resource_group().is_some_and(|own| own.eq_ignore_ascii_case(group));
+            let is_own = |subscription: &String| subscription.eq_ignore_ascii_case(id.subscription());
+            subscriptions.iter().any(is_own) && group.is_none_or(in_group)
+        };
+        self.advise_by(arm, name, error, |id| covers(id).then(|| id.name())).await
+    }
+
+    /// The failure, with names like that one in front of its advice: of those that `name` gives of each machine.
+    ///
+    /// # Errors
+    /// `Cancelled`, in its place.
+    pub(super) async fn advise_by(
+        &self,
+        arm: &ArmClient<'_>,
+        wanted: &str,
+        error: Error,
+        name: impl Fn(&ResourceId) -> Option<&str>,
+    ) -> Error {
+        let all = match self.get(arm).await {
+            Ok(all) => all,
+            Err(other) if other.code() == Code::Cancelled => return other,
+            Err(_) => return error,
+        };
+        let names = like(wanted, all.iter().filter_map(name));
+        if names.is_empty() {
+            return error;
+        }
+        error.hint_first(&format!("Did you mean {}?", names.join(", ")))
+    }
 }
 
 async fn ask(arm: &ArmClient<'_>) -> Result<Vec<ResourceId>> {
-    let body = json!({
-        "query": "resources | where type in~ ('microsoft.compute/virtualmachines', 'microsoft.hybridcompute/machines') | project id",
-        "options": { "resultFormat": "objectArray", "$top": limits::GRAPH_ROWS },
-    });
-    let request = PreparedRequest {
-        method: Method::POST,
-        body: Some(body.to_string()),
-        // Advice is not worth a second try.
-        repeatable: false,
-        ..PreparedRequest::get(arm.address(PATH, &[("api-version", API_VERSION)]))
-    };
+    let query = format!("{} | project id", kql::MACHINES);
+    let mut request = resource_graph::request(arm, &query, &[], None);
+    // Advice is not worth a second try.
+    request.repeatable = false;
     let answer = arm.send(&request).await?;
     let page: Page = parse(&answer, &request.url)?;
-    let ids = page.data.iter().filter_map(|entry| ResourceId::parse(entry.id.as_str()?));
-    Ok(ids.collect())
-}
-
-/// Where a name was looked for.
-pub(super) struct Sought<'a> {
-    pub name: &'a str,
-    pub group: Option<&'a str>,
-    pub subscriptions: &'a [String],
-}
-
-impl Sought<'_> {
-    /// Whether it was looked for there.
-    fn covers(&self, id: &ResourceId) -> bool {
-        let is = |place: &String| place.eq_ignore_ascii_case(id.subscription());
-        let in_group = |group: &str| id.resource_group().is_some_and(|own| own.eq_ignore_ascii_case(group));
-        self.subscriptions.iter().any(is) && self.group.is_none_or(in_group)
-    }
-}
-
-/// The failure, with names of machines like that one in front of its advice; of those places where it was looked for.
-///
-/// # Errors
-/// `Cancelled`, in its place.
-pub(super) async fn with_machines(
-    arm: &ArmClient<'_>,
-    known: &KnownMachines,
-    sought: &Sought<'_>,
-    error: Error,
-) -> Error {
-    with_names(arm, known, sought.name, error, |id| sought.covers(id).then(|| id.name())).await
-}
-
-/// The failure, with names of resource groups like that one, in which there are machines.
-///
-/// # Errors
-/// `Cancelled`, in its place.
-pub(super) async fn with_groups(
-    arm: &ArmClient<'_>,
-    known: &KnownMachines,
-    group: &str,
-    subscription: &str,
-    error: Error,
-) -> Error {
-    with_names(arm, known, group, error, |id| {
-        let is_there = id.subscription().eq_ignore_ascii_case(subscription);
-        is_there.then(|| id.resource_group())?
-    })
-    .await
-}
-
-async fn with_names(
-    arm: &ArmClient<'_>,
-    known: &KnownMachines,
-    wanted: &str,
-    error: Error,
-    name: impl Fn(&ResourceId) -> Option<&str>,
-) -> Error {
-    let all = match known.get(arm).await {
-        Ok(all) => all,
-        Err(other) if other.code() == Code::Cancelled => return other,
-        Err(_) => return error,
-    };
-    let names = like(wanted, all.iter().filter_map(name));
-    if names.is_empty() {
-        return error;
-    }
-    error.hint_first(&format!("Did you mean {}?", names.join(", ")))
+    Ok(page.data.iter().filter_map(|row| ResourceId::parse(row.id()?)).collect())
 }
 
 /// The nearest of the names: at most a third of the letters, and at least two, may be wrong.
