@@ -3,14 +3,8 @@
 use crate::error::{Code, Error};
 use crate::http::Answer;
 use base64::Engine as _;
-use base64::alphabet;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use serde_json::Value;
-
-const PADDING_OPTIONAL: GeneralPurposeConfig =
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
-const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, PADDING_OPTIONAL);
-const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, PADDING_OPTIONAL);
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Map, Value};
 
 /// The claims that an answer asks for: a JSON object, as text. `None` when it isn't a claims challenge.
 #[must_use]
@@ -38,30 +32,24 @@ pub fn may_pass_with_another_token(answer: &Answer, refusal: &Error) -> bool {
 /// Reads the claims of one `WWW-Authenticate` header, which may hold several challenges.
 #[must_use]
 pub fn read(header: &str) -> Option<String> {
-    let parameters = parameters(header);
-    let of_bearer = |wanted: &str| {
-        let found =
-            parameters.iter().find(|p| p.scheme.eq_ignore_ascii_case("Bearer") && p.name.eq_ignore_ascii_case(wanted));
-        found.map(|p| p.value.as_str())
+    let parameters = of_bearer(header);
+    let get = |wanted| {
+        let mut all = parameters.iter();
+        all.find_map(|(name, value)| name.eq_ignore_ascii_case(wanted).then_some(value.as_str()))
     };
-    if of_bearer("error") != Some("insufficient_claims") {
+    if get("error") != Some("insufficient_claims") {
         return None;
     }
-    let encoded = of_bearer("claims")?;
-    let bytes = STANDARD.decode(encoded).or_else(|_| URL_SAFE.decode(encoded)).ok()?;
-    let text = String::from_utf8(bytes).ok()?;
-    matches!(serde_json::from_str::<Value>(&text), Ok(Value::Object(_))).then_some(text)
+    // In either alphabet, padded or not.
+    let encoded = get("claims")?.trim_end_matches('=').replace('+', "-").replace('/', "_");
+    let text = String::from_utf8(URL_SAFE_NO_PAD.decode(encoded).ok()?).ok()?;
+    serde_json::from_str::<Map<String, Value>>(&text).is_ok().then_some(text)
 }
 
-struct Parameter<'a> {
-    scheme: &'a str,
-    name: &'a str,
-    value: String,
-}
-
-/// `name="value"` pairs separated by commas; a value without quotes ends at the next comma, a quoted one may hold commas
-/// and escaped quotes. A name with a word before it begins another challenge: that word is its scheme.
-fn parameters(header: &str) -> Vec<Parameter<'_>> {
+/// The parameters of challenges whose scheme is Bearer: `name="value"` pairs separated by commas. A value without quotes ends at
+/// the next comma, a quoted one may hold commas and escaped quotes. A name with a word before it begins another challenge: that
+/// word is its scheme.
+fn of_bearer(header: &str) -> Vec<(&str, String)> {
     let mut found = Vec::new();
     let mut scheme = "";
     let mut rest = header.trim_start();
@@ -79,7 +67,9 @@ fn parameters(header: &str) -> Vec<Parameter<'_>> {
         if let Some((word, own)) = before.split_once(char::is_whitespace) {
             (scheme, name) = (word, own.trim());
         }
-        found.push(Parameter { scheme, name, value });
+        if scheme.eq_ignore_ascii_case("Bearer") {
+            found.push((name, value));
+        }
         rest = left.trim_start().trim_start_matches(',').trim_start();
     }
     found

@@ -7,7 +7,7 @@ use crate::cloud::Cloud;
 use crate::error::{Code, Error, Result};
 use crate::trust;
 use crate::url_text;
-use std::fmt::Write as _;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
 
 /// The address that a link in an answer of `base` names. It may be relative, and hold characters that must be encoded.
@@ -52,11 +52,8 @@ fn encoded(link: &str) -> String {
         in_query |= c == '?';
         if stays {
             text.push(c);
-            continue;
-        }
-        for byte in c.encode_utf8(&mut [0; 4]).bytes() {
-            // Writing to a String can't fail.
-            let _ = write!(text, "%{byte:02X}");
+        } else {
+            text.extend(utf8_percent_encode(c.encode_utf8(&mut [0; 4]), NON_ALPHANUMERIC));
         }
     }
     text

@@ -134,7 +134,11 @@ impl Way<'_> {
                     None => self.end(look, answer).map(Some),
                 };
             }
-            Step::Gone => return Ok(Some(gone(look))),
+            // What a DELETE leaves behind.
+            Step::Gone => {
+                let nothing = Answer { status: 204, ..Answer::default() };
+                return Ok(Some(Ended { answer: nothing, request: look }));
+            }
             Step::Passing => {
                 let error = refusal(&token);
                 self.later(error, self.arm.wait_after(&answer))?;
@@ -277,11 +281,6 @@ impl ArmClient<'_> {
 /// Whether the way to the service failed, and may not do so a moment later.
 fn is_passing(error: &Error) -> bool {
     matches!(error.code(), Code::ConnectionDropped | Code::ConnectionFailed | Code::NameNotResolved | Code::TimedOut)
-}
-
-/// What a DELETE leaves behind.
-fn gone(request: PreparedRequest) -> Ended {
-    Ended { answer: Answer { status: 204, ..Answer::default() }, request }
 }
 
 /// An answer that began no operation. One that says of itself that it failed is a failure, whatever its HTTP status.

@@ -51,8 +51,8 @@ pub(crate) struct MachinePages {
     arrived: u64,
     /// The least number of rows that any page said there are.
     pub expected: Option<u64>,
-    /// Numbers that stand for the ids of the page before, in order.
-    previous: Vec<u64>,
+    /// Numbers that stand for the ids of the page before.
+    previous: HashSet<u64>,
     /// Numbers that stand for the ids of all pages, whatever their case.
     seen: HashSet<u64>,
     /// Whether the caller knows that ids of identities are missing.
@@ -124,7 +124,7 @@ impl MachinePages {
             not_before: None,
             arrived: 0,
             expected: None,
-            previous: Vec::new(),
+            previous: HashSet::new(),
             seen: HashSet::new(),
             warned_of_ids: false,
             ended: false,
@@ -143,15 +143,19 @@ impl MachinePages {
         // Machines made or deleted while the list is read change the number; the least one counts.
         let expected = self.expected.map_or(page.total_records, |e| e.min(page.total_records));
         let numbers = self.check(&page, expected, token.is_none()).map_err(about)?;
-        let mut trail = match &self.trail {
-            Some(trail) => trail.clone(),
-            None => PageTracker::begin(&request.url),
-        };
+        let mut trail = self.trail.clone().unwrap_or_else(|| PageTracker::begin(&request.url));
         if let Some(token) = &token {
             trail.step(token).map_err(about)?;
         }
         if token.is_none() && self.arrived == 0 && page.count == 0 {
-            self.nothing_fits().map_err(about)?;
+            // That is an answer to a pattern, and a failure for a name.
+            if let Some(name) = &self.name {
+                let searched = match &self.subscriptions[..] {
+                    [] => "all that can be read".to_owned(),
+                    named => named.join(", "),
+                };
+                return Err(about(vm::not_found(name, self.resource_group.as_deref(), &searched)));
+            }
             self.warn_of_missing_place(arm).await?;
         }
         // From here on nothing fails, so that a failed page can be asked for again.
@@ -171,27 +175,22 @@ impl MachinePages {
         Ok((!rows.is_empty() || !self.ended).then_some(rows))
     }
 
-    /// Nothing may be lost, and nothing come twice. Returns the numbers of the page's ids, in order.
-    fn check(&self, page: &Page, expected: u64, is_last: bool) -> Result<Vec<u64>> {
-        if page.count != page.data.len() as u64 {
-            return Err(unreadable(&format!(
-                "it says that it holds {} rows, and holds {}",
-                page.count,
-                page.data.len()
-            )));
+    /// Nothing may be lost, and nothing come twice. Returns the numbers of the page's ids.
+    fn check(&self, page: &Page, expected: u64, is_last: bool) -> Result<HashSet<u64>> {
+        let rows = page.data.len();
+        if page.count != rows as u64 {
+            return Err(unreadable(&format!("it says that it holds {} rows, and holds {rows}", page.count)));
         }
         let ids = || page.data.iter().filter_map(Row::id);
-        let mut numbers: Vec<_> = ids().map(page_tracker::number).collect();
-        numbers.sort_unstable();
-        // A row that comes again means that pages overlap, and that others may be lost.
-        let twice = numbers.windows(2).find(|pair| pair[0] == pair[1]);
-        let twice = twice.map(|pair| pair[0]);
-        let is_known = |number: u64| twice == Some(number) || self.previous.binary_search(&number).is_ok();
-        if let Some(id) = ids().find(|id| is_known(page_tracker::number(id))) {
-            return Err(unreadable(&format!("it repeats {}", quote::quoted(id))));
+        let mut numbers = HashSet::with_capacity(rows);
+        for id in ids() {
+            let number = page_tracker::number(id);
+            // A row that comes again means that pages overlap, and that others may be lost.
+            if self.previous.contains(&number) || !numbers.insert(number) {
+                return Err(unreadable(&format!("it repeats {}", quote::quoted(id))));
+            }
         }
-        let is_about_machine = |id| ResourceId::parse(id).is_some();
-        if !page.data.is_empty() && !ids().any(is_about_machine) {
+        if rows > 0 && !ids().any(|id| ResourceId::parse(id).is_some()) {
             return Err(unreadable("none of its rows says which machine it is about"));
         }
         let truncated = match &page.result_truncated {
@@ -217,7 +216,7 @@ impl MachinePages {
                 continue;
             };
             // One machine, listed with ids in two cases.
-            if !self.seen.insert(number(&machine.resource_id)) {
+            if !self.seen.insert(page_tracker::number(&machine.resource_id.to_lowercase())) {
                 continue;
             }
             if row.is_identity_unread {
@@ -243,18 +242,6 @@ impl MachinePages {
             warn("Resource Graph doesn't give the ids of all user-assigned identities. Query one machine by name to get them from the identities themselves.".to_owned());
         }
         machines
-    }
-
-    /// Nothing fits. That is an answer to a pattern, and a failure for a name.
-    fn nothing_fits(&self) -> Result<()> {
-        let Some(name) = &self.name else {
-            return Ok(());
-        };
-        let searched = match &self.subscriptions[..] {
-            [] => "all that can be read".to_owned(),
-            named => named.join(", "),
-        };
-        Err(vm::not_found(name, self.resource_group.as_deref(), &searched))
     }
 
     /// No machine in a group or in subscriptions may mean that what was named is wrong: one more query says.
@@ -338,14 +325,4 @@ pub(super) fn request(
 fn unreadable(why: &str) -> Error {
     Error::new(Code::BadResponse, format!("A page of Resource Graph's answer can't be used: {why}."))
         .hint("Try again. If it keeps happening, report it with the request id.")
-}
-
-/// Stands for an id, whatever its case.
-fn number(id: &str) -> u64 {
-    // Most ids are ASCII, whose letters need no table.
-    if id.is_ascii() {
-        page_tracker::number(&id.to_ascii_lowercase())
-    } else {
-        page_tracker::number(&id.to_lowercase())
-    }
 }

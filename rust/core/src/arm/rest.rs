@@ -14,56 +14,37 @@ use super::page_tracker::PageTracker;
 use crate::error::Result;
 use crate::http::Answer;
 use crate::service_request::PreparedRequest;
-use page::Page;
 pub(crate) use prepare::{ValidatedRequest, check};
 
 /// An answer, or one page of it: a successful one, unless [`RestRequest::any_status`] was asked for.
 pub(crate) struct RestPage {
     /// What came.
     pub answer: Answer,
-    page: Option<Page>,
-    /// The way to the next page, where there is one.
-    pub next: Option<Following>,
-}
-
-/// The way to the next page.
-pub(crate) struct Following {
-    trail: PageTracker,
-    request: PreparedRequest,
+    /// The entries of this page, each as JSON. `None`: paging was not asked for, or the answer isn't a list.
+    pub items: Option<Vec<String>>,
+    /// The request for the next page, where there is one, and the way to it.
+    pub next: Option<(PreparedRequest, PageTracker)>,
 }
 
 impl RestPage {
-    /// The entries of this page, each as JSON. `None`: paging was not asked for, or the answer isn't a list.
-    pub fn items(&self) -> Option<impl ExactSizeIterator<Item = &str>> {
-        let items = self.page.as_ref()?.items.as_ref()?;
-        Some(items.iter().map(|item| item.text(&self.answer.body)))
-    }
-
-    /// One entry of this page.
-    pub fn item(&self, index: usize) -> Option<&str> {
-        let item = self.page.as_ref()?.items.as_ref()?.get(index)?;
-        Some(item.text(&self.answer.body))
-    }
-
     /// Gets the next page. `None`: this is the last.
     ///
     /// # Errors
     /// As [`send`]; `UntrustedLink` when the next page lies elsewhere, `BadResponse` when the pages never end,
     /// `ResultTruncated` when the list goes on in a way that this request can't take.
     pub async fn next(&self, arm: &ArmClient<'_>) -> Result<Option<Self>> {
-        let Some(following) = &self.next else {
+        let Some((request, trail)) = &self.next else {
             return Ok(None);
         };
-        let answer = arm.send(&following.request).await?;
-        if following.request.is_refused_by(&answer) {
+        let answer = arm.send(request).await?;
+        if request.is_refused_by(&answer) {
             return Ok(Some(Self::whole(answer)));
         }
-        let trail = following.trail.clone();
-        Self::paged(arm, &following.request, trail, answer, true).map(Some)
+        Self::paged(arm, request, trail.clone(), answer, true).map(Some)
     }
 
     fn whole(answer: Answer) -> Self {
-        Self { answer, page: None, next: None }
+        Self { answer, items: None, next: None }
     }
 
     fn paged(
@@ -83,13 +64,9 @@ impl RestPage {
         if is_short && !skips {
             return Err(page::ended_early(&answer, &request.url));
         }
-        let next = match &page.next {
-            None => None,
-            Some(next) => {
-                Some(next.request(arm.cloud, request, &mut trail).map_err(|error| error.without(&answer.secrets))?)
-            }
-        };
-        Ok(Self { answer, page: Some(page), next: next.map(|request| Following { trail, request }) })
+        let next = page.next.map(|next| next.request(arm.cloud, request, &mut trail)).transpose();
+        let next = next.map_err(|error| error.without(&answer.secrets))?;
+        Ok(Self { answer, items: page.items, next: next.map(|request| (request, trail)) })
     }
 }
 

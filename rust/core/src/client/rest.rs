@@ -50,13 +50,13 @@ impl RestAnswer {
 
     /// The entries of this page, each as JSON. `None`: paging was not asked for, or the answer isn't a list.
     pub fn items(&self) -> Option<impl ExactSizeIterator<Item = &str>> {
-        self.page.items()
+        Some(self.page.items.as_ref()?.iter().map(String::as_str))
     }
 
     /// One entry of this page.
     #[must_use]
     pub fn item(&self, index: usize) -> Option<&str> {
-        self.page.item(index)
+        self.page.items.as_ref()?.get(index).map(String::as_str)
     }
 
     /// Whether there is a further page.

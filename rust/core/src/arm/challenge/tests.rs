@@ -1,4 +1,5 @@
 use super::*;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 
 const CLAIMS: &str = r#"{"access_token":{"nbf":{"essential":true,"value":"1700000000"}}}"#;
 

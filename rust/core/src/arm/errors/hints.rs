@@ -40,14 +40,12 @@ fn grant(words: &Words, context: &ErrorContext<'_>, is_data: bool) -> String {
     let linked = text.split_once("however, it does not have permission").map(|(_, rest)| rest);
     let said = linked.unwrap_or(text);
     // The second form is Key Vault's, the others those of linked resources.
-    let action = ["perform action '", "perform action(s) '", "Action: '", "data action `"]
-        .iter()
-        .find_map(|before| quoted_after(said, before))
-        .and_then(|list| scope::action(list.split(',').next().unwrap_or_default().trim()));
-    let named = ["over scope '", "linked scope(s) '", "linked scope '", "on scope '", "at scope '", "Resource: '"]
-        .iter()
-        .find_map(|before| quoted_after(said, before))
-        .map(|list| list.split(',').next().unwrap_or_default().trim());
+    let action = first_after(said, &["perform action '", "perform action(s) '", "Action: '", "data action `"]);
+    let action = action.and_then(scope::action);
+    let named = first_after(
+        said,
+        &["over scope '", "linked scope(s) '", "linked scope '", "on scope '", "at scope '", "Resource: '"],
+    );
     let place = match named {
         Some(named) => scope::checked(named),
         None if context.kind() == Service::ResourceManager => scope::of_path(context.url.path()),
@@ -83,16 +81,16 @@ fn data_role(words: &Words, context: &ErrorContext<'_>) -> String {
         Service::Messaging => {
             return "The identity needs a data role of the namespace, queue or topic, such as Azure Service Bus Data Sender or Azure Event Hubs Data Receiver. Owner and Contributor don't include the data.".to_owned();
         }
-        Service::Storage => match (host.split('.').nth(1), context.reads()) {
-            (Some("queue"), true) => "Storage Queue Data Reader",
-            (Some("queue"), false) => "Storage Queue Data Contributor",
-            (Some("table"), true) => "Storage Table Data Reader",
-            (Some("table"), false) => "Storage Table Data Contributor",
-            (Some("file"), true) => "Storage File Data Privileged Reader",
-            (Some("file"), false) => "Storage File Data Privileged Contributor",
-            (_, true) => "Storage Blob Data Reader",
-            (_, false) => "Storage Blob Data Contributor",
-        },
+        Service::Storage => {
+            let data = match host.split('.').nth(1) {
+                Some("queue") => "queueServices/queues/messages",
+                Some("table") => "tableServices/tables/entities",
+                Some("file") => "fileServices/fileshares/files",
+                _ => "blobServices/containers/blobs",
+            };
+            let does = if context.reads() { "read" } else { "write" };
+            roles::smallest(&format!("Microsoft.Storage/storageAccounts/{data}/{does}"))
+        }
         _ => return "The identity needs a data role of the resource. Owner and Contributor don't include the data; the documentation of the service names its data roles.".to_owned(),
     };
     commands("Owner and Contributor don't include the data. ", role, context.principal(), None)
@@ -145,6 +143,12 @@ fn application_permission(context: &ErrorContext<'_>) -> String {
          \nNew-MgServicePrincipalAppRoleAssignment -ServicePrincipalId {object} -PrincipalId {object} -ResourceId <object id of Microsoft Graph in the tenant> -AppRoleId <id of the permission>\
          \nA token holds the permissions of the time it was issued, for up to a day."
     )
+}
+
+/// The first of the list in quotes that stands behind one of those.
+fn first_after<'a>(text: &'a str, before: &[&str]) -> Option<&'a str> {
+    let list = before.iter().find_map(|before| quoted_after(text, before))?;
+    list.split(',').next().map(str::trim)
 }
 
 /// What stands between that and the next mark like its last.

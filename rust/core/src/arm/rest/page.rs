@@ -1,4 +1,4 @@
-//! One page of a list: its entries, cut out of the body without reading them, and where the next one is. A page that can't
+//! One page of a list: its entries, cut out of the body as they are written, and where the next one is. A page that can't
 //! be read, or leads on in a way that can't be followed, is an error: a list never ends with less than everything.
 
 mod envelope;
@@ -15,37 +15,16 @@ use crate::error::{Code, Error, Result};
 use crate::http::Answer;
 use crate::url_text;
 use serde_json::value::RawValue;
-use std::ops::Range;
 use url::Url;
 
 /// What a page holds.
 pub(super) struct Page {
-    /// The entries. `None`: the answer isn't a list.
-    pub items: Option<Vec<Item>>,
+    /// The entries, each as JSON. `None`: the answer isn't a list.
+    pub items: Option<Vec<String>>,
     /// Where the next page is.
     pub next: Option<Next>,
     /// How many entries the whole list has, as Resource Graph and others say.
     pub total: Option<u64>,
-}
-
-/// An entry of a page.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Item {
-    /// It stands there in the body.
-    Cut(Range<usize>),
-    /// A row of a table, made an object.
-    Made(String),
-}
-
-impl Item {
-    /// The entry as JSON, given the body that it was read from.
-    pub fn text<'a>(&'a self, body: &'a [u8]) -> &'a str {
-        match self {
-            // Each range was cut out of this text along the lines of its JSON.
-            Self::Cut(range) => std::str::from_utf8(&body[range.clone()]).unwrap_or_default(),
-            Self::Made(text) => text,
-        }
-    }
 }
 
 /// Reads a page. Once a list has begun, every page must be one: what lacks its entries must not pass for an empty page.
@@ -82,7 +61,7 @@ impl Reader<'_> {
         if next.is_none() && self.headers_say_more() {
             return Err(self.cut_short());
         }
-        Ok(Page { items: Some(self.cut(&list)), next, total: self.total_in_headers() })
+        Ok(Page { items: Some(texts(list)), next, total: self.total_in_headers() })
     }
 
     fn object(&self) -> Result<Page> {
@@ -118,13 +97,13 @@ impl Reader<'_> {
         self.headers().find_map(|(name, value)| names::total_in_header(name, value))
     }
 
-    fn items(&self, envelope: &Envelope<'_>, must_be_list: bool) -> Result<Option<Vec<Item>>> {
+    fn items(&self, envelope: &Envelope<'_>, must_be_list: bool) -> Result<Option<Vec<String>>> {
         for name in ["value", "data"] {
             let Some(raw) = envelope.get(name) else {
                 continue;
             };
             if let Some(list) = envelope::array(raw) {
-                return Ok(Some(self.cut(&list)));
+                return Ok(Some(texts(list)));
             }
             if envelope::is_null(raw) && (must_be_list || envelope.holds_nothing_but(name)) {
                 return Ok(Some(Vec::new()));
@@ -134,24 +113,24 @@ impl Reader<'_> {
         for name in ["properties", "data"] {
             let table = envelope.get(name).and_then(table::entries).transpose();
             if let Some(rows) = table.map_err(|why| self.bad(why))? {
-                return Ok(Some(rows.into_iter().map(Item::Made).collect()));
+                return Ok(Some(rows));
             }
         }
         let mut inner = envelope.inner().filter(|(_, inner)| next::is_page(inner));
         if let Some((_, page)) = inner.next() {
-            return Ok(Some(self.cut(&page.entries().unwrap_or_default())));
+            return Ok(Some(texts(page.entries().unwrap_or_default())));
         }
         if envelope.is_bundle() {
             let entries = envelope.get("entry").and_then(envelope::array);
-            return Ok(Some(self.cut(&entries.unwrap_or_default())));
+            return Ok(Some(texts(entries.unwrap_or_default())));
         }
         if !must_be_list {
             let alone = envelope.alone();
-            return Ok(alone.map(|list| self.cut(&list)));
+            return Ok(alone.map(|list| texts(list)));
         }
         // Other services call their lists what they hold.
         if let Some(list) = envelope.entries() {
-            return Ok(Some(self.cut(&list)));
+            return Ok(Some(texts(list)));
         }
         if envelope.is_empty_page() {
             return Ok(Some(Vec::new()));
@@ -160,7 +139,7 @@ impl Reader<'_> {
         let mut pages = envelope.inner().filter(is_page);
         let mut lists = pages.by_ref().filter_map(|(_, inner)| inner.entries());
         let first = lists.next().filter(|_| envelope.get("message").is_none());
-        Ok(first.filter(|_| lists.next().is_none()).map(|list| self.cut(&list)))
+        Ok(first.filter(|_| lists.next().is_none()).map(|list| texts(list)))
     }
 
     /// What isn't JSON.
@@ -176,16 +155,6 @@ impl Reader<'_> {
             return Err(self.cut_short());
         }
         Ok(Page { items: None, next: None, total: None })
-    }
-
-    /// Where in the body the entries stand.
-    fn cut(&self, list: &[&RawValue]) -> Vec<Item> {
-        let start = self.answer.body.as_ptr() as usize;
-        let range = |item: &&RawValue| {
-            let at = item.get().as_ptr() as usize - start;
-            Item::Cut(at..at + item.get().len())
-        };
-        list.iter().map(range).collect()
     }
 
     fn bad(&self, why: &str) -> Error {
@@ -237,6 +206,11 @@ impl Reader<'_> {
             .with_request_id(self.answer.request_id())
             .with_correlation_id(self.answer.quoted_header("x-ms-correlation-request-id"))
     }
+}
+
+/// Entries as they are written: a number may have more digits than any type of ours.
+fn texts(entries: Vec<&RawValue>) -> Vec<String> {
+    entries.into_iter().map(|entry| entry.get().to_owned()).collect()
 }
 
 /// Whether the page says that there is more, without saying where.
