@@ -42,7 +42,7 @@ pub(crate) fn service(url: &Url) -> Option<&'static str> {
         return None;
     };
     let is_of = |domain: &&str| !domain.is_empty() && is_below(host, domain);
-    SERVICES.iter().find(|(_, domains)| domains.iter().any(|domain| is_of(domain))).map(|(name, _)| *name)
+    SERVICES.iter().find(|(_, domains)| domains.iter().any(is_of)).map(|(name, _)| *name)
 }
 
 /// The audience for that host in that cloud. `None`: it is not known.
