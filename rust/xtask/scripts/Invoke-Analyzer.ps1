@@ -1,9 +1,9 @@
-# Lets PSScriptAnalyzer read every script of the tree. Valid in Windows PowerShell 5.1 and PowerShell 7.
+# Checks every script of the repository with PSScriptAnalyzer. Valid in Windows PowerShell 5.1 and PowerShell 7.
 [CmdletBinding()]
 param(
     # PSScriptAnalyzer's manifest.
     [Parameter(Mandatory)] [string] $Analyzer,
-    # Root of the checkout.
+    # Root of the repository.
     [Parameter(Mandatory)] [string] $Root
 )
 

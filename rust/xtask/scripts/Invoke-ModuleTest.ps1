@@ -18,6 +18,7 @@ $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = 'Detailed'
 $run = Invoke-Pester -Configuration $configuration
 
-# A block or a file that failed outside any test leaves no failed test behind, but must fail the run; so must a run without any test.
+# A block or file can fail outside any test, without a failed test; that must fail the run. So must a run without any
+# test.
 $failed = $run.FailedCount + $run.FailedBlocksCount + $run.FailedContainersCount
 if ($failed -gt 0 -or $run.PassedCount -eq 0) { exit 1 }

@@ -1,7 +1,7 @@
 @{
     Severity     = 'Error', 'Warning', 'Information'
     ExcludeRules = @(
-        # A script that a person or a runner starts writes its findings for them to see.
+        # Scripts that people and CI runners start print their results.
         'PSAvoidUsingWriteHost'
     )
     Rules        = @{

@@ -7,7 +7,7 @@ param(
     [Parameter(Mandatory)] [string] $Certificate,
     # A file with the certificate's password.
     [Parameter(Mandatory)] [string] $SecretFile,
-    # The server that certifies the time.
+    # The timestamp server.
     [string] $TimestampServer
 )
 
@@ -20,6 +20,6 @@ $more = @{}
 if ($TimestampServer) { $more['TimestampServer'] = $TimestampServer }
 if ($PSCmdlet.ShouldProcess($Path)) {
     $signature = Set-AuthenticodeSignature -FilePath $Path -Certificate $loaded -HashAlgorithm SHA256 -IncludeChain NotRoot @more
-    # A certificate that this machine does not trust signs all the same; only a missing signature is a failure.
+    # A certificate that this machine doesn't trust can sign too; only a missing signature is a failure.
     if (-not $signature.SignerCertificate) { throw "$($signature.Path): $($signature.StatusMessage)" }
 }

@@ -4,7 +4,7 @@ use crate::package::rid::Rid;
 use clap::{Args as ClapArgs, Parser, Subcommand};
 use std::path::PathBuf;
 
-/// Builds, tests, packages and shows ManagedIdentity for PowerShell.
+/// Builds, tests, packages and demonstrates ManagedIdentity for PowerShell.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 pub struct Args {
@@ -14,33 +14,33 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 pub enum Task {
-    /// Build, start the emulator, sign in, and print the VM's principal id from azmi, .NET and PowerShell
+    /// Build everything, start the emulator, and print the VM's principal id from azmi, .NET and PowerShell
     Demo(Common),
-    /// Run every test this machine can run
+    /// Run every test that this machine can run
     Test(TestOptions),
-    /// Check formatting, lints, licences and the rules of the tree
+    /// Check formatting, lints, licences and the project's own rules
     Lint(Common),
     /// Write include/azmi.h and tests/abi/contract.json from the Rust sources
     Header {
-        /// Change nothing; fail when a committed file differs
+        /// Change nothing; fail if a committed file differs
         #[arg(long)]
         verify: bool,
     },
-    /// Install Azure's own identity clients below target/peers, to test and measure beside
+    /// Install Azure's own identity clients below target/peers, to compare tests and measurements
     Peers(Common),
-    /// Measure ours beside Azure's own clients, and write docs/speed.md
+    /// Measure this project and Azure's own clients, and write docs/speed.md
     Bench(BenchOptions),
-    /// Make the module folders and what is handed out of them, below target/package
+    /// Build the module folders and the release files, below target/package
     Package(PackageOptions),
 }
 
-/// Options of every task that looks for tools.
+/// Options of every task that needs tools.
 #[derive(Debug, ClapArgs)]
 pub struct Common {
-    /// Download nothing: use what is on this machine
+    /// Download nothing; use the tools on this machine
     #[arg(long)]
     pub offline: bool,
-    /// Steps and tools whose absence is a failure instead of a skip, separated by commas
+    /// Steps and tools, separated by commas, that must not be skipped or missing
     #[arg(long, value_delimiter = ',')]
     pub require: Vec<String>,
 }
@@ -49,25 +49,25 @@ pub struct Common {
 pub struct PackageOptions {
     #[command(flatten)]
     pub common: Common,
-    /// The systems to serve, separated by commas; without this, all that this machine has compilers for
+    /// The systems to build for, separated by commas; by default, all that this machine has compilers for
     #[arg(long, value_enum, value_delimiter = ',')]
     pub systems: Vec<Rid>,
-    /// Take native files from this folder, which holds one folder per system, where it has them
+    /// Use native files from this folder, which has a subfolder for each system
     #[arg(long, value_name = "FOLDER")]
     pub natives: Option<PathBuf>,
-    /// Build the native files into target/package/natives, and nothing else
+    /// Only build the native files, into target/package/natives
     #[arg(long)]
     pub only_natives: bool,
-    /// Build this system's library once more, in another folder, and compare
+    /// Build this system's library again in another folder, and compare
     #[arg(long)]
     pub rebuild: bool,
     /// Sign with this certificate, a PKCS #12 file with its key
     #[arg(long, value_name = "FILE", requires = "password_file")]
     pub certificate: Option<PathBuf>,
-    /// The file that holds the certificate's password
+    /// A file that contains the certificate's password
     #[arg(long, value_name = "FILE", requires = "certificate")]
     pub password_file: Option<PathBuf>,
-    /// The server that certifies when something was signed
+    /// The timestamp server for signatures
     #[arg(long, value_name = "URL", requires = "certificate")]
     pub timestamp_server: Option<String>,
 }
@@ -76,7 +76,7 @@ pub struct PackageOptions {
 pub struct TestOptions {
     #[command(flatten)]
     pub common: Common,
-    /// Run these steps only, separated by commas; `samples` stands for all steps that begin with `samples/`
+    /// Only run these steps, separated by commas; `samples` means all steps that begin with `samples/`
     #[arg(long, value_delimiter = ',')]
     pub only: Vec<String>,
     /// Run the long tests at full length: threads, faults, fuzzing, Valgrind, sanitizers
@@ -88,7 +88,7 @@ pub struct TestOptions {
 pub struct BenchOptions {
     #[command(flatten)]
     pub common: Common,
-    /// Measure everything once or twice, to see that it can be, and write nothing down
+    /// Only check that everything can be measured, and write nothing
     #[arg(long)]
     pub quick: bool,
 }

@@ -1,4 +1,4 @@
-//! `bench`: prepares what the program in `bench/` measures, and runs it.
+//! `bench`: builds what the program in `bench/` measures, and runs it.
 
 use crate::args::BenchOptions;
 use crate::context::Context;
@@ -15,7 +15,7 @@ use std::process::Command;
 
 const NEEDS: &[&str] = &["linux", "hyperfine"];
 
-/// Builds, installs, measures and writes `docs/speed.md`; quickly, it only proves that all can be measured.
+/// Builds, installs, measures and writes `docs/speed.md`; with `--quick`, only checks that everything can be measured.
 pub fn run(options: &BenchOptions) -> Result<bool, String> {
     let context = Context::new(options.common.offline);
     let mut list: Vec<Step> = natives(&context).chain(MODULES).collect();
@@ -24,24 +24,24 @@ pub fn run(options: &BenchOptions) -> Result<bool, String> {
 }
 
 fn measure(context: &Context) -> Result<String, String> {
-    // An Azure CLI on PATH is measured as it is.
+    // An Azure CLI on PATH is used.
     let az = context.on_path("az").is_none().then_some(Client::AzureCli);
     for client in Client::ALL.into_iter().chain(az) {
         if let Err(why) = azure_clients::install(context, client) {
-            say!("{}: not measured beside: {why}", client.folder());
+            say!("{}: not measured: {why}", client.folder());
         }
     }
     run::run(&mut command(context, &[])?)?;
     Ok("docs/speed.md".to_owned())
 }
 
-/// Measures everything once, and fails where something is tried and goes wrong.
+/// Measures everything once, and fails if a measurement fails.
 pub fn quick(context: &Context) -> Result<String, String> {
     run::run(&mut command(context, &["--quick"])?)?;
-    Ok("everything that is here can be measured".to_owned())
+    Ok("everything on this machine can be measured".to_owned())
 }
 
-/// Sizes and instruction counts against the committed baseline.
+/// Compares sizes and instruction counts with the committed baseline.
 pub fn guard(context: &Context) -> Result<String, String> {
     run::run(&mut command(context, &["--guard"])?)
 }

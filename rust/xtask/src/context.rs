@@ -1,4 +1,4 @@
-//! What a task is given by the machine, and what several steps need and one of them finds first.
+//! The settings of a task, and results that several steps share.
 
 use crate::package::build::Native;
 use crate::package::rid::Rid;
@@ -18,24 +18,24 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 #[derive(Debug)]
 pub struct Context {
-    /// The checkout.
+    /// The root of the repository.
     pub root: PathBuf,
-    /// Where cargo builds, and everything else that can be thrown away.
+    /// Cargo's target folder, which also holds every other generated file.
     pub target: PathBuf,
-    /// Whether nothing may be downloaded.
+    /// Whether downloads are forbidden.
     pub offline: bool,
-    /// Whether the long tests run at full length.
+    /// Whether long tests run at full length.
     pub deep: bool,
-    /// The systems that are packed for.
+    /// The systems to package for.
     pub systems: Vec<Rid>,
-    /// A folder with native files that other machines built.
+    /// A folder of native files that other machines built.
     pub prebuilt: Option<PathBuf>,
-    /// Where everything is laid out that is packed.
+    /// The folder of the files to package.
     pub place: PathBuf,
     pub certificate: Option<Certificate>,
-    /// The native files of each system, built once in a task.
+    /// The native files of each system, built once per task.
     pub natives: [OnceLock<Result<Native, String>>; Rid::ALL.len()],
-    /// What a demo shows, and the emulator that it talks to.
+    /// The native files of the demo, and its emulator.
     pub demo: OnceLock<(Native, Emulator)>,
     dotnet: OnceLock<Result<Dotnet, String>>,
     pwsh: OnceLock<Result<PowerShell, String>>,
@@ -52,7 +52,7 @@ impl Context {
         let target = root.join(env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()));
         Self {
             place: target.join("xtask").join("package"),
-            // Enough for tests: this system, and the Windows that runs under Wine.
+            // Enough for tests: this system, and Windows under Wine.
             systems: Rid::host().into_iter().chain([Rid::WinX64]).collect(),
             root,
             target,
@@ -67,7 +67,7 @@ impl Context {
         }
     }
 
-    /// The same machine with another checkout, which builds into this folder.
+    /// Returns a context for another checkout, which builds into this folder.
     pub fn with_target(&self, root: PathBuf, target: PathBuf) -> Self {
         Self { place: target.join("xtask/package"), target, ..Self::at(root, self.offline) }
     }
@@ -76,7 +76,7 @@ impl Context {
         self.root.join(below_root)
     }
 
-    /// A folder for a step's files, made.
+    /// Creates a folder for a step's files.
     pub fn scratch(&self, name: &str) -> Result<PathBuf, String> {
         let folder = self.target.join("xtask").join(name);
         fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
@@ -87,7 +87,7 @@ impl Context {
         fs::read_to_string(self.path(below_root)).map_err(|error| format!("{below_root}: {error}"))
     }
 
-    /// The first file of that name in the folders of `PATH`.
+    /// Finds the first file with this name in the folders of `PATH`.
     pub fn on_path(&self, program: &str) -> Option<PathBuf> {
         let ends: &[&str] = if cfg!(windows) { &[".exe", ".cmd"] } else { &[""] };
         env::split_paths(&env::var_os("PATH")?)
@@ -95,8 +95,8 @@ impl Context {
             .find(|file| file.is_file())
     }
 
-    /// A program in the root of the checkout, without what cargo told this one about itself: a nested cargo would take that for a change
-    /// and build much anew. A step beside others yields to them.
+    /// Returns a command that runs in the root of the repository, without the variables that cargo set for this
+    /// program: a nested cargo would rebuild because of them. A parallel step runs at a lower priority.
     pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let program = program.as_ref();
         let mut command = Command::new(if is_logged() && cfg!(unix) { "nice".as_ref() } else { program });
@@ -110,7 +110,7 @@ impl Context {
         command
     }
 
-    /// cargo, of the same toolchain.
+    /// Returns a cargo command of the same toolchain.
     pub fn cargo<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
         let mut command = self.command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command.args(args);
@@ -126,7 +126,7 @@ impl Context {
     }
 }
 
-/// What `cargo run` sets for the program that it starts.
+/// Whether `cargo run` sets this variable for the program that it starts.
 fn is_of_cargo(name: &OsString) -> bool {
     let name = name.to_string_lossy();
     let one = ["CARGO_CRATE_NAME", "CARGO_PRIMARY_PACKAGE", "LD_LIBRARY_PATH", "OUT_DIR", "RUST_RECURSION_COUNT"];

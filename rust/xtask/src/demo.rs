@@ -1,4 +1,4 @@
-//! `demo`: the main job, seen from every side: sign in with the VM's identity and print its principal id.
+//! `demo`: signs in with the VM's identity and prints its principal id, from `azmi`, .NET and PowerShell.
 
 use crate::args::Common;
 use crate::context::Context;
@@ -13,7 +13,7 @@ use std::env::consts::EXE_SUFFIX;
 use std::path::Path;
 use std::process::Command;
 
-/// The .NET program that does the main job through the shim's library.
+/// The .NET program that prints the principal id through the shim's library.
 const PROJECT: &str = "tests/dotnet/Demo/Demo.csproj";
 const SOURCES: [&str; 5] =
     ["tests/dotnet/Demo", "powershell/src", "Directory.Build.props", "global.json", "Cargo.toml"];
@@ -31,7 +31,7 @@ const STEPS: &[Step] = &[
     Step::new("PowerShell", &["dotnet", "pwsh"], powershell).after(EMULATOR),
 ];
 
-/// Starts the emulator and asks `azmi`, .NET and PowerShell for the same principal id.
+/// Starts the emulator, and gets the same principal id with `azmi`, .NET and PowerShell.
 pub fn run(options: &Common) -> Result<bool, String> {
     let context = Context::new(options.offline);
     let azmi = context.target.join("debug").join(format!("azmi{EXE_SUFFIX}"));
@@ -45,7 +45,7 @@ pub fn run(options: &Common) -> Result<bool, String> {
         say!(
             "\nNext: `{azmi} emulate -- {azmi} whoami` runs a command on such a VM; `{azmi} emulate` starts one and says how to use it."
         );
-        say!("`cargo xtask test` runs every test this machine can run; `cargo xtask package` makes the module.");
+        say!("`cargo xtask test` runs every test that this machine can run; `cargo xtask package` builds the module.");
     }
     Ok(ok)
 }
@@ -62,10 +62,10 @@ fn start(context: &Context) -> Result<String, String> {
 }
 
 fn started(context: &Context) -> Result<&(Native, Emulator), String> {
-    context.demo.get().ok_or_else(|| "no emulator runs".to_owned())
+    context.demo.get().ok_or_else(|| "the emulator isn't running".to_owned())
 }
 
-/// The last line that the command prints must be the principal id.
+/// Checks that the last line that the command prints is the principal id.
 fn compare(context: &Context, mut command: Command) -> Result<String, String> {
     let (_, emulator) = started(context)?;
     let output = run::read(run::on_loopback(&mut command).envs(emulator.environment()))?;
@@ -87,7 +87,7 @@ fn dotnet(context: &Context) -> Result<String, String> {
 }
 
 fn powershell(context: &Context) -> Result<String, String> {
-    let rid = Rid::host().ok_or("the module does not serve this system")?;
+    let rid = Rid::host().ok_or("the module doesn't support this system")?;
     let packed = module::lay_out_small(context, &context.scratch("demo")?, rid, &started(context)?.0)?;
     let mut command = context.pwsh()?.script(context, "rust/xtask/scripts/Show-PrincipalId.ps1");
     command.arg("-Module").arg(packed.folder);

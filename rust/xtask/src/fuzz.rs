@@ -1,12 +1,12 @@
-//! The fuzz targets of `rust/fuzz`: a fixed number of inputs from a fixed seed, so that a change fails and no run by itself; with
-//! `--deep`, new inputs for a bounded time. A stable compiler instruments them as it would with cargo-fuzz; the
-//! switches it asks for are unstable, hence the variable that allows them.
+//! Runs the fuzz targets of `rust/fuzz` with a fixed number of inputs from a fixed seed, so that only a change can make
+//! a run fail; with `--deep`, with new inputs for a limited time. The stable compiler instruments them in the same way
+//! as cargo-fuzz does. The flags are unstable, so a variable has to allow them.
 
 use crate::context::Context;
 use crate::run;
 use std::fs;
 
-/// How far each target goes, and how far with `--deep`.
+/// The limits of each target, and those with `--deep`.
 const BOUNDS: [&[&str]; 2] = [&["-seed=1", "-runs=100000"], &["-max_total_time=120"]];
 const TRIPLE: &str = "x86_64-unknown-linux-gnu";
 const FLAGS: &str = "--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
@@ -34,7 +34,7 @@ pub fn run(context: &Context) -> Result<String, String> {
             .arg(folder.join("corpus").join(&name));
         tried += 1;
         if let Err(why) = run::run(&mut command) {
-            found.push(format!("{why}; the input is kept in {}", kept.display()));
+            found.push(format!("{why}; the input is in {}", kept.display()));
         }
     }
     match found.is_empty() {

@@ -1,4 +1,4 @@
-//! `header`: include/azmi.h from the Rust sources, and from what they compile to, tests/abi/contract.json.
+//! `header`: generates include/azmi.h from the Rust sources, and tests/abi/contract.json from the compiled library.
 
 use crate::context::Context;
 use crate::run;
@@ -9,33 +9,33 @@ use std::process::Command;
 const HEADER: &str = "include/azmi.h";
 const CONTRACT: &str = "tests/abi/contract.json";
 
-/// Writes header and contract, or with `verify` compares them and changes nothing.
+/// Writes the header and the contract, or with `verify_only` compares them and changes nothing.
 pub fn run(context: &Context, verify_only: bool) -> Result<bool, String> {
     if verify_only {
         verify(context)?;
-        say!("{HEADER} is what the sources say");
+        say!("{HEADER} matches the sources");
         run::run(&mut contract(context))?;
-        say!("{CONTRACT} is what they compile to");
+        say!("{CONTRACT} matches the compiled library");
     } else {
         fs::write(context.path(HEADER), generate(context)?).map_err(|error| format!("{HEADER}: {error}"))?;
-        say!("{HEADER} is written");
+        say!("{HEADER} written");
         run::run(contract(context).env("UPDATE_EXPECTED", "1"))?;
-        say!("{CONTRACT} is written");
+        say!("{CONTRACT} written");
     }
     Ok(true)
 }
 
-/// The tests that compare the contract, or write it.
+/// Returns the command for the tests that compare or write the contract.
 fn contract(context: &Context) -> Command {
     context.cargo(["test", "--quiet", "--package", "azmi-ffi", "--test", "it", "contract::"])
 }
 
-/// Compares the committed header with what the sources say.
+/// Compares the committed header with the sources.
 pub fn verify(context: &Context) -> Result<String, String> {
     if context.text(HEADER)? == generate(context)? {
         return Ok(String::new());
     }
-    Err(format!("{HEADER} is not what the sources say: run `cargo xtask header`"))
+    Err(format!("{HEADER} doesn't match the sources: run `cargo xtask header`"))
 }
 
 fn generate(context: &Context) -> Result<String, String> {

@@ -1,7 +1,7 @@
-//! `cargo xtask <task>`: every command of the project, so that a person, a runner and `build.ps1` all do the same thing.
+//! `cargo xtask <task>`: all commands of the project, so that people, CI runners and `build.ps1` do the same thing.
 //!
-//! A task is a list of [`steps`]: a name, the [`tools`] it needs, ordinary commands. A table of them closes it. Nothing is installed into
-//! the system: what is downloaded goes below `target/`.
+//! A task is a list of [`steps`]. Each has a name, the [`tools`] that it needs, and ordinary commands. A task ends with
+//! a table of its steps. Nothing is installed into the system: downloads go below `target/`.
 #![forbid(unsafe_code)]
 
 mod args;
@@ -75,7 +75,7 @@ fn package(options: PackageOptions) -> Result<bool, String> {
     if options.only_natives {
         list.push(SET_ASIDE);
     } else {
-        // While the files of another system are built.
+        // Runs while the files of another system are built.
         list.push(SHELL_FILES);
         list.extend(options.rebuild.then_some(REBUILD));
         list.extend(MODULES);

@@ -1,6 +1,6 @@
-//! The package: the module's folder as it ships, and the archives, the bill of materials and the checksums made from it.
+//! The package: the module's folder, and the archives, the bill of materials and the checksums made from it.
 //!
-//! `cargo xtask package` lays all of it out below `target/package`; steps that pack only to try it do so in a folder of their own.
+//! `cargo xtask package` creates all of them below `target/package`; steps that only test packaging use another folder.
 
 pub mod archive;
 pub mod build;

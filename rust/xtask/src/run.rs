@@ -1,4 +1,4 @@
-//! Running a program: shown as it runs, or read.
+//! Runs programs, and shows or reads their output.
 
 use crate::say;
 use crate::say::outputs;
@@ -10,12 +10,12 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
-/// No program of a task may run longer than this; a hang must end a run, not a runner.
+/// The time limit of every program, so that a hang ends the task before the CI runner's own limit.
 const LIMIT: Duration = Duration::from_secs(40 * 60);
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
 const LEFT_BEHIND: Duration = Duration::from_secs(10);
 
-/// The words a command is shown with: program and arguments.
+/// Returns the text that a command is shown as: program and arguments.
 pub fn shown(command: &Command) -> String {
     let words = [command.get_program()].into_iter().chain(command.get_args());
     let mut words = words.skip(if command.get_program() == "nice" { 3 } else { 0 });
@@ -23,7 +23,8 @@ pub fn shown(command: &Command) -> String {
     words.fold(program.display().to_string(), |line, word| line + " " + &word.to_string_lossy())
 }
 
-/// Takes this machine's proxies away from a program that talks to loopback; cargo and npm, should they fetch something for it, keep them.
+/// Removes this machine's proxy settings for a program that connects to loopback, except the settings of cargo and npm,
+/// which may download something for it.
 pub fn on_loopback(command: &mut Command) -> &mut Command {
     let proxy = env::var_os("HTTPS_PROXY").or_else(|| env::var_os("https_proxy"));
     if let Some(proxy) = proxy.filter(|proxy| !proxy.is_empty()) {
@@ -35,7 +36,7 @@ pub fn on_loopback(command: &mut Command) -> &mut Command {
     command
 }
 
-/// Runs a program with its output passed through. It leaves nothing to note in the table of steps.
+/// Runs a program with its output passed through. Returns no note for the table of steps.
 pub fn run(command: &mut Command) -> Result<String, String> {
     let words = shown(command);
     say!("$ {words}");
@@ -45,7 +46,8 @@ pub fn run(command: &mut Command) -> Result<String, String> {
     verdict(wait(&mut child, &words, LIMIT)?, &words).map(|()| String::new())
 }
 
-/// Runs a program with its errors passed through; what it printed is returned, and shown at its end, without the lines that say nothing.
+/// Runs a program with its errors passed through. Returns its output, and shows it at the end, without uninformative
+/// lines.
 pub fn show(command: &mut Command, says_nothing: fn(&str) -> bool) -> Result<String, String> {
     let words = shown(command);
     say!("$ {words}");
@@ -56,7 +58,7 @@ pub fn show(command: &mut Command, says_nothing: fn(&str) -> bool) -> Result<Str
     verdict(output.status, &words).map(|()| out)
 }
 
-/// What a program printed, given that it ended well. What it printed otherwise is shown.
+/// Returns the output of a program that succeeds. Shows the output of one that fails.
 pub fn read(command: &mut Command) -> Result<String, String> {
     let output = output(command)?;
     let out = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -67,26 +69,26 @@ pub fn read(command: &mut Command) -> Result<String, String> {
     ended.map(|()| out)
 }
 
-/// A program's end and both outputs, whatever they are.
+/// Returns a program's status and outputs, even if it fails.
 pub fn output(command: &mut Command) -> Result<Output, String> {
     gather(command.stderr(Stdio::piped()), LIMIT)
 }
 
-/// A program's end and its output, within a time.
+/// Returns a program's status and outputs, within a time limit.
 pub fn gather(command: &mut Command, limit: Duration) -> Result<Output, String> {
     let words = shown(command);
     let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
     let mut child = child.map_err(|error| not_started(&words, &error))?;
     let (out, err) = (reader(child.stdout.take()), reader(child.stderr.take()));
     let status = wait(&mut child, &words, limit)?;
-    // A program that this one left behind may hold its outputs open.
-    let late = |_| format!("`{words}` ended, and something that it started still writes");
+    // A child that the program left running may keep its outputs open.
+    let late = |_| format!("`{words}` ended, but a program that it started keeps its output open");
     let stdout = out.recv_timeout(LEFT_BEHIND).map_err(late)?;
     let stderr = err.recv_timeout(LEFT_BEHIND).map_err(late)?;
     Ok(Output { status, stdout, stderr })
 }
 
-/// Reads a pipe beside the other, since a full one stops the program.
+/// Reads a pipe on its own thread, since a full pipe blocks the program.
 fn reader(pipe: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
@@ -106,21 +108,21 @@ fn wait(child: &mut Child, words: &str, limit: Duration) -> Result<ExitStatus, S
         sleep(LOOK_AGAIN);
     }
     let _ = child.kill().and_then(|()| child.wait());
-    Err(format!("`{words}` was ended after {} seconds", limit.as_secs()))
+    Err(format!("`{words}` was stopped after {} seconds", limit.as_secs()))
 }
 
 fn verdict(status: ExitStatus, words: &str) -> Result<(), String> {
     if status.success() {
         return Ok(());
     }
-    // Of a long command the beginning is enough; all of it stands above.
+    // The whole command is printed above, so its beginning is enough.
     let start: String = words.chars().take(90).collect();
     let more = if start.len() < words.len() { "..." } else { "" };
-    Err(format!("`{start}{more}` ended with {status}"))
+    Err(format!("`{start}{more}` failed with {status}"))
 }
 
 fn not_started(words: &str, error: &std::io::Error) -> String {
-    format!("`{words}` could not be started: {error}")
+    format!("`{words}` couldn't be started: {error}")
 }
 
 #[cfg(all(test, unix))]

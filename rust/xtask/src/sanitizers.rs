@@ -1,4 +1,4 @@
-//! The C ABI, examined: through the archives that are handed out, and with every access to memory watched.
+//! Tests the C ABI through the development archives, and with Valgrind and sanitizers.
 
 use crate::context::Context;
 use crate::package::rid::Rid;
@@ -15,7 +15,7 @@ use std::process::Command;
 
 const TRIPLE: &str = "x86_64-unknown-linux-gnu";
 
-/// A development archive, used as somebody would who has nothing but it: unpacked outside of the tree, and built against.
+/// Tests a development archive as its users do: unpacks it outside the repository, and builds programs against it.
 pub fn archive(context: &Context, rid: Rid, filter: &str) -> Result<String, String> {
     let library = build::build_native(context, rid)?.library;
     let archive = dev_archive::make(context, rid, &library, &context.scratch("abi")?)?;
@@ -31,13 +31,13 @@ pub fn archive(context: &Context, rid: Rid, filter: &str) -> Result<String, Stri
     ran
 }
 
-/// Valgrind over a build with all names in it.
+/// Runs Valgrind on a build with symbols.
 pub fn valgrind(context: &Context) -> Result<String, String> {
     run::run(&mut context.cargo(["build", "--package", "azmi-ffi", "--lib"]))?;
     examined(context, &context.target.join("debug/libazmi.so"), "sanitizers::valgrind")
 }
 
-/// AddressSanitizer in the library and in the programs; it looks for leaks, too.
+/// Runs AddressSanitizer in the library and in the programs, with leak detection.
 pub fn address(context: &Context) -> Result<String, String> {
     run::run(&mut sanitizing(context, "address", &["build", "--package", "azmi-ffi", "--lib"]))?;
     let library = folder(context, "address").join(TRIPLE).join("debug/libazmi.so");
@@ -49,8 +49,8 @@ fn examined(context: &Context, library: &Path, filter: &str) -> Result<String, S
     ignored(context, &[filter], &[("AZMI_TEST_AZMI", OsString::from(azmi)), ("AZMI_TEST_LIBRARY", library.into())])
 }
 
-/// ThreadSanitizer over the paths that many threads take, with a standard library that is built for it: gcc's own runtime is too old to be
-/// linked with, so here the programs are those of Rust.
+/// Runs ThreadSanitizer on Rust tests with many threads, and on a standard library that is built for it. C programs
+/// can't be tested, because gcc's runtime is too old to link with.
 pub fn thread(context: &Context) -> Result<String, String> {
     let source = std_source(context)?;
     let mut cargo =
@@ -62,7 +62,7 @@ pub fn thread(context: &Context) -> Result<String, String> {
     counted(&mut cargo).map(|count| format!("{count}, 0 findings"))
 }
 
-/// Cargo with a sanitizer. The target is named, or build scripts would be instrumented, too.
+/// Returns a cargo command with a sanitizer. It names the target, so that build scripts aren't instrumented.
 fn sanitizing(context: &Context, sanitizer: &str, args: &[&str]) -> Command {
     let mut cargo = context.cargo(args);
     cargo

@@ -1,4 +1,4 @@
-//! What a task says: to the terminal, or, for a step beside others, to its log. Nobody reading any more (`| head`) isn't a defect.
+//! Output of a task: to the terminal or, for a parallel step, to its log. A closed pipe (`| head`) isn't an error.
 
 use std::cell::RefCell;
 use std::fmt::Arguments;
@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{self, ErrorKind, Write};
 use std::process::{Stdio, exit};
 
-/// As a shell reports a program that was ended by SIGPIPE.
+/// The exit code that a shell reports for SIGPIPE.
 const NOBODY_READS: i32 = 141;
 
 thread_local! {
@@ -32,17 +32,17 @@ pub fn line(words: Arguments<'_>) {
     }
 }
 
-/// From here on, what this thread and its programs say goes into a file.
+/// Redirects the output of this thread and its programs to a file.
 pub fn into_log(file: File) {
     LOG.set(Some(file));
 }
 
-/// Whether this thread's words go into a file.
+/// Whether this thread's output goes to a file.
 pub fn is_logged() -> bool {
     LOG.with_borrow(Option::is_some)
 }
 
-/// Where a program of this thread writes to.
+/// Returns the outputs for a program of this thread.
 pub fn outputs() -> io::Result<(Stdio, Stdio)> {
     LOG.with_borrow(|log| match log {
         Some(file) => Ok((file.try_clone()?.into(), file.try_clone()?.into())),

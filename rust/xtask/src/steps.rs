@@ -1,4 +1,5 @@
-//! A task as a list of steps: each has a name, the tools it needs, and commands. A table of what ran and what didn't closes the task.
+//! A task is a list of steps. Each has a name, the tools that it needs, and commands. A task ends with a table of the
+//! results.
 
 pub mod lint;
 pub mod package;
@@ -20,18 +21,18 @@ use std::time::{Duration, Instant};
 
 #[derive(Clone, Copy)]
 pub struct Step {
-    /// Its name, behind that of its group if it has one: `samples/ruby`.
+    /// Its name, after that of its group if it has one: `samples/ruby`.
     pub name: &'static str,
-    /// The tools it needs, as [`tools::need`] knows them.
+    /// The tools that it needs, for [`tools::need`].
     needs: &'static [&'static str],
-    /// The steps that make what it uses.
+    /// The steps whose results it uses.
     after: &'static [&'static str],
     beside: bool,
     deep: bool,
     run: Run,
 }
 
-/// Runs a step's commands; what it returns is shown in the table.
+/// Runs a step's commands, and returns a note for the table.
 pub type Run = fn(&Context) -> Result<String, String>;
 
 impl Step {
@@ -39,22 +40,22 @@ impl Step {
         Self { name, needs, after: &[], beside: false, deep: false, run }
     }
 
-    /// Waits for these steps.
+    /// Makes the step wait for these steps.
     pub const fn after(self, after: &'static [&'static str]) -> Self {
         Self { after, ..self }
     }
 
-    /// Runs beside the others, at a lower priority, and its output is shown when all have ended; or after them.
+    /// Makes the step run in parallel with the others, at a lower priority. Its output is shown at the end.
     pub const fn beside(self) -> Self {
         Self { beside: true, ..self }
     }
 
-    /// Runs with `--deep`, or by its name.
+    /// Makes the step run only with `--deep` or by its name.
     pub const fn deep(self) -> Self {
         Self { deep: true, ..self }
     }
 
-    /// Whether a word means this step: its name or its group's.
+    /// Whether the word is the name of this step or of its group.
     fn is(&self, word: &str) -> bool {
         let behind = self.name.strip_prefix(word);
         behind.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
@@ -76,11 +77,11 @@ struct Row {
     missing: Option<(&'static str, String)>,
 }
 
-/// The rows of the steps that were chosen, each set when its step has ended.
+/// The rows of the chosen steps, each set when its step has ended.
 type Rows = BTreeMap<&'static str, OnceLock<Row>>;
 
-/// Runs the steps asked for (all that run each time, if `only` is empty), and those whose work they use, and prints the table. A task that
-/// made nothing did not succeed.
+/// Runs the steps in `only` (if it's empty, all steps that aren't deep) and those that they depend on, and prints the
+/// table. A task fails if no step passed.
 pub fn run(context: &Context, steps: &[Step], only: &[String], require: &[String]) -> Result<bool, String> {
     check_words(steps, only, require)?;
     let chosen = choose(steps, only, require, context.deep);
@@ -94,7 +95,7 @@ pub fn run(context: &Context, steps: &[Step], only: &[String], require: &[String
     thread::scope(|scope| {
         let beside = scope.spawn(|| iter::from_fn(next).filter_map(|step| in_log(context, step, perform)).collect());
         main.into_iter().for_each(perform);
-        // What is still to be done beside it, when its own are done.
+        // When its own steps are done, this thread helps with the parallel ones.
         iter::from_fn(next).for_each(perform);
         let logs: Vec<String> = beside.join().unwrap_or_default();
         logs.iter().for_each(|log| say!("\n{log}"));
@@ -110,23 +111,23 @@ fn check_words(steps: &[Step], only: &[String], require: &[String]) -> Result<()
     let names: BTreeSet<&str> = steps.iter().filter_map(|step| step.name.split('/').next()).collect();
     let names: Vec<&str> = names.into_iter().collect();
     if let Some(word) = only.iter().find(|word| !known(word)) {
-        return Err(format!("no step {word}; there are {}", names.join(", ")));
+        return Err(format!("no step {word}; the steps are {}", names.join(", ")));
     }
     match require.iter().find(|word| !known(word) && !tools::is_known(word)) {
-        Some(word) => Err(format!("no step and no tool {word}; there are {}", names.join(", "))),
+        Some(word) => Err(format!("no step or tool {word}; the steps are {}", names.join(", "))),
         None => Ok(()),
     }
 }
 
-/// The steps that run, in their order.
+/// Returns the steps to run, in order.
 fn choose(steps: &[Step], only: &[String], require: &[String], deep: bool) -> Vec<Step> {
     let is_asked_for = |step: &&Step| match only {
         [] => !step.deep || deep || require.iter().any(|word| word == step.name),
-        // A group's long steps take their switch, or their own name.
+        // A deep step of a group needs `--deep` or its own name.
         words => words.iter().any(|word| word == step.name || step.is(word) && (!step.deep || deep)),
     };
     let mut names: BTreeSet<&str> = steps.iter().filter(is_asked_for).map(|step| step.name).collect();
-    // A step comes after those that it uses, so one pass from the end finds all.
+    // A step comes after those that it depends on, so one pass from the end finds all.
     for step in steps.iter().rev() {
         if names.contains(step.name) {
             names.extend(step.after);
@@ -141,7 +142,7 @@ fn perform(context: &Context, step: &Step, require: &[String], rows: &Rows) -> R
         false => Outcome::Skipped(why),
     };
     for before in step.after {
-        // A step that was skipped for want of a tool isn't a reason: a step that needs the tool names it.
+        // Ignores steps skipped because of a missing tool: each step that needs the tool reports it.
         if let Some(Outcome::Failed(_)) = rows.get(before).map(|row| &row.wait().outcome) {
             return Row { outcome: skipped(format!("{before} failed"), ""), took: Duration::ZERO, missing: None };
         }
@@ -157,12 +158,12 @@ fn perform(context: &Context, step: &Step, require: &[String], rows: &Rows) -> R
     let outcome = match catch_unwind(AssertUnwindSafe(|| (step.run)(context))) {
         Ok(Ok(note)) => Outcome::Passed(note),
         Ok(Err(why)) => Outcome::Failed(why),
-        Err(_) => Outcome::Failed("a defect of xtask: see above".to_owned()),
+        Err(_) => Outcome::Failed("a bug in xtask: see above".to_owned()),
     };
     Row { outcome, took: start.elapsed(), missing: None }
 }
 
-/// Runs a step whose output goes to a log, and returns that.
+/// Runs a step with its output in a log, and returns the log.
 fn in_log(context: &Context, step: &Step, perform: impl Fn(&Step)) -> Option<String> {
     let path = context.scratch("logs").ok()?.join(format!("{}.log", step.name.replace('/', "-")));
     into_log(File::create(&path).ok()?);
@@ -171,7 +172,7 @@ fn in_log(context: &Context, step: &Step, perform: impl Fn(&Step)) -> Option<Str
     Some(log.trim().to_owned()).filter(|log| !log.is_empty())
 }
 
-/// How many steps passed, failed, were skipped.
+/// Returns how many steps passed, failed and were skipped.
 fn counts(rows: &[(&str, &Row)]) -> [usize; 3] {
     let mut counts = [0; 3];
     for (_, row) in rows {
@@ -184,7 +185,7 @@ fn counts(rows: &[(&str, &Row)]) -> [usize; 3] {
     counts
 }
 
-/// The table, each missing tool once, and the numbers of steps.
+/// Formats the table, each missing tool once, and the numbers of steps.
 fn table(rows: &[(&str, &Row)]) -> String {
     let width = rows.iter().map(|(name, _)| name.len()).max().unwrap_or(0).max("step".len());
     let mut text = format!("{:width$}  result   seconds  \n", "step");

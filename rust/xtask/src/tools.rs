@@ -1,4 +1,4 @@
-//! The programs that steps need: what the machine has on `PATH`, else a pinned download.
+//! The programs that steps need, from `PATH` or a pinned download.
 
 pub mod azure_clients;
 pub mod dotnet;
@@ -13,7 +13,7 @@ use crate::run;
 use powershell::PowerShell;
 use std::path::PathBuf;
 
-/// Programs that need nothing but to be on `PATH`, and the package to install where that has another name.
+/// Programs that only have to be on `PATH`, and the package to install if its name differs.
 const ON_PATH: &[(&str, &str)] = &[
     ("abidiff", "abigail-tools"),
     ("az", "azure-cli"),
@@ -44,18 +44,18 @@ const ON_PATH: &[(&str, &str)] = &[
 
 type Need = fn(&Context) -> Result<(), String>;
 
-/// What else a step may need, each found in a way of its own.
+/// Other needs of steps, each with its own check.
 const OTHERS: &[(&str, Need)] = &[
     ("accounts", |context| {
         let args = ["--reuid=65534", "--regid=65534", "--clear-groups", "true"];
-        works(context, "setpriv", &[&args], "this account may not become another: run as an administrator on Linux")
+        works(context, "setpriv", &[&args], "this account can't switch to another one: run as root on Linux")
     }),
     ("build-linux-arm64", |context| Toolchain::find(context, Rid::LinuxArm64).map(drop)),
     ("build-linux-x64", |context| Toolchain::find(context, Rid::LinuxX64).map(drop)),
     ("build-win-arm64", |context| Toolchain::find(context, Rid::WinArm64).map(drop)),
     ("build-win-x64", |context| Toolchain::find(context, Rid::WinX64).map(drop)),
     ("certificate", |context| {
-        let missing = "NOT SIGNED: none was given (--certificate FILE --password-file FILE)";
+        let missing = "NOT SIGNED: no certificate was specified (--certificate FILE --password-file FILE)";
         context.certificate.as_ref().map(drop).ok_or_else(|| missing.to_owned())
     }),
     ("dotnet", |context| context.dotnet().map(drop)),
@@ -68,7 +68,7 @@ const OTHERS: &[(&str, Need)] = &[
     ("namespaces", |context| {
         let own: &[&str] = &["--mount", "--net", "true"];
         let mapped: &[&str] = &["--map-root-user", "--mount", "--net", "true"];
-        let missing = "this account may make no namespaces of mounts and networks: run as an administrator on Linux";
+        let missing = "this account can't create mount and network namespaces: run as root on Linux";
         works(context, "unshare", &[own, mapped], missing)
     }),
     ("peers", |context| {
@@ -102,20 +102,20 @@ pub fn on_path(context: &Context, name: &str) -> Result<PathBuf, String> {
 }
 
 fn only_on(here: bool, what: &str) -> Result<(), String> {
-    if here { Ok(()) } else { Err(format!("set up for {what} only")) }
+    if here { Ok(()) } else { Err(format!("only supported on {what}")) }
 }
 
-/// Whether a program ends well with one of these lists of arguments.
+/// Checks that a program succeeds with one of these lists of arguments.
 fn works(context: &Context, program: &str, tries: &[&[&str]], missing: &str) -> Result<(), String> {
     let works =
         |args: &&[&str]| run::output(context.command(program).args(*args)).is_ok_and(|output| output.status.success());
     if tries.iter().any(works) { Ok(()) } else { Err(missing.to_owned()) }
 }
 
-/// Scripts are signed by osslsigncode 2.8 and newer.
+/// Checks that osslsigncode is 2.8 or newer, the first version that signs scripts.
 fn signs_scripts(context: &Context) -> Result<(), String> {
     let program = on_path(context, "osslsigncode")?;
-    // Some versions end with an error after saying theirs: `osslsigncode 2.9, using: ...`.
+    // Some versions fail after printing their version: `osslsigncode 2.9, using: ...`.
     let output = run::output(context.command(program).arg("--version"))?;
     let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
     let version = said.split_whitespace().nth(1).unwrap_or_default().trim_end_matches(',');
@@ -125,7 +125,7 @@ fn signs_scripts(context: &Context) -> Result<(), String> {
     Err(format!("{version} is too old: install osslsigncode 2.8 or newer, which signs scripts"))
 }
 
-/// The first two numbers of a version.
+/// Returns the first two numbers of a version.
 pub fn number(version: &str) -> (u32, u32) {
     let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0));
     (parts.next().unwrap_or(0), parts.next().unwrap_or(0))

@@ -1,11 +1,11 @@
-//! The program as a process: a reader that goes away.
+//! Tests the program as a process whose output pipe is closed.
 #![cfg(unix)]
 
 use std::io;
 use std::process::{Command, Stdio};
 
 #[test]
-fn nobody_reading_any_more_is_no_panic() {
+fn a_closed_pipe_is_not_a_panic() {
     let (reader, writer) = io::pipe().unwrap();
     drop(reader);
     let mut xtask = Command::new(env!("CARGO_BIN_EXE_azmi-xtask"));

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 #[test]
-fn every_task_and_flag_that_a_document_names_exists() {
+fn every_task_and_flag_in_the_documentation_exists() {
     let (command, root) = (Args::command(), Context::new(true).root.clone());
     let folders = ["", "docs", "docs/how-to", "tests"].into_iter();
     let files = folders.flat_map(|folder| fs::read_dir(root.join(folder)).unwrap()).map(|entry| entry.unwrap().path());
@@ -15,7 +15,7 @@ fn every_task_and_flag_that_a_document_names_exists() {
         for rest in text.split("cargo xtask ").skip(1) {
             let line = rest.lines().next().unwrap().split(['`', '#']).next().unwrap();
             let task = line.split_whitespace().next().unwrap_or_default();
-            // `a|b|c` names several; `TASK` stands for any.
+            // `a|b|c` means several tasks; `TASK` means any.
             for task in task.split('|').filter(|task| task.bytes().all(|c| c.is_ascii_lowercase()) && !task.is_empty())
             {
                 let found = command.find_subcommand(task).unwrap_or_else(|| panic!("{page}: no task {task}"));
@@ -28,5 +28,5 @@ fn every_task_and_flag_that_a_document_names_exists() {
         }
     }
     let all: BTreeSet<String> = command.get_subcommands().map(|task| task.get_name().to_owned()).collect();
-    assert_eq!(seen, all, "a task is in no document");
+    assert_eq!(seen, all, "a task isn't documented");
 }

@@ -1,4 +1,4 @@
-# The interface grows and does not break within a major version of it; azmi.h says which one it is.
+# Within a major version of the interface, which azmi.h defines, newer versions are compatible.
 set(PACKAGE_VERSION "@VERSION@")
 
 if(PACKAGE_VERSION VERSION_LESS PACKAGE_FIND_VERSION)
@@ -10,7 +10,7 @@ else()
   endif()
 endif()
 
-# There is a library for 64 bits only.
+# The library is 64-bit only.
 if(CMAKE_SIZEOF_VOID_P AND NOT CMAKE_SIZEOF_VOID_P EQUAL 8)
   set(PACKAGE_VERSION_UNSUITABLE TRUE)
 endif()

@@ -1,4 +1,4 @@
-# find_package(azmi) gives the target azmi::azmi. The archive may lie anywhere.
+# find_package(azmi) defines the target azmi::azmi. The archive can be unpacked anywhere.
 get_filename_component(_azmi_root "${CMAKE_CURRENT_LIST_DIR}/../../.." ABSOLUTE)
 
 if(NOT TARGET azmi::azmi)
@@ -9,7 +9,7 @@ if(NOT TARGET azmi::azmi)
       IMPORTED_LOCATION "${_azmi_root}/bin/azmi.dll"
       IMPORTED_IMPLIB "${_azmi_root}/lib/libazmi.dll.a")
   else()
-    # The library has no name of its own inside: programs look for it by the file's.
+    # The library has no SONAME: programs look for it by its file name.
     set_target_properties(azmi::azmi PROPERTIES
       IMPORTED_LOCATION "${_azmi_root}/lib/libazmi.so"
       IMPORTED_NO_SONAME TRUE)

@@ -1,4 +1,4 @@
-//! Archives that are the same bytes for the same files: entries in order, one time for all, permissions by what a file is.
+//! Reproducible archives: sorted entries, a fixed time, and permissions that depend only on the kind of file.
 
 use super::rid::Rid;
 use crate::run;
@@ -14,7 +14,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 pub struct Entry {
     pub name: String,
     pub bytes: Vec<u8>,
-    /// Whether Linux may run it.
+    /// Whether it's executable on Linux.
     pub program: bool,
 }
 
@@ -28,7 +28,7 @@ impl Entry {
     }
 }
 
-/// The files below a folder in order, each with its name from there behind `prefix`.
+/// Reads the files below a folder, sorted; each name is `prefix` and the relative path.
 pub fn read(folder: &Path, prefix: &str) -> Result<Vec<Entry>, String> {
     let mut found = Vec::new();
     let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
@@ -49,7 +49,7 @@ pub fn read(folder: &Path, prefix: &str) -> Result<Vec<Entry>, String> {
 pub fn zip(mut entries: Vec<Entry>) -> Result<Vec<u8>, String> {
     entries.sort_by(|one, other| one.name.cmp(&other.name));
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
-    // The earliest time that the format has: no clock is looked at.
+    // The earliest time of the format; the clock isn't used.
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .compression_level(Some(9))
@@ -62,7 +62,7 @@ pub fn zip(mut entries: Vec<Entry>) -> Result<Vec<u8>, String> {
     Ok(packed.into_inner())
 }
 
-/// Packs them for a system into a folder: a zip for Windows, a tarball for Linux.
+/// Packs entries for a system into a folder: a zip for Windows, a tarball for Linux.
 pub fn pack(rid: Rid, name: &str, entries: Vec<Entry>, into: &Path) -> Result<PathBuf, String> {
     let file = into.join(format!("{name}.{}", if rid.is_windows() { "zip" } else { "tar.gz" }));
     let failed = |error: std::io::Error| format!("{}: {error}", file.display());
@@ -75,7 +75,7 @@ pub fn pack(rid: Rid, name: &str, entries: Vec<Entry>, into: &Path) -> Result<Pa
     Ok(file)
 }
 
-/// Packs them for Linux into a file, with GNU tar: nobody's, and without the hour.
+/// Packs entries for Linux into a file with GNU tar, without owner and time.
 pub fn tar(entries: &[Entry], to: &Path) -> Result<(), String> {
     let staged = to.with_extension("staged");
     let failed = |error: std::io::Error| format!("{}: {error}", staged.display());

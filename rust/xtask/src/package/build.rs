@@ -1,5 +1,5 @@
-//! The native files of a system, as they ship: built by the stable toolchain as rustup installs it, with this machine's linker, Zig's for
-//! older glibc, or mingw's for a test build. The sources give the same bytes in any folder.
+//! Builds the native files of a system with the stable toolchain as rustup installs it. The linker is this machine's,
+//! Zig's for older glibc, or mingw's for a test build. Builds are reproducible in any folder.
 
 use super::rid::Rid;
 use crate::context::Context;
@@ -11,7 +11,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// The oldest glibc that what ships runs on: that of Debian 10, RHEL 8 and Ubuntu 18.10.
+/// The oldest supported glibc, that of Debian 10, RHEL 8 and Ubuntu 18.10.
 pub const GLIBC: (u32, u32) = (2, 28);
 
 #[derive(Clone, Debug)]
@@ -20,16 +20,16 @@ pub struct Native {
     pub program: PathBuf,
 }
 
-/// How a system's files come about.
+/// How a system's files are built.
 #[derive(Clone, Debug)]
 pub enum Toolchain {
-    /// They were built by another machine.
+    /// Another machine built them.
     Prebuilt(PathBuf),
-    /// cargo and this machine's own linker.
+    /// With cargo and this machine's own linker.
     Plain,
-    /// Zig as the linker: `cargo-zigbuild`, and the compiler it calls.
+    /// With Zig as the linker: `cargo-zigbuild`, and the compiler that it calls.
     Zig(PathBuf, PathBuf),
-    /// mingw: a test build for Windows.
+    /// With mingw: a test build for Windows.
     Mingw(Mingw),
 }
 
@@ -42,12 +42,15 @@ impl Toolchain {
         let found = match rid {
             Rid::WinX64 if cfg!(target_os = "linux") => return Mingw::find(context).map(Self::Mingw),
             _ if rid.is_windows() != cfg!(windows) => {
-                return Err(format!("{rid} is built on {}", if rid.is_windows() { "Windows" } else { "Linux" }));
+                return Err(format!(
+                    "{rid} can only be built on {}",
+                    if rid.is_windows() { "Windows" } else { "Linux" }
+                ));
             }
             _ if rid.is_windows() => Self::Plain,
             _ => match zig(context) {
                 Ok((program, compiler)) => Self::Zig(program, compiler),
-                // It runs here, but not where glibc is older: the checks say so.
+                // It runs here, but not with an older glibc; the checks report that.
                 Err(_) if Rid::host() == Some(rid) => Self::Plain,
                 Err(why) => return Err(why),
             },
@@ -68,20 +71,20 @@ impl Toolchain {
         }
     }
 
-    /// What is wrong with a file's own word on whether it is a test build. What was built elsewhere is put together for release, so
-    /// it must be none.
+    /// Returns what's wrong with a file's test build mark. Prebuilt files are for a release, so they must not be test
+    /// builds.
     pub fn wrong_mark(&self, marked: bool) -> Option<&'static str> {
         match (matches!(self, Self::Mingw(_)), marked) {
-            (true, false) => Some("is a test build and does not say so"),
-            (false, true) => Some("says that it is a test build, and not for release"),
+            (true, false) => Some("is a test build, but isn't marked as one"),
+            (false, true) => Some("is marked as a test build, not for release"),
             _ => None,
         }
     }
 
-    /// The folders of this build that must not be named in what is built, and what stands for them: the checkout, the unpacked crates, the
+    /// The folders that must not appear in built files, and their replacements: the checkout, the unpacked crates, the
     /// source of the standard library.
     pub fn path_prefixes(&self, context: &Context) -> Vec<(PathBuf, &'static str)> {
-        // The compiler takes the last that fits, so what may lie within another comes after it.
+        // The compiler uses the last match, so a folder inside another one comes after it.
         let mut all = vec![(context.root.clone(), "/_"), (context.target.to_owned(), "/_/target")];
         all.extend(registries().into_iter().map(|from| (from, "/crates")));
         if let Self::Mingw(Mingw { std_source: Some(source), .. }) = self {
@@ -102,7 +105,7 @@ fn zig(context: &Context) -> Result<(PathBuf, PathBuf), String> {
     Ok((program, compiler.ok_or(missing)?))
 }
 
-/// `registry/src/*` of cargo's home: the name of each holds that of a registry, which is nobody's business either.
+/// Returns `registry/src/*` of cargo's home. Their names contain the name of a registry, which must not appear either.
 pub fn registries() -> Vec<PathBuf> {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
     let entries = home.and_then(|home| fs::read_dir(home.join("registry/src")).ok());
@@ -111,7 +114,7 @@ pub fn registries() -> Vec<PathBuf> {
     found
 }
 
-/// Builds both files of a system, or takes those that another machine built; once in a task.
+/// Builds both files of a system, or uses prebuilt ones; once per task.
 pub fn build_native(context: &Context, rid: Rid) -> Result<Native, String> {
     context.natives[rid as usize].get_or_init(|| build(context, rid)).clone()
 }
@@ -140,8 +143,8 @@ pub fn build_library(context: &Context, rid: Rid) -> Result<PathBuf, String> {
     Ok(into(context, rid).join(toolchain.target(rid)).join("release").join(name))
 }
 
-/// A folder for each system: cargo lets one build at a time into a folder. Said here and not left to the variable of this process, which
-/// would lead a build of a copy elsewhere back to what was built here.
+/// Returns a target folder for each system, since cargo locks the folder of a build. It doesn't use this process's
+/// variable, so that a build of a copied checkout doesn't reuse files that were built here.
 fn into(context: &Context, rid: Rid) -> PathBuf {
     context.target.join("natives").join(rid.name())
 }
@@ -153,7 +156,7 @@ pub fn cargo(context: &Context, toolchain: &Toolchain, rid: Rid, library: bool) 
             let mut cargo = context.command(program);
             cargo
                 .env("CARGO_ZIGBUILD_ZIG_PATH", compiler)
-                // The scripts that it writes, which no other build may write at the same time.
+                // zigbuild writes scripts there, so builds can't share it.
                 .env("CARGO_ZIGBUILD_CACHE_DIR", into(context, rid).join("wrappers"))
                 .env("ZIG_GLOBAL_CACHE_DIR", context.target.join("zig/cache"));
             cargo
@@ -162,7 +165,8 @@ pub fn cargo(context: &Context, toolchain: &Toolchain, rid: Rid, library: bool) 
     };
     cargo.args(["rustc", "--locked"]).env("CARGO_TARGET_DIR", into(context, rid));
     cargo.args(match library {
-        // Built as the shared library alone: beside an rlib, cargo leaves link-time optimisation out, a quarter of the size.
+        // Builds only the shared library: with an rlib beside it, cargo omits link-time optimization, which saves a
+        // quarter of the size.
         true => ["--release", "--package=azmi-ffi", "--lib", "--crate-type=cdylib"],
         false => ["--profile", "program", "--package=azmi-cli", "--bin=azmi"],
     });
@@ -175,11 +179,11 @@ pub fn cargo(context: &Context, toolchain: &Toolchain, rid: Rid, library: bool) 
     let mut flags: Vec<String> =
         remap.map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display())).collect();
     if target.ends_with("-msvc") {
-        // Servers need not have the C runtime that this machine links with.
+        // Servers may lack the C runtime that this machine links with.
         flags.push("-Ctarget-feature=+crt-static".to_owned());
     }
     if !library && !rid.is_windows() {
-        // A program that never unwinds needs no tables for it; Windows does not let them be left out.
+        // A program that never unwinds needs no unwind tables; Windows requires them.
         flags.push("-Cforce-unwind-tables=no".to_owned());
     }
     cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}")).env_remove("RUSTFLAGS");

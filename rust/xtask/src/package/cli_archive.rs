@@ -1,5 +1,5 @@
-//! The archive of `azmi` alone for a system: the program, completions, manual pages, licences. For Linux it has the folders of
-//! `/usr/local`, for Windows the program at its top, where winget and Chocolatey look for it.
+//! The archive of `azmi` for a system: the program, completions, manual pages, licences. For Linux, it has the folders
+//! of `/usr/local`; for Windows, the program is at the top, where winget and Chocolatey look for it.
 
 use super::archive::{self, Entry};
 use super::module::Packed;
@@ -10,7 +10,7 @@ use crate::run;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Where `shell_files` puts a file, and where Linux has it below `/usr/local`.
+/// The path of a file in the folder of `shell_files`, and below `/usr/local` on Linux.
 const ON_LINUX: [(&str, &str); 5] = [
     ("completions/azmi.bash", "share/bash-completion/completions/azmi"),
     ("completions/_azmi.ps1", "share/azmi/completions/_azmi.ps1"),
@@ -19,7 +19,7 @@ const ON_LINUX: [(&str, &str); 5] = [
     ("man/", "share/man/"),
 ];
 
-/// The archive's name without its end, which for Linux is also the folder that it holds.
+/// Returns the archive's name without its extension, which is also the top folder in a Linux archive.
 pub fn name(rid: Rid) -> String {
     format!("azmi-{VERSION}-{rid}")
 }
@@ -31,13 +31,13 @@ pub fn shell_files(context: &Context) -> Result<PathBuf, String> {
 
 pub fn write_shell_files(context: &Context) -> Result<String, String> {
     let folder = shell_files(context)?;
-    // A page of a command that is gone must not come along.
+    // Removes pages of commands that no longer exist.
     let _ = fs::remove_dir_all(&folder);
     let mut cargo = context.cargo(["run", "--locked", "--package", "azmi-cli", "--example", "shell_files", "--"]);
     run::run(cargo.arg(&folder))
 }
 
-/// Packs one with the program of the packed module into a folder.
+/// Packs the archive into a folder, with the program from the packed module.
 pub fn make(
     context: &Context,
     packed: &Packed,

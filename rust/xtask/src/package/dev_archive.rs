@@ -1,5 +1,5 @@
-//! The archive for those who write C and C++: header, library, import library, pkg-config and CMake files, licence. It can be unpacked
-//! anywhere; nothing in it names a folder of the machine that made it.
+//! The archive for C and C++ developers: header, library, import library, pkg-config and CMake files, licence. It's
+//! relocatable, and contains no folder of the build machine.
 
 use super::archive::{self, Entry};
 use super::import_library;
@@ -8,7 +8,7 @@ use crate::context::{Context, VERSION};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What CMake finds the library by; the files are the same for every system but for where the library lies.
+/// The CMake config file, the same for every system.
 const CONFIG: &str = include_str!("../dev_archive/azmi-config.cmake");
 const CONFIG_VERSION: &str = include_str!("../dev_archive/azmi-config-version.cmake");
 const PKG_CONFIG: &str = include_str!("../dev_archive/azmi.pc");
@@ -17,7 +17,7 @@ pub fn name(rid: Rid) -> String {
     format!("azmi-dev-{VERSION}-{rid}")
 }
 
-/// Packs one with this library into a folder.
+/// Packs the archive into a folder, with this library.
 pub fn make(context: &Context, rid: Rid, library: &Path, into: &Path) -> Result<PathBuf, String> {
     archive::pack(rid, &name(rid), entries(context, rid, library)?, into)
 }

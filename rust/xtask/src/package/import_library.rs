@@ -1,5 +1,5 @@
-//! What programs for Windows are linked with to find the library when they start. It is made from the recorded names alone, so that
-//! it is the same whoever built the library, and wherever.
+//! The import library, which Windows programs link with. It's made only from the recorded names, so it doesn't depend
+//! on how and where the library was built.
 
 use super::rid::Rid;
 use crate::context::Context;
@@ -8,13 +8,13 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::io::Cursor;
 
-/// Its name, by which both mingw and CMake look for it.
+/// Its file name, which both mingw and CMake look for.
 pub const FILE: &str = "libazmi.dll.a";
 
-/// Where the names are recorded.
+/// The file that records the names.
 const CONTRACT: &str = "tests/abi/contract.json";
 
-/// The names that the library exports.
+/// Returns the names that the library exports.
 pub fn recorded(context: &Context) -> Result<BTreeSet<String>, String> {
     let contract: Value =
         serde_json::from_str(&context.text(CONTRACT)?).map_err(|error| format!("{CONTRACT}: {error}"))?;
@@ -23,12 +23,12 @@ pub fn recorded(context: &Context) -> Result<BTreeSet<String>, String> {
     if names.is_empty() { Err(format!("{CONTRACT} names no function")) } else { Ok(names) }
 }
 
-/// Makes that of a system.
+/// Makes the import library of a system.
 pub fn make(context: &Context, rid: Rid) -> Result<Vec<u8>, String> {
     let machine = match rid {
         Rid::WinX64 => MachineType::AMD64,
         Rid::WinArm64 => MachineType::ARM64,
-        Rid::LinuxX64 | Rid::LinuxArm64 => return Err(format!("{rid} links with the library")),
+        Rid::LinuxX64 | Rid::LinuxArm64 => return Err(format!("{rid} doesn't use an import library")),
     };
     let names = recorded(context)?.into_iter().map(|name| format!("{name}\n"));
     let definition = format!("LIBRARY {}\nEXPORTS\n{}", rid.library(), names.collect::<String>());

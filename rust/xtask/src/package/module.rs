@@ -1,4 +1,4 @@
-//! The folders of the modules.
+//! Creates the folders of the modules.
 
 use super::build::Native;
 use super::rid::Rid;
@@ -9,16 +9,16 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-/// The project of the binary module, and what it is made from.
+/// The project of the binary module, and its sources.
 const PROJECT: &str = "powershell/src/ManagedIdentity/ManagedIdentity.csproj";
 const SOURCES: [&str; 4] = ["powershell/src", "Directory.Build.props", "global.json", "Cargo.toml"];
-/// What ships as text, of this module and of the one for DSC.
+/// The text files of this module, and those of the DSC module.
 const TEXT: &str = "powershell/module";
 const DSC: &str = "powershell/dsc";
 
 #[derive(Clone, Debug)]
 pub struct Packed {
-    /// The folder that `Import-Module` takes.
+    /// The folder for `Import-Module`.
     pub folder: PathBuf,
     /// The folder of the DSC module.
     pub dsc: PathBuf,
@@ -32,20 +32,20 @@ impl Packed {
         }
     }
 
-    /// The native library for this system in it.
+    /// Returns the path of this system's native library.
     pub fn library(&self) -> Result<PathBuf, String> {
-        let host = Rid::host().ok_or("the module does not serve this system")?;
+        let host = Rid::host().ok_or("the module doesn't support this system")?;
         Ok(self.folder.join(host.name()).join(host.library()))
     }
 
-    /// The systems whose files are in it.
+    /// Returns the systems that the folder has files for.
     pub fn systems(&self) -> Vec<Rid> {
         let is_in = |rid: &Rid| self.folder.join(rid.name()).is_dir();
         Rid::ALL.into_iter().filter(is_in).collect()
     }
 }
 
-/// Lays them out anew below a folder, with the native files of these systems.
+/// Creates both folders from scratch, with the native files of these systems.
 pub fn lay_out(context: &Context, place: &Path, natives: &[(Rid, Native)]) -> Result<Packed, String> {
     let packed = Packed::at(place);
     let failed = |error: io::Error| format!("{}: {error}", place.display());
@@ -71,7 +71,7 @@ pub fn lay_out(context: &Context, place: &Path, natives: &[(Rid, Native)]) -> Re
     Ok(packed)
 }
 
-/// A module for a demo: what PowerShell loads, and nothing that is only handed out.
+/// Creates a module for a demo, with only the files that PowerShell loads.
 pub fn lay_out_small(context: &Context, place: &Path, rid: Rid, native: &Native) -> Result<Packed, String> {
     let packed = Packed::at(place);
     lay_out_text(context, &packed)?;
@@ -79,7 +79,7 @@ pub fn lay_out_small(context: &Context, place: &Path, rid: Rid, native: &Native)
     Ok(packed)
 }
 
-/// What every module holds. The assembly is built where a source of it is newer.
+/// Creates the common files of every module. Builds the assembly if a source is newer.
 fn lay_out_text(context: &Context, packed: &Packed) -> Result<(), String> {
     let built = context.path("target/dotnet/bin/ManagedIdentity/release/ManagedIdentity.dll");
     if !is_newer(context, &built, &SOURCES) {
@@ -91,13 +91,13 @@ fn lay_out_text(context: &Context, packed: &Packed) -> Result<(), String> {
         .map_err(|error| format!("{}: {error}", packed.folder.display()))
 }
 
-/// Puts the native files where PowerShell looks for the library: `<os>-<arch>/`.
+/// Copies the native files to `<os>-<arch>/`, where PowerShell looks for the library.
 pub fn put(native: &Native, rid: Rid, module: &Path) -> Result<(), String> {
     let folder = module.join(rid.name());
     let failed = |error: io::Error| format!("{}: {error}", folder.display());
     fs::create_dir_all(&folder).map_err(failed)?;
     for (from, name) in [(&native.library, rid.library()), (&native.program, rid.program())] {
-        // Replaced, not overwritten: another run may have mapped the file.
+        // Replaces the file instead of overwriting it, because another process may have mapped it.
         let fresh = folder.join(format!("{name}.new"));
         fs::copy(from, &fresh).map_err(|error| format!("{}: {error}", from.display()))?;
         fs::rename(&fresh, folder.join(name)).map_err(failed)?;
@@ -105,14 +105,14 @@ pub fn put(native: &Native, rid: Rid, module: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether a built file is newer than all of its sources: files and folders of the tree.
+/// Whether a built file is newer than all of its sources, which are files and folders of the repository.
 pub fn is_newer(context: &Context, built: &Path, sources: &[&str]) -> bool {
     let time = |path: &Path| fs::metadata(path).and_then(|facts| facts.modified()).ok();
     let newest = sources.iter().filter_map(|source| newest(&context.path(source))).max();
     matches!((time(built), newest), (Some(built), Some(newest)) if built > newest)
 }
 
-/// The newest time below a path; that of a folder tells of files that are gone.
+/// Returns the newest time below a path. A folder's time changes when a file is removed.
 fn newest(path: &Path) -> Option<SystemTime> {
     let own = fs::metadata(path).and_then(|facts| facts.modified()).ok();
     let entries = fs::read_dir(path).into_iter().flatten().flatten();

@@ -1,4 +1,4 @@
-//! The notices: the text of every licence of the crates that ship, once.
+//! The third-party notices: each licence text of the shipped crates, once.
 
 use super::build::registries;
 use super::sbom::Crate;
@@ -9,8 +9,8 @@ use std::fs;
 pub const FILE: &str = "THIRD-PARTY-NOTICES.txt";
 const RULE: &str = "--------------------------------------------------------------------------------";
 
-/// The notices: every crate with the texts that its own package carries. They are ASCII: what licences have beyond it is written as its
-/// nearest letters.
+/// Returns the notices: every crate with the licence texts in its package. They're ASCII; other characters are replaced
+/// by similar ones.
 pub fn notices(crates: &[Crate]) -> Result<String, String> {
     let mut users: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for each in crates.iter().filter(|each| !each.own) {
@@ -31,13 +31,15 @@ pub fn notices(crates: &[Crate]) -> Result<String, String> {
     Ok(all)
 }
 
-/// The texts that a crate's package carries, or the common text of its licence.
+/// Returns the licence texts in a crate's package, or else the standard text of its licence.
 fn texts(each: &Crate) -> Result<BTreeSet<String>, String> {
     let starts = ["LICENSE", "LICENCE", "COPYING", "NOTICE", "UNLICENSE", "COPYRIGHT"];
     let mut found = BTreeSet::new();
     let folders = registries().into_iter().map(|registry| registry.join(format!("{}-{}", each.name, each.version)));
-    let folder =
-        folders.into_iter().find(|folder| folder.is_dir()).ok_or_else(|| format!("no sources of {}", each.key()))?;
+    let folder = folders
+        .into_iter()
+        .find(|folder| folder.is_dir())
+        .ok_or_else(|| format!("the sources of {} are missing", each.key()))?;
     for path in fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().to_uppercase();
         if path.is_file() && starts.iter().any(|start| name.starts_with(start)) {

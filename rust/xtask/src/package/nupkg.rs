@@ -1,5 +1,5 @@
-//! A module as a package of the PowerShell Gallery's kind: a NuGet package with the module's files at its root. What it says of itself is
-//! what the module's manifest says.
+//! Makes a PowerShell Gallery package of a module: a NuGet package with the module's files at its root, and metadata
+//! from the module's manifest.
 
 use super::archive::{self, Entry};
 use std::collections::BTreeSet;
@@ -8,7 +8,7 @@ const NUSPEC: &str = include_str!("nupkg/nuspec.xml");
 const RELATIONS: &str = include_str!("nupkg/rels.xml");
 const CONTENT_TYPES: &str = include_str!("nupkg/content_types.xml");
 
-/// A package of a module's files; `needs` is a module that it needs in the same version.
+/// Makes a package of a module's files. `needs` is another module, which it requires in the same version.
 pub fn make(id: &str, needs: Option<&str>, mut files: Vec<Entry>) -> Result<Vec<u8>, String> {
     let manifest = format!("{id}.psd1");
     let manifest = files.iter().find(|file| file.name == manifest).ok_or_else(|| format!("no {manifest}"))?;
@@ -21,7 +21,8 @@ pub fn make(id: &str, needs: Option<&str>, mut files: Vec<Entry>) -> Result<Vec<
     archive::zip(files)
 }
 
-/// What the manifest says, read as data: literals only, as galleries read it. By the tag `PSModule` they know a module from a library.
+/// Makes the nuspec from the manifest, which is read as data: only literals, as galleries do. The tag `PSModule` marks
+/// a module.
 fn nuspec(id: &str, manifest: &str, needs: Option<&str>) -> Result<String, String> {
     let literals = |key: &str| -> Result<Vec<String>, String> {
         let lines = manifest.lines().filter_map(|line| line.split_once('='));
@@ -48,7 +49,7 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// The kinds of the files: by the end of the name, or one by one where a name has none.
+/// Lists the content types by extension, or by file for names without one.
 fn content_types(files: &[Entry]) -> String {
     let kind = |file: &Entry| match file.name.rsplit('/').next().unwrap_or_default().rsplit_once('.') {
         Some((_, end)) => format!("Default Extension=\"{end}\""),

@@ -1,5 +1,5 @@
-//! What is handed out: the zip with both modules, a gallery package of each, the bill of materials, archives for C and C++, and
-//! checksums of all.
+//! The release files: the zip with both modules, a gallery package of each, the bill of materials, archives for C and
+//! C++, and checksums of all.
 
 use super::archive::{self, Entry};
 use super::module::Packed;
@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The file of checksums, in the form that `sha256sum --check` reads.
+/// The checksum file, in the format of `sha256sum --check`.
 pub const SUMS: &str = "SHA256SUMS";
 
 pub fn dist(context: &Context) -> PathBuf {
@@ -20,7 +20,7 @@ pub fn zip_name() -> String {
     format!("ManagedIdentity.{VERSION}.zip")
 }
 
-/// Makes the archives of both modules in memory: name and content, in order.
+/// Makes the archives of both modules in memory; returns names and contents, in order.
 pub fn archives(packed: &Packed) -> Result<Vec<(String, Vec<u8>)>, String> {
     let module = archive::read(&packed.folder, "")?;
     let dsc = archive::read(&packed.dsc, "")?;
@@ -42,7 +42,7 @@ pub fn archives(packed: &Packed) -> Result<Vec<(String, Vec<u8>)>, String> {
     ])
 }
 
-/// Writes archives and their checksums into the folder that is handed out, which is emptied first.
+/// Empties the release folder, and writes archives and their checksums there.
 pub fn write(context: &Context, archives: &[(String, Vec<u8>)]) -> Result<(), String> {
     let folder = dist(context);
     let _ = fs::remove_dir_all(&folder);
@@ -54,14 +54,14 @@ pub fn write(context: &Context, archives: &[(String, Vec<u8>)]) -> Result<(), St
     add_sums(&folder)
 }
 
-/// Writes the checksums of all that lies in a folder.
+/// Writes the checksums of all files in a folder.
 pub fn add_sums(folder: &Path) -> Result<(), String> {
     let files = archive::read(folder, "")?.into_iter().filter(|file| file.name != SUMS);
     let lines = files.map(|file| format!("{}  {}\n", sha256(&file.bytes), file.name));
     fs::write(folder.join(SUMS), lines.collect::<String>()).map_err(|error| error.to_string())
 }
 
-/// Names and sizes of what lies in a folder, in kilobytes.
+/// Returns the names and sizes in kilobytes of the files in a folder.
 pub fn sizes(folder: &Path) -> Result<String, String> {
     let files = archive::read(folder, "")?;
     let each = files.iter().map(|file| format!("{} {} KB", file.name, file.bytes.len().div_ceil(1000)));

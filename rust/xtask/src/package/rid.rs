@@ -1,10 +1,10 @@
-//! The systems that the package serves, by the names that .NET and PowerShell give them.
+//! The supported systems, by their names in .NET and PowerShell.
 
 use clap::ValueEnum;
 use std::env::consts::{ARCH, OS};
 use std::fmt;
 
-/// A system: its name is a folder of the module.
+/// A system. Its name is also a folder of the module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub enum Rid {
     /// Windows on x86-64
@@ -52,7 +52,7 @@ impl Rid {
         matches!(self, Rid::WinX64 | Rid::WinArm64)
     }
 
-    /// The library's name: PowerShell probes the bare one, without the `lib` that cargo puts in front on Linux.
+    /// Returns the library's file name. PowerShell looks for it without the prefix `lib`, which cargo adds on Linux.
     pub fn library(self) -> &'static str {
         if self.is_windows() { "azmi.dll" } else { "azmi.so" }
     }
@@ -61,7 +61,7 @@ impl Rid {
         if self.is_windows() { "azmi.exe" } else { "azmi" }
     }
 
-    /// The targets whose crates it may hold: what is released, whatever a test build is made with.
+    /// Returns the target of released files, even for a test build.
     pub fn released_target(self) -> &'static str {
         match self {
             Rid::WinX64 => "x86_64-pc-windows-msvc",

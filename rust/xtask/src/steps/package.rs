@@ -1,4 +1,4 @@
-//! The steps of `package`: native files, modules, archives, checksums, signatures. `test` takes those that it needs.
+//! The steps of `package`: native files, modules, archives, checksums, signatures. `test` uses those that it needs.
 
 use super::Step;
 use crate::context::Context;
@@ -11,7 +11,7 @@ use crate::say;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Builds the files of a system and checks them. While one is linked, on one processor, the next is compiled.
+/// Each builds and checks the files of a system. While one is linked on one processor, the next is compiled.
 const NATIVES: [Step; 4] = [
     Step::new("natives/linux-x64", &["build-linux-x64"], |context| checked(context, Rid::LinuxX64)),
     Step::new("natives/win-x64", &["build-win-x64"], |context| checked(context, Rid::WinX64)).beside(),
@@ -30,8 +30,8 @@ pub const MODULES: [Step; 2] = [
     Step::new("package/archives", &["dotnet"], archives).after(&["package/modules"]),
 ];
 
-/// What only `package` does. Nobody but the publisher has a certificate, so a missing one isn't a failure, but is never silent. The
-/// archives of `azmi`, and those for C and C++, come after signing, which writes what is handed out anew.
+/// Steps of `package` only. Only the publisher has a certificate, so a missing one isn't a failure, but is always
+/// reported. The archives of `azmi`, and those for C and C++, come after signing, which writes the release files again.
 pub const HANDED_OUT: [Step; 3] = [
     Step::new("signed", &["certificate", "dotnet"], signed).after(&["package/archives"]),
     Step::new("package/dev-archives", &["dotnet"], dev_archives).after(&["package/archives", "signed"]),
@@ -42,16 +42,16 @@ pub const HANDED_OUT: [Step; 3] = [
     ]),
 ];
 
-/// Instead of them, on a machine that builds for another one.
+/// Replaces them on a machine that builds for another one.
 pub const SET_ASIDE: Step = Step::new("natives/set-aside", &[], set_aside).after(ALL_NATIVES);
 
-/// The steps that build for the systems of this task.
+/// Returns the steps that build for the systems of this task.
 pub fn natives(context: &Context) -> impl Iterator<Item = Step> {
     let asked = context.systems.iter().map(|rid| format!("natives/{rid}")).collect::<Vec<_>>();
     NATIVES.into_iter().filter(move |step| asked.iter().any(|name| name == step.name))
 }
 
-/// The systems of this task that can be built for here.
+/// Returns the systems of this task that this machine can build for.
 fn buildable(context: &Context) -> Vec<Rid> {
     let can = |rid: &Rid| Toolchain::find(context, *rid).is_ok();
     context.systems.iter().copied().filter(can).collect()
@@ -76,15 +76,15 @@ fn checked(context: &Context, rid: Rid) -> Result<String, String> {
     if !matches!(toolchain, Toolchain::Plain) || rid.is_windows() {
         return found.first().map_or(Ok(note.clone()), |first| Err(format!("{first}; {note}")));
     }
-    // Good for this machine's tests, and not for release, which the workflow builds with Zig.
+    // Good enough for tests on this machine. The CI workflow builds releases with Zig.
     found.retain(|finding| !finding.contains("cargo-zigbuild"));
     match found.first() {
-        None => Ok(format!("{note}; for release, install cargo-zigbuild")),
+        None => Ok(format!("{note}; for a release, install cargo-zigbuild")),
         Some(first) => Err(format!("{first}; {note}")),
     }
 }
 
-/// Copies the native files to where another machine takes them from.
+/// Copies the native files to a folder for another machine.
 fn set_aside(context: &Context) -> Result<String, String> {
     let folder = context.target.join("package/natives");
     for rid in buildable(context) {
@@ -99,18 +99,18 @@ fn modules(context: &Context) -> Result<String, String> {
     let packed = module::lay_out(context, &context.place, &natives)?;
     let systems: Vec<&str> = packed.systems().into_iter().map(Rid::name).collect();
     match Rid::host() {
-        Some(host) if !systems.contains(&host.name()) => Err(format!("it holds no files for {host}")),
+        Some(host) if !systems.contains(&host.name()) => Err(format!("it has no files for {host}")),
         _ => Ok(systems.join(", ")),
     }
 }
 
-/// Made twice, from the folders laid out anew in between, and written.
+/// Makes the archives twice, creating the folders again in between, compares them, and writes them.
 fn archives(context: &Context) -> Result<String, String> {
     let first = release::archives(&Packed::at(&context.place))?;
     modules(context)?;
     let again = release::archives(&Packed::at(&context.place))?;
     if let Some((one, _)) = first.iter().zip(&again).find(|(one, other)| one != other) {
-        return Err(format!("{} is not the same twice", one.0));
+        return Err(format!("{} isn't reproducible", one.0));
     }
     release::write(context, &first)?;
     release::sizes(&release::dist(context))
@@ -120,20 +120,21 @@ fn signed(context: &Context) -> Result<String, String> {
     let packed = Packed::at(&context.place);
     let mut files = sign::to_sign(&packed.folder)?;
     files.extend(sign::to_sign(&packed.dsc)?);
-    let certificate = context.certificate.as_ref().ok_or("no certificate was given")?;
+    let certificate = context.certificate.as_ref().ok_or("no certificate was specified")?;
     sign::sign(context, &files, certificate)?;
     release::write(context, &release::archives(&packed)?)?;
     Ok(format!("{} files", files.len()))
 }
 
-/// Adds one for each system to what is handed out. The library in it is that of the packed module, signed if that is.
+/// Adds a development archive for each system to the release files, with the library of the packed module, which may be
+/// signed.
 fn dev_archives(context: &Context) -> Result<String, String> {
     add_archives(context, |packed, rid, dist| {
         dev_archive::make(context, rid, &packed.folder.join(rid.name()).join(rid.library()), dist)
     })
 }
 
-/// Adds one with `azmi`, its completions and manual pages for each system.
+/// Adds an archive with `azmi`, its completions and manual pages for each system.
 fn cli_archives(context: &Context) -> Result<String, String> {
     let shell_files = archive::read(&cli_archive::shell_files(context)?, "")?;
     add_archives(context, |packed, rid, dist| cli_archive::make(context, packed, rid, &shell_files, dist))
@@ -149,9 +150,9 @@ fn add_archives(
     release::sizes(&dist)
 }
 
-/// This system's library built a second time, in another folder with nothing built before: the same bytes.
+/// Builds this system's library again in an empty folder, and checks that the bytes are the same.
 fn rebuild(context: &Context) -> Result<String, String> {
-    let rid = Rid::host().ok_or("the module does not serve this system")?;
+    let rid = Rid::host().ok_or("the module doesn't support this system")?;
     let elsewhere = context.target.join("another folder");
     let _ = fs::remove_dir_all(&elsewhere);
     let list = ["ls-files", "--cached", "--others", "--exclude-standard", "-z"];

@@ -1,4 +1,4 @@
-//! A step for each language's sample, which `tests/native` runs.
+//! A step for the sample in each language, which `tests/native` runs.
 
 use super::Step;
 use super::test::native_tests;

@@ -1,4 +1,4 @@
-//! The steps of `test`: every test this machine can run.
+//! The steps of `test`: every test that this machine can run.
 
 use super::package::{MODULES, REBUILD, natives};
 use super::{Step, samples, windows};
@@ -15,15 +15,15 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::process::Command;
 
-/// The crates whose tests share one build: each step takes the same, or cargo would choose other features and compile everything anew. Not
-/// among them: this one, whose program is running, which Windows doesn't let be written anew; and the rules of the tree, which are lint's.
+/// Tests of all crates share one build; with other crates, cargo would choose other features and recompile. It excludes
+/// this crate, because Windows can't overwrite a running program, and `azmi-tidy`, which is part of `lint`.
 const TEST: [&str; 6] = ["test", "--workspace", "--exclude", "azmi-xtask", "--exclude", "azmi-tidy"];
 
 const NATIVE: &[&str] = &["natives/linux-x64", "natives/win-x64"];
 const MODULE: &[&str] = &["package/modules"];
 const ARCHIVES: &[&str] = &["package/archives"];
 
-/// Steps between the natives and the modules.
+/// The steps between native files and modules.
 const STEPS: &[Step] = &[
     Step::new("rust", &[], rust),
     Step::new("rust/xtask", &[], own),
@@ -91,7 +91,7 @@ const LAST: &[Step] = &[
     Step::new("fuzz", &["linux-x64"], fuzz::run).beside().deep(),
 ];
 
-/// All of them, in the order of the table.
+/// Returns all steps, in the order of the table.
 pub fn steps(context: &Context) -> Vec<Step> {
     let mut steps: Vec<Step> = natives(context).collect();
     for more in [STEPS, &MODULES, &[REBUILD.deep()], LATER, windows::STEPS, samples::STEPS, LAST] {
@@ -101,12 +101,13 @@ pub fn steps(context: &Context) -> Vec<Step> {
 }
 
 pub fn native(context: &Context) -> Result<Native, String> {
-    build_native(context, Rid::host().ok_or("the module does not serve this system")?)
+    build_native(context, Rid::host().ok_or("the module doesn't support this system")?)
 }
 
 fn rust(context: &Context) -> Result<String, String> {
     let mut cargo = context.cargo(TEST);
-    // Most of the long ones wait: for a retry, for a time limit. With more, those that must end at once no longer do.
+    // Most long tests wait for a retry or a time limit. With more threads, tests that must end at once would be too
+    // slow.
     cargo.arg("--no-fail-fast").env("RUST_TEST_THREADS", "4");
     if context.deep {
         cargo.env("AZMI_DEEP", "1");
@@ -122,7 +123,7 @@ fn own(context: &Context) -> Result<String, String> {
     run::run(run::on_loopback(&mut cargo))
 }
 
-/// Runs those of the integration tests that are ignored for want of a tool, by their names' beginning.
+/// Runs ignored integration tests, which need a tool, by the beginning of their names.
 pub fn ignored(context: &Context, filters: &[&str], variables: &[(&'static str, OsString)]) -> Result<String, String> {
     let mut cargo = context.cargo(TEST);
     cargo.args(["--test", "it", "--", "--ignored"]).args(filters);
@@ -130,7 +131,7 @@ pub fn ignored(context: &Context, filters: &[&str], variables: &[(&'static str, 
     counted(run::on_loopback(&mut cargo))
 }
 
-/// Runs a `cargo test`, and counts what passed: that no test has the name is a failure.
+/// Runs a `cargo test`, and counts the passed tests. Fails if no test has the name.
 pub fn counted(cargo: &mut Command) -> Result<String, String> {
     let is_of_no_test =
         |line: &str| line.is_empty() || line == "running 0 tests" || line.contains(" ok. 0 passed; 0 failed");
@@ -144,12 +145,12 @@ pub fn counted(cargo: &mut Command) -> Result<String, String> {
     }
 }
 
-/// Runs tests of `tests/native` on the library as it ships.
+/// Runs tests of `tests/native` with the release build of the library.
 pub fn native_tests(context: &Context, filter: &str) -> Result<String, String> {
     ignored(context, &[filter], &built(context)?)
 }
 
-/// The variables by which tests find what was built.
+/// Returns the variables with the paths of built files, for tests.
 pub fn built(context: &Context) -> Result<Vec<(&'static str, OsString)>, String> {
     let native = native(context)?;
     let packed = Packed::at(&context.place);
@@ -177,7 +178,7 @@ fn dotnet(context: &Context) -> Result<String, String> {
     run::run(run::on_loopback(&mut command))
 }
 
-/// The tests of the packed module: of what is handed out, the zip, unpacked as an administrator does it.
+/// Tests the packed module: the release zip, unpacked as an administrator does it.
 fn pester(context: &Context, shell: &PowerShell) -> Result<String, String> {
     let modules = context.scratch("pester")?.join("modules");
     let dist = release::dist(context);

@@ -20,14 +20,14 @@ fn row(outcome: Outcome, missing: Option<(&'static str, String)>) -> Row {
 }
 
 #[test]
-fn a_step_is_named_by_its_name_or_its_group() {
+fn a_step_is_chosen_by_its_name_or_its_group() {
     let step = step("samples/ruby");
     assert!(step.is("samples") && step.is("samples/ruby"));
     assert!(!step.is("samples/rub") && !step.is("ruby") && !step.is("sample"));
 }
 
 #[test]
-fn what_is_asked_for_runs_with_what_it_uses() {
+fn chosen_steps_run_with_their_dependencies() {
     let steps = [
         step("build"),
         step("pack").after(&["build"]),
@@ -48,7 +48,7 @@ fn what_is_asked_for_runs_with_what_it_uses() {
 }
 
 #[test]
-fn words_that_mean_nothing_are_refused() {
+fn unknown_words_are_rejected() {
     let steps = [step("rust")];
     assert!(check_words(&steps, &words(&["rust"]), &words(&["rust", "az"])).is_ok());
     let why = check_words(&steps, &words(&["ruts"]), &[]).unwrap_err();
@@ -57,7 +57,7 @@ fn words_that_mean_nothing_are_refused() {
 }
 
 #[test]
-fn a_failed_step_stops_those_behind_it_and_a_required_skip_is_a_failure() {
+fn dependents_of_a_failed_step_are_skipped_and_a_required_skip_is_a_failure() {
     let context = context();
     let ended = |outcome: Outcome| OnceLock::from(row(outcome, None));
     let rows = Rows::from([
@@ -81,7 +81,7 @@ fn a_panic_is_a_failed_step() {
 }
 
 #[test]
-fn steps_beside_others_wait_for_each_other_and_a_task_that_made_nothing_did_not_succeed() {
+fn parallel_steps_wait_for_dependencies_and_a_task_without_a_passed_step_fails() {
     let steps = [step("main"), step("beside").after(&["main"]).beside(), step("last").after(&["beside"])];
     assert_eq!(run(&context(), &steps, &[], &[]), Ok(true));
     let fails = Step { run: |_| Err("no".to_owned()), ..step("fails").beside() };
@@ -91,7 +91,7 @@ fn steps_beside_others_wait_for_each_other_and_a_task_that_made_nothing_did_not_
 }
 
 #[test]
-fn the_table_names_a_missing_tool_once_and_ends_with_the_numbers_of_steps() {
+fn the_table_lists_a_missing_tool_once_and_ends_with_the_numbers_of_steps() {
     let passed = row(Outcome::Passed("12 tests".to_owned()), None);
     let missing = || Some(("pwsh", "not on PATH".to_owned()));
     let skipped = row(Outcome::Skipped("needs pwsh".to_owned()), missing());
@@ -109,22 +109,22 @@ fn every_step_waits_for_earlier_ones_and_needs_known_tools() {
         let earlier = |name: &str| list[..at].iter().any(|before| before.name == name);
         let anywhere = |name: &str| list.iter().any(|other| other.name == name);
         for before in step.after {
-            // What this machine can't build for is left out of the list.
+            // The list omits systems that this machine can't build for.
             let left_out = !anywhere(before) && package::ALL_NATIVES.contains(before);
-            assert!(earlier(before) || left_out, "{} waits for {before}, which isn't before it", step.name);
+            assert!(earlier(before) || left_out, "{} waits for {before}, which doesn't come before it", step.name);
         }
         for tool in step.needs {
             assert!(tools::is_known(tool), "{} needs {tool}", step.name);
         }
     }
     let names: BTreeSet<&str> = list.iter().map(|step| step.name).collect();
-    assert_eq!(names.len(), list.len(), "a name is there twice");
+    assert_eq!(names.len(), list.len(), "a name is used twice");
 }
 
 #[test]
-fn names_of_steps_on_the_command_line_go_by_commas() {
+fn names_of_steps_are_separated_by_commas() {
     let args = Args::parse_from(["cargo xtask", "test", "--only", "rust,samples/ruby", "--require", "dotnet"]);
-    let Task::Test(options) = args.task else { panic!("no test") };
+    let Task::Test(options) = args.task else { panic!("another task") };
     assert_eq!(options.only, ["rust", "samples/ruby"]);
     assert_eq!(options.common.require, ["dotnet"]);
 }

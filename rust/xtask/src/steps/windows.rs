@@ -1,4 +1,4 @@
-//! The Windows library, cross-built, under Wine: from C, from .NET, and the Rust tests of what differs on Windows.
+//! Tests the cross-built Windows library under Wine, from C and .NET, and runs the Rust tests of Windows-specific code.
 
 use super::Step;
 use super::test::{built, counted, ignored};
@@ -13,7 +13,7 @@ use std::fs;
 
 const AFTER: &[&str] = &["natives/win-x64"];
 
-/// All of them. Of the Rust tests there are the system crate's, and those of core in which Windows has rules of its own: the agents'
+/// All steps. The Rust tests are those of the `os` crate, and those of Windows-specific rules in core: the agents'
 /// folders and files, proxies, certificates.
 pub const STEPS: &[Step] = &[
     Step::new("windows/c", &["mingw", "wine"], |context| programs(context, "windows::c_program")).after(AFTER),
@@ -24,7 +24,7 @@ pub const STEPS: &[Step] = &[
         let filters = ["source_", "doctor", "--skip", "resource_manager"];
         suite(context, &["--package", "azmi-core", "--test", "it"], &filters)
     })
-    // Both are built into one folder.
+    // Both build into the same folder.
     .after(&["windows/os"])
     .beside(),
 ];
@@ -33,7 +33,7 @@ fn programs(context: &Context, filter: &str) -> Result<String, String> {
     let mut variables = built(context)?;
     variables.extend(prefix(context)?);
     let imports = context.scratch("windows")?.join(import_library::FILE);
-    // The one that is handed out with the library.
+    // The import library of the release.
     fs::write(&imports, import_library::make(context, Rid::WinX64)?).map_err(|error| error.to_string())?;
     let library = build_native(context, Rid::WinX64)?.library;
     variables.extend([
@@ -45,7 +45,7 @@ fn programs(context: &Context, filter: &str) -> Result<String, String> {
     ignored(context, &[filter], &variables)
 }
 
-/// Tests of a crate, built for Windows in a folder of their own.
+/// Runs tests of a crate, built for Windows in a separate folder.
 fn suite(context: &Context, package: &[&str], filters: &[&str]) -> Result<String, String> {
     let mut cargo = context.cargo(["test"]);
     Mingw::find(context)?.prepare(&mut cargo);
@@ -55,14 +55,14 @@ fn suite(context: &Context, package: &[&str], filters: &[&str]) -> Result<String
     counted(run::on_loopback(&mut cargo))
 }
 
-/// Wine's own world in a folder, made once, with a stand-in for what Wine lacks, whose source says what and why. Gives what Wine needs to
-/// find it, be quiet, and look for no screen.
+/// Creates a Wine prefix once, with a replacement for a DLL that Wine lacks; its source explains why. Returns the
+/// variables for Wine: the prefix, less output, and no display.
 fn prefix(context: &Context) -> Result<Vec<(&'static str, OsString)>, String> {
     let folder = context.scratch("wine")?;
     let variables: Vec<(&'static str, OsString)> = vec![
         ("WINEPREFIX", folder.clone().into()),
         ("WINEDEBUG", "-all".into()),
-        // A newer Wine has one of its own, with the other gaps still open.
+        // Newer versions of Wine have this DLL, but lack other functions.
         ("WINEDLLOVERRIDES", "bcryptprimitives=n".into()),
         ("DISPLAY", OsString::new()),
     ];

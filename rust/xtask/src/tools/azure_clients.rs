@@ -1,5 +1,5 @@
-//! Azure's own identity clients, as `tests/peers` runs them: installed from their registries into one folder, each at the version that its
-//! files name.
+//! Installs Azure's own identity clients for `tests/peers` from their registries, each in the version that its files
+//! name.
 
 use crate::context::Context;
 use crate::run;
@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The steps of `peers`. One is compiled while the registries of the others are waited for.
+/// The steps of `peers`. One is compiled while the others are downloaded.
 pub const STEPS: &[Step] = &[
     Step::new("azure-clients/rust", &[], |context| install(context, Client::Rust)),
     Step::new("azure-clients/python", &["python3"], |context| install(context, Client::Python)).beside(),
@@ -23,20 +23,20 @@ pub enum Client {
     Node,
     DotNet,
     Rust,
-    /// Measured beside, not one of the clients whose requests are compared.
+    /// Only measured; its requests aren't compared.
     AzureCli,
 }
 
 impl Client {
-    /// Those whose requests are compared with ours.
+    /// The clients whose requests are compared with ours.
     pub const ALL: [Self; 4] = [Self::Python, Self::Node, Self::DotNet, Self::Rust];
 
-    /// Its folder below the common one.
+    /// Returns the name of its folder.
     pub fn folder(self) -> &'static str {
         ["venv", "node", "dotnet", "rust", "azure-cli"][self as usize]
     }
 
-    /// What it is made from: the versions first.
+    /// Returns the files that it's built from, the one with the versions first.
     fn files(self) -> &'static [&'static str] {
         match self {
             Self::Python => &["tests/peers/python/requirements.txt"],
@@ -52,7 +52,7 @@ pub fn folder(context: &Context) -> PathBuf {
     context.target.join("peers")
 }
 
-/// The file of an installed client that holds the text of what it was made from.
+/// Returns the marker file of an installed client, which contains the text of the files that it was built from.
 fn mark(context: &Context, client: Client) -> PathBuf {
     folder(context).join(client.folder()).join(".installed")
 }
@@ -61,7 +61,7 @@ fn wanted(context: &Context, client: Client) -> Result<String, String> {
     client.files().iter().map(|file| context.text(file)).collect()
 }
 
-/// Whether a client is there, in the version that is wanted.
+/// Checks that a client is installed in the required version.
 pub fn installed(context: &Context, client: Client) -> Result<(), String> {
     match fs::read_to_string(mark(context, client)) {
         Ok(there) if there == wanted(context, client)? => Ok(()),
@@ -69,7 +69,7 @@ pub fn installed(context: &Context, client: Client) -> Result<(), String> {
     }
 }
 
-/// Installs a client below [`folder`], unless it is there in this version.
+/// Installs a client below [`folder`], unless this version is already installed.
 pub fn install(context: &Context, client: Client) -> Result<String, String> {
     let found = installed(context, client);
     if found.is_ok() || context.offline {
@@ -97,7 +97,7 @@ fn commands(context: &Context, client: Client, place: &Path) -> Result<Vec<Comma
             vec![venv, pip]
         }
         Client::Node => {
-            // Not by `--prefix`, with which npm no longer reads the machine's own settings.
+            // Not with `--prefix`, because npm would ignore the machine's settings.
             fs::copy(&versions, place.join("package.json")).map_err(|error| error.to_string())?;
             let mut npm = context.command(on_path(context, "npm")?);
             npm.args(["install", "--loglevel=error", "--no-audit", "--no-fund"]).current_dir(place);
@@ -110,7 +110,7 @@ fn commands(context: &Context, client: Client, place: &Path) -> Result<Vec<Comma
             vec![publish]
         }
         Client::Rust => {
-            // As its author would ship it, since it is measured too.
+            // A release build, since it's measured too.
             let args = ["build", "--release", "--locked", "--manifest-path", "tests/peers/rust/Cargo.toml"];
             let mut cargo = context.cargo(args);
             cargo.arg("--target-dir").arg(place);

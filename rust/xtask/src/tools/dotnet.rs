@@ -1,4 +1,4 @@
-//! The .NET SDK, 10.0 or newer: of `DOTNET_ROOT`, on `PATH`, or downloaded.
+//! The .NET SDK, 10.0 or newer, from `DOTNET_ROOT`, `PATH` or a download.
 
 use super::{download, number};
 use crate::context::Context;
@@ -10,7 +10,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The oldest SDK that builds the project.
+/// The oldest SDK that can build the project.
 const OLDEST: u32 = 10;
 
 #[derive(Clone, Debug)]
@@ -35,7 +35,7 @@ impl Dotnet {
         }
     }
 
-    /// Whether it runs and is new enough: `10.0.401 [/usr/share/dotnet/sdk]` is a line of the list.
+    /// Whether it runs and is new enough. A line of the list looks like `10.0.401 [/usr/share/dotnet/sdk]`.
     fn is_new_enough(&self) -> bool {
         let mut list = Command::new(self.program());
         let output = run::output(list.arg("--list-sdks").env("DOTNET_ROOT", &self.root));
@@ -46,7 +46,7 @@ impl Dotnet {
         self.root.join(format!("dotnet{EXE_SUFFIX}"))
     }
 
-    /// The variables that .NET needs here.
+    /// Returns the variables that .NET needs.
     pub fn variables(&self) -> Vec<(&'static str, OsString)> {
         let mut variables: Vec<(&'static str, OsString)> = vec![
             ("DOTNET_ROOT", self.root.clone().into()),
@@ -54,7 +54,7 @@ impl Dotnet {
             ("DOTNET_NOLOGO", "1".into()),
             ("DOTNET_CLI_WORKLOAD_UPDATE_NOTIFY_DISABLE", "true".into()),
             ("DOTNET_GENERATE_ASPNET_CERTIFICATE", "false".into()),
-            // A build server left behind would hold files and outputs of this run.
+            // A build server that keeps running would hold files and outputs open.
             ("MSBUILDDISABLENODEREUSE", "1".into()),
             ("UseSharedCompilation", "false".into()),
         ];
@@ -70,7 +70,7 @@ impl Dotnet {
         command
     }
 
-    /// Builds projects of the tree: one task at a time, as cargo does it.
+    /// Builds projects of the repository, one at a time, like cargo.
     pub fn build(&self, context: &Context, project: &Path, more: &[&str]) -> Result<String, String> {
         let lock = context.scratch("dotnet")?.join("lock");
         let lock = File::create(lock).and_then(|file| file.lock().map(|()| file)).map_err(|error| error.to_string())?;
@@ -85,7 +85,7 @@ fn newest(list: &str) -> u32 {
     list.lines().map(|line| number(line).0).max().unwrap_or(0)
 }
 
-/// Whether .NET will find the ICU libraries that its culture data needs; Windows brings its own.
+/// Whether the ICU libraries for .NET's culture data are installed; Windows includes them.
 fn has_icu() -> bool {
     let folders = ["/usr/lib", "/usr/lib64", "/lib64", "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu"];
     let mut files = folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten();
@@ -97,7 +97,7 @@ mod tests {
     use super::newest;
 
     #[test]
-    fn the_newest_sdk_counts() {
+    fn the_newest_sdk_decides() {
         assert_eq!(newest("8.0.100 [/a]\n10.0.401 [/a/sdk]\n9.0.1 [/a]\n"), 10);
         assert_eq!(newest(""), 0);
     }

@@ -1,4 +1,4 @@
-//! Pinned downloads into `target/tools`: by curl, accepted only with the SHA-512 that stands in `tools.toml`.
+//! Pinned downloads into `target/tools`, with curl. Accepts only files with the SHA-512 in `tools.toml`.
 
 use crate::context::Context;
 use crate::package::rid::Rid;
@@ -9,22 +9,22 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What curl is held to: no file larger than any tool, no wait for a host that doesn't answer, no way back to HTTP.
+/// Curl's limits: file size, waiting time, and HTTPS only.
 const CURL: &str = "--fail --location --proto-redir =https --silent --show-error --connect-timeout 5 --speed-limit 1 --speed-time 30 \
      --max-time 1200 --max-filesize 1073741824";
-/// The file that says a folder is whole; its text is the hash of what the folder was made from.
+/// The file that marks a complete folder; it contains the hash of the folder's archive.
 const COMPLETE: &str = ".complete";
 
 #[derive(Clone, Debug, Deserialize)]
 pub struct Pin {
     pub name: String,
     pub title: String,
-    /// The system it is for, such as `linux-x64`, or `any`.
+    /// The system that it's for, such as `linux-x64`, or `any`.
     pub host: String,
     pub version: String,
     pub url: String,
     pub sha512: String,
-    /// How to get it without us.
+    /// How to install it manually.
     pub by_hand: String,
 }
 
@@ -39,7 +39,7 @@ pub fn pins() -> Result<Vec<Pin>, String> {
     Ok(pins.tool)
 }
 
-/// The folder of a downloaded tool, from an earlier run or fetched now.
+/// Returns the folder of a tool, and downloads it if necessary.
 pub fn tool(context: &Context, name: &str) -> Result<PathBuf, String> {
     let host = Rid::host_name();
     let of_name: Vec<Pin> = pins()?.into_iter().filter(|pin| pin.name == name).collect();
@@ -48,19 +48,19 @@ pub fn tool(context: &Context, name: &str) -> Result<PathBuf, String> {
         Some(pin) => {
             fetched(&context.target.join("tools"), pin, context.offline).map_err(|why| format!("{why}; {by_hand}"))
         }
-        None => Err(format!("no download of it is pinned for {host}; {by_hand}")),
+        None => Err(format!("no download is pinned for {host}; {by_hand}")),
     }
 }
 
-/// A tool's folder, fetched if it is not there.
+/// Returns a tool's folder, and downloads it if it's missing.
 pub fn fetched(tools: &Path, pin: &Pin, offline: bool) -> Result<PathBuf, String> {
     let folder = tools.join(format!("{}-{}", pin.name, pin.version));
-    // The hash stands in the mark, so that a changed pin is fetched anew.
+    // The marker contains the hash, so a changed pin is downloaded again.
     if fs::read_to_string(folder.join(COMPLETE)).is_ok_and(|hash| hash == pin.sha512) {
         return Ok(folder);
     }
     if offline {
-        return Err("not on this machine, and --offline downloads nothing".to_owned());
+        return Err("not on this machine, and --offline forbids downloads".to_owned());
     }
     let end = if pin.url.ends_with(".tar.gz") { "tar.gz" } else { "zip" };
     let archive = tools.join(format!("{}-{}.{end}", pin.name, pin.version));
@@ -85,11 +85,13 @@ fn fetch(pin: &Pin, to: &Path) -> Result<(), String> {
     let hash: String = Sha512::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
     match hash == pin.sha512 {
         true => Ok(()),
-        false => Err(format!("its SHA-512 {}... is not the one in rust/xtask/tools.toml; it is deleted", &hash[..16])),
+        false => {
+            Err(format!("its SHA-512 {}... isn't the one in rust/xtask/tools.toml; the file was deleted", &hash[..16]))
+        }
     }
 }
 
-/// Unpacks an archive into a folder that is there whole or not at all.
+/// Unpacks an archive into a folder, completely or not at all.
 pub fn unpack(archive: &Path, folder: &Path, made_from: &str) -> Result<(), String> {
     let failed = |error: String| format!("{}: {error}", archive.display());
     let mut part = folder.as_os_str().to_owned();
@@ -98,7 +100,7 @@ pub fn unpack(archive: &Path, folder: &Path, made_from: &str) -> Result<(), Stri
     let _ = fs::remove_dir_all(&part);
     fs::create_dir_all(&part).map_err(|error| failed(error.to_string()))?;
     if archive.extension().is_some_and(|end| end == "zip") {
-        // Names that would leave the folder are refused by the crate.
+        // The crate rejects names that would leave the folder.
         let file = File::open(archive).map_err(|error| failed(error.to_string()))?;
         zip::ZipArchive::new(file).and_then(|mut zip| zip.extract(&part)).map_err(|error| failed(error.to_string()))?;
     } else {

@@ -1,4 +1,4 @@
-//! PowerShell 7, Windows PowerShell 5.1, and the modules that tests and lints need in them.
+//! PowerShell 7, Windows PowerShell 5.1, and the modules that tests and lints need.
 
 use super::{download, number};
 use crate::context::Context;
@@ -19,7 +19,7 @@ pub struct PowerShell {
 }
 
 impl PowerShell {
-    /// Finds PowerShell 7: on `PATH`, else a download that runs on the .NET SDK.
+    /// Finds PowerShell 7 on `PATH`, or downloads one that runs on the .NET SDK.
     pub fn find(context: &Context) -> Result<Self, String> {
         if let Some(program) = context.on_path("pwsh")
             && let Ok(found) = Self::started_by(context, "pwsh", vec![program.into()], Vec::new())
@@ -27,8 +27,8 @@ impl PowerShell {
             return Ok(found);
         }
         let package = download::tool(context, "pwsh").map_err(|why| format!("no PowerShell 7: {why}"))?;
-        let dotnet = context.dotnet().map_err(|why| format!("PowerShell 7 as a download runs on .NET: {why}"))?;
-        let library = library(&package).ok_or("the downloaded PowerShell holds no pwsh.dll")?;
+        let dotnet = context.dotnet().map_err(|why| format!("the downloaded PowerShell 7 needs .NET: {why}"))?;
+        let library = library(&package).ok_or("the downloaded PowerShell has no pwsh.dll")?;
         let start = vec![dotnet.program().into(), library.into()];
         Self::started_by(context, "pwsh", start, dotnet.variables())
     }
@@ -48,7 +48,7 @@ impl PowerShell {
     ) -> Result<Self, String> {
         let mut found = Self { name, version: String::new(), start, variables };
         found.version = found.say(context, "$PSVersionTable.PSVersion.ToString()")?;
-        // The oldest that the module supports.
+        // The oldest versions that the module supports.
         let (major, minor) = if name == "pwsh" { (7, 2) } else { (5, 1) };
         match number(&found.version) >= (major, minor) {
             true => Ok(found),
@@ -60,7 +60,7 @@ impl PowerShell {
         let mut command = context.command(&self.start[0]);
         command.args(&self.start[1..]).args(["-NoLogo", "-NoProfile", "-NonInteractive"]);
         command.args(args).envs(self.variables.iter().cloned());
-        // Each edition finds its own modules; a path inherited from the other one would hide them.
+        // An inherited module path of the other edition would hide this edition's modules.
         if self.name == "powershell" {
             command.env_remove("PSModulePath");
         }
@@ -88,7 +88,7 @@ impl PowerShell {
         self.module(context, "PSScriptAnalyzer", "1.20.0")
     }
 
-    /// The file of an installed module of at least this version, else of a downloaded one.
+    /// Returns the file of an installed module in at least this version, or of a downloaded one.
     fn module(&self, context: &Context, name: &str, at_least: &str) -> Result<PathBuf, String> {
         let installed = self.say(
             context,
@@ -105,13 +105,13 @@ impl PowerShell {
         Ok(folder.join(format!("{name}.psd1")))
     }
 
-    /// What starts it, for a program that gets it in a variable.
+    /// Returns its command line, for programs that get it in a variable.
     pub fn words(&self) -> OsString {
         env::join_paths(&self.start).unwrap_or_default()
     }
 }
 
-/// `tools/<framework>/any/pwsh.dll` of the unpacked package.
+/// Finds `tools/<framework>/any/pwsh.dll` in the unpacked package.
 fn library(package: &Path) -> Option<PathBuf> {
     let frameworks = fs::read_dir(package.join("tools")).ok()?.flatten();
     let mut libraries = frameworks.map(|framework| framework.path().join("any/pwsh.dll"));

@@ -1,4 +1,4 @@
-//! Building for Windows on Linux, and running the result: mingw and Wine.
+//! Mingw and Wine, to build and run Windows programs on Linux.
 
 use super::on_path;
 use crate::context::Context;
@@ -9,22 +9,22 @@ use std::process::Command;
 
 pub const TARGET: &str = "x86_64-pc-windows-gnu";
 
-/// What the linker writes instead of the time, so that two builds of one commit give the same bytes.
+/// The time that the linker writes, for reproducible builds.
 pub const SOURCE_DATE: &str = "1700000000";
 
 #[derive(Clone, Debug)]
 pub struct Mingw {
     /// `x86_64-w64-mingw32-gcc`.
     pub gcc: PathBuf,
-    /// The source of Rust's standard library, where rustup's own for the target is not installed.
+    /// The source of Rust's standard library, if the target's standard library isn't installed.
     pub std_source: Option<PathBuf>,
 }
 
 impl Mingw {
-    /// Finds it, and Rust's standard library for its target.
+    /// Finds mingw, and Rust's standard library for its target.
     pub fn find(context: &Context) -> Result<Self, String> {
         if !cfg!(target_os = "linux") {
-            return Err("set up for Linux only; on Windows the compiler is MSVC's".to_owned());
+            return Err("only supported on Linux; on Windows, use MSVC".to_owned());
         }
         let gcc = on_path(context, "x86_64-w64-mingw32-gcc")?;
         if has_std(context, TARGET) {
@@ -34,8 +34,8 @@ impl Mingw {
         Ok(Self { gcc, std_source: Some(source) })
     }
 
-    /// Lets cargo build for Windows with it. Building the standard library is a feature of the compiler that the stable release keeps
-    /// behind a variable; what is built so is for tests, never for release.
+    /// Makes cargo build for Windows with mingw. Building the standard library is an unstable feature, which a variable
+    /// allows in the stable compiler. Such builds are for tests only.
     pub fn prepare(&self, cargo: &mut Command) {
         cargo
             .args(["--target", TARGET])
@@ -48,7 +48,7 @@ impl Mingw {
     }
 }
 
-/// Lets cargo build the standard library from this source.
+/// Makes cargo build the standard library from this source.
 pub fn build_std(cargo: &mut Command, source: &Path) {
     cargo
         .arg("-Zbuild-std=std,panic_unwind,panic_abort")
@@ -56,13 +56,13 @@ pub fn build_std(cargo: &mut Command, source: &Path) {
         .env("__CARGO_TESTS_ONLY_SRC_ROOT", source);
 }
 
-/// Whether rustup or a distribution installed the standard library for a target.
+/// Whether the standard library for a target is installed, by rustup or a distribution.
 pub fn has_std(context: &Context, target: &str) -> bool {
     let folder = ask_rustc(context, &["--print", "target-libdir", "--target", target]);
     folder.is_ok_and(|folder| Path::new(&folder).is_dir())
 }
 
-/// The source of Rust's standard library: what `AZMI_RUST_STD_SRC` names, else rustup's component.
+/// Returns the source of Rust's standard library, from `AZMI_RUST_STD_SRC` or rustup's component.
 pub fn std_source(context: &Context) -> Result<PathBuf, String> {
     let named = env::var_os("AZMI_RUST_STD_SRC").map(PathBuf::from);
     let sysroot = ask_rustc(context, &["--print", "sysroot"])?;
@@ -77,9 +77,9 @@ fn ask_rustc(context: &Context, args: &[&str]) -> Result<String, String> {
     Ok(String::from_utf8_lossy(&said.stdout).trim().to_owned())
 }
 
-/// What runs Windows programs: on `PATH`, or where Debian puts the 64-bit one.
+/// Finds Wine on `PATH`, or where Debian installs the 64-bit version.
 pub fn wine(context: &Context) -> Result<PathBuf, String> {
     let debian = Some(PathBuf::from("/usr/lib/wine/wine64")).filter(|path| path.is_file());
     let found = context.on_path("wine64").or(debian).or_else(|| context.on_path("wine"));
-    found.ok_or_else(|| "no Wine on PATH: install wine64".to_owned())
+    found.ok_or_else(|| "Wine isn't on PATH: install wine64".to_owned())
 }

@@ -15,7 +15,7 @@ fn the_order_of_files_does_not_matter() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn what_is_for_linux_is_nobody_s_and_of_no_time() {
+fn tarballs_have_no_owner_and_no_time() {
     let program = Entry { program: true, ..Entry::text("top/azmi", "one") };
     let entries = [program, Entry::text("top/LICENSE", "text")];
     let temporary = tempdir().unwrap();
@@ -38,7 +38,7 @@ fn what_is_for_linux_is_nobody_s_and_of_no_time() {
 }
 
 #[test]
-fn times_are_one_and_only_programs_run() {
+fn all_times_are_equal_and_only_programs_are_executable() {
     let temporary = tempdir().unwrap();
     let folder = temporary.path();
     fs::create_dir(folder.join("linux-x64")).unwrap();

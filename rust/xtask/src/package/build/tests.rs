@@ -7,7 +7,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 #[test]
-fn a_copy_elsewhere_builds_into_itself_whatever_this_process_was_told() {
+fn a_copied_checkout_builds_into_its_own_folder() {
     let here = Context::at(env::temp_dir().join("here"), true);
     let root = env::temp_dir().join("elsewhere");
     let elsewhere = here.with_target(root.clone(), root.join("target"));
@@ -23,7 +23,7 @@ fn a_copy_elsewhere_builds_into_itself_whatever_this_process_was_told() {
 }
 
 #[test]
-fn what_ships_is_built_by_the_stable_toolchain_as_it_is() {
+fn releases_are_built_by_the_unmodified_stable_toolchain() {
     let context = Context::at(env::temp_dir(), true);
     let zig = Toolchain::Zig(PathBuf::from("cargo-zigbuild"), PathBuf::from("zig"));
     for (way, rid) in [(Toolchain::Plain, Rid::LinuxX64), (zig, Rid::LinuxArm64)] {
@@ -37,9 +37,9 @@ fn what_ships_is_built_by_the_stable_toolchain_as_it_is() {
 }
 
 #[test]
-fn a_test_build_must_say_so_and_none_is_put_together_for_release() {
+fn test_builds_must_be_marked_and_are_not_released() {
     let mingw = Toolchain::Mingw(Mingw { gcc: PathBuf::new(), std_source: None });
-    assert!(mingw.wrong_mark(false).unwrap().contains("does not say so"));
+    assert!(mingw.wrong_mark(false).unwrap().contains("isn't marked"));
     assert_eq!(mingw.wrong_mark(true), None);
     for released in [Toolchain::Prebuilt(PathBuf::new()), Toolchain::Plain] {
         assert_eq!(released.wrong_mark(false), None);

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-/// This test program: a native file of this system that exports nothing and names the folder it was built in.
+/// Reads this test program, a native file that exports nothing and contains its build folder.
 fn this_program() -> Vec<u8> {
     fs::read(std::env::current_exe().unwrap()).unwrap()
 }
 
 #[cfg(target_os = "linux")]
 #[test]
-fn what_a_file_needs_is_read() {
+fn the_needed_glibc_is_read() {
     let (major, minor) = needed_glibc(&this_program());
     assert_eq!(major, 2);
     assert!(minor >= 17, "{minor}");
@@ -28,25 +28,25 @@ fn a_file_of_another_system_is_found() {
 }
 
 #[test]
-fn a_missing_export_and_the_builder_s_folder_are_found() {
+fn a_missing_export_and_the_build_folder_are_found() {
     let Some(rid) = Rid::host() else { return };
     let wanted = BTreeSet::from(["azmi_abi_version".to_owned()]);
-    // Panics of this very file carry its place below the root of the checkout.
+    // Panic locations contain this file's path relative to the root.
     let here = Path::new(file!()).parent().unwrap();
     let found = findings(rid, &this_program(), Some(&wanted), &[here]);
     assert!(
-        found.iter().any(|line| line.contains("exports other names") && line.contains("azmi_abi_version")),
+        found.iter().any(|line| line.contains("unexpected or missing exports") && line.contains("azmi_abi_version")),
         "{found:?}"
     );
-    assert!(found.iter().any(|line| line.starts_with("names ")), "{found:?}");
+    assert!(found.iter().any(|line| line.starts_with("contains ")), "{found:?}");
     let other = Path::new("/nowhere/that/is/named");
     let other = format!("{}{}", other.display(), std::process::id());
     let clean = findings(rid, &this_program(), None, &[Path::new(&other)]);
-    assert!(!clean.iter().any(|line| line.starts_with("names ")), "{clean:?}");
+    assert!(!clean.iter().any(|line| line.starts_with("contains ")), "{clean:?}");
 }
 
 #[test]
-fn the_words_of_a_version_resource_are_found() {
+fn the_mark_in_a_version_resource_is_found() {
     let wide: Vec<u8> = "x SpecialBuild y".encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert!(has_wide(&wide, "SpecialBuild") && is_test_build(&wide));
     assert!(!is_test_build(b"SpecialBuild"));

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 #[cfg(target_os = "linux")]
 #[test]
-fn it_has_the_program_and_what_belongs_to_it_where_the_system_looks() {
+fn the_archive_has_the_program_and_its_files_in_standard_places() {
     let context = Context::new(true);
     let folder = std::env::temp_dir().join(format!("azmi-cli-archive-{}", std::process::id()));
     let packed = Packed { folder: folder.join("module"), dsc: folder.join("dsc") };
@@ -19,12 +19,12 @@ fn it_has_the_program_and_what_belongs_to_it_where_the_system_looks() {
         let file = make(&context, &packed, rid, &shell_files, &folder).unwrap();
         let first = fs::read(&file).unwrap();
         make(&context, &packed, rid, &shell_files, &folder).unwrap();
-        assert_eq!(first, fs::read(&file).unwrap(), "{rid}: the same bytes");
+        assert_eq!(first, fs::read(&file).unwrap(), "{rid}: not reproducible");
 
         let unpacked = folder.join(format!("unpacked-{rid}"));
         unpack(&file, &unpacked, "").unwrap();
         let mut entries = archive::read(&unpacked, "").unwrap();
-        // The mark of a whole download, which `unpack` leaves.
+        // The marker of a complete folder, which `unpack` writes.
         entries.retain(|entry| entry.name != ".complete");
         let top = format!("{}/", name(rid));
         let names: BTreeSet<&str> =

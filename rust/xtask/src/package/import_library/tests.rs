@@ -11,7 +11,7 @@ fn context() -> Context {
 }
 
 #[test]
-fn it_leads_each_recorded_name_to_the_library_and_is_always_the_same() {
+fn it_imports_each_recorded_name_and_is_reproducible() {
     for (rid, processor) in [(Rid::WinX64, Architecture::X86_64), (Rid::WinArm64, Architecture::Aarch64)] {
         let bytes = make(&context(), rid).unwrap();
         assert_eq!(bytes, make(&context(), rid).unwrap());
@@ -23,13 +23,13 @@ fn it_leads_each_recorded_name_to_the_library_and_is_always_the_same() {
             assert_eq!(file.architecture(), processor);
             let defined = file.symbols().filter(ObjectSymbol::is_definition);
             let found = defined.filter_map(|symbol| symbol.name().ok().map(str::to_owned));
-            // Where the form keeps the library's own name.
+            // The format stores the library's name in this symbol.
             let found = found.filter(|name| name != "azmi_dll_iname");
             names.extend(found.filter(|name| name.starts_with("azmi_")));
             dll |= data.windows(9).any(|part| part == b"azmi.dll\0");
         }
         assert_eq!(names, recorded(&context()).unwrap(), "{rid}");
-        assert!(dll, "{rid}: it names the library");
+        assert!(dll, "{rid}: the library's name is missing");
     }
     assert!(make(&context(), Rid::LinuxX64).is_err());
 }

@@ -3,7 +3,7 @@ use crate::context::Context;
 use crate::package::sbom::shipped;
 
 #[test]
-fn every_foreign_crate_has_its_licence_s_text() {
+fn every_third_party_crate_has_its_licence_text() {
     let crates = shipped(&Context::new(true)).unwrap();
     let text = notices(&crates).unwrap();
     assert!(text.is_ascii());

@@ -4,7 +4,7 @@ use crate::package::archive::Entry;
 use std::io::{Cursor, Read};
 
 #[test]
-fn the_manifest_is_read_and_becomes_a_gallery_package() {
+fn a_gallery_package_is_made_from_the_manifest() {
     let manifest = Context::new(true).text("powershell/module/ManagedIdentity.psd1").unwrap();
     let files = vec![
         Entry::text("ManagedIdentity.psd1", manifest),

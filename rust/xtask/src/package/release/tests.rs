@@ -3,7 +3,7 @@ use crate::context::Context;
 use std::fs;
 
 #[test]
-fn sums_are_of_all_that_lies_there_but_themselves() {
+fn checksums_cover_all_files_except_their_own() {
     let folder = std::env::temp_dir().join(format!("azmi-sums-{}", std::process::id()));
     fs::create_dir_all(&folder).unwrap();
     fs::write(folder.join("b.zip"), "two").unwrap();
@@ -19,7 +19,7 @@ fn sums_are_of_all_that_lies_there_but_themselves() {
 }
 
 #[test]
-fn only_the_task_that_packs_writes_what_is_handed_out() {
+fn only_the_package_task_writes_release_files() {
     let context = Context::new(true);
     assert!(context.place.starts_with(&context.target));
     assert!(!dist(&context).starts_with(context.target.join("package")));

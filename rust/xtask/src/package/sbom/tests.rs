@@ -8,23 +8,23 @@ fn crates() -> Vec<Crate> {
 }
 
 #[test]
-fn the_crates_are_those_that_run_on_any_of_the_systems() {
+fn the_crates_are_those_that_ship_for_any_system() {
     let crates = crates();
     let names: BTreeSet<&str> = crates.iter().map(|each| each.name.as_str()).collect();
     for name in ["azmi-core", "azmi-ffi", "azmi-cli", "azmi-os", "tokio", "windows-sys", "libc", "zeroize"] {
         assert!(names.contains(name), "{name} ships");
     }
     for name in ["azmi-xtask", "tempfile", "serde_derive", "cbindgen", "winresource", "tree-sitter"] {
-        assert!(!names.contains(name), "{name} does not ship");
+        assert!(!names.contains(name), "{name} doesn't ship");
     }
     for each in crates.iter().filter(|each| !each.own) {
         let checksum = each.checksum.as_deref().unwrap_or_default();
-        assert_eq!(checksum.len(), 64, "{} has the registry's hash", each.key());
+        assert_eq!(checksum.len(), 64, "{} lacks the registry's hash", each.key());
     }
 }
 
 #[test]
-fn it_names_each_crate_and_every_edge_leads_to_one() {
+fn it_lists_each_crate_and_every_dependency_is_listed() {
     let crates = crates();
     let text = sbom("1.2.3", &crates, "1.0.0");
     assert_eq!(text, sbom("1.2.3", &crates, "1.0.0"));
@@ -32,7 +32,7 @@ fn it_names_each_crate_and_every_edge_leads_to_one() {
     assert_eq!(sbom["specVersion"], "1.5");
     assert_eq!(sbom["metadata"]["component"]["version"], "1.2.3");
     let components = sbom["components"].as_array().unwrap();
-    assert_eq!(components.len(), crates.len() + 1, "and the standard library");
+    assert_eq!(components.len(), crates.len() + 1, "the crates and the standard library");
     let known: BTreeSet<&str> = components.iter().map(|component| component["bom-ref"].as_str().unwrap()).collect();
     for edge in sbom["dependencies"].as_array().unwrap() {
         let from = edge["ref"].as_str().unwrap();
@@ -44,6 +44,6 @@ fn it_names_each_crate_and_every_edge_leads_to_one() {
     let tokio = components.iter().find(|component| component["name"] == "tokio").unwrap();
     assert_eq!(tokio["licenses"][0]["expression"], "MIT");
     assert!(tokio["purl"].as_str().unwrap().starts_with("pkg:cargo/tokio@"));
-    // No time and no folder of this machine.
+    // It contains no time and no folder of this machine.
     assert!(sbom["metadata"]["timestamp"].is_null());
 }

@@ -1,6 +1,6 @@
 use super::*;
 
-/// A checkout with nothing installed: it builds into a folder that is not there.
+/// Returns a context with nothing installed: its target folder doesn't exist.
 fn context(name: &str) -> Context {
     let context = Context::new(true);
     context.with_target(
@@ -10,7 +10,7 @@ fn context(name: &str) -> Context {
 }
 
 #[test]
-fn the_readme_names_the_versions_that_are_installed() {
+fn the_readme_lists_the_installed_versions() {
     let readme = Context::new(true).text("tests/peers/README.md").unwrap();
     for client in [Client::Python, Client::Node] {
         let versions = wanted(&Context::new(true), client).unwrap();
@@ -21,7 +21,7 @@ fn the_readme_names_the_versions_that_are_installed() {
 }
 
 #[test]
-fn offline_nothing_is_installed_and_the_reason_says_what_to_run() {
+fn offline_installs_nothing_and_says_what_to_run() {
     let context = context("offline");
     for client in Client::ALL {
         let why = install(&context, client).unwrap_err();
@@ -31,7 +31,7 @@ fn offline_nothing_is_installed_and_the_reason_says_what_to_run() {
 }
 
 #[test]
-fn a_client_is_there_only_in_the_version_that_is_wanted() {
+fn a_client_counts_as_installed_only_in_the_required_version() {
     let context = context("version");
     let mark = mark(&context, Client::Python);
     fs::create_dir_all(mark.parent().unwrap()).unwrap();

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use tempfile::tempdir;
 
-/// Answers everybody with the same bytes and counts them.
+/// Starts a server that sends the same bytes for every request and counts the requests.
 fn serve(answer: Vec<u8>) -> (String, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -48,7 +48,7 @@ fn pin(url: &str, file: &[u8]) -> Pin {
 }
 
 #[test]
-fn a_tool_is_fetched_once_and_then_found_offline() {
+fn a_tool_is_downloaded_once_and_then_found_offline() {
     let archive = zip_of("bin/thing.txt", "hello");
     let (url, asked) = serve(ok(&archive));
     let (temporary, pin) = (tempdir().unwrap(), pin(&url, &archive));
@@ -57,16 +57,16 @@ fn a_tool_is_fetched_once_and_then_found_offline() {
     assert_eq!(fs::read_to_string(folder.join("bin/thing.txt")).unwrap(), "hello");
     assert_eq!(fetched(tools, &pin, true), Ok(folder));
     assert_eq!(asked.load(Ordering::SeqCst), 1);
-    // A changed pin is fetched anew.
+    // A changed pin is downloaded again.
     let changed = Pin { sha512: "00".repeat(64), ..pin };
     assert!(fetched(tools, &changed, true).unwrap_err().contains("--offline"));
 }
 
 #[test]
-fn what_is_refused_names_the_host_and_leaves_nothing() {
+fn a_rejected_download_names_the_host_and_leaves_no_files() {
     let archive = zip_of("a", "b");
     for (answer, words) in [
-        (ok(b"another file"), "is not the one in"),
+        (ok(b"another file"), "isn't the one in"),
         (b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_vec(), "404"),
         (ok(&archive)[..60].to_vec(), "transfer closed"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n".to_vec(), "Maximum file size exceeded"),
@@ -81,7 +81,7 @@ fn what_is_refused_names_the_host_and_leaves_nothing() {
 }
 
 #[test]
-fn nobody_there_names_the_host_too() {
+fn a_refused_connection_names_the_host() {
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let why = fetched(tempdir().unwrap().path(), &pin(&format!("http://{free}/x"), b""), false).unwrap_err();
     assert!(why.contains(&format!("not downloaded from {free}")), "{why}");
@@ -89,7 +89,7 @@ fn nobody_there_names_the_host_too() {
 }
 
 #[test]
-fn a_folder_is_there_whole_or_not_at_all() {
+fn a_folder_is_complete_or_missing() {
     let temporary = tempdir().unwrap();
     let folder = temporary.path();
     let (archive, into) = (folder.join("a.zip"), folder.join("into"));
@@ -104,7 +104,7 @@ fn a_folder_is_there_whole_or_not_at_all() {
 }
 
 #[test]
-fn every_pin_has_a_hash_and_comes_by_https() {
+fn every_pin_has_a_hash_and_uses_https() {
     let pins = pins().unwrap();
     assert!(pins.len() >= 6);
     for pin in pins {
