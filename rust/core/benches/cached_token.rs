@@ -1,4 +1,4 @@
-//! What a token costs that is held already: no request, no wait, no copy of the secret.
+//! The cost of a cached token: no request, no wait, no copy of the secret.
 
 use azmi_core::{Call, Client, ClientOptions, Env, TokenRequest};
 use azmi_emulator::{Emulator, Options};
@@ -11,12 +11,12 @@ fn cached_token(criterion: &mut Criterion) {
         env: Env::from_pairs(emulator.endpoints().environment.clone()),
         ..ClientOptions::default()
     })
-    .expect("the options are right");
+    .expect("the options are valid");
     let resource = "https://management.azure.com/";
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let request = TokenRequest { resource: Some(resource.to_owned()), ..TokenRequest::default() };
-    runtime.block_on(client.token(&request, &Call::new())).expect("the emulator answers");
-    let get = || client.cached_token(black_box(Some(resource))).expect("it is held");
+    runtime.block_on(client.token(&request, &Call::new())).expect("the emulator responds");
+    let get = || client.cached_token(black_box(Some(resource))).expect("the token is cached");
     if let Some(calls) = counted_calls() {
         (0..calls).for_each(|_| drop(get()));
         return;
@@ -24,7 +24,7 @@ fn cached_token(criterion: &mut Criterion) {
     criterion.bench_function("cached token, core", |bencher| bencher.iter(get));
 }
 
-/// How many calls to make and end, for a tool that counts instructions.
+/// The number of calls to make before exiting, for a tool that counts instructions.
 fn counted_calls() -> Option<u32> {
     std::env::var("AZMI_BENCH_CALLS").ok()?.parse().ok()
 }

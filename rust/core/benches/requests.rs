@@ -1,5 +1,5 @@
 //! Requests through core beside the same requests by a bare client over the same HTTP library. `cargo xtask bench` runs this
-//! against an emulator in a process of its own, which the variables name, and reads the one line of JSON for each scene:
+//! against an emulator in a separate process, which the variables name, and reads one line of JSON for each scene:
 //!
 //!     requests SCENE ROUNDS
 

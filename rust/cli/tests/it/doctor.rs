@@ -117,7 +117,7 @@ Reader           Skipped  There is no token to send.
 }
 
 #[test]
-fn a_source_that_is_not_there() {
+fn a_missing_source() {
     let world = World::new();
     let tsv = bad_news(world.run("doctor -o tsv --source service-fabric"));
     let found = outcomes(&tsv);

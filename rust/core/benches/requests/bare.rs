@@ -1,4 +1,4 @@
-//! The least that a client can do: one connection, one request, the answer read and parsed.
+//! The minimum that a client can do: one connection, one request, one parsed response.
 
 use bytes::Bytes;
 use http::{Method, Request};
@@ -13,9 +13,9 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto};
 use url::Url;
 
-/// A variable that the emulator's ready file names.
+/// A variable from the emulator's ready file.
 pub fn variable(name: &str) -> String {
-    std::env::var(name).unwrap_or_else(|_| panic!("{name} is set by the one who runs this"))
+    std::env::var(name).unwrap_or_else(|_| panic!("the caller must set {name}"))
 }
 
 /// A connection to one service.
@@ -38,7 +38,7 @@ impl Bare {
         let provider = Arc::new(crypto::ring::default_provider());
         let config = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
-            .expect("the provider fits")
+            .expect("the provider supports the protocol versions")
             .with_root_certificates(roots)
             .with_no_client_auth();
         let name = url.host_str().expect("a host").to_owned();
@@ -60,14 +60,14 @@ impl Bare {
         Self { sender, host: format!("{host}:{port}") }
     }
 
-    /// One request, its answer as JSON; `null` where it has no body.
+    /// Sends one request and returns its response as JSON, or `null` if it has no body.
     pub async fn ask(&mut self, method: Method, path: &str, headers: &[(&str, &str)], body: Option<String>) -> Value {
         let mut request = Request::builder().method(method).uri(path).header("host", &self.host);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
         let body = Full::new(Bytes::from(body.unwrap_or_default()));
-        self.sender.ready().await.expect("the connection stands");
+        self.sender.ready().await.expect("the connection is open");
         let answer = self.sender.send_request(request.body(body).expect("a request")).await.expect("an answer");
         assert!(answer.status().is_success(), "{}", answer.status());
         let body = answer.into_body().collect().await.expect("a body");
@@ -76,7 +76,7 @@ impl Bare {
 }
 
 async fn tcp(url: &Url) -> TcpStream {
-    // Local servers of this bench listen on the IPv4 address.
+    // The bench's local servers listen on IPv4.
     let stream = TcpStream::connect(("127.0.0.1", url.port().expect("a port"))).await.expect("the emulator listens");
     stream.set_nodelay(true).expect("a TCP connection");
     stream

@@ -1,4 +1,4 @@
-//! The scenes: each measures ours and the bare client by turns, in microseconds.
+//! The scenes: each measures our client and the bare client in alternation, in microseconds.
 
 use crate::bare::{Bare, variable};
 use azmi_core::{Call, Client, ClientOptions, Env, FleetQuery, TokenRequest, VmQuery};
@@ -10,12 +10,12 @@ use url::Url;
 const RESOURCE: &str = "https://management.azure.com/";
 const TOKEN: &str =
     "/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https%3A%2F%2Fmanagement.azure.com%2F";
-/// What core asks Resource Graph for, so that the bare client reads the same pages.
+/// What core requests from Resource Graph, so that the bare client reads the same pages.
 const MACHINES: &str = "resources | where type in~ ('microsoft.compute/virtualmachines', 'microsoft.hybridcompute/machines') | project id, name, identity | order by id asc";
 
 fn client() -> Client {
     Client::new(ClientOptions { env: Env::from_pairs(std::env::vars()), ..ClientOptions::default() })
-        .expect("the options are right")
+        .expect("the options are valid")
 }
 
 fn metadata() -> Url {
@@ -34,7 +34,7 @@ fn request() -> TokenRequest {
     TokenRequest { resource: Some(RESOURCE.to_owned()), ..TokenRequest::default() }
 }
 
-/// A new client's first token, and the same answer by a new connection of the bare client.
+/// A new client's first token, and the same response over a new connection of the bare client.
 pub async fn first_token(rounds: usize) -> Value {
     let (mut ours, mut bare) = (Vec::new(), Vec::new());
     for _ in 0..rounds {
@@ -55,7 +55,7 @@ async fn token(url: &Url) -> String {
     answer["access_token"].as_str().expect("a token").to_owned()
 }
 
-/// One caller and a hundred at once, the answer delayed by 50 ms; and how many requests the hundred made.
+/// One caller and a hundred at once, with the response delayed by 50 ms, and how many requests the hundred made.
 pub async fn hundred(rounds: usize) -> Value {
     let url = metadata();
     let delay = json!([{ "endpoint": "imds", "match": "/oauth2/token", "delayMs": 50 }]);
@@ -95,7 +95,7 @@ async fn callers(count: usize) -> f64 {
     micros(begin)
 }
 
-/// One machine by its name, again and again.
+/// One machine by its name, repeatedly.
 pub async fn vm(rounds: usize) -> Value {
     let client = client();
     let query = VmQuery { name: Some("vm1".to_owned()), resource_group: Some("rg1".to_owned()), ..VmQuery::default() };
@@ -105,7 +105,7 @@ pub async fn vm(rounds: usize) -> Value {
     let path = format!("{}?api-version=2024-07-01", found.resource_id);
     let (mut ours, mut bare) = (Vec::new(), Vec::new());
     for round in 0..rounds {
-        // In turn the first, so that neither always finds caches and server as the other left them.
+        // The clients alternate in going first, so that neither always finds caches and server as the other left them.
         if round % 2 == 0 {
             ours.push(vm_by_client(&client, &query).await);
             bare.push(vm_by_bare(&mut connection, &path, &bearer).await);
@@ -131,7 +131,7 @@ async fn vm_by_bare(connection: &mut Bare, path: &str, bearer: &str) -> f64 {
     micros(begin)
 }
 
-/// Every machine of the world, page by page, and how much this process grew between the first page and the last.
+/// Every machine in the emulator, page by page, and how much this process grew between the first page and the last.
 pub async fn fleet(rounds: usize) -> Value {
     let client = client();
     let url = manager();
@@ -144,11 +144,11 @@ pub async fn fleet(rounds: usize) -> Value {
         machines
     };
     for round in 0..rounds {
-        // In turn the first, as above.
+        // Alternate as above.
         let before = if round % 2 == 0 { None } else { Some(read_barely().await) };
         let begin = Instant::now();
         let query = FleetQuery { all: true, ..FleetQuery::default() };
-        let mut fleet = client.vm_identities(&query).expect("a right query");
+        let mut fleet = client.vm_identities(&query).expect("the query is valid");
         let (mut count, mut first) = (0, None);
         while let Some(page) = fleet.next_page(&Call::new()).await.expect("a page") {
             count += page.len();
@@ -186,7 +186,7 @@ async fn pages(url: &Url, bearer: &str) -> usize {
     }
 }
 
-/// KiB of memory in use, where the system tells.
+/// KiB of memory in use, if the system reports it.
 fn resident() -> Option<i64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;

@@ -95,7 +95,7 @@ fn the_refresh_point_follows_the_rules() {
 }
 
 #[test]
-fn each_wrong_answer_has_its_own_id() {
+fn each_wrong_response_has_its_own_id() {
     let code = |body: &str| read(body).unwrap_err().code();
     assert_eq!(code("<html>"), Code::BadResponse);
     assert_eq!(code(""), Code::BadResponse);

@@ -1,4 +1,4 @@
-//! One request for all who wait, and nobody waits for another's key.
+//! Callers that wait for the same token share one request, and a request for one key doesn't block another.
 
 use crate::support::*;
 use azmi_core::{Call, Identity};
@@ -6,7 +6,7 @@ use azmi_emulator::Fault;
 use std::time::{Duration, Instant};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_hundred_callers_for_one_identity_make_one_request_and_for_three_three() {
+async fn a_hundred_callers_for_one_identity_make_one_request_and_for_three_identities_three() {
     let emulator = emulator();
     emulator.set_faults(fault(Fault { delay_ms: 200, ..imds() }));
     let users = emulator.endpoints().user_assigned.clone();
@@ -66,7 +66,7 @@ async fn a_slow_key_vault_token_does_not_hold_up_a_cached_one() {
 }
 
 #[tokio::test]
-async fn the_tokens_go_with_the_last_client() {
+async fn the_cache_is_dropped_with_the_last_client() {
     let emulator = emulator();
     let first = client(&emulator);
     first.token(&request(ARM), &quick()).await.unwrap();

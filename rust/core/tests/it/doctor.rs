@@ -1,7 +1,7 @@
-//! The doctor in a healthy world and in eleven broken ones, word for word.
+//! The doctor in a healthy environment and in eleven broken ones, compared word for word.
 //!
-//! What is expected stands in `tests/it/doctor/*.txt`. `AZMI_BLESS=1` writes the files anew, to be read before they are
-//! committed.
+//! `tests/it/doctor/*.txt` holds the expected reports. `AZMI_BLESS=1` rewrites the files; read them before you
+//! commit them.
 
 mod words;
 
@@ -31,13 +31,13 @@ fn changed(emulator: &Emulator, change: &[(&str, &str)]) -> ClientOptions {
     ClientOptions { env: Env::from_pairs(vars), ..ClientOptions::default() }
 }
 
-/// Examines a world and compares the report with the recorded one.
+/// Examines an environment and compares the report with the recorded one.
 async fn expect(name: &str, emulator: &Emulator, options: ClientOptions, ports: &[(&str, &str)]) {
     let begin = Instant::now();
     let mut seen = Vec::new();
     let checks = examine(options, None, &Call::new(), |check| seen.push(check.clone())).await.expect("a report");
     assert!(begin.elapsed() < Duration::from_secs(10), "{:?}", begin.elapsed());
-    assert_eq!(seen, checks, "each is reported as soon as it is known");
+    assert_eq!(seen, checks, "each check is reported as soon as it is done");
     let (imds, arm) = (port_of(&emulator.endpoints().imds), port_of(&emulator.endpoints().arm));
     let mut report = format!("healthy: {}\n", is_healthy(&checks));
     for check in &checks {
@@ -50,10 +50,10 @@ async fn expect(name: &str, emulator: &Emulator, options: ClientOptions, ports: 
     let report = words::comparable(&report, "clock is ");
     let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/it/doctor/{name}.txt"));
     if std::env::var_os("AZMI_BLESS").is_some() {
-        std::fs::create_dir_all(file.parent().expect("a folder")).expect("the folder can be made");
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("the folder can be created");
         std::fs::write(&file, &report).expect("the file can be written");
     }
-    let expected = std::fs::read_to_string(&file).expect("the world is recorded");
+    let expected = std::fs::read_to_string(&file).expect("the report is recorded");
     assert_eq!(report, expected, "{name}");
 }
 
@@ -100,27 +100,27 @@ async fn an_identity_without_a_role() {
 async fn a_proxy_that_leads_nowhere() {
     let (emulator, port) = (emulator(), closed_port());
     let proxy = format!("http://127.0.0.1:{port}");
-    // What is on this machine is reached without a proxy.
+    // Services on this machine are reached without a proxy.
     let elsewhere = ("AZMI_ENVIRONMENT", "https://arm.example.invalid");
     let options = changed(&emulator, &[("HTTPS_PROXY", &proxy), elsewhere]);
     expect("dead_proxy", &emulator, options, &[(&port, "CLOSED")]).await;
 }
 
 #[tokio::test]
-async fn a_root_that_is_not_trusted() {
+async fn an_untrusted_root() {
     let emulator = emulator();
     expect("untrusted_root", &emulator, changed(&emulator, &[("AZMI_CA_FILE", "")]), &[]).await;
 }
 
 #[tokio::test]
-async fn a_resource_manager_that_does_not_answer() {
+async fn a_resource_manager_that_does_not_respond() {
     let (emulator, port) = (emulator(), closed_port());
     let options = changed(&emulator, &[("AZMI_ENVIRONMENT", &format!("https://localhost:{port}"))]);
     expect("no_resource_manager", &emulator, options, &[(&port, "CLOSED")]).await;
 }
 
 #[tokio::test]
-async fn resource_manager_by_its_name_is_the_default() {
+async fn the_default_resource_is_arm() {
     let (emulator, port) = (emulator(), closed_port());
     let options = changed(&emulator, &[("AZMI_ENVIRONMENT", &format!("https://localhost:{port}"))]);
     let report = async |resource| {
@@ -131,7 +131,7 @@ async fn resource_manager_by_its_name_is_the_default() {
 }
 
 #[tokio::test]
-async fn a_clock_that_is_wrong() {
+async fn a_wrong_clock() {
     let emulator = emulator();
     let headers = [("date".to_owned(), Some("Thu, 01 Jan 2026 00:00:00 GMT".to_owned()))].into();
     emulator.set_faults(fault(Fault { headers, ..imds() }));
@@ -146,21 +146,21 @@ async fn a_container_without_a_route() {
 }
 
 #[tokio::test]
-async fn a_source_that_is_not_there() {
+async fn a_missing_source() {
     let emulator = emulator();
     expect("missing_source", &emulator, ClientOptions { source: Some(SourceKind::Arc), ..options(&emulator) }, &[])
         .await;
 }
 
 #[tokio::test]
-async fn an_endpoint_that_does_not_answer() {
+async fn an_endpoint_that_does_not_respond() {
     let emulator = emulator();
     emulator.set_faults(fault(Fault { delay_ms: 20_000, ..imds() }));
     expect("slow_endpoint", &emulator, options(&emulator), &[]).await;
 }
 
 #[tokio::test]
-async fn what_the_caller_wrote_wrongly_is_no_finding() {
+async fn an_invalid_option_is_an_error_not_a_finding() {
     let emulator = emulator();
     let wrong = [
         (
@@ -182,7 +182,7 @@ async fn what_the_caller_wrote_wrongly_is_no_finding() {
 }
 
 #[tokio::test]
-async fn cancelling_ends_it_at_once() {
+async fn cancellation_takes_effect_at_once() {
     let emulator = emulator();
     emulator.set_faults(fault(Fault { delay_ms: 20_000, ..imds() }));
     let cancel = CancellationToken::new();
@@ -190,7 +190,7 @@ async fn cancelling_ends_it_at_once() {
     let (begin, mut seen) = (Instant::now(), 0);
     let error = examine(options(&emulator), None, &call, |check| {
         seen += 1;
-        // The next one waits for the endpoint.
+        // The next check waits for the endpoint.
         if check.name == "ArcAgent" {
             cancel.cancel();
         }
@@ -202,7 +202,7 @@ async fn cancelling_ends_it_at_once() {
 }
 
 #[tokio::test]
-async fn the_end_of_the_time_is_a_finding() {
+async fn running_out_of_time_is_a_finding() {
     let emulator = emulator();
     emulator.set_faults(fault(Fault { delay_ms: 20_000, ..imds() }));
     let call = Call::new().with_timeout(Duration::from_millis(300));
@@ -217,12 +217,12 @@ async fn the_end_of_the_time_is_a_finding() {
 }
 
 #[tokio::test]
-async fn events_say_how_far_it_has_come() {
+async fn events_report_the_progress() {
     let emulator = emulator();
     let seen = Arc::new(Mutex::new(Vec::new()));
     let sink = Arc::clone(&seen);
     let call = Call::new().with_events(Arc::new(move |event| {
-        assert!(!matches!(event, Event::Warning { .. }), "the report says it");
+        assert!(!matches!(event, Event::Warning { .. }), "the report contains it");
         if let Event::Progress { activity, done, total } = event {
             sink.lock().expect("no panic").push((activity, done, total));
         }

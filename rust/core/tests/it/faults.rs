@@ -1,4 +1,4 @@
-//! What goes wrong on the wire: ridden out where the rules say so, told apart where not, and always in time.
+//! Faults on the wire: retried where the rules say so, distinguished where not, and always within the time limit.
 
 use crate::support::*;
 use azmi_core::{Call, Code, Event};
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
 #[tokio::test]
-async fn passing_faults_are_ridden_out_and_each_wait_is_told() {
+async fn transient_faults_are_retried_and_each_wait_is_reported() {
     for (plan, status) in [
         (Fault { status: Some(429), retry_after: Some("1".into()), times: Some(1), ..imds() }, Some(429)),
         (Fault { status: Some(410), times: Some(1), ..imds() }, Some(410)),
@@ -34,7 +34,7 @@ async fn passing_faults_are_ridden_out_and_each_wait_is_told() {
 }
 
 #[tokio::test]
-async fn each_wrong_answer_has_its_own_id() {
+async fn each_wrong_response_has_its_own_id() {
     let good_looking = |token: &str| Some(format!(r#"{{"access_token":"{token}","expires_in":"3600"}}"#));
     for (plan, expected) in [
         (
@@ -81,7 +81,7 @@ async fn each_wrong_answer_has_its_own_id() {
 }
 
 #[tokio::test]
-async fn a_wait_that_does_not_fit_is_told_at_once() {
+async fn a_wait_beyond_the_time_limit_fails_at_once() {
     let emulator = emulator();
     emulator.set_faults(fault(Fault { status: Some(429), retry_after: Some("3600".into()), ..imds() }));
     let begin = Instant::now();
@@ -93,7 +93,7 @@ async fn a_wait_that_does_not_fit_is_told_at_once() {
 }
 
 #[tokio::test]
-async fn a_wait_that_an_earlier_call_was_told_of_is_told_to_the_next_at_once() {
+async fn a_wait_from_an_earlier_call_fails_the_next_call_at_once() {
     let emulator = emulator();
     emulator.set_faults(fault(Fault { status: Some(429), retry_after: Some("3600".into()), times: Some(1), ..imds() }));
     let client = client(&emulator);
@@ -101,7 +101,7 @@ async fn a_wait_that_an_earlier_call_was_told_of_is_told_to_the_next_at_once() {
     assert_eq!(first.code(), Code::Throttled);
     let sent = emulator.requests().len();
     let begin = Instant::now();
-    // Another audience, so another flight: what they share is the endpoint.
+    // A different audience, so a separate request: the two calls share only the endpoint.
     let second = client.token(&request(VAULT), &quick()).await.unwrap_err();
     assert_eq!(second.code(), Code::Throttled, "{second:?}");
     assert_eq!(second.http_status(), Some(429));
@@ -110,7 +110,7 @@ async fn a_wait_that_an_earlier_call_was_told_of_is_told_to_the_next_at_once() {
 }
 
 #[tokio::test]
-async fn cancelling_and_the_time_limit_end_every_wait() {
+async fn cancellation_and_the_time_limit_end_every_wait() {
     for plan in [Fault { delay_ms: 60_000, ..imds() }, Fault { status: Some(429), ..imds() }] {
         let emulator = emulator();
         emulator.set_faults(vec![plan]);
@@ -135,7 +135,7 @@ async fn cancelling_and_the_time_limit_end_every_wait() {
 }
 
 #[tokio::test]
-async fn nothing_at_the_endpoint_is_told_at_once() {
+async fn a_missing_endpoint_is_reported_at_once() {
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let env =
         azmi_core::Env::from_pairs([("AZURE_POD_IDENTITY_AUTHORITY_HOST".to_owned(), format!("http://{closed}"))]);
@@ -152,7 +152,7 @@ async fn nothing_at_the_endpoint_is_told_at_once() {
 }
 
 #[tokio::test]
-async fn a_failure_is_not_remembered() {
+async fn a_failure_is_not_cached() {
     let emulator = emulator();
     emulator.set_faults(fault(Fault {
         status: Some(400),
@@ -166,7 +166,7 @@ async fn a_failure_is_not_remembered() {
 }
 
 #[tokio::test]
-async fn resource_manager_is_asked_again_when_it_stumbles() {
+async fn transient_failures_of_resource_manager_are_retried() {
     for plan in [
         Fault { status: Some(503), times: Some(1), ..arm() },
         Fault { status: Some(429), retry_after: Some("1".into()), times: Some(1), ..arm() },

@@ -1,4 +1,4 @@
-//! Many machines at once: complete, in order, within the quota, and loud when anything is missing.
+//! Many machines at once: complete, in order, within the quota, and with an error if anything is missing.
 
 use crate::support::*;
 use azmi_core::{Call, Client, Code, Error, Event, Fleet, FleetQuery, VmIdentity};
@@ -34,7 +34,7 @@ fn graph(fault: Fault) -> Fault {
 }
 
 #[tokio::test]
-async fn ten_thousand_machines_come_once_each_and_in_order() {
+async fn ten_thousand_machines_are_returned_once_each_and_in_order() {
     let emulator = fleet_of(10_000, "");
     let ears = Ears::default();
     let mut fleet = client(&emulator).vm_identities(&all()).unwrap();
@@ -63,14 +63,14 @@ async fn ten_thousand_machines_come_once_each_and_in_order() {
 }
 
 #[tokio::test]
-async fn names_groups_and_subscriptions_narrow_it() {
+async fn names_groups_and_subscriptions_narrow_the_query() {
     let emulator = fleet_of(200, "");
     let client = client(&emulator);
     let names = |rows: Vec<VmIdentity>| rows.into_iter().map(|row| row.name).collect::<Vec<_>>();
     assert_eq!(names(read(&client, &like("VM?")).await.unwrap()), ["vm1", "vm2", "vm3"]);
     assert_eq!(read(&client, &like("fleet-00010*")).await.unwrap().len(), 10);
     assert_eq!(names(read(&client, &like("arc1")).await.unwrap()), ["arc1"]);
-    assert!(read(&client, &like("vm.*")).await.unwrap().is_empty(), "a dot is a dot");
+    assert!(read(&client, &like("vm.*")).await.unwrap().is_empty(), "a dot is literal");
     let in_group = FleetQuery { resource_group: Some("RG1".into()), ..all() };
     assert_eq!(read(&client, &in_group).await.unwrap().len(), 3);
     let elsewhere = FleetQuery { subscription_ids: vec!["99999999-9999-4999-8999-999999999999".into()], ..all() };
@@ -78,7 +78,7 @@ async fn names_groups_and_subscriptions_narrow_it() {
 }
 
 #[tokio::test]
-async fn a_group_or_subscription_that_is_not_there_is_named_in_a_warning() {
+async fn a_missing_group_or_subscription_is_named_in_a_warning() {
     let emulator = emulator();
     let client = client(&emulator);
     let absent = "99999999-9999-4999-8999-999999999999";
@@ -99,16 +99,16 @@ async fn a_group_or_subscription_that_is_not_there_is_named_in_a_warning() {
     let in_subscription = |id: &str, query: FleetQuery| FleetQuery { subscription_ids: vec![id.into()], ..query };
     assert_eq!(warned(group("nope", all())).await, (0, true, 2));
     assert_eq!(warned(group("nope", like("vm*"))).await, (0, true, 2));
-    assert_eq!(warned(group("rg1", like("web*"))).await, (0, false, 2), "the group is there");
+    assert_eq!(warned(group("rg1", like("web*"))).await, (0, false, 2), "the group exists");
     assert_eq!(warned(group("rg1", all())).await, (3, false, 1));
     assert_eq!(warned(in_subscription(absent, all())).await, (0, true, 2));
     let own = &emulator.endpoints().subscription_id;
-    assert_eq!(warned(in_subscription(own, like("web*"))).await, (0, false, 2), "it is there");
+    assert_eq!(warned(in_subscription(own, like("web*"))).await, (0, false, 2), "the subscription exists");
     assert_eq!(warned(like("web*")).await, (0, false, 1), "nothing was named");
 }
 
 #[tokio::test]
-async fn the_identities_are_the_same_as_one_by_one() {
+async fn the_identities_match_those_of_single_lookups() {
     let emulator = emulator();
     let client = client(&emulator);
     for row in read(&client, &like("vm*")).await.unwrap() {
@@ -118,7 +118,7 @@ async fn the_identities_are_the_same_as_one_by_one() {
 }
 
 #[tokio::test]
-async fn a_wrong_query_is_refused_before_any_request() {
+async fn an_invalid_query_is_refused_before_any_request() {
     let emulator = emulator();
     let client = client(&emulator);
     let code = |query: FleetQuery| client.vm_identities(&query).err().unwrap().code();
@@ -133,7 +133,7 @@ async fn a_wrong_query_is_refused_before_any_request() {
 }
 
 #[tokio::test]
-async fn the_quota_is_obeyed_before_it_is_exceeded() {
+async fn the_quota_is_respected_before_it_is_exceeded() {
     let emulator = fleet_of(40, r#","graphRows":10,"graphQuota":3"#);
     let ears = Ears::default();
     let mut fleet = client(&emulator).vm_identities(&all()).unwrap();
@@ -144,7 +144,7 @@ async fn the_quota_is_obeyed_before_it_is_exceeded() {
 }
 
 #[tokio::test]
-async fn a_list_that_ends_too_early_is_an_error_and_nothing_is_taken_for_complete() {
+async fn a_list_that_ends_too_early_is_an_error() {
     let row = r#"{"id":"/subscriptions/22222222-2222-4222-8222-222222222222/resourceGroups/rg1/providers/Microsoft.Compute/virtualMachines/a","name":"a"}"#;
     for (body, expected) in [
         (
@@ -168,7 +168,7 @@ async fn a_list_that_ends_too_early_is_an_error_and_nothing_is_taken_for_complet
 }
 
 #[tokio::test]
-async fn a_cut_at_ten_thousand_subscriptions_is_told() {
+async fn a_limit_of_ten_thousand_subscriptions_is_reported() {
     let emulator = emulator();
     let headers = [("x-ms-tenant-subscription-limit-hit".to_owned(), Some("true".to_owned()))].into();
     emulator.set_faults(vec![graph(Fault { headers, ..arm() })]);
@@ -179,7 +179,7 @@ async fn a_cut_at_ten_thousand_subscriptions_is_told() {
 }
 
 #[tokio::test]
-async fn a_page_that_failed_can_be_asked_for_again() {
+async fn a_failed_page_can_be_requested_again() {
     let emulator = fleet_of(96, r#","graphRows":10"#);
     let mut fleet = client(&emulator).vm_identities(&all()).unwrap();
     let mut rows = fleet.next_page(&quick()).await.unwrap().unwrap();
@@ -191,7 +191,7 @@ async fn a_page_that_failed_can_be_asked_for_again() {
 }
 
 #[tokio::test]
-async fn a_subscription_chosen_for_the_client_is_the_one_that_is_read() {
+async fn only_the_clients_configured_subscription_is_read() {
     let emulator = emulator();
     let client = Client::new(azmi_core::ClientOptions {
         subscription_id: Some("99999999-9999-4999-8999-999999999999".into()),
@@ -202,7 +202,7 @@ async fn a_subscription_chosen_for_the_client_is_the_one_that_is_read() {
 }
 
 #[tokio::test]
-async fn a_name_without_wildcards_means_a_machine_that_is_there() {
+async fn a_name_without_wildcards_must_exist() {
     let second = "99999999-9999-4999-8999-999999999999";
     let emulator = emulator();
     let client = client(&emulator);

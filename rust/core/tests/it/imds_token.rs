@@ -1,4 +1,4 @@
-//! Tokens from the metadata service: each selector, each refusal, each identity that answers instead.
+//! Tokens from the metadata service: each selector, each refusal, and responses for a different identity.
 
 use crate::support::*;
 use azmi_core::{Client, ClientOptions, Code, Identity, IdentityType};
@@ -39,7 +39,7 @@ async fn each_selector_reaches_its_identity() {
 }
 
 #[tokio::test]
-async fn the_request_is_what_azures_own_clients_send() {
+async fn the_request_matches_what_azures_own_clients_send() {
     let emulator = emulator();
     client(&emulator).token(&request(ARM), &quick()).await.unwrap();
     let sent = emulator.requests();
@@ -50,7 +50,7 @@ async fn the_request_is_what_azures_own_clients_send() {
 }
 
 #[tokio::test]
-async fn an_identity_that_is_not_assigned_is_told_as_such() {
+async fn an_unassigned_identity_is_reported() {
     let emulator = emulator();
     let nobody = Identity::ClientId("99999999-9999-4999-8999-999999999999".to_owned());
     let error = client_as(&emulator, nobody).token(&request(ARM), &quick()).await.unwrap_err();
@@ -60,7 +60,7 @@ async fn an_identity_that_is_not_assigned_is_told_as_such() {
 }
 
 #[tokio::test]
-async fn an_unknown_audience_is_told_as_such() {
+async fn an_unknown_audience_is_reported() {
     let emulator = emulator();
     let body = r#"{"error":"invalid_resource","error_description":"AADSTS500011: The resource principal named x was not found","error_codes":[500011]}"#;
     emulator.set_faults(fault(azmi_emulator::Fault { status: Some(400), body: Some(body.to_owned()), ..imds() }));
@@ -71,7 +71,7 @@ async fn an_unknown_audience_is_told_as_such() {
 }
 
 #[tokio::test]
-async fn several_identities_and_none_named_is_told_as_such() {
+async fn several_identities_without_a_selector_are_reported() {
     let emulator = emulator_with(
         r#"{"userAssignedIdentities":[{"name":"a","resourceGroup":"rg1"},{"name":"b","resourceGroup":"rg1"}],
             "virtualMachines":[{"name":"vm1","resourceGroup":"rg1","identity":{"systemAssigned":false,"userAssigned":["a","b"]}}],
@@ -81,7 +81,7 @@ async fn several_identities_and_none_named_is_told_as_such() {
 }
 
 #[tokio::test]
-async fn another_identity_than_the_one_asked_for_is_refused_and_not_kept() {
+async fn a_token_for_another_identity_is_rejected_and_not_cached() {
     let emulator = emulator();
     let second = emulator.endpoints().user_assigned[1].clone();
     let foreign = serde_json::json!({"appid": "99999999-9999-4999-8999-999999999999"});
@@ -92,7 +92,7 @@ async fn another_identity_than_the_one_asked_for_is_refused_and_not_kept() {
     let error = strict.token(&request(ARM), &quick()).await.unwrap_err();
     assert_eq!(error.code(), Code::WrongIdentity);
     assert!(error.message().contains("99999999-9999-4999-8999-999999999999"));
-    // Once the right identity answers, all is well: nothing of the wrong one was remembered.
+    // Once the right identity responds, the call succeeds: nothing from the wrong one was cached.
     assert_eq!(
         strict.token(&request(ARM), &quick()).await.unwrap().token.claims.client_id.as_ref(),
         Some(&second.client_id)
@@ -100,7 +100,7 @@ async fn another_identity_than_the_one_asked_for_is_refused_and_not_kept() {
 }
 
 #[tokio::test]
-async fn the_check_can_be_switched_off_without_feeding_those_who_want_it() {
+async fn a_client_that_skips_the_identity_check_does_not_share_its_token_with_one_that_checks() {
     let emulator = emulator();
     let second = emulator.endpoints().user_assigned[1].clone();
     let claims = serde_json::json!({"appid": "99999999-9999-4999-8999-999999999999"}).as_object().cloned().unwrap();
@@ -125,7 +125,7 @@ async fn a_forced_refresh_asks_the_platform_to_skip_its_cache() {
 }
 
 #[tokio::test]
-async fn a_forced_refresh_says_when_the_platform_gave_the_same_token() {
+async fn a_forced_refresh_reports_when_the_platform_returns_the_same_token() {
     let emulator = emulator();
     let client = client(&emulator);
     let first = client.token(&request(ARM), &quick()).await.unwrap();
@@ -138,7 +138,7 @@ async fn a_forced_refresh_says_when_the_platform_gave_the_same_token() {
 #[tokio::test]
 async fn on_a_host_with_only_workload_identity_the_error_says_so() {
     let emulator = emulator();
-    // What Docker's gateway answers where no metadata service can be reached.
+    // What Docker's gateway returns when it can't reach a metadata service.
     emulator.set_faults(fault(azmi_emulator::Fault {
         status: Some(403),
         body: Some("host unreachable".into()),

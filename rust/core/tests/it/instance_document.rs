@@ -1,4 +1,4 @@
-//! The instance document is optional: it is looked for once, briefly, and never keeps anybody from a token.
+//! The instance document is optional: the client requests it once, briefly, and never delays a token for it.
 
 use crate::sources::machine::Machine;
 use crate::sources::raw::{Raw, json, token};
@@ -7,7 +7,7 @@ use crate::support::*;
 use azmi_core::{Client, Identity, TokenRequest};
 use std::time::{Duration, Instant};
 
-/// A metadata service whose instance document is what `document` makes of the request; `None` is silence.
+/// A metadata service that serves the instance document that `document` returns for a request; `None` means no response.
 async fn service(document: impl Fn(&str, usize) -> Option<Vec<u8>> + Send + Sync + 'static) -> Raw {
     Raw::start(move |head, number| {
         if head.contains("/metadata/instance") {
@@ -30,7 +30,7 @@ const LOOK: &str = "/metadata/instance";
 const PUBLIC: &str = "https%3A%2F%2Fmanagement.azure.com%2F";
 
 #[tokio::test]
-async fn a_host_without_one_is_not_asked_again_and_delays_nothing() {
+async fn a_host_without_a_document_is_not_asked_again_and_adds_no_delay() {
     let answers: [(&str, Option<Vec<u8>>); 8] = [
         ("404", Some(json(404, r#"{"error":"not_found"}"#))),
         ("410", Some(json(410, ""))),
@@ -50,7 +50,7 @@ async fn a_host_without_one_is_not_asked_again_and_delays_nothing() {
         assert!(first < Duration::from_secs(6), "{what} {first:?}");
         assert_eq!(connection.environment, "AzureCloud");
         assert_eq!(connection.vm_name, None);
-        // Another client of the process knows it too.
+        // Another client in the process reuses the result.
         let begin = Instant::now();
         client(&raw).token(&TokenRequest::default(), &quick()).await.unwrap();
         client(&raw).token(&request("KeyVault"), &quick()).await.unwrap();
@@ -61,18 +61,18 @@ async fn a_host_without_one_is_not_asked_again_and_delays_nothing() {
 }
 
 #[tokio::test]
-async fn who_names_the_cloud_gets_the_token_beside_it() {
-    // The document takes 1.5 s. A busy machine may make one try slow, but not all of them.
+async fn with_a_configured_cloud_the_token_and_document_are_requested_in_parallel() {
+    // The document takes 1.5 s. A busy machine can make one attempt slow, but not all of them.
     for _ in 0..4 {
-        if time_until_the_token_is_asked_for().await < Duration::from_secs(1) {
+        if time_until_the_token_is_requested().await < Duration::from_secs(1) {
             return;
         }
     }
-    panic!("the token was not asked for beside it");
+    panic!("the token wasn't requested in parallel");
 }
 
-/// How long a sign-in takes to ask for the token, where the service that has the document is silent.
-async fn time_until_the_token_is_asked_for() -> Duration {
+/// How long a sign-in takes to request the token while the service that has the document doesn't respond.
+async fn time_until_the_token_is_requested() -> Duration {
     let raw = service(|_, _| None).await;
     let host = ("AZURE_POD_IDENTITY_AUTHORITY_HOST".to_owned(), raw.url.clone());
     let mut options = with_variables([host], Identity::SystemAssigned);
@@ -82,7 +82,7 @@ async fn time_until_the_token_is_asked_for() -> Duration {
     let both = one.clone();
     let connecting = tokio::spawn(async move { both.connect(&quick()).await.map(drop) });
     while raw.count("/oauth2/token") == 0 {
-        assert!(begin.elapsed() < Duration::from_secs(6), "the token was not asked for");
+        assert!(begin.elapsed() < Duration::from_secs(6), "the token wasn't requested");
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     let took = begin.elapsed();
@@ -92,20 +92,20 @@ async fn time_until_the_token_is_asked_for() -> Duration {
 }
 
 #[tokio::test]
-async fn a_busy_service_is_not_taken_for_one_without_a_document() {
+async fn a_busy_service_is_not_mistaken_for_one_without_a_document() {
     let raw = service(|_, _| Some(json(503, ""))).await;
     let one = client(&raw);
     let begin = Instant::now();
     for _ in 0..3 {
         one.token(&TokenRequest::default(), &quick()).await.unwrap();
     }
-    // One try each half minute: a script of many calls asks once.
+    // One attempt per half minute, so a script of many calls asks once.
     assert!(begin.elapsed() < Duration::from_secs(10));
     assert_eq!(raw.count(LOOK), 1);
 }
 
 #[tokio::test]
-async fn an_older_host_is_asked_again_with_a_version_it_names() {
+async fn an_older_host_is_asked_again_with_a_version_it_supports() {
     let raw = service(|head, _| {
         Some(if head.contains("api-version=2020-09-01") {
             json(200, r#"{"azEnvironment":"AzureUSGovernmentCloud","name":"vm1"}"#)
@@ -119,7 +119,7 @@ async fn an_older_host_is_asked_again_with_a_version_it_names() {
     assert_eq!(connection.vm_name.as_deref(), Some("vm1"));
     assert_eq!(raw.count(LOOK), 2);
 
-    // A host that refuses what it named itself is believed the second time.
+    // If the host refuses a version that it listed itself, the second refusal is final.
     let raw = service(|_, _| Some(json(400, r#"{"newest-versions":["2020-09-01"]}"#))).await;
     client(&raw).token(&TokenRequest::default(), &quick()).await.unwrap();
     assert_eq!(raw.count(LOOK), 2);

@@ -1,7 +1,7 @@
-//! `169.254.169.254` itself, in a network namespace that the test makes: no packet leaves the machine.
+//! `169.254.169.254` itself, in a network namespace that the test creates: no packet leaves the machine.
 //!
-//! The test runs its own binary again inside `unshare --net`, with one scene named by a variable. Without the right to
-//! make a namespace it says so and stops.
+//! The test runs its own binary again inside `unshare --net`, with a variable that names the scene. Without the right to
+//! create a namespace, it fails with a message.
 
 #[cfg(target_os = "linux")]
 mod linux {
@@ -12,12 +12,12 @@ mod linux {
 
     const SCENE: &str = "AZMI_TEST_SCENE";
 
-    /// Runs this test again in a namespace of its own, after `setup` has run there; `false` when that is not allowed.
+    /// Runs this test again in its own namespace, after running `setup` there; returns `false` in the outer process.
     fn in_namespace(test: &str, scene: &str, setup: &str) -> bool {
         let may =
             Command::new("unshare").args(["--map-root-user", "--net", "true"]).status().is_ok_and(|s| s.success());
-        assert!(may, "this account may not make network namespaces");
-        let me = std::env::current_exe().expect("this test has a path");
+        assert!(may, "this account can't create network namespaces");
+        let me = std::env::current_exe().expect("the test binary has a path");
         let script = format!("{setup} && exec \"$0\" --exact --nocapture --include-ignored {test}");
         let status = Command::new("unshare")
             .args(["--map-root-user", "--net", "sh", "-ec", &script])
@@ -33,9 +33,9 @@ mod linux {
         std::env::var(SCENE).ok()
     }
 
-    /// The shortest of some tries: a busy machine may make one of them slow.
+    /// The shortest of several attempts, because a busy machine can make one of them slow.
     fn ask_at_best() -> (Code, Duration) {
-        (0..5).map(|_| ask()).min_by_key(|(_, took)| *took).expect("there are some")
+        (0..5).map(|_| ask()).min_by_key(|(_, took)| *took).expect("there are attempts")
     }
 
     fn ask() -> (Code, Duration) {
@@ -47,9 +47,9 @@ mod linux {
 
     #[test]
     #[ignore = "needs namespaces: cargo xtask test --only rust/namespaces"]
-    fn no_route_is_told_at_once() {
+    fn no_route_is_reported_at_once() {
         if scene().is_none() {
-            in_namespace("link_local::linux::no_route_is_told_at_once", "no route", "true");
+            in_namespace("link_local::linux::no_route_is_reported_at_once", "no route", "true");
             return;
         }
         let (code, took) = ask_at_best();
@@ -59,10 +59,10 @@ mod linux {
 
     #[test]
     #[ignore = "needs namespaces: cargo xtask test --only rust/namespaces"]
-    fn a_refused_connection_is_told_at_once() {
+    fn a_refused_connection_is_reported_at_once() {
         if scene().is_none() {
             in_namespace(
-                "link_local::linux::a_refused_connection_is_told_at_once",
+                "link_local::linux::a_refused_connection_is_reported_at_once",
                 "refused",
                 "ip link set lo up && ip address add 169.254.169.254/32 dev lo",
             );
@@ -75,11 +75,11 @@ mod linux {
 
     #[test]
     #[ignore = "needs namespaces: cargo xtask test --only rust/namespaces"]
-    fn dropped_packets_are_told_in_about_a_second() {
+    fn dropped_packets_are_reported_in_about_a_second() {
         if scene().is_none() {
-            // A network card whose other end nobody reads: packets go out and nothing comes back.
+            // A network interface whose other end nobody reads: packets go out and nothing comes back.
             let setup = "ip link add azmi0 type veth peer name azmi1 && ip link set azmi0 up && ip link set azmi1 up && ip address add 169.254.0.1/16 dev azmi0 && ip neigh add 169.254.169.254 lladdr 02:00:00:00:00:01 dev azmi0";
-            in_namespace("link_local::linux::dropped_packets_are_told_in_about_a_second", "dropped", setup);
+            in_namespace("link_local::linux::dropped_packets_are_reported_in_about_a_second", "dropped", setup);
             return;
         }
         let (code, took) = ask();
@@ -89,10 +89,10 @@ mod linux {
 
     #[test]
     #[ignore = "needs namespaces: cargo xtask test --only rust/namespaces"]
-    fn the_real_address_answers() {
+    fn the_real_address_works() {
         if scene().is_none() {
             in_namespace(
-                "link_local::linux::the_real_address_answers",
+                "link_local::linux::the_real_address_works",
                 "answering",
                 "ip link set lo up && ip address add 169.254.169.254/32 dev lo",
             );
@@ -103,7 +103,7 @@ mod linux {
         let emulator = azmi_emulator::Emulator::start_in_thread(options).expect("the emulator starts");
         let client = Client::new(ClientOptions::default()).expect("no options, no errors");
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let connection = runtime.block_on(client.connect(&quick())).expect("the metadata service answers");
+        let connection = runtime.block_on(client.connect(&quick())).expect("the metadata service responds");
         assert_eq!(connection.endpoint, "http://169.254.169.254/metadata/identity/oauth2/token");
         assert_eq!(
             (connection.environment.as_str(), connection.principal_id),

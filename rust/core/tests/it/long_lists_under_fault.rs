@@ -1,4 +1,4 @@
-//! Faults at every page of a list and of a fleet: the right error, nothing lost, nothing twice.
+//! Faults at every page of a list and of a fleet: the right error, nothing lost, nothing duplicated.
 
 use crate::support::*;
 use azmi_core::{Client, Code, Error, FleetQuery, RestRequest};
@@ -26,7 +26,7 @@ impl Way {
         }
     }
 
-    /// What was read, in order, up to the error that ended it.
+    /// Returns what was read, in order, up to the error that ended it.
     async fn read(self, client: &Client) -> (Vec<String>, Option<Error>) {
         let mut ids = Vec::new();
         let ended = match self {
@@ -67,7 +67,7 @@ async fn fleet(client: &Client, ids: &mut Vec<String>) -> Result<(), Error> {
     Ok(())
 }
 
-/// What goes wrong, and what must come of it: `None` means that the list is complete all the same.
+/// The faults and the expected errors; `None` means that the list is still complete.
 fn faults(way: Way, base: &str) -> Vec<(Fault, Option<Code>)> {
     let whole = |body: String| Fault { status: Some(200), body: Some(body), ..arm() };
     let status =
@@ -138,10 +138,10 @@ async fn one(way: Way, page: u32, number: usize) {
     emulator.set_faults(plan);
     let (ids, error) = way.read(&client).await;
     let unique: HashSet<_> = ids.iter().collect();
-    assert_eq!(unique.len(), ids.len(), "{message}: rows came twice");
+    assert_eq!(unique.len(), ids.len(), "{message}: duplicate rows");
     match (expected, error) {
         (None, None) => assert_eq!(ids.len(), ROWS, "{message}"),
-        // A first page that isn't a list is given as it is, and the caller sees that it has no entries.
+        // A first page that isn't a list is returned unchanged, and the caller sees that it has no entries.
         (Some(code), Some(error)) => {
             assert_eq!(error.code(), code, "{message}: {error}");
             assert!(error.next_step().is_some(), "{message}");
@@ -152,14 +152,14 @@ async fn one(way: Way, page: u32, number: usize) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_fault_at_every_page_ends_as_it_should() {
+async fn every_fault_at_every_page_leads_to_the_expected_result() {
     let mut cases = Vec::new();
     for way in [Way::Rest, Way::Fleet] {
         for page in 0..PAGES {
             for number in 0..faults(way, "https://localhost").len() {
-                // What isn't a list on the first page of a request of an administrator is an answer like any other.
+                // For a REST request, a first page that isn't a list is a response like any other.
                 let no_list = matches!(way, Way::Rest) && page == 0 && (6..=8).contains(&number);
-                // A list that links to its own first page from there is the plainest loop, the others are the same.
+                // On the first page, a link to itself is the simplest loop; the other loops are the same there.
                 if !no_list {
                     cases.push((way, page, number));
                 }
@@ -170,17 +170,17 @@ async fn every_fault_at_every_page_ends_as_it_should() {
     let mut running = JoinSet::new();
     for (way, page, number) in cases {
         if running.len() >= 12 {
-            running.join_next().await.expect("one runs").expect("it ends as it should");
+            running.join_next().await.expect("a task is running").expect("the task succeeds");
         }
         running.spawn(one(way, page, number));
     }
     while let Some(done) = running.join_next().await {
-        done.expect("it ends as it should");
+        done.expect("the task succeeds");
     }
 }
 
 #[tokio::test]
-async fn the_first_page_of_a_request_that_is_no_list_is_given_as_it_is() {
+async fn a_first_page_that_is_not_a_list_is_returned_unchanged() {
     let emulator = emulator();
     let client = client(&emulator);
     emulator.set_faults(fault(Fault {
@@ -201,7 +201,7 @@ async fn the_first_page_of_a_request_that_is_no_list_is_given_as_it_is() {
 }
 
 #[tokio::test]
-async fn skip_tokens_in_the_body_are_followed_too() {
+async fn skip_tokens_in_the_body_are_followed() {
     let emulator = emulator_with(WORLD);
     let request = RestRequest {
         method: Some("POST".into()),

@@ -1,4 +1,4 @@
-//! The tests of the whole client against the emulator and against servers of their own, a module for each source and rule.
+//! Tests of the whole client against the emulator and the tests' own servers, with a module for each source and rule.
 
 mod concurrency;
 mod doctor;

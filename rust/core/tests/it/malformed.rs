@@ -1,4 +1,4 @@
-//! What is not HTTP, or breaks its rules, would do so again: it is asked once, and told at once.
+//! A response that isn't HTTP, or breaks its rules, would be the same again: it isn't retried, but reported at once.
 
 use crate::support::*;
 use azmi_core::{Client, ClientOptions, Code, Env};
@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-/// A server that answers every connection with these bytes, and counts them.
+/// A server that sends these bytes on every connection and counts the connections.
 fn server(answer: &'static [u8]) -> (String, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
@@ -26,7 +26,7 @@ fn server(answer: &'static [u8]) -> (String, Arc<AtomicUsize>) {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_not_http_is_not_asked_for_again() {
+async fn a_response_that_is_not_http_is_not_retried() {
     for answer in [
         b"SSH-2.0-OpenSSH_9.6\r\n".as_slice(),
         b"HTTP/1.1 abc\r\n\r\n",

@@ -1,4 +1,4 @@
-//! What services answer about machines when they are odd: ids that are missing, rows of other forms, subscriptions that refuse.
+//! Unusual responses about machines: missing ids, rows of a different form, subscriptions that refuse access.
 
 use crate::support::*;
 use azmi_core::{Client, Code, Event, FleetQuery, VmQuery};
@@ -25,7 +25,7 @@ fn identity_of(vm_name: &str, name: &str) -> VmQuery {
     VmQuery { resource_id: Some(vm(vm_name)), identity_name: Some(name.to_owned()), ..VmQuery::default() }
 }
 
-/// What is answered to requests whose address holds that.
+/// The response to requests whose address contains `matching`.
 fn answers(matching: &str, status: u16, body: &Value) -> Fault {
     Fault { matching: Some(matching.to_owned()), status: Some(status), body: Some(body.to_string()), ..arm() }
 }
@@ -53,7 +53,7 @@ fn warnings(heard: &Ears) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn ids_that_a_machine_lacks_are_read_from_the_identity_itself() {
+async fn ids_missing_from_a_machine_are_read_from_the_identity_itself() {
     let expected = emulator().endpoints().user_assigned[0].clone();
     for ids in [
         json!({ "principalId": null, "clientId": null }),
@@ -75,7 +75,7 @@ async fn ids_that_a_machine_lacks_are_read_from_the_identity_itself() {
 }
 
 #[tokio::test]
-async fn an_identity_that_cannot_be_read_is_an_error_and_never_an_empty_id() {
+async fn an_unreadable_identity_is_an_error_and_never_an_empty_id() {
     let odd = || {
         machine(
             json!({ "type": "SystemAssigned, UserAssigned", "principalId": "", "userAssignedIdentities": { uai("uai1"): {} } }),
@@ -89,7 +89,7 @@ async fn an_identity_that_cannot_be_read_is_an_error_and_never_an_empty_id() {
     ] {
         let (_emulator, client) = started(vec![odd(), answers("Microsoft.ManagedIdentity/", status, &body)]).await;
         assert_eq!(code(client.vm_principal(&identity_of("odd", "uai1"), &quick()).await), expected);
-        // Neither is it said that there is no system-assigned identity.
+        // The error doesn't claim that there is no system-assigned identity either.
         let own = VmQuery { resource_id: Some(vm("odd")), ..VmQuery::default() };
         assert_eq!(code(client.vm_principal(&own, &quick()).await), expected);
         let heard = Ears::default();
@@ -97,7 +97,7 @@ async fn an_identity_that_cannot_be_read_is_an_error_and_never_an_empty_id() {
         assert_eq!(all.user_assigned[0].principal_id, None);
         assert_eq!(warnings(&heard).len(), 2);
     }
-    // What isn't an identity's id is not asked for.
+    // Nothing is requested for an id that doesn't belong to an identity.
     let (emulator, client) =
         started(vec![machine(json!({ "userAssignedIdentities": { "/subscriptions": {} } }))]).await;
     assert_eq!(code(client.vm_principal(&identity_of("odd", "uai1"), &quick()).await), Code::UserAssignedNotFound);
@@ -107,7 +107,7 @@ async fn an_identity_that_cannot_be_read_is_an_error_and_never_an_empty_id() {
 }
 
 #[tokio::test]
-async fn one_odd_row_never_spoils_a_fleet() {
+async fn one_odd_row_does_not_affect_the_rest_of_a_fleet() {
     let row = |name: &str, identity: Value| json!({ "id": vm(name), "name": name, "identity": identity });
     let twin = json!({ "id": vm("vm1").to_uppercase(), "name": "VM1", "identity": null });
     let rows = vec![
@@ -146,7 +146,7 @@ fn subscriptions() -> Fault {
     answers("/subscriptions?", 200, &json!({ "value": all }))
 }
 
-async fn the_own_one_refuses_and_another_has_it(status: u16, id: &'static str) {
+async fn the_own_subscription_refuses_and_another_has_the_machine(status: u16, id: &'static str) {
     let found = json!({ "value": [{ "id": vm("far").replace(OWN, OTHER), "identity": { "principalId": "33333333-3333-4333-8333-333333333333" } }] });
     let (_emulator, client) = started(vec![
         subscriptions(),
@@ -161,8 +161,8 @@ async fn the_own_one_refuses_and_another_has_it(status: u16, id: &'static str) {
     assert!(found.len() == 1 && found[0].contains(OWN), "{found:?}");
 }
 
-/// Both are said.
-async fn none_has_it_and_one_refuses(status: u16, id: &'static str, code: Code) {
+/// The error mentions both.
+async fn no_subscription_has_the_machine_and_one_refuses(status: u16, id: &'static str, code: Code) {
     let (_emulator, client) = started(vec![
         subscriptions(),
         answers(&format!("{OWN}/resources"), 200, &json!({ "value": [] })),
@@ -177,31 +177,31 @@ async fn none_has_it_and_one_refuses(status: u16, id: &'static str, code: Code) 
 }
 
 #[tokio::test]
-async fn a_subscription_that_refuses_or_fails_is_told_and_ends_no_search() {
+async fn a_subscription_that_refuses_or_fails_is_reported_and_does_not_end_the_search() {
     let not_found = Code::VmNotFound;
-    // Some wait for retries: all at the same time.
+    // Some cases wait for retries, so all run at the same time.
     let mut cases = tokio::task::JoinSet::new();
     for (status, id, code) in [
         (403, "AuthorizationFailed", not_found),
         (404, "SubscriptionNotFound", not_found),
         (409, "ReadOnlyDisabledSubscription", not_found),
         (401, "InvalidAuthenticationTokenTenant", not_found),
-        // Where a service fails, nobody knows whether the name is there.
+        // When a service fails, it is unknown whether the name exists.
         (500, "InternalServerError", Code::ServiceFailed),
         (400, "BadRequest", Code::ServiceFailed),
         (429, "SubscriptionRequestsThrottled", Code::Throttled),
     ] {
-        cases.spawn(the_own_one_refuses_and_another_has_it(status, id));
-        cases.spawn(none_has_it_and_one_refuses(status, id, code));
+        cases.spawn(the_own_subscription_refuses_and_another_has_the_machine(status, id));
+        cases.spawn(no_subscription_has_the_machine_and_one_refuses(status, id, code));
     }
     cases.join_all().await;
-    // Each refuses: that is the failure.
+    // If all of them refuse, that is the failure.
     let (_emulator, client) =
         started(vec![subscriptions(), answers("/resources?", 403, &refusal("AuthorizationFailed"))]).await;
     let error = client.vm_principal(&named("far"), &quick()).await.unwrap_err();
     assert_eq!(error.code(), Code::AuthorizationFailed);
     assert!(error.message().contains(OWN) && error.message().contains(OTHER), "{error}");
-    // A subscription that was named isn't a guess.
+    // A subscription that the caller named isn't a guess.
     let query = VmQuery { subscription_id: Some(OTHER.to_owned()), ..named("far") };
     let (emulator, client) =
         started(vec![subscriptions(), answers(&format!("{OTHER}/resources"), 403, &refusal("AuthorizationFailed"))])
@@ -211,7 +211,7 @@ async fn a_subscription_that_refuses_or_fails_is_told_and_ends_no_search() {
 }
 
 #[tokio::test]
-async fn a_group_that_the_own_subscription_refuses_may_be_in_another() {
+async fn a_group_that_the_own_subscription_refuses_is_looked_up_in_others() {
     let found = json!({ "value": [{ "id": vm("far").replace(OWN, OTHER), "identity": { "principalId": "33333333-3333-4333-8333-333333333333" } }] });
     let query = VmQuery { resource_group: Some("rg1".to_owned()), ..named("far") };
     let refused = || answers(&format!("/subscriptions/{OWN}/"), 403, &refusal("AuthorizationFailed"));
@@ -228,7 +228,7 @@ async fn a_group_that_the_own_subscription_refuses_may_be_in_another() {
 }
 
 #[tokio::test]
-async fn a_machine_listed_in_two_cases_is_one() {
+async fn a_machine_listed_in_upper_and_lower_case_is_returned_once() {
     let id = vm("two");
     let list = json!({ "value": [{ "id": id, "identity": { "principalId": "33333333-3333-4333-8333-333333333333" } }, { "id": id.to_uppercase() }, { "id": null }, 7] });
     let (_emulator, client) = started(vec![answers(&format!("{OWN}/resources"), 200, &list)]).await;

@@ -1,4 +1,4 @@
-//! Long-running operations: every way to begin, every way to end, and to leave one that goes on.
+//! Long-running operations: every way to begin and to end, and leaving one that is still running.
 
 use crate::support::*;
 use azmi_core::{Call, Client, Code, Error, Event, RestAnswer, RestRequest};
@@ -48,7 +48,7 @@ fn state(answer: &RestAnswer) -> Value {
 }
 
 #[tokio::test]
-async fn a_template_is_deployed_to_its_end_with_progress() {
+async fn a_template_deployment_runs_to_completion_with_progress() {
     let emulator = emulator_with(OWNER);
     let client = client(&emulator);
     let ears = Ears::default();
@@ -65,7 +65,7 @@ async fn a_template_is_deployed_to_its_end_with_progress() {
 }
 
 #[tokio::test]
-async fn without_waiting_the_first_answer_is_given() {
+async fn without_waiting_the_first_response_is_returned() {
     let emulator = emulator_with(OWNER);
     let at_once = RestRequest { wait: false, ..deployment() };
     let answer = send(&client(&emulator), &at_once).await.unwrap();
@@ -77,7 +77,7 @@ async fn without_waiting_the_first_answer_is_given() {
 type Headers = Vec<(&'static str, &'static str)>;
 type Beginning = (&'static str, u16, Headers, &'static str);
 
-/// How an operation begins: method, path, and the headers and body of its first answer, `@` standing for the endpoint.
+/// How an operation begins: method, path, and the headers and body of the first response; `@` stands for the endpoint.
 fn beginnings() -> Vec<Beginning> {
     vec![
         ("PUT", 201, vec![("azure-asyncoperation", "@/look")], "{}"),
@@ -90,7 +90,7 @@ fn beginnings() -> Vec<Beginning> {
     ]
 }
 
-/// What every look finds, and what must come of it.
+/// What every poll returns, and the expected result.
 fn endings() -> Vec<(Fault, Code)> {
     let body = |status, body: &str| Fault { status: Some(status), body: Some(body.into()), ..arm() };
     let failed = r#"{"status":"Failed","properties":{"provisioningState":"Failed"},"error":{"code":"QuotaExceeded","message":"too many cores"}}"#;
@@ -106,7 +106,7 @@ fn endings() -> Vec<(Fault, Code)> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_beginning_meets_every_ending() {
+async fn every_beginning_with_every_ending() {
     let mut cases = tokio::task::JoinSet::new();
     for start in 0..beginnings().len() {
         for end in 0..endings().len() {
@@ -121,12 +121,12 @@ async fn every_beginning_meets_every_ending() {
     }
     assert!(cases.len() >= 50);
     while let Some(done) = cases.join_next().await {
-        done.expect("it ends as it should");
+        done.expect("the task succeeds");
     }
 }
 
-/// Answers that should tell a state and don't, which isn't a success. What is at `Location` is a result of
-/// any form, a status without a body is done, and so is a resource that names no state.
+/// Responses that should contain a state but don't, which isn't a success. `Location` may return a result of
+/// any form, a status without a body means done, and so does a resource without a state.
 fn stateless(beginning: &Beginning) -> Vec<(Fault, Code)> {
     let bodies: &[&str] = match beginning.2.first() {
         Some(("location", _)) => &[],
@@ -170,7 +170,7 @@ async fn one(start: usize, look: Fault, expected: Code) {
     assert_eq!(error.code(), expected, "{reported}: {error:?}");
     let words = format!("{} {}", error.message(), error.next_step().unwrap_or_default());
     assert!(words.contains(&format!("{}{place}", emulator.endpoints().arm)), "{reported}: {words}");
-    // Where the place is forgotten, the resource may tell.
+    // If the monitor is gone, the resource can show the state.
     let looks_there = count(&emulator, "/thing") > 1;
     let may_look = expected == Code::OperationVanished && method != "POST";
     assert_eq!(looks_there, !looks_elsewhere || may_look, "{reported}");
@@ -180,7 +180,7 @@ async fn one(start: usize, look: Fault, expected: Code) {
 }
 
 #[tokio::test]
-async fn an_operation_that_is_to_be_looked_at_elsewhere_is_not_followed() {
+async fn a_monitor_on_another_host_is_not_followed() {
     for header in ["azure-asyncoperation", "operation-location", "location"] {
         let emulator = emulator_with(OWNER);
         let client = client(&emulator);
@@ -198,7 +198,7 @@ async fn an_operation_that_is_to_be_looked_at_elsewhere_is_not_followed() {
 }
 
 #[tokio::test]
-async fn looks_that_fail_in_passing_are_repeated() {
+async fn polls_that_fail_transiently_are_retried() {
     for passing in [
         Fault { status: Some(503), ..arm() },
         Fault { status: Some(429), retry_after: Some("0".into()), ..arm() },
@@ -213,7 +213,7 @@ async fn looks_that_fail_in_passing_are_repeated() {
 }
 
 #[tokio::test]
-async fn the_wait_that_is_asked_for_is_kept() {
+async fn the_requested_wait_is_honored() {
     let emulator =
         emulator_with(&OWNER.replace(r#""operationLooks":3"#, r#""operationLooks":2,"operationRetryAfter":1"#));
     let client = client(&emulator);
@@ -224,7 +224,7 @@ async fn the_wait_that_is_asked_for_is_kept() {
 }
 
 #[tokio::test]
-async fn a_resource_in_place_of_a_status_tells_the_state_too() {
+async fn a_resource_in_place_of_a_status_shows_the_state() {
     let emulator = emulator_with(OWNER);
     let resource = |state: &str| Fault {
         matching: Some("operationStatuses".into()),
@@ -248,7 +248,7 @@ fn never_ending(emulator: &Emulator) {
 }
 
 #[tokio::test]
-async fn whoever_leaves_is_told_where_the_operation_goes_on() {
+async fn a_caller_that_stops_waiting_learns_where_the_operation_continues() {
     let emulator = emulator_with(OWNER);
     let client = client(&emulator);
     never_ending(&emulator);
@@ -260,7 +260,7 @@ async fn whoever_leaves_is_told_where_the_operation_goes_on() {
         cancel.cancel();
     };
     let request = deployment();
-    // The caller bounds the whole once more, as the C interface does.
+    // The caller limits the whole call again, as the C interface does.
     let whole = call.run("the call waited", client.rest(&request, &call));
     let (ended, ()) = tokio::join!(whole, leave);
     let error = ended.unwrap_err();

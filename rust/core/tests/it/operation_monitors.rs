@@ -1,5 +1,5 @@
-//! Long-running operations as services really run them: places that aren't known yet or any more, looks that fail, results
-//! that appear late.
+//! Long-running operations as services really run them: monitors that don't exist yet or any more, polls that fail, and
+//! results that appear late.
 
 use crate::support::rest::{path, send_body};
 use crate::support::*;
@@ -14,7 +14,7 @@ const MADE: &str = r#"{"id":"/thing","properties":{"provisioningState":"Succeede
 const NOT_FOUND: &str = r#"{"error":{"code":"ResourceNotFound","message":"not there"}}"#;
 const SUCCEEDED: &str = r#"{"status":"Succeeded"}"#;
 
-/// What requests to `part` are answered with, `times` times.
+/// The response to the next `times` requests for `part`.
 fn says(part: &str, times: u32, status: u16, body: &str) -> Fault {
     Fault { matching: Some(part.into()), status: Some(status), body: Some(body.into()), times: Some(times), ..arm() }
 }
@@ -25,7 +25,7 @@ fn with(fault: Fault, headers: &[(&str, &str)]) -> Fault {
     Fault { headers: headers.collect(), ..fault }
 }
 
-/// The answer that begins an operation.
+/// The response that begins an operation.
 fn begins(status: u16, body: &str) -> Fault {
     let headers = [("azure-asyncoperation", "/look/1"), ("retry-after", "0")];
     with(says("/thing", 1, status, body), &headers)
@@ -53,7 +53,7 @@ async fn run_within(method: &str, faults: Vec<Fault>, call: &Call) -> (Emulator,
 }
 
 #[tokio::test]
-async fn what_was_made_may_appear_late() {
+async fn a_created_resource_may_appear_late() {
     let (emulator, ended) = run(
         "PUT",
         vec![
@@ -71,7 +71,7 @@ async fn what_was_made_may_appear_late() {
 }
 
 #[tokio::test]
-async fn what_never_appears_is_an_error_soon() {
+async fn a_resource_that_never_appears_is_an_error_soon() {
     let begun = Instant::now();
     let faults = vec![begins(201, "{}"), says("/look", 1, 200, SUCCEEDED), says("/thing", 99, 404, NOT_FOUND)];
     let error = run("PUT", faults).await.1.unwrap_err();
@@ -82,7 +82,7 @@ async fn what_never_appears_is_an_error_soon() {
 }
 
 #[tokio::test]
-async fn a_resource_that_lags_behind_its_status_is_given_after_some_looks() {
+async fn a_resource_that_lags_behind_its_status_is_returned_after_some_polls() {
     let lagging = r#"{"properties":{"provisioningState":"Updating"}}"#;
     let faults = vec![begins(200, "{}"), says("/look", 1, 200, SUCCEEDED), says("/thing", 99, 200, lagging)];
     let ended = run("PATCH", faults).await.1.unwrap();
@@ -90,9 +90,9 @@ async fn a_resource_that_lags_behind_its_status_is_given_after_some_looks() {
 }
 
 #[tokio::test]
-async fn a_forgotten_operation_is_told_by_its_resource() {
+async fn for_a_monitor_that_is_gone_the_resource_shows_the_state() {
     let gone = |times| says("/look", times, 404, NOT_FOUND);
-    // It says that it is done, so its place is not waited for.
+    // The resource says that it is done, so there is no wait for the monitor.
     let begun = Instant::now();
     let faults = vec![begins(200, MADE), gone(99), says("/thing", 9, 200, MADE)];
     let (emulator, ended) = run("PUT", faults).await;
@@ -116,7 +116,7 @@ async fn a_forgotten_operation_is_told_by_its_resource() {
 }
 
 #[tokio::test]
-async fn looks_that_fail_are_waited_out_as_long_as_there_is_time() {
+async fn failing_polls_are_retried_as_long_as_there_is_time() {
     let headers = [("retry-after", "0")];
     let throttled = with(says("/look", 7, 429, "{}"), &headers);
     let broken = with(says("/look", 7, 503, "<html>"), &headers);
@@ -124,7 +124,7 @@ async fn looks_that_fail_are_waited_out_as_long_as_there_is_time() {
     let (emulator, ended) = run("DELETE", faults).await;
     assert_eq!(ended.unwrap().status(), 200);
     assert_eq!(count(&emulator, "/look"), 15);
-    // More than is left of the call.
+    // More than the remaining time of the call.
     let headers = [("retry-after", "3600")];
     for (status, expected) in [(429, Code::Throttled), (503, Code::ServiceFailed)] {
         let faults = vec![begins(202, ""), with(says("/look", 9, status, "{}"), &headers)];
@@ -137,7 +137,7 @@ async fn looks_that_fail_are_waited_out_as_long_as_there_is_time() {
 }
 
 #[tokio::test]
-async fn a_date_is_measured_against_the_clock_of_its_answer() {
+async fn a_date_is_measured_against_the_clock_of_its_response() {
     let headers = [("date", "Thu, 01 Jan 2015 00:00:00 GMT"), ("retry-after", "Thu, 01 Jan 2015 00:00:02 GMT")];
     let running = with(says("/look", 1, 200, r#"{"status":"Running"}"#), &headers);
     let faults = vec![begins(202, ""), running, says("/look", 1, 200, SUCCEEDED)];
@@ -147,14 +147,14 @@ async fn a_date_is_measured_against_the_clock_of_its_answer() {
 }
 
 #[tokio::test]
-async fn what_can_not_be_read_was_made_all_the_same() {
+async fn a_result_that_cannot_be_read_was_still_created() {
     let refused = says("/thing", 9, 405, r#"{"error":{"code":"MethodNotAllowed"}}"#);
     let faults = vec![begins(202, ""), says("/look", 1, 200, SUCCEEDED), refused];
     assert_eq!(run("PUT", faults).await.1.unwrap().body(), SUCCEEDED.as_bytes());
 }
 
 #[tokio::test]
-async fn an_operation_that_names_no_place_is_warned_of() {
+async fn an_operation_without_a_monitor_causes_a_warning() {
     let ears = Ears::default();
     let faults = vec![says("/thing", 1, 202, "")];
     let ended = run_within("DELETE", faults, &ears.call()).await.1;
@@ -183,7 +183,7 @@ async fn a_result_that_is_a_list_is_read_to_its_end() {
 }
 
 #[tokio::test]
-async fn the_result_of_an_action_lies_where_its_first_answer_says() {
+async fn the_result_of_an_action_is_at_the_location_of_its_first_response() {
     let places = [("azure-asyncoperation", "/look/1"), ("location", "/result")];
     let faults = vec![
         with(says("/thing", 1, 202, ""), &places),

@@ -1,4 +1,4 @@
-//! Whatever arrives: parsers never panic, and what they make of it obeys the rules.
+//! For any input, parsers never panic, and their results follow the rules.
 
 use azmi_core::readers::{Asked, IdentityMatch, Refusal, RetryRules, Secrets};
 use azmi_core::readers::{challenge, is_visible, read_answer, retry_after};
@@ -14,7 +14,7 @@ fn asked(identity: &Identity) -> Asked<'_> {
     Asked { identity, resource: "r", source: SourceKind::Vm, now: NOW }
 }
 
-/// JSON values as services send them and as nobody should.
+/// JSON values that services send, and others that they shouldn't.
 fn json() -> impl Strategy<Value = serde_json::Value> {
     let leaf = prop_oneof![
         Just(serde_json::Value::Null),
@@ -36,7 +36,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn bytes_of_any_kind_are_read_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+    fn any_bytes_are_read_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         let _ = read_answer(&bytes, &asked(&Identity::SystemAssigned));
         let _ = Refusal::read(&bytes, &Secrets::default());
         let _ = readers::instance(&bytes);
@@ -48,7 +48,7 @@ proptest! {
     }
 
     #[test]
-    fn a_token_that_is_accepted_lives_for_a_minute_and_is_refreshed_before_its_end(
+    fn an_accepted_token_lives_for_a_minute_and_is_refreshed_before_it_expires(
         on in json(), life in json(), refresh in json(), exp in any::<i64>(),
     ) {
         let token = format!("e30.{}.x", URL_SAFE_NO_PAD.encode(format!(r#"{{"exp":{exp}}}"#)));
@@ -61,7 +61,7 @@ proptest! {
     }
 
     #[test]
-    fn expiry_is_the_same_as_number_and_as_text(life in 61_i64..10_000_000) {
+    fn an_expiry_means_the_same_as_number_and_as_text(life in 61_i64..10_000_000) {
         let read = |body: String| read_answer(body.as_bytes(), &asked(&Identity::SystemAssigned)).map(|t| t.expires_on);
         let at = NOW + life;
         for body in [
@@ -75,7 +75,7 @@ proptest! {
     }
 
     #[test]
-    fn claims_of_any_shape_are_read_as_what_they_are(oid in json(), appid in json(), mirid in json()) {
+    fn claims_of_any_shape_are_read_correctly(oid in json(), appid in json(), mirid in json()) {
         let payload = serde_json::json!({"oid": oid, "appid": appid, "xms_mirid": mirid}).to_string();
         let claims = Claims::of_token(&format!("e30.{}.x", URL_SAFE_NO_PAD.encode(payload)));
         let stated = |claim: &serde_json::Value| {
@@ -88,7 +88,7 @@ proptest! {
     }
 
     #[test]
-    fn another_client_id_is_always_found_out(asked_for in "[0-9a-f]{8}", answered in "[0-9a-f]{8}") {
+    fn a_different_client_id_is_always_detected(asked_for in "[0-9a-f]{8}", answered in "[0-9a-f]{8}") {
         let identity = Identity::ClientId(asked_for.clone());
         let claims = Claims { client_id: Some(answered.to_uppercase()), ..Claims::default() };
         let verdict = identity.check(&claims, &azmi_core::readers::EchoedIds::default());
@@ -96,7 +96,7 @@ proptest! {
     }
 
     #[test]
-    fn retries_come_to_an_end(status in 200_u16..600, asked in prop::option::of(0_u64..100)) {
+    fn retries_are_finite(status in 200_u16..600, asked in prop::option::of(0_u64..100)) {
         for rules in [RetryRules::IMDS, RetryRules::LOCAL, RetryRules::SERVICE_FABRIC, RetryRules::ARM] {
             let (mut since, mut tried) = (Duration::ZERO, 1);
             while let Some(wait) = rules.next_wait(Some(status), tried, since, asked.map(Duration::from_secs)) {
@@ -109,7 +109,7 @@ proptest! {
     }
 
     #[test]
-    fn a_time_is_read_as_it_was_written(now in 0_i64..253_402_000_000, wait in 0_u64..=3_600, wrong in 0_i64..253_402_000_000) {
+    fn a_retry_after_date_gives_the_wait_it_was_made_from(now in 0_i64..253_402_000_000, wait in 0_u64..=3_600, wrong in 0_i64..253_402_000_000) {
         let at = std::time::UNIX_EPOCH + Duration::from_secs(now.unsigned_abs() + wait);
         let http = httpdate::fmt_http_date(at);
         prop_assert_eq!(retry_after(&http, None, now), Some(Duration::from_secs(wait)));

@@ -1,4 +1,4 @@
-//! A service that doesn't take a token any more: another one is got once, and the call made once more.
+//! A service that no longer accepts a token: the client gets a new one once and repeats the call once.
 
 use crate::support::rest::{path, send_body};
 use crate::support::*;
@@ -25,7 +25,7 @@ fn refused(part: &str, code: &str, times: u32) -> Fault {
     }
 }
 
-/// A client that has a token, and a service that refuses it.
+/// A client that holds a token, and a service that refuses it.
 async fn refusing(faults: Vec<Fault>) -> (Emulator, Client) {
     let emulator = emulator_with(OWNER);
     let client = client(&emulator);
@@ -36,21 +36,21 @@ async fn refusing(faults: Vec<Fault>) -> (Emulator, Client) {
 }
 
 #[tokio::test]
-async fn another_token_is_got_past_the_cache_of_the_platform_and_the_call_repeated_once() {
+async fn a_new_token_bypasses_the_platforms_cache_and_the_call_is_repeated_once() {
     for code in ["ExpiredAuthenticationToken", "InvalidAuthenticationToken", "Unauthorized"] {
         let (emulator, client) = refusing(vec![refused(GROUP, code, 1)]).await;
         assert_eq!(client.rest(&path(GROUP), &quick()).await.unwrap().status(), 200);
         assert_eq!((count(&emulator, GROUP), token_requests(&emulator)), (2, 1), "{code}");
         let asked = emulator.requests();
         assert!(asked.iter().any(|r| r.query.contains("bypass_cache=true")));
-        // The new one is kept.
+        // The new token is cached.
         client.rest(&path(GROUP), &quick()).await.unwrap();
         assert_eq!(token_requests(&emulator), 1);
     }
 }
 
 #[tokio::test]
-async fn a_call_that_changes_something_is_repeated_too_for_nothing_was_done() {
+async fn a_call_that_changes_something_is_repeated_because_nothing_was_done() {
     let (emulator, client) = refusing(vec![refused("/made", "Expired", 1), {
         let made = refused("/made", "", 1);
         Fault { status: Some(200), ..made }
@@ -63,7 +63,7 @@ async fn a_call_that_changes_something_is_repeated_too_for_nothing_was_done() {
 }
 
 #[tokio::test]
-async fn it_is_repeated_only_once_and_only_where_that_can_help() {
+async fn the_call_is_repeated_only_once_and_only_if_that_can_help() {
     let (emulator, client) = refusing(vec![refused(GROUP, "InvalidAuthenticationToken", 9)]).await;
     let error = client.rest(&path(GROUP), &quick()).await.unwrap_err();
     assert_eq!(error.code(), Code::AuthenticationFailed);
@@ -76,7 +76,7 @@ async fn it_is_repeated_only_once_and_only_where_that_can_help() {
 }
 
 #[tokio::test]
-async fn the_same_token_again_is_not_sent_again() {
+async fn the_same_token_is_not_sent_again() {
     let (emulator, client) = refusing(vec![]).await;
     let held = client.token(&azmi_core::TokenRequest::default(), &quick()).await.unwrap();
     let same = json!({"access_token": held.token.secret(), "expires_in": "3600"});
@@ -103,7 +103,7 @@ async fn a_refused_token_is_dropped_even_if_there_is_no_other() {
 }
 
 #[tokio::test]
-async fn calls_that_are_refused_together_get_one_token_together() {
+async fn calls_that_are_refused_together_share_one_new_token() {
     let (emulator, client) = refusing(vec![refused(GROUP, "ExpiredAuthenticationToken", 8)]).await;
     let mut calls = tokio::task::JoinSet::new();
     for _ in 0..8 {
@@ -111,7 +111,7 @@ async fn calls_that_are_refused_together_get_one_token_together() {
         calls.spawn(async move { client.rest(&path(GROUP), &quick()).await.map(|a| a.status()) });
     }
     while let Some(done) = calls.join_next().await {
-        // Who comes late meets a refusal with the new token; nobody asks without end.
+        // A late caller is refused with the new token; the repetition is finite.
         _ = done.expect("no panic");
     }
     assert!(count(&emulator, GROUP) <= 16);
@@ -119,7 +119,7 @@ async fn calls_that_are_refused_together_get_one_token_together() {
 }
 
 #[tokio::test]
-async fn it_holds_wherever_a_token_is_sent() {
+async fn it_applies_wherever_a_token_is_sent() {
     let once = |part| vec![refused(part, "ExpiredAuthenticationToken", 1)];
     // A later page.
     let page =
@@ -144,7 +144,7 @@ async fn it_holds_wherever_a_token_is_sent() {
     assert!(client.vm_identity(&query, &quick()).await.is_ok());
     let asked = emulator.requests();
     assert_eq!(token_requests(&emulator), 1, "{asked:?}");
-    // A look at an operation.
+    // A poll of an operation.
     let mut faults = once("/look");
     let running = |status, body: &str| Fault {
         status: Some(status),

@@ -1,15 +1,15 @@
-//! What peers say, and what is repeated of it: servers that echo what they got, and answers in codings nobody asked for.
+//! What is repeated from a peer's response: servers that echo secrets, and response encodings that weren't requested.
 
 use crate::support::{Ears, VAULT, code, quick, request};
 use azmi_core::{Client, ClientOptions, Code, Env, Error, RestRequest};
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 
-/// The platform's secret, and a token that does not look like one.
+/// The platform's secret, and a token that doesn't look like one.
 const HEADER: &str = "PLATFORM-0123456789+/=";
 const TOKEN: &str = "short.but-real.token";
 
-/// A server on loopback that makes its answers of the heads of requests. It ends with the test's process.
+/// A server on loopback that derives its responses from the request heads. It ends with the test process.
 fn server(answer: impl Fn(&str) -> Vec<u8> + Send + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -37,13 +37,13 @@ fn json(status: &str, body: &str) -> Vec<u8> {
     with(status, "content-type: application/json\r\n", body.as_bytes())
 }
 
-/// The value of a header of a request.
+/// The value of a request header.
 fn sent<'a>(head: &'a str, name: &str) -> &'a str {
     let mut lines = head.lines().filter_map(|line| line.split_once(':'));
     lines.find(|(header, _)| header.eq_ignore_ascii_case(name)).map_or("", |(_, value)| value.trim())
 }
 
-/// A client of App Service, whose endpoint that is.
+/// A client of App Service with this endpoint.
 fn app(endpoint: &str) -> Client {
     let pairs = [("IDENTITY_ENDPOINT", endpoint), ("IDENTITY_HEADER", HEADER), ("AZMI_ENVIRONMENT", "AzureCloud")];
     Client::new(ClientOptions {
@@ -61,7 +61,7 @@ fn get(url: &str) -> RestRequest {
     RestRequest { uri: Some(url.to_owned()), resource: Some(VAULT.to_owned()), ..RestRequest::default() }
 }
 
-/// Everything that a failure shows.
+/// Everything that a failure displays.
 fn shown(error: &Error) -> String {
     format!("{error:?}")
 }
@@ -86,7 +86,7 @@ async fn an_identity_endpoint_that_echoes_the_platforms_secret() {
 }
 
 #[tokio::test]
-async fn a_refusal_that_holds_a_token() {
+async fn a_refusal_that_contains_a_token() {
     for body in
         [r#"{"error":"no","access_token":"opaque-token"}"#, r#"{"message":"{\"access_token\":\"opaque-token\"}"}"#]
     {
@@ -133,7 +133,7 @@ async fn a_service_that_echoes_the_token() {
 }
 
 #[tokio::test]
-async fn an_endpoint_whose_address_holds_a_secret() {
+async fn an_endpoint_whose_address_contains_a_secret() {
     let url = issuer() + "/msi?code=SECRET";
     let ears = Ears::default();
     let connection = app(&url).connect(&ears.call()).await.unwrap();
@@ -143,8 +143,8 @@ async fn an_endpoint_whose_address_holds_a_secret() {
 }
 
 #[tokio::test]
-async fn a_coding_that_nobody_asked_for_is_undone_or_refused() {
-    // `{"ok":1}`, and the token answer above, in gzip.
+async fn an_encoding_that_was_not_requested_is_decoded_or_refused() {
+    // `{"ok":1}`, and the token response above, in gzip.
     let zipped = |text: &str| {
         let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
         writer.write_all(text.as_bytes()).unwrap();
@@ -182,7 +182,7 @@ async fn a_coding_that_nobody_asked_for_is_undone_or_refused() {
 }
 
 #[tokio::test]
-async fn that_nothing_has_changed_is_an_answer_only_to_who_asked() {
+async fn not_modified_is_a_response_only_to_a_conditional_request() {
     let client = app(&issuer());
     let unchanged = server(|_| with("304 Not Modified", "x-ms-request-id: r-1\r\n", b""));
     let plain = get(&unchanged);
@@ -198,7 +198,7 @@ async fn that_nothing_has_changed_is_an_answer_only_to_who_asked() {
 }
 
 #[tokio::test]
-async fn a_byte_order_mark_before_json_is_no_part_of_it() {
+async fn a_byte_order_mark_before_json_is_ignored() {
     let marked = |body: &str| json("200 OK", &format!("\u{feff}{body}"));
     let client = app(&server(move |_| marked(&format!(r#"{{"access_token":"{TOKEN}","expires_in":"86400"}}"#))));
     let list = server(move |_| marked(r#"{"value":[1,2]}"#));
@@ -210,7 +210,7 @@ async fn a_byte_order_mark_before_json_is_no_part_of_it() {
 }
 
 #[tokio::test]
-async fn a_mark_before_a_body_is_not_sent() {
+async fn a_byte_order_mark_before_a_body_is_not_sent() {
     let client = app(&issuer());
     let url = server(|head| {
         assert_eq!(sent(head, "content-length"), "2");

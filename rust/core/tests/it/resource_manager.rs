@@ -1,4 +1,4 @@
-//! Reaching Resource Manager: whom tokens are given to, and what stands in the way.
+//! Access to Resource Manager: which hosts get tokens, and what prevents the connection.
 
 use crate::support::rest::path;
 use crate::support::*;
@@ -13,7 +13,7 @@ fn client_with(emulator: &azmi_emulator::Emulator, change: &[(&str, &str)]) -> C
     Client::new(ClientOptions { env: Env::from_pairs(vars), ..ClientOptions::default() }).unwrap()
 }
 
-/// A Resource Manager that is not on this machine.
+/// A Resource Manager that isn't on this machine.
 const ELSEWHERE: &str = "https://arm.example.invalid";
 
 fn vm1() -> VmQuery {
@@ -21,7 +21,7 @@ fn vm1() -> VmQuery {
 }
 
 #[tokio::test]
-async fn a_root_that_is_not_trusted_is_told_as_such() {
+async fn an_untrusted_root_is_reported() {
     let emulator = emulator();
     let error = client_with(&emulator, &[("AZMI_CA_FILE", "")]).connect(&quick()).await.unwrap_err();
     assert_eq!(error.code(), Code::CertificateNotTrusted, "{error:?}");
@@ -29,7 +29,7 @@ async fn a_root_that_is_not_trusted_is_told_as_such() {
 }
 
 #[tokio::test]
-async fn a_file_of_roots_that_is_none_is_told_as_such() {
+async fn an_invalid_root_file_is_reported() {
     let emulator = emulator();
     for wrong in ["/nowhere/ca.pem", "/etc/hostname"] {
         assert_eq!(
@@ -41,7 +41,7 @@ async fn a_file_of_roots_that_is_none_is_told_as_such() {
 }
 
 #[tokio::test]
-async fn names_ports_and_proxies_that_lead_nowhere_are_told_apart() {
+async fn unreachable_names_ports_and_proxies_are_distinguished() {
     let emulator = emulator();
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let there =
@@ -55,13 +55,13 @@ async fn names_ports_and_proxies_that_lead_nowhere_are_told_apart() {
     let error = error.unwrap_err();
     assert_eq!(error.code(), Code::ProxyFailed, "{error:?}");
     assert!(error.message().contains("HTTPS_PROXY"));
-    // What is on this machine is reached without it.
+    // Services on this machine are reached without the proxy.
     let here = there(emulator.endpoints().arm.clone(), &dead);
     assert!(here.connect(&quick()).await.is_ok());
 }
 
 #[tokio::test]
-async fn a_proxy_that_wants_credentials_is_told_as_such() {
+async fn a_proxy_that_requires_credentials_is_reported() {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let proxy = format!("http://{}", listener.local_addr().unwrap());
@@ -78,7 +78,7 @@ async fn a_proxy_that_wants_credentials_is_told_as_such() {
     let set = [("HTTPS_PROXY", proxy.as_str()), ("AZMI_ENVIRONMENT", ELSEWHERE)];
     let error = client_with(&emulator, &set).connect(&quick()).await.unwrap_err();
     assert_eq!(error.code(), Code::ProxyAuthenticationRequired, "{error:?}");
-    // Identity endpoints never see the proxy.
+    // Requests to identity endpoints never use the proxy.
     assert!(
         client_with(&emulator, &[("HTTP_PROXY", &proxy), ("HTTPS_PROXY", &proxy)])
             .token(&request(ARM), &quick())
@@ -88,15 +88,15 @@ async fn a_proxy_that_wants_credentials_is_told_as_such() {
 }
 
 #[tokio::test]
-async fn a_proxy_without_trusted_tls_is_told_apart_from_the_service() {
+async fn a_proxy_with_untrusted_tls_is_distinguished_from_the_service() {
     use tokio::io::AsyncWriteExt as _;
     let emulator = emulator();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let plain = listener.local_addr().unwrap().to_string();
-    // Long, since Wine takes its first bytes for the head of a record of 20 KB, and judges none before its end.
+    // Long, because Wine takes the first bytes for the head of a 20 KB record and judges none before its end.
     let page = format!("HTTP/1.1 400 Bad Request\r\n\r\n{}", " ".repeat(32_768));
     tokio::spawn(async move {
-        // Closed with a reset before the answer is read, it would not be told.
+        // If the connection were reset before the client reads the response, the client couldn't report it.
         let mut open = Vec::new();
         while let Ok((mut stream, _)) = listener.accept().await {
             stream.write_all(page.as_bytes()).await.unwrap();
@@ -122,7 +122,7 @@ async fn a_proxy_without_trusted_tls_is_told_apart_from_the_service() {
 }
 
 #[tokio::test]
-async fn no_host_gets_the_audience_of_a_cloud_that_is_not_its_own() {
+async fn no_host_gets_a_token_with_the_audience_of_another_cloud() {
     let emulator = emulator();
     let body = r#"{"name":"Evil","authentication":{"audiences":["https://management.azure.com/"]}}"#;
     emulator.set_faults(fault(Fault {
@@ -136,7 +136,7 @@ async fn no_host_gets_the_audience_of_a_cloud_that_is_not_its_own() {
 }
 
 #[tokio::test]
-async fn a_token_of_the_emulator_never_leaves_the_machine_and_is_told_once() {
+async fn an_emulator_token_never_leaves_the_machine_and_the_warning_appears_once() {
     let emulator = emulator();
     let abroad = client_with(&emulator, &[("AZMI_ENVIRONMENT", "AzureCloud")]);
     let ears = Ears::default();
@@ -148,7 +148,7 @@ async fn a_token_of_the_emulator_never_leaves_the_machine_and_is_told_once() {
 }
 
 #[tokio::test]
-async fn every_request_is_followed_by_what_it_was_answered() {
+async fn every_request_event_is_followed_by_a_response_event() {
     let emulator = emulator();
     let ears = Ears::default();
     let client = client(&emulator);
@@ -161,12 +161,12 @@ async fn every_request_is_followed_by_what_it_was_answered() {
     });
     let responses: Vec<_> = responses.collect();
     assert_eq!(responses.len(), requests.count(), "{heard:?}");
-    assert!(responses.len() >= 2, "of the token, and of the machine");
+    assert!(responses.len() >= 2, "for the token and for the machine");
     assert_eq!(responses.last(), Some(&(200, true)));
 }
 
 #[tokio::test]
-async fn the_cloud_comes_from_the_machine_when_nobody_names_it() {
+async fn without_a_configured_cloud_the_machines_cloud_is_used() {
     let emulator = emulator_with(r#"{"azEnvironment":"AzureUSGovernmentCloud"}"#);
     let gov = client_with(&emulator, &[("AZMI_ENVIRONMENT", "")]);
     let connection = gov.connect(&quick()).await.unwrap();
@@ -177,7 +177,7 @@ async fn the_cloud_comes_from_the_machine_when_nobody_names_it() {
 }
 
 #[tokio::test]
-async fn a_cloud_that_is_not_built_in_must_be_named_for_resource_manager_alone() {
+async fn a_cloud_that_is_not_built_in_must_be_configured_only_for_resource_manager() {
     let emulator = emulator_with(r#"{"azEnvironment":"AzureStack"}"#);
     let stack = client_with(&emulator, &[("AZMI_ENVIRONMENT", "")]);
     let heard = Ears::default();
@@ -200,7 +200,7 @@ async fn a_cloud_that_is_not_built_in_must_be_named_for_resource_manager_alone()
 }
 
 #[tokio::test]
-async fn without_instance_metadata_the_public_cloud_is_meant() {
+async fn without_instance_metadata_the_public_cloud_is_assumed() {
     let emulator = emulator();
     emulator.set_faults(fault(Fault {
         matching: Some("/metadata/instance".into()),
@@ -237,7 +237,7 @@ async fn a_claims_challenge_gets_a_new_token_and_the_call_is_repeated_once() {
 }
 
 #[tokio::test]
-async fn a_claims_challenge_answered_with_the_same_token_is_an_error_that_says_so() {
+async fn a_claims_challenge_answered_with_the_same_token_is_reported_as_an_error() {
     let emulator = emulator();
     let client = client(&emulator);
     client.connect(&quick()).await.unwrap();

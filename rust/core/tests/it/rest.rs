@@ -1,4 +1,4 @@
-//! Requests of an administrator: what is refused before anything is sent, whom tokens are given to, and what comes back.
+//! REST requests: what is refused before anything is sent, which hosts get tokens, and what is returned.
 
 use crate::support::rest::*;
 use crate::support::*;
@@ -7,7 +7,7 @@ use azmi_emulator::Fault;
 use serde_json::json;
 
 #[tokio::test]
-async fn a_path_is_answered_with_status_headers_and_body() {
+async fn a_path_returns_status_headers_and_body() {
     let emulator = emulator();
     let client = client(&emulator);
     let answer = send(&client, path(SUBSCRIPTION)).await.unwrap();
@@ -24,7 +24,7 @@ async fn a_path_is_answered_with_status_headers_and_body() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_is_refused_before_any_request() {
+async fn an_invalid_request_is_refused_before_anything_is_sent() {
     let emulator = emulator();
     let client = client(&emulator);
     client.connect(&quick()).await.unwrap();
@@ -71,7 +71,7 @@ async fn what_is_wrong_is_refused_before_any_request() {
 }
 
 #[tokio::test]
-async fn a_path_cannot_lead_elsewhere() {
+async fn a_path_cannot_lead_to_another_host() {
     let emulator = emulator();
     let client = client(&emulator);
     for outside in ["//evil.example/x", "/\\evil.example/x", "/../../x", "/a/%2e%2E/x", "/a/%2f../x", "/a/.%5c/x"] {
@@ -83,11 +83,11 @@ async fn a_path_cannot_lead_elsewhere() {
     assert_eq!(code(send(&client, address).await), Code::InvalidUri);
     assert!(emulator.requests().is_empty());
     let error = send(&client, path("/@evil.example/x")).await.unwrap_err();
-    assert_eq!(error.http_status(), Some(404), "the emulator itself answered");
+    assert_eq!(error.http_status(), Some(404), "the emulator itself responded");
 }
 
 #[tokio::test]
-async fn an_unknown_host_gets_a_token_only_for_the_audience_that_is_named_and_verbose_says_so() {
+async fn an_unknown_host_gets_a_token_only_for_a_named_audience_and_verbose_says_so() {
     let emulator = emulator();
     let client = client(&emulator);
     let port = emulator.endpoints().arm.rsplit(':').next().unwrap().to_owned();
@@ -104,13 +104,13 @@ async fn an_unknown_host_gets_a_token_only_for_the_audience_that_is_named_and_ve
     let named = RestRequest { resource: Some(ARM.into()), ..foreign };
     assert_eq!(client.rest(&named, &ears.call()).await.unwrap().status(), 200);
     assert!(ears.heard().iter().any(|e| matches!(e, Event::Notice { text } if text.contains("isn't a known host"))));
-    // A token of the emulator stays here, whatever was named.
+    // An emulator token stays on this machine, whichever audience the caller named.
     let abroad = RestRequest { resource: Some(ARM.into()), ..uri("https://example.com/") };
     assert_eq!(code(send(&client, abroad).await), Code::EmulatedToken);
 }
 
 #[tokio::test]
-async fn a_secret_is_read_and_set_with_the_audience_that_belongs_to_the_vault() {
+async fn a_secret_is_read_and_set_with_the_vaults_audience() {
     let emulator = emulator_with(CONTRIBUTOR);
     let client = client(&emulator);
     let secret = uri(&vault(&emulator, "secrets/greeting?api-version=7.4"));
@@ -130,8 +130,8 @@ async fn a_secret_is_read_and_set_with_the_audience_that_belongs_to_the_vault() 
 }
 
 #[tokio::test]
-async fn a_vault_that_refuses_names_the_role_of_the_vault() {
-    // An owner of the vault may not read its secrets.
+async fn a_refusal_by_a_vault_names_the_vaults_role() {
+    // An owner of the vault isn't allowed to read its secrets.
     let emulator = emulator_with(
         r#"{"virtualMachines":[{"name":"vm1","resourceGroup":"rg1","identity":{"systemAssigned":true}}],"thisVm":"vm1",
             "roleAssignments":[{"principal":"vm1","role":"Owner"}],"arm":{"vaults":{"vault1":{"greeting":"hello"}}}}"#,
@@ -143,7 +143,7 @@ async fn a_vault_that_refuses_names_the_role_of_the_vault() {
 }
 
 #[tokio::test]
-async fn every_refusal_keeps_its_words_and_its_ids() {
+async fn every_refusal_keeps_its_message_and_its_ids() {
     let emulator = emulator();
     let client = client(&emulator);
     for (status, expected) in [
@@ -172,7 +172,7 @@ async fn every_refusal_keeps_its_words_and_its_ids() {
 }
 
 #[tokio::test]
-async fn a_path_gets_no_token_of_another_service_in_a_cloud_that_is_not_built_in() {
+async fn in_a_cloud_that_is_not_built_in_a_path_gets_no_token_for_another_service() {
     let emulator = emulator();
     let client = client(&emulator);
     send(&client, path("/subscriptions")).await.unwrap();

@@ -1,4 +1,4 @@
-//! Requests that change something: what is sent twice, what is made and deleted, roles, and throttling.
+//! Requests that change something: retries, creation and deletion, roles, and throttling.
 
 use crate::support::rest::*;
 use crate::support::*;
@@ -7,7 +7,7 @@ use azmi_emulator::Fault;
 use serde_json::json;
 
 #[tokio::test]
-async fn only_what_may_be_done_twice_is_sent_twice() {
+async fn only_idempotent_requests_are_sent_twice() {
     let emulator = emulator();
     let client = client(&emulator);
     client.connect(&quick()).await.unwrap();
@@ -34,7 +34,7 @@ async fn only_what_may_be_done_twice_is_sent_twice() {
 }
 
 #[tokio::test]
-async fn groups_resources_and_roles_are_made_used_and_deleted() {
+async fn groups_resources_and_roles_are_created_used_and_deleted() {
     let emulator = emulator_with(CONTRIBUTOR);
     let client = client(&emulator);
     let group = format!("{SUBSCRIPTION}/resourceGroups/made");
@@ -59,7 +59,7 @@ async fn groups_resources_and_roles_are_made_used_and_deleted() {
 }
 
 #[tokio::test]
-async fn a_role_that_was_given_works() {
+async fn a_granted_role_takes_effect() {
     let emulator = emulator_with(
         r#"{"virtualMachines":[{"name":"vm1","resourceGroup":"rg1","identity":{"systemAssigned":true,"userAssigned":["low"]}}],"thisVm":"vm1",
             "userAssignedIdentities":[{"name":"low","resourceGroup":"rg1"}],"roleAssignments":[{"principal":"vm1","role":"Owner"}]}"#,

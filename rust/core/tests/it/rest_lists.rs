@@ -1,4 +1,4 @@
-//! Lists of many services, to their end or to an error.
+//! Lists of many services, read to their end or to an error.
 
 use crate::support::rest::{path, send_body};
 use crate::support::*;
@@ -21,7 +21,7 @@ fn page(part: &str, body: &str, headers: &[(&str, &str)]) -> Fault {
     }
 }
 
-/// The entries up to the end, or to the error.
+/// Returns the entries up to the end or to the error.
 async fn read(emulator: &Emulator, request: RestRequest) -> (Vec<String>, Option<Error>) {
     let request = RestRequest { paginate: true, ..request };
     let mut entries = Vec::new();
@@ -46,11 +46,11 @@ fn queries(emulator: &Emulator) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_list_by_post_goes_on_by_post_with_the_same_body() {
+async fn a_list_by_post_continues_by_post_with_the_same_body() {
     let emulator = emulator();
     emulator.set_faults(vec![
         page(LIST, r#"{"value":[1],"@odata.nextLink":"/list/2?api-version=1"}"#, &[]),
-        // A query does nothing twice, so it may be repeated.
+        // A query changes nothing, so it may be repeated.
         Fault { status: Some(503), ..page("/list/2", "{}", &[]) },
         page("/list/2", r#"{"value":[2]}"#, &[]),
     ]);
@@ -64,7 +64,7 @@ async fn a_list_by_post_goes_on_by_post_with_the_same_body() {
 }
 
 #[tokio::test]
-async fn tokens_in_headers_are_followed() {
+async fn continuation_tokens_in_headers_are_followed() {
     let emulator = emulator();
     let more = |token| [("x-ms-continuationtoken", token)];
     emulator.set_faults(vec![
@@ -76,13 +76,13 @@ async fn tokens_in_headers_are_followed() {
     let queries = queries(&emulator);
     assert!(queries[1].ends_with("&continuationToken=a%20b"), "{queries:?}");
     assert!(queries[2].ends_with("&continuationToken=c") && !queries[2].contains("a%20b"));
-    // The same token again leads nowhere.
+    // The same token again would be a loop.
     emulator.set_faults(vec![page(LIST, r#"{"value":[1]}"#, &more("a")), page(LIST, r#"{"value":[1]}"#, &more("a"))]);
     assert_eq!(read(&emulator, path(LIST)).await.1.unwrap().code(), Code::BadResponse);
 }
 
 #[tokio::test]
-async fn links_are_sent_encoded_once_and_with_a_version() {
+async fn links_are_encoded_once_and_get_an_api_version() {
     let emulator = emulator();
     let link = r#"/list/2?$filter='a b' eq \"c|d\"&$skiptoken=e%20f%7Cg#h"#;
     emulator.set_faults(vec![
@@ -95,7 +95,7 @@ async fn links_are_sent_encoded_once_and_with_a_version() {
 }
 
 #[tokio::test]
-async fn empty_pages_are_no_end() {
+async fn an_empty_page_does_not_end_the_list() {
     let emulator = emulator();
     emulator.set_faults(vec![
         page(LIST, r#"{"value":null,"nextLink":"/list/2"}"#, &[]),
@@ -109,7 +109,7 @@ async fn empty_pages_are_no_end() {
 }
 
 #[tokio::test]
-async fn pages_that_lead_back_end_with_an_error() {
+async fn pages_that_form_a_loop_end_with_an_error() {
     for way in [&["/list"][..], &["/list/2", "/list/2"], &["/list/2", "/list/3", "/list/2"]] {
         let emulator = emulator();
         let mut faults = vec![];
@@ -126,7 +126,7 @@ async fn pages_that_lead_back_end_with_an_error() {
 }
 
 #[tokio::test]
-async fn a_list_that_ends_before_its_own_total_is_not_whole() {
+async fn a_list_that_ends_before_its_own_total_is_incomplete() {
     let first = r#"{"totalRecords":3,"count":1,"data":[1],"$skipToken":"t"}"#;
     let query = |body: &str| RestRequest { method: Some("POST".to_owned()), body: Some(body.to_owned()), ..path(LIST) };
     for (last, whole) in
@@ -139,7 +139,7 @@ async fn a_list_that_ends_before_its_own_total_is_not_whole() {
         assert_eq!(error.is_none(), whole, "{last}: {error:?}");
         assert!(whole || error.unwrap().code() == Code::ResultTruncated);
     }
-    // Whoever skips some gets fewer than there are.
+    // With `$skip`, the caller expects fewer entries than the total.
     let emulator = emulator();
     emulator.set_faults(vec![page(LIST, r#"{"totalRecords":3,"data":[3]}"#, &[])]);
     let (entries, error) = read(&emulator, query(r#"{"options":{"$skip":2}}"#)).await;
@@ -147,7 +147,7 @@ async fn a_list_that_ends_before_its_own_total_is_not_whole() {
 }
 
 #[tokio::test]
-async fn an_error_on_the_way_is_told_and_what_came_before_it_is_given() {
+async fn an_error_midway_is_reported_after_the_entries_before_it() {
     for (body, expected) in [
         (r#"{"error":{"code":"TheirCode","message":"x"}}"#, Code::ServiceFailed),
         (r#"{"value":[2],"error":{"code":"TheirCode"}}"#, Code::ServiceFailed),

@@ -1,4 +1,4 @@
-//! Refusals as answers, for callers that judge the status themselves.
+//! Refusals returned as responses, for callers that check the status themselves.
 
 use crate::support::rest::*;
 use crate::support::*;
@@ -24,7 +24,7 @@ fn answers(part: &str, status: u16, body: &str, headers: &[(&str, &str)]) -> Fau
 }
 
 #[tokio::test]
-async fn a_refusal_is_given_as_it_came() {
+async fn a_refusal_is_returned_unchanged() {
     let emulator = emulator();
     let client = client(&emulator);
     for (status, body) in [
@@ -47,7 +47,7 @@ async fn a_refusal_is_given_as_it_came() {
 }
 
 #[tokio::test]
-async fn what_no_service_answered_stays_an_error() {
+async fn a_failure_without_a_response_stays_an_error() {
     let emulator = emulator();
     let client = client(&emulator);
     emulator.set_faults(vec![Fault {
@@ -60,7 +60,7 @@ async fn what_no_service_answered_stays_an_error() {
 }
 
 #[tokio::test]
-async fn it_is_repeated_as_any_request_and_a_token_that_is_refused_is_renewed() {
+async fn a_refused_request_is_retried_as_usual_and_a_refused_token_is_renewed() {
     let emulator = emulator();
     let client = client(&emulator);
     emulator.set_faults(vec![answers(THING, 503, "", &[("retry-after", "0")]), answers(THING, 404, "no", &[])]);

@@ -10,7 +10,7 @@ use std::time::Duration;
 const OF: Endpoint = Endpoint::AppService;
 
 #[tokio::test]
-async fn the_apps_own_identity_signs_in() {
+async fn the_apps_system_assigned_identity_signs_in() {
     let emulator = emulator();
     let (own, _) = identities(&emulator, OF);
     let connection = client_of(&emulator, OF, Identity::SystemAssigned).connect(&quick()).await.unwrap();
@@ -19,12 +19,12 @@ async fn the_apps_own_identity_signs_in() {
     assert_eq!(connection.principal_id, Some(own.principal_id));
     assert_eq!(connection.identity_resource_id, Some(own.resource_id));
     assert!(connection.identity_verified && connection.emulated);
-    // An app isn't a machine: it has neither a name nor an id of one.
+    // An app isn't a machine: it has no machine name or id.
     assert_eq!((connection.vm_name, connection.vm_id), (None, None));
 }
 
 #[tokio::test]
-async fn each_selector_reaches_its_identity_under_its_own_name() {
+async fn each_selector_is_sent_under_its_own_parameter_name() {
     let emulator = emulator();
     let (_, assigned) = identities(&emulator, OF);
     for (identity, name) in selectors(&assigned).into_iter().zip(["client_id", "object_id", "mi_res_id"]) {
@@ -39,7 +39,7 @@ async fn each_selector_reaches_its_identity_under_its_own_name() {
 }
 
 #[tokio::test]
-async fn a_slash_at_the_end_of_the_endpoint_stays() {
+async fn a_trailing_slash_in_the_endpoint_is_kept() {
     let emulator = emulator();
     let variables = variables(&emulator, OF);
     let slashed = format!("{}/", variables["IDENTITY_ENDPOINT"]);
@@ -49,7 +49,7 @@ async fn a_slash_at_the_end_of_the_endpoint_stays() {
 }
 
 #[tokio::test]
-async fn an_identity_that_is_not_assigned_is_told_in_the_platforms_words() {
+async fn an_unassigned_identity_is_reported_with_the_platforms_message() {
     let emulator = emulator();
     let error =
         client_of(&emulator, OF, Identity::ClientId(NOBODY.into())).token(&request(ARM), &quick()).await.unwrap_err();
@@ -63,7 +63,7 @@ async fn an_identity_that_is_not_assigned_is_told_in_the_platforms_words() {
 }
 
 #[tokio::test]
-async fn an_unknown_audience_shows_as_a_failure_and_the_next_step_says_so() {
+async fn an_unknown_audience_appears_as_a_server_error_and_the_next_step_says_so() {
     let emulator = emulator_with(r#"{"unknownResources":["https://nowhere.example"]}"#);
     let error = client_of(&emulator, OF, Identity::SystemAssigned)
         .token(&request("https://nowhere.example"), &quick())
@@ -72,12 +72,12 @@ async fn an_unknown_audience_shows_as_a_failure_and_the_next_step_says_so() {
     assert_eq!((error.code(), error.http_status(), error.retryable()), (Code::IdentityEndpointFailed, Some(500), true));
     assert!(error.message().contains("An unexpected error occured while fetching the AAD Token."));
     assert!(error.next_step().unwrap().contains("https://nowhere.example"));
-    // Repeated, as every 500 is: the platform says the same when it is only busy.
+    // Retried like every 500, because the platform reports the same when it is busy.
     assert_eq!(asked(&emulator, OF).len(), 4);
 }
 
 #[tokio::test]
-async fn without_the_time_for_another_try_the_platforms_words_are_told_all_the_same() {
+async fn without_time_for_a_retry_the_platforms_message_is_still_reported() {
     let emulator = emulator_with(r#"{"unknownResources":["https://nowhere.example"]}"#);
     let call = Call::new().with_timeout(Duration::from_millis(500));
     let error = client_of(&emulator, OF, Identity::SystemAssigned)
@@ -89,7 +89,7 @@ async fn without_the_time_for_another_try_the_platforms_words_are_told_all_the_s
 }
 
 #[tokio::test]
-async fn a_changed_header_is_told_and_a_new_client_reads_the_new_one() {
+async fn a_changed_header_is_reported_and_a_new_client_reads_the_new_one() {
     for status in [401, 403] {
         let emulator = emulator_with(&format!(r#"{{"hosts":{{"appService":{{"wrongSecretStatus":{status}}}}}}}"#));
         let before = changed(variables(&emulator, OF), "IDENTITY_HEADER", "the old one");
@@ -101,7 +101,7 @@ async fn a_changed_header_is_told_and_a_new_client_reads_the_new_one() {
         assert!(!format!("{error:?}").contains("the old one"));
         assert_eq!(asked(&emulator, OF).len(), 1);
 
-        // What came by the new header is nothing to the client that has the old one: the secret says who asks.
+        // The token obtained with the new header isn't shared with the old client, because the secret is part of the cache key.
         let fresh = client_of(&emulator, OF, Identity::SystemAssigned);
         fresh.token(&request(ARM), &quick()).await.unwrap();
         let still = stale.token(&request(ARM), &quick()).await.unwrap_err();
@@ -109,7 +109,7 @@ async fn a_changed_header_is_told_and_a_new_client_reads_the_new_one() {
     }
 }
 
-/// What the old protocol answers: the time a token ends, from its text and from the token itself.
+/// When a token from the old protocol expires, according to the response and to the token itself.
 async fn old_times(emulator: &Emulator) -> (i64, i64) {
     let client = made(with_variables(old_app_service(emulator), Identity::SystemAssigned), Machine::plain()).unwrap();
     let token = client.token(&request(ARM), &quick()).await.unwrap().token;
@@ -118,7 +118,7 @@ async fn old_times(emulator: &Emulator) -> (i64, i64) {
 }
 
 #[tokio::test]
-async fn the_dates_of_the_old_protocol_are_read() {
+async fn the_dates_of_the_old_protocol_are_parsed() {
     for dates in ["linux", "windows", "epoch"] {
         let emulator = emulator_with(&format!(r#"{{"hosts":{{"appService":{{"dates":"{dates}"}}}}}}"#));
         let (told, meant) = old_times(&emulator).await;
@@ -130,7 +130,7 @@ async fn the_dates_of_the_old_protocol_are_read() {
 }
 
 #[tokio::test]
-async fn every_text_of_a_time_is_the_same_moment() {
+async fn every_date_format_means_the_same_moment() {
     let emulator = emulator();
     for text in [
         r#""12/31/2098 01:02:03""#,
@@ -155,7 +155,7 @@ async fn every_text_of_a_time_is_the_same_moment() {
 }
 
 #[tokio::test]
-async fn the_old_protocol_takes_client_ids_only() {
+async fn the_old_protocol_accepts_only_client_ids() {
     let emulator = emulator();
     let (_, assigned) = identities(&emulator, OF);
     let [by_client_id, by_object_id, by_resource_id] = selectors(&assigned);
@@ -176,7 +176,7 @@ async fn the_old_protocol_takes_client_ids_only() {
 }
 
 #[tokio::test]
-async fn a_success_that_holds_an_exception_is_a_refusal() {
+async fn a_200_with_an_exception_in_its_body_is_a_refusal() {
     let emulator = emulator();
     emulator.set_faults(refusal(
         OF,
@@ -190,7 +190,7 @@ async fn a_success_that_holds_an_exception_is_a_refusal() {
 }
 
 #[tokio::test]
-async fn in_a_national_cloud_the_apps_own_host_tells_the_audience() {
+async fn in_a_national_cloud_the_apps_host_name_determines_the_audience() {
     let emulator = emulator();
     for (host, audience) in [
         ("app1.azurewebsites.us", "https://management.usgovcloudapi.net/"),
@@ -200,7 +200,7 @@ async fn in_a_national_cloud_the_apps_own_host_tells_the_audience() {
         emulator.clear_requests();
         let variables = changed(variables(&emulator, OF), "WEBSITE_HOSTNAME", host);
         let client = made(with_variables(variables, Identity::SystemAssigned), Machine::plain()).unwrap();
-        // The emulator plays the public cloud, and refuses what belongs to another.
+        // The emulator plays the public cloud and refuses the audiences of other clouds.
         let _ = client.token(&TokenRequest::default(), &quick()).await;
         let sent = asked(&emulator, OF);
         assert_eq!(sent[0].parameter("resource").as_deref(), Some(audience), "{host}");

@@ -1,4 +1,4 @@
-//! Azure Arc (`protocols.md`, 1.7): the challenge, older and newer agents, and who may read the keys.
+//! Azure Arc (`protocols.md`, 1.7): the challenge, older and newer agents, and access to the keys.
 
 use crate::sources::machine::{Lab, Machine};
 use crate::sources::*;
@@ -8,7 +8,7 @@ use azmi_emulator::{Emulator, Endpoint, Fault};
 
 const OF: Endpoint = Endpoint::Arc;
 
-/// An agent with these settings, whose keys lie in the lab.
+/// An agent with these settings that keeps its keys in the lab.
 fn agent(lab: &Lab, settings: &str) -> Emulator {
     let folder = serde_json::to_string(&lab.tokens()).unwrap();
     let comma = if settings.is_empty() { "" } else { "," };
@@ -51,7 +51,7 @@ async fn the_agents_file_alone_leads_to_its_default_address() {
     let options = with_variables([], Identity::SystemAssigned);
     let client = made(options, Machine::with_agent(&lab).installed()).unwrap();
     let ears = Ears::default();
-    // Whatever listens there, or nothing: what counts is where the client turns.
+    // Something may or may not listen there; what counts is which address the client contacts.
     let _ = client.token(&request(ARM), &ears.call()).await;
     assert!(ears.heard().iter().any(|event| {
         let text = event.message();
@@ -60,7 +60,7 @@ async fn the_agents_file_alone_leads_to_its_default_address() {
 }
 
 #[tokio::test]
-async fn a_newer_agent_answers_by_each_selector_and_says_whom_it_means() {
+async fn a_newer_agent_supports_each_selector_and_confirms_the_identity() {
     let lab = Lab::new();
     let emulator = agent(&lab, "");
     let (_, assigned) = identities(&emulator, OF);
@@ -76,7 +76,7 @@ async fn a_newer_agent_answers_by_each_selector_and_says_whom_it_means() {
 }
 
 #[tokio::test]
-async fn an_older_agent_that_answers_for_the_server_is_found_out() {
+async fn an_older_agent_that_ignores_the_selector_is_detected() {
     let lab = Lab::new();
     let emulator = agent(&lab, r#""legacy":true"#);
     let (own, assigned) = identities(&emulator, OF);
@@ -94,7 +94,7 @@ async fn an_older_agent_that_answers_for_the_server_is_found_out() {
 }
 
 #[tokio::test]
-async fn an_answer_for_the_right_identity_still_has_to_say_so() {
+async fn a_response_for_the_right_identity_must_still_confirm_the_selector() {
     let lab = Lab::new();
     let emulator = agent(&lab, "");
     let (_, assigned) = identities(&emulator, OF);
@@ -104,7 +104,7 @@ async fn an_answer_for_the_right_identity_still_has_to_say_so() {
     for (echo, verdict) in [
         (String::new(), Some(Code::WrongIdentity)),
         (format!(r#","client_id":"{NOBODY}""#), Some(Code::WrongIdentity)),
-        // Another selector than the one asked with confirms nothing.
+        // An echo of a different selector confirms nothing.
         (format!(r#","object_id":"{}""#, assigned.principal_id), Some(Code::WrongIdentity)),
         (format!(r#","client_id":"{}""#, assigned.client_id.to_uppercase()), None),
     ] {
@@ -115,7 +115,7 @@ async fn an_answer_for_the_right_identity_still_has_to_say_so() {
 }
 
 #[tokio::test]
-async fn the_echo_of_a_resource_id_may_use_either_name() {
+async fn a_resource_id_may_be_echoed_under_either_name() {
     let lab = Lab::new();
     let emulator = agent(&lab, "");
     let (_, assigned) = identities(&emulator, OF);
@@ -131,7 +131,7 @@ async fn the_echo_of_a_resource_id_may_use_either_name() {
 }
 
 #[tokio::test]
-async fn an_identity_that_is_not_assigned_is_told_at_once() {
+async fn an_unassigned_identity_is_reported_without_retries() {
     let lab = Lab::new();
     let emulator = agent(&lab, "");
     let error =
@@ -141,12 +141,12 @@ async fn an_identity_that_is_not_assigned_is_told_at_once() {
         (Code::IdentityNotAssigned, Some(404), Some("identity_not_found"))
     );
     assert!(error.next_step().unwrap().contains("Azure Connected Machine agent"));
-    // The challenge and its answer: a 404 is not repeated here.
+    // The challenge and its response: Arc doesn't retry a 404.
     assert_eq!(asked(&emulator, OF).len(), 2);
 }
 
 #[tokio::test]
-async fn an_agent_that_answers_at_once_needs_no_key() {
+async fn an_agent_that_responds_without_a_challenge_needs_no_key() {
     let lab = Lab::new();
     let emulator = agent(&lab, "");
     emulator.set_faults(refusal(
@@ -162,7 +162,7 @@ async fn an_agent_that_answers_at_once_needs_no_key() {
 }
 
 #[tokio::test]
-async fn a_key_that_is_not_accepted_is_told_and_not_tried_for_ever() {
+async fn a_rejected_key_is_reported_and_not_retried_forever() {
     let lab = Lab::new();
     let emulator = agent(&lab, "");
     let challenge = lab.key("stale.key", b"a key of yesterday");
@@ -180,7 +180,7 @@ async fn a_key_that_is_not_accepted_is_told_and_not_tried_for_ever() {
 }
 
 #[tokio::test]
-async fn an_account_that_may_not_read_the_keys_is_told_the_group_to_join() {
+async fn an_account_that_cannot_read_the_keys_is_pointed_to_the_group_to_join() {
     let lab = Lab::new();
     let emulator = agent(&lab, "");
     let options = with_variables(variables(&emulator, OF), Identity::SystemAssigned);

@@ -1,5 +1,5 @@
-//! Attacks on the rules for the Azure Arc agent's key files: whatever a hostile listener, or a hostile account on the machine,
-//! makes of the challenge, nothing but a key from the agent's own folder is sent, and no call hangs.
+//! Attacks on the rules for the Azure Arc agent's key files: whatever a hostile listener or a hostile account on the machine
+//! puts into the challenge, the client sends only a key from the agent's own folder, and no call hangs.
 
 use crate::sources::machine::{Lab, Machine};
 use crate::sources::*;
@@ -15,7 +15,7 @@ fn agent(lab: &Lab, settings: &str) -> Emulator {
     emulator_with(&format!(r#"{{"hosts":{{"arc":{{"keyFolder":{folder}{settings}}}}}}}"#))
 }
 
-/// Asks on that machine; the failure's id, or `None` when a token came.
+/// Requests a token on `machine`; returns the failure's id, or `None` if a token arrived.
 async fn ask(emulator: &Emulator, machine: Machine) -> Option<Code> {
     emulator.clear_requests();
     let options = with_variables(variables(emulator, OF), Identity::SystemAssigned);
@@ -30,7 +30,7 @@ async fn ask(emulator: &Emulator, machine: Machine) -> Option<Code> {
     })
 }
 
-/// A listener that asks for that.
+/// Makes the listener send `header` as its challenge.
 fn challenge(emulator: &Emulator, header: &str) {
     emulator.set_faults(vec![Fault {
         status: Some(401),
@@ -39,8 +39,8 @@ fn challenge(emulator: &Emulator, header: &str) {
     }]);
 }
 
-/// Nothing was sent after the challenge.
-fn nothing_was_told(emulator: &Emulator, what: &str) {
+/// Asserts that nothing was sent after the challenge.
+fn assert_nothing_was_sent(emulator: &Emulator, what: &str) {
     let sent = asked(emulator, OF);
     assert_eq!(sent.len(), 1, "{what}");
     assert!(!sent[0].headers.contains_key("authorization"), "{what}");
@@ -60,7 +60,7 @@ async fn each_trap_of_a_hostile_listener_is_refused() {
         ("missing", false),
         ("noHeader", false),
     ] {
-        // Wine and accounts without the right can't make the link.
+        // Wine, and accounts without the right, can't create the link.
         if cfg!(windows) && trap == "link" {
             continue;
         }
@@ -71,13 +71,13 @@ async fn each_trap_of_a_hostile_listener_is_refused() {
             assert_eq!(outcome, None, "{trap}");
         } else {
             assert_eq!(outcome, Some(Code::ArcChallengeRefused), "{trap}");
-            nothing_was_told(&emulator, trap);
+            assert_nothing_was_sent(&emulator, trap);
         }
     }
 }
 
 #[tokio::test]
-async fn a_file_that_holds_no_key_is_not_sent() {
+async fn a_file_without_a_key_is_not_sent() {
     let lab = Lab::new();
     let emulator = agent(&lab, "");
     for (name, content) in [
@@ -93,16 +93,16 @@ async fn a_file_that_holds_no_key_is_not_sent() {
     ] {
         challenge(&emulator, &lab.key(&format!("{name}.key"), content));
         assert_eq!(ask(&emulator, Machine::with_agent(&lab)).await, Some(Code::ArcChallengeRefused), "{name}");
-        nothing_was_told(&emulator, name);
+        assert_nothing_was_sent(&emulator, name);
     }
 }
 
 #[tokio::test]
-async fn a_line_break_at_the_end_is_no_part_of_the_key() {
+async fn a_trailing_line_break_is_not_part_of_the_key() {
     for end in ["", "\n", "\r\n", "\r\n\r\n"] {
         let lab = Lab::new();
         let emulator = agent(&lab, "");
-        // The key that the agent wants is the one of its own file; an editor has put a line break behind it.
+        // The agent expects the key from its own file, to which an editor has added a line break.
         let machine = Machine::with_agent(&lab).after_check({
             let folder = lab.tokens();
             Box::new(move || {
@@ -118,7 +118,7 @@ async fn a_line_break_at_the_end_is_no_part_of_the_key() {
 }
 
 #[tokio::test]
-async fn a_challenge_that_is_no_path_is_refused() {
+async fn a_challenge_that_is_not_a_path_is_refused() {
     let lab = Lab::new();
     let emulator = agent(&lab, "");
     lab.key("real.key", b"key");
@@ -150,7 +150,7 @@ async fn a_challenge_that_is_no_path_is_refused() {
         challenge(&emulator, header);
         let outcome = ask(&emulator, Machine::with_agent(&lab)).await;
         assert_eq!(outcome, Some(Code::ArcChallengeRefused), "{header}");
-        nothing_was_told(&emulator, header);
+        assert_nothing_was_sent(&emulator, header);
     }
 }
 
@@ -176,8 +176,8 @@ mod real_folder {
 
     #[tokio::test]
     #[ignore = "needs namespaces: cargo xtask test --only rust/namespaces"]
-    async fn the_agents_real_folder_is_the_one_that_is_read() {
-        if !is_inside("source_arc_attacks::real_folder::the_agents_real_folder_is_the_one_that_is_read") {
+    async fn only_the_agents_real_folder_is_read() {
+        if !is_inside("source_arc_attacks::real_folder::only_the_agents_real_folder_is_read") {
             return;
         }
         let emulator = emulator();
@@ -186,7 +186,7 @@ mod real_folder {
         let client = Client::new(options()).unwrap();
         client.token(&again, &quick()).await.unwrap();
 
-        // A file of the system that says it is empty and holds more than the limit.
+        // A system file that reports a size of zero but holds more than the limit.
         std::fs::write(format!("{FOLDER}/large.key"), "").unwrap();
         let mounted = Command::new("mount")
             .args(["--bind", "/proc/kallsyms", &format!("{FOLDER}/large.key")])
@@ -199,7 +199,7 @@ mod real_folder {
         assert_eq!(error.code(), Code::ArcChallengeRefused);
         assert!(error.message().contains("larger than 4096"), "{error}");
 
-        // The variable that moves the folder for others moves nothing here.
+        // The variable that moves the folder for other programs has no effect here.
         let mut elsewhere = variables(&emulator, OF);
         elsewhere.insert("PROGRAMDATA".to_owned(), "/tmp".to_owned());
         std::fs::write("/var/opt/moved.key", "secret").unwrap();
@@ -210,7 +210,7 @@ mod real_folder {
 
     #[test]
     #[ignore = "needs namespaces and other accounts: cargo xtask test --only rust/accounts"]
-    fn an_account_without_the_right_is_told_the_group() {
+    fn an_account_without_the_right_is_pointed_to_the_group() {
         let runtime = tokio::runtime::Runtime::new().unwrap();
         if let Ok(endpoint) = std::env::var(ENDPOINT) {
             // This is the other account.
@@ -223,12 +223,12 @@ mod real_folder {
             assert!(error.next_step().unwrap().contains("usermod -aG himds"));
             return;
         }
-        if !is_inside("source_arc_attacks::real_folder::an_account_without_the_right_is_told_the_group") {
+        if !is_inside("source_arc_attacks::real_folder::an_account_without_the_right_is_pointed_to_the_group") {
             return;
         }
         let emulator = emulator();
         let nobody = ["--reuid=65534", "--regid=65534", "--clear-groups"];
-        // The test's program, where the other account can reach it.
+        // Copies the test binary to where the other account can reach it.
         let program = "/var/opt/test";
         std::fs::copy(std::env::current_exe().unwrap(), program).unwrap();
         let mode = |path: &str, mode: u32| {
@@ -240,7 +240,7 @@ mod real_folder {
         let done = Command::new("setpriv")
             .args(nobody)
             .args([program, "--exact", "--nocapture", "--include-ignored"])
-            .arg("source_arc_attacks::real_folder::an_account_without_the_right_is_told_the_group")
+            .arg("source_arc_attacks::real_folder::an_account_without_the_right_is_pointed_to_the_group")
             .current_dir("/")
             .env(ENDPOINT, &emulator.endpoints().sources[&OF].url)
             .output()

@@ -9,7 +9,7 @@ use azmi_emulator::Endpoint;
 const OF: Endpoint = Endpoint::Automation;
 
 #[tokio::test]
-async fn the_accounts_identity_signs_in() {
+async fn the_accounts_system_assigned_identity_signs_in() {
     let emulator = emulator();
     let (own, _) = identities(&emulator, OF);
     let connection = client_of(&emulator, OF, Identity::SystemAssigned).connect(&quick()).await.unwrap();
@@ -32,7 +32,7 @@ async fn each_selector_reaches_its_identity() {
 }
 
 #[tokio::test]
-async fn what_is_refused_is_told_in_the_platforms_words() {
+async fn refusals_are_reported_with_the_platforms_message() {
     let emulator = emulator();
     let error =
         client_of(&emulator, OF, Identity::ObjectId(NOBODY.into())).token(&request(ARM), &quick()).await.unwrap_err();

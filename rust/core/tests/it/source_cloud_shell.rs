@@ -1,4 +1,4 @@
-//! Cloud Shell (`protocols.md`, 1.8): a person's token, asked for by form, with errors that are nested.
+//! Cloud Shell (`protocols.md`, 1.8): a user's token, requested with a form; its errors are nested.
 
 use crate::sources::machine::Machine;
 use crate::sources::*;
@@ -9,7 +9,7 @@ use azmi_emulator::Endpoint;
 const OF: Endpoint = Endpoint::CloudShell;
 
 #[tokio::test]
-async fn the_token_is_a_persons_and_is_told_as_one() {
+async fn the_token_is_reported_as_a_users_token() {
     let emulator = emulator();
     let connection = client_of(&emulator, OF, Identity::SystemAssigned).connect(&quick()).await.unwrap();
     assert_eq!(connection.source, SourceKind::CloudShell);
@@ -20,7 +20,7 @@ async fn the_token_is_a_persons_and_is_told_as_one() {
 }
 
 #[tokio::test]
-async fn a_form_is_posted_and_nothing_stands_in_the_query() {
+async fn the_form_is_posted_and_the_query_stays_empty() {
     let emulator = emulator();
     client_of(&emulator, OF, Identity::SystemAssigned).token(&request(ARM), &quick()).await.unwrap();
     let sent = &asked(&emulator, OF)[0];
@@ -31,7 +31,7 @@ async fn a_form_is_posted_and_nothing_stands_in_the_query() {
 }
 
 #[tokio::test]
-async fn a_person_is_no_machine() {
+async fn a_user_is_not_a_machine() {
     let emulator = emulator();
     let error = client_of(&emulator, OF, Identity::SystemAssigned)
         .vm_principal(&VmQuery::default(), &quick())
@@ -42,7 +42,7 @@ async fn a_person_is_no_machine() {
 }
 
 #[tokio::test]
-async fn no_selector_is_taken_and_nothing_is_sent() {
+async fn a_selector_is_refused_before_anything_is_sent() {
     let emulator = emulator();
     let (_, assigned) = identities(&emulator, Endpoint::Imds);
     for identity in selectors(&assigned) {
@@ -69,7 +69,7 @@ async fn the_nested_error_of_an_unsupported_audience_is_read() {
 }
 
 #[tokio::test]
-async fn the_life_alone_tells_when_the_token_ends() {
+async fn the_lifetime_alone_determines_when_the_token_expires() {
     let emulator = emulator();
     emulator.set_faults(refusal(OF, 200, r#"{"access_token":"opaque","expires_in":"3600","token_type":"Bearer"}"#));
     let token = client_of(&emulator, OF, Identity::SystemAssigned).token(&request(ARM), &quick()).await.unwrap().token;

@@ -1,4 +1,4 @@
-//! What answers in place of an identity endpoint, byte by byte as it was seen, and what endpoints answer against their own documents.
+//! What intermediaries return in place of an identity endpoint, byte for byte, and undocumented responses of endpoints.
 
 use crate::sources::machine::Machine;
 use crate::sources::raw::{Raw, json, token};
@@ -17,7 +17,7 @@ fn pod(raw: &Raw) -> Client {
 }
 
 #[tokio::test]
-async fn docker_desktop_is_no_endpoint_wherever_it_says_so() {
+async fn docker_desktops_proxy_is_never_taken_for_an_endpoint() {
     let words = "connecting to 169.254.169.254:80: dial tcp 169.254.169.254:80: connectex: Det ble forsøkt en kontaktoperasjon.";
     for (head, body) in [
         (format!("HTTP/1.0 403 {words}\r\n\r\n"), words),
@@ -38,7 +38,7 @@ async fn docker_desktop_is_no_endpoint_wherever_it_says_so() {
 }
 
 #[tokio::test]
-async fn the_guest_proxy_agent_is_named_at_once() {
+async fn the_guest_proxy_agent_is_identified_without_retries() {
     for (line, source) in
         [("403 Forbidden", SourceKind::Vm), ("421 Misdirected Request", SourceKind::Vm), ("403 X", SourceKind::Vm)]
     {
@@ -53,7 +53,7 @@ async fn the_guest_proxy_agent_is_named_at_once() {
 }
 
 #[tokio::test]
-async fn a_success_that_says_503_is_tried_again_like_one() {
+async fn a_200_whose_body_says_503_is_retried_like_a_503() {
     let raw = Raw::start(|_, number| {
         Some(match number {
             1 => json(200, r#"{"ErrorCode":"service_unavailable","StatusCode":503,"Message":"x"}"#),
@@ -80,7 +80,7 @@ async fn a_success_that_says_503_is_tried_again_like_one() {
 }
 
 #[tokio::test]
-async fn cloud_shells_token_for_another_service_is_asked_for_once_more() {
+async fn a_cloud_shell_token_for_another_service_is_requested_once_more() {
     for (wrong, good) in [(0, true), (1, true), (2, false), (9, false)] {
         let raw = Raw::start(move |_, number| {
             let audience = if number <= wrong { ARM } else { "https://vault.azure.net/" };
@@ -96,7 +96,7 @@ async fn cloud_shells_token_for_another_service_is_asked_for_once_more() {
         assert_eq!(raw.count("POST"), if wrong == 0 { 1 } else { 2 });
         assert!(wrong < 2 || shell.cached_token(Some(VAULT)).is_none());
     }
-    // No other source is held to it: App Service answers for an application id with the service's address.
+    // Other sources aren't checked this way: App Service returns the service's address for an application id.
     let raw = Raw::start(|_, _| Some(token(ARM))).await;
     pod(&raw).token(&request(VAULT), &quick()).await.unwrap();
     assert_eq!(raw.count(""), 1);
@@ -121,7 +121,7 @@ async fn a_pod_that_gets_its_nodes_identity_is_warned_once() {
     let ears = Ears::default();
     client(&[host]).token(&again, &ears.call()).await.unwrap();
     assert_eq!(warnings(&ears), 0);
-    // Whoever chooses the VM's identity by name means it.
+    // A caller who selects the VM's identity by name intends it, so there is no warning.
     let mut options =
         with_variables([host, file].map(|(name, value)| (name.to_owned(), value.to_owned())), Identity::SystemAssigned);
     options.source = Some(SourceKind::Vm);

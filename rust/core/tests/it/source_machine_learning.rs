@@ -1,4 +1,4 @@
-//! Machine Learning compute (`protocols.md`, 1.6): never asked without a client id, because then a person's token answers.
+//! Machine Learning compute (`protocols.md`, 1.6): never called without a client id, which would return a user's token.
 
 use crate::sources::machine::Machine;
 use crate::sources::*;
@@ -9,7 +9,7 @@ use azmi_emulator::{Endpoint, Fault};
 const OF: Endpoint = Endpoint::MachineLearning;
 
 #[tokio::test]
-async fn the_computes_identity_signs_in_by_the_platforms_client_id() {
+async fn the_computes_identity_signs_in_with_the_platforms_client_id() {
     let emulator = emulator();
     let (own, _) = identities(&emulator, OF);
     let connection = client_of(&emulator, OF, Identity::SystemAssigned).connect(&quick()).await.unwrap();
@@ -24,7 +24,7 @@ async fn the_computes_identity_signs_in_by_the_platforms_client_id() {
 }
 
 #[tokio::test]
-async fn the_only_selector_is_the_client_id() {
+async fn the_client_id_is_the_only_selector() {
     let emulator = emulator();
     let (_, assigned) = identities(&emulator, OF);
     let [by_client_id, by_object_id, by_resource_id] = selectors(&assigned);
@@ -34,7 +34,7 @@ async fn the_only_selector_is_the_client_id() {
         assert!(error.message().contains("Nothing was sent"));
     }
     assert!(emulator.requests().is_empty());
-    // Also where the platform has set none.
+    // The same applies when the platform has set no client id.
     let mut variables = variables(&emulator, OF);
     variables.remove("DEFAULT_IDENTITY_CLIENT_ID");
     let token = made(with_variables(variables, by_client_id), Machine::plain())
@@ -61,7 +61,7 @@ async fn without_any_client_id_nothing_is_sent() {
         assert!(error.message().contains("a person's token"));
         assert!(error.next_step().unwrap().contains("-ClientId"));
     }
-    // Nor where another identity is chosen, and the machine's own is asked for beside it.
+    // The same applies when the client uses another identity but the call needs the machine's own.
     let (_, assigned) = identities(&emulator, OF);
     let mut variables = variables(&emulator, OF);
     variables.remove("DEFAULT_IDENTITY_CLIENT_ID");
@@ -73,7 +73,7 @@ async fn without_any_client_id_nothing_is_sent() {
 }
 
 #[tokio::test]
-async fn a_persons_token_is_refused_also_when_a_client_id_was_sent() {
+async fn a_users_token_is_refused_even_when_a_client_id_was_sent() {
     let emulator = emulator();
     let person =
         serde_json::json!({ "appid": "04b07795-8ddb-461a-bbee-02f9e1bf7b46", "idtyp": "user", "xms_mirid": null });
@@ -84,7 +84,7 @@ async fn a_persons_token_is_refused_also_when_a_client_id_was_sent() {
 }
 
 #[tokio::test]
-async fn the_time_may_be_a_number_or_text() {
+async fn the_expiry_may_be_a_number_or_text() {
     let emulator = emulator();
     let client = client_of(&emulator, OF, Identity::SystemAssigned);
     let token = client.token(&request(ARM), &quick()).await.unwrap().token;
@@ -96,7 +96,7 @@ async fn the_time_may_be_a_number_or_text() {
 }
 
 #[tokio::test]
-async fn each_refusal_is_told_as_what_it_is() {
+async fn each_refusal_of_the_compute_is_identified() {
     let emulator = emulator_with(r#"{"unknownResources":["https://nowhere.example"]}"#);
     let ask = |variables, identity, resource: &'static str| {
         let client = made(with_variables(variables, identity), Machine::plain()).unwrap();

@@ -1,8 +1,8 @@
-//! What our client and Azure's own clients send for a token, side by side, pointed at one server: `docs/requests.md`.
+//! What our client and Azure's own clients send for a token to one server, side by side: `docs/requests.md`.
 //!
-//! All of it runs in namespaces of its own, where 169.254.169.254 is the emulator and nothing else can be reached. Ours is
-//! recorded always; theirs where `AZMI_PEERS` names where they are installed, else `tests/peers/recorded.json` tells what they sent.
-//! `AZMI_RECORD=1` writes both files anew.
+//! Everything runs in separate namespaces, where 169.254.169.254 is the emulator and nothing else can be reached. Our client
+//! is always recorded; the others only if `AZMI_PEERS` names their folder, otherwise `tests/peers/recorded.json` is used.
+//! `AZMI_RECORD=1` writes both files again.
 #![cfg(target_os = "linux")]
 
 use crate::sources::cases::{Case, Platform, RESOURCE, Selector};
@@ -33,7 +33,7 @@ fn server() -> Emulator {
     Emulator::start_in_thread(options).unwrap()
 }
 
-/// What was sent since the last look, and what came of it.
+/// What was sent since the last call, and the outcome.
 fn recorded(emulator: &Emulator, result: Outcome) -> Recording {
     let requests = emulator.requests().iter().map(Sent::of).collect();
     emulator.clear_requests();
@@ -68,7 +68,7 @@ async fn ours(emulator: &Emulator, case: Case) -> Recording {
     recorded(emulator, result)
 }
 
-/// The principal of the identity that a case means.
+/// The principal of the identity that a case selects.
 fn meant(emulator: &Emulator, case: Case) -> String {
     let (own, assigned) = case.platform.identities(emulator);
     match case.selector {
@@ -79,8 +79,8 @@ fn meant(emulator: &Emulator, case: Case) -> String {
 
 #[tokio::test]
 #[ignore = "needs namespaces: cargo xtask test --only azure-clients"]
-async fn what_is_sent_is_what_the_document_says() {
-    if !is_inside("source_requests::what_is_sent_is_what_the_document_says") {
+async fn the_recorded_requests_match_the_document() {
+    if !is_inside("source_requests::the_recorded_requests_match_the_document") {
         return;
     }
     let record = std::env::var_os("AZMI_RECORD").is_some();
@@ -128,7 +128,7 @@ async fn what_is_sent_is_what_the_document_says() {
     assert_eq!(
         std::fs::read_to_string(&document).unwrap_or_default(),
         text,
-        "docs/requests.md is not what was sent: look at it, and write it anew with AZMI_RECORD=1"
+        "docs/requests.md doesn't match what was sent; check the difference and rewrite it with AZMI_RECORD=1"
     );
 }
 
@@ -143,7 +143,7 @@ fn theirs(emulator: &Emulator, installed: &Installed, peer: Peer, case: Case) ->
     let selector = selector.as_ref().map(|(name, id)| (*name, id.as_str()));
     let mut variables = case.platform.variables(emulator);
     if (peer, case.platform) == (Peer::Node, Platform::ServiceFabric) {
-        // It knows nothing of the thumbprint: as it comes, it can't accept the platform's certificate.
+        // This client doesn't pin the thumbprint, so it can't accept the platform's certificate as it is.
         let plain = recorded(emulator, installed.ask(peer, RESOURCE, selector, &variables));
         assert!(matches!(plain.result, Outcome::Failed(_)) && plain.requests.is_empty());
         variables.insert("NODE_TLS_REJECT_UNAUTHORIZED".to_owned(), "0".to_owned());

@@ -1,5 +1,5 @@
-//! What holds for every source: no redirect is followed, waits are obeyed, each wrong answer is told apart, and every failure has
-//! words, a next step and its source.
+//! Rules for every source: redirects aren't followed, Retry-After is honored, wrong responses are distinguished, and every
+//! failure has a message, a next step and its source.
 
 use crate::sources::machine::{Lab, Machine};
 use crate::sources::*;
@@ -10,24 +10,24 @@ use std::collections::BTreeMap;
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
-/// An emulator whose agent's keys lie in the lab.
+/// An emulator whose agent keeps its keys in the lab.
 pub fn world(lab: &Lab, more: &str) -> Emulator {
     let folder = serde_json::to_string(&lab.tokens()).unwrap();
     emulator_with(&format!(r#"{{"hosts":{{"arc":{{"keyFolder":{folder}}}}}{more}}}"#))
 }
 
-/// A client of that endpoint on a machine with the agent's folder.
+/// A client for `endpoint` on a machine that has the agent's folder.
 pub fn client(emulator: &Emulator, lab: &Lab, endpoint: Endpoint, identity: Identity) -> azmi_core::Client {
     let options = with_variables(variables(emulator, endpoint), identity);
     made(options, Machine::with_agent(lab)).unwrap()
 }
 
-/// A fault that gives that answer to every request.
+/// A fault that returns this response to every request.
 pub fn answer(endpoint: Endpoint, status: u16, body: &str) -> Fault {
     refusal(endpoint, status, body).remove(0)
 }
 
-/// A failure is complete: it has words of its own, a next step, and the source that was asked.
+/// Asserts that a failure is complete: it has its own message, a next step, and the source that was used.
 pub fn complete(error: &Error, source: SourceKind) {
     assert_eq!(error.source_kind(), Some(source), "{error:?}");
     assert!(error.message().len() > 20, "{error:?}");
@@ -58,7 +58,7 @@ async fn a_redirect_is_never_followed() {
 }
 
 #[tokio::test]
-async fn the_wait_of_a_429_is_obeyed_and_told() {
+async fn the_retry_after_of_a_429_is_honored_and_reported() {
     let lab = Lab::new();
     let emulator = world(&lab, "");
     let plan = BY_VARIABLES.map(|(endpoint, _)| Fault {
@@ -86,7 +86,7 @@ async fn the_wait_of_a_429_is_obeyed_and_told() {
 }
 
 #[tokio::test]
-async fn a_dropped_connection_is_tried_again() {
+async fn a_dropped_connection_is_retried() {
     let lab = Lab::new();
     let emulator = world(&lab, "");
     let plan = BY_VARIABLES.map(|(endpoint, _)| Fault { reset: true, times: Some(1), ..Fault::at(endpoint) });
@@ -101,7 +101,7 @@ async fn a_dropped_connection_is_tried_again() {
 }
 
 #[tokio::test]
-async fn each_wrong_answer_of_each_source_is_told_apart() {
+async fn each_wrong_response_of_each_source_has_its_own_error() {
     let lab = Lab::new();
     let emulator = world(&lab, "");
     for (endpoint, source) in BY_VARIABLES {
@@ -139,7 +139,7 @@ async fn each_wrong_answer_of_each_source_is_told_apart() {
 }
 
 #[tokio::test]
-async fn where_nothing_listens_the_setting_that_leads_there_is_named() {
+async fn if_nothing_listens_the_setting_that_leads_there_is_named() {
     let lab = Lab::new();
     let emulator = world(&lab, "");
     // A port that was free a moment ago.
@@ -173,7 +173,7 @@ async fn where_nothing_listens_the_setting_that_leads_there_is_named() {
         };
         assert!(error.next_step().unwrap().contains(named), "{error:?}");
         complete(&error, source);
-        // Where the platform announced it, secret included, it may only be late.
+        // The platform announced the endpoint, including the secret, so it may just not be ready yet.
         let waits = heard.iter().filter(|event| matches!(event, Event::Retry { http_status: None, .. })).count();
         if matches!(endpoint, Endpoint::Imds | Endpoint::CloudShell | Endpoint::Arc) {
             assert!(took < Duration::from_secs(6), "{endpoint:?} {took:?}");
@@ -187,7 +187,7 @@ async fn where_nothing_listens_the_setting_that_leads_there_is_named() {
 }
 
 #[tokio::test]
-async fn what_starts_late_has_all_its_tries_before_it() {
+async fn waiting_for_a_late_start_does_not_use_up_the_retries() {
     let lab = Lab::new();
     let emulator = world(&lab, "");
     let mut variables = variables(&emulator, Endpoint::AppService);
@@ -202,7 +202,7 @@ async fn what_starts_late_has_all_its_tries_before_it() {
     let client = made(with_variables(variables, Identity::SystemAssigned), Machine::with_agent(&lab)).unwrap();
     let asked = tokio::spawn(async move { client.token(&request(ARM), &quick()).await.map(drop) });
     tokio::time::sleep(Duration::from_secs(2)).await;
-    // The sidecar: passes everything on to the emulator.
+    // The sidecar forwards everything to the emulator.
     let sidecar = tokio::net::TcpListener::bind(&address).await.unwrap();
     tokio::spawn(async move {
         while let Ok((mut client, _)) = sidecar.accept().await {

@@ -1,4 +1,4 @@
-//! Service Fabric (`protocols.md`, 1.9): TLS pinned to the thumbprint, the retries of its own, and the refusal of old tokens.
+//! Service Fabric (`protocols.md`, 1.9): TLS pinned to the thumbprint, its own retry rules, and the refusal of old tokens.
 
 use crate::sources::machine::Machine;
 use crate::sources::*;
@@ -17,7 +17,7 @@ fn client_with(variables: BTreeMap<String, String>) -> azmi_core::Result<azmi_co
 }
 
 #[tokio::test]
-async fn the_applications_identity_signs_in_and_the_time_may_be_a_number_or_text() {
+async fn the_applications_identity_signs_in_and_the_expiry_may_be_a_number_or_text() {
     for text in ["false", "true"] {
         let emulator = emulator_with(&format!(r#"{{"hosts":{{"serviceFabric":{{"textExpiry":{text}}}}}}}"#));
         let (own, _) = identities(&emulator, OF);
@@ -32,7 +32,7 @@ async fn the_applications_identity_signs_in_and_the_time_may_be_a_number_or_text
 }
 
 #[tokio::test]
-async fn the_only_selector_is_the_object_id() {
+async fn the_object_id_is_the_only_selector() {
     let emulator = emulator();
     let (_, assigned) = identities(&emulator, OF);
     let [by_client_id, by_object_id, by_resource_id] = selectors(&assigned);
@@ -47,7 +47,7 @@ async fn the_only_selector_is_the_object_id() {
 }
 
 #[tokio::test]
-async fn the_version_is_the_clusters_where_it_names_one() {
+async fn the_clusters_api_version_is_used_if_it_is_set() {
     let emulator = emulator();
     let mut variables = variables(&emulator, OF);
     for (named, sent) in [(Some("2020-05-01"), "2020-05-01"), (None, "2019-07-01-preview")] {
@@ -67,7 +67,7 @@ async fn the_version_is_the_clusters_where_it_names_one() {
 }
 
 #[tokio::test]
-async fn the_thumbprint_may_be_written_in_any_way() {
+async fn the_thumbprint_may_be_written_in_any_format() {
     let emulator = emulator();
     let variables = variables(&emulator, OF);
     let print = variables["IDENTITY_SERVER_THUMBPRINT"].clone();
@@ -81,7 +81,7 @@ async fn the_thumbprint_may_be_written_in_any_way() {
     for wrong in [&print[1..], "", "not a thumbprint", &format!("{print}00")] {
         let made = client_with(changed(variables.clone(), "IDENTITY_SERVER_THUMBPRINT", wrong));
         match made {
-            // Without one the variables are App Service's, which is never pinned: https then needs a trusted chain.
+            // Without a thumbprint, the variables are App Service's, which is never pinned: https then needs a trusted chain.
             Ok(client) => {
                 assert!(wrong.is_empty() && code(client.token(&request(ARM), &quick()).await).status() == Status::Tls)
             }
@@ -103,13 +103,13 @@ async fn another_certificate_is_refused_before_anything_is_sent() {
     let error = client.token(&request(ARM), &quick()).await.unwrap_err();
     assert_eq!(error.code(), Code::CertificateNotTrusted);
     assert!(error.message().contains("thumbprint"));
-    assert!(asked(&emulator, OF).is_empty(), "the secret must not be shown");
+    assert!(asked(&emulator, OF).is_empty(), "the secret must not be sent");
 }
 
 #[tokio::test]
-async fn a_certificate_that_a_root_has_signed_is_no_better_than_another() {
+async fn a_certificate_signed_by_a_trusted_root_is_refused_like_any_other() {
     let emulator = emulator();
-    // Resource Manager's certificate comes from the root of AZMI_CA_FILE, which is never for identity endpoints.
+    // Resource Manager's certificate comes from the root in AZMI_CA_FILE, which never applies to identity endpoints.
     let variables = changed(variables(&emulator, OF), "IDENTITY_ENDPOINT", &emulator.endpoints().arm);
     let client = client_with(variables).unwrap();
     assert_eq!(code(client.token(&request(ARM), &quick()).await), Code::CertificateNotTrusted);
@@ -134,7 +134,7 @@ async fn a_renewed_certificate_needs_the_new_variable() {
     let error = client.token(&again, &quick()).await.unwrap_err();
     assert_eq!(error.code(), Code::CertificateNotTrusted);
     assert!(error.next_step().unwrap().contains("restart the process"));
-    // What it holds is still good, and the new variables lead to the new certificate.
+    // The cached token is still valid, and the new variables lead to the new certificate.
     assert!(client.token(&request(ARM), &quick()).await.unwrap().from_cache);
     let renewed = client_of(&after, OF, Identity::SystemAssigned);
     renewed.token(&again, &quick()).await.unwrap();
@@ -180,7 +180,7 @@ async fn a_404_is_final_and_each_code_of_the_platform_has_its_meaning() {
 }
 
 #[tokio::test]
-async fn a_failure_of_the_platform_is_repeated() {
+async fn a_failure_of_the_platform_is_retried() {
     let emulator = emulator();
     emulator.set_faults(vec![Fault {
         status: Some(500),
@@ -193,7 +193,7 @@ async fn a_failure_of_the_platform_is_repeated() {
 }
 
 #[tokio::test]
-async fn a_token_no_longer_wanted_is_named_by_its_hash() {
+async fn a_token_that_is_no_longer_accepted_is_identified_by_its_hash() {
     let emulator = emulator();
     let client = client_of(&emulator, OF, Identity::SystemAssigned);
     let first = client.token(&request(ARM), &quick()).await.unwrap().token;

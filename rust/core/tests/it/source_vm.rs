@@ -1,4 +1,4 @@
-//! The metadata service (`protocols.md`, 2.4): each error it is known to give, beyond what `imds_token.rs` and `faults.rs` show.
+//! The metadata service (`protocols.md`, 2.4): each of its known errors that `imds_token.rs` and `faults.rs` don't cover.
 
 use crate::sources::machine::Machine;
 use crate::sources::*;
@@ -9,7 +9,7 @@ use azmi_emulator::Endpoint;
 const OF: Endpoint = Endpoint::Imds;
 
 #[tokio::test]
-async fn each_documented_refusal_is_told_as_what_it_is() {
+async fn each_documented_refusal_is_identified() {
     let flat = |error: &str, text: &str| format!(r#"{{"error":"{error}","error_description":"{text}"}}"#);
     let emulator = emulator();
     let client = client_of(&emulator, OF, Identity::SystemAssigned);
@@ -45,7 +45,7 @@ async fn each_documented_refusal_is_told_as_what_it_is() {
         (403, "<html>Blocked</html>".to_owned(), Code::BadResponse),
         (511, "<html>Sign in</html>".to_owned(), Code::IdentityEndpointFailed),
     ] {
-        // What is repeated first is shown in faults.rs; here one status of that kind is enough.
+        // faults.rs covers the retries; one status of each kind is enough here.
         emulator.clear_requests();
         emulator.set_faults(refusal(OF, status, &body));
         let error = client.token(&request(ARM), &quick()).await.unwrap_err();
@@ -60,7 +60,7 @@ async fn each_documented_refusal_is_told_as_what_it_is() {
 }
 
 #[tokio::test]
-async fn a_slash_behind_the_host_is_not_doubled() {
+async fn a_trailing_slash_after_the_host_is_not_doubled() {
     let emulator = emulator();
     let variables = variables(&emulator, OF);
     let host = format!("{}/", variables["AZURE_POD_IDENTITY_AUTHORITY_HOST"]);
@@ -71,7 +71,7 @@ async fn a_slash_behind_the_host_is_not_doubled() {
 }
 
 #[tokio::test]
-async fn only_a_machine_has_a_machines_principal() {
+async fn only_a_machine_has_a_machine_principal() {
     let emulator = emulator();
     for (endpoint, is_machine) in [
         (Endpoint::Imds, true),

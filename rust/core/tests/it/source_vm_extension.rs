@@ -1,4 +1,4 @@
-//! The retired VM extension on port 50342 (`protocols.md`, 1.12), inside a network of the test's own: its port is fixed.
+//! The retired VM extension on port 50342 (`protocols.md`, 1.12), in the test's own network because its port is fixed.
 #![cfg(target_os = "linux")]
 
 use crate::sources::namespace::is_inside;
@@ -27,8 +27,8 @@ fn chosen(emulator: &Emulator, identity: Identity) -> ClientOptions {
 
 #[tokio::test]
 #[ignore = "needs namespaces: cargo xtask test --only rust/namespaces"]
-async fn the_machines_identities_answer_by_each_selector() {
-    if !is_inside("source_vm_extension::the_machines_identities_answer_by_each_selector") {
+async fn the_machines_identities_sign_in_by_each_selector() {
+    if !is_inside("source_vm_extension::the_machines_identities_sign_in_by_each_selector") {
         return;
     }
     let emulator = installed();
@@ -54,8 +54,8 @@ async fn the_machines_identities_answer_by_each_selector() {
 
 #[tokio::test]
 #[ignore = "needs namespaces: cargo xtask test --only rust/namespaces"]
-async fn each_refusal_is_told_and_it_is_never_found_by_itself() {
-    if !is_inside("source_vm_extension::each_refusal_is_told_and_it_is_never_found_by_itself") {
+async fn each_refusal_is_reported_and_the_extension_is_never_detected_automatically() {
+    if !is_inside("source_vm_extension::each_refusal_is_reported_and_the_extension_is_never_detected_automatically") {
         return;
     }
     let emulator = installed();
@@ -77,7 +77,7 @@ async fn each_refusal_is_told_and_it_is_never_found_by_itself() {
         .unwrap_err();
     assert_eq!((error.code(), error.service_code()), (Code::TokenRefused, Some("unknown_source")));
 
-    // Nothing but its name leads to it.
+    // Only its name leads to it.
     emulator.set_faults(Vec::new());
     emulator.clear_requests();
     let found = Client::new(ClientOptions::default()).unwrap();
@@ -87,8 +87,8 @@ async fn each_refusal_is_told_and_it_is_never_found_by_itself() {
 
 #[tokio::test]
 #[ignore = "needs namespaces: cargo xtask test --only rust/namespaces"]
-async fn without_the_extension_the_next_step_is_the_metadata_service() {
-    if !is_inside("source_vm_extension::without_the_extension_the_next_step_is_the_metadata_service") {
+async fn without_the_extension_the_next_step_points_to_the_metadata_service() {
+    if !is_inside("source_vm_extension::without_the_extension_the_next_step_points_to_the_metadata_service") {
         return;
     }
     let error = Client::new(ClientOptions { source: Some(SourceKind::VmExtension), ..ClientOptions::default() })

@@ -1,4 +1,4 @@
-//! The words of failures of every source: what is told before any request, and of an identity that is missing or another one.
+//! The error messages of every source: failures before any request, and identities that are missing or don't match.
 
 use crate::source_rules::{answer, client, complete, world};
 use crate::sources::machine::{Lab, Machine};
@@ -8,7 +8,7 @@ use azmi_core::{Code, Identity, SourceKind, VmQuery};
 use azmi_emulator::Endpoint;
 
 #[tokio::test]
-async fn what_fails_before_any_request_names_its_source_too() {
+async fn failures_before_any_request_name_their_source() {
     let lab = Lab::new();
     let emulator = world(&lab, "");
     for (endpoint, source) in BY_VARIABLES {
@@ -32,7 +32,7 @@ async fn what_fails_before_any_request_names_its_source_too() {
             assert_eq!(error.code(), expected, "{endpoint:?} {value}");
             complete(&error, source);
         }
-        // Chosen by name, with none of its variables.
+        // Chosen by name, with none of its variables set.
         if source != SourceKind::Vm {
             let mut options = with_variables([], Identity::SystemAssigned);
             options.source = Some(source);
@@ -40,7 +40,7 @@ async fn what_fails_before_any_request_names_its_source_too() {
             assert_eq!(error.code(), Code::SourceNotConfigured);
             complete(&error, source);
         }
-        // A secret that no header can carry.
+        // A secret that isn't a valid header value.
         for secret in ["IDENTITY_HEADER", "MSI_SECRET"] {
             if right.contains_key(secret) {
                 let wrong = changed(right.clone(), secret, "a\r\nb");
@@ -56,11 +56,11 @@ async fn what_fails_before_any_request_names_its_source_too() {
 }
 
 #[tokio::test]
-async fn an_identity_that_is_missing_or_another_one_is_told_with_its_source() {
+async fn a_missing_or_different_identity_is_reported_with_its_source() {
     let lab = Lab::new();
     let emulator = world(&lab, r#","unknownResources":["https://nowhere.example"]"#);
     for (endpoint, source) in BY_VARIABLES {
-        // By the selector that the source takes.
+        // With the selector that the source supports.
         let nobody = match source {
             SourceKind::CloudShell => continue,
             SourceKind::ServiceFabric => Identity::ObjectId(NOBODY.to_owned()),

@@ -1,4 +1,4 @@
-//! All identities of a machine, of every kind of machine, and the nearest names of one that is not there.
+//! All identities of a machine, for every kind of machine, and suggestions for a name that doesn't exist.
 
 use crate::support::*;
 use azmi_core::{Client, Code, Event, Identity, VmIdentity, VmQuery};
@@ -22,7 +22,7 @@ async fn get(client: &Client, query: VmQuery) -> VmIdentity {
 }
 
 #[tokio::test]
-async fn every_kind_of_identity_is_told() {
+async fn every_kind_of_identity_is_returned() {
     let emulator = emulator();
     let facts = emulator.endpoints().clone();
     let client = client(&emulator);
@@ -42,7 +42,7 @@ async fn every_kind_of_identity_is_told() {
 }
 
 #[tokio::test]
-async fn scale_sets_their_instances_and_arc_servers_are_machines_too() {
+async fn scale_sets_their_instances_and_arc_servers_are_machines() {
     let emulator = emulator_with(
         r#"{"virtualMachines":[{"name":"vm1","resourceGroup":"rg1","identity":{"systemAssigned":true}}],
             "virtualMachineScaleSets":[{"name":"web","resourceGroup":"rg1","instances":["0","1"],"identity":{"systemAssigned":true}}],
@@ -54,7 +54,7 @@ async fn scale_sets_their_instances_and_arc_servers_are_machines_too() {
     let instance =
         get(&client, at("rg1/providers/Microsoft.Compute/virtualMachineScaleSets/web/virtualMachines/1")).await;
     assert!(set.principal_id.is_some());
-    assert_eq!(set.principal_id, instance.principal_id, "a uniform set's identity is its instances'");
+    assert_eq!(set.principal_id, instance.principal_id, "the instances of a uniform set share its identity");
     assert!(instance.resource_id.ends_with("/virtualMachines/1"));
     for query in [
         at("rg9/providers/Microsoft.HybridCompute/machines/arc9"),
@@ -71,7 +71,7 @@ async fn scale_sets_their_instances_and_arc_servers_are_machines_too() {
 }
 
 #[tokio::test]
-async fn a_name_is_looked_up_once_and_its_identity_every_time() {
+async fn a_name_is_resolved_once_and_its_identity_read_every_time() {
     let emulator = emulator();
     let client = client(&emulator);
     get(&client, named("vm1")).await;
@@ -79,7 +79,7 @@ async fn a_name_is_looked_up_once_and_its_identity_every_time() {
     emulator.clear_requests();
     get(&client, named("VM1")).await;
     assert_eq!((count(&emulator, "/resources"), count(&emulator, "/virtualMachines/vm1")), (0, 1));
-    // What is not there any more is looked for again.
+    // A machine that no longer exists is looked up again.
     emulator.set_faults(fault(Fault {
         matching: Some("virtualMachines/vm1".into()),
         status: Some(404),
@@ -92,7 +92,7 @@ async fn a_name_is_looked_up_once_and_its_identity_every_time() {
 }
 
 #[tokio::test]
-async fn a_name_that_is_nearly_right_gets_the_right_one_told() {
+async fn a_nearly_right_name_leads_to_a_suggestion() {
     let emulator = emulator();
     let client = client(&emulator);
     let hint = |query: VmQuery| {
@@ -129,7 +129,7 @@ async fn a_name_that_is_nearly_right_gets_the_right_one_told() {
 }
 
 #[tokio::test]
-async fn advice_neither_uses_up_the_calls_time_nor_hides_that_it_was_cancelled() {
+async fn suggestions_neither_use_up_the_calls_time_nor_hide_its_cancellation() {
     for (query, expected) in [
         (named("vm11"), Code::VmNotFound),
         (VmQuery { resource_group: Some("rgg1".into()), ..named("vm1") }, Code::ResourceGroupNotFound),
@@ -144,7 +144,7 @@ async fn advice_neither_uses_up_the_calls_time_nor_hides_that_it_was_cancelled()
         let waited = begun.elapsed();
         assert!(waited < Duration::from_secs(15), "{waited:?}");
 
-        // What did not come is not asked for again soon.
+        // Suggestions that didn't arrive aren't requested again soon.
         let begun = Instant::now();
         assert_eq!(code(client.vm_identity(&query, &quick()).await), expected);
         assert!(begun.elapsed() < Duration::from_secs(2));
@@ -161,11 +161,11 @@ async fn advice_neither_uses_up_the_calls_time_nor_hides_that_it_was_cancelled()
     }
 }
 
-/// Where advice comes from.
+/// Where suggestions come from.
 const ADVICE: &str = "Microsoft.ResourceGraph/resources";
 
 #[tokio::test]
-async fn a_wrong_name_costs_what_a_found_one_does_and_advice_one_request_for_all() {
+async fn a_wrong_name_costs_as_much_as_a_right_one_plus_one_request_for_all_suggestions() {
     let emulator = emulator();
     let client = client(&emulator);
     client.connect(&quick()).await.unwrap();
@@ -180,10 +180,10 @@ async fn a_wrong_name_costs_what_a_found_one_does_and_advice_one_request_for_all
         assert_eq!(error.code(), Code::VmNotFound);
     }
     assert_eq!(count(&emulator, ADVICE), 0);
-    // The own subscription, and the list of the readable ones.
+    // The machine's own subscription, and the list of the readable ones.
     assert_eq!(emulator.requests().len(), 199 * (first - 1));
     assert_eq!(first, 3);
-    // Nor do machines by id, or in a group that isn't there.
+    // There are no suggestions for machines by id, or in a group that doesn't exist.
     emulator.clear_requests();
     let group = VmQuery { resource_group: Some("rgg1".into()), ..named("vm1") };
     let error = client.vm_principal(&group, &quick()).await.unwrap_err();
@@ -193,7 +193,7 @@ async fn a_wrong_name_costs_what_a_found_one_does_and_advice_one_request_for_all
 }
 
 #[tokio::test]
-async fn without_a_role_the_command_that_grants_it_is_told() {
+async fn without_a_role_the_error_shows_the_command_that_grants_it() {
     let emulator = emulator();
     let nobody = client_as(&emulator, Identity::ClientId(emulator.endpoints().user_assigned[0].client_id.clone()));
     let error = nobody.vm_identity(&VmQuery::default(), &quick()).await.unwrap_err();

@@ -1,4 +1,4 @@
-//! The principal of a machine: this one, one by name, one by id, and every way to miss it.
+//! The principal of a machine: the current one, one by name, one by id, and every way not to find it.
 
 use crate::support::*;
 use azmi_core::{Code, Identity, IdentityType, VmQuery};
@@ -9,7 +9,7 @@ fn named(name: &str) -> VmQuery {
 }
 
 #[tokio::test]
-async fn this_machine_is_answered_from_its_own_token() {
+async fn the_current_machine_is_read_from_its_own_token() {
     let emulator = emulator();
     let facts = emulator.endpoints().clone();
     let principal = client(&emulator).vm_principal(&VmQuery::default(), &quick()).await.unwrap();
@@ -19,7 +19,7 @@ async fn this_machine_is_answered_from_its_own_token() {
 }
 
 #[tokio::test]
-async fn this_machine_is_answered_whichever_identity_the_client_uses() {
+async fn the_current_machine_is_found_whichever_identity_the_client_uses() {
     let emulator = emulator();
     let facts = emulator.endpoints().clone();
     let other = client_as(&emulator, Identity::ClientId(facts.user_assigned[0].client_id.clone()));
@@ -44,7 +44,7 @@ async fn a_vm_is_found_by_name_by_group_and_by_id() {
 }
 
 #[tokio::test]
-async fn a_user_assigned_identity_is_picked_by_name_or_id() {
+async fn a_user_assigned_identity_is_selected_by_name_or_id() {
     let emulator = emulator();
     let first = emulator.endpoints().user_assigned[0].clone();
     let client = client(&emulator);
@@ -65,7 +65,7 @@ async fn a_user_assigned_identity_is_picked_by_name_or_id() {
 }
 
 #[tokio::test]
-async fn a_vm_without_a_system_assigned_identity_lists_what_it_has() {
+async fn for_a_vm_without_a_system_assigned_identity_the_error_lists_the_others() {
     let emulator = emulator();
     let client = client(&emulator);
     let error = client.vm_principal(&named("vm2"), &quick()).await.unwrap_err();
@@ -75,7 +75,7 @@ async fn a_vm_without_a_system_assigned_identity_lists_what_it_has() {
 }
 
 #[tokio::test]
-async fn what_does_not_exist_is_told_with_what_was_searched() {
+async fn a_missing_machine_is_reported_with_the_scope_that_was_searched() {
     let emulator = emulator();
     let subscription = emulator.endpoints().subscription_id.clone();
     let client = client(&emulator);
@@ -122,7 +122,7 @@ async fn a_wrong_query_is_refused_before_any_request() {
 }
 
 #[tokio::test]
-async fn a_missing_role_is_told_with_the_command_that_grants_it() {
+async fn a_missing_role_is_reported_with_the_command_that_grants_it() {
     let emulator = emulator();
     let facts = emulator.endpoints().clone();
     let nobody = client_as(&emulator, Identity::ClientId(facts.user_assigned[0].client_id.clone()));
@@ -135,7 +135,7 @@ async fn a_missing_role_is_told_with_the_command_that_grants_it() {
     let hint = error.next_step().unwrap();
     assert!(hint.contains(&facts.user_assigned[0].principal_id) && hint.contains("--role Reader"), "{hint}");
     assert!(error.request_id().is_some());
-    // By name alone there is nothing to be forbidden: what can't be read is not listed.
+    // A lookup by name alone can't be forbidden: what can't be read isn't listed.
     assert!(matches!(
         code(nobody.vm_principal(&named("vm1"), &quick()).await),
         Code::VmNotFound | Code::NoReadableSubscription
@@ -143,7 +143,7 @@ async fn a_missing_role_is_told_with_the_command_that_grants_it() {
 }
 
 #[tokio::test]
-async fn a_machine_with_only_a_user_assigned_identity_names_it() {
+async fn for_a_machine_with_only_a_user_assigned_identity_the_error_names_it() {
     let emulator = emulator_with(
         r#"{"userAssignedIdentities":[{"name":"only","resourceGroup":"rg1"}],
             "virtualMachines":[{"name":"vm1","resourceGroup":"rg1","identity":{"systemAssigned":false,"userAssigned":["only"]}}],
@@ -155,7 +155,7 @@ async fn a_machine_with_only_a_user_assigned_identity_names_it() {
 }
 
 #[tokio::test]
-async fn an_identity_of_something_else_is_not_taken_for_a_machine() {
+async fn an_identity_of_another_resource_type_is_not_taken_for_a_machine() {
     let emulator = emulator();
     let claims = serde_json::json!({"xms_mirid": "/subscriptions/22222222-2222-4222-8222-222222222222/resourceGroups/rg1/providers/Microsoft.Automation/automationAccounts/acc"});
     emulator.set_faults(fault(Fault { claims: claims.as_object().cloned().unwrap(), ..imds() }));
@@ -165,7 +165,7 @@ async fn an_identity_of_something_else_is_not_taken_for_a_machine() {
 }
 
 #[tokio::test]
-async fn links_to_another_host_and_lists_without_end_are_refused() {
+async fn links_to_another_host_and_endless_lists_are_refused() {
     let emulator = emulator();
     let client = client(&emulator);
     client.connect(&quick()).await.unwrap();

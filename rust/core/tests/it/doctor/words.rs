@@ -1,6 +1,6 @@
-//! What differs from run to run in a report's words.
+//! What differs between runs in a report.
 
-/// The report with the number after that phrase replaced by N: how far a clock is off depends on when the test runs.
+/// Replaces the number after `number_after` with N: the clock's deviation depends on when the test runs.
 pub fn comparable(report: &str, number_after: &str) -> String {
     let Some(at) = report.find(number_after).map(|at| at + number_after.len()) else {
         return report.to_owned();

@@ -1,4 +1,4 @@
-//! Files that aren't files, races, and an account without rights: what only Unix has.
+//! Cases that only Unix has: files that aren't regular files, races, and an account without rights.
 
 use super::*;
 use std::os::unix::fs::symlink;
@@ -10,7 +10,7 @@ fn run(program: &str, arguments: &[&str], path: &Path, rest: &[&str]) -> bool {
 }
 
 #[tokio::test]
-async fn what_is_no_regular_file_is_refused_without_waiting() {
+async fn anything_but_a_regular_file_is_refused_without_blocking() {
     let lab = Lab::new();
     let emulator = agent(&lab, "");
     let file = |name: &str| lab.tokens().join(name);
@@ -22,25 +22,25 @@ async fn what_is_no_regular_file_is_refused_without_waiting() {
     symlink(file("loop.key"), file("loop.key")).unwrap();
     let _socket = std::os::unix::net::UnixListener::bind(file("socket.key")).unwrap();
     let mut names = vec!["pipe.key", "folder.key", "link.key", "endless.key", "loop.key", "socket.key"];
-    // A device needs rights that not every account has; a link to one is among them in any case.
+    // Creating a device node needs rights that not every account has; a link to one is always among the cases.
     if run("mknod", &[], &file("zero.key"), &["c", "1", "5"]) {
         names.push("zero.key");
     }
     for name in names {
         challenge(&emulator, &format!("Basic realm={}", file(name).display()));
         assert_eq!(ask(&emulator, Machine::with_agent(&lab)).await, Some(Code::ArcChallengeRefused), "{name}");
-        nothing_was_told(&emulator, name);
+        assert_nothing_was_sent(&emulator, name);
     }
 }
 
 #[tokio::test]
-async fn a_link_that_a_peer_names_is_not_followed_even_into_the_agents_folder() {
+async fn a_link_named_in_a_challenge_is_not_followed_even_into_the_agents_folder() {
     let lab = Lab::new();
     let emulator = agent(&lab, "");
     lab.key("server.key", b"the agent's");
     let link = lab.path("link");
     symlink(lab.tokens(), &link).unwrap();
-    // Links tell when somebody went through them.
+    // The access time of a link shows when it was followed.
     let used = || {
         use std::os::unix::fs::MetadataExt;
         let message = link.symlink_metadata().unwrap();
@@ -54,18 +54,18 @@ async fn a_link_that_a_peer_names_is_not_followed_even_into_the_agents_folder() 
     ] {
         challenge(&emulator, &format!("Basic realm={}", path.display()));
         assert_eq!(ask(&emulator, Machine::with_agent(&lab)).await, Some(Code::ArcChallengeRefused));
-        nothing_was_told(&emulator, "link");
+        assert_nothing_was_sent(&emulator, "link");
     }
     assert_eq!(used(), before);
     let _ = std::fs::metadata(link.join("server.key")).unwrap();
-    assert_ne!(used(), before, "this file system does not tell");
+    assert_ne!(used(), before, "this file system doesn't record access times");
 }
 
 #[tokio::test]
-async fn the_agents_folder_may_lie_behind_a_link() {
+async fn the_agents_folder_may_be_behind_a_link() {
     let lab = Lab::new();
     let emulator = agent(&lab, "");
-    // As agents from 1.63 on do: their folder has moved, and a link stands in its old place. The challenge may name either.
+    // Since agent 1.63, the folder has moved, and a link stands in its old place. The challenge may name either.
     let moved = lab.path("moved");
     std::fs::rename(lab.tokens(), &moved).unwrap();
     symlink(&moved, lab.tokens()).unwrap();
@@ -88,12 +88,12 @@ async fn a_file_that_grows_while_it_is_read_is_never_sent_beyond_the_limit() {
         std::fs::write(&file, [b'k'; 4_097]).unwrap();
     }));
     assert_eq!(ask(&emulator, machine).await, Some(Code::ArcChallengeRefused));
-    nothing_was_told(&emulator, "growing");
+    assert_nothing_was_sent(&emulator, "growing");
 }
 
 #[tokio::test]
-async fn a_second_name_of_a_file_is_a_file_of_the_folder() {
-    // Only who may write to the agent's folder can make one, and the system lets nobody link to what isn't theirs.
+async fn a_hard_link_in_the_folder_counts_as_a_file_of_the_folder() {
+    // Creating one needs write access to the agent's folder, and the system doesn't allow links to other accounts' files.
     let lab = Lab::new();
     let emulator = agent(&lab, "");
     std::fs::write(lab.path("first.key"), "key").unwrap();

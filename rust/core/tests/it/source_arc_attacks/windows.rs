@@ -1,16 +1,16 @@
-//! Names that mean something else on Windows: streams, devices, pipes and other machines.
+//! Names with a special meaning on Windows: streams, devices, pipes and other machines.
 
 use super::*;
 use tokio::net::windows::named_pipe::{NamedPipeServer, ServerOptions};
 use tokio::time::timeout;
 
 #[tokio::test]
-async fn a_name_that_windows_takes_for_something_else_is_refused() {
+async fn a_name_with_a_special_meaning_on_windows_is_refused() {
     let lab = Lab::new();
     let emulator = agent(&lab, "");
     std::fs::write(lab.path("outside.key"), "secret").unwrap();
     std::fs::write(lab.tokens().join("plain.txt"), "secret").unwrap();
-    // Where a name with a drive but no folder would lead to.
+    // Where a name with a drive but without a folder would lead.
     std::env::set_current_dir(lab.path("")).unwrap();
     let drive = lab.path("").display().to_string()[..2].to_owned();
     for name in [
@@ -27,12 +27,12 @@ async fn a_name_that_windows_takes_for_something_else_is_refused() {
         let path = format!("{}\\{name}", lab.tokens().display());
         challenge(&emulator, &format!("Basic realm={path}"));
         assert_eq!(ask(&emulator, Machine::with_agent(&lab)).await, Some(Code::ArcChallengeRefused), "{name}");
-        nothing_was_told(&emulator, name);
+        assert_nothing_was_sent(&emulator, name);
     }
 }
 
 #[tokio::test]
-async fn only_a_plain_path_into_the_folder_is_taken() {
+async fn only_a_plain_path_into_the_folder_is_accepted() {
     let lab = Lab::new();
     let emulator = agent(&lab, "");
     lab.key("real.key", b"key");
@@ -45,7 +45,7 @@ async fn only_a_plain_path_into_the_folder_is_taken() {
     ] {
         challenge(&emulator, &format!("Basic realm={path}"));
         let outcome = ask(&emulator, Machine::with_agent(&lab)).await;
-        // The key is read and sent, and the listener goes on asking.
+        // The key is read and sent, and the listener sends the challenge again.
         assert_eq!(outcome, Some(Code::TokenRefused), "{path}");
     }
     for path in [
@@ -61,17 +61,17 @@ async fn only_a_plain_path_into_the_folder_is_taken() {
         challenge(&emulator, &format!("Basic realm={path}"));
         let outcome = ask(&emulator, Machine::with_agent(&lab)).await;
         assert_eq!(outcome, Some(Code::ArcChallengeRefused), "{path}");
-        nothing_was_told(&emulator, &path);
+        assert_nothing_was_sent(&emulator, &path);
     }
 }
 
-/// Whether somebody has opened the pipe.
+/// Whether the pipe has been opened.
 async fn was_opened(pipe: &NamedPipeServer) -> bool {
     timeout(Duration::from_millis(50), pipe.connect()).await.is_ok()
 }
 
 #[tokio::test]
-async fn a_pipe_that_a_peer_names_is_never_opened() {
+async fn a_pipe_named_in_a_challenge_is_never_opened() {
     let lab = Lab::new();
     let emulator = agent(&lab, "");
     let name = format!("azmi-{}.key", std::process::id());
@@ -94,10 +94,10 @@ async fn a_pipe_that_a_peer_names_is_never_opened() {
         challenge(&emulator, &format!("Basic realm={path}"));
         let outcome = ask(&emulator, Machine::with_agent(&lab)).await;
         assert_eq!(outcome, Some(Code::ArcChallengeRefused), "{path}");
-        nothing_was_told(&emulator, &path);
+        assert_nothing_was_sent(&emulator, &path);
         assert!(!was_opened(&pipe).await, "{path}");
     }
-    // Whoever looks whether it is there opens it.
+    // Checking whether the pipe exists opens it.
     let _ = std::fs::canonicalize(&path);
-    assert!(was_opened(&pipe).await, "this system does not tell");
+    assert!(was_opened(&pipe).await, "this system doesn't report connections");
 }

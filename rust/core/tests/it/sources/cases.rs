@@ -1,13 +1,13 @@
-//! The cases in which clients are compared: each platform with each way to name an identity.
+//! The cases in which clients are compared: each platform with each way to select an identity.
 
 use super::{identities, old_app_service, variables};
 use azmi_emulator::{Emulator, Endpoint, IdentityFacts};
 use std::collections::BTreeMap;
 
-/// The audience that is asked for, without the slash that scopes lose.
+/// The requested audience, without the trailing slash, which scopes lose.
 pub const RESOURCE: &str = "https://management.azure.com";
 
-/// The object id of the person whom Cloud Shell speaks for.
+/// The object id of the signed-in Cloud Shell user.
 pub const PERSON: &str = "88888888-8888-4888-8888-888888888881";
 
 /// A platform.
@@ -15,9 +15,9 @@ pub const PERSON: &str = "88888888-8888-4888-8888-888888888881";
 pub enum Platform {
     /// VM.
     Vm,
-    /// App Service and Functions, 2019-08-01.
+    /// App Service and Functions, version 2019-08-01.
     AppService,
-    /// App Service with the variables of 2017-09-01 alone.
+    /// App Service with only the variables of 2017-09-01.
     OldAppService,
     /// Automation runbooks.
     Automation,
@@ -29,7 +29,7 @@ pub enum Platform {
     Arc,
     /// Service Fabric.
     ServiceFabric,
-    /// The retired VM extension, which Azure's clients no longer ask.
+    /// The retired VM extension, which Azure's clients no longer use.
     VmExtension,
 }
 
@@ -75,7 +75,7 @@ impl Platform {
         }
     }
 
-    /// The variables that its platform sets: none of ours, and none that stands for the metadata service's address.
+    /// The variables that the platform sets. None of them is ours, and none replaces the metadata service's address.
     pub fn variables(self, emulator: &Emulator) -> BTreeMap<String, String> {
         let mut all = match self {
             Self::Vm | Self::VmExtension => BTreeMap::new(),
@@ -86,7 +86,7 @@ impl Platform {
         all
     }
 
-    /// Whoever answers when nobody is named, and an identity that can be named.
+    /// The identity that responds without a selector, and one that a selector can name.
     pub fn identities(self, emulator: &Emulator) -> (IdentityFacts, IdentityFacts) {
         match self {
             Self::Vm | Self::VmExtension => identities(emulator, Endpoint::Imds),
@@ -100,10 +100,10 @@ impl Platform {
     }
 }
 
-/// How an identity is named.
+/// How an identity is selected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Selector {
-    /// Not at all.
+    /// Not selected.
     None,
     /// By its client id.
     ClientId,
@@ -128,12 +128,12 @@ impl Selector {
     }
 }
 
-/// A platform and a way to name an identity.
+/// A platform and a way to select an identity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Case {
-    /// Where.
+    /// The platform.
     pub platform: Platform,
-    /// How.
+    /// The selector.
     pub selector: Selector,
 }
 
@@ -145,7 +145,7 @@ impl Case {
             .flat_map(|platform| Selector::ALL.into_iter().map(move |selector| Self { platform, selector }))
     }
 
-    /// Its name in recordings.
+    /// Its key in recordings.
     pub fn key(self) -> String {
         format!("{}, {}", self.platform.title(), self.selector.title())
     }

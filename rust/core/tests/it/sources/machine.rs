@@ -1,4 +1,4 @@
-//! A machine that a test makes up: the real clock and the real files, with the Azure Arc agent's folder in another place.
+//! A simulated machine: the real clock and the real files, but with the Azure Arc agent's folder elsewhere.
 
 use azmi_core::{Platform, ReadError, SystemProxy, ThisMachine};
 use std::path::{Path, PathBuf};
@@ -9,20 +9,20 @@ use zeroize::Zeroizing;
 /// Where the agent keeps its keys on Linux.
 const LINUX_FOLDER: &str = "/var/opt/azcmagent/tokens";
 
-/// Something that happens on the machine at a certain moment.
+/// Something that happens on the machine at a given moment.
 pub type Trick = Box<dyn Fn() + Send + Sync>;
 
 /// The machine.
 #[derive(Default)]
 pub struct Machine {
-    /// Stands for the folder of the agent's keys.
+    /// Replaces the folder of the agent's keys.
     tokens: Option<PathBuf>,
-    /// Stands for `%ProgramData%`.
+    /// Replaces `%ProgramData%`.
     program_data: Option<PathBuf>,
     agent_installed: bool,
     /// Whether this account may read the keys.
     denied: bool,
-    /// Happens between the check of a path and the opening of the file.
+    /// Runs between the check of a path and the opening of the file.
     after_check: Option<Trick>,
     checked: Mutex<()>,
 }
@@ -33,24 +33,24 @@ impl Machine {
         Self::default()
     }
 
-    /// A machine whose agent keeps its keys in that lab.
+    /// A machine whose agent keeps its keys in `lab`.
     pub fn with_agent(lab: &Lab) -> Self {
         Self { tokens: Some(lab.tokens()), program_data: Some(lab.root.clone()), ..Self::default() }
     }
 
-    /// The agent's executable is there too.
+    /// Adds the agent's executable.
     pub fn installed(mut self) -> Self {
         self.agent_installed = true;
         self
     }
 
-    /// This account may not read the keys.
+    /// Denies this account access to the keys.
     pub fn denied(mut self) -> Self {
         self.denied = true;
         self
     }
 
-    /// Something happens after a path was checked.
+    /// Runs `trick` after a path was checked.
     pub fn after_check(mut self, trick: Trick) -> Self {
         self.after_check = Some(trick);
         self
@@ -101,13 +101,13 @@ impl Platform for Machine {
     }
 }
 
-/// A folder of the test's own that holds the agent's folder and whatever lies around it.
+/// A temporary folder that holds the agent's folder and the files around it.
 pub struct Lab {
     root: PathBuf,
 }
 
 impl Lab {
-    /// A new one.
+    /// Creates a lab.
     pub fn new() -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
@@ -120,7 +120,7 @@ impl Lab {
 
     /// The agent's folder.
     pub fn tokens(&self) -> PathBuf {
-        // As on Windows: there it is found below %ProgramData%.
+        // As on Windows, where the folder is below %ProgramData%.
         self.root.join("AzureConnectedMachineAgent").join("Tokens")
     }
 
@@ -129,7 +129,7 @@ impl Lab {
         self.root.join(name)
     }
 
-    /// Writes a file into the agent's folder; the challenge that names it.
+    /// Writes a file into the agent's folder and returns the challenge that names it.
     pub fn key(&self, name: &str, content: &[u8]) -> String {
         let file = self.tokens().join(name);
         std::fs::write(&file, content).expect("a file");

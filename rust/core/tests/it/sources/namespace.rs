@@ -1,24 +1,24 @@
-//! A machine of its own for a test: the test's program runs itself again in new namespaces, where it has a network of its own
-//! and may mount, so that the fixed addresses and folders of the platforms can be used and no packet leaves.
+//! A separate machine for a test: the test binary runs itself again in new namespaces, where it has its own network
+//! and may mount, so that it can use the platforms' fixed addresses and folders and no packet leaves.
 
 use std::process::Command;
 
-/// What names the scene that the program is to play.
+/// The variable that is set in the inner process.
 const SCENE: &str = "AZMI_TEST_SCENE";
 
-/// Loopback, the metadata service's address, and an agent's folder that other accounts can't write.
+/// Loopback, the metadata service's address, and an agent folder that other accounts can't write to.
 const SETUP: &str = "ip link set lo up && ip address add 169.254.169.254/32 dev lo \
     && { [ -d /var/opt ] || mkdir /var/opt; } && mount -t tmpfs -o mode=755 none /var/opt && mkdir -p /var/opt/azcmagent/tokens";
 
-/// Whether this is the program inside; outside, runs the test of that name inside and returns `false`.
+/// Whether this is the inner process. In the outer one, runs the named test inside and returns `false`.
 ///
 /// # Panics
-/// When the test fails inside.
+/// If the test fails inside.
 pub fn is_inside(test: &str) -> bool {
     if std::env::var_os(SCENE).is_some() {
         return true;
     }
-    // An administrator stays one; anybody else becomes one in a user namespace, where that is allowed.
+    // An administrator stays an administrator; any other account becomes one in a user namespace, if that is allowed.
     let flags = ["--mount", "--net"];
     let rights: &[&[&str]] = &[&[], &["--map-root-user"]];
     let allowed = rights.iter().find(|rights| {
@@ -29,8 +29,8 @@ pub fn is_inside(test: &str) -> bool {
             .output()
             .is_ok_and(|done| done.status.success())
     });
-    let rights = allowed.expect("namespaces of mounts and networks, which this account may not make");
-    let me = std::env::current_exe().expect("this test has a path");
+    let rights = allowed.expect("this account can create mount and network namespaces");
+    let me = std::env::current_exe().expect("the test binary has a path");
     let script = format!("{SETUP} && exec \"$0\" --exact --nocapture --include-ignored {test}");
     let done = Command::new("unshare")
         .args(*rights)

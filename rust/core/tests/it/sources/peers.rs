@@ -1,4 +1,4 @@
-//! Azure's own clients, unchanged, each in a process of its own: `tests/peers/README.md` says how they are installed.
+//! Azure's own clients, unmodified, each in a separate process. `tests/peers/README.md` explains how to install them.
 
 use super::recording::Outcome;
 use serde::Deserialize;
@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// What names the folder of the installed clients.
+/// The variable that holds the folder of the installed clients.
 pub const FOLDER: &str = "AZMI_PEERS";
 
-/// How long a client may take; the slowest are those that repeat a refusal.
+/// How long a client may take; the slowest are those that retry after a refusal.
 const LIMIT: Duration = Duration::from_secs(120);
 
 /// One of Azure's own clients.
@@ -30,7 +30,7 @@ impl Peer {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Python, Self::Node, Self::DotNet, Self::Rust];
 
-    /// Its name in recordings.
+    /// Its key in recordings.
     pub fn key(self) -> &'static str {
         match self {
             Self::Python => "python",
@@ -40,7 +40,7 @@ impl Peer {
         }
     }
 
-    /// Its name and the version that is installed.
+    /// Its name and the installed version.
     pub fn title(self) -> &'static str {
         match self {
             Self::Python => "azure-identity 1.27.0 (Python)",
@@ -50,7 +50,7 @@ impl Peer {
         }
     }
 
-    /// The command that asks it, if it is installed in that folder.
+    /// The command that runs it, if it is installed in `folder`.
     fn command(self, folder: &Path) -> Option<Command> {
         let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/peers");
         let (program, script) = match self {
@@ -76,31 +76,31 @@ impl Peer {
 /// The clients that are installed.
 pub struct Installed {
     folder: PathBuf,
-    /// Which they are.
+    /// The clients that were found.
     pub peers: Vec<Peer>,
 }
 
 impl Installed {
-    /// Looks for them; says what is missing.
+    /// Finds the installed clients and prints which ones are missing.
     pub fn find() -> Self {
         let how = "see tests/peers/README.md";
         let named = std::env::var_os(FOLDER).filter(|folder| !folder.is_empty());
         let Some(folder) = named.and_then(|folder| Path::new(&folder).canonicalize().ok()) else {
-            println!("left out: Azure's own clients: {FOLDER} names no folder, {how}");
+            println!("left out: Azure's own clients: {FOLDER} doesn't name a folder, {how}");
             return Self { folder: PathBuf::new(), peers: Vec::new() };
         };
         let mut peers = Peer::ALL.to_vec();
         peers.retain(|peer| {
             let there = peer.command(&folder).is_some();
             if !there {
-                println!("left out: {} is not installed in {}, {how}", peer.title(), folder.display());
+                println!("left out: {} isn't installed in {}, {how}", peer.title(), folder.display());
             }
             there
         });
         Self { folder, peers }
     }
 
-    /// Asks a client for a token in the environment of a platform.
+    /// Requests a token with a client in a platform's environment.
     pub fn ask(
         &self,
         peer: Peer,
@@ -108,12 +108,12 @@ impl Installed {
         selector: Option<(&str, &str)>,
         variables: &BTreeMap<String, String>,
     ) -> Outcome {
-        let mut command = peer.command(&self.folder).expect("it was found");
+        let mut command = peer.command(&self.folder).expect("the client was found");
         command.arg(resource);
         if let Some((name, value)) = selector {
             command.args([name, value]);
         }
-        // Nothing of this process's own environment but what programs need to start.
+        // Pass on only the variables that programs need to start.
         let kept = ["PATH", "HOME", "DOTNET_ROOT", "LANG"];
         let kept = kept.iter().filter_map(|name| Some((*name, std::env::var_os(name)?)));
         command
@@ -127,15 +127,15 @@ impl Installed {
             .stderr(Stdio::piped());
         let mut child = command.spawn().expect("it starts");
         let begin = Instant::now();
-        while child.try_wait().expect("it can be waited for").is_none() {
+        while child.try_wait().expect("the process can be polled").is_none() {
             if begin.elapsed() > LIMIT {
                 let _ = child.kill();
                 let _ = child.wait();
-                return Outcome::Failed(format!("no answer within {} s", LIMIT.as_secs()));
+                return Outcome::Failed(format!("no response within {} s", LIMIT.as_secs()));
             }
             std::thread::sleep(Duration::from_millis(20));
         }
-        let done = child.wait_with_output().expect("it has ended");
+        let done = child.wait_with_output().expect("the process has ended");
         let text = String::from_utf8_lossy(&done.stdout);
         match serde_json::from_str::<Answer>(text.lines().last().unwrap_or_default()) {
             Ok(Answer { token: Some(token), .. }) => Outcome::of_token(&token),
@@ -145,14 +145,14 @@ impl Installed {
     }
 }
 
-/// What a client's program prints.
+/// The output of a client's program.
 #[derive(Deserialize)]
 struct Answer {
     token: Option<String>,
     error: Option<String>,
 }
 
-/// What kind of failure it is, without its details.
+/// The kind of a failure, without its details.
 fn kind_of(error: &str) -> String {
     let end = error.find([':', '.', '\n', '(']).unwrap_or(error.len());
     error[..end].trim().to_owned()

@@ -1,4 +1,4 @@
-//! A server that sends what a test writes, byte by byte: what no well-behaved emulator would.
+//! A server that sends the bytes that a test writes, including what no well-behaved emulator would send.
 
 use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -12,7 +12,7 @@ pub struct Raw {
 }
 
 impl Raw {
-    /// Answers each connection's one request with what `answer` makes of its head; `None` is silence.
+    /// Reads one request per connection and responds with what `answer` makes of its head; `None` means no response.
     pub async fn start(answer: impl Fn(&str, usize) -> Option<Vec<u8>> + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
@@ -49,7 +49,7 @@ impl Raw {
         Self { url, asked }
     }
 
-    /// How many requests had that in their first line.
+    /// Counts the requests whose first line contains `part`.
     pub fn count(&self, part: &str) -> usize {
         let asked = self.asked.lock().expect("no panic");
         let first = |head: &String| head.lines().next().is_some_and(|line| line.contains(part));
@@ -57,14 +57,14 @@ impl Raw {
     }
 }
 
-/// An answer with JSON.
+/// A JSON response.
 pub fn json(status: u16, body: &str) -> Vec<u8> {
     let length = body.len();
     format!("HTTP/1.1 {status} X\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}")
         .into_bytes()
 }
 
-/// An answer with a token for that audience.
+/// A response with a token for `audience`.
 pub fn token(audience: &str) -> Vec<u8> {
     let claims = serde_json::json!({ "aud": audience, "oid": super::NOBODY });
     let token = azmi_emulator::unsigned_token(&claims);

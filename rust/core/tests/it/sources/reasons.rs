@@ -1,8 +1,8 @@
-//! What there is to know of each platform's tables, and why clients differ: a difference that isn't explained here fails the test.
+//! Notes for each platform's tables, and why clients differ. A difference without an explanation here fails the test.
 
 use super::cases::Platform;
 
-/// What a platform's tables show.
+/// Describes a platform's tables.
 pub fn introduction(platform: Platform) -> &'static str {
     match platform {
         Platform::Vm => {
@@ -35,7 +35,7 @@ pub fn introduction(platform: Platform) -> &'static str {
     }
 }
 
-/// What no client of ours sends, and what else is known of versions.
+/// What none of our clients sends, and notes on versions.
 pub const NOT_ASKED_FOR: &str = "
 ## What is not asked for
 
@@ -53,7 +53,7 @@ without one isn't asked again.
 Automation, `IDENTITY_ENDPOINT` with `IDENTITY_HEADER` is Automation's, and `-Source Arc` asks the agent at `IMDS_ENDPOINT`.
 ";
 
-/// Why a row's cells differ.
+/// Why the cells of a row differ.
 pub fn reason(platform: Platform, row: &str) -> Option<&'static str> {
     of_platform(platform, row).or_else(|| of_any(row))
 }

@@ -1,4 +1,4 @@
-//! What a client sent, without what changes from run to run, and what it got.
+//! What a client sent, without the values that change from run to run, and what it received.
 
 use azmi_core::Claims;
 use azmi_emulator::RequestRecord;
@@ -8,24 +8,24 @@ use std::collections::BTreeMap;
 /// What one client sent in one case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recording {
-    /// Whether it got the token of the identity that was meant.
+    /// Whether it received the token of the intended identity.
     pub result: Outcome,
     /// What it sent.
     pub requests: Vec<Sent>,
 }
 
-/// What became of a case.
+/// The outcome of a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Outcome {
-    /// A token for the principal of that id.
+    /// A token for the principal with this id.
     Token(String),
-    /// A failure, in the client's words.
+    /// A failure, with the client's message.
     Failed(String),
 }
 
 impl Outcome {
-    /// The outcome of a token.
+    /// The outcome for `token`.
     pub fn of_token(token: &str) -> Self {
         Self::Token(Claims::of_token(token).principal_id.unwrap_or_else(|| "nobody".to_owned()))
     }
@@ -34,20 +34,20 @@ impl Outcome {
 /// One request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sent {
-    /// The verb.
+    /// The method.
     pub method: String,
     /// The path.
     pub path: String,
-    /// The parameters of the query, by name.
+    /// The query parameters by name.
     pub query: BTreeMap<String, String>,
-    /// The headers, by name.
+    /// The headers by name.
     pub headers: BTreeMap<String, String>,
     /// The body.
     pub body: Option<String>,
 }
 
 impl Sent {
-    /// A request of the emulator's log.
+    /// Converts a request of the emulator's log.
     pub fn of(record: &RequestRecord) -> Self {
         let query = url::form_urlencoded::parse(record.query.as_bytes()).into_owned().collect();
         let mut headers = record.headers.clone();
@@ -60,7 +60,7 @@ impl Sent {
     }
 }
 
-/// What stands for a header's value that differs from run to run, from machine to machine or from version to version.
+/// Replaces a header value that differs between runs, machines or versions with a placeholder.
 fn shown(name: &str, value: &str) -> Option<String> {
     match name {
         "host" => Some("(the endpoint's)".to_owned()),

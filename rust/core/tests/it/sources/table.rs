@@ -1,4 +1,4 @@
-//! Writes `docs/requests.md` from what was recorded. A row in which clients differ needs its reason, or nothing is written.
+//! Writes `docs/requests.md` from the recordings. If clients differ in a row that has no reason, nothing is written.
 
 use super::cases::{Case, PERSON, Platform, Selector};
 use super::peers::Peer;
@@ -35,7 +35,7 @@ impl Column<'_> {
         found.map(|(_, recording)| *recording).expect("every case was recorded")
     }
 
-    /// What it sends when nobody is named; a request that was only repeated counts once.
+    /// What it sends without a selector. Retries count once.
     fn requests(&self) -> Vec<&Sent> {
         let mut all: Vec<&Sent> = self.of(Selector::None).requests.iter().collect();
         all.dedup();
@@ -72,7 +72,7 @@ fn columns(all: &Recordings, platform: Platform) -> Vec<Column<'_>> {
         .collect()
 }
 
-/// Which client gets a token for whom.
+/// Which client gets a token for which identity.
 fn outcomes(all: &Recordings, platform: Platform, columns: &[Column<'_>]) -> String {
     let ours = |platform, selector| match &all[OURS][&Case { platform, selector }.key()].result {
         Outcome::Token(principal) => principal.as_str(),
@@ -80,7 +80,7 @@ fn outcomes(all: &Recordings, platform: Platform, columns: &[Column<'_>]) -> Str
     };
     let mut rows = Vec::new();
     for selector in Selector::ALL {
-        // The test has made sure that ours got the identity that was meant; the one that is named is the same everywhere.
+        // The test has checked that ours got the intended identity; the named one is the same everywhere.
         let meant = match selector {
             Selector::None => ours(platform, selector),
             _ => ours(Platform::Vm, selector),
@@ -103,10 +103,10 @@ fn outcomes(all: &Recordings, platform: Platform, columns: &[Column<'_>]) -> Str
     render("identity named by", columns, &rows)
 }
 
-/// A row of the second table: its name, and how a request's cell is read.
+/// A row of the second table: its name, and the function that reads a request's cell.
 type Reader = (String, Box<dyn Fn(&Sent) -> Option<String>>);
 
-/// Everything that any of these requests has.
+/// A reader for each property that any of these requests has.
 fn readers(sent: &[&Sent]) -> Vec<Reader> {
     let names = |of: fn(&Sent) -> &BTreeMap<String, String>| -> BTreeSet<String> {
         sent.iter().flat_map(|sent| of(sent).keys().cloned()).collect()
@@ -129,7 +129,7 @@ fn readers(sent: &[&Sent]) -> Vec<Reader> {
     all
 }
 
-/// What each client sends when nobody is named, and how it names somebody.
+/// What each client sends without a selector, and how it names an identity.
 fn requests(platform: Platform, columns: &[Column<'_>]) -> String {
     let most = columns.iter().map(|column| column.requests().len()).max();
     let mut rows = Vec::new();
@@ -138,7 +138,7 @@ fn requests(platform: Platform, columns: &[Column<'_>]) -> String {
         for (row, read) in readers(&sent.iter().flatten().copied().collect::<Vec<_>>()) {
             let shown = |value: Option<String>| value.map_or("-".to_owned(), |v| format!("`{v}`"));
             let cells: Vec<String> = sent.iter().map(|sent| shown(sent.and_then(&read))).collect();
-            // Who sends nothing at all differs in the table above.
+            // The table above already shows which clients send nothing.
             let speaks = |column: &Column<'_>| !column.requests().is_empty();
             let compared: Vec<String> =
                 cells.iter().zip(columns).filter(|(_, column)| speaks(column)).map(|(cell, _)| cell.clone()).collect();
@@ -162,7 +162,7 @@ fn requests(platform: Platform, columns: &[Column<'_>]) -> String {
     render("sent", columns, &rows)
 }
 
-/// The parameter that a client adds, or fills otherwise, when an identity is named.
+/// The parameter that a client adds or changes when an identity is selected.
 fn selector_name(column: &Column<'_>, selector: Selector) -> String {
     let unnamed = column.requests().first().map(|sent| sent.query.clone()).unwrap_or_default();
     let Some(named) = column.of(selector).requests.first() else {
@@ -184,10 +184,12 @@ fn why(platform: Platform, row: &str, cells: &[String]) -> String {
     if cells.windows(2).all(|pair| pair[0] == pair[1]) {
         return String::new();
     }
-    // The second request of a client is as its first.
+    // A client's second request is treated like its first.
     let plain = row.split_once(". ").map_or(row, |(_, plain)| plain);
     reasons::reason(platform, plain)
-        .unwrap_or_else(|| panic!("{}: {row}: the clients differ, and nobody says why: {cells:?}", platform.title()))
+        .unwrap_or_else(|| {
+            panic!("{}: {row}: the clients differ without a documented reason: {cells:?}", platform.title())
+        })
         .to_owned()
 }
 

@@ -1,5 +1,5 @@
-//! What the tests of this crate share: an emulator, clients pointed at it, and ears for events.
-#![allow(dead_code, reason = "each test file uses a part of it")]
+//! What the tests of this crate share: an emulator, clients that point to it, and a collector of events.
+#![allow(dead_code, reason = "each test file uses only part of it")]
 
 pub mod rest;
 
@@ -16,7 +16,7 @@ pub fn emulator() -> Emulator {
 }
 
 pub fn emulator_with(scenario: &str) -> Emulator {
-    let scenario = Scenario::from_json(scenario).expect("the scenario can be played");
+    let scenario = Scenario::from_json(scenario).expect("the scenario is valid");
     Emulator::start_in_thread(Options { scenario, ..Options::default() }).expect("the emulator starts")
 }
 
@@ -25,11 +25,11 @@ pub fn options(emulator: &Emulator) -> ClientOptions {
 }
 
 pub fn client(emulator: &Emulator) -> Client {
-    Client::new(options(emulator)).expect("the options are right")
+    Client::new(options(emulator)).expect("the options are valid")
 }
 
 pub fn client_as(emulator: &Emulator, identity: Identity) -> Client {
-    Client::new(ClientOptions { identity, ..options(emulator) }).expect("the options are right")
+    Client::new(ClientOptions { identity, ..options(emulator) }).expect("the options are valid")
 }
 
 pub fn request(resource: &str) -> TokenRequest {
@@ -52,7 +52,7 @@ pub fn arm() -> Fault {
     Fault::at(Endpoint::Arm)
 }
 
-/// How many requests with that in their path were made.
+/// Counts the requests whose path contains `part`.
 pub fn count(emulator: &Emulator, part: &str) -> usize {
     emulator.requests().iter().filter(|r| r.path.contains(part)).count()
 }
