@@ -35,7 +35,7 @@ fn a_token_for_another_service() {
         let json = world.run(&format!("token --resource {resource}")).json();
         assert_eq!(json["resource"], "https://vault.azure.net", "{resource}");
     }
-    // A name means the service of the cloud, here the emulator's.
+    // The name stands for the service of the current cloud, here the emulator's.
     let named = |name: &str| world.run(&format!("token --resource {name}")).json()["resource"].clone();
     assert!(named("KeyVault").as_str().unwrap().starts_with("https://vault."));
     assert_eq!(named("KeyVault"), named("keyvault"));
@@ -70,7 +70,7 @@ fn whoami_in_every_format() {
 }
 
 #[test]
-fn principal_ids_by_every_way_to_name_a_machine() {
+fn principal_ids_for_every_way_to_name_a_machine() {
     let world = World::new();
     let facts = world.emulator.endpoints();
     let own = world.own_principal();
@@ -113,14 +113,14 @@ fn every_selector_and_both_spellings_of_a_source() {
 }
 
 #[test]
-fn verbose_tells_what_is_done_and_never_the_token() {
+fn verbose_output_describes_the_steps_without_the_token() {
     let world = World::new();
     for line in ["token -v -o tsv", "token -v", "token -v -o table", "whoami -v", "vm principal-id -v -n vm1"] {
         let ran = world.run(line);
         assert_eq!(ran.code, Some(0), "{ran:?}");
         let told = ran.stderr.lines().filter(|line| line.starts_with("azmi: ")).count();
         assert!(told >= 2, "{ran:?}");
-        // Every token of the emulator begins like this, as every token does.
+        // Every JWT begins like this, including the emulator's.
         assert!(!ran.stderr.contains("eyJ"), "{ran:?}");
     }
     let quiet = world.run("whoami").stderr;
@@ -128,7 +128,7 @@ fn verbose_tells_what_is_done_and_never_the_token() {
 }
 
 #[test]
-fn a_reader_that_closes_the_pipe_is_no_failure() {
+fn a_reader_that_closes_the_pipe_causes_no_failure() {
     let world = World::new();
     let mut child = world.command("whoami").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
@@ -140,7 +140,7 @@ fn a_reader_that_closes_the_pipe_is_no_failure() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn an_answer_that_can_not_be_written_is_a_failure() {
+fn a_write_error_is_a_failure() {
     let world = World::new();
     let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let output = world.command("whoami").stdout(full).output().unwrap();
@@ -148,7 +148,7 @@ fn an_answer_that_can_not_be_written_is_a_failure() {
 }
 
 #[test]
-fn variables_that_are_not_text_do_no_harm() {
+fn variables_that_are_not_utf8_cause_no_failure() {
     let world = World::new();
     let mut command = world.command("whoami -o tsv");
     #[cfg(unix)]
@@ -161,7 +161,7 @@ fn variables_that_are_not_text_do_no_harm() {
 }
 
 #[test]
-fn the_variables_that_are_read_are_listed_without_their_secrets() {
+fn the_variables_in_use_are_listed_without_their_secrets() {
     let mut command = crate::support::azmi(["env", "-o", "json"]);
     command
         .env("IDENTITY_HEADER", "PLATFORM-SECRET")

@@ -1,4 +1,4 @@
-//! `azmi doctor` in a healthy world and in broken ones.
+//! `azmi doctor` in a healthy environment and in broken ones.
 
 use crate::support::{Ran, World, azmi};
 use azmi_emulator::{Endpoint, Fault};
@@ -15,13 +15,13 @@ fn closed_port() -> u16 {
     listener.local_addr().unwrap().port()
 }
 
-/// Standard output of an examination that found a failure, and was not one.
+/// Returns the standard output of a report that contains a failure.
 fn bad_news(ran: Ran) -> String {
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(1), ""), "{ran:?}");
     ran.stdout
 }
 
-/// Check and status of each line of tab-separated output.
+/// The check and status of each line of tab-separated output.
 fn outcomes(tsv: &str) -> Vec<(&str, &str)> {
     tsv.lines()
         .map(|line| {
@@ -32,7 +32,7 @@ fn outcomes(tsv: &str) -> Vec<(&str, &str)> {
         .collect()
 }
 
-/// An endpoint that keeps everybody waiting.
+/// An endpoint that responds slowly to every request.
 fn slow() -> World {
     let world = World::new();
     world.emulator.set_faults(vec![Fault { delay_ms: 20_000, ..Fault::at(Endpoint::Imds) }]);
@@ -47,7 +47,7 @@ fn a_healthy_machine_in_every_format() {
     assert_eq!(found.iter().map(|(name, _)| *name).collect::<Vec<_>>(), NAMES);
     assert!(found.iter().all(|(_, status)| *status != "Fail"), "{tsv}");
     assert_eq!(found[3], ("ArcAgent", "Skipped"));
-    // An emulator's token deserves a look, and isn't a failure.
+    // A token from an emulator is a warning, not a failure.
     assert_eq!(found[5], ("Token", "Warning"));
     assert!(tsv.contains("\tRemove AZURE_POD_IDENTITY_AUTHORITY_HOST"));
 
@@ -78,7 +78,7 @@ fn nothing_at_the_endpoint() {
     let tsv = bad_news(command.output().unwrap().into());
     let found = outcomes(&tsv);
     assert_eq!(found[2], ("Endpoint", "Fail"));
-    // How the system says so is its own.
+    // The wording of this part comes from the system.
     let line = tsv.lines().nth(2).unwrap();
     assert!(
         line.contains(&format!("Nothing listens on 127.0.0.1:{port}"))
@@ -91,7 +91,7 @@ fn nothing_at_the_endpoint() {
 }
 
 #[test]
-fn an_identity_that_is_not_assigned_word_for_word() {
+fn an_unassigned_identity_word_for_word() {
     let world = World::new();
     let table = bad_news(world.run("doctor --client-id 66666666-6666-4666-8666-000000000000"));
     let facts = world.emulator.endpoints();
@@ -127,7 +127,7 @@ fn a_missing_source() {
 }
 
 #[test]
-fn a_resource_manager_that_is_not_trusted() {
+fn an_untrusted_resource_manager() {
     let world = World::new();
     let mut command = world.command("doctor -o json");
     command.env("AZMI_CA_FILE", "");
@@ -140,7 +140,7 @@ fn a_resource_manager_that_is_not_trusted() {
 }
 
 #[test]
-fn quiet_tells_by_the_exit_code() {
+fn quiet_reports_only_by_the_exit_code() {
     let world = World::new();
     for (line, code) in [("doctor -q", 0), ("doctor --quiet --source arc", 1)] {
         let ran = world.run(line);
@@ -156,7 +156,7 @@ fn another_audience() {
 }
 
 #[test]
-fn a_wrong_question_is_no_report() {
+fn an_invalid_question_is_an_error_without_a_report() {
     for (line, id) in [
         ("doctor --client-id me", "InvalidClientId"),
         ("doctor --environment Mars", "InvalidEnvironment"),
@@ -171,7 +171,7 @@ fn a_wrong_question_is_no_report() {
 }
 
 #[test]
-fn a_time_limit_ends_in_a_report() {
+fn a_time_limit_still_produces_a_report() {
     let world = slow();
     let begin = Instant::now();
     let tsv = bad_news(world.run("doctor -o tsv --timeout 0.3"));
@@ -181,7 +181,7 @@ fn a_time_limit_ends_in_a_report() {
 }
 
 #[test]
-fn rows_come_as_soon_as_they_are_known_and_an_interrupt_ends_it() {
+fn rows_appear_as_soon_as_they_are_known_and_an_interrupt_ends_the_report() {
     let world = slow();
     for format in ["table", "tsv"] {
         let mut child = world
@@ -192,7 +192,7 @@ fn rows_come_as_soon_as_they_are_known_and_an_interrupt_ends_it() {
             .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let begin = Instant::now();
-        // The fifth waits for the endpoint, for seconds.
+        // The fifth check waits for the endpoint for seconds.
         for name in &NAMES[..4] {
             let line = lines.next().unwrap().unwrap();
             assert!(line.starts_with(name), "{line}");
@@ -213,7 +213,7 @@ fn rows_come_as_soon_as_they_are_known_and_an_interrupt_ends_it() {
 }
 
 #[test]
-fn verbose_tells_each_step_on_standard_error() {
+fn verbose_output_reports_each_step_on_standard_error() {
     let world = World::new();
     let ran = world.run("doctor -v -q");
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), ""), "{ran:?}");
@@ -225,7 +225,7 @@ fn verbose_tells_each_step_on_standard_error() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_report_that_can_not_be_written_is_a_failure() {
+fn a_report_that_cannot_be_written_is_a_failure() {
     let world = World::new();
     for format in ["table", "tsv", "json"] {
         let full = std::fs::OpenOptions::new().write(true).open("/dev/full");
@@ -236,8 +236,8 @@ fn a_report_that_can_not_be_written_is_a_failure() {
 }
 
 #[test]
-fn the_page_shows_what_is_printed() {
-    const HINT: &str = "AZMI_BLESS=1 writes the page anew";
+fn the_page_shows_the_actual_output() {
+    const HINT: &str = "AZMI_BLESS=1 rewrites the page";
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/doctor.md");
     let page = std::fs::read_to_string(path).unwrap();
     let world = World::new();

@@ -1,7 +1,7 @@
-//! Every command for a shell in the README and the docs, run in order as a reader would, in the emulator's default world.
+//! Runs every shell command of the README and the docs, in order like a reader, against the default emulator.
 //!
-//! A block that can't run there stands below `<!-- not run: REASON -->`, and has to fail when it is tried. One that runs until it is
-//! stopped stands below `<!-- runs on: FILE -->`: the next block begins when the file has content.
+//! A block that can't run there is marked with `<!-- not run: REASON -->`, and must fail when it is tried. A block that runs
+//! until it is stopped is marked with `<!-- runs on: FILE -->`: the next block begins when the file has content.
 #![cfg(unix)]
 
 mod page;
@@ -13,13 +13,13 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
-/// The only pages that may have blocks which aren't run, and how many.
+/// The only pages that may have blocks that aren't run, and how many.
 const NOT_RUN: [(&str, usize); 3] = [("README.md", 2), ("docs/how-to/dsc.md", 1), ("docs/how-to/install.md", 2)];
 
-/// The programs that a page may call, besides azmi. What is missing here is missing for a reader's block, too.
+/// The programs that a page may call, besides azmi. A reader's block can't use any others either.
 const PROGRAMS: [&str; 5] = ["bash", "sh", "cat", "curl", "pwsh"];
 
-/// A folder to work in, the programs on a path of its own, and the emulator.
+/// A working folder, a separate path with the programs, and the emulator.
 struct Desk {
     folder: TempDir,
     programs: TempDir,
@@ -52,7 +52,7 @@ impl Desk {
         std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o755)).unwrap();
     }
 
-    /// A text with this world's addresses in place of Azure's.
+    /// Replaces Azure's addresses in a text with the emulator's.
     fn here(&self, text: &str) -> String {
         let endpoints = self.world.emulator.endpoints();
         let port = endpoints.arm.rsplit(':').next().unwrap();
@@ -85,7 +85,7 @@ fn bash(desk: &Desk, script: &str) -> Output {
     desk.run(&[&BASH[..], &["-c"]].concat(), script)
 }
 
-/// The blocks of a page as one script: what a reader types, and which block it is.
+/// Joins the blocks of a page into one script that also prints which block is running.
 fn script(page: &Page) -> String {
     let mut text = "trap 'kill $(jobs -p) 2>&- || :' EXIT\n".to_owned();
     for block in page.blocks(&["sh", "bash"]) {
@@ -104,7 +104,7 @@ fn script(page: &Page) -> String {
     text
 }
 
-/// The files that the page says the reader has.
+/// Creates the files that the page assumes.
 fn prepare(desk: &Desk, page: &Page) {
     for (name, text) in page.files() {
         desk.put(&desk.folder, &name, &text);
@@ -113,7 +113,7 @@ fn prepare(desk: &Desk, page: &Page) {
 
 #[test]
 #[ignore = "needs bash, curl and pwsh: cargo xtask test --only shells/docs"]
-fn documents_show_shell_commands_that_run() {
+fn shell_commands_in_documents_run() {
     let mut run = 0;
     for page in pages() {
         let blocks = page.blocks(&["sh", "bash"]);
@@ -123,7 +123,7 @@ fn documents_show_shell_commands_that_run() {
         let output = bash(&desk, &script(&page));
         assert!(
             output.status.success(),
-            "the last of these fails: {}\n{}",
+            "the last of these commands fails: {}\n{}",
             String::from_utf8_lossy(&output.stderr),
             String::from_utf8_lossy(&output.stdout)
         );
@@ -133,7 +133,7 @@ fn documents_show_shell_commands_that_run() {
 
 #[test]
 #[ignore = "needs bash, curl and pwsh: cargo xtask test --only shells/docs"]
-fn documents_leave_out_only_what_can_not_run() {
+fn only_blocks_that_cannot_run_are_left_out() {
     let mut left_out = BTreeMap::new();
     for page in pages() {
         for block in page.blocks(&["sh", "bash"]) {
@@ -144,7 +144,7 @@ fn documents_leave_out_only_what_can_not_run() {
             *left_out.entry(page.name.clone()).or_insert(0) += 1;
             let desk = Desk::new(&PROGRAMS);
             prepare(&desk, &page);
-            // Each line by itself: a block must not hide one that runs behind one that doesn't.
+            // Runs each line separately, so that a failing line doesn't hide a working one in the same block.
             for line in block.commands() {
                 let ran = bash(&desk, line).status.success();
                 assert!(!ran, "{}: this runs: {line}", block.place);
@@ -157,7 +157,7 @@ fn documents_leave_out_only_what_can_not_run() {
 
 #[test]
 #[ignore = "needs bash, curl and pwsh: cargo xtask test --only shells/docs"]
-fn documents_have_tables_of_commands_that_run() {
+fn commands_in_tables_run() {
     let desk = Desk::new(&PROGRAMS);
     let endpoints = desk.world.emulator.endpoints();
     let assigned = &endpoints.user_assigned[0];
@@ -178,10 +178,10 @@ fn documents_have_tables_of_commands_that_run() {
     assert!(run > 8, "only {run} commands were found");
 }
 
-/// The lines for another shell, each run in it.
+/// Runs each line of the blocks for another shell in that shell.
 fn in_their_shell(language: &str, shell: &[&str]) {
     let blocks: Vec<Block> = pages().iter().flat_map(|page| page.blocks(&[language])).collect();
-    assert!(!blocks.is_empty(), "there is nothing for {language}");
+    assert!(!blocks.is_empty(), "there are no blocks for {language}");
     let program = Path::new(shell[0]);
     for block in blocks {
         let desk = Desk::new(&["cat", "mv", "rm", shell[0]]);
@@ -193,12 +193,12 @@ fn in_their_shell(language: &str, shell: &[&str]) {
 
 #[test]
 #[ignore = "needs fish: cargo xtask test --only shells/fish"]
-fn fish_runs_the_blocks_for_it() {
+fn fish_blocks_run_in_fish() {
     in_their_shell("fish", &["fish", "--no-config", "-c"]);
 }
 
 #[test]
 #[ignore = "needs zsh: cargo xtask test --only shells/zsh"]
-fn zsh_runs_the_blocks_for_it() {
+fn zsh_blocks_run_in_zsh() {
     in_their_shell("zsh", &["zsh", "-fec"]);
 }

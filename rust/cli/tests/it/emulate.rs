@@ -1,4 +1,4 @@
-//! `azmi emulate`: started, used by `azmi` itself, and stopped in every way.
+//! `azmi emulate`: starting it, using it from `azmi`, and every way to stop it.
 
 use crate::support::{Ran, azmi};
 use serde_json::Value;
@@ -19,7 +19,7 @@ fn scratch(name: &str) -> PathBuf {
     path
 }
 
-/// A started emulator; killed if a test ends early.
+/// A running emulator, which is killed if a test ends early.
 struct Running {
     child: Child,
     ready_file: PathBuf,
@@ -42,11 +42,11 @@ impl Running {
         let mut running = Self { child, ready_file, facts: Value::Null };
         let until = Instant::now() + PATIENCE;
         while !running.ready_file.exists() {
-            assert!(running.child.try_wait().unwrap().is_none(), "it ended at once");
+            assert!(running.child.try_wait().unwrap().is_none(), "the emulator ended at once");
             assert!(Instant::now() < until, "no ready file");
             std::thread::sleep(Duration::from_millis(10));
         }
-        // Whole from the moment it exists.
+        // The file is complete from the moment it exists.
         running.facts = serde_json::from_slice(&std::fs::read(&running.ready_file).unwrap()).unwrap();
         running
     }
@@ -59,25 +59,25 @@ impl Running {
         serde_json::from_value(self.facts["environment"].clone()).unwrap()
     }
 
-    /// Waits for the end; standard output is what it said.
+    /// Waits for the end and returns what the emulator printed.
     fn ended(mut self) -> Ran {
         let until = Instant::now() + PATIENCE;
         while self.child.try_wait().unwrap().is_none() {
-            assert!(Instant::now() < until, "it does not end");
+            assert!(Instant::now() < until, "the emulator doesn't end");
             std::thread::sleep(Duration::from_millis(10));
         }
         let mut ran = Ran { code: self.child.wait().unwrap().code(), stdout: String::new(), stderr: String::new() };
         self.child.stdout.take().unwrap().read_to_string(&mut ran.stdout).unwrap();
         self.child.stderr.take().unwrap().read_to_string(&mut ran.stderr).unwrap();
-        assert!(!self.ready_file.exists(), "the ready file is removed");
+        assert!(!self.ready_file.exists(), "the ready file must be removed");
         let port = self.text("imds").rsplit(':').next().unwrap().parse::<u16>().unwrap();
-        assert!(TcpStream::connect(("127.0.0.1", port)).is_err(), "nothing listens any more");
+        assert!(TcpStream::connect(("127.0.0.1", port)).is_err(), "nothing may listen any more");
         ran
     }
 }
 
 #[test]
-fn it_serves_azmi_and_stops_with_standard_input() {
+fn it_serves_azmi_and_stops_when_standard_input_closes() {
     let mut running = Running::start("stdin.json", &["--exit-with-stdin"]);
     let mut command = azmi(["vm", "principal-id", "-o", "tsv", "-n", "vm1"]);
     let ran: Ran = command.envs(running.variables()).output().unwrap().into();
@@ -108,9 +108,9 @@ fn its_lines_can_be_pasted_into_a_shell() {
 
 #[cfg(unix)]
 #[test]
-fn it_stops_when_asked_by_a_signal() {
+fn it_stops_on_a_signal() {
     for signal in ["-INT", "-TERM", "-HUP"] {
-        // With standard input closed from the start, as services have it: that alone must not stop it.
+        // Standard input is closed from the start, as for services. That alone must not stop the emulator.
         let mut running = Running::start(&format!("signal{signal}.json"), &[]);
         drop(running.child.stdin.take());
         std::thread::sleep(Duration::from_millis(100));
@@ -122,7 +122,7 @@ fn it_stops_when_asked_by_a_signal() {
 }
 
 #[test]
-fn a_scenario_and_addresses_may_be_given() {
+fn a_scenario_and_addresses_can_be_given() {
     let scenario = scratch("scenario.json");
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let machine = "33333333-3333-4333-8333-3333333333aa";
@@ -145,7 +145,7 @@ fn a_scenario_and_addresses_may_be_given() {
 }
 
 #[test]
-fn what_is_to_go_wrong_may_be_given() {
+fn faults_can_be_given() {
     let faults = r#"[{"endpoint":"arm","status":409,"body":"{\"error\":{\"code\":\"Busy\"}}"}]"#;
     let file = scratch("faults.json");
     std::fs::write(&file, faults).unwrap();
@@ -159,7 +159,7 @@ fn what_is_to_go_wrong_may_be_given() {
 }
 
 #[test]
-fn what_can_not_be_served_is_told() {
+fn errors_that_prevent_the_start_are_reported() {
     let run = |arguments: &[&str]| -> Ran {
         let mut command = azmi(["emulate", "--exit-with-stdin"]);
         command.args(arguments).output().unwrap().into()
@@ -172,7 +172,7 @@ fn what_can_not_be_served_is_told() {
     let ran = run(&["--scenario", broken.to_str().unwrap()]);
     ran.failed(2, "InvalidScenario");
     assert!(ran.stderr.contains("virtualMachines"), "{}", ran.stderr);
-    // A reference to nothing is found when the emulator starts.
+    // A dangling reference is found when the emulator starts.
     std::fs::write(&broken, r#"{"thisVm":"nowhere"}"#).unwrap();
     let ran = run(&["--scenario", broken.to_str().unwrap()]);
     ran.failed(2, "InvalidScenario");
@@ -187,11 +187,11 @@ fn what_can_not_be_served_is_told() {
 }
 
 #[test]
-fn a_command_runs_inside_and_its_exit_code_is_ours() {
+fn a_command_runs_inside_and_its_exit_code_is_returned() {
     let program = env!("CARGO_BIN_EXE_azmi");
     let inside = |words: &[&str]| -> Ran {
         let mut command = azmi(["emulate", "--"]);
-        // A variable that would lead elsewhere is not the command's.
+        // A variable that would lead elsewhere isn't passed to the command.
         command.env("IDENTITY_ENDPOINT", "http://127.0.0.1:9/").env("IDENTITY_HEADER", "secret");
         command.args(words).output().unwrap().into()
     };
@@ -204,7 +204,7 @@ fn a_command_runs_inside_and_its_exit_code_is_ours() {
 
 #[cfg(unix)]
 #[test]
-fn a_command_is_asked_to_end_and_may_clean_up() {
+fn a_command_is_terminated_gracefully_and_can_clean_up() {
     use std::io::BufRead as _;
     let script = "trap 'exit 9' TERM; echo ready; while :; do sleep 0.05; done";
     let mut command = azmi(["emulate", "--", "sh", "-c", script]);
@@ -220,7 +220,7 @@ fn a_command_is_asked_to_end_and_may_clean_up() {
 }
 
 #[test]
-fn programs_read_the_variables_line_by_line() {
+fn programs_can_read_the_variables_line_by_line() {
     let mut command = azmi(["emulate", "--output", "env", "--exit-with-stdin"]);
     let ran: Ran = command.output().unwrap().into();
     assert!(ran.code == Some(0) && !ran.stdout.is_empty());
@@ -232,7 +232,7 @@ fn programs_read_the_variables_line_by_line() {
 }
 
 #[test]
-fn programs_read_why_it_did_not_start_in_the_same_form() {
+fn programs_can_read_a_startup_error_in_the_same_format() {
     let mut command = azmi(["emulate", "--output", "env", "--exit-with-stdin", "--scenario", "/no/such/scenario.json"]);
     let ran: Ran = command.output().unwrap().into();
     assert_eq!(ran.code, Some(2));
@@ -243,7 +243,7 @@ fn programs_read_why_it_did_not_start_in_the_same_form() {
 }
 
 #[test]
-fn options_of_every_command_may_stand_before_this_one() {
+fn global_options_may_precede_the_command() {
     let program = env!("CARGO_BIN_EXE_azmi");
     let run = |line: &str| -> Ran { azmi(line.split(' ')).output().unwrap().into() };
     let quiet = run("-q emulate --exit-with-stdin");

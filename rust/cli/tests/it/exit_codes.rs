@@ -1,11 +1,11 @@
-//! Every exit code, with the id that tells what happened.
+//! Every exit code, with the error id that explains it.
 
 use crate::support::{Ran, World, azmi};
 use azmi_emulator::{Endpoint, Fault};
 use std::time::{Duration, Instant};
 
 #[test]
-fn a_wrong_command_line_is_2() {
+fn an_invalid_command_line_is_2() {
     for line in ["", "tokens", "token --nope", "token -o xml", "vm", "whoami --timeout soon", "whoami --source aks"] {
         let ran: Ran = azmi(line.split_terminator(' ')).output().unwrap().into();
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{line}: {ran:?}");
@@ -19,7 +19,7 @@ fn a_wrong_command_line_is_2() {
 }
 
 #[test]
-fn help_and_version_are_answers() {
+fn help_and_version_are_successes() {
     for line in ["--help", "token --help", "vm principal-id --help", "doctor --help", "emulate --help"] {
         let ran: Ran = azmi(line.split(' ')).output().unwrap().into();
         assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{line}");
@@ -50,7 +50,7 @@ fn variables_of_an_emulator_that_has_ended_are_named_as_the_cause() {
 }
 
 #[test]
-fn a_cloud_that_the_variable_names_wrongly_is_blamed_on_the_variable() {
+fn an_invalid_cloud_from_a_variable_is_blamed_on_the_variable() {
     for value in ["Mars", "http://arm.example.invalid"] {
         let mut command = azmi(["whoami"]);
         let ran: Ran = command.env("AZMI_ENVIRONMENT", value).output().unwrap().into();
@@ -61,7 +61,7 @@ fn a_cloud_that_the_variable_names_wrongly_is_blamed_on_the_variable() {
 }
 
 #[test]
-fn hints_name_options_and_no_parameters_of_powershell() {
+fn hints_name_options_instead_of_powershell_parameters() {
     let world = World::new();
     for (line, option) in [
         ("vm principal-id --name vm2", "--identity-name uai1"),
@@ -80,10 +80,10 @@ fn hints_name_options_and_no_parameters_of_powershell() {
 }
 
 #[test]
-fn no_endpoint_is_3_and_comes_fast() {
+fn no_endpoint_is_3_and_is_reported_quickly() {
     let start = Instant::now();
     let mut command = azmi(["whoami"]);
-    // Port 1 is nobody's.
+    // Nothing listens on port 1.
     command.env("AZURE_POD_IDENTITY_AUTHORITY_HOST", "http://127.0.0.1:1");
     let ran: Ran = command.output().unwrap().into();
     ran.failed(3, "NothingListening");
@@ -91,13 +91,13 @@ fn no_endpoint_is_3_and_comes_fast() {
 }
 
 #[test]
-fn an_identity_that_is_not_assigned_is_4() {
+fn an_unassigned_identity_is_4() {
     let world = World::new();
     world.run("token --client-id 66666666-6666-4666-8666-000000000000").failed(4, "IdentityNotAssigned");
 }
 
 #[test]
-fn another_identity_than_the_one_asked_for_is_4() {
+fn a_different_identity_is_4() {
     let world = World::new();
     let claims = [("appid", "66666666-6666-4666-8666-000000000000")];
     let claims = claims.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
@@ -112,7 +112,7 @@ fn forbidden_is_5() {
     let nobody = world.emulator.endpoints().user_assigned[0].clone();
     let ran = world.run(&format!("vm principal-id -n vm1 -g rg1 --client-id {}", nobody.client_id));
     ran.failed(5, "AuthorizationFailed");
-    // Each command stands on a line of its own, whole.
+    // Each command is complete on its own line.
     let line = |begin: &str| ran.stderr.lines().any(|line| line.starts_with(begin));
     assert!(
         line("  az role assignment create --assignee-object-id") && line("  New-AzRoleAssignment -ObjectId"),
@@ -121,7 +121,7 @@ fn forbidden_is_5() {
 }
 
 #[test]
-fn a_refusal_ends_with_the_services_code_and_the_requests_id() {
+fn a_refusal_ends_with_the_services_code_and_the_request_id() {
     let world = World::new();
     world.emulator.set_faults(vec![Fault {
         status: Some(403),
@@ -151,7 +151,7 @@ fn throttled_is_7() {
 }
 
 #[test]
-fn out_of_time_is_7() {
+fn a_timeout_is_7() {
     let world = World::new();
     world.emulator.set_faults(vec![Fault { delay_ms: 20_000, ..Fault::at(Endpoint::Imds) }]);
     let start = Instant::now();
@@ -169,12 +169,12 @@ fn any_other_failure_is_1() {
 
 #[cfg(unix)]
 #[test]
-fn interrupted_is_130_at_once() {
+fn an_interrupt_is_130_at_once() {
     let world = World::new();
     world.emulator.set_faults(vec![Fault { delay_ms: 20_000, ..Fault::at(Endpoint::Imds) }]);
     let mut command = world.command("token -v");
     let child = command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap();
-    // The request is in the log once the program waits for its answer.
+    // The request appears in the log once the program waits for the response.
     let until = Instant::now() + Duration::from_secs(10);
     while world.emulator.requests().is_empty() && Instant::now() < until {
         std::thread::sleep(Duration::from_millis(10));
@@ -189,7 +189,7 @@ fn interrupted_is_130_at_once() {
 
 #[cfg(unix)]
 #[test]
-fn a_body_that_never_comes_or_never_ends_ends_in_time() {
+fn a_body_that_never_arrives_or_never_ends_stops_at_the_time_limit() {
     let world = World::new();
     let pipe = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
     let pipe = pipe.join(format!("body-{}", std::process::id()));
@@ -204,7 +204,7 @@ fn a_body_that_never_comes_or_never_ends_ends_in_time() {
     std::fs::remove_file(&pipe).unwrap();
 }
 
-/// A command that is stuck at a pipe that nobody writes to, where it expects a file. The pipe ends with the test.
+/// A command that blocks on a pipe without a writer where it expects a file. The pipe is removed with the test.
 #[cfg(unix)]
 fn stuck(world: &World, name: &str, line: &str) -> std::process::Command {
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
@@ -219,7 +219,7 @@ fn stuck(world: &World, name: &str, line: &str) -> std::process::Command {
 
 #[cfg(unix)]
 #[test]
-fn a_roots_file_that_never_ends_ends_the_call_at_once() {
+fn an_endless_roots_file_ends_the_call_at_once() {
     let world = World::new();
     let start = Instant::now();
     let line = "rest --path /subscriptions?api-version=2022-12-01 --timeout 20";

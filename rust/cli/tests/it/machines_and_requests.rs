@@ -34,7 +34,7 @@ fn a_machine_with_all_its_identities_in_every_format() {
 }
 
 #[test]
-fn a_fleet_is_a_line_per_machine_or_one_array() {
+fn a_fleet_is_one_line_per_machine_or_one_array() {
     let world = world(r#"{"arm":{"fleet":{"count":1200}}}"#);
     let lines = world.run("vm identity --all -o tsv").answer();
     assert_eq!(lines.lines().count(), 1_204);
@@ -57,7 +57,7 @@ fn a_fleet_is_a_line_per_machine_or_one_array() {
 }
 
 #[test]
-fn a_query_selects_from_every_answer() {
+fn a_query_works_on_every_result() {
     let world = world(r#"{"arm":{"fleet":{"count":1200}}}"#);
     let answer = |line: &str| world.run(line).answer();
     assert_eq!(answer("vm identity --all --query length(@)"), "1204\n");
@@ -80,7 +80,7 @@ fn a_query_selects_from_every_answer() {
 }
 
 #[test]
-fn whose_id_is_printed_is_said_where_it_could_be_taken_for_anothers() {
+fn an_ambiguous_principal_id_is_printed_with_its_owner() {
     let world = World::new();
     let id = "66666666-6666-4666-8666-666666666661";
     let ran = world.run(&format!("vm principal-id -o tsv --object-id {id}"));
@@ -90,7 +90,7 @@ fn whose_id_is_printed_is_said_where_it_could_be_taken_for_anothers() {
 }
 
 #[test]
-fn a_request_prints_the_body_and_a_list_its_entries() {
+fn a_request_prints_the_body_and_a_list_prints_its_entries() {
     let world = World::new();
     let path = format!("rest --method get --path {SUBSCRIPTION}?api-version=2022-12-01");
     assert_eq!(world.run(&path).json()["displayName"], "Emulated subscription");
@@ -106,7 +106,7 @@ fn a_request_prints_the_body_and_a_list_its_entries() {
 }
 
 #[test]
-fn a_group_is_made_a_template_deployed_and_a_secret_read() {
+fn a_group_is_created_a_template_deployed_and_a_secret_read() {
     let world = owner();
     let group = format!("{SUBSCRIPTION}/resourceGroups/made");
     let made = world
@@ -129,7 +129,7 @@ fn a_group_is_made_a_template_deployed_and_a_secret_read() {
 }
 
 #[test]
-fn a_body_file_may_be_in_any_encoding_that_its_mark_tells() {
+fn a_body_file_may_use_any_encoding_with_a_byte_order_mark() {
     let world = owner();
     let file = std::env::temp_dir().join(format!("azmi-body-{}.json", std::process::id()));
     let put = format!(
@@ -159,7 +159,7 @@ fn a_body_file_may_be_in_any_encoding_that_its_mark_tells() {
 }
 
 #[test]
-fn a_machine_that_is_not_there_is_told_with_the_nearest_name() {
+fn a_missing_machine_is_reported_with_a_suggestion() {
     let world = World::new();
     for command in ["vm identity", "vm principal-id"] {
         let ran = world.run(&format!("{command} -g rg1 -n vm11"));
@@ -170,7 +170,7 @@ fn a_machine_that_is_not_there_is_told_with_the_nearest_name() {
 }
 
 #[test]
-fn instances_of_scale_sets_and_arc_servers_are_machines_too() {
+fn scale_set_instances_and_arc_servers_are_machines() {
     let world = world(
         r#"{"virtualMachines":[{"name":"vm1","resourceGroup":"rg1","identity":{"systemAssigned":true}}],"thisVm":"vm1",
             "virtualMachineScaleSets":[{"name":"set1","resourceGroup":"rg1","instances":["0"],"identity":{"systemAssigned":true}}],
@@ -190,7 +190,7 @@ fn instances_of_scale_sets_and_arc_servers_are_machines_too() {
 }
 
 #[test]
-fn an_operation_that_fails_vanishes_or_never_ends_is_told() {
+fn an_operation_that_fails_disappears_or_never_ends_is_reported() {
     let world = owner();
     let deploy = format!(
         "rest -m put --path {SUBSCRIPTION}/resourceGroups/rg1/providers/Microsoft.Resources/deployments/d1 \
@@ -203,7 +203,7 @@ fn an_operation_that_fails_vanishes_or_never_ends_is_told() {
             1,
             "OperationFailed",
         ),
-        // The deployment itself tells that it goes on.
+        // The deployment itself shows that it is still running.
         (410, "", 7, "TimedOut"),
         (200, r#"{"status":"Running"}"#, 7, "TimedOut"),
     ] {
@@ -215,12 +215,12 @@ fn an_operation_that_fails_vanishes_or_never_ends_is_told() {
         }]);
         let ran = world.run(&deploy);
         ran.failed(exit, id);
-        assert!(ran.stderr.contains("/deployments/d1"), "where it can be looked at: {ran:?}");
+        assert!(ran.stderr.contains("/deployments/d1"), "the monitor's address is missing: {ran:?}");
     }
 }
 
 #[test]
-fn a_name_is_looked_for_in_several_subscriptions() {
+fn a_name_is_looked_up_in_several_subscriptions() {
     let second = "22222222-2222-4222-8222-222222222223";
     let world = world(&format!(
         r#"{{"subscriptions":[{{"subscriptionId":"22222222-2222-4222-8222-222222222222"}},{{"subscriptionId":"{second}"}}],
@@ -241,7 +241,7 @@ fn a_name_is_looked_for_in_several_subscriptions() {
 }
 
 #[test]
-fn a_list_that_breaks_off_is_whole_up_to_there() {
+fn a_list_that_breaks_off_is_well_formed_up_to_there() {
     let world = owner();
     let page = |part: &str, body: &str| Fault {
         matching: Some(part.into()),
@@ -264,7 +264,7 @@ fn a_list_that_breaks_off_is_whole_up_to_there() {
 }
 
 #[test]
-fn a_fleet_that_breaks_off_is_whole_up_to_there() {
+fn a_fleet_that_breaks_off_is_well_formed_up_to_there() {
     let world = world(r#"{"arm":{"fleet":{"count":30},"graphRows":10,"graphQuota":1000}}"#);
     let broken_off = |format: &str| {
         world.emulator.set_faults(vec![

@@ -1,4 +1,4 @@
-//! The tests of `azmi` as a process.
+//! Tests of `azmi` as a process.
 
 mod answers;
 mod doctor;

@@ -1,4 +1,4 @@
-//! In a pipe and on a terminal: a reader that goes away, colours, and what may be closed.
+//! Pipes and terminals: a reader that stops early, colors, and closed streams.
 #![cfg(target_os = "linux")]
 
 use crate::support::{World, azmi};
@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 const FLEET: &str = r#"{ "arm": { "fleet": { "count": 5000 }, "graphRows": 100, "graphQuota": 1000 } }"#;
 
 #[test]
-fn a_reader_that_has_seen_enough_ends_the_program_without_a_word() {
+fn a_reader_that_stops_early_ends_the_program_silently() {
     let scenario = Scenario::from_json(FLEET).unwrap();
     let emulator = Emulator::start_in_thread(Options { scenario, ..Options::default() }).unwrap();
     let world = World { emulator };
@@ -24,11 +24,11 @@ fn a_reader_that_has_seen_enough_ends_the_program_without_a_word() {
     assert!(!told.lines().any(|line| line.contains('[')), "{told}");
     let pages = world.emulator.requests();
     let pages = pages.iter().filter(|request| request.path.contains("Microsoft.ResourceGraph")).count();
-    assert!(pages < 40, "{pages} of 50 pages were asked for, for nobody");
+    assert!(pages < 40, "{pages} of 50 pages were requested without a reader");
 }
 
 #[test]
-fn help_into_a_closed_pipe_is_no_failure() {
+fn help_into_a_closed_pipe_causes_no_failure() {
     let program = env!("CARGO_BIN_EXE_azmi");
     let script = format!("'{program}' --help | true; '{program}' token --help 2>&1 >&- | cat");
     let output = Command::new("sh").args(["-c", &script]).output().unwrap();
@@ -38,7 +38,7 @@ fn help_into_a_closed_pipe_is_no_failure() {
 }
 
 #[test]
-fn an_answer_that_can_not_be_written_is_told() {
+fn a_write_error_is_reported() {
     let world = World::new();
     let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let output = world.command("whoami").stdout(full).output().unwrap();
@@ -46,7 +46,7 @@ fn an_answer_that_can_not_be_written_is_told() {
     assert!(String::from_utf8(output.stderr).unwrap().contains("[OutputFailed]"));
 }
 
-/// What a program says on a terminal of its own, which `script` lends it.
+/// Returns what a program prints on its own terminal, which `script` provides.
 fn on_a_terminal(world: &World, arguments: &str, variables: &[(&str, &str)]) -> String {
     let line = format!("'{}' {arguments}", env!("CARGO_BIN_EXE_azmi"));
     let output = Command::new("script")
@@ -63,8 +63,8 @@ fn on_a_terminal(world: &World, arguments: &str, variables: &[(&str, &str)]) -> 
 }
 
 #[test]
-#[ignore = "needs script, which lends a terminal: cargo xtask test --only shells/terminal"]
-fn colors_are_for_terminals_and_for_those_who_want_them() {
+#[ignore = "needs script, which provides a terminal: cargo xtask test --only shells/terminal"]
+fn colors_appear_on_terminals_or_on_request() {
     let world = World::new();
     let colored = on_a_terminal(&world, "doctor", &[("TERM", "xterm")]);
     assert!(colored.contains("\u{1b}[32mPass   \u{1b}[0m"), "{colored:?}");
@@ -76,8 +76,8 @@ fn colors_are_for_terminals_and_for_those_who_want_them() {
 }
 
 #[test]
-#[ignore = "needs script, which lends a terminal: cargo xtask test --only shells/terminal"]
-fn progress_on_terminals_is_one_line_that_gives_way_to_the_answer() {
+#[ignore = "needs script, which provides a terminal: cargo xtask test --only shells/terminal"]
+fn progress_on_terminals_is_one_line_that_is_cleared_before_the_output() {
     let world = World::new();
     let group = "/subscriptions/22222222-2222-4222-8222-222222222222/resourceGroups/rg1";
     let template = r#"{"properties":{"mode":"Incremental","template":{"resources":[]}}}"#;
@@ -89,7 +89,7 @@ fn progress_on_terminals_is_one_line_that_gives_way_to_the_answer() {
     let steps: Vec<_> = before.lines().last().unwrap().split('\r').collect();
     assert!(steps.iter().any(|step| step.contains("Accepted")), "{text:?}");
     assert!(steps.iter().all(|step| step.chars().count() < 80), "{text:?}");
-    // What is left of the line is blank when the answer begins, and nothing touches the answer.
+    // The rest of the line is blank when the output begins, and the output isn't changed.
     let wiped = &steps[steps.len() - 2..];
     assert!(wiped[0].trim().is_empty() && wiped[1].is_empty(), "{text:?}");
     assert!(answer.trim_end().ends_with('}'), "{text:?}");

@@ -1,7 +1,7 @@
-//! Completions and manual pages, read by the shells they are for.
+//! Completions and manual pages, read by the shells that use them.
 #![cfg(unix)]
 
-#[allow(dead_code, reason = "its main function is the example's")]
+#[allow(dead_code, reason = "only the example uses its main function")]
 #[path = "../../examples/shell_files/main.rs"]
 mod writer;
 
@@ -15,7 +15,7 @@ fn made() -> TempDir {
     folder
 }
 
-/// What a shell prints for a script.
+/// Returns what a shell prints for a script.
 fn said(shell: &str, arguments: &[&str], file: &Path) -> String {
     let output = Command::new(shell)
         .args(arguments)
@@ -59,7 +59,7 @@ fn bash_completes_commands_options_and_values() {
 
 #[test]
 #[ignore = "needs zsh: cargo xtask test --only shells/zsh"]
-fn zsh_reads_its_file() {
+fn zsh_loads_its_completions() {
     let folder = made();
     let script = r#"zsh -n "$FILE" && fpath=("${FILE:h}" $fpath) && autoload -Uz compinit && compinit -u -d "$HOME/dump" && print -- "$_comps[azmi]""#;
     let file = folder.path().join("completions/_azmi");
@@ -80,7 +80,7 @@ fn fish_completes_commands_and_values() {
 }
 
 #[test]
-fn the_file_for_powershell_is_ascii() {
+fn the_powershell_completions_are_ascii() {
     let folder = made();
     let file = folder.path().join("completions/_azmi.ps1");
     assert!(std::fs::read(&file).unwrap().is_ascii());
@@ -154,7 +154,7 @@ fn every_command_has_a_manual_page() {
 
 #[test]
 #[ignore = "needs man: cargo xtask test --only shells/man"]
-fn man_reads_a_page() {
+fn man_renders_a_page() {
     let folder = made();
     let page = folder.path().join("man/man1/azmi-token.1");
     let text = said("man", &["--warnings", "-l", page.to_str().unwrap()], &page);

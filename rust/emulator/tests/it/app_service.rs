@@ -20,7 +20,7 @@ fn old(emulator: &Emulator, query: &str) -> Answer {
 }
 
 #[test]
-fn an_answer_has_the_documented_members() {
+fn a_response_has_the_documented_members() {
     let emulator = start();
     let answer = new(&emulator, NEW);
     assert_eq!(answer.status, 200);
@@ -28,13 +28,13 @@ fn an_answer_has_the_documented_members() {
     let names = members(&body);
     assert_eq!(names, ["access_token", "client_id", "expires_on", "resource", "token_type"]);
     assert!(body["expires_on"].is_string());
-    let site = source(&emulator, Endpoint::AppService).system_assigned.clone().expect("an own identity");
+    let site = source(&emulator, Endpoint::AppService).system_assigned.clone().expect("a system-assigned identity");
     let claims = claims(body["access_token"].as_str().expect("a token"));
     assert_eq!(claims["oid"], json!(site.principal_id));
     assert!(claims["xms_mirid"].as_str().is_some_and(|id| id.ends_with("/Microsoft.Web/sites/site1")));
     assert_eq!(body["expires_on"], json!(claims["exp"].to_string()));
     assert_eq!(body["client_id"], json!(site.client_id));
-    // Asked again, the platform gives what it kept, with a slash behind its path too.
+    // A second request gets the cached token, also with a slash after the path.
     let url = format!("/{NEW}");
     assert_eq!(new(&emulator, &url).json()["access_token"], body["access_token"]);
 }
@@ -56,7 +56,7 @@ fn every_selector_names_a_user_assigned_identity() {
 }
 
 #[test]
-fn errors_have_their_own_shape_and_words() {
+fn errors_have_their_own_shape_and_messages() {
     let emulator = start_with(r#"{"unknownResources":["https://nowhere.example"]}"#);
     let said = |answer: &Answer| (answer.status, answer.json()["statusCode"].clone(), answer.json()["message"].clone());
     let nobody = new(&emulator, &format!("{NEW}&client_id=99999999-9999-4999-8999-999999999999"));
@@ -81,7 +81,7 @@ fn the_secret_is_required() {
 }
 
 #[test]
-fn the_old_version_writes_dates_as_its_systems_do() {
+fn the_old_version_formats_dates_as_its_systems_do() {
     let pattern = |text: &str| text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect::<String>();
     let expires_on = |scenario: &str| {
         let body = old(&start_with(scenario), OLD).json();

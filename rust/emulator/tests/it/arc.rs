@@ -42,7 +42,7 @@ fn realm(answer: &Answer) -> String {
     header.strip_prefix("Basic realm=").expect("basic").to_owned()
 }
 
-/// Both steps, without any of a client's checks.
+/// Performs both steps, without any of a client's checks.
 fn token(emulator: &Emulator, query: &str) -> Answer {
     let path = realm(&get(emulator, query, None));
     let key = fs::read_to_string(path.trim_matches('"')).expect("a key file");
@@ -50,7 +50,7 @@ fn token(emulator: &Emulator, query: &str) -> Answer {
 }
 
 #[test]
-fn the_challenge_is_a_fresh_file_good_for_one_answer() {
+fn the_challenge_names_a_new_file_valid_for_one_response() {
     let folder = Folder::new("fresh");
     let emulator = agent(ArcAgent { key_folder: Some(folder.0.clone()), ..ArcAgent::default() });
     let refused = get(&emulator, QUERY, None);
@@ -70,7 +70,7 @@ fn the_challenge_is_a_fresh_file_good_for_one_answer() {
     assert_eq!(get(&emulator, QUERY, Some(&key)).status, 401);
     assert_eq!(get(&emulator, QUERY, Some("wrong")).status, 401);
     drop(emulator);
-    assert!(!Path::new(&second).exists(), "keys nobody asked with are removed on stopping");
+    assert!(!Path::new(&second).exists(), "stopping removes unused keys");
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn a_key_can_be_made_reusable() {
 }
 
 #[test]
-fn the_answer_mixes_its_types_as_recorded() {
+fn the_response_mixes_its_types_as_recorded() {
     let emulator = start();
     let body = token(&emulator, QUERY).json();
     let names = members(&body);
@@ -98,7 +98,7 @@ fn a_new_agent_echoes_selectors_and_an_old_one_ignores_them() {
     let emulator = start();
     let facts = source(&emulator, Endpoint::Arc);
     let identity = facts.user_assigned[0].clone();
-    let own = facts.system_assigned.clone().expect("an own identity");
+    let own = facts.system_assigned.clone().expect("a system-assigned identity");
     for (name, value) in [
         ("client_id", &identity.client_id),
         ("object_id", &identity.principal_id),
@@ -108,7 +108,7 @@ fn a_new_agent_echoes_selectors_and_an_old_one_ignores_them() {
         assert_eq!(body[name], json!(value));
         assert_eq!(claims(body["access_token"].as_str().expect("a token"))["oid"], json!(identity.principal_id));
     }
-    // The newer name of the parameter is not one that the agent knows.
+    // The agent doesn't support the parameter's newer name.
     let ignored = token(&emulator, &format!("{QUERY}&mi_res_id={}", identity.resource_id)).json();
     assert_eq!(claims(ignored["access_token"].as_str().expect("a token"))["oid"], json!(own.principal_id));
     let nobody = token(&emulator, &format!("{QUERY}&client_id=99999999-9999-4999-8999-999999999999"));
@@ -131,7 +131,7 @@ fn the_cache_can_be_bypassed_on_a_new_agent_only() {
 }
 
 #[test]
-fn hostile_challenges_point_where_they_should_not() {
+fn hostile_challenges_name_forbidden_paths() {
     let folder = Folder::new("hostile");
     let challenge = |challenge: Challenge| {
         let emulator = agent(ArcAgent { key_folder: Some(folder.0.clone()), challenge, ..ArcAgent::default() });

@@ -1,4 +1,4 @@
-//! Resource Manager: identities of scale sets, Arc machines and any resource, and tokens that are revoked.
+//! Resource Manager: identities of scale sets, Arc machines and other resources, and revoked tokens.
 
 use crate::support::{ARM, SUBSCRIPTION, VM, arm_get, claims, code, get, start, start_with, token};
 use azmi_emulator::{Emulator, Endpoint, Fault};
@@ -18,7 +18,7 @@ fn with_machine(this: &str) -> Emulator {
     start_with(&SETS.replace("THIS", this))
 }
 
-/// The machine's own document, once it has that name and scale set.
+/// The instance document of the current machine, with this name and scale set.
 fn compute(emulator: &Emulator, name: &str, set: &str) -> Value {
     let target = "/metadata/instance/compute?api-version=2021-03-01";
     let compute = get(emulator, target).json();
@@ -56,13 +56,13 @@ fn an_instance_of_a_uniform_set_has_the_sets_identity() {
     let list = arm_get(&emulator, &token, &sets("")).json();
     assert_eq!(list["value"].as_array().map(Vec::len), Some(2));
 
-    // The generic list knows the set and not its instances.
+    // The generic list contains the set, but not its instances.
     let generic = format!("{SUBSCRIPTION}/resources?$filter=substringof(%27uni%27,name)&api-version=2021-04-01");
     assert_eq!(arm_get(&emulator, &token, &generic).json()["value"].as_array().map(Vec::len), Some(1));
 }
 
 #[test]
-fn a_machine_of_a_flexible_set_has_its_own() {
+fn a_machine_of_a_flexible_set_has_its_own_identity() {
     let emulator = with_machine("member");
     let compute = compute(&emulator, "member", "flex");
     assert!(
@@ -75,7 +75,7 @@ fn a_machine_of_a_flexible_set_has_its_own() {
 }
 
 #[test]
-fn a_resources_own_identity_shows_its_application_id() {
+fn a_resources_system_assigned_identity_shows_its_application_id() {
     let emulator = start();
     let token = token(&emulator, ARM, "");
     let own = |id: &str| {
@@ -86,7 +86,7 @@ fn a_resources_own_identity_shows_its_application_id() {
         )
     };
     let machine = &emulator.endpoints().vm_resource_id;
-    let facts = emulator.endpoints().system_assigned.clone().expect("an own identity");
+    let facts = emulator.endpoints().system_assigned.clone().expect("a system-assigned identity");
     let body = own(machine).json();
     assert_eq!(body["properties"]["principalId"], json!(facts.principal_id));
     assert_eq!(body["properties"]["clientId"], json!(facts.client_id));
@@ -111,12 +111,13 @@ fn an_arc_machine_shows_its_identity() {
     let body = arm_get(&emulator, &token(&emulator, ARM, ""), &path).json();
     assert_eq!(body["properties"]["status"], "Connected");
     assert_eq!(body["identity"]["type"], "SystemAssigned, UserAssigned");
-    let facts = crate::support::source(&emulator, Endpoint::Arc).system_assigned.clone().expect("an own identity");
+    let facts =
+        crate::support::source(&emulator, Endpoint::Arc).system_assigned.clone().expect("a system-assigned identity");
     assert_eq!(body["identity"]["principalId"], json!(facts.principal_id));
 }
 
 #[test]
-fn a_revoked_token_is_challenged_until_another_comes() {
+fn a_revoked_token_is_challenged_until_a_new_one_is_used() {
     let emulator = start();
     let first = token(&emulator, ARM, "");
     emulator.set_faults(vec![Fault { revoke: true, times: Some(1), ..Fault::at(Endpoint::Arm) }]);
@@ -134,7 +135,7 @@ fn a_revoked_token_is_challenged_until_another_comes() {
         assert_eq!(claims["access_token"]["nbf"]["essential"], true);
         assert!(claims["access_token"]["nbf"]["value"].is_string());
     }
-    // The platform still keeps the token that nobody takes any more.
+    // The platform still caches the token that is no longer accepted.
     assert_eq!(token(&emulator, ARM, ""), first);
     let other = token(&emulator, ARM, "&bypass_cache=true");
     assert_eq!(arm_get(&emulator, &other, path).status, 200);

@@ -16,7 +16,7 @@ fn find(emulator: &Emulator, filter: &str) -> Value {
 }
 
 #[test]
-fn what_the_azure_cli_sends_finds_machine_and_disk() {
+fn the_azure_clis_query_finds_machine_and_disk() {
     let emulator = start();
     let path = format!(
         "{SUBSCRIPTION}/resources?$filter=name%20eq%20%27vm1%27&$expand=createdTime%2CchangedTime%2CprovisioningState&api-version=2022-09-01"
@@ -55,7 +55,7 @@ fn filters_select() {
 }
 
 #[test]
-fn tags_are_left_out_where_they_are_filtered_by() {
+fn tags_are_omitted_if_the_filter_uses_them() {
     let emulator = start_with(
         r#"{"virtualMachines":[{"name":"a","resourceGroup":"g","tags":{"env":"test"},"identity":{"systemAssigned":true}},
                                {"name":"b","resourceGroup":"g","tags":{"env":"live"}}],
@@ -83,7 +83,7 @@ fn machines_are_listed_by_subscription_and_by_group() {
 }
 
 #[test]
-fn whoever_has_no_role_gets_empty_lists() {
+fn a_caller_without_a_role_gets_empty_lists() {
     let emulator = start();
     let stranger = token(&emulator, ARM, "&object_id=55555555-5555-4555-8555-555555555551");
     for path in [
@@ -114,7 +114,7 @@ fn subscriptions_and_tenants() {
 }
 
 #[test]
-fn pages_are_followed_by_their_links() {
+fn next_links_lead_through_all_pages() {
     let emulator = start_with(r#"{"arm":{"pageSize":2}}"#);
     let token = token(&emulator, ARM, "");
     let mut target = format!("{SUBSCRIPTION}/resources?$filter=resourceGroup%20eq%20%27rg1%27&api-version=2021-04-01");
@@ -135,7 +135,7 @@ fn pages_are_followed_by_their_links() {
 }
 
 #[test]
-fn top_makes_pages_smaller_and_bad_tokens_are_refused() {
+fn top_makes_pages_smaller_and_invalid_skip_tokens_are_refused() {
     let emulator = start();
     let token = token(&emulator, ARM, "");
     let list = format!("{SUBSCRIPTION}/resources?api-version=2021-04-01");

@@ -11,7 +11,7 @@ fn read(emulator: &Emulator, version: &str) -> (u16, Value) {
 }
 
 #[test]
-fn newer_versions_answer_one_cloud() {
+fn newer_versions_return_one_cloud() {
     let emulator = start();
     let (status, cloud) = read(&emulator, "2022-09-01");
     assert_eq!(status, 200);
@@ -29,7 +29,7 @@ fn newer_versions_answer_one_cloud() {
 }
 
 #[test]
-fn older_ones_answer_a_list_and_the_oldest_a_small_form() {
+fn older_versions_return_a_list_and_the_oldest_a_small_form() {
     let emulator = start();
     let (_, list) = read(&emulator, "2019-05-01");
     assert_eq!(list, json!([read(&emulator, "2022-09-01").1]));
@@ -39,7 +39,7 @@ fn older_ones_answer_a_list_and_the_oldest_a_small_form() {
 }
 
 #[test]
-fn the_version_is_required_and_must_be_known() {
+fn the_version_is_required_and_must_be_supported() {
     let emulator = start();
     let answer = arm(&emulator, "GET", "/metadata/endpoints", &[], "");
     assert_eq!(answer.json()["error"]["code"], "MissingApiVersionParameter");
@@ -47,7 +47,7 @@ fn the_version_is_required_and_must_be_known() {
 }
 
 #[test]
-fn links_use_the_name_that_the_client_used() {
+fn links_use_the_host_name_of_the_request() {
     let emulator = start();
     let path = "/metadata/endpoints?api-version=2022-09-01";
     let cloud = arm_as(&emulator, "127.0.0.1", "GET", path, &[], "").json();
@@ -56,7 +56,7 @@ fn links_use_the_name_that_the_client_used() {
 }
 
 #[test]
-fn a_scenario_may_claim_anything() {
+fn a_scenario_can_replace_any_member() {
     let emulator = start_with(
         r#"{"arm":{"metadata":{"name":"Trap","authentication":{"audiences":["https://management.azure.com/"],"tenant":null}}}}"#,
     );

@@ -1,4 +1,4 @@
-//! Resource Manager: what stands in the way of a request, and in which order.
+//! Resource Manager: why requests are refused, and in which order it checks.
 
 use crate::support::{ARM, Answer, SUBSCRIPTION, VM, arm, arm_get, claims, code, start, start_with, token};
 use azmi_emulator::unsigned_token;
@@ -17,7 +17,7 @@ fn shown(answer: &Answer) -> (u16, Value) {
 }
 
 #[test]
-fn a_token_is_required_first() {
+fn the_token_is_checked_first() {
     let emulator = start();
     let answer = arm(&emulator, "GET", &format!("{SUBSCRIPTION}?api-version=2014-04-01"), &[], "");
     assert_eq!(
@@ -30,7 +30,7 @@ fn a_token_is_required_first() {
 }
 
 #[test]
-fn a_bad_token_is_refused_with_its_reason() {
+fn an_invalid_token_is_refused_with_its_reason() {
     let emulator = start();
     let mut good = claims(&token(&emulator, ARM, ""));
     let ask = |claims: &Value| arm_get(&emulator, &unsigned_token(claims), &vm("vm1"));
@@ -76,7 +76,7 @@ fn a_bad_token_is_refused_with_its_reason() {
 }
 
 #[test]
-fn the_api_version_comes_next() {
+fn the_api_version_is_checked_next() {
     let emulator = start();
     let token = token(&emulator, ARM, "");
     let machine = format!("{SUBSCRIPTION}/resourceGroups/rg1/providers/Microsoft.Compute/virtualMachines/vm1");
@@ -99,7 +99,7 @@ fn the_api_version_comes_next() {
 }
 
 #[test]
-fn then_subscription_authorization_group_and_resource() {
+fn subscription_authorization_group_and_resource_are_checked_last() {
     let emulator = start();
     let own = token(&emulator, ARM, "");
     let stranger = token(&emulator, ARM, "&object_id=55555555-5555-4555-8555-555555555551");
@@ -117,7 +117,7 @@ fn then_subscription_authorization_group_and_resource() {
     );
     assert_eq!(code(&arm_get(&emulator, &own, &at("mine", "rg1", "vm1"))), (400, "InvalidSubscriptionId".to_owned()));
 
-    // Without a role, what is there and what isn't look the same.
+    // Without a role, existing and missing resources look the same.
     for (group, name) in [("rg1", "vm1"), ("rg1", "nobody"), ("nowhere", "vm1")] {
         let scope = format!("{SUBSCRIPTION}/resourceGroups/{group}/providers/Microsoft.Compute/virtualMachines/{name}");
         assert_eq!(
@@ -149,7 +149,7 @@ fn then_subscription_authorization_group_and_resource() {
 }
 
 #[test]
-fn roles_reach_as_far_as_their_scope() {
+fn a_role_applies_within_its_scope() {
     let emulator = start_with(
         r#"{"virtualMachines":[
               {"name":"a","resourceGroup":"g1","identity":{"systemAssigned":true}},
@@ -169,7 +169,7 @@ fn roles_reach_as_far_as_their_scope() {
 }
 
 #[test]
-fn a_subscription_of_another_tenant_names_it() {
+fn for_a_subscription_of_another_tenant_the_error_names_the_tenant() {
     let tenant = "99999999-9999-4999-8999-999999999999";
     let emulator = start_with(&format!(
         r#"{{"subscriptions":[{{"subscriptionId":"22222222-2222-4222-8222-222222222222","tenantId":"{tenant}"}}],
@@ -182,7 +182,7 @@ fn a_subscription_of_another_tenant_names_it() {
 }
 
 #[test]
-fn other_verbs_and_paths_are_refused() {
+fn other_methods_and_paths_are_refused() {
     let emulator = start();
     let token = token(&emulator, ARM, "");
     let bearer = format!("Bearer {token}");

@@ -1,4 +1,4 @@
-//! Resource Manager: one resource, and how it is reached.
+//! Resource Manager: a single resource, and the ways to reach it.
 
 use crate::support::{ARM, SUBSCRIPTION, SYSTEM, VM, arm, arm_as, arm_get, code, start, start_with, token};
 use serde_json::json;
@@ -28,7 +28,7 @@ fn a_machine_shows_both_kinds_of_identity() {
 }
 
 #[test]
-fn other_machines_show_what_they_have() {
+fn other_machines_show_their_identities() {
     let emulator = start();
     let token = token(&emulator, ARM, "");
     let second = arm_get(&emulator, &token, &vm("vm2")).json();
@@ -38,7 +38,7 @@ fn other_machines_show_what_they_have() {
 }
 
 #[test]
-fn ids_are_found_whatever_their_case() {
+fn ids_are_case_insensitive() {
     let emulator = start();
     let token = token(&emulator, ARM, "");
     let path = format!(
@@ -68,7 +68,7 @@ fn a_user_assigned_identity_shows_its_ids() {
 }
 
 #[test]
-fn every_answer_has_request_ids() {
+fn every_response_has_request_ids() {
     let emulator = start();
     let token = token(&emulator, ARM, "");
     let bearer = format!("Bearer {token}");
@@ -91,7 +91,7 @@ fn every_answer_has_request_ids() {
 }
 
 #[test]
-fn the_certificate_is_good_for_every_name_of_loopback() {
+fn the_certificate_covers_every_loopback_name() {
     let emulator = start();
     let path = "/metadata/endpoints?api-version=2022-09-01";
     for host in ["localhost", "127.0.0.1"] {
@@ -103,7 +103,7 @@ fn the_certificate_is_good_for_every_name_of_loopback() {
     let elsewhere = start();
     let stranger = arm(&emulator, "GET", path, &[], "");
     assert_eq!(stranger.status, 200);
-    // A root made for one emulator is worth nothing for another.
+    // A root that was created for one emulator isn't valid for another.
     assert_ne!(
         std::fs::read(&emulator.endpoints().ca_file).expect("a file"),
         std::fs::read(&elsewhere.endpoints().ca_file).expect("a file")
@@ -111,7 +111,7 @@ fn the_certificate_is_good_for_every_name_of_loopback() {
 }
 
 #[test]
-fn both_audiences_of_the_cloud_and_its_own_are_accepted() {
+fn both_audiences_of_the_cloud_and_the_emulators_own_are_accepted() {
     let emulator = start();
     let own = emulator.endpoints().arm.clone();
     for audience in [
@@ -130,7 +130,7 @@ fn both_audiences_of_the_cloud_and_its_own_are_accepted() {
 }
 
 #[test]
-fn a_group_that_is_made_again_is_empty() {
+fn a_group_that_is_created_again_is_empty() {
     let emulator = start();
     let token = token(&emulator, ARM, "");
     let bearer = format!("Bearer {token}");
@@ -151,7 +151,7 @@ fn a_group_that_is_made_again_is_empty() {
 }
 
 #[test]
-fn a_group_that_is_patched_keeps_what_is_not_given() {
+fn patching_a_group_keeps_omitted_members() {
     let emulator = start();
     let token = token(&emulator, ARM, "");
     let bearer = format!("Bearer {token}");

@@ -19,7 +19,7 @@ fn is_the_accounts(answer: &Answer) {
 }
 
 #[test]
-fn it_takes_query_and_form_without_a_version() {
+fn query_and_form_are_accepted_without_a_version() {
     let emulator = start();
     let headers = [("X-IDENTITY-HEADER", secret(&emulator)), ("Metadata", "True"), FORM];
     let query = "?resource=https%3A%2F%2Fmanagement.azure.com%2F";
@@ -47,7 +47,7 @@ fn the_secret_is_required_and_the_other_header_is_not() {
 }
 
 #[test]
-fn a_user_assigned_identity_can_be_named() {
+fn a_user_assigned_identity_can_be_selected() {
     let emulator = start();
     let identity = source(&emulator, Endpoint::Automation).user_assigned[0].clone();
     let headers = [("X-IDENTITY-HEADER", secret(&emulator)), ("Metadata", "true"), FORM];

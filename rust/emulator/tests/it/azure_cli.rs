@@ -1,6 +1,6 @@
-//! The real Azure CLI, unchanged, against the emulator.
+//! The real, unmodified Azure CLI against the emulator.
 //!
-//! Runs the `az` that `AZMI_AZ` names. Nothing but loopback is reached: the proxy named for everything else leads nowhere else.
+//! Runs the `az` that `AZMI_AZ` names. It reaches only loopback: the proxy for all other addresses lets nothing else through.
 
 mod gate;
 
@@ -13,7 +13,7 @@ use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-/// How long one command may take, first start on a slow disk included.
+/// How long one command may take, including its first start on a slow disk.
 const LIMIT: Duration = Duration::from_secs(180);
 
 struct AzureCli {
@@ -44,7 +44,7 @@ impl AzureCli {
         az
     }
 
-    /// Runs a command that must succeed, given as one line without quotes; its standard output.
+    /// Runs a command that must succeed, given as one line without quotes, and returns its standard output.
     fn line(&self, arguments: &str) -> String {
         self.out(&arguments.split(' ').collect::<Vec<_>>())
     }
@@ -53,7 +53,7 @@ impl AzureCli {
     fn run(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new(&self.program);
         command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        // Another source's variables would win over the endpoint under test.
+        // Variables of another source would take precedence over the endpoint under test.
         for name in
             ["IDENTITY_ENDPOINT", "IDENTITY_HEADER", "IMDS_ENDPOINT", "MSI_ENDPOINT", "MSI_SECRET", "AZURE_CLIENT_ID"]
         {
@@ -62,7 +62,7 @@ impl AzureCli {
         command.envs(self.variables.iter().map(|(name, value)| (*name, value)));
         let mut child = command.spawn().expect("az starts");
         let begun = Instant::now();
-        while child.try_wait().expect("az can be waited for").is_none() {
+        while child.try_wait().expect("az can be polled").is_none() {
             if begun.elapsed() > LIMIT {
                 let _ = child.kill();
                 panic!("az {arguments:?} took longer than {LIMIT:?}");
@@ -72,7 +72,7 @@ impl AzureCli {
         child.wait_with_output().expect("its output")
     }
 
-    /// Runs a command that must succeed; its standard output.
+    /// Runs a command that must succeed and returns its standard output.
     fn out(&self, arguments: &[&str]) -> String {
         let output = self.run(arguments);
         let errors = String::from_utf8_lossy(&output.stderr);
@@ -95,7 +95,7 @@ fn az() -> PathBuf {
 #[ignore = "needs az: cargo xtask test --only azure-cli"]
 fn it_signs_in_three_ways_and_prints_the_principal_id() {
     let program = az();
-    // Without a role the CLI refuses to sign in: it sees no subscription.
+    // Without a role, the CLI refuses to sign in because it sees no subscription.
     let mut scenario = Scenario::default();
     let reader =
         |principal: &str| RoleAssignment { principal: principal.to_owned(), role: "Reader".to_owned(), scope: None };
@@ -133,7 +133,7 @@ fn it_signs_in_three_ways_and_prints_the_principal_id() {
     assert!(errors.contains("Identity not found"), "{errors}");
 }
 
-/// A machine that may do everything, and a key vault.
+/// A machine with all permissions, and a key vault.
 const OWNER: &str = r#"{"virtualMachines":[{"name":"vm1","resourceGroup":"rg1","identity":{"systemAssigned":true}}],"thisVm":"vm1",
     "roleAssignments":[{"principal":"vm1","role":"Owner"},{"principal":"vm1","role":"Key Vault Secrets User"}],
     "arm":{"vaults":{"vault1":{"greeting":"hello"}}}}"#;
@@ -146,7 +146,7 @@ const TEMPLATE: &str = r#"{"$schema":"https://schema.management.azure.com/schema
 
 #[test]
 #[ignore = "needs az: cargo xtask test --only azure-cli"]
-fn it_does_what_administrators_do() {
+fn it_performs_administrative_tasks() {
     let program = az();
     let emulator = Emulator::start_in_thread(Options {
         scenario: Scenario::from_json(OWNER).expect("a scenario"),
@@ -170,7 +170,7 @@ fn it_does_what_administrators_do() {
     let deploy = "deployment group create --resource-group made --name first --parameters name=store1 \
         --query properties.[provisioningState,outputs.name.value] --output tsv --template-file";
     let mut deploy: Vec<&str> = deploy.split_whitespace().collect();
-    deploy.push(template.to_str().expect("a plain path"));
+    deploy.push(template.to_str().expect("a UTF-8 path"));
     let ended = az.out(&deploy);
     assert_eq!(ended.split_whitespace().collect::<Vec<_>>(), ["Succeeded", "store1"]);
     let store = "resource list --resource-group made --query [].name --output tsv";

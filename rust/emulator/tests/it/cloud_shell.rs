@@ -8,7 +8,7 @@ fn post(emulator: &Emulator, headers: &[(&str, &str)], form: &str) -> Answer {
 }
 
 #[test]
-fn it_is_a_persons_token_all_in_strings() {
+fn the_response_is_a_users_token_with_string_members() {
     let emulator = start();
     let answer = post(&emulator, &[METADATA, FORM], "resource=https%3A%2F%2Fmanagement.azure.com%2F");
     assert_eq!(answer.status, 200);
@@ -27,7 +27,7 @@ fn it_is_a_persons_token_all_in_strings() {
 }
 
 #[test]
-fn only_known_audiences_are_served() {
+fn only_known_audiences_are_supported() {
     let emulator = start();
     let refused = post(&emulator, &[METADATA, FORM], "resource=https%3A%2F%2Fdatabase.windows.net%2F");
     assert_eq!((refused.status, refused.json()["error"]["code"].clone()), (400, "AudienceNotSupported".into()));
@@ -39,7 +39,7 @@ fn only_known_audiences_are_served() {
 }
 
 #[test]
-fn only_a_form_with_the_header_is_read() {
+fn only_a_form_with_the_header_is_accepted() {
     let emulator = start();
     post(&emulator, &[FORM], "resource=https://vault.azure.net")
         .is(400, r#"{"error":{"code":"bad_request_102","message":"Required metadata header not specified"}}"#);

@@ -1,4 +1,4 @@
-//! The control paths: request log, counters, and who may use them.
+//! The control paths: request log, counters, and access checks.
 
 use crate::support::{ARM, SYSTEM, arm, arm_get, connect, get, imds, imds_authority, start, token, token_path};
 use azmi_emulator::{Endpoint, Fault, Outcome};
@@ -7,7 +7,7 @@ use std::io::Write;
 use std::time::{Duration, Instant};
 
 #[test]
-fn the_log_holds_the_requests_and_no_secret() {
+fn the_log_contains_the_requests_but_no_secrets() {
     let emulator = start();
     let text = token(&emulator, ARM, "");
     let bearer = format!("Bearer {text}");
@@ -38,7 +38,7 @@ fn the_log_holds_the_requests_and_no_secret() {
 }
 
 #[test]
-fn counters_count() {
+fn counters_count_requests() {
     let emulator = start();
     emulator.set_faults(vec![Fault { delay_ms: 1500, ..Fault::at(Endpoint::Imds) }]);
     std::thread::scope(|scope| {
@@ -58,7 +58,7 @@ fn counters_count() {
 }
 
 #[test]
-fn a_client_that_goes_away_is_noted() {
+fn a_client_that_disconnects_is_logged() {
     let emulator = start();
     emulator.set_faults(vec![Fault { delay_ms: 60_000, ..Fault::at(Endpoint::Imds) }]);
     let authority = imds_authority(&emulator);
@@ -90,14 +90,14 @@ fn the_ready_file_can_be_requested() {
 }
 
 #[test]
-fn resource_manager_answers_control_requests_too() {
+fn resource_manager_serves_control_requests_too() {
     let emulator = start();
     assert_eq!(arm(&emulator, "GET", "/emulator/counters", &[], "").status, 200);
-    assert!(emulator.requests().is_empty(), "control requests are not logged");
+    assert!(emulator.requests().is_empty(), "control requests aren't logged");
 }
 
 #[test]
-fn web_pages_are_refused() {
+fn requests_from_web_pages_are_refused() {
     let emulator = start();
     let refused = |headers: &[(&str, &str)]| {
         let answer = imds(&emulator, "PUT", "/emulator/faults", headers, "[]");
@@ -121,7 +121,7 @@ fn web_pages_are_refused() {
 }
 
 #[test]
-fn unknown_paths_and_verbs_have_different_answers() {
+fn unknown_paths_and_methods_have_different_responses() {
     let emulator = start();
     assert_eq!(imds(&emulator, "GET", "/emulator/nothing", &[], "").status, 404);
     assert_eq!(imds(&emulator, "POST", "/emulator/faults", &[], "[]").status, 405);

@@ -1,4 +1,4 @@
-//! Fault plans: set over HTTP as a person would, met by requests.
+//! Fault plans, set over HTTP, and their effect on requests.
 
 use crate::support::{ARM, Answer, arm, code, get, imds, start, token_path, try_arm, try_imds};
 use azmi_emulator::{Emulator, Endpoint, Fault, Outcome};
@@ -17,7 +17,7 @@ fn ask(emulator: &Emulator) -> Answer {
 }
 
 #[test]
-fn a_status_comes_as_often_as_planned_with_the_services_own_body() {
+fn a_status_is_returned_as_often_as_planned_with_the_services_own_body() {
     let emulator = start();
     assert_eq!(plan(&emulator, r#"[{"endpoint":"imds","status":429,"retryAfter":"1","times":2}]"#).status, 200);
     for _ in 0..2 {
@@ -31,7 +31,7 @@ fn a_status_comes_as_often_as_planned_with_the_services_own_body() {
 }
 
 #[test]
-fn a_plan_shows_what_is_left_of_it() {
+fn a_plan_shows_how_often_each_fault_still_applies() {
     let emulator = start();
     plan(&emulator, r#"[{"endpoint":"imds","status":500,"times":3},{"endpoint":"arm","reset":true}]"#);
     ask(&emulator);
@@ -42,7 +42,7 @@ fn a_plan_shows_what_is_left_of_it() {
 }
 
 #[test]
-fn a_match_is_looked_for_in_path_and_query_decoded() {
+fn a_match_applies_to_the_decoded_path_and_query() {
     let emulator = start();
     plan(&emulator, r#"[{"endpoint":"imds","match":"HTTPS://vault.azure.net","status":500}]"#);
     assert_eq!(ask(&emulator).status, 200);
@@ -81,7 +81,7 @@ fn a_body_grows_to_the_size_planned() {
 }
 
 #[test]
-fn a_delay_holds_an_answer_back_and_nothing_else() {
+fn a_delay_holds_back_only_its_response() {
     let emulator = start();
     plan(&emulator, r#"[{"endpoint":"imds","match":"vault","delayMs":4000}]"#);
     let begun = Instant::now();
@@ -99,7 +99,7 @@ fn a_delay_holds_an_answer_back_and_nothing_else() {
 }
 
 #[test]
-fn a_reset_is_a_reset_over_plain_and_tls() {
+fn a_reset_works_over_plain_http_and_tls() {
     let emulator = start();
     plan(&emulator, r#"[{"endpoint":"imds","reset":true,"times":1},{"endpoint":"arm","reset":true,"times":1}]"#);
     let plain = try_imds(&emulator, "GET", &token_path(GOOD), &[("Metadata", "true")], "").expect_err("no answer");
@@ -112,7 +112,7 @@ fn a_reset_is_a_reset_over_plain_and_tls() {
 }
 
 #[test]
-fn a_fault_may_hold_for_some_seconds() {
+fn a_fault_can_apply_for_some_seconds() {
     let emulator = start();
     plan(&emulator, r#"[{"endpoint":"imds","status":410,"seconds":2}]"#);
     assert_eq!(ask(&emulator).status, 410);
@@ -122,7 +122,7 @@ fn a_fault_may_hold_for_some_seconds() {
 }
 
 #[test]
-fn resource_manager_has_faults_of_its_own() {
+fn resource_manager_has_its_own_faults() {
     let emulator = start();
     emulator.set_faults(vec![Fault {
         status: Some(429),
@@ -140,7 +140,7 @@ fn resource_manager_has_faults_of_its_own() {
 }
 
 #[test]
-fn a_bad_plan_is_refused_and_the_old_one_stays() {
+fn an_invalid_plan_is_refused_and_the_old_one_stays() {
     let emulator = start();
     plan(&emulator, r#"[{"endpoint":"imds","status":500}]"#);
     for (faults, place) in [
@@ -160,7 +160,7 @@ fn a_bad_plan_is_refused_and_the_old_one_stays() {
 }
 
 #[test]
-fn one_rule_needs_no_list_and_a_behavior_its_name_alone() {
+fn a_single_rule_needs_no_list_and_a_behavior_only_its_name() {
     let emulator = start();
     for rules in [
         r#"{"endpoint":"imds","status":500}"#,

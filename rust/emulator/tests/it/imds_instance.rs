@@ -1,4 +1,4 @@
-//! Instance metadata and what stands beside it.
+//! Instance metadata and its neighbors.
 
 use crate::support::{METADATA, get, imds, start, start_with};
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 const BAD_VERSION: &str = r#"{"error":"Bad request. api-version is invalid or was not specified in the request. For more information refer to aka.ms/azureimds","newest-versions":["2025-04-07","2024-07-17","2024-03-15"]}"#;
 
 #[test]
-fn compute_says_where_the_machine_is() {
+fn compute_describes_the_machine() {
     let emulator = start();
     let answer = get(&emulator, "/metadata/instance/compute?api-version=2021-02-01");
     assert_eq!(answer.status, 200);
@@ -70,7 +70,7 @@ fn leaves_are_text_and_must_be_requested_as_text() {
 }
 
 #[test]
-fn a_bad_version_is_answered_with_the_newest() {
+fn for_an_invalid_version_the_error_lists_the_newest() {
     let emulator = start();
     get(&emulator, "/metadata/instance").is(400, BAD_VERSION);
     get(&emulator, "/metadata/instance/compute?api-version=2030-01-01").is(400, BAD_VERSION);
@@ -91,7 +91,7 @@ fn versions_and_tenant() {
 }
 
 #[test]
-fn the_header_is_required_here_too() {
+fn the_header_is_required_for_instance_metadata() {
     let emulator = start();
     for path in [
         "/metadata/instance?api-version=2021-02-01",
@@ -104,7 +104,7 @@ fn the_header_is_required_here_too() {
 }
 
 #[test]
-fn the_certificate_protocol_is_not_there_whatever_the_headers() {
+fn the_certificate_protocol_is_absent_whatever_the_headers() {
     let emulator = start();
     for headers in [&[][..], &[METADATA]] {
         for (method, path) in [

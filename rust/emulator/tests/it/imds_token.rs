@@ -13,7 +13,7 @@ fn ask(emulator: &Emulator, query: &str) -> crate::support::Answer {
 }
 
 #[test]
-fn an_answer_has_the_documented_members_all_strings() {
+fn a_response_has_the_documented_members_all_strings() {
     let emulator = start();
     let answer = ask(&emulator, GOOD);
     assert_eq!(answer.status, 200);
@@ -59,7 +59,7 @@ fn an_answer_has_the_documented_members_all_strings() {
 }
 
 #[test]
-fn the_audience_is_exactly_what_was_requested() {
+fn the_audience_is_exactly_the_requested_one() {
     let emulator = start();
     for resource in ["https://management.azure.com", "https://management.azure.com/", "https://management.azure.com//"]
     {
@@ -70,7 +70,7 @@ fn the_audience_is_exactly_what_was_requested() {
 }
 
 #[test]
-fn the_metadata_header_is_required_before_anything_else() {
+fn the_metadata_header_is_checked_first() {
     let emulator = start();
     let missing = r#"{"error":"invalid_request","error_description":"Required metadata header not specified"}"#;
     assert_eq!(missing.len(), 88);
@@ -90,7 +90,7 @@ fn a_request_through_a_proxy_is_refused() {
 }
 
 #[test]
-fn other_verbs_are_refused() {
+fn other_methods_are_refused() {
     let emulator = start();
     for method in ["POST", "PUT", "DELETE"] {
         let answer = imds(&emulator, method, &token_path(GOOD), &[METADATA], "");
@@ -125,7 +125,7 @@ fn parameters_are_checked() {
 }
 
 #[test]
-fn a_selector_names_one_of_this_machines_identities_and_is_echoed() {
+fn a_selector_names_one_of_the_machines_identities_and_is_echoed() {
     let emulator = start();
     let identity = &emulator.endpoints().user_assigned[1];
     for (name, value) in [
@@ -145,19 +145,19 @@ fn a_selector_names_one_of_this_machines_identities_and_is_echoed() {
 }
 
 #[test]
-fn a_selector_that_fits_no_identity_is_not_found() {
+fn a_selector_that_matches_no_identity_is_not_found() {
     let emulator = start();
     let nobody = "99999999-9999-4999-8999-999999999999";
     let not_found = r#"{"error":"invalid_request","error_description":"Identity not found"}"#;
     for name in ["client_id", "object_id", "msi_res_id"] {
         ask(&emulator, &format!("{GOOD}&{name}={nobody}")).is(400, not_found);
     }
-    // Right kind of id, wrong parameter.
+    // The right kind of id in the wrong parameter.
     ask(&emulator, &format!("{GOOD}&client_id={SYSTEM}")).is(400, not_found);
 }
 
 #[test]
-fn selectors_exclude_each_other() {
+fn selectors_are_mutually_exclusive() {
     let emulator = start();
     let identity = &emulator.endpoints().user_assigned[0];
     let answer =
@@ -187,12 +187,12 @@ fn the_default_identity_follows_the_documented_rule() {
     ask(&none, GOOD).is(400, r#"{"error":"invalid_request","error_description":"Identity not found"}"#);
 
     let both = with_identity(r#","identity":{"systemAssigned":true,"userAssigned":["a","b"]}"#);
-    let own = both.endpoints().system_assigned.clone().expect("an own identity");
+    let own = both.endpoints().system_assigned.clone().expect("a system-assigned identity");
     assert_eq!(claims(&token(&both, ARM, ""))["oid"], json!(own.principal_id));
 }
 
 #[test]
-fn the_token_is_kept_until_bypassed_and_its_life_counts_down() {
+fn the_token_is_cached_until_bypassed_and_its_lifetime_counts_down() {
     let emulator = start();
     let first = ask(&emulator, GOOD).json();
     sleep(Duration::from_millis(1100));
@@ -213,7 +213,7 @@ fn the_token_is_kept_until_bypassed_and_its_life_counts_down() {
 }
 
 #[test]
-fn a_token_about_to_end_is_replaced() {
+fn a_token_about_to_expire_is_replaced() {
     let emulator = start_with(r#"{"tokenLifetimeSeconds":4}"#);
     let first = token(&emulator, ARM, "");
     assert_eq!(token(&emulator, ARM, ""), first);
@@ -222,7 +222,7 @@ fn a_token_about_to_end_is_replaced() {
 }
 
 #[test]
-fn an_unknown_resource_is_refused_in_entras_words() {
+fn an_unknown_resource_is_refused_with_entras_message() {
     let emulator = start_with(r#"{"unknownResources":["https://nowhere.example"]}"#);
     for resource in ["https://nowhere.example/", "keyvault"] {
         let answer = ask(&emulator, &format!("api-version=2018-02-01&resource={resource}"));
@@ -241,7 +241,7 @@ fn an_unknown_resource_is_refused_in_entras_words() {
 }
 
 #[test]
-fn claims_of_a_fault_replace_the_tokens_own() {
+fn a_faults_claims_replace_the_tokens_own() {
     let emulator = start();
     let other = json!({ "oid": "99999999-9999-4999-8999-999999999999", "xms_mirid": null });
     emulator.set_faults(vec![Fault {
@@ -256,9 +256,9 @@ fn claims_of_a_fault_replace_the_tokens_own() {
 }
 
 #[test]
-fn limits_hold_when_the_scenario_sets_them() {
+fn rate_limits_apply_if_the_scenario_sets_them() {
     let emulator = start_with(r#"{"imds":{"rateLimits":true}}"#);
-    // On a slow machine the first ones may be a second old before the limit is met: more get through then, never fewer.
+    // On a slow machine, the first requests can be a second old before the limit is reached: then more pass, never fewer.
     let admitted = |status: &dyn Fn() -> u16| (0..500).take_while(|_| status() == 200).count();
     let tokens = admitted(&|| ask(&emulator, GOOD).status);
     assert!((20..500).contains(&tokens), "{tokens}");

@@ -18,17 +18,17 @@ fn stopping_closes_everything_and_removes_the_root() {
 }
 
 #[test]
-fn the_root_is_held_while_the_emulator_runs_and_can_be_read() {
+fn the_root_is_locked_but_readable_while_the_emulator_runs() {
     let emulator = start();
     let path = &emulator.endpoints().ca_file;
     let file = std::fs::File::open(path).expect("opens");
-    assert!(file.try_lock().is_err(), "another emulator would take it for one that was left behind");
-    let pem = std::fs::read_to_string(path).expect("it is read all the same");
+    assert!(file.try_lock().is_err(), "another emulator would take the root for a leftover");
+    let pem = std::fs::read_to_string(path).expect("the root is readable");
     assert!(pem.contains("CERTIFICATE"), "{pem}");
 }
 
 #[test]
-fn the_root_goes_where_it_is_wanted_and_stays() {
+fn the_root_can_be_written_to_a_chosen_file_and_stays() {
     let folder = std::env::temp_dir().join(format!("azmi-emulator-test-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
     let path = folder.join("root.pem");
@@ -51,7 +51,7 @@ fn only_loopback_unless_remote_is_allowed() {
 }
 
 #[test]
-fn a_taken_port_is_named() {
+fn a_port_in_use_is_named() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = taken.local_addr().expect("an address");
     let error = Emulator::start_in_thread(Options { imds: address, ..Options::default() }).expect_err("refused");
@@ -66,9 +66,9 @@ fn a_scenario_built_in_code_is_checked_too() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn it_runs_beside_a_runtime_that_stands_still() {
+async fn it_runs_independently_of_a_blocked_runtime() {
     let emulator = Emulator::start(Options::default()).await.expect("starts");
-    // Blocks the only thread of this runtime, whose clock is paused: the emulator must not mind.
+    // Blocks the only thread of this runtime, whose clock is paused. That must not affect the emulator.
     assert_eq!(token(&emulator, ARM, "").split('.').count(), 3);
     assert_eq!(get(&emulator, "/metadata/versions").status, 200);
 }

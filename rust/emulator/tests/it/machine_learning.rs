@@ -17,14 +17,14 @@ fn the_expiry_is_a_number_and_the_identity_is_named() {
     let default = variable(&emulator, Endpoint::MachineLearning, "DEFAULT_IDENTITY_CLIENT_ID");
     let body = get(&emulator, &format!("{QUERY}&clientid={default}")).json();
     assert!(body["expires_on"].is_u64());
-    let own = source(&emulator, Endpoint::MachineLearning).system_assigned.clone().expect("an own identity");
+    let own = source(&emulator, Endpoint::MachineLearning).system_assigned.clone().expect("a system-assigned identity");
     let claims = claims(body["access_token"].as_str().expect("a token"));
     assert_eq!((&claims["oid"], &claims["idtyp"]), (&json!(own.principal_id), &json!("app")));
     assert!(claims["xms_mirid"].as_str().is_some_and(|id| id.ends_with("/workspaces/ml1/computes/compute1")));
 }
 
 #[test]
-fn a_request_without_an_identity_gets_a_persons_token() {
+fn a_request_without_an_identity_gets_a_users_token() {
     let emulator = start();
     for query in [QUERY.to_owned(), format!("{QUERY}&clientid=")] {
         let body = get(&emulator, &query).json();

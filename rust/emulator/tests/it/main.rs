@@ -1,4 +1,4 @@
-//! The tests of the emulator over its sockets, a module for each endpoint and rule.
+//! Tests of the emulator over its sockets, with a module for each endpoint and rule.
 
 mod app_service;
 mod arc;

@@ -1,4 +1,4 @@
-//! Scenario files: what they may say, and what is said about bad ones.
+//! Scenario files: what they can contain, and the errors for invalid ones.
 
 use crate::support::started_with;
 use azmi_emulator::Scenario;
@@ -29,22 +29,22 @@ fn a_file_with_resources_has_none_of_the_default_ones() {
 }
 
 #[test]
-fn the_default_scenario_survives_its_json_form() {
+fn the_default_scenario_survives_a_json_round_trip() {
     let text = serde_json::to_string(&Scenario::default()).expect("JSON");
     assert_eq!(Scenario::from_json(&text), Ok(Scenario::default()));
 }
 
 #[test]
-fn the_readmes_example_is_good() {
+fn the_readmes_example_is_valid() {
     let readme = include_str!("../../README.md");
     let example = readme.split("```json\n").nth(1).and_then(|rest| rest.split("```").next()).expect("an example");
     let scenario = Scenario::from_json(example).expect("good");
     assert_eq!(scenario.virtual_machines.len(), 3);
-    started_with(example).expect("its references lead to something");
+    started_with(example).expect("its references are valid");
 }
 
 #[test]
-fn mistakes_are_named_with_their_place() {
+fn errors_name_their_place_in_the_file() {
     let machine = r#"{"name":"vm","resourceGroup":"g"}"#;
     for (text, message) in [
         (

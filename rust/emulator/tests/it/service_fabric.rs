@@ -14,7 +14,7 @@ use tokio_rustls::rustls::{
 
 const QUERY: &str = "api-version=2020-05-01&resource=https%3A%2F%2Fvault.azure.net";
 
-/// Takes any certificate and remembers its thumbprint.
+/// Accepts any certificate and remembers its thumbprint.
 #[derive(Debug)]
 struct Thumbprint {
     provider: CryptoProvider,
@@ -108,13 +108,13 @@ fn a_refused_token_is_replaced_once() {
     let hash = hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let second = token(&format!("&xms_cc=cp1&token_sha256_to_refresh={hash}"));
     assert_ne!(first, second);
-    // Whoever comes later with the same complaint gets what is newer already.
+    // A later caller with the same complaint gets the newer token that already exists.
     assert_eq!(token(&format!("&token_sha256_to_refresh={hash}")), second);
     assert_eq!(token(""), second);
 }
 
 #[test]
-fn a_principal_can_be_named() {
+fn a_principal_can_be_selected() {
     let emulator = start();
     let identity = source(&emulator, Endpoint::ServiceFabric).user_assigned[0].clone();
     let body = good(&emulator, &format!("{QUERY}&principalId={}", identity.principal_id)).json();

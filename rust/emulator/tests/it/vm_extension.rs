@@ -15,7 +15,7 @@ fn is_the_machines(answer: &Answer) {
 }
 
 #[test]
-fn it_takes_query_and_form() {
+fn query_and_form_are_accepted() {
     let emulator = start();
     let query = "?resource=https%3A%2F%2Fmanagement.azure.com%2F";
     is_the_machines(&ask(&emulator, Endpoint::VmExtension, "GET", query, &[METADATA], ""));
@@ -27,7 +27,7 @@ fn it_takes_query_and_form() {
 }
 
 #[test]
-fn errors() {
+fn errors_have_the_documented_codes_and_messages() {
     let emulator = start();
     ask(&emulator, Endpoint::VmExtension, "GET", "?resource=https://vault.azure.net", &[], "")
         .is(400, r#"{"error":"bad_request_102","error_description":"Required metadata header not specified"}"#);

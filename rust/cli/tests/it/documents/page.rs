@@ -1,11 +1,11 @@
-//! A page of the docs, as its reader takes it: blocks of commands, and commands in tables.
+//! A page of the docs as a reader uses it: blocks of commands, and commands in tables.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A page.
 pub struct Page {
-    /// Its path below the repository.
+    /// Its path relative to the repository.
     pub name: String,
     text: String,
 }
@@ -22,9 +22,9 @@ pub struct Block {
 #[derive(Debug, PartialEq, Eq)]
 pub enum How {
     Run,
-    /// In the background, until the page ends; the file says that it is ready.
+    /// Runs in the background until the page ends; the file shows that it is ready.
     RunsOn(String),
-    /// Not at all, for a reason.
+    /// Isn't run, for this reason.
     NotRun(String),
 }
 
@@ -33,7 +33,7 @@ impl How {
         !matches!(self, Self::NotRun(_))
     }
 
-    /// What the line above a block says.
+    /// Parses the line above a block.
     fn said(line: &str) -> Option<Self> {
         let comment = line.trim().strip_prefix("<!--")?.strip_suffix("-->")?;
         let (how, what) = comment.trim().split_once(": ")?;
@@ -96,7 +96,7 @@ impl Page {
         found
     }
 
-    /// The code in cells of tables that begins with this word.
+    /// The code in table cells that begins with this word.
     pub fn commands_in_tables(&self, word: &str) -> Vec<String> {
         let rows = self.text.lines().filter(|line| line.starts_with("| "));
         let code = rows.flat_map(|row| row.split('`').skip(1).step_by(2));

@@ -1,4 +1,4 @@
-//! A proxy that leads to names below `localhost`, of which Python knows none but the bare one, and to nowhere else.
+//! A proxy that leads only to names below `localhost`, because Python resolves no name there but `localhost` itself.
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
@@ -7,7 +7,7 @@ use std::time::Duration;
 
 /// Runs until the test ends.
 pub struct Gate {
-    /// What `HTTPS_PROXY` is set to.
+    /// The value for `HTTPS_PROXY`.
     pub url: String,
 }
 
@@ -24,7 +24,7 @@ impl Gate {
     }
 }
 
-/// Serves one connection; a broken one is the client's to complain about.
+/// Serves one connection. The client reports a broken one itself.
 fn pass(mut client: TcpStream) {
     let _ = client.set_read_timeout(Some(Duration::from_secs(120)));
     let mut head = Vec::new();
@@ -37,7 +37,7 @@ fn pass(mut client: TcpStream) {
     }
     let head = String::from_utf8_lossy(&head);
     let Some(port) = port(head.lines().next().unwrap_or_default()) else {
-        // Telemetry and news of the program under test, for which there is no network here.
+        // Telemetry and update checks of the program under test, for which there is no network here.
         let _ = client.write_all(b"HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n");
         return;
     };
@@ -53,7 +53,7 @@ fn pass(mut client: TcpStream) {
     let _ = back.join();
 }
 
-/// The port, when the line asks for a name that means this machine.
+/// Returns the port if the line requests a name of this machine.
 fn port(line: &str) -> Option<u16> {
     let target = line.strip_prefix("CONNECT ")?.split(' ').next()?;
     let (host, port) = target.rsplit_once(':')?;

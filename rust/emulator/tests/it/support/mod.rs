@@ -1,6 +1,6 @@
-//! A client small enough to trust: it sends requests as they are, and shows the answers.
+//! A client small enough to trust: it sends requests unchanged and returns the responses.
 
-#![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(dead_code, reason = "each test file uses only part of it")]
 
 use azmi_emulator::{Emulator, Endpoint, Options, Scenario, Source};
 use base64::Engine as _;
@@ -25,18 +25,18 @@ pub fn start() -> Emulator {
     Emulator::start_in_thread(Options::default()).expect("starts")
 }
 
-/// An emulator with the scenario of a file.
+/// An emulator with a scenario file.
 pub fn start_with(scenario: &str) -> Emulator {
     started_with(scenario).expect("starts")
 }
 
-/// The same, or what is wrong with the file.
+/// Like `start_with`, but returns the error of an invalid file.
 pub fn started_with(scenario: &str) -> Result<Emulator, String> {
     let scenario = Scenario::from_json(scenario).map_err(|error| error.to_string())?;
     Emulator::start_in_thread(Options { scenario, ..Options::default() }).map_err(|error| error.to_string())
 }
 
-/// An answer.
+/// A response.
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
@@ -54,7 +54,7 @@ impl Answer {
         lines.find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
     }
 
-    /// Status and body in one, for comparing with what the service says.
+    /// Asserts status and body together.
     pub fn is(&self, status: u16, body: &str) {
         assert_eq!((self.status, self.body.as_str()), (status, body));
     }
@@ -69,7 +69,7 @@ pub fn imds_authority(emulator: &Emulator) -> &str {
     url.strip_prefix("http://").expect("http")
 }
 
-/// A connection that waits for an answer only so long.
+/// Opens a connection with a time limit for reading.
 pub fn connect(authority: &str) -> io::Result<TcpStream> {
     let stream = TcpStream::connect(authority)?;
     stream.set_read_timeout(Some(Duration::from_secs(20)))?;
@@ -81,7 +81,7 @@ pub fn imds(emulator: &Emulator, method: &str, target: &str, headers: Headers<'_
     try_imds(emulator, method, target, headers, body).expect("an answer")
 }
 
-/// The same, where there may be no answer.
+/// Like `imds`, but the request may fail.
 pub fn try_imds(
     emulator: &Emulator,
     method: &str,
@@ -103,12 +103,12 @@ pub fn arm(emulator: &Emulator, method: &str, target: &str, headers: Headers<'_>
     arm_as(emulator, "localhost", method, target, headers, body)
 }
 
-/// The same under another of its names.
+/// Like `arm`, under another of its host names.
 pub fn arm_as(emulator: &Emulator, host: &str, method: &str, target: &str, headers: Headers<'_>, body: &str) -> Answer {
     try_arm(emulator, host, method, target, headers, body).expect("an answer")
 }
 
-/// The same under any of its names, where there may be no answer.
+/// Like `arm_as`, but the request may fail.
 pub fn try_arm(
     emulator: &Emulator,
     host: &str,
@@ -171,7 +171,7 @@ pub fn token_path(query: &str) -> String {
     format!("/metadata/identity/oauth2/token?{query}")
 }
 
-/// A token of this machine, for `resource`, with further parameters.
+/// Requests a token for `resource` on this machine, with further parameters.
 pub fn token(emulator: &Emulator, resource: &str, more: &str) -> String {
     let answer = get(emulator, &token_path(&format!("api-version=2018-02-01&resource={resource}{more}")));
     assert_eq!(answer.status, 200, "{}", answer.body);
@@ -184,7 +184,7 @@ pub fn claims(token: &str) -> Value {
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).expect("base64url")).expect("JSON")
 }
 
-/// An answer's status and `error.code`.
+/// Returns a response's status and `error.code`.
 pub fn code(answer: &Answer) -> (u16, String) {
     (answer.status, answer.json()["error"]["code"].as_str().unwrap_or_default().to_owned())
 }
@@ -214,7 +214,7 @@ pub fn ask(
     exchange(stream, authority, method, &target, headers, body).expect("an answer")
 }
 
-/// The header of a form.
+/// The header for a form.
 pub const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded");
 
 /// The names of an object's members.
