@@ -89,6 +89,9 @@ pub const OPERATION_NOT_YET: [Duration; 6] = [
     Duration::from_millis(3000),
 ];
 
+/// How many redirects in a row are followed from look to look.
+pub const OPERATION_REDIRECTS: u32 = 10;
+
 /// How long looks at an operation may fail one after the other, where the call has no limit of its own.
 pub const OPERATION_OUT_OF_SIGHT: Duration = Duration::from_secs(30 * 60);
 

@@ -62,6 +62,7 @@ async fn watch(arm: &ArmClient<'_>, request: &PreparedRequest, first: Answer) ->
         wait: arm.wait_after(&first),
         latest: first,
         polls: 0,
+        redirects: 0,
         default: limits::OPERATION_FIRST_WAIT,
         not_yet: limits::OPERATION_NOT_YET.to_vec(),
         failing: None,
@@ -86,6 +87,8 @@ struct Way<'a> {
     wait: Option<Duration>,
     latest: Answer,
     polls: u64,
+    /// How many looks in a row were answered with a redirect.
+    redirects: u32,
     default: Duration,
     /// Waits that are left for a place that isn't known yet, the next one first.
     not_yet: Vec<Duration>,
@@ -113,6 +116,10 @@ impl Way<'_> {
             Err(error) => return Err(failure::still_running(error, &url)),
         };
         self.polls += 1;
+        self.redirects = if (300..400).contains(&answer.status) { self.redirects + 1 } else { 0 };
+        if self.redirects > limits::OPERATION_REDIRECTS {
+            return Err(failure::redirects_for_ever(&answer, &url));
+        }
         let body = body_of(&answer);
         let word = state::said(&body, self.monitor.place).map(|(word, _)| word);
         if let Some(word) = word.filter(|word| state::is_in_part(word)) {

@@ -38,6 +38,19 @@ pub(super) fn vanished(refusal: &Error, url: &Url) -> Error {
         .hint("Services forget operations after a while, and at once when their resource is deleted. Look at the resource itself to see how the operation ended.")
 }
 
+/// The place where the operation is followed redirects, and never answers.
+pub(super) fn redirects_for_ever(answer: &Answer, url: &Url) -> Error {
+    let error = Error::new(
+        Code::BadResponse,
+        format!(
+            "{} and the places before it redirect to each other, and none says how far the operation is.",
+            url_text::shown(url)
+        ),
+    );
+    let error = error.with_http_status(answer.status).with_request_id(answer.request_id());
+    still_running(error.hint("Look at the resource itself to see how the operation ended."), url)
+}
+
 /// The result of an operation that failed is given where its result would be.
 pub(super) fn in_place_of_the_result(refusal: &Error, url: &Url) -> Error {
     let message = format!("The operation failed: {} Its state is at {}", refusal.message(), url_text::loggable(url));

@@ -4,7 +4,7 @@
 use super::failure;
 use super::state::{self, Place, State};
 use crate::arm::errors::words::{Form, Words};
-use crate::arm::link;
+use crate::arm::{fields, link};
 use crate::cloud::Cloud;
 use crate::error::Result;
 use crate::http::Answer;
@@ -165,7 +165,9 @@ impl Monitor {
 
     /// A status says that the operation succeeded: where is what it made?
     fn succeeded(&self, cloud: &Cloud, request: &PreparedRequest, answer: &Answer, body: &Value) -> Result<Step> {
-        let stated = body["resourceLocation"].as_str().filter(|stated| !stated.trim().is_empty());
+        // Azure Maps names it in a header.
+        let stated = fields::text(body, "resourceLocation").or_else(|| answer.header("resource-location"));
+        let stated = stated.filter(|stated| !stated.trim().is_empty());
         if let Some(stated) = stated.filter(|_| request.method != Method::DELETE) {
             let url = link::resolve(cloud, &self.url, stated)?;
             return Ok(Step::Again(Self::at(Place::Result, &url)));

@@ -245,6 +245,15 @@ fn a_redirect_leads_to_the_next_place_and_not_to_another_host() {
 }
 
 #[test]
+fn a_header_may_name_the_result_as_the_body_does() {
+    let done = answer(200, &[("resource-location", "/made/1")], r#"{"status":"Succeeded"}"#);
+    assert_eq!(next(&status(), "POST", &done).as_deref(), Some("/made/1"));
+    assert_eq!(next(&status(), "DELETE", &done), None);
+    let away = answer(200, &[("resource-location", "https://evil.example/x")], r#"{"status":"Succeeded"}"#);
+    assert_eq!(step(&status(), "POST", &away).unwrap_err().code(), Code::UntrustedLink);
+}
+
+#[test]
 fn a_location_that_says_succeeded_may_name_the_result() {
     let done = r#"{"status":"Succeeded"}"#;
     let there = answer(200, &[("location", "/ops/1/result")], done);
