@@ -15,12 +15,12 @@ fn common(line: &str) -> Common {
 }
 
 #[test]
-fn the_command_line_is_well_formed() {
+fn the_command_line_definition_is_valid() {
     command().debug_assert();
 }
 
 #[test]
-fn sources_are_taken_in_both_spellings() {
+fn sources_are_accepted_in_both_spellings() {
     for (text, kind) in [
         ("auto", None),
         ("Auto", None),
@@ -37,7 +37,7 @@ fn sources_are_taken_in_both_spellings() {
 }
 
 #[test]
-fn methods_are_known_in_any_case_and_mistyped_ones_get_a_suggestion() {
+fn methods_are_accepted_in_any_case_and_mistyped_ones_get_a_suggestion() {
     for method in ["get", "PATCH", "Merge"] {
         parse(&format!("azmi rest --path /x --method {method}")).unwrap();
     }
@@ -47,11 +47,11 @@ fn methods_are_known_in_any_case_and_mistyped_ones_get_a_suggestion() {
 }
 
 #[test]
-fn time_limits_are_seconds() {
+fn time_limits_are_in_seconds() {
     assert_eq!(common("azmi whoami").timeout, Duration::from_secs(100));
     assert_eq!(common("azmi whoami --timeout 0").timeout, Duration::ZERO);
     assert_eq!(common("azmi whoami --timeout 2.5").timeout, Duration::from_millis(2500));
-    // Next to nothing is not nothing, which means no limit.
+    // A tiny value isn't zero, which would mean no limit.
     for tiny in ["1e-10", "0.0004", "5e-324"] {
         let limit = common(&format!("azmi whoami --timeout {tiny}")).timeout;
         assert_eq!(limit, Duration::from_millis(1), "{tiny}");
@@ -62,7 +62,7 @@ fn time_limits_are_seconds() {
 }
 
 #[test]
-fn the_short_options_are_those_of_az() {
+fn the_short_options_match_those_of_az() {
     let Command::Vm { command: VmCommand::PrincipalId(options) } =
         parse("azmi vm principal-id -g rg1 -n vm1 -o tsv -v").unwrap().command
     else {
@@ -75,20 +75,20 @@ fn the_short_options_are_those_of_az() {
 }
 
 #[test]
-fn a_header_is_a_token_s_only() {
+fn only_a_token_can_be_printed_as_a_header() {
     assert!(parse("azmi token -o header").is_ok());
     assert!(parse("azmi whoami -o header").is_err());
 }
 
 #[test]
-fn addresses_may_say_localhost() {
+fn addresses_may_use_localhost() {
     assert_eq!(address("localhost:80"), Ok(SocketAddr::from(([127, 0, 0, 1], 80))));
     assert_eq!(address("[::1]:80").unwrap().port(), 80);
     assert!(address("80").is_err() && address("localhost").is_err() && address("example.com:80").is_err());
 }
 
 #[test]
-fn the_last_of_several_options_wins_wherever_they_stand() {
+fn the_last_of_repeated_options_wins_wherever_it_appears() {
     let seconds = |line: &str| common(line).timeout.as_secs();
     assert_eq!(seconds("azmi whoami --timeout 5 --timeout 7"), 7);
     assert_eq!(seconds("azmi --timeout 5 whoami --timeout 7"), 7);
@@ -105,7 +105,7 @@ fn the_last_of_several_options_wins_wherever_they_stand() {
 }
 
 #[test]
-fn what_stands_before_a_command_must_be_its_own() {
+fn an_option_before_a_command_must_belong_to_it() {
     assert_eq!(parse("azmi --all whoami").unwrap_err().exit_code(), 2);
     assert_eq!(parse("azmi --name whoami").unwrap_err().exit_code(), 2);
     assert_eq!(parse("azmi --help whoami").unwrap_err().exit_code(), 0);
@@ -141,7 +141,7 @@ fn a_command_inside_the_emulator_keeps_its_own_options() {
 }
 
 #[test]
-fn an_address_is_a_url_too() {
+fn rest_accepts_an_address_as_url_too() {
     let Command::Rest(options) = parse("azmi rest --url https://x/").unwrap().command else {
         panic!("another command");
     };

@@ -10,7 +10,7 @@ fn only_a_terminal_gets_colors_and_no_color_forbids_them() {
 }
 
 #[test]
-fn a_color_is_taken_back_behind_the_word() {
+fn a_color_is_reset_after_the_word() {
     assert_eq!(painted(CheckStatus::Fail, "Fail   "), "\u{1b}[31mFail   \u{1b}[0m");
     assert_eq!(painted(CheckStatus::Skipped, "Skipped"), "Skipped");
 }

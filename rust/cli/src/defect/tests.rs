@@ -1,17 +1,17 @@
 use super::*;
 use std::process::Command;
 
-/// Set for the process that panics.
+/// The variable that is set in the process that panics.
 const CHILD: &str = "AZMI_TEST_DEFECT";
 
 #[test]
-fn a_defect_of_any_thread_ends_the_program_with_its_place_and_not_its_message() {
+fn a_panic_in_any_thread_ends_the_program_with_its_place_and_without_its_message() {
     if std::env::var_os(CHILD).is_some() {
         end_in_order();
         let _ = std::thread::spawn(|| panic!("quoted data")).join();
         exit(0);
     }
-    let name = "defect::tests::a_defect_of_any_thread_ends_the_program_with_its_place_and_not_its_message";
+    let name = "defect::tests::a_panic_in_any_thread_ends_the_program_with_its_place_and_without_its_message";
     let ended = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", name, "--nocapture"])
         .env(CHILD, "1")

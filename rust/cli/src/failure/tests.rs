@@ -1,7 +1,7 @@
 use super::*;
 use azmi_core::Code;
 
-/// The exit codes as users know them.
+/// The exit codes as documented for users.
 const EXIT_CODES: [(Status, u8); 20] = [
     (Status::InvalidArgument, 2),
     (Status::NoIdentityEndpoint, 3),
@@ -34,13 +34,13 @@ fn every_status_has_its_exit_code() {
 }
 
 #[test]
-fn a_wrong_command_line_is_told_apart_from_a_failure() {
+fn an_invalid_command_line_is_distinguished_from_a_failure() {
     let own = |usage| Failure::Own(Own { id: "X", message: String::new(), hint: "", usage }).exit_code();
     assert_eq!((own(true), own(false)), (2, 1));
 }
 
 #[test]
-fn what_a_service_says_can_not_drive_the_terminal() {
+fn a_services_message_cannot_control_the_terminal() {
     assert_eq!(printable("a\u{1b}[31mb\r\nc\u{9b}d"), "a\u{fffd}[31mb\u{fffd}\u{fffd}c\u{fffd}d");
     assert_eq!(printable("Gr\u{fc}n"), "Gr\u{fc}n");
 }

@@ -1,7 +1,7 @@
 use super::for_shell;
 
 #[test]
-fn advice_names_options_and_no_parameters() {
+fn hints_name_options_instead_of_parameters() {
     for (hint, expected) in [
         (
             "Switch it on (portal: On, or 'az vm identity assign -g <group> -n <vm>'), or name one: -IdentityName uai1 (--identity-name).",

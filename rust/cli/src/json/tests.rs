@@ -13,12 +13,12 @@ fn json_is_indented_without_changing_a_value_or_the_order() {
 }
 
 #[test]
-fn an_entry_stands_one_level_below_its_array() {
+fn an_entry_is_indented_one_level_below_its_array() {
     assert_eq!(within_array(r#"{"a":[1]}"#), "  {\n    \"a\": [\n      1\n    ]\n  }");
 }
 
 #[test]
-fn what_is_selected_is_printed_as_rows() {
+fn a_selection_is_printed_as_rows() {
     let of = |json: &str| rows(&serde_json::from_str(json).unwrap(), &LongNumbers::default());
     assert_eq!(of("null"), "");
     assert_eq!(of("\"a\\tb\""), "a\u{fffd}b\n");
@@ -27,7 +27,7 @@ fn what_is_selected_is_printed_as_rows() {
 }
 
 #[test]
-fn an_expression_that_is_none_is_wrong_usage() {
+fn an_invalid_expression_is_a_usage_error() {
     assert_eq!(Selection::new(Some("[?")).err().unwrap().exit_code(), 2);
     assert!(Selection::new(Some("[].name")).is_ok());
 }
@@ -59,7 +59,7 @@ fn long_numbers_keep_their_digits_through_a_query() {
 }
 
 #[test]
-fn numbers_that_are_kept_as_they_are_change_nothing() {
+fn keeping_numbers_verbatim_changes_nothing_else() {
     for json in [
         "{}",
         "[1,-0,1e5,0.1,1.50,9007199254740993]",
@@ -69,6 +69,6 @@ fn numbers_that_are_kept_as_they_are_change_nothing() {
     ] {
         assert_eq!(LongNumbers::taken_from(json).0, json);
     }
-    // Beyond every value: the reader refuses it as before.
+    // Out of range: the reader refuses it as before.
     assert_eq!(LongNumbers::taken_from("1e999").0, "1e999");
 }

@@ -11,7 +11,7 @@ fn record() -> Record {
 }
 
 #[test]
-fn json_keeps_the_order_and_names_of_the_module() {
+fn json_uses_the_modules_names_in_the_same_order() {
     let text = record().format(Format::Json, &[]);
     assert_eq!(
         text,
@@ -22,7 +22,7 @@ fn json_keeps_the_order_and_names_of_the_module() {
 }
 
 #[test]
-fn tsv_has_one_field_for_each_name_whatever_the_values_hold() {
+fn tsv_has_one_field_per_name_whatever_the_values_contain() {
     assert_eq!(record().format(Format::Tsv, &["Name", "ClientId", "PrincipalId"]), "a\u{fffd}b\"c\t\t33333333\n");
 }
 
@@ -36,7 +36,7 @@ fn a_table_is_aligned() {
 }
 
 #[test]
-fn columns_line_up_whatever_the_lengths() {
+fn columns_are_aligned_whatever_the_lengths() {
     let record = |name: &str, ids: &str| Record::default().with("Name", name).with("Ids", ids).with("Other", "x");
     let long = "n".repeat(64);
     let text = table(&[record("vm1", "1,2"), record(&long, ""), record("Ü", "3")], &["Name", "Absent", "Ids"]);
@@ -50,7 +50,7 @@ fn columns_line_up_whatever_the_lengths() {
 }
 
 #[test]
-fn several_things_are_a_json_array() {
+fn several_results_are_a_json_array() {
     let one = || Record::default().with("Name", "a\nb");
     assert_eq!(json_list(&[one(), one()]), "[{\"name\":\"a\\nb\"},{\"name\":\"a\\nb\"}]");
     assert_eq!(json_list(&[]), "[]");

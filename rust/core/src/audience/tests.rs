@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn uris_scopes_ids_and_names_are_told_apart() {
+fn uris_scopes_ids_and_names_are_distinguished() {
     fn verbatim(text: &str) -> Resource<'_> {
         parse(Some(text)).unwrap()
     }
@@ -18,7 +18,7 @@ fn uris_scopes_ids_and_names_are_told_apart() {
 }
 
 #[test]
-fn what_is_no_audience_is_refused_before_any_request() {
+fn an_invalid_audience_is_refused_before_any_request() {
     let code = |text: &str| parse(Some(text)).unwrap_err().code();
     for wrong in ["", " ", "/.default", "https://a https://b", "https://a\r\nx: y"] {
         assert_eq!(code(wrong), Code::InvalidResource, "{wrong:?}");
@@ -27,7 +27,7 @@ fn what_is_no_audience_is_refused_before_any_request() {
 }
 
 #[test]
-fn names_mean_what_they_mean_in_the_cloud_at_hand() {
+fn names_stand_for_the_services_of_the_current_cloud() {
     let china = cloud::by_name("AzureChinaCloud").unwrap();
     assert_eq!(resolve("Arm", &china).unwrap(), "https://management.chinacloudapi.cn");
     assert_eq!(resolve("KeyVault", &china).unwrap(), "https://vault.azure.cn");

@@ -2,7 +2,7 @@ use super::*;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Ends when the sender goes: a read of a pipe, as it were.
+/// Blocks until the sender is dropped, like a read from a pipe.
 fn never() -> (std::sync::mpsc::Sender<()>, impl FnOnce() + Send) {
     let (sender, receiver) = std::sync::mpsc::channel();
     (sender, move || {
@@ -11,7 +11,7 @@ fn never() -> (std::sync::mpsc::Sender<()>, impl FnOnce() + Send) {
 }
 
 #[tokio::test]
-async fn work_that_blocks_holds_up_no_other() {
+async fn blocking_work_does_not_delay_other_work() {
     let (end, blocks) = never();
     let stuck = tokio::spawn(run(blocks));
     tokio::task::yield_now().await;
@@ -21,7 +21,7 @@ async fn work_that_blocks_holds_up_no_other() {
 }
 
 #[tokio::test]
-async fn a_future_that_blocks_in_a_step_holds_up_no_other() {
+async fn a_future_that_blocks_in_a_poll_does_not_delay_others() {
     let (end, blocks) = never();
     let stuck = tokio::spawn(poll(async move {
         tokio::time::sleep(Duration::from_millis(5)).await;
@@ -36,7 +36,7 @@ async fn a_future_that_blocks_in_a_step_holds_up_no_other() {
 }
 
 #[tokio::test]
-async fn a_future_that_nobody_wants_any_more_is_dropped() {
+async fn an_abandoned_future_is_dropped() {
     let alive = Arc::new(());
     let seen = Arc::downgrade(&alive);
     let work = tokio::spawn(poll(async move {

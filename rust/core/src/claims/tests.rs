@@ -15,7 +15,7 @@ fn the_claims_of_a_managed_identity_are_read() {
 }
 
 #[test]
-fn a_secret_that_comes_back_as_an_id_is_not_shown() {
+fn a_secret_in_an_id_claim_is_not_shown() {
     let secret = "Platform-Secret-01234";
     let payload = format!(
         r#"{{"oid":"{secret}","appid":"a","tid":"x{secret}","xms_mirid":"/s/{secret}/x","aud":"{secret}","roles":["{secret}"]}}"#
@@ -34,12 +34,12 @@ fn a_secret_that_comes_back_as_an_id_is_not_shown() {
 }
 
 #[test]
-fn version_2_tokens_name_the_application_azp() {
+fn version_2_tokens_have_the_application_in_azp() {
     assert_eq!(Claims::of_token(&token(r#"{"azp":"a"}"#)).client_id.as_deref(), Some("a"));
 }
 
 #[test]
-fn what_cannot_be_read_is_absent() {
+fn unreadable_claims_are_absent() {
     for odd in [
         "",
         "opaque",
@@ -55,7 +55,7 @@ fn what_cannot_be_read_is_absent() {
 }
 
 #[test]
-fn times_are_read_in_any_form_and_what_cannot_be_seen_is_shown() {
+fn times_are_read_in_any_form_and_invisible_characters_are_shown() {
     let claims = Claims::of_token(&token(
         r#"{"oid":" o\u200b1 ","appid":" ","azp":"a","exp":20.5,"iat":"10","roles":["r","",7]}"#,
     ));

@@ -18,7 +18,7 @@ const ID: &str = "11111111-1111-1111-1111-111111111111";
 const OTHER_ID: &str = "22222222-2222-2222-2222-222222222222";
 
 #[test]
-fn clients_share_tokens_only_where_the_same_one_answers() {
+fn clients_share_tokens_only_if_the_same_identity_responds() {
     let pin = "00".repeat(20);
     let platforms: [&[(&str, &str)]; 4] = [
         &[("IDENTITY_ENDPOINT", "http://127.0.0.1:41/app/token"), ("IDENTITY_HEADER", "secret")],
@@ -53,7 +53,7 @@ fn clients_share_tokens_only_where_the_same_one_answers() {
 }
 
 #[test]
-fn a_default_identity_and_the_same_one_named_are_one() {
+fn a_default_identity_and_the_same_identity_by_name_are_equal() {
     let machine_learning = |id| {
         [
             ("MSI_ENDPOINT", "http://127.0.0.1:41/default/token"),
@@ -72,7 +72,7 @@ fn a_default_identity_and_the_same_one_named_are_one() {
 }
 
 #[test]
-fn a_token_of_another_identity_is_not_handed_out_of_the_cache_either() {
+fn a_token_of_another_identity_is_not_returned_from_the_cache() {
     let client =
         client(&[("IDENTITY_ENDPOINT", "http://127.0.0.1:41/fits/token"), ("IDENTITY_HEADER", "secret")], |options| {
             options.identity = Identity::ClientId(ID.to_owned())

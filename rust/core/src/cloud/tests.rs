@@ -11,7 +11,7 @@ fn metadata(audience: &str) -> String {
 }
 
 #[test]
-fn clouds_are_known_by_every_spelling() {
+fn clouds_are_recognized_in_every_spelling() {
     for (name, expected) in [
         ("AzurePublicCloud", 0),
         ("azurecloud", 0),
@@ -36,7 +36,7 @@ fn an_environment_is_a_name_or_an_endpoint() {
 }
 
 #[test]
-fn metadata_is_read_as_object_and_as_list() {
+fn metadata_is_read_as_an_object_and_as_a_list() {
     let host = arm("https://management.local.stack/");
     let single = from_metadata(
         &host,
@@ -57,7 +57,7 @@ fn metadata_is_read_as_object_and_as_list() {
 }
 
 #[test]
-fn clouds_that_are_not_built_in_are_known_by_name() {
+fn clouds_that_are_not_built_in_are_recognized_by_name() {
     for (name, host) in [
         ("AzureBleuCloud", "management.sovcloud-api.fr"),
         ("azuredelos", "management.sovcloud-api.de"),
@@ -66,14 +66,14 @@ fn clouds_that_are_not_built_in_are_known_by_name() {
         ("USSec", "management.azure.microsoft.scloud"),
     ] {
         let Environment::Endpoint(arm) = parse(name).unwrap() else {
-            panic!("{name} is described by its endpoint");
+            panic!("{name} must be described by its endpoint");
         };
         assert_eq!(arm.host_str(), Some(host), "{name}");
     }
 }
 
 #[test]
-fn the_claimed_audience_is_checked_as_it_will_be_sent() {
+fn the_claimed_audience_is_checked_in_the_form_in_which_it_is_sent() {
     let host = arm("https://management.azure.com.evil.example/");
     for audience in [
         "https://management.azure.com/",
@@ -88,7 +88,7 @@ fn the_claimed_audience_is_checked_as_it_will_be_sent() {
 }
 
 #[test]
-fn services_are_known_as_the_metadata_says() {
+fn services_are_recognized_from_the_metadata() {
     let host = arm("https://management.local.stack/");
     let document = br#"{"name":"Own\u202e","authentication":{"audiences":["https://arm.local.stack"]},
         "batch":"https://batch.local.stack/","ossrdbmsResourceId":"https://oss.local.stack","logAnalyticsResourceId":"",

@@ -4,13 +4,13 @@ fn env(pairs: &[(&str, &str)]) -> Env {
     Env::from_pairs(pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())))
 }
 
-/// What a variable is when the pairs come in either order.
+/// The value of a variable with the pairs in either order.
 fn both_orders(name: &str, one: (&str, &str), other: (&str, &str)) -> [Option<String>; 2] {
     [[one, other], [other, one]].map(|pairs| env(&pairs).get(name).map(str::to_owned))
 }
 
 #[test]
-fn the_small_spelling_of_a_proxy_wins_in_whatever_order() {
+fn the_lowercase_spelling_of_a_proxy_variable_wins_in_any_order() {
     for (small, large) in [
         ("https_proxy", "HTTPS_PROXY"),
         ("http_proxy", "HTTP_PROXY"),
@@ -24,21 +24,21 @@ fn the_small_spelling_of_a_proxy_wins_in_whatever_order() {
 }
 
 #[test]
-fn of_all_others_the_spelling_in_capitals_wins() {
+fn for_other_variables_the_uppercase_spelling_wins() {
     let found = both_orders("IDENTITY_ENDPOINT", ("identity_endpoint", "small"), ("IDENTITY_ENDPOINT", "large"));
     assert_eq!(found, [Some("large".to_owned()), Some("large".to_owned())]);
     assert_eq!(env(&[("Identity_Endpoint", "only")]).get("IDENTITY_ENDPOINT"), Some("only"));
 }
 
 #[test]
-fn what_is_empty_is_absent_and_hides_nothing() {
+fn an_empty_variable_is_absent_and_hides_no_other() {
     let found = both_orders("HTTPS_PROXY", ("https_proxy", ""), ("HTTPS_PROXY", "large"));
     assert_eq!(found, [Some("large".to_owned()), Some("large".to_owned())]);
     assert_eq!(env(&[("NO_PROXY", "")]).get("NO_PROXY"), None);
 }
 
 #[test]
-fn only_the_emulators_own_file_is_taken_for_it() {
+fn only_the_emulators_own_file_is_recognized() {
     use super::leftover::is_emulators_root;
     assert!(is_emulators_root("/tmp/azmi-emulator-7-ab.pem"));
     assert!(!is_emulators_root("/etc/ssl/corporate.pem"));
@@ -46,7 +46,7 @@ fn only_the_emulators_own_file_is_taken_for_it() {
 }
 
 #[test]
-fn a_proxy_with_a_mistake_in_it_shows_no_password() {
+fn an_invalid_proxy_is_shown_without_its_password() {
     let proxy = known::VARIABLES.iter().find(|v| v.name == "HTTPS_PROXY").unwrap();
     for value in [
         "http://user:PASSWORD@proxy.example:8080",

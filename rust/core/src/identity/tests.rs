@@ -22,7 +22,7 @@ fn each_selector_is_read_and_checked() {
 }
 
 #[test]
-fn a_contradiction_in_claims_or_echo_is_found_whatever_the_case() {
+fn a_mismatch_in_claims_or_echo_is_found_regardless_of_case() {
     let asked = Identity::ResourceId(UAMI.into());
     let mut claims = Claims { identity_resource_id: Some(UAMI.to_uppercase()), ..Claims::default() };
     assert_eq!(asked.check(&claims, &EchoedIds::default()), IdentityMatch::Verified);

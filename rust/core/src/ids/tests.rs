@@ -3,7 +3,7 @@ use super::*;
 const VM: &str = "/subscriptions/22222222-2222-2222-2222-222222222222/resourceGroups/rg1/providers/Microsoft.Compute/virtualMachines/vm1";
 
 #[test]
-fn a_guid_is_36_characters_of_hexadecimal_and_dashes() {
+fn a_guid_has_36_hexadecimal_characters_and_dashes() {
     assert!(is_guid("22222222-2222-2222-2222-22222222222F"));
     for wrong in [
         "",
@@ -16,7 +16,7 @@ fn a_guid_is_36_characters_of_hexadecimal_and_dashes() {
 }
 
 #[test]
-fn a_vm_id_is_taken_apart() {
+fn a_vm_id_is_parsed() {
     let id = ResourceId::parse(VM).unwrap();
     assert_eq!(
         (id.subscription(), id.resource_group(), id.name()),
@@ -27,7 +27,7 @@ fn a_vm_id_is_taken_apart() {
 }
 
 #[test]
-fn an_instance_of_a_scale_set_is_a_machine_with_a_parent() {
+fn a_scale_set_instance_is_a_machine_with_a_parent() {
     let id = ResourceId::parse(&VM.replace("virtualMachines/vm1", "virtualMachineScaleSets/set1/virtualMachines/3"))
         .unwrap();
     assert!(id.is_machine());
@@ -35,7 +35,7 @@ fn an_instance_of_a_scale_set_is_a_machine_with_a_parent() {
 }
 
 #[test]
-fn types_are_compared_whole_and_without_regard_to_case() {
+fn types_are_compared_as_a_whole_and_case_insensitively() {
     let id = ResourceId::parse(VM).unwrap();
     assert_eq!(id.provider(), "Microsoft.Compute");
     assert!(id.is("microsoft.compute/virtualmachines"));
@@ -53,12 +53,12 @@ fn types_are_compared_whole_and_without_regard_to_case() {
 }
 
 #[test]
-fn names_hold_letters_digits_and_few_signs() {
+fn names_contain_letters_digits_and_few_punctuation_characters() {
     assert!(is_resource_name("a-b_c.(d)1") && !is_resource_name("a b") && !is_resource_name("\u{e4}/"));
 }
 
 #[test]
-fn names_of_other_scripts_are_counted_in_letters() {
+fn names_in_other_scripts_are_counted_in_characters() {
     let group = "\u{e4}".repeat(90);
     assert!(is_resource_group_name(&group) && !is_resource_group_name(&format!("{group}a")));
     let id = ResourceId::parse(&VM.replace("rg1", &group)).unwrap();
@@ -66,13 +66,13 @@ fn names_of_other_scripts_are_counted_in_letters() {
 }
 
 #[test]
-fn a_resource_of_the_subscription_itself_has_no_group() {
+fn a_subscription_level_resource_has_no_group() {
     let id = ResourceId::parse(&VM.replace("/resourceGroups/rg1", "")).unwrap();
     assert_eq!((id.resource_group(), id.name()), (None, "vm1"));
 }
 
 #[test]
-fn what_is_no_resource_id_is_refused() {
+fn an_invalid_resource_id_is_refused() {
     for wrong in [
         "",
         "/",
@@ -90,7 +90,7 @@ fn what_is_no_resource_id_is_refused() {
 }
 
 #[test]
-fn only_guids_and_ids_of_checked_parts_may_stand_in_a_command() {
+fn only_guids_and_validated_ids_may_appear_in_a_command() {
     let subscription = "/subscriptions/22222222-2222-2222-2222-222222222222";
     let group = format!("{subscription}/resourceGroups/rg-1_a.b");
     for fine in ["33333333-3333-3333-3333-333333333333", VM] {
@@ -137,7 +137,7 @@ fn only_guids_and_ids_of_checked_parts_may_stand_in_a_command() {
 }
 
 #[test]
-fn an_instance_names_its_scale_set_whatever_the_spelling() {
+fn an_instance_names_its_scale_set_in_any_spelling() {
     let set = "/subscriptions/22222222-2222-2222-2222-222222222222/resourceGroups/rg1/providers/Microsoft.Compute/virtualMachineScaleSets/virtual";
     for instance in ["virtualMachines/0", "VirtualMachines/virtual1"] {
         let id = ResourceId::parse(&format!("{set}/{instance}")).unwrap();

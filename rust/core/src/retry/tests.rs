@@ -13,7 +13,7 @@ fn waits(rules: RetryRules, status: Option<u16>) -> Vec<u64> {
 }
 
 #[test]
-fn transient_failures_get_three_more_tries() {
+fn transient_failures_get_three_retries() {
     for status in [Some(429), Some(500), Some(404), Some(408), Some(509), None] {
         assert_eq!(waits(RetryRules::IMDS, status).len(), 3, "{status:?}");
     }
@@ -21,7 +21,7 @@ fn transient_failures_get_three_more_tries() {
 }
 
 #[test]
-fn what_will_not_change_is_not_repeated() {
+fn permanent_failures_are_not_retried() {
     for status in [400, 401, 403, 405] {
         assert!(waits(RetryRules::IMDS, Some(status)).is_empty());
     }
@@ -32,7 +32,7 @@ fn what_will_not_change_is_not_repeated() {
 }
 
 #[test]
-fn a_410_is_waited_out_for_70_seconds() {
+fn a_410_is_retried_for_70_seconds() {
     let mut since = Duration::ZERO;
     let mut tries = 1;
     while let Some(wait) = RetryRules::IMDS.next_wait(Some(410), tries, since, None) {
@@ -44,7 +44,7 @@ fn a_410_is_waited_out_for_70_seconds() {
 }
 
 #[test]
-fn retry_after_is_obeyed_when_it_asks_for_more() {
+fn a_longer_retry_after_is_honored() {
     let wait =
         |asked| RetryRules::IMDS.next_wait(Some(429), 1, Duration::ZERO, Some(Duration::from_secs(asked))).unwrap();
     assert_eq!(wait(30), Duration::from_secs(30));
@@ -52,14 +52,14 @@ fn retry_after_is_obeyed_when_it_asks_for_more() {
 }
 
 #[test]
-fn retry_after_comes_as_seconds_or_as_a_date() {
+fn retry_after_is_in_seconds_or_a_date() {
     let wait = |value, date, now| retry_after(value, date, now).map(|wait| wait.as_secs());
     let at_two = "Thu, 01 Jan 1970 00:02:00 GMT";
     assert_eq!(wait(" 120 ", None, 0), Some(120));
     assert_eq!(wait(at_two, None, 60), Some(60));
     assert_eq!(wait(at_two, None, 600), Some(0));
     assert_eq!(wait("soon", None, 0), None);
-    // The answer's own clock counts, whatever this machine's says.
+    // The response's own clock counts, whatever this machine's clock says.
     for now in [-1, 0, 600, 1_700_000_000] {
         let date = Some("Thu, 01 Jan 1970 00:01:30 GMT");
         assert_eq!(wait(at_two, date, now), Some(30), "{now}");
@@ -68,7 +68,7 @@ fn retry_after_comes_as_seconds_or_as_a_date() {
 }
 
 #[test]
-fn no_service_makes_us_wait_for_more_than_an_hour() {
+fn no_wait_exceeds_an_hour() {
     let longest = Some(limits::LONGEST_RETRY_AFTER);
     for value in ["3601", "86401", "18446744073709551615", "99999999999999999999999"] {
         assert_eq!(retry_after(value, None, 0), longest, "{value}");
@@ -80,7 +80,7 @@ fn no_service_makes_us_wait_for_more_than_an_hour() {
 }
 
 #[test]
-fn an_announced_endpoint_has_ten_seconds_to_listen() {
+fn an_announced_endpoint_has_ten_seconds_to_start_listening() {
     let (mut passed, mut tries) = (Duration::ZERO, 1);
     while let Some(wait) = until_it_listens(tries, passed) {
         assert!(wait <= Duration::from_secs(2) && !wait.is_zero());
@@ -94,7 +94,7 @@ fn an_announced_endpoint_has_ten_seconds_to_listen() {
 }
 
 #[test]
-fn waits_may_have_decimals_or_come_in_milliseconds() {
+fn waits_may_have_decimals_or_be_in_milliseconds() {
     let asked = |name: &'static str, value: &str| {
         let mut answer = Answer::default();
         answer.headers.insert(name, value.parse().unwrap());

@@ -15,7 +15,7 @@ fn units(width: usize, little: bool) -> Vec<u8> {
 }
 
 #[test]
-fn the_mark_tells_the_encoding() {
+fn the_byte_order_mark_determines_the_encoding() {
     assert_eq!(decode(TEXT.as_bytes()).unwrap(), TEXT);
     assert_eq!(decode(format!("\u{feff}{TEXT}").as_bytes()).unwrap(), TEXT);
     for width in [2, 4] {
@@ -28,7 +28,7 @@ fn the_mark_tells_the_encoding() {
 }
 
 #[test]
-fn what_is_no_text_is_told_apart() {
+fn invalid_text_is_distinguished() {
     assert_eq!(decode(b"\xFF\xFE{"), Err(NoText::Broken("UTF-16")));
     assert_eq!(decode(b"\xFF\xFE\x00\xD8"), Err(NoText::Broken("UTF-16")));
     assert_eq!(decode(b"\xFF\xFE\0\0{"), Err(NoText::Broken("UTF-32")));

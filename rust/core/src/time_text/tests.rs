@@ -2,7 +2,7 @@ use super::{LAST, number, parse, point};
 use serde_json::json;
 
 #[test]
-fn every_form_on_the_wire_is_read() {
+fn every_format_on_the_wire_is_parsed() {
     assert_eq!(parse("06/20/2019 02:57:58 +00:00"), Some(1_560_999_478));
     assert_eq!(parse("1/16/2020 5:24:12 AM +00:00"), Some(1_579_152_252));
     assert_eq!(parse("1/16/2020 12:24:12 AM +00:00"), Some(1_579_134_252));
@@ -32,7 +32,7 @@ fn every_form_on_the_wire_is_read() {
 }
 
 #[test]
-fn what_is_no_time_is_refused() {
+fn invalid_times_are_refused() {
     for wrong in [
         "",
         "soon",
@@ -51,7 +51,7 @@ fn what_is_no_time_is_refused() {
 }
 
 #[test]
-fn a_point_in_time_is_seconds_milliseconds_or_a_date() {
+fn a_time_may_be_in_seconds_milliseconds_or_a_date() {
     for value in [
         json!(1_579_152_252),
         json!(1_579_152_252.9),
@@ -69,7 +69,7 @@ fn a_point_in_time_is_seconds_milliseconds_or_a_date() {
 }
 
 #[test]
-fn what_can_be_no_point_in_time_is_absent() {
+fn an_impossible_time_is_absent() {
     for value in [
         json!(null),
         json!(""),

@@ -26,7 +26,7 @@ fn numbers_are_read_as_numbers_and_as_text() {
 }
 
 #[test]
-fn the_earlier_of_what_the_answer_and_the_token_say_counts() {
+fn the_earlier_expiry_of_response_and_token_counts() {
     use base64::Engine as _;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
     let end = |exp: serde_json::Value, fields: &str| {
@@ -54,7 +54,7 @@ fn the_earlier_of_what_the_answer_and_the_token_say_counts() {
 }
 
 #[test]
-fn only_a_bearer_token_can_be_used() {
+fn only_a_bearer_token_is_accepted() {
     let of_type = |kind: &str| read(&format!(r#"{{"access_token":"t","expires_in":3600,"token_type":{kind}}}"#));
     for kind in [r#""Bearer""#, r#""bearer""#, r#"" ""#, "null"] {
         assert!(of_type(kind).is_ok(), "{kind}");
@@ -110,7 +110,7 @@ fn each_wrong_response_has_its_own_id() {
 }
 
 #[test]
-fn neither_debug_nor_errors_show_the_token() {
+fn neither_debug_output_nor_errors_show_the_token() {
     let token = read(r#"{"access_token":"SECRET","expires_in":"86400"}"#).unwrap();
     assert!(!format!("{token:?}").contains("SECRET"));
     let error = read(r#"{"access_token":"SECRET","expires_in":{}}"#).unwrap_err();

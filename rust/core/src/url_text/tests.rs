@@ -6,7 +6,7 @@ fn at(query: &str) -> String {
 }
 
 #[test]
-fn names_are_shown_and_a_few_values() {
+fn names_and_a_few_values_are_shown() {
     assert_eq!(
         at("api-version=2024-01-01&resource=https%3A%2F%2Fvault.azure.net&$filter=name%20eq%20'x'&sig=SECRET&$top=5"),
         "https://vault.azure.net/x?api-version=2024-01-01&resource=https%3A%2F%2Fvault.azure.net&$filter=name%20eq%20%27x%27&sig=...&$top=..."
@@ -15,7 +15,7 @@ fn names_are_shown_and_a_few_values() {
 }
 
 #[test]
-fn no_spelling_of_a_name_or_a_separator_shows_a_secret() {
+fn no_spelling_of_a_name_or_separator_shows_a_secret() {
     for query in [
         "sig=SECRET",
         "s%69g=SECRET",

@@ -4,7 +4,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 const CLAIMS: &str = r#"{"access_token":{"nbf":{"essential":true,"value":"1700000000"}}}"#;
 
 #[test]
-fn the_claims_are_read_whatever_their_order_and_alphabet() {
+fn the_claims_are_read_in_any_order_and_base64_alphabet() {
     let encoded =
         [STANDARD.encode(CLAIMS), URL_SAFE.encode(CLAIMS), STANDARD.encode(CLAIMS).trim_end_matches('=').to_owned()];
     for claims in encoded {
@@ -22,7 +22,7 @@ fn the_claims_are_read_whatever_their_order_and_alphabet() {
 }
 
 #[test]
-fn what_is_no_claims_challenge_is_left_alone() {
+fn anything_but_a_claims_challenge_is_ignored() {
     let claims = STANDARD.encode(CLAIMS);
     for header in [
         String::new(),
@@ -53,7 +53,7 @@ fn refused(body: &str) -> bool {
 }
 
 #[test]
-fn a_new_token_is_tried_where_it_can_help() {
+fn a_new_token_is_tried_only_if_it_can_help() {
     for code in ["ExpiredAuthenticationToken", "InvalidAuthenticationToken", "Unauthorized", "AuthenticationFailed"] {
         assert!(refused(&format!(r#"{{"error":{{"code":"{code}","message":"no"}}}}"#)), "{code}");
     }

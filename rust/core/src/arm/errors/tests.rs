@@ -30,7 +30,7 @@ fn refusal(answer: &Answer, method: &Method) -> Error {
 }
 
 #[test]
-fn each_refusal_is_told_apart() {
+fn refusals_are_distinguished() {
     let code =
         |status, id: &str| failure(status, &format!(r#"{{"error":{{"code":"{id}","message":"words"}}}}"#)).code();
     assert_eq!(code(401, "InvalidAuthenticationToken"), Code::AuthenticationFailed);
@@ -62,7 +62,7 @@ fn at(address: &str, answer: &Answer) -> Error {
 }
 
 #[test]
-fn what_answers_between_us_and_the_service_is_named() {
+fn an_intermediary_that_responds_for_the_service_is_named() {
     let page = "<html><head><title>Blocked</title></head></html>";
     for (status, headers, body) in [
         (403, &[("server", "squid/5.7"), ("via", "1.1 proxy1")][..], page),
@@ -74,7 +74,7 @@ fn what_answers_between_us_and_the_service_is_named() {
         assert!(error.message().contains("squid/5.7") && error.message().contains("1.1 proxy1"), "{error}");
         assert_eq!(error.message().contains("Blocked"), !body.is_empty());
     }
-    // What the service marked is its own.
+    // A response with the service's own marks comes from the service.
     let error = refusal(&answer(403, &[("x-ms-request-id", "r")], ""), &Method::HEAD);
     assert_eq!(error.code(), Code::Forbidden);
     let error = at(
@@ -86,7 +86,7 @@ fn what_answers_between_us_and_the_service_is_named() {
 }
 
 #[test]
-fn a_page_to_sign_in_is_no_success() {
+fn a_sign_in_page_is_not_a_success() {
     let page = "<!DOCTYPE html><html><head><title>Azure DevOps Services | Sign In</title></head></html>";
     let html = ("content-type", "text/html; charset=utf-8");
     let url = Url::parse("https://dev.azure.com/o/_apis/projects").unwrap();
@@ -104,7 +104,7 @@ fn a_page_to_sign_in_is_no_success() {
 }
 
 #[test]
-fn another_tenant_is_told_apart() {
+fn another_tenant_is_recognized() {
     for (status, code, text) in [
         (401, "Unauthorized", "AKV10032: Invalid issuer. Expected one of x, found y."),
         (401, "InvalidAuthenticationToken", "The access token is from the wrong issuer 'x'."),
@@ -117,13 +117,13 @@ fn another_tenant_is_told_apart() {
 }
 
 #[test]
-fn a_429_says_when_to_come_back() {
+fn a_429_says_when_to_retry() {
     let error = failure(429, r#"{"Code":"Throttled","Message":"slow down"}"#);
     assert!(error.next_step().unwrap().contains("17 s") && error.retryable() && error.message().contains("slow down"));
 }
 
 #[test]
-fn a_quota_says_when_it_is_refilled() {
+fn a_quota_error_says_when_the_quota_is_renewed() {
     let mut headers = HeaderMap::new();
     headers.insert("x-ms-user-quota-resets-after", "00:01:05".parse().unwrap());
     headers.insert("x-ms-correlation-request-id", "corr-1".parse().unwrap());
@@ -134,7 +134,7 @@ fn a_quota_says_when_it_is_refilled() {
 }
 
 #[test]
-fn a_redirect_is_told_and_one_to_another_host_is_not_trusted() {
+fn a_redirect_is_reported_and_one_to_another_host_is_not_trusted() {
     let to = |location: &str| {
         let headers = [(http::header::LOCATION, location.parse().unwrap())];
         let answer =
@@ -146,7 +146,7 @@ fn a_redirect_is_told_and_one_to_another_host_is_not_trusted() {
 }
 
 #[test]
-fn what_is_in_the_way_gets_its_own_advice() {
+fn each_obstacle_gets_its_own_hint() {
     let hint = |status, id: &str| {
         let error = failure(status, &format!(r#"{{"error":{{"code":"{id}","message":"words"}}}}"#));
         assert_eq!(error.code(), Code::Conflict);
@@ -158,7 +158,7 @@ fn what_is_in_the_way_gets_its_own_advice() {
 }
 
 #[test]
-fn a_quota_that_is_used_up_says_nothing_of_the_token() {
+fn an_exhausted_quota_is_not_blamed_on_the_token() {
     for words in [
         "Operation cannot be completed without additional quota. \\r\\nCurrent Limit (Basic VMs): 0",
         "This region has quota of 0 instances for your subscription. Try selecting different region or SKU.",
@@ -174,7 +174,7 @@ fn a_quota_that_is_used_up_says_nothing_of_the_token() {
 }
 
 #[test]
-fn resource_graphs_word_for_no_subscription_is_that() {
+fn resource_graphs_error_for_no_subscription_is_recognized() {
     let error = failure(
         400,
         r#"{"error":{"code":"BadRequest","message":"Please provide below info when asking for support.","details":[{"code":"NoValidSubscriptionsInQueryRequest","message":"There must be at least one subscription that is eligible to contain resources."}]}}"#,
@@ -185,7 +185,7 @@ fn resource_graphs_word_for_no_subscription_is_that() {
 }
 
 #[test]
-fn ids_of_gateways_are_shown_after_the_services_own() {
+fn gateway_ids_are_shown_after_the_services_own() {
     let mut headers = HeaderMap::new();
     headers.insert("x-request-id", "gate-1".parse().unwrap());
     let answer = |headers| Answer {

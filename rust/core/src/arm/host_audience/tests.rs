@@ -6,7 +6,7 @@ fn audience(url: &str, cloud: &str) -> Option<String> {
 }
 
 #[test]
-fn hosts_of_the_cloud_at_hand_have_their_services_audience() {
+fn hosts_of_the_current_cloud_get_their_services_audience() {
     for (url, cloud, expected) in [
         ("https://management.azure.com/x", "AzureCloud", "https://management.azure.com/"),
         ("https://westeurope.management.azure.com/x", "AzureCloud", "https://management.azure.com/"),
@@ -21,7 +21,7 @@ fn hosts_of_the_cloud_at_hand_have_their_services_audience() {
 }
 
 #[test]
-fn every_service_in_the_table_has_an_audience_wherever_it_has_hosts() {
+fn every_service_in_the_table_has_an_audience_in_each_cloud_with_hosts() {
     for (name, domains) in SERVICES {
         for (index, domain) in domains.iter().enumerate().filter(|(_, d)| !d.is_empty()) {
             let cloud = cloud::by_name(CLOUDS[index].names[0]).unwrap();
@@ -33,7 +33,7 @@ fn every_service_in_the_table_has_an_audience_wherever_it_has_hosts() {
 }
 
 #[test]
-fn no_other_host_gets_one() {
+fn no_other_host_gets_an_audience() {
     for url in [
         "https://vault.azure.net.evil.example/",
         "https://evilvault.azure.net/",
@@ -49,7 +49,7 @@ fn no_other_host_gets_one() {
 }
 
 #[test]
-fn in_a_cloud_of_its_own_the_nearest_domain_counts() {
+fn in_a_custom_cloud_the_closest_domain_counts() {
     let arm = Url::parse("https://management.local.example/").unwrap();
     let metadata = br#"{"name":"Own","authentication":{"audiences":["https://management.local.example/x"]},
         "microsoftGraphResourceId":"https://local.example","suffixes":{"keyVaultDns":"vault.local.example"}}"#;

@@ -10,7 +10,7 @@ fn public() -> Cloud {
 }
 
 #[test]
-fn a_link_leads_to_the_service_itself_or_to_another_host_of_resource_manager() {
+fn a_link_leads_to_the_same_service_or_to_another_host_of_resource_manager() {
     let base = url("https://management.azure.com/a/b?api-version=1");
     for (link, expected) in [
         ("/c?d=e", "https://management.azure.com/c?d=e"),
@@ -45,14 +45,14 @@ fn a_link_leads_to_the_service_itself_or_to_another_host_of_resource_manager() {
 }
 
 #[test]
-fn vaults_share_an_audience_and_not_their_links() {
+fn vaults_share_an_audience_but_not_their_links() {
     let base = url("https://vault1.vault.azure.net/secrets");
     let other = resolve(&public(), &base, "https://vault2.vault.azure.net/secrets").unwrap_err();
     assert_eq!(other.code(), Code::UntrustedLink);
 }
 
 #[test]
-fn what_a_link_holds_is_encoded_once() {
+fn links_are_encoded_once() {
     let base = url("https://management.azure.com/a");
     for (link, expected) in [
         ("/m?$filter='a' eq 'b c'", "/m?$filter=%27a%27%20eq%20%27b%20c%27"),

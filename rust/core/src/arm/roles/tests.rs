@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn each_action_gets_the_smallest_role_that_allows_it() {
+fn each_action_gets_the_least_privileged_role() {
     for (action, role) in [
         ("Microsoft.Compute/virtualMachines/read", "Reader"),
         ("Microsoft.Compute/virtualMachines/start/action", "Virtual Machine Contributor"),
@@ -20,7 +20,7 @@ fn each_action_gets_the_smallest_role_that_allows_it() {
 }
 
 #[test]
-fn no_general_role_is_named_for_an_action_on_data() {
+fn no_general_role_is_named_for_a_data_action() {
     for (action, role) in [
         (
             "Microsoft.CognitiveServices/accounts/OpenAI/deployments/chat/completions/action",

@@ -7,7 +7,7 @@ fn version(address: &str, audience: Option<&str>) -> Option<String> {
 }
 
 #[test]
-fn storage_gets_the_version_it_wants_and_nobody_else() {
+fn only_storage_gets_the_version_header() {
     for (address, audience) in [
         ("https://a.blob.core.windows.net/c", None),
         ("https://a-secondary.blob.core.windows.net/c", None),
@@ -31,7 +31,7 @@ fn storage_gets_the_version_it_wants_and_nobody_else() {
 }
 
 #[test]
-fn the_callers_version_stays() {
+fn the_callers_version_is_kept() {
     let mut headers = HeaderMap::from_iter([(VERSION, HeaderValue::from_static("2019-12-12"))]);
     name_version(&mut headers, &Url::parse("https://a.blob.core.windows.net/c").unwrap(), None);
     assert_eq!(headers[VERSION], "2019-12-12");

@@ -1,12 +1,12 @@
-//! Walks every order in which threads can meet at one key, with loom: callers, the requests they start, callers that give
-//! up, and requests that fail.
+//! Explores with loom every order in which threads can meet at one key: callers, the requests they start, callers that
+//! give up, and requests that fail.
 
 use super::*;
 use loom::sync::{Arc, Mutex};
 use loom::thread;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// A value that is usable until 100 and due from 50 on.
+/// A value that is usable until 100 and due for a refresh from 50 on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Value(usize);
 
@@ -21,7 +21,7 @@ impl Expiring for Value {
 
 type Shared = Arc<Mutex<Entry<Value, ()>>>;
 
-/// What a test counts; not part of the modelled state.
+/// What a test counts; not part of the modeled state.
 #[derive(Default)]
 struct Counts {
     started: AtomicUsize,
@@ -38,7 +38,7 @@ fn request_task(shared: &Shared, counts: &std::sync::Arc<Counts>, number: u64, f
     })
 }
 
-/// One caller: follows the plan as `TokenStore` does, and when it joined gives up at once if `quits`.
+/// One caller: follows the plan as `TokenStore` does and, if `quits`, gives up as soon as it has joined.
 fn call(shared: &Shared, counts: &std::sync::Arc<Counts>, policy: CachePolicy, now: i64, quits: bool, fails: bool) {
     let mut entry = shared.lock().unwrap();
     let plan = entry.plan(policy, now);
@@ -77,7 +77,7 @@ fn model(scene: impl Fn(Shared, std::sync::Arc<Counts>) + Sync + Send + 'static)
 }
 
 #[test]
-fn callers_that_meet_share_one_request_and_leave_nothing_behind() {
+fn concurrent_callers_share_one_request_and_leave_no_request_behind() {
     model(|shared, counts| {
         let other = {
             let (shared, counts) = (shared.clone(), counts.clone());
@@ -86,17 +86,13 @@ fn callers_that_meet_share_one_request_and_leave_nothing_behind() {
         call(&shared, &counts, CachePolicy::Use, 0, false, false);
         other.join().unwrap();
         let entry = shared.lock().unwrap();
-        assert_eq!(
-            counts.started.load(Ordering::SeqCst),
-            1,
-            "the second caller joins, or finds what the first one brought"
-        );
+        assert_eq!(counts.started.load(Ordering::SeqCst), 1, "the second caller joins, or finds the first one's value");
         assert_eq!((entry.in_flight(), entry.held()), (0, Some(&Value(0))));
     });
 }
 
 #[test]
-fn a_caller_that_gives_up_ends_the_request_only_when_it_is_the_last() {
+fn a_caller_that_gives_up_ends_the_request_only_if_it_is_the_last() {
     model(|shared, counts| {
         let quitter = {
             let (shared, counts) = (shared.clone(), counts.clone());
@@ -106,14 +102,14 @@ fn a_caller_that_gives_up_ends_the_request_only_when_it_is_the_last() {
         quitter.join().unwrap();
         let entry = shared.lock().unwrap();
         assert_eq!(entry.in_flight(), 0);
-        // Whoever stayed has been served: by the request joined, or by one of its own after the other's was ended.
+        // The remaining caller got a value: from the shared request, or from its own after the shared one was ended.
         assert!(entry.held().is_some());
         assert!(counts.started.load(Ordering::SeqCst) - counts.ended.load(Ordering::SeqCst) <= 1);
     });
 }
 
 #[test]
-fn a_failure_is_not_remembered_and_a_fresh_read_never_joins_a_cached_one() {
+fn a_failure_is_not_cached_and_a_fresh_read_never_joins_a_cached_one() {
     model(|shared, counts| {
         let forced = {
             let (shared, counts) = (shared.clone(), counts.clone());
@@ -123,13 +119,13 @@ fn a_failure_is_not_remembered_and_a_fresh_read_never_joins_a_cached_one() {
         forced.join().unwrap();
         let entry = shared.lock().unwrap();
         assert_eq!(entry.in_flight(), 0);
-        assert!(entry.held().is_some(), "what the fresh read brought is held, whatever became of the other");
+        assert!(entry.held().is_some(), "the fresh read's value is cached, whatever happened to the other");
         assert!(matches!(entry.plan(CachePolicy::Use, 0), Plan::Take { refresh: false, .. }));
     });
 }
 
 #[test]
-fn past_the_refresh_point_callers_take_what_is_held_and_one_refreshes() {
+fn past_the_refresh_point_callers_take_the_cached_value_and_one_refreshes() {
     model(|shared, counts| {
         call(&shared, &counts, CachePolicy::Use, 0, false, false);
         let other = {
@@ -139,16 +135,16 @@ fn past_the_refresh_point_callers_take_what_is_held_and_one_refreshes() {
         call(&shared, &counts, CachePolicy::Use, 60, false, true);
         other.join().unwrap();
         let entry = shared.lock().unwrap();
-        assert_eq!((entry.in_flight(), entry.held()), (0, Some(&Value(0))), "a failed refresh takes nothing away");
+        assert_eq!((entry.in_flight(), entry.held()), (0, Some(&Value(0))), "a failed refresh keeps the cached value");
     });
 }
 
-/// Starts a request with one caller; gives its number.
+/// Starts a request with one caller and returns its number.
 fn ask(shared: &Shared, policy: CachePolicy) -> u64 {
     let mut entry = shared.lock().unwrap();
     let number = entry.number();
     entry.start(policy, number, ());
-    entry.join(policy).expect("it has started");
+    entry.join(policy).expect("the request has started");
     drop(entry);
     number
 }
@@ -160,12 +156,12 @@ fn complete(shared: &Shared, number: u64, brings: usize) {
     let mut entry = shared.lock().unwrap();
     let completion = entry.complete(number, Some(Value(brings)), 0, 30);
     if let Completion::Superseded(newer) = completion {
-        assert_eq!(newer, Value(NEW), "what is newer is handed out");
+        assert_eq!(newer, Value(NEW), "the newer value is returned");
     }
 }
 
 #[test]
-fn in_whatever_order_they_start_and_complete_a_forced_answer_stays() {
+fn a_forced_value_is_kept_in_any_order_of_starts_and_completions() {
     model(|shared, _| {
         let slow = {
             let shared = shared.clone();
@@ -179,7 +175,7 @@ fn in_whatever_order_they_start_and_complete_a_forced_answer_stays() {
         complete(&shared, number, NEW);
         slow.join().unwrap();
         let entry = shared.lock().unwrap();
-        // Only a read that started after the forced answer had completed can have written over it.
+        // Only a read that started after the forced one had completed can have overwritten its value.
         let started_later = before == number && entry.last_number() > number;
         assert!(entry.held() == Some(&Value(NEW)) || started_later);
         assert!(entry.is_idle());
@@ -187,7 +183,7 @@ fn in_whatever_order_they_start_and_complete_a_forced_answer_stays() {
 }
 
 #[test]
-fn nothing_under_way_brings_back_what_was_dropped() {
+fn a_running_request_does_not_restore_a_dropped_value() {
     model(|shared, _| {
         let numbers = [CachePolicy::Use, CachePolicy::Bypass].map(|policy| ask(&shared, policy));
         let tasks = numbers.map(|number| {
@@ -202,7 +198,7 @@ fn nothing_under_way_brings_back_what_was_dropped() {
             let entry = shared.lock().unwrap();
             assert!(entry.held().is_none());
             for policy in [CachePolicy::Use, CachePolicy::Bypass] {
-                assert_eq!(entry.plan(policy, 0), Plan::Start, "joins no older request");
+                assert_eq!(entry.plan(policy, 0), Plan::Start, "doesn't join an older request");
             }
         }
         for task in tasks {

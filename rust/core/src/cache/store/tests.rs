@@ -19,7 +19,7 @@ fn token(text: &str, life: i64) -> Result<Token> {
     read_answer(body.as_bytes(), &asked)
 }
 
-/// A store and how often it fetched; each fetch takes a second and brings `t0`, `t1`, ...
+/// A store that counts its fetches; each fetch takes a second and returns `t0`, `t1`, ...
 #[derive(Clone, Default)]
 struct Lab {
     store: Arc<TokenStore>,
@@ -37,14 +37,14 @@ impl Lab {
         self.store.get(resource, policy, now, call, work).await
     }
 
-    /// What a call without a limit gets.
+    /// The result of a call without a time limit.
     async fn take(&self, resource: &str, now: i64) -> Held {
         let call = Call::new();
         let held = self.get(resource, CachePolicy::Use, now, &call);
         held.await.unwrap()
     }
 
-    /// The same, past the cache.
+    /// Like `take`, but bypasses the cache.
     async fn fresh(&self, resource: &str, now: i64) -> Held {
         let call = Call::new();
         let held = self.get(resource, CachePolicy::Bypass, now, &call);
@@ -74,7 +74,7 @@ async fn a_hundred_callers_make_one_request_for_each_key() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_slow_key_holds_up_no_other() {
+async fn a_slow_key_does_not_delay_others() {
     let lab = Lab::default();
     lab.take("arm", NOW).await;
     let slow = {
@@ -89,7 +89,7 @@ async fn a_slow_key_holds_up_no_other() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_cancelled_waiter_takes_nobody_with_it() {
+async fn a_cancelled_waiter_does_not_affect_the_others() {
     let lab = Lab::default();
     let cancel = CancellationToken::new();
     let quitter = {
@@ -108,7 +108,7 @@ async fn a_cancelled_waiter_takes_nobody_with_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn when_the_last_waiter_goes_the_request_is_ended() {
+async fn when_the_last_waiter_leaves_the_request_is_ended() {
     let lab = Lab::default();
     let call = Call::new().with_timeout(Duration::from_millis(10));
     assert_eq!(lab.get("a", CachePolicy::Use, NOW, &call).await.unwrap_err().code(), Code::TimedOut);
@@ -118,7 +118,7 @@ async fn when_the_last_waiter_goes_the_request_is_ended() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn past_the_refresh_point_one_request_runs_behind_the_callers() {
+async fn past_the_refresh_point_one_request_runs_in_the_background() {
     let lab = Lab::default();
     lab.take("a", NOW).await;
     let later = NOW + 43_200;
@@ -132,7 +132,7 @@ async fn past_the_refresh_point_one_request_runs_behind_the_callers() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_failed_early_refresh_is_reported_once_and_is_no_error() {
+async fn a_failed_early_refresh_is_reported_once_and_is_not_an_error() {
     let lab = Lab::default();
     lab.take("a", NOW).await;
     let later = NOW + 43_200;
@@ -152,7 +152,7 @@ async fn a_failed_early_refresh_is_reported_once_and_is_no_error() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_pause_after_an_early_refresh_begins_where_it_ends() {
+async fn the_pause_after_an_early_refresh_starts_when_it_ends() {
     const TOOK: i64 = 50;
     let lab = Lab::default();
     let due = NOW + 43_200;
@@ -176,7 +176,7 @@ async fn the_pause_after_an_early_refresh_begins_where_it_ends() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_about_to_end_is_not_handed_out() {
+async fn a_token_about_to_expire_is_not_returned() {
     let lab = Lab::default();
     lab.take("a", NOW).await;
     let late = NOW + 86_400 - 59;
@@ -184,7 +184,7 @@ async fn a_token_about_to_end_is_not_handed_out() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_failure_reaches_all_and_is_not_remembered() {
+async fn a_failure_reaches_all_waiters_and_is_not_cached() {
     let store = Arc::new(TokenStore::default());
     let tries = Arc::new(AtomicUsize::new(0));
     let mut tasks = tokio::task::JoinSet::new();
@@ -208,7 +208,7 @@ async fn a_failure_reaches_all_and_is_not_remembered() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_fresh_read_replaces_what_was_held() {
+async fn a_fresh_read_replaces_the_cached_token() {
     let lab = Lab::default();
     lab.take("a", NOW).await;
     let fresh = lab.fresh("a", NOW).await;
@@ -217,7 +217,7 @@ async fn a_fresh_read_replaces_what_was_held() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_longer_than_the_call_is_reported_at_once() {
+async fn a_wait_beyond_the_time_limit_is_reported_at_once() {
     let store = Arc::new(TokenStore::default());
     let work = |events: EventSink, _| async move {
         events(Event::Retry {
@@ -238,7 +238,7 @@ async fn a_wait_longer_than_the_call_is_reported_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_panic_of_the_fetch_is_an_error_and_not_a_hang() {
+async fn a_panic_in_the_fetch_is_an_error_and_does_not_hang() {
     let store = Arc::new(TokenStore::default());
     let work = |_: EventSink, _| async { panic!("expected in this test") };
     assert_eq!(store.get("a", CachePolicy::Use, NOW, &Call::new(), work).await.unwrap_err().code(), Code::Internal);
@@ -247,7 +247,7 @@ async fn a_panic_of_the_fetch_is_an_error_and_not_a_hang() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refused_token_is_dropped_and_a_newer_one_stays() {
+async fn a_refused_token_is_dropped_and_a_newer_one_is_kept() {
     let lab = Lab::default();
     let call = Call::new();
     let old = lab.get("a", CachePolicy::Use, NOW, &call).await.unwrap().token;

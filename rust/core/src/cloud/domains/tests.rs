@@ -12,7 +12,7 @@ fn refused(arm: &str, audience: &str) {
 }
 
 #[test]
-fn what_belongs_to_a_cloud_is_not_given_to_another_host() {
+fn a_clouds_audience_is_not_sent_to_another_host() {
     for audience in [
         "https://management.azure.com/",
         "https://management.azure.com:443/",
@@ -42,7 +42,7 @@ fn what_belongs_to_a_cloud_is_not_given_to_another_host() {
         "https://something.cloud.microsoft",
     ] {
         refused(FOREIGN, audience);
-        // Nor to a host below one of the cloud's domains, which anybody can have.
+        // Nor to a host below a domain in which any customer can create names.
         refused("https://evil.azurewebsites.net/", audience);
         refused("https://evil.cloudapp.azure.com/", audience);
     }
@@ -51,7 +51,7 @@ fn what_belongs_to_a_cloud_is_not_given_to_another_host() {
 }
 
 #[test]
-fn what_whole_countries_have_their_names_below_is_no_service() {
+fn a_public_suffix_is_not_a_service() {
     for audience in [
         "https://com",
         "https://com./",
@@ -75,7 +75,7 @@ fn what_whole_countries_have_their_names_below_is_no_service() {
 }
 
 #[test]
-fn what_is_no_plain_https_address_could_be_any_services() {
+fn an_audience_that_is_not_a_plain_https_address_is_refused() {
     for audience in [
         "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d",
         "2FF814A6-3304-4AB8-85CB-CD0E6F879C1D/",
@@ -124,7 +124,7 @@ fn a_clouds_own_resource_manager_may_claim_its_audiences() {
 }
 
 #[test]
-fn what_belongs_to_no_cloud_is_the_hosts_own() {
+fn an_audience_outside_the_known_clouds_is_allowed() {
     const ID: &str = "7b4eef3c-1a3c-4bb8-93ab-8b1b3d3f0a11";
     for audience in [
         "https://arm.example.net/",

@@ -31,7 +31,7 @@ fn a_platforms_variables_name_its_cloud() {
 }
 
 #[test]
-fn what_names_no_known_cloud_chooses_none() {
+fn an_unknown_name_selects_no_cloud() {
     for (name, value) in [
         ("AZURE_ENVIRONMENT", "production"),
         ("AZURE_ENVIRONMENT", "https://evil.example/"),
@@ -42,7 +42,7 @@ fn what_names_no_known_cloud_chooses_none() {
     ] {
         assert_eq!(found(&[(name, value)]), None, "{name}={value}");
     }
-    // The first that names one counts.
+    // The first variable that names a cloud applies.
     assert_eq!(
         found(&[("AZURE_ENVIRONMENT", "test"), ("WEBSITE_HOSTNAME", "a.azurewebsites.us")]).as_deref(),
         Some("management.usgovcloudapi.net WEBSITE_HOSTNAME")

@@ -2,7 +2,7 @@ use super::*;
 use crate::source::PlatformFingerprint;
 
 #[test]
-fn clients_of_one_identity_share_a_store_that_goes_with_the_last_of_them() {
+fn clients_of_one_identity_share_a_store_that_is_dropped_with_the_last_of_them() {
     let key = |id: &str| StoreKey {
         endpoint: "shared-test".into(),
         source: SourceKind::Vm,

@@ -29,7 +29,7 @@ fn a_known_secret_is_removed_in_every_form() {
         basic("us"),
         basic("use"),
         hex,
-        // Cut within it, and split by what nobody sees.
+        // Truncated within the secret, and split by invisible characters.
         HEADER[..15].to_owned(),
         "PLAT\u{200b}FORM+01/2345&67\u{202e}89=".to_owned(),
     ] {
@@ -67,13 +67,13 @@ fn a_known_secret_is_removed_however_it_is_escaped() {
         let rest = rest.trim_start_matches("0x");
         assert!(rest.len() < REMOVED.len() + 2, "{form}: {said}");
     }
-    // What is escaped otherwise stays as it stands.
+    // Other escapes are left unchanged.
     let said = "100% of %2F, \\u0041 &amp; &#65; C:\\x 0x1F";
     assert_eq!(secrets().quoted(said), said);
 }
 
 #[test]
-fn a_short_secret_is_no_part_of_a_word() {
+fn a_short_secret_is_not_removed_from_within_a_word() {
     let short = |text: &str| Secrets::of([Secret::new("word".to_owned())]).quoted(text);
     assert_eq!(short("a password, a word, words"), format!("a password, a {REMOVED}, words"));
     let tiny = Secrets::of([Secret::new("a".to_owned())]);
@@ -81,7 +81,7 @@ fn a_short_secret_is_no_part_of_a_word() {
 }
 
 #[test]
-fn what_looks_like_a_token_is_removed_whoevers_it_is() {
+fn anything_that_looks_like_a_token_is_removed() {
     let none = Secrets::default();
     for text in [
         TOKEN.to_owned(),
@@ -106,7 +106,7 @@ fn what_looks_like_a_token_is_removed_whoevers_it_is() {
         "sig=SECRET".to_owned(),
         "Ocp-Apim-Subscription-Key: SECRET0123456789".to_owned(),
         "0aB1cD2eF3gH4iJ5kL6mN7oP8qR9sT0uSECRETv".to_owned(),
-        // Few capitals and digits, but a small letter after a digit; or many of them.
+        // Few capitals and digits, but a lowercase letter after a digit; or many of them.
         "SECRETkeyoflettersandthenonedigit7andmore".to_owned(),
         "SECRETXKQDkfJwPbTzVmNcRsLyHgWaXtuBv1MdEo".to_owned(),
         "AAECAwQFBgcICQoLDA0O/w8QERITFBUWFxgZGhscHR4f+iAhIiMkJSYnKCkqKywtLi8wMTI/MzQ1Njc4OTo7PD0+SECRET==".to_owned(),
@@ -119,7 +119,7 @@ fn what_looks_like_a_token_is_removed_whoevers_it_is() {
 }
 
 #[test]
-fn what_services_say_stays_as_it_is() {
+fn services_messages_are_left_unchanged() {
     for said in [
         "The client '33333333-3333-3333-3333-333333333333' with object id 'o' does not have authorization to perform action 'Microsoft.Compute/virtualMachines/read' over scope '/subscriptions/22222222-2222-2222-2222-222222222222/resourceGroups/rg-Prod-WestEurope-01-applicationGateway2' or the scope is invalid.",
         "The access token is missing or invalid.",
@@ -139,7 +139,7 @@ fn what_services_say_stays_as_it_is() {
 }
 
 #[test]
-fn no_body_with_a_token_is_repeated() {
+fn a_body_with_a_token_is_not_quoted() {
     for body in [
         r#"{"access_token":"opaque","error":"x"}"#,
         r#"{"a":[{"accessToken":"opaque"}]}"#,
@@ -156,7 +156,7 @@ fn no_body_with_a_token_is_repeated() {
 }
 
 #[test]
-fn what_shows_nothing_goes() {
+fn invisible_characters_are_removed() {
     let said =
         Secrets::default().quoted("a\x1b[31m\u{202e}b\u{2066}\u{200b}c\u{feff}\u{2028}d\u{e0041}\r\n e\u{85}\u{7f}");
     assert_eq!(said, "a[31mbc d e");
@@ -164,7 +164,7 @@ fn what_shows_nothing_goes() {
 }
 
 #[test]
-fn long_foreign_text_is_cut_at_a_character() {
+fn long_foreign_text_is_cut_at_a_character_boundary() {
     let said = Secrets::default().quoted(&"\u{e4}".repeat(50_000));
     assert_eq!(said.chars().count(), limits::QUOTED_TEXT + 4);
 }

@@ -18,7 +18,7 @@ fn gzip(text: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn a_coding_that_nobody_asked_for_is_undone() {
+fn an_encoding_that_was_not_requested_is_decoded() {
     for coding in ["gzip", "GZIP", "x-gzip", "identity, gzip"] {
         let plain = answer(&[("content-encoding", coding)], &gzip(b"{}"));
         assert_eq!((&*plain.body, plain.unread), (&b"{}"[..], None), "{coding}");
@@ -29,7 +29,7 @@ fn a_coding_that_nobody_asked_for_is_undone() {
 }
 
 #[test]
-fn a_coding_that_cannot_be_undone_leaves_no_body() {
+fn an_encoding_that_cannot_be_decoded_leaves_no_body() {
     let bomb = gzip(&[b'x'; LIMIT + 1]);
     let cut = &gzip(b"{\"a\":1}")[..12];
     let named = GzBuilder::new().filename("a").write(Vec::new(), Compression::default()).finish().unwrap();
@@ -49,7 +49,7 @@ fn a_coding_that_cannot_be_undone_leaves_no_body() {
 }
 
 #[test]
-fn json_begins_without_a_mark_and_other_bodies_as_they_are() {
+fn json_is_read_without_its_byte_order_mark_and_other_bodies_unchanged() {
     let json = [("content-type", "application/json; charset=utf-8")];
     let text = [("content-type", "text/plain")];
     let marked = b"\xEF\xBB\xBF{}";

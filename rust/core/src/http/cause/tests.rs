@@ -1,7 +1,7 @@
 use super::*;
 use std::fmt;
 
-/// An error that is caused by another.
+/// An error with another error as its source.
 #[derive(Debug)]
 struct Caused(io::Error);
 
@@ -18,7 +18,7 @@ impl StdError for Caused {
 }
 
 #[test]
-fn what_an_io_error_carries_is_found() {
+fn the_reason_inside_an_io_error_is_found() {
     let inner = Caused(io::ErrorKind::ConnectionReset.into());
     let outer = io::Error::other(Caused(io::Error::other(inner)));
     assert_eq!(causes(&outer).count(), 5);
@@ -26,7 +26,7 @@ fn what_an_io_error_carries_is_found() {
 }
 
 #[test]
-fn no_number_of_the_system_is_told() {
+fn system_error_numbers_are_not_shown() {
     for code in 1..=133 {
         let message = reason(&io::Error::from_raw_os_error(code));
         assert!(!message.is_empty() && !message.contains("os error"), "{code}: {message}");

@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn a_request_says_where_it_goes_without_what_is_the_callers_own() {
+fn a_request_is_described_without_user_info_and_fragment() {
     for (url, expected_host, expected_target) in [
         ("https://management.azure.com", "management.azure.com", "/"),
         ("https://name:word@host:443/a%20b?c=d#e", "host", "/a%20b?c=d"),

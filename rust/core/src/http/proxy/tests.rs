@@ -4,7 +4,7 @@ fn env(pairs: &[(&str, &str)]) -> Env {
     Env::from_pairs(pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())))
 }
 
-/// Chooses at once: nothing here waits.
+/// Chooses without waiting, because nothing here blocks.
 fn chosen(target: &str, env: &Env, system: SystemProxy) -> Result<Route> {
     let target = Url::parse(target).unwrap();
     let mut choosing = std::pin::pin!(route(&target, env, std::future::ready(system)));
@@ -68,7 +68,7 @@ fn the_settings_of_windows_are_read_in_both_forms() {
 }
 
 #[test]
-fn the_user_comes_before_the_machine_and_scripts_are_told() {
+fn the_users_settings_take_precedence_and_scripts_are_reported() {
     let machine = ProxySetting { server: Some("m:1".into()), ..ProxySetting::default() };
     assert_eq!(
         way(ARM, &[], SystemProxy { user: Some(ProxySetting::default()), machine: Some(machine.clone()) }),
@@ -79,7 +79,7 @@ fn the_user_comes_before_the_machine_and_scripts_are_told() {
 }
 
 #[test]
-fn nothing_on_this_machine_is_reached_through_a_proxy_whatever_is_set() {
+fn hosts_on_this_machine_never_use_a_proxy() {
     let set = [("HTTP_PROXY", "http://proxy:1"), ("HTTPS_PROXY", "http://proxy:2"), ("ALL_PROXY", "http://proxy:3")];
     for host in [
         "127.0.0.1:8080",
@@ -114,7 +114,7 @@ fn no_proxy_names_addresses_and_networks() {
         ("https://10.1.2.3/", "0.0.0.0/0", "direct"),
         ("https://11.1.2.3/", "10.0.0.0/8", "http://p:1/"),
         ("https://10.1.2.3/", "10.0.0.0/x, 10.0.0.0/", "http://p:1/"),
-        // A name is compared as one, an address never by its end.
+        // A name is compared as a name, and an address never by its suffix.
         ("https://10.1.2.3/", "2.3", "http://p:1/"),
         ("https://[fd00::1]/", "fd00::1", "direct"),
         ("https://[fd00::1]/", "[fd00::1]", "direct"),
@@ -147,14 +147,14 @@ fn a_trailing_dot_changes_nothing() {
 }
 
 #[test]
-fn an_ipv6_address_behind_a_proxy_is_told_before_anything_is_sent() {
+fn an_ipv6_address_behind_a_proxy_is_refused_before_anything_is_sent() {
     let set = [("HTTPS_PROXY", "p:1")];
     assert_eq!(way("https://[fd00::1]/", &set, SystemProxy::default()), "ProxyFailed");
     assert_eq!(way("https://[fd00::1]/", &[], SystemProxy::default()), "direct");
 }
 
 #[test]
-fn the_variable_is_named_that_names_the_proxy() {
+fn the_variable_that_sets_the_proxy_is_named() {
     for (set, from) in
         [(vec![("ALL_PROXY", "p:1")], "ALL_PROXY"), (vec![("all_proxy", "p:1"), ("HTTPS_PROXY", "p:2")], "HTTPS_PROXY")]
     {

@@ -17,8 +17,8 @@ async fn addresses_need_no_resolver() {
 }
 
 #[tokio::test]
-async fn a_name_that_is_unknown_is_told_by_its_type() {
+async fn an_unknown_name_is_recognized_by_its_error_type() {
     let error = Resolver.resolve("does-not-exist.invalid".parse().unwrap()).await.err().unwrap();
-    let message = cause::find::<NotResolved>(&*error).expect("its own type").to_string();
+    let message = cause::find::<NotResolved>(&*error).expect("an error of type NotResolved").to_string();
     assert!(!message.contains("os error"), "{message}");
 }

@@ -1,7 +1,7 @@
 use super::*;
 use std::path::PathBuf;
 
-/// A file of its own for each test, removed at its end.
+/// A separate file for each test, removed at its end.
 struct File(PathBuf);
 
 impl File {
@@ -32,7 +32,7 @@ fn root() -> String {
 }
 
 #[test]
-fn every_certificate_is_found_between_whatever_else_there_is() {
+fn every_certificate_is_found_among_other_content() {
     let root = root();
     let text =
         format!("# Ren\u{e9}'s root\r\n{root}\n-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n{root}");
@@ -42,7 +42,7 @@ fn every_certificate_is_found_between_whatever_else_there_is() {
 }
 
 #[test]
-fn a_damaged_certificate_is_an_error_and_not_left_out() {
+fn a_damaged_certificate_is_an_error_and_is_not_skipped() {
     for damaged in [
         "-----BEGIN CERTIFICATE-----\nA?ID\n-----END CERTIFICATE-----\n",
         "-----BEGIN CERTIFICATE-----\nAQIDBA==\n-----END CERTIFICATE-----\n",
@@ -52,7 +52,7 @@ fn a_damaged_certificate_is_an_error_and_not_left_out() {
 }
 
 #[test]
-fn a_file_without_a_certificate_is_told_apart_from_one_that_is_not_there() {
+fn a_file_without_a_certificate_is_distinguished_from_a_missing_file() {
     let file = File::new("none", b"nothing");
     let none = named("AZMI_CA_FILE", file.path()).unwrap_err();
     let gone = named("AZMI_CA_FILE", "/nowhere/ca.pem").unwrap_err();
@@ -65,7 +65,7 @@ fn a_file_without_a_certificate_is_told_apart_from_one_that_is_not_there() {
 }
 
 #[test]
-fn a_file_without_an_end_is_not_read() {
+fn a_file_that_is_too_large_is_not_read() {
     let file = File::new("large", &vec![b' '; limits::ROOTS_FILE + 1]);
     let error = named("AZMI_CA_FILE", file.path()).unwrap_err();
     assert!(error.message().contains("too large"), "{error:?}");
@@ -86,7 +86,7 @@ fn links_to_a_file_are_followed() {
 
 #[cfg(unix)]
 #[test]
-fn variables_that_were_handed_in_replace_the_systems_roots() {
+fn variables_passed_by_the_caller_replace_the_systems_roots() {
     let file = File::new("bundle", root().as_bytes());
     let only = systems(&env(&[("SSL_CERT_FILE", file.path())])).unwrap();
     assert_eq!(only.len(), 1);
@@ -97,7 +97,7 @@ fn variables_that_were_handed_in_replace_the_systems_roots() {
 }
 
 #[tokio::test]
-async fn a_machine_without_roots_is_told_as_such() {
+async fn a_machine_without_roots_is_reported() {
     if cfg!(windows) {
         assert!(config(&env(&[])).await.is_ok());
         return;
@@ -113,7 +113,7 @@ async fn a_pipe_in_place_of_a_file_is_refused_at_once() {
     let path = format!("\\\\.\\pipe\\azmi-roots-{}", std::process::id());
     let _pipe = ServerOptions::new().create(&path).unwrap();
     let begin = std::time::Instant::now();
-    // The first one takes the pipe, the second one finds it taken.
+    // The first connection takes the pipe, so the second finds it busy.
     for _ in 0..2 {
         let error = config(&env(&[("AZMI_CA_FILE", &path)])).await.err().unwrap();
         assert_eq!(error.code(), Code::InvalidCaFile);

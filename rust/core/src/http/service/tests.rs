@@ -13,7 +13,7 @@ fn request(method: Method, url: &Url) -> ServiceRequest<'_> {
 }
 
 #[test]
-fn a_post_without_a_body_says_so() {
+fn a_post_without_a_body_sends_content_length_zero() {
     let service = url("https://host/");
     let length = |method| {
         let sent = prepare(request(method, &service)).unwrap();
@@ -34,7 +34,7 @@ fn credentials_in_an_address_are_not_sent() {
 }
 
 #[test]
-fn the_callers_headers_stand_and_the_token_is_sensitive() {
+fn the_callers_headers_are_kept_and_the_token_is_marked_sensitive() {
     let service = url("https://host/");
     let mut asked = request(Method::POST, &service);
     asked.headers.insert(ACCEPT, HeaderValue::from_static("text/csv"));

@@ -3,7 +3,7 @@ use std::os::unix::fs::symlink;
 
 const FOLDER: &str = "/var/opt/azcmagent/tokens";
 
-/// A machine whose agent folder is another folder of this one.
+/// A machine whose agent folder is redirected to a temporary one.
 struct Machine(PathBuf);
 
 impl Machine {
@@ -70,7 +70,7 @@ impl Drop for Lab {
 }
 
 #[test]
-fn the_key_of_an_honest_challenge_is_read_verbatim() {
+fn the_key_of_a_valid_challenge_is_read_verbatim() {
     let lab = Lab::new("honest");
     lab.write("tokens/a=b.key", "the key ");
     for challenge in

@@ -1,7 +1,7 @@
 use super::same_audience;
 
 #[test]
-fn audiences_are_compared_as_services_not_as_text() {
+fn audiences_are_compared_by_service_not_as_text() {
     const GUID: &str = "797f4846-ba00-4fd7-ba43-dac1f8f63013";
     for (audience, resource, same) in [
         ("https://vault.azure.net", "https://vault.azure.net", true),

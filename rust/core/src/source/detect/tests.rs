@@ -57,7 +57,7 @@ fn auto(vars: &[(&str, &str)], agent: bool) -> SourceKind {
 }
 
 #[test]
-fn the_order_is_the_documented_one() {
+fn sources_are_detected_in_the_documented_order() {
     assert_eq!(auto(&[ENDPOINT, HEADER, THUMB, IMDS, MSI, SECRET], true), SourceKind::ServiceFabric);
     assert_eq!(auto(&[ENDPOINT, HEADER, IMDS, MSI, SECRET], true), SourceKind::AppService);
     assert_eq!(
@@ -74,7 +74,7 @@ fn the_order_is_the_documented_one() {
     assert_eq!(auto(&[("MSI_ENDPOINT", ""), HEADER], false), SourceKind::Vm);
 }
 
-/// Variables under which each source is found when it is chosen.
+/// Variables with which each source is found when it is chosen.
 fn all_of(kind: SourceKind) -> Vec<(&'static str, &'static str)> {
     match kind {
         SourceKind::Vm | SourceKind::VmExtension => {
@@ -89,7 +89,7 @@ fn all_of(kind: SourceKind) -> Vec<(&'static str, &'static str)> {
 }
 
 #[test]
-fn a_chosen_source_is_the_only_one_looked_at() {
+fn only_the_chosen_source_is_considered() {
     for kind in SourceKind::ALL {
         let source = found(&all_of(kind), true, Some(kind), &Identity::SystemAssigned).unwrap();
         assert_eq!(source.kind, kind);
@@ -101,7 +101,7 @@ fn a_chosen_source_is_the_only_one_looked_at() {
 }
 
 #[test]
-fn what_is_anothers_is_not_asked_in_the_name_of_the_chosen_source() {
+fn another_sources_endpoint_is_not_used_for_the_chosen_source() {
     const SITE: (&str, &str) = ("WEBSITE_SITE_NAME", "app");
     const RUNBOOK: (&str, &str) = ("AUTOMATION_ASSET_ACCOUNTID", "a");
     for (chosen, vars) in [
@@ -128,13 +128,13 @@ fn what_is_anothers_is_not_asked_in_the_name_of_the_chosen_source() {
 }
 
 #[test]
-fn each_source_is_asked_at_its_own_endpoint() {
+fn each_source_uses_its_own_endpoint() {
     let agent = "http://localhost:40342/metadata/identity/oauth2/token";
     let asked = |vars: &[(&str, &str)], chosen| {
         let source = found(vars, true, Some(chosen), &Identity::SystemAssigned).unwrap();
         source.endpoint.to_string()
     };
-    // A hybrid worker: Automation's variables, and the agent's.
+    // A hybrid worker has Automation's variables and the agent's.
     let worker = [ENDPOINT, HEADER, IMDS];
     assert_eq!(asked(&worker, SourceKind::Arc), agent);
     assert_eq!(asked(&worker, SourceKind::Automation), ENDPOINT.1);
@@ -149,7 +149,7 @@ fn each_source_is_asked_at_its_own_endpoint() {
 }
 
 #[test]
-fn automations_sandbox_is_known_by_its_address_too() {
+fn automations_sandbox_is_also_recognized_by_its_address() {
     let sandbox = ("IDENTITY_ENDPOINT", "http://localhost/metadata/identity/oauth2/token");
     assert_eq!(auto(&[sandbox, HEADER], false), SourceKind::Automation);
     let app = [sandbox, HEADER, ("WEBSITE_SITE_NAME", "app")];
@@ -159,7 +159,7 @@ fn automations_sandbox_is_known_by_its_address_too() {
 }
 
 #[test]
-fn selectors_a_source_cannot_take_are_refused_before_any_request() {
+fn unsupported_selectors_are_refused_before_any_request() {
     let id = |kind: u8| match kind {
         0 => Identity::ClientId(GUID.into()),
         1 => Identity::ObjectId(GUID.into()),
@@ -187,7 +187,7 @@ fn selectors_a_source_cannot_take_are_refused_before_any_request() {
 }
 
 #[test]
-fn machine_learning_is_never_asked_without_a_client_id() {
+fn machine_learning_is_never_called_without_a_client_id() {
     assert_eq!(
         found(&[MSI, SECRET], false, None, &Identity::SystemAssigned).err().unwrap().code(),
         Code::SourceNotConfigured
@@ -196,13 +196,13 @@ fn machine_learning_is_never_asked_without_a_client_id() {
 }
 
 #[test]
-fn each_source_is_asked_only_where_it_can_be() {
+fn each_source_accepts_only_hosts_where_it_can_run() {
     let code = |vars: &[(&str, &str)]| {
         let result = found(vars, false, None, &Identity::SystemAssigned);
         result.err().map(|error| error.code())
     };
     let far = Some(Code::UntrustedEndpoint);
-    // This machine, its network, the platform's network, and the rest.
+    // This machine, its network, the platform's network, and everything else.
     for (host, here, network, platform) in [
         ("localhost:1", None, None, None),
         ("[::1]:1", None, None, None),
@@ -231,7 +231,7 @@ fn each_source_is_asked_only_where_it_can_be() {
             assert_eq!(code(&[endpoint, HEADER, THUMB]), pinned, "Service Fabric {url}");
         }
     }
-    // The variable that leads to the agent where the other one is another source's.
+    // `IMDS_ENDPOINT` leads to the agent when `IDENTITY_ENDPOINT` belongs to another source.
     let elsewhere = [ENDPOINT, HEADER, ("IMDS_ENDPOINT", "http://10.0.0.4:40342")];
     let error = found(&elsewhere, true, Some(SourceKind::Arc), &Identity::SystemAssigned);
     assert_eq!(error.err().unwrap().code(), Code::UntrustedEndpoint);

@@ -1,7 +1,7 @@
 use super::*;
 
 #[tokio::test(start_paused = true)]
-async fn no_more_than_20_requests_start_in_a_second() {
+async fn at_most_20_requests_start_per_second() {
     let state = EndpointState::new(SourceKind::Vm);
     let begin = Instant::now();
     for _ in 0..41 {
@@ -12,7 +12,7 @@ async fn no_more_than_20_requests_start_in_a_second() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_more_than_5_requests_run_at_once() {
+async fn at_most_5_requests_run_at_once() {
     let state = EndpointState::new(SourceKind::Vm);
     let mut permits = Vec::new();
     for _ in 0..5 {
@@ -24,7 +24,7 @@ async fn no_more_than_5_requests_run_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_retry_after_holds_everybody_back() {
+async fn a_retry_after_applies_to_all_callers() {
     let state = EndpointState::new(SourceKind::Arc);
     assert_eq!(state.held(), None);
     state.hold(Duration::from_secs(7), 429);

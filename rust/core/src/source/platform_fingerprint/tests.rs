@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn marks_are_equal_only_where_all_values_are() {
+fn fingerprints_are_equal_only_if_all_values_are() {
     let mark = |values: &[&[u8]]| PlatformFingerprint::of(values);
     assert!(mark(&[b"app-service", b"secret"]) == mark(&[b"app-service", b"secret"]));
     let others: [&[&[u8]]; 5] = [

@@ -46,7 +46,7 @@ fn explained(answer: &Answer, source: SourceKind) -> Error {
 }
 
 #[test]
-fn a_dialler_that_answers_for_the_metadata_service_is_no_endpoint() {
+fn a_dialer_in_place_of_the_metadata_service_is_not_an_endpoint() {
     let texts = [
         "connecting to 169.254.169.254:80: dial tcp 169.254.169.254:80: connectex: A socket operation was attempted to an unreachable network.",
         "connecting to 169.254.169.254:80: dial tcp 169.254.169.254:80: connectex: Ein Socketvorgang bezog sich auf ein nicht verfügbares Netzwerk.",
@@ -72,14 +72,14 @@ fn a_dialler_that_answers_for_the_metadata_service_is_no_endpoint() {
             "{text}"
         );
     }
-    // In whatever language: the metadata service speaks HTTP/1.1.
+    // The language of the message doesn't matter: the metadata service speaks HTTP/1.1.
     let mut old = answer(403, "Den tilkoblede parten svarte ikke");
     old.old_http = true;
     assert_eq!(explained(&old, SourceKind::Vm).code(), Code::NoIdentityEndpoint);
-    // A sidecar that says why it got no token is an endpoint.
+    // A sidecar that reports why it got no token is an endpoint.
     let sidecar = answer(500, "dial tcp: lookup login.microsoftonline.com: no such host");
     assert_eq!(explained(&sidecar, SourceKind::AppService).code(), Code::IdentityEndpointFailed);
-    // What isn't a dialler's.
+    // Responses that don't come from a dialer.
     for (status, text) in
         [(403, "<html>dial tcp</html>"), (503, "upstream connect error: connection refused"), (400, "i/o timeout")]
     {
@@ -89,7 +89,7 @@ fn a_dialler_that_answers_for_the_metadata_service_is_no_endpoint() {
 }
 
 #[test]
-fn an_empty_403_of_a_platforms_endpoint_is_about_its_secret() {
+fn an_empty_403_from_a_platforms_endpoint_is_about_its_secret() {
     for (source, variable) in [(SourceKind::AppService, "IDENTITY_HEADER"), (SourceKind::MachineLearning, "MSI_SECRET")]
     {
         let error = explained(&answer(403, ""), source);
@@ -107,7 +107,7 @@ fn the_guard_of_a_protected_metadata_service_is_named() {
         assert_eq!(error.code(), Code::MetadataProtected);
         assert!(error.message().contains("Guest Proxy Agent"), "{error}");
         assert!(!error.next_step().unwrap().contains("captive"));
-        // It stands before the metadata service only.
+        // It guards only the metadata service.
         let other = explained(&answer(status, ""), SourceKind::AppService);
         assert_ne!(other.code(), Code::MetadataProtected);
     }
@@ -123,7 +123,7 @@ fn the_guard_of_a_protected_metadata_service_is_named() {
 }
 
 #[test]
-fn a_mesh_that_forwards_is_named_with_the_services_words() {
+fn a_forwarding_mesh_is_named_with_the_services_message() {
     for text in [
         r#"{"error":"invalid_request","error_description":"Request is not allowed to be forwarded"}"#,
         r#"{"error":"Bad request. X-Forwarded-For header is not allowed"}"#,
@@ -137,7 +137,7 @@ fn a_mesh_that_forwards_is_named_with_the_services_words() {
 }
 
 #[test]
-fn refusals_in_plain_text_are_refusals() {
+fn plain_text_refusals_are_recognized() {
     use SourceKind::{AppService, MachineLearning, Vm};
     for (source, status, text) in [
         (Vm, 400, "Identity not found"),
@@ -164,7 +164,7 @@ fn refusals_in_plain_text_are_refusals() {
     }
     let named = explained(&answer(404, "not found"), MachineLearning);
     assert!(named.next_step().unwrap().contains("DEFAULT_IDENTITY_CLIENT_ID"));
-    // A page, or nothing, isn't a refusal of these.
+    // A web page or an empty body isn't a refusal from these services.
     for (source, status, text) in [
         (Vm, 403, "<!DOCTYPE html><title>Blocked</title>"),
         (Vm, 403, "Blocked by the web filter"),
@@ -178,7 +178,7 @@ fn refusals_in_plain_text_are_refusals() {
 }
 
 #[test]
-fn where_nothing_tells_the_cloud_the_setting_that_does_is_named() {
+fn if_the_cloud_is_unknown_the_error_names_the_setting_for_it() {
     for (status, text) in [
         (400, r#"{"error":"invalid_resource","error_description":"AADSTS500011: not found"}"#),
         (500, r#"{"statusCode":500,"message":"An unexpected error occured while fetching the AAD Token."}"#),
@@ -204,7 +204,7 @@ fn where_nothing_tells_the_cloud_the_setting_that_does_is_named() {
 }
 
 #[test]
-fn a_success_that_states_a_failure_is_that_failure() {
+fn a_200_that_reports_a_failure_is_treated_as_that_failure() {
     for (body, status) in [
         (r#"{"ErrorCode":"service_unavailable","StatusCode":503}"#, Some(503)),
         (r#"{"errorCode":"service_unavailable","message":"x"}"#, Some(503)),
@@ -231,7 +231,7 @@ fn a_success_that_states_a_failure_is_that_failure() {
 }
 
 #[test]
-fn a_success_without_a_token_is_told_in_its_own_words() {
+fn a_200_without_a_token_is_reported_with_its_own_message() {
     let error = || Error::new(Code::BadResponse, "No token answer.");
     for body in [
         "the sidecar starts",
@@ -248,7 +248,7 @@ fn a_success_without_a_token_is_told_in_its_own_words() {
 }
 
 #[test]
-fn a_secret_that_is_no_longer_known_is_told_whatever_the_body() {
+fn an_outdated_secret_is_reported_whatever_the_body() {
     for body in ["", "Unauthorized", r#"{"statusCode":401,"message":"x"}"#] {
         let error = explained(&answer(401, body), SourceKind::AppService);
         assert_eq!(error.code(), Code::TokenRefused, "{body}");
@@ -259,7 +259,7 @@ fn a_secret_that_is_no_longer_known_is_told_whatever_the_body() {
 }
 
 #[test]
-fn app_services_words_for_an_identity_that_it_does_not_have_are_known() {
+fn app_services_message_for_an_unassigned_identity_is_recognized() {
     for name in ["x-correlation-id", "request-id"] {
         let mut refusal = answer(400, r#"{"statusCode":400,"message":"Unable to load the proper Managed Identity."}"#);
         let id = http::HeaderValue::from_static("c-1");
@@ -271,7 +271,7 @@ fn app_services_words_for_an_identity_that_it_does_not_have_are_known() {
 }
 
 #[test]
-fn the_metadata_service_of_another_cloud_is_no_endpoint_and_is_asked_once() {
+fn another_clouds_metadata_service_is_not_an_endpoint_and_gets_one_request() {
     for (name, mark, status) in [("server", "EC2ws", 401), ("metadata-flavor", "Google", 404)] {
         let mut refused = answer(status, "<html><title>No</title></html>");
         refused.headers.insert(name, mark.parse().unwrap());
@@ -284,7 +284,7 @@ fn the_metadata_service_of_another_cloud_is_no_endpoint_and_is_asked_once() {
 }
 
 #[test]
-fn a_container_group_without_a_default_identity_is_asked_once() {
+fn a_container_group_without_a_default_identity_gets_one_request() {
     let body = r#"{"error":{"code":"DefaultIdentityNotDefined","message":"DefaultIdentityNotDefined ","details":[]}}"#;
     let refused = answer(404, body);
     assert!(is_final(&refused));

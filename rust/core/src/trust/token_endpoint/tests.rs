@@ -1,7 +1,7 @@
 use super::Reach::{OwnNetwork, Pinned, Platform, ThisMachine};
 use super::*;
 
-/// Hosts, and the nearest reach that takes them.
+/// Hosts, and the narrowest reach that accepts them.
 const HOSTS: [(&[&str], Option<Reach>); 5] = [
     (
         &[
@@ -14,7 +14,7 @@ const HOSTS: [(&[&str], Option<Reach>); 5] = [
             "LocalHost",
             "localhost.",
             "app.localhost",
-            // Other spellings of the same address: the URL holds what they mean.
+            // Other spellings of the same address: parsing the URL normalizes them.
             "2130706433",
             "0x7f000001",
             "017700000001",
@@ -69,7 +69,7 @@ const HOSTS: [(&[&str], Option<Reach>); 5] = [
             "[::]",
             "[::ffff:8.8.8.8]",
             "[::ffff:0.0.0.0]",
-            // Ways to write an IPv4 address into an IPv6 one that a gateway elsewhere would unwrap.
+            // IPv4 addresses embedded in IPv6 addresses, which a gateway elsewhere would unwrap.
             "[::127.0.0.1]",
             "[64:ff9b::a9fe:a9fe]",
             "[2002:a00:1::]",
@@ -90,7 +90,7 @@ const HOSTS: [(&[&str], Option<Reach>); 5] = [
 ];
 
 #[test]
-fn each_source_is_asked_only_as_far_away_as_it_can_be() {
+fn each_source_accepts_hosts_only_within_its_reach() {
     let order = [ThisMachine, OwnNetwork, Platform, Pinned];
     for (hosts, nearest) in HOSTS {
         for host in hosts {
@@ -139,7 +139,7 @@ fn user_info_and_other_schemes_are_refused_everywhere() {
 }
 
 #[test]
-fn what_is_checked_is_what_is_connected_to() {
+fn the_checked_address_is_the_one_that_is_connected_to() {
     for (written, host) in [
         ("http://2130706433/x", "127.0.0.1"),
         ("http://0251.0376.0251.0376/x", "169.254.169.254"),

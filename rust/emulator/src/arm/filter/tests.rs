@@ -2,7 +2,7 @@ use super::Filter;
 use crate::model::inventory::Resource;
 use serde_json::json;
 
-/// Whether a filter finds the disk that everybody looks for.
+/// Whether a filter matches the test's disk.
 fn finds(filter: &str) -> Option<bool> {
     let mut disk = Resource::new("s", "rg1", "Microsoft.Compute/disks", "It's a and b");
     disk.identity = Some(json!({ "principalId": "p" }));
@@ -11,7 +11,7 @@ fn finds(filter: &str) -> Option<bool> {
 }
 
 #[test]
-fn reads_what_clients_send() {
+fn filters_that_clients_send_are_supported() {
     for (filter, found) in [
         ("", true),
         (" name EQ 'it''s A and b' ", true),
@@ -33,7 +33,7 @@ fn reads_what_clients_send() {
 }
 
 #[test]
-fn refuses_the_rest() {
+fn other_filters_are_refused() {
     for text in [
         "name",
         "name eq",

@@ -1,6 +1,6 @@
 use super::*;
 
-/// A folder of its own for a test, removed at the end.
+/// A separate folder for a test, removed at the end.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -27,7 +27,7 @@ fn made(path: &Path) -> ReadyFile {
 }
 
 #[test]
-fn it_appears_whole_and_alone_and_goes() {
+fn it_appears_complete_and_without_leftovers_and_is_removed() {
     let folder = Folder::new("ready");
     let path = folder.0.join("ready.json");
     let file = made(&path);
@@ -38,7 +38,7 @@ fn it_appears_whole_and_alone_and_goes() {
 }
 
 #[test]
-fn what_stands_there_already_stays_as_it_is() {
+fn an_existing_file_is_left_unchanged() {
     let folder = Folder::new("taken");
     let path = folder.0.join("ready.json");
     fs::write(&path, "mine").unwrap();
@@ -50,7 +50,7 @@ fn what_stands_there_already_stays_as_it_is() {
 
 #[cfg(unix)]
 #[test]
-fn a_planted_link_is_not_followed_wherever_it_leads() {
+fn a_planted_link_is_not_followed() {
     let folder = Folder::new("link");
     let (path, target) = (folder.0.join("ready.json"), folder.0.join("target"));
     for exists in [false, true] {
@@ -67,7 +67,7 @@ fn a_planted_link_is_not_followed_wherever_it_leads() {
 }
 
 #[test]
-fn another_file_that_took_its_place_is_not_removed() {
+fn a_file_that_replaced_it_is_not_removed() {
     let folder = Folder::new("other");
     let path = folder.0.join("ready.json");
     let file = made(&path);

@@ -6,7 +6,7 @@ fn read(body: &str) -> Words {
     Words::read(body.as_bytes(), false)
 }
 
-/// Each shape, the code that is shown, and words that must be among those quoted.
+/// Each shape, the code that is shown, and texts that must be quoted.
 const SHAPES: &[(&str, &str, &[&str])] = &[
     (r#"{"error":{"code":"A1","message":"why"}}"#, "A1", &["why"]),
     (r#"{"Error":{"Code":"A1","Message":"why"}}"#, "A1", &["why"]),
@@ -87,7 +87,7 @@ const SHAPES: &[(&str, &str, &[&str])] = &[
 ];
 
 #[test]
-fn every_shape_gives_its_words_and_its_code() {
+fn every_shape_yields_its_message_and_its_code() {
     for (body, code, texts) in SHAPES {
         let words = read(body);
         assert_eq!(words.code_that_says_most().unwrap_or_default(), *code, "{body}");
@@ -98,7 +98,7 @@ fn every_shape_gives_its_words_and_its_code() {
 }
 
 #[test]
-fn pages_are_told_by_their_title() {
+fn a_web_page_is_described_by_its_title() {
     for (body, html) in [
         ("<!DOCTYPE html><html><head><title>Blocked\n by X</title></head><body>...</body></html>", false),
         ("<?xml version=\"1.0\"?><!DOCTYPE html PUBLIC \"x\"><html><h1>Blocked by X</h1></html>", false),
@@ -112,7 +112,7 @@ fn pages_are_told_by_their_title() {
 }
 
 #[test]
-fn bodies_with_marks_and_in_utf16_are_read() {
+fn bodies_with_byte_order_marks_and_in_utf16_are_read() {
     let utf16: Vec<u8> = std::iter::once(0xfeff_u16)
         .chain("<Error><Code>A1</Code></Error>".encode_utf16())
         .flat_map(u16::to_le_bytes)
@@ -125,7 +125,7 @@ fn bodies_with_marks_and_in_utf16_are_read() {
 }
 
 #[test]
-fn the_policies_that_forbid_are_named() {
+fn the_policies_that_deny_are_named() {
     let words = read(
         r#"{"error":{"code":"RequestDisallowedByPolicy","message":"no","additionalInfo":[{"type":"PolicyViolation","info":{"policyDefinitionDisplayName":"Allowed locations","policyAssignmentDisplayName":"x"}}]}}"#,
     );
@@ -137,13 +137,13 @@ fn the_policies_that_forbid_are_named() {
 }
 
 #[test]
-fn what_may_be_a_secret_is_not_repeated_from_an_unknown_shape() {
+fn possible_secrets_in_an_unknown_shape_are_not_quoted() {
     assert_eq!(read(r#"{"access_token":"x","message":"y"}"#).text, "[an answer that holds a token]");
     assert_eq!(read("{}").text, "");
 }
 
 #[test]
-fn long_words_and_deep_ones_are_cut() {
+fn long_and_deeply_nested_messages_are_cut() {
     let words = read(&format!(r#"{{"code":"{}","message":"{}"}}"#, "C".repeat(5_000), "w ".repeat(5_000)));
     assert!(words.text.len() < 1_000 && words.codes[0].len() <= 100);
     let deep =
@@ -156,7 +156,7 @@ fn long_words_and_deep_ones_are_cut() {
 }
 
 #[test]
-fn headers_say_what_the_body_lacks() {
+fn headers_supply_what_the_body_lacks() {
     let answer = |name: &'static str, value: &str| Answer {
         status: 403,
         headers: HeaderMap::from_iter([(name.parse().unwrap(), value.parse().unwrap())]),

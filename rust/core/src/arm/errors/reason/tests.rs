@@ -13,7 +13,7 @@ const GRAPH: &str = "https://graph.microsoft.com/v1.0/users";
 const OTHER: &str = "https://x.example.com/";
 
 #[test]
-fn each_service_says_it_in_its_own_way() {
+fn each_services_way_to_state_the_reason_is_recognized() {
     let coded = |code: &str, text: &str| format!(r#"{{"error":{{"code":"{code}","message":"{text}"}}}}"#);
     for (body, address, expected) in [
         (
@@ -126,7 +126,7 @@ fn each_service_says_it_in_its_own_way() {
 }
 
 #[test]
-fn a_service_is_known_by_its_address_or_its_audience() {
+fn a_service_is_recognized_by_its_address_or_its_audience() {
     let of = |address: &str, audience: Option<&str>| Service::of(&Url::parse(address).unwrap(), audience, false);
     assert_eq!(of(VAULT, None), Service::KeyVault);
     assert_eq!(of(OTHER, Some("https://vault.azure.net")), Service::KeyVault);

@@ -1,8 +1,8 @@
-//! A 403, and what would help against it.
+//! A 403, and how to resolve it.
 
 use super::*;
 
-/// A 403 of Resource Manager that names action and scope.
+/// A 403 from Resource Manager that names action and scope.
 fn role_missing(action: &str, scope: &str) -> Answer {
     let body = format!(
         r#"{{"error":{{"code":"AuthorizationFailed","message":"The client 'c' with object id '{OID}' does not have authorization to perform action '{action}' over scope '{scope}' or the scope is invalid."}}}}"#
@@ -11,7 +11,7 @@ fn role_missing(action: &str, scope: &str) -> Answer {
 }
 
 #[test]
-fn a_403_names_action_scope_and_the_commands_that_grant_it_a_line_each() {
+fn a_403_names_action_scope_and_the_commands_that_grant_it_one_per_line() {
     let error = refusal(&role_missing("Microsoft.Compute/virtualMachines/read", VM), &Method::GET);
     let lines: Vec<_> = error.next_step().unwrap().lines().collect();
     assert!(lines[0].contains(&format!("Microsoft.Compute/virtualMachines/read at {VM}")), "{lines:?}");
@@ -32,14 +32,14 @@ fn a_403_names_action_scope_and_the_commands_that_grant_it_a_line_each() {
 }
 
 #[test]
-fn what_does_not_exist_yet_is_granted_where_it_is_made() {
+fn for_a_new_resource_the_role_is_granted_on_its_parent() {
     let group = VM.split_once("/providers").unwrap().0;
     let error = refusal(&role_missing("Microsoft.Compute/virtualMachines/write", VM), &Method::PUT);
     assert!(error.next_step().unwrap().contains(&format!("--scope {group}\n")), "{error:?}");
 }
 
 #[test]
-fn what_is_linked_is_granted_where_it_is() {
+fn for_a_linked_resource_the_role_is_granted_on_that_resource() {
     let nic = VM.replace("Compute/virtualMachines/vm1", "Network/networkInterfaces/nic1");
     let body = format!(
         r#"{{"error":{{"code":"LinkedAuthorizationFailed","message":"The client 'c' with object id '{OID}' has permission to perform action 'Microsoft.Compute/virtualMachines/write' on scope '{VM}'; however, it does not have permission to perform action(s) 'Microsoft.Network/networkInterfaces/join/action' on the linked scope(s) '{nic}' (respectively) or the linked scope(s) are invalid."}}}}"#
@@ -49,7 +49,7 @@ fn what_is_linked_is_granted_where_it_is() {
 }
 
 #[test]
-fn of_many_linked_ones_the_first_is_granted_however_long_the_words_are() {
+fn of_many_linked_resources_the_first_gets_the_role_however_long_the_message_is() {
     let nic = |n: usize| VM.replace("Compute/virtualMachines/vm1", &format!("Network/networkInterfaces/nic{n}"));
     let list: Vec<_> = (0..20).map(nic).collect();
     let body = format!(
@@ -59,14 +59,14 @@ fn of_many_linked_ones_the_first_is_granted_however_long_the_words_are() {
     let error = refusal(&answer(403, &[], &body), &Method::PUT);
     assert!(error.next_step().unwrap().contains(&format!("--scope {}\n", nic(0))), "{error:?}");
     assert!(error.message().len() < 1_000);
-    // One of another tenant is not opened by a role.
+    // A role doesn't help with a resource of another tenant.
     let body = r#"{"error":{"code":"LinkedAuthorizationFailed","message":"The client has permission, however the current tenant 'x' is not authorized to access linked subscription 'y'."}}"#;
     let error = refusal(&answer(403, &[], body), &Method::PUT);
     assert!(!error.next_step().unwrap().contains("az role"), "{error:?}");
 }
 
 #[test]
-fn nothing_of_a_peer_but_guids_and_arm_ids_enters_a_command() {
+fn only_guids_and_arm_ids_from_a_peer_enter_a_command() {
     for scope in [
         "/c1/b1",
         "/",
@@ -90,7 +90,7 @@ fn nothing_of_a_peer_but_guids_and_arm_ids_enters_a_command() {
 }
 
 #[test]
-fn a_role_is_advised_only_where_one_helps() {
+fn a_role_is_suggested_only_if_it_helps() {
     let vault = "https://kv1.vault.azure.net/secrets/s1?api-version=7.4";
     let blob = "https://acc.blob.core.windows.net/c1/b1";
     let graph = "https://graph.microsoft.com/v1.0/users";
@@ -116,7 +116,7 @@ fn a_role_is_advised_only_where_one_helps() {
 }
 
 #[test]
-fn a_linked_subscription_that_is_not_found_is_no_missing_role() {
+fn a_linked_subscription_that_is_not_found_is_not_a_missing_role() {
     let words = "The client has permission to perform action 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action' on scope '/x', however the linked subscription 'resourcegroups' was not found.";
     let body = format!(r#"{{"error":{{"code":"LinkedAuthorizationFailed","message":"{words}"}}}}"#);
     let error = failure(403, &body);
@@ -125,7 +125,7 @@ fn a_linked_subscription_that_is_not_found_is_no_missing_role() {
 }
 
 #[test]
-fn words_that_decide_outrank_the_code_of_a_missing_role() {
+fn a_decisive_message_outranks_the_code_of_a_missing_role() {
     let vault = "https://kv1.vault.azure.net/secrets/s1?api-version=7.4";
     let hsm = "https://h1.managedhsm.azure.net/keys?api-version=7.4";
     let twins = "https://t1.api.weu.digitaltwins.azure.net/models?api-version=1";
@@ -169,7 +169,7 @@ fn words_that_decide_outrank_the_code_of_a_missing_role() {
 }
 
 #[test]
-fn a_deployment_that_lacks_a_role_says_which_and_where() {
+fn a_deployment_without_a_role_says_which_role_and_where() {
     let made = VM.replace("/providers/Microsoft.Compute/virtualMachines/vm1", "");
     let words = format!(
         "Deployment failed with multiple errors: 'Authorization failed for template resource 'vm1' of type 'Microsoft.Compute/virtualMachines'. The client 'c' with object id '{OID}' does not have permission to perform action 'Microsoft.Compute/virtualMachines/write' at scope '{VM}'.'"
@@ -182,7 +182,7 @@ fn a_deployment_that_lacks_a_role_says_which_and_where() {
 }
 
 #[test]
-fn a_conflict_says_what_is_in_the_way() {
+fn a_conflict_names_its_cause() {
     for (code, words, advice) in [
         ("ScopeLocked", "locked", "az lock list"),
         ("MissingSubscriptionRegistration", "not registered", "az provider register"),
@@ -197,7 +197,7 @@ fn a_conflict_says_what_is_in_the_way() {
 }
 
 #[test]
-fn the_access_restrictions_of_a_site_are_network_rules() {
+fn a_sites_access_restrictions_are_network_rules() {
     let page = "<html><title>Web App - Unavailable</title></html>";
     let site = "https://site.azurewebsites.net/api/x";
     let refused = at(site, &answer(403, &[("x-ms-forbidden-ip", "203.0.113.9")], page));

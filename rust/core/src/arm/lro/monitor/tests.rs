@@ -36,7 +36,7 @@ fn step(monitor: &Monitor, method: &str, answer: &Answer) -> Result<Step> {
     monitor.step(&cloud::by_name("AzureCloud").unwrap(), &request(method), answer)
 }
 
-/// Where the next look is; `None`: it is over.
+/// The next address to poll, or `None` if the operation has ended.
 fn next(monitor: &Monitor, method: &str, answer: &Answer) -> Option<String> {
     match step(monitor, method, answer).unwrap() {
         Step::Again(next) => Some(next.url.path().to_owned()),
@@ -46,7 +46,7 @@ fn next(monitor: &Monitor, method: &str, answer: &Answer) -> Option<String> {
 }
 
 #[test]
-fn where_to_look_is_told_by_the_first_answer() {
+fn the_first_response_determines_where_to_poll() {
     let cloud = cloud::by_name("AzureCloud").unwrap();
     let creating = r#"{"properties":{"provisioningState":"Creating"}}"#;
     let both = [("azure-asyncoperation", "/ops/1"), ("location", "/loc")];
@@ -73,7 +73,7 @@ fn where_to_look_is_told_by_the_first_answer() {
 }
 
 #[test]
-fn a_failure_that_a_body_states_is_believed_everywhere_and_with_every_status() {
+fn a_failure_in_a_body_counts_everywhere_and_with_every_status() {
     let resource = Monitor::at(Place::Resource, &url(THING));
     let result = Monitor::at(Place::Result, &url(THING));
     for body in [
@@ -96,7 +96,7 @@ fn a_failure_that_a_body_states_is_believed_everywhere_and_with_every_status() {
 }
 
 #[test]
-fn an_error_in_the_place_of_a_state_is_a_failure() {
+fn an_error_in_place_of_a_state_is_a_failure() {
     let body = r#"{"error":{"code":"InternalServerError","message":"broken"}}"#;
     for monitor in [status(), location()] {
         let error = step(&monitor, "DELETE", &answer(200, &[], body)).unwrap_err();
@@ -105,7 +105,7 @@ fn an_error_in_the_place_of_a_state_is_a_failure() {
 }
 
 #[test]
-fn what_goes_on_is_looked_at_again_where_the_answer_says() {
+fn a_running_operation_is_polled_where_the_response_says() {
     let running = r#"{"status":"InProgress"}"#;
     let odd = r#"{"status":"newReplicaGroup"}"#;
     let moved = [("azure-asyncoperation", "/ops/2")];
@@ -128,7 +128,7 @@ fn what_goes_on_is_looked_at_again_where_the_answer_says() {
 }
 
 #[test]
-fn the_result_lies_where_the_method_and_the_answers_say() {
+fn method_and_responses_determine_where_the_result_is() {
     let done = r#"{"status":"Succeeded"}"#;
     let reported = r#"{"status":"Succeeded","resourceLocation":"/made"}"#;
     let resource = r#"{"id":"/x","properties":{"provisioningState":"Succeeded"}}"#;
@@ -164,7 +164,7 @@ fn the_result_lies_where_the_method_and_the_answers_say() {
 }
 
 #[test]
-fn a_place_that_is_not_known_means_what_the_method_says() {
+fn the_meaning_of_an_unknown_monitor_depends_on_the_method() {
     let gone = r#"{"error":{"code":"NotFound","message":"gone"}}"#;
     let kind = |monitor: &Monitor, method, status| step(monitor, method, &answer(status, &[], gone)).unwrap();
     for monitor in [status(), location()] {
@@ -182,13 +182,13 @@ fn a_place_that_is_not_known_means_what_the_method_says() {
     }
     assert!(matches!(kind(&status(), "PUT", 403), Step::Refused));
     assert!(matches!(kind(&location(), "POST", 409), Step::NoResult));
-    // The status of problem details isn't a state.
+    // The status in problem details isn't a state.
     let problem = answer(403, &[], r#"{"status":"403","title":"no"}"#);
     assert!(matches!(step(&status(), "PUT", &problem).unwrap(), Step::Refused));
 }
 
 #[test]
-fn nothing_leads_to_another_host() {
+fn no_address_leads_to_another_host() {
     let elsewhere = [("azure-asyncoperation", "https://evil.example/ops")];
     let running = answer(200, &elsewhere, r#"{"status":"Running"}"#);
     assert_eq!(step(&status(), "PUT", &running).unwrap_err().code().id(), "UntrustedLink");
@@ -200,7 +200,7 @@ fn nothing_leads_to_another_host() {
 }
 
 #[test]
-fn a_failure_is_told_in_the_services_words_wherever_they_stand() {
+fn a_failure_is_reported_with_the_services_message_wherever_it_is() {
     for body in [
         r#"{"status":"Failed","error":{"code":"E1","message":"the disk is full"}}"#,
         r#"{"Status":"Failed","Error":{"Code":"E1","Message":"the disk is full"}}"#,
@@ -219,7 +219,7 @@ fn a_failure_is_told_in_the_services_words_wherever_they_stand() {
 }
 
 #[test]
-fn how_a_resource_ended_is_said_by_the_state_that_ended_it() {
+fn the_final_state_says_how_a_resource_ended() {
     let resource = Monitor::at(Place::Resource, &url(THING));
     for (state, expected) in [("Canceled", "was cancelled"), ("Failed", "failed")] {
         let body = format!(r#"{{"id":"/x","status":"Running","properties":{{"provisioningState":"{state}"}}}}"#);
@@ -230,7 +230,7 @@ fn how_a_resource_ended_is_said_by_the_state_that_ended_it() {
 }
 
 #[test]
-fn a_redirect_leads_to_the_next_place_and_not_to_another_host() {
+fn a_redirect_leads_to_the_next_address_but_not_to_another_host() {
     for status_code in [301, 302, 303, 307, 308] {
         for monitor in [status(), location()] {
             let moved = answer(status_code, &[("location", "/made/1")], "");

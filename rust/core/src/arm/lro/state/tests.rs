@@ -2,7 +2,7 @@ use super::*;
 use serde_json::json;
 
 #[test]
-fn the_words_of_many_services_are_known_in_any_case_and_spelling() {
+fn states_of_many_services_are_recognized_in_any_case_and_spelling() {
     for (words, expected) in [
         (
             &["Succeeded", "SUCCEEDED", "Completed", "OK", "Ready", "Succeeded with warnings", "partiallyCompleted"][..],
@@ -35,18 +35,18 @@ fn the_words_of_many_services_are_known_in_any_case_and_spelling() {
 }
 
 #[test]
-fn a_namespace_that_is_active_is_ready_and_an_operation_that_is_active_goes_on() {
+fn active_means_ready_for_a_namespace_and_running_for_an_operation() {
     for word in ["Active", "Created", "Online"] {
         assert_eq!(of_word(word, Place::Resource), State::Succeeded, "{word}");
         assert_eq!(of_word(word, Place::Status), State::Unknown, "{word}");
     }
-    // A result may have a status of its own.
+    // A result can have its own status.
     assert_eq!(of_word("ValidationFailed", Place::Location), State::Unknown);
     assert_eq!(of_word("Failed", Place::Location), State::Failed);
 }
 
 #[test]
-fn a_state_is_found_wherever_it_stands() {
+fn a_state_is_found_at_any_known_place() {
     for body in [
         json!({"status": "Failed"}),
         json!({"properties": {"provisioningState": "Failed"}}),
@@ -67,19 +67,19 @@ fn a_state_is_found_wherever_it_stands() {
 }
 
 #[test]
-fn what_a_resource_does_is_not_how_its_operation_goes() {
+fn a_resources_activity_is_not_its_operations_state() {
     let job = json!({"id": "/x", "status": "Running", "properties": {"status": "Running"}});
     assert_eq!(stated(&job, Place::Resource), None);
     let made = json!({"status": "Active", "properties": {"status": "Running", "provisioningState": "Succeeded"}});
     assert_eq!(stated(&made, Place::Resource), Some(State::Succeeded));
-    // The word is that of the state.
+    // Here the word belongs to the operation's state.
     assert_eq!(said(&made, Place::Resource), Some(("Succeeded", State::Succeeded)));
     let state = json!({"status": "InProgress"});
     assert_eq!(stated(&state, Place::Resource), Some(State::Running));
 }
 
 #[test]
-fn the_error_is_found_wherever_it_stands() {
+fn the_error_is_found_at_any_known_place() {
     let error = json!({"code": "C", "message": "m"});
     for body in [
         json!({"error": error}),

@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn wildcards_become_a_regular_expression_and_nothing_else_does() {
+fn only_wildcards_become_a_regular_expression() {
     let query = machines(Some("web-*.0?"), Some("rg(1)")).unwrap();
     assert!(query.contains("name matches regex '(?i)^web-.*[.]0.$'"), "{query}");
     assert!(query.contains("resourceGroup =~ 'rg(1)'"), "{query}");
@@ -10,14 +10,14 @@ fn wildcards_become_a_regular_expression_and_nothing_else_does() {
 }
 
 #[test]
-fn what_no_name_can_hold_is_refused() {
+fn characters_that_no_name_can_contain_are_refused() {
     for wrong in ["", "a'b", "a\\b", "a|b", "a b", "a\nb", "[ab]", "a\"b"] {
         assert_eq!(machines(Some(wrong), None).unwrap_err().code(), Code::InvalidVmName, "{wrong:?}");
     }
 }
 
 #[test]
-fn a_literal_ends_where_it_should_whatever_it_holds() {
+fn a_literal_is_quoted_whatever_it_contains() {
     for text in ["plain", "it's", "\\", "\\'", "'", "a\\\\'b' | take 1 //"] {
         let literal = literal(text);
         let inner = &literal[1..literal.len() - 1];

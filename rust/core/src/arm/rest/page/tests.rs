@@ -13,7 +13,7 @@ fn page(headers: &[(&'static str, &str)], body: &str, begun: bool) -> Result<Pag
     read(&answer(headers, body), &url, begun)
 }
 
-/// The entries and the next page of one that can be read.
+/// The entries and the next page of a readable page.
 fn good(body: &str) -> (Option<Vec<String>>, Option<Next>) {
     let page = page(&[], body, false).unwrap_or_else(|error| panic!("{body}: {error}"));
     (page.items, page.next)
@@ -30,7 +30,7 @@ fn bad(body: &str, begun: bool) -> Code {
 }
 
 #[test]
-fn entries_are_found_by_the_names_of_many_services() {
+fn entries_are_found_under_the_names_of_many_services() {
     for body in [
         r#"{"value":[1,{"a":"b"}]}"#,
         r#"{"Value":[1,{"a":"b"}],"nextLink":null}"#,
@@ -88,7 +88,7 @@ fn every_way_to_name_the_next_page_is_followed() {
 }
 
 #[test]
-fn what_ends_a_list_ends_it() {
+fn the_end_of_a_list_is_recognized() {
     for body in [
         r#"{"value":[1]}"#,
         r#"{"value":[1],"nextLink":null}"#,
@@ -105,7 +105,7 @@ fn what_ends_a_list_ends_it() {
 }
 
 #[test]
-fn rows_of_a_table_become_objects() {
+fn table_rows_become_objects() {
     let table =
         r#"{"columns":[{"name":"Cost","type":"Number"},{"name":"A \"b\""}],"rows":[[1.50,"x"],[null,{"c":[]}]]}"#;
     let expected = [r#"{"Cost":1.50,"A \"b\"":"x"}"#, r#"{"Cost":null,"A \"b\"":{"c":[]}}"#];
@@ -121,7 +121,7 @@ fn rows_of_a_table_become_objects() {
 }
 
 #[test]
-fn one_thing_is_no_list() {
+fn a_single_resource_is_not_a_list() {
     for body in [
         r#"{"id":"x","name":"t1","properties":{"items":[1,2]}}"#,
         r#"{"id":"x","name":"t1","properties":{"nextLink":"/x"}}"#,
@@ -141,7 +141,7 @@ fn one_thing_is_no_list() {
 }
 
 #[test]
-fn a_page_that_is_broken_is_never_the_end() {
+fn a_broken_page_is_never_the_end() {
     for body in [
         "{}",
         "",
@@ -157,7 +157,7 @@ fn a_page_that_is_broken_is_never_the_end() {
     ] {
         assert_eq!(bad(body, true), Code::BadResponse, "{body}");
     }
-    // On the first page as well, where it shows.
+    // On the first page too, where the break shows.
     for body in [
         r#"{"value":[1,2"#,
         r#"{"value":"x","nextLink":"/x"}"#,
@@ -170,7 +170,7 @@ fn a_page_that_is_broken_is_never_the_end() {
 }
 
 #[test]
-fn an_error_with_status_200_is_told_in_its_own_words() {
+fn an_error_with_status_200_is_reported_with_its_own_message() {
     for body in [
         r#"{"error":{"code":"TheirCode","message":"their words"}}"#,
         r#"{"value":[1],"error":{"code":"TheirCode","message":"their words"}}"#,
@@ -187,7 +187,7 @@ fn an_error_with_status_200_is_told_in_its_own_words() {
 }
 
 #[test]
-fn what_goes_on_and_can_not_be_followed_is_an_error() {
+fn a_continuation_that_cannot_be_followed_is_an_error() {
     for body in [
         r#"{"data":[1],"resultTruncated":"true"}"#,
         r#"{"data":[1],"resultTruncated":true}"#,
@@ -205,20 +205,20 @@ fn what_goes_on_and_can_not_be_followed_is_an_error() {
 }
 
 #[test]
-fn a_list_that_lies_in_properties_is_one_beside_its_link() {
+fn a_list_in_properties_counts_only_beside_its_link() {
     let first = r#"{"id":"x","properties":{"value":[1,2],"nextLink":"/more"}}"#;
     let (items, next) = good(first);
     assert_eq!(items, Some(vec!["1".to_owned(), "2".to_owned()]));
     assert_eq!(next, Some(Next::Link("/more".to_owned())));
     let last = r#"{"properties":{"value":[3],"nextLink":null}}"#;
     assert_eq!(good(last), (Some(vec!["3".to_owned()]), None));
-    // Any property of a resource may be a list.
+    // Any property of a resource can be a list.
     let resource = r#"{"id":"x","properties":{"value":[1,2]}}"#;
     assert_eq!(good(resource), (None, None));
 }
 
 #[test]
-fn a_page_can_lie_deeper_and_name_its_next_one_in_the_ways_of_many_services() {
+fn a_page_may_be_nested_and_name_the_next_one_in_the_ways_of_many_services() {
     for body in [
         r#"{"id":"x","name":"t1","properties":{"items":[1],"nextLink":"/more"}}"#,
         r#"{"properties":{"recommendations":[1],"nextLink":"/more"}}"#,
@@ -241,7 +241,7 @@ fn a_page_can_lie_deeper_and_name_its_next_one_in_the_ways_of_many_services() {
     let search = r#"{"value":[1],"@odata.nextLink":"/more","@search.nextPageParameters":{"skip":50}}"#;
     let next = Next::Body { link: Some("/more".to_owned()), body: r#"{"skip":50}"#.to_owned() };
     assert_eq!(good(search).1, Some(next));
-    // A list that is one page, and looks like one.
+    // A list of one page.
     for body in [
         r#"{"data":{"value":[1]}}"#,
         r#"{"d":{"results":[1]},"count":1}"#,
@@ -254,7 +254,7 @@ fn a_page_can_lie_deeper_and_name_its_next_one_in_the_ways_of_many_services() {
     for body in [r#"{"data":{"value":[1],"name":"x"}}"#, r#"{"items":[1],"name":"x"}"#, r#"{"a":[1],"b":[2]}"#] {
         assert_eq!(good(body), (None, None), "{body}");
     }
-    // Their last pages.
+    // The last pages.
     for (body, entries) in [
         (r#"{"properties":{"items":[1]}}"#, 1),
         (r#"{"data":{"value":[1]}}"#, 1),
@@ -271,7 +271,7 @@ fn a_page_can_lie_deeper_and_name_its_next_one_in_the_ways_of_many_services() {
 }
 
 #[test]
-fn a_mark_of_a_next_page_of_an_unknown_name_is_not_passed_over() {
+fn a_next_page_marker_with_an_unknown_name_is_not_ignored() {
     for body in [
         r#"{"value":[1],"next":"x"}"#,
         r#"{"value":[1],"nextPage":2}"#,
@@ -302,7 +302,7 @@ fn a_mark_of_a_next_page_of_an_unknown_name_is_not_passed_over() {
 }
 
 #[test]
-fn errors_in_place_of_entries_are_no_entries() {
+fn errors_in_place_of_entries_are_not_entries() {
     for body in [
         r#"{"errors":[{"code":"Oops","message":"begin anew"}]}"#,
         r#"{"odata.error":{"code":"Oops","message":{"lang":"en","value":"begin anew"}}}"#,
@@ -323,7 +323,7 @@ fn errors_in_place_of_entries_are_no_entries() {
 }
 
 #[test]
-fn what_a_page_says_in_place_of_its_entries_is_told() {
+fn a_message_in_place_of_entries_is_reported() {
     let body = r#"{"code":"Oops","message":"begin anew"}"#;
     let Err(error) = page(&[], body, true) else {
         panic!("{body} isn't a page");
@@ -334,7 +334,7 @@ fn what_a_page_says_in_place_of_its_entries_is_told() {
 }
 
 #[test]
-fn what_may_be_a_page_and_says_that_there_is_more_is_not_taken_for_a_thing() {
+fn a_possible_page_with_a_continuation_is_not_taken_for_a_single_resource() {
     for body in [
         r#"{"jobs":[1],"has_more":true,"next_page_token":"x"}"#,
         r#"{"content":[1],"last":false}"#,
@@ -354,7 +354,7 @@ fn what_may_be_a_page_and_says_that_there_is_more_is_not_taken_for_a_thing() {
 }
 
 #[test]
-fn a_total_is_read_whatever_its_name_and_form() {
+fn a_total_is_read_in_any_name_and_form() {
     let total = |name: &str, value: &str| {
         let body = format!(r#"{{"value":[],"{name}":{value}}}"#);
         page(&[], &body, false).unwrap_or_else(|error| panic!("{body}: {error}")).total

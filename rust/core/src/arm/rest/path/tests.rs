@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn what_leads_out_of_a_path_is_refused_in_every_spelling() {
+fn segments_that_leave_the_path_are_refused_in_every_spelling() {
     for path in [
         "/..",
         "/.",
@@ -56,7 +56,7 @@ fn what_leads_out_of_a_path_is_refused_in_every_spelling() {
 }
 
 #[test]
-fn what_stays_where_it_is_passes() {
+fn harmless_paths_are_accepted() {
     for path in [
         "/",
         "/subscriptions/x/resourceGroups/a.b..c/providers/...",
@@ -76,7 +76,7 @@ fn what_stays_where_it_is_passes() {
 }
 
 #[test]
-fn an_address_is_no_way_round() {
+fn an_address_cannot_bypass_the_check() {
     for uri in [
         "https://management.azure.com/a/../b",
         "https://management.azure.com/a/%2e%2e/b?c=d",

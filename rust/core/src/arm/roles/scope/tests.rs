@@ -3,7 +3,7 @@ use super::*;
 const SUB: &str = "/subscriptions/22222222-2222-2222-2222-222222222222";
 
 #[test]
-fn only_scopes_of_a_strict_form_are_taken() {
+fn only_well_formed_scopes_are_accepted() {
     for good in [
         SUB.to_owned(),
         format!("{SUB}/resourceGroups/rg-1"),
@@ -35,7 +35,7 @@ fn only_scopes_of_a_strict_form_are_taken() {
 }
 
 #[test]
-fn what_is_new_is_made_in_what_is_above() {
+fn a_new_resource_is_created_in_its_parent_scope() {
     let group = format!("{SUB}/resourceGroups/rg1");
     let thing = format!("{group}/providers/Microsoft.X/things/t1");
     for (scope, above) in [
@@ -53,14 +53,14 @@ fn what_is_new_is_made_in_what_is_above() {
 }
 
 #[test]
-fn a_path_lies_in_the_scope_at_its_head() {
+fn a_path_lies_within_the_scope_that_is_its_prefix() {
     assert_eq!(of_path(&format!("{SUB}/resources")), Some(SUB));
     assert_eq!(of_path("/providers/Microsoft.ResourceGraph/resources"), None);
     assert_eq!(of_path("/c1/b1"), None);
 }
 
 #[test]
-fn only_actions_are_actions() {
+fn only_well_formed_actions_are_accepted() {
     assert_eq!(action("Microsoft.X/things/read"), Some("Microsoft.X/things/read"));
     for bad in ["read", "a/b c", "a/b;c", "/a/b", "a/b\nc", "-x/y"] {
         assert_eq!(action(bad), None, "{bad}");

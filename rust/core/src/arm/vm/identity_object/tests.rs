@@ -31,7 +31,7 @@ fn every_form_of_the_object_is_read() {
 }
 
 #[test]
-fn the_one_that_is_meant_is_chosen_or_told_apart() {
+fn the_requested_identity_is_chosen_or_the_failure_explained() {
     let other = UAMI.replace("/rg/", "/rg2/");
     let two = format!(
         r#"{{"userAssignedIdentities":{{"{UAMI}":{{"principalId":"55555555-5555-4555-8555-555555555551"}},"{other}":{{"principalId":"55555555-5555-4555-8555-555555555552"}}}}}}"#
@@ -46,7 +46,7 @@ fn the_one_that_is_meant_is_chosen_or_told_apart() {
 }
 
 #[test]
-fn ids_that_are_empty_are_absent_and_an_identity_in_two_cases_is_one() {
+fn empty_ids_are_absent_and_an_identity_in_upper_and_lower_case_counts_once() {
     let upper = UAMI.replace("resourceGroups", "RESOURCEGROUPS");
     let one = read(&format!(
         r#"{{"userAssignedIdentities":{{"{UAMI}":{{"principalId":"","clientId":null}},"{upper}":{{"principalId":"55555555-5555-4555-8555-555555555551","clientId":"55555555-5555-4555-8555-555555555552"}}}}}}"#
@@ -59,14 +59,14 @@ fn ids_that_are_empty_are_absent_and_an_identity_in_two_cases_is_one() {
 }
 
 #[test]
-fn only_a_plain_name_enters_advice() {
+fn only_a_plain_name_is_used_in_a_hint() {
     let odd = read(r#"{"userAssignedIdentities":{"x; reboot":{}}}"#);
     let error = odd.not_enabled();
     assert!(error.next_step().unwrap().contains("-IdentityName <name>"));
 }
 
 #[test]
-fn what_is_no_guid_is_no_id() {
+fn only_guids_are_ids() {
     for odd in ["null", "p", "$(reboot)", "00000000-0000-0000-0000-000000000000"] {
         let one = read(&format!(r#"{{"type":"SystemAssigned","principalId":"{odd}"}}"#));
         assert_eq!((one.principal_id, one.identity_type), (None, "None"), "{odd}");

@@ -14,7 +14,7 @@ fn principal(row: &str) -> Option<String> {
 }
 
 #[test]
-fn odd_parts_say_nothing_and_spoil_nothing() {
+fn unexpected_members_are_ignored_and_affect_nothing_else() {
     assert_eq!(
         principal(r#"{"id":"VM","name":"vm1","identity":{"principalId":"33333333-3333-4333-8333-333333333333"}}"#)
             .as_deref(),
@@ -43,7 +43,7 @@ fn odd_parts_say_nothing_and_spoil_nothing() {
 }
 
 #[test]
-fn an_identity_of_no_known_form_is_told_apart_from_none() {
+fn an_identity_of_an_unknown_form_is_distinguished_from_none() {
     for row in [r#"{"id":"VM","identity":7}"#, r#"{"id":"VM","identity":"x"}"#] {
         let row = read(row);
         assert!(row.machine.is_some() && row.is_identity_unread, "{:?}", row.machine);
@@ -51,7 +51,7 @@ fn an_identity_of_no_known_form_is_told_apart_from_none() {
 }
 
 #[test]
-fn a_row_without_an_id_is_lost() {
+fn a_row_without_an_id_is_skipped() {
     for row in [r#"{"id":null}"#, r#"{"name":"vm1"}"#, "null", "7", "[]", r#"{"id":{"x":1}}"#] {
         assert!(read(row).machine.is_none(), "{row}");
     }

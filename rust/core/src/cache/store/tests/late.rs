@@ -1,10 +1,10 @@
-//! What is late, what is dropped, what grows: answers that are overtaken, callers that join, stores that end.
+//! Late results, dropped tokens and growth: results that are overtaken, callers that join, stores that end.
 
 use super::*;
 use crate::sync::lock;
 use std::sync::Mutex;
 
-/// A read whose answer takes that long and brings that token.
+/// A read that takes `seconds` and returns the token `text`.
 async fn slow(store: &Arc<TokenStore>, policy: CachePolicy, text: &str, seconds: u64) -> Result<Held> {
     let text = text.to_owned();
     let work = move |_: EventSink, _| async move {
@@ -15,8 +15,8 @@ async fn slow(store: &Arc<TokenStore>, policy: CachePolicy, text: &str, seconds:
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_older_answer_replaces_nothing_newer_and_its_callers_get_the_newer_one() {
-    // The slow request starts before the forced one, or while that one is under way.
+async fn an_older_result_does_not_replace_a_newer_one_and_its_callers_get_the_newer_one() {
+    // The slow request starts before the forced one, or while the forced one is running.
     for starts_later in [false, true] {
         let store = Arc::new(TokenStore::default());
         let begin = |policy, text, seconds| {
@@ -39,7 +39,7 @@ async fn an_older_answer_replaces_nothing_newer_and_its_callers_get_the_newer_on
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_forced_answer_replaces_what_a_faster_read_brought() {
+async fn a_forced_result_replaces_that_of_a_faster_read() {
     let store = Arc::new(TokenStore::default());
     let forced = {
         let store = Arc::clone(&store);
@@ -52,7 +52,7 @@ async fn a_forced_answer_replaces_what_a_faster_read_brought() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refused_token_is_dropped_and_a_request_under_way_does_not_bring_it_back() {
+async fn a_refused_token_is_dropped_and_a_running_request_does_not_restore_it() {
     let store = Arc::new(TokenStore::default());
     let refused = slow(&store, CachePolicy::Use, "refused", 1).await.unwrap().token;
     let late = {
@@ -62,17 +62,17 @@ async fn a_refused_token_is_dropped_and_a_request_under_way_does_not_bring_it_ba
     tokio::time::sleep(Duration::from_millis(10)).await;
     assert!(store.drop_if_current("a", &refused));
     assert!(!store.drop_if_current("a", &refused) && !store.drop_if_current("b", &refused));
-    // Whoever asks now joins no request that began before the refusal.
+    // A new caller doesn't join a request that began before the refusal.
     for policy in [CachePolicy::Bypass, CachePolicy::Use] {
         assert_eq!(slow(&store, policy, "new", 1).await.unwrap().token.secret(), "new");
     }
-    assert!(!store.drop_if_current("a", &refused), "a newer one stays");
+    assert!(!store.drop_if_current("a", &refused), "a newer token is kept");
     assert_eq!(late.await.unwrap().unwrap().token.secret(), "new");
     assert_eq!(store.held("a").unwrap().secret(), "new");
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_end_of_a_store_ends_its_requests() {
+async fn dropping_a_store_ends_its_requests() {
     let store = Arc::new(TokenStore::default());
     slow(&store, CachePolicy::Use, "t", 1).await.unwrap();
     let alive = Arc::new(());
@@ -82,7 +82,7 @@ async fn the_end_of_a_store_ends_its_requests() {
         drop(alive);
         token("late", 86_400)
     };
-    // Due for a refresh, which nobody waits for.
+    // Due for a background refresh.
     let held = store.get("a", CachePolicy::Use, NOW + 43_200, &Call::new(), work).await.unwrap();
     let token = Arc::downgrade(&held.token);
     drop(held);
@@ -94,7 +94,7 @@ async fn the_end_of_a_store_ends_its_requests() {
     assert!(weak.upgrade().is_none() && token.upgrade().is_none() && seen.upgrade().is_none());
 }
 
-/// A request that waits `wait` seconds, as an answer asked, and then takes `more` seconds.
+/// A request that waits `wait` seconds, as a response demanded, and then takes `more` seconds.
 async fn throttled(store: &Arc<TokenStore>, wait: u64, more: u64, call: &Call) -> Result<Held> {
     let work = move |events: EventSink, _| async move {
         events(Event::Retry {
@@ -110,10 +110,10 @@ async fn throttled(store: &Arc<TokenStore>, wait: u64, more: u64, call: &Call) -
 }
 
 #[tokio::test(start_paused = true)]
-async fn of_a_wait_only_the_rest_counts_for_who_joins_late() {
-    // After a wait of 60 s began, how many seconds later a second caller joins, with what limit, and how that ends.
+async fn only_the_rest_of_a_wait_counts_for_a_late_caller() {
+    // After a 60 s wait began: how many seconds later a second caller joins, its time limit, the result, and the reported wait.
     let cases = [
-        // Nobody waits, so no wait is announced.
+        // The caller fails at once, so no wait is reported.
         (30, 20, Err(Code::Throttled), None),
         (30, 40, Ok(()), Some(30)),
         (59, 10, Ok(()), Some(1)),
@@ -145,7 +145,7 @@ async fn of_a_wait_only_the_rest_counts_for_who_joins_late() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn audiences_are_kept_up_to_a_limit_and_the_one_not_used_for_longest_goes() {
+async fn the_number_of_cached_audiences_is_limited_and_the_least_recently_used_is_dropped() {
     let lab = Lab::default();
     let get = async |resource: &str| lab.get(resource, CachePolicy::Use, NOW, &Call::new()).await;
     get("used").await.unwrap();
@@ -159,7 +159,7 @@ async fn audiences_are_kept_up_to_a_limit_and_the_one_not_used_for_longest_goes(
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_nothing_came_of_leaves_nothing_behind() {
+async fn a_failed_request_leaves_no_entry_behind() {
     let store = Arc::new(TokenStore::default());
     let fail = |_: EventSink, _| async { Err(Error::new(Code::IdentityNotAssigned, "no")) };
     for n in 0..10 {

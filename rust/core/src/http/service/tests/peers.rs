@@ -1,4 +1,4 @@
-//! Servers that say what they are told to, on a port of their own.
+//! Servers with scripted responses, each on its own port.
 
 use super::super::*;
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
@@ -10,7 +10,7 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring::default_provider;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
-/// A name that is not this machine's.
+/// A host name that isn't this machine's.
 pub const ELSEWHERE: &str = "https://arm.example.invalid/";
 
 /// Serves each connection; `number` counts them from 0.
@@ -30,7 +30,7 @@ where
     place
 }
 
-/// Reads the head of a request; empty when the other end has gone.
+/// Reads the head of a request; empty if the peer has disconnected.
 pub async fn head(stream: &mut (impl AsyncRead + Unpin)) -> String {
     let mut read = Vec::new();
     while !read.ends_with(b"\r\n\r\n") {
@@ -42,7 +42,7 @@ pub async fn head(stream: &mut (impl AsyncRead + Unpin)) -> String {
     String::from_utf8(read).unwrap()
 }
 
-/// Answers every request on a connection in the same way, and never closes it.
+/// Sends the same response to every request on a connection, and never closes it.
 pub async fn answer(mut stream: impl AsyncRead + AsyncWrite + Unpin, bytes: Vec<u8>) {
     while !head(&mut stream).await.is_empty() {
         if stream.write_all(&bytes).await.is_err() {
@@ -51,7 +51,7 @@ pub async fn answer(mut stream: impl AsyncRead + AsyncWrite + Unpin, bytes: Vec<
     }
 }
 
-/// A root, and what it signs.
+/// A root certificate and the key that signs with it.
 pub struct Authority {
     params: CertificateParams,
     key: KeyPair,
@@ -69,7 +69,7 @@ impl Authority {
         Self { params, key, file }
     }
 
-    /// Accepts TLS as that name, with a certificate that `change` may spoil.
+    /// Accepts TLS for `name`, with a certificate that `change` can invalidate.
     pub fn acceptor(&self, name: &str, change: impl Fn(&mut CertificateParams)) -> TlsAcceptor {
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::new([name.to_owned()]).unwrap();
@@ -92,18 +92,18 @@ impl Drop for Authority {
     }
 }
 
-/// A client with those variables.
+/// A client with these variables.
 pub fn remote(pairs: &[(&str, &str)]) -> ServiceClient {
     let pairs = pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned()));
     ServiceClient::new(Env::from_pairs(pairs), crate::platform::ThisMachine::shared())
 }
 
-/// Asks once, within a few seconds.
+/// Sends one request with a time limit of a few seconds.
 pub async fn ask(remote: &ServiceClient, method: Method, url: &str) -> Result<Answer> {
     let url = Url::parse(url).unwrap();
     let sent = remote.send(ServiceRequest { method, url: &url, token: None, headers: HeaderMap::new(), body: None });
     let answered = timeout(std::time::Duration::from_secs(15), sent).await;
-    let answered = answered.expect("an end in time");
+    let answered = answered.expect("the request ends in time");
     if let Err(error) = &answered {
         let said = format!("{} {}", error.message(), error.next_step().unwrap_or_default());
         for raw in ["os error", "UnknownIssuer", "relative URL", "hyper", "reqwest", "http://u:"] {

@@ -1,4 +1,4 @@
-//! TLS and proxies: who is trusted, and what stands in the way.
+//! TLS and proxies: which certificates are trusted, and what prevents a connection.
 
 use super::peers::{Authority, ELSEWHERE, answer, ask, head, remote, serve};
 use super::*;
@@ -24,7 +24,7 @@ async fn service(acceptor: TlsAcceptor) -> String {
     serving.await
 }
 
-/// A proxy that leads everybody to `place`; the last head that it was sent is kept.
+/// A proxy that forwards every connection to `place` and keeps the last request head.
 async fn proxy_to(place: String) -> (String, Arc<Mutex<String>>) {
     let heard = Arc::new(Mutex::new(String::new()));
     let said = Arc::clone(&heard);
@@ -40,14 +40,14 @@ async fn proxy_to(place: String) -> (String, Arc<Mutex<String>>) {
     (proxy.await, heard)
 }
 
-/// A proxy that says that to everybody, and keeps the connection.
+/// A proxy that sends `bytes` to every client and keeps the connection open.
 async fn saying(bytes: &'static [u8]) -> String {
     let proxy = serve(move |_, stream| answer(stream, bytes.to_vec()));
     proxy.await
 }
 
 #[tokio::test]
-async fn a_tunnel_leads_through_a_proxy_and_is_used_again() {
+async fn a_tunnel_through_a_proxy_works_and_is_reused() {
     let root = Authority::new("tunnel");
     let there = service(root.acceptor("arm.example.invalid", |_| ())).await;
     let (proxy, heard) = proxy_to(there).await;
@@ -68,7 +68,7 @@ async fn a_tunnel_leads_through_a_proxy_and_is_used_again() {
 }
 
 #[tokio::test]
-async fn tls_to_the_proxy_is_checked_as_any_other() {
+async fn the_tls_certificate_of_a_proxy_is_checked_like_any_other() {
     let root = Authority::new("tls-proxy");
     let there = service(root.acceptor("arm.example.invalid", |_| ())).await;
     let outer = root.acceptor("localhost", |_| ());
@@ -98,7 +98,7 @@ async fn tls_to_the_proxy_is_checked_as_any_other() {
 }
 
 #[tokio::test]
-async fn what_keeps_a_proxy_from_leading_there_is_told_apart() {
+async fn the_failures_of_a_proxy_are_distinguished() {
     let closing = serve(|_, mut stream| async move { drop(head(&mut stream).await) }).await;
     let endless = serve(|_, mut stream| async move {
         head(&mut stream).await;
@@ -131,16 +131,16 @@ async fn what_keeps_a_proxy_from_leading_there_is_told_apart() {
     }
 }
 
-// The clock of tokio stands still as long as a thread may block, as one does on Windows.
+// Tokio's clock stands still while a thread may block, as one does on Windows.
 #[cfg(not(windows))]
 #[tokio::test]
-async fn a_proxy_that_says_nothing_is_given_up_and_named() {
+async fn a_proxy_that_does_not_respond_is_given_up_and_named() {
     let silent = serve(|_, mut stream| async move {
         head(&mut stream).await;
         std::future::pending::<()>().await;
     });
     let (remote, url) = (remote(&[("HTTPS_PROXY", &silent.await)]), Url::parse(ELSEWHERE).unwrap());
-    // The roots are read before the clock stands still.
+    // The roots are read before the clock is paused.
     let route = proxy::route(&url, &remote.env, remote.system_proxy()).await;
     remote.client(&route.unwrap()).await.unwrap();
     tokio::time::pause();
@@ -151,7 +151,7 @@ async fn a_proxy_that_says_nothing_is_given_up_and_named() {
 }
 
 #[tokio::test]
-async fn certificates_are_refused_for_their_own_reasons() {
+async fn certificates_are_refused_with_a_specific_reason() {
     let (root, stranger) = (Authority::new("trusted"), Authority::new("stranger"));
     let expired = |params: &mut rcgen::CertificateParams| params.not_after = rcgen::date_time_ymd(2020, 1, 1);
     let future = |params: &mut rcgen::CertificateParams| params.not_before = rcgen::date_time_ymd(3000, 1, 1);
@@ -179,12 +179,12 @@ async fn certificates_are_refused_for_their_own_reasons() {
         assert_eq!(error.code(), Code::CertificateNotTrusted, "{words}: {error:?}");
         assert!(error.message().contains(words), "{error:?}");
         assert!(!error.retryable());
-        assert_eq!(reached.load(Ordering::Relaxed), 0, "{words}: a request came through");
+        assert_eq!(reached.load(Ordering::Relaxed), 0, "{words}: a request got through");
     }
 }
 
 #[tokio::test]
-async fn a_service_without_tls_is_told_as_such() {
+async fn a_service_without_tls_is_reported() {
     for said in ["HTTP/1.1 400 Bad Request\r\n\r\n", "SSH-2.0-x\r\n"] {
         let place = serve(move |_, mut stream| async move {
             let _ = stream.write_all(said.as_bytes()).await;
@@ -196,11 +196,11 @@ async fn a_service_without_tls_is_told_as_such() {
     }
 }
 
-/// Windows looks for the certificates that a chain lacks where the last one says they are. That takes as long as it takes.
+/// Windows downloads the missing certificates of a chain from the address in its last one, which can take any time.
 #[cfg(windows)]
 #[tokio::test]
-async fn fetching_what_a_chain_lacks_holds_up_no_limit() {
-    // On a thread of its own, so that it would end a worker's wait.
+async fn downloading_missing_certificates_of_a_chain_does_not_delay_the_time_limit() {
+    // On a separate thread, because the blocking call would otherwise occupy a worker.
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let issuer = format!("http://{}/issuer.cer", silent.local_addr().unwrap());
     let asked = Arc::new(AtomicUsize::new(0));
@@ -220,12 +220,12 @@ async fn fetching_what_a_chain_lacks_holds_up_no_limit() {
     let begin = std::time::Instant::now();
     let ended = timeout(Duration::from_secs(1), ask(&remote, Method::GET, &url)).await;
     let took = begin.elapsed();
-    assert!(asked.load(Ordering::Relaxed) > 0, "this system does not look for it");
-    assert!(ended.is_err(), "it ended by itself");
+    assert!(asked.load(Ordering::Relaxed) > 0, "this system doesn't download it");
+    assert!(ended.is_err(), "the request ended before the time limit");
     assert!(took < Duration::from_millis(1_500), "{took:?}");
 }
 
-/// Where the certificate of the one who signed is found (RFC 5280, 4.2.2.1).
+/// The address of the issuer's certificate (RFC 5280, 4.2.2.1).
 #[cfg(windows)]
 fn issued_at(url: &str) -> rcgen::CustomExtension {
     let wrapped = |tag: u8, content: &[u8]| {

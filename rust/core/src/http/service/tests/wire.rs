@@ -1,11 +1,11 @@
-//! What a peer may do on a connection.
+//! What a peer can do on a connection.
 
 use super::peers::{answer, ask, head, remote, serve};
 use super::*;
 use std::time::{Duration, Instant};
 use tokio::io::AsyncWriteExt as _;
 
-/// How a GET ends that is answered with these bytes, after which the connection is closed or not.
+/// The result of a GET whose response is `bytes`; `closed` says whether the connection is closed afterwards.
 async fn ended(bytes: Vec<u8>, closed: bool) -> Result<Answer> {
     let place = serve(move |_, mut stream| {
         let bytes = bytes.clone();
@@ -21,7 +21,7 @@ async fn ended(bytes: Vec<u8>, closed: bool) -> Result<Answer> {
 }
 
 #[tokio::test]
-async fn what_is_not_http_is_told_as_such_and_not_worth_a_second_try() {
+async fn a_response_that_is_not_http_is_reported_and_not_retryable() {
     let many = "x: y\r\n".repeat(200);
     for malformed in [
         "SSH-2.0-OpenSSH_9\r\n\r\n".to_owned(),
@@ -42,7 +42,7 @@ async fn what_is_not_http_is_told_as_such_and_not_worth_a_second_try() {
 }
 
 #[tokio::test]
-async fn what_breaks_off_may_be_tried_again() {
+async fn a_connection_that_breaks_off_is_retryable() {
     for broken in [
         "",
         "HTTP/1.1 200 O",
@@ -56,7 +56,7 @@ async fn what_breaks_off_may_be_tried_again() {
 }
 
 #[tokio::test]
-async fn a_larger_answer_than_any_honest_one_is_not_read() {
+async fn a_response_above_the_size_limit_is_not_read() {
     let announced = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", limits::ARM_BODY + 1);
     let error = ended(announced.into(), false).await.err().unwrap();
     assert_eq!(error.code(), Code::ResponseTooLarge);
@@ -71,7 +71,7 @@ async fn a_larger_answer_than_any_honest_one_is_not_read() {
 }
 
 #[tokio::test]
-async fn neither_a_flood_nor_a_trickle_holds_up_a_limit() {
+async fn neither_a_flood_nor_a_trickle_delays_a_time_limit() {
     let flood = serve(|_, mut stream| async move {
         head(&mut stream).await;
         let hints = "HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n".repeat(1000);
@@ -88,21 +88,21 @@ async fn neither_a_flood_nor_a_trickle_holds_up_a_limit() {
         let (remote, url) = (remote(&[]), format!("http://{place}/"));
         let asked = ask(&remote, Method::GET, &url);
         let ended = timeout(Duration::from_millis(500), asked).await;
-        // The flood may be too much for the client, which is an end too.
+        // The flood may exceed the client's size limit, which ends the request too.
         assert!(!matches!(ended, Ok(Ok(_))), "{place}");
         assert!(begin.elapsed() < Duration::from_secs(3), "{place}");
     }
 }
 
 #[tokio::test]
-async fn a_redirect_is_an_answer() {
+async fn a_redirect_is_returned_as_a_response() {
     let answer =
         ended(b"HTTP/1.1 307 Moved\r\nlocation: http://127.0.0.1:9/\r\ncontent-length: 0\r\n\r\n".to_vec(), false);
     assert_eq!(answer.await.unwrap().status, 307);
 }
 
 #[tokio::test]
-async fn a_connection_serves_the_next_request_and_one_that_was_closed_none() {
+async fn an_open_connection_is_reused_and_a_closed_one_is_not() {
     const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\nconnection-number: N\r\ncontent-length: 0\r\n\r\n";
     let numbered = |number: usize| {
         let text = String::from_utf8_lossy(ANSWER).replace('N', &number.to_string());
@@ -125,7 +125,7 @@ async fn a_connection_serves_the_next_request_and_one_that_was_closed_none() {
 }
 
 #[tokio::test]
-async fn nobody_there_is_told_by_its_reason() {
+async fn a_failed_connection_is_reported_with_its_reason() {
     let closed = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/", closed.local_addr().unwrap());
     drop(closed);

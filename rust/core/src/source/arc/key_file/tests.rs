@@ -5,7 +5,7 @@ const LINUX: &str = "/var/opt/azcmagent/tokens";
 const PROGRAM_DATA: &str = r"C:\ProgramData\AzureConnectedMachineAgent\Tokens";
 
 #[test]
-fn a_key_file_directly_in_the_folder_is_named() {
+fn a_key_file_directly_in_the_folder_is_accepted() {
     for name in ["a.key", "a=b.key", "a b.key", "..a.key", "a.b.key", "nul.key"] {
         let path = format!("{LINUX}/{name}");
         assert_eq!(name_in(&path, LINUX, Unix), Some(name));
@@ -18,7 +18,7 @@ fn a_key_file_directly_in_the_folder_is_named() {
         r"C:\ProgramData/AzureConnectedMachineAgent\Tokens/a-1.key",
     ] {
         assert_eq!(name_in(path, PROGRAM_DATA, Windows), Some("a-1.key"), "{path}");
-        // As Windows gives a path that it has followed to its end.
+        // The form in which Windows returns a fully resolved path.
         let followed = format!(r"\\?\{PROGRAM_DATA}");
         assert_eq!(name_in(path, &followed, Windows), Some("a-1.key"), "{path}");
     }
@@ -67,7 +67,7 @@ fn everything_else_on_unix_is_refused() {
 #[test]
 fn everything_else_on_windows_is_refused() {
     for path in [
-        // Other machines, pipes, devices, and paths that the system passes on as they are.
+        // Other machines, pipes, devices, and paths that the system passes on unchanged.
         r"\\10.0.0.1\share\a.key",
         r"\\10.0.0.1\C$\ProgramData\AzureConnectedMachineAgent\Tokens\a.key",
         "//10.0.0.1/C$/ProgramData/AzureConnectedMachineAgent/Tokens/a.key",
@@ -83,7 +83,7 @@ fn everything_else_on_windows_is_refused() {
         r"\\.\pipe\ProgramData\AzureConnectedMachineAgent\Tokens\a.key",
         r"\Device\NamedPipe\a.key",
         r"\\a@SSL\DavWWWRoot\a.key",
-        // Places that depend on the process.
+        // Locations that depend on the process.
         r"\ProgramData\AzureConnectedMachineAgent\Tokens\a.key",
         "/ProgramData/AzureConnectedMachineAgent/Tokens/a.key",
         r"C:ProgramData\AzureConnectedMachineAgent\Tokens\a.key",
@@ -152,7 +152,7 @@ fn everything_else_on_windows_is_refused() {
 }
 
 #[test]
-fn a_folder_of_ours_that_lies_on_another_machine_is_not_compared_with() {
+fn a_network_or_relative_folder_matches_nothing() {
     for folder in [r"\\server\share\Tokens", r"\\?\UNC\server\share\Tokens", "Tokens", ""] {
         let path = format!(r"{folder}\a.key");
         assert_eq!(name_in(&path, folder, Windows), None, "{folder}");

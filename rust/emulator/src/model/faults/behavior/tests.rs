@@ -3,7 +3,7 @@ use crate::endpoint::Endpoint;
 use crate::model::faults::Fault;
 
 #[test]
-fn every_behavior_is_a_fault_and_is_listed_for_users() {
+fn every_behavior_is_a_fault_and_is_documented() {
     let page = include_str!("../../../../../../docs/how-to/emulator.md");
     for behavior in Behavior::ALL {
         let plan = format!(r#"[{{"behavior":"{}"}}]"#, behavior.name);
@@ -15,7 +15,7 @@ fn every_behavior_is_a_fault_and_is_listed_for_users() {
 }
 
 #[test]
-fn own_members_win_over_those_of_the_behavior() {
+fn a_rules_own_members_override_those_of_the_behavior() {
     let faults = Fault::list_from_json(r#"[{"behavior":"web-filter","endpoint":"imds","times":3}]"#).unwrap();
     assert_eq!((faults[0].endpoint, faults[0].times, faults[0].status), (Endpoint::Imds, Some(3), Some(403)));
     let error = Fault::list_from_json(r#"[{"behavior":"web-filters"}]"#).unwrap_err().to_string();

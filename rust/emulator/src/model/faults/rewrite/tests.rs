@@ -6,7 +6,7 @@ fn changed(rewrite: Rewrite, body: &Value) -> Value {
 }
 
 #[test]
-fn an_expiry_keeps_its_time() {
+fn a_rewritten_expiry_means_the_same_time() {
     let token = json!({ "expires_on": "1940736252", "expires_in": "10" });
     let of = |rewrite| changed(rewrite, &token)["expires_on"].to_string();
     assert_eq!(of(Rewrite::ExpiryWithDecimals), "1940736252.0");
@@ -27,7 +27,7 @@ fn links_keep_their_target() {
 }
 
 #[test]
-fn a_compressed_body_is_one_that_others_read() {
+fn a_compressed_body_can_be_read_by_others() {
     // RFC 1952's own check: the CRC of these nine digits.
     assert_eq!(crc32(b"123456789"), 0xCBF4_3926);
     let body = gzip(b"abc");

@@ -2,7 +2,7 @@ use super::*;
 use std::path::PathBuf;
 use std::time::SystemTime;
 
-/// A folder of this test's own.
+/// A separate folder for this test.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -34,7 +34,7 @@ impl Drop for Folder {
 }
 
 #[test]
-fn roots_that_nobody_holds_are_removed() {
+fn roots_without_a_running_emulator_are_removed() {
     let folder = Folder::new("dead");
     let own = folder.file("own", Duration::ZERO);
     drop(folder.file("azmi-emulator-1-a.pem", AGE));
@@ -44,7 +44,7 @@ fn roots_that_nobody_holds_are_removed() {
 }
 
 #[test]
-fn what_is_held_young_or_not_ours_stays() {
+fn locked_recent_and_foreign_files_are_kept() {
     let folder = Folder::new("alive");
     drop(folder.file("azmi-emulator-1-held.pem", AGE));
     let held = hold(&folder.0.join("azmi-emulator-1-held.pem")).expect("opens");
@@ -68,7 +68,7 @@ fn what_is_held_young_or_not_ours_stays() {
 
 #[cfg(unix)]
 #[test]
-fn links_and_folders_with_such_names_stay() {
+fn links_and_folders_with_such_names_are_kept() {
     let folder = Folder::new("links");
     let own = folder.file("target", 2 * AGE);
     std::os::unix::fs::symlink(folder.0.join("target"), folder.0.join("azmi-emulator-1-a.pem")).expect("a link");
@@ -82,6 +82,6 @@ fn links_and_folders_with_such_names_stay() {
 }
 
 #[test]
-fn a_name_of_ours_is_known_again() {
+fn our_own_file_names_are_recognized() {
     assert!(is_ours(&name("unique")));
 }

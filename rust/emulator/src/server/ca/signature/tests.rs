@@ -2,7 +2,7 @@ use super::*;
 use rcgen::{CertificateParams, KeyPair};
 use std::cell::Cell;
 
-/// The end of a certificate with these two numbers, as DER writes them.
+/// The end of a certificate with these two integers, in DER.
 fn ending(numbers: [&[u8]; 2]) -> Vec<u8> {
     let mut body = Vec::new();
     for number in numbers {
@@ -12,7 +12,7 @@ fn ending(numbers: [&[u8]; 2]) -> Vec<u8> {
     [&[0x03, 0xff, 0x00, 0x30, body.len() as u8][..], &body].concat()
 }
 
-/// A number of that many bytes with that first byte; DER puts a zero before a set first bit.
+/// An integer of `length` bytes with this first byte; DER puts a zero before a set first bit.
 fn number(length: usize, first: u8) -> Vec<u8> {
     let mut bytes = vec![0x11; length];
     bytes[0] = first;
@@ -23,7 +23,7 @@ fn number(length: usize, first: u8) -> Vec<u8> {
 }
 
 #[test]
-fn only_two_numbers_of_32_bytes_are_full() {
+fn only_two_integers_of_32_bytes_are_full_length() {
     let (low, high) = (number(32, 0x7f), number(32, 0x80));
     for full in [[&low, &low], [&low, &high], [&high, &low], [&high, &high]] {
         assert!(is_full(&ending(full.map(Vec::as_slice))), "{full:02x?}");
@@ -37,7 +37,7 @@ fn only_two_numbers_of_32_bytes_are_full() {
 }
 
 #[test]
-fn what_is_signed_is_full() {
+fn signed_certificates_have_full_length_signatures() {
     let key = KeyPair::generate().unwrap();
     let params = CertificateParams::new(["localhost".to_owned()]).unwrap();
     for _ in 0..300 {
@@ -47,11 +47,11 @@ fn what_is_signed_is_full() {
 }
 
 #[test]
-fn a_short_one_is_signed_again() {
+fn a_short_signature_is_created_again() {
     let key = KeyPair::generate().unwrap();
     let params = CertificateParams::new(["localhost".to_owned()]).unwrap();
     let signed = Cell::new(0);
-    // Most are full at once: the number of tries shows that those which weren't were tried again.
+    // Most signatures are full length at once; the number of attempts shows that the others were repeated.
     let mut short = 0;
     while short == 0 {
         assert!(signed.get() < 20_000, "no short signature");

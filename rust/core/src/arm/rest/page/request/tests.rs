@@ -29,7 +29,7 @@ fn link(text: &str) -> Next {
 }
 
 #[test]
-fn a_list_by_post_goes_on_by_post_and_others_by_get() {
+fn a_list_by_post_continues_by_post_and_others_by_get() {
     let body = json!({"filter": "x"});
     let next = after(&asked(Method::POST, Some(body.clone())), &link("/more?api-version=1")).unwrap();
     assert_eq!((next.method, next.body), (Method::POST, Some(body.to_string())));
@@ -43,7 +43,7 @@ fn a_list_by_post_goes_on_by_post_and_others_by_get() {
 }
 
 #[test]
-fn a_link_without_a_version_gets_that_of_the_request() {
+fn a_link_without_a_version_gets_the_requests_version() {
     for (text, expected) in [
         ("/more?$skiptoken=a%20b", "/more?$skiptoken=a%20b&api-version=1"),
         ("/more", "/more?api-version=1"),
@@ -55,7 +55,7 @@ fn a_link_without_a_version_gets_that_of_the_request() {
 }
 
 #[test]
-fn tokens_go_where_each_service_wants_them() {
+fn tokens_are_sent_where_each_service_expects_them() {
     let request = asked(Method::GET, None);
     let token = |value: &str| Next::Parameters(vec![("continuationToken", value.to_owned())]);
     let first = after(&request, &token("a b+c&d")).unwrap();
@@ -69,7 +69,7 @@ fn tokens_go_where_each_service_wants_them() {
 }
 
 #[test]
-fn what_leads_back_or_away_is_an_error() {
+fn a_loop_or_a_link_to_another_host_is_an_error() {
     let request = asked(Method::GET, None);
     let cloud = cloud::by_name("AzureCloud").unwrap();
     assert_eq!(after(&request, &link(LIST)).err().unwrap().code(), Code::BadResponse);
@@ -87,7 +87,7 @@ fn what_leads_back_or_away_is_an_error() {
 }
 
 #[test]
-fn the_token_goes_into_the_options_of_the_body() {
+fn the_token_is_added_to_the_options_of_the_body() {
     let number = "12345678901234567890123";
     let body = format!(r#"{{"a":[{number}, 1.50],"options":{{"$top":{number}}}}}"#);
     let mut request = asked(Method::POST, None);
@@ -110,7 +110,7 @@ fn the_token_goes_into_the_options_of_the_body() {
 }
 
 #[test]
-fn the_next_body_is_the_one_that_the_answer_names() {
+fn the_next_body_is_the_one_that_the_response_contains() {
     let named = |link: Option<&str>| Next::Body {
         link: link.map(str::to_owned),
         body: r#"{"search":"*","skip":50}"#.to_owned(),
@@ -121,7 +121,7 @@ fn the_next_body_is_the_one_that_the_answer_names() {
         assert_eq!((next.method, &next.url), (Method::POST, &request.url));
         assert_eq!(next.body.as_deref(), Some(r#"{"search":"*","skip":50}"#));
     }
-    // A list that is read by GET goes on by its link alone.
+    // A list that is read by GET continues only by its link.
     let read = asked(Method::GET, None);
     let next = after(&read, &named(Some("/more"))).unwrap();
     assert_eq!((next.method, next.body), (Method::GET, None));
@@ -135,7 +135,7 @@ fn the_next_body_is_the_one_that_the_answer_names() {
 }
 
 #[test]
-fn a_token_of_a_body_goes_into_the_body_of_a_post() {
+fn a_token_from_a_body_is_added_to_the_body_of_a_post() {
     let token = Next::Token("t".to_owned());
     let posted = after(&asked(Method::POST, Some(json!({"a": 1}))), &token).unwrap();
     let body: Value = serde_json::from_str(&posted.body.unwrap()).unwrap();
@@ -147,7 +147,7 @@ fn a_token_of_a_body_goes_into_the_body_of_a_post() {
 }
 
 #[test]
-fn a_list_that_goes_on_where_no_token_fits_is_not_taken_for_complete() {
+fn a_list_that_continues_but_cannot_take_a_token_is_incomplete() {
     for request in [
         asked(Method::GET, None),
         asked(Method::PUT, Some(json!({}))),
