@@ -113,7 +113,7 @@ fn prepare(desk: &Desk, page: &Page) {
 
 #[test]
 #[ignore = "needs bash, curl and pwsh: cargo xtask test --only shells/docs"]
-fn shell_commands_in_documents_run() {
+fn documents_contain_shell_commands_that_run() {
     let mut run = 0;
     for page in pages() {
         let blocks = page.blocks(&["sh", "bash"]);
@@ -133,7 +133,7 @@ fn shell_commands_in_documents_run() {
 
 #[test]
 #[ignore = "needs bash, curl and pwsh: cargo xtask test --only shells/docs"]
-fn only_blocks_that_cannot_run_are_left_out() {
+fn documents_leave_out_only_blocks_that_cannot_run() {
     let mut left_out = BTreeMap::new();
     for page in pages() {
         for block in page.blocks(&["sh", "bash"]) {
@@ -157,7 +157,7 @@ fn only_blocks_that_cannot_run_are_left_out() {
 
 #[test]
 #[ignore = "needs bash, curl and pwsh: cargo xtask test --only shells/docs"]
-fn commands_in_tables_run() {
+fn documents_contain_table_commands_that_run() {
     let desk = Desk::new(&PROGRAMS);
     let endpoints = desk.world.emulator.endpoints();
     let assigned = &endpoints.user_assigned[0];

@@ -120,7 +120,7 @@ async fn a_resource_manager_that_does_not_respond() {
 }
 
 #[tokio::test]
-async fn the_default_resource_is_arm() {
+async fn the_default_resource_is_resource_manager() {
     let (emulator, port) = (emulator(), closed_port());
     let options = changed(&emulator, &[("AZMI_ENVIRONMENT", &format!("https://localhost:{port}"))]);
     let report = async |resource| {

@@ -53,7 +53,7 @@ async fn run_within(method: &str, faults: Vec<Fault>, call: &Call) -> (Emulator,
 }
 
 #[tokio::test]
-async fn a_created_resource_may_appear_late() {
+async fn a_new_result_may_appear_late() {
     let (emulator, ended) = run(
         "PUT",
         vec![
@@ -71,7 +71,7 @@ async fn a_created_resource_may_appear_late() {
 }
 
 #[tokio::test]
-async fn a_resource_that_never_appears_is_an_error_soon() {
+async fn a_result_that_never_appears_is_an_error_soon() {
     let begun = Instant::now();
     let faults = vec![begins(201, "{}"), says("/look", 1, 200, SUCCEEDED), says("/thing", 99, 404, NOT_FOUND)];
     let error = run("PUT", faults).await.1.unwrap_err();
@@ -90,7 +90,7 @@ async fn a_resource_that_lags_behind_its_status_is_returned_after_some_polls() {
 }
 
 #[tokio::test]
-async fn for_a_monitor_that_is_gone_the_resource_shows_the_state() {
+async fn for_a_monitor_that_is_gone_the_resources_state_counts() {
     let gone = |times| says("/look", times, 404, NOT_FOUND);
     // The resource says that it is done, so there is no wait for the monitor.
     let begun = Instant::now();

@@ -155,7 +155,7 @@ async fn for_a_machine_with_only_a_user_assigned_identity_the_error_names_it() {
 }
 
 #[tokio::test]
-async fn an_identity_of_another_resource_type_is_not_taken_for_a_machine() {
+async fn an_identity_of_something_else_is_not_taken_for_a_machine() {
     let emulator = emulator();
     let claims = serde_json::json!({"xms_mirid": "/subscriptions/22222222-2222-4222-8222-222222222222/resourceGroups/rg1/providers/Microsoft.Automation/automationAccounts/acc"});
     emulator.set_faults(fault(Fault { claims: claims.as_object().cloned().unwrap(), ..imds() }));

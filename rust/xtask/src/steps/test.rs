@@ -41,7 +41,7 @@ const STEPS: &[Step] = &[
     Step::new("shells/zsh", &["linux", "zsh"], |context| ignored(context, &["zsh_"], &[])),
     Step::new("shells/fish", &["linux", "fish"], |context| ignored(context, &["fish_"], &[])),
     Step::new("shells/pwsh", &["linux", "pwsh"], |context| ignored(context, &["powershell_completes"], &[])),
-    Step::new("shells/man", &["linux", "man"], |context| ignored(context, &["man_reads"], &[])),
+    Step::new("shells/man", &["linux", "man"], |context| ignored(context, &["man_renders"], &[])),
     Step::new("shells/docs", &["linux", "bash", "curl", "pwsh"], |context| ignored(context, &["documents_"], &[])),
     Step::new("shells/terminal", &["linux", "script"], |context| ignored(context, &["terminals"], &[])),
     Step::new("abi/compatible", &["linux", "cc", "abidiff"], |context| ignored(context, &["interface::"], &[])),
