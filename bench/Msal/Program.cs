@@ -1,4 +1,4 @@
-// Asks MSAL for .NET for a token: msal RESOURCE. Prints the token.
+// Gets a token with MSAL for .NET and prints it: msal RESOURCE.
 
 using System;
 using Microsoft.Identity.Client;

@@ -1,4 +1,4 @@
-# A token that is held already through the cmdlet, beside a cmdlet that does nothing. Prints microseconds a call: ours, empty.
+# Measures a cached token through the cmdlet, and a cmdlet that does nothing. Prints microseconds per call: ours, empty.
 [CmdletBinding()]
 param(
     # The module.

@@ -1,7 +1,7 @@
-# What importing a module costs once the engine is warm: another binary module was imported before. Prints milliseconds.
+# Measures importing a module in a warm engine, after importing another binary module. Prints milliseconds.
 [CmdletBinding()]
 param(
-    # A module that does nothing, for warming up.
+    # A module that does nothing, to warm up the engine.
     [Parameter(Mandatory)] [string] $Warm,
     # The module to measure.
     [Parameter(Mandatory)] [string] $Module

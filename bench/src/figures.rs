@@ -1,4 +1,4 @@
-//! What was measured: samples by name, and what could not be measured, with the reason.
+//! The measured figures: samples by name, and the missing figures, each with the reason.
 
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -6,14 +6,14 @@ use std::path::Path;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Figure {
-    /// `group: name`, by which goals find it.
+    /// `group: name`, which goals refer to.
     pub id: String,
     /// `ms`, `us`, `ns`, `bytes`, `KiB` or a word.
     pub unit: String,
     pub samples: Vec<f64>,
 }
 
-/// What could not be measured.
+/// A figure that couldn't be measured.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Missing {
     pub id: String,
@@ -23,9 +23,9 @@ pub struct Missing {
 /// Why there is no figure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Lack {
-    /// What it takes is not on this machine.
+    /// A required tool or file isn't on this machine.
     Absent(String),
-    /// It was tried, and went wrong.
+    /// The measurement failed.
     Failed(String),
 }
 
@@ -37,7 +37,7 @@ impl Lack {
     }
 }
 
-/// Whatever nobody called absent went wrong.
+/// Errors are failures unless they're explicitly absences.
 impl From<String> for Lack {
     fn from(why: String) -> Self {
         Self::Failed(why)
@@ -61,7 +61,7 @@ impl Figure {
         self.at(0.5)
     }
 
-    /// A quarter of the samples is below the first, a quarter above the second.
+    /// Returns the first and third quartile.
     pub fn quartiles(&self) -> (f64, f64) {
         (self.at(0.25), self.at(0.75))
     }
@@ -84,7 +84,7 @@ impl Figure {
 }
 
 impl Figures {
-    /// Adds samples; none is a figure that is missing.
+    /// Adds samples. An empty list is a missing figure.
     pub fn add(&mut self, id: &str, unit: &str, samples: Vec<f64>) {
         if samples.is_empty() {
             self.miss(id, "nothing was measured".to_owned());
@@ -95,7 +95,7 @@ impl Figures {
         self.figures.push(figure);
     }
 
-    /// Adds what was measured, or why it was not.
+    /// Adds the samples, or the reason why there are none.
     pub fn take(&mut self, id: &str, unit: &str, measured: Result<Vec<f64>, impl Into<Lack>>) {
         match measured {
             Ok(samples) => self.add(id, unit, samples),
@@ -121,14 +121,14 @@ impl Figures {
         self.figures.iter().find(|figure| figure.id == id)
     }
 
-    /// Reads what [`Self::write`] wrote.
+    /// Reads the file that [`Self::write`] wrote.
     pub fn read(folder: &Path) -> Result<Self, String> {
         let file = folder.join("figures.json");
         let text = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
         serde_json::from_str(&text).map_err(|error| format!("{}: {error}", file.display()))
     }
 
-    /// Writes all figures, every sample of them.
+    /// Writes all figures with all samples.
     pub fn write(&self, folder: &Path) -> Result<(), String> {
         let file = folder.join("figures.json");
         let text = serde_json::to_string_pretty(self).map_err(|error| error.to_string())?;

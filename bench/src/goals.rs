@@ -1,4 +1,4 @@
-//! The goals, which `goals.toml` declares, each with its figure: met, missed, or not measured and why.
+//! The goals in `goals.toml`, and whether their figures meet them.
 
 use crate::figures::{Figures, rounded};
 use serde::Deserialize;
@@ -33,7 +33,7 @@ struct Goals {
     goal: Vec<Goal>,
 }
 
-/// All goals, in the order of the report.
+/// Returns all goals, in the order of the report.
 pub fn all() -> Result<Vec<Goal>, String> {
     let goals: Goals = toml::from_str(include_str!("../goals.toml")).map_err(|error| format!("goals.toml: {error}"))?;
     Ok(goals.goal)
@@ -44,7 +44,7 @@ impl Goal {
         self.kind == Kind::Listed
     }
 
-    /// What was found, and whether that is it.
+    /// Returns the measured value, and whether it meets the goal.
     pub fn found(&self, figures: &Figures) -> Result<(String, bool), String> {
         let figure = figures.figure(&self.of);
         let unit = figure.map_or("", |figure| figure.unit.as_str());

@@ -1,5 +1,5 @@
-//! The guard of `cargo xtask test`: sizes and instruction counts, which are the same on any machine, against the committed baseline. Never
-//! a time.
+//! The guard of `cargo xtask test`: compares sizes and instruction counts, which don't depend on the machine, with the
+//! committed baseline. It never compares times.
 
 use crate::start_up;
 use azmi_native_tests::{built, emulator, folder};
@@ -7,10 +7,10 @@ use serde::Deserialize;
 use std::env;
 use std::fs;
 
-/// The figures that are guarded, and how much more each may be.
+/// The baseline figures, and the allowed deviation.
 #[derive(Debug, Deserialize)]
 struct Baseline {
-    /// Percent that a figure may be above its baseline. Below it, the baseline is to be lowered.
+    /// How many percent a figure may be above its baseline. If it's further below, the baseline should be lowered.
     tolerance_percent: f64,
     azmi_bytes: f64,
     library_bytes: f64,
@@ -30,7 +30,7 @@ pub fn check() -> Result<(), String> {
             let found = size("AZMI_TEST_WINDOWS_LIBRARY")?;
             figures.push(("the library for Windows", found, baseline.windows_library_bytes, "bytes"));
         }
-        None => println!("without the library for Windows, which can't be built here"),
+        None => println!("skipping the library for Windows, which can't be built here"),
     }
     let (azmi, folder) = (built("AZMI_TEST_AZMI"), folder());
     let count = start_up::instructions(&azmi, &emulator(&[]), folder.path()).map_err(String::from)?;
@@ -47,7 +47,7 @@ pub fn check() -> Result<(), String> {
 fn size(variable: &str) -> Result<f64, String> {
     let file = built(variable);
     let facts = fs::metadata(&file).map_err(|error| format!("{}: {error}", file.display()))?;
-    #[expect(clippy::cast_precision_loss, reason = "files of ours are below 2^53 bytes")]
+    #[expect(clippy::cast_precision_loss, reason = "the files are smaller than 2^53 bytes")]
     Ok(facts.len() as f64)
 }
 
@@ -60,7 +60,7 @@ fn within(found: f64, usual: f64, unit: &str, tolerance_percent: f64) -> Result<
             "{found_is} more than {usual:.0} in bench/baseline.toml: find out why, or raise it and say why"
         ));
     }
-    // A baseline far above what is lets the next growth through.
+    // A baseline far above the figure would hide later growth.
     if found < usual * (1.0 - tolerated) {
         return Ok(format!("{found_is} less than {usual:.0} in bench/baseline.toml: lower it"));
     }
@@ -72,14 +72,14 @@ mod tests {
     use super::within;
 
     #[test]
-    fn a_little_more_is_let_through_and_much_more_is_not() {
+    fn a_small_increase_is_accepted_and_a_large_one_is_not() {
         assert_eq!(within(103.0, 100.0, "bytes", 3.0), Ok("103 bytes".to_owned()));
         let why = within(104.0, 100.0, "bytes", 3.0).unwrap_err();
         assert!(why.contains("104 bytes, 4.0 % more than 100"), "{why}");
     }
 
     #[test]
-    fn much_less_is_said_so_that_the_baseline_is_lowered() {
+    fn a_large_decrease_asks_to_lower_the_baseline() {
         assert_eq!(within(97.0, 100.0, "bytes", 3.0), Ok("97 bytes".to_owned()));
         assert!(within(96.0, 100.0, "bytes", 3.0).unwrap().ends_with("lower it"));
     }

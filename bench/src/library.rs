@@ -1,4 +1,4 @@
-//! Inside one process: the benchmark programs of core and of the C interface, which measure with criterion.
+//! In-process measurements: the benchmark programs of core and of the C interface, which use criterion.
 
 use crate::figures::{Figures, Lack};
 use crate::setup::{Setup, read};
@@ -9,10 +9,10 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// Calls of the two counted runs; their difference leaves the start out.
+/// Calls of the two counted runs. Their difference excludes the start of the program.
 const CALLS: [u32; 2] = [1_000, 11_000];
 
-/// The scenes of core's requests: name, rounds, and each figure with its unit and its name in the answer.
+/// The scenes of core's benchmark: name, rounds, and each figure with its unit and its name in the output.
 type Scene = (&'static str, u32, &'static [(&'static str, &'static str, &'static str)]);
 const SCENES: [Scene; 4] = [
     ("first-token", 300, &[("first token: ours", "us", "ours"), ("first token: bare client", "us", "bare")]),
@@ -38,7 +38,7 @@ const SCENES: [Scene; 4] = [
 ];
 
 pub fn measure(setup: &Setup, emulator: &Emulator, figures: &mut Figures) -> Result<(), String> {
-    let program = |name: &str| setup.benches.get(name).ok_or_else(|| format!("no benchmark {name}"));
+    let program = |name: &str| setup.benches.get(name).ok_or_else(|| format!("there's no benchmark {name}"));
     for (package, name) in [("core", "core"), ("ffi", "C interface")] {
         let program = program(&format!("{package} cached_token"))?;
         let time = criterion(setup, program, &format!("cached token, {name}"));
@@ -66,7 +66,7 @@ fn numbers(list: &Value) -> Option<Vec<f64>> {
     Some(list.as_array()?.iter().filter_map(Value::as_f64).collect())
 }
 
-/// Nanoseconds a call, one for each of criterion's samples.
+/// Returns nanoseconds per call, for each of criterion's samples.
 fn criterion(setup: &Setup, program: &Path, name: &str) -> Result<Vec<f64>, String> {
     let home = setup.folder.join("criterion");
     let mut command = Command::new(program);
@@ -82,7 +82,7 @@ fn criterion(setup: &Setup, program: &Path, name: &str) -> Result<Vec<f64>, Stri
     Ok(list("times").zip(list("iters")).map(|(time, calls)| time / calls).collect())
 }
 
-/// Instructions of one call: those of many less those of few, divided.
+/// Returns the instructions of one call: the difference between many calls and few, divided.
 fn counted(program: &Path, folder: &Path) -> Result<f64, Lack> {
     let count = |calls: u32| -> Result<f64, Lack> {
         let mut command = start_up::callgrind(folder)?;

@@ -1,8 +1,9 @@
-//! Ours and Azure's own clients, measured in one run against one emulator, and written down with every goal, met or not.
+//! Measures this project and Azure's own clients in one run against one emulator, and writes the figures and goals.
 //!
-//! `cargo xtask bench` builds and installs what is measured and names it by variables. This program builds the rest ([`setup`]), then runs itself
-//! again in a network namespace ([`inside`]), where 169.254.169.254 is an emulator and nothing else can be reached, and measures there: in-process
-//! with criterion's programs, whole processes with hyperfine.
+//! `cargo xtask bench` builds and installs the measured programs and passes their paths in variables. This program
+//! builds the rest ([`setup`]), then runs itself again in a network namespace ([`inside`]), where 169.254.169.254 is an
+//! emulator and no other host is reachable. There it measures in-process with criterion, and whole processes with
+//! hyperfine.
 #![forbid(unsafe_code)]
 
 mod figures;
@@ -42,20 +43,20 @@ fn main() -> ExitCode {
     }
 }
 
-/// Measures and reports. What is not here isn't a failure; what was tried and went wrong is.
+/// Measures and reports. A missing tool isn't a failure; a failed measurement is.
 fn measure(quick: bool) -> Result<(), String> {
     let start = Instant::now();
     let setup = Setup::make(quick)?;
     setup.write()?;
     if !inside::run(&setup.folder, quick)? {
-        println!("this account may make no network namespace: what needs one is not measured");
+        println!("this account can't create a network namespace: figures that need one are not measured");
         measure_inside(quick)?;
     }
     let figures = Figures::read(&setup.folder)?;
     let minutes = start.elapsed().as_secs_f64() / 60.0;
     if quick {
         println!(
-            "{} figures in {minutes:.1} minutes; a quick run proves that all can be measured, and its figures mean nothing",
+            "{} figures in {minutes:.1} minutes; a quick run only checks that measuring works",
             figures.figures.len()
         );
     } else {
@@ -67,7 +68,7 @@ fn measure(quick: bool) -> Result<(), String> {
     let wrong: Vec<&str> = figures.missing.iter().filter(failed).map(|missing| missing.id.as_str()).collect();
     match wrong.is_empty() {
         true => Ok(()),
-        false => Err(format!("tried, and went wrong: {}", wrong.join(", "))),
+        false => Err(format!("these measurements failed: {}", wrong.join(", "))),
     }
 }
 
@@ -77,7 +78,7 @@ fn measure_inside(quick: bool) -> Result<(), String> {
     let stage = |what: &str| println!("== {what}");
     let size = |file: &std::path::Path| -> Result<Vec<f64>, Lack> {
         let facts = fs::metadata(file).map_err(|error| Lack::Failed(error.to_string()))?;
-        #[expect(clippy::cast_precision_loss, reason = "files of ours are below 2^53 bytes")]
+        #[expect(clippy::cast_precision_loss, reason = "the files are smaller than 2^53 bytes")]
         Ok(vec![facts.len() as f64])
     };
     figures.take("size: azmi", "bytes", size(&setup.azmi));

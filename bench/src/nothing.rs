@@ -1,4 +1,4 @@
-//! Where nothing is: a refused connection, and an address that swallows every packet.
+//! Measures clients without an endpoint: a refused connection, and an address that drops every packet.
 
 use crate::figures::{Figures, Lack};
 use crate::inside;
@@ -8,18 +8,18 @@ use std::net::TcpListener;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-/// Longer than this nobody waits; a client that does is noted with it.
+/// The longest wait. A client that takes longer is recorded with it.
 const LIMIT: Duration = Duration::from_secs(30);
-/// In the namespace, an address whose packets go nowhere.
+/// An address in the namespace that drops every packet.
 const SWALLOWED: &str = "http://192.168.254.1";
 
-/// Measures ours and the peers that take the address from a variable.
+/// Measures `azmi` and the peers that read the address from a variable.
 pub fn measure(setup: &Setup, figures: &mut Figures) {
     let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
     let refused = free.map(|address| format!("http://{address}")).map_err(|error| Lack::Failed(error.to_string()));
     let dropped = match inside::is_inside() {
         true => Ok(SWALLOWED.to_owned()),
-        false => Err(Lack::Absent("no network namespace can be made".to_owned())),
+        false => Err(Lack::Absent("this account can't create a network namespace".to_owned())),
     };
     for (kind, host, runs) in [("refused", refused, 5), ("dropped", dropped, 2)] {
         let runs = if setup.quick { 1 } else { runs };
@@ -37,7 +37,7 @@ pub fn measure(setup: &Setup, figures: &mut Figures) {
     }
 }
 
-/// Milliseconds until a client gives up.
+/// Returns the milliseconds until a client gives up.
 fn failing(words: &Words, host: &str) -> Result<f64, String> {
     let mut command = peers::command(words);
     command

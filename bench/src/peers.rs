@@ -1,4 +1,4 @@
-//! How each client is started to print one token: ours, curl, and Azure's own.
+//! The command of each client that prints one token: `azmi`, curl, and Azure's own.
 
 use crate::figures::Lack;
 use crate::setup::{Setup, on_path, read};
@@ -9,18 +9,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The audience that is asked for.
+/// The requested audience.
 pub const RESOURCE: &str = "https://management.azure.com";
 
 pub type Words = Vec<String>;
 
 pub struct Peer {
     pub name: &'static str,
-    /// How it is started, or why it is not there.
+    /// Its command, or why it's missing.
     pub words: Result<Words, Lack>,
-    /// Whether it knows the fixed address of the metadata service only.
+    /// Whether it only uses the fixed address of the metadata service.
     pub fixed_address: bool,
-    /// Variables that only it needs.
+    /// Further variables for this client.
     pub variables: Vec<(&'static str, String)>,
 }
 
@@ -28,7 +28,7 @@ pub fn folder() -> PathBuf {
     env::var_os("AZMI_PEERS").map(PathBuf::from).unwrap_or_default()
 }
 
-/// Whether a client is there, by the name of its folder.
+/// Checks that a client is installed, by the name of its folder.
 pub fn installed(client: &str) -> Result<(), Lack> {
     let absent = env::var("AZMI_TEST_ABSENT").unwrap_or_default();
     match absent.split(',').any(|name| name == client) {
@@ -48,7 +48,8 @@ pub fn command(words: &Words) -> Command {
     command
 }
 
-/// Ours, and those of the others that take the address of the metadata service from a variable and give up where nothing is.
+/// Returns `azmi`, and the peers that read the address of the metadata service from a variable and give up if there's
+/// no endpoint.
 pub fn pointed(setup: &Setup) -> Vec<Peer> {
     let script = |file: &str| tree(file).display().to_string();
     let python = installed("venv")
@@ -66,7 +67,7 @@ fn peer(name: &'static str, words: Result<Words, Lack>) -> Peer {
     Peer { name, words, fixed_address: false, variables: Vec::new() }
 }
 
-/// All of them, ours first.
+/// Returns all clients, `azmi` first.
 pub fn all(setup: &Setup, emulator: &Emulator) -> Vec<Peer> {
     let host = variable(emulator, "AZURE_POD_IDENTITY_AUTHORITY_HOST");
     let uri = format!(
@@ -89,12 +90,12 @@ pub fn variable(emulator: &Emulator, name: &str) -> String {
     found.map(|(_, value)| value.to_owned()).unwrap_or_default()
 }
 
-/// The CLI on `PATH`, else one installed beside the other peers.
+/// Finds the CLI on `PATH`, or the one installed with the other peers.
 pub fn az() -> Result<PathBuf, Lack> {
     on_path("az").or_else(|_| installed("azure-cli").map(|()| folder().join("azure-cli/bin/az")))
 }
 
-/// `az`, signed in before: what is measured is a token alone.
+/// `az`, already signed in, so that only the token is measured.
 fn azure_cli(setup: &Setup, emulator: &Emulator) -> Peer {
     let own = setup.folder.join("az");
     let variables = vec![

@@ -1,4 +1,4 @@
-//! Whole processes, timed by hyperfine: started, a token printed, ended.
+//! Measures whole processes that print a token, with hyperfine.
 
 use crate::figures::{Figures, Lack};
 use crate::inside;
@@ -10,16 +10,16 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// Runs of each client: enough for a steady median.
+/// Runs of each client, enough for a stable median.
 const RUNS: u32 = 30;
 
 pub fn measure(setup: &Setup, emulator: &Emulator, figures: &mut Figures) {
     let fixed = setup.emulator(Some("169.254.169.254:80"));
     for Peer { name, words, fixed_address, variables } in peers::all(setup, emulator) {
         let words = words.and_then(|words| match (&fixed, fixed_address) {
-            (_, true) if !inside::is_inside() => {
-                Err(Lack::Absent("it knows 169.254.169.254 only, and no network namespace can be made".to_owned()))
-            }
+            (_, true) if !inside::is_inside() => Err(Lack::Absent(
+                "it only uses 169.254.169.254, and this account can't create a network namespace".to_owned(),
+            )),
             (Err(why), true) => Err(Lack::Failed(why.clone())),
             _ => Ok(words),
         });
@@ -27,7 +27,8 @@ pub fn measure(setup: &Setup, emulator: &Emulator, figures: &mut Figures) {
             let environment = emulator.environment().map(|(name, value)| (name.to_owned(), value.to_owned()));
             let own = variables.into_iter().map(|(name, value)| (name.to_owned(), value));
             let environment: Vec<_> = environment.chain(own).collect();
-            // The first run warms the disk, and shows whether it gets a token at all: some clients end well without one.
+            // The first run warms the disk cache, and checks that the client prints a token: some clients succeed
+            // without one.
             let told = read(peers::command(&words).envs(environment.clone()))?;
             if !told.contains("eyJ") {
                 let last = told.lines().last().unwrap_or_default();
@@ -39,7 +40,7 @@ pub fn measure(setup: &Setup, emulator: &Emulator, figures: &mut Figures) {
     }
 }
 
-/// Milliseconds of each run; one that fails isn't a figure.
+/// Returns the milliseconds of each run. A failed run is an error.
 pub fn hyperfine(folder: &Path, words: &Words, environment: &[(String, String)], runs: u32) -> Result<Vec<f64>, Lack> {
     let file = folder.join("hyperfine.json");
     let line = words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ");
@@ -53,11 +54,11 @@ pub fn hyperfine(folder: &Path, words: &Words, environment: &[(String, String)],
 
 fn times(text: &str) -> Result<Vec<f64>, String> {
     let told: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
-    let times = told["results"][0]["times"].as_array().ok_or("hyperfine told no times")?;
+    let times = told["results"][0]["times"].as_array().ok_or("hyperfine reported no times")?;
     Ok(times.iter().filter_map(Value::as_f64).map(|seconds| seconds * 1e3).collect())
 }
 
-/// A word as hyperfine takes it, which splits a line as a shell does.
+/// Quotes a word for hyperfine, which splits a line like a shell.
 fn quoted(word: &str) -> String {
     format!("'{}'", word.replace('\'', "'\\''"))
 }
@@ -67,7 +68,7 @@ mod tests {
     use super::{quoted, times};
 
     #[test]
-    fn times_are_milliseconds_and_words_stay_whole() {
+    fn times_are_milliseconds_and_words_are_quoted() {
         let told = r#"{"results":[{"command":"x","times":[0.001,0.25]}]}"#;
         assert_eq!(times(told), Ok(vec![1.0, 250.0]));
         assert!(times("{}").is_err() && times("").is_err());

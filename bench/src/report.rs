@@ -1,5 +1,5 @@
-//! `docs/speed.md`: the table of goals, every figure with its spread, and what it was measured on. What stands there outside of
-//! the marks is written by hand and stays.
+//! Writes `docs/speed.md`: the table of goals, every figure with its quartiles, and the machine. Text outside of the
+//! marks is written by hand and doesn't change.
 
 use crate::figures::{Figures, rounded};
 use crate::setup::{Setup, read};
@@ -10,7 +10,7 @@ use std::fs;
 use std::process::Command;
 use std::thread::available_parallelism;
 
-/// Between these lines the bench writes.
+/// The bench writes between these lines.
 const BEGIN: &str = "<!-- written by cargo xtask bench: begin -->";
 const END: &str = "<!-- written by cargo xtask bench: end -->";
 
@@ -32,13 +32,13 @@ pub fn write(figures: &Figures, setup: &Setup) -> Result<(), String> {
     let failed = |error: std::io::Error| format!("{}: {error}", page.display());
     let text = fs::read_to_string(&page).map_err(failed)?;
     let written = placed(&text, &tables(figures, setup)?)
-        .ok_or_else(|| format!("{} does not hold the two marks between which the figures go", page.display()))?;
+        .ok_or_else(|| format!("{} lacks the two marks that enclose the figures", page.display()))?;
     fs::write(&page, written).map_err(failed)?;
     println!("written: docs/speed.md");
     Ok(())
 }
 
-/// The page with new tables between its marks.
+/// Returns the page with new tables between its marks.
 fn placed(page: &str, tables: &str) -> Option<String> {
     let (before, rest) = page.split_once(BEGIN)?;
     let (_, after) = rest.split_once(END)?;
@@ -74,7 +74,7 @@ fn tables(figures: &Figures, setup: &Setup) -> Result<String, String> {
     Ok(text)
 }
 
-/// What the figures were measured on: machine and versions.
+/// Returns facts about the machine, and versions.
 fn machine(setup: &Setup) -> Vec<(&'static str, String)> {
     let file = |path: &str| fs::read_to_string(path).unwrap_or_default();
     let cpu = file("/proc/cpuinfo");
@@ -88,7 +88,7 @@ fn machine(setup: &Setup) -> Vec<(&'static str, String)> {
     vec![
         ("processor", cpu.trim_start_matches([' ', '\t', ':']).to_owned()),
         ("processors", available_parallelism().map_or(0, usize::from).to_string()),
-        // Without the kernel's release, which may name a build of whoever made the machine.
+        // Without the kernel's release, which may identify the machine's provider.
         ("system", first("uname", &["-sm"])),
         ("load when it ended", file("/proc/loadavg").split(' ').next().unwrap_or("unknown").to_owned()),
         ("rustc", first("rustc", &["--version"])),
@@ -102,7 +102,7 @@ fn machine(setup: &Setup) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// The version alone, which `az --version` hides among those of its parts.
+/// Prints only the version of the CLI; `az --version` prints those of all its parts.
 const AZ_VERSION: [&str; 6] = ["version", "--only-show-errors", "--query", "\"azure-cli\"", "--output", "tsv"];
 
 fn one_line(text: &str) -> String {

@@ -1,4 +1,5 @@
-//! What is measured, and where it lies: named by `cargo xtask bench`, or built here because only the bench needs it.
+//! The measured programs, whose paths `cargo xtask bench` passes, and those that only the bench needs, which are built
+//! here.
 
 use crate::figures::Lack;
 use azmi_native_tests::emulator::Emulator;
@@ -12,24 +13,24 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// How an object of a module that does nothing would look.
+/// The view of the empty module's object.
 const VIEW: &str = "View.Format.ps1xml";
-/// A world with ten thousand machines besides the usual ones, and without a quota, which would be all that is measured.
+/// A scenario with ten thousand more machines and practically no quota, which would dominate the figures.
 const FLEET: &str = r#"{"arm":{"fleet":{"count":10000},"graphQuota":1000000}}"#;
 
-/// Paths of what is measured, or why it is not there.
+/// Paths of the measured programs, or why they're missing.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Setup {
-    /// Whether each figure is taken once or twice only.
+    /// Whether each figure is measured only once or twice.
     pub quick: bool,
     pub folder: PathBuf,
     pub azmi: PathBuf,
     pub library: PathBuf,
     pub windows: Result<PathBuf, Lack>,
     pub module: Result<PathBuf, Lack>,
-    /// The zip that is handed out, with this system and Windows in it.
+    /// The release zip for this system and Windows.
     pub zip: Result<PathBuf, Lack>,
-    /// The same module that does nothing under three names: what any costs, what one with a view costs, and one to warm the engine up.
+    /// Three copies of the empty module: a plain one, one with a view, and one to warm up the engine.
     pub empty: Result<[PathBuf; 3], Lack>,
     pub benches: BTreeMap<String, PathBuf>,
     pub msal: Result<PathBuf, Lack>,
@@ -40,31 +41,31 @@ fn absent(why: &str) -> Lack {
     Lack::Absent(why.to_owned())
 }
 
-/// A file that a variable names, if it is there.
+/// Returns the file that a variable names, if it exists.
 fn named(variable: &str, below: &str) -> Option<PathBuf> {
     let path = PathBuf::from(env::var_os(variable)?);
     let path = if below.is_empty() { path } else { path.join(below) };
     path.exists().then_some(path)
 }
 
-/// Runs a command, with its output shown.
+/// Runs a command and shows its output.
 pub fn run(command: &mut Command) -> Result<(), String> {
     let ended = command.stdin(Stdio::null()).status();
     match ended {
         Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(format!("{} ended with {status}", command.get_program().display())),
+        Ok(status) => Err(format!("{} failed with {status}", command.get_program().display())),
         Err(error) => Err(format!("{}: {error}", command.get_program().display())),
     }
 }
 
-/// What a command printed on both outputs.
+/// Returns both outputs of a command.
 pub fn read(command: &mut Command) -> Result<String, String> {
     let output = command.stdin(Stdio::null()).output();
     let output = output.map_err(|error| format!("{}: {error}", command.get_program().display()))?;
     let text = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
     match output.status.success() {
         true => Ok(text),
-        false => Err(format!("{} ended with {}: {}", command.get_program().display(), output.status, text.trim())),
+        false => Err(format!("{} failed with {}: {}", command.get_program().display(), output.status, text.trim())),
     }
 }
 
@@ -75,7 +76,7 @@ pub fn on_path(name: &str) -> Result<PathBuf, Lack> {
 }
 
 impl Setup {
-    /// Builds what is missing. What only some figures need is noted as missing; what all need must be there.
+    /// Builds the missing programs. Those that only some figures need may be missing.
     pub fn make(quick: bool) -> Result<Self, String> {
         let folder = folder()?;
         let fleet = folder.join("fleet.json");
@@ -95,7 +96,7 @@ impl Setup {
         })
     }
 
-    /// An emulator of the release; `fixed` is the address of the metadata service where it is to listen.
+    /// Starts the release's emulator. `fixed` is the address of the metadata service, if it should listen there.
     pub fn emulator(&self, fixed: Option<&str>) -> Result<Emulator, String> {
         match fixed {
             None => Emulator::start(&self.azmi, &self.folder, &["--scenario".as_ref(), self.fleet.as_os_str()]),
@@ -109,7 +110,7 @@ impl Setup {
         if self.quick { full.min(2) } else { full }
     }
 
-    /// Writes all this for the program inside the namespace.
+    /// Writes the setup for the program inside the namespace.
     pub fn write(&self) -> Result<(), String> {
         let file = self.folder.join("setup.json");
         let text = serde_json::to_string_pretty(self).map_err(|error| error.to_string())?;
@@ -130,7 +131,8 @@ fn folder() -> Result<PathBuf, String> {
     folder.canonicalize().map_err(|error| format!("{}: {error}", folder.display()))
 }
 
-/// The benchmarks by crate and name: compiled as the release is, or quickly, as the tests are, from whose build all but themselves is taken.
+/// Builds the benchmarks, by crate and name: as the release, or with `quick` as the tests, which share their
+/// dependencies.
 fn bench_programs(quick: bool) -> Result<BTreeMap<String, PathBuf>, String> {
     let crates: &[&str] = match quick {
         true => &["--workspace", "--exclude=azmi-xtask", "--exclude=azmi-tidy", "--profile=dev"],
@@ -172,7 +174,7 @@ fn publish(project: &str, into: &Path, more: &[&str]) -> Result<PathBuf, Lack> {
 fn empty_modules(folder: &Path) -> Result<[PathBuf; 3], Lack> {
     let module = |name: &str, formats: &str| -> Result<PathBuf, Lack> {
         let into = publish("bench/Empty/Empty.csproj", &folder.join(name), &[&format!("-p:AssemblyName={name}")])?;
-        // As ours is: a manifest that names the assembly and its cmdlets.
+        // Like the real module: a manifest that names the assembly and its cmdlets.
         let manifest = into.join(format!("{name}.psd1"));
         let text = format!(
             "@{{ RootModule = '{name}.dll'; ModuleVersion = '1.0.0'; FormatsToProcess = @({formats}); CmdletsToExport = @('Get-EmptyToken'); FunctionsToExport = @(); AliasesToExport = @(); VariablesToExport = @() }}\n"

@@ -1,4 +1,4 @@
-//! PowerShell: whole scripts as administrators write them, importing, a cmdlet called again and again, memory.
+//! Measures PowerShell: whole scripts as administrators write them, importing, repeated calls of a cmdlet, memory.
 
 use crate::figures::{Figures, Lack};
 use crate::peers::{self, RESOURCE, Words};
@@ -9,9 +9,9 @@ use azmi_native_tests::tree;
 use std::env;
 use std::path::Path;
 
-/// Where `vm1` of the emulator's world is.
+/// The URL of `vm1` in the emulator's scenario.
 const MACHINE: &str = "$env:AZMI_ENVIRONMENT/subscriptions/$env:AZMI_BENCH_SUBSCRIPTION/resourceGroups/rg1/providers/Microsoft.Compute/virtualMachines/vm1?api-version=2024-07-01";
-/// Ends a script by printing the most memory that it had, in KiB (Linux).
+/// The end of a script, which prints its peak memory in KiB (Linux).
 const PEAK: &str = "; [regex]::Match([IO.File]::ReadAllText('/proc/self/status'), 'VmHWM:\\s*(\\d+)').Groups[1].Value";
 
 struct Shell {
@@ -19,7 +19,7 @@ struct Shell {
     environment: Vec<(String, String)>,
 }
 
-/// Measures all of it, where there is a PowerShell and a packed module.
+/// Measures everything, if there is a PowerShell and a packed module.
 pub fn measure(setup: &Setup, emulator: &Emulator, figures: &mut Figures) {
     let pwsh = env::var_os("AZMI_TEST_PWSH").ok_or_else(|| Lack::Absent("no PowerShell 7".to_owned()));
     let found = pwsh.and_then(|pwsh| Ok((pwsh, setup.module.clone()?, setup.empty.clone()?)));
@@ -31,7 +31,7 @@ pub fn measure(setup: &Setup, emulator: &Emulator, figures: &mut Figures) {
         emulator.environment().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let subscription = emulator.fact("subscriptionId").unwrap_or_default().to_owned();
     environment.push(("AZMI_BENCH_SUBSCRIPTION".to_owned(), subscription));
-    // .NET takes the emulator's root from there, as ours does from its own variable.
+    // .NET reads the emulator's root from this variable; the module has its own.
     environment.push(("SSL_CERT_FILE".to_owned(), peers::variable(emulator, "AZMI_CA_FILE")));
     let start = env::split_paths(&pwsh).map(|word| word.display().to_string());
     let start = start.chain(["-NoLogo", "-NoProfile", "-NonInteractive"].map(str::to_owned)).collect();
@@ -75,7 +75,7 @@ impl Shell {
         read(peers::command(&words).envs(self.environment.iter().cloned()))
     }
 
-    /// Whole scripts, and the most memory each had.
+    /// Measures whole scripts and their peak memory.
     fn scripts(&self, setup: &Setup, module: &Path, viewed: &Path, figures: &mut Figures) {
         let there = peers::installed("dotnet");
         for (name, text) in scripts(module, viewed, &peers::folder().join("dotnet")) {
@@ -84,12 +84,12 @@ impl Shell {
                 figures.miss(&id, lack.clone());
                 continue;
             }
-            // The first run shows whether it works, and what it needs.
+            // The first run checks that it works, and measures its memory.
             let asked = if text == "exit" { "$null" } else { &text };
             let asked = self.words(&["-Command", &format!("{asked}{PEAK}")]);
             let peak = read(peers::command(&asked).envs(self.environment.iter().cloned())).and_then(|output| {
                 let peak = output.lines().last().and_then(|line| line.trim().parse().ok());
-                peak.map(|peak| vec![peak]).ok_or_else(|| format!("it ended with no number: {output}"))
+                peak.map(|peak| vec![peak]).ok_or_else(|| format!("it printed no number at the end: {output}"))
             });
             let worked = peak.clone();
             figures.take(&format!("pwsh memory: {name}"), "KiB", peak);
@@ -101,11 +101,11 @@ impl Shell {
     }
 }
 
-/// Names and texts of the scripts; `module` is the manifest of ours, `viewed` that of a module with nothing but a view,
-/// `assemblies` the folder of Azure.Identity.
+/// Returns names and texts of the scripts. `module` is the manifest of the module, `viewed` that of the empty module
+/// with a view, `assemblies` the folder of Azure.Identity.
 fn scripts(module: &Path, viewed: &Path, assemblies: &Path) -> Vec<(&'static str, String)> {
     let (module, viewed, assemblies) = (module.display(), viewed.display(), assemblies.display());
-    // Of the warnings there is one, and only for an emulator's tokens, which no other client knows from real ones.
+    // The only warning is about the emulator's tokens, which no other client detects.
     let ours = format!(
         "$ErrorActionPreference = 'Stop'; $WarningPreference = 'SilentlyContinue'; Import-Module '{module}'; \
          $token = Get-ManagedIdentityToken -Resource {RESOURCE} -AsPlainText"

@@ -1,4 +1,4 @@
-//! The work of one `azmi token`: instructions, system calls, threads.
+//! Measures the work of one `azmi token`: instructions, system calls, threads.
 
 use crate::figures::{Figures, Lack};
 use crate::peers::RESOURCE;
@@ -17,15 +17,15 @@ pub fn measure(setup: &Setup, emulator: &Emulator, figures: &mut Figures) {
     figures.take("start-up: threads made", "threads", of(|(_, threads)| threads));
 }
 
-/// The instructions of a whole `azmi token`, the dynamic linker's included.
+/// Counts the instructions of a whole `azmi token`, including the dynamic linker's.
 pub fn instructions(azmi: &Path, emulator: &Emulator, folder: &Path) -> Result<f64, Lack> {
     let mut command = callgrind(folder)?;
-    // The emulator's variables alone: each further one is work of the linker's and of ours, and every machine has others.
+    // Only the emulator's variables: others add work for the linker and the program, and differ between machines.
     command.arg(azmi).args(["token", "--resource", RESOURCE]).env_clear().envs(emulator.environment());
     Ok(collected(&mut command)?)
 }
 
-/// valgrind's callgrind, ready for a program.
+/// Returns a command for Valgrind's callgrind, to which a program is added.
 pub fn callgrind(folder: &Path) -> Result<Command, Lack> {
     let mut command = Command::new(on_path("valgrind")?);
     let out = folder.join("callgrind.out");
@@ -33,13 +33,13 @@ pub fn callgrind(folder: &Path) -> Result<Command, Lack> {
     Ok(command)
 }
 
-/// Runs it, and reads how many instructions it counted.
+/// Runs the command, and returns the number of instructions.
 pub fn collected(command: &mut Command) -> Result<f64, String> {
-    // A program that starts another one is told of twice; its own count comes last.
+    // If the program starts another one, there are two counts; its own comes last.
     let output = read(command)?;
     let mut counts = output.lines().filter_map(|line| line.split_once("Collected : "));
     let last = counts.next_back().and_then(|(_, count)| count.trim().parse().ok());
-    last.ok_or_else(|| "callgrind told no count".to_owned())
+    last.ok_or_else(|| "callgrind reported no count".to_owned())
 }
 
 fn traced(setup: &Setup, emulator: &Emulator) -> Result<(f64, f64), Lack> {
@@ -51,10 +51,10 @@ fn traced(setup: &Setup, emulator: &Emulator) -> Result<(f64, f64), Lack> {
     Ok(counted(&text))
 }
 
-/// System calls, and those that make a thread, in a trace with one line for each.
-#[expect(clippy::cast_precision_loss, reason = "there are hundreds")]
+/// Counts the system calls, and those that create a thread, in a trace with one line per call.
+#[expect(clippy::cast_precision_loss, reason = "there are only hundreds")]
 fn counted(trace: &str) -> (f64, f64) {
-    // A call that another thread interrupts has a second line; signals and exits have no parenthesis after a name.
+    // A call that another thread interrupts has a second line; signals and exits don't have a name and a parenthesis.
     let calls = trace.lines().filter_map(|line| {
         let (_, call) = line.split_once(' ')?;
         let (name, _) = call.trim_start().split_once('(')?;

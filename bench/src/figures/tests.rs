@@ -5,7 +5,7 @@ fn figure(samples: &[f64]) -> Figure {
 }
 
 #[test]
-fn the_middle_and_the_quarters_are_those_of_sorted_samples() {
+fn median_and_quartiles_use_sorted_samples() {
     let five = figure(&[5.0, 1.0, 4.0, 2.0, 3.0]);
     assert_eq!(rounded(five.median()), "3.00");
     assert_eq!(five.quartiles(), (2.0, 4.0));
@@ -15,7 +15,7 @@ fn the_middle_and_the_quarters_are_those_of_sorted_samples() {
 }
 
 #[test]
-fn what_is_missing_says_why() {
+fn a_missing_figure_has_a_reason() {
     let mut figures = Figures::default();
     figures.take("a: b", "ms", Err(Lack::Absent("no az".to_owned())));
     figures.add("a: c", "ms", Vec::new());
@@ -29,7 +29,7 @@ fn what_is_missing_says_why() {
 }
 
 #[test]
-fn numbers_keep_three_digits() {
+fn numbers_have_three_digits() {
     assert_eq!(rounded(1234.5), "1234");
     assert_eq!(rounded(12.345), "12.3");
     assert_eq!(rounded(0.123_4), "0.12");

@@ -13,7 +13,7 @@ fn goal(kind: Kind, limit: f64) -> Goal {
 }
 
 #[test]
-fn a_goal_is_met_at_its_limit_and_missed_beyond() {
+fn a_goal_is_met_at_its_limit_and_missed_beyond_it() {
     for (kind, a, b, limit, met) in [
         (Kind::AtMost, 2.0, 0.0, 2.0, true),
         (Kind::AtMost, 2.1, 0.0, 2.0, false),
@@ -35,14 +35,14 @@ fn a_goal_is_met_at_its_limit_and_missed_beyond() {
 }
 
 #[test]
-fn what_was_not_measured_is_neither_met_nor_left_out() {
+fn a_goal_without_a_figure_is_neither_met_nor_omitted() {
     let goals = all().unwrap();
     assert!(goals.len() > 20);
     assert!(goals.iter().all(|goal| goal.found(&Figures::default()).is_err()));
 }
 
 #[test]
-fn a_miss_by_a_tenth_of_a_percent_does_not_read_as_what_was_wanted() {
+fn a_narrow_miss_is_not_rounded_to_the_target() {
     let (found, met) = goal(Kind::Rate, 90.0).found(&with(&[("a", 1_000.0), ("b", 899.0)])).unwrap();
     assert!(!met && found.starts_with("89.9 %"), "{found}");
 }

@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn only_what_stands_between_the_marks_is_replaced() {
+fn only_text_between_the_marks_is_replaced() {
     let page = format!("head\n{BEGIN}\nold\n{END}\ntail\n");
     let new = placed(&page, "new").unwrap();
     assert!(new.starts_with("head\n") && new.ends_with("tail\n") && !new.contains("old"));
