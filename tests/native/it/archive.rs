@@ -1,5 +1,5 @@
-//! The development archives, used as somebody would who has nothing but them: unpacked outside of the tree, and built against with cc, c++ and
-//! CMake, through pkg-config and the CMake package.
+//! Tests the development archives as their users do: unpacks them outside of the repository, and builds programs with
+//! cc, c++ and CMake, through pkg-config and the CMake package.
 
 use azmi_native_tests::emulator::Emulator;
 use azmi_native_tests::{STRICT, built, emulator, folder, pointed, run, tree};
@@ -11,7 +11,7 @@ const PROJECT: &str = "cmake_minimum_required(VERSION 3.16)\nproject(consumer C 
      add_executable(in_c main.c)\nadd_executable(in_cpp main.cpp)\ntarget_compile_features(in_cpp PRIVATE cxx_std_17)\n\
      target_link_libraries(in_c PRIVATE azmi::azmi)\ntarget_link_libraries(in_cpp PRIVATE azmi::azmi)\n";
 
-/// A consumer must find the library where it lies, and do its work.
+/// Checks that a program finds the library and works.
 fn check(emulator: &Emulator, program: &Path) {
     let port = emulator.fact("arm").expect("its address").rsplit(':').next().expect("its port").to_owned();
     let said = run(pointed(program, emulator).arg(format!("https://vault1.vault.localhost:{port}/secrets/greeting")));
@@ -21,7 +21,7 @@ fn check(emulator: &Emulator, program: &Path) {
 
 #[test]
 #[ignore = "needs cc, c++, pkg-config, cmake and the archive: cargo xtask test --only abi/archive-linux"]
-fn linux_programs_are_built_against_it() {
+fn linux_programs_build_with_the_archive() {
     let (root, temporary) = (built("AZMI_TEST_ARCHIVE"), folder());
     let here = temporary.path();
     let world = tree("tests/samples/world.json");
@@ -46,10 +46,10 @@ fn linux_programs_are_built_against_it() {
     check(&emulator, &here.join("built/in_cpp"));
 }
 
-/// Linked by mingw against the archive alone; that the library runs is tried with Wine, in tests of their own.
+/// Links with mingw and only the archive. Other tests run the library under Wine.
 #[test]
 #[ignore = "needs mingw and the archive: cargo xtask test --only abi/archive-windows"]
-fn windows_programs_are_linked_against_it() {
+fn windows_programs_link_with_the_archive() {
     let (root, here) = (built("AZMI_TEST_ARCHIVE"), folder());
     let mut compile = Command::new(built("AZMI_TEST_MINGW"));
     compile.arg("-std=c11").args(STRICT).arg("-I").arg(root.join("include"));

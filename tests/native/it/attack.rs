@@ -1,13 +1,14 @@
-//! The C programs that call the library in every wrong way, from many threads and in forked children, and their count of what they tried.
+//! Runs C programs that misuse the library in every way, from many threads and in forked children, and checks which
+//! calls they tried.
 
 use azmi_native_tests::{Program, contract, emulator, linked, run};
 use std::collections::BTreeMap;
 use std::process::Command;
 
-/// All that must find nothing; the last one forks.
+/// Programs that must find no failures; the last one forks.
 pub const PROGRAMS: [&str; 4] = ["hard_arguments", "hard_structs", "hard_threads", "hard_fork"];
 
-/// A program of `tests/abi`, compiled.
+/// Compiles a program of `tests/abi`.
 pub fn program(name: &str, more: &[&str]) -> Program {
     let more = [&["-g"][..], more].concat();
     linked("cc", "-std=gnu11", &format!("tests/abi/{name}.c"), &more)
@@ -15,7 +16,7 @@ pub fn program(name: &str, more: &[&str]) -> Program {
 
 #[test]
 #[ignore = "needs cc and the library: cargo xtask test --only abi/attack"]
-fn every_function_is_called_wrongly_and_survives() {
+fn every_function_survives_misuse() {
     let emulator = emulator(&[]);
     let mut tried: BTreeMap<String, u64> = BTreeMap::new();
     for name in PROGRAMS {

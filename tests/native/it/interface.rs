@@ -1,6 +1,6 @@
-//! The interface against that of the last version: of the newest tag, or what is recorded as long as nothing has been released, or in a
-//! copy without its history. Both headers are compiled into libraries of empty functions, with debug information, and abidiff compares
-//! those: fields may be appended and functions added, and then the minor version is raised.
+//! Compares the interface with that of the last version: of the newest tag, or the recorded one before the first
+//! release or in a copy without history. Both headers are compiled into libraries of empty functions with debug
+//! information, which abidiff compares. Appended fields and new functions require a higher minor version.
 
 use azmi_native_tests::{ended, folder, run, tree};
 use std::collections::BTreeMap;
@@ -38,20 +38,20 @@ fn programs_of_the_last_version_still_work() {
         output.status.success()
     };
     let added = ["--suppressions", "tests/abi/abidiff.supp"];
-    // What looks for what breaks has to find it in an interface that is broken.
+    // Checks that abidiff finds a breaking change.
     let broken = stub(folder, "broken", &old.replace("uint32_t size;", "uint64_t size;"));
-    assert!(!same(&added, &broken), "abidiff doesn't see that a field has another type");
+    assert!(!same(&added, &broken), "abidiff doesn't detect that a field has another type");
     if major == old_major {
         let numbers = changed_numbers(&old, &new);
-        assert!(numbers.is_empty(), "gone or others since {of}: {numbers:?}; raise AZMI_ABI_VERSION_MAJOR");
+        assert!(numbers.is_empty(), "removed or changed since {of}: {numbers:?}; raise AZMI_ABI_VERSION_MAJOR");
         let known = stub(folder, "known", &without_appended(&old, &new));
-        assert!(same(&added, &known), "programs made for {of} break; undo that, or raise AZMI_ABI_VERSION_MAJOR");
+        assert!(same(&added, &known), "programs compiled for {of} break; undo that, or raise AZMI_ABI_VERSION_MAJOR");
         let nothing_new = minor > old_minor || same(&[], &stub(folder, "new", &new));
-        assert!(nothing_new, "something is new since {of}; raise AZMI_ABI_VERSION_MINOR");
+        assert!(nothing_new, "the interface has grown since {of}; raise AZMI_ABI_VERSION_MINOR");
     }
 }
 
-/// A library with the functions of a header, all of them empty.
+/// Compiles a library of empty functions from a header.
 fn stub(folder: &Path, name: &str, header: &str) -> PathBuf {
     let (types, functions) = header.split_once("extern \"C\" {").expect("functions");
     let functions = functions.replace(");", ") { __builtin_trap(); }");
@@ -63,7 +63,8 @@ fn stub(folder: &Path, name: &str, header: &str) -> PathBuf {
     library
 }
 
-/// The newer header without the fields that were appended to structs of the older one: programs of the older version pass the older size.
+/// Returns the newer header without the fields that were appended to structs of the older one: older programs pass the
+/// older size.
 fn without_appended(old: &str, new: &str) -> String {
     let known = blocks(old).into_iter().filter_map(|block| Some((name(&block)?.to_owned(), fields(&block).count())));
     let known: BTreeMap<String, usize> = known.collect();
@@ -76,7 +77,7 @@ fn without_appended(old: &str, new: &str) -> String {
     kept.collect()
 }
 
-/// The header in parts: each struct, and what stands between.
+/// Splits the header into structs and the parts between them.
 fn blocks(header: &str) -> Vec<String> {
     let mut all = vec![String::new()];
     for line in header.lines() {
@@ -91,7 +92,7 @@ fn blocks(header: &str) -> Vec<String> {
     all
 }
 
-/// The name of a struct: `} AzmiStr;`.
+/// Returns the name of a struct, from a line such as `} AzmiStr;`.
 fn name(block: &str) -> Option<&str> {
     block.lines().last()?.strip_prefix("} ")?.strip_suffix(';')
 }
@@ -110,7 +111,7 @@ fn version(header: &str) -> (u32, u32) {
     (part("ABI_VERSION_MAJOR"), part("ABI_VERSION_MINOR"))
 }
 
-/// The numbers of the older header that the newer one doesn't have, or has as others.
+/// Returns the numbers of the older header that the newer one lacks or has changed.
 fn changed_numbers<'a>(old: &'a str, new: &str) -> Vec<&'a str> {
     let new = numbers(new);
     let old = numbers(old).into_iter().filter(|(name, _)| !name.starts_with("ABI_VERSION_"));
@@ -118,7 +119,7 @@ fn changed_numbers<'a>(old: &'a str, new: &str) -> Vec<&'a str> {
 }
 
 #[test]
-fn numbers_stay_what_they_are() {
+fn removed_and_changed_numbers_are_found() {
     let old = "#define AZMI_ABI_VERSION_MAJOR 1\n#define AZMI_ABI_VERSION_MINOR 2\n#define AZMI_STATUS_OK 0\n";
     assert_eq!(version(old), (1, 2));
     let newer = old.replace("MINOR 2", "MINOR 3") + "#define AZMI_NEW 1\n";
@@ -128,7 +129,7 @@ fn numbers_stay_what_they_are() {
 }
 
 #[test]
-fn only_what_was_appended_is_taken_off() {
+fn only_appended_fields_are_removed() {
     let old = "typedef struct {\n    /// One.\n    uint32_t size;\n    int b;\n} A;\n\ntypedef struct B {\n    int c;\n} B;\n";
     assert_eq!(without_appended(old, old), old);
     let appended = old.replace("    int b;\n", "    int b;\n    int more;\n");

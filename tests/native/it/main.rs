@@ -1,5 +1,5 @@
-//! Programs in C, C++ and the samples' languages against the library as it ships. Each needs a tool, so it is ignored by `cargo test` and run by
-//! the step of `cargo xtask test` that has the tool and names what was built.
+//! Runs programs in C, C++ and the samples' languages with the release build of the library. Each test needs a tool, so
+//! `cargo test` ignores it, and a step of `cargo xtask test` runs it, with the paths of the built files in variables.
 
 mod archive;
 mod attack;

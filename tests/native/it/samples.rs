@@ -1,4 +1,4 @@
-//! The samples in every language, against an emulator in whose world the machine may do what they do.
+//! Runs the samples in every language against an emulator whose scenario grants the required roles.
 
 use azmi_native_tests::emulator::Emulator;
 use azmi_native_tests::{built, folder, linked, pointed, run, says, tree};
@@ -22,7 +22,7 @@ fn secret(emulator: &Emulator) -> String {
     format!("https://vault1.vault.localhost:{port}/secrets/greeting")
 }
 
-/// A command over a program, which finds the library by a variable.
+/// Returns a command with the library's path in a variable.
 fn sample(program: impl AsRef<std::ffi::OsStr>, emulator: &Emulator) -> Command {
     let mut command = pointed(program, emulator);
     command.env("AZMI_LIBRARY", built("AZMI_TEST_LIBRARY"));
@@ -66,13 +66,13 @@ fn dotnet_reads_a_secret() {
     let emulator = world();
     build("tests/samples/dotnet/Sample.csproj");
     let folder = tree("target/dotnet/bin/Sample/release");
-    // The name that DllImport asks for has no `lib` in front.
+    // DllImport uses the name without the prefix `lib`.
     copy(&built("AZMI_TEST_LIBRARY"), &folder.join("azmi.so"));
     let mut command = sample(built("AZMI_TEST_DOTNET"), &emulator);
     says(&run(command.arg(folder.join("Sample.dll")).arg(secret(&emulator))), &["hello from the vault"]);
 }
 
-/// On Mono, as the nearest thing to .NET Framework outside of Windows.
+/// Runs on Mono, the closest to .NET Framework outside of Windows.
 #[test]
 #[ignore = "needs Mono and the module: cargo xtask test --only samples/dotnet-framework"]
 fn framework_deploys_a_template() {
@@ -90,7 +90,7 @@ fn framework_deploys_a_template() {
     let program = folder.join("Sample.exe");
     let option = |name: &str, path: &Path| format!("{name}:{}", path.display());
     let mut mcs = Command::new("mcs");
-    // Compilers put attributes of newer frameworks into the assembly, which Mono has too.
+    // Compilers add attributes of newer frameworks to the assembly, which Mono defines too.
     mcs.args(["-warnaserror", "-nowarn:1685", &option("-out", &program), &option("-r", &assembly)]);
     run(mcs.arg(option("-r", Path::new(facade))).arg(file("dotnet-framework/DeployTemplate.cs")));
     let mut command = sample("mono", &emulator);
@@ -109,7 +109,7 @@ fn python_lists_groups() {
 
 #[test]
 #[ignore = "needs ruby with fiddle: cargo xtask test --only samples/ruby"]
-fn ruby_makes_a_group_and_deletes_it() {
+fn ruby_creates_and_deletes_a_group() {
     let emulator = world();
     let mut command = sample("ruby", &emulator);
     command.arg(file("ruby/manage_group.rb")).arg(fact(&emulator, "subscriptionId"));
@@ -162,7 +162,7 @@ fn powershell_lists_groups() {
     command.arg(file("powershell/Get-ResourceGroup.ps1")).args(["-SubscriptionId", &fact(&emulator, "subscriptionId")]);
     command.args(["-Endpoint", &fact(&emulator, "arm")]);
     command.env("PSModulePath", module.ancestors().nth(2).expect("the modules' folder"));
-    // Invoke-RestMethod asks OpenSSL, which has no other place to name a further root.
+    // Invoke-RestMethod uses OpenSSL, which reads additional roots from this variable.
     command.env("SSL_CERT_FILE", fact(&emulator, "caFile"));
     says(&run(&mut command), &["rg1"]);
 }

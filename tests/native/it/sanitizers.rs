@@ -1,4 +1,4 @@
-//! The attacks again, with every access to memory watched. What looks at memory first has to find what is wrong in a program that is wrong.
+//! Runs the attacks again with Valgrind and AddressSanitizer, after checking that each tool detects a known error.
 
 use crate::attack::{PROGRAMS, program};
 use azmi_native_tests::{emulator, ended, tree};
@@ -16,7 +16,7 @@ fn examine(flags: &[&str], launcher: impl Fn(bool) -> Vec<OsString>) {
         ended(&mut command)
     };
     let control = ran("hard_control");
-    assert!(!control.status.success(), "it doesn't see that freed memory is read");
+    assert!(!control.status.success(), "it doesn't detect a read of freed memory");
     for name in PROGRAMS {
         let output = ran(name);
         assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
@@ -25,11 +25,11 @@ fn examine(flags: &[&str], launcher: impl Fn(bool) -> Vec<OsString>) {
 
 #[test]
 #[ignore = "needs cc, valgrind and a debug build: cargo xtask test --only abi/valgrind"]
-fn valgrind_finds_nothing() {
+fn valgrind_finds_no_errors() {
     examine(&[], |forks| {
         let mut words: Vec<OsString> = ["valgrind", "-q", "--error-exitcode=99"].map(Into::into).to_vec();
         words.push(format!("--suppressions={}", tree("tests/abi/valgrind.supp").display()).into());
-        // What the parent's threads held is nobody's in a forked child, which isn't a leak.
+        // In a forked child, memory of the parent's threads looks lost, but isn't a leak.
         if !forks {
             let leaks = ["--leak-check=full", "--show-leak-kinds=definite", "--errors-for-leak-kinds=definite"];
             words.extend(leaks.map(Into::into));
@@ -40,6 +40,6 @@ fn valgrind_finds_nothing() {
 
 #[test]
 #[ignore = "needs cc and a build with AddressSanitizer: cargo xtask test --only abi/address"]
-fn address_sanitizer_finds_nothing() {
+fn address_sanitizer_finds_no_errors() {
     examine(&["-fsanitize=address"], |_| Vec::new());
 }

@@ -1,4 +1,4 @@
-//! Two programs that load the Windows library under Wine and do the main job with it.
+//! Runs two programs under Wine that use the Windows library to get tokens and principal ids.
 
 use azmi_native_tests::emulator::Emulator;
 use azmi_native_tests::{built, compile, emulator, folder, run, tree};
@@ -13,16 +13,16 @@ fn wine(program: &Path, emulator: &Emulator) -> Command {
     command
 }
 
-/// Over the header and the library: before the emulator's root is known to Windows, and after.
+/// Uses the header and the library, before and after Windows trusts the emulator's root.
 #[test]
 #[ignore = "needs mingw and Wine: cargo xtask test --only windows/c"]
-fn c_program_does_the_main_job() {
+fn c_program_gets_tokens_and_principal_ids() {
     let (emulator, temporary) = (emulator(&[]), folder());
     let folder = temporary.path();
     fs::copy(built("AZMI_TEST_WINDOWS_LIBRARY"), folder.join("azmi.dll")).expect("a copy");
     let gcc = built("AZMI_TEST_MINGW");
     let (job, trust) = (folder.join("main_job.exe"), folder.join("trust_ca.exe"));
-    // The import library that is handed out with the library.
+    // The import library of the release.
     compile(&gcc, "-std=c11", "tests/windows/main_job.c", &job, &[built("AZMI_TEST_IMPORTS").as_os_str()]);
     compile(&gcc, "-std=c11", "tests/windows/trust_ca.c", &trust, &[OsStr::new("-lcrypt32")]);
     let facts = [
@@ -41,10 +41,10 @@ fn c_program_does_the_main_job() {
     passed(&run(wine(&job, &emulator).arg("trusted").envs(facts)));
 }
 
-/// A self-contained program for Windows over the shim's library.
+/// A self-contained Windows program that uses the shim's library.
 #[test]
 #[ignore = "needs mingw, Wine and the .NET SDK: cargo xtask test --only windows/dotnet"]
-fn dotnet_program_does_the_main_job() {
+fn dotnet_program_gets_the_principal_id() {
     let (emulator, temporary) = (emulator(&[]), folder());
     let folder = temporary.path();
     let mut publish = Command::new(built("AZMI_TEST_DOTNET"));
@@ -61,10 +61,10 @@ fn dotnet_program_does_the_main_job() {
     fs::create_dir_all(folder.join("win-x64")).expect("a folder");
     fs::copy(built("AZMI_TEST_WINDOWS_LIBRARY"), &library).expect("a copy");
     let mut command = wine(&folder.join("Demo.exe"), &emulator);
-    // Wine and the runtime's double mapping of code don't agree in larger programs.
+    // In larger programs, Wine doesn't work with the runtime's double mapping of code.
     command.env("DOTNET_EnableWriteXorExecute", "0").env("AZMI_TEST_LIBRARY", library);
     let said = run(&mut command);
     let expected = emulator.fact("systemAssigned.principalId").expect("an identity");
-    // One line of several: Wine's server has its words on the same pipe when it ends.
+    // One of several lines: Wine's server writes to the same pipe when it ends.
     assert!(said.lines().any(|line| line.trim() == expected), "{said}");
 }

@@ -1,4 +1,4 @@
-//! `azmi emulate`, started for a test and ended with it.
+//! Runs `azmi emulate` for the duration of a test.
 
 use serde_json::Value;
 use std::ffi::OsStr;
@@ -9,14 +9,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// How long the emulator may take to listen, and later to end.
+/// The time limit for the emulator to start, and to end.
 const PATIENCE: Duration = Duration::from_secs(20);
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
-/// One process may start several.
+/// Distinguishes several emulators of one process.
 static STARTED: AtomicUsize = AtomicUsize::new(0);
 
-/// A running emulator with its default world. It ends when this is dropped.
+/// A running emulator with its default scenario. It ends when dropped.
 #[derive(Debug)]
 pub struct Emulator {
     child: Child,
@@ -25,7 +25,7 @@ pub struct Emulator {
 }
 
 impl Emulator {
-    /// Starts it with further arguments, and waits until it listens. `folder` is where the ready file goes.
+    /// Starts an emulator with further arguments, and waits until it listens. The ready file is written to `folder`.
     pub fn start(azmi: &Path, folder: &Path, more: &[&OsStr]) -> Result<Self, String> {
         fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
         let ready_file =
@@ -35,31 +35,31 @@ impl Emulator {
             .args(["emulate", "--exit-with-stdin", "--ready-file"])
             .arg(&ready_file)
             .args(more)
-            // What `cargo run` sets would lead the linker to another build's libraries.
+            // With the value that `cargo run` sets, the linker would find another build's libraries.
             .env_remove("LD_LIBRARY_PATH")
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
-            .map_err(|error| format!("`azmi emulate` could not be started: {error}"))?;
+            .map_err(|error| format!("couldn't start `azmi emulate`: {error}"))?;
         let mut emulator = Self { child, ready_file, facts: Value::Null };
         let until = Instant::now() + PATIENCE;
         while Instant::now() < until {
-            // The file is written beside and renamed, so what can be read is whole.
+            // The file is written elsewhere and renamed, so it's always complete.
             if let Ok(text) = fs::read_to_string(&emulator.ready_file) {
                 emulator.facts = serde_json::from_str(&text)
                     .map_err(|error| format!("the ready file of `azmi emulate`: {error}"))?;
                 return Ok(emulator);
             }
             if let Ok(Some(status)) = emulator.child.try_wait() {
-                return Err(format!("`azmi emulate` ended at once with {status}"));
+                return Err(format!("`azmi emulate` exited at once with {status}"));
             }
             sleep(LOOK_AGAIN);
         }
         Err(format!("`azmi emulate` wrote no ready file within {} s", PATIENCE.as_secs()))
     }
 
-    /// A fact of the ready file, by its path of keys.
+    /// Returns a fact of the ready file, by its path of keys.
     pub fn fact(&self, path: &str) -> Result<&str, String> {
         let pointer = format!("/{}", path.replace('.', "/"));
         self.facts
@@ -68,7 +68,7 @@ impl Emulator {
             .ok_or_else(|| format!("the ready file of `azmi emulate` has no {path}"))
     }
 
-    /// The variables that point clients here.
+    /// Returns the variables that point clients to this emulator.
     pub fn environment(&self) -> impl Iterator<Item = (&str, &str)> {
         self.facts["environment"]
             .as_object()

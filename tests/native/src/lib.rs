@@ -1,4 +1,5 @@
-//! What the native tests stand on: what was built, named by variables that `cargo xtask test` sets; an emulator; compilers.
+//! Shared code of the native tests: paths of built files from variables that `cargo xtask test` sets, an emulator, and
+//! compilers.
 #![forbid(unsafe_code)]
 
 pub mod emulator;
@@ -13,37 +14,40 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// No warning passes.
+/// Treats all warnings as errors.
 pub const STRICT: [&str; 4] = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
 
-/// Under Valgrind a program is slow, and none may hang.
+/// The time limit of a program, which is slow under Valgrind.
 const LIMIT: Duration = Duration::from_secs(300);
 
-/// A path of the tree.
+/// Returns a path in the repository.
 pub fn tree(below_root: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(below_root)
 }
 
-/// What other languages rely on, as a file of the tree records it.
+/// Reads a recorded contract, which lists what other languages rely on.
 pub fn contract(file: &str) -> serde_json::Value {
     let text = fs::read_to_string(tree(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{file}: {error}"))
 }
 
-/// What was built, by the variable that names it.
+/// Returns the path of a built file from a variable.
 pub fn built(variable: &str) -> PathBuf {
     let named = env::var_os(variable);
     PathBuf::from(named.unwrap_or_else(|| {
-        panic!("{variable} names what is tested; `cargo xtask test --only abi,samples,windows` builds it and sets it")
+        panic!("{variable} isn't set; `cargo xtask test --only abi,samples,windows` builds the file and sets it")
     }))
 }
 
-/// A folder of its own for a test, empty; it goes when it is dropped.
+/// Creates an empty folder for a test, which is removed when dropped.
 pub fn folder() -> TempDir {
-    tempfile::Builder::new().prefix("azmi-native-").tempdir().unwrap_or_else(|error| panic!("a folder: {error}"))
+    tempfile::Builder::new()
+        .prefix("azmi-native-")
+        .tempdir()
+        .unwrap_or_else(|error| panic!("can't create a folder: {error}"))
 }
 
-/// A program of the tree, compiled, and the folder that goes with it.
+/// A compiled program of the repository, and its temporary folder.
 pub struct Program {
     file: PathBuf,
     _folder: TempDir,
@@ -55,12 +59,12 @@ impl AsRef<OsStr> for Program {
     }
 }
 
-/// An emulator with these arguments.
+/// Starts an emulator with these arguments.
 pub fn emulator(more: &[&OsStr]) -> Emulator {
     Emulator::start(&built("AZMI_TEST_AZMI"), &env::temp_dir(), more).unwrap_or_else(|why| panic!("{why}"))
 }
 
-/// A command that sees the emulator in place of whatever this machine has, and nothing that leads through a proxy.
+/// Returns a command with the emulator's variables instead of this machine's, and without proxies.
 pub fn pointed(program: impl AsRef<OsStr>, emulator: &Emulator) -> Command {
     let mut command = Command::new(program);
     let contract = contract("tests/abi/contract.json");
@@ -72,7 +76,7 @@ pub fn pointed(program: impl AsRef<OsStr>, emulator: &Emulator) -> Command {
     command
 }
 
-/// Runs a program to its end, however it ends.
+/// Runs a program to its end, even if it fails.
 pub fn ended(command: &mut Command) -> Output {
     let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
     let child = child.unwrap_or_else(|error| panic!("{command:?}: {error}"));
@@ -89,27 +93,27 @@ pub fn ended(command: &mut Command) -> Output {
     }
 }
 
-/// What a program printed, given that it ended well.
+/// Runs a program, which must succeed, and returns its output.
 pub fn run(command: &mut Command) -> String {
     let output = ended(command);
     let out = String::from_utf8_lossy(&output.stdout).into_owned();
     let err = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{command:?} ended with {}\n{out}\n{err}", output.status);
+    assert!(output.status.success(), "{command:?} failed with {}\n{out}\n{err}", output.status);
     out
 }
 
-/// Compiles a source of the tree with every warning an error.
+/// Compiles a source file of the repository with warnings as errors.
 pub fn compile(compiler: impl AsRef<OsStr>, standard: &str, source: &str, to: &Path, more: &[&OsStr]) {
     let mut command = Command::new(compiler);
     command.arg(standard).args(STRICT).arg("-I").arg(tree("include"));
     run(command.arg(tree(source)).arg("-o").arg(to).args(more));
 }
 
-/// Compiles a source of the tree, and links it to the library as it is built, where it finds it again.
+/// Compiles a source file of the repository, and links it to a copy of the library, which it finds at run time.
 pub fn linked(compiler: &str, standard: &str, source: &str, more: &[&str]) -> Program {
     let library = built("AZMI_TEST_LIBRARY");
     let name = Path::new(source).file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    // Linkers look for the name with `lib` in front, which the module's copy doesn't have.
+    // Linkers look for the name with the prefix `lib`, which the module's copy lacks.
     let temporary = folder();
     let folder = temporary.path();
     let beside = folder.join("libazmi.so");
@@ -128,10 +132,10 @@ pub fn linked(compiler: &str, standard: &str, source: &str, more: &[&str]) -> Pr
     Program { file: program, _folder: temporary }
 }
 
-/// Asserts that a program said some words, in this order.
+/// Asserts that the output contains these texts, in this order.
 pub fn says(output: &str, words: &[&str]) {
     let mut lines = output.lines();
     for wanted in words {
-        assert!(lines.any(|line| line.contains(wanted)), "it did not say `{wanted}`:\n{output}");
+        assert!(lines.any(|line| line.contains(wanted)), "the output lacks `{wanted}`:\n{output}");
     }
 }

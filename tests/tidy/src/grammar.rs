@@ -1,17 +1,18 @@
-//! The scripts under the grammar of Windows PowerShell 5.1, read without any PowerShell: the grammar of tree-sitter is that of 5.1, with
-//! a few words of 7 more, which are refused here by name. What is shown in documents is read too.
+//! Checks scripts with the grammar of Windows PowerShell 5.1, without running PowerShell. The grammar of tree-sitter is
+//! that of 5.1 with a few additions from 7, which this module rejects by name. It also checks the examples in
+//! documents.
 
 use crate::tree::{File, Tree};
 use tree_sitter::{Node, Parser};
 
-/// Kinds of nodes that only PowerShell 7 knows, and what they are called.
+/// Kinds of nodes that only PowerShell 7 has, and their names.
 const SEVEN_ONLY: [(&str, &str); 3] = [
     ("&&", "a chain of pipelines"),
     ("||", "a chain of pipelines"),
     ("background_operator", "a pipeline in the background"),
 ];
 
-/// What 5.1 doesn't read in the scripts of the tree.
+/// Returns the syntax in the repository's scripts that 5.1 can't parse.
 pub fn check(tree: &Tree) -> Vec<String> {
     let mut found = Vec::new();
     for script in tree.files.iter().flat_map(scripts) {
@@ -25,16 +26,16 @@ pub fn check(tree: &Tree) -> Vec<String> {
     found
 }
 
-/// A script, or a block of one in a document.
+/// A script, or a code block in a document.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Script {
     path: String,
-    /// The lines before it.
+    /// Number of lines before it.
     line: usize,
     text: String,
 }
 
-/// The scripts of a file.
+/// Returns the scripts of a file.
 pub(super) fn scripts(file: &File) -> Vec<Script> {
     if file.ends(&[".ps1", ".psm1", ".psd1"]) {
         return vec![Script { path: file.path.clone(), line: 0, text: file.text() }];
@@ -59,11 +60,11 @@ pub(super) fn scripts(file: &File) -> Vec<Script> {
     found
 }
 
-/// The lines that 5.1 does not read, each with the reason.
+/// Returns the lines that 5.1 can't parse, each with the reason.
 pub(super) fn findings(text: &str) -> Result<Vec<(usize, String)>, String> {
     let mut parser = Parser::new();
     parser.set_language(&tree_sitter_powershell::LANGUAGE.into()).map_err(|error| error.to_string())?;
-    // A mark at the start isn't part of the script; and the grammar lacks what 5.1 has since its first day, attributes of classes.
+    // The byte order mark isn't part of the script, and the grammar lacks attributes of classes, which 5.1 supports.
     let text = text.trim_start_matches('\u{feff}');
     let text = &text.replace("[DscResource()]\nclass ", "                \nclass ");
     let parsed = parser.parse(text, None).ok_or("the parser gave up")?;
@@ -76,14 +77,14 @@ fn visit(node: Node<'_>, text: &str, found: &mut Vec<(usize, String)>) {
     let line = node.start_position().row + 1;
     if node.is_error() || node.is_missing() {
         let words: String = text[node.byte_range()].chars().take(40).collect();
-        found.push((line, format!("is not read by 5.1: {}", words.trim())));
+        found.push((line, format!("can't be parsed by 5.1: {}", words.trim())));
         return;
     }
     if let Some((_, title)) = SEVEN_ONLY.iter().find(|(kind, _)| node.kind() == *kind) {
-        found.push((line, format!("is {title}, which 5.1 does not have")));
+        found.push((line, format!("is {title}, which 5.1 doesn't have")));
     }
     if node.kind() == "named_block" && text[node.byte_range()].starts_with("clean") {
-        found.push((line, "is a clean block, which 5.1 does not have".to_owned()));
+        found.push((line, "is a clean block, which 5.1 doesn't have".to_owned()));
     }
     let mut cursor = node.walk();
     node.children(&mut cursor).for_each(|child| visit(child, text, found));

@@ -1,6 +1,7 @@
-//! Which file of a crate imports which other, and where that runs in a circle. It reads tokens, not types: a `use`, a path such as
-//! `crate::a::f()` and a name that came in with `*` are seen; a method that another file gives to a type isn't. `mod x;` is no import,
-//! nor is the `pub use` with which a file shows what its own child holds. What only tests compile is left out.
+//! Finds circular imports between the files of a crate. It reads tokens, not types: it finds a `use`, a path such as
+//! `crate::a::f()` and a name imported with `*`, but not a call of a method that another file implements for a type.
+//! `mod x;` isn't an import, nor is a `pub use` that re-exports names of a file's own child. Code that is only compiled
+//! for tests is ignored.
 
 mod graph;
 mod resolve;
@@ -10,7 +11,7 @@ use crate::tree::Tree;
 use graph::Graph;
 use resolve::Crate;
 
-/// The crates whose files may not import each other in a circle.
+/// The crates that must not have circular imports.
 const CRATES: &[&str] = &[
     "bench",
     "rust/cli",
@@ -23,12 +24,12 @@ const CRATES: &[&str] = &[
     "tests/tidy",
 ];
 
-/// Every circle of the crates, with the names that tie it.
+/// Returns every circle of the crates, with the imported names.
 pub fn circles(tree: &Tree) -> Vec<String> {
     CRATES.iter().flat_map(|folder| circles_of(tree, folder)).collect()
 }
 
-/// The circles of one crate.
+/// Returns the circles of one crate.
 pub fn circles_of(tree: &Tree, folder: &str) -> Vec<String> {
     match imports(tree, folder) {
         Ok(graph) => graph.circles(),

@@ -1,5 +1,5 @@
-//! The rules of the tree that no compiler and no linter knows: lengths, letters, versions, links, paths, imports, and the grammar of Windows
-//! PowerShell 5.1. `cargo xtask lint` runs them on the files that git tracks, or would.
+//! The project's own rules, which no compiler or linter checks: lengths, characters, versions, links, paths, imports,
+//! and the grammar of Windows PowerShell 5.1. `cargo xtask lint` runs them on all files that git tracks or would track.
 #![forbid(unsafe_code)]
 
 pub mod grammar;

@@ -1,4 +1,4 @@
-//! The rules of the tree that no compiler and no linter knows.
+//! The project's own rules, which no compiler or linter checks.
 
 mod text;
 mod versions;
@@ -6,30 +6,30 @@ mod versions;
 use crate::tree::{File, Tree};
 use std::path::{Component, Path, PathBuf};
 
-/// One rule: its name, and what offends.
+/// A rule: its name and its check.
 #[derive(Debug)]
 pub struct Rule {
-    /// A few words.
+    /// A short name.
     pub name: &'static str,
-    /// Gives a sentence for each offence.
+    /// Returns a message for each violation.
     pub check: fn(&Tree) -> Vec<String>,
 }
 
-/// All of them.
+/// All rules.
 pub const ALL: &[Rule] = &[
     Rule { name: "file length", check: lengths },
     Rule { name: "unsafe stays in ffi and os", check: unsafe_code },
     Rule { name: "one version", check: versions::one_version },
     Rule { name: "packages from their registry only", check: versions::registries },
-    Rule { name: "shipped text is ASCII or has a mark", check: text::readable_by_5_1 },
+    Rule { name: "shipped text is ASCII or has a byte order mark", check: text::readable_by_5_1 },
     Rule { name: "no path of one machine", check: text::machine_paths },
     Rule { name: "no unfinished marks", check: text::marks },
-    Rule { name: "links lead somewhere", check: links },
-    Rule { name: "files import one another one way", check: crate::imports::circles },
+    Rule { name: "links have a target", check: links },
+    Rule { name: "no circular imports", check: crate::imports::circles },
     Rule { name: "grammar of 5.1", check: crate::grammar::check },
 ];
 
-/// The longest file of each kind, in lines. Long files hold two things; a generated one is nobody's to shorten.
+/// The most lines of a file of each kind, except generated files.
 const MAX_LINES: &[(&str, usize)] = &[(".rs", 400), (".cs", 200), (".ps1", 250), (".c", 400), (".cpp", 400)];
 
 fn lengths(tree: &Tree) -> Vec<String> {
@@ -41,7 +41,7 @@ fn lengths(tree: &Tree) -> Vec<String> {
     tree.files.iter().filter_map(too_long).collect()
 }
 
-/// The two crates that may hold `unsafe`.
+/// The two crates that may contain `unsafe`.
 const UNSAFE: &[&str] = &["rust/ffi/", "rust/os/"];
 
 fn unsafe_code(tree: &Tree) -> Vec<String> {
@@ -49,11 +49,11 @@ fn unsafe_code(tree: &Tree) -> Vec<String> {
     for file in tree.files.iter().filter(|file| file.is_rust()) {
         let may = UNSAFE.iter().any(|folder| file.path.starts_with(folder));
         if file.ends(&["/src/lib.rs", "/src/main.rs"]) && !may && !file.text().contains("#![forbid(unsafe_code)]") {
-            found.push(format!("{} does not forbid unsafe code", file.path));
+            found.push(format!("{} doesn't forbid unsafe code", file.path));
         }
-        // The workspace's lints deny an unsafe block without its reason, but only where a crate takes them.
+        // The workspace's lints deny an unsafe block without a reason, but only in crates that use them.
         if file.is_member() && !file.text().contains("[lints]\nworkspace = true") {
-            found.push(format!("{} does not take the workspace's lints", file.path));
+            found.push(format!("{} doesn't use the workspace's lints", file.path));
         }
     }
     found
@@ -65,14 +65,14 @@ fn links(tree: &Tree) -> Vec<String> {
         for target in targets(&file.text()) {
             let path = target.split('#').next().unwrap_or_default();
             if !path.is_empty() && !leads_somewhere(tree, &file.path, path) {
-                found.push(format!("{} links to {target}, which is not there", file.path));
+                found.push(format!("{} links to {target}, which doesn't exist", file.path));
             }
         }
     }
     found
 }
 
-/// The targets of `[text](target)` that are files of the tree.
+/// Returns the targets of `[text](target)` that are files of the repository.
 fn targets(markdown: &str) -> Vec<String> {
     let ends = |rest: &str| rest.split(')').next().unwrap_or_default().to_owned();
     let all = markdown.split("](").skip(1).map(ends);

@@ -1,4 +1,4 @@
-//! The documents promise nothing that isn't there: cmdlets and their parameters.
+//! Checks that cmdlets and parameters in the documentation exist.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,7 +12,7 @@ fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// Every page for readers, with its name.
+/// Returns every page of the documentation, with its name.
 fn pages() -> Vec<(String, String)> {
     let mut paths: Vec<PathBuf> =
         ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"].map(|name| root().join(name)).to_vec();
@@ -23,7 +23,7 @@ fn pages() -> Vec<(String, String)> {
     paths.into_iter().map(|path| (path.display().to_string(), read(&path))).collect()
 }
 
-/// Words made of letters and hyphens.
+/// Returns the words made of letters and hyphens.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').filter(|word| !word.is_empty())
 }
@@ -35,7 +35,7 @@ fn exported() -> BTreeSet<String> {
 }
 
 #[test]
-fn every_cmdlet_named_is_exported_and_every_exported_one_is_named() {
+fn documented_and_exported_cmdlets_are_the_same() {
     let exported = exported();
     assert!(exported.contains("Get-VmPrincipalId"), "{exported:?}");
     let ours = |word: &&str| {
@@ -45,19 +45,19 @@ fn every_cmdlet_named_is_exported_and_every_exported_one_is_named() {
     let mut named = BTreeSet::new();
     for (page, text) in pages() {
         for word in words(&text).filter(ours) {
-            assert!(exported.contains(word), "{page} names {word}, which is not exported");
+            assert!(exported.contains(word), "{page} mentions {word}, which isn't exported");
             named.insert(word.to_owned());
         }
     }
-    assert_eq!(named, exported, "an exported cmdlet is in no document");
+    assert_eq!(named, exported, "an exported cmdlet isn't documented");
 }
 
 #[test]
-fn every_parameter_in_an_example_is_declared() {
+fn every_parameter_in_an_example_exists() {
     for (page, text) in pages() {
         for line in text.split("```powershell").skip(1).flat_map(|rest| rest.split("```").next().unwrap().lines()) {
             for cmdlet in exported() {
-                // Up to the next command of the line.
+                // Stops at the next command of the line.
                 let Some((_, rest)) = line.split_once(&format!("{cmdlet} ")) else {
                     continue;
                 };

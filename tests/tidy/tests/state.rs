@@ -1,11 +1,11 @@
-//! No state of the process but what `docs/abi.md` names.
+//! Checks that `docs/abi.md` lists all process-wide state.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
-/// The names of statics in the sources below a folder, those of threads included.
+/// Collects the names of statics, including thread locals, in the sources below a folder.
 fn statics(folder: &Path, names: &mut BTreeSet<String>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -18,7 +18,7 @@ fn statics(folder: &Path, names: &mut BTreeSet<String>) {
     }
 }
 
-/// The name that a line declares a static of.
+/// Returns the name of the static that a line declares.
 fn declared(line: &str) -> Option<String> {
     let line = line.trim_start();
     let line = line.strip_prefix("pub(crate) ").unwrap_or(line);
@@ -29,7 +29,7 @@ fn declared(line: &str) -> Option<String> {
 }
 
 #[test]
-fn every_static_of_the_library_is_written_down() {
+fn every_static_of_the_library_is_documented() {
     let mut found = BTreeSet::new();
     for package in ["core", "os", "ffi"] {
         statics(&Path::new(ROOT).join("rust").join(package).join("src"), &mut found);
@@ -47,7 +47,7 @@ fn every_static_of_the_library_is_written_down() {
 }
 
 #[test]
-fn a_static_is_known_by_its_line() {
+fn a_static_is_recognized_by_its_line() {
     assert_eq!(declared("    static ONE: Once = Once::new();").as_deref(), Some("ONE"));
     assert_eq!(declared("pub(crate) static mut TWO: u8 = 0;").as_deref(), Some("TWO"));
     assert_eq!(declared("fn f(x: &'static str) {}"), None);

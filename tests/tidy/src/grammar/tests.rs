@@ -2,7 +2,7 @@ use super::{findings, scripts};
 use crate::tree::File;
 
 #[test]
-fn what_only_seven_reads_is_found() {
+fn syntax_of_seven_is_found() {
     for script in [
         "$a = $b ? 1 : 2",
         "$a = $b ?? 1",
@@ -19,13 +19,13 @@ fn what_only_seven_reads_is_found() {
         "Get-Item )",
     ] {
         let found = findings(script).unwrap();
-        assert!(!found.is_empty(), "{script} is taken for 5.1's");
+        assert!(!found.is_empty(), "{script} is accepted");
         assert_eq!(found[0].0, 1, "{script}");
     }
 }
 
 #[test]
-fn what_both_read_is_left_alone() {
+fn syntax_of_both_versions_is_accepted() {
     let script = "<#\n.SYNOPSIS\n    Does & says || what ?? is.\n#>\n[CmdletBinding()]\nparam([string] $Name = 'a', [switch] $All)\n\n\
         # A comment ? with : signs && more\n$list = @(1, 2) | Where-Object { $_ -gt 1 -and -not $All }\n$table = @{ A = 1; 'b c' = $Name }\n\
         $text = \"$Name is $($table.A) ?? && ||\"\nGet-Thing @table -Name \"x\" 2>&1 3>$null\nforeach ($one in $list) { [Console]::WriteLine($one[0]) }\n\
@@ -35,7 +35,7 @@ fn what_both_read_is_left_alone() {
 }
 
 #[test]
-fn blocks_of_documents_are_scripts() {
+fn code_blocks_of_documents_are_scripts() {
     let file = File {
         path: "a.md".to_owned(),
         bytes: b"# T\n\n```powershell\nGet-Item a\n```\n\n```sh\nls && ls\n```\n\n```powershell\n$a ?? 1\n```\n"

@@ -1,13 +1,13 @@
-//! Files, and the names that one takes from another.
+//! The graph of files and the names that they import from each other.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// For each file the files that it imports, each with the names.
+/// For each file, the files that it imports, with the names.
 #[derive(Debug, Default)]
 pub(super) struct Graph(BTreeMap<String, BTreeMap<String, BTreeSet<String>>>);
 
 impl Graph {
-    /// Adds an import; of itself, a file imports nothing.
+    /// Adds an import. Ignores imports of a file from itself.
     pub(super) fn add(&mut self, from: &str, to: &str, name: &str) {
         if from != to {
             let names = self.0.entry(from.to_owned()).or_default().entry(to.to_owned()).or_default();
@@ -15,7 +15,7 @@ impl Graph {
         }
     }
 
-    /// Every import: the file, the file that it takes from, and the name.
+    /// Returns every import: the importing file, the imported file, and the name.
     #[cfg(test)]
     pub(super) fn edges(&self) -> impl Iterator<Item = (&str, &str, &str)> {
         let imports =
@@ -23,7 +23,7 @@ impl Graph {
         imports.flat_map(|(from, to, names)| names.iter().map(move |name| (&**from, &**to, &**name)))
     }
 
-    /// One text for each set of files that lead to each other.
+    /// Returns a text for each set of files that import each other.
     pub(super) fn circles(&self) -> Vec<String> {
         let reached: BTreeMap<&str, BTreeSet<&str>> = self.0.keys().map(|file| (&**file, self.reach(file))).collect();
         let mut seen = BTreeSet::new();
@@ -55,7 +55,7 @@ impl Graph {
         for from in circle {
             for (to, names) in self.0.get(*from).into_iter().flatten().filter(|(to, _)| circle.contains(&***to)) {
                 let names: Vec<&str> = names.iter().map(String::as_str).collect();
-                text += &format!("\n    {from} takes from {to}: {}", names.join(", "));
+                text += &format!("\n    {from} imports from {to}: {}", names.join(", "));
             }
         }
         text

@@ -1,12 +1,12 @@
-//! Which file a name comes from.
+//! Resolves the file that a name comes from.
 
 use super::tokens::{self, Module, Use};
 use crate::tree::{File, Tree};
 use std::collections::BTreeMap;
 
-/// The modules of a crate, the library's and the program's.
+/// The modules of a crate, of both the library and the program.
 pub(super) struct Crate {
-    /// The crate as others name it, and the module that is its library.
+    /// The crate's name, and the root module of its library.
     library: Option<(String, usize)>,
     nodes: Vec<Node>,
 }
@@ -19,18 +19,18 @@ struct Node {
     module: Module,
 }
 
-/// Where a path leads.
+/// The target of a path.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Target<'a> {
-    /// To another crate, or nowhere.
+    /// Another crate, or unknown.
     Elsewhere,
-    /// To a module itself.
+    /// A module.
     Module(usize),
-    /// To what stands in a module, by its name there.
+    /// An item of a module, by its name there.
     Item(usize, &'a str),
 }
 
-/// Deep enough for any chain of `use` that isn't one in a circle.
+/// Enough for any chain of `use` that isn't circular.
 const MAX_STEPS: usize = 16;
 
 impl Crate {
@@ -46,7 +46,7 @@ impl Crate {
         if let Some(file) = tree.file(&format!("{folder}/src/main.rs")) {
             read.add(tree, file, None)?;
         }
-        if read.nodes.is_empty() { Err(format!("{folder} holds no crate")) } else { Ok(read) }
+        if read.nodes.is_empty() { Err(format!("{folder} contains no crate")) } else { Ok(read) }
     }
 
     fn add(&mut self, tree: &Tree, file: &File, parent: Option<usize>) -> Result<usize, String> {
@@ -76,14 +76,14 @@ impl Crate {
         for name in children {
             let paths = [format!("{below}/{name}.rs"), format!("{below}/{name}/mod.rs")];
             let child = paths.iter().find_map(|path| tree.file(path));
-            let child = child.ok_or_else(|| format!("{file} declares {name}, whose file is not found"))?;
+            let child = child.ok_or_else(|| format!("{file} declares {name}, whose file doesn't exist"))?;
             let child = self.add(tree, child, Some(own))?;
             self.nodes[own].children.insert(name, child);
         }
         Ok(own)
     }
 
-    /// Every import: the file, the file that it takes from, and the name.
+    /// Returns every import: the importing file, the imported file, and the name.
     pub(super) fn imports(&self) -> Vec<(&str, &str, &str)> {
         let mut found = Vec::new();
         for (own, node) in self.nodes.iter().enumerate() {
@@ -97,7 +97,7 @@ impl Crate {
             }
             for import in &node.module.uses {
                 match &import.name {
-                    // What a file shows of its own children, it needn't use itself.
+                    // A re-export of a child's name isn't an import unless the file uses the name.
                     Some(name) if self.is_facade(own, import) && !node.module.names.contains(name) => {}
                     Some(_) => take(self.resolve(own, &import.path, MAX_STEPS)),
                     None => {
@@ -119,7 +119,7 @@ impl Crate {
         import.is_pub && first.is_some_and(|first| self.nodes[own].children.contains_key(first))
     }
 
-    /// Where a path leads that stands in a module.
+    /// Resolves a path in a module.
     fn resolve<'a>(&'a self, own: usize, path: &'a [String], steps: usize) -> Target<'a> {
         let Some(steps) = steps.checked_sub(1) else {
             return Target::Elsewhere;
@@ -141,7 +141,7 @@ impl Crate {
         while let (Target::Module(module), Some((name, more))) = (at, rest.split_first()) {
             at = match name.as_str() {
                 "super" => parent(module),
-                // What no declaration shows, a macro of that file makes.
+                // A name without a declaration comes from a macro in that file.
                 name => self.find(module, name, steps).unwrap_or(Target::Item(module, name)),
             };
             rest = more;
@@ -149,7 +149,7 @@ impl Crate {
         at
     }
 
-    /// What a name means in a module.
+    /// Resolves a name in a module.
     fn find<'a>(&'a self, own: usize, name: &'a str, steps: usize) -> Option<Target<'a>> {
         let steps = steps.checked_sub(1)?;
         let node = &self.nodes[own];
@@ -161,7 +161,7 @@ impl Crate {
         }
         let named = node.module.uses.iter().find(|import| import.name.as_deref() == Some(name));
         if let Some(import) = named {
-            // `use http::X` in a module that has no `http` of its own.
+            // `use http::X` in a module without its own `http`.
             let is_itself = import.path.len() == 1 && import.path[0] == name;
             return Some(if is_itself { Target::Elsewhere } else { self.resolve(own, &import.path, steps) });
         }

@@ -1,7 +1,7 @@
 use super::{circles_of, imports};
 use crate::tree::{File, Tree};
 
-/// A crate of the files, which stand in its `src`.
+/// Returns a crate with these files in `src`.
 fn tree(files: &[(&str, &str)]) -> Tree {
     let file = |(path, text): &(&str, &str)| File { path: format!("a/src/{path}"), bytes: text.as_bytes().to_vec() };
     let mut files: Vec<File> = files.iter().map(file).collect();
@@ -9,7 +9,7 @@ fn tree(files: &[(&str, &str)]) -> Tree {
     Tree { files }
 }
 
-/// Every import as `from to name`, without what all files have in common.
+/// Returns every import as `from to name`, without the common folder.
 fn read(files: &[(&str, &str)]) -> Vec<String> {
     let graph = imports(&tree(files), "a").expect("a crate that can be read");
     let short = |path: &str| path.trim_start_matches("a/src/").to_owned();
@@ -20,7 +20,7 @@ fn read(files: &[(&str, &str)]) -> Vec<String> {
 const ROOT: &str = "mod one; mod two;";
 
 #[test]
-fn uses_and_paths_are_imports_of_the_file_that_declares() {
+fn uses_and_paths_are_imports_from_the_declaring_file() {
     for (text, name) in [
         ("use crate::two::Two;", "Two"),
         ("use super::two::Two as Other;", "Two"),
@@ -44,7 +44,7 @@ fn uses_and_paths_are_imports_of_the_file_that_declares() {
 }
 
 #[test]
-fn what_only_looks_like_an_import_is_none() {
+fn similar_code_is_not_an_import() {
     for text in [
         "// crate::two::Two",
         "const TEXT: &str = \"crate::two::Two\";",
@@ -64,7 +64,7 @@ fn what_only_looks_like_an_import_is_none() {
 }
 
 #[test]
-fn a_name_that_a_module_shows_is_of_the_file_that_declares_it() {
+fn a_reexported_name_is_imported_from_the_declaring_file() {
     let facade = [
         ("lib.rs", "mod one; mod two; pub use two::Two;"),
         ("one.rs", "use crate::two::{Deep, all::Far}; use crate::Two;"),
@@ -79,7 +79,7 @@ fn a_name_that_a_module_shows_is_of_the_file_that_declares_it() {
 }
 
 #[test]
-fn showing_a_child_is_no_import_and_using_it_is_one() {
+fn reexporting_a_child_is_not_an_import_but_using_it_is() {
     let read = |uses: &str| read(&[("lib.rs", &format!("mod child; {uses}")), ("child.rs", "pub struct Child;")]);
     assert_eq!(read("pub use child::Child;"), Vec::<String>::new());
     assert_eq!(read("pub use child::*;"), Vec::<String>::new());
@@ -90,13 +90,13 @@ fn showing_a_child_is_no_import_and_using_it_is_one() {
 }
 
 #[test]
-fn what_a_macro_declares_is_of_the_file_that_calls_it() {
+fn a_name_that_a_macro_declares_belongs_to_the_calling_file() {
     let files = [("lib.rs", ROOT), ("one.rs", "use crate::two::Made;"), ("two.rs", "declare! { Made }")];
     assert_eq!(read(&files), ["one.rs two.rs Made"]);
 }
 
 #[test]
-fn a_circle_is_named_with_what_ties_it() {
+fn a_circle_is_reported_with_its_imported_names() {
     let files = [
         ("lib.rs", "mod one; mod two; mod three; mod four;"),
         ("one.rs", "use crate::two::Two; pub struct One;"),
@@ -107,9 +107,9 @@ fn a_circle_is_named_with_what_ties_it() {
     assert_eq!(
         circles_of(&tree(&files), "a"),
         ["3 files import each other in a circle\n    \
-          a/src/one.rs takes from a/src/two.rs: Two\n    \
-          a/src/three.rs takes from a/src/one.rs: One\n    \
-          a/src/two.rs takes from a/src/three.rs: f, g"]
+          a/src/one.rs imports from a/src/two.rs: Two\n    \
+          a/src/three.rs imports from a/src/one.rs: One\n    \
+          a/src/two.rs imports from a/src/three.rs: f, g"]
     );
     let mut open = files;
     open[3].1 = "use super::four::Four; pub fn f() {} pub fn g() {}";
@@ -139,11 +139,11 @@ fn a_child_and_its_parent_are_two_files() {
 }
 
 #[test]
-fn a_crate_that_can_not_be_read_is_a_finding() {
-    assert_eq!(circles_of(&tree(&[]), "a"), ["a holds no crate"]);
+fn an_unreadable_crate_is_a_finding() {
+    assert_eq!(circles_of(&tree(&[]), "a"), ["a contains no crate"]);
     assert_eq!(
         circles_of(&tree(&[("lib.rs", "mod gone;")]), "a"),
-        ["a/src/lib.rs declares gone, whose file is not found"]
+        ["a/src/lib.rs declares gone, whose file doesn't exist"]
     );
     assert!(circles_of(&tree(&[("lib.rs", "fn f( {")]), "a")[0].starts_with("a/src/lib.rs: "));
 }

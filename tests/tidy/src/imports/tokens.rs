@@ -1,4 +1,4 @@
-//! What one file says of names: what it declares, what it imports, and which paths it follows.
+//! Reads the names in one file: declarations, imports and paths.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use std::collections::BTreeSet;
@@ -6,32 +6,32 @@ use std::collections::BTreeSet;
 /// A file, or a module inside one.
 #[derive(Debug, Default)]
 pub(super) struct Module {
-    /// What it declares itself.
+    /// The names that it declares.
     pub(super) items: BTreeSet<String>,
-    /// The modules that are files of their own.
+    /// The modules in separate files.
     pub(super) children: Vec<String>,
-    /// The modules that stand in this file.
+    /// The modules inside this file.
     pub(super) inline: Vec<(String, Module)>,
-    /// What it imports.
+    /// Its imports.
     pub(super) uses: Vec<Use>,
-    /// Paths of two names or more, wherever they stand.
+    /// Paths of two or more names, anywhere in the file.
     pub(super) paths: BTreeSet<Vec<String>>,
-    /// Single names, which may have come in with `*`.
+    /// Single names, which may have been imported with `*`.
     pub(super) names: BTreeSet<String>,
 }
 
 /// One name of a `use`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Use {
-    /// Where it comes from.
+    /// The imported path.
     pub(super) path: Vec<String>,
-    /// What it is called here; none means all that is there.
+    /// Its name here; `None` means `*`.
     pub(super) name: Option<String>,
-    /// Whether others may take it from here.
+    /// Whether it's re-exported.
     pub(super) is_pub: bool,
 }
 
-/// The words that declare the name behind them.
+/// The keywords that declare the name after them.
 const DECLARES: [&str; 9] = ["const", "enum", "fn", "macro_rules", "static", "struct", "trait", "type", "union"];
 
 /// Reads a file.
@@ -42,7 +42,7 @@ pub(super) fn read(text: &str) -> Result<Module, String> {
     Ok(module)
 }
 
-/// Walks through tokens; `declares` where names belong to the module, and not to a function or a type.
+/// Walks through tokens. `declares` is set where declared names belong to the module, and not to a function or a type.
 fn walk(stream: TokenStream, module: &mut Module, declares: bool) {
     let tokens: Vec<TokenTree> = stream.into_iter().collect();
     let mut at = 0;
@@ -59,7 +59,7 @@ fn walk(stream: TokenStream, module: &mut Module, declares: bool) {
                 _ => (path(&tokens, at, module), is_pub),
             },
             TokenTree::Group(group) => {
-                // The parentheses of `pub(crate)` name nobody.
+                // The parentheses of `pub(crate)` aren't an import.
                 let is_scope = is_pub && group.delimiter() == Delimiter::Parenthesis;
                 if !is_scope {
                     walk(group.stream(), module, false);
@@ -73,7 +73,7 @@ fn walk(stream: TokenStream, module: &mut Module, declares: bool) {
     }
 }
 
-/// An attribute, and with `#[cfg(test)]` all that it stands before.
+/// An attribute; for `#[cfg(test)]`, with the item after it.
 fn attribute(tokens: &[TokenTree]) -> usize {
     let at = if is(tokens.get(1), '!') { 2 } else { 1 };
     let Some(TokenTree::Group(group)) = tokens.get(at) else {
@@ -106,7 +106,7 @@ fn import(tokens: &[TokenTree], is_pub: bool, module: &mut Module) -> usize {
 }
 
 fn use_tree(tokens: &[TokenTree], mut path: Vec<String>, is_pub: bool, uses: &mut Vec<Use>) {
-    // A crate of somebody else's.
+    // A path to another crate.
     if is(tokens.first(), ':') && path.is_empty() {
         return;
     }
@@ -187,10 +187,10 @@ fn path(tokens: &[TokenTree], at: usize, module: &mut Module) -> usize {
         }
     }
     let before = |back: usize| at.checked_sub(back).and_then(|at| tokens.get(at));
-    // Behind a dot stands a member, behind `::` the rest of what was read or a crate of somebody else's.
+    // A name after a dot is a member; after `::`, it's the rest of a path or another crate.
     let is_member = is(before(1), '.') && !is(before(2), '.');
     let goes_on = is(before(1), ':') && is(before(2), ':');
-    // A lone colon behind a name makes it a field or an argument.
+    // A single colon after a name makes it a field or an argument.
     let is_field = is(tokens.get(end), ':') && !is(tokens.get(end + 1), ':');
     if !is_member && !goes_on {
         if segments.len() > 1 {

@@ -28,10 +28,10 @@ fn a_crate_that_allows_unsafe_is_found() {
             .is_empty()
     );
     assert!(check("unsafe", &[("rust/ffi/src/lib.rs", ""), ("rust/core/src/retry.rs", "")]).is_empty());
-    assert_eq!(check("unsafe", &[("rust/cli/src/main.rs", "")]), ["rust/cli/src/main.rs does not forbid unsafe code"]);
+    assert_eq!(check("unsafe", &[("rust/cli/src/main.rs", "")]), ["rust/cli/src/main.rs doesn't forbid unsafe code"]);
     assert_eq!(
         check("unsafe", &[("rust/cli/Cargo.toml", "")]),
-        ["rust/cli/Cargo.toml does not take the workspace's lints"]
+        ["rust/cli/Cargo.toml doesn't use the workspace's lints"]
     );
     let own = "[package]\n\n[workspace]\n";
     assert!(check("unsafe", &[("rust/fuzz/Cargo.toml", own)]).is_empty());
@@ -51,14 +51,14 @@ fn two_versions_are_found() {
     for own in [("a.csproj", "<Version>1</Version>"), ("rust/x/Cargo.toml", "version = \"1\"")] {
         assert_eq!(
             check("one version", &[cargo, same, dsc, resource, own]),
-            [format!("{} has a version of its own", own.0)]
+            [format!("{} has its own version", own.0)]
         );
     }
     assert_eq!(check("one version", &[cargo]).len(), 3);
 }
 
 #[test]
-fn a_mirror_is_found() {
+fn a_registry_mirror_is_found() {
     let good = "source = \"registry+https://github.com/rust-lang/crates.io-index\"\n";
     assert!(check("packages", &[("Cargo.lock", good), (".cargo/config.toml", "[alias]")]).is_empty());
     assert_eq!(check("packages", &[("Cargo.lock", "source = \"registry+https://mirror.example/\"\n")]).len(), 1);
@@ -67,14 +67,14 @@ fn a_mirror_is_found() {
 }
 
 #[test]
-fn text_that_5_1_would_misread_is_found() {
+fn text_that_5_1_misreads_is_found() {
     assert!(
         check("shipped text", &[("build.ps1", "'plain'"), ("docs/a.md", "\u{e9}"), ("a.ps1", "\u{feff}'\u{e9}'")])
             .is_empty()
     );
     assert_eq!(
         check("shipped text", &[("build.ps1", "'ok'\n'\u{e9}'")]),
-        ["build.ps1:2 is not ASCII, and the file has no byte order mark"]
+        ["build.ps1:2 isn't ASCII, and the file has no byte order mark"]
     );
     assert_eq!(check("shipped text", &[("powershell/module/en-US/x.txt", "\u{2019}")]).len(), 1);
 }
@@ -96,7 +96,7 @@ fn an_unfinished_mark_is_found() {
 }
 
 #[test]
-fn a_link_to_nowhere_is_found() {
+fn a_broken_link_is_found() {
     let files = [
         ("docs/a.md", "[b](b.md) [c](../README.md#top) [d](https://example.org/x) [e](#here) [f](../rust)"),
         ("docs/b.md", ""),
@@ -104,5 +104,5 @@ fn a_link_to_nowhere_is_found() {
         ("rust/x.rs", ""),
     ];
     assert!(check("links", &files).is_empty());
-    assert_eq!(check("links", &[("docs/a.md", "[b](b.md)")]), ["docs/a.md links to b.md, which is not there"]);
+    assert_eq!(check("links", &[("docs/a.md", "[b](b.md)")]), ["docs/a.md links to b.md, which doesn't exist"]);
 }

@@ -1,18 +1,18 @@
-//! Rules about versions and where packages come from.
+//! Rules about versions and package registries.
 
 use crate::tree::{File, Tree};
 
-/// The manifests, which tools read as data and so repeat the version, each with the key that it stands behind.
+/// The manifests that repeat the version, because tools read them as data, each with the key of the version.
 const MANIFESTS: [(&str, &str); 3] = [
     ("powershell/module/ManagedIdentity.psd1", "ModuleVersion"),
     ("powershell/dsc/ManagedIdentityDsc.psd1", "ModuleVersion"),
     ("powershell/dsc/managedidentity.dsc.resource.json", "\"version\""),
 ];
 
-/// The workspace's version is the only one that is written by hand besides those of the manifests, and all are the same.
+/// Checks that only the workspace and the manifests state a version, and that all are equal.
 pub(super) fn one_version(tree: &Tree) -> Vec<String> {
     let Some(version) = tree.file("Cargo.toml").and_then(|file| value_of(&file.text(), "version = ")) else {
-        return vec!["Cargo.toml names no version".to_owned()];
+        return vec!["Cargo.toml has no version".to_owned()];
     };
     let mut found = Vec::new();
     for (manifest, key) in MANIFESTS {
@@ -20,7 +20,7 @@ pub(super) fn one_version(tree: &Tree) -> Vec<String> {
         match told {
             Some(other) if other == version => {}
             Some(other) => found.push(format!("{manifest} says {other}, Cargo.toml {version}")),
-            None => found.push(format!("{manifest} names no {key}")),
+            None => found.push(format!("{manifest} has no {key}")),
         }
     }
     let of_its_own = |file: &&File| match &file.path {
@@ -28,11 +28,11 @@ pub(super) fn one_version(tree: &Tree) -> Vec<String> {
         path if path.ends_with(".csproj") => file.text().contains("<Version>"),
         _ => false,
     };
-    found.extend(tree.files.iter().filter(of_its_own).map(|file| format!("{} has a version of its own", file.path)));
+    found.extend(tree.files.iter().filter(of_its_own).map(|file| format!("{} has its own version", file.path)));
     found
 }
 
-/// The quoted text after a key at the start of a line.
+/// Returns the quoted text after a key at the start of a line.
 fn value_of(text: &str, key: &str) -> Option<String> {
     let line = text.lines().map(str::trim_start).find(|line| line.starts_with(key))?;
     // The key may be quoted itself.
@@ -43,7 +43,7 @@ fn value_of(text: &str, key: &str) -> Option<String> {
 
 const CRATES: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
-/// A mirror of one machine, in a lock file or a configuration, would bind everybody to it.
+/// Checks that no lock file or configuration uses a private registry mirror.
 pub(super) fn registries(tree: &Tree) -> Vec<String> {
     let mut found = Vec::new();
     if let Some(lock) = tree.file("Cargo.lock") {
@@ -52,7 +52,7 @@ pub(super) fn registries(tree: &Tree) -> Vec<String> {
             .lines()
             .filter_map(|line| line.strip_prefix("source = "))
             .filter(|source| source.trim_matches('"') != CRATES);
-        found.extend(elsewhere.map(|source| format!("Cargo.lock takes a package from {source}")));
+        found.extend(elsewhere.map(|source| format!("Cargo.lock has a package from {source}")));
     }
     if let Some(config) = tree
         .file(".cargo/config.toml")
