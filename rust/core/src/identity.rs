@@ -129,7 +129,7 @@ impl Identity {
         }
         if echo.required && echoed.is_none() {
             return IdentityMatch::Contradiction(format!(
-                "{} was requested, but the answer doesn't confirm it: an older agent answers with the machine's own identity.",
+                "You asked for {}, but the answer doesn't confirm it: an older agent answers with the machine's own identity.",
                 self.describe()
             ));
         }

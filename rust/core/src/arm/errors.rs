@@ -139,6 +139,8 @@ fn classify(answer: &Answer, words: &Words, context: &ErrorContext<'_>) -> (Code
                 "Storage accepts a token only together with the header x-ms-version, 2017-11-09 or later.".to_owned()
             } else if status == 400 && reason != Reason::Other {
                 next()
+            } else if words.text.is_empty() {
+                "The service doesn't say why: check the address, its api-version and the body.".to_owned()
             } else {
                 "The service's message says what to change.".to_owned()
             },

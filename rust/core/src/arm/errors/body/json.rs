@@ -11,8 +11,18 @@ use serde_json::Value;
 const DEPTH: usize = 8;
 
 /// Where further refusals may lie within one.
-const WITHIN: [&str; 9] =
-    ["error", "odata.error", "pbi.error", "fault", "innererror", "inner_error", "details", "errors", "values"];
+const WITHIN: [&str; 10] = [
+    "error",
+    "odata.error",
+    "pbi.error",
+    "fault",
+    "innererror",
+    "inner_error",
+    "details",
+    "errors",
+    "modelstate",
+    "values",
+];
 
 /// Reads a refusal.
 pub(super) fn read(document: &Value) -> Words {
@@ -99,7 +109,7 @@ impl Reading {
         for name in WITHIN {
             match (name, field(object, name)) {
                 ("error", Value::String(_)) => {}
-                ("errors", map @ Value::Object(_)) => self.validation(map, depth),
+                ("errors" | "modelstate", map @ Value::Object(_)) => self.validation(map, depth),
                 (_, value) => self.any(value, depth),
             }
         }
