@@ -12,8 +12,8 @@ mod linux {
 
     const SCENE: &str = "AZMI_TEST_SCENE";
 
-    /// Runs this test again in its own namespace, after running `setup` there; returns `false` in the outer process.
-    fn in_namespace(test: &str, scene: &str, setup: &str) -> bool {
+    /// Runs this test again in its own namespace, after running `setup` there.
+    fn in_namespace(test: &str, scene: &str, setup: &str) {
         let may =
             Command::new("unshare").args(["--map-root-user", "--net", "true"]).status().is_ok_and(|s| s.success());
         assert!(may, "this account can't create network namespaces");
@@ -26,7 +26,6 @@ mod linux {
             .status()
             .expect("unshare runs");
         assert!(status.success(), "{scene}");
-        true
     }
 
     fn scene() -> Option<String> {
@@ -77,7 +76,7 @@ mod linux {
     #[ignore = "needs namespaces: cargo xtask test --only rust/namespaces"]
     fn dropped_packets_are_reported_in_about_a_second() {
         if scene().is_none() {
-            // A network interface whose other end nobody reads: packets go out and nothing comes back.
+            // A network interface whose other end is never read: packets go out and nothing comes back.
             let setup = "ip link add azmi0 type veth peer name azmi1 && ip link set azmi0 up && ip link set azmi1 up && ip address add 169.254.0.1/16 dev azmi0 && ip neigh add 169.254.169.254 lladdr 02:00:00:00:00:01 dev azmi0";
             in_namespace("link_local::linux::dropped_packets_are_reported_in_about_a_second", "dropped", setup);
             return;

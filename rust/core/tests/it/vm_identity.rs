@@ -183,7 +183,7 @@ async fn a_wrong_name_costs_as_much_as_a_right_one_plus_one_request_for_all_sugg
     // The machine's own subscription, and the list of the readable ones.
     assert_eq!(emulator.requests().len(), 199 * (first - 1));
     assert_eq!(first, 3);
-    // There are no suggestions for machines by id, or in a group that doesn't exist.
+    // A machine by id, or in a group that doesn't exist, causes no such request.
     emulator.clear_requests();
     let group = VmQuery { resource_group: Some("rgg1".into()), ..named("vm1") };
     let error = client.vm_principal(&group, &quick()).await.unwrap_err();

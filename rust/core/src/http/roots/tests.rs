@@ -113,7 +113,7 @@ async fn a_pipe_in_place_of_a_file_is_refused_at_once() {
     let path = format!("\\\\.\\pipe\\azmi-roots-{}", std::process::id());
     let _pipe = ServerOptions::new().create(&path).unwrap();
     let begin = std::time::Instant::now();
-    // The first connection takes the pipe, so the second finds it busy.
+    // The first attempt takes the pipe, so the second finds it busy.
     for _ in 0..2 {
         let error = config(&env(&[("AZMI_CA_FILE", &path)])).await.err().unwrap();
         assert_eq!(error.code(), Code::InvalidCaFile);
