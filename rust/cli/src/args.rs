@@ -11,7 +11,7 @@ use clap::{Args as Group, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use values::{METHODS, address, header, resources};
+use values::{METHODS, address, behaviors, header, resources};
 
 #[cfg(test)]
 mod tests;
@@ -257,7 +257,7 @@ pub struct Emulate {
     #[arg(long, value_name = "FILE")]
     pub scenario: Option<PathBuf>,
     /// Faults to simulate: the name of a behavior such as web-filter, a JSON list, or @FILE to read it from a file
-    #[arg(long, value_name = "FAULTS")]
+    #[arg(long, value_name = "FAULTS", value_parser = behaviors(), hide_possible_values = true)]
     pub faults: Option<String>,
     /// Write the addresses to this file as JSON once the emulator is ready; the file is removed when the emulator stops
     #[arg(long, value_name = "FILE")]

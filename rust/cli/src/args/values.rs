@@ -2,6 +2,7 @@
 
 use azmi_core::limits::{LONGEST_CALL, SHORTEST_CALL};
 use azmi_core::{Audience, SourceKind};
+use azmi_emulator::Behavior;
 use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
 use clap::{Arg, Command, Error};
 use std::ffi::OsStr;
@@ -82,6 +83,13 @@ impl TypedValueParser for Suggested {
 pub(super) fn resources() -> Suggested {
     static NAMES: LazyLock<Vec<&'static str>> =
         LazyLock::new(|| Audience::ALL.iter().map(|audience| audience.name).collect());
+    Suggested(&NAMES)
+}
+
+/// The names of the emulator's behaviors.
+pub(super) fn behaviors() -> Suggested {
+    static NAMES: LazyLock<Vec<&'static str>> =
+        LazyLock::new(|| Behavior::ALL.iter().map(|behavior| behavior.name).collect());
     Suggested(&NAMES)
 }
 

@@ -49,6 +49,7 @@ fn bash_completes_commands_options_and_values() {
         ("azmi whoami --environment ''", 3, "AzureChinaCloud"),
         ("azmi token --resource ''", 3, "KeyVault"),
         ("azmi rest --method ''", 3, "patch"),
+        ("azmi emulate --faults ''", 3, "web-filter"),
     ] {
         let values = complete(words, at);
         assert!(values.split_whitespace().any(|word| word == value), "{words}: {values}");
