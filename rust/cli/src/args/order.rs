@@ -33,7 +33,6 @@ pub fn command() -> Command {
 /// Wrong usage; help and version.
 pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Args, clap::Error> {
     let mut command = command();
-    command.build();
     let words = commands_first(&command, words.into_iter().collect());
     let matches = command.try_get_matches_from_mut(words.clone());
     let matches = matches.map_err(|error| with_tip(error, &words, &command))?;
@@ -71,10 +70,15 @@ fn commands_first(root: &Command, words: Vec<OsString>) -> Vec<OsString> {
     let mut command = root;
     while let Some(word) = words.get(at) {
         let text = word.to_string_lossy();
+        if text == "help" {
+            // It takes no options.
+            before.clear();
+            break;
+        }
         if let Some(sub) = command.find_subcommand(&*text) {
             commands.push(word.clone());
             command = sub;
-            if sub.get_name() == "help" || !sub.has_subcommands() {
+            if !sub.has_subcommands() {
                 at += 1;
                 break;
             }

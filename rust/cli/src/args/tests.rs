@@ -109,7 +109,9 @@ fn an_option_before_a_command_must_belong_to_it() {
     assert_eq!(parse("azmi --all whoami").unwrap_err().exit_code(), 2);
     assert_eq!(parse("azmi --name whoami").unwrap_err().exit_code(), 2);
     assert_eq!(parse("azmi --help whoami").unwrap_err().exit_code(), 0);
-    assert_eq!(parse("azmi help vm identity").unwrap_err().exit_code(), 0);
+    for help in ["azmi help vm identity", "azmi -q help", "azmi -v vm --source arc help identity"] {
+        assert_eq!(parse(help).unwrap_err().exit_code(), 0, "{help}");
+    }
     assert_eq!(parse("azmi --version").unwrap_err().exit_code(), 0);
 }
 
