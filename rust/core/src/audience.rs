@@ -120,7 +120,6 @@ pub fn parse(text: Option<&str>) -> Result<Resource<'_>> {
 }
 
 /// The text as it goes over the wire: without blanks around it, and without the suffix that makes a scope of an audience.
-#[must_use]
 pub(crate) fn normalized(text: &str) -> &str {
     let plain = text.trim();
     plain.strip_suffix("/.default").unwrap_or(plain)

@@ -16,6 +16,7 @@ pub type EventSink = Arc<dyn Fn(Event) + Send + Sync>;
 
 /// The budget of one call. Cheap to clone; every wait inside the call is bounded by it.
 #[derive(Clone, Default)]
+#[must_use]
 pub struct Call {
     cancel: CancellationToken,
     deadline: Option<(Instant, Duration)>,
@@ -24,20 +25,17 @@ pub struct Call {
 
 impl Call {
     /// A call without a limit, without events.
-    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Ends the call when the token is triggered.
-    #[must_use]
     pub fn with_cancel(mut self, cancel: CancellationToken) -> Self {
         self.cancel = cancel;
         self
     }
 
     /// Ends the call after that time, counted from now. Zero means no limit, and so does a time that no clock reaches.
-    #[must_use]
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         let counts = !timeout.is_zero() && timeout < limits::LONGEST_CALL;
         self.deadline = counts.then(|| (Instant::now() + timeout, timeout));
@@ -58,7 +56,6 @@ impl Call {
 
     /// The failure of a call that was cancelled, or whose time is up, while its work can't be asked any more: the thread
     /// that does it is held by something that takes neither limit nor cancellation.
-    #[must_use]
     pub fn ended_while_blocked(&self) -> Error {
         if self.is_cancelled() {
             return cancelled();
@@ -67,7 +64,6 @@ impl Call {
     }
 
     /// The same call with less time: no more than that, and no more than is left of it.
-    #[must_use]
     pub fn within(&self, limit: Duration) -> Self {
         let narrow = self.clone().with_timeout(limit);
         match (self.deadline, narrow.deadline) {
@@ -77,14 +73,12 @@ impl Call {
     }
 
     /// Sends the call's events there.
-    #[must_use]
     pub fn with_events(mut self, sink: EventSink) -> Self {
         self.events = Some(sink);
         self
     }
 
     /// The same call, with notices in place of warnings: for work whose result says the same.
-    #[must_use]
     pub(crate) fn without_warnings(mut self) -> Self {
         self.events = self.events.map(|sink| -> EventSink {
             Arc::new(move |event| {

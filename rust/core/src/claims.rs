@@ -35,7 +35,6 @@ pub struct Claims {
 
 impl Claims {
     /// Reads the claims of a token. Never fails: what can't be read is absent.
-    #[must_use]
     pub fn of_token(token: &str) -> Self {
         let mut parts = token.split('.');
         let (Some(_), Some(payload), Some(_), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
@@ -71,7 +70,6 @@ impl Claims {
 
     /// Without the secrets of the exchange that the token came by: a peer may repeat them as an id. A GUID where one belongs is an
     /// id, whatever else it is.
-    #[must_use]
     pub(crate) fn without(self, secrets: &Secrets) -> Self {
         let clean = |text: Option<String>| text.map(|text| secrets.removed(text));
         let id = |text: Option<String>| match text {
@@ -92,7 +90,6 @@ impl Claims {
 
 /// The text, if it says anything: an empty one stands for an absent value. A character that can't be seen is made one that
 /// can, so that an id with such a character is shown as what it is, and equals no other.
-#[must_use]
 pub(crate) fn stated(text: &str) -> Option<String> {
     let text = text.trim();
     let shown = |c: char| {

@@ -40,14 +40,12 @@ pub enum Environment {
 }
 
 /// The cloud of that name, whatever its spelling: built in, or one whose endpoint describes it.
-#[must_use]
 pub fn named(name: &str) -> Option<Environment> {
     let is_named = |cloud: &KnownCloud| cloud.names.iter().any(|known| known.eq_ignore_ascii_case(name));
     CLOUDS.iter().position(is_named).map(environment)
 }
 
 /// The built-in cloud of that name, whatever its spelling.
-#[must_use]
 pub fn by_name(name: &str) -> Option<Cloud> {
     match named(name)? {
         Environment::Known(cloud) => Some(cloud),
@@ -56,7 +54,6 @@ pub fn by_name(name: &str) -> Option<Cloud> {
 }
 
 /// The public cloud.
-#[must_use]
 pub fn public() -> Cloud {
     by_name(CLOUDS[0].names[0]).unwrap_or_else(|| unreachable!("the table holds its own first row"))
 }

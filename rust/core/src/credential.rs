@@ -108,7 +108,6 @@ impl Credential {
 
     /// The token for that audience from the cache, without any wait and without allocating; `None`: ask with
     /// [`Self::token`].
-    #[must_use]
     pub fn cached_token(&self, resource: Option<&str>) -> Option<TokenAnswer> {
         let now = self.platform.now();
         let token = match audience::parse(resource).ok()? {

@@ -16,6 +16,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 /// A failure, with what a person and a program need to know of it. Never holds a token.
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct Error(Box<Details>);
 
 #[derive(Clone, Debug)]
@@ -48,14 +49,12 @@ impl Error {
     }
 
     /// Adds the next step: what to check, or the command that fixes it.
-    #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.0.hint = Some(quote::guarded(hint.into()));
         self
     }
 
     /// Puts a step in front of the next one.
-    #[must_use]
     pub(crate) fn hint_first(self, step: &str) -> Self {
         let own = self.next_step().unwrap_or_default();
         let hint = format!("{step} {own}");
@@ -63,7 +62,6 @@ impl Error {
     }
 
     /// Removes what an exchange's peer may have put into the words, in a link for example.
-    #[must_use]
     pub(crate) fn without(mut self, secrets: &quote::Secrets) -> Self {
         self.0.message = secrets.removed(self.0.message);
         self.0.hint = self.0.hint.map(|hint| secrets.removed(hint));
@@ -71,42 +69,36 @@ impl Error {
     }
 
     /// Adds the HTTP status that was answered, if one was.
-    #[must_use]
     pub fn with_http_status(mut self, status: impl Into<Option<u16>>) -> Self {
         self.0.http_status = status.into();
         self
     }
 
     /// Says that the same call may succeed later.
-    #[must_use]
     pub fn with_retryable(mut self, retryable: bool) -> Self {
         self.0.retryable = retryable;
         self
     }
 
     /// Adds the service's own code.
-    #[must_use]
     pub fn with_service_code(mut self, code: Option<String>) -> Self {
         self.0.service_code = code.map(quote::guarded);
         self
     }
 
     /// Adds the id under which the service knows the request.
-    #[must_use]
     pub fn with_request_id(mut self, id: Option<String>) -> Self {
         self.0.request_id = id.map(quote::guarded);
         self
     }
 
     /// Adds the id that ties the request to what it set off at the service.
-    #[must_use]
     pub fn with_correlation_id(mut self, id: Option<String>) -> Self {
         self.0.correlation_id = id.map(quote::guarded);
         self
     }
 
     /// Takes over what another failure says of the answer that it is made of: its status, the service's code and ids.
-    #[must_use]
     pub(crate) fn with_answer_of(mut self, other: &Self) -> Self {
         self.0.http_status = other.0.http_status;
         self.0.service_code.clone_from(&other.0.service_code);
@@ -116,21 +108,18 @@ impl Error {
     }
 
     /// Adds the identity source that was asked.
-    #[must_use]
     pub fn with_source(mut self, source: impl Into<Option<SourceKind>>) -> Self {
         self.0.source = source.into();
         self
     }
 
     /// Puts a sentence in front of the message: what was being done.
-    #[must_use]
     pub(crate) fn led_by(mut self, sentence: &str) -> Self {
         self.0.message = format!("{sentence} {}", self.0.message);
         self
     }
 
     /// Puts a sentence behind the message: what else is known.
-    #[must_use]
     pub(crate) fn followed_by(mut self, sentence: &str) -> Self {
         self.0.message = format!("{} {sentence}", self.0.message);
         self

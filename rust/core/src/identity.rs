@@ -108,7 +108,6 @@ impl Identity {
     }
 
     /// Compares what was asked for with what the token's claims and the answer's echo say.
-    #[must_use]
     pub fn check(&self, claims: &Claims, echo: &EchoedIds) -> IdentityMatch {
         let (asked, what, claimed, echoed) = match self {
             // Nothing was asked for; what counts is whether the answer names who it is.
@@ -137,7 +136,6 @@ impl Identity {
     }
 
     /// The value as part of a cache key: GUIDs and ids in one case.
-    #[must_use]
     pub fn normalized(&self) -> Self {
         match self {
             Self::SystemAssigned => Self::SystemAssigned,
@@ -148,7 +146,6 @@ impl Identity {
     }
 
     /// The identity in words, for messages.
-    #[must_use]
     pub fn describe(&self) -> String {
         match self {
             Self::SystemAssigned => "the system-assigned identity".to_owned(),

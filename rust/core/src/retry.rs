@@ -111,7 +111,6 @@ impl RetryRules {
     /// `status` is that of the answer; `None`: no connection could be made though something is there, it broke, or the answer
     /// took too long. `tried` counts the tries made so far, `since_first` is the time since the first one began, `retry_after`
     /// what the answer asked for.
-    #[must_use]
     pub fn next_wait(
         &self,
         status: Option<u16>,
@@ -143,7 +142,6 @@ impl RetryRules {
 
 /// The wait before the next try to connect to an endpoint that the platform announced and that does not listen yet: a
 /// quarter of a second, then twice as long each time, at most 2 s; `None` once [`limits::LATE_SIDECAR`] has passed.
-#[must_use]
 pub fn until_it_listens(refused: u32, since_first: Duration) -> Option<Duration> {
     let left = limits::LATE_SIDECAR.checked_sub(since_first).filter(|left| !left.is_zero())?;
     let doubled = Duration::from_millis(250 << refused.saturating_sub(1).min(3));
@@ -155,7 +153,6 @@ const RETRY_AFTER_MS: [&str; 2] = ["retry-after-ms", "x-ms-retry-after-ms"];
 
 /// How long an answer asks to wait: `Retry-After`, or for a quota that is used up the time until it is refilled. `now` is in
 /// seconds since 1970. The only reader of these headers.
-#[must_use]
 pub fn wait_asked_for(answer: &Answer, now: i64) -> Option<Duration> {
     let exact = RETRY_AFTER_MS.iter().find_map(|name| answer.header(name));
     if let Some(wait) = exact.and_then(seconds) {
@@ -166,7 +163,6 @@ pub fn wait_asked_for(answer: &Answer, now: i64) -> Option<Duration> {
 }
 
 /// The time until Resource Graph's quota is refilled, `hh:mm:ss` (`protocols.md`, 5.7).
-#[must_use]
 pub fn quota_resets_after(answer: &Answer) -> Option<Duration> {
     let text = answer.header("x-ms-user-quota-resets-after")?;
     let [hours, minutes, seconds] = time_text::fields(text.trim(), ':')?;
@@ -178,7 +174,6 @@ pub fn quota_resets_after(answer: &Answer) -> Option<Duration> {
 /// Reads a `Retry-After` header: seconds, or an HTTP date. A date is measured against the answer's own `Date`, since this
 /// machine's clock may be wrong, and against `now` only where the answer has none. More than
 /// [`limits::LONGEST_RETRY_AFTER`] counts as that.
-#[must_use]
 pub fn retry_after(value: &str, date: Option<&str>, now: i64) -> Option<Duration> {
     let value = value.trim();
     let asked = match seconds(value) {

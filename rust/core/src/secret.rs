@@ -10,13 +10,11 @@ pub struct Secret(Zeroizing<String>);
 
 impl Secret {
     /// Takes over a text.
-    #[must_use]
     pub fn new(text: String) -> Self {
         Self(Zeroizing::new(text))
     }
 
     /// The text itself.
-    #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
     }

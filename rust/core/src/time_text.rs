@@ -8,7 +8,6 @@ pub const LAST: i64 = 253_402_300_799;
 
 /// A point in time, as a number or as text: seconds since 1970, in 13 digits milliseconds, or a date. What is none is absent,
 /// as is one that can't be: before 1970, after 9999.
-#[must_use]
 pub fn point(value: &Value) -> Option<i64> {
     let seconds = match number(value) {
         Some(number @ 1_000_000_000_000..=9_999_999_999_999) => number / 1000,
@@ -19,7 +18,6 @@ pub fn point(value: &Value) -> Option<i64> {
 }
 
 /// A whole number, written as one, with a fraction, or as text.
-#[must_use]
 pub fn number(value: &Value) -> Option<i64> {
     match value {
         Value::Number(n) => n.as_i64().or_else(|| whole(n.as_f64()?)),
@@ -40,7 +38,6 @@ fn whole(number: f64) -> Option<i64> {
 
 /// Reads `06/20/2019 02:57:58 +00:00`, `1/16/2020 5:24:12 AM +00:00` (in either case), `2019-06-20 02:57:58Z`, RFC 3339, the
 /// dates of HTTP, and `/Date(1560999478000)/`; UTC when no offset stands there. Seconds since 1970-01-01T00:00:00Z.
-#[must_use]
 pub fn parse(text: &str) -> Option<i64> {
     let text = text.trim();
     if let Some(milliseconds) = text.strip_prefix("/Date(").and_then(|t| t.strip_suffix(")/")) {

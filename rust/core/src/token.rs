@@ -8,7 +8,7 @@ use crate::limits;
 use crate::secret::Secret;
 use crate::source_kind::SourceKind;
 use crate::time_text;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::Value;
 use std::fmt;
 use std::sync::Arc;
@@ -66,7 +66,6 @@ impl Token {
     }
 
     /// The token, whose claims are shown without the secrets of the exchange that it came by.
-    #[must_use]
     pub(crate) fn without(mut self, secrets: &Secrets) -> Self {
         self.claims = self.claims.without(secrets);
         if let IdentityMatch::Contradiction(text) = &mut self.check {
@@ -101,25 +100,19 @@ impl fmt::Debug for Token {
 #[derive(Deserialize)]
 struct Answer {
     access_token: Option<Secret>,
-    #[serde(default, deserialize_with = "text")]
-    token_type: Option<String>,
+    token_type: Option<Value>,
     expires_on: Option<Value>,
     expires_in: Option<Value>,
     refresh_in: Option<Value>,
-    #[serde(default, deserialize_with = "text")]
-    client_id: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    object_id: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    msi_res_id: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    mi_res_id: Option<String>,
+    client_id: Option<Value>,
+    object_id: Option<Value>,
+    msi_res_id: Option<Value>,
+    mi_res_id: Option<Value>,
 }
 
 /// A field that only confirms something: where it is empty, or no text, it is absent.
-fn text<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Option<String>, D::Error> {
-    let value = Value::deserialize(deserializer)?;
-    Ok(value.as_str().and_then(claims::stated))
+fn text(field: Option<&Value>) -> Option<String> {
+    field?.as_str().and_then(claims::stated)
 }
 
 /// What a token answer is read against.
@@ -151,7 +144,7 @@ pub fn read_answer(body: &[u8], asked: &Asked<'_>) -> Result<Token> {
             .hint("Try again. If it keeps happening, the endpoint isn't the platform's own.")
     })?;
     let is_bearer = |kind: String| kind.eq_ignore_ascii_case("Bearer");
-    if !answer.token_type.is_none_or(is_bearer) {
+    if !text(answer.token_type.as_ref()).is_none_or(is_bearer) {
         return Err(Error::new(Code::InvalidToken, "The identity endpoint answered with a token that can't be used: its type (token_type) isn't Bearer.")
             .hint("A token of another type is of use only to who holds its key. See with -Verbose (--verbose) which host answers: it isn't the platform's own endpoint."));
     }
@@ -163,9 +156,9 @@ pub fn read_answer(body: &[u8], asked: &Asked<'_>) -> Result<Token> {
     let echo = EchoedIds {
         // An older agent ignores the selector and answers with the machine's own identity.
         required: asked.source == SourceKind::Arc,
-        client_id: answer.client_id,
-        object_id: answer.object_id,
-        resource_id: answer.msi_res_id.or(answer.mi_res_id),
+        client_id: text(answer.client_id.as_ref()),
+        object_id: text(answer.object_id.as_ref()),
+        resource_id: text(answer.msi_res_id.as_ref()).or_else(|| text(answer.mi_res_id.as_ref())),
     };
     let token = Token {
         check: asked.identity.check(&claims, &echo),

@@ -18,7 +18,6 @@ pub(crate) fn unreadable(error: url::ParseError) -> String {
 }
 
 /// Whether the host is this machine.
-#[must_use]
 pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => is_localhost(name),
@@ -30,7 +29,6 @@ pub fn is_loopback(url: &Url) -> bool {
 
 /// Whether the name is `localhost` or below it. Such names are this machine without asking anybody (RFC 6761, 6.3), which
 /// the resolver of this crate sees to.
-#[must_use]
 pub fn is_localhost(name: &str) -> bool {
     let name = name.trim_end_matches('.').to_ascii_lowercase();
     name == "localhost" || name.ends_with(".localhost")

@@ -1,7 +1,7 @@
 //! URLs as people and events get to see them: of a query the names, and the values of a few of them only.
 
 use percent_encoding::percent_decode_str;
-use url::Url;
+use url::{Position, Url};
 
 /// Parameters whose values say what is asked and never who may ask.
 const OPEN: [&str; 3] = ["api-version", "resource", "$filter"];
@@ -10,19 +10,12 @@ const OPEN: [&str; 3] = ["api-version", "resource", "$filter"];
 pub(crate) const HIDDEN: &str = "...";
 
 /// A URL for messages: scheme, host, port and path; neither user info nor query.
-#[must_use]
 pub fn shown(url: &Url) -> String {
-    let mut plain = url.clone();
-    // Both fail only for URLs that can't have user info in the first place.
-    let _ = plain.set_username("");
-    let _ = plain.set_password(None);
-    plain.set_query(None);
-    plain.set_fragment(None);
-    plain.to_string()
+    let scheme = &url[..Position::BeforeUsername];
+    format!("{scheme}{}", &url[Position::BeforeHost..Position::AfterPath])
 }
 
 /// Host and port of a URL, which are what is connected to.
-#[must_use]
 pub fn place(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     let port = url.port_or_known_default().unwrap_or_default();
@@ -30,45 +23,30 @@ pub fn place(url: &Url) -> String {
 }
 
 /// A URL for events: [`shown`], and the query as [`query`] shows it.
-#[must_use]
 pub fn loggable(url: &Url) -> String {
-    let mut plain = shown(url);
-    if let Some(text) = url.query() {
-        plain.push('?');
-        plain.push_str(&query(text));
-    }
-    plain
+    let query = url.query().map_or_else(String::new, |text| format!("?{}", query(text)));
+    shown(url) + &query
 }
 
 /// A query with the names of its parameters. The value of one that may be shown is, where it stands for the first time:
 /// what else a repeated name brings isn't what is asked.
-#[must_use]
 pub fn query(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
     let mut seen = [false; OPEN.len()];
-    for part in text.split_inclusive(['&', ';']) {
-        let (pair, separator) = match part.strip_suffix(['&', ';']) {
-            Some(pair) => (pair, &part[pair.len()..]),
-            None => (part, ""),
-        };
-        match pair.split_once('=') {
-            Some((name, value)) => {
-                let open = open(name).filter(|at| !std::mem::replace(&mut seen[*at], true));
-                shown.push_str(name);
-                shown.push('=');
-                shown.push_str(match open {
-                    Some(_) if is_plain(value) => value,
-                    _ if value.is_empty() => "",
-                    _ => HIDDEN,
-                });
-            }
-            // Without a name, it may be all value: a key that a gateway takes as it is.
-            None if pair.len() > LONGEST_BARE => shown.push_str(HIDDEN),
-            None => shown.push_str(pair),
+    let mut shown = |pair: &str| match pair.split_once('=') {
+        Some((name, value)) => {
+            let is_first = open(name).is_some_and(|at| !std::mem::replace(&mut seen[at], true));
+            let value = if value.is_empty() || is_first && is_plain(value) { value } else { HIDDEN };
+            format!("{name}={value}")
         }
-        shown.push_str(separator);
-    }
-    shown
+        // Without a name, it may be all value: a key that a gateway takes as it is.
+        None if pair.len() > LONGEST_BARE => HIDDEN.to_owned(),
+        None => pair.to_owned(),
+    };
+    let parts = text.split_inclusive(['&', ';']);
+    parts
+        .map(|part| part.split_at(part.trim_end_matches(['&', ';']).len()))
+        .map(|(pair, end)| shown(pair) + end)
+        .collect()
 }
 
 /// The longest parameter without a value that is shown: `comp`, `restype`, `$count`.
@@ -105,7 +83,6 @@ pub(crate) fn secret_values(url: &Url) -> impl Iterator<Item = String> {
 }
 
 /// Whether a header or parameter of that name holds a secret.
-#[must_use]
 pub(crate) fn is_secret_name(name: &str) -> bool {
     const PARTS: [&str; 10] =
         ["sig", "key", "secret", "token", "password", "pwd", "auth", "cookie", "credential", "assertion"];

@@ -60,14 +60,14 @@ impl Keys {
     /// The key of that audience, made if need be.
     pub fn entry(&mut self, resource: &str) -> &mut Key {
         self.reads += 1;
-        if !self.by_resource.contains_key(resource) {
-            if self.by_resource.len() >= limits::AUDIENCES {
-                self.make_room();
-            }
-            let key = Key { entry: Entry::after(self.last_number), pending_events: Vec::new(), last_read: 0 };
-            self.by_resource.insert(resource.to_owned(), key);
+        if self.by_resource.len() >= limits::AUDIENCES && !self.by_resource.contains_key(resource) {
+            self.make_room();
         }
-        let Some(key) = self.by_resource.get_mut(resource) else { unreachable!("it was put there just now") };
+        let key = self.by_resource.entry(resource.to_owned()).or_insert_with(|| Key {
+            entry: Entry::after(self.last_number),
+            pending_events: Vec::new(),
+            last_read: 0,
+        });
         key.last_read = self.reads;
         key
     }

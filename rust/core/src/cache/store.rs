@@ -43,7 +43,6 @@ pub struct Held {
 
 impl TokenStore {
     /// The token held for that audience, when it may be handed out without any further step.
-    #[must_use]
     pub fn peek(&self, resource: &str, now: i64) -> Option<Arc<Token>> {
         let mut keys = self.keys.lock();
         let keys = &mut *keys;
@@ -55,7 +54,6 @@ impl TokenStore {
     }
 
     /// The token held for that audience, if any: to say which one is no longer wanted.
-    #[must_use]
     pub fn held(&self, resource: &str) -> Option<Arc<Token>> {
         self.keys.lock().by_resource.get(resource)?.entry.held().cloned()
     }

@@ -25,7 +25,6 @@ pub(super) struct StoreKey {
 static STORES: WeakTable<StoreKey, TokenStore> = WeakTable::new();
 
 /// The token store of that key: the one other clients use, or a new one.
-#[must_use]
 pub(super) fn token_store(key: StoreKey) -> Arc<TokenStore> {
     STORES.get_or_make(key, TokenStore::default)
 }

@@ -29,14 +29,12 @@ pub struct Secrets(Arc<[Secret]>);
 
 impl Secrets {
     /// The secrets that a request carries.
-    #[must_use]
     pub fn of(secrets: impl IntoIterator<Item = Secret>) -> Self {
         Self(secrets.into_iter().collect())
     }
 
     /// Makes a peer's text fit to be repeated: one line, without secrets of the exchange or what looks like a token, without
     /// control and format characters, not too long.
-    #[must_use]
     pub fn quoted(&self, text: &str) -> String {
         let text = &text[..text.floor_char_boundary(READ)];
         let words = text.split_whitespace().map(visible);
@@ -45,7 +43,6 @@ impl Secrets {
     }
 
     /// As [`Self::quoted`], of a body: nothing of one that holds a token.
-    #[must_use]
     pub fn quoted_body(&self, body: &[u8]) -> String {
         let document = serde_json::from_slice::<Value>(body).ok();
         let text = match &document {
@@ -64,7 +61,6 @@ impl Secrets {
     }
 
     /// A text of ours into which a peer got a part, such as a link: without the secrets of the exchange.
-    #[must_use]
     pub fn removed(&self, text: String) -> String {
         self.0.iter().fold(text, |text, secret| forms::without(text, secret.expose(), REMOVED))
     }
@@ -77,21 +73,18 @@ impl fmt::Debug for Secrets {
 }
 
 /// A peer's text, or a user's, that belongs to no exchange, fit to be repeated: as [`Secrets::quoted`].
-#[must_use]
 pub fn quoted(text: &str) -> String {
     Secrets::default().quoted(text)
 }
 
 /// A sentence of ours, whatever got into it: no format characters, nothing that looks like a token. What a peer said goes
 /// through [`Secrets::quoted`] before; this is the net below.
-#[must_use]
 pub fn guarded(text: String) -> String {
     let lines: Vec<_> = text.split('\n').map(visible).collect();
     patterns::without_tokens(lines.join("\n"))
 }
 
 /// Whether a document, such as a token answer, has a field for a token anywhere.
-#[must_use]
 pub fn has_token(value: &Value) -> bool {
     match value {
         Value::Object(fields) => fields.iter().any(|(name, value)| is_token_name(name) || has_token(value)),

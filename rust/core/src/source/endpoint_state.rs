@@ -15,7 +15,6 @@ use tokio::time::Instant;
 static ENDPOINTS: WeakTable<String, EndpointState> = WeakTable::new();
 
 /// The state of that endpoint: the one other clients use, or a new one.
-#[must_use]
 pub fn endpoint_state(endpoint: &str, source: SourceKind) -> Arc<EndpointState> {
     ENDPOINTS.get_or_make(format!("{source} {endpoint}"), || EndpointState::new(source))
 }
@@ -58,7 +57,6 @@ impl EndpointState {
     }
 
     /// Whether something was ever connected to there: then a refused connect is a passing fault.
-    #[must_use]
     pub fn was_connected(&self) -> bool {
         lock(&self.seen).connected
     }
@@ -76,7 +74,6 @@ impl EndpointState {
     }
 
     /// How many seconds the endpoint's clock is ahead of this machine's, if an answer said so.
-    #[must_use]
     pub fn clock_ahead(&self) -> Option<i64> {
         lock(&self.seen).clock_ahead
     }
@@ -91,7 +88,6 @@ impl EndpointState {
     }
 
     /// How long requests are still held back, and the status of the answer that asked for it.
-    #[must_use]
     pub fn held(&self) -> Option<(Duration, u16)> {
         lock(&self.seen).held_at(Instant::now())
     }

@@ -7,6 +7,7 @@ use crate::http::Answer;
 use crate::http::endpoint::{EndpointFailure, EndpointRequest};
 use crate::instance::{self, InstanceMetadata, Missing};
 use crate::source_kind::SourceKind;
+use crate::time_text;
 use serde_json::Value;
 use url::Url;
 
@@ -17,7 +18,6 @@ const API_VERSION: &str = "2021-02-01";
 const ARC_API_VERSION: &str = "2020-06-01";
 
 /// The address of the document, given that of the token endpoint.
-#[must_use]
 pub fn address(token_endpoint: &Url, source: SourceKind) -> Url {
     let version = match source {
         SourceKind::Arc => ARC_API_VERSION,
@@ -83,11 +83,7 @@ fn offered(body: &[u8]) -> Option<String> {
 
 /// Versions are dates, such as `2020-10-01`.
 fn is_version(text: &str) -> bool {
-    text.len() == 10
-        && text.bytes().enumerate().all(|(at, byte)| match at {
-            4 | 7 => byte == b'-',
-            _ => byte.is_ascii_digit(),
-        })
+    text.len() == 10 && time_text::fields::<3>(text, '-').is_some()
 }
 
 #[cfg(test)]

@@ -71,16 +71,8 @@ impl Source {
         }
         // A part (206) is no token.
         if !answer.is_success() || answer.status == 206 || refusal::is_refusal_in_disguise(&answer.body) {
-            return Err(refusal::explain(
-                &answer,
-                &refusal::ErrorContext {
-                    source: self.kind,
-                    identity: query.identity,
-                    resource: query.resource,
-                    cloud_known: query.cloud_known,
-                    platform: &**platform,
-                },
-            ));
+            let context = refusal::ErrorContext { source: self.kind, query, now: platform.now() };
+            return Err(refusal::explain(&answer, &context));
         }
         let asked = token::Asked {
             identity: self.protocol.effective_identity(query.identity),

@@ -13,7 +13,6 @@ static SALT: LazyLock<[RandomState; 2]> = LazyLock::new(|| [RandomState::new(), 
 
 impl PlatformFingerprint {
     /// The fingerprint of these values, in that order.
-    #[must_use]
     pub fn of(values: &[&[u8]]) -> Self {
         Self(SALT.each_ref().map(|salted| salted.hash_one(values)))
     }

@@ -8,11 +8,11 @@ pub(crate) use self::stated::stated;
 
 use self::assign::how_to_assign;
 use self::intermediary::Diagnosis;
+use super::token_query::TokenQuery;
 use crate::error::quote::{self, Secrets};
 use crate::error::{Code, Error};
 use crate::http::Answer;
 use crate::identity::Identity;
-use crate::platform::Platform;
 use crate::retry;
 use crate::source_kind::SourceKind;
 use serde_json::Value;
@@ -36,20 +36,13 @@ pub struct Refusal {
 impl Refusal {
     /// Reads an error body: flat (`error`, `error_description`, or `message`), nested (`error.code`, `error.message`), or
     /// whatever text stands there, shortened.
-    #[must_use]
     pub fn read(body: &[u8], secrets: &Secrets) -> Self {
         let document = serde_json::from_slice(body).map(first);
         let withheld = document.as_ref().is_ok_and(quote::has_token);
         let Ok(Value::Object(fields)) = document else {
             return Self { text: secrets.quoted_body(body), ..Self::default() };
         };
-        let text = |map: &serde_json::Map<String, Value>, names: &[&str]| {
-            // Azure writes the same field in camelCase and PascalCase, depending on the service's age.
-            map.iter()
-                .find(|(key, _)| names.iter().any(|n| n.eq_ignore_ascii_case(key)))
-                .and_then(|(_, v)| v.as_str())
-                .map(str::to_owned)
-        };
+        let text = |map, names| stated::values(map, names).find_map(Value::as_str).map(str::to_owned);
         let nested = fields.get("error").and_then(Value::as_object);
         let listed = || fields.get("errors")?.get(0)?.as_object();
         let nested = nested.or_else(listed);
@@ -102,11 +95,9 @@ pub(crate) fn is_refusal_in_disguise(body: &[u8]) -> bool {
 /// What was asked for, for the words of a failure.
 pub(crate) struct ErrorContext<'a> {
     pub source: SourceKind,
-    pub identity: &'a Identity,
-    pub resource: &'a str,
-    /// Whether the user or the machine says which cloud this is, or it is only taken for the public one.
-    pub cloud_known: bool,
-    pub platform: &'a dyn Platform,
+    pub query: &'a TokenQuery<'a>,
+    /// Seconds since 1970-01-01T00:00:00Z.
+    pub now: i64,
 }
 
 /// Turns a final answer that isn't a success into the failure it is.
@@ -147,7 +138,7 @@ fn classify(answer: &Answer, refusal: &Refusal, context: &ErrorContext<'_>) -> D
         ),
         400 if lower.contains("is not a supported msi token audience") => (
             Code::AudienceRefused,
-            format!("Cloud Shell issues no token for '{}'. {said}", context.resource),
+            format!("Cloud Shell issues no token for '{}'. {said}", context.query.resource),
             "Cloud Shell has a list of services that it issues tokens for: check the audience letter by letter (a slash at its end counts), or run this elsewhere.".to_owned(),
         ),
         // 50001 is what older versions say.
@@ -155,7 +146,7 @@ fn classify(answer: &Answer, refusal: &Refusal, context: &ErrorContext<'_>) -> D
             Code::AudienceRefused,
             format!(
                 "No token is issued for '{}': the service is unknown in the identity's tenant. {said}",
-                context.resource
+                context.query.resource
             ),
             format!(
                 "Check the audience letter by letter (a slash at its end counts), and that it belongs to this cloud; -Resource (--resource) completes the known names.{}",
@@ -163,7 +154,7 @@ fn classify(answer: &Answer, refusal: &Refusal, context: &ErrorContext<'_>) -> D
             ),
         ),
         400 | 401 | 403 | 404 if is_not_assigned(&lower, code) => not_assigned(&said, context),
-        _ => intermediary::known(answer, &said, &lower, plain, context.source, context.identity)
+        _ => intermediary::known(answer, &said, &lower, plain, context.source, context.query.identity)
             .unwrap_or_else(|| by_status(answer, refusal, plain, &said, context)),
     }
 }
@@ -189,8 +180,8 @@ fn is_not_assigned(lower: &str, code: &str) -> bool {
 fn not_assigned(said: &str, context: &ErrorContext<'_>) -> Diagnosis {
     (
         Code::IdentityNotAssigned,
-        format!("{} is not assigned to this machine. {said}", capitalized(&context.identity.describe())),
-        how_to_assign(context.source, context.identity).to_owned(),
+        format!("{} is not assigned to this machine. {said}", capitalized(&context.query.identity.describe())),
+        how_to_assign(context.source, context.query.identity).to_owned(),
     )
 }
 
@@ -199,14 +190,14 @@ fn by_status(answer: &Answer, refusal: &Refusal, plain: bool, said: &str, contex
         400 | 403 | 404 if context.source == SourceKind::MachineLearning && plain && !refusal.text.is_empty() => (
             Code::IdentityNotAssigned,
             format!("Machine Learning has no identity with the client id you asked for. {said}"),
-            format!("It takes client (application) ids, not object ids: {}. {}", match context.identity {
+            format!("It takes client (application) ids, not object ids: {}. {}", match context.query.identity {
                 Identity::ClientId(_) => "check the one that was given",
                 _ => "check the variable DEFAULT_IDENTITY_CLIENT_ID",
-            }, how_to_assign(context.source, context.identity)),
+            }, how_to_assign(context.source, context.query.identity)),
         ),
         200..=299 | 400 | 401 | 403 | 404 | 405 if refusal.understood || is_of_the_platform(answer, refusal, plain, context.source) => (
             Code::TokenRefused,
-            format!("No token was issued for '{}' to {}. {said}", context.resource, context.identity.describe()),
+            format!("No token was issued for '{}' to {}. {said}", context.query.resource, context.query.identity.describe()),
             match (answer.status, secret_variable(context.source)) {
                 (400, Some(_)) if refusal.text.is_empty() => "The platform gives no reason. Check that the identity is switched on, and restart the app: the endpoint answers like this when it has lost its setting.".to_owned(),
                 (401 | 403, Some(variable)) => format!("The platform changes {variable} from time to time, and this connection may hold an old one: connect again (Connect-ManagedIdentity), or restart the process."),
@@ -214,7 +205,7 @@ fn by_status(answer: &Answer, refusal: &Refusal, plain: bool, said: &str, contex
             },
         ),
         429 => {
-            let wait = retry::wait_asked_for(answer, context.platform.now()).map_or_else(|| "a minute".to_owned(), |w| format!("{} s", w.as_millis().div_ceil(1000)));
+            let wait = retry::wait_asked_for(answer, context.now).map_or_else(|| "a minute".to_owned(), |w| format!("{} s", w.as_millis().div_ceil(1000)));
             (Code::Throttled, format!("The identity endpoint refuses further requests for now. {said}"), format!("Try again in {wait}. Keep one connection per process: its tokens are cached and shared."))
         }
         502 | 504 => (
@@ -226,7 +217,7 @@ fn by_status(answer: &Answer, refusal: &Refusal, plain: bool, said: &str, contex
             Code::IdentityEndpointFailed,
             format!("The identity endpoint failed, even after retries. {said}"),
             match context.source {
-                SourceKind::AppService | SourceKind::Automation => format!("The platform also answers like this for an audience that the identity's tenant doesn't know: check '{}' letter by letter.{} Otherwise, try again in a few minutes.", context.resource, which_cloud(context)),
+                SourceKind::AppService | SourceKind::Automation => format!("The platform also answers like this for an audience that the identity's tenant doesn't know: check '{}' letter by letter.{} Otherwise, try again in a few minutes.", context.query.resource, which_cloud(context)),
                 _ => format!("The platform may be under maintenance: try again in a few minutes.{}", starting_guard(answer, context.source)),
             },
         ),
@@ -240,7 +231,7 @@ fn by_status(answer: &Answer, refusal: &Refusal, plain: bool, said: &str, contex
 
 /// The next step where an audience of the public cloud was asked for only because nothing says which cloud this is.
 fn which_cloud(context: &ErrorContext<'_>) -> &'static str {
-    if context.cloud_known {
+    if context.query.cloud_known {
         return "";
     }
     " Nothing here says which cloud this is, so it was taken for the public one: in another cloud, name it (variable AZMI_ENVIRONMENT, -Environment, --environment), for example AzureUSGovernment or AzureChinaCloud."

@@ -31,7 +31,6 @@ const INVISIBLE: [(u32, u32); 24] = [
 ];
 
 /// The text without control, format and other invisible characters.
-#[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
     if text.chars().all(is_visible) {
         return Cow::Borrowed(text);
@@ -40,7 +39,6 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 }
 
 /// Whether the character shows something, if only a blank.
-#[must_use]
 pub fn is_visible(c: char) -> bool {
     let code = u32::from(c);
     if c.is_ascii() {

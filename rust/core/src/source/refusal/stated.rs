@@ -16,7 +16,11 @@ pub(crate) fn stated(body: &[u8]) -> Option<u16> {
     all().find_map(number).or_else(|| all().find_map(word))
 }
 
-fn values<'a>(fields: &'a Map<String, Value>, names: &'static [&'static str]) -> impl Iterator<Item = &'a Value> {
+/// The values of fields, however their names are written: in camelCase and PascalCase, depending on the service's age.
+pub(super) fn values<'a>(
+    fields: &'a Map<String, Value>,
+    names: &'static [&'static str],
+) -> impl Iterator<Item = &'a Value> {
     fields
         .iter()
         .filter(move |(key, _)| names.iter().any(|name| name.eq_ignore_ascii_case(key)))

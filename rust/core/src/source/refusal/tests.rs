@@ -32,17 +32,13 @@ fn answer(status: u16, body: &str) -> Answer {
     Answer { status, body: body.as_bytes().to_vec(), ..Answer::default() }
 }
 
+fn query(resource: &'static str, cloud_known: bool) -> TokenQuery<'static> {
+    let identity = &Identity::SystemAssigned;
+    TokenQuery { identity, resource, bypass_cache: false, cloud_known, unwanted: None }
+}
+
 fn explained(answer: &Answer, source: SourceKind) -> Error {
-    explain(
-        answer,
-        &ErrorContext {
-            source,
-            identity: &Identity::SystemAssigned,
-            resource: "https://vault.azure.net",
-            cloud_known: true,
-            platform: &crate::platform::ThisMachine,
-        },
-    )
+    explain(answer, &ErrorContext { source, query: &query("https://vault.azure.net", true), now: 0 })
 }
 
 #[test]
@@ -189,10 +185,8 @@ fn if_the_cloud_is_unknown_the_error_names_the_setting_for_it() {
                 &answer(status, text),
                 &ErrorContext {
                     source: SourceKind::AppService,
-                    identity: &Identity::SystemAssigned,
-                    resource: "https://management.azure.com/",
-                    cloud_known: known,
-                    platform: &crate::platform::ThisMachine,
+                    query: &query("https://management.azure.com/", known),
+                    now: 0,
                 },
             );
             let step = error.next_step().unwrap();
