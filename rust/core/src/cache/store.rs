@@ -3,7 +3,7 @@
 use super::entry::{CachePolicy, Completion, Expiring, Plan};
 use super::keys::{Key, RequestHandle, SharedKeys};
 use super::progress::Progress;
-use super::waiter::Waiter;
+use super::waiter::{Waiter, ended_without_result};
 use crate::call::{Call, EventSink};
 use crate::error::Result;
 use crate::event::Event;
@@ -221,13 +221,7 @@ impl CompletionGuard {
 impl Drop for CompletionGuard {
     fn drop(&mut self) {
         // After a completion the request is no longer known, and this changes nothing.
-        if let Some(keys) = self.keys.upgrade() {
-            let mut keys = keys.lock();
-            if let Some(key) = keys.by_resource.get_mut(&self.resource) {
-                key.entry.complete(self.number, None, self.now(), limits::REFRESH_PAUSE);
-                keys.tidy(&self.resource);
-            }
-        }
+        let _ = self.complete(Err(ended_without_result()));
     }
 }
 

@@ -49,7 +49,7 @@ impl Waiter {
             if let Some(result) = done {
                 return result;
             }
-            self.progress.changed().await.map_err(|_| lost())?;
+            self.progress.changed().await.map_err(|_| ended_without_result())?;
         }
     }
 }
@@ -81,7 +81,7 @@ fn no_time_for(status: Option<u16>, wait: std::time::Duration, why: &str) -> Err
     .with_http_status(status)
 }
 
-fn lost() -> Error {
+pub(super) fn ended_without_result() -> Error {
     Error::new(Code::Internal, "The request for a token ended without a result.")
         .hint("This is a defect: please report it with the version and the steps.")
 }

@@ -37,16 +37,13 @@ fn audience_host(audience: &str) -> Option<Host<String>> {
     if !is_plain || !scheme.eq_ignore_ascii_case("https://") {
         return None;
     }
+    let is_of_a_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
     let url = Url::parse(audience).ok()?;
     match url.host()? {
         // Others take a sign that no name has for the end of the host.
         Host::Domain(host) if !host.bytes().all(is_of_a_name) || holds_application_id(host) => None,
         host => Some(host.to_owned()),
     }
-}
-
-fn is_of_a_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_')
 }
 
 /// Whether an application id stands in a text, with hyphens or without, alone or beside something else.

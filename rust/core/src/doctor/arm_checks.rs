@@ -26,7 +26,7 @@ pub(super) async fn reachable(client: &Client, call: &Call) -> Finding {
         Ok(_) => Finding::pass(format!("{} answers, and its certificate is trusted.", crate::url_text::shown(&arm))),
         // Something answered through trusted TLS; what it says of its cloud is another matter.
         Err(error) if error.code() == Code::BadResponse && error.http_status().is_some_and(|s| s < 500) => {
-            Finding::new(CheckStatus::Warning, error.message().to_owned())
+            Finding::warning(error.message().to_owned())
         }
         Err(error) => Finding::failed(&error),
     }

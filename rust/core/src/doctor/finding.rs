@@ -53,16 +53,20 @@ pub(super) struct Finding {
 }
 
 impl Finding {
-    pub fn new(status: CheckStatus, detail: impl Into<String>) -> Self {
-        Self { status, detail: detail.into(), fix: None }
+    pub fn pass(detail: impl Into<String>) -> Self {
+        Self { status: CheckStatus::Pass, detail: detail.into(), fix: None }
     }
 
-    pub fn pass(detail: impl Into<String>) -> Self {
-        Self::new(CheckStatus::Pass, detail)
+    pub fn warning(detail: impl Into<String>) -> Self {
+        Self { status: CheckStatus::Warning, ..Self::pass(detail) }
+    }
+
+    pub fn fail(detail: impl Into<String>) -> Self {
+        Self { status: CheckStatus::Fail, ..Self::pass(detail) }
     }
 
     pub fn skipped(detail: impl Into<String>) -> Self {
-        Self::new(CheckStatus::Skipped, detail)
+        Self { status: CheckStatus::Skipped, ..Self::pass(detail) }
     }
 
     pub fn fix(mut self, fix: impl Into<String>) -> Self {

@@ -1,6 +1,6 @@
 //! Which identity answers, what its token says, and whether the clocks agree.
 
-use super::finding::{CheckStatus, Finding};
+use super::finding::Finding;
 use crate::audience::{self, Resource};
 use crate::call::Call;
 use crate::client::Client;
@@ -49,12 +49,11 @@ pub(super) async fn attached(
     let known = if known.is_empty() { "The token does not say whose it is".to_owned() } else { known.join(", ") };
     let finding = match &token.check {
         IdentityMatch::Verified => Finding::pass(format!("{known}.")),
-        IdentityMatch::Unknown => Finding::new(
-            CheckStatus::Warning,
-            format!("{known}; neither token nor answer confirms the identity you asked for."),
-        )
-        .fix("Nothing, if that is the identity you expect."),
-        IdentityMatch::Contradiction(text) => Finding::new(CheckStatus::Warning, format!("{known}. {text}"))
+        IdentityMatch::Unknown => {
+            Finding::warning(format!("{known}; neither token nor answer confirms the identity you asked for."))
+                .fix("Nothing, if that is the identity you expect.")
+        }
+        IdentityMatch::Contradiction(text) => Finding::warning(format!("{known}. {text}"))
             .fix("To refuse such tokens, connect without -SkipIdentityCheck."),
     };
     Ok((finding, token))
@@ -69,7 +68,7 @@ fn explain(error: &Error) -> Finding {
     if error.code() != Code::TimedOut {
         return Finding::failed(error);
     }
-    Finding::new(CheckStatus::Fail, format!("The identity endpoint accepted the request and did not answer within {} s.", PATIENCE.as_secs()))
+    Finding::fail(format!("The identity endpoint accepted the request and did not answer within {} s.", PATIENCE.as_secs()))
         .fix("The platform may be under maintenance: try again in a few minutes, or get a token with a longer limit (-TimeoutSec, --timeout).")
 }
 
@@ -91,7 +90,7 @@ pub(super) fn token(token: Option<&Token>, now: i64) -> Finding {
     };
     let detail = format!("For {}, {age}, expires in {} min{roles}.", token.resource, minutes(token.expires_on - now));
     if token.claims.emulated {
-        return Finding::new(CheckStatus::Warning, format!("{detail} It is an emulator's and works nowhere else."))
+        return Finding::warning(format!("{detail} It is an emulator's and works nowhere else."))
             .fix("Remove AZURE_POD_IDENTITY_AUTHORITY_HOST to use the machine's own identity.");
     }
     Finding::pass(detail)
@@ -101,15 +100,12 @@ pub(super) fn token(token: Option<&Token>, now: i64) -> Finding {
 pub(super) fn clock(client: &Client) -> Finding {
     match client.source().state.clock_ahead() {
         None => Finding::skipped("No answer gave the time."),
-        Some(ahead) if ahead.abs() > SKEW => Finding::new(
-            CheckStatus::Fail,
-            format!(
-                "This machine's clock is {} s {} the endpoint's: tokens look {} to it.",
-                ahead.abs(),
-                if ahead > 0 { "behind" } else { "ahead of" },
-                if ahead > 0 { "not yet valid" } else { "expired" }
-            ),
-        )
+        Some(ahead) if ahead.abs() > SKEW => Finding::fail(format!(
+            "This machine's clock is {} s {} the endpoint's: tokens look {} to it.",
+            ahead.abs(),
+            if ahead > 0 { "behind" } else { "ahead of" },
+            if ahead > 0 { "not yet valid" } else { "expired" }
+        ))
         .fix("Set the clock: w32tm /resync, timedatectl set-ntp true."),
         Some(_) => Finding::pass("This machine's clock agrees with the endpoint's."),
     }

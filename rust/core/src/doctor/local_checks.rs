@@ -1,6 +1,6 @@
 //! Where this machine stands: the source, the way to it, proxies, and the Arc agent.
 
-use super::finding::{CheckStatus, Finding};
+use super::finding::Finding;
 use crate::call::Call;
 use crate::client::Client;
 use crate::env::Env;
@@ -35,19 +35,16 @@ pub(super) fn proxy(env: &Env, platform: &dyn Platform) -> Finding {
     let settings = [&system.user, &system.machine].into_iter().flatten().filter(|setting| setting.server.is_none());
     let script = settings.filter_map(|setting| setting.auto_config_url.as_deref()).next();
     if let (Some(script), None) = (script, env.get("HTTPS_PROXY")) {
-        return Finding::new(
-            CheckStatus::Warning,
-            format!("The system's proxy is set by a script ({}), which is not read.", setting_text(script)),
-        )
+        return Finding::warning(format!(
+            "The system's proxy is set by a script ({}), which is not read.",
+            setting_text(script)
+        ))
         .fix("Set HTTPS_PROXY to the proxy that the script chooses for Azure, or NO_PROXY=* if there is none.");
     }
     let bypass = env.get("NO_PROXY").unwrap_or_default();
     let set = !variables.is_empty();
     if set && !(bypass.contains("169.254.169.254") || bypass.trim() == "*") {
-        return Finding::new(
-            CheckStatus::Warning,
-            format!("{} set, and NO_PROXY does not name 169.254.169.254. This library still reaches identity endpoints directly; other programs may not.", are(&variables)),
-        )
+        return Finding::warning(format!("{} set, and NO_PROXY does not name 169.254.169.254. This library still reaches identity endpoints directly; other programs may not.", are(&variables)))
         .fix("Add 169.254.169.254 and localhost to NO_PROXY.");
     }
     let found = [
@@ -96,11 +93,8 @@ pub(super) fn arc_agent(kind: SourceKind, platform: &dyn Platform) -> Finding {
         return Finding::skipped("The source is not Azure Arc.");
     }
     let Some(folder) = arc::key_folder(platform) else {
-        return Finding::new(
-            CheckStatus::Fail,
-            "The folder of the Azure Arc agent's key files is not known on this system.",
-        )
-        .fix("Reinstall the Azure Connected Machine agent.");
+        return Finding::fail("The folder of the Azure Arc agent's key files is not known on this system.")
+            .fix("Reinstall the Azure Connected Machine agent.");
     };
     if platform.may_list(&folder) {
         return Finding::pass(format!("This account may read the agent's key files in {}.", folder.display()));

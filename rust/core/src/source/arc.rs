@@ -19,16 +19,14 @@ pub const DEFAULT_ENDPOINT: &str = "http://127.0.0.1:40342/metadata/identity/oau
 const API_VERSION: &str = "2020-06-01";
 const KEY_LIMIT: usize = 4096;
 
-/// The agent's executables, whose presence shows that it is installed.
-pub(crate) fn agent_files(platform: &dyn Platform) -> Vec<PathBuf> {
+/// Whether the agent's executable shows that it is installed.
+pub(crate) fn is_installed(platform: &dyn Platform) -> bool {
     if cfg!(windows) {
-        platform
-            .program_files()
-            .map(|folder| folder.join("AzureConnectedMachineAgent").join("himds.exe"))
-            .into_iter()
-            .collect()
+        let folder = platform.program_files().map(|folder| folder.join("AzureConnectedMachineAgent"));
+        folder.is_some_and(|folder| platform.file_exists(&folder.join("himds.exe")))
     } else {
-        vec![PathBuf::from("/opt/azcmagent/bin/himds"), PathBuf::from("/var/opt/azcmagent/bin/himds")]
+        let files = ["/opt/azcmagent/bin/himds", "/var/opt/azcmagent/bin/himds"];
+        files.iter().any(|file| platform.file_exists(Path::new(file)))
     }
 }
 

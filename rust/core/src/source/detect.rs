@@ -64,13 +64,9 @@ fn automatic(env: &Env, platform: &dyn Platform) -> SourceKind {
         (Some(owner), _) if owner != SourceKind::Arc => owner,
         (_, Some(owner)) => owner,
         (Some(owner), None) => owner,
-        (None, None) if has_agent(platform) => SourceKind::Arc,
+        (None, None) if arc::is_installed(platform) => SourceKind::Arc,
         (None, None) => SourceKind::Vm,
     }
-}
-
-fn has_agent(platform: &dyn Platform) -> bool {
-    arc::agent_files(platform).iter().any(|file| platform.file_exists(file))
 }
 
 /// An address, where it came from, how it is spoken to, and why it is taken.
@@ -170,7 +166,7 @@ fn arc_agent(env: &Env, platform: &dyn Platform) -> Result<Setting> {
             let why = "IMDS_ENDPOINT is set, and IDENTITY_ENDPOINT is another source's";
             (imds_endpoint(host), "IMDS_ENDPOINT", why)
         }
-        _ if has_agent(platform) => {
+        _ if arc::is_installed(platform) => {
             (arc::DEFAULT_ENDPOINT.to_owned(), "the Azure Arc agent", "the Azure Connected Machine agent is installed")
         }
         _ => {
