@@ -108,7 +108,7 @@ impl Call {
     /// Whether a wait of that length fits into what is left of the call.
     #[must_use]
     pub fn has_time_for(&self, wait: Duration) -> bool {
-        self.deadline.is_none_or(|(at, _)| wait < at.saturating_duration_since(Instant::now()))
+        self.time_left().is_none_or(|left| wait < left)
     }
 
     /// Runs a future until it is done, the call's time is up, or the caller cancels, whichever comes first.

@@ -94,16 +94,21 @@ impl Credential {
         let own = Identity::SystemAssigned;
         check_selector(&self.source, &own)?;
         let store = self.own_store.get_or_init(|| token_store(store_key(&self.source, &own, self.skip_identity_check)));
-        self.token_after(None, store, &own, request, call).await
+        self.token_of(&own, store, request, None, call).await
     }
 
-    /// A token, from the cache or from the source.
+    /// A token, from the cache or from the source. In place of one that a service refused: what replaced it in the meantime, or
+    /// else a new one, past the platform's own cache where it allows that.
     ///
     /// # Errors
     /// Every failure of an identity endpoint; `InvalidResource`, `InvalidClaims`, `WrongIdentity`.
-    pub async fn token(&self, request: &TokenRequest, call: &Call) -> Result<TokenAnswer> {
-        let (store, identity) = (&self.store, &self.asked);
-        self.token_after(None, store, identity, request, call).await
+    pub async fn token(
+        &self,
+        request: &TokenRequest,
+        refused: Option<&Arc<Token>>,
+        call: &Call,
+    ) -> Result<TokenAnswer> {
+        self.token_of(&self.asked, &self.store, request, refused, call).await
     }
 
     /// The token for that audience from the cache, without any wait and without allocating; `None`: ask with
@@ -120,24 +125,12 @@ impl Credential {
         Some(TokenAnswer { token, from_cache: true, same_as_before: false })
     }
 
-    /// A token in place of one that a service refused: what replaced it in the meantime, or else a new one, past the
-    /// platform's own cache where it allows that.
-    pub async fn token_in_place_of(
+    async fn token_of(
         &self,
-        refused: &Arc<Token>,
-        request: &TokenRequest,
-        call: &Call,
-    ) -> Result<TokenAnswer> {
-        let (store, identity) = (&self.store, &self.asked);
-        self.token_after(Some(refused), store, identity, request, call).await
-    }
-
-    async fn token_after(
-        &self,
-        refused: Option<&Arc<Token>>,
-        store: &Arc<TokenStore>,
         identity: &Identity,
+        store: &Arc<TokenStore>,
         request: &TokenRequest,
+        refused: Option<&Arc<Token>>,
         call: &Call,
     ) -> Result<TokenAnswer> {
         check_claims(request.claims.as_deref())?;

@@ -78,9 +78,7 @@ impl ResourceId {
 
     /// Whether it is of that type, for example `microsoft.compute/virtualmachines`.
     pub fn is(&self, kind: &str) -> bool {
-        let mut wanted = kind.split('/');
-        let fits = |part: &str| wanted.next().is_some_and(|kind| kind.eq_ignore_ascii_case(part));
-        self.types().all(fits) && wanted.next().is_none()
+        self.kind().eq_ignore_ascii_case(kind)
     }
 
     /// Nothing, `subscriptions`, the subscription and so on.
@@ -94,10 +92,10 @@ impl ResourceId {
     }
 
     /// Provider, type and further types.
-    fn types(&self) -> impl Iterator<Item = &str> {
+    fn kind(&self) -> String {
         let is_type = |at: usize| at == 0 || at % 2 == 1;
-        let parts = self.path().enumerate();
-        parts.filter(move |(at, _)| is_type(*at)).map(|(_, part)| part)
+        let types: Vec<&str> = self.path().enumerate().filter(|(at, _)| is_type(*at)).map(|(_, part)| part).collect();
+        types.join("/")
     }
 
     /// The id of its scale set, for an instance of a uniform one.
@@ -119,7 +117,8 @@ impl ResourceId {
             "microsoft.compute/virtualmachinescalesets/virtualmachines",
             "microsoft.hybridcompute/machines",
         ];
-        MACHINES.iter().any(|kind| self.is(kind))
+        let own = self.kind();
+        MACHINES.iter().any(|kind| kind.eq_ignore_ascii_case(&own))
     }
 
     /// Whether both name the same resource.

@@ -117,7 +117,7 @@ impl ArmClient<'_> {
 
     async fn answered(&self, request: &PreparedRequest, rules: RetryRules) -> Result<(Answer, Arc<Token>)> {
         let plain = TokenRequest { resource: request.resource.clone(), ..TokenRequest::default() };
-        let token = self.credential.token(&plain, self.call).await?.token;
+        let token = self.credential.token(&plain, None, self.call).await?.token;
         let answer = self.send_with(request, &token, rules).await?;
         if answer.status != 401 {
             return Ok((answer, token));
@@ -137,7 +137,7 @@ impl ArmClient<'_> {
             },
         });
         let again = TokenRequest { claims, ..plain };
-        let fresh = self.credential.token_in_place_of(&token, &again, self.call).await?.token;
+        let fresh = self.credential.token(&again, Some(&token), self.call).await?.token;
         if fresh.secret() == token.secret() {
             if challenged && !request.any_status {
                 return Err(unmet(&service, "and the platform answered with the same token again"));

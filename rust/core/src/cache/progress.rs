@@ -10,45 +10,34 @@ use tokio::time::Instant;
 /// What a request has reported so far.
 #[derive(Default)]
 pub(super) struct Progress {
-    events: Vec<TimedEvent>,
+    events: Vec<(Event, Instant)>,
     /// How it ended.
     pub done: Option<Result<Arc<Token>>>,
-}
-
-/// An event, and when it happened.
-#[derive(Clone)]
-pub(super) struct TimedEvent {
-    event: Event,
-    at: Instant,
 }
 
 impl Progress {
     /// Adds an event that happens now.
     pub fn push(&mut self, event: Event) {
-        let at = Instant::now();
-        self.events.push(TimedEvent { event, at });
+        self.events.push((event, Instant::now()));
     }
 
-    /// The events after the first `seen`.
-    pub fn since(&self, seen: usize) -> Vec<TimedEvent> {
+    /// The events after the first `seen`, and when they happened.
+    pub fn since(&self, seen: usize) -> Vec<(Event, Instant)> {
         self.events[seen..].to_vec()
     }
 }
 
-impl TimedEvent {
-    /// The event as it concerns a caller who joined at that instant, and how much of its wait is left. A wait that was over
-    /// before doesn't concern that caller; of one that went on, only what was left of it does.
-    pub fn seen_since(self, joined: Instant) -> Option<(Event, Duration)> {
-        let Self { mut event, at } = self;
-        let Event::Retry { wait, .. } = &mut event else {
-            return Some((event, Duration::ZERO));
-        };
-        let before = joined.saturating_duration_since(at);
-        if before >= *wait && !before.is_zero() {
-            return None;
-        }
-        let rest = wait.saturating_sub(at.elapsed());
-        *wait = wait.saturating_sub(before);
-        Some((event, rest))
+/// An event that happened at an instant as it concerns a caller who joined at another, and how much of its wait is left. A wait
+/// that was over before doesn't concern that caller; of one that went on, only what was left of it does.
+pub(super) fn seen_since(joined: Instant, mut event: Event, at: Instant) -> Option<(Event, Duration)> {
+    let Event::Retry { wait, .. } = &mut event else {
+        return Some((event, Duration::ZERO));
+    };
+    let before = joined.saturating_duration_since(at);
+    if before >= *wait && !before.is_zero() {
+        return None;
     }
+    let rest = wait.saturating_sub(at.elapsed());
+    *wait = wait.saturating_sub(before);
+    Some((event, rest))
 }

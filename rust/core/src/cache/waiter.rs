@@ -1,7 +1,7 @@
 //! A caller that waits for a request in flight.
 
 use super::keys::SharedKeys;
-use super::progress::Progress;
+use super::progress::{Progress, seen_since};
 use crate::call::Call;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
@@ -33,9 +33,9 @@ impl Waiter {
                 (progress.since(self.seen), progress.done.clone())
             };
             self.seen += events.len();
-            for timed in events {
+            for (event, at) in events {
                 // A wait that is over is no longer anybody's; of one that still runs, only the rest is.
-                let Some((event, rest)) = timed.seen_since(self.joined) else {
+                let Some((event, rest)) = seen_since(self.joined, event, at) else {
                     continue;
                 };
                 match &event {

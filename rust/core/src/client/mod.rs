@@ -96,7 +96,7 @@ impl Client {
     /// # Errors
     /// Every failure of an identity endpoint; `InvalidResource`, `InvalidClaims`, `WrongIdentity`.
     pub async fn token(&self, request: &TokenRequest, call: &Call) -> Result<TokenAnswer> {
-        self.0.credential.token(request, call).await
+        self.0.credential.token(request, None, call).await
     }
 
     /// The token for that audience from the cache, without any wait and without allocating; `None`: ask with

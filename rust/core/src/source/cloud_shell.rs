@@ -3,7 +3,6 @@
 
 use super::token_query::{TokenQuery, metadata};
 use crate::error::{Code, Error, quote};
-use crate::event::Event;
 use crate::http::endpoint::EndpointRequest;
 use crate::ids::is_guid;
 use crate::token::Token;
@@ -22,10 +21,11 @@ pub(crate) fn request(endpoint: &Url, query: &TokenQuery<'_>) -> EndpointRequest
     }
 }
 
-/// Whether a token is for the service that it was asked for. One whose audience is given as an application id may be: nothing
-/// here says whose id that is.
-pub(crate) fn is_for(token: &Token, resource: &str) -> bool {
-    token.claims.audience.as_deref().is_none_or(|audience| same_audience(audience, resource))
+/// The audience of a token, if that is another service than the one that was asked for. One that is given as an application id
+/// may be it: nothing here says whose id that is.
+pub(crate) fn other_audience(token: &Token, resource: &str) -> Option<String> {
+    let audience = token.claims.audience.as_deref()?;
+    (!same_audience(audience, resource)).then(|| quote::quoted(audience))
 }
 
 fn same_audience(audience: &str, resource: &str) -> bool {
@@ -43,31 +43,16 @@ fn plain(audience: &str) -> String {
     }
 }
 
-/// What is reported before the second request.
-pub(crate) fn asking_again(token: &Token, resource: &str) -> Event {
-    Event::Notice {
-        text: format!(
-            "Cloud Shell answered with a token for '{}' in place of '{resource}'; asking once more.",
-            named(token)
-        ),
-    }
-}
-
 /// The failure of a second token for another service.
-pub(crate) fn wrong_audience(token: &Token, resource: &str) -> Error {
+pub(crate) fn wrong_audience(other: &str, resource: &str) -> Error {
     Error::new(
         Code::BadResponse,
         format!(
-            "Cloud Shell answered twice with a token for '{}' instead of '{resource}'. The tokens were dropped.",
-            named(token)
+            "Cloud Shell answered twice with a token for '{other}' instead of '{resource}'. The tokens were dropped."
         ),
     )
     .hint("Try again in a minute. If it keeps happening, restart Cloud Shell.")
     .with_retryable(true)
-}
-
-fn named(token: &Token) -> String {
-    quote::quoted(token.claims.audience.as_deref().unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -27,6 +27,7 @@ use self::requester::EndpointClient;
 use crate::blocking;
 use crate::call::EventSink;
 use crate::error::Result;
+use crate::event::Event;
 use crate::platform::Platform;
 use crate::source_kind::SourceKind;
 use crate::token::{self, Token};
@@ -43,16 +44,22 @@ impl Source {
         platform: &Arc<dyn Platform>,
         events: &EventSink,
     ) -> Result<Token> {
+        let other = |token: &Token| match self.kind {
+            SourceKind::CloudShell => cloud_shell::other_audience(token, query.resource),
+            _ => None,
+        };
         let token = self.fetch_once(query, platform, events).await?;
-        if self.kind != SourceKind::CloudShell || cloud_shell::is_for(&token, query.resource) {
-            return Ok(token);
-        }
-        events(cloud_shell::asking_again(&token, query.resource));
+        let Some(wrong) = other(&token) else { return Ok(token) };
+        let text = format!(
+            "Cloud Shell answered with a token for '{wrong}' in place of '{}'; asking once more.",
+            query.resource
+        );
+        events(Event::Notice { text });
         let token = self.fetch_once(query, platform, events).await?;
-        if cloud_shell::is_for(&token, query.resource) {
-            return Ok(token);
+        match other(&token) {
+            None => Ok(token),
+            Some(wrong) => Err(cloud_shell::wrong_audience(&wrong, query.resource)),
         }
-        Err(cloud_shell::wrong_audience(&token, query.resource))
     }
 
     async fn fetch_once(
