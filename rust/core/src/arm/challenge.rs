@@ -1,4 +1,4 @@
-//! Claims challenges: a service asks for a token with further claims (`protocols.md`, 3.1).
+//! Claims challenges: a service demands a token with additional claims (`protocols.md`, 3.1).
 
 use crate::error::{Code, Error};
 use crate::http::Answer;
@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 
-/// The claims that an answer asks for: a JSON object, as text. `None` when it isn't a claims challenge.
+/// The claims that a response demands, a JSON object as text. `None` if it isn't a claims challenge.
 #[must_use]
 pub fn claims_of(answer: &Answer) -> Option<String> {
     if answer.status != 401 {
@@ -15,11 +15,11 @@ pub fn claims_of(answer: &Answer) -> Option<String> {
     answer.headers.get_all("www-authenticate").iter().filter_map(|value| value.to_str().ok()).find_map(read)
 }
 
-/// Codes of refusals that no new token changes: it is meant for another tenant or another audience.
+/// Error codes that a new token doesn't fix, because the tenant or the audience is wrong.
 const NOT_BY_A_NEW_TOKEN: [&str; 4] =
     ["InvalidAuthenticationTokenTenant", "InvalidAuthenticationTokenAudience", "AKV10022", "AKV10032"];
 
-/// Whether a new token may be taken where this one was refused (401). `refusal` is what the answer was taken for.
+/// Whether a new token may be accepted after a 401. `refusal` is the error that the response was converted to.
 #[must_use]
 pub fn may_pass_with_another_token(answer: &Answer, refusal: &Error) -> bool {
     let is_final = |text: &str| NOT_BY_A_NEW_TOKEN.iter().any(|code| text.contains(code));
@@ -29,7 +29,7 @@ pub fn may_pass_with_another_token(answer: &Answer, refusal: &Error) -> bool {
         && !is_final(refusal.message())
 }
 
-/// Reads the claims of one `WWW-Authenticate` header, which may hold several challenges.
+/// Reads the claims from a `WWW-Authenticate` header, which may contain several challenges.
 #[must_use]
 pub fn read(header: &str) -> Option<String> {
     let parameters = of_bearer(header);
@@ -40,15 +40,14 @@ pub fn read(header: &str) -> Option<String> {
     if get("error") != Some("insufficient_claims") {
         return None;
     }
-    // In either alphabet, padded or not.
+    // Either base64 alphabet, padded or not.
     let encoded = get("claims")?.trim_end_matches('=').replace('+', "-").replace('/', "_");
     let text = String::from_utf8(URL_SAFE_NO_PAD.decode(encoded).ok()?).ok()?;
     serde_json::from_str::<Map<String, Value>>(&text).is_ok().then_some(text)
 }
 
-/// The parameters of challenges whose scheme is Bearer: `name="value"` pairs separated by commas. A value without quotes ends at
-/// the next comma, a quoted one may hold commas and escaped quotes. A name with a word before it begins another challenge: that
-/// word is its scheme.
+/// The parameters of the Bearer challenges: `name="value"` pairs separated by commas. A value without quotes ends at the next
+/// comma; a quoted one may contain commas and escaped quotes. A word before a name is the scheme of a new challenge.
 fn of_bearer(header: &str) -> Vec<(&str, String)> {
     let mut found = Vec::new();
     let mut scheme = "";

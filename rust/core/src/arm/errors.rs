@@ -1,5 +1,4 @@
-//! What the refusals of Resource Manager and of the services beside it say, and which failure each is
-//! (`protocols.md`, 5.10).
+//! Converts error responses of Resource Manager and of other services to errors (`protocols.md`, 5.10).
 
 mod body;
 mod context;
@@ -17,7 +16,7 @@ pub(crate) use intermediary::instead_of;
 use reason::{Reason, Service};
 use words::{Words, sentence};
 
-/// Turns an answer that isn't a success into the failure it is.
+/// Converts a response whose status isn't 2xx.
 pub(crate) fn explain(answer: &Answer, context: &ErrorContext<'_>) -> Error {
     let words = Words::of(answer);
     if intermediary::answered(answer, &words, context) {
@@ -55,9 +54,9 @@ fn classify(answer: &Answer, words: &Words, context: &ErrorContext<'_>) -> (Code
             format!("{service} belongs to another tenant than the identity: {said}"),
             next(),
         ),
-        // The token was accepted, and what it lacks is a permission.
+        // The service accepted the token; a permission is missing.
         401 if matches!(reason, Reason::DataRole | Reason::OwnPermission | Reason::Network) => forbidden(),
-        // App Service's provider says 401 of a quota, and the token was accepted.
+        // App Service's provider reports a quota with 401, though it accepted the token.
         401 | 403 if reason == Reason::Quota => (
             Code::ServiceFailed,
             format!("{service} refused the request ({status}): {said}"),
@@ -116,7 +115,7 @@ fn classify(answer: &Answer, words: &Words, context: &ErrorContext<'_>) -> (Code
             "Something on the way may have answered from a cache of its own: check HTTPS_PROXY, and try again.".to_owned(),
         ),
         300..=399 => redirected(answer, context),
-        // Resource Graph's word for an identity that sees nothing.
+        // Resource Graph's code for an identity that can read no subscription.
         400 if is("NoValidSubscriptionsInQueryRequest") => (
             Code::NoReadableSubscription,
             format!("The identity can see no subscription that could be searched: {said}"),
@@ -148,7 +147,7 @@ fn classify(answer: &Answer, words: &Words, context: &ErrorContext<'_>) -> (Code
     }
 }
 
-/// Which failure a 403 of the service itself is, and its first words.
+/// The error id and the beginning of the message for a 403 of the service itself.
 fn forbidden(reason: Reason, policies: &[String], service: &str) -> (Code, String) {
     let (code, what): (_, &str) = match reason {
         Reason::Role => (Code::AuthorizationFailed, "The identity lacks a role"),

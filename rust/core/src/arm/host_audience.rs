@@ -1,5 +1,5 @@
-//! The audience that belongs to a host, for requests that name none (`architecture.md`, Trust): only for hosts of the cloud at
-//! hand and their subdomains, compared label by label.
+//! Chooses the audience by the host of a request that names none (`architecture.md`, Trust). Only hosts of the current cloud
+//! and their subdomains have one; labels are compared whole.
 
 use crate::audience::{self, ARM};
 use crate::cloud::{CLOUDS, Cloud, is_below};
@@ -29,14 +29,14 @@ const SERVICES: &[(&str, [&str; 3])] = &[
     ("IotHub", ["azure-devices.net", "", ""]),
 ];
 
-/// Domains whose every host is an audience of its own (`protocols.md`, 7).
+/// Domains in which each host is its own audience (`protocols.md`, 7).
 const OWN: [&[&str]; 3] = [
     &["documents.azure.com", "azconfig.io", "kusto.windows.net"],
     &["documents.azure.us", "azconfig.azure.us", "kusto.usgovcloudapi.net"],
     &["documents.azure.cn", "azconfig.azure.cn", "kusto.chinacloudapi.cn"],
 ];
 
-/// The service that the host belongs to in any of Azure's clouds.
+/// The service of a host in any Azure cloud.
 pub(crate) fn service(url: &Url) -> Option<&'static str> {
     let Some(Host::Domain(host)) = url.host() else {
         return None;
@@ -45,10 +45,10 @@ pub(crate) fn service(url: &Url) -> Option<&'static str> {
     SERVICES.iter().find(|(_, domains)| domains.iter().any(is_of)).map(|(name, _)| *name)
 }
 
-/// The audience for that host in that cloud. `None`: it is not known.
+/// The audience for a host in a cloud; `None` if it isn't known.
 ///
 /// # Errors
-/// `UnknownResourceName` when the service has no audience there.
+/// `UnknownResourceName` if the service isn't available in the cloud.
 pub(crate) fn host(url: &Url, cloud: &Cloud) -> Result<Option<String>> {
     if url.origin() == cloud.arm.origin() {
         return audience::resolve(ARM, cloud).map(Some);
@@ -58,7 +58,7 @@ pub(crate) fn host(url: &Url, cloud: &Cloud) -> Result<Option<String>> {
     };
     let is_of = |domain: &str| !domain.is_empty() && is_below(host, domain);
     let Some(index) = cloud.built_in else {
-        // One service's domain may lie below another's: the nearest one counts.
+        // A service's domain may be below another's; the longest match counts.
         let domain = |audience: &String| {
             let url = Url::parse(audience).ok()?;
             url.host_str().filter(|host| is_of(host)).map(str::len)

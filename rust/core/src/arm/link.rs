@@ -1,5 +1,5 @@
-//! Links in answers: the next page of a list, the place where an operation is looked at. The token follows them, so they must
-//! lead to whom it is for.
+//! Links in responses: the next page of a list, or the status of an operation. The token is sent to them, so they must stay with
+//! the service that it's for.
 
 use super::host_audience;
 use crate::audience::{self, ARM};
@@ -10,10 +10,10 @@ use crate::url_text;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
 
-/// The address that a link in an answer of `base` names. It may be relative, and hold characters that must be encoded.
+/// The address of a link in a response from `base`. It may be relative, and contain characters that must be encoded.
 ///
 /// # Errors
-/// `UntrustedLink` when it leads to somebody else, `BadResponse` when it isn't a URL.
+/// `UntrustedLink` if it leads to another service, `BadResponse` if it isn't a URL.
 pub(crate) fn resolve(cloud: &Cloud, base: &Url, link: &str) -> Result<Url> {
     let url = base.join(&encoded(link.trim())).map_err(|_| {
         Error::new(Code::BadResponse, format!("The next link in the answer of {} isn't a URL.", url_text::shown(base)))
@@ -27,7 +27,7 @@ pub(crate) fn resolve(cloud: &Cloud, base: &Url, link: &str) -> Result<Url> {
     Ok(url)
 }
 
-/// Whether it is a host of Resource Manager, such as that of one region: the same token is for all of them.
+/// Whether the URL is Resource Manager's, such as a regional host. The same token is for all of them.
 fn is_resource_manager(cloud: &Cloud, url: &Url) -> bool {
     let audience = host_audience::host(url, cloud).ok().flatten();
     url.scheme() == "https"
@@ -36,7 +36,7 @@ fn is_resource_manager(cloud: &Cloud, url: &Url) -> bool {
         && audience == audience::resolve(ARM, cloud).ok()
 }
 
-/// Encodes what can't stand in a URL, and leaves alone what is encoded already. A number sign can't begin a fragment here.
+/// Encodes the characters that a URL can't contain, but not what is already encoded. A number sign doesn't begin a fragment here.
 fn encoded(link: &str) -> String {
     let bytes = link.as_bytes();
     let mut text = String::with_capacity(link.len());

@@ -1,5 +1,5 @@
-//! Long-running operations: an answer that promises a result, followed until it is there (`Azure-AsyncOperation`,
-//! `Operation-Location`, `Location`, `provisioningState`).
+//! Long-running operations: polls for the result that a response announces (`Azure-AsyncOperation`, `Operation-Location`,
+//! `Location`, `provisioningState`).
 
 mod failure;
 mod monitor;
@@ -21,23 +21,23 @@ use std::time::Duration;
 use tokio::time::Instant;
 use url::Url;
 
-/// The least time between two looks, whatever the service says.
+/// The shortest time between two polls, whatever the service says.
 const LEAST_WAIT: Duration = Duration::from_millis(100);
 
-/// How an operation ended well.
+/// The end of an operation that succeeded.
 pub(crate) struct Ended {
     /// The result.
     pub answer: Answer,
-    /// What the result is the answer to.
+    /// The request whose response is the result.
     pub request: PreparedRequest,
 }
 
-/// Follows what `first`, the answer to `request`, began; its result is returned in the end. An answer that began nothing is
-/// returned as it is.
+/// Polls the operation that `first`, the response to `request`, started, and returns its result. If it started none, returns
+/// it as it is.
 ///
 /// # Errors
-/// `OperationFailed`, `OperationVanished`; `ResourceNotFound` when what was made never appears; `UntrustedLink` when it is to
-/// be polled elsewhere; `TimedOut` and `Cancelled`, with which the operation goes on.
+/// `OperationFailed`, `OperationVanished`; `ResourceNotFound` if the created resource never appears; `UntrustedLink` if the
+/// operation is to be polled at another service; `TimedOut` and `Cancelled`, after which the operation continues.
 pub(crate) async fn follow(arm: &ArmClient<'_>, request: &PreparedRequest, first: Answer) -> Result<Ended> {
     let secrets = first.secrets.clone();
     watch(arm, request, first).await.map_err(|error| error.without(&secrets))
@@ -77,28 +77,28 @@ async fn watch(arm: &ArmClient<'_>, request: &PreparedRequest, first: Answer) ->
     }
 }
 
-/// The way from look to look.
+/// The state of polling.
 struct Way<'a> {
     arm: &'a ArmClient<'a>,
     request: &'a PreparedRequest,
     activity: String,
     monitor: Monitor,
-    /// Before the next look; `None`: as long as is usual.
+    /// The wait before the next poll; `None` is the usual one.
     wait: Option<Duration>,
     latest: Answer,
     polls: u64,
     /// How many looks in a row were answered with a redirect.
     redirects: u32,
     default: Duration,
-    /// Waits that are left for a place that isn't known yet, the next one first.
+    /// The remaining waits for an address that doesn't exist yet, the next one first.
     not_yet: Vec<Duration>,
-    /// Since when looks fail, and how many have.
+    /// Since when polls fail, and how many have.
     failing: Option<(Instant, u32)>,
-    /// The operation's own place isn't known any more.
+    /// The error of the operation's address, if it doesn't exist any more.
     vanished: Option<Error>,
-    /// What said that the operation succeeded: its result where there is no other.
+    /// The response that reported success: the result if there is no other.
     succeeded: Option<Ended>,
-    /// The first answer said that nothing is left to do.
+    /// Whether the first response said that the operation is complete.
     is_done: bool,
 }
 
@@ -141,7 +141,7 @@ impl Way<'_> {
                     None => self.end(look, answer).map(Some),
                 };
             }
-            // What a DELETE leaves behind.
+            // A DELETE leaves nothing.
             Step::Gone => {
                 let nothing = Answer { status: 204, ..Answer::default() };
                 return Ok(Some(Ended { answer: nothing, request: look }));
@@ -187,10 +187,10 @@ impl Way<'_> {
     fn go_on(&mut self, next: Monitor, look: PreparedRequest, answer: Answer) {
         self.wait = self.arm.wait_after(&answer);
         if next.place != self.monitor.place && next.place != Place::Status {
-            // The operation is over: its result can be read at once.
+            // The operation is complete, so the result can be read at once.
             self.wait = Some(Duration::ZERO);
         }
-        // What was there once is not something that isn't there yet, unless it is somewhere else.
+        // An address that existed once isn't one that doesn't exist yet.
         if next.url == self.monitor.url {
             self.not_yet.clear();
         } else {
@@ -208,13 +208,13 @@ impl Way<'_> {
         let state = state::stated(&body_of(&answer), Place::Resource);
         let reads_the_resource = self.monitor.place == Place::Resource;
         match self.vanished.take() {
-            // The operation is forgotten, and the resource doesn't say how it ended.
+            // The operation's address is gone, and the resource doesn't say how the operation ended.
             Some(vanished) if state != Some(State::Succeeded) && reads_the_resource => Err(vanished),
             _ => Ok(Ended { answer, request: look }),
         }
     }
 
-    /// What said that the operation succeeded, where an action has no other result, or what was made can't be read in this way.
+    /// The response that reported success, if an action has no other result or the created resource can't be read like this.
     fn in_place_of_a_result(&mut self, status: u16) -> Option<Ended> {
         let is_action = self.request.method == Method::POST;
         if status != 405 && !(is_action && matches!(status, 202 | 400 | 404 | 410)) {
@@ -230,7 +230,7 @@ impl Way<'_> {
         Some(ended)
     }
 
-    /// Nothing was learned: another look is due, as long as there is time for it.
+    /// Schedules another poll after a temporary failure, as long as there is time.
     fn later(&mut self, error: Error, asked: Option<Duration>) -> Result<()> {
         let wait = asked.unwrap_or(self.default).max(LEAST_WAIT);
         let (since, failed) = self.failing.unwrap_or((Instant::now(), 0));
@@ -249,7 +249,7 @@ impl Way<'_> {
         Ok(())
     }
 
-    /// The place isn't known: not yet, or not any more.
+    /// Handles an address that doesn't exist: not yet, or not any more.
     fn lost(&mut self, error: Error, status: u16, perhaps_not_yet: bool) -> Result<Option<Ended>> {
         let next = self.not_yet.first().copied();
         let next = next.filter(|wait| self.arm.call.has_time_for(*wait));
@@ -285,12 +285,12 @@ impl ArmClient<'_> {
     }
 }
 
-/// Whether the way to the service failed, and may not do so a moment later.
+/// Whether the failure is of the connection and may be temporary.
 fn is_passing(error: &Error) -> bool {
     matches!(error.code(), Code::ConnectionDropped | Code::ConnectionFailed | Code::NameNotResolved | Code::TimedOut)
 }
 
-/// An answer that began no operation. One that says of itself that it failed is a failure, whatever its HTTP status.
+/// Handles a response that started no operation. It's an error if it says so itself, whatever its HTTP status.
 fn settled(arm: &ArmClient<'_>, request: &PreparedRequest, first: Answer) -> Result<Ended> {
     let body = body_of(&first);
     let url: &Url = &request.url;

@@ -1,4 +1,4 @@
-//! Reads the words of a refusal, in whatever shape a service puts them: JSON of a dozen kinds, XML, text, or a page made for people.
+//! Reads the body of an error response: JSON in a dozen shapes, XML, plain text or HTML.
 
 mod json;
 mod page;
@@ -12,13 +12,13 @@ use serde_json::Value;
 
 use page::is_page;
 
-/// How many refusals, names of policies and the like stand beside one another, at most, for us.
+/// The most sibling errors, policy names and so on that are read.
 const WIDTH: usize = 4;
 
-/// Where a code may stand, in any case.
+/// The fields of an error code, in any case.
 const CODES: [&str; 7] = ["code", "errorCode", "error_code", "typeKey", "faultcode", "subcode", "errorIdentifier"];
 
-/// Where the words may stand, in the order in which those of JSON are quoted.
+/// The fields of a message, in the order in which those of JSON are quoted.
 const SENTENCES: [&str; 15] = [
     "title",
     "message",
@@ -40,7 +40,7 @@ const SENTENCES: [&str; 15] = [
 const REQUEST_IDS: [&str; 6] =
     ["request-id", "requestId", "request_id", "correlationId", "correlation_id", "activityId"];
 
-/// Sentences, each once and each on one line; the last may lack its full stop.
+/// Sentences without duplicates, each on one line. The last may lack its full stop.
 #[derive(Default)]
 struct Sentences(Vec<String>);
 
@@ -49,7 +49,7 @@ impl Sentences {
         let text = flat(text);
         let is_known = self.0.iter().any(|known| known.contains(&text));
         if !text.is_empty() && !is_known && self.0.len() < 2 * WIDTH {
-            // What follows is another sentence.
+            // Another sentence follows.
             if let Some(last) = self.0.last_mut() {
                 *last = sentence(last);
             }
@@ -59,7 +59,7 @@ impl Sentences {
 }
 
 impl Words {
-    /// Reads an answer. What the body lacks may stand in the headers.
+    /// Reads a response. Codes may be in the headers instead of the body.
     pub fn of(answer: &Answer) -> Self {
         let is_html = answer.header("content-type").is_some_and(|kind| kind.to_ascii_lowercase().contains("html"));
         let mut words = Self::read(&answer.body, is_html);

@@ -1,35 +1,35 @@
-//! What a service was asked, as its errors need it.
+//! What an error needs to know of the request.
 
 use super::reason::Service;
 use crate::ids::is_guid;
 use http::Method;
 use url::Url;
 
-/// How messages call Resource Manager.
+/// The name of Resource Manager in messages.
 pub(crate) const RESOURCE_MANAGER: &str = "Resource Manager";
 
-/// What was asked, and of whom.
+/// What was requested, and from which service.
 pub(crate) struct ErrorContext<'a> {
-    /// Who answered, for messages.
+    /// The service, for messages.
     pub service: &'a str,
     pub url: &'a Url,
     pub method: &'a Method,
-    /// The audience of the token; `None`: Resource Manager's.
+    /// The audience of the token; `None` is Resource Manager's.
     pub audience: Option<&'a str>,
-    /// Who asked, for the command that grants what is missing.
+    /// The object id of the identity, for commands that grant roles.
     pub principal: Option<&'a str>,
     /// Seconds since 1970.
     pub now: i64,
 }
 
 impl ErrorContext<'_> {
-    /// Who asked, as it stands in a command.
+    /// The object id of the identity as commands need it.
     pub(super) fn principal(&self) -> &str {
         let known = self.principal.filter(|id| is_guid(id));
         known.unwrap_or("<principal id>")
     }
 
-    /// Whether it was asked to read something.
+    /// Whether the request only reads.
     pub(super) fn reads(&self) -> bool {
         matches!(*self.method, Method::GET | Method::HEAD)
     }

@@ -1,4 +1,5 @@
-//! What to do about a refusal. Commands stand one on a line, and hold nothing of a peer but GUIDs and ARM ids of a checked form.
+//! The next steps after an error response. Each command is on a line of its own, and contains nothing from a response except
+//! GUIDs and resource ids of a checked form.
 
 use super::context::ErrorContext;
 use super::reason::{Reason, Service};
@@ -32,14 +33,14 @@ pub(super) fn of(reason: Reason, words: &Words, context: &ErrorContext<'_>) -> S
     }
 }
 
-/// The command that grants what a 403 misses. Action and scope are taken from the service's sentence where it names them, and
-/// from the request otherwise; they serve only to make the advice concrete.
+/// The command that grants what is missing after a 403. Action and scope come from the service's message if it names them,
+/// otherwise from the request; they only make the advice concrete.
 fn grant(words: &Words, context: &ErrorContext<'_>, is_data: bool) -> String {
     let text = words.all.as_str();
-    // What is linked is said after what was asked for.
+    // A missing permission on a linked resource follows the requested action in the message.
     let linked = text.split_once("however, it does not have permission").map(|(_, rest)| rest);
     let said = linked.unwrap_or(text);
-    // The second form is Key Vault's, the others those of linked resources.
+    // The second form is from Key Vault, the others are about linked resources.
     let action = first_after(said, &["perform action '", "perform action(s) '", "Action: '", "data action `"]);
     let action = action.and_then(scope::action);
     let named = first_after(
@@ -69,9 +70,9 @@ fn grant(words: &Words, context: &ErrorContext<'_>, is_data: bool) -> String {
     commands(&wanted, role, object.unwrap_or(context.principal()), place)
 }
 
-/// A role for the data in a resource.
+/// Advice about a missing role for the data in a resource.
 fn data_role(words: &Words, context: &ErrorContext<'_>) -> String {
-    // Vaults and others name the action, and some the scope.
+    // Key Vault and others name the action, and some also the scope.
     let names_action = ["Action: '", "data action `"].iter().any(|name| words.all.contains(name));
     if names_action || words.has_code("ForbiddenByRbac") {
         return grant(words, context, true);
@@ -100,7 +101,7 @@ fn data_role(words: &Words, context: &ErrorContext<'_>) -> String {
 fn commands(wanted: &str, role: &str, object: &str, place: Option<&str>) -> String {
     let place = match place {
         None => "<scope>".to_owned(),
-        // Shells read parentheses themselves.
+        // Parentheses are syntax in shells.
         Some(place) if place.contains(['(', ')']) => format!("'{place}'"),
         Some(place) => place.to_owned(),
     };
@@ -112,7 +113,7 @@ fn commands(wanted: &str, role: &str, object: &str, place: Option<&str>) -> Stri
     )
 }
 
-/// A permission of a vault that has access policies.
+/// Advice about a missing permission in a vault's access policy.
 fn access_policy(context: &ErrorContext<'_>) -> String {
     let object = context.principal();
     let (kind, parameter) = match context.url.path().split('/').nth(1) {
@@ -124,7 +125,7 @@ fn access_policy(context: &ErrorContext<'_>) -> String {
         Method::GET | Method::HEAD => "get list",
         Method::DELETE => "delete",
         _ if kind == "secret" => "set",
-        // One for each of the operations on keys and certificates.
+        // Keys and certificates have a permission for each operation.
         _ => "<permission>",
     };
     format!(
@@ -135,7 +136,7 @@ fn access_policy(context: &ErrorContext<'_>) -> String {
     )
 }
 
-/// A permission of Microsoft Graph, which no role at Resource Manager includes.
+/// Advice about a missing permission of Microsoft Graph, which no role of Resource Manager includes.
 fn application_permission(context: &ErrorContext<'_>) -> String {
     let object = context.principal();
     format!(
@@ -145,13 +146,13 @@ fn application_permission(context: &ErrorContext<'_>) -> String {
     )
 }
 
-/// The first of the list in quotes that stands behind one of those.
+/// The first entry of the quoted list that follows one of these texts.
 fn first_after<'a>(text: &'a str, before: &[&str]) -> Option<&'a str> {
     let list = before.iter().find_map(|before| quoted_after(text, before))?;
     list.split(',').next().map(str::trim)
 }
 
-/// What stands between that and the next mark like its last.
+/// The text between `before` and the next occurrence of its last character.
 fn quoted_after<'a>(text: &'a str, before: &str) -> Option<&'a str> {
     let mark = before.chars().next_back()?;
     let (_, rest) = text.split_once(before)?;

@@ -1,4 +1,4 @@
-//! Answers that are not the service's own: a proxy, a filter or a sign-in page answered in its place.
+//! Recognizes responses that aren't from the service, but from a proxy, a filter or a sign-in page.
 
 use super::context::{ErrorContext, RESOURCE_MANAGER};
 use super::words::{Form, Words, sentence};
@@ -7,13 +7,13 @@ use crate::http::{Answer, REQUEST_IDS};
 use http::HeaderMap;
 use http::header::{ACCEPT, CONTENT_TYPE};
 
-/// Further headers that only a service of Azure sends.
+/// Other headers that only Azure services send.
 const MARKS: [&str; 3] = ["x-ms-error-code", "www-authenticate", FORBIDDEN_IP];
 
-/// The address that the access restrictions of an App Service site refuse.
+/// The header with the address that the access restrictions of an App Service site deny.
 pub(super) const FORBIDDEN_IP: &str = "x-ms-forbidden-ip";
 
-/// Whether something between us and the service refused the request.
+/// Whether something between this machine and the service refused the request.
 pub(super) fn answered(answer: &Answer, words: &Words, context: &ErrorContext<'_>) -> bool {
     let is_arm = context.service == RESOURCE_MANAGER;
     let mut marks = REQUEST_IDS.iter().chain(&MARKS);
@@ -21,20 +21,20 @@ pub(super) fn answered(answer: &Answer, words: &Words, context: &ErrorContext<'_
         return false;
     }
     match (answer.status, words.form) {
-        // These have failures of their own, whoever answers.
+        // These have their own errors, whoever responds.
         (300..=399 | 407 | 429, _) => false,
         (403, Form::Empty) => true,
-        // Sites have pages of their own for what isn't there, and for who isn't known.
+        // Web sites have their own pages for 401 and 404.
         (401 | 404, Form::Page) => is_arm,
         (_, Form::Page) => true,
-        // Resource Manager never answers in plain text.
+        // Resource Manager never responds in plain text.
         (401 | 404, Form::Text) => false,
         (_, Form::Text) => is_arm,
         _ => false,
     }
 }
 
-/// The failure that is.
+/// The error for such a response.
 pub(super) fn failure(answer: &Answer, words: &Words, context: &ErrorContext<'_>) -> Error {
     let host = context.url.host_str().unwrap_or_default();
     let what = match words.form {
@@ -50,7 +50,7 @@ pub(super) fn failure(answer: &Answer, words: &Words, context: &ErrorContext<'_>
         .with_request_id(answer.request_id())
 }
 
-/// Who seems to have answered.
+/// Who seems to have responded.
 fn from(answer: &Answer, words: &Words) -> String {
     const LONGEST: usize = 100;
     let mut marks = Vec::new();
@@ -73,8 +73,8 @@ fn from(answer: &Answer, words: &Words) -> String {
     format!(". It seems to come from: {}", marks.join(", "))
 }
 
-/// The failure that a success with a page for people is, in place of what was asked for: Azure DevOps answers a token that it
-/// doesn't know with 203 and its sign-in page, and Resource Manager has no pages.
+/// The error for a web page with a status of success: Azure DevOps responds to an unknown token with 203 and its sign-in page,
+/// and Resource Manager has no pages.
 pub(crate) fn instead_of(answer: &Answer, sent: &HeaderMap, context: &ErrorContext<'_>) -> Option<Error> {
     let html = |headers: &HeaderMap, name| {
         let value = headers.get(name).and_then(|value: &http::HeaderValue| value.to_str().ok());

@@ -1,62 +1,62 @@
-//! Why a service refuses. Not every 403 lacks a role: what would help differs, and a role that can't help must not be advised.
+//! The reasons of error responses. Not every 403 is a missing role, and a role that doesn't help must not be advised.
 
 use super::words::Words;
 use crate::arm::storage::is_storage;
 use url::Url;
 
-/// Why.
+/// The reason of an error response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reason {
-    /// A role at Resource Manager.
+    /// A missing role at Resource Manager.
     Role,
-    /// A role for the data in a resource, at the resource.
+    /// A missing role for the data in a resource.
     DataRole,
-    /// A permission in the access policy of a vault.
+    /// A missing permission in the access policy of a vault.
     AccessPolicy,
-    /// A permission that the service itself grants.
+    /// A missing permission that the service itself grants.
     OwnPermission,
-    /// An application permission of Microsoft Graph.
+    /// A missing application permission of Microsoft Graph.
     ApplicationPermission,
     /// A policy of Azure Policy, or of Azure itself.
     Policy,
     /// The service's network rules.
     Network,
-    /// Network rules or a role for the data: the service's words are the same for both.
+    /// Network rules or a missing role for the data; the service's error is the same for both.
     NetworkOrDataRole,
     /// A deny assignment.
     DenyAssignment,
     /// A Conditional Access policy.
     ConditionalAccess,
-    /// A role that would have to be activated first.
+    /// An eligible role that must be activated first.
     EligibleRole,
-    /// A quota is used up.
+    /// An exhausted quota.
     Quota,
-    /// The subscription is disabled.
+    /// A disabled subscription.
     DisabledSubscription,
     /// A lock.
     Lock,
-    /// The subscription hasn't registered the resource provider.
+    /// A resource provider that isn't registered in the subscription.
     NotRegistered,
-    /// The identity is of another tenant.
+    /// An identity of another tenant.
     OtherTenant,
-    /// Something else, which the service's words give.
+    /// Something else, which the service's message explains.
     Other,
 }
 
-/// Phrases that no code outranks, in lower case: the codes beside them are those of a missing role.
+/// Phrases, in lower case, that count more than any code, because services send them with the code of a missing role.
 const DECISIVE: &[(Reason, &[&str])] = &[
     (Reason::OtherTenant, &["not authorized to access linked subscription"]),
-    // An id in the request is wrong: no role helps.
+    // An id in the request is wrong, so no role helps.
     (Reason::Other, &["however the linked subscription '"]),
     (
         Reason::DenyAssignment,
         &["because of the deny assignment", "deny assignment with name", "deniedbydenyassignment"],
     ),
-    // A managed HSM has roles of its own.
+    // A managed HSM has its own roles.
     (Reason::OwnPermission, &["not authorized to access microsoft.keyvault/managedhsm/"]),
 ];
 
-/// Codes, in lower case. They are looked for before any phrase: an action such as `firewallRules/write` isn't a firewall.
+/// Codes, in lower case. They count more than phrases: an action such as `firewallRules/write` isn't a firewall.
 const CODES: &[(Reason, &[&str])] = &[
     (Reason::Policy, &["requestdisallowedbypolicy", "requestdisallowedbyazure", "forbiddenbypolicy"]),
     (
@@ -205,7 +205,7 @@ const PHRASES: &[(Reason, &[&str])] = &[
 ];
 
 impl Reason {
-    /// Why the service of that address refuses, or `Other`.
+    /// The reason of an error response, or `Other`.
     pub fn of(words: &Words, service: Service) -> Self {
         let text = words.all.to_ascii_lowercase();
         let says = |(_, phrases): &&(Self, &[&str])| phrases.iter().any(|p| text.contains(p));
@@ -217,11 +217,11 @@ impl Reason {
             let row = CODES.iter().find(|(_, codes)| codes.contains(&&*code));
             row.map(|(reason, _)| *reason)
         };
-        // What lies deeper says more.
+        // Inner codes are more specific.
         if let Some(reason) = words.codes.iter().rev().find_map(|code| by_code(code)) {
             return match (reason, service) {
                 (Self::Role, Service::Graph) => Self::ApplicationPermission,
-                // A service of its own that takes Resource Manager's code, and names no action of it, means its data.
+                // If another service uses Resource Manager's code without naming an action, it means its own data.
                 (Self::Role, Service::KeyVault | Service::Storage | Service::Messaging | Service::Other)
                     if words.has_code("AuthorizationFailed") && !text.contains("perform action '") =>
                 {
@@ -233,7 +233,7 @@ impl Reason {
         if words.has_code("AccessDenied") && service == Service::KeyVault {
             return Self::AccessPolicy;
         }
-        // Storage says the same of its network rules and of a missing role, where the code has no more to say.
+        // Storage has the same error for its network rules and for a missing role, unless the code is more specific.
         let is_storage =
             service == Service::Storage || text.contains("this request is not authorized to perform this operation");
         if words.has_code("AuthorizationFailure") && is_storage {
@@ -248,7 +248,7 @@ impl Reason {
     }
 }
 
-/// Which service it is, as far as advice differs.
+/// The services for which advice differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Service {
     ResourceManager,
@@ -261,7 +261,7 @@ pub(crate) enum Service {
 }
 
 impl Service {
-    /// By the address that was asked, or else by the token's audience.
+    /// Determines the service by the address, or by the audience of the token.
     pub fn of(url: &Url, audience: Option<&str>, is_resource_manager: bool) -> Self {
         if is_resource_manager {
             return Self::ResourceManager;
@@ -269,7 +269,7 @@ impl Service {
         let host = url.host_str().unwrap_or_default().to_ascii_lowercase();
         let named = audience.unwrap_or_default().to_ascii_lowercase();
         let named = named.trim_start_matches("https://");
-        // The label at the head is a name of the customer's.
+        // The first label is the customer's name.
         let below = host.split_once('.').map_or("", |(_, domain)| domain);
         let begins = |names: &[&str]| {
             let fits = |text: &str| names.iter().any(|name| text.starts_with(name));

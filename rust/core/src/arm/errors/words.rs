@@ -1,38 +1,38 @@
-//! What a service says of a refusal, whatever shape it came in.
+//! The contents of an error response, independent of its format.
 
 use crate::error::quote::{Secrets, quoted};
 
-/// In what form an answer came.
+/// The format of a response's body.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Form {
-    /// Nothing.
+    /// Empty.
     #[default]
     Empty,
     Json,
     Xml,
-    /// HTML: made for people, often by something between us and the service.
+    /// HTML, often from something between this machine and the service.
     Page,
     Text,
 }
 
-/// What a service says of a refusal.
+/// The contents of an error response.
 #[derive(Debug, Default)]
 pub(crate) struct Words {
     pub form: Form,
-    /// Its codes, the outermost first.
+    /// The codes, outermost first.
     pub codes: Vec<String>,
-    /// Its sentences, one line, not too long; of a page the title.
+    /// The message on one line, shortened; the title of a page.
     pub text: String,
-    /// The same, uncut, for what is read out of it.
+    /// The complete message, for searching.
     pub all: String,
-    /// Its id of the request, where the body has it.
+    /// The id of the request, if the body contains it.
     pub request_id: Option<String>,
     /// The policies that forbid the request.
     pub policies: Vec<String>,
 }
 
 impl Words {
-    /// Without what the request carried, wherever the service repeats it: the texts are quoted without knowing of it.
+    /// Removes the secrets of the request wherever the service repeats them.
     pub fn without(self, secrets: &Secrets) -> Self {
         let each = |texts: Vec<String>| texts.into_iter().map(|text| secrets.removed(text)).collect();
         Self {
@@ -45,20 +45,20 @@ impl Words {
         }
     }
 
-    /// Takes that as its sentences.
+    /// Sets the message.
     pub(super) fn say(&mut self, text: &str) {
         self.all = flat(text);
         self.text = quoted(&self.all);
     }
 
-    /// The code that says most: the first that is more than a status in words.
+    /// The most specific code: the first that says more than the HTTP status.
     pub fn code_that_says_most(&self) -> Option<&str> {
         let codes = &self.codes;
         let telling = codes.iter().find(|code| !is_status_in_words(code));
         telling.or(codes.first()).map(String::as_str)
     }
 
-    /// Whether one of the codes is that, in any case.
+    /// Whether one of the codes is `code`, in any case.
     pub fn has_code(&self, code: &str) -> bool {
         self.codes.iter().any(|known| known.eq_ignore_ascii_case(code))
     }
@@ -93,7 +93,7 @@ pub(super) fn is_status_in_words(code: &str) -> bool {
     GENERAL.contains(&code.to_ascii_lowercase().as_str()) || code.bytes().all(|b| b.is_ascii_digit() || b == b'-')
 }
 
-/// Text on one line, without control characters; longer than what is shown, so that nothing is missing where it is read.
+/// The text on one line, without control characters. It's longer than what is shown, because it's also searched.
 pub(super) fn flat(text: &str) -> String {
     const LONGEST: usize = 16_384;
     let text: String = text.chars().take(LONGEST).collect();
@@ -101,7 +101,7 @@ pub(super) fn flat(text: &str) -> String {
     words.join(" ").chars().filter(|c| !c.is_control()).collect()
 }
 
-/// A service's words with a full stop, so that ours can follow.
+/// A service's message with a full stop, so that another sentence can follow.
 pub(crate) fn sentence(text: &str) -> String {
     let text = text.trim_end();
     if text.is_empty() || text.ends_with(['.', '!', '?', ':', '\u{3002}', '\u{ff01}', '\u{ff1f}']) {

@@ -1,4 +1,4 @@
-//! How an operation that did not end well is reported, in the service's own words where it has any.
+//! Errors of operations, with the service's own message if there is one.
 
 use super::state::{self, State};
 use crate::arm::errors::words::{Words, sentence};
@@ -8,14 +8,14 @@ use crate::url_text;
 use serde_json::Value;
 use url::Url;
 
-/// The operation ended in that state, which isn't the one it should have: a body says so.
+/// The operation ended in this state, according to a response's body.
 pub(super) fn failed(answer: &Answer, body: &Value, state: State, url: &Url) -> Error {
     let how = match state {
         State::Canceled => "was cancelled",
         _ => "failed",
     };
     let words = state::error_in(body).map(|e| Words::of_json(e).without(&answer.secrets));
-    // Else some other shape of a refusal.
+    // Otherwise the body may be an error in another shape.
     let words = words.filter(|words| !words.text.is_empty() || !words.codes.is_empty());
     let words = words.unwrap_or_else(|| Words::of(answer));
     let said = match words.text.as_str() {
@@ -30,7 +30,7 @@ pub(super) fn failed(answer: &Answer, body: &Value, state: State, url: &Url) -> 
         .with_correlation_id(answer.quoted_header("x-ms-correlation-request-id"))
 }
 
-/// The place where the operation was followed isn't known any more, and nothing else says how it ended.
+/// The address of the operation doesn't exist any more, and nothing else says how it ended.
 pub(super) fn vanished(refusal: &Error, url: &Url) -> Error {
     let message = format!("The operation is no longer known at {}: {}", url_text::loggable(url), refusal.message());
     Error::new(Code::OperationVanished, message)
@@ -38,7 +38,7 @@ pub(super) fn vanished(refusal: &Error, url: &Url) -> Error {
         .hint("Services forget operations after a while, and at once when their resource is deleted. Look at the resource itself to see how the operation ended.")
 }
 
-/// The place where the operation is followed redirects, and never answers.
+/// The addresses of the operation redirect to each other.
 pub(super) fn redirects_for_ever(answer: &Answer, url: &Url) -> Error {
     let error = Error::new(
         Code::BadResponse,
@@ -51,14 +51,14 @@ pub(super) fn redirects_for_ever(answer: &Answer, url: &Url) -> Error {
     still_running(error.hint("Look at the resource itself to see how the operation ended."), url)
 }
 
-/// The result of an operation that failed is given where its result would be.
+/// The address of the result responds with an error.
 pub(super) fn in_place_of_the_result(refusal: &Error, url: &Url) -> Error {
     let message = format!("The operation failed: {} Its state is at {}", refusal.message(), url_text::loggable(url));
     let hint = refusal.next_step().unwrap_or("The service's message says what to change.");
     Error::new(Code::OperationFailed, message).with_answer_of(refusal).hint(hint)
 }
 
-/// The operation is over, and what it made can't be found.
+/// The operation is complete, but the resource that it created can't be found.
 pub(super) fn never_appeared(refusal: &Error, url: &Url) -> Error {
     let message = format!(
         "The operation succeeded, and what it made can't be found at {}: {}",
@@ -70,7 +70,7 @@ pub(super) fn never_appeared(refusal: &Error, url: &Url) -> Error {
         .hint("Look again in a minute. If it still isn't there, something has deleted it, or the service reported success wrongly.")
 }
 
-/// The operation succeeded, and what it made may not be read.
+/// The operation succeeded, but the identity may not read the result.
 pub(super) fn not_readable(error: Error, url: &Url) -> Error {
     error.hint_first(&format!(
         "The operation succeeded; only what it made can't be read at {}.",
@@ -78,7 +78,7 @@ pub(super) fn not_readable(error: Error, url: &Url) -> Error {
     ))
 }
 
-/// The failure of a call whose operation goes on without it.
+/// The call failed, but the operation continues.
 pub(super) fn still_running(error: Error, url: &Url) -> Error {
     let url = url_text::loggable(url);
     let hidden = if url.contains(url_text::HIDDEN) { " (values of its query are left out)" } else { "" };
@@ -87,12 +87,12 @@ pub(super) fn still_running(error: Error, url: &Url) -> Error {
     ))
 }
 
-/// An answer that should give the operation's state, and doesn't: its end is not known.
+/// A response that should state the operation's state doesn't, so the result is unknown.
 pub(super) fn missing_status(answer: &Answer, url: &Url) -> Error {
     still_running(without(answer, url, "the state"), url)
 }
 
-/// A page for people in place of what the operation made.
+/// A web page in place of the result.
 pub(super) fn missing_result(answer: &Answer, url: &Url) -> Error {
     not_readable(without(answer, url, "the result"), url)
 }

@@ -1,5 +1,5 @@
-//! Where an operation is polled, and what an answer found there means. One model for every kind of place: a body that
-//! states a state is believed, whatever its HTTP status.
+//! Where an operation is polled, and what a response from there means. All kinds of addresses are handled alike: a body that
+//! states a state counts, whatever its HTTP status.
 
 use super::failure;
 use super::state::{self, Place, State};
@@ -18,30 +18,30 @@ use url::Url;
 pub(super) struct Monitor {
     pub place: Place,
     pub url: Url,
-    /// Where a POST's result lies in the end, if [`Place::Status`] is polled for it.
+    /// The address of a POST's result, while [`Place::Status`] is polled.
     pub result: Option<Url>,
 }
 
-/// What a look at an operation leads to.
+/// The outcome of a poll.
 #[derive(Debug)]
 pub(super) enum Step {
-    /// Another look, there.
+    /// Poll there next.
     Again(Monitor),
-    /// The answer is the result.
+    /// The response is the result.
     Done,
-    /// It is over, and the resource does not show that yet: the answer is the result after some more looks.
+    /// The operation is complete, but the resource doesn't show it yet. After some more polls, the response is the result.
     NotYet,
-    /// What was to be deleted is gone.
+    /// The resource is deleted.
     Gone,
-    /// The place isn't known there, perhaps not yet.
+    /// The address doesn't exist, perhaps not yet.
     Unknown,
-    /// Nobody knows the place any more.
+    /// The address doesn't exist any more.
     Forgotten,
-    /// Nothing was learned: look again later.
+    /// A temporary failure: poll again later.
     Passing,
-    /// A refusal, which is the failure of the look and not of the operation.
+    /// An error of the poll, not of the operation.
     Refused,
-    /// A refusal in the place of a result.
+    /// An error in place of a result.
     NoResult,
 }
 
@@ -50,14 +50,14 @@ impl Monitor {
         Self { place, url: url.clone(), result: None }
     }
 
-    /// Where the operation that this answer began can be polled; `None`: it began none, or is over already.
+    /// Where to poll the operation that this response started; `None` if it started none, or the operation is complete.
     ///
     /// # Errors
     /// `UntrustedLink`, `BadResponse`.
     pub fn begun(cloud: &Cloud, request: &PreparedRequest, answer: &Answer) -> Result<Option<Self>> {
         let base = &request.url;
         let status = status_link(cloud, answer, base)?;
-        // 201 with a Location is a resource that was made, not an operation.
+        // 201 with a Location is a created resource, not an operation.
         let location = match answer.status {
             202 => link_of(cloud, answer, "location", base)?,
             _ => None,
@@ -75,15 +75,15 @@ impl Monitor {
             Some(State::Unknown) => answer.status != 200,
             _ => answer.status == 202,
         };
-        // What is being deleted is polled where the answer says so: what has no state may have no way to be read.
+        // A resource is polled during its deletion only if it states that; others may not be readable.
         let deletes = request.method == Method::DELETE && said == Some(State::Running);
         Ok((deletes || writes && runs).then(|| Self::at(Place::Resource, base)))
     }
 
-    /// What an answer found here means.
+    /// Interprets a response from here.
     ///
     /// # Errors
-    /// `OperationFailed`; `BadResponse` when it should give a state and doesn't; `UntrustedLink`.
+    /// `OperationFailed`; `BadResponse` if it should state a state and doesn't; `UntrustedLink`.
     pub fn step(&self, cloud: &Cloud, request: &PreparedRequest, answer: &Answer) -> Result<Step> {
         let url = &self.url;
         if let 301 | 302 | 303 | 307 | 308 = answer.status
@@ -96,7 +96,7 @@ impl Monitor {
         if let Some(state) = said.filter(|state| state.is_failure()) {
             return Err(failure::failed(answer, &body, state, url));
         }
-        // Of a refusal only a known word is believed: others aren't states, such as the status of problem details.
+        // In an error response, only known words are states: problem details, for example, have a `status` that isn't one.
         let known = said.filter(|state| *state != State::Unknown);
         if !answer.is_success() && known.is_none() {
             return Ok(self.refused(request, answer.status));
@@ -117,11 +117,11 @@ impl Monitor {
             }
             (Place::Status, None) if state::is_result(&body) => Ok(finished(request, self.result.as_ref())),
             (Place::Status, None) => Err(failure::missing_status(answer, url)),
-            // A page for people isn't what an operation made.
+            // A web page isn't a result.
             (Place::Location, None) if is_page(answer, &body) => Err(failure::missing_status(answer, url)),
             (Place::Resource, Some(State::Running | State::Unknown)) => Ok(Step::Again(self.clone())),
             (Place::Resource, None) if is_accepted => Ok(Step::Again(self.clone())),
-            // A resource that names no state is done; what isn't a resource says nothing of one.
+            // A resource without a state is complete; something else says nothing about it.
             (Place::Resource, None) if answer.status != 204 && !body.is_object() => {
                 Err(failure::missing_status(answer, url))
             }
@@ -143,7 +143,7 @@ impl Monitor {
         }
     }
 
-    /// The place that a redirect names. "See other" is where a result lies.
+    /// The address that a redirect names. With 303, it's that of the result.
     fn redirected(&self, status: u16, url: Url) -> Self {
         match self.place {
             Place::Status if status != 303 => Self { url, ..self.clone() },
@@ -152,7 +152,7 @@ impl Monitor {
         }
     }
 
-    /// The same place, unless the answer names another one.
+    /// The same address, unless the response names another one.
     fn moved(&self, cloud: &Cloud, answer: &Answer) -> Result<Step> {
         let location = link_of(cloud, answer, "location", &self.url)?;
         let status = status_link(cloud, answer, &self.url)?;
@@ -163,7 +163,7 @@ impl Monitor {
         Ok(Step::Again(Self { place, url: url.unwrap_or_else(|| self.url.clone()), result }))
     }
 
-    /// A status says that the operation succeeded: where is what it made?
+    /// Continues with the result after a status of success.
     fn succeeded(&self, cloud: &Cloud, request: &PreparedRequest, answer: &Answer, body: &Value) -> Result<Step> {
         // Azure Maps names it in a header.
         let stated = fields::text(body, "resourceLocation").or_else(|| answer.header("resource-location"));
@@ -176,7 +176,7 @@ impl Monitor {
         Ok(finished(request, stated.as_ref().or(self.result.as_ref())))
     }
 
-    /// Where else the end of an operation can be seen whose place is not known.
+    /// Where else the end of an operation may show, if its address doesn't exist.
     pub fn otherwise(&self, request: &PreparedRequest) -> Option<Self> {
         match (self.place, &request.method) {
             (Place::Status | Place::Location, &Method::PUT | &Method::PATCH) => {
@@ -187,7 +187,7 @@ impl Monitor {
     }
 }
 
-/// What an operation made lies at the resource itself, or for an action where its first answer says.
+/// Continues with the result: the resource itself, or for an action the address from its first response.
 fn finished(request: &PreparedRequest, result: Option<&Url>) -> Step {
     match (&request.method, result) {
         (&Method::PUT | &Method::PATCH, _) => Step::Again(Monitor::at(Place::Result, &request.url)),
@@ -196,12 +196,12 @@ fn finished(request: &PreparedRequest, result: Option<&Url>) -> Step {
     }
 }
 
-/// The body, as far as it is JSON.
+/// The body as JSON; null if it isn't JSON.
 pub(super) fn body_of(answer: &Answer) -> Value {
     serde_json::from_slice(&answer.body).unwrap_or_default()
 }
 
-/// Whether it is a page for people; what is JSON needn't be read anew to know.
+/// Whether the response is a web page, which JSON never is.
 fn is_page(answer: &Answer, body: &Value) -> bool {
     body.is_null() && Words::of(answer).form == Form::Page
 }

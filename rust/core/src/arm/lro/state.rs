@@ -1,19 +1,19 @@
-//! The states that answers give, in the words of many services.
+//! The states of operations and resources, in the words of many services.
 
 use crate::arm::fields::{field, text};
 use serde_json::Value;
 
-/// Where an answer was found. The same word can mean different things: a namespace that is `Active` is ready, an operation
-/// that is `Active` goes on.
+/// What was polled. The same word can have different meanings: an `Active` namespace is ready, but an `Active` operation is
+/// running.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
-    /// What `Azure-AsyncOperation` or `Operation-Location` names: an object with a `status`.
+    /// The address in `Azure-AsyncOperation` or `Operation-Location`: an object with a `status`.
     Status,
-    /// What `Location` names: 202 until the result is there.
+    /// The address in `Location`, which responds with 202 until the result is available.
     Location,
-    /// The resource itself, whose `provisioningState` says.
+    /// The resource itself, with its `provisioningState`.
     Resource,
-    /// What the operation made, now that it has succeeded.
+    /// The result of the operation, after it has succeeded.
     Result,
 }
 
@@ -23,7 +23,7 @@ impl Place {
     }
 }
 
-/// How far an operation is.
+/// The state of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
     Running,
@@ -35,7 +35,7 @@ pub(super) enum State {
 }
 
 impl State {
-    /// Whether it ended otherwise than it should.
+    /// Whether the operation ended without success.
     pub fn is_failure(self) -> bool {
         matches!(self, Self::Failed | Self::Canceled)
     }
@@ -57,7 +57,7 @@ const SUCCEEDED: [&str; 13] = [
     "partiallycompleted",
 ];
 
-/// States of resources whose operation is over.
+/// States of resources that no operation is changing.
 const SETTLED: [&str; 10] = [
     "active",
     "created",
@@ -86,7 +86,7 @@ const FAILED: [&str; 10] = [
 
 const CANCELED: [&str; 2] = ["canceled", "cancelled"];
 
-/// States of what goes on, beside those that end in "ing".
+/// States of running operations, in addition to the words in -ing.
 const RUNNING: [&str; 17] = [
     "accepted",
     "authorizereplication",
@@ -107,10 +107,10 @@ const RUNNING: [&str; 17] = [
     "submitted",
 ];
 
-/// What ends in "ing", and is no state of an operation.
+/// Words in -ing that aren't states of running operations.
 const NOT_RUNNING: [&str; 3] = ["existing", "missing", "warning"];
 
-/// What the words for a state mean there.
+/// The meaning of a state there.
 pub(super) fn of_word(word: &str, place: Place) -> State {
     let word = plain(word);
     let is_one_of = |words: &[&str]| words.contains(&word.as_str());
@@ -127,19 +127,19 @@ pub(super) fn of_word(word: &str, place: Place) -> State {
     }
 }
 
-/// Some services put details behind the word (`InProgress: {...}`), or write it as several.
+/// Removes the details that some services append (`InProgress: {...}`), and the separators of several words.
 fn plain(word: &str) -> String {
     let word = word.split(':').next().unwrap_or_default();
     let letters = word.chars().filter(|c| c.is_alphanumeric());
     letters.flat_map(char::to_lowercase).collect()
 }
 
-/// The word for a state that a body gives, and what it means at that place.
+/// The state in a body, and its meaning at that place.
 pub(super) fn said(body: &Value, place: Place) -> Option<(&str, State)> {
     let properties = field(body, "properties");
     let read = |value| word(value).map(|word| (word, of_word(word, place)));
     if place.is_resource() {
-        // Other fields of a resource say what it does (a job that is "Running"), unless it is the operation's own object.
+        // The `status` of a resource may say what it does (a "Running" job). A body without properties is an operation's.
         let own = Some(field(body, "status")).filter(|_| properties.is_null());
         return read(field(properties, "provisioningState"))
             .or_else(|| read(field(body, "provisioningState")))
@@ -151,34 +151,34 @@ pub(super) fn said(body: &Value, place: Place) -> Option<(&str, State)> {
         field(properties, "status"),
         field(body, "provisioningState"),
     ];
-    // A word of a result's own does not hide a state beside it.
+    // An unknown word, which may be part of the result, doesn't hide a state in another field.
     let said = || fields.into_iter().filter_map(read);
     said().find(|(_, state)| *state != State::Unknown).or_else(|| said().next())
 }
 
-/// The word in a field, if it holds one.
+/// The word in a field, if any.
 fn word(value: &Value) -> Option<&str> {
     let is_word = |word: &&str| !matches!(plain(word).as_str(), "" | "null");
     value.as_str().filter(is_word)
 }
 
-/// The state that a body gives.
+/// The state in a body.
 pub(super) fn stated(body: &Value, place: Place) -> Option<State> {
     said(body, place).map(|(_, state)| state)
 }
 
-/// The state that the properties of a resource give.
+/// The state in the properties of a resource.
 pub(super) fn of_properties(body: &Value) -> Option<State> {
     let word = word(field(field(body, "properties"), "provisioningState"))?;
     Some(of_word(word, Place::Resource))
 }
 
-/// Whether a word says that not all was done.
+/// Whether a word says that the operation succeeded only in part.
 pub(super) fn is_in_part(word: &str) -> bool {
     matches!(plain(word).as_str(), "partiallysucceeded" | "partiallycompleted")
 }
 
-/// The error that a body holds.
+/// The error in a body.
 pub(super) fn error_in(body: &Value) -> Option<&Value> {
     let says = |error: &&Value| {
         error.as_str().is_some_and(|text| !text.is_empty())
@@ -200,7 +200,7 @@ pub(super) fn error_in(body: &Value) -> Option<&Value> {
     .find(says)
 }
 
-/// Whether a body holds an error where a state or a result should be.
+/// Whether a body is an error in place of a state or a result.
 pub(super) fn is_error(body: &Value) -> bool {
     let says = |error: &Value| text(error, "code").is_some() || text(error, "message").is_some();
     let error = field(body, "error");
@@ -210,12 +210,12 @@ pub(super) fn is_error(body: &Value) -> bool {
     is_text || says(error) || (is_own && text(body, "id").is_none()) || (is_alone && says(&field(body, "errors")[0]))
 }
 
-/// Whether it is what an operation made, and no operation's state: a resource, or a list.
+/// Whether a body is the result of an operation: a resource or a list.
 pub(super) fn is_result(body: &Value) -> bool {
     is_resource(body) || body.is_array() || field(body, "value").is_array()
 }
 
-/// Whether it is a resource.
+/// Whether a body is a resource.
 pub(super) fn is_resource(body: &Value) -> bool {
     text(body, "id").is_some() && field(body, "properties").is_object()
 }

@@ -1,5 +1,5 @@
-//! Refusals in JSON. Azure writes the same field in camelCase and PascalCase, depending on the service's age, and puts it at
-//! half a dozen places.
+//! Errors in JSON. Depending on the age of a service, the same field is in camelCase or PascalCase and in one of half a dozen
+//! places.
 
 use super::{CODES, REQUEST_IDS, SENTENCES, Sentences, WIDTH};
 use crate::arm::errors::words::{Form, Words, is_status_in_words};
@@ -7,10 +7,10 @@ use crate::arm::fields::{field, text};
 use crate::error::quote::quoted;
 use serde_json::Value;
 
-/// How deep refusals lie in one another, at most, for us.
+/// The deepest nesting of errors that is read.
 const DEPTH: usize = 8;
 
-/// Where further refusals may lie within one.
+/// The fields that contain nested errors.
 const WITHIN: [&str; 10] = [
     "error",
     "odata.error",
@@ -24,14 +24,14 @@ const WITHIN: [&str; 10] = [
     "values",
 ];
 
-/// Reads a refusal.
+/// Reads an error.
 pub(super) fn read(document: &Value) -> Words {
     let mut reading = Reading::default();
     reading.any(document, DEPTH);
     let Reading { mut words, sentences } = reading;
     words.form = Form::Json;
     let mut text = sentences.0.join(" ");
-    // The head's code is shown beside the words; what lies within only here.
+    // The caller shows the outermost code; only this text shows nested ones.
     let shown = words.code_that_says_most().unwrap_or_default();
     for code in &words.codes {
         if code != shown && !is_status_in_words(code) && !text.contains(code.as_str()) {
@@ -45,7 +45,7 @@ pub(super) fn read(document: &Value) -> Words {
     words
 }
 
-/// An answer of an unknown shape is repeated only where nothing in it can be a secret.
+/// Whether a document of an unknown shape can be quoted, because nothing in it can be a secret.
 fn may_be_shown(document: &Value) -> bool {
     let text = document.to_string().to_ascii_lowercase();
     let is_empty = matches!(document, Value::Null) || ["{}", "[]", "\"\""].contains(&&*text);
@@ -81,7 +81,7 @@ impl Reading {
                 _ => {}
             }
         }
-        // OAuth's `error` is a code, others' a sentence.
+        // In OAuth, `error` is a code; elsewhere it's a sentence.
         match text(object, "error") {
             Some(error) if error.contains(char::is_whitespace) => self.sentence(error, depth),
             Some(error) => self.words.code(error),
@@ -90,7 +90,7 @@ impl Reading {
         for id in REQUEST_IDS.iter().filter_map(|name| text(object, name)) {
             self.words.request_id.get_or_insert_with(|| quoted(id));
         }
-        // A code that only lies within is quoted with its words, where the code at the head isn't.
+        // The code of a nested error is quoted with its message, unless it's the outermost code.
         let own = self.words.codes.get(before).cloned();
         let mut lead = own.filter(|_| before > 0 && !self.sentences.0.is_empty());
         for name in SENTENCES {
@@ -102,7 +102,7 @@ impl Reading {
                 *first = format!("{code}: {first}");
             }
         }
-        // Batch gives details as keys and values.
+        // Azure Batch writes details as keys and values.
         if let (Some(key), Value::String(value)) = (text(object, "key"), field(object, "value")) {
             self.sentences.add(&format!("{key}: {value}"));
         }
@@ -116,7 +116,7 @@ impl Reading {
         self.policies(object);
     }
 
-    /// A sentence, or `{lang, value}`.
+    /// Reads a sentence, or `{lang, value}`.
     fn any_sentence(&mut self, value: &Value, depth: usize) {
         let said = value.as_str().or_else(|| text(value, "value")).or_else(|| text(value, "text"));
         match said {
@@ -125,7 +125,7 @@ impl Reading {
         }
     }
 
-    /// A sentence, which may be a whole refusal written as text.
+    /// Reads a sentence, which may itself be an error in JSON.
     fn sentence(&mut self, text: &str, depth: usize) {
         let text = text.trim();
         let inner = text.starts_with('{').then(|| serde_json::from_str(text).ok()).flatten();
@@ -135,7 +135,7 @@ impl Reading {
         }
     }
 
-    /// The map of ASP.NET's validation, from fields to what is wrong with each.
+    /// Reads the validation errors of ASP.NET, a map from fields to messages.
     fn validation(&mut self, map: &Value, depth: usize) {
         for (field, wrong) in map.as_object().into_iter().flatten().take(WIDTH) {
             match wrong {
@@ -149,7 +149,7 @@ impl Reading {
         }
     }
 
-    /// The names of policies, as Resource Manager adds them: in `additionalInfo`, or as JSON at the end of the message.
+    /// Reads the names of policies, which Resource Manager adds in `additionalInfo` or as JSON at the end of the message.
     fn policies(&mut self, object: &Value) {
         const NAMES: [&str; 4] = [
             "policyDefinitionDisplayName",

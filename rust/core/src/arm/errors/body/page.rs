@@ -1,6 +1,6 @@
-//! Pages made for people: whether an answer is one, and what it is called.
+//! Web pages in place of an API's response.
 
-/// Whether a text is HTML. `is_called_so`: its type says so.
+/// Whether a text is HTML. `is_called_so` says that the content type is.
 pub(crate) fn is_page(text: &str, is_called_so: bool) -> bool {
     if !text.starts_with('<') {
         return false;
@@ -10,7 +10,7 @@ pub(crate) fn is_page(text: &str, is_called_so: bool) -> bool {
     is_called_so || head.contains("<!doctype html") || head.contains("<html")
 }
 
-/// What a page says first: its title, else its heading, else the beginning of its text.
+/// The title of a page, or its heading, or the beginning of its text.
 pub(super) fn title(page: &str) -> String {
     const LONGEST: usize = 200;
     let within = |name: &str| {

@@ -1,14 +1,14 @@
-//! Refusals in XML: Storage, Service Bus, SOAP and services of that age. Namespaces don't matter, and no entity is expanded
-//! but the five that XML has, and characters by number.
+//! Errors in XML, from Storage, Service Bus, SOAP and services of that age. Ignores namespaces, and expands only XML's five
+//! entities and numeric characters.
 
 use super::{CODES, REQUEST_IDS, SENTENCES, Sentences};
 use crate::arm::errors::words::{Form, Words};
 use crate::error::quote::{entity, quoted};
 
-/// Elements that are looked at; a refusal has ten.
+/// The most elements that are read; an error has about ten.
 const MOST: usize = 500;
 
-/// Reads a refusal.
+/// Reads an error.
 pub(super) fn read(document: &str) -> Words {
     let mut words = Words { form: Form::Xml, ..Words::default() };
     let mut sentences = Sentences::default();
@@ -33,7 +33,7 @@ pub(super) fn read(document: &str) -> Words {
     words
 }
 
-/// The elements that hold text, by their local names, with that text.
+/// The elements that contain text: their local names and the text.
 fn elements(mut rest: &str) -> Vec<(&str, String)> {
     let mut found = Vec::new();
     let mut open: Vec<(&str, String)> = Vec::new();
@@ -68,12 +68,12 @@ fn elements(mut rest: &str) -> Vec<(&str, String)> {
             }
         }
     }
-    // What was cut off before its end still says something.
+    // The document may be cut off; open elements still have text.
     found.extend(open.into_iter().rev());
     found
 }
 
-/// Where a tag ends: at its `>`, but not at one within quotes.
+/// The index of the `>` that ends a tag, ignoring those within quotes.
 fn end_of_tag(tag: &str) -> usize {
     let mut quote = None;
     for (at, c) in tag.char_indices() {
@@ -87,7 +87,7 @@ fn end_of_tag(tag: &str) -> usize {
     tag.len()
 }
 
-/// Text without entities.
+/// Expands the entities of a text.
 fn plain(text: &str) -> String {
     let mut parts = text.split('&');
     let mut out = parts.next().unwrap_or_default().to_owned();
