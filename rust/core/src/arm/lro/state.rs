@@ -180,11 +180,6 @@ pub(super) fn is_in_part(word: &str) -> bool {
 
 /// The error in a body.
 pub(super) fn error_in(body: &Value) -> Option<&Value> {
-    let says = |error: &&Value| {
-        error.as_str().is_some_and(|text| !text.is_empty())
-            || text(error, "code").is_some()
-            || text(error, "message").is_some()
-    };
     let properties = field(body, "properties");
     let status_message = field(properties, "statusMessage");
     [
@@ -197,17 +192,20 @@ pub(super) fn error_in(body: &Value) -> Option<&Value> {
         field(body, "statusMessage"),
     ]
     .into_iter()
-    .find(says)
+    .find(|error| says(error) || error.as_str().is_some_and(|text| !text.is_empty()))
 }
 
 /// Whether a body is an error in place of a state or a result.
 pub(super) fn is_error(body: &Value) -> bool {
-    let says = |error: &Value| text(error, "code").is_some() || text(error, "message").is_some();
     let error = field(body, "error");
     let is_text = error.as_str().is_some_and(|text| !text.trim().is_empty());
     let is_own = text(body, "code").is_some() && text(body, "message").is_some();
     let is_alone = body.as_object().is_some_and(|fields| fields.len() == 1);
     is_text || says(error) || (is_own && text(body, "id").is_none()) || (is_alone && says(&field(body, "errors")[0]))
+}
+
+fn says(error: &Value) -> bool {
+    text(error, "code").or(text(error, "message")).is_some()
 }
 
 /// Whether a body is the result of an operation: a resource or a list.

@@ -32,16 +32,7 @@ pub(super) fn anything(group: Option<&str>) -> String {
 
 /// A string literal.
 pub(super) fn literal(text: &str) -> String {
-    let mut literal = String::with_capacity(text.len() + 2);
-    literal.push('\'');
-    for c in text.chars() {
-        if matches!(c, '\\' | '\'') {
-            literal.push('\\');
-        }
-        literal.push(c);
-    }
-    literal.push('\'');
-    literal
+    format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
 }
 
 /// Whether a pattern is a plain name: what fits it is one machine of each subscription and group at most.
@@ -65,11 +56,7 @@ fn regex(pattern: &str) -> Result<String> {
         match c {
             '*' => regex.push_str(".*"),
             '?' => regex.push('.'),
-            '.' | '(' | ')' => {
-                regex.push('[');
-                regex.push(c);
-                regex.push(']');
-            }
+            '.' | '(' | ')' => regex.extend(['[', c, ']']),
             other => regex.push(other),
         }
     }

@@ -1,6 +1,7 @@
 //! Paths and addresses as the caller wrote them. What a server or a URL parser would take for a step out of the path is refused:
 //! a name put into a path must not lead a request to another resource.
 
+use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 
 /// How often a path is decoded: some servers do so twice, and what is encoded more often than that has no other purpose.
@@ -73,49 +74,34 @@ fn control(text: &str) -> Option<&'static str> {
 }
 
 fn decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let rest = &bytes[at..];
-        let hex = |from: usize, to: usize| {
-            let digits = rest.get(from..to).filter(|_| *byte == b'%')?;
-            let digits = std::str::from_utf8(digits).ok()?;
-            let plain = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
-            plain.then(|| u32::from_str_radix(digits, 16).ok())?
-        };
-        if let Some(value) = hex(1, 3).and_then(|value| u8::try_from(value).ok()) {
-            out.push(value);
-            at += 3;
-        } else if let Some(c) = hex(2, 6).filter(|_| rest[1].eq_ignore_ascii_case(&b'u')).and_then(char::from_u32) {
+    let once: Vec<u8> = percent_decode_str(text).collect();
+    let mut out = Vec::with_capacity(once.len());
+    let mut bytes = &once[..];
+    loop {
+        bytes = match bytes {
             // As Windows' own server reads it.
-            out.extend(c.encode_utf8(&mut [0; 4]).bytes());
-            at += 6;
-        } else {
-            out.push(*byte);
-            at += 1;
-        }
+            [b'%', b'u' | b'U', a, b, c, d, rest @ ..] if let Some(c) = wide([*a, *b, *c, *d]) => {
+                out.extend(c.encode_utf8(&mut [0; 4]).bytes());
+                rest
+            }
+            // A plain character in more bytes than it needs, which careless servers accept.
+            [first @ (0xC0 | 0xC1), next @ 0x80..=0xBF, rest @ ..] => {
+                out.push((first & 1) << 6 | (next & 0x3F));
+                rest
+            }
+            [byte, rest @ ..] => {
+                out.push(*byte);
+                rest
+            }
+            [] => return String::from_utf8_lossy(&out).into_owned(),
+        };
     }
-    String::from_utf8_lossy(&shortest(&out)).into_owned()
 }
 
-/// With plain characters in place of those that are written in more bytes than they need, which careless servers accept.
-fn shortest(bytes: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        match bytes.get(at + 1) {
-            Some(next @ 0x80..=0xBF) if matches!(byte, 0xC0 | 0xC1) => {
-                out.push((byte & 1) << 6 | (next & 0x3F));
-                at += 2;
-            }
-            _ => {
-                out.push(*byte);
-                at += 1;
-            }
-        }
-    }
-    out
+/// The character with that number, which is hexadecimal.
+fn wide(digits: [u8; 4]) -> Option<char> {
+    let number = |digits: &[u8]| digits.iter().try_fold(0, |n, digit| Some(n * 16 + char::from(*digit).to_digit(16)?));
+    char::from_u32(number(&digits)?)
 }
 
 #[cfg(test)]

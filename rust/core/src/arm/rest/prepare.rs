@@ -207,13 +207,15 @@ fn place(path: Option<&str>, uri: Option<&str>) -> Result<Place> {
     }
 }
 
+/// The version that an address names.
+pub(super) fn api_version(url: &Url) -> Option<String> {
+    let mut pairs = url.query_pairs();
+    pairs.find_map(|(name, value)| name.eq_ignore_ascii_case("api-version").then(|| value.into_owned()))
+}
+
 /// Adds the version. Resource Manager takes no request without one.
 fn version(url: &mut Url, wanted: Option<&str>, is_arm: bool) -> Result<()> {
-    let present = url
-        .query_pairs()
-        .find(|(name, _)| name.eq_ignore_ascii_case("api-version"))
-        .map(|(_, value)| value.into_owned());
-    match (wanted, present) {
+    match (wanted, api_version(url)) {
         (Some(wanted), Some(present)) if wanted != present => Err(Error::new(
             Code::InvalidRequest,
             format!("The address says api-version {}, but you also asked for {}.", present.escape_default(), wanted.escape_default()),

@@ -16,26 +16,7 @@ const LIKELY_LINKS: [&str; 8] =
 const ABOUT_PAGES: [&str; 10] =
     ["links", "link", "paging", "pagination", "pageinfo", "page", "pages", "meta", "metadata", "cursor"];
 
-/// Flags of an answer that isn't complete, unless it leads on.
-const MORE: [&str; 15] = [
-    "resulttruncated",
-    "resultstruncated",
-    "truncatedresults",
-    "truncated",
-    "istruncated",
-    "incomplete",
-    "isincomplete",
-    "moreavailable",
-    "moredata",
-    "moredataavailable",
-    "moreitems",
-    "morepages",
-    "moreresults",
-    "moreresultsavailable",
-    "incompleteresults",
-];
-
-/// Flags that say the same by being false.
+/// Flags that say by being false that there is more.
 const ALL: [&str; 5] = ["islastpage", "lastpage", "iscomplete", "complete", "last"];
 
 /// Marks of a next page that say nothing of how to ask for it.
@@ -128,8 +109,8 @@ enum Indication {
 fn indication(name: &str, raw: &RawValue) -> Option<Indication> {
     let flag = raw.get().trim_matches('"');
     let says = |word: &str| flag.eq_ignore_ascii_case(word);
-    // What isn't truncated may well have a next page.
-    if MORE.contains(&name) {
+    // `isTruncated`, `incompleteResults`, `moreAvailable`: what isn't truncated may well have a next page.
+    if name.starts_with("more") || name.contains("truncated") || name.contains("incomplete") {
         return says("true").then_some(Indication::More);
     }
     let (more, no_more) = match name {

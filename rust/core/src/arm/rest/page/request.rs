@@ -3,6 +3,7 @@
 use super::next::{CONTINUATION, Next};
 use crate::arm::link;
 use crate::arm::page_tracker::PageTracker;
+use crate::arm::rest::prepare::api_version;
 use crate::cloud::Cloud;
 use crate::error::{Code, Error, Result};
 use crate::service_request::PreparedRequest;
@@ -25,46 +26,42 @@ impl Next {
         trail: &mut PageTracker,
     ) -> Result<PreparedRequest> {
         let mut next = again(request);
-        match self {
-            Self::Link(link) => {
-                next.url = link::resolve(cloud, &request.url, link)?;
-                keep_version(&request.url, &mut next.url);
-                trail.step(next.url.as_str())?;
+        if let Self::Link(link) | Self::Body { link: Some(link), .. } = self {
+            next.url = link::resolve(cloud, &request.url, link)?;
+            keep_version(&request.url, &mut next.url);
+        }
+        let is_post = request.method == Method::POST;
+        let mark = match self {
+            Self::Body { body, .. } if is_post => {
+                next.body = Some(body.clone());
+                format!("{} {body}", next.url)
             }
-            Self::Body { link, body } => {
-                if let Some(link) = link {
-                    next.url = link::resolve(cloud, &request.url, link)?;
-                    keep_version(&request.url, &mut next.url);
-                }
-                if request.method == Method::POST {
-                    trail.step(&format!("{} {body}", next.url))?;
-                    next.body = Some(body.clone());
-                } else if link.is_some() {
-                    trail.step(next.url.as_str())?;
-                } else {
-                    return Err(only_by_post(&request.url, "the body of its next request"));
-                }
+            Self::Body { link: None, .. } => {
+                return Err(only_by_post(&request.url, "the body of its next request"));
             }
+            Self::Link(_) | Self::Body { .. } => next.url.to_string(),
             Self::SkipToken(token) => {
-                next.body = Some(body_with(request, token)?);
-                trail.step(token)?;
+                let body = post_with(request, &["options", "$skipToken"], token);
+                next.body = Some(body.ok_or_else(|| only_by_post(&request.url, "a token ($skipToken)"))?);
+                token.clone()
             }
             Self::Token(token) => {
-                trail.step(token)?;
                 match post_with(request, &["continuationToken"], token) {
                     Some(body) => next.body = Some(body),
                     None => set(&mut next.url, &[("continuationToken", token.clone())]),
                 }
+                token.clone()
             }
             Self::Parameters(parameters) => {
                 set(&mut next.url, parameters);
-                trail.step(next.url.as_str())?;
+                next.url.to_string()
             }
             Self::Header(value) => {
                 next.headers.insert(CONTINUATION, value.clone());
-                trail.step(&String::from_utf8_lossy(value.as_bytes()))?;
+                String::from_utf8_lossy(value.as_bytes()).into_owned()
             }
-        }
+        };
+        trail.step(&mark)?;
         Ok(next)
     }
 }
@@ -80,11 +77,7 @@ fn again(request: &PreparedRequest) -> PreparedRequest {
 
 /// Some services leave the version out of their links, and take no request without it.
 fn keep_version(from: &Url, to: &mut Url) {
-    let version = |url: &Url| {
-        let mut pairs = url.query_pairs();
-        pairs.find_map(|(name, value)| name.eq_ignore_ascii_case("api-version").then(|| value.into_owned()))
-    };
-    if let (Some(wanted), None) = (version(from), version(to)) {
+    if let (Some(wanted), None) = (api_version(from), api_version(to)) {
         set(to, &[("api-version", wanted)]);
     }
 }
@@ -107,12 +100,6 @@ fn set(url: &mut Url, parameters: &[(&'static str, String)]) {
         pairs.push(format!("{name}={}", value.replace('+', "%20")));
     }
     url.set_query(Some(&pairs.join("&")));
-}
-
-/// The body of a request for the page that a skip token stands for.
-fn body_with(request: &PreparedRequest, token: &str) -> Result<String> {
-    post_with(request, &["options", "$skipToken"], token)
-        .ok_or_else(|| only_by_post(&request.url, "a token ($skipToken)"))
 }
 
 fn only_by_post(url: &Url, what: &str) -> Error {
