@@ -5,10 +5,9 @@ mod lookup;
 mod missing_ids;
 mod name_cache;
 mod query;
-mod suggestions;
-
 mod row;
-mod skipped_subscriptions;
+mod searched_subscriptions;
+mod suggestions;
 
 use crate::identity::IdentityType;
 

@@ -1,27 +1,16 @@
 //! Finding a machine: by its id, in its group, or by its name alone.
 
-use super::skipped_subscriptions::{SkippedSubscriptions, is_about_subscription};
+use super::searched_subscriptions::{SearchedSubscriptions, is_about_subscription};
 use super::{RememberedNames, Resource, Row, Target, VmIdentity};
 use crate::arm::client::{ArmClient, RESOURCES_API, SUBSCRIPTIONS_API};
 use crate::error::{Code, Error, Result, quote};
 use crate::event::Event;
 use crate::ids::{ResourceId, is_guid};
 use crate::url_text;
-use serde::Deserialize;
 use serde_json::Value;
 
 const COMPUTE_API: &str = "2024-07-01";
 const HYBRID_API: &str = "2022-12-27";
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Subscription {
-    // An odd entry must not spoil the others.
-    #[serde(default)]
-    subscription_id: Value,
-    #[serde(default)]
-    state: Value,
-}
 
 /// A machine that was found.
 pub(crate) struct Found {
@@ -181,23 +170,20 @@ impl Sought<'_> {
     }
 
     async fn by_name(&self, arm: &ArmClient<'_>) -> Result<Resource> {
+        let mut subscriptions = SearchedSubscriptions::default();
         if let Some(named) = self.named {
             let found = self.search(arm, named).await?;
-            let searched = [named.to_owned()];
-            return self.exactly_one(arm, found, &searched, SkippedSubscriptions::default()).await;
+            subscriptions.searched.push(named.to_owned());
+            return self.exactly_one(arm, found, subscriptions).await;
         }
-        let mut searched = Vec::new();
-        let mut unsearched = SkippedSubscriptions::default();
-        if let Some(first) = self.own {
-            let found = self.search(arm, first).await;
-            let found = unsearched.skip(arm, first, found)?;
-            searched.push(first.to_owned());
+        if let Some(own) = self.own {
+            let found = subscriptions.note(arm, own, self.search(arm, own).await)?;
             if !found.is_empty() {
-                return self.exactly_one(arm, found, &searched, unsearched).await;
+                return self.exactly_one(arm, found, subscriptions).await;
             }
         }
-        let readable = readable_subscriptions(arm, &searched).await?;
-        if readable.is_empty() && searched.is_empty() {
+        let readable = other_subscriptions(arm, self.own).await?;
+        if readable.is_empty() && self.own.is_none() {
             return Err(Error::new(Code::NoReadableSubscription, "The identity can see no subscription, so nothing can be searched.")
                 .hint("Give the identity the role Reader at a subscription, a resource group or the VM; or give -ResourceId (--vm-id) to ask for one machine directly."));
         }
@@ -210,10 +196,9 @@ impl Sought<'_> {
                 total,
             });
             let there = self.search(arm, &subscription).await;
-            found.extend(unsearched.skip(arm, &subscription, there)?);
-            searched.push(subscription);
+            found.extend(subscriptions.note(arm, &subscription, there)?);
         }
-        self.exactly_one(arm, found, &searched, unsearched).await
+        self.exactly_one(arm, found, subscriptions).await
     }
 
     /// The machines of that name in a subscription. Disks, network cards and the like may share it, so the type decides.
@@ -245,8 +230,7 @@ impl Sought<'_> {
         &self,
         arm: &ArmClient<'_>,
         mut found: Vec<Resource>,
-        places: &[String],
-        unsearched: SkippedSubscriptions,
+        subscriptions: SearchedSubscriptions,
     ) -> Result<Resource> {
         let name = self.name;
         if found.len() > 1 {
@@ -257,13 +241,12 @@ impl Sought<'_> {
         if let Some(one) = found.pop() {
             return Ok(one);
         }
-        let searched = unsearched.searched_among(places);
-        let error = not_found(name, self.group, &searched.join(", "));
-        if searched.is_empty() {
-            return Err(unsearched.explain(error, 0));
+        let searched = &subscriptions.searched;
+        let mut error = not_found(name, self.group, &searched.join(", "));
+        if !searched.is_empty() {
+            error = self.names.known.advise(arm, name, self.group, searched, error).await;
         }
-        let error = self.names.known.advise(arm, name, self.group, &searched, error).await;
-        Err(unsearched.explain(error, searched.len()))
+        Err(subscriptions.explain(error))
     }
 }
 
@@ -274,15 +257,16 @@ pub(crate) fn not_found(name: &str, group: Option<&str>, searched: &str) -> Erro
         .hint("Check the name. An identity finds only what it may read: give it the role Reader at the VM, its resource group or its subscription.")
 }
 
-/// The subscriptions that can be read, without those that were searched.
-async fn readable_subscriptions(arm: &ArmClient<'_>, searched: &[String]) -> Result<Vec<String>> {
-    let subscriptions: Vec<Subscription> = arm.list("/subscriptions", &[("api-version", SUBSCRIPTIONS_API)]).await?;
+/// The subscriptions that can be read, without the own one.
+async fn other_subscriptions(arm: &ArmClient<'_>, own: Option<&str>) -> Result<Vec<String>> {
+    // An odd entry must not spoil the others.
+    let entries: Vec<Value> = arm.list("/subscriptions", &[("api-version", SUBSCRIPTIONS_API)]).await?;
     let mut ids: Vec<String> = Vec::new();
-    for subscription in &subscriptions {
-        let is_deleted = subscription.state.as_str().is_some_and(|state| state.eq_ignore_ascii_case("Deleted"));
-        let id = subscription.subscription_id.as_str().unwrap_or_default();
-        let is_known = |known: &String| known.eq_ignore_ascii_case(id);
-        if !is_deleted && is_guid(id) && !searched.iter().chain(&ids).any(is_known) {
+    for entry in &entries {
+        let is_deleted = entry["state"].as_str().is_some_and(|state| state.eq_ignore_ascii_case("Deleted"));
+        let id = entry["subscriptionId"].as_str().unwrap_or_default();
+        let is_known = ids.iter().map(String::as_str).chain(own).any(|known| known.eq_ignore_ascii_case(id));
+        if !is_deleted && is_guid(id) && !is_known {
             ids.push(id.to_owned());
         }
     }

@@ -8,20 +8,13 @@ use crate::error::{Code, Error, Result, Status, quote};
 use crate::event::Event;
 use crate::identity::IdentityType;
 use crate::ids::ResourceId;
-use serde::Deserialize;
+use serde_json::Value;
 
 const IDENTITY_API: &str = "2023-01-31";
 
-#[derive(Deserialize)]
-struct IdentityResource {
-    #[serde(default)]
-    properties: Properties,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct Properties {
-    principal_id: Option<String>,
+/// What an identity says of itself.
+struct Ids {
+    principal_id: String,
     client_id: Option<String>,
     tenant_id: Option<String>,
 }
@@ -93,7 +86,7 @@ async fn read_own(arm: &ArmClient<'_>, machine: &mut VmIdentity) -> Result<()> {
     let holder = set.unwrap_or(&machine.resource_id);
     let path = format!("{holder}/providers/Microsoft.ManagedIdentity/identities/default");
     let own = read(arm, &path, &format!("the system-assigned identity of {holder}")).await?;
-    machine.principal_id = own.principal_id;
+    machine.principal_id = Some(own.principal_id);
     machine.tenant_id = own.tenant_id;
     machine.identity_type =
         if machine.user_assigned.is_empty() { "SystemAssigned" } else { "SystemAssigned, UserAssigned" };
@@ -105,28 +98,22 @@ async fn read_assigned(arm: &ArmClient<'_>, identity: &mut UserAssignedIdentity)
     let id = ResourceId::parse(&identity.resource_id).filter(ResourceId::is_user_assigned_identity);
     let id = id.ok_or_else(|| without_ids(&what))?;
     let own = read(arm, id.as_str(), &what).await?;
-    identity.principal_id = own.principal_id;
+    identity.principal_id = Some(own.principal_id);
     identity.client_id = own.client_id.or(identity.client_id.take());
     Ok(())
 }
 
 /// Reads an identity, which must name its principal.
-async fn read(arm: &ArmClient<'_>, path: &str, what: &str) -> Result<Properties> {
+async fn read(arm: &ArmClient<'_>, path: &str, what: &str) -> Result<Ids> {
     arm.call.emit(Event::Notice {
         text: format!("The machine's answer lacks the ids of {what}; reading the identity itself."),
     });
-    let identity: IdentityResource = arm.get(path, &[("api-version", IDENTITY_API)]).await.map_err(|error| {
+    let identity: Value = arm.get(path, &[("api-version", IDENTITY_API)]).await.map_err(|error| {
         error.led_by(&format!("The machine's answer lacks the ids of {what}, and it can't be read itself."))
     })?;
-    let own = Properties {
-        principal_id: present(identity.properties.principal_id),
-        client_id: present(identity.properties.client_id),
-        tenant_id: present(identity.properties.tenant_id),
-    };
-    if own.principal_id.is_none() {
-        return Err(without_ids(what));
-    }
-    Ok(own)
+    let id = |name| present(identity["properties"][name].as_str().map(str::to_owned));
+    let principal_id = id("principalId").ok_or_else(|| without_ids(what))?;
+    Ok(Ids { principal_id, client_id: id("clientId"), tenant_id: id("tenantId") })
 }
 
 fn without_ids(what: &str) -> Error {

@@ -1,46 +1,47 @@
-//! Subscriptions that couldn't be searched for a name: reported, and no end of the search.
+//! Where a name was searched. A subscription that can't be searched is reported, and no end of the search.
 
 use crate::arm::client::ArmClient;
 use crate::error::{Code, Error, Result, Status};
 use crate::event::Event;
 
-/// The subscriptions that could not be searched, with why.
+/// The subscriptions that were searched, and those that could not be, with why.
 #[derive(Default)]
-pub(super) struct SkippedSubscriptions(Vec<(String, Error)>);
+pub(super) struct SearchedSubscriptions {
+    pub searched: Vec<String>,
+    skipped: Vec<(String, Error)>,
+}
 
-impl SkippedSubscriptions {
+impl SearchedSubscriptions {
     /// What a subscription answered; nothing, with a warning, where it could not be searched.
     ///
     /// # Errors
     /// What ends the search: anything that says nothing of the subscription itself.
-    pub fn skip<T: Default>(&mut self, arm: &ArmClient<'_>, subscription: &str, answered: Result<T>) -> Result<T> {
-        let error = match answered {
-            Err(error) if is_about_subscription(&error) => error,
-            other => return other,
-        };
-        arm.call
-            .emit(Event::Warning { text: format!("The subscription {subscription} could not be searched. {error}") });
-        self.0.push((subscription.to_owned(), error));
-        Ok(T::default())
+    pub fn note<T: Default>(&mut self, arm: &ArmClient<'_>, subscription: &str, answered: Result<T>) -> Result<T> {
+        match answered {
+            Err(error) if is_about_subscription(&error) => {
+                let text = format!("The subscription {subscription} could not be searched. {error}");
+                arm.call.emit(Event::Warning { text });
+                self.skipped.push((subscription.to_owned(), error));
+                Ok(T::default())
+            }
+            other => {
+                self.searched.push(subscription.to_owned());
+                other
+            }
+        }
     }
 
-    /// Those of the places that did answer.
-    pub fn searched_among(&self, places: &[String]) -> Vec<String> {
-        let is_missing = |place: &&String| self.0.iter().any(|(id, _)| id == *place);
-        places.iter().filter(|place| !is_missing(place)).cloned().collect()
-    }
-
-    /// The failure that the name was not found, given where it was looked for.
-    pub fn explain(mut self, not_found: Error, searched: usize) -> Error {
-        if self.0.is_empty() {
+    /// The failure that the name was not found, with why it may be there nevertheless.
+    pub fn explain(mut self, not_found: Error) -> Error {
+        if self.skipped.is_empty() {
             return not_found;
         }
-        let ids: Vec<_> = self.0.iter().map(|(id, error)| format!("{id} ({})", error.code().id())).collect();
+        let ids: Vec<_> = self.skipped.iter().map(|(id, error)| format!("{id} ({})", error.code().id())).collect();
         let missing = format!("These subscriptions could not be searched: {}.", ids.join(", "));
         // What the identity may not see is no machine of its own, but where a service failed, the name may well be.
-        let failed = self.0.iter().position(|(_, error)| !refuses(error));
-        let (_, first) = self.0.swap_remove(failed.unwrap_or(0));
-        if searched == 0 {
+        let failed = self.skipped.iter().position(|(_, error)| !refuses(error));
+        let (_, first) = self.skipped.swap_remove(failed.unwrap_or(0));
+        if self.searched.is_empty() {
             return first.led_by(&missing);
         }
         if failed.is_some() {
