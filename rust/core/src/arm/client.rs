@@ -1,7 +1,7 @@
 //! Calls to Resource Manager with a token of the identity: claims challenges, paging, and the rules of trust.
 
 use super::page_tracker::PageTracker;
-use super::{challenge, errors};
+use super::{challenge, errors, link};
 use crate::call::Call;
 use crate::cloud::Cloud;
 use crate::credential::Credential;
@@ -63,7 +63,9 @@ impl ArmClient<'_> {
             let Some(link) = page.next_link.filter(|link| !link.is_empty()) else {
                 return Ok(entries);
             };
-            url = trail.follow(self.cloud, &url, &link).map_err(|error| error.without(&answer.secrets))?;
+            let next = link::resolve(self.cloud, &url, &link);
+            let next = next.and_then(|next| trail.step(next.as_str()).map(|()| next));
+            url = next.map_err(|error| error.without(&answer.secrets))?;
         }
     }
 

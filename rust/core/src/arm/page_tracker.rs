@@ -1,7 +1,5 @@
 //! The pages of a list: each at the service that gave the one before, and none twice.
 
-use super::link;
-use crate::cloud::Cloud;
 use crate::error::{Code, Error, Result};
 use crate::limits;
 use crate::url_text;
@@ -37,16 +35,6 @@ impl PageTracker {
     pub fn count(&mut self, entries: usize) -> u64 {
         self.arrived += entries as u64;
         self.arrived
-    }
-
-    /// The address of the next page, given what the page at `current` says of it.
-    ///
-    /// # Errors
-    /// `UntrustedLink` when it lies elsewhere, `BadResponse` when it isn't a URL, or a page that was seen.
-    pub fn follow(&mut self, cloud: &Cloud, current: &Url, link: &str) -> Result<Url> {
-        let next = link::resolve(cloud, current, link)?;
-        self.step(next.as_str())?;
-        Ok(next)
     }
 
     /// Notes the mark of the next page: its address, or the token that stands for it.

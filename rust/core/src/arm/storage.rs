@@ -24,15 +24,10 @@ pub(crate) fn is_storage(url: &Url, audience: Option<&str>) -> bool {
         let is_service = |label| ["blob", "queue", "table", "file", "dfs"].contains(&label);
         below.into_iter().any(is_service) && (host.contains(".core.") || host.contains(".storage.azure."))
     };
-    let host = |text: &str| {
-        let url = Url::parse(text).ok()?;
-        url.host_str().map(str::to_ascii_lowercase)
-    };
-    url.host_str().is_some_and(|host| is_host(&host.to_ascii_lowercase()))
-        || audience.is_some_and(|audience| {
-            audience.eq_ignore_ascii_case("storage")
-                || host(audience).is_some_and(|host| host == "storage.azure.com" || is_host(&host))
-        })
+    let audience = audience.unwrap_or_default();
+    let named = Url::parse(audience).ok();
+    let mut hosts = [Some(url), named.as_ref()].into_iter().flatten().filter_map(Url::host_str);
+    audience.eq_ignore_ascii_case("storage") || hosts.any(|host| host == "storage.azure.com" || is_host(host))
 }
 
 #[cfg(test)]

@@ -266,7 +266,7 @@ impl Service {
         if is_resource_manager {
             return Self::ResourceManager;
         }
-        let host = url.host_str().unwrap_or_default().to_ascii_lowercase();
+        let host = url.host_str().unwrap_or_default();
         let named = audience.unwrap_or_default().to_ascii_lowercase();
         let named = named.trim_start_matches("https://");
         // The first label is the customer's name.

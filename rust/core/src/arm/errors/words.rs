@@ -74,12 +74,10 @@ impl Words {
 
 /// Codes that say no more than the HTTP status does.
 pub(super) fn is_status_in_words(code: &str) -> bool {
-    const GENERAL: [&str; 14] = [
+    const GENERAL: [&str; 12] = [
         "forbidden",
         "unauthorized",
         "badrequest",
-        "bad_request",
-        "bad request",
         "notfound",
         "conflict",
         "error",
@@ -90,7 +88,8 @@ pub(super) fn is_status_in_words(code: &str) -> bool {
         "genericerror",
         "unknown",
     ];
-    GENERAL.contains(&code.to_ascii_lowercase().as_str()) || code.bytes().all(|b| b.is_ascii_digit() || b == b'-')
+    let letters = code.to_ascii_lowercase().replace(['_', ' '], "");
+    GENERAL.contains(&letters.as_str()) || code.bytes().all(|b| b.is_ascii_digit() || b == b'-')
 }
 
 /// The text on one line, without control characters. It's longer than what is shown, because it's also searched.
