@@ -2,6 +2,7 @@
 //! machines, never one request for each.
 
 pub(super) mod kql;
+pub(super) mod request;
 
 use super::client::{ArmClient, parse};
 use super::page_tracker::{self, PageTracker};
@@ -13,16 +14,11 @@ use crate::http::Answer;
 use crate::ids::ResourceId;
 use crate::limits;
 use crate::retry;
-use crate::service_request::PreparedRequest;
-use http::Method;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::collections::HashSet;
 use std::time::Duration;
 use tokio::time::Instant;
-
-const PATH: &str = "/providers/Microsoft.ResourceGraph/resources";
-const API_VERSION: &str = "2022-10-01";
 
 /// Which machines are meant.
 #[derive(Clone, Debug, Default)]
@@ -135,7 +131,7 @@ impl MachinePages {
     pub async fn next(&mut self, arm: &ArmClient<'_>) -> Result<Option<Vec<VmIdentity>>> {
         let call = arm.call;
         self.wait_for_quota(call).await?;
-        let request = request(arm, &self.query, &self.subscriptions, self.skip_token.as_deref());
+        let request = request::find(arm, &self.query, &self.subscriptions, self.skip_token.as_deref());
         let answer = arm.send(&request).await?;
         let mut page: Page = parse(&answer, &request.url)?;
         let about = |error: Error| error.with_request_id(answer.request_id());
@@ -252,7 +248,7 @@ impl MachinePages {
             (None, [one]) => (format!("the subscription {one}"), "id"),
             (None, several) => (format!("the subscriptions {}", several.join(", ")), "ids"),
         };
-        let request = request(arm, &kql::anything(self.resource_group.as_deref()), &self.subscriptions, None);
+        let request = request::find(arm, &kql::anything(self.resource_group.as_deref()), &self.subscriptions, None);
         let answer = match arm.send(&request).await {
             Ok(answer) => answer,
             Err(error) if error.code() == Code::Cancelled => return Err(error),
@@ -293,32 +289,6 @@ impl MachinePages {
         if cut && self.arrived == 0 {
             call.emit(Event::Warning { text: "The identity can read more subscriptions than Resource Graph searches at once: machines of the others are missing. Name the subscriptions.".to_owned() });
         }
-    }
-}
-
-/// A request for what that query finds; with no subscription named, in all that can be read.
-pub(super) fn request(
-    arm: &ArmClient<'_>,
-    query: &str,
-    subscriptions: &[String],
-    skip_token: Option<&str>,
-) -> PreparedRequest {
-    let mut body = json!({
-        "query": query,
-        "options": { "resultFormat": "objectArray", "$top": limits::GRAPH_ROWS },
-    });
-    if let Some(token) = skip_token {
-        body["options"]["$skipToken"] = json!(token);
-    }
-    if !subscriptions.is_empty() {
-        body["subscriptions"] = json!(subscriptions);
-    }
-    PreparedRequest {
-        method: Method::POST,
-        body: Some(body.to_string()),
-        // A query changes nothing.
-        repeatable: true,
-        ..PreparedRequest::get(arm.address(PATH, &[("api-version", API_VERSION)]))
     }
 }
 

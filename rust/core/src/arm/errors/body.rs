@@ -1,62 +1,17 @@
 //! Reads the body of an error response: JSON in a dozen shapes, XML, plain text or HTML.
 
 mod json;
+mod names;
 mod page;
 mod xml;
 
 use super::intermediary::FORBIDDEN_IP;
-use super::words::{Form, Words, flat, sentence};
+use super::words::{Form, Words};
 use crate::error::quote::{self, quoted};
 use crate::http::Answer;
 use serde_json::Value;
 
 use page::is_page;
-
-/// The most sibling errors, policy names and so on that are read.
-const WIDTH: usize = 4;
-
-/// The fields of an error code, in any case.
-const CODES: [&str; 7] = ["code", "errorCode", "error_code", "typeKey", "faultcode", "subcode", "errorIdentifier"];
-
-/// The fields of a message, in the order in which those of JSON are quoted.
-const SENTENCES: [&str; 15] = [
-    "title",
-    "message",
-    "error_description",
-    "errorMessage",
-    "error_message",
-    "errorDescription",
-    "exceptionMessage",
-    "authenticationErrorDetail",
-    "messageDetail",
-    "faultstring",
-    "detail",
-    "text",
-    "description",
-    "reason",
-    "@message",
-];
-
-const REQUEST_IDS: [&str; 6] =
-    ["request-id", "requestId", "request_id", "correlationId", "correlation_id", "activityId"];
-
-/// Sentences without duplicates, each on one line. The last may lack its full stop.
-#[derive(Default)]
-struct Sentences(Vec<String>);
-
-impl Sentences {
-    fn add(&mut self, text: &str) {
-        let text = flat(text);
-        let is_known = self.0.iter().any(|known| known.contains(&text));
-        if !text.is_empty() && !is_known && self.0.len() < 2 * WIDTH {
-            // Another sentence follows.
-            if let Some(last) = self.0.last_mut() {
-                *last = sentence(last);
-            }
-            self.0.push(text);
-        }
-    }
-}
 
 impl Words {
     /// Reads a response. Codes may be in the headers instead of the body.

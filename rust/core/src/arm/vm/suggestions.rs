@@ -3,7 +3,7 @@
 
 use super::Row;
 use crate::arm::client::{ArmClient, parse};
-use crate::arm::resource_graph::{self, kql};
+use crate::arm::resource_graph::{kql, request};
 use crate::error::{Code, Error, Result};
 use crate::ids::ResourceId;
 use crate::limits;
@@ -97,7 +97,7 @@ impl KnownMachines {
 
 async fn ask(arm: &ArmClient<'_>) -> Result<Vec<ResourceId>> {
     let query = format!("{} | project id", kql::MACHINES);
-    let mut request = resource_graph::request(arm, &query, &[], None);
+    let mut request = request::find(arm, &query, &[], None);
     // Advice is not worth a second try.
     request.repeatable = false;
     let answer = arm.send(&request).await?;

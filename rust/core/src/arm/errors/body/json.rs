@@ -1,7 +1,7 @@
 //! Errors in JSON. Depending on the age of a service, the same field is in camelCase or PascalCase and in one of half a dozen
 //! places.
 
-use super::{CODES, REQUEST_IDS, SENTENCES, Sentences, WIDTH};
+use super::names::{CODES, REQUEST_IDS, SENTENCES, Sentences, WIDTH};
 use crate::arm::errors::words::{Form, Words, is_status_in_words};
 use crate::arm::fields::{field, text};
 use crate::error::quote::quoted;

@@ -1,7 +1,7 @@
 //! Errors in XML, from Storage, Service Bus, SOAP and services of that age. Ignores namespaces, and expands only XML's five
 //! entities and numeric characters.
 
-use super::{CODES, REQUEST_IDS, SENTENCES, Sentences};
+use super::names::{CODES, REQUEST_IDS, SENTENCES, Sentences};
 use crate::arm::errors::words::{Form, Words};
 use crate::error::quote::{entity, quoted};
 
