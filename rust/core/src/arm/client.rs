@@ -1,4 +1,4 @@
-//! Calls to Resource Manager with a token of the identity: claims challenges, paging, and the rules of trust.
+//! Calls to Resource Manager with the identity's token: claims challenges, paging, and the rules of trust.
 
 use super::page_tracker::PageTracker;
 use super::{challenge, errors, link};
@@ -19,14 +19,14 @@ use serde::de::DeserializeOwned;
 use std::sync::Arc;
 use url::Url;
 
-/// Version of the subscription list.
+/// The API version of the subscription list.
 pub const SUBSCRIPTIONS_API: &str = "2022-12-01";
-/// Version of the generic resource list and of resource groups.
+/// The API version of the resource list and of resource groups.
 pub const RESOURCES_API: &str = "2022-09-01";
 
-/// Resource Manager, as one call sees it.
+/// Resource Manager for one call.
 pub(crate) struct ArmClient<'a> {
-    /// Gives the token of each request, so that a long list outlives the token it began with.
+    /// Provides the token of each request, so that a list can take longer than a token is valid.
     pub credential: &'a Credential,
     pub service: &'a ServiceClient,
     pub cloud: &'a Cloud,
@@ -36,7 +36,7 @@ pub(crate) struct ArmClient<'a> {
 #[derive(Deserialize)]
 #[serde(bound(deserialize = "T: Deserialize<'de>"))]
 struct Page<T> {
-    // Not defaulted: a document without `value` isn't a list, and must not pass for an empty one. null is one.
+    // Not optional: a document without `value` isn't a list, and must not be taken for an empty one. null is an empty list.
     #[serde(deserialize_with = "Option::deserialize")]
     value: Option<Vec<T>>,
     #[serde(rename = "nextLink", alias = "@odata.nextLink")]
@@ -44,14 +44,14 @@ struct Page<T> {
 }
 
 impl ArmClient<'_> {
-    /// Gets one object. `path` begins with a slash and is not yet encoded.
+    /// Gets one object. `path` begins with a slash and isn't encoded yet.
     pub async fn get<T: DeserializeOwned>(&self, path: &str, query: &[(&str, &str)]) -> Result<T> {
         let request = PreparedRequest::get(self.address(path, query));
         let answer = self.send(&request).await?;
         parse(&answer, &request.url)
     }
 
-    /// Gets every entry of a list, following its next links.
+    /// Gets all entries of a list, following its next links.
     pub async fn list<T: DeserializeOwned>(&self, path: &str, query: &[(&str, &str)]) -> Result<Vec<T>> {
         let mut url = self.address(path, query);
         let mut trail = PageTracker::begin(&url);
@@ -77,8 +77,8 @@ impl ArmClient<'_> {
         url
     }
 
-    /// Sends a request and returns an answer that is a success, or any that the request takes for one. A token that the service
-    /// does not take is dropped, another one is got once, and the request is sent once more.
+    /// Sends a request and returns a response with status 2xx, or one that the request accepts. If the service rejects the
+    /// token, gets another token and sends the request once more.
     pub async fn send(&self, request: &PreparedRequest) -> Result<Answer> {
         let (answer, token) = self.answered(request, request.rules()).await?;
         if request.is_refused_by(&answer) {
@@ -95,12 +95,12 @@ impl ArmClient<'_> {
         }
     }
 
-    /// Looks at something once: whatever the status, it is an answer. Gives the token that was sent, too.
+    /// Sends a request and returns the response whatever its status, with the token that was sent.
     pub async fn look(&self, request: &PreparedRequest) -> Result<(Answer, Arc<Token>)> {
         self.answered(request, RetryRules::NONE).await
     }
 
-    /// What an answer that isn't a success says.
+    /// Converts a response that isn't a success to an error.
     pub fn refusal(&self, answer: &Answer, request: &PreparedRequest, token: &Token) -> Error {
         let service = self.service_name(&request.url);
         errors::explain(answer, &self.asked(request, &service, token))
@@ -158,7 +158,7 @@ impl ArmClient<'_> {
         service_request::send(rules, self.service, &**self.credential.platform(), request, Some(token), self.call).await
     }
 
-    /// Who answers there, for messages.
+    /// The name of the service at this URL, for messages.
     fn service_name(&self, url: &Url) -> String {
         if url.origin() == self.cloud.arm.origin() {
             return errors::RESOURCE_MANAGER.to_owned();
@@ -173,7 +173,7 @@ fn unmet(service: &str, what: &str) -> Error {
         .with_http_status(401)
 }
 
-/// Reads the body of an answer.
+/// Parses the body of a response.
 ///
 /// # Errors
 /// `BadResponse`.

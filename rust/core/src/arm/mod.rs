@@ -1,4 +1,4 @@
-//! Azure Resource Manager: the calls, their failures in words, machines with their identities, one or a whole fleet.
+//! Azure Resource Manager: requests, errors, long-running operations, and the identities of one machine or a whole fleet.
 
 pub mod challenge;
 pub mod client;

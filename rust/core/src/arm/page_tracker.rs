@@ -1,4 +1,4 @@
-//! The pages of a list: each at the service that gave the one before, and none twice.
+//! Tracks the pages of a list: each must be at the same service as the one before, and none may come twice.
 
 use crate::error::{Code, Error, Result};
 use crate::limits;
@@ -7,12 +7,12 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use url::Url;
 
-/// The way from page to page. Remembers a number for each page, so a long list costs little memory.
+/// The pages so far. Remembers only a number for each page, so a long list takes little memory.
 #[derive(Clone)]
 pub(crate) struct PageTracker {
     first: Url,
     seen: HashSet<u64>,
-    /// Entries that came so far.
+    /// The number of entries so far.
     arrived: u64,
 }
 
@@ -22,7 +22,7 @@ impl PageTracker {
         Self { first: url.clone(), seen: HashSet::from([number(url.as_str())]), arrived: 0 }
     }
 
-    /// Whether the list was asked for from a later entry on, or only a number of entries.
+    /// Whether the request is for a part of the list: from an entry on, or a number of entries.
     pub fn is_of_a_part(&self) -> bool {
         const PARTS: [&str; 9] = ["top", "skip", "limit", "take", "offset", "first", "page", "pagesize", "size"];
         self.first.query_pairs().any(|(name, _)| {
@@ -31,16 +31,16 @@ impl PageTracker {
         })
     }
 
-    /// Notes the entries of a page, and says how many came in all.
+    /// Adds the entries of a page and returns the number of all entries so far.
     pub fn count(&mut self, entries: usize) -> u64 {
         self.arrived += entries as u64;
         self.arrived
     }
 
-    /// Notes the mark of the next page: its address, or the token that stands for it.
+    /// Records the next page by its address or its token.
     ///
     /// # Errors
-    /// `BadResponse` when it was seen.
+    /// `BadResponse` if it was seen before.
     pub fn step(&mut self, mark: &str) -> Result<()> {
         if self.seen.insert(number(mark)) && self.seen.len() <= limits::PAGES {
             return Ok(());
@@ -53,7 +53,7 @@ impl PageTracker {
     }
 }
 
-/// Stands for a text in a set that would else be long.
+/// A hash of a text, which takes less room in a set.
 pub(crate) fn number(mark: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     mark.hash(&mut hasher);

@@ -1,5 +1,5 @@
-//! A whole fleet of machines through Azure Resource Graph, page by page (`protocols.md`, 5.7): one query for a thousand
-//! machines, never one request for each.
+//! Lists a fleet of machines with Azure Resource Graph, page by page (`protocols.md`, 5.7): one request for a thousand machines
+//! instead of one for each.
 
 pub(super) mod kql;
 pub(super) mod request;
@@ -20,40 +20,40 @@ use std::collections::HashSet;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// Which machines are meant.
+/// Selects machines.
 #[derive(Clone, Debug, Default)]
 pub struct FleetQuery {
-    /// All that can be read. Exactly one of this and `name_pattern` must be given.
+    /// All machines that the identity can read. Exactly one of this and `name_pattern` must be set.
     pub all: bool,
-    /// Those whose name fits: `*` stands for any letters, `?` for one. A name without either means a machine that is there.
+    /// Machines whose name matches: `*` stands for any characters, `?` for one. A name without wildcards must exist.
     pub name_pattern: Option<String>,
-    /// Only those of this resource group.
+    /// Only machines in this resource group.
     pub resource_group: Option<String>,
-    /// Only those of these subscriptions; empty: the one the client was made with, else all readable ones.
+    /// Only machines in these subscriptions. If it's empty, the client's subscription, or all that the identity can read.
     pub subscription_ids: Vec<String>,
 }
 
-/// The machines of a query, a page at a time. Memory is bounded by one page, and some bytes for each machine that came.
+/// The machines of a query, page by page. Keeps one page in memory, and a few bytes for each machine so far.
 pub(crate) struct MachinePages {
     query: String,
-    /// The name that was asked for, where it has no wildcards.
+    /// The requested name, if it has no wildcards.
     name: Option<String>,
     resource_group: Option<String>,
     subscriptions: Vec<String>,
     trail: Option<PageTracker>,
     skip_token: Option<String>,
     not_before: Option<Instant>,
-    /// Rows that came so far.
+    /// The number of rows so far.
     arrived: u64,
-    /// The least number of rows that any page said there are.
+    /// The lowest total number of rows in any page.
     pub expected: Option<u64>,
-    /// Numbers that stand for the ids of the page before.
+    /// The hashes of the ids of the previous page.
     previous: HashSet<u64>,
-    /// Numbers that stand for the ids of all pages, whatever their case.
+    /// The hashes of the ids of all pages, in lower case.
     seen: HashSet<u64>,
-    /// Whether the caller knows that ids of identities are missing.
+    /// Whether the caller was warned that ids of identities are missing.
     warned_of_ids: bool,
-    /// Whether all have come.
+    /// Whether the last page has come.
     pub ended: bool,
 }
 
@@ -62,10 +62,10 @@ pub(crate) struct MachinePages {
 struct Page {
     total_records: u64,
     count: u64,
-    // The service writes it as text; a boolean would mean the same.
+    // The service writes a text, but a boolean is accepted too.
     #[serde(default)]
     result_truncated: Value,
-    // Null where there are none.
+    // null if there are none.
     #[serde(deserialize_with = "list_or_null")]
     data: Vec<Row>,
     #[serde(rename = "$skipToken")]
@@ -77,7 +77,7 @@ fn list_or_null<'de, D: serde::Deserializer<'de>>(deserializer: D) -> std::resul
 }
 
 impl MachinePages {
-    /// Checks the query; sends nothing yet. `chosen` is the subscription that the client was made with.
+    /// Checks the query and sends nothing yet. `chosen` is the client's subscription.
     ///
     /// # Errors
     /// `InvalidQuery`, `InvalidVmName`, `InvalidResourceGroupName`, `InvalidSubscriptionId`.
@@ -127,7 +127,7 @@ impl MachinePages {
         })
     }
 
-    /// Gets the next page, in the order of ids. `None`: all have come. After an error the same page can be asked for again.
+    /// Gets the next page, in the order of ids; `None` after the last. After an error, the same page can be requested again.
     pub async fn next(&mut self, arm: &ArmClient<'_>) -> Result<Option<Vec<VmIdentity>>> {
         let call = arm.call;
         self.wait_for_quota(call).await?;
@@ -136,7 +136,7 @@ impl MachinePages {
         let mut page: Page = parse(&answer, &request.url)?;
         let about = |error: Error| error.with_request_id(answer.request_id());
         let token = page.skip_token.take().filter(|token| !token.is_empty());
-        // Machines made or deleted while the list is read change the number; the least one counts.
+        // Machines that are created or deleted meanwhile change the total; the lowest counts.
         let expected = self.expected.map_or(page.total_records, |e| e.min(page.total_records));
         let numbers = self.check(&page, expected, token.is_none()).map_err(about)?;
         let mut trail = self.trail.clone().unwrap_or_else(|| PageTracker::begin(&request.url));
@@ -144,7 +144,7 @@ impl MachinePages {
             trail.step(token).map_err(about)?;
         }
         if token.is_none() && self.arrived == 0 && page.count == 0 {
-            // That is an answer to a pattern, and a failure for a name.
+            // For a pattern an empty list is a result; for a name it's an error.
             if let Some(name) = &self.name {
                 let searched = match &self.subscriptions[..] {
                     [] => "all that can be read".to_owned(),
@@ -154,7 +154,7 @@ impl MachinePages {
             }
             self.warn_of_missing_place(arm).await?;
         }
-        // From here on nothing fails, so that a failed page can be asked for again.
+        // Nothing fails from here on, so a page that failed can be requested again.
         self.note_quota(&answer, call);
         self.trail = Some(trail);
         self.previous = numbers;
@@ -171,7 +171,7 @@ impl MachinePages {
         Ok((!rows.is_empty() || !self.ended).then_some(rows))
     }
 
-    /// Nothing may be lost, and nothing come twice. Returns the numbers of the page's ids.
+    /// Checks that no row is missing or repeated. Returns the hashes of the page's ids.
     fn check(&self, page: &Page, expected: u64, is_last: bool) -> Result<HashSet<u64>> {
         let rows = page.data.len();
         if page.count != rows as u64 {
@@ -181,7 +181,7 @@ impl MachinePages {
         let mut numbers = HashSet::with_capacity(rows);
         for id in ids() {
             let number = page_tracker::number(id);
-            // A row that comes again means that pages overlap, and that others may be lost.
+            // A repeated row means that the pages overlap, so others may be missing.
             if self.previous.contains(&number) || !numbers.insert(number) {
                 return Err(unreadable(&format!("it repeats {}", quote::quoted(id))));
             }
@@ -202,7 +202,7 @@ impl MachinePages {
         Ok(numbers)
     }
 
-    /// The machines of a page. What is odd is reported, and spoils nothing.
+    /// The machines of a page. Malformed rows are reported and don't affect others.
     fn machines(&mut self, data: Vec<Row>, call: &Call) -> Vec<VmIdentity> {
         let mut machines = Vec::with_capacity(data.len());
         let (mut lost, mut unread) = (0_u64, Vec::new());
@@ -211,7 +211,7 @@ impl MachinePages {
                 lost += 1;
                 continue;
             };
-            // One machine, listed with ids in two cases.
+            // The same machine may be listed twice, with ids in different cases.
             if !self.seen.insert(page_tracker::number(&machine.resource_id.to_lowercase())) {
                 continue;
             }
@@ -240,7 +240,7 @@ impl MachinePages {
         machines
     }
 
-    /// No machine in a group or in subscriptions may mean that what was named is wrong: one more query says.
+    /// Sends one more query if there is no machine in the named group or subscriptions, because the name may be wrong.
     async fn warn_of_missing_place(&self, arm: &ArmClient<'_>) -> Result<()> {
         let (place, what) = match (&self.resource_group, &self.subscriptions[..]) {
             (Some(group), _) => (format!("a resource group named '{group}'"), "name"),
@@ -252,7 +252,7 @@ impl MachinePages {
         let answer = match arm.send(&request).await {
             Ok(answer) => answer,
             Err(error) if error.code() == Code::Cancelled => return Err(error),
-            // The list itself was read; this is only a help.
+            // The list itself is complete; this only helps.
             Err(_) => return Ok(()),
         };
         let found = parse::<Page>(&answer, &request.url).map(|page| page.total_records);

@@ -1,5 +1,4 @@
-//! Any request of an administrator, with a token of the identity: to Resource Manager by a path, to it and to other services
-//! by a URI.
+//! Requests of the user with the identity's token: to Resource Manager by a path, or to any service by a URI.
 
 mod page;
 mod path;
@@ -16,22 +15,22 @@ use crate::http::Answer;
 use crate::service_request::PreparedRequest;
 pub(crate) use prepare::{ValidatedRequest, check};
 
-/// An answer, or one page of it: a successful one, unless [`RestRequest::any_status`] was asked for.
+/// A response, or one page of it. Its status is 2xx, unless [`RestRequest::any_status`] is set.
 pub(crate) struct RestPage {
-    /// What came.
+    /// The response.
     pub answer: Answer,
-    /// The entries of this page, each as JSON. `None`: paging was not asked for, or the answer isn't a list.
+    /// The entries of this page, each as JSON. `None` if paging wasn't requested or the response isn't a list.
     pub items: Option<Vec<String>>,
-    /// The request for the next page, where there is one, and the way to it.
+    /// The request for the next page, if there is one, and the pages so far.
     pub next: Option<(PreparedRequest, PageTracker)>,
 }
 
 impl RestPage {
-    /// Gets the next page. `None`: this is the last.
+    /// Gets the next page; `None` after the last.
     ///
     /// # Errors
-    /// As [`send`]; `UntrustedLink` when the next page lies elsewhere, `BadResponse` when the pages never end,
-    /// `ResultTruncated` when the list goes on in a way that this request can't take.
+    /// Like [`send`]; `UntrustedLink` if the next page is at another service, `BadResponse` if the pages never end,
+    /// `ResultTruncated` if this request can't get the rest of the list.
     pub async fn next(&self, arm: &ArmClient<'_>) -> Result<Option<Self>> {
         let Some((request, trail)) = &self.next else {
             return Ok(None);
@@ -56,10 +55,10 @@ impl RestPage {
     ) -> Result<Self> {
         let page = page::read(&answer, &request.url, must_be_list)?;
         let arrived = trail.count(page.items.as_ref().map_or(0, Vec::len));
-        // What isn't a list ends nothing.
+        // Only a list can end too early.
         let may_end = page.next.is_none() && page.items.is_some();
         let is_short = may_end && page.total.is_some_and(|total| total > arrived);
-        // Whoever skips some gets fewer than there are.
+        // A request that skips entries gets fewer than the total.
         let skips = trail.is_of_a_part() || request.body.as_deref().is_some_and(|body| body.contains("$skip\""));
         if is_short && !skips {
             return Err(page::ended_early(&answer, &request.url));
@@ -74,7 +73,7 @@ impl RestPage {
 ///
 /// # Errors
 /// `InvalidRequest`, `InvalidMethod`, `InvalidUri`, `InvalidHeader`, `InvalidBody` and `ResourceRequired` before anything is
-/// sent; those of a token and of the service; with [`RestRequest::wait`] `OperationFailed` and `OperationVanished`.
+/// sent; those of the token and of the service; with [`RestRequest::wait`], `OperationFailed` and `OperationVanished`.
 pub(crate) async fn send(request: &RestRequest, parts: ValidatedRequest, arm: &ArmClient<'_>) -> Result<RestPage> {
     let prepared = parts.resolve(arm.cloud, arm.call)?;
     let answer = arm.send(&prepared).await?;

@@ -3,7 +3,7 @@
 
 pub(crate) mod scope;
 
-/// Beginnings of actions in lower case, the more special ones first, with the role for reading and the one for all else.
+/// Prefixes of actions in lower case, most specific first, each with the role for reading and the one for everything else.
 #[rustfmt::skip]
 const ROLES: &[(&str, &str, &str)] = &[
     ("microsoft.keyvault/vaults/secrets/getsecret", "Key Vault Secrets User", "Key Vault Secrets User"),
@@ -26,7 +26,7 @@ const ROLES: &[(&str, &str, &str)] = &[
     ("microsoft.hybridcompute/machines/", "Reader", "Azure Connected Machine Resource Administrator"),
 ];
 
-/// The same for actions on data, which no general role allows.
+/// The same for data actions, which no general role allows.
 #[rustfmt::skip]
 const DATA_ROLES: &[(&str, &str, &str)] = &[
     ("microsoft.cognitiveservices/accounts/aiservices/", "Azure AI User", "Azure AI User"),
@@ -36,10 +36,10 @@ const DATA_ROLES: &[(&str, &str, &str)] = &[
     ("microsoft.appconfiguration/configurationstores/", "App Configuration Data Reader", "App Configuration Data Owner"),
 ];
 
-/// The roles above that hold no action on data.
+/// The roles above without data actions.
 const WITHOUT_DATA: [&str; 4] = ["Reader", "Contributor", "Key Vault Contributor", "Storage Account Contributor"];
 
-/// The role for an action on data; `None`: it isn't known here.
+/// The role for a data action; `None` if it isn't in the table.
 pub fn smallest_for_data(action: &str) -> Option<&'static str> {
     let general = || Some(smallest(action)).filter(|role| !WITHOUT_DATA.contains(role));
     listed(DATA_ROLES, action).or_else(general)

@@ -1,22 +1,22 @@
-//! What Storage wants beside a token: it takes one only from callers that name a version of its interface.
+//! Adds the header that Storage requires: it accepts a token only with the version of its interface.
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 use url::Url;
 
 const VERSION: HeaderName = HeaderName::from_static("x-ms-version");
 
-/// A version that knows tokens at all of Storage's services; files came last.
+/// A version that accepts tokens in all of Storage's services; Files came last.
 const KNOWS_TOKENS: HeaderValue = HeaderValue::from_static("2022-11-02");
 
-/// Names the version, unless the caller did. `audience`: the token's.
+/// Adds the version, unless the caller set it. `audience` is the token's.
 pub(crate) fn name_version(headers: &mut HeaderMap, url: &Url, audience: Option<&str>) {
     if is_storage(url, audience) && !headers.contains_key(&VERSION) {
         headers.insert(VERSION, KNOWS_TOKENS);
     }
 }
 
-/// Whether that is Storage: by the host, or by the audience, since hosts of private clouds and local stand-ins have names of
-/// their own.
+/// Whether a request is for Storage: by the host, or by the audience, because private clouds and local emulators have other
+/// host names.
 pub(crate) fn is_storage(url: &Url, audience: Option<&str>) -> bool {
     let is_host = |host: &str| {
         // <account>[-secondary][.z<n>].<service>.core.<cloud>, <account>.z<n>.<service>.storage.azure.net

@@ -1,4 +1,4 @@
-//! The identities of a machine: this one, or any other that the client's identity may read.
+//! The identities of a machine: this one, or another that the client's identity may read.
 
 mod identity_object;
 mod lookup;
@@ -22,19 +22,19 @@ pub(crate) use row::Row;
 /// All identities of a machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VmIdentity {
-    /// Name of the machine.
+    /// The name of the machine.
     pub name: String,
     /// Its resource group.
     pub resource_group: String,
     /// Its subscription.
     pub subscription_id: String,
-    /// Its ARM id.
+    /// Its resource id.
     pub resource_id: String,
     /// `SystemAssigned`, `UserAssigned`, `SystemAssigned, UserAssigned` or `None`.
     pub identity_type: &'static str,
-    /// Object id of the system-assigned identity: what role assignments name.
+    /// The object id of the system-assigned identity, which role assignments use.
     pub principal_id: Option<String>,
-    /// Tenant of the system-assigned identity.
+    /// The tenant of the system-assigned identity.
     pub tenant_id: Option<String>,
     /// The user-assigned identities, in the order of their ids.
     pub user_assigned: Vec<UserAssignedIdentity>,
@@ -43,27 +43,27 @@ pub struct VmIdentity {
 /// A user-assigned identity of a machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserAssignedIdentity {
-    /// Its ARM id.
+    /// Its resource id.
     pub resource_id: String,
     /// Its name.
     pub name: String,
-    /// Its object id: what role assignments name.
+    /// Its object id, which role assignments use.
     pub principal_id: Option<String>,
-    /// Its application id: what tokens are asked with.
+    /// Its client id, which token requests use.
     pub client_id: Option<String>,
 }
 
 /// The principal of a machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VmPrincipal {
-    /// Which kind of identity it is.
+    /// The kind of identity.
     pub identity_type: IdentityType,
-    /// Object id: what role assignments name.
+    /// The object id, which role assignments use.
     pub principal_id: String,
-    /// Application id, when the answer says.
+    /// The client id, if the response contains it.
     pub client_id: Option<String>,
-    /// Tenant, when the answer says.
+    /// The tenant, if the response contains it.
     pub tenant_id: Option<String>,
-    /// ARM id of the machine.
+    /// The resource id of the machine.
     pub resource_id: String,
 }

@@ -1,12 +1,12 @@
-//! The query that is sent, with the user's text in it as text.
+//! Builds queries in KQL; the user's input is quoted.
 
 use crate::error::{Code, Error, Result};
 
-/// All machines that can be read.
+/// All machines that the identity can read.
 pub(in crate::arm) const MACHINES: &str =
     "resources | where type in~ ('microsoft.compute/virtualmachines', 'microsoft.hybridcompute/machines')";
 
-/// The machines whose name fits a pattern, or all, with their identities.
+/// The machines whose name matches a pattern, or all, with their identities.
 ///
 /// # Errors
 /// `InvalidVmName`.
@@ -19,12 +19,12 @@ pub(super) fn machines(pattern: Option<&str>, group: Option<&str>) -> Result<Str
     if let Some(group) = group {
         query.push_str(&format!(" | where resourceGroup =~ {}", literal(group)));
     }
-    // Without an order by something unique, pages may lose rows or repeat them.
+    // Without a unique order, pages may miss or repeat rows.
     query.push_str(" | project id, name, identity | order by id asc");
     Ok(query)
 }
 
-/// One resource of whatever type, in a group if one is named.
+/// One resource of any type, in a group if one is named.
 pub(super) fn anything(group: Option<&str>) -> String {
     let within = group.map(|group| format!(" | where resourceGroup =~ {}", literal(group)));
     format!("resources{} | project id, name, identity | limit 1", within.unwrap_or_default())
@@ -35,13 +35,13 @@ pub(super) fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
 }
 
-/// Whether a pattern is a plain name: what fits it is one machine of each subscription and group at most.
+/// Whether a pattern is a plain name, which matches at most one machine in each resource group.
 pub(super) fn is_name(pattern: &str) -> bool {
     !pattern.contains(['*', '?'])
 }
 
-/// A regular expression for a name with wildcards. Only letters that names can have are allowed, of which three mean
-/// something there.
+/// A regular expression for a name with wildcards. Only characters of names are allowed; three of them have a meaning in
+/// regular expressions.
 fn regex(pattern: &str) -> Result<String> {
     let allowed = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '(' | ')' | '*' | '?');
     if pattern.is_empty() || pattern.chars().count() > 128 || !pattern.chars().all(allowed) {

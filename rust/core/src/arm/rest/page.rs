@@ -1,5 +1,5 @@
-//! One page of a list: its entries, cut out of the body as they are written, and where the next one is. A page that can't
-//! be read, or leads on in a way that can't be followed, is an error: a list never ends with less than everything.
+//! Reads one page of a list: its entries, as they are written in the body, and where the next page is. A page that can't be
+//! read, or whose next page can't be found, is an error, because an incomplete list must not be taken for a complete one.
 
 mod envelope;
 mod names;
@@ -17,20 +17,20 @@ use crate::url_text;
 use serde_json::value::RawValue;
 use url::Url;
 
-/// What a page holds.
+/// The contents of a page.
 pub(super) struct Page {
-    /// The entries, each as JSON. `None`: the answer isn't a list.
+    /// The entries, each as JSON. `None` if the response isn't a list.
     pub items: Option<Vec<String>>,
     /// Where the next page is.
     pub next: Option<Next>,
-    /// How many entries the whole list has, as Resource Graph and others say.
+    /// The total number of entries, if the service states it.
     pub total: Option<u64>,
 }
 
-/// Reads a page. Once a list has begun, every page must be one: what lacks its entries must not pass for an empty page.
+/// Reads a page. After the first, every page must be a list: one without entries must not be taken for an empty page.
 ///
 /// # Errors
-/// `BadResponse`; `ServiceFailed` when it is an error in spite of its status; `ResultTruncated` when the list goes on, and
+/// `BadResponse`; `ServiceFailed` if it's an error in spite of its status; `ResultTruncated` if there are more entries, but
 /// nothing says where.
 pub(super) fn read(answer: &Answer, url: &Url, must_be_list: bool) -> Result<Page> {
     let reader = Reader { answer, url, must_be_list };
@@ -41,7 +41,7 @@ pub(super) fn read(answer: &Answer, url: &Url, must_be_list: bool) -> Result<Pag
     }
 }
 
-/// A list that ended before all of it had come.
+/// The error for a list that ended before its total number of entries.
 pub(super) fn ended_early(answer: &Answer, url: &Url) -> Error {
     Reader { answer, url, must_be_list: true }.cut_short()
 }
@@ -53,7 +53,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// The whole body is the list.
+    /// Reads a body that is an array.
     fn array(&self) -> Result<Page> {
         let list: Vec<&RawValue> =
             serde_json::from_slice(&self.answer.body).map_err(|_| self.bad("it isn't complete JSON"))?;
@@ -109,7 +109,7 @@ impl Reader<'_> {
                 return Ok(Some(Vec::new()));
             }
         }
-        // Cost Management has its table in `properties`, Resource Graph in `data`.
+        // The table is in `properties` (Cost Management) or in `data` (Resource Graph).
         for name in ["properties", "data"] {
             let table = envelope.get(name).and_then(table::entries).transpose();
             if let Some(rows) = table.map_err(|why| self.bad(why))? {
@@ -128,7 +128,7 @@ impl Reader<'_> {
             let alone = envelope.alone();
             return Ok(alone.map(|list| texts(list)));
         }
-        // Other services call their lists what they hold.
+        // Other services name a list after its contents.
         if let Some(list) = envelope.entries() {
             return Ok(Some(texts(list)));
         }
@@ -142,7 +142,7 @@ impl Reader<'_> {
         Ok(first.filter(|_| lists.next().is_none()).map(|list| texts(list)))
     }
 
-    /// What isn't JSON.
+    /// Reads a body that isn't JSON.
     fn other(&self) -> Result<Page> {
         let text = String::from_utf8_lossy(&self.answer.body);
         if self.must_be_list {
@@ -165,7 +165,7 @@ impl Reader<'_> {
         .hint("Try again. If it keeps happening, report it with the request id.")
     }
 
-    /// What there is in place of a list may be a refusal.
+    /// The error for a body that isn't a list. It may contain an error itself.
     fn no_entries(&self) -> Error {
         let words = Words::of(self.answer);
         if words.text.is_empty() {
@@ -208,12 +208,12 @@ impl Reader<'_> {
     }
 }
 
-/// Entries as they are written: a number may have more digits than any type of ours.
+/// The entries as they are written, because a number may have more digits than any numeric type.
 fn texts(entries: Vec<&RawValue>) -> Vec<String> {
     entries.into_iter().map(|entry| entry.get().to_owned()).collect()
 }
 
-/// Whether the page says that there is more, without saying where.
+/// Whether the page says that there are more entries, without saying where.
 fn goes_on(envelope: &Envelope<'_>) -> bool {
     let is_about_it =
         |name: &str, inner: &Envelope<'_>| names::is_about_pages(name) || next::is_page(inner) || envelope.wraps(name);

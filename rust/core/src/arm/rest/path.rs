@@ -1,13 +1,13 @@
-//! Paths and addresses as the caller wrote them. What a server or a URL parser would take for a step out of the path is refused:
-//! a name put into a path must not lead a request to another resource.
+//! Checks paths and URIs of the caller. Rejects anything that a server or a URL parser may treat as a step out of the path,
+//! because a name in a path must not lead the request to another resource.
 
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 
-/// How often a path is decoded: some servers do so twice, and what is encoded more often than that has no other purpose.
+/// How often a path is decoded. Some servers decode twice; more levels of encoding serve no honest purpose.
 const TIMES: usize = 8;
 
-/// Why that can't be a path below the Resource Manager endpoint.
+/// Why this can't be a path of Resource Manager.
 pub(super) fn wrong(path: &str) -> Option<&'static str> {
     if !path.starts_with('/') {
         return Some("it doesn't begin with a slash");
@@ -28,7 +28,7 @@ pub(super) fn wrong(path: &str) -> Option<&'static str> {
     hidden.or_else(|| control(path))
 }
 
-/// Why that can't be the path of an address. A backslash may be part of a name there, if it is encoded.
+/// Why this can't be the path of a URI. A name in it may contain an encoded backslash.
 pub(super) fn wrong_in_uri(uri: &str) -> Option<&'static str> {
     let uri = uri.split(['?', '#']).next().unwrap_or_default();
     let path = uri.split_once("://").map_or(uri, |(_, rest)| rest);
@@ -61,10 +61,10 @@ fn wrong_anywhere(text: &str) -> Option<&'static str> {
     control(text)
 }
 
-/// Whether a server takes that part for a step: some drop blanks around it, and parameters behind a semicolon.
+/// Whether a server may treat a segment as a step. Some ignore blanks around it, and parameters after a semicolon.
 fn is_step(segment: &str) -> bool {
     let name = segment.split(';').next().unwrap_or_default().trim();
-    // Full width, which becomes the plain one where names are normalised.
+    // The full-width dot becomes a plain one if names are normalised.
     matches!(name.replace('\u{FF0E}', ".").as_str(), "." | "..")
 }
 
@@ -79,12 +79,12 @@ fn decoded(text: &str) -> String {
     let mut bytes = &once[..];
     loop {
         bytes = match bytes {
-            // As Windows' own server reads it.
+            // The form `%uXXXX`, which IIS decodes.
             [b'%', b'u' | b'U', a, b, c, d, rest @ ..] if let Some(c) = wide([*a, *b, *c, *d]) => {
                 out.extend(c.encode_utf8(&mut [0; 4]).bytes());
                 rest
             }
-            // A plain character in more bytes than it needs, which careless servers accept.
+            // An overlong form of a plain character, which some servers accept.
             [first @ (0xC0 | 0xC1), next @ 0x80..=0xBF, rest @ ..] => {
                 out.push((first & 1) << 6 | (next & 0x3F));
                 rest
@@ -98,7 +98,7 @@ fn decoded(text: &str) -> String {
     }
 }
 
-/// The character with that number, which is hexadecimal.
+/// The character with this hexadecimal number.
 fn wide(digits: [u8; 4]) -> Option<char> {
     let number = |digits: &[u8]| digits.iter().try_fold(0, |n, digit| Some(n * 16 + char::from(*digit).to_digit(16)?));
     char::from_u32(number(&digits)?)

@@ -1,4 +1,4 @@
-//! A request checked before anything is sent.
+//! Checks a request before anything is sent.
 
 use super::path as paths;
 use super::request::RestRequest;
@@ -13,7 +13,7 @@ use crate::trust;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use url::Url;
 
-/// Headers that the library or HTTP itself sets. `authorization` is the first: the token goes nowhere but where it belongs.
+/// Headers that only the library or HTTP sets. The first is `authorization`, because the library decides who gets a token.
 const NOT_THE_CALLERS: [&str; 12] = [
     "authorization",
     "host",
@@ -29,7 +29,7 @@ const NOT_THE_CALLERS: [&str; 12] = [
     "expect",
 ];
 
-/// A request whose parts have been checked by themselves.
+/// A request whose parts have been checked.
 pub(crate) struct ValidatedRequest {
     method: Method,
     place: Place,
@@ -41,12 +41,12 @@ pub(crate) struct ValidatedRequest {
 }
 
 enum Place {
-    /// Path and query below the Resource Manager endpoint.
+    /// Path and query of Resource Manager.
     Path(String, Option<String>),
     Uri(Url),
 }
 
-/// Checks what can be checked without knowing the cloud.
+/// Checks everything that doesn't depend on the cloud.
 ///
 /// # Errors
 /// `InvalidRequest`, `InvalidMethod`, `InvalidUri`, `InvalidHeader`, `InvalidBody`, `InvalidResource`.
@@ -54,14 +54,14 @@ pub(crate) fn check(request: &RestRequest) -> Result<ValidatedRequest> {
     let method = method(request.method.as_deref().unwrap_or("GET"))?;
     let headers = headers(&request.headers)?;
     if let Some(resource) = &request.resource {
-        // What is wrong with an application id in a form of its own depends on the cloud.
+        // Whether an application id is allowed depends on the cloud.
         let waits = request.uri.is_none() && holds_application_id(resource);
         match audience::parse(Some(resource)) {
             Err(_) if waits => {}
             read => _ = read?,
         }
     }
-    // What a file begins with to mark its encoding isn't part of the text.
+    // The byte order mark of a file isn't part of the text.
     let body = request.body.as_deref();
     let body = body.map(|text| text.strip_prefix('\u{FEFF}').unwrap_or(text));
     if let Some(body) = body {
@@ -79,7 +79,7 @@ pub(crate) fn check(request: &RestRequest) -> Result<ValidatedRequest> {
 }
 
 impl ValidatedRequest {
-    /// Adds what depends on the cloud: the endpoint, and the audience that belongs to the host.
+    /// Adds what depends on the cloud: the endpoint, and the audience of the host.
     ///
     /// # Errors
     /// `InvalidRequest`, `UntrustedHost`, `ResourceRequired`.
@@ -126,7 +126,7 @@ impl ValidatedRequest {
     }
 }
 
-/// No audience belongs to the host: perhaps it is a service of another cloud, such as Azure's own where the cloud is an emulator.
+/// The error for a host without a known audience. It may be of another cloud, for example Azure's while the emulator is used.
 fn no_audience(url: &Url, cloud: &Cloud) -> Error {
     let (host, name) = (url.host_str().unwrap_or_default(), &cloud.name);
     let message = format!("No token audience is known for {host} in cloud {name}. Nothing was sent.");
@@ -141,7 +141,8 @@ fn no_audience(url: &Url, cloud: &Cloud) -> Error {
     })
 }
 
-/// With a path the user names no host, so a Resource Manager that isn't built in gets no token of another service.
+/// Checks the audience of a request by path: a Resource Manager that isn't built in gets no token for another service, because
+/// the user didn't name a host.
 fn check_resource(resource: &str, cloud: &Cloud) -> Result<()> {
     let audience = match audience::parse(Some(resource)) {
         Ok(Resource::Named(_)) => return Ok(()),
@@ -213,7 +214,7 @@ pub(super) fn api_version(url: &Url) -> Option<String> {
     pairs.find_map(|(name, value)| name.eq_ignore_ascii_case("api-version").then(|| value.into_owned()))
 }
 
-/// Adds the version. Resource Manager takes no request without one.
+/// Adds the API version, which Resource Manager requires.
 fn version(url: &mut Url, wanted: Option<&str>, is_arm: bool) -> Result<()> {
     match (wanted, api_version(url)) {
         (Some(wanted), Some(present)) if wanted != present => Err(Error::new(
@@ -237,7 +238,7 @@ fn version(url: &mut Url, wanted: Option<&str>, is_arm: bool) -> Result<()> {
 fn headers(pairs: &[(String, String)]) -> Result<HeaderMap> {
     let mut headers = HeaderMap::new();
     for (name, value) in pairs {
-        // The value may be a secret, so it is never shown.
+        // The value may be a secret, so it isn't shown.
         let invalid = |why: &str| {
             Error::new(
                 Code::InvalidHeader,
@@ -267,7 +268,7 @@ fn check_body(body: &str, method: &Method, headers: &HeaderMap) -> Result<()> {
         return Ok(());
     }
     serde_json::from_str::<serde::de::IgnoredAny>(body).map(|_| ()).map_err(|e| {
-        // Where, not what: a body may hold secrets.
+        // Only the position is shown, because a body may contain secrets.
         Error::new(Code::InvalidBody, format!("The body is not JSON (line {}, column {}).", e.line(), e.column()))
             .hint("Correct it, or name its type with a Content-Type header when it is meant to be something else.")
     })

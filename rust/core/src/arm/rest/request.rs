@@ -1,26 +1,26 @@
-//! Any request of an administrator.
+//! A request of the user.
 
-/// What to send. Nothing is filled in but the token, and JSON as the type of a body.
+/// A request to Resource Manager or another service. Only the token and the content type of a JSON body are added.
 #[derive(Clone, Debug, Default)]
 pub struct RestRequest {
-    /// The method; `None`: GET.
+    /// The method; `None` is GET.
     pub method: Option<String>,
-    /// A path below the Resource Manager endpoint, beginning with a slash; may have a query.
+    /// A path of Resource Manager, with a leading slash; it may have a query.
     pub path: Option<String>,
-    /// An absolute URI, in place of a path.
+    /// An absolute URI instead of a path.
     pub uri: Option<String>,
-    /// Appended as `api-version`, unless the query has one.
+    /// The `api-version`, added unless the query has one.
     pub api_version: Option<String>,
-    /// The body: JSON, unless a `Content-Type` header says otherwise.
+    /// The body: JSON unless a `Content-Type` header says otherwise.
     pub body: Option<String>,
-    /// Further headers.
+    /// Other headers.
     pub headers: Vec<(String, String)>,
-    /// The token's audience, as [`crate::TokenRequest::resource`]; `None`: what belongs to the host.
+    /// The token's audience, like [`crate::TokenRequest::resource`]; `None` is that of the host.
     pub resource: Option<String>,
-    /// The answer is a list: give its entries, and its further pages with [`crate::RestAnswer::next_page`].
+    /// Treat the response as a list: return its entries, and more pages with [`crate::RestAnswer::next_page`].
     pub paginate: bool,
-    /// Follow a long-running operation to its end.
+    /// Wait for the end of a long-running operation.
     pub wait: bool,
-    /// An answer is an answer whatever its HTTP status: a service's refusal isn't an error, but is given as it came.
+    /// Return responses of any HTTP status instead of converting them to errors.
     pub any_status: bool,
 }

@@ -1,10 +1,10 @@
-//! Scopes, actions and object ids out of a service's words. Only what is of a strict form enters a command that we advise to
-//! run.
+//! Reads scopes, actions and object ids from a service's message. Only those of a strict form become part of a suggested
+//! command.
 
 use crate::ids::{ResourceId, is_guid, is_resource_name};
 use http::Method;
 
-/// The scope of a role assignment: a management group, a subscription, a resource group or a resource, in plain ASCII.
+/// The scope of a role assignment in ASCII: a management group, a subscription, a resource group or a resource.
 pub fn checked(text: &str) -> Option<&str> {
     const LONGEST: usize = 1024;
     let text = text.trim_end_matches('/');
@@ -29,7 +29,7 @@ pub fn checked(text: &str) -> Option<&str> {
     is_scope.then_some(text)
 }
 
-/// The scope that the path of a request lies in.
+/// The scope of the path of a request.
 pub fn of_path(mut path: &str) -> Option<&str> {
     loop {
         if let Some(scope) = checked(path) {
@@ -39,13 +39,13 @@ pub fn of_path(mut path: &str) -> Option<&str> {
     }
 }
 
-/// The scope above: what a new thing is made in.
+/// The parent scope, in which a new resource is created.
 pub fn parent(scope: &str) -> Option<&str> {
     let lower = scope.to_ascii_lowercase();
     if let Some(at) = lower.rfind("/providers/") {
         let types = scope[at + "/providers/".len()..].matches('/').count();
         if types > 2 {
-            // A part of a resource.
+            // A child resource.
             return checked(scope.rsplitn(3, '/').nth(2)?);
         }
         return checked(&scope[..at]);
@@ -53,7 +53,7 @@ pub fn parent(scope: &str) -> Option<&str> {
     checked(&scope[..lower.rfind("/resourcegroups/")?])
 }
 
-/// Whether the request makes something that need not exist yet.
+/// Whether the request creates something that may not exist yet.
 pub fn makes_something(method: &Method, action: Option<&str>) -> bool {
     *method == Method::PUT
         || (*method == Method::POST && action.is_some_and(|action| action.to_ascii_lowercase().ends_with("/write")))

@@ -1,4 +1,4 @@
-//! The identity object of a resource (`protocols.md`, 5.1), and which of its identities is meant.
+//! The identity object of a resource (`protocols.md`, 5.1).
 
 use super::{UserAssignedIdentity, VmIdentity};
 use crate::error::{Code, Error, Result};
@@ -6,7 +6,7 @@ use crate::ids::{ResourceId, advisable_name, is_guid};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// A resource with what matters of it here.
+/// The fields of a resource that are needed here.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Resource {
     pub id: String,
@@ -32,21 +32,21 @@ pub(super) struct UserAssigned {
     pub client_id: Option<String>,
 }
 
-/// Services write an id that they don't have as null, as an empty text, as zeros, or not at all. What isn't a GUID would
-/// only be taken for one by whoever pipes it into a command.
+/// The id, if it's a GUID other than zero. Services write a missing id as null, an empty text or zeros, or leave it out; other
+/// texts must not be piped into commands as ids.
 pub(super) fn present(id: Option<String>) -> Option<String> {
     let is_zeros = |id: &str| id.bytes().all(|b| matches!(b, b'0' | b'-'));
     id.filter(|id| is_guid(id) && !is_zeros(id))
 }
 
 impl Resource {
-    /// Whether the machine is said to have a system-assigned identity, whether or not its ids are given.
+    /// Whether the machine has a system-assigned identity according to `type`, even if its ids are missing.
     pub fn says_system_assigned(&self) -> bool {
         let kind = self.identity.as_ref().and_then(|identity| identity.kind.as_deref());
         kind.is_some_and(|kind| kind.to_ascii_lowercase().contains("systemassigned"))
     }
 
-    /// All identities of the machine. `None`: its id can't be read.
+    /// All identities of the machine; `None` if its resource id can't be parsed.
     pub fn into_identity(self) -> Option<VmIdentity> {
         let id = ResourceId::parse(&self.id)?;
         let identity = self.identity.unwrap_or_default();
@@ -55,7 +55,7 @@ impl Resource {
         for (id, details) in identity.user_assigned_identities.unwrap_or_default() {
             let details = details.unwrap_or_default();
             let (principal_id, client_id) = (present(details.principal_id), present(details.client_id));
-            // One identity, listed with ids in two cases.
+            // The same identity may be listed twice, with ids in different cases.
             let twin = user_assigned.iter_mut().find(|known| known.resource_id.eq_ignore_ascii_case(&id));
             if let Some(twin) = twin {
                 twin.principal_id = twin.principal_id.take().or(principal_id);
@@ -69,7 +69,7 @@ impl Resource {
                 client_id,
             });
         }
-        // What is there decides, not the word `type`, which services write in different ways and cases.
+        // The ids decide, not `type`, which services write in different ways.
         let identity_type = match (principal_id.is_some(), user_assigned.is_empty()) {
             (true, true) => "SystemAssigned",
             (true, false) => "SystemAssigned, UserAssigned",
@@ -90,7 +90,7 @@ impl Resource {
 }
 
 impl VmIdentity {
-    /// Which of its user-assigned identities has that name or id.
+    /// The index of the user-assigned identity with this name or id.
     ///
     /// # Errors
     /// `UserAssignedNotFound`, `AmbiguousName`.
@@ -122,7 +122,7 @@ impl VmIdentity {
         }
     }
 
-    /// The failure that this machine has no system-assigned identity, with what it has instead.
+    /// The error that the machine has no system-assigned identity, with the identities that it has.
     pub(super) fn not_enabled(&self) -> Error {
         let names: Vec<_> = self.user_assigned.iter().map(|u| u.name.as_str()).collect();
         let (instead, choose) = match names.first() {

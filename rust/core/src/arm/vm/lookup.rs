@@ -1,4 +1,4 @@
-//! Finding a machine: by its id, in its group, or by its name alone.
+//! Finds a machine by its resource id, in its resource group, or by its name alone.
 
 use super::searched_subscriptions::{SearchedSubscriptions, is_about_subscription};
 use super::{RememberedNames, Resource, Row, Target, VmIdentity};
@@ -14,15 +14,15 @@ const HYBRID_API: &str = "2022-12-27";
 
 /// A machine that was found.
 pub(crate) struct Found {
-    /// What is known of it.
+    /// The machine.
     pub machine: VmIdentity,
-    /// Whether it is said to have a system-assigned identity, though its ids may be missing.
+    /// Whether it has a system-assigned identity according to the service, even if its ids are missing.
     pub says_system_assigned: bool,
 }
 
 /// Finds a machine and reads its identities.
 ///
-/// `own` is the subscription of this machine, or the one the client was given: a name is searched there first.
+/// `own` is the subscription of this machine or of the client, which is searched first.
 pub(crate) async fn find(
     arm: &ArmClient<'_>,
     names: &RememberedNames,
@@ -53,7 +53,7 @@ fn unreadable(id: &str) -> Error {
         .hint("Try again. If it keeps happening, report it.")
 }
 
-/// A machine. An instance of a uniform scale set has the identities of its set (`protocols.md`, 5.3).
+/// Reads a machine. An instance of a uniform scale set has the identities of its set (`protocols.md`, 5.3).
 async fn read(arm: &ArmClient<'_>, id: &ResourceId) -> Result<Resource> {
     let is_hybrid = id.provider().eq_ignore_ascii_case("microsoft.hybridcompute");
     let mut machine = one(arm, id.as_str(), if is_hybrid { HYBRID_API } else { COMPUTE_API }).await?;
@@ -88,20 +88,21 @@ async fn one(arm: &ArmClient<'_>, id: &str, version: &str) -> Result<Resource> {
     Ok(machine)
 }
 
-/// Whether that isn't what was asked for. Only the name says so: the rest of an id is written in several ways.
+/// Whether the response is about another machine. Only the name is compared, because the rest of an id is written in several
+/// ways.
 fn is_another(machine: &Resource, asked: &str) -> bool {
     let name = asked.rsplit('/').next().filter(|name| name.is_ascii());
     let id = ResourceId::parse(&machine.id);
     name.zip(id).is_some_and(|(asked, id)| !asked.eq_ignore_ascii_case(id.name()))
 }
 
-/// A name, and where it is looked for.
+/// A name, and where to search for it.
 struct Sought<'a> {
     name: &'a str,
     group: Option<&'a str>,
-    /// The subscription that was named.
+    /// The subscription that the caller named.
     named: Option<&'a str>,
-    /// The subscription that is tried first.
+    /// The subscription to try first.
     own: Option<&'a str>,
     names: &'a RememberedNames,
 }
@@ -126,7 +127,7 @@ impl Sought<'_> {
         Ok(found)
     }
 
-    /// In the subscription named, or in the own one and then in every other.
+    /// Searches the named subscription, or the own one and then all others.
     async fn in_group(&self, arm: &ArmClient<'_>, group: &str, subscription: &str) -> Result<Resource> {
         let id = format!(
             "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Compute/virtualMachines/{}",
@@ -134,7 +135,7 @@ impl Sought<'_> {
         );
         let error = match one(arm, &id, COMPUTE_API).await {
             Err(error) if error.http_status() == Some(404) => error,
-            // It was only a guess that the machine is there.
+            // The own subscription was only a guess.
             Err(error) if self.named.is_none() && is_about_subscription(&error) => error,
             other => return other,
         };
@@ -147,7 +148,7 @@ impl Sought<'_> {
             });
             self.by_name(arm).await
         } else if error.code() == Code::ResourceNotFound {
-            // An Arc-enabled server, perhaps.
+            // It may be an Arc-enabled server.
             self.by_name(arm).await
         } else {
             Err(error.clone())
@@ -159,7 +160,7 @@ impl Sought<'_> {
             Err(e) if e.code() == Code::VmNotFound && error.code() == Code::ResourceNotFound => {
                 Err(e.with_answer_of(&error))
             }
-            // That the group is not there says more than that nothing was found in it.
+            // A missing group is more specific than a missing machine.
             Err(e) if e.code() == Code::VmNotFound || e.code() == error.code() => {
                 let is_there = |machine: &ResourceId| machine.subscription().eq_ignore_ascii_case(subscription);
                 let known = &self.names.known;
@@ -201,7 +202,8 @@ impl Sought<'_> {
         self.exactly_one(arm, found, subscriptions).await
     }
 
-    /// The machines of that name in a subscription. Disks, network cards and the like may share it, so the type decides.
+    /// The machines of this name in a subscription. Disks, network interfaces and so on may have the same name, so the type
+    /// decides.
     async fn search(&self, arm: &ArmClient<'_>, subscription: &str) -> Result<Vec<Resource>> {
         let mut filter = format!("name eq '{}'", self.name.replace('\'', "''"));
         if let Some(group) = self.group {
@@ -218,7 +220,7 @@ impl Sought<'_> {
         };
         let mut found: Vec<Resource> = Vec::new();
         for machine in all.into_iter().filter_map(|row| row.machine).filter(is_named_machine) {
-            // One machine, listed with ids in two cases.
+            // The same machine may be listed twice, with ids in different cases.
             if !found.iter().any(|known| known.id.eq_ignore_ascii_case(&machine.id)) {
                 found.push(machine);
             }
@@ -250,16 +252,16 @@ impl Sought<'_> {
     }
 }
 
-/// There is no such machine, as far as the identity can see.
+/// The error that the identity sees no such machine.
 pub(crate) fn not_found(name: &str, group: Option<&str>, searched: &str) -> Error {
     let place = group.map_or_else(String::new, |g| format!(" in the resource group {g}"));
     Error::new(Code::VmNotFound, format!("No machine named {name}{place} can be seen. Searched subscriptions: {searched}."))
         .hint("Check the name. An identity finds only what it may read: give it the role Reader at the VM, its resource group or its subscription.")
 }
 
-/// The subscriptions that can be read, without the own one.
+/// The subscriptions that the identity can read, without the own one.
 async fn other_subscriptions(arm: &ArmClient<'_>, own: Option<&str>) -> Result<Vec<String>> {
-    // An odd entry must not spoil the others.
+    // A malformed entry must not affect others.
     let entries: Vec<Value> = arm.list("/subscriptions", &[("api-version", SUBSCRIPTIONS_API)]).await?;
     let mut ids: Vec<String> = Vec::new();
     for entry in &entries {

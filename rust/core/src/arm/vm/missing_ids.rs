@@ -1,4 +1,4 @@
-//! Ids of identities that a machine's answer leaves out, read from the identities themselves.
+//! Reads the ids that the description of a machine lacks from the identities themselves.
 
 use super::identity_object::present;
 use super::lookup::Found;
@@ -19,11 +19,11 @@ struct Ids {
     tenant_id: Option<String>,
 }
 
-/// The principal of the system-assigned identity, or of the user-assigned one of that name or id.
+/// The principal of the system-assigned identity, or of the user-assigned one with this name or id.
 ///
 /// # Errors
-/// `SystemAssignedNotEnabled`, `UserAssignedNotFound`, `AmbiguousName`; those of Resource Manager where the identity itself has
-/// to be read, `BadResponse` where it gives no id either.
+/// `SystemAssignedNotEnabled`, `UserAssignedNotFound`, `AmbiguousName`; those of Resource Manager if the identity itself must be
+/// read, `BadResponse` if it has no id either.
 pub(crate) async fn principal(arm: &ArmClient<'_>, found: Found, identity_name: Option<&str>) -> Result<VmPrincipal> {
     let Found { mut machine, says_system_assigned } = found;
     let (identity_type, principal_id, client_id) = match identity_name {
@@ -51,7 +51,7 @@ pub(crate) async fn principal(arm: &ArmClient<'_>, found: Found, identity_name: 
     })
 }
 
-/// The machine with the ids of all its identities. Those that can't be read are reported.
+/// The machine with the ids of all its identities. Identities that can't be read are reported.
 ///
 /// # Errors
 /// `Cancelled`, `TimedOut`.
@@ -103,7 +103,7 @@ async fn read_assigned(arm: &ArmClient<'_>, identity: &mut UserAssignedIdentity)
     Ok(())
 }
 
-/// Reads an identity, which must name its principal.
+/// Reads an identity, which must have a principal id.
 async fn read(arm: &ArmClient<'_>, path: &str, what: &str) -> Result<Ids> {
     arm.call.emit(Event::Notice {
         text: format!("The machine's answer lacks the ids of {what}; reading the identity itself."),

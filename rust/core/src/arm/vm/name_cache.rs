@@ -1,4 +1,4 @@
-//! Where a name led: name to resource id, for one client, and never anything of an identity.
+//! Caches the resource ids of names for one client, but no data of identities.
 
 use super::suggestions::KnownMachines;
 use crate::ids::ResourceId;
@@ -7,14 +7,14 @@ use crate::sync::lock;
 use std::collections::HashMap;
 use std::sync::Mutex;
 
-/// A name, its group and subscription as they were asked for, in lower case.
+/// A name with the requested group and subscription, in lower case.
 pub(super) type NameKey = [Option<String>; 3];
 
-/// The ids that names led to. What a name means can change, so whoever uses an id and doesn't find it there forgets it.
+/// The resource ids of names. A name can get another id, so an id that isn't found is removed.
 #[derive(Default)]
 pub(crate) struct RememberedNames {
     ids: Mutex<HashMap<NameKey, ResourceId>>,
-    /// What a name that leads nowhere may have been meant for.
+    /// The machines that an unknown name may mean.
     pub(super) known: KnownMachines,
 }
 

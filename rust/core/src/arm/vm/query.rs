@@ -1,9 +1,9 @@
-//! Which machine is meant, checked before anything is sent.
+//! Selects a machine; checked before anything is sent.
 
 use crate::error::{Code, Error, Result};
 use crate::ids::{ResourceId, is_guid, is_resource_group_name, is_resource_name};
 
-/// Which machine is meant. With no field set: this one.
+/// Selects a machine. Without any field, it's this one.
 #[derive(Clone, Debug, Default)]
 pub struct VmQuery {
     /// Its name.
@@ -12,22 +12,22 @@ pub struct VmQuery {
     pub resource_group: Option<String>,
     /// Its subscription.
     pub subscription_id: Option<String>,
-    /// Its ARM id, in place of the three above.
+    /// Its resource id, instead of the three above.
     pub resource_id: Option<String>,
-    /// Name or ARM id of one of its user-assigned identities, in place of the system-assigned one.
+    /// The name or resource id of one of its user-assigned identities, instead of the system-assigned one.
     pub identity_name: Option<String>,
 }
 
-/// Another machine than this one, or this one by its id: a query that has been checked.
+/// A checked query for a machine by id or name.
 pub(crate) enum Target {
-    /// The machine with that id.
+    /// The machine with this id.
     Id(ResourceId),
     /// By name, with or without its group and subscription.
     Name { name: String, group: Option<String>, subscription: Option<String> },
 }
 
 impl VmQuery {
-    /// Checks the query before anything is sent. `None`: this machine is meant.
+    /// Checks the query. `None` if it's for this machine.
     ///
     /// # Errors
     /// `InvalidVmName`, `InvalidResourceGroupName`, `InvalidSubscriptionId`, `InvalidVmResourceId`, `InvalidQuery`.

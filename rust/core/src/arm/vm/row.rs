@@ -1,4 +1,4 @@
-//! An entry of a list of machines. Services write odd ones now and then, and one must not spoil the others.
+//! An entry of a list of machines. Services sometimes write malformed ones, which must not affect others.
 
 use super::Resource;
 use super::identity_object::{IdentityObject, UserAssigned};
@@ -7,17 +7,17 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
-/// An entry as it could be read.
+/// An entry, as far as it could be read.
 #[derive(Default)]
 pub(crate) struct Row {
-    /// `None`: it doesn't say which machine it is.
+    /// The machine; `None` if the entry doesn't name it.
     pub machine: Option<Resource>,
-    /// Whether the machine has an identity of no known form.
+    /// Whether the machine's identity has an unknown form.
     pub is_identity_unread: bool,
 }
 
 impl Row {
-    /// The id of its machine.
+    /// The id of the machine.
     pub fn id(&self) -> Option<&str> {
         self.machine.as_ref().map(|machine| machine.id.as_str())
     }
@@ -26,7 +26,7 @@ impl Row {
 impl<'de> Deserialize<'de> for Row {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = Box::<RawValue>::deserialize(deserializer)?;
-        // Nearly every entry is as it should be, and read without a detour.
+        // Nearly all entries are well-formed and parsed directly.
         Ok(match serde_json::from_str(raw.get()) {
             Ok(machine) => Self { machine: Some(machine), is_identity_unread: false },
             Err(_) => odd(raw.get()),
@@ -34,13 +34,13 @@ impl<'de> Deserialize<'de> for Row {
     }
 }
 
-/// What an odd entry does say.
+/// Reads what it can of a malformed entry.
 fn odd(text: &str) -> Row {
     let entry: Value = serde_json::from_str(text).unwrap_or_default();
     let Some(id) = text_of(&entry, "id") else {
         return Row::default();
     };
-    // It may be written as text.
+    // The identity may be JSON in a text.
     let identity = match &entry["identity"] {
         Value::String(text) if !text.trim().is_empty() => serde_json::from_str(text).unwrap_or(Value::Bool(false)),
         Value::String(_) => Value::Null,
@@ -49,7 +49,7 @@ fn odd(text: &str) -> Row {
     let (identity, is_identity_unread) = match &identity {
         Value::Null => (None, false),
         Value::Object(_) => (Some(identity_of(&identity)), false),
-        // Whether there is one, only the identity itself can say.
+        // Only the identity itself can say whether there is one.
         _ => (Some(IdentityObject { kind: Some("SystemAssigned".to_owned()), ..IdentityObject::default() }), true),
     };
     Row { machine: Some(Resource { id, name: text_of(&entry, "name"), identity }), is_identity_unread }
@@ -60,7 +60,7 @@ fn identity_of(identity: &Value) -> IdentityObject {
         principal_id: text_of(details, "principalId"),
         client_id: text_of(details, "clientId"),
     };
-    // Extended one by one: to collect would sort first, by a sort that nothing else here needs.
+    // Inserted one by one: `collect` would bring in a sort algorithm that nothing else needs.
     let mut assigned = BTreeMap::new();
     match &identity["userAssignedIdentities"] {
         Value::Object(map) => assigned.extend(map.iter().map(|(id, details)| (id.clone(), Some(of_assigned(details))))),

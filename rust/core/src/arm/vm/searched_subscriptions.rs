@@ -1,10 +1,10 @@
-//! Where a name was searched. A subscription that can't be searched is reported, and no end of the search.
+//! The subscriptions in which a name was searched for. One that can't be searched is reported, and the search continues.
 
 use crate::arm::client::ArmClient;
 use crate::error::{Code, Error, Result, Status};
 use crate::event::Event;
 
-/// The subscriptions that were searched, and those that could not be, with why.
+/// The subscriptions that were searched, and those that couldn't be, with the errors.
 #[derive(Default)]
 pub(super) struct SearchedSubscriptions {
     pub searched: Vec<String>,
@@ -12,10 +12,10 @@ pub(super) struct SearchedSubscriptions {
 }
 
 impl SearchedSubscriptions {
-    /// What a subscription answered; nothing, with a warning, where it could not be searched.
+    /// Unwraps the result of a subscription. If it couldn't be searched, warns and returns the default.
     ///
     /// # Errors
-    /// What ends the search: anything that says nothing of the subscription itself.
+    /// Errors that aren't about the subscription itself end the search.
     pub fn note<T: Default>(&mut self, arm: &ArmClient<'_>, subscription: &str, answered: Result<T>) -> Result<T> {
         match answered {
             Err(error) if is_about_subscription(&error) => {
@@ -31,14 +31,14 @@ impl SearchedSubscriptions {
         }
     }
 
-    /// The failure that the name was not found, with why it may be there nevertheless.
+    /// The error that the name wasn't found, with the subscriptions in which it may exist.
     pub fn explain(mut self, not_found: Error) -> Error {
         if self.skipped.is_empty() {
             return not_found;
         }
         let ids: Vec<_> = self.skipped.iter().map(|(id, error)| format!("{id} ({})", error.code().id())).collect();
         let missing = format!("These subscriptions could not be searched: {}.", ids.join(", "));
-        // What the identity may not see is no machine of its own, but where a service failed, the name may well be.
+        // Where the identity has no access there is no machine for it. Where a service failed, the name may exist.
         let failed = self.skipped.iter().position(|(_, error)| !refuses(error));
         let (_, first) = self.skipped.swap_remove(failed.unwrap_or(0));
         if self.searched.is_empty() {
@@ -59,7 +59,7 @@ impl SearchedSubscriptions {
     }
 }
 
-/// Whether the subscription itself is what can't be searched: other subscriptions may well be.
+/// Whether an error is about this subscription only, so that others may be searchable.
 pub(super) fn is_about_subscription(error: &Error) -> bool {
     refuses(error) || matches!(error.status(), Status::Throttled | Status::ServiceError | Status::BadResponse)
 }

@@ -1,5 +1,5 @@
-//! The names nearest to one that was not found: a typing error is the commonest reason. Advice costs one request for each
-//! client, however many names it doesn't find.
+//! Suggests names similar to one that wasn't found, because it's usually a typing error. Each client sends one request for
+//! suggestions, however many names it doesn't find.
 
 use super::Row;
 use crate::arm::client::{ArmClient, parse};
@@ -13,13 +13,13 @@ use std::time::Duration;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
-/// Names shown.
+/// The most names that are suggested.
 const SHOWN: usize = 3;
 
-/// How long what is known is good enough for advice.
+/// How long the list of machines is used for suggestions.
 const GOOD_FOR: Duration = Duration::from_secs(600);
 
-/// The machines that a name may have been meant for, asked for once.
+/// The machines that an unknown name may mean, requested once.
 #[derive(Default)]
 pub(crate) struct KnownMachines(Mutex<Option<(Instant, Arc<Vec<ResourceId>>)>>);
 
@@ -29,8 +29,7 @@ struct Page {
 }
 
 impl KnownMachines {
-    /// The ids of one page of machines, of all that can be read. What keeps them from coming isn't a failure of the call, but
-    /// for the caller's own will; nor is it tried again soon.
+    /// The ids of one page of the machines that the identity can read. A failure doesn't end the call, and isn't retried soon.
     ///
     /// # Errors
     /// `Cancelled`.
@@ -51,10 +50,10 @@ impl KnownMachines {
         Ok(known)
     }
 
-    /// The failure, with names of machines like that one in front of its advice: of those places where it was looked for.
+    /// Adds the names of similar machines in the searched places to the error's hint.
     ///
     /// # Errors
-    /// `Cancelled`, in its place.
+    /// `Cancelled` instead.
     pub(super) async fn advise(
         &self,
         arm: &ArmClient<'_>,
@@ -71,10 +70,10 @@ impl KnownMachines {
         self.advise_by(arm, name, error, |id| covers(id).then(|| id.name())).await
     }
 
-    /// The failure, with names like that one in front of its advice: of those that `name` gives of each machine.
+    /// Adds similar names to the error's hint; `name` returns the name to compare of each machine.
     ///
     /// # Errors
-    /// `Cancelled`, in its place.
+    /// `Cancelled` instead.
     pub(super) async fn advise_by(
         &self,
         arm: &ArmClient<'_>,
@@ -98,14 +97,14 @@ impl KnownMachines {
 async fn ask(arm: &ArmClient<'_>) -> Result<Vec<ResourceId>> {
     let query = format!("{} | project id", kql::MACHINES);
     let mut request = request::find(arm, &query, &[], None);
-    // Advice is not worth a second try.
+    // A suggestion isn't worth a retry.
     request.repeatable = false;
     let answer = arm.send(&request).await?;
     let page: Page = parse(&answer, &request.url)?;
     Ok(page.data.iter().filter_map(|row| ResourceId::parse(row.id()?)).collect())
 }
 
-/// The nearest of the names: at most a third of the letters, and at least two, may be wrong.
+/// The most similar names. A third of the letters may be wrong, or two.
 fn like<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Vec<String> {
     let wanted = wanted.to_lowercase();
     let length = wanted.chars().count();

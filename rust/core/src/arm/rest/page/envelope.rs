@@ -1,4 +1,4 @@
-//! The object around the entries of a page, read no deeper than its own names.
+//! The object that contains the entries of a page. Only its own fields are parsed.
 
 use crate::arm::fields::field;
 use serde::de::{MapAccess, Visitor};
@@ -8,18 +8,18 @@ use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
 
-/// Names that say something about a list, and nothing of what it holds.
+/// Fields that describe a list.
 const ABOUT_THE_LIST: [&str; 8] =
     ["nextlink", "count", "totalcount", "totalrecords", "total", "resulttruncated", "facets", "continuationtoken"];
 
-/// Names of what may stand around the whole page.
+/// Fields that may contain the whole page.
 const WRAPPERS: [&str; 3] = ["data", "d", "result"];
 
-/// A JSON object, name by name.
+/// A JSON object as a list of fields.
 pub(super) struct Envelope<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
 
 impl<'a> Envelope<'a> {
-    /// What has that name, whatever its case.
+    /// The field of this name, in any case.
     pub fn get(&self, name: &str) -> Option<&'a RawValue> {
         let exact = self.0.iter().find(|(known, _)| known == name);
         let found = exact.or_else(|| {
@@ -29,18 +29,18 @@ impl<'a> Envelope<'a> {
         found.map(|(_, raw)| *raw)
     }
 
-    /// Everything in it, as often as it stands there.
+    /// All fields, including duplicates.
     pub fn members(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {
         self.0.iter().map(|(name, raw)| (&**name, *raw))
     }
 
-    /// The objects in it.
+    /// The fields that are objects.
     pub fn inner(&self) -> impl Iterator<Item = (&str, Self)> {
         let objects = self.members().filter(|(_, raw)| raw.get().starts_with('{'));
         objects.filter_map(|(name, raw)| Some((name, serde_json::from_str(raw.get()).ok()?)))
     }
 
-    /// Whether there is nothing but that and what is said about a list.
+    /// Whether there is no other field than `name` and those that describe a list.
     pub fn holds_nothing_but(&self, name: &str) -> bool {
         self.0.iter().all(|(known, _)| {
             let lower = known.to_ascii_lowercase();
@@ -48,7 +48,7 @@ impl<'a> Envelope<'a> {
         })
     }
 
-    /// The list, where there must be one: by a usual name, or the one array there is.
+    /// The list: a field of a usual name, or the only array.
     pub fn list(&self) -> Option<(&str, &'a RawValue)> {
         let arrays = || self.members().filter(|(_, raw)| is_array(raw));
         let usual = ["value", "items", "results", "entry", "entries"];
@@ -61,12 +61,12 @@ impl<'a> Envelope<'a> {
         })
     }
 
-    /// Its entries.
+    /// The entries.
     pub fn entries(&self) -> Option<Vec<&'a RawValue>> {
         array(self.list()?.1)
     }
 
-    /// The entries of a page that is a list and nothing else, wrapped or not: `{"items": [...]}`, `{"data": {"value": [...]}}`.
+    /// The entries of a page that is only a list, wrapped or not: `{"items": [...]}`, `{"data": {"value": [...]}}`.
     pub fn alone(&self) -> Option<Vec<&'a RawValue>> {
         let inner = self.unwrapped();
         let page = inner.as_ref().unwrap_or(self);
@@ -74,12 +74,12 @@ impl<'a> Envelope<'a> {
         page.holds_nothing_but(name).then(|| array(list))?
     }
 
-    /// Whether that object is a wrapper around the page, with nothing beside it.
+    /// Whether the field `name` contains the whole page.
     pub fn wraps(&self, name: &str) -> bool {
         WRAPPERS.contains(&name) && self.holds_nothing_but(name)
     }
 
-    /// Whether it can be a page whose entries aren't known as such: there is one list, and nothing by which it is a thing.
+    /// Whether it may be a page with entries under an unknown name: it has one list, and no field of a resource.
     pub fn may_be_page(&self) -> bool {
         let inner = self.unwrapped();
         let page = inner.as_ref().unwrap_or(self);
@@ -95,18 +95,18 @@ impl<'a> Envelope<'a> {
         ["id", "name", "status", "properties"].iter().any(|name| self.get(name).is_some())
     }
 
-    /// Whether its entries are null: services write an empty page like this.
+    /// Whether the entries are null, as some services write an empty page.
     pub fn is_empty_page(&self) -> bool {
         let usual = ["value", "items", "results"];
         usual.iter().any(|name| self.get(name).is_some_and(is_null))
     }
 
-    /// Whether it is a search result of FHIR, which leaves out its entries where there are none.
+    /// Whether it's a search result of FHIR, which has no entries field if there are none.
     pub fn is_bundle(&self) -> bool {
         self.get("resourceType").is_some_and(|raw| raw.get() == "\"Bundle\"")
     }
 
-    /// Whether it holds an error in place of a list, or beside one that is not complete for it.
+    /// Whether it contains an error instead of a list, or beside an incomplete one.
     pub fn has_error(&self, is_list: bool) -> bool {
         let named = |name| serde_json::from_str::<Value>(self.get(name)?.get()).ok();
         let says = |error: &Value| {
@@ -114,12 +114,12 @@ impl<'a> Envelope<'a> {
             has("code") || has("message") || error.as_str().is_some_and(|text| !text.is_empty())
         };
         let is_error = |name| named(name).is_some_and(|error| says(&error) || says(&error[0]));
-        // A resource can have an error among its properties, such as an operation that failed.
+        // A resource, such as a failed operation, can have an error as a property.
         (is_list || !self.is_a_thing()) && ["error", "odata.error", "errors", "exceptions"].into_iter().any(is_error)
     }
 }
 
-/// The elements, if it is an array.
+/// The elements of an array.
 pub(super) fn array(raw: &RawValue) -> Option<Vec<&RawValue>> {
     is_array(raw).then(|| serde_json::from_str(raw.get()).ok())?
 }

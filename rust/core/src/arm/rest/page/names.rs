@@ -1,31 +1,31 @@
-//! The names by which services say that a list goes on, compared without case, dots and signs: `@odata.nextLink`,
-//! `NextLink` and `next_link` are one.
+//! The names of fields and headers that announce a next page. They are compared without case, dots and signs:
+//! `@odata.nextLink`, `NextLink` and `next_link` are the same.
 
 use super::envelope::{self, Envelope};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-/// Names that hold a link wherever they stand.
+/// Fields that always contain a link.
 const LINKS: [&str; 3] = ["nextpagelink", "continuationuri", "continuationlink"];
 
-/// Names that hold a link, or something else: only what looks like a link is one.
+/// Fields that contain a link only if the value looks like one.
 const LIKELY_LINKS: [&str; 8] =
     ["next", "nexturl", "nexturi", "nexthref", "nextpage", "nextpageurl", "nextpageuri", "nextpagehref"];
 
-/// Objects beside the entries that describe the page.
+/// Objects that describe the page.
 const ABOUT_PAGES: [&str; 10] =
     ["links", "link", "paging", "pagination", "pageinfo", "page", "pages", "meta", "metadata", "cursor"];
 
-/// Flags that say by being false that there is more.
+/// Flags that are false if there are more entries.
 const ALL: [&str; 5] = ["islastpage", "lastpage", "iscomplete", "complete", "last"];
 
-/// Marks of a next page that say nothing of how to ask for it.
+/// Tokens of a next page that don't show how to request it.
 const MARKS: [&str; 4] = ["skiptoken", "pagetoken", "lastevaluatedkey", "continuation"];
 
-/// The number of entries in the whole list. A `count` is often that of the page.
+/// The total number of entries. A `count` is often that of the page.
 const TOTALS: [&str; 5] = ["totalrecords", "totalcount", "totalresults", "totalitems", "totalelements"];
 
-/// How a name goes on that begins with `next` and is about a page. A `nextRunTime` doesn't.
+/// What follows `next` in names about pages, unlike in `nextRunTime`.
 const NEXT: [&str; 16] = [
     "link",
     "page",
@@ -45,37 +45,37 @@ const NEXT: [&str; 16] = [
     "request",
 ];
 
-/// The name without what services write differently.
+/// The name in lower case, with letters and digits only.
 fn plain(name: &str) -> String {
     let signs = name.chars().filter(char::is_ascii_alphanumeric);
     signs.map(|c| c.to_ascii_lowercase()).collect()
 }
 
-/// Whether a name always holds a link to the next page.
+/// Whether a field always contains the link to the next page.
 pub(super) fn is_link(name: &str) -> bool {
     let name = plain(name);
     name.ends_with("nextlink") || LINKS.contains(&name.as_str())
 }
 
-/// Whether a name holds a link to the next page, if its value looks like one.
+/// Whether a field contains the link to the next page, if its value looks like one.
 pub(super) fn is_likely_link(name: &str) -> bool {
     LIKELY_LINKS.contains(&plain(name).as_str())
 }
 
-/// Whether an object of that name, beside the entries, describes the page.
+/// Whether an object of this name describes the page.
 pub(super) fn is_about_pages(name: &str) -> bool {
     ABOUT_PAGES.contains(&plain(name).as_str())
 }
 
-/// Whether the object says that there is more, without saying where.
+/// Whether the object says that there are more entries, without saying where.
 pub(super) fn say_more(envelope: &Envelope<'_>) -> bool {
     let indication = envelope.members().map(|(name, raw)| indication(&plain(name), raw));
     let indication: Vec<_> = indication.flatten().collect();
-    // A token beside a flag that says no is only there for its form's sake.
+    // A token doesn't count if a flag says that there is no more.
     !indication.contains(&Indication::NoMore) && indication.contains(&Indication::More)
 }
 
-/// Whether a header says that the list goes on, such as `x-has-more` or `x-ms-next-link`.
+/// Whether a header such as `x-has-more` or `x-ms-next-link` says that there are more entries.
 pub(super) fn header_says_more(name: &str, value: &str) -> bool {
     let name = plain(name);
     let name = name.strip_prefix("xms").or_else(|| name.strip_prefix('x'));
@@ -84,7 +84,7 @@ pub(super) fn header_says_more(name: &str, value: &str) -> bool {
     indication == Some(Indication::More) && !matches!(value.trim(), "0" | "false" | "null")
 }
 
-/// How many entries the whole list has, where a header says so: `x-total-count`, or `content-range: items 0-9/66`.
+/// The total number of entries in a header: `x-total-count`, or `content-range: items 0-9/66`.
 pub(super) fn total_in_header(name: &str, value: &str) -> Option<u64> {
     let of_range = || value.strip_prefix("items ")?.rsplit_once('/')?.1.parse().ok();
     match plain(name).strip_prefix('x') {
@@ -94,7 +94,7 @@ pub(super) fn total_in_header(name: &str, value: &str) -> Option<u64> {
     }
 }
 
-/// How many entries the whole list has, where the object says so.
+/// The total number of entries in an object.
 pub(super) fn total(envelope: &Envelope<'_>) -> Option<u64> {
     let mut members = envelope.members().filter(|(name, _)| TOTALS.contains(&plain(name).as_str()));
     members.find_map(|(_, raw)| raw.get().trim_matches('"').parse().ok())
@@ -109,7 +109,7 @@ enum Indication {
 fn indication(name: &str, raw: &RawValue) -> Option<Indication> {
     let flag = raw.get().trim_matches('"');
     let says = |word: &str| flag.eq_ignore_ascii_case(word);
-    // `isTruncated`, `incompleteResults`, `moreAvailable`: what isn't truncated may well have a next page.
+    // `isTruncated`, `incompleteResults`, `moreAvailable`: a list that isn't truncated may still have a next page.
     if name.starts_with("more") || name.contains("truncated") || name.contains("incomplete") {
         return says("true").then_some(Indication::More);
     }
@@ -130,19 +130,19 @@ fn indication(name: &str, raw: &RawValue) -> Option<Indication> {
     (is_mark && !is_nothing(raw)).then_some(Indication::More)
 }
 
-/// Whether a value stands for no next page.
+/// Whether a value means that there is no next page.
 fn is_nothing(raw: &RawValue) -> bool {
     match serde_json::from_str(raw.get()) {
         Ok(Value::Null | Value::Bool(false)) => true,
         Ok(Value::String(text)) => matches!(text.trim(), "" | "null"),
-        // A template of links is there on every page.
+        // Some pages have an object of links that are all null.
         Ok(Value::Object(fields)) => fields.values().all(Value::is_null),
         Ok(Value::Array(values)) => values.is_empty(),
         _ => false,
     }
 }
 
-/// A link among others: `{"relation": "next", "url": ...}` (FHIR), `{"rel": "next", "href": ...}` (STAC).
+/// The next link in an array: `{"relation": "next", "url": ...}` (FHIR), `{"rel": "next", "href": ...}` (STAC).
 pub(super) fn link_among(links: &RawValue) -> Option<String> {
     envelope::array(links)?.into_iter().find_map(|link| {
         let link: Value = serde_json::from_str(link.get()).ok()?;
@@ -152,13 +152,13 @@ pub(super) fn link_among(links: &RawValue) -> Option<String> {
     })
 }
 
-/// The address in an object that stands for a link.
+/// The address in a link object.
 pub(super) fn address(link: &Value) -> Option<&str> {
     let named = ["href", "url", "uri"].iter();
     named.filter_map(|name| link[name].as_str()).find(|text| !text.trim().is_empty())
 }
 
-/// Whether a text can be taken for an address: nothing else begins like this.
+/// Whether a text looks like an address.
 pub(super) fn looks_like_link(text: &str) -> bool {
     let text = text.trim_start();
     text.starts_with(['/', '?']) || text.contains("://")

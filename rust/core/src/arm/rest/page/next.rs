@@ -1,4 +1,4 @@
-//! Where a page says that the next one is.
+//! Finds the next page in a page.
 
 use super::envelope::Envelope;
 use super::names;
@@ -8,10 +8,10 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use url::Url;
 
-/// Why a page can't be read.
+/// The reason why a page can't be read.
 type Unreadable = &'static str;
 
-/// Headers that hold what a parameter of the next request says: Azure DevOps, and tables of Storage.
+/// Response headers and the parameters of the next request that they are for (Azure DevOps, Table Storage).
 const PARAMETERS: [(&str, &str); 4] = [
     ("x-ms-continuationtoken", "continuationToken"),
     ("x-ms-continuation-nextpartitionkey", "NextPartitionKey"),
@@ -19,30 +19,30 @@ const PARAMETERS: [(&str, &str); 4] = [
     ("x-ms-continuation-nexttablename", "NextTableName"),
 ];
 
-/// The header of answers that a request repeats to go on: Cosmos DB, IoT Hub.
+/// A header of the response that the next request repeats (Cosmos DB, IoT Hub).
 pub(super) const CONTINUATION: HeaderName = HeaderName::from_static("x-ms-continuation");
 
 /// Where the next page is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in super::super) enum Next {
-    /// There.
+    /// At this address.
     Link(String),
-    /// There or at the same place, with that body: Azure AI Search.
+    /// At this or the same address, with this body (Azure AI Search).
     Body { link: Option<String>, body: String },
-    /// At the same place, with that token where this request can carry it: Data Factory in its body, others in the query.
+    /// At the same address, with this token in the body (Data Factory) or in the query.
     Token(String),
-    /// At the same place, with that token in the body: Resource Graph.
+    /// At the same address, with this token in the body (Resource Graph).
     SkipToken(String),
-    /// At the same place, with these parameters.
+    /// At the same address, with these parameters.
     Parameters(Vec<(&'static str, String)>),
-    /// At the same place, with that header.
+    /// At the same address, with this header.
     Header(HeaderValue),
 }
 
-/// Where the next page is; `None`: nothing says that there is one.
+/// Where the next page is; `None` if nothing says that there is one.
 ///
 /// # Errors
-/// Why what should say it can't be read.
+/// The reason why the link can't be read.
 pub(super) fn find(envelope: &Envelope<'_>, answer: &Answer, url: &Url) -> Result<Option<Next>, Unreadable> {
     let link = link(envelope)?;
     let body = envelope.get("@search.nextPageParameters");
@@ -59,7 +59,7 @@ pub(super) fn find(envelope: &Envelope<'_>, answer: &Answer, url: &Url) -> Resul
     if let Some(next) = in_headers(answer, url) {
         return Ok(Some(next));
     }
-    // Some services give a token also where nothing is left, and say so.
+    // Some services return a token even if there is no next page, but say so.
     let has_more = envelope.get("hasMore").is_none_or(|flag| flag.get() != "false");
     let token = envelope.get("continuationToken").filter(|_| has_more);
     let is_resource = envelope.get("id").is_some();
@@ -74,11 +74,11 @@ fn link(envelope: &Envelope<'_>) -> Result<Option<String>, Unreadable> {
     if let Some(link) = named(envelope)? {
         return Ok(Some(link));
     }
-    // Beside entries that lie deeper: `properties`, `data`, `d`.
+    // Next to the entries in an inner object: `properties`, `data`, `d`.
     if let Some(link) = first_beside(envelope, |_, inner| is_page(inner))? {
         return Ok(Some(link));
     }
-    // A resource can have a list and a link of its own.
+    // A resource can have a list and a link as properties.
     let is_resource = envelope.get("id").is_some();
     if !envelope.is_bundle() && (is_resource || envelope.list().is_none()) {
         return Ok(None);
@@ -93,7 +93,7 @@ fn link(envelope: &Envelope<'_>) -> Result<Option<String>, Unreadable> {
     }
 }
 
-/// The link of the first such object in it.
+/// The link in the first of the selected objects.
 fn first_beside(
     envelope: &Envelope<'_>,
     is_such: impl Fn(&str, &Envelope<'_>) -> bool,
@@ -106,13 +106,13 @@ fn first_beside(
     link.transpose()
 }
 
-/// A link by a name that always holds one. Where the same name stands there twice, the one that says something counts.
+/// The link in a field that always contains one. If the field is there twice, the one that isn't empty counts.
 fn named(envelope: &Envelope<'_>) -> Result<Option<String>, Unreadable> {
     let mut links = envelope.members().filter(|(name, _)| names::is_link(name));
     links.find_map(|(_, raw)| text(raw).transpose()).transpose()
 }
 
-/// What looks like a link, by a name that may hold one.
+/// The link in a field that may contain one.
 fn likely(envelope: &Envelope<'_>) -> Option<String> {
     let mut members = envelope.members();
     members.find_map(|(name, raw)| {
@@ -125,25 +125,25 @@ fn likely(envelope: &Envelope<'_>) -> Option<String> {
     })
 }
 
-/// Whether an object within the answer is the page: entries, or a place for them, with a way on beside them. Without that it is
-/// a resource, which can have properties of any name.
+/// Whether an inner object is the page: it has entries (or null) and a next link. Without one it's a resource, which can have
+/// properties of any name.
 pub(super) fn is_page(inner: &Envelope<'_>) -> bool {
     let mut members = inner.members();
     members.any(|(name, _)| names::is_link(name) || name == "__next")
         && (inner.get("rows").is_some() || inner.list().is_some() || inner.is_empty_page())
 }
 
-/// A text that isn't blank; null is none.
+/// A text that isn't blank; `None` for null.
 fn text(raw: &RawValue) -> Result<Option<String>, Unreadable> {
     match serde_json::from_str(raw.get()) {
         Ok(Value::Null) => Ok(None),
-        // A null that was written as text.
+        // Some services write null as text.
         Ok(Value::String(text)) => Ok(Some(text).filter(|text| !matches!(text.trim(), "" | "null"))),
         _ => Err("it continues at something that isn't text"),
     }
 }
 
-/// Where the headers say that the next page is.
+/// The next page in the headers.
 pub(super) fn in_headers(answer: &Answer, url: &Url) -> Option<Next> {
     let filled = |name: &str| answer.header(name).filter(|text| !text.trim().is_empty());
     let parameters = PARAMETERS.iter().filter_map(|(header, name)| Some((*name, filled(header)?.to_owned())));
@@ -152,7 +152,7 @@ pub(super) fn in_headers(answer: &Answer, url: &Url) -> Option<Next> {
         return Some(Next::Parameters(parameters));
     }
     if let Some(value) = answer.headers.get(&CONTINUATION).filter(|v| !v.is_empty()) {
-        // Data Lake takes the same token as a parameter.
+        // Data Lake expects the same token as a parameter.
         let is_lake = url.host_str().is_some_and(|host| host.contains(".dfs."));
         return Some(match value.to_str() {
             Ok(text) if is_lake => Next::Parameters(vec![("continuation", text.to_owned())]),
@@ -163,7 +163,7 @@ pub(super) fn in_headers(answer: &Answer, url: &Url) -> Option<Next> {
     links.filter_map(|value| next_of(value.to_str().ok()?)).next()
 }
 
-/// The link with `rel="next"` of a `Link` header (RFC 8288).
+/// The link with `rel="next"` in a `Link` header (RFC 8288).
 fn next_of(header: &str) -> Option<Next> {
     let mut rest = header;
     while let Some((_, after)) = rest.split_once('<') {
@@ -184,7 +184,7 @@ fn next_of(header: &str) -> Option<Next> {
     None
 }
 
-/// The text up to a comma that isn't quoted, and what follows it.
+/// Splits a text at the first comma that isn't quoted.
 fn until_comma(text: &str) -> (&str, &str) {
     let mut quoted = false;
     let comma = text.find(|c| {
@@ -197,7 +197,7 @@ fn until_comma(text: &str) -> (&str, &str) {
     }
 }
 
-/// Whether an XML document says that its list goes on: Storage's `NextMarker`, a feed's next link.
+/// Whether an XML document has a next page: Storage's `NextMarker`, or the next link of a feed.
 pub(super) fn marker_in_xml(text: &str) -> bool {
     let marker = text.split_once("<NextMarker>").and_then(|(_, rest)| rest.split_once("</NextMarker>"));
     marker.is_some_and(|(marker, _)| !marker.trim().is_empty())

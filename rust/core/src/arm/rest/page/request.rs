@@ -15,10 +15,10 @@ use std::collections::BTreeMap;
 use url::{Url, form_urlencoded};
 
 impl Next {
-    /// The request for that page. A list that was asked for by POST goes on by POST, with the same body.
+    /// The request for the next page. If the list was requested by POST, so is the next page, with the same body.
     ///
     /// # Errors
-    /// `UntrustedLink`; `BadResponse` for a page that was there already; `ResultTruncated` when this request can't ask for it.
+    /// `UntrustedLink`; `BadResponse` for a page that was seen before; `ResultTruncated` if this request can't get it.
     pub fn request(
         &self,
         cloud: &Cloud,
@@ -66,23 +66,23 @@ impl Next {
     }
 }
 
-/// The same request once more. What was asked for by another method than POST is a result that can be read.
+/// The same request for another page: POST with the same body, or GET.
 fn again(request: &PreparedRequest) -> PreparedRequest {
     if request.method == Method::POST {
-        // That it lists something makes it harmless to repeat.
+        // It only lists something, so it can be repeated.
         return PreparedRequest { repeatable: true, ..request.clone() };
     }
     PreparedRequest { any_status: request.any_status, ..request.follow_up(request.url.clone()) }
 }
 
-/// Some services leave the version out of their links, and take no request without it.
+/// Adds the API version, which some services require but leave out of their links.
 fn keep_version(from: &Url, to: &mut Url) {
     if let (Some(wanted), None) = (api_version(from), api_version(to)) {
         set(to, &[("api-version", wanted)]);
     }
 }
 
-/// Sets parameters of a query, and leaves the others as they are written.
+/// Sets parameters of a query and keeps the others as they are written.
 fn set(url: &mut Url, parameters: &[(&'static str, String)]) {
     let name_of = |pair: &str| {
         let mut pairs = form_urlencoded::parse(pair.as_bytes());
@@ -96,7 +96,7 @@ fn set(url: &mut Url, parameters: &[(&'static str, String)]) {
     let mut pairs: Vec<String> = query.filter(|pair| !pair.is_empty() && !is_set(pair)).map(str::to_owned).collect();
     for (name, value) in parameters {
         let value: String = form_urlencoded::byte_serialize(value.as_bytes()).collect();
-        // A plus sign stands for a blank only in forms.
+        // A plus sign means a blank only in forms.
         pairs.push(format!("{name}={}", value.replace('+', "%20")));
     }
     url.set_query(Some(&pairs.join("&")));
@@ -113,13 +113,13 @@ fn only_by_post(url: &Url, what: &str) -> Error {
     .hint("Without -Paginate (--paginate) the answer is given as it is; the service's documentation says how to ask for the rest.")
 }
 
-/// The body of a POST, which is a JSON object, with a text set at the end of that path.
+/// The body of a POST with a text set at this path, if the body is a JSON object.
 fn post_with(request: &PreparedRequest, path: &[&str], text: &str) -> Option<String> {
     let body = request.body.as_deref()?;
     (request.method == Method::POST).then(|| with_member(body, path, text))?
 }
 
-/// What isn't on the path stays as it is written: a number may have more digits than any type of ours.
+/// Keeps everything else as it is written, because a number may have more digits than any numeric type.
 fn with_member(object: &str, path: &[&str], text: &str) -> Option<String> {
     let Some((name, below)) = path.split_first() else {
         return Some(Value::from(text).to_string());

@@ -1,14 +1,14 @@
-//! A list that is a table: names in `columns`, values in `rows` (Cost Management, Resource Graph's format `table`). Each row
-//! becomes an object with those names, its values as they came.
+//! Lists in the form of a table: names in `columns`, values in `rows` (Cost Management, Resource Graph's format `table`). Each
+//! row becomes an object; its values are kept as they are written.
 
 use super::envelope::{self, Envelope};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-/// The rows as objects; `None`: it isn't a table.
+/// The rows as objects; `None` if it isn't a table.
 ///
 /// # Errors
-/// Why it can't be read.
+/// The reason why it can't be read.
 pub(super) fn entries(raw: &RawValue) -> Option<Result<Vec<String>, &'static str>> {
     if !raw.get().starts_with('{') {
         return None;
