@@ -1,4 +1,4 @@
-//! What the emulator serves: the scenario as it was written, the inventory that comes from it, and the faults.
+//! The data that the emulator serves: the scenario as written, the inventory built from it, and the faults.
 
 pub mod faults;
 pub mod inventory;

@@ -1,12 +1,12 @@
-//! Reads a scenario file, and with it the default scenario.
+//! Reads scenario files, including the default scenario.
 
 use crate::model::scenario::{Scenario, ScenarioError};
 use serde_json::{Map, Value, json};
 
-/// The scenario without a file. Every example in help and docs runs in it, so the first machine may change things.
+/// The default scenario. Every example in help and docs runs in it, so the first machine has permission to make changes.
 const DEFAULT: &str = include_str!("default_scenario.json");
 
-/// A file with any of these describes all of them itself.
+/// A file with any of these members replaces all of them.
 const DESCRIPTIONS: [&str; 7] = [
     "subscriptions",
     "userAssignedIdentities",
@@ -19,16 +19,16 @@ const DESCRIPTIONS: [&str; 7] = [
 
 impl Default for Scenario {
     fn default() -> Self {
-        // A test reads it.
+        // A test checks that it is valid.
         read(Value::Object(default_members())).expect("the default scenario is one")
     }
 }
 
 impl Scenario {
-    /// Reads a scenario file. Whether its references lead to something is checked when an emulator starts with it.
+    /// Reads a scenario file. Its references are checked when an emulator starts with it.
     ///
     /// # Errors
-    /// Says where in the file what is wrong: bad JSON and unknown members.
+    /// When the file isn't valid JSON or has unknown members. The error says where.
     pub fn from_json(text: &str) -> Result<Self, ScenarioError> {
         // Windows editors add a byte order mark.
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);

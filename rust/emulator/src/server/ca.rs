@@ -1,6 +1,7 @@
-//! A test root, new for each emulator, and the certificate it signs for Resource Manager.
+//! A test root, new for each emulator, and the certificate that it signs for Resource Manager.
 //!
-//! The leaf is a leaf: rustls refuses a self-signed authority in its place. The root's key is forgotten as soon as it has signed.
+//! The root signs a separate leaf, because rustls rejects a CA certificate as a server certificate. The root's key is dropped as soon
+//! as it has signed.
 
 mod leftovers;
 mod provider;
@@ -26,7 +27,7 @@ use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 /// How long the certificates are valid.
 const LIFETIME: Duration = Duration::from_secs(30 * 86_400);
 
-/// What serves TLS, and the root to trust for it.
+/// The TLS acceptor, and the root certificate that clients must trust.
 pub struct Authority {
     /// Accepts TLS connections.
     pub acceptor: TlsAcceptor,
@@ -34,7 +35,7 @@ pub struct Authority {
     pub pem: String,
 }
 
-/// Makes a root, and a leaf for loopback, `address` and `name`.
+/// Creates a root, and a leaf for loopback, `address` and `name`.
 pub fn make(address: IpAddr, name: String) -> Result<Authority, Box<dyn Error + Send + Sync>> {
     let root_key = KeyPair::generate()?;
     let mut root = dated("azmi emulator test root")?;
@@ -60,7 +61,7 @@ pub fn make(address: IpAddr, name: String) -> Result<Authority, Box<dyn Error + 
     Ok(Authority { acceptor: acceptor(&leaf, &leaf_key)?, pem })
 }
 
-/// A certificate that is its own root, as Service Fabric's is: clients know it by its thumbprint.
+/// A self-signed certificate, like Service Fabric's. Clients recognize it by its thumbprint.
 pub struct Pinned {
     /// Accepts TLS connections.
     pub acceptor: TlsAcceptor,
@@ -68,7 +69,7 @@ pub struct Pinned {
     pub thumbprint: String,
 }
 
-/// Makes a certificate of its own for loopback.
+/// Creates a self-signed certificate for loopback.
 pub fn make_pinned() -> Result<Pinned, Box<dyn Error + Send + Sync>> {
     let key = KeyPair::generate()?;
     let mut params = dated("azmi emulator service fabric")?;
@@ -99,16 +100,16 @@ fn dated(name: &str) -> Result<CertificateParams, rcgen::Error> {
     let mut params = CertificateParams::new(Vec::new())?;
     params.distinguished_name.remove(DnType::CommonName);
     params.distinguished_name.push(DnType::CommonName, name);
-    // A day back, for clients whose clock is behind.
+    // Valid from a day ago, for clients whose clock is behind.
     params.not_before = date_time_ymd(1970, 1, 1) + Duration::from_secs(crate::time::now().saturating_sub(86_400));
     params.not_after = params.not_before + LIFETIME;
     Ok(params)
 }
 
-/// The root certificate on disk; one in the temporary folder is removed again.
+/// The root certificate on disk. A file in the temporary folder is removed on drop.
 pub struct CaFile {
     path: PathBuf,
-    /// A file in the temporary folder. It is held as long as the emulator runs, however that ends.
+    /// The handle of a file in the temporary folder. Its lock is released when the process ends, in any way.
     temporary: Option<File>,
 }
 
@@ -121,14 +122,14 @@ impl CaFile {
         }
         let folder = std::env::temp_dir();
         let path = folder.join(leftovers::name(unique));
-        // Never through a file that was there before.
+        // Never write to an existing file.
         OpenOptions::new().write(true).create_new(true).open(&path)?.write_all(pem.as_bytes())?;
         let file = leftovers::hold(&path)?;
         leftovers::remove(&folder, &file);
         Ok(Self { path, temporary: Some(file) })
     }
 
-    /// Where it is.
+    /// The path of the file.
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -137,7 +138,7 @@ impl CaFile {
 impl Drop for CaFile {
     fn drop(&mut self) {
         if self.temporary.take().is_some() {
-            // It holds nothing secret: a file left behind is untidy, and the next emulator removes it.
+            // The file contains no secret. If this fails, the next emulator removes it.
             let _ = std::fs::remove_file(&self.path);
         }
     }

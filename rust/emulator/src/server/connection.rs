@@ -17,7 +17,7 @@ use tokio_rustls::server::TlsStream;
 
 type Answer = Pin<Box<dyn Future<Output = Result<Response<Body>, Dropped>> + Send>>;
 
-/// Serves one listener until the task is dropped, and its connections with it.
+/// Serves one listener until the task is dropped, which also drops its connections.
 pub async fn serve(listener: TcpListener, tls: Option<TlsAcceptor>, exchange: Exchange) {
     let mut connections = JoinSet::new();
     loop {
@@ -26,7 +26,7 @@ pub async fn serve(listener: TcpListener, tls: Option<TlsAcceptor>, exchange: Ex
                 Ok((stream, _)) => {
                     connections.spawn(connect(stream, tls.clone(), exchange.clone()));
                 }
-                // Out of file handles, or a client that left at once: the next attempt may succeed.
+                // Out of file handles, or the client disconnected at once. The next attempt may succeed.
                 Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
             },
             Some(_) = connections.join_next() => {}
@@ -53,14 +53,14 @@ async fn converse<S: AsyncRead + AsyncWrite + Socket + Send + Unpin + 'static>(s
     let result = poll_fn(|context| connection.poll_without_shutdown(context)).await;
     let mut stream = connection.into_parts().io.into_inner();
     if result.is_err_and(|error| error.is_user()) {
-        // Closing a socket that may not linger sends a reset.
+        // Closing a socket with zero linger time sends a reset.
         let _ = stream.socket().set_zero_linger();
     } else {
         let _ = stream.shutdown().await;
     }
 }
 
-/// The TCP connection below a stream.
+/// Access to the TCP connection of a stream.
 trait Socket {
     fn socket(&self) -> &TcpStream;
 }

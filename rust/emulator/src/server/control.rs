@@ -1,4 +1,4 @@
-//! `/emulator/...`: how a test or a person controls a running emulator.
+//! `/emulator/...`: requests that control a running emulator.
 
 use crate::context::Context;
 use crate::http::{Reply, Request};
@@ -54,8 +54,8 @@ fn error(status: u16, code: &str, message: &str) -> Reply {
     Reply::json(status, &json!({ "error": { "code": code, "message": message } }))
 }
 
-/// Why a request is refused: a web page must not control an emulator, neither from another origin nor through a name of its own
-/// that resolves to loopback.
+/// Returns why a request is refused. Web pages must not control an emulator, neither from another origin nor through a host name that
+/// resolves to loopback (DNS rebinding).
 fn refusal(context: &Context, request: &Request) -> Option<&'static str> {
     if request.headers.contains_key("origin") {
         return Some("requests from web pages (with an Origin header) are refused");

@@ -1,4 +1,4 @@
-//! One request from its arrival to its answer: log, limits, faults, then the service.
+//! One request from arrival to response: log, limits, faults, then the service.
 
 use super::control;
 use super::request_scope::RequestScope;
@@ -13,7 +13,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// A fault asks for the connection to be dropped.
+/// A fault requires that the connection is dropped.
 #[derive(Debug)]
 pub struct Dropped;
 
@@ -30,9 +30,9 @@ impl std::error::Error for Dropped {}
 pub struct Exchange {
     /// The endpoint.
     pub endpoint: Endpoint,
-    /// What answers for it.
+    /// The service behind it.
     pub service: Arc<dyn Service>,
-    /// What it shares with the other endpoints.
+    /// The state that it shares with the other endpoints.
     pub context: Arc<Context>,
 }
 
@@ -42,7 +42,7 @@ impl Exchange {
         self.context.counters.update(self.endpoint, change);
     }
 
-    /// The number of a new connection.
+    /// Returns the number of a new connection.
     pub fn next_connection(&self) -> u64 {
         self.context.next_connection()
     }

@@ -5,7 +5,7 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use tokio::net::TcpListener;
 
-/// Listening sockets of one endpoint, and the URL that leads to them.
+/// Listening sockets of one endpoint, and their URL.
 pub struct Listeners {
     /// The sockets: two where `localhost` has two addresses.
     pub sockets: Vec<TcpListener>,
@@ -16,10 +16,10 @@ pub struct Listeners {
 }
 
 impl Listeners {
-    /// Listens at `wanted`, for https if `secure`.
+    /// Listens on `wanted`, for https if `secure`.
     ///
     /// # Errors
-    /// When the address can't be listened on.
+    /// When the emulator can't listen on the address.
     pub async fn open(wanted: SocketAddr, secure: bool) -> Result<Self, StartError> {
         let sockets = if secure { listen_for_localhost(wanted).await? } else { vec![listen(wanted).await?] };
         let address = address_of(&sockets[0], wanted)?;
@@ -37,7 +37,7 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
     TcpListener::bind(address).await.map_err(|error| StartError::Listen(address, error))
 }
 
-/// Listens at `address`, and if that is 127.0.0.1 at the same port of `::1`, where there is one.
+/// Listens on `address`. For 127.0.0.1, also listens on the same port of `::1`, if IPv6 is available.
 async fn listen_for_localhost(address: SocketAddr) -> Result<Vec<TcpListener>, StartError> {
     const TRIES: u32 = 16;
     let mut tries = 1;
@@ -49,14 +49,14 @@ async fn listen_for_localhost(address: SocketAddr) -> Result<Vec<TcpListener>, S
         }
         match TcpListener::bind((Ipv6Addr::LOCALHOST, port)).await {
             Ok(second) => return Ok(vec![first, second]),
-            // Another program listens on that port there: clients that try ::1 first would reach it.
+            // Another program listens on that port of ::1, and clients that try ::1 first would reach it.
             Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
                 if address.port() != 0 || tries == TRIES {
                     return Err(StartError::Listen((Ipv6Addr::LOCALHOST, port).into(), error));
                 }
                 tries += 1;
             }
-            // No IPv6 here.
+            // IPv6 isn't available.
             Err(_) => return Ok(vec![first]),
         }
     }
@@ -66,7 +66,7 @@ fn address_of(listener: &TcpListener, wanted: SocketAddr) -> Result<SocketAddr, 
     listener.local_addr().map_err(|error| StartError::Listen(wanted, error))
 }
 
-/// The address a client on this machine uses: `0.0.0.0` isn't a place to connect to.
+/// The address that clients on this machine connect to. `0.0.0.0` isn't a valid destination.
 fn reachable(address: SocketAddr) -> SocketAddr {
     match address.ip() {
         ip if !ip.is_unspecified() => address,

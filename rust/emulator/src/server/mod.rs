@@ -1,4 +1,4 @@
-//! Listeners, connections and requests, up to the service that answers.
+//! Listeners, connections and requests, up to the services.
 
 mod ca;
 mod connection;

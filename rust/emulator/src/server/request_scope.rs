@@ -1,16 +1,16 @@
-//! A request under way, as the counters and the log see it.
+//! A request in progress, for the counters and the log.
 
 use crate::context::{Context, Outcome};
 use crate::endpoint::Endpoint;
 use crate::http::{Body, Reply, Request};
 use hyper::Response;
 
-/// A request under way; what becomes of it is noted even when the client goes away first.
+/// A request in progress. Its outcome is recorded even if the client disconnects first.
 pub struct RequestScope<'a> {
     context: &'a Context,
     endpoint: Endpoint,
     number: u64,
-    /// The place in the fault plan of the rule that met it.
+    /// The index in the fault plan of the rule that matched it.
     pub fault: Option<usize>,
     open: bool,
 }
@@ -27,13 +27,13 @@ impl<'a> RequestScope<'a> {
         Self { context, endpoint, number, fault: None, open: true }
     }
 
-    /// The request is answered.
+    /// Records that the request is answered.
     pub fn end(&mut self, reply: Reply) -> Response<Body> {
         self.close(Outcome::Answered { status: reply.status.as_u16() });
         reply.into_response()
     }
 
-    /// Notes what became of the request, once.
+    /// Records the outcome of the request, once.
     pub fn close(&mut self, outcome: Outcome) {
         if std::mem::take(&mut self.open) {
             self.context.counters.update(self.endpoint, |counters| counters.in_flight -= 1);

@@ -1,4 +1,4 @@
-//! Which service answers for which endpoint.
+//! The service behind each endpoint.
 
 use crate::arm::ResourceManager;
 use crate::endpoint::Endpoint;
@@ -9,8 +9,7 @@ use crate::model::scenario::Scenario;
 use crate::service::Service;
 use std::sync::Arc;
 
-/// A service to which nothing has happened yet. `secret` is what its clients must send, `thumbprint` the certificate that they
-/// must find.
+/// Creates a service in its initial state. Clients must send `secret`, and expect a certificate with this `thumbprint`.
 pub fn service(endpoint: Endpoint, scenario: &Scenario, secret: String, thumbprint: &str) -> Arc<dyn Service> {
     match endpoint {
         Endpoint::Imds => Arc::new(InstanceMetadata::default()),

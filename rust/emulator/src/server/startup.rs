@@ -1,4 +1,4 @@
-//! Starts an emulator: opens the listeners, makes the certificates, and begins to serve.
+//! Starts an emulator: opens the listeners, creates the certificates, and starts serving.
 
 use super::ca::{self, CaFile};
 use super::connection;
@@ -18,18 +18,18 @@ use std::sync::Arc;
 use std::time::SystemTime;
 use tokio::task::JoinSet;
 
-/// What lives as long as the emulator; dropping the tasks closes listeners and connections.
+/// The resources of a running emulator. Dropping the tasks closes listeners and connections.
 pub struct Running {
-    /// What the endpoints share.
+    /// The state that the endpoints share.
     pub context: Arc<Context>,
     _tasks: JoinSet<()>,
     _ca_file: CaFile,
 }
 
-/// Opens every endpoint that the scenario has a resource for, and serves it.
+/// Opens and serves every endpoint for which the scenario has a resource.
 ///
 /// # Errors
-/// Whatever keeps an emulator from starting.
+/// When the emulator can't start.
 pub async fn start(options: Options) -> Result<Running, StartError> {
     check_loopback(&options)?;
     let inventory = Inventory::build(&options.scenario).map_err(StartError::Scenario)?;
@@ -97,7 +97,7 @@ fn check_loopback(options: &Options) -> Result<(), StartError> {
     }
 }
 
-/// Whether the inventory has a resource whose identities an endpoint hands out, or the endpoint needs none.
+/// Whether the inventory has a resource for an endpoint, or the endpoint doesn't need one.
 fn is_served(endpoint: Endpoint, inventory: &Inventory) -> bool {
     matches!(endpoint, Endpoint::Arm | Endpoint::CloudShell) || inventory.host(endpoint).is_some()
 }
@@ -107,7 +107,7 @@ fn is_secure(endpoint: Endpoint) -> bool {
     matches!(endpoint, Endpoint::Arm | Endpoint::ServiceFabric)
 }
 
-/// The address that an endpoint is to listen on.
+/// The address that an endpoint should listen on.
 fn wanted(options: &Options, endpoint: Endpoint) -> SocketAddr {
     let loopback = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     match endpoint {

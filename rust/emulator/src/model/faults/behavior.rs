@@ -1,16 +1,16 @@
-//! What services really do, by name: `{"behavior": "docker-desktop"}` in a fault plan stands for the members written here. Each was
-//! seen in public reports about Azure's own clients.
+//! Observed behaviors of real services, by name: `{"behavior": "docker-desktop"}` in a fault plan stands for the members listed here.
+//! Each behavior comes from public reports about Azure's own clients.
 
 use serde_json::{Map, Value};
 
-/// A behaviour that a fault plan can name.
+/// A behavior that a fault plan can refer to by name.
 #[derive(Debug)]
 pub struct Behavior {
     /// Its name in a fault plan.
     pub name: &'static str,
     /// What happens, in a sentence.
     pub summary: &'static str,
-    /// The members of the fault that shows it, as JSON.
+    /// The members of the fault that reproduces it, as JSON.
     fault: &'static str,
 }
 
@@ -19,7 +19,7 @@ const fn row(name: &'static str, summary: &'static str, fault: &'static str) -> 
 }
 
 impl Behavior {
-    /// All of them: identity endpoints, token answers, refusals, operations, lists, machines.
+    /// All behaviors: identity endpoints, token responses, errors, operations, lists, machines.
     pub const ALL: &'static [Self] = &[
         row(
             "docker-desktop",
@@ -208,10 +208,10 @@ impl Behavior {
         ),
     ];
 
-    /// The members of a fault with those of the behaviour that it names; its own win.
+    /// Adds the members of the behavior that a fault names. The fault's own members take precedence.
     ///
     /// # Errors
-    /// There is no behaviour of that name.
+    /// When there is no behavior with that name.
     pub(crate) fn expand(mut fault: Map<String, Value>) -> Result<Map<String, Value>, String> {
         let Some(named) = fault.remove("behavior").or_else(|| fault.remove("behaviour")) else {
             return Ok(fault);
@@ -221,7 +221,7 @@ impl Behavior {
             let names: Vec<_> = Self::ALL.iter().map(|behavior| behavior.name).collect();
             return Err(format!("behavior: {named} isn't one of {}", names.join(", ")));
         };
-        // A test checks that every row is a fault.
+        // A test checks that every row is a valid fault.
         let mut members: Map<String, Value> = serde_json::from_str(behavior.fault).unwrap_or_default();
         members.extend(fault);
         Ok(members)

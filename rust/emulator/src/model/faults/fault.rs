@@ -1,4 +1,4 @@
-//! Faults on demand: which requests go wrong, how, and how often.
+//! Faults on demand: which requests fail, how, and how often.
 
 use super::behavior::Behavior;
 use super::rewrite::Rewrite;
@@ -11,20 +11,20 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// One rule of a fault plan. Rules are tried in order; the first that matches a request applies.
+/// One rule of a fault plan. The first rule that matches a request applies.
 ///
-/// With none of `status`, `body`, `bodySize` and `reset`, the request is answered as usual: only later (`delayMs`), with other
-/// `headers`, with other `claims` in the token, or in another spelling (`rewrite`). In JSON, `behavior` names a whole rule
+/// Without `status`, `body`, `bodySize` and `reset`, the service sends its usual response, which a rule can delay (`delayMs`), give
+/// other `headers` or other `claims` in the token, or write in another form (`rewrite`). In JSON, `behavior` names a whole rule
 /// ([`Behavior`]).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Fault {
-    /// The service it is for.
+    /// The service that the rule applies to.
     pub endpoint: Endpoint,
-    /// A part of path and query, decoded, whatever its case: `vault.azure.net`, `virtualMachines/vm1`. Absent: every request.
+    /// Part of the decoded path and query, ignoring case: `vault.azure.net`, `virtualMachines/vm1`. Absent: every request.
     #[serde(rename = "match", default, skip_serializing_if = "Option::is_none")]
     pub matching: Option<String>,
-    /// The method of the requests it is for. Absent: every method.
+    /// The method of the requests that the rule applies to. Absent: every method.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
     /// The HTTP status, 200 to 599.
@@ -36,55 +36,55 @@ pub struct Fault {
     /// Milliseconds to wait before anything else.
     #[serde(default, skip_serializing_if = "is_default")]
     pub delay_ms: u64,
-    /// Drop the connection with a TCP reset instead of overrides.
+    /// Whether to drop the connection with a TCP reset instead of sending a response.
     #[serde(default, skip_serializing_if = "is_default")]
     pub reset: bool,
-    /// The body; in JSON a string is sent as it is, anything else as JSON. Absent: the service's usual one for the status.
+    /// The body. In JSON, a string is sent verbatim, anything else as JSON. Absent: the service's usual body for the status.
     #[serde(default, deserialize_with = "text_or_json", skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
-    /// Bytes to send: the body is filled up with white space.
+    /// The number of bytes to send. The body is padded with white space.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body_size: Option<u64>,
     /// The body's content type. Absent: JSON.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content_type: Option<String>,
-    /// Headers to set, or with null to leave out.
+    /// Headers to set, or to remove if the value is null.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub headers: BTreeMap<String, Option<String>>,
-    /// Resource Manager only: the request's token counts as revoked from now on, and a claims challenge says so; another token of
-    /// the same identity is accepted.
+    /// Resource Manager only: revokes the request's token and sends a claims challenge. Another token of the same identity is
+    /// accepted.
     #[serde(default, skip_serializing_if = "is_default")]
     pub revoke: bool,
     /// Claims that replace the token's own; null removes one.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub claims: Map<String, Value>,
-    /// Another spelling of the usual answer.
+    /// Another form of the usual response.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rewrite: Option<Rewrite>,
-    /// How many requests it applies to. Absent: all.
+    /// How many requests the rule applies to. Absent: all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub times: Option<u32>,
-    /// For how many seconds it is in force. Absent: until it is replaced.
+    /// How many seconds the rule stays in force. Absent: until it is replaced.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seconds: Option<u32>,
 }
 
 impl Fault {
-    /// A rule for every request to `endpoint` that changes nothing yet: to be filled in with struct update syntax.
+    /// Creates a rule for every request to `endpoint` that changes nothing yet. Fill it in with struct update syntax.
     #[must_use]
     pub fn at(endpoint: Endpoint) -> Self {
         Self { endpoint, ..Self::default() }
     }
 
-    /// Reads a plan: a list of rules and names of behaviors, or one of them alone.
+    /// Reads a plan: a list of rules and names of behaviors, or a single one.
     ///
     /// # Errors
-    /// Says which rule and which member is wrong.
+    /// When a rule is invalid. The error says which rule and which member.
     pub fn list_from_json(text: &str) -> Result<Vec<Self>, FaultError> {
         let rules = match serde_json::from_str(text) {
             Ok(Value::Array(rules)) => rules,
             Ok(one) => vec![one],
-            // Alone, the name of a behavior needs no quotes.
+            // The name of a single behavior doesn't need quotes.
             Err(_) if is_name(text) => vec![Value::from(text)],
             Err(error) => return Err(FaultError(format!("faults: {error}"))),
         };
@@ -105,7 +105,7 @@ impl Fault {
         Ok(faults)
     }
 
-    /// Refuses what no HTTP answer can carry.
+    /// Rejects faults that an HTTP response can't represent.
     pub(crate) fn check(&self) -> Result<(), String> {
         if let Some(status) = self.status.filter(|status| !(200..600).contains(status)) {
             return Err(format!("status: {status} isn't a final HTTP status (200 to 599)"));
@@ -127,7 +127,7 @@ impl Fault {
         Ok(())
     }
 
-    /// The answer this rule gives in place of the service's own; `usual` makes the service's body for a status.
+    /// Returns the response that replaces the service's own. `usual` creates the service's body for a status.
     pub(crate) fn reply(&self, usual: impl FnOnce(u16) -> Reply) -> Option<Reply> {
         if self.status.is_none() && self.body.is_none() && self.body_size.is_none() {
             return None;
@@ -149,7 +149,7 @@ impl Fault {
         Some(reply)
     }
 
-    /// Puts this rule's headers on an answer.
+    /// Applies this rule's rewrite and headers to a response.
     pub(crate) fn apply_headers(&self, mut reply: Reply) -> Reply {
         if let Some(rewrite) = self.rewrite {
             reply = rewrite.apply(reply);
@@ -176,7 +176,7 @@ impl Fault {
     }
 }
 
-/// A fault plan that can't be used: where, and why.
+/// An invalid fault plan: where it is invalid, and why.
 #[derive(Debug)]
 pub struct FaultError(String);
 
@@ -192,7 +192,7 @@ fn is_name(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
-/// `[1].status` for a path inside the list, nothing for the list itself.
+/// Returns a text such as `[1].status` for a path inside the list, and an empty text for the list itself.
 fn in_list(path: &serde_path_to_error::Path) -> String {
     let text = path.to_string();
     if text == "." || text == "?" { String::new() } else { text }

@@ -1,4 +1,4 @@
-//! Faults on demand: which requests go wrong, how, and how often.
+//! Faults on demand: which requests fail, how, and how often.
 
 mod behavior;
 mod fault;

@@ -1,4 +1,4 @@
-//! The fault plan in force, and what is left of its rules.
+//! The fault plan in force, and how often its rules still apply.
 
 use super::fault::Fault;
 use crate::endpoint::Endpoint;
@@ -29,14 +29,14 @@ impl FaultPlan {
         self.rules = faults.into_iter().map(rule).collect();
     }
 
-    /// The rules still in force, with what is left of their `times`.
+    /// Returns the rules still in force, with the remaining count of their `times`.
     pub fn remaining(&self) -> Vec<Fault> {
         let now = Instant::now();
         let live = self.rules.iter().filter(|rule| rule.in_force(now));
         live.map(|rule| Fault { times: rule.left, ..rule.fault.clone() }).collect()
     }
 
-    /// The rule that meets this request, with its place in the plan; its `times` go down.
+    /// Returns the rule that matches this request and its index in the plan, and decrements its `times`.
     pub fn meet(&mut self, endpoint: Endpoint, request: &Request) -> Option<(usize, Fault)> {
         let target = request.readable_target();
         let now = Instant::now();

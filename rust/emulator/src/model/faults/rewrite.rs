@@ -1,4 +1,4 @@
-//! Changes to an answer that a service would give anyway: other spellings of the same facts, as services have them.
+//! Changes to a service's usual response: other forms of the same data, as seen from real services.
 
 use crate::http::{Body, Reply};
 use crate::time::american_time;
@@ -6,7 +6,7 @@ use hyper::body::Bytes;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-/// A change to a usual answer.
+/// A change to a usual response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Rewrite {
@@ -26,14 +26,14 @@ pub enum Rewrite {
     RelativeNextLink,
     /// A list, and the link to its next page, within `data`.
     ListInData,
-    /// `identity` of the first machine as an empty text.
+    /// `identity` of the first machine as an empty string.
     EmptyIdentity,
     /// User-assigned identities with null ids.
     IdentityWithoutIds,
 }
 
 impl Rewrite {
-    /// The answer, changed.
+    /// Returns the changed response.
     pub fn apply(self, mut reply: Reply) -> Reply {
         let Some(text) = reply.body.text() else {
             return reply;
@@ -136,8 +136,7 @@ fn without_ids(value: &mut Value) {
     }
 }
 
-/// A body in the form of gzip (RFC 1952), stored without compression (RFC 1951, 3.2.4): any client that knows the one decodes the
-/// other.
+/// Wraps a body in gzip (RFC 1952) without compressing it (RFC 1951, 3.2.4), which every gzip decoder accepts.
 fn gzip(data: &[u8]) -> Vec<u8> {
     let mut out = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
     let mut blocks = data.chunks(0xFFFF).peekable();

@@ -1,4 +1,4 @@
-//! Makes an [`Inventory`] of a [`Scenario`], or says which reference in it leads nowhere.
+//! Creates an [`Inventory`] from a [`Scenario`], or reports which of its references can't be resolved.
 
 use super::builder::{Builder, Checked, ensure, guid};
 use super::{Inventory, Subscription, fleet};
@@ -6,10 +6,10 @@ use crate::model::scenario::{self, Scenario};
 use std::sync::Arc;
 
 impl Inventory {
-    /// Follows every reference of a scenario.
+    /// Resolves every reference of a scenario.
     ///
     /// # Errors
-    /// Says which member is wrong, and why.
+    /// When a member is invalid. The error says which one, and why.
     pub fn build(scenario: &Scenario) -> Checked<Self> {
         guid("tenantId", &scenario.tenant_id)?;
         ensure(!scenario.az_environment.trim().is_empty(), "azEnvironment", "is empty")?;

@@ -1,4 +1,4 @@
-//! An inventory that is being built.
+//! An inventory under construction.
 
 use super::identity::Identity;
 use super::machine::Machine;
@@ -14,13 +14,13 @@ pub(super) struct Builder<'a> {
     pub(super) scenario: &'a Scenario,
     pub(super) identities: Vec<Identity>,
     pub(super) resources: Vec<Resource>,
-    /// What the Instance Metadata Service could speak for.
+    /// The machines that the Instance Metadata Service could represent.
     pub(super) machines: Vec<Machine>,
 }
 
 impl Builder<'_> {
-    /// Adds a resource as the scenario says it; its place in the list is returned. `name` has the names of the resources around it and its
-    /// own, with slashes between.
+    /// Adds a resource of the scenario and returns its index in the list. `name` holds the names of its parent resources and its own,
+    /// separated by slashes.
     pub(super) fn resource(
         &mut self,
         at: &str,
@@ -58,7 +58,7 @@ impl Builder<'_> {
     }
 }
 
-/// The place of the only one that fits.
+/// Returns the index of the only match.
 pub(super) fn only(mut found: impl Iterator<Item = usize>, at: &str, what: &str, named: &str) -> Checked<usize> {
     match (found.next(), found.next()) {
         (Some(place), None) => Ok(place),
@@ -67,12 +67,12 @@ pub(super) fn only(mut found: impl Iterator<Item = usize>, at: &str, what: &str,
     }
 }
 
-/// Refuses what isn't a GUID.
+/// Rejects text that isn't a GUID.
 pub(super) fn guid(at: &str, text: &str) -> Checked<()> {
     ensure(is_guid(text), at, format!("'{text}' isn't a GUID"))
 }
 
-/// Refuses the scenario unless a condition holds: `at` says where, and `what` what is wrong there.
+/// Rejects the scenario unless a condition holds. `at` is the location of the error, and `what` its description.
 pub(super) fn ensure(holds: bool, at: impl Into<String>, what: impl Into<String>) -> Checked<()> {
     if holds { Ok(()) } else { Err(ScenarioError::new(at, what)) }
 }

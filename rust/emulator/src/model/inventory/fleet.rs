@@ -1,4 +1,4 @@
-//! Machines that a scenario only counts: for lists of any length.
+//! Machines of which a scenario gives only the number, for lists of any length.
 
 use super::{Inventory, Resource};
 use crate::guid::derived;
@@ -7,7 +7,7 @@ use crate::model::scenario::Fleet;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
-/// The machines of a fleet: by turns with a system-assigned identity, a user-assigned one, both, and none.
+/// Returns the machines of a fleet: in turn, with a system-assigned identity, a user-assigned one, both, and none.
 pub(super) fn machines(fleet: &Fleet, inventory: &Inventory) -> Vec<Arc<Resource>> {
     const KIND: &str = "Microsoft.Compute/virtualMachines";
     let user_assigned = inventory

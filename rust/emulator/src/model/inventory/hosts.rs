@@ -1,4 +1,4 @@
-//! Which resource each identity endpoint speaks for.
+//! Which resource each identity endpoint represents.
 
 use super::builder::{Builder, Checked, ensure};
 use super::resource::{Resource, is_within};
@@ -6,7 +6,7 @@ use crate::endpoint::Endpoint;
 use crate::model::scenario::ScenarioError;
 use std::collections::BTreeMap;
 
-/// The type of resource that an endpoint speaks for, and the scenario's member that names one.
+/// Each endpoint, the scenario's member that selects its resource, and the type of that resource.
 const KINDS: [(Endpoint, &str, &str); 5] = [
     (Endpoint::AppService, "appService", "Microsoft.Web/sites"),
     (Endpoint::Automation, "automation", "Microsoft.Automation/automationAccounts"),
@@ -16,7 +16,7 @@ const KINDS: [(Endpoint, &str, &str); 5] = [
 ];
 
 impl Builder<'_> {
-    /// The indexes of the resources that the endpoints speak for.
+    /// Returns the indexes of the resources that the endpoints represent.
     pub(super) fn hosts(&self) -> Checked<BTreeMap<Endpoint, usize>> {
         let hosts = &self.scenario.hosts;
         let is_refusal = [401, 403].contains(&hosts.app_service.wrong_secret_status);

@@ -1,4 +1,4 @@
-//! Identities of resources, and what they may do.
+//! Identities of resources, and their roles.
 
 use super::builder::{Builder, Checked, ensure, guid, only};
 use super::identity::Identity;
@@ -27,7 +27,7 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// The person whom Cloud Shell speaks for.
+    /// The person who is signed in to Cloud Shell.
     pub(super) fn person(&self) -> Checked<Identity> {
         let person = &self.scenario.hosts.cloud_shell;
         guid("hosts.cloudShell.objectId", &person.object_id)?;
@@ -42,7 +42,7 @@ impl Builder<'_> {
         })
     }
 
-    /// Gives a resource its identities.
+    /// Assigns a resource its identities.
     pub(super) fn assign(&mut self, at: &str, resource: usize, assigned: Option<&AssignedIdentity>) -> Checked<()> {
         let Some(assigned) = assigned else {
             return Ok(());
@@ -88,7 +88,7 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// Adds an identity, whose ids are derived where they aren't given.
+    /// Adds an identity, and derives the ids that aren't given.
     fn identity(
         &mut self,
         at: &str,
@@ -121,7 +121,7 @@ impl Builder<'_> {
         Ok(self.identities.len() - 1)
     }
 
-    /// The one identity that `named` means: by principal id, resource id or name.
+    /// Finds the only identity with this principal id, resource id or name.
     fn find(&self, at: &str, named: &str, eligible: impl Fn(&Identity) -> bool) -> Checked<usize> {
         let is_called = |identity: &Identity| {
             let ids = [&identity.principal_id, &identity.resource_id, &identity.name];
@@ -131,7 +131,7 @@ impl Builder<'_> {
         only((0..self.identities.len()).filter(is_it), at, "identity", named)
     }
 
-    /// Who may do what.
+    /// The role assignments.
     pub(super) fn assignments(&self) -> Checked<Vec<Assignment>> {
         let mut assignments = Vec::new();
         for (at, assignment) in self.scenario.role_assignments.iter().enumerate() {

@@ -2,11 +2,11 @@
 
 /// An identity of either kind, or a person.
 pub struct Identity {
-    /// What a token's `xms_mirid` says: the resource that owns it, or the user-assigned identity itself. A person has none.
+    /// The value of a token's `xms_mirid`: the resource that owns it, or the user-assigned identity itself. A person has none.
     pub resource_id: String,
     /// Whether a resource owns it.
     pub system_assigned: bool,
-    /// Whether it is a person, who owns nothing and isn't an application.
+    /// Whether it is a person instead of an application.
     pub person: bool,
     /// Its name, or its owner's; a person's sign-in name.
     pub name: String,

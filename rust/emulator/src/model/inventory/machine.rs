@@ -1,10 +1,10 @@
-//! The machines that the Instance Metadata Service can speak for.
+//! The machines that the Instance Metadata Service can represent.
 
-/// A machine that the Instance Metadata Service can speak for.
+/// A machine that the Instance Metadata Service can represent.
 pub struct Machine {
-    /// Its place among the resources.
+    /// Its index in the resources.
     pub resource: usize,
-    /// The place of the resource whose identities it has: itself, or its uniform scale set.
+    /// The index of the resource that has its identities: the machine itself, or its uniform scale set.
     pub host: usize,
     /// Its name.
     pub name: String,
@@ -22,6 +22,6 @@ pub struct Machine {
 pub struct Membership {
     /// The scale set's name.
     pub name: String,
-    /// The scale set's id, which only a flexible set's machines learn.
+    /// The scale set's id. Only instance metadata of a flexible set's machines includes it.
     pub flexible_id: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! The inventory: a scenario, checked and joined up, with every reference followed and every id filled in.
+//! The inventory: a validated scenario, with every reference resolved and every id filled in.
 
 mod build;
 mod builder;
@@ -20,7 +20,7 @@ pub use machine::Machine;
 pub use resource::{REGION, Resource, is_within, resource_id};
 pub use role::{Assignment, Role};
 
-/// What the endpoints serve.
+/// The data that the endpoints serve.
 pub struct Inventory {
     /// The tenant of all identities.
     pub tenant_id: String,
@@ -32,13 +32,14 @@ pub struct Inventory {
     pub identities: Vec<Identity>,
     /// All resources: machines, identities and others, in the scenario's order.
     pub resources: Vec<Arc<Resource>>,
-    /// The machine that the Instance Metadata Service speaks for.
+    /// The machine that the Instance Metadata Service represents.
     pub this_vm: Machine,
-    /// The indexes in `resources` of what the other identity endpoints speak for; an endpoint without an entry isn't served.
+    /// The indexes in `resources` of the resources that the other identity endpoints represent. An endpoint without an entry isn't
+    /// served.
     pub hosts: BTreeMap<Endpoint, usize>,
-    /// The person whom Cloud Shell speaks for.
+    /// The person who is signed in to Cloud Shell.
     pub person: Identity,
-    /// Who may do what.
+    /// The role assignments.
     pub assignments: Vec<Assignment>,
 }
 
@@ -55,12 +56,12 @@ pub struct Subscription {
 }
 
 impl Inventory {
-    /// A subscription by its id.
+    /// Finds a subscription by its id.
     pub fn subscription(&self, id: &str) -> Option<&Subscription> {
         self.subscriptions.iter().find(|subscription| subscription.id.eq_ignore_ascii_case(id))
     }
 
-    /// Whether a principal has any role in a subscription, which lets it see that the subscription exists.
+    /// Whether a principal has any role in a subscription, and therefore sees that the subscription exists.
     pub fn sees_subscription(&self, principal_id: &str, subscription_id: &str) -> bool {
         let id = format!("/subscriptions/{subscription_id}");
         self.assignments.iter().any(|assignment| {
@@ -69,12 +70,12 @@ impl Inventory {
         })
     }
 
-    /// The machine that the Instance Metadata Service speaks for, as a resource.
+    /// The machine that the Instance Metadata Service represents, as a resource.
     pub fn this_resource(&self) -> &Resource {
         &self.resources[self.this_vm.resource]
     }
 
-    /// The resource whose identities an endpoint hands out.
+    /// The resource whose identities an endpoint issues tokens for.
     pub fn host(&self, endpoint: Endpoint) -> Option<&Resource> {
         let place = match endpoint {
             Endpoint::Imds | Endpoint::VmExtension => Some(&self.this_vm.host),
@@ -83,7 +84,7 @@ impl Inventory {
         place.map(|place| &*self.resources[*place])
     }
 
-    /// A resource's own identity.
+    /// A resource's system-assigned identity.
     pub fn system_assigned(&self, resource: &Resource) -> Option<&Identity> {
         resource.system_assigned.map(|place| &self.identities[place])
     }

@@ -20,23 +20,23 @@ pub struct Resource {
     pub location: String,
     /// Its tags.
     pub tags: BTreeMap<String, String>,
-    /// The `identity` member of Resource Manager's answers.
+    /// The `identity` member of Resource Manager's responses.
     pub identity: Option<Value>,
-    /// The place of its own identity in [`super::Inventory::identities`].
+    /// The index of its system-assigned identity in [`super::Inventory::identities`].
     pub system_assigned: Option<usize>,
-    /// The places of its user-assigned identities.
+    /// The indexes of its user-assigned identities.
     pub user_assigned: Vec<usize>,
-    /// Members beside the usual ones.
+    /// Additional members.
     pub members: Map<String, Value>,
     /// Its properties.
     pub properties: Map<String, Value>,
 }
 
-/// The region of what names none.
+/// The default region.
 pub const REGION: &str = "westeurope";
 
 impl Resource {
-    /// A resource that has nothing yet but its id.
+    /// Creates a resource with its id and nothing else.
     pub fn new(subscription: &str, group: &str, kind: &str, name: &str) -> Self {
         Self {
             id: resource_id(subscription, group, kind, name),
@@ -55,7 +55,7 @@ impl Resource {
     }
 }
 
-/// The id of a resource; `kind` and `name` have as many parts as types are inside each other.
+/// Returns the id of a resource. `kind` and `name` have one part for each level of nesting.
 pub fn resource_id(subscription: &str, group: &str, kind: &str, name: &str) -> String {
     let mut kinds = kind.split('/');
     let mut id =
@@ -66,7 +66,7 @@ pub fn resource_id(subscription: &str, group: &str, kind: &str, name: &str) -> S
     id
 }
 
-/// Whether `id` is `scope` or lies below it.
+/// Whether `id` is `scope` or below it.
 pub fn is_within(id: &str, scope: &str) -> bool {
     id.get(..scope.len()).is_some_and(|start| start.eq_ignore_ascii_case(scope))
         && matches!(id.as_bytes().get(scope.len()), None | Some(b'/'))

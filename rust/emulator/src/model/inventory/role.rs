@@ -1,4 +1,4 @@
-//! Roles, and who has which.
+//! Roles and their assignments.
 
 use super::resource::is_within;
 
@@ -6,14 +6,14 @@ use super::resource::is_within;
 pub struct Assignment {
     /// The principal id.
     pub principal_id: String,
-    /// What it may do.
+    /// The assigned role.
     pub role: Role,
-    /// The id from which everything below inherits, without a trailing slash.
+    /// The id of the scope, without a trailing slash. Everything below inherits the role.
     pub scope: String,
 }
 
 impl Assignment {
-    /// Whether it lets a principal do `action` on `scope`.
+    /// Whether it allows a principal to perform `action` on `scope`.
     pub fn allows(&self, principal: &str, action: &str, scope: &str) -> bool {
         self.principal_id.eq_ignore_ascii_case(principal) && self.role.allows(action) && is_within(scope, &self.scope)
     }
@@ -24,11 +24,11 @@ impl Assignment {
 pub enum Role {
     /// Everything.
     Owner,
-    /// Everything but giving roles.
+    /// Everything except assigning roles.
     Contributor,
     /// Reading.
     Reader,
-    /// Everything about virtual machines, and reading what surrounds them.
+    /// Managing virtual machines, and reading related resources.
     VirtualMachineContributor,
     /// Reading and assigning user-assigned identities.
     ManagedIdentityOperator,
@@ -39,7 +39,7 @@ pub enum Role {
 }
 
 impl Role {
-    /// All of them, with the names and ids that Azure gives them.
+    /// All roles, with their names and ids in Azure.
     pub const ALL: [(&'static str, &'static str, Self); 7] = [
         ("Owner", "8e3af657-a8ff-443c-a75c-2fe8c4bcb635", Self::Owner),
         ("Contributor", "b24988ac-6180-42a0-ab88-20f7382dd24c", Self::Contributor),
@@ -50,7 +50,7 @@ impl Role {
         ("Key Vault Secrets Officer", "b86a8fe4-44ce-4948-aee5-eccb2c155cd7", Self::KeyVaultSecretsOfficer),
     ];
 
-    /// The role of that name.
+    /// Finds a role by its name.
     pub fn named(name: &str) -> Option<Self> {
         let mut all = Self::ALL.into_iter();
         let found = all.find(|(known, ..)| known.eq_ignore_ascii_case(name));
@@ -61,7 +61,7 @@ impl Role {
     pub fn allows(self, action: &str) -> bool {
         let action = action.to_ascii_lowercase();
         if let Some(of_secrets) = action.strip_prefix("microsoft.keyvault/vaults/secrets/") {
-            // What a vault holds has nothing to do with who manages the vault.
+            // Roles that manage a vault don't give access to its secrets.
             return match self {
                 Self::KeyVaultSecretsUser => {
                     matches!(of_secrets, "getsecret/action" | "readmetadata/action")

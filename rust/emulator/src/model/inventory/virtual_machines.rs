@@ -1,4 +1,4 @@
-//! Virtual machines and scale sets, and which of them the Instance Metadata Service speaks for.
+//! Virtual machines and scale sets, and which of them the Instance Metadata Service represents.
 
 use super::builder::{Builder, Checked, ensure, guid, only};
 use super::machine::{Machine, Membership};
@@ -11,7 +11,7 @@ const MACHINES: &str = "Microsoft.Compute/virtualMachines";
 const SCALE_SETS: &str = "Microsoft.Compute/virtualMachineScaleSets";
 const INSTANCES: &str = "Microsoft.Compute/virtualMachineScaleSets/virtualMachines";
 
-/// The size of a machine that has no other.
+/// The default size of a machine.
 const VM_SIZE: &str = "Standard_B2s";
 
 impl Builder<'_> {
@@ -91,7 +91,7 @@ impl Builder<'_> {
         Ok(Membership { name: set.name.clone(), flexible_id: Some(set.id.clone()) })
     }
 
-    /// The machine that the scenario calls this one.
+    /// Finds the machine that the scenario's `thisVm` names.
     pub(super) fn this_vm(&mut self) -> Checked<Machine> {
         let named = &self.scenario.this_vm;
         let is_it = |machine: &Machine| {
@@ -104,7 +104,7 @@ impl Builder<'_> {
     }
 }
 
-/// What Resource Manager says about a machine.
+/// The properties of a machine in Resource Manager.
 fn properties(id: &str, machine: &Machine) -> Map<String, Value> {
     let group = id.split("/providers/").next().unwrap_or_default();
     let (name, os_type) = (&machine.name, &machine.os_type);

@@ -1,7 +1,7 @@
-//! Settings of the identity endpoints that aren't the Instance Metadata Service.
+//! Settings of the identity endpoints other than the Instance Metadata Service.
 //!
-//! Each speaks for the identities of one resource: the one that `host` names, else the first of the fitting type. Without any, the
-//! endpoint isn't there.
+//! Each endpoint serves the identities of one resource: the one that `host` names, or the first of a matching type. Without such a
+//! resource, the endpoint isn't served.
 
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -28,12 +28,12 @@ pub struct Hosts {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct AppService {
-    /// A name or id of the resource it speaks for.
+    /// The name or id of the resource that it represents.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,
     /// The status for a wrong or missing secret, which isn't documented: 401 or 403.
     pub wrong_secret_status: u16,
-    /// How version 2017-09-01 writes `expires_on`.
+    /// The format of `expires_on` in version 2017-09-01.
     pub dates: Dates,
 }
 
@@ -43,7 +43,7 @@ impl Default for AppService {
     }
 }
 
-/// How a time is written.
+/// The format of a time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Dates {
@@ -60,7 +60,7 @@ pub enum Dates {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Automation {
-    /// A name or id of the resource it speaks for.
+    /// The name or id of the resource that it represents.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,
 }
@@ -69,12 +69,12 @@ pub struct Automation {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct MachineLearning {
-    /// A name or id of the resource it speaks for.
+    /// The name or id of the resource that it represents.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,
 }
 
-/// The person whom Cloud Shell speaks for, and Machine Learning too when a request names no identity.
+/// The person who is signed in to Cloud Shell, and whose token Machine Learning returns when a request doesn't name an identity.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct CloudShell {
@@ -97,43 +97,43 @@ impl Default for CloudShell {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct ArcAgent {
-    /// A name or id of the resource it speaks for.
+    /// The name or id of the resource that it represents.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,
     /// Whether it is an older agent: selectors are ignored and nothing is echoed.
     pub legacy: bool,
-    /// Where the key files are written. Absent: a new temporary folder, which is enough for curl; clients accept the agent's own
-    /// folder only.
+    /// The folder for the key files. Absent: a new temporary folder, which is enough for curl. Other clients accept only the agent's
+    /// own folder.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key_folder: Option<PathBuf>,
-    /// Whether a key may be used again.
+    /// Whether a key can be used more than once.
     pub reusable_keys: bool,
-    /// What the challenge asks for.
+    /// The file that the challenge names.
     pub challenge: Challenge,
 }
 
-/// What the Arc agent's challenge asks for: the file that was written, or a trap.
+/// The file that the Arc agent's challenge names: the key file, or one that clients must reject.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Challenge {
     /// The key file.
     #[default]
     Proper,
-    /// The key file, its path in quotes.
+    /// The key file, with its path in quotes.
     Quoted,
     /// A file in another folder.
     OtherFolder,
     /// A file in another folder, reached through `..` from the right one.
     ParentFolder,
-    /// A file in the right folder that isn't called `.key`.
+    /// A file in the right folder without the extension `.key`.
     OtherExtension,
     /// A key file of 4097 bytes.
     TooLarge,
-    /// A key file of exactly 4096 bytes, which is still allowed.
+    /// A key file of exactly 4096 bytes, the largest size allowed.
     Largest,
     /// A key file that is a link to another file.
     Link,
-    /// A file that isn't there.
+    /// A file that doesn't exist.
     Missing,
     /// No `WWW-Authenticate` header at all.
     NoHeader,
@@ -143,9 +143,9 @@ pub enum Challenge {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct ServiceFabric {
-    /// A name or id of the resource it speaks for.
+    /// The name or id of the resource that it represents.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,
-    /// Whether `expires_on` is a string instead of a number: both have been seen.
+    /// Whether `expires_on` is a string instead of a number. Both have been observed.
     pub text_expiry: bool,
 }

@@ -1,8 +1,8 @@
-//! What the emulator serves, and its JSON form.
+//! The scenario that the emulator serves, and its JSON form.
 //!
-//! Every member may be left out. A file without any of `subscriptions`, `userAssignedIdentities`, `virtualMachines`, `resources`,
+//! Every member is optional. A file without any of `subscriptions`, `userAssignedIdentities`, `virtualMachines`, `resources`,
 //! `virtualMachineScaleSets`, `roleAssignments` and `thisVm` changes settings of the default scenario; a file with any of them describes
-//! everything itself. `README.md` beside this crate has an example that uses everything.
+//! replaces all of them. This crate's `README.md` has an example that uses every member.
 
 mod hosts;
 
@@ -15,29 +15,29 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// A scenario: which resources and identities there are, and who may do what.
+/// A scenario: the resources, the identities, and their roles.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Scenario {
     /// The tenant of all identities.
     pub tenant_id: String,
-    /// The cloud's name in instance metadata, such as `AzurePublicCloud`: it decides which of the well-known audiences
-    /// Resource Manager accepts beside its own.
+    /// The cloud's name in instance metadata, such as `AzurePublicCloud`. It determines which well-known audiences Resource Manager
+    /// accepts in addition to its own.
     pub az_environment: String,
-    /// Seconds that a token lives.
+    /// The lifetime of a token, in seconds.
     pub token_lifetime_seconds: u64,
-    /// Resources that the tenant doesn't know: tokens for them are refused.
+    /// Resources that the tenant doesn't know. Token requests for them fail.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unknown_resources: Vec<String>,
-    /// What the Instance Metadata Service does.
+    /// Settings of the Instance Metadata Service.
     #[serde(default)]
     pub imds: Imds,
-    /// What Resource Manager does.
+    /// Settings of Resource Manager.
     pub arm: Arm,
-    /// What the other identity endpoints do.
+    /// Settings of the other identity endpoints.
     #[serde(default)]
     pub hosts: Hosts,
-    /// The subscriptions; the first is the default of everything below.
+    /// The subscriptions. The first one is the default for the members below.
     pub subscriptions: Vec<Subscription>,
     /// User-assigned identities.
     pub user_assigned_identities: Vec<UserAssignedIdentity>,
@@ -46,12 +46,12 @@ pub struct Scenario {
     /// Virtual machine scale sets.
     #[serde(default)]
     pub virtual_machine_scale_sets: Vec<ScaleSet>,
-    /// The machine that the Instance Metadata Service speaks for: a name or an id of one of the virtual machines, or of an instance
-    /// of a uniform scale set, whose name is `<scale set>_<instance>`.
+    /// The machine that the Instance Metadata Service represents: the name or id of a virtual machine, or of an instance of a uniform
+    /// scale set, whose name is `<scale set>_<instance>`.
     pub this_vm: String,
     /// Other resources of any type.
     pub resources: Vec<Resource>,
-    /// Who may do what; without any, lists are empty and everything else is 403.
+    /// The role assignments. Without any, lists are empty and every other request fails with 403.
     pub role_assignments: Vec<RoleAssignment>,
 }
 
@@ -59,8 +59,8 @@ pub struct Scenario {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Imds {
-    /// Whether to refuse with 429 what the real service would: more than 20 token requests a second or 5 at once, more than 5
-    /// others a second.
+    /// Whether to apply the real service's limits, with status 429: 20 token requests a second and 5 at once, and 5 other requests a
+    /// second.
     pub rate_limits: bool,
 }
 
@@ -68,41 +68,41 @@ pub struct Imds {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Arm {
-    /// How many items a page of a list holds.
+    /// The number of items on a page of a list.
     pub page_size: usize,
-    /// Scheme and host that next links point to instead of the emulator's own: what a hostile answer would do.
+    /// Scheme and host of next links, instead of the emulator's own. Simulates a malicious response.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_link_base: Option<String>,
     /// Changes to `/metadata/endpoints`, as a JSON merge patch: `{"authentication": {"audiences": ["..."]}}`.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub metadata: Map<String, Value>,
-    /// Machines that are only counted: for lists of any length.
+    /// Machines of which only the number is given, for lists of any length.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fleet: Option<Fleet>,
-    /// The most rows that a page of Resource Graph holds; 1,000 at most.
+    /// The maximum number of rows on a page of Resource Graph, up to 1,000.
     pub graph_rows: usize,
-    /// How many queries Resource Graph answers a caller within five seconds.
+    /// How many queries a caller can send to Resource Graph within five seconds.
     pub graph_quota: u32,
-    /// Whether to refuse with 429 what the real service would: reads beyond 250 at once and 25 a second, writes beyond 200 and
-    /// 10.
+    /// Whether to apply the real service's limits, with status 429: 250 reads at once and 25 a second, and 200 writes at once and 10 a
+    /// second.
     pub rate_limits: bool,
-    /// How many times an operation is polled until it is over.
+    /// How many polls it takes until an operation ends.
     pub operation_looks: u32,
-    /// Seconds that operations ask to wait between two polls.
+    /// The `Retry-After` of operations, in seconds.
     pub operation_retry_after: u64,
-    /// Key vaults, and in each the names and values of its secrets.
+    /// Key vaults, with the names and values of their secrets.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub vaults: BTreeMap<String, BTreeMap<String, String>>,
 }
 
-/// Machines that are only counted, spread over all subscriptions: by turns with a system-assigned identity, a user-assigned one,
-/// both, and none.
+/// Machines of which only the number is given, spread over all subscriptions: in turn, with a system-assigned identity, a
+/// user-assigned one, both, and none.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Fleet {
-    /// How many.
+    /// The number of machines.
     pub count: usize,
-    /// What their names begin with; a number of six digits follows.
+    /// The prefix of their names. A six-digit number follows.
     pub name_prefix: String,
     /// Their resource group.
     pub resource_group: String,
@@ -143,12 +143,12 @@ pub struct Subscription {
     /// `Enabled` if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
-    /// Its tenant, if it isn't the identities' own: tokens are then from the wrong issuer.
+    /// Its tenant, if it differs from the identities' tenant. Tokens then have the wrong issuer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tenant_id: Option<String>,
 }
 
-/// A user-assigned identity. Ids left out are derived from its name.
+/// A user-assigned identity. Missing ids are derived from its name.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct UserAssignedIdentity {
@@ -156,7 +156,7 @@ pub struct UserAssignedIdentity {
     pub name: String,
     /// Its resource group.
     pub resource_group: String,
-    /// Its subscription; the first if absent.
+    /// Its subscription; the first one if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subscription_id: Option<String>,
     /// Its region; `westeurope` if absent.
@@ -170,11 +170,11 @@ pub struct UserAssignedIdentity {
     pub client_id: Option<String>,
 }
 
-/// The identities of a resource. Ids left out are derived from the resource's id.
+/// The identities of a resource. Missing ids are derived from the resource's id.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct AssignedIdentity {
-    /// Whether it has an identity of its own.
+    /// Whether it has a system-assigned identity.
     pub system_assigned: bool,
     /// The system-assigned identity's object id.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -195,7 +195,7 @@ pub struct VirtualMachine {
     pub name: String,
     /// Its resource group.
     pub resource_group: String,
-    /// Its subscription; the first if absent.
+    /// Its subscription; the first one if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subscription_id: Option<String>,
     /// Its region; `westeurope` if absent.
@@ -229,19 +229,19 @@ pub struct ScaleSet {
     pub name: String,
     /// Its resource group.
     pub resource_group: String,
-    /// Its subscription; the first if absent.
+    /// Its subscription; the first one if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subscription_id: Option<String>,
     /// Its region; `westeurope` if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<String>,
-    /// Whether its members are ordinary virtual machines, which name it as their `scaleSet`, and not instances of its own.
+    /// Whether its members are ordinary virtual machines that name it as their `scaleSet`, instead of instances.
     #[serde(default)]
     pub flexible: bool,
     /// The ids of a uniform set's instances, such as `0`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub instances: Vec<String>,
-    /// Its identities, which are those of a uniform set's instances; none if absent.
+    /// Its identities, which the instances of a uniform set share; none if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub identity: Option<AssignedIdentity>,
 }
@@ -253,11 +253,11 @@ pub struct Resource {
     /// Its type, such as `Microsoft.Compute/disks` or `Microsoft.ServiceFabric/clusters/applications`.
     #[serde(rename = "type")]
     pub resource_type: String,
-    /// Its name; of a type inside another, the outer name, a slash, and its own.
+    /// Its name. For a nested type, the parent's name, a slash, and its own name.
     pub name: String,
     /// Its resource group.
     pub resource_group: String,
-    /// Its subscription; the first if absent.
+    /// Its subscription; the first one if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subscription_id: Option<String>,
     /// Its region; `westeurope` if absent.
@@ -278,21 +278,21 @@ pub struct Resource {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RoleAssignment {
-    /// A principal id, the name of a user-assigned identity, or the name or id of a resource with an own identity.
+    /// A principal id, the name of a user-assigned identity, or the name or id of a resource with a system-assigned identity.
     pub principal: String,
     /// `Owner`, `Contributor`, `Reader`, `Virtual Machine Contributor` or `Managed Identity Operator`.
     pub role: String,
-    /// The id that everything below inherits from; the first subscription if absent.
+    /// The id of the scope, from which everything below inherits; the first subscription if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
 }
 
-/// A scenario that can't be served.
+/// An error in a scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScenarioError {
-    /// Where in the scenario, such as `virtualMachines[1].identity`.
+    /// The location of the error, such as `virtualMachines[1].identity`.
     pub at: String,
-    /// What is wrong there.
+    /// The description of the error.
     pub what: String,
 }
 

@@ -1,12 +1,12 @@
-//! Roots that killed emulators left in the temporary folder. A running one holds a lock on its file, which the system releases
-//! when the process ends, in whatever way; process ids say less, because other containers may share the folder.
+//! Root certificates that killed emulators left in the temporary folder. A running emulator holds a lock on its file, which the system
+//! releases when the process ends. Process ids aren't reliable, because other containers may share the folder.
 
 use std::fs::{self, File, Metadata};
 use std::io;
 use std::path::Path;
 use std::time::Duration;
 
-/// How old a file is before it can be a leftover: a file exists for a moment before it is locked.
+/// The minimum age of a leftover. A new file exists for a moment before it is locked.
 const AGE: Duration = Duration::from_secs(60);
 
 const BEFORE: &str = "azmi-emulator-";
@@ -17,23 +17,23 @@ pub(super) fn name(unique: &str) -> String {
     format!("{BEFORE}{}-{unique}{AFTER}", std::process::id())
 }
 
-/// Holds the file of a running emulator as long as the handle is open. It is one for reading, because on Windows many programs
-/// don't read what another may write. Where a file system has no locks, nothing is removed.
+/// Locks the file of a running emulator while the handle is open. The handle is read-only, because on Windows many programs can't open
+/// a file that another process has open for writing. On file systems without locks, no file is removed.
 pub(super) fn hold(path: &Path) -> io::Result<File> {
     let file = File::open(path)?;
     let _ = file.lock_shared();
     Ok(file)
 }
 
-/// Removes what emulators that no longer run left in `folder`: only regular files with such a name and with the owner of
-/// `own`. The emulator starts even if this fails.
+/// Removes the files that earlier emulators left in `folder`: only regular files with a matching name and the same owner as `own`.
+/// The emulator starts even if this fails.
 pub(super) fn remove(folder: &Path, own: &File) {
     let (Ok(entries), Ok(own)) = (fs::read_dir(folder), own.metadata()) else {
         return;
     };
     for entry in entries.flatten() {
         if entry.file_name().to_str().is_some_and(is_ours)
-            // Of the entry itself: a link isn't a regular file.
+            // The metadata of the entry itself: a link isn't a regular file.
             && entry.metadata().is_ok_and(|it| is_old(&it) && it.is_file() && same_owner(&it, &own))
             && File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok())
         {
@@ -59,7 +59,7 @@ fn same_owner(one: &Metadata, other: &Metadata) -> bool {
     one.uid() == other.uid()
 }
 
-/// On Windows the temporary folder is the user's own.
+/// On Windows, each user has a separate temporary folder.
 #[cfg(not(unix))]
 fn same_owner(_: &Metadata, _: &Metadata) -> bool {
     true

@@ -1,5 +1,5 @@
-//! The cryptography of the emulator's TLS: that of rustls' provider over ring, less what no client asks of it. Every client takes
-//! AES-GCM, the keys are made here on P-256, and no client presents a certificate.
+//! The cryptography of the emulator's TLS: rustls' provider for ring, without the parts that no client needs. Every client supports
+//! AES-GCM, the emulator creates its keys on P-256, and no client presents a certificate.
 
 use ring::rand::{SecureRandom as _, SystemRandom};
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use tokio_rustls::rustls::crypto::{
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 use tokio_rustls::rustls::sign::SigningKey;
 
-/// The suites and groups that are served, best first.
+/// The cipher suites and key exchange groups, best first.
 pub(super) fn provider() -> Arc<CryptoProvider> {
     Arc::new(CryptoProvider {
         cipher_suites: vec![

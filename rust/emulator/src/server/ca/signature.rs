@@ -1,14 +1,14 @@
-//! Certificates whose signature every client can read.
+//! Certificates with signatures that every client accepts.
 //!
-//! The two numbers of an ECDSA signature on P-256 have 32 bytes, and one in 256 is shorter. Wine 8, under which the Windows library is
-//! tested, takes a short one for a wrong signature. Signing is random: again, and the numbers are others.
+//! The two integers of an ECDSA signature on P-256 have 32 bytes, but one in 256 is shorter. Wine 8, under which the Windows library is
+//! tested, rejects signatures with a short integer. Signing is randomized, so signing again yields other integers.
 
 use rcgen::Certificate;
 
-/// More tries than chance ever needs: one in about 128 signatures is short.
+/// More tries than needed in practice: about one in 128 signatures has a short integer.
 const TRIES: usize = 20;
 
-/// Signs until both numbers have their full length.
+/// Signs until both integers have their full length.
 pub(super) fn full(sign: impl Fn() -> Result<Certificate, rcgen::Error>) -> Result<Certificate, rcgen::Error> {
     for _ in 1..TRIES {
         let certificate = sign()?;
@@ -19,7 +19,7 @@ pub(super) fn full(sign: impl Fn() -> Result<Certificate, rcgen::Error>) -> Resu
     sign()
 }
 
-/// Whether a certificate ends in two integers of 32 bytes, as DER writes them: with a zero in front where the first bit is set.
+/// Whether a certificate ends in two DER integers of 32 bytes. DER adds a leading zero if the first bit is set.
 fn is_full(der: &[u8]) -> bool {
     let Some(second) = last_integer(der) else {
         return false;
@@ -27,12 +27,12 @@ fn is_full(der: &[u8]) -> bool {
     let Some(first) = last_integer(&der[..second]) else {
         return false;
     };
-    // Before them, the head of the sequence that holds exactly these two.
+    // The header of the sequence that contains exactly these two.
     let length = der.len() - first;
     first >= 2 && usize::from(der[first - 1]) == length && der[first - 2] == 0x30
 }
 
-/// Where the full-length integer begins that the bytes end in.
+/// Returns the start of the full-length integer at the end of the bytes.
 fn last_integer(der: &[u8]) -> Option<usize> {
     let starts = |length: usize, head: &[u8], first_bit: bool| {
         let at = der.len().checked_sub(length)?;
