@@ -1,4 +1,4 @@
-//! Starting and stopping.
+//! Starts and stops an emulator.
 
 use crate::context::{Context, Counters, Endpoints, RequestRecord};
 use crate::endpoint::Endpoint;
@@ -22,10 +22,10 @@ pub struct Emulator {
 impl Emulator {
     /// Starts an emulator, for use from asynchronous code.
     ///
-    /// It runs in a thread of its own, so that a blocked or paused runtime of the caller doesn't stop it.
+    /// It runs in a separate thread, so that a blocked or paused runtime of the caller doesn't stop it.
     ///
     /// # Errors
-    /// When an address can't be listened on, the scenario is invalid, or the certificate can't be created or written.
+    /// When the emulator can't listen on an address, the scenario is invalid, or the certificate can't be created or written.
     pub async fn start(options: Options) -> Result<Self, StartError> {
         let (sender, receiver) = oneshot::channel();
         let starting = Starting::begin(options, move |ready| {
@@ -34,7 +34,7 @@ impl Emulator {
         starting.finish(receiver.await.ok())
     }
 
-    /// The same for blocking code: returns when it answers.
+    /// Starts an emulator, for use from blocking code. Returns once it accepts requests.
     ///
     /// # Errors
     /// The same as [`Emulator::start`].
@@ -46,16 +46,16 @@ impl Emulator {
         starting.finish(receiver.recv().ok())
     }
 
-    /// The addresses and main facts.
+    /// The addresses and main properties.
     #[must_use]
     pub fn endpoints(&self) -> &Endpoints {
         &self.context.endpoints
     }
 
-    /// Replaces the fault plan; an empty one ends all faults.
+    /// Replaces the fault plan. An empty plan ends all faults.
     ///
     /// # Panics
-    /// When a fault can't be sent over HTTP, such as a status of 42: a mistake in the calling test.
+    /// When a fault isn't valid in HTTP, such as a status of 42. This is a bug in the calling test.
     pub fn set_faults(&self, faults: Vec<Fault>) {
         for (at, fault) in faults.iter().enumerate() {
             if let Err(what) = fault.check() {
@@ -65,13 +65,13 @@ impl Emulator {
         self.context.faults().set(faults);
     }
 
-    /// The requests since the start or the last clearing, oldest first, without control requests.
+    /// The requests since the start or the last reset, oldest first, without control requests.
     #[must_use]
     pub fn requests(&self) -> Vec<RequestRecord> {
         self.context.log().all()
     }
 
-    /// Forgets the requests and starts counting from zero.
+    /// Clears the requests and resets the counters.
     pub fn clear_requests(&self) {
         self.context.log().clear();
         self.context.counters.clear();
@@ -83,7 +83,7 @@ impl Emulator {
         self.context.counters.of(endpoint)
     }
 
-    /// Stops: when this returns, nothing listens any more and open connections are closed.
+    /// Stops the emulator. When this returns, all listeners and connections are closed.
     pub fn stop(self) {
         drop(self);
     }
@@ -93,7 +93,7 @@ impl Drop for Emulator {
     fn drop(&mut self) {
         drop(self.stop.take());
         if let Some(thread) = self.thread.take() {
-            // A panic of that thread was printed already, and the thread has ended.
+            // A panic in that thread has already been printed.
             let _ = thread.join();
         }
     }
@@ -105,7 +105,7 @@ impl fmt::Debug for Emulator {
     }
 }
 
-/// An emulator whose thread runs but that may not answer yet.
+/// An emulator whose thread runs, but that may not accept requests yet.
 struct Starting {
     stop: oneshot::Sender<()>,
     thread: JoinHandle<()>,
@@ -139,7 +139,7 @@ fn run(options: Options, ready: impl FnOnce(Ready), stopped: oneshot::Receiver<(
             Err(error) => ready(Err(error)),
             Ok(running) => {
                 ready(Ok(Arc::clone(&running.context)));
-                // Both a message and a dropped sender mean: stop.
+                // Both a message and a dropped sender stop the emulator.
                 let _ = stopped.await;
             }
         }

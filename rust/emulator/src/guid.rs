@@ -1,4 +1,4 @@
-//! GUIDs: recognized, and derived where a scenario leaves one out.
+//! Recognizes GUIDs, and derives the ones that a scenario omits.
 
 /// Whether `text` is a GUID in its 36-character form.
 pub fn is_guid(text: &str) -> bool {
@@ -9,15 +9,15 @@ pub fn is_guid(text: &str) -> bool {
         })
 }
 
-/// A GUID that depends on nothing but `seed`, so that a scenario gives the same ids in every run.
+/// Derives a GUID from `seed` alone, so that a scenario has the same ids in every run.
 pub fn derived(seed: &str) -> String {
-    // FNV-1a, 128 bit: it only has to spread well.
+    // FNV-1a, 128 bits: the hash only needs a good distribution.
     let mut hash: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
     for byte in seed.bytes() {
         hash ^= u128::from(byte);
         hash = hash.wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b);
     }
-    // Version 8, variant 1: "made by a rule of one's own".
+    // Version 8, variant 1: a custom format (RFC 9562).
     hash = (hash & !(0xf << 76)) | (0x8 << 76);
     hash = (hash & !(0x3 << 62)) | (0x2 << 62);
     let hex = format!("{hash:032x}");

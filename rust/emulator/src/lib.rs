@@ -1,9 +1,9 @@
 //! Managed-identity endpoints and Azure Resource Manager on loopback, with faults on demand.
 //!
 //! One [`Emulator`] serves the Instance Metadata Service and every other identity endpoint, and Resource Manager over https, all
-//! described by one [`Scenario`]. Every answer follows what is known of the real service, down to the error bodies, because a test double that is
-//! kinder than the real thing hides exactly the bugs that hurt on a server. Its tokens carry the claim `azmi_emulator: true` and
-//! a signature that verifies nowhere.
+//! described by one [`Scenario`]. Every response follows the known behavior of the real service, including the error bodies, because a
+//! test double that is more lenient than the real service hides the bugs that matter in production. Its tokens have the claim
+//! `azmi_emulator: true` and a signature that is never valid.
 //!
 //! ```no_run
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -1,4 +1,4 @@
-//! How to start an emulator.
+//! The options of an emulator.
 
 use crate::context::RequestRecord;
 use crate::endpoint::Endpoint;
@@ -7,24 +7,24 @@ use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
-/// How to start an emulator. More members may come: fill the rest with `..Options::default()`.
+/// The options of an emulator. More members may be added, so fill the rest with `..Options::default()`.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Where the Instance Metadata Service listens; port 0 takes a free one.
+    /// Where the Instance Metadata Service listens. Port 0 selects a free port.
     pub imds: SocketAddr,
-    /// Where Resource Manager listens; port 0 takes a free one. On 127.0.0.1 it listens on `::1` too, so that `localhost` is
-    /// found at the first try, whichever of the two a client uses.
+    /// Where Resource Manager listens. Port 0 selects a free port. With 127.0.0.1, it also listens on `::1`, so that clients reach
+    /// `localhost` at the first try, whichever address they use.
     pub arm: SocketAddr,
-    /// Where the other identity endpoints listen; those not named take a free port of 127.0.0.1. The VM extension's own port is
-    /// 50342, the Arc agent's 40342.
+    /// Where the other identity endpoints listen. Endpoints without an entry use a free port of 127.0.0.1. The VM extension's usual
+    /// port is 50342, the Arc agent's 40342.
     pub listen: BTreeMap<Endpoint, SocketAddr>,
     /// The scenario to serve.
     pub scenario: Scenario,
-    /// Where to write the root certificate; absent: a temporary file that is removed on stopping.
+    /// Where to write the root certificate. Absent: a temporary file that is removed when the emulator stops.
     pub ca_file: Option<PathBuf>,
-    /// Whether addresses other than loopback may be listened on, and control requests under other host names be obeyed.
+    /// Whether the emulator can listen on addresses other than loopback, and accepts control requests with other host names.
     pub allow_remote: bool,
-    /// Is called with each request once it has been answered.
+    /// A function to call with each request once it has been answered.
     pub on_request: Option<fn(&RequestRecord)>,
 }
 

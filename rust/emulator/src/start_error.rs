@@ -10,7 +10,7 @@ use std::net::SocketAddr;
 pub enum StartError {
     /// An address isn't loopback, and [`Options::allow_remote`] isn't set.
     NotLoopback(SocketAddr),
-    /// An address can't be listened on.
+    /// The emulator can't listen on an address.
     Listen(SocketAddr, io::Error),
     /// The scenario is invalid.
     Scenario(ScenarioError),

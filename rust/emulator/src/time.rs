@@ -1,4 +1,4 @@
-//! The time, and how the services write it.
+//! The time, and the services' time formats.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use time::OffsetDateTime;
@@ -27,7 +27,7 @@ pub fn padded_american_time(seconds: u64) -> String {
     format!("{month:02}/{day:02}/{year} {hour:02}:{minute:02}:{second:02}")
 }
 
-/// Year, month, day, hour, minute and second; at the latest those of the end of 9999.
+/// Returns year, month, day, hour, minute and second, at most the end of the year 9999.
 fn parts(seconds: u64) -> (i32, u8, u8, u8, u8, u8) {
     let time = OffsetDateTime::UNIX_EPOCH + Duration::from_secs(seconds.min(253_402_300_799));
     (time.year(), time.month().into(), time.day(), time.hour(), time.minute(), time.second())

@@ -1,10 +1,10 @@
-//! The form of a token: a JWT whose signature verifies nowhere.
+//! The form of a token: a JWT whose signature is never valid.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
 
-/// A token with these claims, in the form of a JWT whose signature is none.
+/// Creates a token with these claims: a JWT without a valid signature.
 #[must_use]
 pub fn unsigned_token(claims: &Value) -> String {
     let header = json!({ "typ": "JWT", "alg": "RS256", "kid": "azmi-emulator" });
@@ -12,7 +12,7 @@ pub fn unsigned_token(claims: &Value) -> String {
     format!("{}.{}.{}", part(&header), part(claims), URL_SAFE_NO_PAD.encode("emulated: this is no signature"))
 }
 
-/// The claims of a token in that form, whoever made it.
+/// Returns the claims of a JWT, without verifying its signature.
 pub fn claims_of(token: &str) -> Option<Map<String, Value>> {
     let mut parts = token.split('.');
     let (_, claims, _) = (parts.next()?, parts.next()?, parts.next()?);

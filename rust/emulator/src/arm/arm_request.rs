@@ -1,4 +1,4 @@
-//! A request to Resource Manager whose caller is known, and the checks that most answers begin with.
+//! A request to Resource Manager whose caller is known, and the checks that most requests need.
 
 use super::caller::Caller;
 use super::changes::{Changes, group_key};
@@ -12,35 +12,35 @@ use crate::sync::lock;
 use serde_json::Value;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-/// An answer, or the refusal that takes its place.
+/// A response, or an error response.
 pub type Answer = Result<Reply, Reply>;
 
 /// A request whose token was accepted.
 pub struct ArmRequest<'a> {
-    /// What the endpoints share.
+    /// The state that the endpoints share.
     pub context: &'a Context,
-    /// What clients created, changed and deleted.
+    /// The resources that clients created, changed and deleted.
     pub changes: &'a Mutex<Changes>,
     /// The request as it arrived.
     pub http: &'a Request,
-    /// Who sends it.
+    /// Its sender.
     pub caller: Caller,
 }
 
 impl<'a> ArmRequest<'a> {
-    /// Whether the caller may do `action` on `scope`.
+    /// Whether the caller may perform `action` on `scope`.
     pub fn may(&self, action: &str, scope: &str) -> bool {
         let allows = |assignment: &Assignment| assignment.allows(&self.caller.object_id, action, scope);
         self.context.inventory.assignments.iter().any(allows)
             || self.changes().assignments.values().any(|(assignment, _)| allows(assignment))
     }
 
-    /// Refuses unless the caller may do `action` on `scope`.
+    /// Refuses the request unless the caller may perform `action` on `scope`.
     pub fn require(&self, action: &str, scope: &str) -> Result<(), Reply> {
         if self.may(action, scope) { Ok(()) } else { Err(errors::forbidden(&self.caller, action, scope)) }
     }
 
-    /// Whether a resource group exists: it was created, or anything is in it.
+    /// Whether a resource group exists: it was created, or it contains a resource.
     pub fn group_exists(&self, subscription: &str, group: &str) -> bool {
         let key = group_key(subscription, group);
         let changes = self.changes();
@@ -51,7 +51,7 @@ impl<'a> ArmRequest<'a> {
             || (!changes.deleted.contains(&key) && self.context.inventory.resources.iter().any(is_inside))
     }
 
-    /// Refuses unless the resource group exists.
+    /// Refuses the request unless the resource group exists.
     pub fn require_group(&self, collection: &Collection<'_>) -> Result<(), Reply> {
         if self.group_exists(collection.subscription, collection.group()) {
             Ok(())
@@ -60,7 +60,7 @@ impl<'a> ArmRequest<'a> {
         }
     }
 
-    /// Every resource that there is now.
+    /// All current resources.
     pub fn resources(&self) -> Vec<Arc<Resource>> {
         let changes = self.changes();
         let initial = self.context.inventory.resources.iter().filter(|resource| {
@@ -70,12 +70,12 @@ impl<'a> ArmRequest<'a> {
         initial.chain(changes.resources.values()).cloned().collect()
     }
 
-    /// Every resource that there is now and that the caller may read.
+    /// All current resources that the caller may read.
     pub fn readable_resources(&self) -> impl Iterator<Item = Arc<Resource>> {
         self.resources().into_iter().filter(|resource| self.may(&format!("{}/read", resource.kind), &resource.id))
     }
 
-    /// A resource by its id.
+    /// Finds a resource by its id.
     pub fn resource(&self, id: &str) -> Option<Arc<Resource>> {
         let changes = self.changes();
         let mut initial = self.context.inventory.resources.iter();
@@ -84,22 +84,22 @@ impl<'a> ArmRequest<'a> {
         created.or_else(initial).cloned()
     }
 
-    /// What clients created, changed and deleted.
+    /// The resources that clients created, changed and deleted.
     pub fn changes(&self) -> MutexGuard<'a, Changes> {
         lock(self.changes)
     }
 
-    /// The body, read as JSON.
+    /// Parses the body as JSON.
     pub fn json(&self) -> Result<Value, Reply> {
         serde_json::from_slice(&self.http.body).map_err(|_| errors::bad_body())
     }
 
-    /// The base URL under which the client reached the emulator.
+    /// The base URL that the client used.
     pub fn base(&self) -> String {
         paging::base(self.context, self.http)
     }
 
-    /// The page of `items` that the request asks for.
+    /// Returns the requested page of `items`.
     pub fn page(&self, items: Vec<Value>) -> Answer {
         paging::page(self.context, self.http, items)
     }

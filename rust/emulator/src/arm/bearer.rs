@@ -1,4 +1,4 @@
-//! The bearer token of a request. Its signature isn't verified: it has none.
+//! The bearer token of a request. Its signature isn't verified, because the emulator's tokens don't have a valid one.
 
 use super::caller::Caller;
 use super::changes::Changes;
@@ -12,7 +12,7 @@ use crate::token::claims_of;
 use serde_json::Value;
 use std::sync::Mutex;
 
-/// Checks the token: that it is for one of the accepted audiences, and that it comes from the tenant of the subscription.
+/// Checks that the token is for an accepted audience and comes from the subscription's tenant.
 pub fn check(
     context: &Context,
     changes: &Mutex<Changes>,
@@ -38,7 +38,7 @@ pub fn check(
     }
     let claims = claims_of(token.trim()).ok_or_else(invalid)?;
     let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
-    // A real token isn't accepted.
+    // Real tokens aren't accepted.
     if claims.get("azmi_emulator") != Some(&Value::Bool(true)) {
         return Err(refuse(
             "InvalidAuthenticationToken",
@@ -93,7 +93,7 @@ pub fn check(
     Ok(Caller { object_id, client_id })
 }
 
-/// The audiences accepted: the emulator's own, and those of the cloud that the machine says it is in.
+/// The accepted audiences: the emulator's own, and those of the cloud in the machine's metadata.
 pub fn audiences(context: &Context) -> Vec<String> {
     let port = context.endpoints.arm.rsplit(':').next().unwrap_or_default();
     let mut accepted = vec![context.endpoints.arm.clone()];

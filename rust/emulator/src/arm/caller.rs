@@ -1,6 +1,6 @@
-//! Who sends a request.
+//! The caller of a request.
 
-/// Who is asking.
+/// The caller of a request.
 pub struct Caller {
     /// The principal id.
     pub object_id: String,

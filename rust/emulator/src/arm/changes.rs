@@ -1,4 +1,4 @@
-//! What clients created, changed and deleted while the emulator runs, and the operations under way.
+//! The resources that clients created, changed and deleted while the emulator runs, and the operations in progress.
 
 use crate::guid::derived;
 use crate::model::inventory::{Assignment, Resource};
@@ -10,13 +10,13 @@ use std::sync::Arc;
 /// The changes. Keys are ids in lower case.
 #[derive(Default)]
 pub struct Changes {
-    /// Groups that were created, as documents.
+    /// Created groups, as documents.
     pub groups: BTreeMap<String, Value>,
-    /// Resources that were created.
+    /// Created resources.
     pub resources: BTreeMap<String, Arc<Resource>>,
-    /// Groups and resources that were deleted.
+    /// Deleted groups and resources.
     pub deleted: BTreeSet<String>,
-    /// Roles that were assigned, with the documents that show them.
+    /// Assigned roles, with their documents.
     pub assignments: BTreeMap<String, (Assignment, Value)>,
     /// Operations by their ids.
     pub operations: BTreeMap<String, Operation>,
@@ -28,15 +28,15 @@ pub struct Changes {
     pub revoked: BTreeSet<String>,
 }
 
-/// An operation under way.
+/// An operation in progress.
 pub struct Operation {
-    /// How many polls are left until it is over.
+    /// How many polls are left until it ends.
     pub polls_left: u32,
-    /// What happens then.
+    /// Its effect when it ends.
     pub effect: Effect,
 }
 
-/// What an operation does in the end.
+/// The effect of an operation when it ends.
 pub enum Effect {
     /// Creates a deployment's resources.
     Deploy {
@@ -45,17 +45,17 @@ pub enum Effect {
         /// The resources.
         resources: Vec<Resource>,
     },
-    /// Deletes a group and what is in it.
+    /// Deletes a group and its contents.
     DeleteGroup {
         /// The group's key.
         id: String,
     },
-    /// Nothing: it is over.
+    /// No effect: the operation has ended.
     Done,
 }
 
 impl Changes {
-    /// Nothing yet, but the secrets of the scenario.
+    /// Creates the initial state, with only the secrets of the scenario.
     pub fn new(scenario: &Scenario) -> Self {
         let mut changes = Self::default();
         for (vault, secrets) in &scenario.arm.vaults {
@@ -68,14 +68,14 @@ impl Changes {
         changes
     }
 
-    /// Whether a resource was deleted, or the group that held it.
+    /// Whether a resource or its group was deleted.
     pub fn is_deleted(&self, resource: &Resource) -> bool {
         !self.deleted.is_empty()
             && (self.deleted.contains(&resource.id.to_lowercase())
                 || self.deleted.contains(&group_key(&resource.subscription_id, &resource.group)))
     }
 
-    /// Polls an operation once more; the last poll ends it. `None`: there is no such operation. `true`: it is over.
+    /// Polls an operation; the last poll ends it. Returns whether it has ended, or `None` if it doesn't exist.
     pub fn poll(&mut self, id: &str) -> Option<bool> {
         let operation = self.operations.get_mut(id)?;
         operation.polls_left = operation.polls_left.saturating_sub(1);

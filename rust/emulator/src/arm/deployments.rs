@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 const KIND: &str = "Microsoft.Resources/deployments";
 
-/// One deployment: begun with PUT, read with GET.
+/// One deployment: PUT starts it, GET reads it.
 pub fn one(request: &ArmRequest<'_>, collection: &Collection<'_>, name: &str) -> Answer {
     match request.http.method {
         Method::GET | Method::HEAD => {
@@ -29,7 +29,7 @@ pub fn one(request: &ArmRequest<'_>, collection: &Collection<'_>, name: &str) ->
     }
 }
 
-/// `POST .../validate`: whether a template could be deployed.
+/// `POST .../validate`: checks whether a template could be deployed.
 pub fn validate(request: &ArmRequest<'_>, collection: &Collection<'_>, name: &str) -> Answer {
     let id = authorize(request, collection, name, "validate/action")?;
     let (template, resources) = read(request, collection)?;
@@ -37,7 +37,7 @@ pub fn validate(request: &ArmRequest<'_>, collection: &Collection<'_>, name: &st
     Ok(Reply::json(200, &document))
 }
 
-/// `.../operations`: what a deployment did, one entry for each resource.
+/// `.../operations`: the operations of a deployment, one entry for each resource.
 pub fn steps(request: &ArmRequest<'_>, collection: &Collection<'_>, name: &str) -> Answer {
     let id = authorize(request, collection, name, "operations/read")?;
     let deployment = find(request, name, &id)?;
@@ -74,7 +74,7 @@ fn begin(request: &ArmRequest<'_>, collection: &Collection<'_>, name: &str, id: 
     Ok(reply.with("azure-asyncoperation", &url))
 }
 
-/// The template of a request and the resources it creates, if the caller may create them.
+/// Reads the template of a request and the resources that it creates, if the caller may create them.
 fn read(request: &ArmRequest<'_>, collection: &Collection<'_>) -> Result<(Template, Vec<Resource>), Reply> {
     let body = template::parse_lenient(&request.http.body).ok_or_else(errors::bad_body)?;
     let (subscription, group) = (collection.subscription, collection.group());
@@ -94,7 +94,7 @@ fn read(request: &ArmRequest<'_>, collection: &Collection<'_>) -> Result<(Templa
     Ok((template, resources))
 }
 
-/// The deployment's id, for a caller who may do that with it. `verb` is what the action ends in.
+/// Returns the deployment's id if the caller may perform the action. `verb` is the last part of the action.
 fn authorize(request: &ArmRequest<'_>, collection: &Collection<'_>, name: &str, verb: &str) -> Result<String, Reply> {
     let id = resource_id(collection.subscription, collection.group(), KIND, name);
     request.require(&format!("{KIND}/{verb}"), &id)?;
@@ -102,7 +102,7 @@ fn authorize(request: &ArmRequest<'_>, collection: &Collection<'_>, name: &str, 
     Ok(id)
 }
 
-/// A deployment that was begun, as it is shown.
+/// Finds the document of a deployment.
 fn find(request: &ArmRequest<'_>, name: &str, id: &str) -> Result<Value, Reply> {
     let found = request.changes().deployments.get(&id.to_lowercase()).cloned();
     found.ok_or_else(|| {

@@ -12,7 +12,7 @@ pub fn plain(status: u16, code: &str, message: &str) -> Reply {
     Reply::json(status, &json!({ "error": { "code": code, "message": message } }))
 }
 
-/// A bearer token that isn't accepted, with the header that names the tenant.
+/// A rejected bearer token, with the header that names the tenant.
 pub fn unauthorized(tenant_id: &str, code: &str, message: &str) -> Reply {
     let description = match code {
         "AuthenticationFailed" => "The authentication failed because of missing 'Authorization' header.",
@@ -28,7 +28,7 @@ pub fn unauthorized(tenant_id: &str, code: &str, message: &str) -> Reply {
     plain(401, code, message).with("www-authenticate", &challenge)
 }
 
-/// A revoked token, with the claims challenge that says so.
+/// A revoked token, with a claims challenge.
 pub fn revoked(authority: &str, now: u64) -> Reply {
     let claims = json!({ "access_token": { "nbf": { "essential": true, "value": now.to_string() } } });
     let challenge = format!(
@@ -51,17 +51,17 @@ pub fn forbidden(caller: &Caller, action: &str, scope: &str) -> Reply {
     )
 }
 
-/// A subscription that isn't there.
+/// A subscription that doesn't exist.
 pub fn no_such_subscription(id: &str) -> Reply {
     plain(404, "SubscriptionNotFound", &format!("The subscription '{id}' could not be found."))
 }
 
-/// A resource group that isn't there.
+/// A resource group that doesn't exist.
 pub fn no_such_group(group: &str) -> Reply {
     plain(404, "ResourceGroupNotFound", &format!("Resource group '{group}' could not be found."))
 }
 
-/// A resource that isn't there.
+/// A resource that doesn't exist.
 pub fn no_such_resource(kind: &str, name: &str, group: &str) -> Reply {
     plain(
         404,
@@ -78,7 +78,7 @@ pub fn no_such_path(segments: &[String]) -> Reply {
     plain(404, "InvalidResourceType", &format!("The resource type could not be found at '/{}'.", segments.join("/")))
 }
 
-/// A verb that isn't served.
+/// A method that isn't supported.
 pub fn method_not_allowed(method: &Method) -> Reply {
     plain(405, "MethodNotAllowed", &format!("The HTTP method '{method}' is not supported on this resource."))
         .with("allow", "GET")
@@ -89,12 +89,12 @@ pub fn bad_body() -> Reply {
     plain(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized.")
 }
 
-/// A `$filter` that can't be read.
+/// An invalid `$filter`.
 pub fn bad_filter(filter: &str) -> Reply {
     plain(400, "InvalidFilterInQueryString", &format!("Invalid $filter '{filter}' specified in the query string."))
 }
 
-/// The usual body for a status that a fault asks for.
+/// The usual body for a fault's status.
 pub fn usual(status: u16) -> Reply {
     let (code, message) = match status {
         400 => ("BadRequest", "The request is invalid."),

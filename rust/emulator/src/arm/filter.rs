@@ -7,15 +7,15 @@ use serde_json::Value;
 #[cfg(test)]
 mod tests;
 
-/// One condition, with what leads to the next: `substringof('VALUE', PROPERTY)`, `startswith(tagname, 'VALUE')` or
-/// `PROPERTY eq 'VALUE'`. In a value, a doubled quote stands for one.
+/// One condition, with the operator before the next one: `substringof('VALUE', PROPERTY)`, `startswith(tagname, 'VALUE')` or
+/// `PROPERTY eq 'VALUE'`. In a value, two quotes stand for one.
 const CONDITION: &str = r"(?ix)^(?:
     substringof\s*\(\s* '((?:[^']|'')*)' \s*,\s* (name|resourcegroup) \s*\)
     | startswith\s*\(\s* (tagname) \s*,\s* '((?:[^']|'')*)' \s*\)
     | (name|resourcegroup|location|resourcetype|identity/principalid|tagname|tagvalue) \s+ (eq|ne) \s+ '((?:[^']|'')*)'
     ) \s* (?: and\s+ | $ )";
 
-/// Conditions that all must hold.
+/// Conditions that must all be met.
 pub struct Filter(Vec<Condition>);
 
 struct Condition {
@@ -34,7 +34,7 @@ enum Operator {
 }
 
 impl Filter {
-    /// Reads a filter; an empty one admits everything. `None`: it can't be read.
+    /// Parses a filter. Returns `None` if it is invalid. An empty filter admits everything.
     pub fn parse(text: &str) -> Option<Self> {
         let one = Regex::new(CONDITION).ok()?;
         let mut conditions = Vec::new();
@@ -53,7 +53,7 @@ impl Filter {
             conditions.push(Condition { property, operator, value });
             rest = &rest[found[0].len()..];
         }
-        // A tag's value means nothing without its name, and tags can't be mixed with anything else, nor excluded.
+        // A tag's value requires its name, and tags can't be combined with other conditions or negated.
         let tags: Vec<_> = conditions.iter().filter(|condition| condition.is_about_tags()).collect();
         let named = tags.iter().any(|condition| condition.property == "tagname");
         let excluded = tags.iter().any(|condition| condition.operator == Operator::NotEqual);
@@ -74,7 +74,7 @@ impl Filter {
         })
     }
 
-    /// Whether tags are filtered by.
+    /// Whether it filters by tags.
     pub fn is_about_tags(&self) -> bool {
         self.0.iter().any(Condition::is_about_tags)
     }

@@ -1,4 +1,4 @@
-//! Azure Resource Graph: queries over everything the caller may read, with skip tokens and a quota.
+//! Azure Resource Graph: queries over all resources that the caller may read, with skip tokens and a quota.
 
 use super::arm_request::{Answer, ArmRequest};
 use super::errors;
@@ -13,19 +13,19 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-/// How long a window of the quota lasts.
+/// The length of a quota window.
 const WINDOW: Duration = Duration::from_secs(5);
 
-/// Rows of a page: the most, and how many unless a query says so.
+/// The maximum and the default number of rows on a page.
 const MAX_ROWS: usize = 1_000;
 const DEFAULT_ROWS: usize = 100;
 
 type Rows = Arc<Vec<Value>>;
 
-/// What Resource Graph remembers between two queries.
+/// The state of Resource Graph between queries.
 #[derive(Default)]
 pub struct Graph {
-    /// When each caller's window of the quota began, and how many queries there were in it.
+    /// The start of each caller's quota window, and the number of queries in it.
     windows: Mutex<BTreeMap<String, (Instant, u32)>>,
     /// The rows of the latest query, for its further pages.
     latest: Mutex<Option<(String, Rows)>>,
@@ -80,14 +80,14 @@ impl Graph {
         Ok(page(&query, text, options, &rows, start, max))
     }
 
-    /// The rows of a query whose first page was read already: as on the service, its pages show one state of the resources.
+    /// Returns the rows of a query whose first page was already read. As on the service, all pages show the same state.
     fn rows_of(&self, key: &str) -> Option<Rows> {
         let latest = lock(&self.latest);
         let (of, rows) = latest.as_ref()?;
         (of == key).then(|| Arc::clone(rows))
     }
 
-    /// Counts a query: what is left and when it is refilled, or how long to wait.
+    /// Counts a query. Returns the remaining quota and when it is reset, or how long to wait.
     fn spend(&self, quota: u32, caller: &str) -> Result<(u32, Duration), Duration> {
         let mut windows = lock(&self.windows);
         let now = Instant::now();
@@ -110,7 +110,7 @@ fn bad_query(what: &str) -> Reply {
     Reply::json(400, &body)
 }
 
-/// The page of a query's rows that begins at `start`.
+/// Returns the page of a query's rows that starts at `start`.
 fn page(query: &Query, text: &str, options: &Value, rows: &Rows, start: u64, max: usize) -> Reply {
     let start = usize::try_from(start).unwrap_or(usize::MAX);
     let size = options["$top"].as_u64().and_then(|top| usize::try_from(top).ok()).unwrap_or(DEFAULT_ROWS).clamp(1, max);

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 const KIND: &str = "Microsoft.Resources/subscriptions/resourceGroups";
 
-/// `/subscriptions/{id}/resourcegroups`: those in which the caller may read.
+/// `/subscriptions/{id}/resourcegroups`: the groups that the caller may read.
 pub fn list(request: &ArmRequest<'_>, subscription: &str) -> Answer {
     let mut groups = BTreeMap::new();
     for resource in request.resources() {
@@ -73,7 +73,7 @@ fn put(request: &ArmRequest<'_>, subscription: &str, name: &str, exists: bool) -
     Ok(keep(request, group, &body, if exists { 200 } else { 201 }))
 }
 
-/// What isn't given stays as it is.
+/// Changes the given members, and keeps the others.
 fn patch(request: &ArmRequest<'_>, subscription: &str, name: &str) -> Answer {
     let body = request.json()?;
     let group = current(request, subscription, name);
@@ -91,8 +91,8 @@ fn stays_where_it_is(group: &Value, location: &str) -> Result<(), Reply> {
     Err(errors::plain(409, "InvalidResourceGroupLocation", message))
 }
 
-/// Keeps a group with the tags of the request. What it held before it was deleted stays deleted: `deleted` is about the scenario's
-/// resources.
+/// Stores a group with the tags of the request. Resources of an earlier, deleted group with this name stay deleted, because `deleted`
+/// refers to the scenario's resources.
 fn keep(request: &ArmRequest<'_>, mut group: Value, body: &Value, status: u16) -> Reply {
     if body["tags"].is_object() {
         group["tags"] = body["tags"].clone();
@@ -102,7 +102,7 @@ fn keep(request: &ArmRequest<'_>, mut group: Value, body: &Value, status: u16) -
     Reply::json(status, &group)
 }
 
-/// The group as it was last written, or as the scenario has it.
+/// Returns the group as last written, or as in the scenario.
 fn current(request: &ArmRequest<'_>, subscription: &str, name: &str) -> Value {
     let written = request.changes().groups.get(&group_key(subscription, name)).cloned();
     written.unwrap_or_else(|| document(subscription, name))

@@ -1,11 +1,11 @@
-//! The part of the query language that clients asking for machines use: `resources`, `where`, `project`, `order by`, `limit`.
+//! The part of the query language that clients use to query machines: `resources`, `where`, `project`, `order by`, `limit`.
 
 use crate::model::inventory::Resource;
 use regex_lite::Regex;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-/// A query that was understood.
+/// A parsed query.
 pub struct Query {
     conditions: Vec<Condition>,
     columns: Option<Vec<String>>,
@@ -13,7 +13,7 @@ pub struct Query {
     limit: Option<usize>,
 }
 
-/// A condition: any of its predicates holds.
+/// A condition, which is met if any of its predicates is.
 type Condition = Vec<Predicate>;
 
 struct Predicate {
@@ -39,10 +39,10 @@ enum Token {
 }
 
 impl Query {
-    /// Reads a query.
+    /// Parses a query.
     ///
     /// # Errors
-    /// Says what isn't understood.
+    /// When the query isn't supported. The error names the unsupported part.
     pub fn parse(text: &str) -> Result<Self, String> {
         let tokens = tokens(text)?;
         let mut stages = tokens.split(|token| *token == Token::Sign("|"));
@@ -89,12 +89,12 @@ impl Query {
         Ok(query)
     }
 
-    /// Whether its answer can be read page by page.
+    /// Whether its result can be read page by page.
     pub fn has_pages(&self) -> bool {
         self.limit.is_none()
     }
 
-    /// The rows.
+    /// Runs the query and returns the rows.
     pub fn run(&self, resources: impl Iterator<Item = Arc<Resource>>, tenant: &str) -> Vec<Value> {
         let holds = |resource: &Arc<Resource>| {
             self.conditions.iter().all(|any| any.iter().any(|predicate| predicate.holds(resource, tenant)))
@@ -122,7 +122,7 @@ impl Query {
         self.columns.clone().unwrap_or_else(all)
     }
 
-    /// Rows in the form of a table.
+    /// Converts rows to a table.
     pub fn table(&self, rows: &[Value]) -> Value {
         let columns = self.columns();
         let kind = |name: &String| match name.as_str() {
@@ -136,14 +136,14 @@ impl Query {
     }
 }
 
-/// What a query without `project` has, with spaces between.
+/// The columns of a query without `project`, separated by spaces.
 const COLUMNS: &str = "id name type tenantId location resourceGroup subscriptionId identity tags properties";
 
 fn value(resource: &Resource, column: &str, tenant: &str) -> Value {
     match column.to_ascii_lowercase().as_str() {
         "id" => json!(resource.id),
         "name" => json!(resource.name),
-        // The service's copy has types and groups in lower case.
+        // Resource Graph has types and groups in lower case.
         "type" => json!(resource.kind.to_lowercase()),
         "tenantid" => json!(tenant),
         "location" => json!(resource.location),
@@ -225,7 +225,7 @@ fn predicate(tokens: &[Token]) -> Result<Predicate, String> {
     }
 }
 
-/// The tokens without parentheses around all of them.
+/// Removes parentheses around all of the tokens.
 fn unwrapped(tokens: &[Token]) -> &[Token] {
     match tokens {
         [Token::Sign("("), inner @ .., Token::Sign(")")] => inner,
@@ -233,7 +233,7 @@ fn unwrapped(tokens: &[Token]) -> &[Token] {
     }
 }
 
-/// Splits at a word that stands outside of parentheses.
+/// Splits at a word outside parentheses.
 fn split_word<'a>(tokens: &'a [Token], word: &'a str) -> impl Iterator<Item = &'a [Token]> {
     let mut depth = 0_i32;
     tokens.split(move |token| {
@@ -272,7 +272,7 @@ fn tokens(text: &str) -> Result<Vec<Token>, String> {
     Ok(tokens)
 }
 
-/// A string up to its closing quote, its escapes resolved.
+/// Reads a string up to its closing quote, and resolves its escapes.
 fn literal(text: &str, quote: char) -> Result<(String, &str), String> {
     let mut literal = String::new();
     let mut chars = text.char_indices();

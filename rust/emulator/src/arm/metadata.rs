@@ -1,4 +1,4 @@
-//! `/metadata/endpoints`: what a client needs that knows only the address. No token is required.
+//! `/metadata/endpoints`: the cloud's endpoints, for clients that know only the address. It doesn't require a token.
 
 use super::errors;
 use super::paging;
@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 /// The name of this cloud.
 const NAME: &str = "AzmiEmulator";
 
-/// Answers in the form of the version: the small one of 2015, a list of clouds in 2018 and 2019, one cloud since then.
+/// Answers in the form of the api-version: a short document in 2015, a list of clouds in 2018 and 2019, one cloud since then.
 pub fn read(context: &Context, request: &Request) -> Reply {
     let document = document(context, &paging::base(context, request));
     match request.parameter("api-version") {
@@ -58,7 +58,7 @@ fn document(context: &Context, base: &str) -> Value {
             "tenant": context.inventory.tenant_id,
             "identityProvider": "AAD",
         },
-        // Names that lead nowhere: nothing of a rehearsal may reach a real service.
+        // Names that don't resolve, so that tests never reach a real service.
         "suffixes": {
             "storage": "storage.azmi-emulator.invalid",
             "keyVaultDns": VAULT_DOMAIN,

@@ -1,4 +1,4 @@
-//! Azure Resource Manager: who is asking, for what, and in which order a request is refused.
+//! Azure Resource Manager: authentication, routing, and the order of the checks.
 
 mod arm_request;
 mod bearer;
@@ -41,12 +41,12 @@ pub struct ResourceManager {
     changes: Mutex<Changes>,
     graph: Graph,
     throttle: Throttle,
-    /// The audiences accepted; they need the address, which is known once it answers.
+    /// The accepted audiences. They depend on the address, which is known only once it listens.
     audiences: OnceLock<Vec<String>>,
 }
 
 impl ResourceManager {
-    /// A service in which nothing has changed yet.
+    /// Creates a service in its initial state.
     pub fn new(scenario: &Scenario) -> Self {
         Self {
             changes: Mutex::new(Changes::new(scenario)),
@@ -56,7 +56,7 @@ impl ResourceManager {
         }
     }
 
-    /// The checks come in the real service's order: token, api-version, subscription, authorization, resource group, resource.
+    /// Checks in the real service's order: token, api-version, subscription, authorization, resource group, resource.
     fn respond(&self, context: &Context, http: &Request, overrides: &ResponseOverrides) -> Answer {
         let changes = &self.changes;
         if let Some(vault) = vault::of(http) {

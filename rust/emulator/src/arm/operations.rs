@@ -1,4 +1,4 @@
-//! Operations that take a while: how they begin, and what their monitors answer.
+//! Long-running operations: how they start, and the responses of their status URLs.
 
 use super::arm_request::{Answer, ArmRequest};
 use super::changes::{Effect, Operation};
@@ -6,7 +6,7 @@ use super::errors;
 use crate::http::Reply;
 use serde_json::json;
 
-/// Begins an operation; its id is returned.
+/// Starts an operation and returns its id.
 pub fn begin(request: &ArmRequest<'_>, effect: Effect) -> String {
     let id = request.context.next_id();
     let operation = Operation { polls_left: request.context.scenario.arm.operation_looks.max(1), effect };
@@ -14,13 +14,13 @@ pub fn begin(request: &ArmRequest<'_>, effect: Effect) -> String {
     id
 }
 
-/// Asks for the wait that the scenario says.
+/// Adds the scenario's `Retry-After`.
 pub fn with_retry_after(request: &ArmRequest<'_>, reply: Reply) -> Reply {
     let seconds = request.context.scenario.arm.operation_retry_after;
     reply.with("retry-after", &seconds.to_string())
 }
 
-/// `/subscriptions/{id}/operationresults/{operation}`: 202 until it is over.
+/// `/subscriptions/{id}/operationresults/{operation}`: 202 until the operation ends.
 pub fn result(request: &ArmRequest<'_>, operation: &str) -> Answer {
     if poll(request, operation, "OperationNotFound")? {
         return Ok(Reply::empty(200));
@@ -39,7 +39,7 @@ pub fn deployment_status(request: &ArmRequest<'_>, operation: &str) -> Answer {
     Ok(with_retry_after(request, running))
 }
 
-/// Whether an operation is over now; `code` is the error's if there is no such operation.
+/// Whether an operation has ended. `code` is the error code if the operation doesn't exist.
 fn poll(request: &ArmRequest<'_>, operation: &str, code: &str) -> Result<bool, Reply> {
     let over = request.changes().poll(operation);
     over.ok_or_else(|| errors::plain(404, code, "The operation is not known, or was forgotten."))

@@ -1,4 +1,4 @@
-//! Lists, a page at a time.
+//! Lists, one page at a time.
 
 use super::errors;
 use crate::context::Context;
@@ -7,10 +7,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 
-/// The page that a request asks for.
+/// Returns the requested page.
 ///
 /// # Errors
-/// The answer 400, when the request asks for none that there could be.
+/// The response with status 400, when the requested page can't exist.
 pub fn page(context: &Context, request: &Request, items: Vec<Value>) -> Result<Reply, Reply> {
     let token = request.parameter("$skiptoken").or_else(|| request.parameter("$skipToken"));
     let start = token
@@ -35,7 +35,7 @@ pub fn page(context: &Context, request: &Request, items: Vec<Value>) -> Result<R
     Ok(Reply::json(200, &body))
 }
 
-/// The base URL under which the client reached the emulator: links stay on the host that the client knows.
+/// The base URL that the client used, so that links stay on the host that it knows.
 pub fn base(context: &Context, request: &Request) -> String {
     match request.header("host").filter(|host| !host.is_empty()) {
         Some(host) => format!("https://{host}"),

@@ -1,4 +1,4 @@
-//! Resources: one, all of a type, or whatever a filter finds.
+//! Resources: one, all of a type, or those that a filter admits.
 
 use super::arm_request::{Answer, ArmRequest};
 use super::errors;
@@ -9,14 +9,14 @@ use crate::model::inventory::Resource;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
-/// One resource by its id. A caller who may not read it doesn't learn whether it exists.
+/// One resource by its id. A caller without permission to read it doesn't learn whether it exists.
 pub fn one(request: &ArmRequest<'_>, collection: &Collection<'_>, name: &str) -> Answer {
     let (id, action) = (collection.id(name), format!("{}/read", collection.kind));
     let resource = find(request, collection, name, &action, &id)?;
     Ok(Reply::json(200, &document(&resource)))
 }
 
-/// A resource's own identity, with the application id that the resource itself doesn't show.
+/// A resource's system-assigned identity, with the application id that the resource itself doesn't show.
 pub fn own_identity(request: &ArmRequest<'_>, collection: &Collection<'_>, name: &str) -> Answer {
     const KIND: &str = "Microsoft.ManagedIdentity/identities";
     let scope = format!("{}/providers/{KIND}/default", collection.id(name));
@@ -40,7 +40,7 @@ pub fn own_identity(request: &ArmRequest<'_>, collection: &Collection<'_>, name:
     Ok(Reply::json(200, &body))
 }
 
-/// The resource, once `action` on `scope` is allowed and its group exists.
+/// Finds the resource, if `action` on `scope` is allowed and its group exists.
 fn find(
     request: &ArmRequest<'_>,
     collection: &Collection<'_>,
@@ -54,7 +54,7 @@ fn find(
     resource.ok_or_else(|| errors::no_such_resource(&collection.kind, name, collection.group()))
 }
 
-/// All resources of a type that the caller may read; a caller who may read none gets an empty list.
+/// All resources of a type that the caller may read. The list is empty if there are none.
 pub fn list(request: &ArmRequest<'_>, collection: &Collection<'_>, parent: Option<&str>) -> Answer {
     let subscription = collection.subscription;
     if let Some(group) = collection.group {
@@ -79,7 +79,7 @@ pub fn generic_list(request: &ArmRequest<'_>, subscription: &str) -> Answer {
     let filter = Filter::parse(text).ok_or_else(|| errors::bad_filter(text))?;
     let expand = request.http.parameter("$expand").unwrap_or_default();
     let expanded: Vec<_> = expand.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
-    // A scale set's instances are its own affair: this list doesn't have them.
+    // This list doesn't include the instances of scale sets.
     const INSTANCES: &str = "Microsoft.Compute/virtualMachineScaleSets/virtualMachines";
     let found = readable(request, subscription)
         .filter(|resource| !resource.kind.eq_ignore_ascii_case(INSTANCES))
@@ -137,7 +137,7 @@ pub fn delete(request: &ArmRequest<'_>, collection: &Collection<'_>, name: &str)
 
 /// A resource with its properties.
 fn document(resource: &Resource) -> Value {
-    // A scale set's instance is named as its machine is, everything else by its last name.
+    // The name of a scale set's instance is its machine's name. Other resources use the last segment.
     let name = match resource.members.contains_key("instanceId") {
         true => resource.name.replace('/', "_"),
         false => resource.name.rsplit('/').next().unwrap_or_default().to_owned(),
@@ -147,7 +147,7 @@ fn document(resource: &Resource) -> Value {
     Value::Object(members)
 }
 
-/// A resource as the generic list shows it: without properties, and without tags if those were filtered by.
+/// A resource as the generic list shows it: without properties, and without tags if the filter uses tags.
 fn summary(resource: &Resource, expanded: &[&str], filter: &Filter) -> Value {
     let mut members = common(resource, &resource.name, !filter.is_about_tags());
     for name in expanded {

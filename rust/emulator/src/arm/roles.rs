@@ -1,4 +1,4 @@
-//! Roles: the definitions, and who was assigned which.
+//! Role definitions and role assignments.
 
 use super::arm_request::{Answer, ArmRequest};
 use super::errors;

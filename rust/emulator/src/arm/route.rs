@@ -1,8 +1,8 @@
-//! What the path of a request names.
+//! The target of a request's path.
 
 use crate::model::inventory::resource_id;
 
-/// What a path names.
+/// The target of a path.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Route<'a> {
     /// `/metadata/endpoints`
@@ -40,14 +40,14 @@ pub enum Route<'a> {
 pub struct Collection<'a> {
     /// The subscription's id.
     pub subscription: &'a str,
-    /// The resource group; a list may do without.
+    /// The resource group, which is optional for lists.
     pub group: Option<&'a str>,
     /// The type, with its namespace.
     pub kind: String,
 }
 
 impl<'a> Route<'a> {
-    /// What a path's segments name, if anything.
+    /// Returns the target of a path's segments, if there is one.
     pub fn of(segments: &'a [String]) -> Option<Self> {
         let parts = segments.iter().map(String::as_str).collect::<Vec<_>>();
         let is = |at: usize, word: &str| parts.get(at).is_some_and(|part: &&str| part.eq_ignore_ascii_case(word));
@@ -101,7 +101,7 @@ impl<'a> Route<'a> {
         }
     }
 
-    /// What the segments after a provider's namespace name: types and names by turns.
+    /// Parses the segments after a provider's namespace: alternating types and names.
     fn of_provider(subscription: &'a str, group: Option<&'a str>, namespace: &str, rest: &[&'a str]) -> Option<Self> {
         let (rest, own_identity) = match rest {
             [rest @ .., providers, provider, identities, default]
@@ -129,7 +129,7 @@ impl<'a> Route<'a> {
         }
     }
 
-    /// The subscription that it lies in.
+    /// Its subscription.
     pub fn subscription(&self) -> Option<&'a str> {
         match self {
             Self::Metadata
@@ -151,7 +151,7 @@ impl<'a> Route<'a> {
 }
 
 impl Collection<'_> {
-    /// The resource group, which is empty where there is none.
+    /// The resource group, or an empty text if there is none.
     pub fn group(&self) -> &str {
         self.group.unwrap_or_default()
     }
@@ -161,7 +161,7 @@ impl Collection<'_> {
         self.kind.eq_ignore_ascii_case(kind)
     }
 
-    /// The id of the resource of that name.
+    /// Returns the id of the resource with this name.
     pub fn id(&self, name: &str) -> String {
         resource_id(self.subscription, self.group(), &self.kind, name)
     }

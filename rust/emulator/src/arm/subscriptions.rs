@@ -8,7 +8,7 @@ use crate::http::Reply;
 use crate::model::inventory::Subscription;
 use serde_json::{Value, json};
 
-/// Checks that a subscription is there.
+/// Checks that a subscription exists.
 pub fn check(context: &Context, id: &str) -> Result<(), Reply> {
     if !is_guid(id) {
         let message = format!("The provided subscription identifier '{id}' is malformed or invalid.");
@@ -17,7 +17,7 @@ pub fn check(context: &Context, id: &str) -> Result<(), Reply> {
     context.inventory.subscription(id).map(|_| ()).ok_or_else(|| errors::no_such_subscription(id))
 }
 
-/// `/subscriptions`: those in which the caller has any role.
+/// `/subscriptions`: the subscriptions in which the caller has any role.
 pub fn list(request: &ArmRequest<'_>) -> Answer {
     let inventory = &request.context.inventory;
     let visible = inventory.subscriptions.iter().filter(|subscription| {

@@ -1,4 +1,4 @@
-//! Templates, read as leniently as the service does: real clients send what isn't strict JSON.
+//! Templates, parsed as leniently as on the service, because real clients don't always send strict JSON.
 
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -27,7 +27,7 @@ pub struct Declared {
     pub properties: Map<String, Value>,
 }
 
-/// What expressions can refer to.
+/// The values that expressions can refer to.
 struct Scope<'a> {
     parameters: &'a Map<String, Value>,
     variables: &'a Value,
@@ -39,7 +39,7 @@ impl Template {
     /// Reads `properties` of a deployment.
     ///
     /// # Errors
-    /// Says what is wrong, in the service's way.
+    /// When the template is invalid. The error is in the service's form.
     pub fn read(properties: &Value, group: &str, region: &str) -> Result<Self, String> {
         let template = &properties["template"];
         if !template.is_object() {
@@ -94,7 +94,7 @@ impl Template {
     }
 }
 
-/// Resources are a list, or since language version 2.0 an object.
+/// Returns the resources, which are a list, or an object since language version 2.0.
 fn listed(resources: &Value) -> Vec<&Value> {
     match resources {
         Value::Array(list) => list.iter().collect(),
@@ -126,7 +126,7 @@ impl Scope<'_> {
         }
     }
 
-    /// The few functions that small templates use; anything else stays as it is written.
+    /// Evaluates the few functions that small templates use. Anything else stays as written.
     fn expression(&self, text: &str) -> Value {
         let Some((name, rest)) = text.split_once('(') else {
             return json!(text);
@@ -159,7 +159,7 @@ impl Scope<'_> {
     }
 }
 
-/// The arguments up to the closing parenthesis, and what follows it.
+/// Returns the arguments up to the closing parenthesis, and the text after it.
 fn closing(text: &str) -> Option<(Vec<&str>, &str)> {
     let (mut depth, mut quoted, mut start) = (0, false, 0);
     let mut arguments = Vec::new();
@@ -186,7 +186,7 @@ fn closing(text: &str) -> Option<(Vec<&str>, &str)> {
     None
 }
 
-/// Reads JSON with bare keys, comments, and line breaks inside of strings.
+/// Parses JSON with unquoted keys, comments, and line breaks inside strings.
 pub fn parse_lenient(body: &[u8]) -> Option<Value> {
     if let Ok(strict) = serde_json::from_slice(body) {
         return Some(strict);
@@ -239,7 +239,7 @@ pub fn parse_lenient(body: &[u8]) -> Option<Value> {
                     out.push_str(&word);
                 }
             }
-            // A number, whose exponent isn't a word.
+            // A number. The letter of its exponent doesn't start a word.
             c if c.is_ascii_digit() || c == '-' => {
                 out.push(c);
                 while let Some(next) = chars.next_if(|n| n.is_ascii_alphanumeric() || matches!(n, '.' | '-' | '+')) {

@@ -1,4 +1,4 @@
-//! Throttling: a bucket of tokens for each caller and kind of request.
+//! Throttling: a token bucket for each caller and kind of request.
 
 use super::caller::Caller;
 use super::errors;
@@ -9,17 +9,17 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::time::Instant;
 
-/// The buckets of all callers: when each was last used, and the tokens left then.
+/// The buckets of all callers: when each was last used, and how many tokens were left then.
 #[derive(Default)]
 pub struct Throttle {
     buckets: Mutex<BTreeMap<String, (Instant, f64)>>,
 }
 
 impl Throttle {
-    /// Takes a token: what is left, with the header that says so.
+    /// Takes a token. Returns the name of the header that reports the remaining tokens, and their number.
     ///
     /// # Errors
-    /// The answer 429, when the bucket is empty.
+    /// The response with status 429, when the bucket is empty.
     pub fn take(&self, request: &Request, caller: &Caller) -> Result<(&'static str, u32), Reply> {
         let (header, size, refill) = match request.method {
             Method::GET | Method::HEAD => ("x-ms-ratelimit-remaining-subscription-reads", 250.0, 25.0),

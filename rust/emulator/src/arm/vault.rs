@@ -1,7 +1,7 @@
 //! Secrets of key vaults: `https://{vault}.vault.localhost:PORT`, on the listener of Resource Manager.
 //!
-//! Names below `localhost` are this machine wherever they are resolved by the rules (RFC 6761), so a vault has a host name of its
-//! own here as it has at Azure, and clients find its audience the same way.
+//! Names below `localhost` resolve to this machine (RFC 6761). So a vault has its own host name, as in Azure, and clients determine
+//! its audience in the same way.
 
 use super::arm_request::{Answer, ArmRequest};
 use super::bearer;
@@ -14,10 +14,10 @@ use hyper::Method;
 use serde_json::{Value, json};
 use std::sync::Mutex;
 
-/// Key vaults are the hosts below this one.
+/// The parent domain of the key vaults.
 pub const VAULT_DOMAIN: &str = "vault.localhost";
 
-/// The vault that a request is for, by its host name.
+/// Returns the vault in a request's host name.
 pub fn of(request: &Request) -> Option<String> {
     let host = request.header("host")?.to_ascii_lowercase();
     let host = host.rsplit_once(':').map_or(host.as_str(), |(host, _)| host);
@@ -25,7 +25,7 @@ pub fn of(request: &Request) -> Option<String> {
     (!vault.is_empty() && !vault.contains('.')).then(|| vault.to_owned())
 }
 
-/// Answers a request for a vault.
+/// Answers a request to a vault.
 pub fn answer(
     context: &Context,
     changes: &Mutex<Changes>,
@@ -37,7 +37,7 @@ pub fn answer(
     let accepted = std::slice::from_ref(&audience);
     let caller = bearer::check(context, changes, request, overrides, None, accepted);
     let caller = caller.map_err(|reply| {
-        // A revoked token keeps the claims challenge that it was given.
+        // Keep the claims challenge of a revoked token.
         if reply.status != 401 || is_claims_challenge(&reply) {
             return reply;
         }
@@ -87,7 +87,7 @@ fn authorize(request: &ArmRequest<'_>, vault: &str, verb: &str) -> Result<(), Re
     ))
 }
 
-/// The vault's id: of the resource of that name, or where the first one of a scenario would be.
+/// Returns the id of the vault's resource, or the id that it would have in this machine's resource group.
 fn scope(request: &ArmRequest<'_>, vault: &str) -> String {
     const KIND: &str = "Microsoft.KeyVault/vaults";
     let found = request

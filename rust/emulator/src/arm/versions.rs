@@ -1,4 +1,4 @@
-//! The api-versions that Resource Manager and the providers know: lists with spaces between.
+//! The api-versions that Resource Manager and the providers support, as lists separated by spaces.
 
 use super::errors;
 use super::route::Route;
@@ -19,7 +19,7 @@ const IDENTITIES: &str = "2015-08-31-preview 2018-11-30 2022-01-31-preview 2023-
 const ARC_MACHINES: &str =
     "2020-08-02 2021-05-20 2022-03-10 2022-11-10 2022-12-27 2024-07-10 2025-01-13 2026-06-16-preview";
 
-/// Checks the `api-version` of a request. For a type without a list here, anything in the form of a version is accepted.
+/// Checks the `api-version` of a request. For a type without a list here, any well-formed version is accepted.
 pub fn check(request: &Request, route: Option<&Route<'_>>) -> Result<(), Reply> {
     let Some(version) = request.parameter("api-version").filter(|version| !version.is_empty()) else {
         return Err(errors::plain(
@@ -80,7 +80,7 @@ fn of_type(kind: &str) -> Option<&'static str> {
     }
 }
 
-/// `2024-07-01`, perhaps with `-preview` or the like behind it.
+/// Whether a text has the form `2024-07-01`, optionally with a suffix such as `-preview`.
 fn is_version(version: &str) -> bool {
     let Some((date, suffix)) = version.as_bytes().split_at_checked(10) else {
         return false;

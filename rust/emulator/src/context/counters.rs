@@ -1,4 +1,4 @@
-//! What tests count: requests, connections, and how many were under way at once.
+//! Counters for tests: requests, connections, and how many requests were in progress at once.
 
 use crate::endpoint::Endpoint;
 use crate::sync::lock;
@@ -6,7 +6,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-/// The counts of one endpoint since the start or the last clearing.
+/// The counts of one endpoint since the start or the last reset.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Counters {
@@ -18,9 +18,9 @@ pub struct Counters {
     pub requests: u64,
     /// Requests being answered right now.
     pub in_flight: u64,
-    /// The most requests that were being answered at once.
+    /// The maximum number of requests that were being answered at once.
     pub most_in_flight: u64,
-    /// New tokens issued; an answer with a kept token counts none.
+    /// New tokens issued. A response with a cached token doesn't count.
     pub tokens_issued: u64,
 }
 
@@ -29,7 +29,7 @@ pub struct Counters {
 pub struct CounterTable(Mutex<BTreeMap<Endpoint, Counters>>);
 
 impl CounterTable {
-    /// Changes the counts of one endpoint.
+    /// Updates the counts of one endpoint.
     pub fn update(&self, endpoint: Endpoint, change: impl FnOnce(&mut Counters)) {
         change(lock(&self.0).entry(endpoint).or_default());
     }
@@ -39,12 +39,12 @@ impl CounterTable {
         lock(&self.0).get(&endpoint).copied().unwrap_or_default()
     }
 
-    /// The counts of all.
+    /// The counts of all endpoints.
     pub fn all(&self) -> BTreeMap<Endpoint, Counters> {
         Endpoint::ALL.into_iter().map(|endpoint| (endpoint, self.of(endpoint))).collect()
     }
 
-    /// Starts from zero again; what is under way stays counted.
+    /// Resets the counts. Requests in progress stay counted.
     pub fn clear(&self) {
         for counters in lock(&self.0).values_mut() {
             let in_flight = counters.in_flight;

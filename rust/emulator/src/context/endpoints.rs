@@ -1,4 +1,4 @@
-//! The endpoints' addresses and this machine's facts: what clients need, and what the ready file holds.
+//! The endpoints' addresses and this machine's properties, for clients and for the ready file.
 
 use crate::endpoint::Endpoint;
 use crate::model::inventory::{Identity, Inventory};
@@ -6,7 +6,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// The running emulator's addresses and its main facts. As JSON, in camel case, this is the ready file.
+/// The running emulator's addresses and main properties. The ready file is this struct as JSON, in camel case.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Endpoints {
@@ -14,9 +14,9 @@ pub struct Endpoints {
     pub imds: String,
     /// Base URL of Resource Manager: `https://localhost:PORT`.
     pub arm: String,
-    /// PEM file with the root certificate that Resource Manager's certificate comes from.
+    /// PEM file with the root certificate that issued Resource Manager's certificate.
     pub ca_file: PathBuf,
-    /// The variables that point clients here.
+    /// The environment variables that direct clients to the emulator.
     pub environment: BTreeMap<String, String>,
     /// The tenant.
     pub tenant_id: String,
@@ -30,7 +30,7 @@ pub struct Endpoints {
     pub vm_id: String,
     /// This machine's resource id.
     pub vm_resource_id: String,
-    /// This machine's own identity.
+    /// This machine's system-assigned identity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub system_assigned: Option<IdentityFacts>,
     /// The user-assigned identities of this machine.
@@ -39,15 +39,15 @@ pub struct Endpoints {
     pub sources: BTreeMap<Endpoint, Source>,
 }
 
-/// An identity endpoint that isn't the Instance Metadata Service.
+/// An identity endpoint other than the Instance Metadata Service.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Source {
-    /// Where tokens are requested.
+    /// The URL at which tokens are requested.
     pub url: String,
-    /// The variables that its platform sets. To be found by clients, those of the other sources must not be set.
+    /// The environment variables that its platform sets. Clients find the endpoint only if the variables of other sources aren't set.
     pub environment: BTreeMap<String, String>,
-    /// The system-assigned identity of the resource that it speaks for.
+    /// The system-assigned identity of the resource that it represents.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub system_assigned: Option<IdentityFacts>,
     /// The user-assigned identities of that resource.
@@ -55,7 +55,7 @@ pub struct Source {
 }
 
 impl Source {
-    /// What clients need to know of an endpoint: where tokens are requested, and the variables of its platform.
+    /// Describes an endpoint for clients: its URL for tokens, and the variables of its platform.
     pub(crate) fn new(inventory: &Inventory, endpoint: Endpoint, url: String, variables: Vec<(&str, String)>) -> Self {
         let host = inventory.host(endpoint);
         Self {
@@ -86,7 +86,7 @@ pub struct IdentityFacts {
 }
 
 impl Endpoints {
-    /// The facts of `inventory`, served at these addresses.
+    /// Describes `inventory`, served at these addresses.
     pub(crate) fn new(
         inventory: &Inventory,
         imds: String,

@@ -1,4 +1,4 @@
-//! What all endpoints of one emulator share.
+//! The state that all endpoints of one emulator share.
 
 mod counters;
 mod endpoints;
@@ -25,15 +25,15 @@ pub use request_log::{Bearer, Outcome, RequestRecord};
 pub use response_overrides::ResponseOverrides;
 pub use token_issuer::Renewal;
 
-/// One emulator's settings and inventory, and what happened in it.
+/// One emulator's settings, inventory, counters and log.
 pub struct Context {
     /// The settings.
     pub scenario: Scenario,
-    /// What the endpoints serve.
+    /// The data that the endpoints serve.
     pub inventory: Inventory,
     /// The endpoints' addresses.
     pub endpoints: Endpoints,
-    /// Whether others than this machine may ask; see [`crate::Options::allow_remote`].
+    /// Whether other machines may send requests; see [`crate::Options::allow_remote`].
     pub allow_remote: bool,
     /// Issues tokens.
     pub tokens: TokenIssuer,
@@ -46,7 +46,7 @@ pub struct Context {
 }
 
 impl Context {
-    /// A context in which nothing has happened yet.
+    /// Creates a context in its initial state.
     pub fn new(
         scenario: Scenario,
         inventory: Inventory,
@@ -68,7 +68,7 @@ impl Context {
         }
     }
 
-    /// A token of this identity, counted if it is new.
+    /// Returns a token of this identity, and counts it if it is new.
     pub fn issue(
         &self,
         endpoint: Endpoint,
@@ -84,7 +84,7 @@ impl Context {
         token
     }
 
-    /// Whether the tenant knows a resource: an absolute URI or an application's GUID that the scenario doesn't list as unknown.
+    /// Whether the tenant knows a resource: an absolute URI, or an application's GUID, that the scenario doesn't list as unknown.
     pub fn knows(&self, resource: &str) -> bool {
         let listed = self
             .scenario
@@ -106,12 +106,12 @@ impl Context {
         lock(&self.log)
     }
 
-    /// The number of a new connection.
+    /// Returns the number of a new connection.
     pub fn next_connection(&self) -> u64 {
         self.connections.fetch_add(1, Ordering::Relaxed) + 1
     }
 
-    /// A new id for a request.
+    /// Returns a new id for a request.
     pub fn next_id(&self) -> String {
         guid::derived(&format!(
             "request {} of {} at {}",

@@ -1,4 +1,4 @@
-//! The request log, without any secret.
+//! The request log, without secrets.
 
 use crate::endpoint::Endpoint;
 use crate::http::Request;
@@ -10,11 +10,11 @@ use serde_json::Value;
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// How many requests are remembered; older ones are forgotten.
+/// How many requests the log keeps. It drops older ones.
 const CAPACITY: usize = 20_000;
-/// How much of a body is remembered, in bytes.
+/// How much of a body the log keeps, in bytes.
 const BODY_KEPT: usize = 16 << 10;
-/// Headers whose values are secrets of a protocol.
+/// Headers whose values are secrets.
 const SECRETS: [&str; 5] = ["authorization", "proxy-authorization", "secret", "x-identity-header", "cookie"];
 
 /// One request.
@@ -23,11 +23,11 @@ const SECRETS: [&str; 5] = ["authorization", "proxy-authorization", "secret", "x
 pub struct RequestRecord {
     /// Counts up from 1, over all endpoints.
     pub number: u64,
-    /// When it came, in milliseconds since 1970.
+    /// When it arrived, in milliseconds since 1970.
     pub at_ms: u64,
     /// The service it was sent to.
     pub endpoint: Endpoint,
-    /// Which connection it came on; they count up from 1.
+    /// The number of its connection, counted from 1.
     pub connection: u64,
     /// The verb.
     pub method: String,
@@ -37,27 +37,27 @@ pub struct RequestRecord {
     pub query: String,
     /// Headers with their names in lower case. Secrets are replaced by `(redacted)`.
     pub headers: BTreeMap<String, String>,
-    /// Whose bearer token came with it.
+    /// The claims of its bearer token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub authorization: Option<Bearer>,
-    /// The body as text, cut after 16 KiB.
+    /// The body as text, truncated after 16 KiB.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
-    /// What became of it.
+    /// Its outcome.
     pub outcome: Outcome,
-    /// The place in the fault plan of the rule that met it.
+    /// The index in the fault plan of the rule that matched it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fault: Option<usize>,
 }
 
 impl RequestRecord {
-    /// A query parameter, decoded.
+    /// Returns a decoded query parameter.
     #[must_use]
     pub fn parameter(&self, name: &str) -> Option<String> {
         form_urlencoded::parse(self.query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
     }
 
-    /// The status answered, if there was an answer.
+    /// The status of the response, if there was one.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         match self.outcome {
@@ -67,7 +67,7 @@ impl RequestRecord {
     }
 }
 
-/// What a bearer token says of itself; the token is not kept.
+/// Claims of a bearer token. The token itself isn't kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Bearer {
     /// The principal id, if the token could be read.
@@ -76,7 +76,7 @@ pub struct Bearer {
     pub aud: Option<String>,
 }
 
-/// What became of a request.
+/// The outcome of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Outcome {
@@ -89,7 +89,7 @@ pub enum Outcome {
     },
     /// A fault dropped the connection.
     Reset,
-    /// The client went away before the answer.
+    /// The client disconnected before the response.
     Abandoned,
 }
 
@@ -102,12 +102,12 @@ pub struct RequestLog {
 }
 
 impl RequestLog {
-    /// An empty log, which reports each request once it has been answered.
+    /// Creates an empty log, which calls `report` with each request once it has been answered.
     pub fn new(report: Option<fn(&RequestRecord)>) -> Self {
         Self { report, ..Self::default() }
     }
 
-    /// Adds a request; the number is for [`RequestLog::close`].
+    /// Adds a request and returns its number for [`RequestLog::close`].
     pub fn open(&mut self, endpoint: Endpoint, connection: u64, request: &Request) -> u64 {
         self.last += 1;
         if self.records.len() == CAPACITY {
@@ -131,9 +131,9 @@ impl RequestLog {
         self.last
     }
 
-    /// Notes what became of a request.
+    /// Records the outcome of a request.
     pub fn close(&mut self, number: u64, outcome: Outcome, fault: Option<usize>) {
-        // Newest first: what ends began lately, as a rule.
+        // Newest first, because most requests that end have started recently.
         if let Some(record) = self.records.iter_mut().rev().find(|record| record.number == number) {
             record.outcome = outcome;
             record.fault = fault;
@@ -143,12 +143,12 @@ impl RequestLog {
         }
     }
 
-    /// All that is remembered, oldest first.
+    /// All requests in the log, oldest first.
     pub fn all(&self) -> Vec<RequestRecord> {
         self.records.iter().cloned().collect()
     }
 
-    /// Forgets all.
+    /// Clears the log.
     pub fn clear(&mut self) {
         self.records.clear();
     }

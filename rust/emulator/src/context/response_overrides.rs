@@ -1,12 +1,12 @@
-//! How one request is answered otherwise than usual.
+//! Changes to the response to one request.
 
 use serde_json::{Map, Value};
 
-/// How one request is to be answered, apart from what it asks.
+/// Changes to the response to one request.
 #[derive(Default)]
 pub struct ResponseOverrides {
-    /// Claims that replace those of the token it is answered with.
+    /// Claims that replace those of the token in the response.
     pub claims: Map<String, Value>,
-    /// Whether the token it came with counts as revoked from now on.
+    /// Whether to revoke the request's token.
     pub revoke: bool,
 }

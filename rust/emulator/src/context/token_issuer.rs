@@ -1,4 +1,4 @@
-//! Tokens in the form of Microsoft Entra's that say that they are fake.
+//! Tokens in the form of Microsoft Entra's, marked as fake.
 
 use crate::digest::sha256;
 use crate::guid;
@@ -11,32 +11,32 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// A token handed out, with the times that go beside it.
+/// An issued token, with its times.
 #[derive(Clone)]
 pub struct IssuedToken {
     /// The token itself.
     pub text: String,
-    /// Seconds since 1970 from which it counts.
+    /// The start of its validity, in seconds since 1970.
     pub not_before: u64,
-    /// Seconds since 1970 at which it ends.
+    /// The end of its validity, in seconds since 1970.
     pub expires_on: u64,
 }
 
 impl IssuedToken {
-    /// Seconds left.
+    /// The remaining lifetime, in seconds.
     pub fn expires_in(&self) -> u64 {
         self.expires_on.saturating_sub(now())
     }
 }
 
-/// When the kept token isn't good enough.
+/// When to replace the cached token.
 #[derive(Clone, Copy)]
 pub enum Renewal<'a> {
     /// Never.
     Keep,
     /// Always.
     Always,
-    /// When it is the one with this SHA-256, in hexadecimal digits: whoever sends it has been refused with that token.
+    /// When it has this SHA-256, in hexadecimal digits: a service rejected that token.
     IfSha256(&'a str),
 }
 
@@ -50,7 +50,7 @@ impl Renewal<'_> {
     }
 }
 
-/// Issues tokens, and like the platform keeps one per identity and resource.
+/// Issues tokens and, like the platform, caches one per identity and resource.
 pub struct TokenIssuer {
     tenant_id: String,
     lifetime: u64,
@@ -64,20 +64,20 @@ struct Kept {
 }
 
 impl TokenIssuer {
-    /// An issuer for one tenant; `lifetime` in seconds.
+    /// Creates an issuer for one tenant, with `lifetime` in seconds.
     pub fn new(tenant_id: &str, lifetime: u64) -> Self {
         Self { tenant_id: tenant_id.to_owned(), lifetime, kept: Mutex::default() }
     }
 
-    /// Seconds that a fresh token lives.
+    /// The lifetime of a new token, in seconds.
     pub fn lifetime(&self) -> u64 {
         self.lifetime
     }
 
-    /// The kept token of this identity for this resource, or a new one if there is none, if it is about to end, or if the caller
-    /// asks for another. `true`: it is new.
+    /// Returns the cached token of this identity for this resource, or a new one if there is none, if it is about to expire, or if the
+    /// caller requests another. Also returns whether the token is new.
     ///
-    /// `overrides` replace claims; a token with overrides isn't kept.
+    /// `overrides` replace claims. A token with overrides isn't cached.
     pub fn token(
         &self,
         identity: &Identity,
@@ -87,7 +87,7 @@ impl TokenIssuer {
     ) -> (IssuedToken, bool) {
         let key = (identity.principal_id.to_lowercase(), resource.to_owned());
         let mut kept = lock(&self.kept);
-        // Clients treat a token as expired five minutes before its end; a shorter lifetime is used up to its half.
+        // Clients treat a token as expired five minutes before its end. Use half of a shorter lifetime.
         let margin = (self.lifetime / 2).min(300);
         if let Some(token) =
             kept.tokens.get(&key).filter(|token| overrides.is_empty() && !renewal.asks_for_another(&token.text))

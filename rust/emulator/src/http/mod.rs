@@ -1,4 +1,4 @@
-//! What every endpoint reads and writes.
+//! The requests and responses of all endpoints.
 
 mod reply;
 mod request;

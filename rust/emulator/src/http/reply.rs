@@ -1,4 +1,4 @@
-//! An answer, small or as large as a fault asks.
+//! A response, small or as large as a fault requires.
 
 use hyper::body::{Bytes, Frame, SizeHint};
 use hyper::header::{HeaderName, HeaderValue};
@@ -8,28 +8,28 @@ use std::convert::Infallible;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// How much of the filler of an oversized body is created at a time. It is white space, so that JSON stays JSON.
+/// How much padding of an oversized body is created at a time. The padding is white space, so that JSON stays valid.
 const CHUNK: u64 = 64 << 10;
 
-/// An answer to one request.
+/// The response to one request.
 pub struct Reply {
     /// Its status.
     pub status: StatusCode,
-    /// Its headers; boxed, because a reply is also what checks fail with.
+    /// Its headers. Boxed to keep the type small, because checks return it as their error.
     pub headers: Box<HeaderMap>,
     /// Its body.
     pub body: Body,
 }
 
 impl Reply {
-    /// An answer with a JSON body.
+    /// Creates a response with a JSON body.
     pub fn json(status: u16, body: &impl Serialize) -> Self {
-        // Our own types: strings, numbers and maps with string keys always serialise.
+        // Serializing the emulator's own types (strings, numbers, and maps with string keys) can't fail.
         let text = serde_json::to_string(body).unwrap_or_default();
         Self::text(status, "application/json; charset=utf-8", text)
     }
 
-    /// An answer with a body of another kind.
+    /// Creates a response with a body of another content type.
     pub fn text(status: u16, content_type: &str, body: impl Into<Bytes>) -> Self {
         let reply = Self {
             status: StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
@@ -39,7 +39,7 @@ impl Reply {
         reply.with("content-type", content_type)
     }
 
-    /// An answer without a body.
+    /// Creates a response without a body.
     pub fn empty(status: u16) -> Self {
         Self {
             status: StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
@@ -48,7 +48,7 @@ impl Reply {
         }
     }
 
-    /// Sets a header; a name or value that HTTP can't carry is left out.
+    /// Sets a header. Ignores a name or value that isn't valid in HTTP.
     #[must_use]
     pub fn with(mut self, name: &str, value: &str) -> Self {
         if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
@@ -57,13 +57,13 @@ impl Reply {
         self
     }
 
-    /// Sets a header unless the answer has it already.
+    /// Sets a header unless the response already has it.
     #[must_use]
     pub fn or_with(self, name: &str, value: &str) -> Self {
         if self.headers.contains_key(name) { self } else { self.with(name, value) }
     }
 
-    /// The form hyper sends.
+    /// Converts the response to hyper's type.
     pub fn into_response(self) -> Response<Body> {
         let mut response = Response::new(self.body);
         *response.status_mut() = self.status;
@@ -72,19 +72,19 @@ impl Reply {
     }
 }
 
-/// A body: some bytes, then filler up to a size.
+/// A body: some bytes, then padding up to a size.
 pub struct Body {
     head: Bytes,
     filler: u64,
 }
 
 impl Body {
-    /// The bytes of a body that has no filler.
+    /// Returns the bytes of a body without padding.
     pub fn text(&self) -> Option<&[u8]> {
         (self.filler == 0).then_some(&*self.head)
     }
 
-    /// `head`, followed by white space until `size` bytes are sent.
+    /// Creates a body of `head`, padded with white space to `size` bytes.
     pub fn filled(head: Bytes, size: u64) -> Self {
         let filler = size.saturating_sub(head.len() as u64);
         Self { head, filler }

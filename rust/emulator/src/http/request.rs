@@ -1,4 +1,4 @@
-//! A request, read to its end and parsed.
+//! A request, read completely and parsed.
 
 use http_body_util::{BodyExt, Limited};
 use hyper::body::{Bytes, Incoming};
@@ -8,7 +8,7 @@ use percent_encoding::percent_decode_str;
 /// The largest request body that is accepted, in bytes.
 const BODY_LIMIT: usize = 4 << 20;
 
-/// A request that has been read to its end.
+/// A request that has been read completely.
 pub struct Request {
     /// Its verb.
     pub method: Method,
@@ -16,7 +16,7 @@ pub struct Request {
     pub path: String,
     /// The query as sent, without the question mark.
     pub raw_query: String,
-    /// The query's parameters, decoded, in order.
+    /// The decoded query parameters, in order.
     pub query: Vec<(String, String)>,
     /// Its headers.
     pub headers: HeaderMap,
@@ -25,7 +25,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// Reads the body. `None`: it is too large, or the client went away.
+    /// Reads the body. Returns `None` if it is too large, or if the client disconnected.
     pub async fn read(request: hyper::Request<Incoming>) -> Option<Self> {
         let (head, body) = request.into_parts();
         let body = Limited::new(body, BODY_LIMIT).collect().await.ok()?.to_bytes();
@@ -40,17 +40,17 @@ impl Request {
         })
     }
 
-    /// A query parameter: the first of that name.
+    /// Returns the first query parameter with this name.
     pub fn parameter(&self, name: &str) -> Option<&str> {
         find(&self.query, name)
     }
 
-    /// A query parameter that isn't empty.
+    /// Returns a query parameter, unless it is empty.
     pub fn filled_parameter(&self, name: &str) -> Option<&str> {
         self.parameter(name).filter(|value| !value.is_empty())
     }
 
-    /// The body's parameters, where it is a form.
+    /// Returns the parameters of the body, if it is a form.
     pub fn form(&self) -> Vec<(String, String)> {
         let is_form = self
             .header("content-type")
@@ -58,7 +58,7 @@ impl Request {
         if is_form { form_urlencoded::parse(&self.body).into_owned().collect() } else { Vec::new() }
     }
 
-    /// The name of a parameter that is given more than once.
+    /// Returns the name of a parameter that occurs more than once.
     pub fn repeated_parameter(&self) -> Option<&str> {
         self.query
             .iter()
@@ -67,12 +67,12 @@ impl Request {
             .map(|(_, (name, _))| name.as_str())
     }
 
-    /// A header's value, if it is text.
+    /// Returns a header's value, if it is text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// The path's segments, decoded; a trailing slash adds none.
+    /// Returns the decoded path segments. A trailing slash doesn't add one.
     pub fn segments(&self) -> Vec<String> {
         self.path
             .split('/')
@@ -81,7 +81,7 @@ impl Request {
             .collect()
     }
 
-    /// Path and query, decoded: what a fault's `match` is compared with.
+    /// Returns the decoded path and query, which a fault's `match` is compared with.
     pub fn readable_target(&self) -> String {
         let mut target = percent_decode_str(&self.path).decode_utf8_lossy().into_owned();
         for (at, (name, value)) in self.query.iter().enumerate() {
@@ -94,7 +94,7 @@ impl Request {
     }
 }
 
-/// The first parameter of that name.
+/// Returns the first parameter with this name.
 pub fn find<'a>(parameters: &'a [(String, String)], name: &str) -> Option<&'a str> {
     let found = parameters.iter().find(|(key, _)| key == name);
     found.map(|(_, value)| value.as_str())

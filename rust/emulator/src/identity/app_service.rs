@@ -1,4 +1,4 @@
-//! App Service and Functions: version 2019-08-01, and the old 2017-09-01 with its dates.
+//! App Service and Functions: version 2019-08-01, and the older 2017-09-01 with its date formats.
 
 use super::selection::{CLIENT_ID, IdField, PRINCIPAL_ID, RESOURCE_ID, Unnamed, select};
 use crate::context::{Context, Renewal, ResponseOverrides};
@@ -19,7 +19,7 @@ const SELECTORS: [(&str, IdField); 4] =
 const NO_IDENTITY: &str =
     "No User Assigned or Delegated Managed Identity found for specified ClientId/ResourceId/PrincipalId.";
 
-/// The message when the directory refuses; for a wrong resource there is no better one.
+/// The message when the directory refuses. The service has no better message for a wrong resource.
 const DIRECTORY_FAILED: &str = "An unexpected error occured while fetching the AAD Token.";
 
 /// The service, with the secret that its clients must send.
@@ -69,7 +69,7 @@ impl Service for AppService {
     }
 }
 
-/// Answers a request whose secret was right, in the form of 2019-08-01; Automation does the same.
+/// Answers a request with a valid secret, in the form of 2019-08-01. Automation uses it too.
 pub fn token(
     endpoint: Endpoint,
     context: &Context,
@@ -101,7 +101,7 @@ pub fn token(
     Reply::json(200, &body)
 }
 
-/// An answer of version 2017-09-01.
+/// Answers a request of version 2017-09-01.
 fn old_token(context: &Context, request: &Request, overrides: &ResponseOverrides) -> Reply {
     let Some(resource) = request.filled_parameter("resource") else {
         return old_error(context, 400, "The parameter 'resource' is missing.");

@@ -1,4 +1,4 @@
-//! The Azure Arc agent: a token only for a client that can read a privileged file.
+//! The Azure Arc agent, which issues tokens only to clients that can read a privileged file.
 
 use super::arc_keys::ArcKeys;
 use super::imds::errors;
@@ -12,7 +12,7 @@ use crate::service::Service;
 use hyper::Method;
 use serde_json::{Map, Value, json};
 
-/// The parameters that name an identity to an agent that isn't an older one.
+/// The parameters that name an identity. Older agents ignore them.
 const SELECTORS: [(&str, IdField); 3] =
     [("client_id", CLIENT_ID), ("object_id", PRINCIPAL_ID), ("msi_res_id", RESOURCE_ID)];
 
@@ -61,7 +61,7 @@ impl Service for ArcAgent {
 }
 
 impl ArcAgent {
-    /// Refuses, and says which file to read.
+    /// Refuses the request, and names the file to read.
     fn challenge(&self, context: &Context, description: &str) -> Reply {
         let body = json!({ "error": "unauthorized_client", "error_description": description, "error_codes": [401] });
         let reply = Reply::json(401, &body);
@@ -77,7 +77,7 @@ impl ArcAgent {
     }
 }
 
-/// What the agent says about its server, without a key.
+/// The agent's information about its server, which doesn't require a key.
 fn document(context: &Context) -> Reply {
     let Some(host) = context.inventory.host(Endpoint::Arc) else {
         return errors::plain(404, "not_found", "Not found");

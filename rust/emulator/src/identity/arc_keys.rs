@@ -1,4 +1,4 @@
-//! The Arc agent's key files: one for each challenge, and the traps that a hostile listener would set.
+//! The Arc agent's key files: one for each challenge, and the traps that a malicious listener would set.
 
 use crate::guid::derived;
 use crate::model::scenario::{ArcAgent, Challenge};
@@ -8,17 +8,17 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-/// How many unanswered challenges are remembered.
+/// How many unanswered challenges are kept.
 const REMEMBERED: usize = 256;
 
-/// The keys that clients may answer with, and the files that hold them.
+/// The issued keys, and the files that contain them.
 #[derive(Default)]
 pub struct ArcKeys(Mutex<Inner>);
 
 #[derive(Default)]
 struct Inner {
     issued: Vec<Key>,
-    /// A folder of our own, where the scenario names none.
+    /// A temporary folder, if the scenario doesn't name one.
     folder: Option<PathBuf>,
 }
 
@@ -28,7 +28,7 @@ struct Key {
 }
 
 impl ArcKeys {
-    /// Writes a key file; the value of the `WWW-Authenticate` header that names it, if there is to be one.
+    /// Writes a key file. Returns the value of the `WWW-Authenticate` header that names it, unless the header is omitted.
     ///
     /// # Errors
     /// When the file can't be written.
@@ -83,7 +83,7 @@ impl ArcKeys {
         })
     }
 
-    /// Whether `content` is what one of the files holds; it won't be a second time, unless keys are reusable.
+    /// Whether `content` is an issued key. Each key is accepted only once, unless keys are reusable.
     pub fn accept(&self, arc: &ArcAgent, content: &str) -> bool {
         let mut inner = lock(&self.0);
         let Some(at) = inner.issued.iter().position(|key| key.content == content) else {
@@ -102,7 +102,7 @@ impl Inner {
             return Ok(folder.clone());
         }
         let folder = std::env::temp_dir().join(format!("azmi-emulator-keys-{}-{id}", std::process::id()));
-        // Never a folder that was there before.
+        // Never use an existing folder.
         fs::create_dir(&folder)?;
         self.folder = Some(folder.clone());
         Ok(folder)
@@ -128,7 +128,7 @@ impl Drop for Inner {
     }
 }
 
-/// A key of that many characters.
+/// Creates a key with this number of characters.
 fn key(id: &str, length: usize) -> String {
     let mut key = String::new();
     while key.len() < length {
@@ -138,7 +138,7 @@ fn key(id: &str, length: usize) -> String {
     key
 }
 
-/// A path that starts in `folder` and leads to `other` by way of `..`.
+/// Returns a path that starts in `folder` and leads to `other` through `..`.
 fn up_and_down(folder: &Path, other: &Path) -> PathBuf {
     let ups = folder.components().filter(|part| matches!(part, std::path::Component::Normal(_))).count();
     let mut path = folder.to_owned();

@@ -1,4 +1,4 @@
-//! Automation runbooks: App Service's protocol without a version, by query or by form.
+//! Automation runbooks: App Service's protocol without a version, with parameters in the query or in a form.
 
 use super::app_service::{error, token};
 use crate::context::{Context, ResponseOverrides};
@@ -28,8 +28,8 @@ impl Service for Automation {
         if !self.is_token_request(request) {
             return error(context, 404, "Not found.");
         }
-        // The platform's own samples send `Metadata: true` as well. It isn't required: what runbooks are mostly written with
-        // (Az PowerShell, by Azure.Identity) doesn't send it, and signs in.
+        // The platform's samples also send `Metadata: true`. It isn't required: Az PowerShell, which most runbooks use, signs in
+        // through Azure.Identity without it.
         if request.header("x-identity-header") != Some(&*self.0) {
             return error(context, 401, "The secret is missing or wrong.");
         }

@@ -1,4 +1,4 @@
-//! Cloud Shell: a person's token, by form only.
+//! Cloud Shell: a person's token, with parameters in a form only.
 
 use crate::context::{Context, Renewal, ResponseOverrides};
 use crate::endpoint::Endpoint;
@@ -8,7 +8,7 @@ use crate::service::Service;
 use hyper::Method;
 use serde_json::json;
 
-/// The audiences that Cloud Shell hands out tokens for, with commas between.
+/// The audiences that Cloud Shell issues tokens for, separated by commas.
 const AUDIENCES: &str = "https://management.core.windows.net/,https://management.azure.com/,https://graph.windows.net/,\
     https://graph.microsoft.com/,https://vault.azure.net,https://managedhsm.azure.net,https://storage.azure.com/,\
     https://datalake.azure.net/,https://outlook.office365.com/,https://api.loganalytics.io,\

@@ -1,4 +1,4 @@
-//! Machine Learning compute: the form of 2017-09-01, with a number for `expires_on`.
+//! Machine Learning compute: App Service's version 2017-09-01, with a number for `expires_on`.
 
 use super::selection::{CLIENT_ID, Unnamed, select};
 use crate::context::{Context, Renewal, ResponseOverrides};
@@ -50,7 +50,7 @@ impl Service for MachineLearning {
         };
         let inventory = &context.inventory;
         let identity = match request.filled_parameter("clientid") {
-            // What a real compute instance does: it answers for the person it belongs to.
+            // A real compute instance returns a token for its owner.
             None => &inventory.person,
             Some(id) => {
                 let host = inventory.host(Endpoint::MachineLearning);

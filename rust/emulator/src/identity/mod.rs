@@ -1,4 +1,4 @@
-//! The identity endpoints, one service each: what asks for a token, and how it is answered or refused.
+//! The identity endpoints, one service each.
 
 mod app_service;
 mod arc;

@@ -1,8 +1,8 @@
-//! Which identity a token request means.
+//! Selects the identity that a token request names.
 
 use crate::model::inventory::{Identity, Inventory, Resource};
 
-/// Reads one of an identity's ids.
+/// Returns one of an identity's ids.
 pub type IdField = fn(&Identity) -> &str;
 
 /// The application id.
@@ -12,25 +12,25 @@ pub const PRINCIPAL_ID: IdField = |identity| &identity.principal_id;
 /// The id of the identity, or of the resource that owns it.
 pub const RESOURCE_ID: IdField = |identity| &identity.resource_id;
 
-/// Which identity answers when a request names none.
+/// Which identity to use when a request doesn't name one.
 #[derive(Clone, Copy)]
 pub enum Unnamed {
-    /// The system-assigned one, or else the only user-assigned one.
+    /// The system-assigned one, or the only user-assigned one.
     SystemAssignedOrOnly,
     /// The system-assigned one.
     SystemAssigned,
 }
 
-/// Why there is no identity to answer with.
+/// Why no identity was selected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoIdentity {
-    /// The resource has no such identity.
+    /// The resource doesn't have this identity.
     NotFound,
-    /// The resource has several.
+    /// The resource has several identities.
     Ambiguous,
 }
 
-/// The identity of `host` that is named by one of its ids, or that answers when none is.
+/// Returns the identity of `host` with the given id, or the default if no id is given.
 pub fn select<'a>(
     inventory: &'a Inventory,
     host: Option<&'a Resource>,

@@ -1,4 +1,5 @@
-//! Service Fabric's token service: TLS with a certificate of its own, and the only service that learns which token was refused.
+//! Service Fabric's token service, which uses TLS with a self-signed certificate. It's the only service to which clients report a
+//! rejected token.
 
 use super::selection::{PRINCIPAL_ID, Unnamed, select};
 use crate::context::{Context, Renewal, ResponseOverrides};
@@ -14,9 +15,9 @@ const VERSIONS: [&str; 2] = ["2019-07-01-preview", "2020-05-01"];
 
 /// The service.
 pub struct ServiceFabric {
-    /// What its clients must send.
+    /// The secret that clients must send.
     pub secret: String,
-    /// The certificate that they must find.
+    /// The thumbprint of the certificate that clients expect.
     pub thumbprint: String,
 }
 

@@ -1,4 +1,4 @@
-//! The retired VM extension: the machine's identities, by query or by form, without a version.
+//! The retired VM extension: the machine's identities, with parameters in the query or in a form, without a version.
 
 use super::imds::{errors, issue};
 use crate::context::{Context, ResponseOverrides};

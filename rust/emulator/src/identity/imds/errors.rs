@@ -12,24 +12,24 @@ pub fn plain(status: u16, error: &str, description: &str) -> Reply {
     Reply::json(status, &json!({ "error": error, "error_description": description }))
 }
 
-/// What is wrong with the request.
+/// An invalid request.
 pub fn invalid_request(description: &str) -> Reply {
     plain(400, "invalid_request", description)
 }
 
-/// A path that isn't there.
+/// A path that doesn't exist.
 pub fn not_found() -> Reply {
     Reply::json(404, &json!({ "error": "Not found" }))
 }
 
-/// A missing or unknown `api-version`; clients use the first version in the list.
+/// A missing or unknown `api-version`. Clients use the first version in the list.
 pub fn bad_version() -> Reply {
     let error = "Bad request. api-version is invalid or was not specified in the request. \
                  For more information refer to aka.ms/azureimds";
     Reply::json(400, &json!({ "error": error, "newest-versions": versions::newest() }))
 }
 
-/// A resource that the tenant doesn't know, in the words of Microsoft Entra.
+/// A resource that the tenant doesn't know, with Microsoft Entra's message.
 pub fn invalid_resource(context: &Context, resource: &str) -> Reply {
     let tenant = &context.inventory.tenant_id;
     let seed = format!("{resource} at {}", now());
@@ -55,7 +55,7 @@ pub fn invalid_resource(context: &Context, resource: &str) -> Reply {
     )
 }
 
-/// The usual body for a status that a fault asks for.
+/// The usual body for a fault's status.
 pub fn usual(status: u16) -> Reply {
     let (error, description) = match status {
         400 => ("invalid_request", "Bad request"),

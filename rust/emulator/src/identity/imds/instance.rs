@@ -1,4 +1,4 @@
-//! `/metadata/instance`: what the machine may know about itself.
+//! `/metadata/instance`: the machine's metadata.
 
 use super::{errors, versions};
 use crate::context::Context;
@@ -32,7 +32,7 @@ pub fn read(context: &Context, request: &Request) -> Reply {
         (Value::Object(_) | Value::Array(_), false) => Reply::json(200, node),
         (Value::Object(_) | Value::Array(_), true) => text(listing(node)),
         (leaf, true) => text(leaf.as_str().unwrap_or_default().to_owned()),
-        // A leaf has no JSON form: the service insists on the text format.
+        // A leaf has no JSON form, so the service requires the text format.
         (_, false) => Reply::json(
             400,
             &json!({ "error": "Bad request. The requested element has no JSON form: format=text must be specified" }),
@@ -40,7 +40,7 @@ pub fn read(context: &Context, request: &Request) -> Reply {
     }
 }
 
-/// A child of a node: a member whatever its case, or an item by its number.
+/// Finds a child of a node: a member by its name, ignoring case, or an item by its index.
 fn find<'a>(node: &'a Value, name: &str) -> Option<&'a Value> {
     match node {
         Value::Object(members) => {
@@ -51,7 +51,7 @@ fn find<'a>(node: &'a Value, name: &str) -> Option<&'a Value> {
     }
 }
 
-/// The names below a node, one a line; what has something below it ends with a slash.
+/// Lists the names below a node, one per line. Names of inner nodes end with a slash.
 fn listing(node: &Value) -> String {
     let line = |name: String, child: &Value| {
         if child.is_object() || child.is_array() { format!("{name}/") } else { name }
@@ -68,7 +68,7 @@ fn text(body: String) -> Reply {
     Reply::text(200, "text/plain; charset=utf-8", body)
 }
 
-/// The compute part, with the members that existed in `version`.
+/// The compute section, with the members that exist in `version`.
 fn compute(inventory: &Inventory, version: &str) -> Map<String, Value> {
     let this = &inventory.this_vm;
     let resource = inventory.this_resource();

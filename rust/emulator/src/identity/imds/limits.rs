@@ -25,14 +25,14 @@ struct Counts {
     under_way: usize,
 }
 
-/// A place among the requests under way; dropping it gives it back.
+/// A slot for a request in progress. Dropping it releases it.
 struct Slot(Limiter);
 
 impl Limiter {
-    /// Lets a request in; a token request holds the place that is returned.
+    /// Admits a request. A token request holds the returned slot.
     ///
     /// # Errors
-    /// The answer 429, when a limit is reached.
+    /// The response with status 429, when a limit is reached.
     pub fn admit(&self, request: &Request) -> Result<Option<Box<dyn Send>>, Reply> {
         let mut counts = lock(&self.0);
         if !is_identity(&request.path) {
@@ -52,7 +52,7 @@ impl Drop for Slot {
     }
 }
 
-/// Whether a path counts against the identity limits, not the general ones.
+/// Whether a path counts against the identity limits instead of the general one.
 fn is_identity(path: &str) -> bool {
     path.to_ascii_lowercase().starts_with("/metadata/identity/")
 }

@@ -1,4 +1,4 @@
-//! The Instance Metadata Service: which paths there are, and the rules that hold for all of them.
+//! The Instance Metadata Service: its paths, and the rules that apply to all of them.
 
 pub mod errors;
 mod instance;
@@ -14,7 +14,7 @@ use limits::Limiter;
 
 pub use token::issue;
 
-/// What the real service calls itself; clients recognize it by the part before the slash.
+/// The real service's `Server` header. Clients recognize the service by the part before the slash.
 const SERVER: &str = "IMDS/150.870.65.1854";
 
 /// The path at which tokens are requested.
@@ -44,7 +44,7 @@ impl Service for InstanceMetadata {
             _ if path == "/metadata/instance" || path.starts_with("/metadata/instance/") => {
                 |context, request, _| instance::read(context, request)
             }
-            // The certificate-issuing protocol, too: a host that knows only version 1 says 404, whatever the headers.
+            // Includes the certificate-issuing protocol: a host that knows only version 1 responds with 404, regardless of the headers.
             _ => return errors::not_found(),
         };
         if request.headers.contains_key("x-forwarded-for") {
@@ -68,7 +68,7 @@ impl Service for InstanceMetadata {
         errors::usual(status)
     }
 
-    /// Adds the service's name, which its faults have too.
+    /// Adds the `Server` header, also to faults.
     fn finish(&self, reply: Reply, _: &Context, _: &Request) -> Reply {
         reply.or_with("server", SERVER)
     }

@@ -8,7 +8,7 @@ use crate::http::{Reply, Request, find};
 use crate::identity::selection::{CLIENT_ID, IdField, NoIdentity, PRINCIPAL_ID, RESOURCE_ID, Unnamed, select};
 use serde_json::{Map, Value, json};
 
-/// The parameters that name an identity; they exclude each other, and the answer echoes the one given.
+/// The parameters that name an identity. They are mutually exclusive, and the response echoes the given one.
 const SELECTORS: [(&str, IdField); 3] =
     [("client_id", CLIENT_ID), ("object_id", PRINCIPAL_ID), ("msi_res_id", RESOURCE_ID)];
 
@@ -29,7 +29,7 @@ pub fn token(context: &Context, request: &Request, overrides: &ResponseOverrides
     }
 }
 
-/// The answer to a token request with these parameters, once everything around them is right; the VM extension does the same.
+/// Answers a token request with these parameters, after the other checks. The VM extension uses it too.
 pub fn issue(
     endpoint: Endpoint,
     context: &Context,

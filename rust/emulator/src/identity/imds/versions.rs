@@ -21,18 +21,18 @@ pub fn list() -> Reply {
     Reply::json(200, &json!({ "apiVersions": all().collect::<Vec<_>>() }))
 }
 
-/// The three newest, newest first.
+/// The three newest versions, newest first.
 pub fn newest() -> Vec<&'static str> {
     all().rev().take(3).collect()
 }
 
-/// Whether there is such a version.
+/// Whether the version exists.
 pub fn is_known(version: &str) -> bool {
     all().any(|known| known == version)
 }
 
-/// Whether there is such a version and it has managed identities.
+/// Whether the version exists and has managed identities.
 pub fn has_identity(version: &str) -> bool {
-    // Dates written that way sort as texts do.
+    // ISO dates compare correctly as text.
     is_known(version) && version >= FIRST_WITH_IDENTITY
 }
