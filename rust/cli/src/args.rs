@@ -64,7 +64,7 @@ pub enum Command {
         /// Shell that the script is for
         #[arg(value_enum, ignore_case = true)]
         shell: Shell,
-        /// Taken from every command line, though nothing is said here.
+        /// Accepted by every command, but has no effect here.
         #[command(flatten)]
         talk: Talk,
     },
@@ -230,7 +230,7 @@ pub enum RestFormat {
 }
 
 impl RestFormat {
-    /// The same among the formats of other commands.
+    /// Returns the corresponding format of other commands.
     #[must_use]
     pub fn plain(self) -> Format {
         match self {
@@ -268,7 +268,7 @@ pub struct Emulate {
     /// Allow listening on addresses that other machines can reach
     #[arg(long)]
     pub allow_remote: bool,
-    /// How much is said on standard error.
+    /// How much to print on standard error.
     #[command(flatten)]
     pub talk: Talk,
     /// What to print once the emulator is ready
@@ -302,7 +302,7 @@ pub struct Variables {
     /// Print only what this JMESPath expression selects from the JSON output, as in the Azure CLI
     #[arg(long, value_name = "JMESPATH")]
     pub query: Option<String>,
-    /// Taken from every command line, though nothing is said here.
+    /// Accepted by every command, but has no effect here.
     #[command(flatten)]
     pub talk: Talk,
 }
@@ -320,7 +320,7 @@ pub enum Shell {
     Powershell,
 }
 
-/// How an answer is printed.
+/// How output is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// An object with everything known

@@ -1,4 +1,4 @@
-//! Colours: on terminals only, and not where `NO_COLOR` is set (no-color.org).
+//! Colors, on terminals only, and not if `NO_COLOR` is set (no-color.org).
 
 use azmi_core::doctor::CheckStatus;
 use std::io::IsTerminal;
@@ -6,7 +6,7 @@ use std::io::IsTerminal;
 #[cfg(test)]
 mod tests;
 
-/// The name of a status, in its colour where colours are wanted.
+/// Returns the name of a status, in its color if colors are enabled.
 pub fn of_status(status: CheckStatus, name: String) -> String {
     if wanted(std::io::stdout().is_terminal(), |name| std::env::var_os(name).is_some_and(|value| !value.is_empty())) {
         painted(status, &name)
@@ -15,8 +15,8 @@ pub fn of_status(status: CheckStatus, name: String) -> String {
     }
 }
 
-/// Whether to print colours on a terminal, or what isn't one. Windows consoles of old print the escape sequences themselves, so there
-/// a terminal has to say that it is another one.
+/// Whether to print colors. Old Windows consoles print escape sequences as text, so on Windows an environment variable has to
+/// identify a terminal that supports them.
 fn wanted(terminal: bool, is_set: impl Fn(&str) -> bool) -> bool {
     let understands = !cfg!(windows) || is_set("WT_SESSION") || is_set("TERM");
     terminal && understands && !is_set("NO_COLOR")

@@ -1,14 +1,14 @@
-//! A defect of this program: reported by its place, and the end of everything.
+//! Handles a panic: reports its location and ends the program.
 //!
-//! Nothing of `azmi` runs in a host's process, so nothing is gained by unwinding: the profile `program` builds without it, which is
-//! a seventh of the size. The panic's message is dropped on purpose, as it may quote data that was being handled.
+//! `azmi` doesn't run inside another process, so unwinding has no benefit: the profile `program` builds without it, which saves a
+//! seventh of the size. The panic's message is dropped on purpose, because it may quote sensitive data.
 
 use crate::failure::Failure;
 use azmi_core::{Code, Error};
 use std::panic::{Location, set_hook};
 use std::process::exit;
 
-/// Makes every panic, of any thread, a failure like others: an id, a next step, an exit code.
+/// Reports a panic of any thread like other failures: with an id, a next step and an exit code.
 pub fn end_in_order() {
     set_hook(Box::new(|panic| {
         let failure = failure(panic.location());

@@ -1,4 +1,4 @@
-//! How a command failed: what is printed, and the exit code.
+//! The failure of a command: its output and exit code.
 
 use crate::hints;
 use azmi_core::{Error, Status};
@@ -7,21 +7,21 @@ use std::io::Write;
 #[cfg(test)]
 mod tests;
 
-/// A failure of this program or of the library below.
+/// A failure of this program or of the library.
 #[derive(Debug)]
 pub enum Failure {
-    /// What the library says.
+    /// An error of the library.
     Core(Error),
-    /// What this program itself could not do.
+    /// A failure of this program itself.
     Own(Own),
-    /// Whoever read the answer has seen enough and is gone: no failure, but the end.
+    /// The reader of the output has closed the pipe. This isn't a failure, but ends the program.
     ReaderGone,
 }
 
 /// A failure that has nothing to do with Azure.
 #[derive(Debug)]
 pub struct Own {
-    /// Stable id, as those of the library.
+    /// Stable id, like those of the library.
     pub id: &'static str,
     /// What happened.
     pub message: String,
@@ -38,7 +38,7 @@ impl From<Error> for Failure {
 }
 
 impl Failure {
-    /// A thread, a runtime or a handler of signals couldn't be made.
+    /// A thread, a runtime or a signal handler couldn't be created.
     pub fn start(error: &std::io::Error) -> Self {
         Self::Own(Own {
             id: "StartFailed",
@@ -48,7 +48,7 @@ impl Failure {
         })
     }
 
-    /// The code that the program ends with.
+    /// The exit code of the program.
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::ReaderGone => 0,
@@ -70,7 +70,7 @@ impl Failure {
     /// Prints it on standard error.
     pub fn print(&self) {
         let (message, hint) = match self {
-            // The library's form: message, id, and what the service calls it.
+            // The library's form: message, id, and the service's error code.
             Self::Core(error) => (error.to_string(), error.next_step()),
             Self::Own(own) => (format!("{} [{}]", without_number(&own.message), own.id), Some(own.hint)),
             Self::ReaderGone => return,
@@ -84,7 +84,8 @@ impl Failure {
         say(&text);
     }
 
-    /// The same for a program that waits for the emulator's variables: in their form, but without the empty line that means success.
+    /// Returns the failure for a program that waits for the emulator's variables: in their form, but without the empty line that means
+    /// success.
     pub fn lines(&self) -> String {
         match self {
             Self::Own(own) => format!("error={}\nmessage={}\n", own.id, printable(&without_number(&own.message))),
@@ -93,7 +94,7 @@ impl Failure {
     }
 }
 
-/// A message without the system's error number, which the standard library appends to the system's words.
+/// Returns a message without the system's error number, which the standard library appends.
 fn without_number(message: &str) -> String {
     match message.split_once(" (os error ") {
         Some((before, after)) => {
@@ -104,12 +105,12 @@ fn without_number(message: &str) -> String {
     }
 }
 
-/// Writes to standard error. When nobody reads that, there is nobody to inform.
+/// Writes to standard error. Ignores failures, because they can't be reported anywhere.
 pub fn say(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// Text that may come from a service, made safe for a terminal: no escape sequences, no line of its own.
+/// Makes text that may come from a service safe for a terminal: without escape sequences and line breaks.
 pub fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
 }

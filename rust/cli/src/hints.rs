@@ -1,9 +1,10 @@
-//! Advice of the library, in the words of this program: it names PowerShell's parameters first and azmi's options beside them.
+//! Adapts the library's hints, which name PowerShell's parameters first and then azmi's options in parentheses.
 
 #[cfg(test)]
 mod tests;
 
-/// Leaves out PowerShell's parameters: "-IdentityName NAME (--identity-name)" is "--identity-name NAME", and "(-Uri, --uri)" is "(--uri)".
+/// Removes PowerShell's parameters: "-IdentityName NAME (--identity-name)" becomes "--identity-name NAME", and "(-Uri, --uri)" becomes
+/// "(--uri)".
 pub fn for_shell(hint: &str) -> String {
     let mut text = String::new();
     let mut rest = hint;
@@ -12,7 +13,7 @@ pub fn for_shell(hint: &str) -> String {
             Some(at) => {
                 text += &before[..at];
                 text += options;
-                // Parentheses with a value, or with several options, are complete.
+                // Parentheses with a value or with several options are complete.
                 if let (Some(value), false) = (value(&before[at..]), options.contains(' ')) {
                     text += " ";
                     text += value;
@@ -31,7 +32,7 @@ pub fn for_shell(hint: &str) -> String {
     without_first_names(&text)
 }
 
-/// What stands before the next options in parentheses, these options, and what follows.
+/// Returns the text before the next options in parentheses, these options, and the text after them.
 fn in_parentheses(text: &str) -> Option<(&str, &str, &str)> {
     let (before, rest) = text.split_once(" (--")?;
     let end = rest.find(')')?;
@@ -39,7 +40,7 @@ fn in_parentheses(text: &str) -> Option<(&str, &str, &str)> {
     Some((before, options, &rest[end + 1..]))
 }
 
-/// Where the first parameter of the last sentence is.
+/// Returns the position of the first parameter in the last sentence.
 fn first_parameter(text: &str) -> Option<usize> {
     let ends = [". ", ": ", "; ", "\n"];
     let begin = ends.iter().filter_map(|end| text.rfind(end)).max();
@@ -50,7 +51,7 @@ fn first_parameter(text: &str) -> Option<usize> {
         .find(|at| is_parameter(&text[*at..]) && !text[..*at].ends_with(char::is_alphanumeric))
 }
 
-/// What follows the last parameter.
+/// Returns the value after the last parameter.
 fn value(parameters: &str) -> Option<&str> {
     let last = parameters.rfind(" -").map_or(0, |at| at + 1);
     let (_, value) = parameters[last..].split_once(' ')?;
@@ -61,7 +62,7 @@ fn is_parameter(text: &str) -> bool {
     text.strip_prefix('-').is_some_and(|name| name.starts_with(|c: char| c.is_ascii_uppercase()))
 }
 
-/// "-Uri, --uri" is "--uri".
+/// Turns "-Uri, --uri" into "--uri".
 fn without_first_names(text: &str) -> String {
     let mut parts = text.split(", --");
     let mut whole = parts.next().unwrap_or_default().to_owned();

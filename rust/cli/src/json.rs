@@ -1,4 +1,4 @@
-//! JSON as it is printed: indented on a terminal, as it is elsewhere, and only what `--query` selects.
+//! JSON output: indented on a terminal, unchanged elsewhere, and filtered by `--query`.
 
 use crate::args::Format;
 use crate::failure::{Failure, Own};
@@ -12,14 +12,14 @@ mod numbers;
 #[cfg(test)]
 mod tests;
 
-/// What `--query` selects; without it, everything.
+/// The selection of `--query`; everything without it.
 pub struct Selection(Option<Expression<'static>>);
 
 impl Selection {
-    /// Reads the expression, before anything is sent.
+    /// Parses the expression, before anything is sent.
     ///
     /// # Errors
-    /// It isn't JMESPath.
+    /// When the expression isn't valid JMESPath.
     pub fn new(query: Option<&str>) -> Result<Self, Failure> {
         let compiled = query.map(jmespath::compile).transpose();
         compiled.map(Self).map_err(|error| {
@@ -32,15 +32,15 @@ impl Selection {
         })
     }
 
-    /// Whether anything is selected at all.
+    /// Whether everything is selected.
     pub fn is_all(&self) -> bool {
         self.0.is_none()
     }
 
-    /// Prints a record: whole, or what is selected of its JSON.
+    /// Prints a record, or the selected part of its JSON.
     ///
     /// # Errors
-    /// It can't be written.
+    /// When the output can't be written.
     pub fn print(&self, record: &Record, format: Format, tsv: &[&str]) -> Result<(), Failure> {
         match format {
             _ if !self.is_all() => self.print_json(&record.json(), format),
@@ -49,10 +49,10 @@ impl Selection {
         }
     }
 
-    /// Prints JSON, or what is selected of it: as JSON, else as bare values, tab-separated.
+    /// Prints JSON, or the selected part of it: as JSON, or in other formats as bare values, tab-separated.
     ///
     /// # Errors
-    /// It isn't JSON; it can't be written.
+    /// When the text isn't JSON, or the output can't be written.
     pub fn print_json(&self, json: &str, format: Format) -> Result<(), Failure> {
         let Some(expression) = &self.0 else {
             return print(&(for_reader(json) + "\n"));
@@ -76,7 +76,7 @@ impl Selection {
     }
 }
 
-/// A line for each entry of a list, with tabs between the values of an entry; nothing for null.
+/// Returns a line for each entry of a list, with tabs between its values; nothing for null.
 fn rows(value: &Value, numbers: &LongNumbers) -> String {
     let bare = |value: &Value| match value {
         Value::Number(_) | Value::Array(_) | Value::Object(_) => numbers.put_back(&value.to_string()).into_owned(),
@@ -94,17 +94,17 @@ fn rows(value: &Value, numbers: &LongNumbers) -> String {
     }
 }
 
-/// Indented where a person reads it, as it is for programs.
+/// Indents JSON on a terminal, and leaves it unchanged for programs.
 pub fn for_reader(json: &str) -> String {
     if std::io::stdout().is_terminal() { indented(json) } else { json.to_owned() }
 }
 
-/// An entry of an array that is printed a few entries at a time.
+/// Formats an entry of an array that is printed a few entries at a time.
 pub fn entry_for_reader(json: &str) -> String {
     if std::io::stdout().is_terminal() { within_array(json) } else { json.to_owned() }
 }
 
-/// JSON text without its layout: its values, and the order of properties, stay as they came.
+/// Removes the layout of JSON text. Values and the order of properties don't change.
 pub fn on_one_line(json: &str) -> String {
     let (mut in_string, mut escaped) = (false, false);
     let stays = |c: &char| {
@@ -116,12 +116,12 @@ pub fn on_one_line(json: &str) -> String {
     json.chars().filter(stays).collect()
 }
 
-/// Lays out an entry one level deeper. Line breaks stand only between values, never inside one.
+/// Indents an entry by one more level. Line breaks occur only between values, never inside one.
 fn within_array(json: &str) -> String {
     format!("  {}", indented(json).replace('\n', "\n  "))
 }
 
-/// Lays out JSON text: its values, and the order of properties, stay as they came.
+/// Indents JSON text. Values and the order of properties don't change.
 fn indented(json: &str) -> String {
     let mut text = String::with_capacity(json.len() * 2);
     let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);

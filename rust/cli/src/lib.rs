@@ -1,4 +1,4 @@
-//! The command line of `azmi`, for the program itself and for what is made from it: completions and manual pages.
+//! The command line of `azmi`, for the program itself and for generating completions and manual pages.
 #![forbid(unsafe_code)]
 
 pub mod args;

@@ -1,7 +1,7 @@
 //! `azmi`: managed-identity tokens and VM principal ids from a shell.
 //!
-//! Reads the command line, calls `azmi-core`, prints. Answers go to standard output, everything else to standard error, so
-//! that `$(azmi ...)` holds the answer and nothing more.
+//! Parses the command line, calls `azmi-core`, and prints the result. Results go to standard output, everything else to standard
+//! error, so that `$(azmi ...)` contains only the result.
 #![forbid(unsafe_code)]
 
 mod color;
@@ -18,13 +18,13 @@ use azmi_cli::args::{self, Command, VmCommand};
 use failure::Failure;
 use std::process::ExitCode;
 
-/// Tokens pass through the buffers of HTTP and TLS libraries, which wipe nothing: this does.
+/// Wipes freed memory, because tokens pass through buffers of HTTP and TLS libraries that don't wipe them.
 #[global_allocator]
 static ALLOCATOR: azmi_os::alloc::WipingAllocator = azmi_os::alloc::WipingAllocator::new();
 
 fn main() -> ExitCode {
     defect::end_in_order();
-    // A wrong command line ends here with code 2, help and version with 0.
+    // A wrong command line exits here with code 2, help and version with 0.
     let args = match args::parse(std::env::args_os()) {
         Ok(args) => args,
         Err(error) => error.exit(),
@@ -45,7 +45,7 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Vm { command: VmCommand::PrincipalId(options) } => commands::vm::principal_id(options)?,
         Command::Vm { command: VmCommand::Identity(options) } => commands::vm::identity(options)?,
         Command::Rest(options) => commands::rest::run(*options)?,
-        // Its answer may be bad news, which the exit code says.
+        // The exit code shows whether a check failed.
         Command::Doctor(options) => return commands::doctor::run(options),
         Command::Emulate(options) => return commands::emulate::run(options),
         Command::Env(options) => commands::env::run(&options)?,

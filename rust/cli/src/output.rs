@@ -1,4 +1,4 @@
-//! Answers on standard output.
+//! Results on standard output.
 
 use crate::args::Format;
 use crate::failure::{Failure, Own, printable};
@@ -12,24 +12,24 @@ use time::format_description::well_known::Rfc3339;
 #[cfg(test)]
 mod tests;
 
-/// One thing with its properties, in their order. Names are those of the PowerShell module.
+/// An object with its properties, in order. The names are those of the PowerShell module.
 #[derive(Debug, Default)]
 pub struct Record(Vec<(&'static str, Value)>);
 
 impl Record {
-    /// Adds a property; absent values are null.
+    /// Adds a property. Absent values are null.
     pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
         self.0.push((name, value.into()));
         self
     }
 
-    /// Adds a time; 0 means not known.
+    /// Adds a time. 0 means unknown.
     pub fn with_time(self, name: &'static str, seconds: i64) -> Self {
         let text = OffsetDateTime::from_unix_timestamp(seconds).ok().and_then(|time| time.format(&Rfc3339).ok());
         self.with(name, text.filter(|_| seconds != 0))
     }
 
-    /// The record in a format; of the names in `tsv`, tab-separated output has the values, in that order.
+    /// Formats the record. Tab-separated output has the values of the properties in `tsv`, in that order.
     pub fn format(&self, format: Format, tsv: &[&str]) -> String {
         match format {
             Format::Json => self.json() + "\n",
@@ -41,13 +41,13 @@ impl Record {
         }
     }
 
-    /// A property without quotes; nothing where there is none.
+    /// Returns a property's value without quotes, or an empty text if it is absent.
     fn value(&self, name: &str) -> String {
         let found = self.0.iter().find(|(known, _)| *known == name);
         found.map(|(_, value)| plain(value)).unwrap_or_default()
     }
 
-    /// Written out property by property, so that they stand in their order.
+    /// Returns the record as JSON, with the properties in order.
     pub fn json(&self) -> String {
         let property = |(name, value): &(&str, Value)| format!("{}:{value}", Value::from(camel(name)));
         let properties: Vec<String> = self.0.iter().map(property).collect();
@@ -62,7 +62,7 @@ impl Record {
     }
 }
 
-/// Several things as a table, a row each, below the names of the columns. Each column is as wide as its longest value.
+/// Formats records as a table with a header row. Each column is as wide as its longest value.
 pub fn table(records: &[Record], columns: &[&str]) -> String {
     if records.is_empty() {
         return String::new();
@@ -79,13 +79,13 @@ pub fn table(records: &[Record], columns: &[&str]) -> String {
     rows.iter().map(line).collect()
 }
 
-/// Several things as a JSON array.
+/// Formats records as a JSON array.
 pub fn json_list(records: &[Record]) -> String {
     let items: Vec<String> = records.iter().map(Record::json).collect();
     format!("[{}]", items.join(","))
 }
 
-/// A value without quotes; nothing for null.
+/// Returns a value without quotes, or an empty text for null.
 pub fn plain(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
@@ -94,22 +94,22 @@ pub fn plain(value: &Value) -> String {
     }
 }
 
-/// `PrincipalId` as it is called in JSON: `principalId`.
+/// Converts a name such as `PrincipalId` to its JSON form, `principalId`.
 fn camel(name: &str) -> String {
     let mut chars = name.chars();
     chars.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(chars).collect()
 }
 
-/// Prints an answer whole.
+/// Prints a complete result.
 ///
 /// # Errors
-/// It could not be written. A reader that has seen enough and closed the pipe ends the program without a word: more pages would
-/// be asked for in vain.
+/// When the text can't be written. If the reader has closed the pipe, the program ends silently, so that it doesn't request more
+/// pages in vain.
 pub fn print(text: &str) -> Result<(), Failure> {
     print_bytes(text.as_bytes())
 }
 
-/// As [`print`], for what need not be text.
+/// Like [`print`], for output that may not be text.
 pub fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
     session::wipe_progress();
     let mut stdout = std::io::stdout().lock();
@@ -125,15 +125,15 @@ pub fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
     }
 }
 
-/// How the entries of a list are held together.
+/// How the entries of a list are joined.
 pub enum List {
     /// As one JSON array.
     Array,
-    /// A line each.
+    /// One line for each entry.
     Lines,
 }
 
-/// The entries of a list that come a few at a time. Whatever ends it, what was printed is whole.
+/// The entries of a list that arrive a few at a time. The output is complete even if the list ends early.
 pub struct Entries {
     list: List,
     first: bool,
@@ -141,12 +141,12 @@ pub struct Entries {
 }
 
 impl Entries {
-    /// Nothing is printed before the first entry or the end has come: a call that fails at once prints nothing.
+    /// Starts a list. Prints nothing before the first entry or the end, so that a call that fails at once prints nothing.
     pub fn begin(list: List) -> Self {
         Self { list, first: true, ended: false }
     }
 
-    /// Prints some more.
+    /// Prints more entries.
     pub fn print(&mut self, entries: impl Iterator<Item = String>) -> Result<(), Failure> {
         let mut text = String::new();
         for entry in entries {
@@ -165,7 +165,7 @@ impl Entries {
         print(&text)
     }
 
-    /// Prints what belongs behind the last one.
+    /// Prints the end of the list.
     pub fn end(mut self) -> Result<(), Failure> {
         self.ended = true;
         match (&self.list, self.first) {
@@ -177,7 +177,7 @@ impl Entries {
 }
 
 impl Drop for Entries {
-    /// A list that breaks off is closed, so that its reader can use what there is. The failure is reported elsewhere.
+    /// Closes a list that ends early, so that its reader can use the entries. The failure is reported elsewhere.
     fn drop(&mut self) {
         if matches!(self.list, List::Array) && !self.first && !self.ended {
             _ = print("\n]\n");

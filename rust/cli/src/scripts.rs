@@ -4,10 +4,10 @@ use crate::args::command;
 use clap::{Arg, Command};
 use clap_complete::{Shell, generate};
 
-/// Where the script for PowerShell knows the command, and not yet what completes it.
+/// The place in the PowerShell script where the command is known, but not yet its completions.
 const AFTER_COMMAND: &str = "    }) -join ';'\n";
 
-/// The script for a shell.
+/// Returns the completion script for a shell.
 #[must_use]
 pub fn completion(shell: Shell) -> Vec<u8> {
     let mut script = Vec::new();
@@ -21,7 +21,7 @@ pub fn completion(shell: Shell) -> Vec<u8> {
     text.replacen(AFTER_COMMAND, &format!("{AFTER_COMMAND}{}", values(&all)), 1).into_bytes()
 }
 
-/// What completes the values of options in PowerShell: the generated script has commands and options alone.
+/// Completes the values of options in PowerShell, because the generated script has only commands and options.
 fn values(all: &Command) -> String {
     let mut cases = String::new();
     add_cases(all, "azmi", &mut cases);
@@ -57,7 +57,7 @@ fn add_cases(command: &Command, path: &str, cases: &mut String) {
     }
 }
 
-/// What stands before the value: the option, or the command itself.
+/// Returns the words that precede the value: the option, or the command itself.
 fn names(argument: &Arg, command: &Command) -> Vec<String> {
     if argument.is_positional() {
         return vec![command.get_name().to_owned()];

@@ -1,4 +1,4 @@
-//! One command's way through the library: client, call, events.
+//! Runs one command with the library: client, call, events.
 
 use crate::args::Common;
 use crate::failure::{Failure, printable, say};
@@ -9,10 +9,10 @@ use std::io::IsTerminal;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The length of the line of progress on the terminal, which is wiped before the answer is written.
+/// The length of the progress line on the terminal, which is cleared before the result is written.
 static PROGRESS: AtomicUsize = AtomicUsize::new(0);
 
-/// Makes the client that the options describe, and runs work with it until it ends or Ctrl+C does.
+/// Creates a client from the options, and runs work with it until it ends or until Ctrl+C.
 pub fn run<T, F>(common: &Common, work: impl FnOnce(Client, Call) -> F) -> std::result::Result<T, Failure>
 where
     F: Future<Output = Result<T>>,
@@ -20,7 +20,7 @@ where
     run_with(common, || Ok(()), |(), client, call| work(client, call))
 }
 
-/// As [`run`], with what has to be read before: that may block, and counts.
+/// Like [`run`], but reads input first. Reading may block, and counts toward the time limit.
 pub fn run_with<P, T, F>(
     common: &Common,
     read: impl FnOnce() -> std::result::Result<P, Failure>,
@@ -29,14 +29,14 @@ pub fn run_with<P, T, F>(
 where
     F: Future<Output = Result<T>>,
 {
-    // Before the client is made: that looks at files.
+    // Before the client is created, because that reads files.
     let watch = Watch::begin(common)?;
     let prepared = read()?;
     let client = Client::new(client_options(common)?)?;
     finish(&watch, common, |call| work(prepared, client, call))
 }
 
-/// What a client is made from.
+/// Returns the options of a client.
 pub fn client_options(common: &Common) -> Result<ClientOptions> {
     Ok(ClientOptions {
         env: environment(),
@@ -60,7 +60,7 @@ pub fn client_options(common: &Common) -> Result<ClientOptions> {
     })
 }
 
-/// Runs work that makes its client itself until it ends or Ctrl+C does.
+/// Runs work that creates its own client, until it ends or until Ctrl+C.
 pub fn call<T, F>(common: &Common, work: impl FnOnce(Call) -> F) -> std::result::Result<T, Failure>
 where
     F: Future<Output = Result<T>>,
@@ -79,12 +79,12 @@ where
     let done = runtime.block_on(work(watch.call().with_events(events)));
     watch.is_over();
     wipe_progress();
-    // A name being resolved, or a refresh that nobody waits for, must not hold up the end.
+    // A pending name resolution or background refresh must not delay the end.
     runtime.shutdown_background();
     Ok(done?)
 }
 
-/// Removes the line of progress: an answer or a message takes its place.
+/// Clears the progress line, which a result or a message replaces.
 pub fn wipe_progress() {
     match PROGRESS.swap(0, Ordering::Relaxed) {
         0 => {}
@@ -92,7 +92,7 @@ pub fn wipe_progress() {
     }
 }
 
-/// What fits into a line of a terminal, and can be written over: the end says how far it is.
+/// Shortens a text to one line of a terminal, so that it can be overwritten. Keeps the end, which shows the progress.
 fn in_one_line(text: &str) -> String {
     const WIDTH: usize = 79;
     let length = text.chars().count();
@@ -103,19 +103,19 @@ fn in_one_line(text: &str) -> String {
     format!("...{end}")
 }
 
-/// A runtime for this thread alone: it starts in microseconds.
+/// Creates a runtime for this thread only, which starts in microseconds.
 pub fn runtime() -> std::result::Result<tokio::runtime::Runtime, Failure> {
     tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| Failure::start(&error))
 }
 
-/// What is not UTF-8 keeps its name and becomes a value that no setting accepts, rather than being overlooked.
+/// Returns the environment. A value that isn't UTF-8 becomes one that no setting accepts, instead of being ignored.
 pub fn environment() -> Env {
     let text = |text: std::ffi::OsString| text.to_string_lossy().into_owned();
     Env::from_pairs(std::env::vars_os().map(|(name, value)| (text(name), text(value))))
 }
 
-/// Warnings are shown unless `--quiet` is given, everything else with `-v`; an operation's progress on a terminal too, in one line that
-/// is written over.
+/// Prints warnings unless `--quiet` is given, and everything else with `-v`. On a terminal, also shows an operation's progress, in one
+/// line that is overwritten.
 fn report(event: &Event, verbose: bool, quiet: bool, progress: bool) {
     match event {
         _ if quiet && !verbose => {}

@@ -1,4 +1,4 @@
-//! Ctrl+C and the time limit, kept by a thread of their own: they hold whatever the others are blocked by.
+//! Ctrl+C and the time limit, enforced by a separate thread, so that they work even when the other threads are blocked.
 
 use crate::args::Common;
 use crate::failure::Failure;
@@ -9,19 +9,19 @@ use std::time::Duration;
 use std::{io, process, thread};
 use tokio_util::sync::CancellationToken;
 
-/// How long the command may take to end by itself once its time is up: what it knows of its end says more.
+/// How long to wait for the command to end by itself after its time limit, because its own error is more specific.
 const AFTER_TIMEOUT: Duration = Duration::from_millis(500);
 
-/// The same after Ctrl+C, which somebody waits for.
+/// The same after Ctrl+C, when a person is waiting.
 const AFTER_CANCEL: Duration = Duration::from_millis(120);
 
-/// The code with which shells report Ctrl+C.
+/// The exit code with which shells report Ctrl+C.
 const INTERRUPTED: i32 = 130;
 
-/// Whether an answer is being written: a reader may take all the time it wants, such as a person with a pager.
+/// Whether a result is being written. The reader may take any time, such as a person with a pager.
 static PRINTING: AtomicBool = AtomicBool::new(false);
 
-/// Writes an answer; the command's time can't end meanwhile.
+/// Writes a result. The time limit doesn't apply in the meantime.
 pub fn while_printing<T>(write: impl FnOnce() -> T) -> T {
     PRINTING.store(true, Ordering::Release);
     let done = write();
@@ -36,7 +36,7 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Starts to count the command's time, and to wait for Ctrl+C.
+    /// Starts the command's time limit, and waits for Ctrl+C.
     pub fn begin(common: &Common) -> Result<Self, Failure> {
         let cancel = CancellationToken::new();
         let call = Call::new().with_cancel(cancel.clone()).with_timeout(common.timeout);
@@ -49,15 +49,15 @@ impl Watch {
         Ok(watch)
     }
 
-    /// The call of the command.
+    /// Returns the command's call.
     pub fn call(&self) -> Call {
         self.call.clone()
     }
 
-    /// The command knows how it ended: from here on only Ctrl+C ends it earlier.
+    /// Marks the command as ended. From now on, only Ctrl+C ends the process early.
     pub fn is_over(&self) {
         if self.is_over.swap(true, Ordering::AcqRel) {
-            // The other thread was first, and is about to end the process.
+            // The other thread was first and is about to end the process.
             loop {
                 thread::park();
             }
@@ -72,7 +72,7 @@ impl Drop for Watch {
 }
 
 fn keep(call: &Call, cancel: &CancellationToken, is_over: &AtomicBool) {
-    // Without it, Ctrl+C ends the process as the system does it, and core keeps the time where it can.
+    // Without a runtime, the system's default action for Ctrl+C applies, and core enforces the time limit where it can.
     let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else {
         return;
     };
@@ -82,7 +82,7 @@ fn keep(call: &Call, cancel: &CancellationToken, is_over: &AtomicBool) {
         };
         let grace = tokio::select! {
             _ = interrupts.recv() => {
-                // Asked before the command can end because of this: then it has to say so.
+                // Check this before the cancellation, which makes the command end and report its failure.
                 if is_over.load(Ordering::Acquire) {
                     process::exit(INTERRUPTED);
                 }
@@ -105,7 +105,7 @@ fn keep(call: &Call, cancel: &CancellationToken, is_over: &AtomicBool) {
             failure.print();
             process::exit(failure.exit_code().into());
         }
-        // It ended in time, and prints.
+        // The command ended in time and prints its result.
         interrupts.recv().await;
         process::exit(INTERRUPTED);
     });

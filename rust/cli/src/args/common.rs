@@ -1,4 +1,4 @@
-//! The options of every command that calls Azure: the identity, and how to call.
+//! The options of every command that calls Azure: the identity, and how to make the call.
 
 use super::values::{CLOUDS, Source, SourceParser, Suggested, seconds};
 use clap::Args as Group;
@@ -33,7 +33,7 @@ pub struct Common {
     /// Print only what this JMESPath expression selects from the JSON output, as in the Azure CLI
     #[arg(long, value_name = "JMESPATH")]
     pub query: Option<String>,
-    /// How much is said on standard error.
+    /// How much to print on standard error.
     #[command(flatten)]
     pub talk: Talk,
     /// Whether an operation's progress is shown on a terminal.
@@ -41,7 +41,7 @@ pub struct Common {
     pub progress: bool,
 }
 
-/// How much is said on standard error.
+/// How much to print on standard error.
 #[derive(Clone, Copy, Debug, Group)]
 pub struct Talk {
     /// Show each step on standard error

@@ -1,14 +1,14 @@
-//! The command line as it is read: a later option wins over the same one before it, and options may come before the command.
+//! Parses the command line. A later option overrides an earlier one of the same name, and options can precede the command.
 
 use super::{Args, EXIT_CODES};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, CommandFactory, Error, FromArgMatches};
 use std::ffi::OsString;
 
-/// The widest that help gets: longer lines are hard to read.
+/// The maximum width of help, because longer lines are hard to read.
 const MAX_WIDTH: usize = 120;
 
-/// Which option a value belongs to that stands alone, for the commands where people leave it out.
+/// The option that a value without one belongs to, for the commands where people omit it.
 const MEANT: [(&str, &str); 5] = [
     ("azmi token", "azmi token --resource"),
     ("azmi rest", "azmi rest --path"),
@@ -27,10 +27,10 @@ pub fn command() -> Command {
     ))
 }
 
-/// Reads a command line.
+/// Parses a command line.
 ///
 /// # Errors
-/// Wrong usage; help and version.
+/// When the usage is wrong, and for help and version.
 pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Args, clap::Error> {
     let mut command = command();
     let words = commands_first(&command, words.into_iter().collect());
@@ -39,7 +39,7 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Args, clap::Er
     Args::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
 }
 
-/// Says where a value belongs that stands alone, such as that of `azmi rest /subscriptions`.
+/// Adds the option that a value without one belongs to, such as the value of `azmi rest /subscriptions`.
 fn with_tip(mut error: Error, words: &[OsString], root: &Command) -> Error {
     let alone = match error.get(ContextKind::InvalidArg) {
         Some(ContextValue::String(word)) if error.kind() == ErrorKind::UnknownArgument && !word.starts_with('-') => {
@@ -62,7 +62,7 @@ fn last_wins(command: Command) -> Command {
     names.into_iter().fold(command.args_override_self(true), |command, name| command.mut_subcommand(name, last_wins))
 }
 
-/// Moves options from before a command to after it, where they are known: `azmi -v --source vm vm identity --all`.
+/// Moves options that precede a command after it, where clap expects them: `azmi -v --source vm vm identity --all`.
 fn commands_first(root: &Command, words: Vec<OsString>) -> Vec<OsString> {
     let mut before = Vec::new();
     let mut commands: Vec<OsString> = words.iter().take(1).cloned().collect();
@@ -96,7 +96,7 @@ fn commands_first(root: &Command, words: Vec<OsString>) -> Vec<OsString> {
     commands.into_iter().chain(before).chain(rest.iter().cloned()).collect()
 }
 
-/// Whether the option takes a value in whichever command below knows it.
+/// Whether the option takes a value in any subcommand that has it.
 fn takes_value(command: &Command, word: &str) -> bool {
     let own = command.get_arguments().any(|arg| {
         let long = word.strip_prefix("--").is_some_and(|name| {

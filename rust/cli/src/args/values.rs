@@ -1,4 +1,4 @@
-//! How the values of options are read, and what completes them.
+//! Parses and completes the values of options.
 
 use azmi_core::limits::{LONGEST_CALL, SHORTEST_CALL};
 use azmi_core::{Audience, SourceKind};
@@ -22,14 +22,14 @@ const SOURCES: [&str; 9] = [
     "vm-extension",
 ];
 
-/// The clouds that are known by name.
+/// The names of the clouds.
 pub(super) const CLOUDS: &[&str] =
     &["AzureCloud", "AzureUSGovernment", "AzureChinaCloud", "AzureBleu", "AzureDelos", "AzureGovSG", "USNat", "USSec"];
 
-/// The methods that services know.
+/// The methods that services support.
 pub(super) const METHODS: [&str; 8] = ["get", "head", "put", "post", "patch", "delete", "options", "merge"];
 
-/// A header: `Name=Value`, or `Name: Value` as curl takes it.
+/// Parses a header: `Name=Value`, or `Name: Value` as in curl.
 pub(super) fn header(text: &str) -> Result<(String, String), String> {
     text.split_once(['=', ':'])
         .map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()))
@@ -40,7 +40,7 @@ pub(super) fn header(text: &str) -> Result<(String, String), String> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Source(pub Option<SourceKind>);
 
-/// Reads a source in either spelling, and completes it.
+/// Parses a source in either spelling, and completes it.
 #[derive(Clone)]
 pub(super) struct SourceParser;
 
@@ -63,7 +63,7 @@ impl TypedValueParser for SourceParser {
     }
 }
 
-/// Accepts any text, and completes these values.
+/// Accepts any text, and suggests these values as completions.
 #[derive(Clone)]
 pub(super) struct Suggested(pub &'static [&'static str]);
 
@@ -102,7 +102,7 @@ pub(super) fn seconds(text: &str) -> Result<Duration, String> {
         return Ok(Duration::ZERO);
     }
     match Duration::try_from_secs_f64(seconds) {
-        // 0 means no limit, so what is next to nothing must not become that.
+        // 0 means no limit, so a tiny value must not be rounded to 0.
         Ok(limit) if limit < LONGEST_CALL => Ok(limit.max(SHORTEST_CALL)),
         _ => Err("too long; 0 means no limit".to_owned()),
     }

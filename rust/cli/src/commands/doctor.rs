@@ -13,18 +13,18 @@ use std::process::ExitCode;
 #[cfg(test)]
 mod tests;
 
-/// What `-o tsv` prints, in this order.
+/// The columns of `-o tsv`.
 const TSV: [&str; 4] = ["Check", "Status", "Detail", "Fix"];
 
-/// Width of the longest name of a check and of a status: rows are printed before the later ones are known.
+/// Width of the longest name of a check and of a status. They are fixed because each row is printed before the later ones are known.
 const NAME: usize = 15;
 const STATUS: usize = 7;
 
-/// What stands before the last column, and the least that this gets.
+/// The width before the last column, and the minimum width of that column.
 const BEFORE: usize = NAME + 2 + STATUS + 2;
 const NARROWEST: usize = 30;
 
-/// Examines this machine and prints what it found; the exit code says whether something failed.
+/// Checks this machine and prints the findings. The exit code shows whether a check failed.
 pub fn run(options: Doctor) -> Result<ExitCode, Failure> {
     let selection = Selection::new(options.common.query.as_deref())?;
     let client = session::client_options(&options.common)?;
@@ -49,7 +49,7 @@ pub fn run(options: Doctor) -> Result<ExitCode, Failure> {
     Ok(ExitCode::from(u8::from(!is_healthy(&checks))))
 }
 
-/// What is printed of a check before the next one is done.
+/// Returns the output for a check that is printed before the next check ends.
 fn at_once(check: &Check, options: &Doctor) -> Option<String> {
     match options.output {
         _ if options.common.talk.quiet || options.common.query.is_some() => None,
@@ -68,7 +68,7 @@ fn record(check: &Check) -> Record {
         .with("DurationMs", u64::try_from(check.duration.as_millis()).unwrap_or(u64::MAX))
 }
 
-/// A line with the finding, and below it how to fix it.
+/// Returns a line with the finding, and below it how to fix it.
 fn row(check: &Check) -> String {
     let status = color::of_status(check.status, format!("{:STATUS$}", check.status.name()));
     let detail = folded(&printable(&check.detail), width());
@@ -77,7 +77,7 @@ fn row(check: &Check) -> String {
     let mut label = "fix:";
     for line in fix.iter().flat_map(|fix| fix.lines()) {
         let line = printable(line);
-        // Commands stay in one line, so that they can be copied.
+        // Commands stay on one line, so that they can be copied.
         let line = if line.ends_with(['.', ':']) { folded(&line, width()) } else { line };
         text += &format!("{:NAME$}  {label:STATUS$}  {line}\n", "");
         label = "";
@@ -85,13 +85,13 @@ fn row(check: &Check) -> String {
     text
 }
 
-/// How many characters stand beside each other in the last column, if that is on a terminal.
+/// The width of the last column in characters, on a terminal.
 fn width() -> Option<usize> {
     let (terminal_size::Width(columns), _) = terminal_size::terminal_size_of(std::io::stdout())?;
     Some(usize::from(columns).saturating_sub(BEFORE).max(NARROWEST))
 }
 
-/// Breaks a text between words where the terminal would break it anywhere, and indents what follows.
+/// Wraps a text between words, and indents the following lines.
 fn folded(text: &str, width: Option<usize>) -> String {
     let Some(width) = width else {
         return text.to_owned();

@@ -15,12 +15,12 @@ use std::path::Path;
 use std::process::ExitCode;
 use stop::Stop;
 
-/// Runs the emulator until it is told to stop, or until the command inside it has ended.
+/// Runs the emulator until it is stopped, or until the command inside it ends.
 pub fn run(options: Emulate) -> Result<ExitCode, Failure> {
     let is_for_programs = options.output == Greeting::Env && options.command.is_empty();
     serve(options).inspect_err(|failure| {
         if is_for_programs {
-            // It's on standard error, too.
+            // The failure is also on standard error.
             let _ = print(&failure.lines());
         }
     })
@@ -32,7 +32,7 @@ fn serve(options: Emulate) -> Result<ExitCode, Failure> {
     let faults = options.faults.as_deref().map(read_faults).transpose()?.unwrap_or_default();
     let runtime = session::runtime()?;
     let done = runtime.block_on(async {
-        // Before anything is said: whoever reads that it runs may stop it.
+        // Before anything is printed, because a reader of the output may stop the emulator at once.
         let stop = Stop::watch(options.exit_with_stdin)?;
         let emulator = Emulator::start(Options {
             imds: options.imds,
@@ -60,17 +60,17 @@ fn serve(options: Emulate) -> Result<ExitCode, Failure> {
         } else {
             inside::run(&options.command, endpoints, stop).await?
         };
-        // First gone from sight, then from the ports.
+        // Remove the ready file before the listeners close.
         drop(ready_file);
         emulator.stop();
         Ok(code)
     });
-    // The thread that waits for the end of standard input can't be woken.
+    // The thread that waits for the end of standard input can't be interrupted.
     runtime.shutdown_background();
     done
 }
 
-/// A request and what became of it, for `--verbose`.
+/// Prints a request and its outcome, for `--verbose`.
 fn report(record: &RequestRecord) {
     let query = if record.query.is_empty() { String::new() } else { format!("?{}", record.query) };
     let outcome = match record.outcome {
@@ -151,7 +151,7 @@ fn greeting(endpoints: &Endpoints) -> String {
     text
 }
 
-/// The variables alone, a line each, and an empty line by which a reader of the pipe knows that these are all.
+/// Returns one line for each variable, and an empty line that marks the end for a reader of the pipe.
 fn lines(endpoints: &Endpoints) -> String {
     let pairs = endpoints.environment.iter();
     let lines = pairs.map(|(name, value)| format!("{name}={value}\n"));

@@ -9,7 +9,7 @@ use azmi_core::{VARIABLES, Variable};
 
 const COLUMNS: [&str; 3] = ["Name", "Value", "Effect"];
 
-/// Lists what the library reads, and what each variable is set to.
+/// Lists the variables that the library reads, and their values.
 pub fn run(options: &Variables) -> Result<(), Failure> {
     let selection = Selection::new(options.query.as_deref())?;
     let env = session::environment();

@@ -11,16 +11,16 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read;
 
-/// The longest body that is read: no service takes more at once, and a device never ends.
+/// The maximum size of a body. No service accepts more at once, and a device file may never end.
 const LARGEST_BODY: usize = 64 * 1024 * 1024;
 
-/// Sends a request and prints what came back.
+/// Sends a request and prints the response.
 pub fn run(mut options: Rest) -> Result<(), Failure> {
     options.common.progress = options.wait;
     let selection = Selection::new(options.common.query.as_deref())?;
     let format = options.output;
     let common = options.common;
-    // A file may be a pipe, so it is read within the limit of the call.
+    // A file may be a pipe, so it is read within the call's time limit.
     let request = || {
         Ok(RestRequest {
             method: Some(options.method),
@@ -52,7 +52,7 @@ async fn send(
         return Ok(print_body(page.body(), format, selection));
     }
     if !selection.is_all() {
-        // An expression may need them all: it sorts, counts, or picks one.
+        // An expression may need all entries, to sort, count or select.
         let mut items: Vec<String> = Vec::new();
         loop {
             items.extend(page.items().into_iter().flatten().map(str::to_owned));
@@ -80,7 +80,7 @@ async fn send(
     }
 }
 
-/// An entry as it came, or without its layout.
+/// Returns an entry as received, or on one line.
 fn in_format(item: &str, format: RestFormat) -> String {
     match format {
         RestFormat::Json => entry_for_reader(item),
@@ -88,7 +88,7 @@ fn in_format(item: &str, format: RestFormat) -> String {
     }
 }
 
-/// A body as it came: JSON indented for a person, text with a line break at its end, anything else byte by byte.
+/// Prints a body: JSON indented on a terminal, text with a line break at its end, anything else unchanged.
 fn print_body(body: &[u8], format: RestFormat, selection: &Selection) -> Result<(), Failure> {
     if !selection.is_all() {
         return selection.print_json(&String::from_utf8_lossy(body), format.plain());
@@ -105,7 +105,7 @@ fn print_body(body: &[u8], format: RestFormat, selection: &Selection) -> Result<
     }
 }
 
-/// The body itself, or what a file or standard input holds.
+/// Returns the body itself, or the content of a file or of standard input.
 fn body(text: String) -> Result<String, Failure> {
     let file = match text.as_str() {
         "-" => "-",

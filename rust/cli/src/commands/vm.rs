@@ -20,7 +20,7 @@ const COLUMNS: [&str; 8] = [
     "UserAssignedNames",
 ];
 
-/// The columns of a table of many; one machine is shown with all its properties.
+/// The columns of a table of many machines. A single machine is shown with all its properties.
 const TABLE: [&str; 6] =
     ["Name", "ResourceGroupName", "SubscriptionId", "IdentityType", "PrincipalId", "UserAssignedNames"];
 
@@ -31,7 +31,7 @@ pub fn principal_id(options: PrincipalId) -> Result<(), Failure> {
     let query = VmQuery {
         name: options.name,
         resource_group: options.resource_group,
-        // The subscription is the client's, in which every name is looked up.
+        // The client has the subscription, in which it looks up every name.
         subscription_id: None,
         resource_id: options.vm_id,
         identity_name: options.identity_name,
@@ -52,14 +52,14 @@ pub fn principal_id(options: PrincipalId) -> Result<(), Failure> {
     selection.print(&record, options.output, &["PrincipalId"])
 }
 
-/// Whether an identity was named that a reader could take for the one whose id is printed.
+/// Whether the caller named an identity that could be mistaken for the one whose id is printed.
 fn chooses_identity(options: &PrincipalId) -> bool {
     let common = &options.common;
     let named = [&common.client_id, &common.object_id, &common.resource_id];
     named.iter().any(|id| id.is_some()) && options.identity_name.is_none()
 }
 
-/// Prints all identities of a VM, or of many as they come.
+/// Prints all identities of a VM, or of many VMs as they arrive.
 pub fn identity(mut options: VmIdentity) -> Result<(), Failure> {
     let selection = Selection::new(options.common.query.as_deref())?;
     let has_wildcard = |name: &String| name.contains(['*', '?']);
@@ -96,10 +96,10 @@ async fn fleet(
     selection: &Selection,
 ) -> Answered<Result<(), Failure>> {
     let mut fleet = client.vm_identities(query)?;
-    // Before anything is printed: a list that isn't available has no beginning either.
+    // Before anything is printed, so that an unavailable list prints nothing.
     let mut next = fleet.next_page(call).await?;
     if !selection.is_all() {
-        // An expression may need them all: it sorts, counts, or picks one.
+        // An expression may need all records, to sort, count or select.
         let (records, ended) = all(&mut fleet, next, call, Format::Json).await;
         return ended.map(|()| selection.print_json(&json_list(&records), format));
     }
@@ -125,7 +125,7 @@ async fn fleet(
     Ok(entries.end())
 }
 
-/// All machines, or those up to the failure that ended the list.
+/// Returns all machines, or those before the failure that ended the list.
 async fn all(
     fleet: &mut Fleet,
     mut next: Option<Vec<azmi_core::VmIdentity>>,

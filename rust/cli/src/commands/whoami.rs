@@ -7,10 +7,10 @@ use crate::output::Record;
 use crate::session;
 use azmi_core::Connection;
 
-/// What `-o tsv` prints, in this order.
+/// The columns of `-o tsv`.
 const TSV: [&str; 5] = ["PrincipalId", "ClientId", "TenantId", "IdentityResourceId", "Source"];
 
-/// Connects and prints what it found.
+/// Connects and prints the connection.
 pub fn run(options: Whoami) -> Result<(), Failure> {
     let selection = Selection::new(options.common.query.as_deref())?;
     let connection = session::run(&options.common, |client, call| async move { client.connect(&call).await })?;

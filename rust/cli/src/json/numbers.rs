@@ -1,23 +1,23 @@
-//! Numbers with more digits than any number type here keeps. A query computes with the nearest value, and what it gives of
-//! the document is printed with the digits that came.
+//! Numbers with more digits than the number types can represent. A query computes with the nearest value, and numbers that it returns
+//! unchanged are printed with their original digits.
 
 use serde_json::Number;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// The digits of the long numbers of a document, by the value that stands for each of them.
+/// The digits of the long numbers in a document, by the value that replaces each of them.
 #[derive(Default)]
 pub struct LongNumbers(HashMap<u64, String>);
 
 impl LongNumbers {
-    /// The document with a value in place of each long number, a different one for each, and their digits.
+    /// Replaces each long number in the document by a unique value, and returns the document and the digits.
     pub fn taken_from(json: &str) -> (Cow<'_, str>, Self) {
         let mut numbers = Self::default();
         let text = replaced(json, |token| numbers.stand_in(token));
         (text, numbers)
     }
 
-    /// JSON that was made of the document, with all digits again.
+    /// Restores the digits in JSON that was derived from the document.
     pub fn put_back<'a>(&self, json: &'a str) -> Cow<'a, str> {
         if self.0.is_empty() {
             return Cow::Borrowed(json);
@@ -43,19 +43,19 @@ impl LongNumbers {
     }
 }
 
-/// What JSON's reader makes of it.
+/// Returns the value that the JSON parser reads.
 fn value_of(token: &str) -> Option<f64> {
     serde_json::from_str(token).ok()
 }
 
-/// The digits that count.
+/// Returns the significant digits.
 fn digits(token: &str) -> String {
     let mantissa = token.split(['e', 'E']).next().unwrap_or_default();
     let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
     digits.trim_matches('0').to_owned()
 }
 
-/// The text with some of its numbers written otherwise.
+/// Replaces some of the numbers in a text.
 fn replaced(json: &str, mut other: impl FnMut(&str) -> Option<String>) -> Cow<'_, str> {
     let is_part = |c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e' | 'E');
     let (mut out, mut copied, mut at) = (String::new(), 0, 0);
@@ -81,7 +81,7 @@ fn replaced(json: &str, mut other: impl FnMut(&str) -> Option<String>) -> Cow<'_
     Cow::Owned(out)
 }
 
-/// How long the string is that the text begins with.
+/// Returns the length of the string at the start of the text.
 fn string_length(text: &str) -> usize {
     let mut escaped = false;
     let ends = |byte: u8| {

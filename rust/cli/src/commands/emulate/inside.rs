@@ -1,4 +1,4 @@
-//! A command that runs inside the emulated world: with its variables, and without those that would lead it elsewhere.
+//! Runs a command against the emulator: with its environment variables, and without those that would direct clients elsewhere.
 
 use super::stop::Stop;
 use crate::failure::{Failure, Own};
@@ -8,13 +8,13 @@ use std::ffi::OsString;
 use std::process::{Child, Command, ExitCode, ExitStatus};
 use std::time::Duration;
 
-/// How often the command is looked at: its end is noticed no later.
+/// How often to check whether the command has ended.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// How long the command has to end by itself once the emulator is told to stop.
+/// How long to wait for the command to end by itself when the emulator stops.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// Runs the command to its end; its exit code is ours.
+/// Runs the command and returns its exit code.
 pub async fn run(words: &[OsString], endpoints: &Endpoints, stop: Stop) -> Result<ExitCode, Failure> {
     let mut command = Command::new(&words[0]);
     command.args(&words[1..]);
@@ -43,14 +43,14 @@ pub async fn run(words: &[OsString], endpoints: &Endpoints, stop: Stop) -> Resul
     match stopped {
         Ok(ended) => ended.map(code).map_err(lost),
         Err(_) => {
-            // It may have ended by itself meanwhile.
+            // The command may have ended by itself in the meantime.
             let _ = child.kill();
             child.wait().map(code).map_err(lost)
         }
     }
 }
 
-/// A process is looked at instead of waited for: waiting would need a thread, or a handler of signals of its own.
+/// Polls the process, because waiting would need a thread or another signal handler.
 async fn end_of(child: &mut Child) -> std::io::Result<ExitStatus> {
     loop {
         if let Some(status) = child.try_wait()? {
@@ -67,7 +67,7 @@ fn code(status: ExitStatus) -> ExitCode {
     #[cfg(not(unix))]
     let signal = None;
     let number = status.code().or(signal).unwrap_or(1);
-    // Windows has codes that a byte can't hold; none of them means success.
+    // Windows has exit codes that don't fit in a byte. None of them means success.
     ExitCode::from(u8::try_from(number).unwrap_or(1))
 }
 

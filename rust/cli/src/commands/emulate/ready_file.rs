@@ -1,5 +1,5 @@
-//! The file that says where the emulator listens: whole from the moment it exists, gone when the emulator is. It is always
-//! a file of our own making: what stands at its place already is neither followed, overwritten nor removed.
+//! The file with the emulator's addresses. It is complete from the moment it exists, and removed when the emulator stops. It is always
+//! a new file: an existing file or link at its path is never followed, overwritten or removed.
 
 use crate::failure::{Failure, Own};
 use azmi_emulator::Endpoints;
@@ -16,7 +16,7 @@ pub struct ReadyFile {
     made: Made,
 }
 
-/// What was made, and what keeps the system from giving its number to another file as long as we know it by that.
+/// The created file, with an open handle that keeps the system from reusing its file number.
 #[derive(Debug)]
 struct Made {
     mark: Mark,
@@ -24,7 +24,7 @@ struct Made {
 }
 
 impl ReadyFile {
-    /// Writes the endpoints as JSON, beside and then into place, so that nobody reads half of it.
+    /// Writes the endpoints as JSON to a file in the same folder, then moves it into place, so that readers never see a partial file.
     pub fn write(path: PathBuf, endpoints: &Endpoints) -> Result<Self, Failure> {
         let written = serde_json::to_string_pretty(endpoints)
             .map_err(io::Error::from)
@@ -50,22 +50,22 @@ impl ReadyFile {
 
 impl Drop for ReadyFile {
     fn drop(&mut self) {
-        // Somebody may have taken it away already, which is where it goes anyway, or put another one there, which stays.
+        // Someone may have removed the file already, or replaced it with another one, which stays.
         if fs::symlink_metadata(&self.path).is_ok_and(|now| Mark::of(&now) == self.made.mark) {
             let _ = fs::remove_file(&self.path);
         }
     }
 }
 
-/// Puts a new file with that text into place.
+/// Puts a new file with this text into place.
 fn put(path: &Path, text: &str) -> io::Result<Made> {
     let (beside, file) = create_beside(path)?;
     let written = fill(file, text).and_then(|held| {
-        // Unlike a rename, a second name replaces nothing.
+        // Unlike a rename, a hard link never replaces an existing file.
         fs::hard_link(&beside, path).map(|()| held)
     });
     let written = match written {
-        // A file system without second names.
+        // The file system doesn't support hard links.
         Err(error) if !is_final(&error) => create(path).and_then(|file| fill(file, text)),
         other => other,
     };
@@ -75,7 +75,7 @@ fn put(path: &Path, text: &str) -> io::Result<Made> {
     Ok(Made { mark, _held: held })
 }
 
-/// The file itself. On Windows, where times distinguish them, nothing is held: a later close would change them.
+/// The open file. On Windows, where times identify the file, it isn't held open, because a later close would change the times.
 #[derive(Debug)]
 struct Held(
     #[cfg(unix)]
@@ -97,7 +97,7 @@ fn is_final(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::AlreadyExists | io::ErrorKind::NotFound | io::ErrorKind::StorageFull)
 }
 
-/// A new file in the same folder, under a name that nobody can know before.
+/// Creates a new file in the same folder, with an unpredictable name.
 fn create_beside(path: &Path) -> io::Result<(PathBuf, File)> {
     let name = path.file_name().ok_or(io::ErrorKind::InvalidFilename)?.to_owned();
     loop {
@@ -111,7 +111,7 @@ fn create_beside(path: &Path) -> io::Result<(PathBuf, File)> {
     }
 }
 
-/// Makes a file that did not exist; a link counts as existing, wherever it leads.
+/// Creates a file that doesn't exist yet. A link counts as existing, wherever it leads.
 fn create(path: &Path) -> io::Result<File> {
     OpenOptions::new().write(true).create_new(true).open(path)
 }
@@ -121,7 +121,7 @@ fn chance() -> u64 {
     RandomState::new().build_hasher().finish()
 }
 
-/// What distinguishes our file from another one of its name.
+/// Distinguishes the created file from another one with the same name.
 #[derive(Debug, PartialEq, Eq)]
 struct Mark(u64, u64, bool);
 

@@ -1,23 +1,23 @@
-//! When to stop: Ctrl+C, a request of the system to end, or the end of standard input.
+//! When to stop: on Ctrl+C, on a termination request of the system, or at the end of standard input.
 
 use crate::failure::Failure;
 use std::io::{self, Read};
 use tokio::sync::oneshot;
 
-/// Watches for the end from the moment it is made.
+/// Watches for a reason to stop, from its creation.
 pub struct Stop {
     signals: system::Signals,
     stdin: Option<oneshot::Receiver<()>>,
 }
 
 impl Stop {
-    /// Starts watching; standard input only if asked to, since it may well be closed from the start.
+    /// Starts watching. Watches standard input only on request, because it may be closed from the start.
     pub fn watch(with_stdin: bool) -> Result<Self, Failure> {
         let signals = system::Signals::watch().map_err(|error| Failure::start(&error))?;
         Ok(Self { signals, stdin: with_stdin.then(watch_stdin) })
     }
 
-    /// Completes when it is time to stop, and says whether a command inside knows: a terminal sends Ctrl+C to both.
+    /// Completes when it is time to stop. Returns whether the command inside received the signal too: a terminal sends Ctrl+C to both.
     pub async fn wait(mut self) -> bool {
         let stdin_ended = async {
             match self.stdin {
@@ -32,7 +32,7 @@ impl Stop {
     }
 }
 
-/// A read of standard input can't be given up, so it has a thread, which the end of the process takes along.
+/// Reads standard input in a thread, because the read can't be canceled. The thread ends with the process.
 fn watch_stdin() -> oneshot::Receiver<()> {
     let (sender, ended) = oneshot::channel();
     std::thread::spawn(move || {
@@ -54,7 +54,7 @@ mod system {
     use std::io;
     use tokio::signal::unix::{Signal, SignalKind, signal};
 
-    /// Ctrl+C, `kill`, and a terminal that is closed.
+    /// Ctrl+C, `kill`, and the closing of the terminal.
     pub struct Signals([Signal; 3]);
 
     impl Signals {
@@ -64,7 +64,7 @@ mod system {
             Ok(Self([interrupt?, terminate?, hangup?]))
         }
 
-        /// Waits for one, and says whether it was Ctrl+C.
+        /// Waits for a signal, and returns whether it was Ctrl+C.
         pub async fn any(&mut self) -> bool {
             let [interrupt, terminate, hangup] = &mut self.0;
             tokio::select! {
@@ -81,7 +81,7 @@ mod system {
     use std::io;
     use tokio::signal::windows::{CtrlBreak, CtrlC, CtrlClose, ctrl_break, ctrl_c, ctrl_close};
 
-    /// Ctrl+C, Ctrl+Break, and a console that is closed.
+    /// Ctrl+C, Ctrl+Break, and the closing of the console.
     pub struct Signals(CtrlC, CtrlBreak, CtrlClose);
 
     impl Signals {
@@ -89,7 +89,7 @@ mod system {
             Ok(Self(ctrl_c()?, ctrl_break()?, ctrl_close()?))
         }
 
-        /// Waits for one; a console sends each to all of its programs.
+        /// Waits for a signal. A console sends each signal to all of its programs.
         pub async fn any(&mut self) -> bool {
             tokio::select! {
                 _ = self.0.recv() => true,
