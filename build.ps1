@@ -1,8 +1,8 @@
 <#
 .SYNOPSIS
-    The same as `cargo xtask`, for people who live in PowerShell.
+    Runs `cargo xtask` from PowerShell.
 .DESCRIPTION
-    Passes everything on: demo, test, lint, header, peers, package, bench. Valid in Windows PowerShell 5.1 and PowerShell 7.
+    Passes all arguments on: demo, test, lint, header, peers, package, bench. Valid in Windows PowerShell 5.1 and PowerShell 7.
 .EXAMPLE
     ./build.ps1 demo
 .EXAMPLE
@@ -15,7 +15,7 @@ if (-not (Get-Command -Name cargo -CommandType Application -ErrorAction Silently
     Write-Error -Message 'cargo was not found. Install Rust from https://rustup.rs and open a new session.'
 }
 
-# What was typed as a,b arrives as an array; cargo xtask takes it with the comma.
+# PowerShell passes a,b as an array; cargo xtask needs the comma.
 $words = @($args | ForEach-Object { if ($_ -is [array]) { $_ -join ',' } else { $_ } })
 if ($words.Count -eq 0) { $words = @('--help') }
 

@@ -21,6 +21,6 @@ foreach ($round in 1..6) {
     $clock.Restart()
     for ($i = 0; $i -lt $Calls; $i++) { $null = Get-EmptyToken -Resource $resource }
     $none = $clock.Elapsed.TotalMilliseconds * 1000 / $Calls
-    # The first rounds compile.
+    # The first rounds include compilation.
     if ($round -gt 2) { [string]::Format([cultureinfo]::InvariantCulture, '{0} {1}', $ours, $none) }
 }

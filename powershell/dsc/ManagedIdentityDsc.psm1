@@ -1,33 +1,33 @@
-# The DSC resource of ManagedIdentity. Valid in Windows PowerShell 5.1 and PowerShell 7.
-# It stands in a module of its own: a class needs a script module, which would slow the import of ManagedIdentity down.
+# The DSC resource of ManagedIdentity, for Windows PowerShell 5.1 and PowerShell 7.
+# It's in a separate module: a class needs a script module, which would slow down the import of ManagedIdentity.
 
-[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSDSCDscTestsPresent', '', Justification = 'The tests stand with those of the other module.')]
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSDSCDscTestsPresent', '', Justification = 'The tests are with those of the other module.')]
 param()
 
-# Whether this machine can get a token as an identity. It reports and tests; what it finds missing only Azure can change.
+# Checks whether this machine can get a token as an identity. It only reports and tests, because changes must be made in Azure.
 [DscResource()]
 class ManagedIdentityAccess {
     # 'SystemAssigned', or the client id or ARM id of a user-assigned identity.
     [DscProperty(Key)]
     [string] $Identity
 
-    # The audience that a token is asked for: a name such as Arm or KeyVault, or a URI.
+    # The audience of the token: a name such as Arm or KeyVault, or a URI.
     [DscProperty()]
     [string] $Resource = 'Arm'
 
-    # Where identities come from on this machine.
+    # The identity source of this machine.
     [DscProperty()]
     [string] $Source = 'Auto'
 
-    # Seconds for all that is asked.
+    # The time limit for each call, in seconds.
     [DscProperty()]
     [int] $TimeoutSec = 100
 
-    # Whether a token was given, and for that identity.
+    # Whether a token for that identity was issued.
     [DscProperty(NotConfigurable)]
     [bool] $CanSignIn
 
-    # Why not: the id of the error, its message, and what to do.
+    # The reason if not: the error id, the message, and the recommended action.
     [DscProperty(NotConfigurable)]
     [string] $Reason
 
@@ -43,7 +43,7 @@ class ManagedIdentityAccess {
     [DscProperty(NotConfigurable)]
     [string] $IdentityResourceId
 
-    # The identity that answers, and whether it is the one that was named.
+    # Gets the identity of the token, and whether it's the requested one.
     [ManagedIdentityAccess] Get() {
         $found = [ManagedIdentityAccess]::new()
         $found.Identity = $this.Identity
@@ -61,7 +61,7 @@ class ManagedIdentityAccess {
             $found.TenantId = $token.TenantId
             $found.IdentityResourceId = $token.IdentityResourceId
             if ($this.Identity -eq 'SystemAssigned' -and "$($connection.IdentityType)" -eq 'UserAssigned') {
-                # Without a system-assigned identity the machine answers as its only user-assigned one.
+                # Without a system-assigned identity, the endpoint uses the only user-assigned one.
                 $found.Reason = "SystemAssignedNotEnabled: the user-assigned identity $($token.IdentityResourceId) answered. Enable the system-assigned one: az vm identity assign"
             } else {
                 $found.CanSignIn = $true
@@ -82,7 +82,7 @@ class ManagedIdentityAccess {
         return $found.CanSignIn
     }
 
-    # Who may use an identity is decided in Azure, by somebody with the right to: a machine can't give itself one.
+    # Identities are assigned in Azure by an authorised person: a machine can't assign one to itself.
     [void] Set() {
         $found = $this.Get()
         if (-not $found.CanSignIn) {

@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Tells whether this machine can act as an identity and get tokens for Key Vault, and why not.
+    Reports why this machine can't act as an identity and get tokens for Key Vault, if it can't.
 .EXAMPLE
     ./ManagedIdentityAccess.ps1
 .EXAMPLE

@@ -1,11 +1,11 @@
 <#
 .SYNOPSIS
-    Runbook: writes the principal id of each VM, to be used in role assignments.
+    Runbook: writes the principal id of each VM, for use in role assignments.
 .DESCRIPTION
-    Runs in Azure Automation, and on a hybrid worker with -Worker. There the variables of the Automation account are set as well, but the
-    machine has an identity of its own, which its VM metadata service knows. Valid in Windows PowerShell 5.1 and PowerShell 7.
+    Runs in Azure Automation, and on a hybrid worker with -Worker. A hybrid worker has the variables of the Automation account, too, but
+    the machine has its own identity from the VM metadata service. For Windows PowerShell 5.1 and PowerShell 7.
 
-    The identity needs Reader at the VMs or above.
+    The identity needs the Reader role on the VMs or a parent scope.
 .EXAMPLE
     ./Get-VmOwner.ps1 -Name vm1, vm2 -ResourceGroupName rg1
 .EXAMPLE
@@ -15,9 +15,9 @@
 param(
     # Names of VMs.
     [Parameter(Mandatory)] [string[]] $Name,
-    # Their resource group; without it each name must be the only one of its kind.
+    # Their resource group; without it each name must be unique.
     [string] $ResourceGroupName,
-    # Client id or ARM id of a user-assigned identity; without it the system-assigned one.
+    # Client id or ARM id of a user-assigned identity. The default is the system-assigned identity.
     [string] $AccountId,
     # Sign in as the hybrid worker itself, not as the Automation account.
     [switch] $Worker

@@ -54,6 +54,6 @@ internal sealed class CmdletOutput : IOutput
     public void SetVariable(string name, object value) => _cmdlet.SessionState.PSVariable.Set(name, value);
 
     /// <inheritdoc/>
-    /// <remarks>To the host itself: the streams of a command that is being stopped take nothing.</remarks>
+    /// <remarks>Writes to the host: the streams of a command that is being stopped accept no output.</remarks>
     public void WriteFinalWarning(string text) => _cmdlet.Host?.UI?.WriteWarningLine(text);
 }

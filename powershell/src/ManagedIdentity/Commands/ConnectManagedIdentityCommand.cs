@@ -17,7 +17,7 @@ public sealed class ConnectManagedIdentityCommand : IdentityCommand
     [ArgumentCompleter(typeof(SubscriptionCompleter))]
     public string? SubscriptionId { get; set; }
 
-    /// <summary>Accepts a token of another identity than the one asked for.</summary>
+    /// <summary>Accepts a token for a different identity than the requested one.</summary>
     [Parameter]
     public SwitchParameter SkipIdentityCheck { get; set; }
 
@@ -31,7 +31,7 @@ public sealed class ConnectManagedIdentityCommand : IdentityCommand
     [Parameter]
     public SwitchParameter SkipCurrent { get; set; }
 
-    /// <summary>Has no effect: this cmdlet always signs in with a managed identity. Connect-AzAccount needs it.</summary>
+    /// <summary>Has no effect: this cmdlet always signs in with a managed identity. For compatibility with Connect-AzAccount.</summary>
     [Parameter]
     public SwitchParameter Identity { get; set; }
 

@@ -5,8 +5,8 @@ using ManagedIdentity.Models;
 namespace ManagedIdentity.Commands;
 
 /// <summary>
-/// Recognises a connection that was copied from another process. The engine could only say that it can't be converted; as a
-/// connection without a client it gets an error of its own, which says what to do.
+/// Recognises a connection that was copied from another process. The engine would only report that it can't be converted. As a
+/// connection without a client, it gets a separate error that says what to do.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ConnectionTransformationAttribute : ArgumentTransformationAttribute

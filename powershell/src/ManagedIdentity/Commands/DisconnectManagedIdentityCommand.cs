@@ -9,7 +9,7 @@ namespace ManagedIdentity.Commands;
 [OutputType(typeof(void))]
 public sealed class DisconnectManagedIdentityCommand : ManagedIdentityCommand
 {
-    /// <summary>The connection to close; without one, the current one of this runspace.</summary>
+    /// <summary>The connection to close. The default is the current connection of this runspace.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ValidateNotNull]
     [ConnectionTransformation]

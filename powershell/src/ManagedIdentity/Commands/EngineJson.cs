@@ -6,20 +6,20 @@ using ManagedIdentity.Operations;
 
 namespace ManagedIdentity.Commands;
 
-/// <summary>JSON by the engine's own cmdlets. This module brings no library of its own for it, which could clash.</summary>
+/// <summary>Reads and writes JSON with the engine's cmdlets. A JSON library in this module could clash with others.</summary>
 internal sealed class EngineJson : IJson
 {
-    // The greatest that Windows PowerShell takes.
+    // The maximum that Windows PowerShell accepts.
     private const int Depth = 100;
 
-    // Before, PowerShell 7 made a DateTime of what looks like one; Windows PowerShell never does. A text that a service wrote is a
-    // text on both.
+    // Earlier versions of PowerShell 7 convert text that looks like a date to DateTime; Windows PowerShell never does. Text from a
+    // service stays text in both.
     private static readonly bool s_keepsDates = typeof(PSCmdlet).Assembly.GetName().Version >= new Version(7, 5);
 
     /// <inheritdoc/>
     public bool TryRead(string json, out object? value)
     {
-        // Inside an object, because the engines differ in what they make of a list.
+        // Wrapped in an object, because the engines treat a list differently.
         using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
         _ = shell.AddCommand(@"Microsoft.PowerShell.Utility\ConvertFrom-Json").AddParameter("InputObject", "{\"value\":" + json + "}");
         if (s_keepsDates)
@@ -32,13 +32,13 @@ internal sealed class EngineJson : IJson
         {
             PSObject read = shell.Invoke()[0];
 
-            // A table where the user's $PSDefaultParameterValues want one.
+            // $PSDefaultParameterValues can make it a hashtable.
             value = read.BaseObject is IDictionary table ? table["value"] : read.Properties["value"].Value;
             return true;
         }
         catch (RuntimeException failed) when (failed is not PipelineStoppedException)
         {
-            // Keys that differ in case only, for one: the engine has no object for that.
+            // For example, keys that differ only in case: the engine has no object for them.
             return false;
         }
     }

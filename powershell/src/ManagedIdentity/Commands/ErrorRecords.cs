@@ -7,7 +7,7 @@ namespace ManagedIdentity.Commands;
 /// <summary>Makes the engine's error records.</summary>
 internal static class ErrorRecords
 {
-    // From then on the engine's default view shows the recommended action itself; before, nobody would see it.
+    // Since 7.5 the engine's default view shows the recommended action. Earlier versions hide it.
     private static readonly bool s_showsRecommendation = typeof(PSCmdlet).Assembly.GetName().Version >= new Version(7, 5);
 
     internal static ErrorRecord From(ErrorReport report)
@@ -20,7 +20,7 @@ internal static class ErrorRecords
         };
         if (report.Target is string target && target.IndexOf('?') is int query and >= 0)
         {
-            // Views print the target's name, and an address may hold secrets.
+            // Views print the target's name, and a URL can contain secrets.
             record.CategoryInfo.TargetName = target.Substring(0, query);
         }
 

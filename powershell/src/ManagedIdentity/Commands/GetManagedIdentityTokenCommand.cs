@@ -17,29 +17,29 @@ public sealed class GetManagedIdentityTokenCommand : ConnectedCommand
     private const string PlainTextSet = "PlainText";
     private const string HeaderSet = "Header";
 
-    /// <summary>Audience of the token: a URI, a scope, or a service's name.</summary>
+    /// <summary>Audience of the token: a URI, a scope, or the name of a service.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNull]
     [Alias("ResourceUrl", "ResourceUri", "ResourceTypeName")]
     [ArgumentCompleter(typeof(ResourceCompleter))]
     public string? Resource { get; set; }
 
-    /// <summary>Claims of a claims challenge, a JSON object.</summary>
+    /// <summary>Claims of a claims challenge, as a JSON object.</summary>
     [Parameter]
     [ValidateNotNull]
     public string? Claims { get; set; }
 
-    /// <summary>Asks for a new token though there is one.</summary>
+    /// <summary>Requests a new token even if one is cached.</summary>
     [Parameter]
     public SwitchParameter ForceRefresh { get; set; }
 
-    /// <summary>The tenant that the token must be of.</summary>
+    /// <summary>The tenant that the token must belong to.</summary>
     [Parameter]
     [ValidateNotNull]
     [Alias("Tenant")]
     public string? TenantId { get; set; }
 
-    /// <summary>Has no effect: without AsPlainText and AsHeader the token is a SecureString. Get-AzAccessToken has it.</summary>
+    /// <summary>Has no effect: the token is a SecureString by default. For compatibility with Get-AzAccessToken.</summary>
     [Parameter(ParameterSetName = TokenSet)]
     public SwitchParameter AsSecureString { get; set; }
 
@@ -47,7 +47,7 @@ public sealed class GetManagedIdentityTokenCommand : ConnectedCommand
     [Parameter(ParameterSetName = PlainTextSet, Mandatory = true)]
     public SwitchParameter AsPlainText { get; set; }
 
-    /// <summary>Writes a table for the -Headers of Invoke-RestMethod.</summary>
+    /// <summary>Writes a hashtable for -Headers of Invoke-RestMethod.</summary>
     [Parameter(ParameterSetName = HeaderSet, Mandatory = true)]
     public SwitchParameter AsHeader { get; set; }
 

@@ -7,7 +7,7 @@ using ManagedIdentity.Operations;
 
 namespace ManagedIdentity.Commands;
 
-/// <summary>Gets all identities of a machine, or of many.</summary>
+/// <summary>Gets all identities of one or more machines.</summary>
 [Cmdlet(VerbsCommon.Get, "VmIdentity", DefaultParameterSetName = MachineSet)]
 [OutputType(typeof(VmIdentity))]
 public sealed class GetVmIdentityCommand : ConnectedCommand
@@ -21,7 +21,7 @@ public sealed class GetVmIdentityCommand : ConnectedCommand
     [Alias("VMName")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(VmNameCompleter))]
-    [SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "What the engine binds.")]
+    [SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "The engine binds it.")]
     public string[]? Name { get; set; }
 
     /// <summary>ARM id of the VM.</summary>
@@ -43,7 +43,7 @@ public sealed class GetVmIdentityCommand : ConnectedCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Subscription")]
     [ArgumentCompleter(typeof(SubscriptionCompleter))]
-    [SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "What the engine binds.")]
+    [SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "The engine binds it.")]
     public string[]? SubscriptionId { get; set; }
 
     /// <inheritdoc/>
@@ -54,7 +54,7 @@ public sealed class GetVmIdentityCommand : ConnectedCommand
     {
         if (All)
         {
-            // An empty cell must not mean every subscription, or every group.
+            // An empty value must not mean every subscription or every resource group.
             VmIdentityOperation.RunAll(context, Connection, new FleetQuery
             {
                 All = true,

@@ -6,7 +6,7 @@ using ManagedIdentity.Operations;
 
 namespace ManagedIdentity.Commands;
 
-/// <summary>Gets the principal id of a machine: of this one, or of a VM by name or id.</summary>
+/// <summary>Gets the principal id of this machine, or of a VM by name or id.</summary>
 [Cmdlet(VerbsCommon.Get, "VmPrincipalId")]
 [OutputType(typeof(string))]
 public sealed class GetVmPrincipalIdCommand : ConnectedCommand
@@ -17,7 +17,7 @@ public sealed class GetVmPrincipalIdCommand : ConnectedCommand
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("VMName")]
     [ArgumentCompleter(typeof(VmNameCompleter))]
-    [SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "What the engine binds.")]
+    [SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "The engine binds it.")]
     public string[]? Name { get; set; }
 
     /// <summary>Resource group of the VM.</summary>

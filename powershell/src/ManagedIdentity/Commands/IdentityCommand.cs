@@ -4,11 +4,11 @@ using ManagedIdentity.Models;
 
 namespace ManagedIdentity.Commands;
 
-/// <summary>What cmdlets share that are told which identity to use, and where.</summary>
-/// <remarks>Null is refused: an id that a script failed to find must not mean the default identity.</remarks>
+/// <summary>Base class of the cmdlets that select an identity and a source.</summary>
+/// <remarks>Null is refused: if a script fails to find an id, the cmdlet must not use the default identity instead.</remarks>
 public abstract class IdentityCommand : RequestCommand
 {
-    /// <summary>The set of these parameters.</summary>
+    /// <summary>The parameter set of these parameters.</summary>
     internal const string IdentitySet = "Identity";
 
     private protected IdentityCommand()
@@ -31,12 +31,12 @@ public abstract class IdentityCommand : RequestCommand
     [ValidateNotNull]
     public string? IdentityResourceId { get; set; }
 
-    /// <summary>Client id or ARM id of a user-assigned identity, as Connect-AzAccount takes it.</summary>
+    /// <summary>Client id or ARM id of a user-assigned identity, as in Connect-AzAccount.</summary>
     [Parameter(ParameterSetName = IdentitySet)]
     [ValidateNotNull]
     public string? AccountId { get; set; }
 
-    /// <summary>Where the token is asked for.</summary>
+    /// <summary>The source that issues the token.</summary>
     [Parameter(ParameterSetName = IdentitySet)]
     public IdentitySource Source { get; set; }
 

@@ -37,13 +37,13 @@ public sealed class InvokeManagedIdentityRestMethodCommand : ConnectedCommand
     public string? ApiVersion { get; set; }
 
     /// <summary>The body: text, or an object that is sent as JSON.</summary>
-    /// <remarks>Null is refused: a template that could not be read must not become a request without a body.</remarks>
+    /// <remarks>Null is refused: a template that couldn't be read must not become a request without a body.</remarks>
     [Parameter]
     [ValidateNotNull]
     [Alias("Payload")]
     public object? Body { get; set; }
 
-    /// <summary>The answer is a list: writes the entries of all its pages.</summary>
+    /// <summary>Treats the response as a list, and writes the entries of all pages.</summary>
     [Parameter]
     public SwitchParameter Paginate { get; set; }
 
@@ -52,30 +52,30 @@ public sealed class InvokeManagedIdentityRestMethodCommand : ConnectedCommand
     [Alias("WaitForCompletion")]
     public SwitchParameter Wait { get; set; }
 
-    /// <summary>Audience of the token; without it, what belongs to the host.</summary>
+    /// <summary>Audience of the token. The default is the audience for the host.</summary>
     [Parameter]
     [ValidateNotNull]
     [Alias("ResourceUrl", "ResourceUri", "ResourceTypeName", "ResourceId")]
     [ArgumentCompleter(typeof(ResourceCompleter))]
     public string? Resource { get; set; }
 
-    /// <summary>Further headers.</summary>
+    /// <summary>Additional headers.</summary>
     [Parameter]
     [ValidateNotNull]
-    [SuppressMessage("Usage", "CA2227:Collection properties should be read only", Justification = "What the engine binds.")]
+    [SuppressMessage("Usage", "CA2227:Collection properties should be read only", Justification = "The engine binds it.")]
     public IDictionary? Headers { get; set; }
 
-    /// <summary>An answer that reports a failure is written like any other, and isn't an error.</summary>
+    /// <summary>Writes responses with an error status like any other, instead of reporting an error.</summary>
     [Parameter]
     public SwitchParameter SkipHttpErrorCheck { get; set; }
 
-    /// <summary>Name of a variable that takes the headers of the answer.</summary>
+    /// <summary>Name of the variable that receives the response headers.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [Alias("RHV")]
     public string? ResponseHeadersVariable { get; set; }
 
-    /// <summary>Name of a variable that takes the HTTP status of the answer.</summary>
+    /// <summary>Name of the variable that receives the HTTP status of the response.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? StatusCodeVariable { get; set; }

@@ -6,38 +6,38 @@ using ManagedIdentity.Models;
 namespace ManagedIdentity.Commands;
 
 /// <summary>
-/// Which machines are meant by what was typed and what came through the pipeline. Objects of other modules have both a name and
-/// an id, so there are no parameter sets for them; what contradicts itself is refused by the library.
+/// Selects machines from typed parameters and pipeline input. Objects of other modules have both a name and an id, so parameter
+/// sets can't separate them. The library refuses contradictory values.
 /// </summary>
 internal sealed class MachineChoice
 {
     private readonly InvocationInfo _invocation;
     private readonly HashSet<string> _typed;
 
-    /// <param name="invocation">The command's, before the first object comes through the pipeline.</param>
+    /// <param name="invocation">The command's invocation, before the first pipeline object arrives.</param>
     internal MachineChoice(InvocationInfo invocation)
     {
         _invocation = invocation;
         _typed = [.. invocation.BoundParameters.Keys];
     }
 
-    // Something was named or piped: if it turns out to be null, it is a wrong name, and not this machine.
+    // A name or id was passed or piped. If it's null, it's an invalid name; it doesn't mean this machine.
     private bool IsAsked => _invocation.ExpectingInput
         || _invocation.BoundParameters.ContainsKey(nameof(VmQuery.Name))
         || _invocation.BoundParameters.ContainsKey(nameof(VmQuery.ResourceId));
 
-    /// <summary>What was given: an empty cell of a CSV file, or an empty property, was not; what was typed and is empty is wrong.</summary>
+    /// <summary>Returns a value that was given. An empty piped value counts as not given; an empty typed value is invalid.</summary>
     /// <param name="parameter">Name of the parameter.</param>
     /// <param name="value">Its value.</param>
     /// <returns>The value, or null.</returns>
     internal string? Given(string parameter, string? value) =>
         string.IsNullOrWhiteSpace(value) && !_typed.Contains(parameter) ? null : value;
 
-    /// <summary>The same for a list.</summary>
+    /// <summary>Returns the values of a list that were given.</summary>
     /// <param name="parameter">Name of the parameter.</param>
     /// <param name="values">Its values.</param>
-    /// <param name="keepsEmpty">Whether an empty cell stays, and is wrong, too.</param>
-    /// <returns>The values; a list that was typed and holds nothing becomes one that holds an empty text.</returns>
+    /// <param name="keepsEmpty">Whether an empty piped value is kept, so that it's invalid, too.</param>
+    /// <returns>The values. An empty list that was typed becomes a list with one empty string.</returns>
     internal string[] Given(string parameter, string[]? values, bool keepsEmpty = false)
     {
         bool isTyped = _typed.Contains(parameter);
@@ -53,7 +53,7 @@ internal sealed class MachineChoice
     {
         string? id = Given(nameof(VmQuery.ResourceId), bound.ResourceId);
 
-        // The id of an object says all that its other properties say, and more.
+        // The id of a piped object already contains the information in its other properties.
         bool byObjectId = id is not null && !_typed.Contains(nameof(VmQuery.ResourceId));
         string? Kept(string parameter, string? value) => byObjectId && !_typed.Contains(parameter) ? null : Given(parameter, value);
 

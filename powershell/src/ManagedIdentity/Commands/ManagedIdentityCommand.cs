@@ -6,7 +6,7 @@ using ManagedIdentity.Operations;
 
 namespace ManagedIdentity.Commands;
 
-/// <summary>What all cmdlets of this module share: they can be stopped, and they run an operation.</summary>
+/// <summary>Base class of all cmdlets of this module: it runs an operation that can be stopped.</summary>
 public abstract class ManagedIdentityCommand : PSCmdlet, IDisposable
 {
     private readonly CancelSource _cancel = new();
@@ -15,10 +15,10 @@ public abstract class ManagedIdentityCommand : PSCmdlet, IDisposable
     {
     }
 
-    /// <summary>Seconds for each call; 0 means no limit.</summary>
+    /// <summary>Time limit for each call in seconds; 0 means no limit.</summary>
     private protected virtual int CallTimeoutSec => 0;
 
-    /// <summary>Ends what waits for an answer. Called from another thread.</summary>
+    /// <summary>Cancels the running call. Called from another thread.</summary>
     protected override void StopProcessing() => _cancel.Trigger();
 
     /// <inheritdoc/>
@@ -28,8 +28,8 @@ public abstract class ManagedIdentityCommand : PSCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Frees what the command holds.</summary>
-    /// <param name="disposing">Whether it is disposed, rather than finalised.</param>
+    /// <summary>Frees the command's resources.</summary>
+    /// <param name="disposing">Whether the command is disposed rather than finalised.</param>
     protected virtual void Dispose(bool disposing)
     {
         if (disposing)
@@ -56,14 +56,14 @@ public abstract class ManagedIdentityCommand : PSCmdlet, IDisposable
     }
 }
 
-/// <summary>What cmdlets share that send requests.</summary>
+/// <summary>Base class of the cmdlets that send requests.</summary>
 public abstract class RequestCommand : ManagedIdentityCommand
 {
     private protected RequestCommand()
     {
     }
 
-    /// <summary>Seconds for the whole call, retries and waits included; 0 means no limit.</summary>
+    /// <summary>Time limit for the whole call in seconds, including retries and waits; 0 means no limit.</summary>
     [Parameter]
     [ValidateRange(0, CallSettings.MaxTimeoutSec)]
     public int TimeoutSec { get; set; } = 100;
@@ -71,15 +71,15 @@ public abstract class RequestCommand : ManagedIdentityCommand
     private protected override int CallTimeoutSec => TimeoutSec;
 }
 
-/// <summary>What cmdlets share that ask through a connection.</summary>
+/// <summary>Base class of the cmdlets that use a connection.</summary>
 public abstract class ConnectedCommand : RequestCommand
 {
     private protected ConnectedCommand()
     {
     }
 
-    /// <summary>The connection to ask through; without one, the current one of this runspace.</summary>
-    /// <remarks>Null is refused: it would act as the default identity when a sign-in has failed.</remarks>
+    /// <summary>The connection to use. The default is the current connection of this runspace.</summary>
+    /// <remarks>Null is refused: after a failed sign-in, the cmdlet would act as the default identity.</remarks>
     [Parameter]
     [ValidateNotNull]
     [ConnectionTransformation]

@@ -6,7 +6,7 @@ namespace ManagedIdentity.Commands;
 /// <summary>Called by the engine when the module is removed from a runspace.</summary>
 public sealed class ModuleRemoval : IModuleAssemblyCleanup
 {
-    /// <summary>Ends the emulator that was started in this runspace.</summary>
+    /// <summary>Stops the emulator that was started in this runspace.</summary>
     /// <param name="psModuleInfo">The module.</param>
     public void OnRemove(PSModuleInfo psModuleInfo) => RunspaceConnections.StopEmulatorOf(Runspace.DefaultRunspace);
 }

@@ -5,10 +5,10 @@ using ManagedIdentity.Operations;
 
 namespace ManagedIdentity.Commands;
 
-/// <summary>The connections of each runspace, so that parallel ones never disturb each other; and the one emulator of the process.</summary>
+/// <summary>Holds the connections of each runspace, so that parallel runspaces are independent, and the emulator of the process.</summary>
 internal sealed class RunspaceConnections
 {
-    // The one static object of this module that changes with what users do. Weak, so that a closed runspace takes its connections with it.
+    // The only mutable static state of this module. The tables are weak, so that the connections of a closed runspace can be collected.
     private static readonly RunspaceConnections s_all = new();
 
     private readonly ConditionalWeakTable<Runspace, ConnectionState> _states = new();
@@ -17,12 +17,12 @@ internal sealed class RunspaceConnections
     private readonly EmulatorSlot _emulator = new();
     private WeakReference<Runspace>? _emulatorOwner;
 
-    /// <summary>The connections of the runspace that this thread runs.</summary>
+    /// <summary>The connections of this thread's runspace.</summary>
     internal static ConnectionState Current => s_all.Of(Runspace.DefaultRunspace);
 
     internal static EmulatorSlot Emulator => s_all._emulator;
 
-    /// <summary>Ends the emulator with the runspace that this thread runs, at the latest.</summary>
+    /// <summary>Stops the emulator when this thread's runspace ends, at the latest.</summary>
     internal static void StopEmulatorWithRunspace()
     {
         Runspace owner = Runspace.DefaultRunspace;
@@ -36,7 +36,7 @@ internal sealed class RunspaceConnections
         };
     }
 
-    /// <summary>Ends the emulator, if it was started in that runspace.</summary>
+    /// <summary>Stops the emulator if it was started in the runspace.</summary>
     /// <param name="runspace">The runspace.</param>
     internal static void StopEmulatorOf(Runspace runspace)
     {
@@ -46,8 +46,8 @@ internal sealed class RunspaceConnections
         }
     }
 
-    /// <summary>Notes that the views are loaded in the runspace that this thread runs, or can't be.</summary>
-    /// <returns>Whether that wasn't noted before.</returns>
+    /// <summary>Records that loading the views in this thread's runspace was attempted.</summary>
+    /// <returns>Whether this is the first attempt.</returns>
     internal static bool TryClaimViews()
     {
         Runspace runspace = Runspace.DefaultRunspace;

@@ -5,25 +5,25 @@ using ManagedIdentity.Operations;
 
 namespace ManagedIdentity.Commands;
 
-/// <summary>Starts the emulator, and points this session at it.</summary>
+/// <summary>Starts the emulator, and makes this session use it.</summary>
 [Cmdlet(VerbsLifecycle.Start, "ManagedIdentityEmulator")]
 [OutputType(typeof(ManagedIdentityEmulator))]
 public sealed class StartManagedIdentityEmulatorCommand : ManagedIdentityCommand
 {
-    /// <summary>File that describes the world to play.</summary>
+    /// <summary>File that describes the environment to emulate.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     public string? Scenario { get; set; }
 
-    /// <summary>Port of the identity endpoint; 0 takes a free one.</summary>
+    /// <summary>Port of the identity endpoint; 0 selects a free port.</summary>
     [Parameter]
     [ValidateRange(0, 65_535)]
     public int Port { get; set; }
 
-    /// <summary>What goes wrong: hashtables, or a JSON list.</summary>
+    /// <summary>The faults to inject: hashtables, or a JSON list.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "What the engine binds.")]
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "The engine binds it.")]
     public object[]? Fault { get; set; }
 
     /// <inheritdoc/>

@@ -3,12 +3,12 @@ using ManagedIdentity.Models;
 
 namespace ManagedIdentity.Commands;
 
-/// <summary>Ends the emulator, and gives the variables of this process their values back.</summary>
+/// <summary>Stops the emulator, and restores the environment variables of this process.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "ManagedIdentityEmulator")]
 [OutputType(typeof(void))]
 public sealed class StopManagedIdentityEmulatorCommand : ManagedIdentityCommand
 {
-    /// <summary>The emulator to end; without one, whichever runs.</summary>
+    /// <summary>The emulator to stop. The default is the running emulator.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ValidateNotNull]
     public ManagedIdentityEmulator? Emulator { get; set; }

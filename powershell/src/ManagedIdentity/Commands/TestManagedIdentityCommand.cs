@@ -5,26 +5,26 @@ using ManagedIdentity.Operations;
 
 namespace ManagedIdentity.Commands;
 
-/// <summary>Examines what keeps an identity from being used on this machine.</summary>
+/// <summary>Checks whether a managed identity can be used on this machine.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "ManagedIdentity", DefaultParameterSetName = IdentitySet)]
 [OutputType(typeof(ManagedIdentityCheck))]
 [OutputType(typeof(bool))]
 public sealed class TestManagedIdentityCommand : IdentityCommand
 {
-    /// <summary>The connection whose identity and source are examined.</summary>
+    /// <summary>The connection whose identity and source to check.</summary>
     [Parameter(ParameterSetName = "Connection", Mandatory = true)]
     [ValidateNotNull]
     [ConnectionTransformation]
     public ManagedIdentityConnection? Connection { get; set; }
 
-    /// <summary>Audience to ask a token for: a URI, a scope, or a service's name.</summary>
+    /// <summary>Audience of the token to request: a URI, a scope, or the name of a service.</summary>
     [Parameter]
     [ValidateNotNull]
     [Alias("ResourceUrl", "ResourceUri", "ResourceTypeName")]
     [ArgumentCompleter(typeof(ResourceCompleter))]
     public string? Resource { get; set; }
 
-    /// <summary>Writes only whether nothing failed.</summary>
+    /// <summary>Writes only $true or $false.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 

@@ -4,22 +4,22 @@ using ManagedIdentity.Models;
 
 namespace ManagedIdentity.Commands;
 
-/// <summary>How objects are shown.</summary>
+/// <summary>Defines how objects are displayed.</summary>
 /// <remarks>
-/// A format file in the manifest would be read by every script that imports the module, which costs more than the token it gets. So
-/// the objects that need one load it before the first is written, and a token says itself what is shown of it.
+/// The engine would read a format file in the manifest on every import, which takes longer than getting a token. So the file is
+/// loaded before the first object that needs it is written, and a token carries its own list of displayed properties.
 /// </remarks>
 internal static class Views
 {
     private const string File = "ManagedIdentity.Format.ps1xml";
 
-    // Four are a table, as the engine shows it.
+    // The engine displays up to four properties as a table.
     private static readonly string[] s_tokenTable = ["Source", "ExpiresOn", "FromCache", "Resource"];
 
-    /// <summary>Dresses a result for the engine.</summary>
+    /// <summary>Adds display information to a result.</summary>
     /// <param name="value">The result.</param>
-    /// <param name="cmdlet">Who writes it.</param>
-    /// <returns>What to write.</returns>
+    /// <param name="cmdlet">The cmdlet that writes it.</param>
+    /// <returns>The object to write.</returns>
     internal static object Dress(object value, PSCmdlet cmdlet)
     {
         switch (value)
@@ -43,12 +43,12 @@ internal static class Views
     {
         PSObject shown = new(token);
         PSMemberInfo[] members = new PSMemberInfo[] { new PSPropertySet("DefaultDisplayPropertySet", s_tokenTable) };
-        // Validated: to look whether the type has such a member would read all of it by reflection, at 10 ms for the first token.
+        // Prevalidated: to check whether the type has such a member, the engine would reflect over it: 10 ms for the first token.
         shown.Members.Add(new PSMemberSet("PSStandardMembers", members), preValidated: true);
         return shown;
     }
 
-    // Once for each runspace. Where that is refused, as in a constrained endpoint, the engine's own views do.
+    // Once for each runspace. If that's refused, as in a constrained endpoint, the engine's default views are used.
     private static void Load(PSCmdlet cmdlet)
     {
         if (!RunspaceConnections.TryClaimViews() || Path.GetDirectoryName(typeof(Views).Assembly.Location) is not { Length: > 0 } folder)

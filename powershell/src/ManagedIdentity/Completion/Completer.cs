@@ -7,7 +7,7 @@ using System.Management.Automation.Language;
 
 namespace ManagedIdentity.Completion;
 
-/// <summary>What completers share: they never throw, and never wait for the network.</summary>
+/// <summary>Base class of the completers. They never throw, and never wait for the network.</summary>
 public abstract class Completer : IArgumentCompleter
 {
     private protected Completer()
@@ -26,7 +26,7 @@ public abstract class Completer : IArgumentCompleter
         {
             return Complete(wordToComplete, fakeBoundParameters);
         }
-#pragma warning disable CA1031 // A failure while the user types is nothing they asked to see.
+#pragma warning disable CA1031 // Completion must not show errors while the user types.
         catch (Exception)
 #pragma warning restore CA1031
         {
@@ -34,18 +34,18 @@ public abstract class Completer : IArgumentCompleter
         }
     }
 
-    /// <summary>What can stand there.</summary>
-    /// <param name="bound">What the other parameters are.</param>
-    /// <returns>Pairs of what is written and what it means.</returns>
+    /// <summary>Returns the possible values.</summary>
+    /// <param name="bound">The values of the other parameters.</param>
+    /// <returns>Pairs of a value and its description.</returns>
     private protected abstract IEnumerable<KeyValuePair<string, string>> Offers(IDictionary bound);
 
-    /// <summary>Copies what was noted: completion runs on a thread of its own.</summary>
-    /// <param name="noted">Names and what they mean.</param>
-    /// <returns>The same by name.</returns>
+    /// <summary>Copies and sorts recorded names: completion runs on a separate thread.</summary>
+    /// <param name="noted">Names and their descriptions.</param>
+    /// <returns>The pairs, sorted by name.</returns>
     private protected static IEnumerable<KeyValuePair<string, string>> Sorted(Dictionary<string, string> noted) =>
         noted.ToArray().OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase);
 
-    // Not by the engine's wildcards, which compare letters as the user's language does: in Turkish an I isn't an i.
+    // The engine's wildcards compare by the user's culture: in Turkish, I and i are different letters.
     private List<CompletionResult> Complete(string word, IDictionary bound)
     {
         string typed = word.Trim('\'', '"');
@@ -57,7 +57,7 @@ public abstract class Completer : IArgumentCompleter
         ];
     }
 
-    // As it must stand on a command line: names of resource groups may hold parentheses.
+    // Quoted where needed: names of resource groups can contain parentheses.
     private static string Written(string value) => value.All(IsPlain) ? value : "'" + value.Replace("'", "''") + "'";
 
     private static bool IsPlain(char letter) => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.' or '/' or ':';

@@ -7,7 +7,7 @@ using ManagedIdentity.Models;
 
 namespace ManagedIdentity.Completion;
 
-/// <summary>Completes names of services that tokens can be asked for.</summary>
+/// <summary>Completes names of services that tokens can be requested for.</summary>
 public sealed class ResourceCompleter : Completer
 {
     private protected override IEnumerable<KeyValuePair<string, string>> Offers(IDictionary bound)
@@ -16,7 +16,7 @@ public sealed class ResourceCompleter : Completer
         List<Audience> found = Audiences.In(bound["Environment"] as string ?? connection?.Environment);
         if (found.Count == 0)
         {
-            // A cloud of its own: its audiences are known only to it, the names are the same everywhere.
+            // A custom cloud: its audiences aren't known here, but the names are the same in every cloud.
             return Audiences.In(null).Select(audience => new KeyValuePair<string, string>(audience.Name, audience.Description));
         }
 
@@ -40,7 +40,7 @@ public sealed class EnvironmentCompleter : Completer
     ];
 }
 
-/// <summary>Completes methods of requests. Others are taken, too.</summary>
+/// <summary>Completes HTTP methods. The parameter accepts others, too.</summary>
 public sealed class MethodCompleter : Completer
 {
     private protected override IEnumerable<KeyValuePair<string, string>> Offers(IDictionary bound) =>

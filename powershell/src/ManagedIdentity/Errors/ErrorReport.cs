@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace ManagedIdentity.Errors;
 
-/// <summary>A failure as it is shown to a user: what an engine makes its error record from.</summary>
+/// <summary>A failure as it's shown to a user. The engine creates its error record from it.</summary>
 internal sealed class ErrorReport
 {
     internal ErrorReport(ManagedIdentityException exception, ErrorCategory category, bool terminating, object? target)
@@ -18,14 +18,14 @@ internal sealed class ErrorReport
 
     internal ErrorCategory Category { get; }
 
-    /// <summary>Whether the command ends; else it goes on with the next item.</summary>
+    /// <summary>Whether the failure ends the command. Otherwise the command continues with the next item.</summary>
     internal bool Terminating { get; }
 
     internal string Message => Exception.Message;
 
     internal string? RecommendedAction => Exception.Hint;
 
-    /// <summary>What the user passed.</summary>
+    /// <summary>The value that the user passed.</summary>
     internal object? Target { get; }
 
     internal ManagedIdentityException Exception { get; }

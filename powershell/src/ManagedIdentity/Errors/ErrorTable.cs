@@ -2,15 +2,15 @@ using System.Management.Automation;
 
 namespace ManagedIdentity.Errors;
 
-/// <summary>How each family of failures is reported.</summary>
+/// <summary>Defines how each family of failures is reported.</summary>
 internal static class ErrorTable
 {
     private const int PreconditionFailed = 412;
 
-    /// <summary>Makes the report of a failure.</summary>
+    /// <summary>Creates the report of a failure.</summary>
     /// <param name="failure">The failure.</param>
-    /// <param name="phase">When it was met.</param>
-    /// <param name="target">What the user passed.</param>
+    /// <param name="phase">When the failure occurred.</param>
+    /// <param name="target">The value that the user passed.</param>
     /// <returns>The report.</returns>
     internal static ErrorReport Report(ManagedIdentityException failure, FailurePhase phase, object? target) =>
         new(failure, Category(failure), EndsCommand(failure, phase), target);
@@ -35,12 +35,12 @@ internal static class ErrorTable
         _ => ErrorCategory.InvalidResult,
     };
 
-    // What no other item could escape ends the command.
+    // A failure that would affect every other item ends the command.
     private static bool EndsCommand(ManagedIdentityException failure, FailurePhase phase) => failure.Status switch
     {
         FailureStatus.InvalidArgument => phase == FailurePhase.Begin,
 
-        // The caller's own identity is missing for every item; that of a machine asked about is missing for that one.
+        // If the caller's identity is missing, every item fails. If a machine has no identity, only that item fails.
         FailureStatus.IdentityNotAssigned => phase == FailurePhase.Begin
             || failure.Code is not ("SystemAssignedNotEnabled" or "UserAssignedNotFound"),
         FailureStatus.Forbidden
@@ -58,12 +58,12 @@ internal static class ErrorTable
     };
 }
 
-/// <summary>When a failure was met.</summary>
+/// <summary>When a failure occurred.</summary>
 internal enum FailurePhase
 {
-    /// <summary>Before any item: a wrong argument is wrong for all of them.</summary>
+    /// <summary>Before the first item: an invalid argument affects all of them.</summary>
     Begin,
 
-    /// <summary>With one item of possibly many.</summary>
+    /// <summary>While processing one of possibly many items.</summary>
     Item,
 }

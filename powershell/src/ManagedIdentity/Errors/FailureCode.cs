@@ -1,9 +1,9 @@
 namespace ManagedIdentity.Errors;
 
-/// <summary>The stable ids of failures that the module itself finds. Some are ids of the library too; none is ever reused.</summary>
+/// <summary>The stable ids of failures that the module itself detects. The library uses some of them, too. Ids are never reused.</summary>
 internal enum FailureCode
 {
-    // Of the native library.
+    // Native library.
     Internal,
     NativeLibraryForeign,
     NativeLibraryMismatch,
@@ -11,20 +11,20 @@ internal enum FailureCode
     NativeLibraryNotLoaded,
     PlatformNotSupported,
 
-    // Of connections.
+    // Connections.
     ConnectionClosed,
     DeserializedConnection,
     NoConnectionInRunspace,
     WrongTenant,
 
-    // Of parameters and answers.
+    // Parameters and responses.
     InvalidBody,
     InvalidTenantId,
     InvalidToken,
     InvalidUtf8,
     InvalidVmName,
 
-    // Of the emulator.
+    // Emulator.
     EmulatorEnded,
     EmulatorNotStarted,
     EmulatorProgramMissing,

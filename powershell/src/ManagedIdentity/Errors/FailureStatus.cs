@@ -1,6 +1,6 @@
 namespace ManagedIdentity.Errors;
 
-/// <summary>The family of a failure. The numbers are those of the native library.</summary>
+/// <summary>The family of a failure. The values match those of the native library.</summary>
 public enum FailureStatus
 {
     /// <summary>The native library can't be used in this process.</summary>
@@ -9,16 +9,16 @@ public enum FailureStatus
     /// <summary>No failure.</summary>
     None = 0,
 
-    /// <summary>An argument is wrong; nothing was sent.</summary>
+    /// <summary>An argument is invalid; no request was sent.</summary>
     InvalidArgument = 1,
 
-    /// <summary>No managed-identity endpoint answers on this machine.</summary>
+    /// <summary>No managed identity endpoint responds on this machine.</summary>
     NoIdentityEndpoint = 2,
 
-    /// <summary>The identity asked for isn't assigned here.</summary>
+    /// <summary>The requested identity isn't assigned to this machine.</summary>
     IdentityNotAssigned = 3,
 
-    /// <summary>Another identity than the one asked for answered.</summary>
+    /// <summary>The response is for a different identity than the requested one.</summary>
     WrongIdentity = 4,
 
     /// <summary>The service refused to authenticate the identity.</summary>
@@ -27,45 +27,45 @@ public enum FailureStatus
     /// <summary>The identity lacks a role.</summary>
     Forbidden = 6,
 
-    /// <summary>The thing named does not exist, or can't be seen.</summary>
+    /// <summary>The resource doesn't exist, or isn't visible to the identity.</summary>
     NotFound = 7,
 
-    /// <summary>The service asks to slow down.</summary>
+    /// <summary>The service throttles requests.</summary>
     Throttled = 8,
 
-    /// <summary>The call's time is up.</summary>
+    /// <summary>The call reached its time limit.</summary>
     Timeout = 9,
 
-    /// <summary>No connection, or it broke.</summary>
+    /// <summary>The connection couldn't be made, or was lost.</summary>
     Connection = 10,
 
-    /// <summary>A proxy is in the way.</summary>
+    /// <summary>A proxy blocks the request.</summary>
     Proxy = 11,
 
-    /// <summary>TLS could not be agreed, or the certificate isn't trusted.</summary>
+    /// <summary>The TLS handshake failed, or the certificate isn't trusted.</summary>
     Tls = 12,
 
-    /// <summary>The answer makes no sense.</summary>
+    /// <summary>The response is invalid.</summary>
     BadResponse = 13,
 
-    /// <summary>Something is in the way.</summary>
+    /// <summary>The request conflicts with the state of the resource.</summary>
     Conflict = 14,
 
-    /// <summary>Any other answer that reports a failure.</summary>
+    /// <summary>Any other error response.</summary>
     ServiceError = 15,
 
     /// <summary>A long-running operation ended in failure.</summary>
     OperationFailed = 16,
 
-    /// <summary>The connection was closed, is another process's, or is missing.</summary>
+    /// <summary>The connection was closed, belongs to another process, or is missing.</summary>
     NotConnected = 17,
 
-    /// <summary>A rule of trust forbids the call; nothing was sent.</summary>
+    /// <summary>A trust rule forbids the call; no request was sent.</summary>
     Untrusted = 18,
 
     /// <summary>The caller cancelled.</summary>
     Cancelled = 19,
 
-    /// <summary>A defect of the library.</summary>
+    /// <summary>A bug in the library.</summary>
     Internal = 20,
 }

@@ -2,24 +2,24 @@ using System;
 
 namespace ManagedIdentity.Errors;
 
-/// <summary>A failure of the library, with what a person and a program need to know of it. Never holds a token.</summary>
+/// <summary>A failure of the library, for people and programs. Never contains a token.</summary>
 public sealed class ManagedIdentityException : Exception
 {
-    /// <summary>A failure of the module's own.</summary>
+    /// <summary>Creates a failure that the module itself detects.</summary>
     /// <param name="status">Its family.</param>
-    /// <param name="code">Its stable id, with which its text ends, as the library's do.</param>
+    /// <param name="code">Its stable id. Its text ends with it, as in the library.</param>
     /// <param name="message">What happened.</param>
-    /// <param name="inner">What showed it.</param>
+    /// <param name="inner">The exception that caused it.</param>
     internal ManagedIdentityException(FailureStatus status, FailureCode code, string message, Exception? inner = null)
         : this($"{message} [{code}]", status, code.ToString(), inner)
     {
     }
 
-    /// <summary>A failure whose text is complete: the library's ends with the id, the service's code and the request's id.</summary>
-    /// <param name="text">What happened, as it is shown.</param>
+    /// <summary>Creates a failure with a complete text: the library's ends with the id, the service's code and the request id.</summary>
+    /// <param name="text">What happened, as it's displayed.</param>
     /// <param name="status">Its family.</param>
     /// <param name="code">Its stable id.</param>
-    /// <param name="inner">What showed it.</param>
+    /// <param name="inner">The exception that caused it.</param>
     internal ManagedIdentityException(string text, FailureStatus status, string code, Exception? inner)
         : base(text, inner)
     {
@@ -36,24 +36,24 @@ public sealed class ManagedIdentityException : Exception
     /// <summary>What to do next.</summary>
     public string? Hint { get; internal init; }
 
-    /// <summary>The HTTP status that was answered, or 0.</summary>
+    /// <summary>The HTTP status of the response, or 0.</summary>
     public int HttpStatus { get; internal init; }
 
-    /// <summary>Whether the same call may succeed later.</summary>
+    /// <summary>Whether the same call can succeed later.</summary>
     public bool Retryable { get; internal init; }
 
-    /// <summary>The service's own code.</summary>
+    /// <summary>The service's error code.</summary>
     public string? ServiceCode { get; internal init; }
 
-    /// <summary>The id under which the service knows the request.</summary>
+    /// <summary>The service's id of the request.</summary>
     public string? RequestId { get; internal init; }
 
-    /// <summary>The id under which all services know what belongs to the request.</summary>
+    /// <summary>The id that correlates the request across services.</summary>
     public string? CorrelationId { get; internal init; }
 
-    /// <summary>The identity source that was asked.</summary>
+    /// <summary>The identity source that was used.</summary>
     public string? IdentitySource { get; internal init; }
 
-    /// <summary>Whether an identity endpoint did not know the secret that the platform announced.</summary>
+    /// <summary>Whether an identity endpoint refused the secret that the platform provided.</summary>
     internal bool IsRefusedSecret => Code == "TokenRefused" && HttpStatus == 401;
 }

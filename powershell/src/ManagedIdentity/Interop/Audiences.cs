@@ -5,11 +5,11 @@ using ManagedIdentity.Native;
 
 namespace ManagedIdentity.Interop;
 
-/// <summary>The services whose audience has a name. No network.</summary>
+/// <summary>The services with a named audience. Doesn't use the network.</summary>
 internal static class Audiences
 {
     /// <summary>Lists the services that a cloud has.</summary>
-    /// <param name="environment">Name of a built-in cloud; null: the public one.</param>
+    /// <param name="environment">Name of a built-in cloud; null means the public cloud.</param>
     /// <returns>The services, in the library's order.</returns>
     internal static unsafe List<Audience> In(string? environment)
     {
@@ -25,7 +25,7 @@ internal static class Audiences
             int status = NativeMethods.AudienceGet(i, cloud.Data, cloud.Len, &view, &error);
             NativeMethods.ErrorFree(error);
 
-            // What fails or has no audience isn't to be had in that cloud.
+            // A service without an audience isn't available in that cloud.
             if (status == 0 && StrictUtf8.Decode(view.Audience) is string uri)
             {
                 found.Add(new(StrictUtf8.DecodeRequired(view.Name), StrictUtf8.DecodeRequired(view.Description), uri));

@@ -4,7 +4,7 @@ using ManagedIdentity.Native;
 
 namespace ManagedIdentity.Interop;
 
-/// <summary>Everything one native call borrows: the handle it is about, texts, the cancel handle, and the way back for events.</summary>
+/// <summary>Holds everything that one native call borrows: its handle, strings, the cancel handle, and the event callback.</summary>
 internal sealed class CallScope : IDisposable
 {
     private readonly CancelSource _cancel;
@@ -12,8 +12,8 @@ internal sealed class CallScope : IDisposable
     private readonly SafeHandle? _handle;
     private readonly EventRelay _relay;
 
-    /// <param name="handle">The handle, kept open until the call is over; null for a call without one.</param>
-    /// <param name="settings">What the call brings with it.</param>
+    /// <param name="handle">The handle, kept open until the call ends; null for a call without a handle.</param>
+    /// <param name="settings">The settings of the call.</param>
     internal unsafe CallScope(SafeHandle? handle, CallSettings settings)
     {
         _handle = handle;
@@ -32,17 +32,17 @@ internal sealed class CallScope : IDisposable
         };
     }
 
-    /// <summary>What the handle stands for, good until the call is over.</summary>
+    /// <summary>The native handle, valid until the call ends.</summary>
     internal IntPtr Handle => _handle?.DangerousGetHandle() ?? IntPtr.Zero;
 
-    /// <summary>The texts lent to the call.</summary>
+    /// <summary>The strings that the call borrows.</summary>
     internal NativeTexts Texts { get; } = new();
 
     /// <summary>The call options.</summary>
     internal AzmiCallOptions Options { get; }
 
-    /// <summary>To be called when the native call is back: throws what an event's receiver threw, then what the call failed with.</summary>
-    /// <param name="status">What the library returned.</param>
+    /// <summary>Ends the call after it returned. Throws the exception of an event receiver, or else the failure of the call.</summary>
+    /// <param name="status">The status that the library returned.</param>
     /// <param name="error">Its error.</param>
     internal void Finish(int status, IntPtr error)
     {

@@ -4,7 +4,7 @@ using ManagedIdentity.Native;
 
 namespace ManagedIdentity.Interop;
 
-/// <summary>Ends calls from any thread. Made without the library, which is asked for when a call first needs it.</summary>
+/// <summary>Cancels calls from any thread. The native handle is created when a call first needs it.</summary>
 internal sealed class CancelSource : IDisposable
 {
     private readonly object _gate = new();
@@ -12,10 +12,10 @@ internal sealed class CancelSource : IDisposable
     private bool _triggered;
     private bool _disposed;
 
-    /// <summary>Whether it was triggered.</summary>
+    /// <summary>Whether <see cref="Trigger"/> was called.</summary>
     internal bool IsTriggered => Volatile.Read(ref _triggered);
 
-    /// <summary>Ends the calls that use it, and those that will. Any number of times, from any thread.</summary>
+    /// <summary>Cancels the calls that use it, now and later. Can be called repeatedly, from any thread.</summary>
     internal void Trigger()
     {
         lock (_gate)
@@ -28,8 +28,8 @@ internal sealed class CancelSource : IDisposable
         }
     }
 
-    /// <summary>Lends the native handle to one call. Give it back with <see cref="Return"/>.</summary>
-    /// <returns>The handle's pointer, good until then.</returns>
+    /// <summary>Lends the native handle to one call. Return it with <see cref="Return"/>.</summary>
+    /// <returns>The native handle, valid until then.</returns>
     internal unsafe IntPtr Lend()
     {
         lock (_gate)
@@ -58,7 +58,7 @@ internal sealed class CancelSource : IDisposable
         }
     }
 
-    /// <summary>Takes back what was lent.</summary>
+    /// <summary>Takes back the native handle.</summary>
     internal void Return() => _handle?.DangerousRelease();
 
     /// <inheritdoc/>

@@ -4,12 +4,12 @@ using ManagedIdentity.Native;
 
 namespace ManagedIdentity.Interop;
 
-/// <content>What administrators do: identities of machines and fleets, and any request.</content>
+/// <content>Functions for administrators: identities of machines and fleets, and REST requests.</content>
 internal sealed partial class Client
 {
     /// <summary>Gets all identities of a machine.</summary>
     /// <param name="query">Which machine.</param>
-    /// <param name="call">What the call brings with it.</param>
+    /// <param name="call">The settings of the call.</param>
     /// <returns>The machine with its identities.</returns>
     internal unsafe VmIdentity GetVmIdentity(VmQuery query, CallSettings call)
     {
@@ -30,9 +30,9 @@ internal sealed partial class Client
         }
     }
 
-    /// <summary>Begins to read the identities of many machines. Checks the query; sends nothing.</summary>
+    /// <summary>Starts to read the identities of many machines. Checks the query; sends no request.</summary>
     /// <param name="query">Which machines.</param>
-    /// <returns>What reads them, page by page.</returns>
+    /// <returns>A fleet that reads them page by page.</returns>
     internal unsafe Fleet OpenFleet(FleetQuery query)
     {
         using CallScope scope = new(_handle, new CallSettings());
@@ -56,10 +56,10 @@ internal sealed partial class Client
         }
     }
 
-    /// <summary>Sends a request with a token of this client's identity.</summary>
+    /// <summary>Sends a request with a token for this client's identity.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="call">What the call brings with it.</param>
-    /// <returns>The answer, or its first page.</returns>
+    /// <param name="call">The settings of the call.</param>
+    /// <returns>The response, or its first page.</returns>
     internal unsafe RestAnswer Send(RestRequest request, CallSettings call)
     {
         using CallScope scope = new(_handle, call);

@@ -5,7 +5,7 @@ using ManagedIdentity.Native;
 
 namespace ManagedIdentity.Interop;
 
-/// <summary>Asks one identity source for one identity. May be used by any number of threads at once.</summary>
+/// <summary>Gets tokens for one identity from one identity source. Safe for concurrent use.</summary>
 internal sealed partial class Client : IDisposable
 {
     private volatile ClientHandle _handle;
@@ -18,17 +18,17 @@ internal sealed partial class Client : IDisposable
         Settings = settings;
     }
 
-    /// <summary>What it was made with.</summary>
+    /// <summary>The settings of the client.</summary>
     internal ClientSettings Settings { get; }
 
     /// <summary>Whether it was disconnected.</summary>
     internal bool IsClosed => _handle.IsClosed;
 
-    /// <summary>Checks the settings; sends nothing.</summary>
+    /// <summary>Creates a client. Checks the settings; sends no request.</summary>
     /// <param name="settings">Which identity, and where.</param>
-    /// <param name="environment">The variables it reads.</param>
+    /// <param name="environment">The environment variables.</param>
     /// <returns>The client.</returns>
-    /// <exception cref="ManagedIdentityException">A setting or a variable is wrong.</exception>
+    /// <exception cref="ManagedIdentityException">A setting or a variable is invalid.</exception>
     internal static unsafe Client Create(ClientSettings settings, EnvironmentVariables environment)
     {
         _ = LibraryLoader.EnsureLoaded();
@@ -45,11 +45,11 @@ internal sealed partial class Client : IDisposable
     }
 
     /// <summary>
-    /// After the platform's endpoint refused the secret it once announced: takes over the one that it announces now, for the
-    /// same endpoint. Before that refusal a changed secret may be another component's, and says nothing about this client.
+    /// Takes over a new secret for the same endpoint after the endpoint refused the old one. Before that, a changed secret
+    /// can belong to another component, and means nothing for this client.
     /// </summary>
-    /// <param name="now">The variables now.</param>
-    /// <returns>Whether there is a new secret to ask with.</returns>
+    /// <param name="now">The current environment variables.</param>
+    /// <returns>Whether the client has a new secret.</returns>
     internal bool TakeNewSecret(EnvironmentVariables now)
     {
         ClientHandle old = _handle;
@@ -58,15 +58,15 @@ internal sealed partial class Client : IDisposable
             return false;
         }
 
-        // The old handle is left to its finalizer: another runspace may be about to ask with it.
+        // The finalizer closes the old handle: another runspace may be about to use it.
         Client renewed = Create(Settings, now);
         _environment = now;
         _handle = renewed._handle;
         return true;
     }
 
-    /// <summary>Signs in, and learns who and where this is.</summary>
-    /// <param name="call">What the call brings with it.</param>
+    /// <summary>Signs in, and gets the details of the identity and the machine.</summary>
+    /// <param name="call">The settings of the call.</param>
     /// <returns>A connection that owns this client.</returns>
     internal unsafe ManagedIdentityConnection Connect(CallSettings call)
     {
@@ -86,9 +86,9 @@ internal sealed partial class Client : IDisposable
         }
     }
 
-    /// <summary>Gets a token, from the cache where it can.</summary>
+    /// <summary>Gets a token, from the cache if possible.</summary>
     /// <param name="request">Which token.</param>
-    /// <param name="call">What the call brings with it.</param>
+    /// <param name="call">The settings of the call.</param>
     /// <returns>The token.</returns>
     internal unsafe ManagedIdentityToken GetToken(TokenRequest request, CallSettings call)
     {
@@ -117,7 +117,7 @@ internal sealed partial class Client : IDisposable
 
     /// <summary>Gets the principal of a machine.</summary>
     /// <param name="query">Which machine.</param>
-    /// <param name="call">What the call brings with it.</param>
+    /// <param name="call">The settings of the call.</param>
     /// <returns>The principal.</returns>
     internal unsafe VmPrincipal GetVmPrincipal(VmQuery query, CallSettings call)
     {
@@ -138,6 +138,6 @@ internal sealed partial class Client : IDisposable
         }
     }
 
-    /// <summary>Closes it; its tokens are wiped when no other client shares them. A running call ends first.</summary>
+    /// <summary>Closes the client after running calls end. Wipes its tokens unless another client shares them.</summary>
     public void Dispose() => _handle.Dispose();
 }

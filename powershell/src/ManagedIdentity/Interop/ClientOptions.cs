@@ -3,15 +3,15 @@ using ManagedIdentity.Native;
 
 namespace ManagedIdentity.Interop;
 
-/// <summary>What a client is made from, in the form that the library reads.</summary>
+/// <summary>Converts the settings of a client for the library.</summary>
 internal static unsafe class ClientOptions
 {
-    /// <summary>Lends settings and environment.</summary>
+    /// <summary>Lends the settings and the environment.</summary>
     /// <param name="settings">Which identity, and where.</param>
     /// <param name="variables">The environment, pinned by the caller.</param>
     /// <param name="variablesLen">Number of variables.</param>
-    /// <param name="texts">What keeps the texts.</param>
-    /// <returns>The options, good as long as both.</returns>
+    /// <param name="texts">Keeps the strings alive.</param>
+    /// <returns>The options, valid as long as both.</returns>
     internal static AzmiClientOptions Lend(ClientSettings settings, AzmiEnvVar* variables, int variablesLen, NativeTexts texts) => new()
     {
         Size = (uint)sizeof(AzmiClientOptions),

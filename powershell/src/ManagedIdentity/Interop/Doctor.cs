@@ -5,15 +5,15 @@ using ManagedIdentity.Native;
 
 namespace ManagedIdentity.Interop;
 
-/// <summary>Examines this machine. It makes its own client, since making one may be what fails.</summary>
+/// <summary>Diagnoses this machine. The library creates the client, because that can be the step that fails.</summary>
 internal static class Doctor
 {
     /// <summary>Runs all checks.</summary>
     /// <param name="settings">Which identity, and where.</param>
-    /// <param name="resource">Audience to ask a token for; null: Resource Manager.</param>
-    /// <param name="environment">The variables it reads.</param>
-    /// <param name="call">What the call brings with it.</param>
-    /// <returns>What was found.</returns>
+    /// <param name="resource">Audience of the token to request; null means Resource Manager.</param>
+    /// <param name="environment">The environment variables.</param>
+    /// <param name="call">The settings of the call.</param>
+    /// <returns>The results of the checks.</returns>
     internal static unsafe DoctorReport Examine(
         ClientSettings settings,
         string? resource,

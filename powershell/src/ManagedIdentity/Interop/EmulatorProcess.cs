@@ -9,15 +9,15 @@ using ManagedIdentity.Native;
 
 namespace ManagedIdentity.Interop;
 
-/// <summary>The program azmi of this module, as the emulator. It ends with this process: its standard input does then.</summary>
+/// <summary>Runs azmi as the emulator. It ends with this process, because its standard input closes then.</summary>
 internal sealed class EmulatorProcess : IDisposable
 {
-    /// <summary>The variable that leads to its identity endpoint.</summary>
+    /// <summary>The variable that points to its identity endpoint.</summary>
     internal const string ImdsVariable = "AZURE_POD_IDENTITY_AUTHORITY_HOST";
 
     private const string Hint = "Correct what the message names. 'Get-Help about_ManagedIdentity_Emulator' describes scenarios and faults.";
 
-    // What shells and setsid answer when a program may not be run.
+    // The exit code of shells and setsid for a program that isn't executable.
     private const int NotExecutable = 126;
     private const int AccessDenied = 13;
     private const int UsageError = 2;
@@ -44,11 +44,11 @@ internal sealed class EmulatorProcess : IDisposable
 
     internal bool IsRunning => !_process.HasExited;
 
-    /// <summary>The variables that lead to it.</summary>
+    /// <summary>The environment variables that point to it.</summary>
     internal IReadOnlyDictionary<string, string> Variables => _variables;
 
-    /// <summary>Starts it, and waits until it answers.</summary>
-    /// <param name="settings">What it plays.</param>
+    /// <summary>Starts the emulator, and waits until it's ready.</summary>
+    /// <param name="settings">The settings of the emulator.</param>
     /// <param name="cancel">Ends the wait.</param>
     /// <returns>The running emulator.</returns>
     internal static EmulatorProcess Start(EmulatorSettings settings, CancelSource cancel)
@@ -67,7 +67,7 @@ internal sealed class EmulatorProcess : IDisposable
         }
     }
 
-    /// <summary>Ends it.</summary>
+    /// <summary>Stops the emulator.</summary>
     public void Dispose()
     {
         try
@@ -80,16 +80,16 @@ internal sealed class EmulatorProcess : IDisposable
         }
         catch (InvalidOperationException)
         {
-            // It never started, or has ended by itself.
+            // The process never started, or has already exited.
         }
 
-        // Not the process and the event: who holds the handle may still ask whether it runs.
+        // The process object stays open: a caller may still ask whether it runs.
     }
 
     private static ManagedIdentityException NotStarted(string why, Exception? inner = null) =>
         new(FailureStatus.NotConnected, FailureCode.EmulatorNotStarted, why, inner) { Hint = Hint };
 
-    // Archives lose the mark: Install-Module and Expand-Archive leave it out.
+    // Install-Module and Expand-Archive drop the execute permission.
     private ManagedIdentityException MayNotRun(Exception? inner) =>
         new(FailureStatus.NotConnected, FailureCode.EmulatorNotStarted, $"{_program} couldn't be started: it isn't marked as executable.", inner)
         {
@@ -122,7 +122,7 @@ internal sealed class EmulatorProcess : IDisposable
 
             if (_process.HasExited)
             {
-                // Once more without a limit, which waits for the last lines, too.
+                // Without a time limit, this also waits for the last lines of output.
                 _process.WaitForExit();
                 throw _process.ExitCode == NotExecutable ? MayNotRun(null) : Failed();
             }
@@ -134,7 +134,7 @@ internal sealed class EmulatorProcess : IDisposable
         }
     }
 
-    // The program says on both streams why it ended: with an id of its own if it got as far as that.
+    // The program writes the reason to both streams: as an error id and a message if it got that far.
     private ManagedIdentityException Failed()
     {
         const string code = nameof(FailureCode.EmulatorNotStarted);
@@ -151,7 +151,7 @@ internal sealed class EmulatorProcess : IDisposable
         return new(text, status, code, null) { Hint = Hint };
     }
 
-    // NAME=VALUE lines, and an empty one after the last.
+    // Reads NAME=VALUE lines. An empty line marks the end.
     private void OnOutput(string? line)
     {
         if (line?.IndexOf('=') is int end and > 0)

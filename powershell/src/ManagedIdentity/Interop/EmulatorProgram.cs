@@ -11,14 +11,14 @@ using ManagedIdentity.Native;
 
 namespace ManagedIdentity.Interop;
 
-/// <summary>Where the program azmi of this module is, and how it is told what to play.</summary>
+/// <summary>Finds the azmi program of this module, and builds its command line for the emulator.</summary>
 internal static class EmulatorProgram
 {
     private static readonly string[] s_setsid = ["/usr/bin/setsid", "/bin/setsid"];
 
-    /// <summary>The program in the folder of this module, for this process.</summary>
+    /// <summary>Finds the program for this process in the folder of this module.</summary>
     /// <returns>Its path.</returns>
-    /// <exception cref="ManagedIdentityException">It isn't there.</exception>
+    /// <exception cref="ManagedIdentityException">The program is missing.</exception>
     internal static string Find()
     {
         Platform platform = Platform.Current;
@@ -33,13 +33,13 @@ internal static class EmulatorProgram
         };
     }
 
-    /// <summary>How it is started.</summary>
+    /// <summary>Builds the command line.</summary>
     /// <remarks>
-    /// A terminal sends Ctrl+C to all that runs in its foreground, and would end the emulator with the command: so it gets a session
-    /// of its own. Windows does the same by giving it a console of its own.
+    /// A terminal sends Ctrl+C to all foreground processes, which would end the emulator with the command. So the emulator gets a
+    /// separate session; on Windows, a separate console.
     /// </remarks>
     /// <param name="program">The program.</param>
-    /// <param name="settings">What it plays.</param>
+    /// <param name="settings">The settings of the emulator.</param>
     /// <returns>Its command line.</returns>
     internal static ProcessStartInfo StartInfo(string program, EmulatorSettings settings)
     {
@@ -71,7 +71,7 @@ internal static class EmulatorProgram
         return string.Join(" ", arguments.Select(Quoted));
     }
 
-    // By the rules that both runtimes and Windows programs split a command line with.
+    // Follows the rules by which .NET and Windows programs split a command line.
     private static string Quoted(string argument) =>
         "\"" + Regex.Replace(Regex.Replace(argument, @"(\\*)""", @"$1$1\"""), @"(\\+)$", "$1$1") + "\"";
 }

@@ -6,14 +6,14 @@ using ManagedIdentity.Native;
 
 namespace ManagedIdentity.Interop;
 
-/// <summary>Brings the events of one native call to managed code.</summary>
+/// <summary>Passes the events of one native call to managed code.</summary>
 /// <remarks>
-/// No exception may cross native frames, and a cmdlet's output methods throw when the pipeline is stopped. So the first
-/// exception is kept, the call is cancelled, and the exception goes on where the native call has come back.
+/// Exceptions must not cross native frames, and a cmdlet's output methods throw when the pipeline is stopped. So the relay
+/// keeps the first exception, cancels the call, and rethrows the exception after the native call returns.
 /// </remarks>
 internal sealed unsafe class EventRelay : IDisposable
 {
-    // Kept for ever, because native code may hold its address; which call it is about is in the user data.
+    // Static, because native code can hold its address. The user data identifies the call.
     private static readonly AzmiEventCallback s_callback = Receive;
     private static readonly IntPtr s_address = Marshal.GetFunctionPointerForDelegate(s_callback);
 
@@ -32,13 +32,13 @@ internal sealed unsafe class EventRelay : IDisposable
         }
     }
 
-    /// <summary>Address of the callback, or null when nobody listens.</summary>
+    /// <summary>Address of the callback, or null without a receiver.</summary>
     internal IntPtr Callback => _self.IsAllocated ? s_address : IntPtr.Zero;
 
-    /// <summary>What leads from the callback to this.</summary>
+    /// <summary>The user data, which leads from the callback to this object.</summary>
     internal IntPtr UserData => _self.IsAllocated ? GCHandle.ToIntPtr(_self) : IntPtr.Zero;
 
-    /// <summary>Throws what the receiver threw.</summary>
+    /// <summary>Rethrows the exception of the receiver, if any.</summary>
     internal void Rethrow() => _thrown?.Throw();
 
     /// <inheritdoc/>
@@ -70,7 +70,7 @@ internal sealed unsafe class EventRelay : IDisposable
                 Total = view->Total,
             });
         }
-#pragma warning disable CA1031 // Whatever it is, it must not pass through native frames; Rethrow lets it go on.
+#pragma warning disable CA1031 // No exception may cross native frames. Rethrow throws it later.
         catch (Exception thrown)
 #pragma warning restore CA1031
         {

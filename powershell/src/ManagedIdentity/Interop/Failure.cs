@@ -4,12 +4,12 @@ using ManagedIdentity.Native;
 
 namespace ManagedIdentity.Interop;
 
-/// <summary>Turns a status and its error handle into an exception.</summary>
+/// <summary>Converts a status and its error handle to an exception.</summary>
 internal static class Failure
 {
-    /// <summary>Throws when the status is a failure, and frees its error.</summary>
-    /// <param name="status">What the library returned.</param>
-    /// <param name="error">Its error; null when there is no failure.</param>
+    /// <summary>Throws if the status is a failure, and frees the error.</summary>
+    /// <param name="status">The status that the library returned.</param>
+    /// <param name="error">Its error; null if there's no failure.</param>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     /// <exception cref="ManagedIdentityException">Any other failure.</exception>
     internal static void ThrowIfFailed(int status, IntPtr error)
@@ -20,8 +20,8 @@ internal static class Failure
         }
     }
 
-    /// <summary>A connection that was disconnected.</summary>
-    /// <param name="inner">What showed it.</param>
+    /// <summary>Creates the failure of a closed connection.</summary>
+    /// <param name="inner">The exception that caused it.</param>
     /// <returns>The failure.</returns>
     internal static ManagedIdentityException Closed(Exception? inner) => new(
         FailureStatus.NotConnected,

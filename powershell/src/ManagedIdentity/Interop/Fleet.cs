@@ -5,7 +5,7 @@ using ManagedIdentity.Native;
 
 namespace ManagedIdentity.Interop;
 
-/// <summary>Reads the identities of many machines, a page at a time; no more than one page is held.</summary>
+/// <summary>Reads the identities of many machines page by page, and holds at most one page.</summary>
 internal sealed class Fleet : IDisposable
 {
     private readonly FleetHandle _handle;
@@ -15,9 +15,9 @@ internal sealed class Fleet : IDisposable
         _handle = handle;
     }
 
-    /// <summary>Gets the next page. After a failure the same page can be asked for again.</summary>
-    /// <param name="call">What the call brings with it.</param>
-    /// <returns>The machines; null when all have come.</returns>
+    /// <summary>Gets the next page. After a failure, the call can be repeated for the same page.</summary>
+    /// <param name="call">The settings of the call.</param>
+    /// <returns>The machines; null after the last page.</returns>
     internal unsafe IReadOnlyList<VmIdentity>? Next(CallSettings call)
     {
         using CallScope scope = new(_handle, call);

@@ -9,7 +9,7 @@ internal static class MachineViews
 {
     /// <summary>Copies all machines of a handle.</summary>
     /// <param name="handle">One machine, or a page of a fleet.</param>
-    /// <returns>The machines, in its order.</returns>
+    /// <returns>The machines, in the order of the handle.</returns>
     internal static unsafe VmIdentity[] Read(IntPtr handle)
     {
         VmIdentity[] machines = new VmIdentity[(int)NativeMethods.VmIdentitiesLen(handle)];

@@ -8,21 +8,21 @@ using ManagedIdentity.Native;
 
 namespace ManagedIdentity.Interop;
 
-/// <summary>The texts that one call lends to the library: pinned while it lives, then wiped.</summary>
+/// <summary>The strings that one call lends to the library: pinned while it's open, then wiped.</summary>
 internal sealed unsafe class NativeTexts : IDisposable
 {
     private PinnedText? _last;
 
-    /// <summary>Lends a text.</summary>
-    /// <param name="text">The text; null is absent, an empty one is there.</param>
-    /// <param name="what">What it is, for the error.</param>
-    /// <returns>The borrowed text.</returns>
+    /// <summary>Lends a string.</summary>
+    /// <param name="text">The string; null means absent, an empty string doesn't.</param>
+    /// <param name="what">The name of the value, for the error.</param>
+    /// <returns>The borrowed string.</returns>
     internal AzmiStr Lend(string? text, string what) => text is null ? default : Pin(StrictUtf8.Encode(text, what));
 
-    /// <summary>Lends a list of texts.</summary>
-    /// <param name="texts">The texts.</param>
-    /// <param name="what">What they are, for the error.</param>
-    /// <returns>The borrowed texts.</returns>
+    /// <summary>Lends a list of strings.</summary>
+    /// <param name="texts">The strings.</param>
+    /// <param name="what">The name of the value, for the error.</param>
+    /// <returns>The borrowed strings.</returns>
     internal AzmiStr[] Lend(IReadOnlyList<string> texts, string what) => [.. texts.Select(text => Lend(text, what))];
 
     /// <summary>Lends headers.</summary>
@@ -33,9 +33,9 @@ internal sealed unsafe class NativeTexts : IDisposable
         .. headers.Select(header => new AzmiHeader { Name = Lend(header.Key, "Headers"), Value = Lend(header.Value, "Headers") }),
     ];
 
-    /// <summary>Lends the environment. What isn't text can't be a variable that the library reads, so it is left out.</summary>
+    /// <summary>Lends the environment. Skips invalid text, which can't be a variable that the library reads.</summary>
     /// <param name="variables">Names and values.</param>
-    /// <param name="count">How many of the array are variables.</param>
+    /// <param name="count">The number of array elements that are used.</param>
     /// <returns>The borrowed variables.</returns>
     internal AzmiEnvVar[] Lend(EnvironmentVariables variables, out int count)
     {
@@ -69,7 +69,7 @@ internal sealed unsafe class NativeTexts : IDisposable
         return _last.Borrowed;
     }
 
-    // A chain of them rather than a list of GC handles, whose code would be compiled in every process that asks for a token.
+    // A linked list, because the runtime would compile List<GCHandle> in every process that gets a token.
     private sealed class PinnedText
     {
         private readonly byte[] _bytes;

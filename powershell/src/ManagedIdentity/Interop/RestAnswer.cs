@@ -5,7 +5,7 @@ using ManagedIdentity.Native;
 
 namespace ManagedIdentity.Interop;
 
-/// <summary>An answer, or one page of it.</summary>
+/// <summary>A response, or one page of it.</summary>
 internal sealed class RestAnswer : IDisposable
 {
     private readonly RestAnswerHandle _handle;
@@ -25,15 +25,15 @@ internal sealed class RestAnswer : IDisposable
     /// <summary>The HTTP status.</summary>
     internal int StatusCode => (int)_view.HttpStatus;
 
-    /// <summary>Whether it is a list, as it was asked for.</summary>
+    /// <summary>Whether it's a list, and a list was requested.</summary>
     internal bool IsList => _view.IsList != 0;
 
-    /// <summary>Takes over the handle of an answer once the call is known to have succeeded.</summary>
-    /// <param name="answer">What the library made; null after a failure.</param>
-    /// <param name="scope">What the call borrowed.</param>
-    /// <param name="status">What the library returned.</param>
+    /// <summary>Takes over the handle of a response after a successful call.</summary>
+    /// <param name="answer">The library's handle; null after a failure.</param>
+    /// <param name="scope">The scope of the call.</param>
+    /// <param name="status">The status that the library returned.</param>
     /// <param name="error">Its error.</param>
-    /// <returns>The answer.</returns>
+    /// <returns>The response.</returns>
     internal static RestAnswer Read(IntPtr answer, CallScope scope, int status, IntPtr error)
     {
         RestAnswerHandle handle = new(answer);
@@ -49,9 +49,9 @@ internal sealed class RestAnswer : IDisposable
         }
     }
 
-    /// <summary>Gets the page after this one.</summary>
-    /// <param name="call">What the call brings with it.</param>
-    /// <returns>The page; null when this is the last.</returns>
+    /// <summary>Gets the next page.</summary>
+    /// <param name="call">The settings of the call.</param>
+    /// <returns>The page; null if this is the last one.</returns>
     internal unsafe RestAnswer? Next(CallSettings call)
     {
         if (_view.HasNext == 0)
@@ -67,8 +67,8 @@ internal sealed class RestAnswer : IDisposable
         return Read(next, scope, status, error);
     }
 
-    /// <summary>Copies the headers; names are in lower case.</summary>
-    /// <returns>Names and values, in the order they came.</returns>
+    /// <summary>Copies the headers, with names in lower case.</summary>
+    /// <returns>Names and values, in the order of the response.</returns>
     internal IEnumerable<KeyValuePair<string, string>> Headers()
     {
         for (nuint i = 0; i < _view.HeadersLen; i++)
@@ -78,7 +78,7 @@ internal sealed class RestAnswer : IDisposable
     }
 
     /// <summary>Copies the body.</summary>
-    /// <returns>The bytes as they came.</returns>
+    /// <returns>The bytes as received.</returns>
     internal unsafe byte[] Body()
     {
         byte[] copy = new byte[checked((int)_view.Body.Len)];
@@ -91,7 +91,7 @@ internal sealed class RestAnswer : IDisposable
     }
 
     /// <summary>Copies the entries of this page.</summary>
-    /// <returns>Each as JSON.</returns>
+    /// <returns>The entries as JSON.</returns>
     internal string[] Entries()
     {
         string[] entries = new string[checked((int)_view.ItemsLen)];

@@ -4,16 +4,16 @@ using ManagedIdentity.Native;
 
 namespace ManagedIdentity.Interop;
 
-/// <summary>Text in and out of the library. What isn't text is an error, never replaced by question marks.</summary>
+/// <summary>Converts text for the library. Invalid text is an error; it's never replaced by question marks.</summary>
 internal static class StrictUtf8
 {
     private static readonly UTF8Encoding s_encoding = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Encodes what a user passed.</summary>
+    /// <summary>Encodes a string that a user passed.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="what">What it is, for the error.</param>
-    /// <returns>Its UTF-8, and a zero.</returns>
-    /// <exception cref="ManagedIdentityException">The text holds half a surrogate pair.</exception>
+    /// <param name="what">The name of the value, for the error.</param>
+    /// <returns>Its UTF-8 bytes and a terminating zero.</returns>
+    /// <exception cref="ManagedIdentityException">The text contains an unpaired surrogate.</exception>
     internal static byte[] Encode(string text, string what)
     {
         try
@@ -33,9 +33,9 @@ internal static class StrictUtf8
         }
     }
 
-    /// <summary>Encodes a text that may be left out.</summary>
+    /// <summary>Encodes a string that can be skipped.</summary>
     /// <param name="text">The text.</param>
-    /// <returns>Its UTF-8 and a zero, or null when it isn't valid.</returns>
+    /// <returns>Its UTF-8 bytes and a terminating zero, or null if it isn't valid.</returns>
     internal static byte[]? TryEncode(string text)
     {
         try
@@ -48,15 +48,15 @@ internal static class StrictUtf8
         }
     }
 
-    /// <summary>Copies a text of the library.</summary>
-    /// <param name="text">The borrowed text.</param>
-    /// <returns>The text, or null when absent.</returns>
+    /// <summary>Copies a string of the library.</summary>
+    /// <param name="text">The borrowed string.</param>
+    /// <returns>The string, or null if absent.</returns>
     internal static unsafe string? Decode(AzmiStr text) =>
         text.Data is null ? null : s_encoding.GetString(text.Data, checked((int)text.Len));
 
-    /// <summary>Copies a text of the library to where the caller can wipe it.</summary>
-    /// <param name="text">The borrowed text.</param>
-    /// <param name="to">Room for as many characters as it has bytes.</param>
+    /// <summary>Copies a string of the library to a buffer that the caller can wipe.</summary>
+    /// <param name="text">The borrowed string.</param>
+    /// <param name="to">A buffer for as many characters as the string has bytes.</param>
     /// <returns>Number of characters.</returns>
     internal static unsafe int Decode(AzmiStr text, char* to) =>
         text.Len == 0 ? 0 : s_encoding.GetChars(text.Data, (int)text.Len, to, (int)text.Len);
@@ -64,15 +64,15 @@ internal static class StrictUtf8
     /// <summary>Reads bytes as text.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <returns>The text.</returns>
-    /// <exception cref="DecoderFallbackException">They are none.</exception>
+    /// <exception cref="DecoderFallbackException">The bytes aren't valid UTF-8.</exception>
     internal static string Decode(byte[] bytes) => s_encoding.GetString(bytes);
 
-    /// <summary>Copies a text that is there in every answer.</summary>
-    /// <param name="text">The borrowed text.</param>
-    /// <returns>The text, empty when absent.</returns>
+    /// <summary>Copies a string that every response has.</summary>
+    /// <param name="text">The borrowed string.</param>
+    /// <returns>The string, empty if absent.</returns>
     internal static string DecodeRequired(AzmiStr text) => Decode(text) ?? string.Empty;
 
-    // The zero is there so that an empty text has an address: without one it would count as absent.
+    // The zero gives an empty string an address: without one it would count as absent.
     private static byte[] Terminated(string text)
     {
         byte[] bytes = new byte[s_encoding.GetByteCount(text) + 1];

@@ -9,7 +9,7 @@ namespace ManagedIdentity.Interop;
 /// <summary>Copies the library's records into models.</summary>
 internal static class Views
 {
-    // What SecureString can hold.
+    // The maximum length of a SecureString.
     private const int MaxSecret = 65_536;
 
     internal static unsafe ManagedIdentityConnection Connection(IntPtr connection, Client client)
@@ -72,11 +72,11 @@ internal static class Views
 
     private static DateTimeOffset? Time(long seconds) => seconds == 0 ? null : Clamped(seconds);
 
-    // A time beyond what .NET can hold is as good as its end.
+    // A time out of .NET's range is clamped to its limit.
     private static DateTimeOffset Clamped(long seconds) => DateTimeOffset.FromUnixTimeSeconds(
         Math.Min(Math.Max(seconds, 0), DateTimeOffset.MaxValue.ToUnixTimeSeconds()));
 
-    // Never as a managed string, which nobody could wipe.
+    // Never a managed string, which can't be wiped.
     private static unsafe SecureString Secret(AzmiStr secret)
     {
         if (secret.Len > MaxSecret)

@@ -1,6 +1,6 @@
 namespace ManagedIdentity.Models;
 
-/// <summary>A service whose audience has a name.</summary>
+/// <summary>A service with a named audience.</summary>
 internal sealed class Audience
 {
     internal Audience(string name, string description, string uri)
@@ -14,6 +14,6 @@ internal sealed class Audience
 
     internal string Description { get; }
 
-    /// <summary>The audience in the cloud that was asked about.</summary>
+    /// <summary>The audience in the requested cloud.</summary>
     internal string Uri { get; }
 }

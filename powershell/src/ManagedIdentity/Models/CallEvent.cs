@@ -2,8 +2,8 @@ using System;
 
 namespace ManagedIdentity.Models;
 
-/// <summary>Something a running call tells. Never holds a token.</summary>
-/// <remarks>Fields: each accessor of a property is compiled by itself, before the first token of a script.</remarks>
+/// <summary>An event of a running call. Never contains a token.</summary>
+/// <remarks>Fields instead of properties: the runtime would compile each accessor before a script gets its first token.</remarks>
 internal sealed class CallEvent
 {
     internal CallEvent(CallEventKind kind, string message)
@@ -17,17 +17,17 @@ internal sealed class CallEvent
     /// <summary>The event as one sentence.</summary>
     internal readonly string Message;
 
-    /// <summary>Retry: how long the call waits before the next try.</summary>
+    /// <summary>For retries: how long the call waits before the next attempt.</summary>
     internal TimeSpan Wait;
 
-    /// <summary>Progress: how much is done.</summary>
+    /// <summary>For progress: the amount that is done.</summary>
     internal ulong Done;
 
-    /// <summary>Progress: of how much; 0 when not known.</summary>
+    /// <summary>For progress: the total amount; 0 if unknown.</summary>
     internal ulong Total;
 }
 
-/// <summary>What kind of event a call tells. The numbers are those of the native library.</summary>
+/// <summary>The kind of an event. The values match those of the native library.</summary>
 internal enum CallEventKind
 {
     SourceChosen = 1,

@@ -1,7 +1,7 @@
 namespace ManagedIdentity.Models;
 
-/// <summary>What a connection is asked for with. Null means not given; an empty text is given, and wrong.</summary>
-/// <remarks>Fields: each accessor of a property is compiled by itself, before the first token of a script.</remarks>
+/// <summary>The settings of a connection. Null means not given; an empty string is invalid.</summary>
+/// <remarks>Fields instead of properties: the runtime would compile each accessor before a script gets its first token.</remarks>
 internal sealed class ClientSettings
 {
     internal string? ClientId;
@@ -20,9 +20,9 @@ internal sealed class ClientSettings
 
     internal bool SkipIdentityCheck;
 
-    /// <summary>The identity that was named, whichever way.</summary>
+    /// <summary>The id of the selected identity, whichever parameter it came from.</summary>
     internal string? Selector => ClientId ?? ObjectId ?? IdentityResourceId ?? AccountId;
 
-    /// <summary>Whether this asks for something other than what any one-line script would get.</summary>
+    /// <summary>Whether the settings differ from those of a script that doesn't connect.</summary>
     internal bool IsChoice => Selector is not null || Source != IdentitySource.Auto || Environment is not null;
 }

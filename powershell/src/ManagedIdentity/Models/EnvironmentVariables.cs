@@ -5,13 +5,13 @@ using System.Collections.Generic;
 namespace ManagedIdentity.Models;
 
 /// <summary>
-/// The environment as .NET sees it at one moment. The native library reads none itself: on Linux, <c>$env:X = ...</c>
-/// changes .NET's own copy only. Two are equal when the library would see no difference.
+/// A snapshot of the environment as .NET sees it. The native library doesn't read the environment itself: on Linux,
+/// <c>$env:X = ...</c> changes only .NET's copy. Two snapshots are equal if they don't differ for the library.
 /// </summary>
 internal sealed class EnvironmentVariables : IEquatable<EnvironmentVariables>
 {
-    // What the library reads. It is given all variables, but only these are compared: to copy and compare all of them before
-    // each token takes longer than a token that is held already.
+    // The variables that the library reads. It receives all variables, but only these are compared: copying and comparing all of
+    // them before each token takes longer than getting a cached token.
     private static readonly string[] s_read =
     [
         "AZURE_POD_IDENTITY_AUTHORITY_HOST", "AZMI_ENVIRONMENT", "AZMI_CA_FILE", "SSL_CERT_FILE", "SSL_CERT_DIR",
@@ -25,7 +25,7 @@ internal sealed class EnvironmentVariables : IEquatable<EnvironmentVariables>
     private readonly string?[] _values = new string?[s_read.Length];
     private IDictionary? _all;
 
-    /// <param name="all">Texts by their names.</param>
+    /// <param name="all">Values by name.</param>
     internal EnvironmentVariables(IDictionary all)
     {
         _all = all;
@@ -46,14 +46,14 @@ internal sealed class EnvironmentVariables : IEquatable<EnvironmentVariables>
     /// <summary>Names of the variables that the library reads.</summary>
     internal static IReadOnlyList<string> Read => s_read;
 
-    /// <summary>All variables, whether or not the library reads them: texts by their names.</summary>
+    /// <summary>All variables, whether or not the library reads them: values by name.</summary>
     internal IDictionary All => _all ??= Environment.GetEnvironmentVariables();
 
-    /// <summary>What <c>$env:</c> shows now.</summary>
+    /// <summary>Copies the current variables of the process.</summary>
     /// <returns>A copy.</returns>
     internal static EnvironmentVariables OfProcess() => new();
 
-    /// <summary>Whether the platform has changed the secret for its endpoint, and nothing else.</summary>
+    /// <summary>Whether the platform has changed only the secret for its endpoint.</summary>
     /// <param name="before">The variables as they were.</param>
     /// <returns>True when only secrets differ.</returns>
     internal bool HasOnlyNewSecret(EnvironmentVariables before)

@@ -1,15 +1,15 @@
 namespace ManagedIdentity.Models;
 
-/// <summary>Where a managed identity is asked for its token. The numbers are those of the native library.</summary>
+/// <summary>Where managed identity tokens come from. The values match those of the native library.</summary>
 public enum IdentitySource
 {
-    /// <summary>The source is chosen from what the machine shows.</summary>
+    /// <summary>The library detects the source.</summary>
     Auto = 0,
 
     /// <summary>Azure VM or scale set: the Instance Metadata Service.</summary>
     Vm = 1,
 
-    /// <summary>App Service, Functions and what speaks their protocol.</summary>
+    /// <summary>App Service, Functions and other platforms with the same protocol.</summary>
     AppService = 2,
 
     /// <summary>Automation runbooks.</summary>
@@ -31,16 +31,16 @@ public enum IdentitySource
     VmExtension = 8,
 }
 
-/// <summary>What kind of identity a token belongs to. The numbers are those of the native library.</summary>
+/// <summary>The kind of identity a token belongs to. The values match those of the native library.</summary>
 public enum IdentityType
 {
-    /// <summary>Neither the answer nor the token tells.</summary>
+    /// <summary>Neither the response nor the token contains the kind.</summary>
     Unknown = 0,
 
     /// <summary>The identity of the machine itself.</summary>
     SystemAssigned = 1,
 
-    /// <summary>An identity of its own that is assigned to the machine.</summary>
+    /// <summary>A separate identity that is assigned to the machine.</summary>
     UserAssigned = 2,
 
     /// <summary>A person (Cloud Shell).</summary>

@@ -3,36 +3,36 @@ using ManagedIdentity.Interop;
 namespace ManagedIdentity.Models;
 
 /// <summary>
-/// An identity that was signed in with, and where. A value: it may be passed to other runspaces, and lives until it is
-/// disconnected or no longer used.
+/// A signed-in identity and its source. It can be passed to other runspaces, and lives until it's disconnected or no
+/// longer used.
 /// </summary>
 public sealed class ManagedIdentityConnection
 {
-    /// <param name="client">What asks for the tokens; null for what arrived from another process.</param>
+    /// <param name="client">The client that gets the tokens; null for a copy from another process.</param>
     internal ManagedIdentityConnection(Client? client)
     {
         Client = client;
     }
 
-    /// <summary>Where tokens come from: the name of an <see cref="IdentitySource"/>, which is a word as JSON, too.</summary>
+    /// <summary>The source of tokens: the name of an <see cref="IdentitySource"/>, which stays readable as JSON.</summary>
     public string Source { get; internal init; } = nameof(IdentitySource.Auto);
 
-    /// <summary>Which rule chose the source.</summary>
+    /// <summary>The rule that selected the source.</summary>
     public string? SourceReason { get; internal init; }
 
-    /// <summary>Where tokens are asked for.</summary>
+    /// <summary>The endpoint that issues tokens.</summary>
     public string? Endpoint { get; internal init; }
 
-    /// <summary>What kind of identity answered: the name of an <see cref="Models.IdentityType"/>.</summary>
+    /// <summary>The kind of identity: the name of an <see cref="Models.IdentityType"/>.</summary>
     public string IdentityType { get; internal init; } = nameof(Models.IdentityType.Unknown);
 
-    /// <summary>Whether the answer or the token confirms the identity you asked for.</summary>
+    /// <summary>Whether the response or the token confirms the requested identity.</summary>
     public bool IdentityVerified { get; internal init; }
 
-    /// <summary>Whether the tokens are an emulator's.</summary>
+    /// <summary>Whether an emulator issues the tokens.</summary>
     public bool Emulated { get; internal init; }
 
-    /// <summary>Object id of the identity: what role assignments name.</summary>
+    /// <summary>Object id of the identity, which role assignments use.</summary>
     public string? PrincipalId { get; internal init; }
 
     /// <summary>Application id of the identity.</summary>
@@ -59,10 +59,10 @@ public sealed class ManagedIdentityConnection
     /// <summary>The unique id of this machine.</summary>
     public string? VmId { get; internal init; }
 
-    /// <summary>What asks for the tokens; null when this is a copy that arrived from another process.</summary>
+    /// <summary>The client that gets the tokens; null if this is a copy from another process.</summary>
     internal Client? Client { get; }
 
-    /// <summary>Who is signed in, and where.</summary>
+    /// <summary>Returns the identity and its source.</summary>
     /// <returns>One line.</returns>
     public override string ToString() => $"{IdentityType} {PrincipalId} ({Source} at {Endpoint})";
 }

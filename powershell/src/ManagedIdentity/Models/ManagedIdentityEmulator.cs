@@ -2,7 +2,7 @@ using ManagedIdentity.Interop;
 
 namespace ManagedIdentity.Models;
 
-/// <summary>An emulator that runs for this session.</summary>
+/// <summary>The emulator of this session.</summary>
 public sealed class ManagedIdentityEmulator
 {
     internal ManagedIdentityEmulator(EmulatorProcess process)
@@ -16,15 +16,15 @@ public sealed class ManagedIdentityEmulator
     /// <summary>Azure Resource Manager.</summary>
     public string ArmEndpoint => Process.Arm;
 
-    /// <summary>The process that plays both.</summary>
+    /// <summary>The process of the emulator.</summary>
     public int ProcessId => Process.Id;
 
-    /// <summary>Whether it still runs.</summary>
+    /// <summary>Whether the emulator is running.</summary>
     public bool IsRunning => Process.IsRunning;
 
     internal EmulatorProcess Process { get; }
 
-    /// <summary>Where it is.</summary>
+    /// <summary>Returns the address of the emulator.</summary>
     /// <returns>One line.</returns>
     public override string ToString() => $"Emulator at {ImdsEndpoint} and {ArmEndpoint}";
 }

@@ -6,10 +6,10 @@ using System.Security;
 
 namespace ManagedIdentity.Models;
 
-/// <summary>An access token, and what its claims say. The claims are parsed, not verified.</summary>
+/// <summary>An access token and its claims. The claims are parsed, not verified.</summary>
 public sealed class ManagedIdentityToken
 {
-    // One constructor rather than a setter for each: all that runs before the first token of a script is compiled first.
+    // One constructor instead of a setter for each property: the runtime would compile each setter before the first token.
     internal ManagedIdentityToken(
         SecureString token,
         string resource,
@@ -39,19 +39,19 @@ public sealed class ManagedIdentityToken
     /// <summary>The token.</summary>
     public SecureString Token { get; }
 
-    /// <summary>The audience it was asked for.</summary>
+    /// <summary>The audience that was requested.</summary>
     public string Resource { get; }
 
-    /// <summary>When it ends.</summary>
+    /// <summary>When it expires.</summary>
     public DateTimeOffset ExpiresOn { get; }
 
     /// <summary>When it was issued, if its claims say so.</summary>
     public DateTimeOffset? IssuedOn { get; }
 
-    /// <summary>From when on the library refreshes it, if that is known.</summary>
+    /// <summary>When the library starts to refresh it, if known.</summary>
     public DateTimeOffset? RefreshOn { get; }
 
-    /// <summary>Object id of the identity: what role assignments name.</summary>
+    /// <summary>Object id of the identity, which role assignments use.</summary>
     public string? PrincipalId { get; }
 
     /// <summary>Application id of the identity.</summary>
@@ -63,21 +63,21 @@ public sealed class ManagedIdentityToken
     /// <summary>ARM id of the resource the identity belongs to.</summary>
     public string? IdentityResourceId { get; }
 
-    /// <summary>Where it came from: the name of an <see cref="IdentitySource"/>.</summary>
+    /// <summary>The source of the token: the name of an <see cref="IdentitySource"/>.</summary>
     public string Source { get; }
 
-    /// <summary>Whether it came from the cache of this process: nothing was sent for it.</summary>
+    /// <summary>Whether it came from the cache of this process, without a request.</summary>
     public bool FromCache { get; }
 
-    /// <summary>The token as text, which stays in memory until the process ends: prefer <see cref="Token"/>.</summary>
+    /// <summary>Returns the token as text. The text can stay in memory until the process ends: prefer <see cref="Token"/>.</summary>
     /// <returns>The token.</returns>
     public string ToPlainText() => new NetworkCredential(string.Empty, Token).Password;
 
-    /// <summary>A header for <c>-Headers</c> of Invoke-RestMethod.</summary>
-    /// <returns>A table with the key Authorization.</returns>
+    /// <summary>Returns a header for <c>-Headers</c> of Invoke-RestMethod.</summary>
+    /// <returns>A hashtable with the key Authorization.</returns>
     public Hashtable ToHeader() => new(StringComparer.OrdinalIgnoreCase) { ["Authorization"] = "Bearer " + ToPlainText() };
 
-    /// <summary>The audience and the expiry, never the token.</summary>
+    /// <summary>Returns the audience and the expiry, never the token.</summary>
     /// <returns>One line.</returns>
     public override string ToString() => string.Format(
         CultureInfo.InvariantCulture,

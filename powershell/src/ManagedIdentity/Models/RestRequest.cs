@@ -2,16 +2,16 @@ using System.Collections.Generic;
 
 namespace ManagedIdentity.Models;
 
-/// <summary>A request of an administrator. Null means not given.</summary>
+/// <summary>A REST request. Null means not given.</summary>
 internal class RestRequest
 {
-    /// <summary>The method; null: GET.</summary>
+    /// <summary>The method; null means GET.</summary>
     internal string? Method { get; init; }
 
     /// <summary>A path below the Resource Manager endpoint.</summary>
     internal string? Path { get; init; }
 
-    /// <summary>An absolute URI, in place of a path.</summary>
+    /// <summary>An absolute URI instead of a path.</summary>
     internal string? Uri { get; init; }
 
     /// <summary>Appended as api-version.</summary>
@@ -20,18 +20,18 @@ internal class RestRequest
     /// <summary>The body as text.</summary>
     internal string? BodyText { get; private protected set; }
 
-    /// <summary>The token's audience; null: the one that belongs to the host.</summary>
+    /// <summary>The token's audience; null means the audience for the host.</summary>
     internal string? Resource { get; init; }
 
-    /// <summary>Further headers.</summary>
+    /// <summary>Additional headers.</summary>
     internal IReadOnlyList<KeyValuePair<string, string>> HeaderTexts { get; private protected set; } = [];
 
-    /// <summary>The answer is a list: its entries are wanted, of all pages.</summary>
+    /// <summary>Whether to treat the response as a list and read the entries of all pages.</summary>
     internal bool Paginate { get; init; }
 
-    /// <summary>A long-running operation is followed to its end.</summary>
+    /// <summary>Whether to wait for a long-running operation.</summary>
     internal bool Wait { get; init; }
 
-    /// <summary>A service's refusal is an answer, and not an error.</summary>
+    /// <summary>Whether to return error responses instead of failing.</summary>
     internal bool AnyStatus { get; init; }
 }

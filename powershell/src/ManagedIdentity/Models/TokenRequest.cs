@@ -1,16 +1,16 @@
 namespace ManagedIdentity.Models;
 
-/// <summary>What a token is asked for with.</summary>
-/// <remarks>Fields: each accessor of a property is compiled by itself, before the first token of a script.</remarks>
+/// <summary>The parameters of a token request.</summary>
+/// <remarks>Fields instead of properties: the runtime would compile each accessor before a script gets its first token.</remarks>
 internal sealed class TokenRequest
 {
-    /// <summary>The audience, or a service's name; null: Resource Manager.</summary>
+    /// <summary>The audience, or the name of a service; null means Resource Manager.</summary>
     internal string? Resource;
 
     internal string? Claims;
 
     internal bool ForceRefresh;
 
-    /// <summary>The tenant it must be of; null: any.</summary>
+    /// <summary>The tenant that the token must belong to; null means any.</summary>
     internal string? TenantId;
 }

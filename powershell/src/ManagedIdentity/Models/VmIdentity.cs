@@ -24,10 +24,10 @@ public sealed class VmIdentity
     /// <summary>Its ARM id.</summary>
     public string ResourceId { get; }
 
-    /// <summary>Which kinds of identity it has: SystemAssigned, UserAssigned, both with a comma between them, or None.</summary>
+    /// <summary>The kinds of identity: SystemAssigned, UserAssigned, both separated by a comma, or None.</summary>
     public string? IdentityType { get; internal init; }
 
-    /// <summary>Object id of the system-assigned identity, which role assignments name; null without one.</summary>
+    /// <summary>Object id of the system-assigned identity, which role assignments use; null without one.</summary>
     public string? PrincipalId { get; internal init; }
 
     /// <summary>Tenant of the system-assigned identity; null without one.</summary>
@@ -36,10 +36,10 @@ public sealed class VmIdentity
     /// <summary>The user-assigned identities, in the order of their ids.</summary>
     public IReadOnlyList<VmUserAssignedIdentity> UserAssignedIdentities { get; }
 
-    /// <summary>Whether it stands in a list with machines of other subscriptions, which is shown by subscription.</summary>
+    /// <summary>Whether it's in a list with machines of other subscriptions, which is displayed by subscription.</summary>
     internal bool IsAmongSubscriptions { get; set; }
 
-    /// <summary>The machine and what identities it has.</summary>
+    /// <summary>Returns the machine and its identities.</summary>
     /// <returns>One line.</returns>
     public override string ToString() => $"{Name}: {IdentityType}";
 }

@@ -2,8 +2,8 @@ using System.Collections.Generic;
 
 namespace ManagedIdentity.Models;
 
-/// <summary>Which machine is meant; nothing given: this one.</summary>
-/// <remarks>Fields: each accessor of a property is compiled by itself, in each script that names a machine.</remarks>
+/// <summary>Selects a machine. An empty query selects this machine.</summary>
+/// <remarks>Fields instead of properties: the runtime would compile each accessor in every script that names a machine.</remarks>
 internal sealed class VmQuery
 {
     internal string? Name;
@@ -18,18 +18,18 @@ internal sealed class VmQuery
     internal string? IdentityName;
 }
 
-/// <summary>Which machines are meant.</summary>
+/// <summary>Selects machines.</summary>
 internal sealed class FleetQuery
 {
-    /// <summary>All that can be read.</summary>
+    /// <summary>Selects all machines that can be read.</summary>
     internal bool All { get; init; }
 
-    /// <summary>Those whose name fits, in place of all.</summary>
+    /// <summary>Selects the machines whose name matches.</summary>
     internal string? NamePattern { get; init; }
 
-    /// <summary>Only those of this resource group.</summary>
+    /// <summary>Limits the selection to this resource group.</summary>
     internal string? ResourceGroupName { get; init; }
 
-    /// <summary>Only those of these subscriptions; none: the connection's, else all readable ones.</summary>
+    /// <summary>Limits the selection to these subscriptions; if empty, to the connection's, or else to all that can be read.</summary>
     internal IReadOnlyList<string> SubscriptionIds { get; init; } = [];
 }

@@ -15,13 +15,13 @@ public sealed class VmUserAssignedIdentity
     /// <summary>Its name.</summary>
     public string Name { get; }
 
-    /// <summary>Its object id, which role assignments name; null when the answer does not tell.</summary>
+    /// <summary>Its object id, which role assignments use; null if the response doesn't contain it.</summary>
     public string? PrincipalId { get; internal init; }
 
-    /// <summary>Its application id, which tokens are asked with; null when the answer does not tell.</summary>
+    /// <summary>Its application id, which token requests use; null if the response doesn't contain it.</summary>
     public string? ClientId { get; internal init; }
 
-    /// <summary>The name.</summary>
+    /// <summary>Returns the name.</summary>
     /// <returns>One word, so that lists of them read well.</returns>
     public override string ToString() => Name;
 }

@@ -3,7 +3,7 @@ using System.Collections.ObjectModel;
 
 namespace ManagedIdentity.Models;
 
-/// <summary>The user-assigned identities of a machine: a list that is its names where text is wanted, as in a CSV file.</summary>
+/// <summary>The user-assigned identities of a machine. As text, for example in a CSV file, the list is its names.</summary>
 internal sealed class VmUserAssignedIdentityList : ReadOnlyCollection<VmUserAssignedIdentity>
 {
     internal VmUserAssignedIdentityList(IList<VmUserAssignedIdentity> identities)
@@ -11,7 +11,7 @@ internal sealed class VmUserAssignedIdentityList : ReadOnlyCollection<VmUserAssi
     {
     }
 
-    /// <summary>The names.</summary>
+    /// <summary>Returns the names.</summary>
     /// <returns>One line.</returns>
     public override string ToString() => string.Join(", ", this);
 }

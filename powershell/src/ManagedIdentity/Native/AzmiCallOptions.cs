@@ -3,14 +3,14 @@ using System.Runtime.InteropServices;
 
 namespace ManagedIdentity.Native;
 
-/// <summary>What one call brings with it.</summary>
+/// <summary>The options of one call.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct AzmiCallOptions
 {
     /// <summary>Size of this struct in bytes.</summary>
     public uint Size;
 
-    /// <summary>Milliseconds for the whole call; 0 means no limit.</summary>
+    /// <summary>Time limit for the whole call in milliseconds; 0 means no limit.</summary>
     public uint TimeoutMs;
 
     /// <summary>The cancel handle, or null.</summary>
@@ -19,6 +19,6 @@ internal struct AzmiCallOptions
     /// <summary>Address of an <see cref="AzmiEventCallback"/>, or null.</summary>
     public IntPtr OnEvent;
 
-    /// <summary>Passed to the callback as it is.</summary>
+    /// <summary>Passed to the callback unchanged.</summary>
     public IntPtr UserData;
 }

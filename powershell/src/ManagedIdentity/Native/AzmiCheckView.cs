@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ManagedIdentity.Native;
 
-/// <summary>One check of a report; the texts are borrowed from its handle.</summary>
+/// <summary>One check of a report; the strings are borrowed from its handle.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct AzmiCheckView
 {
@@ -12,7 +12,7 @@ internal struct AzmiCheckView
     /// <summary>Number of the status.</summary>
     public uint Status;
 
-    /// <summary>How many milliseconds it took.</summary>
+    /// <summary>How long it took, in milliseconds.</summary>
     public ulong DurationMs;
 
     /// <summary>Its name.</summary>
@@ -28,7 +28,7 @@ internal struct AzmiCheckView
     public AzmiStr Fix;
 }
 
-/// <summary>A service whose audience has a name; the texts live as long as the library.</summary>
+/// <summary>A service with a named audience; the strings live as long as the library.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct AzmiAudienceView
 {
@@ -41,6 +41,6 @@ internal struct AzmiAudienceView
     /// <summary>What it is.</summary>
     public AzmiStr Description;
 
-    /// <summary>Its audience in the cloud asked about.</summary>
+    /// <summary>Its audience in the requested cloud.</summary>
     public AzmiStr Audience;
 }

@@ -2,14 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace ManagedIdentity.Native;
 
-/// <summary>What a client is made from.</summary>
+/// <summary>The options of a client.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct AzmiClientOptions
 {
     /// <summary>Size of this struct in bytes.</summary>
     public uint Size;
 
-    /// <summary>Number of the identity source; 0 chooses automatically.</summary>
+    /// <summary>Number of the identity source; 0 detects it.</summary>
     public uint Source;
 
     /// <summary>Client id of a user-assigned identity.</summary>
@@ -21,13 +21,13 @@ internal unsafe struct AzmiClientOptions
     /// <summary>ARM id of a user-assigned identity.</summary>
     public AzmiStr IdentityResourceId;
 
-    /// <summary>Client id or ARM id, told apart by its form.</summary>
+    /// <summary>Client id or ARM id, distinguished by its form.</summary>
     public AzmiStr AccountId;
 
     /// <summary>Name of a cloud, or an ARM endpoint.</summary>
     public AzmiStr Environment;
 
-    /// <summary>Subscription that names are looked up in.</summary>
+    /// <summary>Subscription in which names are looked up.</summary>
     public AzmiStr SubscriptionId;
 
     /// <summary>The variables.</summary>
@@ -36,6 +36,6 @@ internal unsafe struct AzmiClientOptions
     /// <summary>Number of variables.</summary>
     public nuint EnvLen;
 
-    /// <summary>Not 0: accept a token of another identity than the one asked for.</summary>
+    /// <summary>Not 0: accept a token for a different identity than the requested one.</summary>
     public byte SkipIdentityCheck;
 }

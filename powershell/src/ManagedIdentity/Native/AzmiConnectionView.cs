@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ManagedIdentity.Native;
 
-/// <summary>What a client is connected to; the texts are borrowed from the connection handle.</summary>
+/// <summary>The connection of a client; the strings are borrowed from the connection handle.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct AzmiConnectionView
 {
@@ -15,19 +15,19 @@ internal struct AzmiConnectionView
     /// <summary>Number of the kind of identity.</summary>
     public uint IdentityType;
 
-    /// <summary>1 when the identity that was asked for is confirmed.</summary>
+    /// <summary>1 if the requested identity is confirmed.</summary>
     public byte IdentityVerified;
 
-    /// <summary>1 when the tokens are an emulator's.</summary>
+    /// <summary>1 if an emulator issues the tokens.</summary>
     public byte Emulated;
 
     /// <summary>Name of the source.</summary>
     public AzmiStr SourceName;
 
-    /// <summary>Which rule chose the source.</summary>
+    /// <summary>The rule that selected the source.</summary>
     public AzmiStr SourceReason;
 
-    /// <summary>Where tokens are asked for.</summary>
+    /// <summary>The endpoint that issues tokens.</summary>
     public AzmiStr Endpoint;
 
     /// <summary>Object id of the identity.</summary>

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ManagedIdentity.Native;
 
-/// <summary>A failure as data; the texts are borrowed from the error handle.</summary>
+/// <summary>A failure as data; the strings are borrowed from the error handle.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct AzmiErrorView
 {
@@ -12,10 +12,10 @@ internal struct AzmiErrorView
     /// <summary>The status the failed call returned.</summary>
     public int Status;
 
-    /// <summary>HTTP status that was answered, or 0.</summary>
+    /// <summary>HTTP status of the response, or 0.</summary>
     public uint HttpStatus;
 
-    /// <summary>1 when the same call may succeed later.</summary>
+    /// <summary>1 if the same call can succeed later.</summary>
     public byte Retryable;
 
     /// <summary>Stable id of the failure.</summary>
@@ -27,15 +27,15 @@ internal struct AzmiErrorView
     /// <summary>What to do next.</summary>
     public AzmiStr Hint;
 
-    /// <summary>The service's own code.</summary>
+    /// <summary>The service's error code.</summary>
     public AzmiStr ServiceCode;
 
-    /// <summary>Id under which the service knows the request.</summary>
+    /// <summary>The service's id of the request.</summary>
     public AzmiStr RequestId;
 
-    /// <summary>Identity source that was asked.</summary>
+    /// <summary>Identity source that was used.</summary>
     public AzmiStr Source;
 
-    /// <summary>Id under which all services know what belongs to the request.</summary>
+    /// <summary>Id that correlates the request across services.</summary>
     public AzmiStr CorrelationId;
 }

@@ -3,29 +3,29 @@ using System.Runtime.InteropServices;
 
 namespace ManagedIdentity.Native;
 
-/// <summary>Something a running call tells; borrowed for the callback.</summary>
+/// <summary>An event of a running call; borrowed for the callback.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct AzmiEventView
 {
     /// <summary>Size of the library's struct in bytes.</summary>
     public uint Size;
 
-    /// <summary>What kind of event it is.</summary>
+    /// <summary>The kind of the event.</summary>
     public uint Kind;
 
-    /// <summary>Retry: tries this call made so far; 0 when it waits because an earlier call's answer asked so.</summary>
+    /// <summary>For retries: the attempts of this call so far; 0 if it waits because an earlier response asked for it.</summary>
     public uint Attempt;
 
-    /// <summary>Retry: HTTP status answered, or 0.</summary>
+    /// <summary>For retries: HTTP status of the response, or 0.</summary>
     public uint HttpStatus;
 
-    /// <summary>Retry: milliseconds until the next try.</summary>
+    /// <summary>For retries: milliseconds until the next attempt.</summary>
     public ulong WaitMs;
 
-    /// <summary>Progress: how much is done.</summary>
+    /// <summary>For progress: the amount that is done.</summary>
     public ulong Done;
 
-    /// <summary>Progress: of how much; 0 when not known.</summary>
+    /// <summary>For progress: the total amount; 0 if unknown.</summary>
     public ulong Total;
 
     /// <summary>The event as one sentence.</summary>
@@ -34,6 +34,6 @@ internal struct AzmiEventView
 
 /// <summary>Called by the library for each event, on the thread of the call and before the call returns.</summary>
 /// <param name="view">The event, borrowed for the callback.</param>
-/// <param name="userData">What the call options named.</param>
+/// <param name="userData">The user data of the call options.</param>
 [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
 internal unsafe delegate void AzmiEventCallback(AzmiEventView* view, IntPtr userData);

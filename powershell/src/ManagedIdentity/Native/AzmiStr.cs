@@ -13,7 +13,7 @@ internal unsafe struct AzmiStr
     public nuint Len;
 }
 
-/// <summary>A header of a request or an answer.</summary>
+/// <summary>A header of a request or a response.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct AzmiHeader
 {
@@ -24,7 +24,7 @@ internal struct AzmiHeader
     public AzmiStr Value;
 }
 
-/// <summary>One variable of the environment that is passed in.</summary>
+/// <summary>An environment variable that is passed to the library.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct AzmiEnvVar
 {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ManagedIdentity.Native;
 
-/// <summary>A token; the texts are borrowed from the token handle. Times are seconds since 1970, 0 means not known.</summary>
+/// <summary>A token; the strings are borrowed from the token handle. Times are seconds since 1970; 0 means unknown.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct AzmiTokenView
 {
@@ -12,28 +12,28 @@ internal struct AzmiTokenView
     /// <summary>Number of the identity source.</summary>
     public uint Source;
 
-    /// <summary>1 when nothing was sent for it.</summary>
+    /// <summary>1 if it came from the cache.</summary>
     public byte FromCache;
 
-    /// <summary>1 when a forced refresh got the token it had before.</summary>
+    /// <summary>1 if a forced refresh returned the same token as before.</summary>
     public byte SameAsBefore;
 
-    /// <summary>1 when it is an emulator's.</summary>
+    /// <summary>1 if an emulator issued it.</summary>
     public byte Emulated;
 
-    /// <summary>When it ends.</summary>
+    /// <summary>When it expires.</summary>
     public long ExpiresOn;
 
     /// <summary>When it was issued.</summary>
     public long IssuedOn;
 
-    /// <summary>From when on it is refreshed in the background.</summary>
+    /// <summary>When the background refresh starts.</summary>
     public long RefreshOn;
 
     /// <summary>The token itself: a secret.</summary>
     public AzmiStr Secret;
 
-    /// <summary>The audience asked for.</summary>
+    /// <summary>The requested audience.</summary>
     public AzmiStr Resource;
 
     /// <summary>Object id of the identity.</summary>
@@ -52,7 +52,7 @@ internal struct AzmiTokenView
     public AzmiStr SourceName;
 }
 
-/// <summary>What a token is asked for with.</summary>
+/// <summary>The options of a token request.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct AzmiTokenOptions
 {
@@ -62,9 +62,9 @@ internal struct AzmiTokenOptions
     /// <summary>Not 0: skip the cache.</summary>
     public byte ForceRefresh;
 
-    /// <summary>The audience, or a service's name; absent: Resource Manager.</summary>
+    /// <summary>The audience, or the name of a service; absent means Resource Manager.</summary>
     public AzmiStr Resource;
 
-    /// <summary>Claims of a claims challenge; absent: none.</summary>
+    /// <summary>Claims of a claims challenge; absent means none.</summary>
     public AzmiStr Claims;
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ManagedIdentity.Native;
 
-/// <summary>All identities of a machine; the texts are borrowed from its handle.</summary>
+/// <summary>All identities of a machine; the strings are borrowed from its handle.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct AzmiVmIdentityView
 {
@@ -24,7 +24,7 @@ internal struct AzmiVmIdentityView
     /// <summary>Its ARM id.</summary>
     public AzmiStr ResourceId;
 
-    /// <summary>Which kinds of identity it has, as Azure writes it.</summary>
+    /// <summary>The kinds of identity, as Azure writes them.</summary>
     public AzmiStr IdentityType;
 
     /// <summary>Object id of the system-assigned identity.</summary>
@@ -34,7 +34,7 @@ internal struct AzmiVmIdentityView
     public AzmiStr TenantId;
 }
 
-/// <summary>A user-assigned identity of a machine; the texts are borrowed from its handle.</summary>
+/// <summary>A user-assigned identity of a machine; the strings are borrowed from its handle.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct AzmiUserAssignedView
 {
@@ -54,23 +54,23 @@ internal struct AzmiUserAssignedView
     public AzmiStr ClientId;
 }
 
-/// <summary>Which machines a fleet is made of.</summary>
+/// <summary>Selects the machines of a fleet.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct AzmiFleetQuery
 {
     /// <summary>Size of this struct in bytes.</summary>
     public uint Size;
 
-    /// <summary>Not 0: all that can be read.</summary>
+    /// <summary>Not 0: all machines that can be read.</summary>
     public byte All;
 
-    /// <summary>Those whose name fits.</summary>
+    /// <summary>Selects the machines whose name matches.</summary>
     public AzmiStr NamePattern;
 
-    /// <summary>Only those of this resource group.</summary>
+    /// <summary>Limits the selection to this resource group.</summary>
     public AzmiStr ResourceGroup;
 
-    /// <summary>Only those of these subscriptions.</summary>
+    /// <summary>Limits the selection to these subscriptions.</summary>
     public AzmiStr* SubscriptionIds;
 
     /// <summary>Number of subscriptions.</summary>

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ManagedIdentity.Native;
 
-/// <summary>The principal of a machine; the texts are borrowed from its handle.</summary>
+/// <summary>The principal of a machine; the strings are borrowed from its handle.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct AzmiVmPrincipalView
 {
@@ -25,7 +25,7 @@ internal struct AzmiVmPrincipalView
     public AzmiStr ResourceId;
 }
 
-/// <summary>Which machine a principal id is asked of; all absent: this one.</summary>
+/// <summary>Selects a machine; if all are absent, this machine.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct AzmiVmQuery
 {
@@ -41,7 +41,7 @@ internal struct AzmiVmQuery
     /// <summary>Its subscription.</summary>
     public AzmiStr SubscriptionId;
 
-    /// <summary>ARM id of the VM, in place of the three above.</summary>
+    /// <summary>ARM id of the VM, instead of the three fields above.</summary>
     public AzmiStr ResourceId;
 
     /// <summary>Name or ARM id of one of its user-assigned identities.</summary>

@@ -4,17 +4,17 @@ using ManagedIdentity.Errors;
 
 namespace ManagedIdentity.Native;
 
-/// <summary>The oldest .NET Framework this assembly runs on. The manifest names it too, but no engine looks there.</summary>
+/// <summary>Checks the minimum version of .NET Framework. The manifest contains it, too, but no engine checks it.</summary>
 internal static class FrameworkVersion
 {
     private const string Prefix = ".NET Framework ";
 
-    // What the first release of 4.7.2 calls itself.
+    // The version that the first release of 4.7.2 reports.
     private static readonly Version s_oldest = new(4, 7, 3056);
 
-    /// <summary>The rule: .NET Framework 4.7.2 or newer; any other runtime is none of it.</summary>
-    /// <param name="runtime">The runtime's own description, for example ".NET Framework 4.8.4645.0".</param>
-    /// <returns>Why it is refused, or null.</returns>
+    /// <summary>Refuses .NET Framework older than 4.7.2. Other runtimes aren't affected.</summary>
+    /// <param name="runtime">The runtime's description, for example ".NET Framework 4.8.4645.0".</param>
+    /// <returns>The failure, or null.</returns>
     internal static ManagedIdentityException? Refusal(string runtime)
     {
         if (!runtime.StartsWith(Prefix, StringComparison.Ordinal))

@@ -3,10 +3,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ManagedIdentity.Native;
 
-/// <summary>The library's handle of something that ends calls.</summary>
+/// <summary>The library's handle that cancels calls.</summary>
 internal sealed class CancelHandle : SafeHandleZeroOrMinusOneIsInvalid
 {
-    /// <param name="made">What the library made.</param>
+    /// <param name="made">The native handle.</param>
     internal CancelHandle(IntPtr made)
         : base(ownsHandle: true)
     {
@@ -24,7 +24,7 @@ internal sealed class CancelHandle : SafeHandleZeroOrMinusOneIsInvalid
 /// <summary>The library's handle of a client.</summary>
 internal sealed class ClientHandle : SafeHandleZeroOrMinusOneIsInvalid
 {
-    /// <param name="made">What the library made.</param>
+    /// <param name="made">The native handle.</param>
     internal ClientHandle(IntPtr made)
         : base(ownsHandle: true)
     {
@@ -39,10 +39,10 @@ internal sealed class ClientHandle : SafeHandleZeroOrMinusOneIsInvalid
     }
 }
 
-/// <summary>The library's handle of many machines that are read page by page.</summary>
+/// <summary>The library's handle of a fleet, which is read page by page.</summary>
 internal sealed class FleetHandle : SafeHandleZeroOrMinusOneIsInvalid
 {
-    /// <param name="made">What the library made.</param>
+    /// <param name="made">The native handle.</param>
     internal FleetHandle(IntPtr made)
         : base(ownsHandle: true)
     {
@@ -57,10 +57,10 @@ internal sealed class FleetHandle : SafeHandleZeroOrMinusOneIsInvalid
     }
 }
 
-/// <summary>The library's handle of an answer, or one page of it.</summary>
+/// <summary>The library's handle of a response, or one page of it.</summary>
 internal sealed class RestAnswerHandle : SafeHandleZeroOrMinusOneIsInvalid
 {
-    /// <param name="made">What the library made.</param>
+    /// <param name="made">The native handle.</param>
     internal RestAnswerHandle(IntPtr made)
         : base(ownsHandle: true)
     {

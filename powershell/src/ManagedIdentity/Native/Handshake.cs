@@ -6,14 +6,14 @@ using ManagedIdentity.Errors;
 
 namespace ManagedIdentity.Native;
 
-/// <summary>Makes sure that the library that was bound is the one beside this assembly, and of its release.</summary>
+/// <summary>Verifies that the loaded library is the one beside this assembly, and from the same release.</summary>
 internal static class Handshake
 {
-    /// <summary>Asks the library who it is.</summary>
+    /// <summary>Checks the version and the path of the library.</summary>
     /// <param name="shim">Path of this assembly.</param>
     /// <param name="expected">Path of the library that belongs to it.</param>
-    /// <param name="windows">Whether paths are compared as Windows does.</param>
-    /// <exception cref="ManagedIdentityException">It is another library.</exception>
+    /// <param name="windows">Whether paths are compared by Windows rules.</param>
+    /// <exception cref="ManagedIdentityException">It's a different library.</exception>
     internal static void Check(string shim, string expected, bool windows)
     {
         try
@@ -39,11 +39,11 @@ internal static class Handshake
         }
     }
 
-    /// <summary>The rule for versions: the same major number, and at least our minor one.</summary>
+    /// <summary>Checks the version: the major number must be equal, the minor number at least that of this assembly.</summary>
     /// <param name="shim">Path of this assembly.</param>
     /// <param name="library">Path of the library.</param>
-    /// <param name="abi">What it says: major in the upper half, minor in the lower.</param>
-    /// <returns>Why it is refused, or null.</returns>
+    /// <param name="abi">The library's version: major in the upper half, minor in the lower half.</param>
+    /// <returns>The failure, or null.</returns>
     internal static ManagedIdentityException? VersionRefusal(string shim, string library, uint abi)
     {
         uint major = abi >> 16;
@@ -53,11 +53,11 @@ internal static class Handshake
             : LibraryFailure.Mismatch(shim, library, $"{major}.{minor}", $"{NativeMethods.AbiMajor}.{NativeMethods.AbiMinor}");
     }
 
-    /// <summary>The rule for files: only the expected one.</summary>
-    /// <param name="loaded">The file the library says it is.</param>
-    /// <param name="expected">The file it should be.</param>
-    /// <param name="windows">Whether paths are compared as Windows does.</param>
-    /// <returns>Why it is refused, or null.</returns>
+    /// <summary>Checks the path: it must be the expected one.</summary>
+    /// <param name="loaded">The path that the library reports.</param>
+    /// <param name="expected">The expected path.</param>
+    /// <param name="windows">Whether paths are compared by Windows rules.</param>
+    /// <returns>The failure, or null.</returns>
     internal static ManagedIdentityException? PathRefusal(string loaded, string expected, bool windows)
     {
         const string longPath = @"\\?\";
@@ -68,7 +68,7 @@ internal static class Handshake
             : LibraryFailure.Foreign(loaded, expected);
     }
 
-    // Not inlined, so that nothing binds to the library before it was loaded by its path.
+    // Not inlined, so that the runtime doesn't bind to the library before it's loaded by its path.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static uint AskVersion() => NativeMethods.AbiVersion();
 

@@ -4,7 +4,7 @@ using ManagedIdentity.Errors;
 
 namespace ManagedIdentity.Native;
 
-/// <summary>What can be wrong with the native library, each with its own id and next step.</summary>
+/// <summary>Failures of the native library, each with its own id and next step.</summary>
 internal static class LibraryFailure
 {
     private const string Reinstall = "Reinstall the complete module, and start a new session.";

@@ -5,23 +5,23 @@ using ManagedIdentity.Errors;
 
 namespace ManagedIdentity.Native;
 
-/// <summary>Which file is the native library of this assembly.</summary>
+/// <summary>Finds the native library of this assembly.</summary>
 internal static class LibraryFile
 {
     /// <summary>
-    /// The library in the folder of the platform (the packed module), or right beside the assembly (a .NET program that
-    /// carries both). No variable and no search path has a say.
+    /// Finds the library in the folder of the platform (the packed module), or beside the assembly (a .NET program that
+    /// contains both). Ignores environment variables and search paths.
     /// </summary>
-    /// <param name="shim">Path of this assembly, as its runtime gives it: empty for one that was loaded from memory.</param>
+    /// <param name="shim">Path of this assembly as reported by the runtime: empty if it was loaded from memory.</param>
     /// <param name="platform">The process.</param>
-    /// <param name="exists">Whether there is such a file.</param>
+    /// <param name="exists">Checks whether a file exists.</param>
     /// <returns>The absolute path.</returns>
-    /// <exception cref="ManagedIdentityException">No library fits this process, it isn't there, or its folder isn't known.</exception>
+    /// <exception cref="ManagedIdentityException">No library supports this process, or the file or its folder isn't found.</exception>
     internal static string Locate(string shim, Platform platform, Func<string, bool> exists)
     {
         RefuseUnsupported(platform);
 
-        // A relative path would be completed with the current folder, where anybody may have put a file.
+        // A relative path would depend on the current folder, where anyone could have put a file.
         string folder = IsAbsolute(shim, platform) ? Path.GetDirectoryName(shim) ?? string.Empty : throw LibraryFailure.NoFolder(shim);
         string file = NativeMethods.Library + (platform.IsWindows ? ".dll" : ".so");
         string rid = platform.System + (platform.Architecture == Architecture.Arm64 ? "-arm64" : "-x64");

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace ManagedIdentity.Native;
 
-/// <content>What administrators do: identities of machines and fleets, and any request.</content>
+/// <content>Functions for administrators: identities of machines and fleets, and REST requests.</content>
 internal static unsafe partial class NativeMethods
 {
     [DllImport(Library, EntryPoint = "azmi_vm_identity_get", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]

@@ -1,25 +1,25 @@
 using System;
 using System.Runtime.InteropServices;
 
-// The library lies beside this assembly and nowhere else: see LibraryLoader.
+// The library is beside this assembly: see LibraryLoader.
 [assembly: DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory)]
 
 namespace ManagedIdentity.Native;
 
 /// <summary>The functions of the library, as <c>include/azmi.h</c> declares and documents them.</summary>
 /// <remarks>
-/// Numbers and addresses only, no handle objects and no references: for whatever has to be converted or pinned, the runtime
-/// compiles a stub of its own for each function in each process, which takes longer than most of the calls.
+/// The parameters are only numbers and addresses. For handles and references, which need conversion or pinning, the runtime
+/// compiles a stub for each function in each process, which takes longer than most of the calls.
 /// </remarks>
 internal static unsafe partial class NativeMethods
 {
-    /// <summary>Major half of the ABI this assembly was written for.</summary>
+    /// <summary>Major ABI version that this assembly is written for.</summary>
     internal const uint AbiMajor = 1;
 
-    /// <summary>Minor half: the library may be newer, not older.</summary>
+    /// <summary>Minor ABI version: the library can be newer, but not older.</summary>
     internal const uint AbiMinor = 2;
 
-    /// <summary>Without "lib" and without an extension: the runtimes add what the system wants.</summary>
+    /// <summary>Without "lib" and extension: the runtimes add them.</summary>
     internal const string Library = "azmi";
 
     [DllImport(Library, EntryPoint = "azmi_abi_version", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]

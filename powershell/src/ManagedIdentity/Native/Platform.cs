@@ -3,14 +3,14 @@ using System.Runtime.InteropServices;
 
 namespace ManagedIdentity.Native;
 
-/// <summary>What decides which native library fits this process.</summary>
+/// <summary>The properties of a process that determine the native library.</summary>
 internal sealed class Platform
 {
     /// <summary>Describes a process.</summary>
     /// <param name="system">"win", "linux", or another name for what isn't supported.</param>
     /// <param name="architecture">Architecture of the process, not of the machine.</param>
-    /// <param name="runtimeIdentifier">The runtime's own name for what it was built for, if it has one.</param>
-    /// <param name="runtime">The runtime's description of itself.</param>
+    /// <param name="runtimeIdentifier">The identifier of the platform that the runtime was built for, if it has one.</param>
+    /// <param name="runtime">The runtime's description.</param>
     internal Platform(string system, Architecture architecture, string? runtimeIdentifier, string runtime = "")
     {
         Runtime = runtime;
@@ -43,7 +43,7 @@ internal sealed class Platform
 
     internal bool Is64Bit => Architecture is Architecture.X64 or Architecture.Arm64;
 
-    /// <summary>Whether the C library is musl (Alpine), which a library made for glibc can't be loaded with.</summary>
+    /// <summary>Whether the C library is musl (Alpine), which can't load a library built for glibc.</summary>
     internal bool IsMusl => RuntimeIdentifier is not null
         && (RuntimeIdentifier.IndexOf("musl", StringComparison.Ordinal) >= 0
             || RuntimeIdentifier.StartsWith("alpine", StringComparison.Ordinal));

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace ManagedIdentity.Native;
 
 /// <summary>Binds the library's name to one file, on .NET.</summary>
-/// <remarks>NativeLibrary isn't part of .NET Standard 2.0, so it is reached by reflection.</remarks>
+/// <remarks>NativeLibrary isn't part of .NET Standard 2.0, so this class uses reflection.</remarks>
 internal sealed class ResolverBinding
 {
     private const string Space = "System.Runtime.InteropServices.";
@@ -18,7 +18,7 @@ internal sealed class ResolverBinding
 
     /// <summary>Loads the file and binds the name to it.</summary>
     /// <param name="path">Absolute path of the file.</param>
-    /// <returns>False when this runtime has no resolvers (.NET Framework, Mono).</returns>
+    /// <returns>False if this runtime has no resolvers (.NET Framework, Mono).</returns>
     internal static bool TryBind(string path)
     {
         Assembly core = typeof(object).Assembly;
@@ -39,7 +39,7 @@ internal sealed class ResolverBinding
         }
         catch (TargetInvocationException failed) when (failed.InnerException is InvalidOperationException)
         {
-            // Bound already, by another thread or by an earlier try that failed later on.
+            // Already bound by another thread, or by an earlier attempt that failed later.
         }
         catch (TargetInvocationException failed) when (failed.InnerException is DllNotFoundException or BadImageFormatException)
         {

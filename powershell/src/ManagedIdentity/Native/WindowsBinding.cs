@@ -8,12 +8,12 @@ namespace ManagedIdentity.Native;
 internal static class WindowsBinding
 {
     /// <summary>
-    /// LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR and LOAD_LIBRARY_SEARCH_SYSTEM32: what the library needs is searched for in its own
-    /// folder and the system's, and neither in the current folder nor in PATH.
+    /// LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR and LOAD_LIBRARY_SEARCH_SYSTEM32: Windows searches for dependencies in the library's
+    /// folder and the system folder, but not in the current folder or PATH.
     /// </summary>
     internal const uint SearchFlags = 0x100 | 0x800;
 
-    /// <summary>Loads the file for good.</summary>
+    /// <summary>Loads the file, and never unloads it.</summary>
     /// <param name="path">Absolute path of the file.</param>
     internal static void Bind(string path)
     {

@@ -7,8 +7,8 @@ using ManagedIdentity.Interop;
 namespace ManagedIdentity.Operations;
 
 /// <summary>
-/// Native calls that belong together, such as the pages of a list: one time limit for all, one progress record. What the
-/// receivers of the rows do between the calls costs none of the time.
+/// A sequence of native calls, such as the pages of a list, with one time limit and one progress record. The time that the
+/// pipeline spends between the calls doesn't count.
 /// </summary>
 internal sealed class CallSequence
 {
@@ -22,11 +22,11 @@ internal sealed class CallSequence
         _events = new EventWriter(context.Output);
     }
 
-    /// <summary>Makes one call, and shows its events.</summary>
-    /// <typeparam name="T">What it answers.</typeparam>
+    /// <summary>Makes one call, and writes its events.</summary>
+    /// <typeparam name="T">The type of the result.</typeparam>
     /// <param name="call">The call.</param>
-    /// <returns>The answer.</returns>
-    /// <remarks>Where the endpoint refuses the secret that the platform once announced, and the variables have a new one, it is made once more.</remarks>
+    /// <returns>The result.</returns>
+    /// <remarks>Repeats the call once if the endpoint refuses its secret and the environment variables contain a new one.</remarks>
     internal T Call<T>(Func<CallSettings, T> call)
     {
         try
@@ -44,7 +44,7 @@ internal sealed class CallSequence
         return Once(call);
     }
 
-    /// <summary>Takes progress off the screen.</summary>
+    /// <summary>Completes the progress record.</summary>
     internal void End() => _events.Complete();
 
     private T Once<T>(Func<CallSettings, T> call)
@@ -63,7 +63,7 @@ internal sealed class CallSequence
         }
         catch (ManagedIdentityException failure)
         {
-            // Not on other exceptions: a stopped pipeline takes no more output.
+            // Only for this exception: a stopped pipeline accepts no output.
             End();
             if (failure.Status == FailureStatus.Timeout && before > TimeSpan.Zero)
             {
@@ -78,7 +78,7 @@ internal sealed class CallSequence
         }
     }
 
-    // At least a millisecond, because none would mean no limit.
+    // At least a millisecond, because zero would mean no limit.
     private TimeSpan Left(TimeSpan before)
     {
         TimeSpan limit = new(0, 0, _context.TimeoutSec);
@@ -87,7 +87,7 @@ internal sealed class CallSequence
             : TimeSpan.FromMilliseconds(Math.Max(1, (limit - before).TotalMilliseconds));
     }
 
-    // The library knows only of the time that was left.
+    // The library knows only the remaining time.
     private ManagedIdentityException OfWhole(ManagedIdentityException failure) => new(
         string.Format(CultureInfo.InvariantCulture, "The time limit of {0} s for the whole list was reached. {1}", _context.TimeoutSec, failure.Message),
         failure.Status,

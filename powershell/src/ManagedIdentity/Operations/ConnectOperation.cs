@@ -7,10 +7,10 @@ namespace ManagedIdentity.Operations;
 /// <summary>Signs in.</summary>
 internal static class ConnectOperation
 {
-    /// <param name="context">What every operation is given.</param>
+    /// <param name="context">The context of the operation.</param>
     /// <param name="settings">Which identity, and where.</param>
-    /// <param name="tenantId">The tenant it must be of; null: any.</param>
-    /// <param name="makesCurrent">Whether the connection becomes the runspace's own.</param>
+    /// <param name="tenantId">The tenant that the identity must belong to; null means any.</param>
+    /// <param name="makesCurrent">Whether the connection becomes the current one of the runspace.</param>
     internal static void Run(OperationContext context, ClientSettings settings, string? tenantId, bool makesCurrent) =>
         context.Guard(FailurePhase.Begin, settings.Selector ?? tenantId, () =>
         {
@@ -47,7 +47,7 @@ internal static class ConnectOperation
     }
 }
 
-/// <summary>Shows the current connection, if there is one that is open.</summary>
+/// <summary>Writes the current connection if it's open.</summary>
 internal static class CurrentConnectionOperation
 {
     internal static void Run(OperationContext context)
@@ -59,7 +59,7 @@ internal static class CurrentConnectionOperation
     }
 }
 
-/// <summary>Signs out: what the connection holds is wiped. Closing twice, or nothing, isn't a failure.</summary>
+/// <summary>Closes a connection and wipes its secrets. Closing it twice, or without a connection, isn't a failure.</summary>
 internal static class DisconnectOperation
 {
     internal static void Run(OperationContext context, ManagedIdentityConnection? connection) =>

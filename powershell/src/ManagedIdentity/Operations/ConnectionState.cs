@@ -21,15 +21,15 @@ internal sealed class ConnectionState
         _explicit = explicitConnections;
     }
 
-    /// <summary>What completion offers.</summary>
+    /// <summary>The names that completion offers.</summary>
     internal SeenNames SeenNames => _seen ??= new SeenNames();
 
     /// <summary>The connection made last in this runspace, unless it was closed.</summary>
     internal ManagedIdentityConnection? Current { get; private set; }
 
     /// <summary>Starts a new sign-in. Whether or not it succeeds, the connection before it is no longer current.</summary>
-    /// <param name="isExplicit">Whether it asks for something other than the default.</param>
-    /// <remarks>A script that goes on after a failed sign-in must not act as whoever was signed in before.</remarks>
+    /// <param name="isExplicit">Whether it differs from the default.</param>
+    /// <remarks>A script that continues after a failed sign-in must not act as the previous identity.</remarks>
     internal void Begin(bool isExplicit)
     {
         SetExplicit(isExplicit);
@@ -42,12 +42,12 @@ internal sealed class ConnectionState
     {
         Current = connection;
 
-        // Not earlier: until now the new client could share its tokens.
+        // Not earlier: until now the new client could share the tokens of the default client.
         DropDefault();
     }
 
     /// <summary>Closes a connection.</summary>
-    /// <param name="connection">Which one; null: the current one, or the default made silently.</param>
+    /// <param name="connection">The connection to close; null means the current one, or the implicit default.</param>
     internal void Close(ManagedIdentityConnection? connection)
     {
         ManagedIdentityConnection? closed = connection ?? Current;
@@ -64,20 +64,20 @@ internal sealed class ConnectionState
         }
     }
 
-    /// <summary>The runspace is closed: what it asked for binds nobody any more.</summary>
+    /// <summary>Called when the runspace is closed: its choice no longer affects other runspaces.</summary>
     internal void Abandon() => SetExplicit(false);
 
-    /// <summary>What a command asks.</summary>
-    /// <param name="connection">What the user passed; null: the current connection, else a default.</param>
-    /// <param name="environment">The variables now.</param>
-    /// <returns>The client, owned by its connection or by this.</returns>
-    /// <exception cref="ManagedIdentityException">There is none to be had.</exception>
+    /// <summary>Returns the client for a command.</summary>
+    /// <param name="connection">The connection that the user passed; null means the current connection, or else the default.</param>
+    /// <param name="environment">Reads the current environment variables.</param>
+    /// <returns>The client, owned by its connection or by this object.</returns>
+    /// <exception cref="ManagedIdentityException">There is no usable connection.</exception>
     internal Client Resolve(ManagedIdentityConnection? connection, Func<EnvironmentVariables> environment) =>
         _asked = Choose(connection, environment);
 
-    /// <summary>After the endpoint refused its secret: whether the variables have a new one to ask it with.</summary>
-    /// <param name="now">The variables now.</param>
-    /// <returns>Whether the client that was resolved last asks with another secret from now on.</returns>
+    /// <summary>Takes over a new secret from the environment variables after the endpoint refused the old one.</summary>
+    /// <param name="now">The current environment variables.</param>
+    /// <returns>Whether the last resolved client has a new secret.</returns>
     internal bool TakeNewSecret(EnvironmentVariables now) => _asked?.TakeNewSecret(now) ?? false;
 
     private Client Choose(ManagedIdentityConnection? connection, Func<EnvironmentVariables> environment)
@@ -105,9 +105,9 @@ internal sealed class ConnectionState
         return Default(environment());
     }
 
-    /// <summary>What a connection was asked for with.</summary>
-    /// <param name="connection">Which one; null: the current one.</param>
-    /// <returns>The settings; null when there is no connection.</returns>
+    /// <summary>Returns the settings of a connection.</summary>
+    /// <param name="connection">The connection; null means the current one.</param>
+    /// <returns>The settings; null if there's no connection.</returns>
     internal ClientSettings? SettingsOf(ManagedIdentityConnection? connection) =>
         (connection ?? Current) is { } chosen ? ClientOf(chosen).Settings : null;
 
@@ -123,8 +123,8 @@ internal sealed class ConnectionState
             Hint = "Run Connect-ManagedIdentity inside the job or the remote session.",
         };
 
-    // Nobody connected, so nobody expects yesterday's environment: a changed variable makes a new client. Clients that ask
-    // the same endpoint share their tokens, so that costs nothing else.
+    // Without an explicit connection, the client must follow the environment: a changed variable creates a new client. Clients of
+    // the same endpoint share their tokens, so they're still cached.
     private Client Default(EnvironmentVariables now)
     {
         if (_default is null || !now.Equals(_defaultEnvironment))

@@ -4,14 +4,14 @@ using ManagedIdentity.Models;
 
 namespace ManagedIdentity.Operations;
 
-/// <summary>Examines this machine. It takes from a connection what it asks for, and makes none: why there is none may be the question.</summary>
+/// <summary>Diagnoses this machine. Uses the settings of a connection, but doesn't connect: a failing sign-in may be the problem.</summary>
 internal static class DiagnoseOperation
 {
-    /// <param name="context">What every operation is given.</param>
-    /// <param name="connection">The connection to examine; null: what the settings name, else the current connection, else the defaults.</param>
-    /// <param name="named">What the user asked for without a connection.</param>
-    /// <param name="resource">Audience to ask a token for; null: Resource Manager.</param>
-    /// <param name="quiet">Whether the answer is only whether nothing failed.</param>
+    /// <param name="context">The context of the operation.</param>
+    /// <param name="connection">The connection to check; null means the named settings, the current connection, or the defaults.</param>
+    /// <param name="named">The settings that the user passed instead of a connection.</param>
+    /// <param name="resource">Audience of the token to request; null means Resource Manager.</param>
+    /// <param name="quiet">Whether to write only true or false.</param>
     internal static void Run(
         OperationContext context,
         ManagedIdentityConnection? connection,

@@ -4,7 +4,7 @@ using ManagedIdentity.Models;
 
 namespace ManagedIdentity.Operations;
 
-/// <summary>Starts and ends the emulator.</summary>
+/// <summary>Starts the emulator.</summary>
 internal static class EmulatorOperation
 {
     internal static void Start(OperationContext context, EmulatorSlot slot, EmulatorSettings settings, object?[]? faults) =>
@@ -14,7 +14,7 @@ internal static class EmulatorOperation
             context.Output.Result(slot.Start(() => EmulatorProcess.Start(settings, context.Cancel)));
         });
 
-    // One text is JSON as it is written in a file.
+    // A single string is JSON, as in a file.
     private static string Written(object?[] faults, IJson json)
     {
         if (faults.Length == 1 && faults[0] is string text)

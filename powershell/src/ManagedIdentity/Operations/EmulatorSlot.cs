@@ -7,15 +7,15 @@ using ManagedIdentity.Models;
 
 namespace ManagedIdentity.Operations;
 
-/// <summary>The one emulator of this process, for its variables are the process's own, and what they were before.</summary>
+/// <summary>Holds the emulator of this process, and the previous values of the environment variables that it replaces.</summary>
 internal sealed class EmulatorSlot
 {
     private readonly object _gate = new();
     private ManagedIdentityEmulator? _running;
     private Dictionary<string, string?> _before = [];
 
-    /// <summary>Starts an emulator, and points this process at it.</summary>
-    /// <param name="start">What starts it.</param>
+    /// <summary>Starts an emulator, and makes this process use it.</summary>
+    /// <param name="start">Starts the process.</param>
     /// <returns>The emulator.</returns>
     internal ManagedIdentityEmulator Start(Func<EmulatorProcess> start)
     {
@@ -37,7 +37,7 @@ internal sealed class EmulatorSlot
             _before = EnvironmentVariables.Read.ToDictionary(name => name, Environment.GetEnvironmentVariable);
             foreach (string name in EnvironmentVariables.Read)
             {
-                // One left over would lead somewhere else than to the emulator.
+                // A remaining variable would point to another source than the emulator.
                 Environment.SetEnvironmentVariable(name, null);
             }
 
@@ -50,8 +50,8 @@ internal sealed class EmulatorSlot
         }
     }
 
-    /// <summary>Ends the emulator, and gives the variables their values back. Ending none isn't a failure.</summary>
-    /// <param name="which">Which one; null: whichever runs.</param>
+    /// <summary>Stops the emulator, and restores the variables. It isn't a failure if none is running.</summary>
+    /// <param name="which">The emulator to stop; null means the running one.</param>
     internal void Stop(ManagedIdentityEmulator? which)
     {
         lock (_gate)
@@ -63,9 +63,9 @@ internal sealed class EmulatorSlot
         }
     }
 
-    /// <summary>The reason of a failure that comes of an emulator which has ended while this process is pointed at it.</summary>
-    /// <param name="failure">What a call failed with.</param>
-    /// <returns>What to tell in its place; null when the failure is none of that.</returns>
+    /// <summary>Explains a failure that occurs because the emulator has ended while this process still uses it.</summary>
+    /// <param name="failure">The failure of a call.</param>
+    /// <returns>The failure to report instead; null if there's a different cause.</returns>
     internal ManagedIdentityException? Explain(ManagedIdentityException failure)
     {
         ManagedIdentityEmulator? ended = _running;
@@ -94,7 +94,7 @@ internal sealed class EmulatorSlot
         IReadOnlyDictionary<string, string> set = _running.Process.Variables;
         foreach (KeyValuePair<string, string?> variable in _before)
         {
-            // What the user has changed in the meantime is the user's.
+            // Variables that the user has changed in the meantime are kept.
             string? ours = set.TryGetValue(variable.Key, out string? value) ? value : null;
             if (Environment.GetEnvironmentVariable(variable.Key) == ours)
             {

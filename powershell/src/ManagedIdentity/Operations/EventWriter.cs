@@ -5,7 +5,7 @@ using ManagedIdentity.Models;
 
 namespace ManagedIdentity.Operations;
 
-/// <summary>Shows the events of a call.</summary>
+/// <summary>Writes the events of a call.</summary>
 internal sealed class EventWriter
 {
     private readonly IOutput _output;
@@ -16,7 +16,7 @@ internal sealed class EventWriter
         _output = output;
     }
 
-    /// <summary>Shows an event, on the thread of the call.</summary>
+    /// <summary>Writes an event, on the thread of the call.</summary>
     /// <param name="told">The event.</param>
     internal void Write(CallEvent told)
     {
@@ -29,7 +29,7 @@ internal sealed class EventWriter
                 Progress(State(told), told.Total == 0 ? -1 : (int)Math.Min(100, told.Done * 100 / told.Total), null);
                 break;
             case CallEventKind.Retry:
-                // A wait of a minute in silence looks like a hang.
+                // A silent wait of a minute looks like a hang.
                 _output.Verbose(told.Message);
                 Progress(told.Message, -1, told.Wait);
                 break;
@@ -39,7 +39,7 @@ internal sealed class EventWriter
         }
     }
 
-    /// <summary>Takes progress off the screen.</summary>
+    /// <summary>Completes the progress record.</summary>
     internal void Complete()
     {
         if (_shown is not null)
@@ -49,7 +49,7 @@ internal sealed class EventWriter
         }
     }
 
-    // A bar shows the beginning of a line, and what is under way is long: how it stands and for how long come first.
+    // A progress bar shows only the beginning of a long line, so the state and the elapsed time come first.
     private string State(CallEvent told)
     {
         TimeSpan elapsed = (_shown ??= Stopwatch.StartNew()).Elapsed;

@@ -3,8 +3,8 @@ using System.Threading;
 namespace ManagedIdentity.Operations;
 
 /// <summary>
-/// Whether a runspace of this process stands by a certain identity, source or environment that it asked for. While one does, no
-/// runspace gets a default silently: a parallel loop would act as another identity than its caller.
+/// Whether a runspace of this process has selected a specific identity, source or environment. If so, no runspace falls back to
+/// the default identity: a parallel loop would act as a different identity than its caller.
 /// </summary>
 internal sealed class ExplicitConnectionFlag
 {
@@ -12,7 +12,7 @@ internal sealed class ExplicitConnectionFlag
 
     internal bool IsSet => Volatile.Read(ref _runspaces) > 0;
 
-    /// <summary>A runspace asked for something other than the default.</summary>
+    /// <summary>A runspace selected something other than the default.</summary>
     internal void Raise() => Interlocked.Increment(ref _runspaces);
 
     /// <summary>That runspace disconnected, connected with the default, or was closed.</summary>

@@ -3,35 +3,35 @@ using ManagedIdentity.Errors;
 
 namespace ManagedIdentity.Operations;
 
-/// <summary>Where an operation's results go: a cmdlet, or a test.</summary>
+/// <summary>Receives the output of an operation: a cmdlet, or a test.</summary>
 internal interface IOutput
 {
-    /// <summary>Takes a result.</summary>
+    /// <summary>Writes a result.</summary>
     /// <param name="value">The result.</param>
     void Result(object value);
 
-    /// <summary>Takes a failure. Does not return when the report says that it ends the command, if there is an engine.</summary>
+    /// <summary>Reports a failure. In an engine, it doesn't return if the report ends the command.</summary>
     /// <param name="report">The failure.</param>
     void Failure(ErrorReport report);
 
-    /// <summary>Takes a detail for who asked for it.</summary>
+    /// <summary>Writes a verbose message.</summary>
     /// <param name="text">A sentence.</param>
     void Verbose(string text);
 
-    /// <summary>Takes what the user should know though the command goes on.</summary>
+    /// <summary>Writes a warning.</summary>
     /// <param name="text">A sentence.</param>
     void Warning(string text);
 
-    /// <summary>Takes how far the command has come.</summary>
-    /// <param name="status">A sentence; null: nothing is under way any more.</param>
-    /// <param name="percent">How much is done, or -1.</param>
-    /// <param name="left">Time until the next step, if that is known.</param>
+    /// <summary>Writes the progress of the command.</summary>
+    /// <param name="status">A sentence; null completes the progress record.</param>
+    /// <param name="percent">The completed percentage, or -1.</param>
+    /// <param name="left">Time until the next step, if known.</param>
     void Progress(string? status, int percent, TimeSpan? left);
 
-    /// <summary>Asks whether to change something.</summary>
-    /// <param name="target">What would be changed.</param>
-    /// <param name="action">How.</param>
-    /// <returns>Whether to do it.</returns>
+    /// <summary>Asks for confirmation of a change.</summary>
+    /// <param name="target">The object to change.</param>
+    /// <param name="action">The change.</param>
+    /// <returns>Whether to make the change.</returns>
     bool Approve(string target, string action);
 
     /// <summary>Sets a variable of the caller.</summary>
@@ -39,7 +39,7 @@ internal interface IOutput
     /// <param name="value">Its value.</param>
     void SetVariable(string name, object value);
 
-    /// <summary>Takes a last word of a command that is being stopped, when nothing else is taken any more.</summary>
+    /// <summary>Writes a last message while the command is being stopped and its streams accept no output.</summary>
     /// <param name="text">A sentence.</param>
     void WriteFinalWarning(string text);
 }

@@ -5,8 +5,8 @@ using ManagedIdentity.Models;
 
 namespace ManagedIdentity.Operations;
 
-/// <summary>What every operation is given by the command that runs it.</summary>
-/// <remarks>Fields: each accessor of a property is compiled by itself, before the first token of a script.</remarks>
+/// <summary>The services and settings that a command passes to its operation.</summary>
+/// <remarks>Fields instead of properties: the runtime would compile each accessor before a script gets its first token.</remarks>
 internal sealed class OperationContext
 {
     internal OperationContext(IOutput output, IJson json, ConnectionState state, CancelSource cancel)
@@ -19,7 +19,7 @@ internal sealed class OperationContext
 
     internal readonly IOutput Output;
 
-    /// <summary>Reads and writes JSON as the engine does.</summary>
+    /// <summary>Reads and writes JSON like the engine.</summary>
     internal readonly IJson Json;
 
     /// <summary>The connections of the caller's runspace.</summary>
@@ -27,19 +27,19 @@ internal sealed class OperationContext
 
     internal readonly CancelSource Cancel;
 
-    /// <summary>Seconds for each call; 0 means no limit.</summary>
+    /// <summary>Time limit for each call in seconds; 0 means no limit.</summary>
     internal int TimeoutSec;
 
-    /// <summary>The emulator that this process may be pointed at.</summary>
+    /// <summary>The emulator that this process may use.</summary>
     internal EmulatorSlot? Emulator;
 
-    /// <summary>The environment that a new client reads.</summary>
+    /// <summary>Reads the environment for a new client.</summary>
     internal Func<EnvironmentVariables> Environment = EnvironmentVariables.OfProcess;
 
-    /// <summary>Makes one native call, and shows its events.</summary>
-    /// <typeparam name="T">What it answers.</typeparam>
+    /// <summary>Makes one native call, and writes its events.</summary>
+    /// <typeparam name="T">The type of the result.</typeparam>
     /// <param name="call">The call.</param>
-    /// <returns>The answer.</returns>
+    /// <returns>The result.</returns>
     internal T Call<T>(Func<CallSettings, T> call)
     {
         CallSequence only = new(this);
@@ -48,10 +48,10 @@ internal sealed class OperationContext
         return answer;
     }
 
-    /// <summary>Runs what may fail, and reports a failure by the table.</summary>
-    /// <param name="phase">When it runs.</param>
-    /// <param name="target">What the user passed.</param>
-    /// <param name="work">What may fail.</param>
+    /// <summary>Runs an action, and reports its failure by the error table.</summary>
+    /// <param name="phase">When the action runs.</param>
+    /// <param name="target">The value that the user passed.</param>
+    /// <param name="work">The action.</param>
     internal void Guard(FailurePhase phase, object? target, Action work)
     {
         try
@@ -64,7 +64,7 @@ internal sealed class OperationContext
         }
         catch (OperationCanceledException stopped) when (stopped.InnerException is ManagedIdentityException { Hint: string left })
         {
-            // What goes on without this command: an operation, and where to look at it.
+            // The operation continues without this command. The hint says where to check it.
             Output.WriteFinalWarning(left);
             throw;
         }

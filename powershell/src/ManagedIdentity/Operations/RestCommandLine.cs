@@ -8,35 +8,35 @@ using ManagedIdentity.Models;
 
 namespace ManagedIdentity.Operations;
 
-/// <summary>A request as it was typed. Null means not given.</summary>
+/// <summary>A request as the user typed it. Null means not given.</summary>
 internal sealed class RestCommandLine : RestRequest
 {
     private static readonly string[] s_reading = ["GET", "HEAD", "OPTIONS"];
 
-    /// <summary>Text is sent as it is, anything else as the JSON of it.</summary>
+    /// <summary>Strings are sent unchanged, other objects as JSON.</summary>
     internal object? Body { get; init; }
 
     internal IDictionary? Headers { get; init; }
 
-    /// <summary>Name of the variable that takes the HTTP status.</summary>
+    /// <summary>Name of the variable that receives the HTTP status.</summary>
     internal string? StatusCodeVariable { get; init; }
 
-    /// <summary>Name of the variable that takes the headers.</summary>
+    /// <summary>Name of the variable that receives the headers.</summary>
     internal string? ResponseHeadersVariable { get; init; }
 
-    /// <summary>What is asked, as it was typed.</summary>
+    /// <summary>The path or URI as the user typed it.</summary>
     internal string Target => Path ?? Uri ?? string.Empty;
 
-    /// <summary>The same without its query, which is long and may hold secrets.</summary>
+    /// <summary>The target without its query, which can be long and contain secrets.</summary>
     internal string Place => Target.Split('?')[0];
 
     internal string MethodName => (Method ?? "GET").Trim().ToUpperInvariant();
 
-    /// <summary>Whether the request may change something.</summary>
+    /// <summary>Whether the request can change something.</summary>
     internal bool Changes => !s_reading.Contains(MethodName);
 
     /// <summary>Writes body and headers as they are sent.</summary>
-    /// <param name="json">What writes the body.</param>
+    /// <param name="json">Writes the body.</param>
     internal void Complete(IJson json)
     {
         BodyText = Body is null or string ? (string?)Body : Written(Body, json);

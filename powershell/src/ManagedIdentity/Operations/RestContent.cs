@@ -6,7 +6,7 @@ using ManagedIdentity.Interop;
 
 namespace ManagedIdentity.Operations;
 
-/// <summary>Writes what an answer holds: JSON as objects, text as text, anything else as bytes.</summary>
+/// <summary>Writes the content of a response: JSON as objects, text as strings, anything else as bytes.</summary>
 internal static class RestContent
 {
     private const string NoObject =
@@ -46,7 +46,7 @@ internal static class RestContent
         }
     }
 
-    // All at once, which is faster; one by one where one of them makes that fail.
+    // All at once, which is faster; one by one if an entry makes that fail.
     private static void Entries(OperationContext context, IReadOnlyList<string> entries)
     {
         if (context.Json.TryRead("[" + string.Join(",", entries) + "]", out object? all) && all is object?[] list)
@@ -84,7 +84,7 @@ internal static class RestContent
 
     private static bool Names(string type, string format) => type.IndexOf(format, StringComparison.OrdinalIgnoreCase) >= 0;
 
-    // Null when the bytes are none.
+    // Null if the bytes aren't text.
     private static string? Text(byte[] body)
     {
         try

@@ -7,7 +7,7 @@ using ManagedIdentity.Models;
 
 namespace ManagedIdentity.Operations;
 
-/// <summary>Sends a request, and writes what comes back: page by page, entry by entry.</summary>
+/// <summary>Sends a request, and writes the response by pages and entries.</summary>
 internal static class RestOperation
 {
     internal static void Run(OperationContext context, ManagedIdentityConnection? connection, RestCommandLine asked) =>
@@ -51,7 +51,7 @@ internal static class RestOperation
         calls.End();
     }
 
-    // What the service said of the request; not what an identity endpoint said of the token.
+    // The response must come from the service, not from an identity endpoint.
     private static bool IsAnswer(ManagedIdentityException failure) => failure.HttpStatus > 0 && failure.IdentitySource is null;
 
     private static void Set(IOutput output, string? variable, object value)
@@ -62,7 +62,7 @@ internal static class RestOperation
         }
     }
 
-    // Before the content, so that who receives it has them.
+    // Before the content, so that the next command in the pipeline can use them.
     private static void SetVariables(IOutput output, RestCommandLine asked, RestAnswer answer)
     {
         Set(output, asked.StatusCodeVariable, answer.StatusCode);

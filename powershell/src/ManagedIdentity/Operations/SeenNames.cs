@@ -4,14 +4,14 @@ using ManagedIdentity.Models;
 
 namespace ManagedIdentity.Operations;
 
-/// <summary>Names that this runspace has shown or used: for completion only, nothing is looked up here.</summary>
-/// <remarks>Sorted when they are offered: a SortedDictionary of texts is compiled in the process, for each script that names a machine.</remarks>
+/// <summary>Names that this runspace has displayed or used. They serve only completion.</summary>
+/// <remarks>Sorted only for completion: the runtime would compile a SortedDictionary in every script that names a machine.</remarks>
 internal sealed class SeenNames
 {
-    // What a person can choose from; a fleet may have more.
+    // Enough for a person to choose from; a fleet can have more.
     private const int Most = 1_000;
 
-    /// <summary>User-assigned identities, each with the ARM id it was seen with last.</summary>
+    /// <summary>User-assigned identities, each with its last seen ARM id.</summary>
     internal readonly Dictionary<string, string> Identities = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Machines, each with its ARM id.</summary>
@@ -23,7 +23,7 @@ internal sealed class SeenNames
     /// <summary>Subscriptions.</summary>
     internal readonly Dictionary<string, string> Subscriptions = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Notes a machine and what it has.</summary>
+    /// <summary>Records a machine and its identities.</summary>
     /// <param name="machine">The machine.</param>
     internal void Note(VmIdentity machine)
     {
@@ -34,13 +34,13 @@ internal sealed class SeenNames
         }
     }
 
-    /// <summary>Notes where this machine is.</summary>
+    /// <summary>Records the location of this machine.</summary>
     /// <param name="connection">The connection.</param>
     internal void Note(ManagedIdentityConnection connection) =>
         NotePlace(connection.VmName, connection.IdentityResourceId, connection.ResourceGroupName, connection.SubscriptionId);
 
-    /// <summary>Notes a machine that was found by its name.</summary>
-    /// <param name="query">How it was named.</param>
+    /// <summary>Records a machine that was found by its name.</summary>
+    /// <param name="query">The query that found it.</param>
     internal void Note(VmQuery query) => NotePlace(query.Name, query.Name, query.ResourceGroupName, query.SubscriptionId);
 
     private static void Note(Dictionary<string, string> seen, string? name, string? meaning)

@@ -3,7 +3,7 @@ using ManagedIdentity.Errors;
 
 namespace ManagedIdentity.Operations;
 
-/// <summary>The tenant that a script expects, as Az lets it say. An identity has one tenant, so there is nothing to choose.</summary>
+/// <summary>Checks the tenant that a script expects, as in Az. An identity has one tenant, so a script can't select it.</summary>
 internal sealed class TenantCheck
 {
     private readonly Guid _expected;
@@ -21,9 +21,9 @@ internal sealed class TenantCheck
         };
     }
 
-    /// <summary>Compares with what a token says.</summary>
-    /// <param name="found">The tenant of the token; null when it doesn't say.</param>
-    /// <exception cref="ManagedIdentityException">It is another one, or isn't known.</exception>
+    /// <summary>Compares the tenant with that of a token.</summary>
+    /// <param name="found">The tenant of the token; null if the token doesn't contain it.</param>
+    /// <exception cref="ManagedIdentityException">The tenant is different or unknown.</exception>
     internal void Confirm(string? found)
     {
         if (!Guid.TryParse(found, out Guid id) || id != _expected)

@@ -27,15 +27,15 @@ internal static class TokenOperation
         });
 }
 
-/// <summary>How a token is handed over.</summary>
+/// <summary>The form in which a token is written.</summary>
 internal enum TokenForm
 {
-    /// <summary>As an object that keeps it secret.</summary>
+    /// <summary>An object that protects the token.</summary>
     Token,
 
-    /// <summary>As text.</summary>
+    /// <summary>Text.</summary>
     PlainText,
 
-    /// <summary>As the header of a request.</summary>
+    /// <summary>A request header.</summary>
     Header,
 }

@@ -7,10 +7,10 @@ using ManagedIdentity.Models;
 
 namespace ManagedIdentity.Operations;
 
-/// <summary>Gets all identities of a machine, or of many, which are written as they come.</summary>
+/// <summary>Gets all identities of one or more machines, and writes them as they arrive.</summary>
 internal static class VmIdentityOperation
 {
-    /// <summary>Gets those of one machine; of all that fit when the name has wildcards or several subscriptions are meant.</summary>
+    /// <summary>Gets those of one machine. With wildcards or several subscriptions, gets those of all matching machines.</summary>
     internal static void Run(
         OperationContext context,
         ManagedIdentityConnection? connection,
@@ -45,7 +45,7 @@ internal static class VmIdentityOperation
         CallSequence calls = new(context);
         using Fleet fleet = client.OpenFleet(query);
 
-        // A list has one view from its first entry on, so the first page decides.
+        // The engine selects the view of a list by its first entry, so the first page decides.
         bool? several = null;
         while (calls.Call(fleet.Next) is IReadOnlyList<VmIdentity> page)
         {

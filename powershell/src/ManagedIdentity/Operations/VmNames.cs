@@ -4,17 +4,17 @@ using ManagedIdentity.Models;
 
 namespace ManagedIdentity.Operations;
 
-/// <summary>What can be said of a machine's name before anybody is asked.</summary>
+/// <summary>Checks the name of a machine before a request is sent.</summary>
 internal static class VmNames
 {
     private static readonly char[] s_wildcards = ['*', '?', '['];
 
-    /// <summary>Whether it stands for many.</summary>
+    /// <summary>Whether the name is a pattern.</summary>
     /// <param name="name">The name.</param>
     /// <returns>Whether it has wildcards.</returns>
     internal static bool IsPattern(string? name) => name?.IndexOfAny(s_wildcards) >= 0;
 
-    /// <summary>Refuses an ARM id in place of a name: the library can't know which parameter would take it.</summary>
+    /// <summary>Refuses an ARM id as a name: the library doesn't know which parameter accepts it.</summary>
     /// <param name="query">Which machine.</param>
     /// <exception cref="ManagedIdentityException">The name is an ARM id.</exception>
     internal static void RefuseId(VmQuery query)
