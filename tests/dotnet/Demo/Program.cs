@@ -8,8 +8,8 @@ using ManagedIdentity.Models;
 namespace ManagedIdentity.Demo;
 
 /// <summary>
-/// The main job through the shim's library, without PowerShell: signs in, and prints the principal id of this machine, by its
-/// own token and by its name. The last line is the id alone.
+/// Uses the shim without PowerShell: signs in, and prints the principal id of this machine, found by its own token and by its
+/// name. The last line is only the id.
 /// </summary>
 internal static class Program
 {
@@ -47,7 +47,7 @@ internal static class Program
         Console.WriteLine(own);
     }
 
-    // A program carries the library beside itself; this one is told which build of it to carry.
+    // A program has the library beside itself. A variable selects the build to copy.
     private static void PlaceLibrary()
     {
         if (Environment.GetEnvironmentVariable("AZMI_TEST_LIBRARY") is { Length: > 0 } library)

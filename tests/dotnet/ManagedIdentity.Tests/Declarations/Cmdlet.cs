@@ -1,6 +1,6 @@
 namespace ManagedIdentity.Tests.Declarations;
 
-/// <summary>How a cmdlet is declared.</summary>
+/// <summary>The declaration of a cmdlet.</summary>
 internal sealed record Cmdlet(
     string Class,
     string DefaultSet,

@@ -4,7 +4,7 @@ using System.Reflection.PortableExecutable;
 
 namespace ManagedIdentity.Tests.Declarations;
 
-/// <summary>Reads how cmdlets are declared from the assembly's metadata, without an engine and without running anything.</summary>
+/// <summary>Reads the declarations of cmdlets from the assembly's metadata, without an engine and without running code.</summary>
 internal sealed class CmdletReader : IDisposable
 {
     private const string Named = "__AllParameterSets";

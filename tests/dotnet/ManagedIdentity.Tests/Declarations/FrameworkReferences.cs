@@ -3,13 +3,13 @@ using System.Reflection.PortableExecutable;
 
 namespace ManagedIdentity.Tests.Declarations;
 
-/// <summary>The reference assemblies of a .NET Framework, as metadata: nothing of them is loaded.</summary>
+/// <summary>The reference assemblies of .NET Framework, read as metadata without loading them.</summary>
 internal sealed class FrameworkReferences
 {
     private static readonly TypeNames s_names = new();
     private readonly Dictionary<string, (HashSet<string> Members, string? Base)> _types = new(StringComparer.Ordinal);
 
-    /// <param name="folder">Where they are.</param>
+    /// <param name="folder">The folder of the assemblies.</param>
     internal FrameworkReferences(string folder)
     {
         string facades = Path.Combine(folder, "Facades");
@@ -19,9 +19,9 @@ internal sealed class FrameworkReferences
         }
     }
 
-    /// <summary>What an assembly names of the framework and that isn't there.</summary>
+    /// <summary>Finds references of an assembly that don't exist in the framework.</summary>
     /// <param name="path">The assembly.</param>
-    /// <param name="everyReference">Look at each reference, and not only at netstandard.</param>
+    /// <param name="everyReference">Whether to check every reference, not only netstandard.</param>
     /// <returns>Names of types and members.</returns>
     internal IReadOnlyList<string> Missing(string path, bool everyReference = false)
     {
@@ -67,7 +67,7 @@ internal sealed class FrameworkReferences
         };
     }
 
-    // A member of a generic type is named through the type's specification, which begins with the type itself.
+    // A member of a generic type refers to the type's specification, which begins with the type.
     private static TypeReferenceHandle? Parent(MetadataReader reader, EntityHandle parent)
     {
         if (parent.Kind == HandleKind.TypeReference)
@@ -108,7 +108,7 @@ internal sealed class FrameworkReferences
             : Name(reader, outer) + "+" + reader.GetString(type.Name);
     }
 
-    // By name and number of parameters, in the type or what it derives from.
+    // Compares the name and the number of parameters, in the type or its base types.
     private bool Has(string type, string member, int parameters)
     {
         for (string? at = type; at is not null && _types.TryGetValue(at, out (HashSet<string> Members, string? Base) found); at = found.Base)

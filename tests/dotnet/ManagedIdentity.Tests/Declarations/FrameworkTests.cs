@@ -4,12 +4,12 @@ using Xunit;
 namespace ManagedIdentity.Tests.Declarations;
 
 /// <summary>
-/// Every type and member that the shim names in netstandard exists in .NET Framework 4.7.2, for Windows PowerShell 5.1: netstandard
-/// only forwards, and what it forwards nowhere fails when it is first called.
+/// Every type and member that the shim uses from netstandard exists in .NET Framework 4.7.2, for Windows PowerShell 5.1: netstandard
+/// only forwards types, and a missing one fails on its first use.
 /// </summary>
 public sealed class FrameworkTests
 {
-    // Debian's mono-devel brings the reference assemblies; on Windows, the targeting pack does.
+    // The reference assemblies come from Debian's mono-devel, or from the targeting pack on Windows.
     private static readonly string[] s_folders =
     [
         "/usr/lib/mono/4.7.2-api",
@@ -19,7 +19,7 @@ public sealed class FrameworkTests
     private static readonly string? s_folder = s_folders.FirstOrDefault(Directory.Exists);
 
     [ReferencedFact]
-    public void Every_type_and_member_is_there()
+    public void Every_type_and_member_exists()
     {
         FrameworkReferences framework = new(s_folder!);
         IReadOnlyList<string> missing = framework.Missing(typeof(ManagedIdentityCommand).Assembly.Location);
@@ -27,9 +27,9 @@ public sealed class FrameworkTests
     }
 
     [ReferencedFact]
-    public void What_is_newer_is_found()
+    public void Newer_members_are_detected()
     {
-        // This very assembly is built for .NET 10, and names what .NET Framework never had.
+        // This assembly is built for .NET 10, and uses members that .NET Framework lacks.
         FrameworkReferences framework = new(s_folder!);
         Assert.NotEmpty(framework.Missing(typeof(FrameworkTests).Assembly.Location, everyReference: true));
     }
@@ -40,7 +40,7 @@ public sealed class FrameworkTests
         {
             if (s_folder is null)
             {
-                Skip = "the reference assemblies of .NET Framework 4.7.2 are not here (Debian: mono-devel)";
+                Skip = "the reference assemblies of .NET Framework 4.7.2 aren't installed (Debian: mono-devel)";
             }
         }
     }

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace ManagedIdentity.Tests.Declarations;
 
-/// <summary>What a help page says of parameters.</summary>
+/// <summary>The parameters of a help page.</summary>
 internal sealed partial class HelpPage
 {
     private readonly string _text;
@@ -12,17 +12,17 @@ internal sealed partial class HelpPage
         _text = File.ReadAllText(path);
     }
 
-    /// <summary>The parameters in the order of the page, each with its facts.</summary>
+    /// <summary>The parameters in the order of the page, each with its properties.</summary>
     internal Dictionary<string, Dictionary<string, string>> Parameters => Section().Matches(_text).ToDictionary(
         match => match.Groups["name"].Value,
         match => match.Groups["facts"].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split(':', 2))
             .ToDictionary(parts => parts[0], parts => parts[1].Trim()));
 
-    /// <summary>The names of the parameter sets; empty when there is only one.</summary>
+    /// <summary>The names of the parameter sets; empty if there's only one.</summary>
     internal IEnumerable<string> Sets => Set().Matches(_text.Split("## DESCRIPTION")[0]).Select(match => match.Groups["name"].Value);
 
-    /// <summary>The types that come out.</summary>
+    /// <summary>The output types.</summary>
     internal IEnumerable<string> Outputs => OutputName().Matches(_text.Split("## OUTPUTS")[1].Split("## NOTES")[0])
         .Select(match => match.Groups["name"].Value);
 

@@ -1,4 +1,4 @@
 namespace ManagedIdentity.Tests.Declarations;
 
-/// <summary>How a parameter is declared.</summary>
+/// <summary>The declaration of a parameter.</summary>
 internal sealed record Parameter(string Type, string[] Aliases, SortedDictionary<string, ParameterInSet> Sets);

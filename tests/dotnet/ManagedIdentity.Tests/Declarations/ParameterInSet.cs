@@ -1,4 +1,4 @@
 namespace ManagedIdentity.Tests.Declarations;
 
-/// <summary>What it is in one parameter set.</summary>
+/// <summary>The properties of a parameter in one parameter set.</summary>
 internal sealed record ParameterInSet(bool Mandatory, string Position, string Pipeline);

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace ManagedIdentity.Tests.Declarations;
 
-/// <summary>The cmdlets as declared, the table of them (surface.json), the manifest and the help all say the same.</summary>
+/// <summary>The declarations of the cmdlets, their table (surface.json), the manifest and the help agree.</summary>
 public sealed class SurfaceTests
 {
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
@@ -18,19 +18,19 @@ public sealed class SurfaceTests
     public static TheoryData<string> Names => [.. s_declared.Keys];
 
     [Fact]
-    public void The_declarations_are_the_table_s() => Assert.Equal(
+    public void Declarations_match_the_table() => Assert.Equal(
         Text(JsonSerializer.Deserialize<SortedDictionary<string, Cmdlet>>(File.ReadAllText(s_table), s_json)!),
         Text(s_declared));
 
     [Fact]
-    public void The_manifest_exports_exactly_these()
+    public void The_manifest_exports_exactly_the_declared_cmdlets()
     {
         string list = Regex.Match(s_manifest, @"CmdletsToExport\s*=\s*@\((?<list>[^)]*)\)").Groups["list"].Value;
         Assert.Equal(s_declared.Keys, Regex.Matches(list, "'(?<name>[^']+)'").Select(match => match.Groups["name"].Value).Order());
     }
 
     [Fact]
-    public void There_is_a_page_for_each_and_no_other()
+    public void Each_cmdlet_has_a_help_page_and_no_page_is_left_over()
     {
         IEnumerable<string> pages = Directory.GetFiles(Path.Combine(Built.Root, "powershell/docs"), "*-*.md").Select(Path.GetFileNameWithoutExtension)!;
         Assert.Equal(s_declared.Keys, pages.Order());
@@ -38,7 +38,7 @@ public sealed class SurfaceTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void The_help_says_what_is_declared(string name)
+    public void The_help_matches_the_declaration(string name)
     {
         Cmdlet cmdlet = s_declared[name];
         HelpPage page = new(Path.Combine(Built.Root, "powershell/docs", name + ".md"));
@@ -65,7 +65,7 @@ public sealed class SurfaceTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_cmdlet_keeps_the_conventions(string name)
+    public void A_cmdlet_follows_the_conventions(string name)
     {
         Cmdlet cmdlet = s_declared[name];
         Assert.Equal(name.Replace("-", string.Empty, StringComparison.Ordinal) + "Command", cmdlet.Class);
@@ -75,7 +75,7 @@ public sealed class SurfaceTests
     }
 
     [Fact]
-    public void There_is_one_version()
+    public void The_version_is_the_same_everywhere()
     {
         string cargo = Regex.Match(File.ReadAllText(Path.Combine(Built.Root, "Cargo.toml")), "(?m)^version = \"([^\"]+)\"").Groups[1].Value;
         Assert.Matches(@"^\d+\.\d+\.\d+$", cargo);
@@ -86,7 +86,7 @@ public sealed class SurfaceTests
     }
 
     [Fact]
-    public void The_shim_references_nothing_that_could_clash() => Assert.Equal(
+    public void The_shim_references_no_assembly_that_could_clash() => Assert.Equal(
         ["System.Management.Automation", "netstandard"],
         typeof(ManagedIdentityCommand).Assembly.GetReferencedAssemblies().Select(name => name.Name!).Order());
 

@@ -3,7 +3,7 @@ using System.Reflection.Metadata;
 
 namespace ManagedIdentity.Tests.Declarations;
 
-/// <summary>Types as their plain names, which is all that the tables speak of.</summary>
+/// <summary>Reads types as their plain names, as the tables use them.</summary>
 internal sealed class TypeNames : ISignatureTypeProvider<string, object?>, ICustomAttributeTypeProvider<string>
 {
     public string GetPrimitiveType(PrimitiveTypeCode typeCode) => typeCode.ToString();
@@ -18,7 +18,7 @@ internal sealed class TypeNames : ISignatureTypeProvider<string, object?>, ICust
     public string GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) =>
         reader.GetString(reader.GetTypeReference(handle).Name);
 
-    // "System.String, netstandard, ..." and "ManagedIdentity.Models.X".
+    // For example "System.String, netstandard, ..." and "ManagedIdentity.Models.X".
     public string GetTypeFromSerializedName(string name) => name.Split(',')[0];
 
     public PrimitiveTypeCode GetUnderlyingEnumType(string type) => PrimitiveTypeCode.Int32;

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace ManagedIdentity.Tests.Errors;
 
-/// <summary>docs/errors.md lists every id of the library and the module, once, and no other.</summary>
+/// <summary>docs/errors.md lists every id of the library and the module exactly once, and no others.</summary>
 public sealed class DocumentedErrorTests
 {
     private static readonly string[][] s_rows =
@@ -20,7 +20,7 @@ public sealed class DocumentedErrorTests
         s_rows.Select(row => row[0]).Order(StringComparer.Ordinal));
 
     [Fact]
-    public void Every_id_has_a_cause_and_all_but_a_cancellation_a_remedy() => Assert.All(s_rows, row =>
+    public void Every_id_has_a_cause_and_except_for_cancellation_a_remedy() => Assert.All(s_rows, row =>
     {
         Assert.True(row.Length >= 3, row[0]);
         Assert.NotEmpty(row[1]);

@@ -6,7 +6,7 @@ namespace ManagedIdentity.Tests.Errors;
 
 public sealed class ErrorTableTests
 {
-    /// <summary>Status, category, whether it ends the command before any item, and with an item.</summary>
+    /// <summary>Status, category, and whether it ends the command before the first item and during an item.</summary>
     public static TheoryData<FailureStatus, ErrorCategory, bool, bool> Rows => new()
     {
         { FailureStatus.LibraryUnusable, ErrorCategory.NotInstalled, true, true },
@@ -33,7 +33,7 @@ public sealed class ErrorTableTests
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public void Each_status_has_its_row(FailureStatus status, ErrorCategory category, bool begin, bool item)
+    public void Each_status_has_its_category_and_severity(FailureStatus status, ErrorCategory category, bool begin, bool item)
     {
         ManagedIdentityException failure = new("What happened. [SomeCode]", status, "SomeCode", null) { Hint = "Do this." };
         ErrorReport report = ErrorTable.Report(failure, FailurePhase.Begin, "target");
@@ -44,14 +44,14 @@ public sealed class ErrorTableTests
     }
 
     [Fact]
-    public void No_status_is_without_a_row() => Assert.Equal(
+    public void Every_status_is_covered() => Assert.Equal(
         Enum.GetValues<FailureStatus>().Except([FailureStatus.None, FailureStatus.Cancelled]).Order(),
         Rows.Select(row => (FailureStatus)row[0]).Order());
 
     [Theory]
     [InlineData(409, ErrorCategory.ResourceExists)]
     [InlineData(412, ErrorCategory.InvalidOperation)]
-    public void A_conflict_is_told_by_its_http_status(int status, ErrorCategory category) => Assert.Equal(
+    public void The_http_status_determines_the_category_of_a_conflict(int status, ErrorCategory category) => Assert.Equal(
         category,
         ErrorTable.Report(new("x", FailureStatus.Conflict, "Conflict", null) { HttpStatus = status }, FailurePhase.Item, null).Category);
 
@@ -60,7 +60,7 @@ public sealed class ErrorTableTests
     [InlineData("UserAssignedNotFound", false)]
     [InlineData("IdentityNotAssigned", true)]
     [InlineData("MultipleIdentities", true)]
-    public void An_identity_that_one_machine_lacks_ends_only_its_item(string code, bool terminating) => Assert.Equal(
+    public void A_missing_identity_of_one_machine_ends_only_its_item(string code, bool terminating) => Assert.Equal(
         terminating,
         ErrorTable.Report(new("x", FailureStatus.IdentityNotAssigned, code, null), FailurePhase.Item, null).Terminating);
 }

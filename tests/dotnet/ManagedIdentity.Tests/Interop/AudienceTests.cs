@@ -22,5 +22,5 @@ public sealed class AudienceTests
     }
 
     [Fact]
-    public void A_cloud_that_is_not_built_in_has_none() => Assert.Empty(Audiences.In("AzmiEmulator"));
+    public void A_custom_cloud_has_no_audiences() => Assert.Empty(Audiences.In("AzmiEmulator"));
 }

@@ -52,7 +52,7 @@ public sealed class CancelTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public void What_was_cancelled_before_sends_nothing()
+    public void A_call_that_is_already_cancelled_sends_no_request()
     {
         using Client client = Client.Create(new(), emulator.Variables());
         using CancelSource cancel = new();
@@ -62,7 +62,7 @@ public sealed class CancelTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public void Triggering_is_harmless_at_any_time()
+    public void Trigger_can_be_called_at_any_time()
     {
         CancelSource cancel = new();
         cancel.Trigger();
@@ -73,7 +73,7 @@ public sealed class CancelTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public async Task The_time_limit_is_for_the_whole_call()
+    public async Task The_time_limit_applies_to_the_whole_call()
     {
         await emulator.Plan(new { endpoint = "imds", delayMs = 60_000 });
         using Client client = Client.Create(new(), emulator.Variables());

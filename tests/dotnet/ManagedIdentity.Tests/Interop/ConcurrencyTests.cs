@@ -11,7 +11,7 @@ public sealed class ConcurrencyTests(Emulator emulator) : IClassFixture<Emulator
     private const int Callers = 100;
 
     [Fact]
-    public async Task A_hundred_callers_make_one_request()
+    public async Task A_hundred_callers_share_one_request()
     {
         await emulator.Plan(new { endpoint = "imds", delayMs = 300 });
         using Client client = Client.Create(new(), emulator.Variables());
@@ -22,7 +22,7 @@ public sealed class ConcurrencyTests(Emulator emulator) : IClassFixture<Emulator
     }
 
     [Fact]
-    public async Task Three_identities_make_three()
+    public async Task Three_identities_send_three_requests()
     {
         await emulator.Plan(new { endpoint = "imds", delayMs = 300 });
         ClientSettings[] identities =
@@ -43,7 +43,7 @@ public sealed class ConcurrencyTests(Emulator emulator) : IClassFixture<Emulator
     }
 
     [Fact]
-    public async Task Fifty_runspaces_that_connect_make_one()
+    public async Task Fifty_connecting_runspaces_share_one_request()
     {
         await emulator.Plan(new { endpoint = "imds", match = "identity/oauth2/token", delayMs = 300 });
         ExplicitConnectionFlag process = new();
@@ -56,7 +56,7 @@ public sealed class ConcurrencyTests(Emulator emulator) : IClassFixture<Emulator
         Assert.Equal(1, await emulator.TokenRequests());
     }
 
-    // Threads of their own: the pool would let them in one by one.
+    // Dedicated threads: the thread pool would start them one by one.
     private static T[] Together<T>(int count, Func<int, T> work)
     {
         T[] results = new T[count];
@@ -67,7 +67,7 @@ public sealed class ConcurrencyTests(Emulator emulator) : IClassFixture<Emulator
             .. Enumerable.Range(0, count).Select(index => new Thread(() =>
             {
                 start.SignalAndWait();
-#pragma warning disable CA1031 // Told by the test's own thread.
+#pragma warning disable CA1031 // The test's thread reports it.
                 try
                 {
                     results[index] = work(index);

@@ -6,11 +6,11 @@ using Xunit;
 
 namespace ManagedIdentity.Tests.Interop;
 
-/// <summary>Events arrive on the thread of the call, and what their receiver throws comes out of the call.</summary>
+/// <summary>Events arrive on the thread of the call, and the call throws the exceptions of their receiver.</summary>
 public sealed class EventTests(Emulator emulator) : IClassFixture<Emulator>
 {
     [Fact]
-    public async Task Events_come_on_the_calling_thread_and_before_the_call_returns()
+    public async Task Events_arrive_on_the_calling_thread_before_the_call_returns()
     {
         await emulator.Plan();
         using Client client = Client.Create(new(), emulator.Variables());
@@ -29,7 +29,7 @@ public sealed class EventTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public async Task An_exception_of_a_receiver_ends_the_call_and_comes_out_of_it()
+    public async Task An_exception_of_a_receiver_ends_the_call_which_throws_it()
     {
         await emulator.Plan(new { endpoint = "imds", delayMs = 30_000 });
         using Client client = Client.Create(new(), emulator.Variables());
@@ -49,18 +49,18 @@ public sealed class EventTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public async Task An_exception_wins_over_success()
+    public async Task An_exception_takes_precedence_over_success()
     {
         await emulator.Plan();
         using Client client = Client.Create(new(), emulator.Variables());
         client.GetToken(new(), Settings(_ => { }));
 
-        // The only event of a token from the cache: the call is as good as over.
+        // A cached token has only this event, just before the call ends.
         Assert.Throws<InvalidTimeZoneException>(() => client.GetToken(new(), Settings(_ => throw new InvalidTimeZoneException())));
     }
 
     [Fact]
-    public async Task A_receiver_may_call_the_library()
+    public async Task A_receiver_can_call_the_library()
     {
         await emulator.Plan();
         using Client client = Client.Create(new(), emulator.Variables());
@@ -78,7 +78,7 @@ public sealed class EventTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public async Task Each_wait_before_a_retry_is_told()
+    public async Task Each_wait_before_a_retry_is_reported()
     {
         await emulator.Plan(new { endpoint = "imds", match = "retry.example", status = 429, retryAfter = "1", times = 1 });
         using Client client = Client.Create(new(), emulator.Variables());

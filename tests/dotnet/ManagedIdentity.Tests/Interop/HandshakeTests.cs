@@ -10,7 +10,7 @@ public sealed class HandshakeTests
     [Theory]
     [InlineData(0, 9)]
     [InlineData(2, 0)]
-    public void Another_version_of_the_interface_is_refused(uint major, uint minor)
+    public void A_different_ABI_version_is_refused(uint major, uint minor)
     {
         ManagedIdentityException? refusal = Handshake.VersionRefusal("/a/shim.dll", "/a/azmi.so", (major << 16) | minor);
         Assert.Equal("NativeLibraryMismatch", refusal?.Code);
@@ -19,11 +19,11 @@ public sealed class HandshakeTests
     }
 
     [Fact]
-    public void A_newer_minor_version_is_taken() =>
+    public void A_newer_minor_version_is_accepted() =>
         Assert.Null(Handshake.VersionRefusal("/a/shim.dll", "/a/azmi.so", (NativeMethods.AbiMajor << 16) | (NativeMethods.AbiMinor + 1)));
 
     [Fact]
-    public void Another_file_is_refused_by_both_names()
+    public void A_different_file_is_refused_with_both_paths()
     {
         ManagedIdentityException? refusal = Handshake.PathRefusal("/usr/lib/libazmi.so", "/module/linux-x64/azmi.so", windows: false);
         Assert.Equal("NativeLibraryForeign", refusal?.Code);
@@ -35,15 +35,15 @@ public sealed class HandshakeTests
     [InlineData("/Module/azmi.dll", "/module/AZMI.dll", true)]
     [InlineData(@"\\?\/module/azmi.dll", "/module/azmi.dll", true)]
     [InlineData("/module/azmi.so", "/module/./azmi.so", false)]
-    public void The_same_file_by_another_spelling_is_taken(string loaded, string expected, bool windows) =>
+    public void A_different_spelling_of_the_path_is_accepted(string loaded, string expected, bool windows) =>
         Assert.Null(Handshake.PathRefusal(loaded, expected, windows));
 
     [Fact]
-    public void Letter_case_counts_on_Linux() =>
+    public void Paths_are_case_sensitive_on_Linux() =>
         Assert.NotNull(Handshake.PathRefusal("/Module/azmi.so", "/module/azmi.so", windows: false));
 
     [Fact]
-    public void The_library_that_is_loaded_is_the_one_beside_the_shim()
+    public void The_loaded_library_is_the_one_beside_the_shim()
     {
         _ = Built.Library;
         string folder = Path.GetDirectoryName(typeof(Handshake).Assembly.Location)!;
@@ -51,7 +51,7 @@ public sealed class HandshakeTests
     }
 
     [Fact]
-    public void A_file_that_is_no_library_is_an_error_with_its_path()
+    public void A_file_that_is_not_a_library_is_an_error_with_its_path()
     {
         string path = Path.GetTempFileName();
         try

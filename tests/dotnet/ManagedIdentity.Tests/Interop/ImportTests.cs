@@ -18,14 +18,14 @@ public sealed class ImportTests
     ];
 
     [Fact]
-    public void The_imports_are_the_library_s_functions_but_those_for_other_languages()
+    public void The_imports_are_the_library_functions_except_those_for_other_languages()
     {
         IEnumerable<string> imported = s_imports.Select(import => import.EntryPoint!);
         Assert.Equal(Contract.Functions.Order(), imported.Concat(Unused.Names("azmi_")).Order());
     }
 
     [Fact]
-    public void Every_import_names_the_library_without_prefix_or_extension() => Assert.All(s_imports, import =>
+    public void Every_import_uses_the_library_name_without_prefix_or_extension() => Assert.All(s_imports, import =>
     {
         Assert.Equal("azmi", import.Value);
         Assert.Equal(CallingConvention.Cdecl, import.CallingConvention);
@@ -38,7 +38,7 @@ public sealed class ImportTests
     [InlineData("IDENTITY", typeof(IdentityType))]
     [InlineData("EVENT", typeof(CallEventKind))]
     [InlineData("CHECK", typeof(CheckStatus))]
-    public void The_numbers_are_the_library_s(string family, Type numbers)
+    public void Enum_values_match_the_library(string family, Type numbers)
     {
         string prefix = $"AZMI_{family}_";
         Dictionary<string, int> expected = Contract.Numbers
@@ -52,7 +52,7 @@ public sealed class ImportTests
     }
 
     [Fact]
-    public void The_version_of_the_interface_is_the_library_s() => Assert.Equal(
+    public void The_ABI_version_matches_the_library() => Assert.Equal(
         (Contract.Numbers["AZMI_ABI_VERSION_MAJOR"], Contract.Numbers["AZMI_ABI_VERSION_MINOR"]),
         ((int)NativeMethods.AbiMajor, (int)NativeMethods.AbiMinor));
 }

@@ -14,7 +14,7 @@ public sealed class LayoutTests
 
     [Theory]
     [MemberData(nameof(Structs))]
-    public void A_struct_is_laid_out_as_the_library_s(string name)
+    public void The_layout_of_a_struct_matches_the_library(string name)
     {
         Type type = Native(name);
         JsonElement expected = Contract.Structs.GetProperty(name);
@@ -35,12 +35,12 @@ public sealed class LayoutTests
     {
         object one = Activator.CreateInstance(Native(name))!;
 
-        // Pinning refuses whatever would have to be converted.
+        // Pinning fails for types that need conversion.
         GCHandle.Alloc(one, GCHandleType.Pinned).Free();
     }
 
     [Fact]
-    public void Every_struct_is_recorded_and_in_the_shim_or_for_other_languages()
+    public void Every_recorded_struct_is_in_the_shim_or_listed_as_unused()
     {
         IEnumerable<string> own = typeof(NativeMethods).Assembly.GetTypes()
             .Where(type => type.IsValueType && type.Name.StartsWith("Azmi", StringComparison.Ordinal))

@@ -14,7 +14,7 @@ public sealed class LibraryFileTests
     [InlineData("win", Architecture.Arm64, "win-arm64", "azmi.dll")]
     [InlineData("linux", Architecture.X64, "linux-x64", "azmi.so")]
     [InlineData("linux", Architecture.Arm64, "linux-arm64", "azmi.so")]
-    public void The_packed_library_comes_first(string system, Architecture architecture, string rid, string file) =>
+    public void The_packed_library_takes_precedence(string system, Architecture architecture, string rid, string file) =>
         Assert.Equal(Path.Combine(Folder(system), rid, file), LibraryFile.Locate(Shim(system), new(system, architecture, null), _ => true));
 
     [Theory]
@@ -27,7 +27,7 @@ public sealed class LibraryFileTests
     [InlineData("win", @"C:ManagedIdentity.dll", "relative")]
     [InlineData("win", @"\ManagedIdentity.dll", "relative")]
     [InlineData("win", "/ManagedIdentity.dll", "relative")]
-    public void Without_an_absolute_folder_nothing_is_looked_for(string system, string shim, string word)
+    public void A_relative_path_is_refused_without_a_search(string system, string shim, string word)
     {
         ManagedIdentityException failure = Assert.Throws<ManagedIdentityException>(() => LibraryFile.Locate(
             shim,
@@ -41,7 +41,7 @@ public sealed class LibraryFileTests
     [Theory]
     [InlineData(".NET Framework 4.6.1055.0", "4.6.1055.0")]
     [InlineData(".NET Framework 4.7.2558.0", "4.7.2558.0")]
-    public void An_older_NET_Framework_is_told_what_it_needs(string runtime, string version)
+    public void An_older_NET_Framework_is_refused(string runtime, string version)
     {
         ManagedIdentityException failure = Assert.Throws<ManagedIdentityException>(() =>
             LibraryFile.Locate(Shim("win"), new("win", Architecture.X64, null, runtime), _ => true));
@@ -58,16 +58,16 @@ public sealed class LibraryFileTests
     [InlineData(".NET Core 4.6.28516.3")]
     [InlineData(".NET 8.0.1")]
     [InlineData("Mono 6.8.0.105")]
-    public void Any_other_runtime_is_taken(string runtime) =>
+    public void Other_runtimes_are_accepted(string runtime) =>
         Assert.NotNull(LibraryFile.Locate(Shim("win"), new("win", Architecture.X64, null, runtime), _ => true));
 
     [Fact]
-    public void What_the_library_needs_comes_from_its_folder_and_the_system_s() => Assert.Equal(0x900U, WindowsBinding.SearchFlags);
+    public void Dependencies_come_from_the_library_folder_and_the_system_folder() => Assert.Equal(0x900U, WindowsBinding.SearchFlags);
 
     [Fact]
-    public void An_assembly_that_was_loaded_from_bytes_is_refused()
+    public void An_assembly_loaded_from_bytes_is_refused()
     {
-        // Another copy of the shim, whose location is empty, beside a current folder that holds a library of the right name.
+        // Another copy of the shim, with an empty location, while the current folder contains a library with the right name.
         AssemblyLoadContext apart = new("apart", isCollectible: true);
         try
         {
@@ -85,14 +85,14 @@ public sealed class LibraryFileTests
     }
 
     [Fact]
-    public void Without_it_the_one_beside_the_assembly_counts()
+    public void Without_a_packed_library_the_one_beside_the_assembly_is_used()
     {
         string beside = Path.Combine(Folder("linux"), "azmi.so");
         Assert.Equal(beside, LibraryFile.Locate(Shim("linux"), new("linux", Architecture.X64, "linux-x64"), path => path == beside));
     }
 
     [Fact]
-    public void Without_any_the_error_names_the_path()
+    public void A_missing_library_is_an_error_with_its_path()
     {
         ManagedIdentityException failure = Refused(new("win", Architecture.X64, null), exists: false);
         Assert.Equal("NativeLibraryMissing", failure.Code);
@@ -106,7 +106,7 @@ public sealed class LibraryFileTests
     [InlineData("linux", Architecture.X64, "linux-musl-x64", "musl", "glibc")]
     [InlineData("linux", Architecture.X64, "alpine.3.18-x64", "musl", "glibc")]
     [InlineData("Darwin 24", Architecture.Arm64, null, "Darwin", "Linux")]
-    public void An_unsupported_process_is_told_why(string system, Architecture architecture, string? rid, string message, string hint)
+    public void An_unsupported_process_is_refused_with_the_reason(string system, Architecture architecture, string? rid, string message, string hint)
     {
         ManagedIdentityException failure = Refused(new(system, architecture, rid), exists: true);
         Assert.Equal("PlatformNotSupported", failure.Code);
@@ -118,7 +118,7 @@ public sealed class LibraryFileTests
     private static ManagedIdentityException Refused(Platform platform, bool exists) =>
         Assert.Throws<ManagedIdentityException>(() => LibraryFile.Locate(Shim(platform.System), platform, _ => exists));
 
-    // By the rules of the system that runs the test: only that one splits the path.
+    // Follows the path rules of the system that runs the test.
     private static string Shim(string system) => system == "win" ? @"C:\module/ManagedIdentity.dll" : "/module/ManagedIdentity.dll";
 
     private static string Folder(string system) => Path.GetDirectoryName(Shim(system))!;

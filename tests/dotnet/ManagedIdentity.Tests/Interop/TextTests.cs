@@ -6,11 +6,11 @@ using Xunit;
 
 namespace ManagedIdentity.Tests.Interop;
 
-/// <summary>Text crosses as strict UTF-8, and an empty one is there.</summary>
+/// <summary>Text is passed as strict UTF-8, and an empty string isn't absent.</summary>
 public sealed class TextTests(Emulator emulator) : IClassFixture<Emulator>
 {
     [Fact]
-    public void Half_a_character_is_refused_by_the_parameter_s_name()
+    public void An_unpaired_surrogate_is_refused_with_the_parameter_name()
     {
         ManagedIdentityException failure = Assert.Throws<ManagedIdentityException>(() => Make(new() { ClientId = "ab\uD83D" }));
         Assert.Equal("InvalidUtf8", failure.Code);
@@ -20,7 +20,7 @@ public sealed class TextTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public void Text_of_any_language_arrives_whole()
+    public void Text_of_any_language_arrives_unchanged()
     {
         const string Name = "gr\u00fc\u00df\u4f60\U0001F511";
         ManagedIdentityException failure = Assert.Throws<ManagedIdentityException>(() => Make(new() { Environment = Name }));
@@ -46,7 +46,7 @@ public sealed class TextTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public void A_variable_that_is_no_text_is_left_out() => Make(new(), ("BROKEN", "\uDC00"), ("\uDC00", "x"));
+    public void A_variable_with_invalid_text_is_skipped() => Make(new(), ("BROKEN", "\uDC00"), ("\uDC00", "x"));
 
     private void Make(ClientSettings settings, params (string Name, string Value)[] variables) =>
         Client.Create(settings, emulator.Variables(variables)).Dispose();

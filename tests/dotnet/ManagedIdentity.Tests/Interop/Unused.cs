@@ -2,7 +2,7 @@ using ManagedIdentity.Tests.Support;
 
 namespace ManagedIdentity.Tests.Interop;
 
-/// <summary>What the library has and the shim makes no use of, one name a line: it must be named to be missing.</summary>
+/// <summary>The parts of the library that the shim doesn't use, one name per line. Other parts must be in the shim.</summary>
 internal static class Unused
 {
     internal static IEnumerable<string> Names(string prefix) =>

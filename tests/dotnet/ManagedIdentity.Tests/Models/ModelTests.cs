@@ -17,17 +17,17 @@ public sealed class ModelTests
         Token().ToString());
 
     [Fact]
-    public void A_token_in_json_is_not_the_token() => Assert.DoesNotContain("ey", JsonSerializer.Serialize(Token()), StringComparison.Ordinal);
+    public void A_token_as_json_does_not_contain_the_secret() => Assert.DoesNotContain("ey", JsonSerializer.Serialize(Token()), StringComparison.Ordinal);
 
     [Fact]
-    public void A_token_is_handed_out_where_asked_for()
+    public void The_secret_is_returned_on_request()
     {
         Assert.Equal(Secret, Token().ToPlainText());
         Assert.Equal("Bearer " + Secret, Token().ToHeader()["authorization"]);
     }
 
     [Fact]
-    public void Variables_are_equal_when_the_library_would_see_no_difference()
+    public void Variables_are_equal_if_they_do_not_differ_for_the_library()
     {
         EnvironmentVariables Make(params (string Name, string Value)[] pairs) => new(pairs.ToDictionary(pair => pair.Name, pair => pair.Value));
         Assert.Equal(Make(("NO_PROXY", "1"), ("MSI_SECRET", "2")), Make(("MSI_SECRET", "2"), ("NO_PROXY", "1")));
@@ -38,12 +38,12 @@ public sealed class ModelTests
     }
 
     [Fact]
-    public void The_variables_compared_are_those_that_the_library_reads() => Assert.Equal(
+    public void The_compared_variables_are_those_that_the_library_reads() => Assert.Equal(
         Contract.Variables.Order(StringComparer.Ordinal),
         EnvironmentVariables.Read.Select(name => name.ToUpperInvariant()).Distinct().Order(StringComparer.Ordinal));
 
     [Fact]
-    public void Variables_of_the_process_are_those_set_a_moment_ago()
+    public void Variables_of_the_process_include_recent_changes()
     {
         string name = "AZMI_TEST_" + Guid.NewGuid().ToString("N");
         Environment.SetEnvironmentVariable(name, "now");
@@ -52,7 +52,7 @@ public sealed class ModelTests
     }
 
     [Fact]
-    public void What_users_get_is_sealed_and_get_only()
+    public void Public_models_are_sealed_and_read_only()
     {
         IEnumerable<Type> models = typeof(ManagedIdentityToken).Assembly.GetExportedTypes()
             .Where(type => type.Namespace == "ManagedIdentity.Models" && type.IsClass);
@@ -67,7 +67,7 @@ public sealed class ModelTests
 
     private static ManagedIdentityToken Token()
     {
-#pragma warning disable CA2000 // The token's own from here on.
+#pragma warning disable CA2000 // The token owns it from here on.
         SecureString secret = new();
 #pragma warning restore CA2000
         foreach (char letter in Secret)

@@ -10,7 +10,7 @@ namespace ManagedIdentity.Tests.Operations;
 public sealed class ConnectTests(Emulator emulator) : IClassFixture<Emulator>
 {
     [Fact]
-    public void A_connection_says_who_and_where()
+    public void A_connection_describes_the_identity_and_its_source()
     {
         using Bench bench = new(emulator.Variables());
         ManagedIdentityConnection connection = bench.Connect();
@@ -56,7 +56,7 @@ public sealed class ConnectTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public async Task Selectors_exclude_each_other_before_any_request()
+    public async Task Conflicting_selectors_are_refused_before_any_request()
     {
         await emulator.Plan();
         using Bench bench = new(emulator.Variables());
@@ -70,7 +70,7 @@ public sealed class ConnectTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public async Task Another_identity_s_token_is_refused_unless_the_check_is_skipped()
+    public async Task A_token_for_a_different_identity_is_refused_unless_the_check_is_skipped()
     {
         await emulator.Plan(new { endpoint = "imds", claims = new { appid = Guid.Empty, oid = Guid.Empty } });
         using Bench bench = new(emulator.Variables());
@@ -87,7 +87,7 @@ public sealed class ConnectTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public void A_failed_sign_in_leaves_nobody_signed_in()
+    public void A_failed_sign_in_leaves_no_connection()
     {
         using Bench bench = new(emulator.Variables());
         bench.Connect();
@@ -101,7 +101,7 @@ public sealed class ConnectTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public void Nothing_listening_is_told_within_a_second()
+    public void A_closed_port_is_reported_within_a_second()
     {
         using Bench bench = new(new(new Hashtable { ["AZURE_POD_IDENTITY_AUTHORITY_HOST"] = "http://127.0.0.1:9" }));
         System.Diagnostics.Stopwatch time = System.Diagnostics.Stopwatch.StartNew();

@@ -30,7 +30,7 @@ public sealed class DiagnoseTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public void Neither_a_connection_nor_a_choice_is_made()
+    public void The_connection_state_does_not_change()
     {
         ExplicitConnectionFlag choices = new();
         using Bench bench = new(emulator.Variables(), choices);
@@ -41,14 +41,14 @@ public sealed class DiagnoseTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public void A_connection_is_examined_as_it_was_asked_for()
+    public void A_connection_is_checked_with_its_settings()
     {
         using Bench bench = new(emulator.Variables());
         ManagedIdentityConnection first = bench.Connect(new() { ClientId = emulator.UserAssigned(0, "clientId") });
         _ = bench.Connect(new() { ClientId = emulator.UserAssigned(1, "clientId") });
         Assert.Contains(emulator.UserAssigned(0, "principalId"), Identity(first, new()), StringComparison.Ordinal);
 
-        // Without one: the current connection, unless something else is named.
+        // Without a connection, the current one is used, unless other settings are given.
         Assert.Contains(emulator.UserAssigned(1, "principalId"), Identity(null, new()), StringComparison.Ordinal);
         ClientSettings named = new() { Source = IdentitySource.Vm };
         Assert.Contains(emulator.SystemPrincipal, Identity(null, named), StringComparison.Ordinal);
@@ -71,7 +71,7 @@ public sealed class DiagnoseTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public void Another_identity_and_another_audience()
+    public void A_different_identity_and_audience_are_checked()
     {
         using Bench bench = new(emulator.Variables());
         List<ManagedIdentityCheck> checks = Examine(
@@ -83,7 +83,7 @@ public sealed class DiagnoseTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public void A_source_that_is_not_there_is_a_finding()
+    public void A_missing_source_is_a_failed_check()
     {
         using Bench bench = new(emulator.Variables());
         ClientSettings settings = new() { Source = IdentitySource.ServiceFabric };
@@ -96,7 +96,7 @@ public sealed class DiagnoseTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public void An_identity_that_is_not_assigned_is_a_finding()
+    public void An_unassigned_identity_is_a_failed_check()
     {
         using Bench bench = new(emulator.Variables());
         List<ManagedIdentityCheck> checks = Examine(bench, new() { ClientId = "99999999-9999-4999-8999-999999999999" });
@@ -105,7 +105,7 @@ public sealed class DiagnoseTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public void A_variable_that_points_to_nobody_is_a_finding()
+    public void A_variable_that_points_to_a_foreign_address_is_a_failed_check()
     {
         using Bench bench = new(new(new Hashtable { ["AZURE_POD_IDENTITY_AUTHORITY_HOST"] = "http://8.8.8.8" }));
         Assert.EndsWith("[UntrustedEndpoint]", Examine(bench)[0].Detail, StringComparison.Ordinal);
@@ -117,7 +117,7 @@ public sealed class DiagnoseTests(Emulator emulator) : IClassFixture<Emulator>
     [InlineData(null, "me", null, null, "InvalidAccountId", "me")]
     [InlineData(null, null, "Mars", null, "InvalidEnvironment", null)]
     [InlineData(null, null, null, "Vaults", "UnknownResourceName", "Vaults")]
-    public void A_wrong_question_is_an_error(
+    public void An_invalid_argument_is_an_error(
         string? clientId,
         string? accountId,
         string? environment,
@@ -140,7 +140,7 @@ public sealed class DiagnoseTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public void Progress_is_shown_and_taken_away()
+    public void Progress_is_shown_and_completed()
     {
         using Bench bench = new(emulator.Variables());
         _ = Examine(bench);
@@ -152,7 +152,7 @@ public sealed class DiagnoseTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public async Task The_end_of_the_time_is_a_finding()
+    public async Task A_timeout_is_a_failed_check()
     {
         await emulator.Plan(new { endpoint = "imds", delayMs = 20_000 });
         using Bench bench = new(emulator.Variables());
@@ -164,7 +164,7 @@ public sealed class DiagnoseTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public async Task Stopping_ends_it()
+    public async Task Stopping_ends_the_checks()
     {
         await emulator.Plan(new { endpoint = "imds", delayMs = 20_000 });
         using Bench bench = new(emulator.Variables());

@@ -22,9 +22,9 @@ public sealed class DisconnectTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public async Task Its_tokens_are_gone()
+    public async Task Tokens_of_a_closed_connection_are_removed()
     {
-        // An identity of its own: other connections for the same one would keep its tokens.
+        // A separate identity: other connections for the same one would keep its tokens.
         ClientSettings only = new() { ClientId = emulator.UserAssigned(0, "clientId") };
         await emulator.Plan();
         using Bench bench = new(emulator.Variables());
@@ -35,7 +35,7 @@ public sealed class DisconnectTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public void Closing_another_connection_leaves_the_current_one()
+    public void Closing_another_connection_keeps_the_current_one()
     {
         using Bench bench = new(emulator.Variables());
         ManagedIdentityConnection first = bench.Connect();
@@ -47,7 +47,7 @@ public sealed class DisconnectTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public void Closing_twice_or_nothing_is_no_failure()
+    public void Closing_twice_or_without_a_connection_succeeds()
     {
         using Bench bench = new(emulator.Variables());
         DisconnectOperation.Run(bench.Context(), null);
@@ -58,7 +58,7 @@ public sealed class DisconnectTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public void What_another_runspace_closed_is_no_longer_shown()
+    public void A_connection_closed_by_another_runspace_is_no_longer_current()
     {
         using Bench owner = new(emulator.Variables());
         using Bench other = new(emulator.Variables());
@@ -74,7 +74,7 @@ public sealed class DisconnectTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public async Task A_call_that_is_running_ends_first()
+    public async Task A_running_call_ends_first()
     {
         await emulator.Plan(new { endpoint = "imds", match = "running.example", delayMs = 600 });
         using Bench bench = new(emulator.Variables());

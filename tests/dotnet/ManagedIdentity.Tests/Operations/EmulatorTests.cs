@@ -8,7 +8,7 @@ using Xunit;
 
 namespace ManagedIdentity.Tests.Operations;
 
-/// <summary>The emulator as a user starts it. Its variables are the process's own, so this runs alone.</summary>
+/// <summary>The emulator as a user starts it. It changes variables of the process, so these tests run alone.</summary>
 [Collection(Timing.Name)]
 public sealed class EmulatorTests : IDisposable
 {
@@ -18,11 +18,11 @@ public sealed class EmulatorTests : IDisposable
     private readonly Bench _bench = new(new EnvironmentVariables(new Hashtable()));
     private readonly string? _before = Environment.GetEnvironmentVariable(Host);
 
-    // Where no emulator was started, nothing may be asked but this machine.
+    // If no emulator starts, requests must not leave this machine.
     public EmulatorTests() => Environment.SetEnvironmentVariable(Host, Nobody);
 
     [Fact]
-    public void It_leads_this_process_to_itself_and_back()
+    public void Starting_and_stopping_changes_and_restores_the_environment()
     {
         Environment.SetEnvironmentVariable("IDENTITY_ENDPOINT", "http://127.0.0.1:1");
         Environment.SetEnvironmentVariable("NO_PROXY", "mine");
@@ -57,7 +57,7 @@ public sealed class EmulatorTests : IDisposable
     [Theory]
     [InlineData("ALL_PROXY", "http://127.0.0.1:9")]
     [InlineData("AZUREPS_HOST_ENVIRONMENT", "AzureAutomation/")]
-    public void No_variable_leads_to_another_place_until_it_ends(string name, string value)
+    public void No_variable_points_to_another_source_while_it_runs(string name, string value)
     {
         Environment.SetEnvironmentVariable(name, value);
         try
@@ -74,7 +74,7 @@ public sealed class EmulatorTests : IDisposable
     }
 
     [Fact]
-    public void There_is_one_at_a_time()
+    public void Only_one_emulator_runs_at_a_time()
     {
         ManagedIdentityEmulator first = Start(new() { Program = Built.Azmi });
         EmulatorOperation.Start(_bench.Context(), _slot, new() { Program = Built.Azmi }, null);
@@ -90,7 +90,7 @@ public sealed class EmulatorTests : IDisposable
     }
 
     [Fact]
-    public void It_plays_a_scenario_and_faults()
+    public void It_uses_a_scenario_and_faults()
     {
         string file = Path.Combine(Path.GetTempPath(), $"azmi {Guid.NewGuid():N} \"quoted\".json");
         File.WriteAllText(file, """{"virtualMachines":[{"name":"mine","resourceGroup":"rg1","identity":{"systemAssigned":true}}],"thisVm":"mine"}""");
@@ -114,7 +114,7 @@ public sealed class EmulatorTests : IDisposable
     [InlineData("/nosuch.json", null, "InvalidScenario")]
     [InlineData(null, "[{\"endpoint\":\"mars\"}]", "InvalidFaults")]
     [InlineData(null, "[", "InvalidFaults")]
-    public void What_it_can_not_play_is_told_and_changes_nothing(string? scenario, string? faults, string own)
+    public void An_invalid_scenario_or_fault_is_reported_and_changes_nothing(string? scenario, string? faults, string own)
     {
         EmulatorOperation.Start(_bench.Context(), _slot, new() { Program = Built.Azmi, Scenario = scenario }, faults is null ? null : [faults]);
         ErrorReport report = Assert.Single(_bench.Output.Failures);
@@ -126,7 +126,7 @@ public sealed class EmulatorTests : IDisposable
     }
 
     [Fact]
-    public void A_program_that_can_not_be_started_is_told()
+    public void A_program_that_can_not_be_started_is_reported()
     {
         EmulatorOperation.Start(_bench.Context(), _slot, new() { Program = "/nosuch/azmi" }, null);
         ErrorReport report = Assert.Single(_bench.Output.Failures);
@@ -137,7 +137,7 @@ public sealed class EmulatorTests : IDisposable
     }
 
     [Fact]
-    public void Faults_that_can_not_be_written_are_told()
+    public void Faults_that_can_not_be_converted_are_reported()
     {
         _bench.Json.Refuses = _ => true;
         EmulatorOperation.Start(_bench.Context(), _slot, new() { Program = Built.Azmi }, [new object()]);

@@ -13,7 +13,7 @@ public sealed class FleetTests(OwnerEmulator emulator) : IClassFixture<OwnerEmul
     private static readonly string[] s_both = [OwnerEmulator.First, OwnerEmulator.Second];
 
     [Fact]
-    public async Task All_are_written_once_as_they_come_with_progress()
+    public async Task All_machines_are_written_once_as_they_arrive_with_progress()
     {
         await emulator.Plan();
         using Bench bench = new(emulator.Variables());
@@ -31,7 +31,7 @@ public sealed class FleetTests(OwnerEmulator emulator) : IClassFixture<OwnerEmul
     }
 
     [Fact]
-    public async Task A_receiver_that_has_enough_ends_the_reading()
+    public async Task A_stopping_receiver_ends_the_requests()
     {
         await emulator.Plan();
         using Bench bench = new(emulator.Variables());
@@ -45,7 +45,7 @@ public sealed class FleetTests(OwnerEmulator emulator) : IClassFixture<OwnerEmul
     [InlineData("TWI?", null, 2)]
     [InlineData("twin*", OwnerEmulator.Second, 1)]
     [InlineData("nobody*", null, 0)]
-    public void Names_with_wildcards(string name, string? subscription, int count)
+    public void Wildcards_select_machines(string name, string? subscription, int count)
     {
         using Bench bench = new(emulator.Variables());
         Run(bench, name, subscription is null ? [] : [subscription]);
@@ -54,7 +54,7 @@ public sealed class FleetTests(OwnerEmulator emulator) : IClassFixture<OwnerEmul
     }
 
     [Fact]
-    public void A_name_in_several_subscriptions()
+    public void A_name_is_found_in_several_subscriptions()
     {
         using Bench bench = new(emulator.Variables());
         Run(bench, "twin", s_both);
@@ -67,7 +67,7 @@ public sealed class FleetTests(OwnerEmulator emulator) : IClassFixture<OwnerEmul
     }
 
     [Fact]
-    public void All_of_a_group_and_of_a_subscription()
+    public void All_machines_of_a_group_or_a_subscription_are_found()
     {
         using Bench bench = new(emulator.Variables());
         VmIdentityOperation.RunAll(bench.Context(), null, new() { All = true, ResourceGroupName = "RG1", SubscriptionIds = s_both });
@@ -79,7 +79,7 @@ public sealed class FleetTests(OwnerEmulator emulator) : IClassFixture<OwnerEmul
     [InlineData("a*|b", OwnerEmulator.First, "InvalidVmName")]
     [InlineData("a*", "", "InvalidSubscriptionId")]
     [InlineData("a*", "production", "InvalidSubscriptionId")]
-    public void What_is_said_wrongly_is_told_and_nothing_sent(string name, string subscription, string code)
+    public void Invalid_arguments_are_reported_without_a_request(string name, string subscription, string code)
     {
         using Bench bench = new(emulator.Variables());
         Run(bench, name, [subscription]);
@@ -89,7 +89,7 @@ public sealed class FleetTests(OwnerEmulator emulator) : IClassFixture<OwnerEmul
     }
 
     [Fact]
-    public void An_identity_without_a_role_sees_none()
+    public void An_identity_without_a_role_sees_no_machines()
     {
         using Bench bench = new(emulator.Variables());
         bench.Connect(new() { ClientId = emulator.UserAssigned(0, "clientId") });
@@ -99,7 +99,7 @@ public sealed class FleetTests(OwnerEmulator emulator) : IClassFixture<OwnerEmul
     }
 
     [Fact]
-    public async Task A_failure_amid_the_list_keeps_what_was_written()
+    public async Task A_failure_within_the_list_keeps_earlier_results()
     {
         await emulator.Plan();
         using Bench bench = new(emulator.Variables());

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace ManagedIdentity.Tests.Operations;
 
-/// <summary>Operations that go on after their request, and waits that are stopped.</summary>
+/// <summary>Operations that continue after their request, and waits that are stopped.</summary>
 [Collection(Timing.Name)]
 public sealed class LongRunningTests(OwnerEmulator emulator) : IClassFixture<OwnerEmulator>
 {
@@ -20,7 +20,7 @@ public sealed class LongRunningTests(OwnerEmulator emulator) : IClassFixture<Own
         """;
 
     [Fact]
-    public async Task A_deployment_is_followed_to_its_end()
+    public async Task A_deployment_is_awaited()
     {
         await emulator.Plan();
         using Bench bench = new(emulator.Variables());
@@ -35,7 +35,7 @@ public sealed class LongRunningTests(OwnerEmulator emulator) : IClassFixture<Own
     [Theory]
     [InlineData("Failed", "OperationFailed")]
     [InlineData("Canceled", "OperationFailed")]
-    public async Task One_that_fails_is_told_with_the_service_s_words(string status, string code)
+    public async Task A_failed_operation_is_reported_with_the_message_of_the_service(string status, string code)
     {
         await emulator.Plan(new
         {
@@ -52,18 +52,18 @@ public sealed class LongRunningTests(OwnerEmulator emulator) : IClassFixture<Own
     }
 
     [Fact]
-    public async Task One_whose_state_vanishes_is_followed_at_the_resource()
+    public async Task An_operation_without_a_status_is_polled_at_the_resource()
     {
         await emulator.Plan(new { endpoint = "arm", match = "operationstatuses", status = 404 });
         ErrorReport report = await Fail("d3", timeoutSec: 14);
 
-        // The emulator's deployment ends with its operation only, so it is still running there.
+        // The emulator's deployment ends only with its operation, so it's still running.
         Assert.Equal("TimedOut", report.ErrorId);
         Assert.Contains("deployments/d3", report.RecommendedAction!, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
-    public async Task One_that_never_ends_is_left_with_its_address()
+    public async Task A_timeout_reports_the_address_of_the_operation()
     {
         await Endless();
         ErrorReport report = await Fail("d4", timeoutSec: 2);
@@ -73,7 +73,7 @@ public sealed class LongRunningTests(OwnerEmulator emulator) : IClassFixture<Own
     }
 
     [Fact]
-    public async Task Stopping_leaves_the_operation_at_once_and_says_its_address()
+    public async Task Stopping_ends_the_wait_at_once_and_reports_the_address()
     {
         await Endless();
         using Bench bench = new(emulator.Variables());
@@ -97,7 +97,7 @@ public sealed class LongRunningTests(OwnerEmulator emulator) : IClassFixture<Own
     }
 
     [Fact]
-    public async Task The_time_limit_is_for_the_whole_list_and_not_for_its_receivers()
+    public async Task The_time_limit_applies_to_the_whole_list_but_not_to_its_receivers()
     {
         await emulator.Plan(new { endpoint = "arm", match = "Microsoft.ResourceGraph", delayMs = 1_500 });
         using Bench bench = new(emulator.Variables());

@@ -7,13 +7,13 @@ using Xunit;
 
 namespace ManagedIdentity.Tests.Operations;
 
-/// <summary>Platforms change IDENTITY_HEADER in processes that live long, such as an Azure Functions worker.</summary>
+/// <summary>Platforms change IDENTITY_HEADER in long-lived processes, such as an Azure Functions worker.</summary>
 public sealed class NewSecretTests(Emulator emulator) : IClassFixture<Emulator>
 {
     private const string Resource = "https://rotated.example";
 
     [Fact]
-    public async Task A_refused_secret_is_read_anew_and_asked_with_once_more()
+    public async Task A_refused_secret_is_reread_and_the_request_repeated_once()
     {
         await emulator.Plan();
         using Bench bench = new(AppService());
@@ -24,12 +24,12 @@ public sealed class NewSecretTests(Emulator emulator) : IClassFixture<Emulator>
             Assert.Equal("AppService", bench.Taken<ManagedIdentityToken>().Source);
         }
 
-        // The refusal, and the two tokens.
+        // The refusal and the two tokens.
         Assert.Equal(3, await emulator.Requests("/msi/token"));
     }
 
     [Fact]
-    public async Task Without_a_new_secret_the_refusal_is_told()
+    public async Task Without_a_new_secret_the_refusal_is_reported()
     {
         await emulator.Plan();
         EnvironmentVariables old = AppService(("IDENTITY_HEADER", "old"));
@@ -40,7 +40,7 @@ public sealed class NewSecretTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public async Task A_new_secret_for_another_endpoint_is_nobody_elses()
+    public async Task A_new_secret_for_another_endpoint_is_not_used()
     {
         await emulator.Plan();
         using Bench bench = new(AppService(("IDENTITY_ENDPOINT", "http://127.0.0.1:9/token")));
@@ -49,7 +49,7 @@ public sealed class NewSecretTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public async Task A_secret_that_is_not_refused_stays_the_connections_own()
+    public async Task A_secret_that_is_not_refused_is_kept()
     {
         await emulator.Plan();
         using Bench bench = new(AppService(("IDENTITY_HEADER", "another component's")));

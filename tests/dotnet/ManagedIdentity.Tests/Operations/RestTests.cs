@@ -7,14 +7,14 @@ using Xunit;
 
 namespace ManagedIdentity.Tests.Operations;
 
-/// <summary>Requests, and what is made of their answers.</summary>
+/// <summary>Requests, and the output of their responses.</summary>
 public sealed class RestTests(OwnerEmulator emulator) : IClassFixture<OwnerEmulator>
 {
     private const string Subscription = $"/subscriptions/{OwnerEmulator.First}";
     private const string Version = "2022-09-01";
 
     [Fact]
-    public void JSON_comes_as_an_object()
+    public void JSON_is_written_as_an_object()
     {
         using Bench bench = new(emulator.Variables());
         Send(bench, new() { Path = Subscription + "?api-version=2022-12-01" });
@@ -23,7 +23,7 @@ public sealed class RestTests(OwnerEmulator emulator) : IClassFixture<OwnerEmula
     }
 
     [Fact]
-    public async Task A_list_comes_entry_by_entry_and_page_by_page()
+    public async Task A_list_is_written_by_entries_and_pages()
     {
         await emulator.Plan();
         using Bench bench = new(emulator.Variables());
@@ -39,7 +39,7 @@ public sealed class RestTests(OwnerEmulator emulator) : IClassFixture<OwnerEmula
     }
 
     [Fact]
-    public void The_rows_of_Resource_Graph_are_a_list_too()
+    public void Resource_Graph_rows_are_a_list()
     {
         using Bench bench = new(emulator.Variables());
         Send(bench, new()
@@ -63,7 +63,7 @@ public sealed class RestTests(OwnerEmulator emulator) : IClassFixture<OwnerEmula
     }
 
     [Fact]
-    public void A_body_is_text_or_an_object_and_status_and_headers_are_told()
+    public void A_body_is_text_or_an_object_and_status_and_headers_are_set()
     {
         using Bench bench = new(emulator.Variables());
         foreach (object body in new object[] { "{\"location\":\"westeurope\"}", new Hashtable { ["location"] = "westeurope" } })
@@ -88,7 +88,7 @@ public sealed class RestTests(OwnerEmulator emulator) : IClassFixture<OwnerEmula
     }
 
     [Fact]
-    public async Task What_is_not_approved_is_not_sent()
+    public async Task Without_confirmation_nothing_is_sent()
     {
         await emulator.Plan();
         using Bench bench = new(emulator.Variables());
@@ -111,7 +111,7 @@ public sealed class RestTests(OwnerEmulator emulator) : IClassFixture<OwnerEmula
     [InlineData("application/xml", "<a/>", "<a/>")]
     [InlineData("application/json", "not json", "not json")]
     [InlineData("application/octet-stream", "hello", null)]
-    public async Task What_is_no_JSON_is_text_or_bytes(string type, string body, string? text)
+    public async Task Other_content_than_JSON_is_text_or_bytes(string type, string body, string? text)
     {
         await emulator.Plan(new { endpoint = "arm", match = "resourceGroups/rg1", status = 200, contentType = type, body });
         using Bench bench = new(emulator.Variables());
@@ -123,7 +123,7 @@ public sealed class RestTests(OwnerEmulator emulator) : IClassFixture<OwnerEmula
     }
 
     [Fact]
-    public void An_entry_that_the_engine_has_no_object_for_is_text()
+    public void An_entry_that_the_engine_can_not_read_is_text()
     {
         using Bench bench = new(emulator.Variables());
         bench.Json.Refuses = json => json.Contains(OwnerEmulator.Second, StringComparison.Ordinal);
@@ -138,7 +138,7 @@ public sealed class RestTests(OwnerEmulator emulator) : IClassFixture<OwnerEmula
     [InlineData("A B", "/subscriptions", null, "InvalidMethod")]
     [InlineData("PUT", "/subscriptions", "{", "InvalidBody")]
     [InlineData("GET", "/subscriptions", "{}", "InvalidRequest")]
-    public void What_is_said_wrongly_ends_the_command(string method, string path, string? body, string code)
+    public void Invalid_arguments_end_the_command(string method, string path, string? body, string code)
     {
         using Bench bench = new(emulator.Variables());
         Send(bench, new() { Method = method, Path = path, Body = body, ApiVersion = code == "InvalidRequest" && body is null ? null : Version });
@@ -149,7 +149,7 @@ public sealed class RestTests(OwnerEmulator emulator) : IClassFixture<OwnerEmula
     }
 
     [Fact]
-    public void A_body_that_can_not_be_written_whole_is_an_error()
+    public void A_body_that_can_not_be_converted_completely_is_an_error()
     {
         using Bench bench = new(emulator.Variables());
         bench.Json.Refuses = _ => true;
@@ -161,7 +161,7 @@ public sealed class RestTests(OwnerEmulator emulator) : IClassFixture<OwnerEmula
     [InlineData("https://example.com/", null, "ResourceRequired", true)]
     [InlineData("http://vault1.vault.azure.net/", null, "UntrustedHost", true)]
     [InlineData("https://user:secret@vault1.vault.azure.net/", null, "InvalidUri", true)]
-    public void A_token_goes_where_it_belongs(string address, string? resource, string code, bool ends)
+    public void A_token_is_sent_only_to_a_matching_host(string address, string? resource, string code, bool ends)
     {
         using Bench bench = new(emulator.Variables());
         Send(bench, new() { Uri = address, Resource = resource });
@@ -178,7 +178,7 @@ public sealed class RestTests(OwnerEmulator emulator) : IClassFixture<OwnerEmula
     [InlineData(409, "Conflict", false)]
     [InlineData(412, "Conflict", false)]
     [InlineData(400, "ServiceFailed", false)]
-    public async Task A_refusal_is_the_failure_it_is(int status, string code, bool ends)
+    public async Task A_refusal_has_its_error_id(int status, string code, bool ends)
     {
         await emulator.Plan(new { endpoint = "arm", match = "resourceGroups/rg1", status });
         using Bench bench = new(emulator.Variables());

@@ -8,11 +8,11 @@ using Xunit;
 
 namespace ManagedIdentity.Tests.Operations;
 
-/// <summary>Which connection is asked, and when there is none to be had.</summary>
+/// <summary>The selection of a connection, and when none is available.</summary>
 public sealed class StateTests(Emulator emulator) : IClassFixture<Emulator>
 {
     [Fact]
-    public void Without_a_connection_the_default_is_made_silently()
+    public void Without_a_connection_the_default_is_created()
     {
         using Bench bench = new(emulator.Variables());
         Assert.Equal(emulator.SystemPrincipal, Token(bench).PrincipalId);
@@ -33,7 +33,7 @@ public sealed class StateTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public void A_connection_keeps_the_environment_it_was_made_in()
+    public void A_connection_keeps_its_environment()
     {
         using Bench bench = new(emulator.Variables());
         bench.Connect();
@@ -42,7 +42,7 @@ public sealed class StateTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public async Task A_sign_in_shares_the_token_of_the_default_before_it()
+    public async Task A_sign_in_shares_the_token_of_the_previous_default()
     {
         await emulator.Plan();
         using Bench bench = new(emulator.Variables());
@@ -52,7 +52,7 @@ public sealed class StateTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public void Two_runspaces_are_two_identities()
+    public void Two_runspaces_can_use_two_identities()
     {
         ExplicitConnectionFlag process = new();
         using Bench first = new(emulator.Variables(), process);
@@ -67,7 +67,7 @@ public sealed class StateTests(Emulator emulator) : IClassFixture<Emulator>
     [InlineData("selector")]
     [InlineData("source")]
     [InlineData("environment")]
-    public void After_a_choice_no_runspace_gets_the_default_silently(string choice)
+    public void After_an_explicit_sign_in_no_runspace_gets_the_default(string choice)
     {
         ExplicitConnectionFlag process = new();
         using Bench chosen = new(emulator.Variables(), process);
@@ -94,7 +94,7 @@ public sealed class StateTests(Emulator emulator) : IClassFixture<Emulator>
     [InlineData("disconnected")]
     [InlineData("connected with the default")]
     [InlineData("closed")]
-    public void Once_the_runspace_that_chose_is_done_the_default_is_made_again(string how)
+    public void The_default_is_available_again_after_the_explicit_runspace_is_done(string how)
     {
         ExplicitConnectionFlag process = new();
         using Bench chosen = new(emulator.Variables(), process);
@@ -119,7 +119,7 @@ public sealed class StateTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public void After_a_failed_choice_the_error_speaks_of_this_session_until_it_disconnects()
+    public void After_a_failed_explicit_sign_in_the_error_names_this_session_until_it_disconnects()
     {
         using Bench bench = new(emulator.Variables());
         ConnectOperation.Run(bench.Context(), new() { ClientId = Guid.NewGuid().ToString() }, null, makesCurrent: true);
@@ -136,7 +136,7 @@ public sealed class StateTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public void A_connection_that_does_not_become_current_changes_nothing_else()
+    public void A_connection_that_does_not_become_current_changes_no_state()
     {
         ExplicitConnectionFlag process = new();
         using Bench bench = new(emulator.Variables(), process);
@@ -149,7 +149,7 @@ public sealed class StateTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public void A_default_sign_in_is_no_choice()
+    public void A_default_sign_in_is_not_explicit()
     {
         ExplicitConnectionFlag process = new();
         using Bench connected = new(emulator.Variables(), process);

@@ -11,7 +11,7 @@ public sealed class TenantTests(Emulator emulator) : IClassFixture<Emulator>
     [InlineData("11111111-1111-4111-8111-111111111112", "WrongTenant")]
     [InlineData("contoso.onmicrosoft.com", "InvalidTenantId")]
     [InlineData("", "InvalidTenantId")]
-    public void Another_tenant_than_the_identity_s_is_refused(string tenant, string errorId)
+    public void A_different_tenant_is_refused(string tenant, string errorId)
     {
         using Bench bench = new(emulator.Variables());
         ConnectOperation.Run(bench.Context(), new(), tenant, makesCurrent: true);
@@ -28,7 +28,7 @@ public sealed class TenantTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public void The_identity_s_own_tenant_is_taken_in_any_spelling()
+    public void The_tenant_of_the_identity_is_accepted_in_any_spelling()
     {
         using Bench bench = new(emulator.Variables());
         string tenant = bench.Connect().TenantId!;

@@ -10,7 +10,7 @@ namespace ManagedIdentity.Tests.Operations;
 public sealed class TokenTests(Emulator emulator) : IClassFixture<Emulator>
 {
     [Fact]
-    public void A_token_says_whose_it_is_and_how_long_it_lives()
+    public void A_token_contains_its_identity_and_lifetime()
     {
         using Bench bench = new(emulator.Variables());
         ManagedIdentityToken token = Get<ManagedIdentityToken>(bench, "https://one.example", TokenForm.Token);
@@ -28,7 +28,7 @@ public sealed class TokenTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public void The_forms_hold_the_same_token()
+    public void All_forms_contain_the_same_token()
     {
         using Bench bench = new(emulator.Variables());
         string text = Get<string>(bench, null, TokenForm.PlainText);
@@ -38,7 +38,7 @@ public sealed class TokenTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public async Task A_forced_refresh_asks_again()
+    public async Task A_forced_refresh_sends_a_request()
     {
         await emulator.Plan();
         using Bench bench = new(emulator.Variables());
@@ -52,16 +52,16 @@ public sealed class TokenTests(Emulator emulator) : IClassFixture<Emulator>
     [InlineData("", "InvalidResource")]
     [InlineData("two words", "InvalidResource")]
     [InlineData("NoSuchService", "UnknownResourceName")]
-    public void A_wrong_audience_is_told(string resource, string code) => Fails(new() { Resource = resource }, code, resource);
+    public void An_invalid_audience_is_reported(string resource, string code) => Fails(new() { Resource = resource }, code, resource);
 
     [Fact]
-    public void Wrong_claims_are_told() => Fails(new() { Claims = "[1]" }, "InvalidClaims", null);
+    public void Invalid_claims_are_reported() => Fails(new() { Claims = "[1]" }, "InvalidClaims", null);
 
     [Theory]
     [InlineData(400, "{\"error\":\"invalid_resource\",\"error_description\":\"AADSTS500011: x\"}", "AudienceRefused")]
     [InlineData(200, "<html>portal</html>", "BadResponse")]
     [InlineData(200, "{\"access_token\":\"\",\"expires_on\":\"1\",\"resource\":\"x\",\"token_type\":\"Bearer\"}", "InvalidToken")]
-    public async Task A_wrong_answer_has_its_own_id(int status, string body, string code)
+    public async Task An_invalid_response_has_its_own_id(int status, string body, string code)
     {
         await emulator.Plan(new { endpoint = "imds", match = "identity/oauth2/token", status, body });
         using Bench bench = new(emulator.Variables());
@@ -71,7 +71,7 @@ public sealed class TokenTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public async Task Retries_show_progress_and_take_it_away()
+    public async Task Retries_show_progress_and_complete_it()
     {
         await emulator.Plan(new { endpoint = "imds", match = "progress.example", status = 429, retryAfter = "1", times = 1 });
         using Bench bench = new(emulator.Variables());
@@ -84,7 +84,7 @@ public sealed class TokenTests(Emulator emulator) : IClassFixture<Emulator>
     }
 
     [Fact]
-    public async Task No_token_is_in_what_is_told()
+    public async Task Messages_never_contain_a_token()
     {
         await emulator.Plan();
         using Bench bench = new(emulator.Variables());

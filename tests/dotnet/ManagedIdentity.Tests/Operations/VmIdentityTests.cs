@@ -19,7 +19,7 @@ public sealed class VmIdentityTests(OwnerEmulator emulator) : IClassFixture<Owne
     [InlineData("name")]
     [InlineData("name and group")]
     [InlineData("id")]
-    public void A_machine_is_found_by(string how)
+    public void A_machine_is_found(string how)
     {
         string? Only(string when, string fact) => how.Contains(when, StringComparison.Ordinal)
             ? emulator.Facts.GetProperty(fact).GetString()
@@ -46,11 +46,11 @@ public sealed class VmIdentityTests(OwnerEmulator emulator) : IClassFixture<Owne
     [Theory]
     [InlineData(Instance)]
     [InlineData(Arc)]
-    public void Machines_of_other_kinds_are_found_by_their_ids(string id) =>
+    public void Other_kinds_of_machines_are_found_by_id(string id) =>
         Assert.Equal("SystemAssigned", Ask(new() { ResourceId = id }).IdentityType);
 
     [Fact]
-    public void A_server_with_Arc_is_found_by_its_name() => Assert.Equal(Arc, Ask(new() { Name = "arc1", ResourceGroupName = "rg2" }).ResourceId);
+    public void An_Arc_enabled_server_is_found_by_name() => Assert.Equal(Arc, Ask(new() { Name = "arc1", ResourceGroupName = "rg2" }).ResourceId);
 
     [Theory]
     [InlineData("nosuchvm", null, "VmNotFound")]
@@ -69,7 +69,7 @@ public sealed class VmIdentityTests(OwnerEmulator emulator) : IClassFixture<Owne
     }
 
     [Fact]
-    public void What_was_not_found_tells_where_it_was_searched_and_the_nearest_name()
+    public void A_missing_machine_is_reported_with_the_searched_scope_and_the_nearest_name()
     {
         ErrorReport report = Fail(new() { Name = "vm2", ResourceGroupName = "rg1" });
         Assert.Contains("rg1", report.Message, StringComparison.Ordinal);
@@ -80,7 +80,7 @@ public sealed class VmIdentityTests(OwnerEmulator emulator) : IClassFixture<Owne
     }
 
     [Fact]
-    public void Several_machines_of_a_name_are_listed()
+    public void Several_machines_with_one_name_are_listed()
     {
         ErrorReport report = Fail(new() { Name = "double" });
         Assert.Equal("AmbiguousName", report.ErrorId);
@@ -88,7 +88,7 @@ public sealed class VmIdentityTests(OwnerEmulator emulator) : IClassFixture<Owne
     }
 
     [Fact]
-    public void Names_of_identities_that_were_shown_are_remembered_for_completion_up_to_a_number()
+    public void Names_of_shown_identities_are_recorded_for_completion_up_to_a_limit()
     {
         SeenNames seen = new();
         for (int i = 0; i < 1_100; i++)
@@ -103,7 +103,7 @@ public sealed class VmIdentityTests(OwnerEmulator emulator) : IClassFixture<Owne
     }
 
     [Fact]
-    public void Names_of_machines_groups_and_subscriptions_are_remembered_however_they_were_seen()
+    public void Names_of_machines_groups_and_subscriptions_are_recorded_from_every_source()
     {
         SeenNames seen = new();
         seen.Note(new VmIdentity("vm1", "/vm1", []) { ResourceGroupName = "rg1", SubscriptionId = "s1" });
@@ -116,7 +116,7 @@ public sealed class VmIdentityTests(OwnerEmulator emulator) : IClassFixture<Owne
     }
 
     [Fact]
-    public void A_missing_role_is_told_with_the_command_that_gives_it()
+    public void A_missing_role_is_reported_with_the_command_that_assigns_it()
     {
         using Bench bench = new(emulator.Variables());
         bench.Connect(new() { ClientId = emulator.UserAssigned(0, "clientId") });

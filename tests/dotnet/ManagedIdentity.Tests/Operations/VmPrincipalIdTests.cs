@@ -9,10 +9,10 @@ namespace ManagedIdentity.Tests.Operations;
 public sealed class VmPrincipalIdTests(Emulator emulator) : IClassFixture<Emulator>
 {
     [Fact]
-    public void This_machine_is_known_by_its_own_token() => Assert.Equal(emulator.SystemPrincipal, Ask(new()));
+    public void This_machine_is_identified_by_its_token() => Assert.Equal(emulator.SystemPrincipal, Ask(new()));
 
     [Fact]
-    public void Whichever_identity_the_connection_uses()
+    public void The_identity_of_the_connection_does_not_matter()
     {
         using Bench bench = new(emulator.Variables());
         bench.Connect(new() { ClientId = emulator.UserAssigned(0, "clientId") });
@@ -24,7 +24,7 @@ public sealed class VmPrincipalIdTests(Emulator emulator) : IClassFixture<Emulat
     [InlineData("name")]
     [InlineData("name and group")]
     [InlineData("id")]
-    public void A_machine_is_found_by(string how)
+    public void A_machine_is_found(string how)
     {
         string? Only(string when, string fact) => how.Contains(when, StringComparison.Ordinal)
             ? emulator.Facts.GetProperty(fact).GetString()
@@ -38,7 +38,7 @@ public sealed class VmPrincipalIdTests(Emulator emulator) : IClassFixture<Emulat
     }
 
     [Fact]
-    public void One_of_its_user_assigned_identities_can_be_named() => Assert.Equal(
+    public void A_user_assigned_identity_can_be_selected() => Assert.Equal(
         emulator.UserAssigned(1, "principalId"),
         Ask(new() { Name = "vm1", ResourceGroupName = "rg1", IdentityName = emulator.UserAssigned(1, "name") }));
 
@@ -56,11 +56,11 @@ public sealed class VmPrincipalIdTests(Emulator emulator) : IClassFixture<Emulat
     }
 
     [Fact]
-    public void A_query_that_contradicts_itself_is_told() =>
+    public void A_contradictory_query_is_reported() =>
         Assert.Equal("InvalidQuery", Fail(new() { Name = "vm1", ResourceId = emulator.Facts.GetProperty("vmResourceId").GetString() }).ErrorId);
 
     [Fact]
-    public void A_missing_role_is_told_with_the_command_that_gives_it()
+    public void A_missing_role_is_reported_with_the_command_that_assigns_it()
     {
         using Bench bench = new(emulator.Variables());
         bench.Connect(new() { ClientId = emulator.UserAssigned(0, "clientId") });

@@ -4,7 +4,7 @@ using ManagedIdentity.Operations;
 
 namespace ManagedIdentity.Tests.Support;
 
-/// <summary>What a runspace would be: its connections, its output, its variables.</summary>
+/// <summary>Replaces a runspace: its connections, its output, its variables.</summary>
 internal sealed class Bench : IDisposable
 {
     internal Bench(EnvironmentVariables variables, ExplicitConnectionFlag? choices = null)
@@ -35,7 +35,7 @@ internal sealed class Bench : IDisposable
         return Taken<ManagedIdentityConnection>();
     }
 
-    /// <summary>The only result there is, and takes it away.</summary>
+    /// <summary>Removes and returns the only result.</summary>
     internal T Taken<T>()
     {
         if (Output.Failures.Count > 0)

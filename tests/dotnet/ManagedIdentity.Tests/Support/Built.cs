@@ -4,21 +4,21 @@ using System.Runtime.InteropServices;
 
 namespace ManagedIdentity.Tests.Support;
 
-/// <summary>What the tests need and don't build: named by variables, so that the same tests run on any build of it.</summary>
+/// <summary>The files under test. Variables name them, so that the tests can run with any build.</summary>
 internal static class Built
 {
     /// <summary>The root of the sources.</summary>
     internal static string Root { get; } = Path.GetFullPath(
         typeof(Built).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "Root").Value!);
 
-    /// <summary>The program that holds the emulator.</summary>
+    /// <summary>The program that contains the emulator.</summary>
     internal static string Azmi => Named("AZMI_TEST_AZMI", "the azmi program");
 
     /// <summary>The native library.</summary>
     internal static string Library => Named("AZMI_TEST_LIBRARY", "the native library");
 
-    /// <summary>Puts the library where the shim looks. Nothing else may choose it, a variable least of all.</summary>
-#pragma warning disable CA2255 // Before anything of the shim runs, and only once: two copies of one library would be two libraries.
+    /// <summary>Copies the library to where the shim loads it from. The shim doesn't accept any other location.</summary>
+#pragma warning disable CA2255 // Runs before the shim, and only once: two copies of the library would be two libraries.
     [ModuleInitializer]
 #pragma warning restore CA2255
     internal static void PlaceLibrary()
@@ -28,7 +28,7 @@ internal static class Built
             bool windows = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
             string to = Path.Combine(AppContext.BaseDirectory, windows ? "azmi.dll" : "azmi.so");
 
-            // Replaced, not overwritten: another run may have mapped the file.
+            // Replaced instead of overwritten: another run may have mapped the file.
             string fresh = to + "." + Environment.ProcessId;
             File.Copy(library, fresh, overwrite: true);
             File.Move(fresh, to, overwrite: true);

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace ManagedIdentity.Tests.Support;
 
-/// <summary>An emulator of its own for each test class that takes it as fixture.</summary>
+/// <summary>A separate emulator for each test class that uses it as a fixture.</summary>
 public class Emulator : IAsyncLifetime, IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
@@ -15,20 +15,20 @@ public class Emulator : IAsyncLifetime, IDisposable
     private readonly string _scenarioFile = Path.Combine(Path.GetTempPath(), $"azmi-{Guid.NewGuid():N}-scenario.json");
     private Process? _process;
 
-    /// <summary>What the ready file says.</summary>
+    /// <summary>The content of the ready file.</summary>
     public JsonElement Facts { get; private set; }
 
     public string SystemPrincipal => Facts.GetProperty("systemAssigned").GetProperty("principalId").GetString()!;
 
-    /// <summary>The world it plays, as JSON; null: the default one.</summary>
+    /// <summary>The scenario as JSON; null means the default one.</summary>
     protected virtual string? Scenario => null;
 
     public string Imds => Facts.GetProperty("imds").GetString()!;
 
-    /// <summary>A fact of the n-th user-assigned identity.</summary>
+    /// <summary>A property of the n-th user-assigned identity.</summary>
     public string UserAssigned(int index, string fact) => Facts.GetProperty("userAssigned")[index].GetProperty(fact).GetString()!;
 
-    /// <summary>The environment that leads here, and nothing else.</summary>
+    /// <summary>An environment with only the emulator's variables.</summary>
     internal EnvironmentVariables Variables(params (string Name, string Value)[] more) => new(
         Facts.GetProperty("environment").EnumerateObject()
             .Select(entry => KeyValuePair.Create(entry.Name, entry.Value.GetString()!))
@@ -56,8 +56,8 @@ public class Emulator : IAsyncLifetime, IDisposable
         Stopwatch waited = Stopwatch.StartNew();
         while (!File.Exists(_readyFile))
         {
-            Assert.False(_process.HasExited, "azmi emulate ended at once");
-            Assert.True(waited.Elapsed < s_patience, "azmi emulate wrote no ready file");
+            Assert.False(_process.HasExited, "azmi emulate exited early");
+            Assert.True(waited.Elapsed < s_patience, "azmi emulate didn't write its ready file");
             await Task.Delay(10);
         }
 
@@ -89,7 +89,7 @@ public class Emulator : IAsyncLifetime, IDisposable
         _http.Dispose();
     }
 
-    /// <summary>Sets the fault plan, and forgets what was asked.</summary>
+    /// <summary>Sets the fault plan, and resets the request log.</summary>
     public async Task Plan(params object[] faults)
     {
         using HttpResponseMessage answer = await _http.PutAsJsonAsync(Control("faults"), faults);
@@ -99,10 +99,10 @@ public class Emulator : IAsyncLifetime, IDisposable
         Assert.True(cleared.IsSuccessStatusCode);
     }
 
-    /// <summary>How many tokens were asked for since the plan was set.</summary>
+    /// <summary>The number of token requests since the plan was set.</summary>
     public Task<int> TokenRequests() => Requests("/identity/oauth2/token");
 
-    /// <summary>How many requests were sent to paths with that part since the plan was set.</summary>
+    /// <summary>The number of requests whose path contains the text since the plan was set.</summary>
     public async Task<int> Requests(string part)
     {
         JsonElement all = await _http.GetFromJsonAsync<JsonElement>(Control("requests"));

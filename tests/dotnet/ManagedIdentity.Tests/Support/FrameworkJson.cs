@@ -4,10 +4,10 @@ using ManagedIdentity.Operations;
 
 namespace ManagedIdentity.Tests.Support;
 
-/// <summary>Stands in for the engine's cmdlets: objects come as JsonObject, lists as arrays.</summary>
+/// <summary>Replaces the engine's cmdlets: reads objects as JsonObject, lists as arrays.</summary>
 internal sealed class FrameworkJson : IJson
 {
-    /// <summary>What can't be read, as keys that differ in case only can't be by the engine.</summary>
+    /// <summary>A text that can't be read, as the engine can't read keys that differ only in case.</summary>
     internal Func<string, bool> Refuses { get; set; } = _ => false;
 
     public bool TryRead(string json, out object? value)

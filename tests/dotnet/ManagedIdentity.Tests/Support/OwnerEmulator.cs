@@ -1,12 +1,12 @@
 namespace ManagedIdentity.Tests.Support;
 
-/// <summary>A machine that may do everything, a fleet of three pages in two subscriptions, and a key vault.</summary>
+/// <summary>A machine with all permissions, a fleet of three pages in two subscriptions, and a key vault.</summary>
 public sealed class OwnerEmulator : Emulator
 {
     public const string First = "22222222-2222-4222-8222-222222222222";
     public const string Second = "22222222-2222-4222-8222-222222222223";
 
-    /// <summary>How many machines there are, the fleet's and the others.</summary>
+    /// <summary>The number of machines in the fleet and besides.</summary>
     public const int Machines = 2_506;
 
     protected override string? Scenario => """

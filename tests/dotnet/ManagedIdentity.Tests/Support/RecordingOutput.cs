@@ -3,7 +3,7 @@ using ManagedIdentity.Operations;
 
 namespace ManagedIdentity.Tests.Support;
 
-/// <summary>Keeps what an operation writes.</summary>
+/// <summary>Records the output of an operation.</summary>
 internal sealed class RecordingOutput : IOutput
 {
     internal List<object> Results { get; } = [];
@@ -16,7 +16,7 @@ internal sealed class RecordingOutput : IOutput
 
     internal List<(string? Status, int Percent, TimeSpan? Left)> ProgressRecords { get; } = [];
 
-    /// <summary>Called with each verbose line, as a host that does something with it.</summary>
+    /// <summary>Called with each verbose line, like code of a host.</summary>
     internal Action<string>? OnVerbose { get; set; }
 
     internal List<(string Target, string Action)> Asked { get; } = [];
@@ -25,10 +25,10 @@ internal sealed class RecordingOutput : IOutput
 
     internal List<string> FinalWarnings { get; } = [];
 
-    /// <summary>What is answered to whether to change something.</summary>
+    /// <summary>The response to confirmation requests.</summary>
     internal bool Approves { get; set; } = true;
 
-    /// <summary>Called with each result, as a receiver down the pipeline.</summary>
+    /// <summary>Called with each result, like the next command in the pipeline.</summary>
     internal Action<object>? OnResult { get; set; }
 
     public void Result(object value)
