@@ -1,6 +1,6 @@
-//! Work that takes neither a limit nor a cancellation: files, which may be pipes or lie on a share that does not answer,
-//! system settings, and certificate checks that fetch what they need. It has threads of its own, so that it holds up
-//! nothing but the call that needs it; that call ends in time, and the thread when it can.
+//! Work that supports neither timeouts nor cancellation: files, which may be pipes or on a share that doesn't respond,
+//! system settings, and certificate checks that download data. It runs on separate threads, so that it blocks only the
+//! call that needs it. That call ends in time; the thread ends when it can.
 
 use crate::error::{Code, Error, Result};
 use crate::limits;
@@ -10,19 +10,19 @@ use tokio::task;
 static PLACES: Semaphore = Semaphore::const_new(limits::BLOCKED_AT_ONCE);
 static NAMED: Semaphore = Semaphore::const_new(limits::BLOCKED_AT_ONCE);
 
-/// Does work that may block. What it owns lives until it ends, so it must own no token and no store.
+/// Runs work that may block. Values that it owns live until it ends, so it must not own a token or a store.
 ///
 /// # Errors
-/// `Internal`, when the runtime ends first.
+/// `Internal`, if the runtime ends first.
 pub(crate) async fn run<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     run_in(&PLACES, work).await
 }
 
-/// The same for a file that the user names, of which more can be wrong than of the system's own: those that never end
-/// hold up only their kind.
+/// The same for a file that the user specifies. Such files are more likely to block than the system's own, so they have
+/// a separate limit: ones that never end hold up only other user-specified files.
 ///
 /// # Errors
-/// As [`run`].
+/// The errors of [`run`].
 pub(crate) async fn run_with_named_file<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     run_in(&NAMED, work).await
 }
@@ -40,13 +40,13 @@ async fn run_in<T: Send + 'static>(places: &'static Semaphore, work: impl FnOnce
     }
 }
 
-/// Polls a future whose steps may block, elsewhere. It is dropped when this one is.
+/// Polls a future that may block on a separate thread. The future is dropped when this one is.
 ///
 /// # Errors
-/// As [`run`].
+/// The errors of [`run`].
 #[cfg(any(windows, test))]
 pub(crate) async fn poll<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> Result<T> {
-    // Dropped with this future, which the other end takes for the sign to stop.
+    // Dropped with this future, which signals the other end to stop.
     let (_wanted, unwanted) = tokio::sync::oneshot::channel::<()>();
     let runtime = tokio::runtime::Handle::current();
     let polled = run(move || {

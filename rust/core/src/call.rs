@@ -1,4 +1,4 @@
-//! What one call brings with it: its deadline, its cancellation and where its events go.
+//! The context of a call: its deadline, its cancellation and its event sink.
 
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
@@ -11,10 +11,10 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-/// Where the events of a call go. Called from tasks of the runtime; must not block.
+/// Receives the events of a call. Tasks of the runtime call it, so it must not block.
 pub type EventSink = Arc<dyn Fn(Event) + Send + Sync>;
 
-/// The budget of one call. Cheap to clone; every wait inside the call is bounded by it.
+/// The context of a call. Its deadline limits every wait inside the call. Cheap to clone.
 #[derive(Clone, Default)]
 #[must_use]
 pub struct Call {
@@ -24,38 +24,38 @@ pub struct Call {
 }
 
 impl Call {
-    /// A call without a limit, without events.
+    /// Creates a call without a time limit and without events.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Ends the call when the token is triggered.
+    /// Ends the call when the token is cancelled.
     pub fn with_cancel(mut self, cancel: CancellationToken) -> Self {
         self.cancel = cancel;
         self
     }
 
-    /// Ends the call after that time, counted from now. Zero means no limit, and so does a time that no clock reaches.
+    /// Ends the call after that time, counted from now. Zero or a very long time means no limit.
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         let counts = !timeout.is_zero() && timeout < limits::LONGEST_CALL;
         self.deadline = counts.then(|| (Instant::now() + timeout, timeout));
         self
     }
 
-    /// How much of the call's time is left; `None`: it has no limit.
+    /// How much of the call's time is left. `None` means that it has no limit.
     #[must_use]
     pub fn time_left(&self) -> Option<Duration> {
         let (at, _) = self.deadline?;
         Some(at.saturating_duration_since(Instant::now()))
     }
 
-    /// Completes when the caller cancels. It needs no runtime.
+    /// Completes when the caller cancels. Doesn't need a runtime.
     pub async fn cancelled(&self) {
         self.cancel.cancelled().await;
     }
 
-    /// The failure of a call that was cancelled, or whose time is up, while its work can't be asked any more: the thread
-    /// that does it is held by something that takes neither limit nor cancellation.
+    /// The error for a call that was cancelled or timed out while its thread was blocked by something that supports
+    /// neither timeouts nor cancellation.
     pub fn ended_while_blocked(&self) -> Error {
         if self.is_cancelled() {
             return cancelled();
@@ -63,7 +63,7 @@ impl Call {
         self.timed_out(&"something on this machine did not answer: a file, a share, a name or a certificate look-up")
     }
 
-    /// The same call with less time: no more than that, and no more than is left of it.
+    /// Returns the same call with a shorter time limit: `limit` or the time that is left, whichever is less.
     pub fn within(&self, limit: Duration) -> Self {
         let narrow = self.clone().with_timeout(limit);
         match (self.deadline, narrow.deadline) {
@@ -72,13 +72,13 @@ impl Call {
         }
     }
 
-    /// Sends the call's events there.
+    /// Sends the call's events to that sink.
     pub fn with_events(mut self, sink: EventSink) -> Self {
         self.events = Some(sink);
         self
     }
 
-    /// The same call, with notices in place of warnings: for work whose result says the same.
+    /// Returns the same call with notices instead of warnings, for work whose result contains the same information.
     pub(crate) fn without_warnings(mut self) -> Self {
         self.events = self.events.map(|sink| -> EventSink {
             Arc::new(move |event| {
@@ -98,14 +98,14 @@ impl Call {
         }
     }
 
-    /// Reports an event that is costly to put into words, if anybody listens.
+    /// Reports an event that is costly to build. Builds it only if there is a sink.
     pub(crate) fn emit_with(&self, event: impl FnOnce() -> Event) {
         if let Some(sink) = &self.events {
             sink(event());
         }
     }
 
-    /// Whether a wait of that length fits into what is left of the call.
+    /// Whether a wait of that length fits into the call's remaining time.
     #[must_use]
     pub fn has_time_for(&self, wait: Duration) -> bool {
         self.time_left().is_none_or(|left| wait < left)
@@ -115,7 +115,7 @@ impl Call {
     /// `doing` completes the sentence "The time limit of 100 s was reached while ...".
     ///
     /// # Errors
-    /// The future's own, `TimedOut` or `Cancelled`.
+    /// The future's error, `TimedOut` or `Cancelled`.
     pub async fn run<T: Send>(
         &self,
         doing: impl fmt::Display + Sync,
@@ -129,7 +129,7 @@ impl Call {
         result.unwrap_or_else(|| Err(cancelled()))
     }
 
-    /// [`Self::run`], compiled once for whatever work it bounds.
+    /// The part of [`Self::run`] that isn't generic, so that it is compiled only once.
     async fn bounded(
         &self,
         doing: &(dyn fmt::Display + Sync),
@@ -145,7 +145,8 @@ impl Call {
             return Err(cancelled());
         }
         tokio::select! {
-            // The work first: what it knows of its own end (an operation that goes on) says more than that there is one.
+            // The work is polled first: its own result (such as an operation that continues) is more specific than a
+            // timeout.
             biased;
             () = work => Ok(()),
             () = self.cancel.cancelled() => Err(cancelled()),
@@ -159,7 +160,7 @@ impl Call {
         self.cancel.is_cancelled()
     }
 
-    /// Runs a future that bounds its own waits, and drops it, or what came of it, when the caller cancels.
+    /// Runs a future that limits its own waits. If the caller cancels, drops the future or its result.
     ///
     /// # Errors
     /// `Cancelled`.
@@ -169,7 +170,7 @@ impl Call {
             () = self.cancel.cancelled() => Err(cancelled()),
             done = work => {
                 if self.is_cancelled() {
-                    // Each of its waits ended by that, and what it made of them is worth nothing.
+                    // The cancellation may have ended its waits, so its result is meaningless.
                     return Err(cancelled());
                 }
                 Ok(done)

@@ -1,4 +1,4 @@
-//! How a client gets its tokens: source, cache and options make a token.
+//! Gets a client's tokens from its source or the cache.
 
 mod store;
 
@@ -20,11 +20,11 @@ use crate::url_text;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
-/// One identity of this machine, as what needs a token sees it.
+/// Provides the tokens of one identity of this machine.
 pub(crate) struct Credential {
-    /// The identity asked for.
+    /// The requested identity.
     asked: Identity,
-    /// Accept a token of another identity than the one asked for.
+    /// Whether to accept a token of an identity other than the requested one.
     skip_identity_check: bool,
     /// Whether this pod is set up for AKS workload identity, which isn't a managed-identity protocol.
     workload_identity: bool,
@@ -32,12 +32,12 @@ pub(crate) struct Credential {
     clouds: CloudFinder,
     platform: Arc<dyn Platform>,
     store: Arc<TokenStore>,
-    /// The store of the machine's own identity, when this client asks for another one.
+    /// The store of the system-assigned identity, if this client uses another identity.
     own_store: OnceLock<Arc<TokenStore>>,
     warned: OncePerClient,
 }
 
-/// What was said already, once for each client.
+/// The messages that were already reported. Each is reported once per client.
 #[derive(Default)]
 struct OncePerClient {
     source: AtomicBool,
@@ -51,7 +51,7 @@ fn first(flag: &AtomicBool) -> bool {
 }
 
 impl Credential {
-    /// A credential of that source.
+    /// Creates a credential for that source.
     pub fn new(options: &ClientOptions, source: Arc<Source>, clouds: CloudFinder, platform: Arc<dyn Platform>) -> Self {
         Self {
             asked: options.identity.clone(),
@@ -66,17 +66,17 @@ impl Credential {
         }
     }
 
-    /// The source that is asked.
+    /// The source of the tokens.
     pub fn source(&self) -> &Source {
         &self.source
     }
 
-    /// Which cloud the client is in.
+    /// Finds the client's cloud.
     pub fn clouds(&self) -> &CloudFinder {
         &self.clouds
     }
 
-    /// The machine, and its clock.
+    /// The machine and its clock.
     pub fn platform(&self) -> &Arc<dyn Platform> {
         &self.platform
     }
@@ -86,10 +86,10 @@ impl Credential {
         &self.store
     }
 
-    /// A token of the machine's system-assigned identity, whichever identity this credential is for.
+    /// Returns a token of the machine's system-assigned identity, regardless of this credential's identity.
     ///
     /// # Errors
-    /// As [`Self::token`]; `SourceNotConfigured` where the platform would answer with a person's token.
+    /// The errors of [`Self::token`]; `SourceNotConfigured` if the platform would respond with a person's token.
     pub async fn own_token(&self, request: &TokenRequest, call: &Call) -> Result<TokenAnswer> {
         let own = Identity::SystemAssigned;
         check_selector(&self.source, &own)?;
@@ -97,11 +97,11 @@ impl Credential {
         self.token_of(&own, store, request, None, call).await
     }
 
-    /// A token, from the cache or from the source. In place of one that a service refused: what replaced it in the meantime, or
-    /// else a new one, past the platform's own cache where it allows that.
+    /// Returns a token from the cache or the source. If a service `refused` a token, returns the one that has replaced
+    /// it in the cache, or else requests a new one that skips the platform's own cache if possible.
     ///
     /// # Errors
-    /// Every failure of an identity endpoint; `InvalidResource`, `InvalidClaims`, `WrongIdentity`.
+    /// Any error of an identity endpoint; `InvalidResource`, `InvalidClaims`, `WrongIdentity`.
     pub async fn token(
         &self,
         request: &TokenRequest,
@@ -111,8 +111,7 @@ impl Credential {
         self.token_of(&self.asked, &self.store, request, refused, call).await
     }
 
-    /// The token for that audience from the cache, without any wait and without allocating; `None`: ask with
-    /// [`Self::token`].
+    /// Returns the cached token for that audience without waiting or allocating. If `None`, call [`Self::token`].
     pub fn cached_token(&self, resource: Option<&str>) -> Option<TokenAnswer> {
         let now = self.platform.now();
         let token = match audience::parse(resource).ok()? {
@@ -120,7 +119,7 @@ impl Credential {
             Resource::Named(audience::ARM) => self.store.peek(&self.clouds.known()?.audience, now),
             Resource::Named(name) => self.store.peek(&audience::resolve(name, self.clouds.known()?).ok()?, now),
         }?;
-        // What contradicts is reported by the way that can fail.
+        // A mismatch is reported by `token`, which can return an error.
         self.fits(&token, &self.asked).then_some(())?;
         Some(TokenAnswer { token, from_cache: true, same_as_before: false })
     }
@@ -177,8 +176,8 @@ impl Credential {
         Ok(TokenAnswer { token: held.token, from_cache: held.from_cache, same_as_before })
     }
 
-    /// Whether a token that is held is one for that identity: what was checked as it came is checked again as it is handed
-    /// out, since other clients share the store.
+    /// Whether a cached token belongs to that identity. The token was checked when it arrived; it is checked again
+    /// because other clients share the store.
     pub fn fits(&self, token: &Token, asked: &Identity) -> bool {
         let identity = self.source.protocol.effective_identity(asked);
         let contradicts = |check: &IdentityMatch| matches!(check, IdentityMatch::Contradiction(_));
@@ -186,16 +185,16 @@ impl Credential {
             || !(contradicts(&token.check) || contradicts(&identity.check(&token.claims, &EchoedIds::default())))
     }
 
-    /// Drops that very token, which a service refused, so that the next call asks for a new one; says whether it was held.
-    /// A newer one stays.
+    /// Drops exactly this token, which a service refused, so that the next call requests a new one. Returns whether it
+    /// was cached. A newer token stays.
     pub fn drop_if_current(&self, token: &Token) -> bool {
         let drop_from = |store: &Arc<TokenStore>| store.drop_if_current(&token.resource, token);
         let own = self.own_store.get().is_some_and(drop_from);
         drop_from(&self.store) || own
     }
 
-    /// The work of one flight. It outlives the call that started it, so it owns what it needs; never the store, which ends
-    /// with its last client and ends the flight with it.
+    /// Requests a token. The future may outlive the call that started it, so it owns its data, except the store: the
+    /// store is dropped with its last client, which ends the request.
     fn fetch(
         &self,
         identity: Identity,
@@ -234,14 +233,14 @@ impl Credential {
                 }
             })?;
             match &token.check {
-                // Refused here and not where it is handed out, so that it never gets into the cache.
+                // Refused here, so that the token never gets into the cache.
                 IdentityMatch::Contradiction(text) if !skip_check => Err(wrong_identity(text, source.kind)),
                 _ => Ok(token),
             }
         }
     }
 
-    /// Says once per client which source is asked, and why.
+    /// Reports once per client which source is used, and why.
     fn report_source(&self, call: &Call) {
         if first(&self.warned.source) {
             let source = &self.source;
@@ -253,7 +252,7 @@ impl Credential {
         }
     }
 
-    /// Says once what the user should know of a token that was accepted.
+    /// Reports, once per client, what the user should know about an accepted token.
     fn warn_once(&self, token: &Token, call: &Call) {
         if self.source.kind == SourceKind::Vm && self.workload_identity && first(&self.warned.node) {
             call.emit(Event::Warning { text: "This pod is set up for AKS workload identity (AZURE_FEDERATED_TOKEN_FILE), which is not used here: the token is one of its node's identities, which every pod on that node can get.".to_owned() });

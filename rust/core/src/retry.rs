@@ -1,4 +1,4 @@
-//! When a failed try is repeated, and after what wait: one documented type and one loop, used by every request.
+//! When and after which wait a failed request is retried. Every request uses these rules and this loop.
 
 use crate::error::Result;
 use crate::event::Event;
@@ -10,45 +10,46 @@ use tokio::time::Instant;
 
 /// A request that may be sent more than once.
 pub(crate) trait Attempt: Send {
-    /// What a try ends in.
+    /// The result of one try.
     type Sent: Send;
 
-    /// Sends it once; `tried` counts the tries before.
+    /// Sends it once. `tried` is the number of earlier tries.
     fn send(&mut self, tried: u32) -> impl Future<Output = Self::Sent> + Send;
 
-    /// Why it is to be sent again, and after what wait; `None` where the last try counts. `tried` counts the tries so far.
+    /// Returns why and after which wait to send it again, or `None` if this result is final. `tried` is the number of
+    /// tries.
     fn again(&self, sent: &Self::Sent, tried: u32, since_first: Duration)
     -> impl Future<Output = Option<Again>> + Send;
 
     /// Reports the wait and waits.
     ///
     /// # Errors
-    /// When the wait ends the call.
+    /// If the call ends during the wait.
     fn wait(&self, again: Again, tried: u32) -> impl Future<Output = Result<()>> + Send;
 }
 
 /// Another try after a wait.
 pub(crate) struct Again {
     pub wait: Duration,
-    /// The status, if there was an answer.
+    /// The status, if there was a response.
     pub http_status: Option<u16>,
-    /// Whether the answer asked for a wait.
+    /// Whether the response asked for a wait.
     pub asked: bool,
     /// What failed.
     pub why: String,
 }
 
 impl Again {
-    /// The wait as an event.
+    /// Converts this to an event.
     pub fn event(self, attempt: u32) -> Event {
         Event::Retry { attempt, http_status: self.http_status, wait: self.wait, why: self.why }
     }
 }
 
-/// Sends a request until a try counts. The only place where a failed try is repeated after a wait.
+/// Sends a request until a result is final. This is the only place where a failed try is repeated after a wait.
 ///
 /// # Errors
-/// When a wait ends the call.
+/// If the call ends during a wait.
 pub(crate) async fn until_final<A: Attempt>(attempt: &mut A) -> Result<A::Sent> {
     let begin = Instant::now();
     let mut tried = 0;
@@ -64,19 +65,19 @@ pub(crate) async fn until_final<A: Attempt>(attempt: &mut A) -> Result<A::Sent> 
 
 /// The retry rules of one kind of endpoint.
 ///
-/// | rules | repeated | waits |
+/// | rules | retried | waits |
 /// |---|---|---|
-/// | [`RetryRules::IMDS`] | 404, 408, 410, 429, 5xx, broken connections | 1, 2, 4 s; after a 410 on until 70 s have passed (the service says it is back by then), at most 10 s apart |
+/// | [`RetryRules::IMDS`] | 404, 408, 410, 429, 5xx, broken connections | 1, 2, 4 s; after a 410, until 70 s have passed (according to the service, it is back by then), at most 10 s apart |
 /// | [`RetryRules::LOCAL`] | 408, 429, 500, 502, 503, 504, broken connections | 1, 2, 4 s |
 /// | [`RetryRules::SERVICE_FABRIC`] | as above; its 404 means "no identity" | 1, 2, 4, 8, 16 s |
 /// | [`RetryRules::ARM`] | 408, 429, 500, 502, 503, 504, broken connections | 1, 2, 4, 8 s |
-/// | [`RetryRules::ARM_ONCE`], for what may do twice what it is sent twice | 429, with which nothing was done | 1, 2, 4, 8 s |
-/// | [`RetryRules::NONE`], for looks at an operation, which go on anyway | nothing | |
+/// | [`RetryRules::ARM_ONCE`], for requests that aren't idempotent | 429, which means that nothing was done | 1, 2, 4, 8 s |
+/// | [`RetryRules::NONE`], for polls of an operation, which continue anyway | nothing | |
 ///
-/// A connection that is refused where the platform announced an endpoint has waits of its own: `until_it_listens`.
+/// If the platform announced an endpoint, a refused connection has separate waits: `until_it_listens`.
 ///
-/// Every wait is lengthened by up to a quarter, so that machines which failed together don't come back together. A
-/// `Retry-After` that asks for more is obeyed. 400, 401 and 403 are never repeated.
+/// Every wait is lengthened by up to a quarter at random, so that machines that failed together don't retry together. A
+/// longer `Retry-After` is respected. 400, 401 and 403 are never retried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryRules {
     imds: bool,
@@ -97,20 +98,20 @@ impl RetryRules {
     /// Resource Manager and the other https services.
     pub const ARM: Self = Self { waits: &[1, 2, 4, 8], ..Self::LOCAL };
 
-    /// The same for requests that must not be done twice, such as POST and PATCH.
+    /// The same for requests that aren't idempotent, such as POST and PATCH.
     pub const ARM_ONCE: Self = Self { only_refused: true, ..Self::ARM };
 
-    /// Nothing is repeated: the caller looks again by itself.
+    /// No retries, because the caller polls anyway.
     pub const NONE: Self = Self { waits: &[], ..Self::ARM };
 
-    /// How long the instance metadata service stays away after a 410.
+    /// How long the instance metadata service may be unavailable after a 410.
     const GONE: Duration = Duration::from_secs(70);
 
-    /// How long to wait before the next try, or `None` to give up.
+    /// Returns the wait before the next try, or `None` to give up.
     ///
-    /// `status` is that of the answer; `None`: no connection could be made though something is there, it broke, or the answer
-    /// took too long. `tried` counts the tries made so far, `since_first` is the time since the first one began, `retry_after`
-    /// what the answer asked for.
+    /// `status` is the response's; it is `None` if the connection failed or broke, or if the response took too long.
+    /// `tried` is the number of tries so far, `since_first` the time since the first one began, and `retry_after` the
+    /// wait that the response asked for.
     pub fn next_wait(
         &self,
         status: Option<u16>,
@@ -120,7 +121,7 @@ impl RetryRules {
     ) -> Option<Duration> {
         let scheduled = self.waits.get(tried.saturating_sub(1) as usize);
         let seconds = match status {
-            // One more try after the whole time has passed.
+            // The last try starts after the whole time has passed.
             Some(410) if self.imds => (since_first < Self::GONE).then(|| *scheduled.unwrap_or(&8))?,
             _ if self.repeats(status) => *scheduled?,
             _ => return None,
@@ -140,19 +141,19 @@ impl RetryRules {
     }
 }
 
-/// The wait before the next try to connect to an endpoint that the platform announced and that does not listen yet: a
-/// quarter of a second, then twice as long each time, at most 2 s; `None` once [`limits::LATE_SIDECAR`] has passed.
+/// Returns the wait before the next try to connect to an endpoint that the platform announced but that doesn't listen
+/// yet: 250 ms, then twice as long each time, at most 2 s. Returns `None` once [`limits::LATE_SIDECAR`] has passed.
 pub fn until_it_listens(refused: u32, since_first: Duration) -> Option<Duration> {
     let left = limits::LATE_SIDECAR.checked_sub(since_first).filter(|left| !left.is_zero())?;
     let doubled = Duration::from_millis(250 << refused.saturating_sub(1).min(3));
     Some(doubled.min(left))
 }
 
-/// The same in milliseconds, as Cosmos DB, App Configuration and Azure OpenAI send it.
+/// `Retry-After` in milliseconds, as Cosmos DB, App Configuration and Azure OpenAI send it.
 const RETRY_AFTER_MS: [&str; 2] = ["retry-after-ms", "x-ms-retry-after-ms"];
 
-/// How long an answer asks to wait: `Retry-After`, or for a quota that is used up the time until it is refilled. `now` is in
-/// seconds since 1970. The only reader of these headers.
+/// Returns the wait that a response asks for: `Retry-After`, or the time until an exhausted quota resets. `now` is in
+/// seconds since 1970. This is the only place that reads these headers.
 pub fn wait_asked_for(answer: &Answer, now: i64) -> Option<Duration> {
     let exact = RETRY_AFTER_MS.iter().find_map(|name| answer.header(name));
     if let Some(wait) = exact.and_then(seconds) {
@@ -162,18 +163,18 @@ pub fn wait_asked_for(answer: &Answer, now: i64) -> Option<Duration> {
     asked.or_else(|| if answer.status == 429 { quota_resets_after(answer) } else { None })
 }
 
-/// The time until Resource Graph's quota is refilled, `hh:mm:ss` (`protocols.md`, 5.7).
+/// Reads the time until Resource Graph's quota resets, `hh:mm:ss` (`protocols.md`, 5.7).
 pub fn quota_resets_after(answer: &Answer) -> Option<Duration> {
     let text = answer.header("x-ms-user-quota-resets-after")?;
     let [hours, minutes, seconds] = time_text::fields(text.trim(), ':')?;
-    // An hour is longer than any window of the service, and more than that isn't a clock.
+    // The service's quota windows are no longer than an hour, so a longer time isn't valid.
     let total = hours.checked_mul(3600)?.checked_add(minutes.checked_mul(60)?)?.checked_add(seconds)?;
     u64::try_from(total).ok().filter(|total| *total <= 3600).map(Duration::from_secs)
 }
 
-/// Reads a `Retry-After` header: seconds, or an HTTP date. A date is measured against the answer's own `Date`, since this
-/// machine's clock may be wrong, and against `now` only where the answer has none. More than
-/// [`limits::LONGEST_RETRY_AFTER`] counts as that.
+/// Reads a `Retry-After` header: seconds, or an HTTP date. A date is compared with the response's `Date`, because this
+/// machine's clock may be wrong, or with `now` if the response has no `Date`. The result is at most
+/// [`limits::LONGEST_RETRY_AFTER`].
 pub fn retry_after(value: &str, date: Option<&str>, now: i64) -> Option<Duration> {
     let value = value.trim();
     let asked = match seconds(value) {
@@ -186,7 +187,7 @@ pub fn retry_after(value: &str, date: Option<&str>, now: i64) -> Option<Duration
     Some(asked.min(limits::LONGEST_RETRY_AFTER))
 }
 
-/// A number of seconds, which may have a decimal point, and be more than any clock counts.
+/// Parses a number of seconds, which may have a decimal point or be too large for a `Duration`.
 fn seconds(value: &str) -> Option<Duration> {
     let is_number = |byte: u8| byte.is_ascii_digit() || byte == b'.';
     let number = Some(value.trim()).filter(|value| value.bytes().all(is_number));
@@ -194,7 +195,7 @@ fn seconds(value: &str) -> Option<Duration> {
     Some(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
 }
 
-/// When an answer was sent, by its own clock if it gives the time.
+/// The time when a response was sent: its `Date` if it has one, otherwise `now`.
 fn sent_at(date: Option<&str>, now: i64) -> Option<SystemTime> {
     let stated = date.and_then(|date| httpdate::parse_http_date(date.trim()).ok());
     stated.or_else(|| UNIX_EPOCH.checked_add(Duration::from_secs(u64::try_from(now).ok()?)))

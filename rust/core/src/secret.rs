@@ -1,4 +1,4 @@
-//! Text that is wiped when it is dropped and never shown.
+//! Text that is wiped when it is dropped and is never shown.
 
 use serde::{Deserialize, Deserializer};
 use std::fmt;
@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// Takes over a text.
+    /// Takes ownership of a text.
     pub fn new(text: String) -> Self {
         Self(Zeroizing::new(text))
     }

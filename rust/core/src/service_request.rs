@@ -1,4 +1,4 @@
-//! A request to an https service, prepared and then sent until it is answered.
+//! Prepares a request to an HTTPS service and sends it, with retries.
 
 use crate::call::Call;
 use crate::error::quote::Secrets;
@@ -20,7 +20,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 use url::Url;
 
-/// Headers about a body, a part of it, or a condition.
+/// Headers that apply to a single request: to its body, a range or a condition.
 const OF_ONE_REQUEST: [HeaderName; 8] =
     [ACCEPT_ENCODING, CONTENT_TYPE, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, IF_UNMODIFIED_SINCE, RANGE];
 
@@ -31,16 +31,16 @@ pub(crate) struct PreparedRequest {
     pub url: Url,
     pub headers: HeaderMap,
     pub body: Option<String>,
-    /// The audience of its token; `None`: Resource Manager's.
+    /// The audience of its token. `None` means Resource Manager.
     pub resource: Option<String>,
-    /// Whether sending it twice does no more than sending it once.
+    /// Whether it is idempotent.
     pub repeatable: bool,
-    /// Whether a refusal is an answer too, and not an error.
+    /// Whether to return a response with an error status instead of an error.
     pub any_status: bool,
 }
 
 impl PreparedRequest {
-    /// A GET with a token for Resource Manager.
+    /// Creates a GET request with a token for Resource Manager.
     pub fn get(url: Url) -> Self {
         Self {
             method: Method::GET,
@@ -53,15 +53,16 @@ impl PreparedRequest {
         }
     }
 
-    /// Whether that answer refuses it: it is neither a success nor the word that nothing has changed, where that was asked.
+    /// Whether the response refuses the request: its status isn't 2xx, nor "not modified" for a conditional request.
     pub fn is_refused_by(&self, answer: &Answer) -> bool {
         let has = |name| self.headers.contains_key(name);
         let is_unchanged = answer.status == 304 && (has(IF_NONE_MATCH) || has(IF_MODIFIED_SINCE));
         !answer.is_success() && !is_unchanged
     }
 
-    /// A GET of what belongs to the same call and lies there: the next page, the state of an operation. It has the caller's
-    /// headers, which gateways ask for on every request, but for those about a body or a condition.
+    /// Creates a GET request for another URL of the same call, such as the next page or the state of an operation. It
+    /// keeps the caller's headers, which gateways may require on every request, except those about a body, a range or a
+    /// condition.
     pub fn follow_up(&self, url: Url) -> Self {
         let mut headers = self.headers.clone();
         for own in OF_ONE_REQUEST {
@@ -70,16 +71,16 @@ impl PreparedRequest {
         Self { headers, resource: self.resource.clone(), ..Self::get(url) }
     }
 
-    /// When it is sent again.
+    /// The retry rules for this request.
     pub fn rules(&self) -> RetryRules {
         if self.repeatable { RetryRules::ARM } else { RetryRules::ARM_ONCE }
     }
 }
 
-/// Sends a request, again after a wait where the rules say so. Every final status is an answer.
+/// Sends a request and retries it according to the rules. Returns the final response, whatever its status.
 ///
 /// # Errors
-/// What keeps it from being answered; `TimedOut`, `Cancelled`.
+/// If there is no response; `TimedOut`, `Cancelled`.
 pub(crate) async fn send(
     rules: RetryRules,
     remote: &ServiceClient,
@@ -121,7 +122,7 @@ impl Attempt for ServiceAttempt<'_> {
             body: request.body.clone(),
         };
         let start = Instant::now();
-        // Boxed, because the future of a whole HTTPS exchange is large.
+        // Boxed, because the future of an HTTPS exchange is large.
         let sent = Box::pin(self.remote.send(sent));
         let answer = self.call.run(&WaitingFor(&request.url), sent).await?;
         let answer = if request.headers.contains_key(ACCEPT_ENCODING) {
@@ -154,7 +155,7 @@ impl Attempt for ServiceAttempt<'_> {
                 retry::wait_asked_for(answer, self.platform.now()),
                 "the service asked for a retry",
             ),
-            // Only a connection that stood and broke: what could not be connected in 20 s will not be a second later.
+            // Only a connection that broke is retried: one that failed for 20 s won't succeed a second later.
             Err(error) if error.code() == Code::ConnectionDropped => (None, None, error.message()),
             Err(_) => return None,
         };
@@ -169,7 +170,8 @@ impl Attempt for ServiceAttempt<'_> {
     }
 }
 
-/// What a request carries that nobody must repeat: the token, and what else of it is secret by its name.
+/// The values in a request that must never be shown: the token, and headers and URL parameters with
+/// secret names.
 fn secrets_of(request: &PreparedRequest, token: Option<&Token>) -> Secrets {
     let headers = request.headers.iter();
     let headers = headers.filter(|(name, _)| url_text::is_secret_name(name.as_str()));
@@ -179,7 +181,7 @@ fn secrets_of(request: &PreparedRequest, token: Option<&Token>) -> Secrets {
     Secrets::of(token.into_iter().chain(others).map(Secret::new))
 }
 
-/// A body that could not be decoded must not pass for an empty one.
+/// Returns an error for a body that couldn't be decoded, so that it isn't mistaken for an empty one.
 fn readable(answer: Answer, request: &PreparedRequest) -> Result<Answer> {
     let Some(coding) = &answer.unread else {
         return Ok(answer);
@@ -194,13 +196,13 @@ fn readable(answer: Answer, request: &PreparedRequest) -> Result<Answer> {
     .without(&answer.secrets))
 }
 
-/// Whether the caller wants only a part of what is there. Storage has a header of its own for that.
+/// Whether the caller asks for a part of the content. Storage has a separate header for that.
 fn asks_for_a_part(request: &PreparedRequest) -> bool {
     request.headers.contains_key(RANGE) || request.headers.contains_key("x-ms-range")
 }
 
-/// A part that nobody asked for, such as a cache may give, must not pass for the whole. Azure AI Search means something else
-/// by the same status: that it found less than there may be. Its answer names no range.
+/// Returns an error for partial content that the caller didn't ask for, such as a cache may return, so that it isn't
+/// mistaken for the whole. Azure AI Search uses the same status for incomplete results, without a range.
 fn whole_by_its_service(answer: &Answer, request: &PreparedRequest) -> Result<()> {
     let is_search = request.resource.as_deref().is_some_and(|resource| resource.starts_with("https://search.azure."));
     if is_search && !answer.headers.contains_key(CONTENT_RANGE) {
@@ -215,7 +217,7 @@ fn whole_by_its_service(answer: &Answer, request: &PreparedRequest) -> Result<()
     .with_request_id(answer.request_id()))
 }
 
-/// What the call does, put into words only where it ends there.
+/// Describes what the call is waiting for. The text is built only if the call ends there.
 struct WaitingFor<'a>(&'a Url);
 
 impl fmt::Display for WaitingFor<'_> {
@@ -224,7 +226,7 @@ impl fmt::Display for WaitingFor<'_> {
     }
 }
 
-/// The method as events name it.
+/// The method's name for events.
 fn method_name(method: &Method) -> &'static str {
     const NAMES: [&str; 9] = ["GET", "HEAD", "PUT", "POST", "PATCH", "DELETE", "OPTIONS", "MERGE", "COPY"];
     NAMES.into_iter().find(|name| *name == method.as_str()).unwrap_or("OTHER")

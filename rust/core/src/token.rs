@@ -1,4 +1,4 @@
-//! A token, and how the answer of an identity endpoint becomes one.
+//! Tokens, and how they are read from an identity endpoint's response.
 
 use crate::claims::{self, Claims};
 use crate::error::quote::Secrets;
@@ -13,42 +13,42 @@ use serde_json::Value;
 use std::fmt;
 use std::sync::Arc;
 
-/// What a token is asked for with.
+/// The parameters of a token request.
 #[derive(Clone, Debug, Default)]
 pub struct TokenRequest {
     /// The audience: a URI, a GUID, a scope ending in `/.default`, or a service's name. `None`: Resource Manager.
     pub resource: Option<String>,
     /// The claims of a claims challenge, a JSON object.
     pub claims: Option<String>,
-    /// Skip the cache, and ask the platform to skip its own where it can.
+    /// Whether to skip the cache and to ask the platform to skip its own, if it supports that.
     pub force_refresh: bool,
 }
 
-/// A token as it is handed out.
+/// A token and where it came from.
 #[derive(Clone, Debug)]
 pub struct TokenAnswer {
     /// The token.
     pub token: Arc<Token>,
-    /// Whether nothing was sent for it.
+    /// Whether it came from the cache, without a request.
     pub from_cache: bool,
-    /// Whether a forced refresh got the very token it had before.
+    /// Whether a forced refresh returned the same token as before.
     pub same_as_before: bool,
 }
 
-/// An access token with what is known of it. The text is wiped when the last holder drops it.
+/// An access token and its metadata. Its text is wiped when it is dropped.
 pub struct Token {
     secret: Secret,
-    /// The audience it was asked for.
+    /// The requested audience.
     pub resource: String,
-    /// When it ends, in seconds since 1970-01-01T00:00:00Z.
+    /// The expiry time, in seconds since 1970-01-01T00:00:00Z.
     pub expires_on: i64,
-    /// From when on it is refreshed in the background.
+    /// The time from which it is refreshed in the background.
     pub refresh_on: i64,
     /// The source it came from.
     pub source: SourceKind,
-    /// What it says of itself.
+    /// The claims in the token.
     pub claims: Claims,
-    /// Whether it is the identity that was asked for.
+    /// Whether it belongs to the requested identity.
     pub check: IdentityMatch,
 }
 
@@ -59,13 +59,13 @@ impl Token {
         self.secret.expose()
     }
 
-    /// When it was issued, as its claims say; 0 when they don't.
+    /// The issue time from its claims; 0 if they don't contain it.
     #[must_use]
     pub fn issued_on(&self) -> i64 {
         self.claims.issued_on.unwrap_or(0)
     }
 
-    /// The token, whose claims are shown without the secrets of the exchange that it came by.
+    /// Removes the secrets of the HTTP exchange from the token's claims.
     pub(crate) fn without(mut self, secrets: &Secrets) -> Self {
         self.claims = self.claims.without(secrets);
         if let IdentityMatch::Contradiction(text) = &mut self.check {
@@ -74,7 +74,7 @@ impl Token {
         self
     }
 
-    /// Whether it may still be handed out.
+    /// Whether it is valid for long enough to be returned.
     #[must_use]
     pub fn is_usable(&self, now: i64) -> bool {
         self.expires_on - now >= limits::MINIMUM_LIFE
@@ -96,7 +96,7 @@ impl fmt::Debug for Token {
     }
 }
 
-/// The answer of an identity endpoint. Numbers come as numbers or as text, depending on source and age.
+/// An identity endpoint's response. Numbers are JSON numbers or strings, depending on the source and its version.
 #[derive(Deserialize)]
 struct Answer {
     access_token: Option<Secret>,
@@ -110,31 +110,31 @@ struct Answer {
     mi_res_id: Option<Value>,
 }
 
-/// A field that only confirms something: where it is empty, or no text, it is absent.
+/// Reads an optional text field. If it is empty or isn't a string, it counts as absent.
 fn text(field: Option<&Value>) -> Option<String> {
     field?.as_str().and_then(claims::stated)
 }
 
-/// What a token answer is read against.
+/// The request that a token response belongs to.
 pub struct Asked<'a> {
-    /// The identity asked for.
+    /// The requested identity.
     pub identity: &'a Identity,
-    /// The audience asked for.
+    /// The requested audience.
     pub resource: &'a str,
-    /// The source asked.
+    /// The source that responded.
     pub source: SourceKind,
     /// Seconds since 1970-01-01T00:00:00Z.
     pub now: i64,
 }
 
-/// Reads a successful answer.
+/// Reads a success response.
 ///
 /// # Errors
-/// `BadResponse` when it isn't a JSON object of the protocol's shape, `InvalidToken` when the token is missing or can't be
-/// one, `ExpiredToken` when it is over (or nearly).
+/// `BadResponse` if it isn't a JSON object with the protocol's fields, `InvalidToken` if the token is missing or
+/// malformed, `ExpiredToken` if the token has expired or is about to.
 pub fn read_answer(body: &[u8], asked: &Asked<'_>) -> Result<Token> {
     let answer: Answer = serde_json::from_slice(body).map_err(|e| {
-        // The error of serde_json says where and what was expected, not what stood there.
+        // Only the kind and the position of the error are shown, not the response's content.
         let shown = if body.trim_ascii_start().starts_with(b"<") { "an HTML page".to_owned() } else { format!("something that isn't a token answer ({} at line {}, column {})", category(&e), e.line(), e.column()) };
         Error::new(Code::BadResponse, format!("The identity endpoint answered with {shown}."))
             .hint("Something other than the identity endpoint answers at that address, often a proxy or a captive portal: see which host with -Verbose (--verbose).")
@@ -154,7 +154,7 @@ pub fn read_answer(body: &[u8], asked: &Asked<'_>) -> Result<Token> {
             .hint("Try again. If it keeps happening, the endpoint isn't the platform's own.")
     })?;
     let echo = EchoedIds {
-        // An older agent ignores the selector and answers with the machine's own identity.
+        // An older agent ignores the selector and responds with a token of the machine's own identity.
         required: asked.source == SourceKind::Arc,
         client_id: text(answer.client_id.as_ref()),
         object_id: text(answer.object_id.as_ref()),
@@ -177,8 +177,9 @@ pub fn read_answer(body: &[u8], asked: &Asked<'_>) -> Result<Token> {
     Ok(token)
 }
 
-/// The point from which on a token is refreshed in the background: `refresh_in` if the answer gives it, else half of a
-/// life of more than two hours, else five minutes before the end (as Azure's own clients do).
+/// The time from which a token is refreshed in the background: after `refresh_in`, if the response contains it;
+/// otherwise after half of a lifetime of more than two hours, or five minutes before the expiry (like Azure's own
+/// clients).
 fn refresh_point(now: i64, expires_on: i64, refresh_in: Option<i64>) -> i64 {
     let life = expires_on.saturating_sub(now);
     match refresh_in {
@@ -188,12 +189,12 @@ fn refresh_point(now: i64, expires_on: i64, refresh_in: Option<i64>) -> i64 {
     }
 }
 
-/// The beginning of 2001.
+/// The start of 2001.
 const FIRST_TIME: i64 = 978_307_200;
 
-/// The earlier of `expires_on` and the token's own `exp`; `expires_in` where neither says.
+/// The earlier of `expires_on` and the token's own `exp`; `expires_in` if neither exists.
 fn expiry(expires_on: &Option<Value>, expires_in: &Option<Value>, claims: &Claims, now: i64) -> Option<i64> {
-    // Nobody means a time before 2001: some endpoints write the seconds that are left there.
+    // A time before 2001 can't be meant: some endpoints put the remaining seconds into this field.
     let left = |value| time_text::number(value).filter(|seconds| (1..FIRST_TIME).contains(seconds));
     let stated = expires_on.as_ref().and_then(|value| match left(value) {
         Some(seconds) => Some(now + seconds),
@@ -207,7 +208,7 @@ fn expiry(expires_on: &Option<Value>, expires_in: &Option<Value>, claims: &Claim
     end.or_else(|| now.checked_add(life()?)).filter(|end| (0..=time_text::LAST).contains(end))
 }
 
-/// A token ends up in an `Authorization` header: visible ASCII without blanks only.
+/// A token is sent in an `Authorization` header, so it must be visible ASCII without spaces.
 fn looks_like_a_token(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_graphic())
 }

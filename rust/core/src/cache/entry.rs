@@ -1,17 +1,17 @@
-//! The rules of one key of the cache, as a state machine without any waiting, locking or time of its own: what is held,
-//! which requests are in flight, and what each event changes. [`super::TokenStore`] adds the locks and the tasks; the
-//! model test walks every order in which callers, requests and failures can meet.
+//! The state machine of one cache key: the cached value, the requests in flight, and how each event changes them. It
+//! does no waiting or locking and has no clock. [`super::TokenStore`] adds locks and tasks. The model test checks every
+//! order of callers, requests and failures.
 
-/// Whether a call takes what is held.
+/// Whether a call may use the cached token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CachePolicy {
-    /// From the cache when it can.
+    /// Use the cached token if possible.
     Use,
-    /// From the endpoint, whatever is held: a forced refresh, or claims.
+    /// Always ask the endpoint: for a forced refresh, or for claims.
     Bypass,
 }
 
-/// What a held value says of its own life.
+/// A value with a lifetime.
 pub(super) trait Expiring: Clone {
     /// Whether it may still be handed out.
     fn is_usable(&self, now: i64) -> bool;
@@ -19,25 +19,25 @@ pub(super) trait Expiring: Clone {
     fn needs_refresh(&self, now: i64) -> bool;
 }
 
-/// The state of one key. `T` is what is held, `F` what a request is followed and ended by.
+/// The state of one key. `T` is the cached value, `F` is the handle to follow and end a request.
 ///
-/// Requests are numbered as they start. A request writes only over what is older than itself, so two floors say up to which
-/// number an answer is out of date:
-/// - what a cached read brought is older than what cached reads bring that start later;
-/// - what a fresh read brought is newer than what any cached read brings that started before it completed, since the
-///   platform may still have answered that one from its own cache;
-/// - what was dropped, because a service refused it or the user disconnected, is not brought back by any request that was
-///   under way.
+/// Requests are numbered as they start. A request replaces only older values. Two floors specify up to which number a
+/// result is out of date:
+/// - The result of a cached read is older than the result of any cached read that starts later.
+/// - The result of a fresh read is newer than the result of any cached read that started before the fresh one
+///   completed, because the platform may have served the cached read from its own cache.
+/// - A value that was dropped, because a service refused it or the user disconnected, isn't restored by a request that
+///   was already in flight.
 pub(super) struct Entry<T, F> {
     held: Option<T>,
     in_flight: Vec<InFlight<F>>,
     last_number: u64,
     floors: Floors,
-    /// No early refresh is made before this.
+    /// No early refresh starts before this time.
     refresh_not_before: i64,
 }
 
-/// The last requests of each kind whose answers are out of date.
+/// For each policy, the number of the last request whose result is out of date.
 #[derive(Clone, Copy)]
 struct Floors {
     cached: u64,
@@ -53,7 +53,7 @@ impl Floors {
     }
 }
 
-/// A request under way.
+/// A request in flight.
 struct InFlight<F> {
     policy: CachePolicy,
     number: u64,
@@ -61,36 +61,36 @@ struct InFlight<F> {
     handle: F,
 }
 
-/// What a caller does next.
+/// What a caller must do next.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Plan<T> {
-    /// Take what is held; with `refresh`, start a request that nobody waits for.
+    /// Use the cached value. With `refresh`, also start a request in the background.
     Take {
-        /// What is held.
+        /// The cached value.
         value: T,
         /// Whether to start the request.
         refresh: bool,
     },
-    /// Join the request that is under way.
+    /// Join the request in flight.
     Join,
     /// Start a request and join it.
     Start,
 }
 
-/// How a landed request left the entry.
+/// The outcome of a completed request.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Completion<T> {
-    /// Those who waited have it, or nobody did.
+    /// The waiters, if any, get the request's own result.
     Delivered,
-    /// Something newer is held: it is what those who waited get.
+    /// The cache contains a newer value, which the waiters get instead.
     Superseded(T),
-    /// It failed and nobody waited: the next caller is to hear of it.
+    /// The request failed without waiters, so the failure must be reported to the next caller.
     Unreported,
 }
 
 impl<T: Expiring, F> Entry<T, F> {
-    /// An entry whose requests are numbered after `last_number`: a key that comes back must not take the requests of its
-    /// earlier life for its own.
+    /// Creates an entry that numbers its requests after `last_number`, so that a key that was removed and added again
+    /// doesn't accept the results of its earlier requests.
     pub fn after(last_number: u64) -> Self {
         Self {
             held: None,
@@ -101,38 +101,38 @@ impl<T: Expiring, F> Entry<T, F> {
         }
     }
 
-    /// The number given out last.
+    /// The last assigned number.
     pub fn last_number(&self) -> u64 {
         self.last_number
     }
 
-    /// Whether any request is under way.
+    /// Whether no request is in flight.
     pub fn is_idle(&self) -> bool {
         self.in_flight.is_empty()
     }
 
-    /// The handles of what is under way, to end it by.
+    /// The handles of the requests in flight, to end them.
     pub fn handles(&self) -> impl Iterator<Item = &F> {
         self.in_flight.iter().map(|request| &request.handle)
     }
 
-    /// What is held, usable or not.
+    /// The cached value, usable or not.
     pub fn held(&self) -> Option<&T> {
         self.held.as_ref()
     }
 
-    /// Drops what is held. What is under way was asked for before, and doesn't bring it back.
+    /// Drops the cached value. Requests in flight started earlier, so they don't restore it.
     pub fn forget(&mut self) {
         self.held = None;
         self.floors = Floors { cached: self.last_number, fresh: self.last_number };
     }
 
-    /// What is held, when it may be taken without any further step.
+    /// The cached value, if it is usable and not due for a refresh.
     pub fn ready(&self, now: i64) -> Option<&T> {
         self.held.as_ref().filter(|value| value.is_usable(now) && !value.needs_refresh(now))
     }
 
-    /// What a caller does next.
+    /// What a caller must do next.
     pub fn plan(&self, policy: CachePolicy, now: i64) -> Plan<T> {
         let under_way = self.current(policy).is_some();
         match self.held.as_ref().filter(|value| policy == CachePolicy::Use && value.is_usable(now)) {
@@ -145,7 +145,7 @@ impl<T: Expiring, F> Entry<T, F> {
         }
     }
 
-    /// The number of the next request, for its task to name itself by.
+    /// Assigns the number of the next request.
     pub fn number(&mut self) -> u64 {
         self.last_number += 1;
         self.last_number
@@ -156,7 +156,7 @@ impl<T: Expiring, F> Entry<T, F> {
         self.in_flight.push(InFlight { policy, number, waiters: 0, handle });
     }
 
-    /// Counts a caller in; gives the request's number and handle.
+    /// Adds a waiter. Returns the request's number and handle.
     pub fn join(&mut self, policy: CachePolicy) -> Option<(u64, &F)> {
         let at = self.current(policy)?;
         let request = &mut self.in_flight[at];
@@ -164,20 +164,22 @@ impl<T: Expiring, F> Entry<T, F> {
         Some((request.number, &request.handle))
     }
 
-    /// Counts a caller out. When it was the last one, the request is over, and its handle is given back to end it by.
+    /// Removes a waiter. If it was the last one, removes the request too and returns its handle so that the caller can
+    /// end it.
     pub fn leave(&mut self, number: u64) -> Option<F> {
         let at = self.position(number)?;
         self.in_flight[at].waiters -= 1;
         (self.in_flight[at].waiters == 0).then(|| self.in_flight.swap_remove(at).handle)
     }
 
-    /// Ends a request with its result. A request that is no longer known (nobody waited any more) changes nothing.
+    /// Completes a request with its result. Has no effect if the request was removed because its last waiter left.
     pub fn complete(&mut self, number: u64, result: Option<T>, now: i64, pause: i64) -> Completion<T> {
         let Some(at) = self.position(number) else {
             return Completion::Delivered;
         };
         let request = self.in_flight.swap_remove(at);
-        // Also after a success: a platform that answers with a token about to end would be asked by every call.
+        // Also after a success. Otherwise, every call would send a request if the platform returns a token about to
+        // expire.
         self.refresh_not_before = now.saturating_add(pause);
         if request.number <= self.floors.of(request.policy) {
             let newer = self.held.as_ref().filter(|value| value.is_usable(now));
@@ -199,7 +201,7 @@ impl<T: Expiring, F> Entry<T, F> {
         }
     }
 
-    /// Where the request of that kind is that a caller may join: one whose answer is not out of date already.
+    /// The index of a request that a caller may join: one with that policy whose result isn't out of date.
     fn current(&self, policy: CachePolicy) -> Option<usize> {
         let floor = self.floors.of(policy);
         self.in_flight.iter().position(|request| request.policy == policy && request.number > floor)
@@ -215,6 +217,7 @@ impl<T: Expiring, F> Entry<T, F> {
     }
 }
 
-// Loom ends its threads by a panic on stacks of its own, which Wine can't unwind. What it walks is the same everywhere.
+// Loom ends its threads with a panic on separate stacks, which Wine can't unwind. The model is the same on every
+// system.
 #[cfg(all(test, not(windows)))]
 mod loom_tests;

@@ -1,4 +1,4 @@
-//! The audiences of a store: how many are kept, and which ones go.
+//! The audiences of a store, and the eviction of old ones.
 
 use super::entry::Entry;
 use super::progress::Progress;
@@ -11,18 +11,18 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
-/// How a request in flight is followed and ended.
+/// A handle to follow and end a request in flight.
 pub(super) struct RequestHandle {
     pub progress: watch::Sender<Progress>,
     pub task: AbortHandle,
 }
 
-/// The audiences of a store behind their lock. Requests hold them weakly; with the last client they end.
+/// The audiences of a store behind their lock. Requests hold them through weak references and end with the last client.
 #[derive(Default)]
 pub(super) struct SharedKeys(Mutex<Keys>);
 
 impl SharedKeys {
-    /// Never held while anything is waited for.
+    /// The lock must not be held across an await.
     pub fn lock(&self) -> MutexGuard<'_, Keys> {
         lock(&self.0)
     }
@@ -30,7 +30,7 @@ impl SharedKeys {
 
 impl Drop for SharedKeys {
     fn drop(&mut self) {
-        // The last client is gone: nobody is left to hand a token to.
+        // The last client is gone, so the tokens are no longer needed.
         let keys = self.lock();
         let requests = keys.by_resource.values().flat_map(|key| key.entry.handles());
         requests.for_each(|request| request.task.abort());
@@ -40,24 +40,24 @@ impl Drop for SharedKeys {
 /// All audiences of a store.
 #[derive(Default)]
 pub(super) struct Keys {
-    // Ordered: of a handful of audiences a comparison finds the one sooner than a keyed hash.
+    // A B-tree, because with a handful of audiences comparing is faster than hashing.
     pub by_resource: BTreeMap<String, Key>,
-    /// The highest number of a request whose key is gone.
+    /// The highest request number of all removed keys.
     last_number: u64,
-    /// Counts the reads, to know what was not used for longest.
+    /// Counts the reads, to find the least recently used key.
     pub reads: u64,
 }
 
 /// One audience.
 pub(super) struct Key {
     pub entry: Entry<Arc<Token>, RequestHandle>,
-    /// For the next call to report: what happened after the last one returned.
+    /// Events that occurred after the last call returned, for the next call to report.
     pub pending_events: Vec<Event>,
     pub last_read: u64,
 }
 
 impl Keys {
-    /// The key of that audience, made if need be.
+    /// Returns the key of that audience. Creates it if it doesn't exist.
     pub fn entry(&mut self, resource: &str) -> &mut Key {
         self.reads += 1;
         if self.by_resource.len() >= limits::AUDIENCES && !self.by_resource.contains_key(resource) {
@@ -72,7 +72,7 @@ impl Keys {
         key
     }
 
-    /// Lets the key go that was not read for longest, of those that nobody waits for.
+    /// Removes the least recently used key without a request in flight.
     fn make_room(&mut self) {
         let idle = self.by_resource.iter().filter(|(_, key)| key.entry.is_idle());
         let oldest = idle.min_by_key(|(_, key)| key.last_read);
@@ -81,7 +81,7 @@ impl Keys {
         }
     }
 
-    /// Lets a key go that holds nothing, so that audiences which nothing came of leave nothing behind.
+    /// Removes a key if it is empty, so that audiences without a token don't accumulate.
     pub fn tidy(&mut self, resource: &str) {
         let is_empty = |key: &Key| key.entry.is_idle() && key.entry.held().is_none() && key.pending_events.is_empty();
         if self.by_resource.get(resource).is_some_and(is_empty) {

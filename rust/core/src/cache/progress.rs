@@ -1,4 +1,4 @@
-//! What those who wait for a request see of it: its events, each with the instant it happened at, and its end.
+//! The progress of a request, for its waiters: its events with their times, and its result.
 
 use crate::error::Result;
 use crate::event::Event;
@@ -7,28 +7,28 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// What a request has reported so far.
+/// The events of a request so far.
 #[derive(Default)]
 pub(super) struct Progress {
     events: Vec<(Event, Instant)>,
-    /// How it ended.
+    /// The result, once the request has ended.
     pub done: Option<Result<Arc<Token>>>,
 }
 
 impl Progress {
-    /// Adds an event that happens now.
+    /// Adds an event with the current time.
     pub fn push(&mut self, event: Event) {
         self.events.push((event, Instant::now()));
     }
 
-    /// The events after the first `seen`, and when they happened.
+    /// Returns the events after the first `seen`, with their times.
     pub fn since(&self, seen: usize) -> Vec<(Event, Instant)> {
         self.events[seen..].to_vec()
     }
 }
 
-/// An event that happened at an instant as it concerns a caller who joined at another, and how much of its wait is left. A wait
-/// that was over before doesn't concern that caller; of one that went on, only what was left of it does.
+/// Adapts an event to a caller that joined later, and returns how much of its wait is left. A wait that ended before
+/// the caller joined is dropped (`None`); one that was still running is shortened to the part after the caller joined.
 pub(super) fn seen_since(joined: Instant, mut event: Event, at: Instant) -> Option<(Event, Duration)> {
     let Event::Retry { wait, .. } = &mut event else {
         return Some((event, Duration::ZERO));

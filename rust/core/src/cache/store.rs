@@ -30,19 +30,19 @@ pub struct TokenStore {
     keys: Arc<SharedKeys>,
 }
 
-/// What a store answers with.
+/// The result of [`TokenStore::get`].
 #[derive(Debug)]
 pub struct Held {
     /// The token.
     pub token: Arc<Token>,
-    /// Whether nothing was sent for it.
+    /// Whether it came from the cache, without a request.
     pub from_cache: bool,
-    /// The token that was held before a fresh one was asked for.
+    /// The token that was cached before the request.
     pub before: Option<Arc<Token>>,
 }
 
 impl TokenStore {
-    /// The token held for that audience, when it may be handed out without any further step.
+    /// Returns the cached token for that audience, if it is usable and not due for a refresh.
     pub fn peek(&self, resource: &str, now: i64) -> Option<Arc<Token>> {
         let mut keys = self.keys.lock();
         let keys = &mut *keys;
@@ -53,13 +53,13 @@ impl TokenStore {
         Some(token)
     }
 
-    /// The token held for that audience, if any: to say which one is no longer wanted.
+    /// Returns the cached token for that audience, usable or not.
     pub fn held(&self, resource: &str) -> Option<Arc<Token>> {
         self.keys.lock().by_resource.get(resource)?.entry.held().cloned()
     }
 
-    /// Drops that very token, which a service refused, and says whether it was held. A newer one stays; what is under
-    /// way was asked for before the refusal, and doesn't bring it back.
+    /// Drops exactly this token, which a service refused, and returns whether it was cached. A newer token stays.
+    /// Requests in flight started before the refusal, so they don't restore it.
     pub fn drop_if_current(&self, resource: &str, token: &Token) -> bool {
         let mut keys = self.keys.lock();
         let Some(key) = keys.by_resource.get_mut(resource) else {
@@ -74,13 +74,14 @@ impl TokenStore {
         true
     }
 
-    /// The token for that audience: held, joined or fetched. Must run inside a tokio runtime.
+    /// Returns the token for that audience from the cache, from a request in flight or from a new one. Must run inside
+    /// a tokio runtime.
     ///
-    /// `fetch` gets where its events go, and the token that a fresh read no longer wants. It must not keep the store: that
-    /// would outlive its clients for as long as the request takes.
+    /// `fetch` receives the sink for its events, and the token that a fresh read replaces. It must not own the store;
+    /// otherwise, the store would outlive its clients until the request ends.
     ///
     /// # Errors
-    /// The fetch's own, or the call's end.
+    /// The error of `fetch`, `TimedOut` or `Cancelled`.
     pub async fn get<Fetched: Future<Output = Result<Token>> + Send + 'static>(
         &self,
         resource: &str,
@@ -100,7 +101,7 @@ impl TokenStore {
         }
     }
 
-    /// The one critical section of a call.
+    /// The only critical section of a call.
     fn enter<Fetched: Future<Output = Result<Token>> + Send + 'static>(
         &self,
         resource: &str,
@@ -174,12 +175,12 @@ enum Next {
     Wait(Waiter, Option<Arc<Token>>),
 }
 
-/// Completes a request in the store, even when its task was ended or panicked.
+/// Completes a request in the store, even if its task was aborted or panicked.
 struct CompletionGuard {
     keys: Weak<SharedKeys>,
     resource: String,
     number: u64,
-    /// When it began, by the caller's clock, and by the one that measures how long it took.
+    /// The start time, by the caller's clock and by the monotonic clock.
     begun: (i64, Instant),
 }
 
@@ -189,7 +190,7 @@ impl CompletionGuard {
         now.saturating_add_unsigned(at.elapsed().as_secs())
     }
 
-    /// Completes the request, and returns what those who waited for it get.
+    /// Completes the request and returns the result for its waiters.
     fn complete(&self, result: Result<Arc<Token>>) -> Result<Arc<Token>> {
         let Some(keys) = self.keys.upgrade() else {
             return result;
@@ -220,7 +221,7 @@ impl CompletionGuard {
 
 impl Drop for CompletionGuard {
     fn drop(&mut self) {
-        // After a completion the request is no longer known, and this changes nothing.
+        // If the request is already completed, this has no effect.
         let _ = self.complete(Err(ended_without_result()));
     }
 }

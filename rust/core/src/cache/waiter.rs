@@ -1,4 +1,4 @@
-//! A caller that waits for a request in flight.
+//! Waits for a request in flight on behalf of a caller.
 
 use super::keys::SharedKeys;
 use super::progress::{Progress, seen_since};
@@ -10,22 +10,22 @@ use std::sync::Arc;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-/// One caller that waits for a request in flight.
+/// A caller that waits for a request in flight.
 pub(super) struct Waiter {
     pub keys: Arc<SharedKeys>,
     pub resource: String,
     pub number: u64,
-    /// Events that the caller has seen.
+    /// The number of events that the caller has seen.
     pub seen: usize,
     pub joined: Instant,
     pub progress: watch::Receiver<Progress>,
 }
 
 impl Waiter {
-    /// The request's result, with its events on the way.
+    /// Waits for the request's result and reports its events.
     ///
     /// # Errors
-    /// The request's own; at once, when it waits for longer than the call may.
+    /// The request's error. Fails at once if the request waits for longer than the call has left.
     pub async fn follow(&mut self, call: &Call) -> Result<Arc<Token>> {
         loop {
             let (events, done) = {
@@ -34,12 +34,13 @@ impl Waiter {
             };
             self.seen += events.len();
             for (event, at) in events {
-                // A wait that is over is no longer anybody's; of one that still runs, only the rest is.
+                // Waits that ended before this caller joined don't matter; for one that is still running, only the rest
+                // does.
                 let Some((event, rest)) = seen_since(self.joined, event, at) else {
                     continue;
                 };
                 match &event {
-                    // The error says why; nobody waits, so no wait is announced.
+                    // The error contains the reason. The caller doesn't wait, so no wait is announced.
                     Event::Retry { http_status, why, .. } if !call.has_time_for(rest) => {
                         return Err(no_time_for(*http_status, rest, why));
                     }
@@ -68,7 +69,7 @@ impl Drop for Waiter {
     }
 }
 
-/// A wait that the service asks for, or the rules demand, does not fit into the call: reported at once, not at its end.
+/// The error for a wait that is longer than the call's remaining time. It is reported at once, not after the timeout.
 fn no_time_for(status: Option<u16>, wait: std::time::Duration, why: &str) -> Error {
     let seconds = wait.as_secs_f64().ceil();
     let code = if status == Some(429) { Code::Throttled } else { Code::TimedOut };

@@ -1,4 +1,4 @@
-//! The token stores of the process, shared through weak references by all clients of one identity.
+//! The token stores of the process. All clients of one identity share a store through weak references.
 
 use crate::cache::TokenStore;
 use crate::identity::Identity;
@@ -7,24 +7,25 @@ use crate::source_kind::SourceKind;
 use crate::sync::WeakTable;
 use std::sync::Arc;
 
-/// Whose tokens a store holds: all that decides who answers.
+/// The key of a store: everything that determines which identity's tokens it contains.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct StoreKey {
-    /// Where they are requested, as it is sent.
+    /// The token endpoint, as it is sent.
     pub endpoint: String,
-    /// The source that is asked.
+    /// The source of the tokens.
     pub source: SourceKind,
-    /// For whom, normalised: the identity that is really requested where the platform has a default.
+    /// The normalized identity. If the platform has a default, the identity that is actually requested.
     pub identity: Identity,
-    /// What the platform handed out beside the address.
+    /// The values that the platform provides in addition to the address.
     pub platform: PlatformFingerprint,
-    /// Whether tokens of another identity are refused: a client that takes them must not feed one that doesn't.
+    /// Whether tokens of another identity are refused. Clients that accept them must not share a store with those that
+    /// don't.
     pub checked: bool,
 }
 
 static STORES: WeakTable<StoreKey, TokenStore> = WeakTable::new();
 
-/// The token store of that key: the one other clients use, or a new one.
+/// Returns the store that other clients with this key share, or a new one.
 pub(super) fn token_store(key: StoreKey) -> Arc<TokenStore> {
     STORES.get_or_make(key, TokenStore::default)
 }

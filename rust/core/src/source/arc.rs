@@ -1,8 +1,9 @@
-//! Azure Arc-enabled server (`protocols.md`, 1.7): the agent proves that the caller may read a file that only
-//! administrators and its own group can, before it hands out a token.
+//! Azure Arc-enabled servers (`protocols.md`, 1.7). Before the agent issues a token, the caller must prove that it can
+//! read a file that only administrators and the agent's group can read.
 //!
-//! The challenge names the file, so it could lead anywhere: its path is only compared, as text, with the agent's folder as
-//! we know it. What is opened is a file of that folder, once and not through a link, and at most 4,096 bytes of it are read.
+//! The challenge contains the path of that file, which can't be trusted. The path is only compared, as text, with the
+//! agent's known folder. The file is opened once, in that folder and not through a link, and at most 4,096 bytes are
+//! read.
 
 use self::key_file::Paths;
 use super::token_query::{TokenQuery, get, metadata};
@@ -13,13 +14,13 @@ use crate::secret::Secret;
 use std::path::{Path, PathBuf};
 use url::Url;
 
-/// Where the agent listens when no variable says so.
+/// The agent's endpoint if no variable specifies one.
 pub const DEFAULT_ENDPOINT: &str = "http://127.0.0.1:40342/metadata/identity/oauth2/token";
 
 const API_VERSION: &str = "2020-06-01";
 const KEY_LIMIT: usize = 4096;
 
-/// Whether the agent's executable shows that it is installed.
+/// Whether the agent is installed, that is, whether its executable exists.
 pub(crate) fn is_installed(platform: &dyn Platform) -> bool {
     if cfg!(windows) {
         let folder = platform.program_files().map(|folder| folder.join("AzureConnectedMachineAgent"));
@@ -39,7 +40,7 @@ pub(crate) fn key_folder(platform: &dyn Platform) -> Option<PathBuf> {
     }
 }
 
-/// The request for a token; with a key, the answer to the challenge.
+/// Builds the request for a token. With a key, it responds to the challenge.
 pub(crate) fn request(endpoint: &Url, query: &TokenQuery<'_>, key: Option<&Secret>) -> EndpointRequest {
     let parameters = [("api-version", API_VERSION), ("resource", query.resource)];
     let parameters = parameters.into_iter().chain(query.selector("msi_res_id"));
@@ -48,7 +49,7 @@ pub(crate) fn request(endpoint: &Url, query: &TokenQuery<'_>, key: Option<&Secre
     get(endpoint, parameters.chain(query.bypass()), headers.collect())
 }
 
-/// The key that a challenge asks for.
+/// Reads the key that a challenge asks for.
 ///
 /// # Errors
 /// `ArcChallengeRefused`, `ArcAccessDenied`.
@@ -71,7 +72,7 @@ pub(crate) fn key(challenge: Option<&str>, platform: &dyn Platform) -> Result<Se
         ReadError::TooLarge => refused(format!("the file it names is larger than {KEY_LIMIT} bytes")),
         ReadError::Io(error) => refused(format!("the file it names can't be read: {error}")),
     })?;
-    // A header carries visible characters and blanks only; the line break that editors leave at the end isn't part of the key.
+    // A header allows only visible characters and spaces. A trailing line break isn't part of the key.
     let text = std::str::from_utf8(&bytes)
         .map(|text| text.trim_end_matches(['\r', '\n']))
         .ok()
@@ -80,7 +81,7 @@ pub(crate) fn key(challenge: Option<&str>, platform: &dyn Platform) -> Result<Se
     Ok(Secret::new(text.to_owned()))
 }
 
-/// The failure of an account that the agent does not trust.
+/// The error for an account that may not read the agent's key file.
 pub(crate) fn access_denied(folder: &Path) -> Error {
     let hint = if cfg!(windows) {
         "Run as an administrator, or add the account to the local group 'Hybrid agent extension applications' (net localgroup \"Hybrid agent extension applications\" <account> /add) and sign in again."
@@ -94,7 +95,7 @@ pub(crate) fn access_denied(folder: &Path) -> Error {
     .hint(hint)
 }
 
-/// The path of `Basic realm=<path>`; the scheme's case does not matter, quotes are optional.
+/// Returns the path of `Basic realm=<path>`. The scheme is case-insensitive, and quotes are optional.
 fn realm(challenge: &str) -> Option<&str> {
     let (scheme, rest) = challenge.trim().split_once(' ')?;
     let (name, value) = rest.trim_start().split_once('=')?;
@@ -104,8 +105,8 @@ fn realm(challenge: &str) -> Option<&str> {
         .then_some(value)
 }
 
-/// The name of the key file, if that path leads directly into the agent's folder, by the name we know or by the one that
-/// links of ours lead to: newer agents may have moved their folder behind a link.
+/// Returns the name of the key file if `path` is directly in the agent's folder. The folder's resolved path counts too,
+/// because newer agents may have replaced the folder with a link.
 fn key_name<'a>(path: &'a str, folder: &Path, platform: &dyn Platform) -> Option<&'a str> {
     let named_in = |folder: &Path| key_file::name_in(path, folder.to_str()?, Paths::HERE);
     named_in(folder).or_else(|| named_in(&platform.real_path(folder)?))

@@ -1,5 +1,5 @@
-//! Cloud Shell (`protocols.md`, 1.8): the token is a person's, and there is nothing to select. Now and then its endpoint
-//! answers with the token of another request, for another service.
+//! Cloud Shell (`protocols.md`, 1.8). Its token belongs to the signed-in person, so an identity can't be selected.
+//! Occasionally, its endpoint responds with the token of another request, for another service.
 
 use super::token_query::{TokenQuery, metadata};
 use crate::error::{Code, Error, quote};
@@ -9,7 +9,7 @@ use crate::token::Token;
 use http::Method;
 use url::Url;
 
-/// The request for a token.
+/// Builds the request for a token.
 pub(crate) fn request(endpoint: &Url, query: &TokenQuery<'_>) -> EndpointRequest {
     let form = url::form_urlencoded::Serializer::new(String::new()).append_pair("resource", query.resource).finish();
     EndpointRequest {
@@ -21,8 +21,8 @@ pub(crate) fn request(endpoint: &Url, query: &TokenQuery<'_>) -> EndpointRequest
     }
 }
 
-/// The audience of a token, if that is another service than the one that was asked for. One that is given as an application id
-/// may be it: nothing here says whose id that is.
+/// Returns the audience of a token if it differs from the requested one. An application id and a URI can't be compared,
+/// so they count as equal.
 pub(crate) fn other_audience(token: &Token, resource: &str) -> Option<String> {
     let audience = token.claims.audience.as_deref()?;
     (!same_audience(audience, resource)).then(|| quote::quoted(audience))
@@ -33,7 +33,7 @@ fn same_audience(audience: &str, resource: &str) -> bool {
     audience == resource || is_guid(&audience) != is_guid(&resource)
 }
 
-/// An audience without what its spellings differ in. Resource Manager has two names in each cloud.
+/// Normalizes an audience for comparison. Resource Manager has two names in each cloud.
 fn plain(audience: &str) -> String {
     let lower = audience.trim_end_matches('/').to_ascii_lowercase();
     match lower.strip_prefix("https://management.core.") {
@@ -43,7 +43,7 @@ fn plain(audience: &str) -> String {
     }
 }
 
-/// The failure of a second token for another service.
+/// The error if the second token is for another service too.
 pub(crate) fn wrong_audience(other: &str, resource: &str) -> Error {
     Error::new(
         Code::BadResponse,

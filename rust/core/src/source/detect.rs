@@ -1,19 +1,20 @@
-//! Which source answers on this machine: a function of the environment and the files that were handed in.
+//! Detects the source on this machine from the environment variables and the files of the platform.
 //!
-//! The order, each rule taking only variables that are not empty (`protocols.md`, 1.2):
+//! The first rule that matches wins. Empty variables count as unset (`protocols.md`, 1.2):
 //!
-//! | # | found | source |
+//! | # | condition | source |
 //! |---|---|---|
 //! | 1 | `IDENTITY_ENDPOINT`, `IDENTITY_HEADER`, `IDENTITY_SERVER_THUMBPRINT` | Service Fabric |
-//! | 2 | `IDENTITY_ENDPOINT`, `IDENTITY_HEADER` | App Service, or Automation where its host says so |
-//! | 3 | `MSI_ENDPOINT`, `MSI_SECRET` | App Service (old) where `WEBSITE_SITE_NAME` is set, Automation where its host says so, else Machine Learning |
+//! | 2 | `IDENTITY_ENDPOINT`, `IDENTITY_HEADER` | Automation if its host is detected, otherwise App Service |
+//! | 3 | `MSI_ENDPOINT`, `MSI_SECRET` | App Service (old) if `WEBSITE_SITE_NAME` is set, Automation if its host is detected, otherwise Machine Learning |
 //! | 4 | `MSI_ENDPOINT` | Cloud Shell |
 //! | 5 | `IDENTITY_ENDPOINT`, `IMDS_ENDPOINT` | Azure Arc |
 //! | 6 | the agent's executable | Azure Arc |
 //! | 7 | otherwise | VM |
 //!
-//! The retired VM extension is used only when chosen by name. A chosen source is the only one looked at, and what belongs to
-//! another (`endpoint_variables.rs`) is not asked in its name: each endpoint takes a request of its own protocol, with its own secret.
+//! The retired VM extension is used only when chosen by name. If a source is chosen, no other source is tried.
+//! Variables that belong to another source (`endpoint_variables.rs`) aren't used for it, because each endpoint expects
+//! its own protocol and its own secret.
 
 use super::endpoint_state::{EndpointState, endpoint_state};
 use super::protocol::Protocol;
@@ -28,22 +29,22 @@ use crate::trust::{self, Reach};
 use std::sync::Arc;
 use url::Url;
 
-/// A source, found and ready to be asked.
+/// A detected source, ready for requests.
 pub(crate) struct Source {
     pub kind: SourceKind,
     /// The token endpoint.
     pub endpoint: Url,
-    /// Which rule chose it.
+    /// The reason why this source was detected.
     pub why: String,
     pub state: Arc<EndpointState>,
     pub protocol: Protocol,
 }
 
-/// Finds the source, or takes the chosen one.
+/// Detects the source, or configures the chosen one.
 ///
 /// # Errors
-/// `SourceNotConfigured` when the chosen one lacks its variables, `UntrustedEndpoint`, `InvalidEndpoint`, and
-/// `SelectorNotSupported` when it can't select the identity that way.
+/// `SourceNotConfigured` if the variables of the chosen source are missing, `UntrustedEndpoint`, `InvalidEndpoint`, and
+/// `SelectorNotSupported` if the source doesn't support this kind of selector.
 pub(crate) fn detect(
     env: &Env,
     platform: &dyn Platform,
@@ -69,10 +70,10 @@ fn automatic(env: &Env, platform: &dyn Platform) -> SourceKind {
     }
 }
 
-/// An address, where it came from, how it is spoken to, and why it is taken.
+/// An endpoint's address, the setting it comes from, its protocol, and why it is used.
 type Setting = (String, &'static str, Protocol, &'static str);
 
-/// Makes a source of that kind from what stands in the environment.
+/// Configures a source of that kind from the environment.
 fn configured(kind: SourceKind, env: &Env, platform: &dyn Platform) -> Result<Source> {
     let (address, from, protocol, why) = match kind {
         SourceKind::Vm => vm(env),
@@ -94,7 +95,7 @@ fn configured(kind: SourceKind, env: &Env, platform: &dyn Platform) -> Result<So
     Ok(Source { kind, state: endpoint_state(endpoint.as_str(), kind), endpoint, why, protocol })
 }
 
-/// How far away each source's endpoint may be.
+/// Where each source's endpoint may be.
 const fn reach(kind: SourceKind) -> Reach {
     match kind {
         SourceKind::Arc | SourceKind::CloudShell | SourceKind::VmExtension => Reach::ThisMachine,
@@ -104,7 +105,7 @@ const fn reach(kind: SourceKind) -> Reach {
     }
 }
 
-/// The token endpoint of a host that speaks as the metadata service does.
+/// Returns the token endpoint of a host that implements the metadata service's protocol.
 fn imds_endpoint(host: &str) -> String {
     format!("{}{}", host.trim_end_matches('/'), imds::TOKEN_PATH)
 }
@@ -153,8 +154,8 @@ fn machine_learning_host(env: &Env) -> Result<Setting> {
     Ok((endpoint, "MSI_ENDPOINT", protocol, "MSI_ENDPOINT and MSI_SECRET are set"))
 }
 
-/// The agent's own endpoint. Where `IDENTITY_ENDPOINT` is another source's, as on a hybrid worker of Automation, the agent's
-/// other variable still says where it listens.
+/// Returns the agent's endpoint. If `IDENTITY_ENDPOINT` belongs to another source, as on a hybrid worker of Automation,
+/// `IMDS_ENDPOINT` still contains the agent's address.
 fn arc_agent(env: &Env, platform: &dyn Platform) -> Result<Setting> {
     let (address, from, why) = match (endpoint_variables::owner_of_identity_endpoint(env), env.get("IMDS_ENDPOINT")) {
         (Some(SourceKind::Arc), _) => (
@@ -177,7 +178,7 @@ fn arc_agent(env: &Env, platform: &dyn Platform) -> Result<Setting> {
     Ok((address, from, Protocol::Arc, why))
 }
 
-/// The variables that a source needs, the endpoint's first, when all are set and its own.
+/// Reads the variables that a source needs, with the endpoint first, if all are set and belong to that source.
 fn own<const N: usize>(kind: SourceKind, env: &Env, names: [&'static str; N]) -> Result<[String; N]> {
     if let Some(missing) = names.into_iter().find(|name| env.get(name).is_none()) {
         return Err(not_configured(kind, missing));
@@ -202,7 +203,7 @@ fn not_configured(kind: SourceKind, what: &str) -> Error {
         .hint("Run where that source exists, or choose -Source Auto (--source auto), which finds what is there.")
 }
 
-/// Checks that the source can select an identity that way, before anything is sent.
+/// Checks, before anything is sent, that the source supports this kind of selector.
 ///
 /// # Errors
 /// `SelectorNotSupported`, `SourceNotConfigured`.

@@ -1,5 +1,5 @@
-//! What is known of an identity endpoint, and the budget of requests to it. All clients of the process share it, through weak
-//! references: it is gone once the last client is.
+//! The state and the request limits of an identity endpoint. All clients of the process share them through weak
+//! references, so they are dropped with the last client.
 
 use crate::instance::InstanceCell;
 use crate::limits;
@@ -14,28 +14,28 @@ use tokio::time::Instant;
 
 static ENDPOINTS: WeakTable<String, EndpointState> = WeakTable::new();
 
-/// The state of that endpoint: the one other clients use, or a new one.
+/// Returns the state that other clients of this endpoint share, or a new one.
 pub fn endpoint_state(endpoint: &str, source: SourceKind) -> Arc<EndpointState> {
     ENDPOINTS.get_or_make(format!("{source} {endpoint}"), || EndpointState::new(source))
 }
 
-/// What is known of an identity endpoint, and the budget of requests to it.
+/// The state and the request limits of an identity endpoint.
 pub struct EndpointState {
-    /// The instance document, or that there is none.
+    /// The instance document, or the fact that there is none.
     pub instance: InstanceCell,
     at_once: Semaphore,
     per_second: Option<usize>,
     seen: Mutex<Seen>,
 }
 
-/// What requests to an endpoint have shown.
+/// Facts learned from the requests to an endpoint.
 #[derive(Default)]
 struct Seen {
     connected: bool,
     clock_ahead: Option<i64>,
-    /// Until when an answer asked everybody to wait, and its status.
+    /// The end of the wait that a response asked for, and the status of that response.
     held: Option<(Instant, u16)>,
-    /// When the requests of the last second were sent.
+    /// The send times of the last second's requests.
     starts: VecDeque<Instant>,
 }
 
@@ -48,7 +48,7 @@ impl Seen {
 
 impl EndpointState {
     fn new(source: SourceKind) -> Self {
-        // Only the instance metadata service documents limits; the others get a bound that no honest use meets.
+        // Only the instance metadata service documents limits. For the others, the limit is far above normal use.
         let (at_once, per_second) = match source {
             SourceKind::Vm => (limits::IMDS_AT_ONCE, Some(limits::IMDS_PER_SECOND)),
             _ => (64, None),
@@ -56,29 +56,29 @@ impl EndpointState {
         Self { instance: InstanceCell::default(), at_once: Semaphore::new(at_once), per_second, seen: Mutex::default() }
     }
 
-    /// Whether something was ever connected to there: then a refused connect is a passing fault.
+    /// Whether a connection ever succeeded. If so, a refused connection is a transient error.
     pub fn was_connected(&self) -> bool {
         lock(&self.seen).connected
     }
 
-    /// Remembers that something listens there.
+    /// Remembers that a connection succeeded.
     pub fn set_connected(&self) {
         lock(&self.seen).connected = true;
     }
 
-    /// Notes the endpoint's clock, as the `Date` of an answer gives it; `now` is this machine's.
+    /// Stores the difference between the endpoint's clock (a response's `Date` header) and this machine's (`now`).
     pub fn note_clock(&self, date: &str, now: i64) {
         if let Some(at) = time_text::parse(date) {
             lock(&self.seen).clock_ahead = Some(at - now);
         }
     }
 
-    /// How many seconds the endpoint's clock is ahead of this machine's, if an answer said so.
+    /// How many seconds the endpoint's clock is ahead of this machine's, if known.
     pub fn clock_ahead(&self) -> Option<i64> {
         lock(&self.seen).clock_ahead
     }
 
-    /// Holds back every request to this endpoint, as the `Retry-After` of an answer with that status asks.
+    /// Delays all requests to this endpoint, as the `Retry-After` header of a response with that status asks.
     pub fn hold(&self, wait: Duration, status: u16) {
         let until = Instant::now() + wait;
         let mut seen = lock(&self.seen);
@@ -87,12 +87,12 @@ impl EndpointState {
         }
     }
 
-    /// How long requests are still held back, and the status of the answer that asked for it.
+    /// How long requests are still delayed, and the status of the response that asked for the delay.
     pub fn held(&self) -> Option<(Duration, u16)> {
         lock(&self.seen).held_at(Instant::now())
     }
 
-    /// Waits until a request may be sent; the request is counted as long as the permit lives.
+    /// Waits until a request may be sent. The request counts toward the limit as long as the permit lives.
     pub async fn enter(&self) -> Option<SemaphorePermit<'_>> {
         let permit = self.at_once.acquire().await.ok();
         while let Some(wait) = self.claim_start() {
@@ -101,7 +101,7 @@ impl EndpointState {
         permit
     }
 
-    /// Takes a place in the current second, or says how long to wait for one.
+    /// Counts a request in the current second, or returns how long to wait until that is possible.
     fn claim_start(&self) -> Option<Duration> {
         let now = Instant::now();
         let mut seen = lock(&self.seen);

@@ -1,4 +1,4 @@
-//! Asks the Instance Metadata Service for the instance document, which is optional.
+//! Fetches the optional instance document from the Instance Metadata Service.
 
 use super::refusal::Refusal;
 use super::requester::EndpointClient;
@@ -11,13 +11,13 @@ use crate::time_text;
 use serde_json::Value;
 use url::Url;
 
-/// The oldest version with `resourceId`, `azEnvironment` and everything else that is read.
+/// The oldest version with all fields that are read, such as `resourceId` and `azEnvironment`.
 const API_VERSION: &str = "2021-02-01";
 
-/// The version that the agent of Azure Arc knows, with the same names for its fields.
+/// The version that the Azure Arc agent supports. Its fields have the same names.
 const ARC_API_VERSION: &str = "2020-06-01";
 
-/// The address of the document, given that of the token endpoint.
+/// Returns the document's URL, derived from that of the token endpoint.
 pub fn address(token_endpoint: &Url, source: SourceKind) -> Url {
     let version = match source {
         SourceKind::Arc => ARC_API_VERSION,
@@ -33,7 +33,7 @@ fn address_of(token_endpoint: &Url, version: &str) -> Url {
     url
 }
 
-/// Reads the document; where the host is older than the version asked for, one of those that it names.
+/// Fetches the document. If the host doesn't support the requested version, uses one that it offers.
 pub(crate) async fn fetch(client: &EndpointClient<'_>) -> Result<InstanceMetadata, Missing> {
     let token_endpoint = &client.source.endpoint;
     let mut answer = ask(address(token_endpoint, client.source.kind), client).await?;
@@ -66,7 +66,7 @@ async fn ask(url: Url, client: &EndpointClient<'_>) -> Result<Answer, Missing> {
     })
 }
 
-/// The api-version to ask an older host with: of those it names, the first that has the cloud, else the first at all.
+/// Picks the api-version for an older host: the first one offered that includes the cloud, or else the first one.
 fn offered(body: &[u8]) -> Option<String> {
     const WITH_CLOUD: &str = "2018-10-01";
     let body: Value = serde_json::from_slice(body).ok()?;
@@ -81,7 +81,7 @@ fn offered(body: &[u8]) -> Option<String> {
     best.or(named.first()).map(|version| (*version).to_owned())
 }
 
-/// Versions are dates, such as `2020-10-01`.
+/// A version is a date, such as `2020-10-01`.
 fn is_version(text: &str) -> bool {
     text.len() == 10 && time_text::fields::<3>(text, '-').is_some()
 }

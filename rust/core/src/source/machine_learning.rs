@@ -1,7 +1,7 @@
 //! Azure Machine Learning compute (`protocols.md`, 1.6).
 //!
-//! A compute instance that is asked without a client id answers with a *person's* token. So one is always sent: the one
-//! chosen, or the platform's `DEFAULT_IDENTITY_CLIENT_ID`.
+//! If a request has no client id, a compute instance responds with a *person's* token. Every request therefore includes
+//! one: the chosen one, or the platform's `DEFAULT_IDENTITY_CLIENT_ID`.
 
 use super::selector;
 use super::token_query::{TokenQuery, get, metadata};
@@ -14,10 +14,10 @@ use url::Url;
 
 const API_VERSION: &str = "2017-09-01";
 
-/// Whom a request is for.
+/// Returns the client id for a request.
 ///
 /// # Errors
-/// `SourceNotConfigured` when nobody is named, `SelectorNotSupported`.
+/// `SourceNotConfigured` if neither the caller nor the platform specifies one, `SelectorNotSupported`.
 pub(crate) fn client_id<'a>(asked: &'a Identity, default: Option<&'a Identity>) -> Result<&'a str> {
     let missing = || {
         Error::new(Code::SourceNotConfigured, "DEFAULT_IDENTITY_CLIENT_ID is missing: without a client id, Machine Learning would answer with a person's token.")
@@ -34,10 +34,10 @@ pub(crate) fn client_id<'a>(asked: &'a Identity, default: Option<&'a Identity>) 
     }
 }
 
-/// The request for a token.
+/// Builds the request for a token.
 ///
 /// # Errors
-/// Those of [`client_id`].
+/// The errors of [`client_id`].
 pub(crate) fn request(
     endpoint: &Url,
     secret: &Secret,

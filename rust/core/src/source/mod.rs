@@ -1,4 +1,4 @@
-//! Where a managed identity is asked for its token: one file per source.
+//! The sources of managed-identity tokens, in one file each.
 
 mod app_service;
 pub(crate) mod arc;
@@ -34,10 +34,10 @@ use crate::token::{self, Token};
 use std::sync::Arc;
 
 impl Source {
-    /// Asks for a token.
+    /// Requests a token.
     ///
     /// # Errors
-    /// Every failure that an identity endpoint can cause.
+    /// Any error of an identity endpoint.
     pub async fn fetch(
         &self,
         query: &TokenQuery<'_>,
@@ -76,7 +76,7 @@ impl Source {
             let key = blocking::run(move || arc::key(challenge.as_deref(), &*machine)).await??;
             answer = client.send(arc::request(&self.endpoint, query, Some(&key))).await?;
         }
-        // A part (206) is no token.
+        // A partial response (206) isn't a token.
         if !answer.is_success() || answer.status == 206 || refusal::is_refusal_in_disguise(&answer.body) {
             let context = refusal::ErrorContext { source: self.kind, query, now: platform.now() };
             return Err(refusal::explain(&answer, &context));
@@ -92,7 +92,7 @@ impl Source {
             .map_err(|error| refusal::with_words(error, &answer))
     }
 
-    /// What requests to this source go through.
+    /// The client that sends requests to this source.
     pub fn client<'a>(&'a self, platform: &'a Arc<dyn Platform>, events: &'a EventSink) -> EndpointClient<'a> {
         EndpointClient { source: self, platform, events }
     }

@@ -1,4 +1,4 @@
-//! The protocols that the sources speak, each with what the platform handed out for it.
+//! The protocols of the sources, each with the values that the platform provides.
 
 use super::platform_fingerprint::PlatformFingerprint;
 use super::token_query::TokenQuery;
@@ -9,7 +9,7 @@ use crate::identity::Identity;
 use crate::secret::Secret;
 use url::Url;
 
-/// How a source is spoken to, with what the platform handed out for it.
+/// The protocol of a source, with the values that the platform provides for it.
 pub(crate) enum Protocol {
     Imds,
     AppService(Secret),
@@ -19,15 +19,15 @@ pub(crate) enum Protocol {
     CloudShell,
     MachineLearning {
         secret: Secret,
-        /// Whom a request without a selector is for: it must name somebody, and not the person whom a compute instance
-        /// belongs to.
+        /// The identity for requests without a selector. A request must name one; otherwise, a compute instance
+        /// responds with its owner's token.
         default: Option<Identity>,
     },
     VmExtension,
 }
 
 impl Protocol {
-    /// The secret that the platform's variables name together with the endpoint.
+    /// The secret that the platform sets together with the endpoint.
     pub const fn secret(&self) -> Option<&Secret> {
         match self {
             Self::AppService(secret) | Self::OldAppService(secret) | Self::MachineLearning { secret, .. } => {
@@ -38,7 +38,7 @@ impl Protocol {
         }
     }
 
-    /// What the platform handed out that decides who answers.
+    /// A fingerprint of the values from the platform that determine which identity responds.
     pub fn fingerprint(&self) -> PlatformFingerprint {
         let secret = self.secret().map_or("", Secret::expose).as_bytes();
         match self {
@@ -49,7 +49,7 @@ impl Protocol {
         }
     }
 
-    /// The identity that is really asked for: the one named, or the platform's own default.
+    /// The identity that is actually requested: the caller's choice or the platform's default.
     pub fn effective_identity<'a>(&'a self, asked: &'a Identity) -> &'a Identity {
         match (self, asked) {
             (Self::MachineLearning { default: Some(own), .. }, Identity::SystemAssigned) => own,
@@ -57,10 +57,10 @@ impl Protocol {
         }
     }
 
-    /// The request for a token.
+    /// Builds the request for a token.
     ///
     /// # Errors
-    /// Those of a selector that the source doesn't take.
+    /// If the source doesn't support the selector.
     pub fn request(&self, endpoint: &Url, query: &TokenQuery<'_>) -> Result<EndpointRequest> {
         Ok(match self {
             Self::Imds => imds::request(endpoint, query),

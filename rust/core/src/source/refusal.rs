@@ -1,4 +1,5 @@
-//! What an identity endpoint's refusal says, in the three shapes of `protocols.md` 1.11, and which failure it is.
+//! Reads an identity endpoint's error response, in the three shapes of `protocols.md` 1.11, and converts it to an
+//! error.
 
 mod assign;
 mod intermediary;
@@ -17,25 +18,25 @@ use crate::retry;
 use crate::source_kind::SourceKind;
 use serde_json::Value;
 
-/// Words of a code that isn't a sentence.
+/// The most words that a code can have. Longer text is a sentence.
 const LONGEST_CODE: usize = 3;
 
-/// The service's own words.
+/// An error as the service describes it.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Refusal {
-    /// Its code, such as `invalid_request`.
+    /// The error code, such as `invalid_request`.
     pub code: Option<String>,
-    /// Its sentence.
+    /// The error message.
     pub text: String,
-    /// Its id of the request.
+    /// The service's id of the request.
     pub request_id: Option<String>,
     /// Whether the body was JSON of one of the known shapes.
     pub understood: bool,
 }
 
 impl Refusal {
-    /// Reads an error body: flat (`error`, `error_description`, or `message`), nested (`error.code`, `error.message`), or
-    /// whatever text stands there, shortened.
+    /// Reads an error body: flat (`error`, `error_description`, or `message`), nested (`error.code`, `error.message`),
+    /// or any other text, shortened.
     pub fn read(body: &[u8], secrets: &Secrets) -> Self {
         let document = serde_json::from_slice(body).map(first);
         let withheld = document.as_ref().is_ok_and(quote::has_token);
@@ -59,7 +60,7 @@ impl Refusal {
                 Some(words) if !withheld => secrets.quoted(&words),
                 _ => secrets.quoted_body(body),
             },
-            // Some write a sentence there.
+            // Some services put a sentence here.
             code: code.filter(|code| code.split_whitespace().count() <= LONGEST_CODE).map(|code| secrets.quoted(&code)),
             request_id: text(source, &["correlationId"])
                 .or_else(|| text(&fields, &["correlation_id", "correlationId"]))
@@ -68,7 +69,7 @@ impl Refusal {
     }
 }
 
-/// Of a list, what it begins with: some services list their errors.
+/// Returns the first item of a list, because some services return a list of errors.
 fn first(document: Value) -> Value {
     match document {
         Value::Array(mut list) if !list.is_empty() => list.swap_remove(0),
@@ -76,7 +77,7 @@ fn first(document: Value) -> Value {
     }
 }
 
-/// A failure to find a token in an answer that reports success, with what it holds in its place.
+/// Adds the service's message to an error about a success response without a usable token.
 pub(crate) fn with_words(error: Error, answer: &Answer) -> Error {
     let words = Refusal::read(&answer.body, &answer.secrets).text;
     let says_nothing = !words.contains(char::is_alphanumeric) || words == quote::WITHHELD;
@@ -86,13 +87,13 @@ pub(crate) fn with_words(error: Error, answer: &Answer) -> Error {
     error.followed_by(&format!("What it said: {words}"))
 }
 
-/// Whether a body that came with a success says why there is no token: the old App Service endpoint did that.
+/// Whether the body of a success response contains an error, as the old App Service endpoint returned it.
 pub(crate) fn is_refusal_in_disguise(body: &[u8]) -> bool {
     let has_token = |value: Value| value.get("access_token").is_some();
     !serde_json::from_slice(body).is_ok_and(has_token) && Refusal::read(body, &Secrets::default()).understood
 }
 
-/// What was asked for, for the words of a failure.
+/// The details of the request, for error messages.
 pub(crate) struct ErrorContext<'a> {
     pub source: SourceKind,
     pub query: &'a TokenQuery<'a>,
@@ -100,11 +101,11 @@ pub(crate) struct ErrorContext<'a> {
     pub now: i64,
 }
 
-/// Turns a final answer that isn't a success into the failure it is.
+/// Converts a final response whose status isn't 2xx to an error.
 pub(crate) fn explain(answer: &Answer, context: &ErrorContext<'_>) -> Error {
     let mut refusal = Refusal::read(&answer.body, &answer.secrets);
     if refusal.text.is_empty() && is_sentence(&answer.reason) {
-        // Docker Desktop may say it nowhere else.
+        // Docker Desktop may put its message only in the reason phrase.
         refusal.text = answer.quoted(&answer.reason);
     }
     let (code, message, hint) = classify(answer, &refusal, context);
@@ -116,7 +117,7 @@ pub(crate) fn explain(answer: &Answer, context: &ErrorContext<'_>) -> Error {
         .with_request_id(refusal.request_id.or_else(|| answer.request_id()))
 }
 
-/// Standard reason phrases have up to four words, and none of them a colon.
+/// Standard reason phrases have at most four words and no colon.
 fn is_sentence(reason: &str) -> bool {
     reason.contains(':') || reason.split_whitespace().count() > 4
 }
@@ -141,7 +142,7 @@ fn classify(answer: &Answer, refusal: &Refusal, context: &ErrorContext<'_>) -> D
             format!("Cloud Shell issues no token for '{}'. {said}", context.query.resource),
             "Cloud Shell has a list of services that it issues tokens for: check the audience letter by letter (a slash at its end counts), or run this elsewhere.".to_owned(),
         ),
-        // 50001 is what older versions say.
+        // Older versions report 50001.
         200..=599 if lower.contains("aadsts50001") || (answer.status == 400 && code == "invalid_resource") => (
             Code::AudienceRefused,
             format!(
@@ -159,7 +160,7 @@ fn classify(answer: &Answer, refusal: &Refusal, context: &ErrorContext<'_>) -> D
     }
 }
 
-/// Whether a refusal stays what it is, however often it is asked for: no such identity, or another cloud's service.
+/// Whether retrying wouldn't help, because the identity doesn't exist or another cloud's service responded.
 pub(crate) fn is_final(answer: &Answer) -> bool {
     let refusal = Refusal::read(&answer.body, &answer.secrets);
     let code = refusal.code.as_deref().unwrap_or_default();
@@ -229,7 +230,7 @@ fn by_status(answer: &Answer, refusal: &Refusal, plain: bool, said: &str, contex
     }
 }
 
-/// The next step where an audience of the public cloud was asked for only because nothing says which cloud this is.
+/// The hint if the public cloud's audience was requested only because the cloud is unknown.
 fn which_cloud(context: &ErrorContext<'_>) -> &'static str {
     if context.query.cloud_known {
         return "";
@@ -237,7 +238,7 @@ fn which_cloud(context: &ErrorContext<'_>) -> &'static str {
     " Nothing here says which cloud this is, so it was taken for the public one: in another cloud, name it (variable AZMI_ENVIRONMENT, -Environment, --environment), for example AzureUSGovernment or AzureChinaCloud."
 }
 
-/// While the Guest Proxy Agent starts, it answers for the metadata service, with nothing.
+/// While the Guest Proxy Agent starts, it responds in place of the metadata service, with an empty body.
 fn starting_guard(answer: &Answer, source: SourceKind) -> &'static str {
     if source != SourceKind::Vm || !answer.body.trim_ascii().is_empty() || !matches!(answer.status, 502 | 503) {
         return "";
@@ -250,14 +251,14 @@ fn is_page(answer: &Answer) -> bool {
         || answer.header("content-type").is_some_and(|t| t.to_ascii_lowercase().contains("html"))
 }
 
-/// Whether a refusal of an unknown form comes from the platform's own endpoint. That of Container Apps refuses a wrong secret
-/// with 403 and not a word, and that of Functions answers with an empty 400 until it is restarted.
+/// Whether an error response of an unknown shape comes from the platform's endpoint. Container Apps rejects a wrong
+/// secret with an empty 403, and Functions responds with an empty 400 until it is restarted.
 fn is_of_the_platform(answer: &Answer, refusal: &Refusal, plain: bool, source: SourceKind) -> bool {
     let is_such = answer.status == 401 || matches!(answer.status, 400 | 403) && refusal.text.is_empty();
     is_such && plain && secret_variable(source).is_some()
 }
 
-/// The variable with the secret that a source's requests carry.
+/// The variable that contains the secret for a source's requests.
 fn secret_variable(source: SourceKind) -> Option<&'static str> {
     match source {
         SourceKind::AppService | SourceKind::Automation | SourceKind::ServiceFabric => Some("IDENTITY_HEADER"),

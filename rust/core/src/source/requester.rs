@@ -1,4 +1,4 @@
-//! One request to an identity endpoint with everything around it: budget, retries, events, and failures in words.
+//! Sends a request to an identity endpoint, with rate limits, retries, events and error messages.
 
 use super::detect::Source;
 use super::refusal::{self, Refusal};
@@ -23,7 +23,7 @@ use url::Url;
 /// The asset tag that Azure sets on its VMs (`protocols.md`, 2.6).
 const AZURE_ASSET_TAG: &str = "7783-7084-3265-9085-8269-3286-77";
 
-/// Sends requests to one identity endpoint; what all of one fetch share.
+/// Sends the requests of one fetch to an identity endpoint.
 pub(crate) struct EndpointClient<'a> {
     pub source: &'a Source,
     pub platform: &'a Arc<dyn Platform>,
@@ -31,10 +31,10 @@ pub(crate) struct EndpointClient<'a> {
 }
 
 impl EndpointClient<'_> {
-    /// Sends a request until it is answered for good: with a status that is not worth repeating, or after the last try.
+    /// Sends a request until its response is final, that is, until its status isn't retried or no try is left.
     ///
     /// # Errors
-    /// When no answer can be had.
+    /// If there is no response.
     pub async fn send(&self, request: EndpointRequest) -> Result<Answer> {
         let mut attempt = EndpointAttempt { client: self, request, refused: 0 };
         let sent = retry::until_final(&mut attempt).await?;
@@ -44,7 +44,7 @@ impl EndpointClient<'_> {
     /// Sends a request once.
     ///
     /// # Errors
-    /// When it is not answered.
+    /// If there is no response.
     pub async fn send_once(&self, request: &EndpointRequest) -> std::result::Result<Answer, EndpointFailure> {
         let _permit = self.source.state.enter().await;
         let method = if request.form.is_some() { "POST" } else { "GET" };
@@ -67,8 +67,8 @@ impl EndpointClient<'_> {
         sent
     }
 
-    /// Says so when an earlier answer still holds everybody back: a caller without the time for that wait then fails with
-    /// the reason instead of waiting to its end without one.
+    /// Reports if an earlier response still delays all requests. A caller without enough time for that wait then fails
+    /// at once with the reason, instead of running into its timeout.
     fn report_hold(&self, tried: u32) {
         if let Some((wait, status)) = self.source.state.held() {
             (self.events)(Event::Retry {
@@ -80,8 +80,8 @@ impl EndpointClient<'_> {
         }
     }
 
-    /// Whether a failed connect is worth repeating: where something was connected to before, or where the firmware says
-    /// that this is an Azure VM and the address is the platform's own.
+    /// Whether to retry a failed connection: if an earlier connection succeeded, or if the address is the platform's
+    /// and the firmware identifies an Azure VM.
     pub async fn is_patient(&self, url: &Url) -> bool {
         if self.source.state.was_connected() || url.host_str() != Some("169.254.169.254") {
             return self.source.state.was_connected();
@@ -93,7 +93,7 @@ impl EndpointClient<'_> {
 }
 
 impl Source {
-    /// When a request is repeated.
+    /// The retry rules for requests.
     fn rules(&self) -> RetryRules {
         match self.kind {
             SourceKind::Vm => RetryRules::IMDS,
@@ -102,7 +102,7 @@ impl Source {
         }
     }
 
-    /// A failure in words, with the next step.
+    /// Converts a failure to an error with a message and a hint.
     pub fn explain(&self, url: &Url, failure: EndpointFailure) -> Error {
         let place = url_text::place(url);
         let error = match failure {
@@ -139,7 +139,7 @@ impl Source {
         error.with_source(self.kind)
     }
 
-    /// Which setting an address came from, for the next step of an error.
+    /// The setting that the address comes from, for the hint of an error.
     fn origin_of_address(&self) -> &'static str {
         match self.kind {
             SourceKind::Vm => "the variable AZURE_POD_IDENTITY_AUTHORITY_HOST",
@@ -159,7 +159,7 @@ impl Source {
 struct EndpointAttempt<'a> {
     client: &'a EndpointClient<'a>,
     request: EndpointRequest,
-    /// Tries that found nobody listening, counted apart: what listens at last has all its tries before it.
+    /// Refused connections, counted separately: once the endpoint listens, it gets the full number of tries.
     refused: u32,
 }
 
@@ -199,7 +199,7 @@ impl Attempt for EndpointAttempt<'_> {
             EndpointFailure::Dropped(_) => (broken(), "the connection broke"),
             EndpointFailure::AnswerTimeout => (broken(), "no answer in time"),
             EndpointFailure::NoConnection(_) if self.client.source.protocol.secret().is_some() => (
-                // With a secret for it: then it is there, or about to be.
+                // If the platform set a secret, the endpoint exists or is about to start.
                 retry::until_it_listens(self.refused, since_first),
                 "the connection was refused; what the platform announced may start late",
             ),
@@ -214,7 +214,7 @@ impl Attempt for EndpointAttempt<'_> {
     async fn wait(&self, again: Again, tried: u32) -> Result<()> {
         let wait = again.wait;
         if let (Some(status), true) = (again.http_status, again.asked) {
-            // What an answer asked for holds for everybody.
+            // The wait that a response asks for applies to all requests.
             self.client.source.state.hold(wait, status);
         }
         (self.client.events)(again.event(tried));
@@ -223,7 +223,7 @@ impl Attempt for EndpointAttempt<'_> {
     }
 }
 
-/// The endpoint's own words, which a caller without the time for another try would never see otherwise.
+/// The endpoint's message. Without it, a caller that has no time for another try would never see the reason.
 fn why_again(answer: &Answer) -> String {
     let said = Refusal::read(&answer.body, &answer.secrets).text;
     if said.is_empty() {

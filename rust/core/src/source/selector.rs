@@ -1,13 +1,13 @@
-//! A source that can't select the identity that was chosen.
+//! The error for a selector that the source doesn't support.
 
 use crate::error::{Code, Error};
 use crate::identity::Identity;
 use crate::source_kind::SourceKind;
 
-/// What sources of the old protocol take.
+/// The selectors that sources of the old protocol support.
 pub(super) const ONLY_CLIENT_IDS: &str = "identities only by client id";
 
-/// The source takes something else.
+/// The error for a selector that the source doesn't support. `takes` describes the supported ones.
 pub(super) fn not_supported(source: SourceKind, identity: &Identity, takes: &str) -> Error {
     Error::new(
         Code::SelectorNotSupported,

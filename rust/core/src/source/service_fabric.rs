@@ -1,5 +1,5 @@
-//! Service Fabric (`protocols.md`, 1.9 and 3.2): TLS pinned to the thumbprint that the platform hands out. It is the one
-//! source to which a request can say which token is no longer wanted.
+//! Service Fabric (`protocols.md`, 1.9 and 3.2): TLS is pinned to the thumbprint that the platform provides. Only for
+//! this source, a request can specify the token to replace.
 
 use super::token_query::{TokenQuery, get};
 use crate::digest;
@@ -10,17 +10,17 @@ use crate::identity::Identity;
 use crate::secret::Secret;
 use url::Url;
 
-/// What Azure's own clients send; the cluster may ask for another one by `IDENTITY_API_VERSION`.
+/// The version that Azure's clients use. The cluster may set another one in `IDENTITY_API_VERSION`.
 const API_VERSION: &str = "2019-07-01-preview";
 
-/// What the platform hands out.
+/// The values that the platform provides.
 pub(crate) struct Setting {
     pub header: Secret,
     pub thumbprint: Thumbprint,
     pub api_version: Option<String>,
 }
 
-/// The request for a token.
+/// Builds the request for a token.
 pub(crate) fn request(endpoint: &Url, setting: &Setting, query: &TokenQuery<'_>) -> EndpointRequest {
     let object_id = match query.identity {
         Identity::ObjectId(id) => Some(("principalId", id.as_str())),
@@ -30,18 +30,18 @@ pub(crate) fn request(endpoint: &Url, setting: &Setting, query: &TokenQuery<'_>)
     let parameters = [("api-version", version), ("resource", query.resource)];
     let unwanted = query.unwanted.map(|token| fingerprint(token.secret()));
     let unwanted = unwanted.as_deref().map(|hash| ("token_sha256_to_refresh", hash));
-    // "cp1": this client answers claims challenges.
+    // "cp1" means that this client handles claims challenges.
     let parameters = parameters.into_iter().chain(object_id).chain([("xms_cc", "cp1")]);
     let headers = vec![("secret", setting.header.clone())];
     EndpointRequest { pin: Some(setting.thumbprint), ..get(endpoint, parameters.chain(unwanted), headers) }
 }
 
-/// SHA-256 of a token, in lower-case hexadecimal digits.
+/// The SHA-256 hash of a token, in lowercase hexadecimal digits.
 fn fingerprint(token: &str) -> String {
     digest::sha256(token.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Reads the thumbprint: 40 hexadecimal digits, with or without colons and blanks.
+/// Parses the thumbprint: 40 hexadecimal digits, with or without colons and spaces.
 ///
 /// # Errors
 /// `SourceNotConfigured`.

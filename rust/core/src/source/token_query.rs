@@ -1,4 +1,4 @@
-//! What a source is asked for, and how it goes into a request.
+//! The parameters of a token request, and helpers that put them into an HTTP request.
 
 use crate::http::endpoint::EndpointRequest;
 use crate::identity::Identity;
@@ -6,20 +6,20 @@ use crate::secret::Secret;
 use crate::token::Token;
 use url::Url;
 
-/// One request for a token, as every source sees it.
+/// A request for a token, independent of the source.
 pub(crate) struct TokenQuery<'a> {
     pub identity: &'a Identity,
     pub resource: &'a str,
-    /// Ask the platform to skip its own cache, where it can.
+    /// Asks the platform to skip its own cache, if it supports that.
     pub bypass_cache: bool,
-    /// Whether the user or the machine says which cloud this is.
+    /// Whether the cloud is known, from the user or the machine.
     pub cloud_known: bool,
-    /// The token that is held and no longer wanted.
+    /// The cached token to replace.
     pub unwanted: Option<&'a Token>,
 }
 
 impl TokenQuery<'_> {
-    /// The parameter that names the identity, if it needs a name, where a resource id's is called that.
+    /// The query parameter that selects the identity, if any. `resource_id` is the name of the one for a resource id.
     pub(super) fn selector(&self, resource_id: &'static str) -> Option<(&'static str, &str)> {
         match self.identity {
             Identity::SystemAssigned => None,
@@ -29,13 +29,13 @@ impl TokenQuery<'_> {
         }
     }
 
-    /// The parameter that asks the platform to skip its own cache, if it is to.
+    /// The query parameter that asks the platform to skip its own cache, if requested.
     pub(super) fn bypass(&self) -> Option<(&'static str, &'static str)> {
         self.bypass_cache.then_some(("bypass_cache", "true"))
     }
 }
 
-/// A `GET` with these parameters.
+/// Builds a `GET` request with these query parameters.
 pub(super) fn get<'a>(
     endpoint: &Url,
     parameters: impl IntoIterator<Item = (&'a str, &'a str)>,
@@ -46,7 +46,7 @@ pub(super) fn get<'a>(
     EndpointRequest::get(url, headers)
 }
 
-/// The header that proves that a request was meant for the metadata service.
+/// The header that proves that a request is meant for the metadata service.
 pub(super) fn metadata() -> (&'static str, Secret) {
     ("metadata", Secret::new("true".to_owned()))
 }

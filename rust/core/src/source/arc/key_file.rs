@@ -1,7 +1,8 @@
-//! Which file of the agent's folder a challenge names: decided from its text alone. The text comes from a peer, and merely
-//! looking at a path can do harm: on Windows it may be a share that is sent the caller's credentials, or a pipe.
+//! Finds out which file of the agent's folder a challenge names, from the text alone. The text comes from a peer, and
+//! even a check whether the path exists can do harm: on Windows, the path may be a pipe, or a share that Windows sends
+//! the caller's credentials to.
 
-/// How a system writes paths. Both are known everywhere, so that both are tested everywhere.
+/// An operating system's path syntax. Every build includes both, so that the tests cover both on every system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Paths {
     Unix,
@@ -9,14 +10,14 @@ pub(super) enum Paths {
 }
 
 impl Paths {
-    /// Those of this system.
+    /// The path syntax of this system.
     pub(super) const HERE: Self = if cfg!(windows) { Self::Windows } else { Self::Unix };
 
     fn is_separator(self, c: char) -> bool {
         c == '/' || (c == '\\' && self == Self::Windows)
     }
 
-    /// A folder without the prefix by which Windows marks a path that it has followed to its end.
+    /// Strips the prefix that Windows adds to a resolved path.
     fn plain(self, folder: &str) -> &str {
         match self {
             Self::Unix => folder,
@@ -24,7 +25,7 @@ impl Paths {
         }
     }
 
-    /// Whether a path says of itself where it begins: on Windows at a drive of this machine, and nowhere else.
+    /// Whether a path is absolute. On Windows, only a path that starts with a drive letter counts.
     fn is_anchored(self, path: &str) -> bool {
         match (self, path.as_bytes()) {
             (Self::Unix, bytes) => bytes.first() == Some(&b'/'),
@@ -44,7 +45,7 @@ impl Paths {
     }
 }
 
-/// The name of the key file that `path` leads to, if it lies directly in `folder`. Nothing on disk is looked at.
+/// Returns the name of the key file if `path` is directly in `folder`. Doesn't access the disk.
 pub(super) fn name_in<'a>(path: &'a str, folder: &str, paths: Paths) -> Option<&'a str> {
     let folder = paths.plain(folder);
     let (at, _) = path.char_indices().rfind(|(_, c)| paths.is_separator(*c))?;
@@ -57,7 +58,7 @@ pub(super) fn name_in<'a>(path: &'a str, folder: &str, paths: Paths) -> Option<&
     .then_some(name)
 }
 
-/// Whether that is the name of one file that ends in `.key`, and nothing that the system takes for something else.
+/// Whether the name ends in `.key` and denotes an ordinary file on that system.
 fn is_key_name(name: &str, paths: Paths) -> bool {
     let Some(stem) = name.strip_suffix(".key") else {
         return false;
@@ -66,15 +67,15 @@ fn is_key_name(name: &str, paths: Paths) -> bool {
     plain && (paths == Paths::Unix || is_file_name_on_windows(stem))
 }
 
-/// A colon leads to another drive or into a hidden part of a file, the others stand for several names, and some names
-/// are devices, whatever follows their first dot.
+/// A colon denotes a drive or an alternate data stream, and the other excluded characters are wildcards or invalid.
+/// Some names are devices, whatever follows their first dot.
 fn is_file_name_on_windows(stem: &str) -> bool {
     const DEVICES: [&str; 7] = ["con", "prn", "aux", "nul", "conin$", "conout$", "clock$"];
     let first = stem.split('.').next().unwrap_or_default();
     let first = first.trim_end_matches(' ').to_lowercase();
     let is_port = ["com", "lpt"].into_iter().any(|port| {
         let mut rest = first.strip_prefix(port).unwrap_or_default().chars();
-        // Superscript digits count too.
+        // Windows accepts superscript digits too.
         matches!((rest.next(), rest.next()), (Some('0'..='9' | '\u{b9}' | '\u{b2}' | '\u{b3}'), None))
     });
     !stem.contains([':', '<', '>', '"', '|', '?', '*']) && !DEVICES.contains(&first.as_str()) && !is_port

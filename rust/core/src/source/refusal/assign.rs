@@ -1,9 +1,9 @@
-//! Where an identity is switched on or assigned, in the words of each platform.
+//! Explains where to turn on or assign an identity on each platform.
 
 use crate::identity::Identity;
 use crate::source_kind::SourceKind;
 
-/// How to make that identity answer there.
+/// Explains how to assign the identity to that source's host.
 pub(super) fn how_to_assign(source: SourceKind, identity: &Identity) -> &'static str {
     match (source, identity) {
         (SourceKind::Vm | SourceKind::VmExtension, Identity::SystemAssigned) => {

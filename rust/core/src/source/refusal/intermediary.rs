@@ -1,14 +1,14 @@
-//! What answers in place of an identity endpoint, or stands before it, and is known by how it speaks.
+//! Recognizes other programs that respond in place of, or in front of, an identity endpoint.
 
 use crate::error::Code;
 use crate::http::Answer;
 use crate::identity::Identity;
 use crate::source_kind::SourceKind;
 
-/// Which failure it is, in words, and the next step.
+/// An error code, a message and a hint.
 pub(super) type Diagnosis = (Code, String, String);
 
-/// The words of Go's and Windows' own functions, which no translation changes.
+/// Texts of Go's and Windows' connection functions, which aren't translated.
 const OF_A_DIAL: [&str; 4] = ["dial tcp", "dial udp", "connectex", "connecting to 169.254.169.254"];
 
 const OF_NO_CONNECTION: [&str; 8] = [
@@ -22,8 +22,8 @@ const OF_NO_CONNECTION: [&str; 8] = [
     "no such host",
 ];
 
-/// What that refusal means, if it is from somebody known. `said` is its sentence, `words` what it quotes in lower case, `plain`
-/// whether that is plain text.
+/// Diagnoses the response if it comes from a known program. `said` is its sentence, `words` is its message in lower
+/// case, and `plain` means that the body is plain text.
 pub(super) fn known(
     answer: &Answer,
     said: &str,
@@ -35,7 +35,7 @@ pub(super) fn known(
     let says = |any: &[&str]| any.iter().any(|word| words.contains(word));
     let found = |code: Code, message: String, hint: &str| Some((code, message, hint.to_owned()));
     let is_vm = source == SourceKind::Vm;
-    // The metadata service of another cloud has the same address there.
+    // Other clouds' metadata services have the same address.
     if is_vm && is_of_another_cloud(answer) {
         return found(
             Code::NoIdentityEndpoint,
@@ -45,8 +45,8 @@ pub(super) fn known(
     }
     let refused = matches!(answer.status, 401 | 403);
     let about_identities = says(&["identit", "aadsts", "adal:"]);
-    // Docker Desktop and other container hosts answer for 169.254.169.254 and say that they could not connect. Whatever they
-    // say, in whatever language: the metadata service speaks HTTP/1.1 and JSON.
+    // Docker Desktop and other container hosts respond in place of 169.254.169.254 and report that they couldn't
+    // connect, in any language. The metadata service itself uses HTTP/1.1 and JSON.
     let is_dialler = says(&OF_A_DIAL) || (refused && (says(&OF_NO_CONNECTION) || answer.old_http));
     if (is_vm && plain && !about_identities && is_dialler) || (refused && says(&["unreachable"])) {
         return found(
@@ -73,7 +73,7 @@ pub(super) fn known(
             "Exclude 169.254.169.254 from the mesh (Istio: the pod's annotation traffic.sidecar.istio.io/excludeOutboundIPRanges: 169.254.169.254/32), or from the proxy that adds X-Forwarded-For.",
         );
     }
-    // The node-managed identity of AAD Pod Identity writes plain text. A web filter does, too, but not about these.
+    // AAD Pod Identity's NMI responds with plain text. So does a web filter, but without these words.
     let about_pods = about_identities || says(&["pod", "principal", "token"]);
     if is_vm && answer.status == 403 && plain && about_pods {
         return found(
@@ -85,7 +85,7 @@ pub(super) fn known(
     None
 }
 
-/// Whether Amazon's or Google's metadata service answered.
+/// Whether Amazon's or Google's metadata service responded.
 pub(super) fn is_of_another_cloud(answer: &Answer) -> bool {
     let says = |name: &str, mark| answer.header(name).is_some_and(|value| value.eq_ignore_ascii_case(mark));
     says("server", "ec2ws") || says("metadata-flavor", "google")

@@ -1,8 +1,8 @@
-//! Answers that report success in their status line and a failure in their body, as App Service's do now and then.
+//! Responses with a success status and an error in the body, as App Service occasionally returns them.
 
 use serde_json::{Map, Value};
 
-/// The status that a body states in place of a token, if it does.
+/// Returns the error status that a body without a token contains, if any.
 pub(crate) fn stated(body: &[u8]) -> Option<u16> {
     let Ok(Value::Object(fields)) = serde_json::from_slice(body) else {
         return None;
@@ -16,7 +16,8 @@ pub(crate) fn stated(body: &[u8]) -> Option<u16> {
     all().find_map(number).or_else(|| all().find_map(word))
 }
 
-/// The values of fields, however their names are written: in camelCase and PascalCase, depending on the service's age.
+/// Returns the values of fields. Names are case-insensitive: they are camelCase or PascalCase, depending on the
+/// service.
 pub(super) fn values<'a>(
     fields: &'a Map<String, Value>,
     names: &'static [&'static str],
