@@ -1,22 +1,22 @@
-//! The audiences of Azure services by name, in each built-in cloud (`protocols.md`, 7). Only confirmed ones are listed:
-//! where a cloud's audience is not known for certain, the user gives the URI.
+//! The audiences of Azure services by name, in each built-in cloud (`protocols.md`, 7). The list contains only
+//! confirmed ones; for others, the user specifies the URI.
 
 use crate::cloud::{self, Cloud};
 use crate::error::{Code, Error, Result};
 
-/// A service with a name of its own.
+/// A service that can be selected by name.
 #[derive(Debug)]
 pub struct Audience {
-    /// The name, as users write it.
+    /// The name as users write it.
     pub name: &'static str,
-    /// What it is.
+    /// A short description.
     pub description: &'static str,
-    /// In the order of [`cloud::CLOUDS`]; empty where it has none.
+    /// The audiences in the order of [`cloud::CLOUDS`]; empty if the service has none.
     clouds: [&'static str; 3],
 }
 
 impl Audience {
-    /// Its audience in a built-in cloud, by any of that cloud's names; `None` is the public one.
+    /// Its audience in a built-in cloud, given any name of the cloud. `None` is the public cloud.
     #[must_use]
     pub fn in_cloud(&self, cloud: Option<&str>) -> Option<&'static str> {
         self.in_built_in(cloud.map_or(Some(0), |name| cloud::by_name(name)?.built_in)?)
@@ -26,7 +26,7 @@ impl Audience {
         Some(self.clouds[index]).filter(|audience| !audience.is_empty())
     }
 
-    /// All services, in the order they are offered.
+    /// All services, in the order in which they're listed.
     #[rustfmt::skip]
     pub const ALL: &'static [Self] = &[
         row("Arm", "Azure Resource Manager",
@@ -72,22 +72,22 @@ const fn row(name: &'static str, description: &'static str, clouds: [&'static st
     Audience { name, description, clouds }
 }
 
-/// What a user wrote where an audience is asked for.
+/// An audience as the user specified it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Resource<'a> {
-    /// Goes over the wire as it is.
+    /// An audience that is sent as it is.
     Verbatim(&'a str),
-    /// A service's name, whose audience depends on the cloud.
+    /// The name of a service, whose audience depends on the cloud.
     Named(&'static str),
 }
 
 /// The name of Resource Manager, the default.
 pub const ARM: &str = "Arm";
 
-/// Reads an audience, a scope or a name.
+/// Parses an audience, a scope or a name.
 ///
-/// Exactly one trailing `/.default` is cut off, as Azure's own clients do; everything else goes over the wire verbatim,
-/// because a slash at the end counts.
+/// Exactly one trailing `/.default` is removed, as in Azure's own clients. The rest is sent verbatim, because a
+/// trailing slash is significant.
 ///
 /// # Errors
 /// `InvalidResource`, `UnknownResourceName`.
@@ -119,13 +119,14 @@ pub fn parse(text: Option<&str>) -> Result<Resource<'_>> {
         .hint(format!("The names are {}. For any other audience, give its URI.", names.join(", "))))
 }
 
-/// The text as it goes over the wire: without blanks around it, and without the suffix that makes a scope of an audience.
+/// The text as it's sent: without surrounding whitespace and without the suffix that turns an audience into a scope.
 pub(crate) fn normalized(text: &str) -> &str {
     let plain = text.trim();
     plain.strip_suffix("/.default").unwrap_or(plain)
 }
 
-/// Whether a text holds blanks or control characters. Asked for every held token, so the usual case is a look at bytes.
+/// Whether a text contains whitespace or control characters. Has a fast path for ASCII, because it runs on every cache
+/// hit.
 fn has_blanks(text: &str) -> bool {
     if text.is_ascii() {
         return text.bytes().any(|byte| byte <= b' ' || byte == 0x7F);
@@ -136,7 +137,7 @@ fn has_blanks(text: &str) -> bool {
 /// The audience of a named service in a cloud.
 ///
 /// # Errors
-/// `UnknownResourceName` when it has none there.
+/// `UnknownResourceName` if the service has none there.
 pub fn resolve(name: &'static str, cloud: &Cloud) -> Result<String> {
     let known = match cloud.built_in {
         _ if name == ARM => Some(cloud.audience.clone()),

@@ -1,7 +1,7 @@
-//! What a token says of itself: its claims, read without trust.
+//! Reads the claims of a token without verifying them.
 //!
-//! The signature is not checked (only the service the token is for can do that), so claims serve to show the user which
-//! identity answered and to find contradictions, never to grant anything.
+//! The signature isn't checked; only the service that the token is for can do that. So the claims only show the user
+//! which identity responded and reveal contradictions. They never grant anything.
 
 use crate::error::quote::{Secrets, is_visible};
 use crate::ids::is_guid;
@@ -10,31 +10,31 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
-/// The claims of a managed identity's token that matter here. All are absent when the token isn't a JWT.
+/// The relevant claims of a managed identity's token. All are absent if the token isn't a JWT.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Claims {
-    /// `oid`: object id of the identity.
+    /// `oid`: the object id of the identity.
     pub principal_id: Option<String>,
-    /// `appid`, or `azp` in tokens of version 2: application id.
+    /// `appid`, or `azp` in tokens of version 2: the application id.
     pub client_id: Option<String>,
-    /// `tid`: tenant.
+    /// `tid`: the tenant.
     pub tenant_id: Option<String>,
-    /// `xms_mirid`: ARM id of the resource the identity belongs to.
+    /// `xms_mirid`: the ARM id of the resource that the identity belongs to.
     pub identity_resource_id: Option<String>,
-    /// `aud`: whom the token is for.
+    /// `aud`: the audience.
     pub audience: Option<String>,
     /// `exp`: seconds since 1970-01-01T00:00:00Z.
     pub expires_on: Option<i64>,
     /// `iat`: seconds since 1970-01-01T00:00:00Z.
     pub issued_on: Option<i64>,
-    /// `roles`: application roles granted to the identity at the audience.
+    /// `roles`: the application roles that the identity has at the audience.
     pub roles: Vec<String>,
-    /// Whether the token says that it is an emulator's.
+    /// Whether the token claims to be issued by the emulator.
     pub emulated: bool,
 }
 
 impl Claims {
-    /// Reads the claims of a token. Never fails: what can't be read is absent.
+    /// Reads the claims of a token. Never fails: claims that can't be read are absent.
     pub fn of_token(token: &str) -> Self {
         let mut parts = token.split('.');
         let (Some(_), Some(payload), Some(_), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
@@ -68,8 +68,8 @@ impl Claims {
         }
     }
 
-    /// Without the secrets of the exchange that the token came by: a peer may repeat them as an id. A GUID where one belongs is an
-    /// id, whatever else it is.
+    /// Removes the secrets of the exchange that returned the token, because a peer may repeat them as an id. Keeps
+    /// GUIDs in claims for GUIDs, even if a secret has the same value.
     pub(crate) fn without(self, secrets: &Secrets) -> Self {
         let clean = |text: Option<String>| text.map(|text| secrets.removed(text));
         let id = |text: Option<String>| match text {
@@ -88,8 +88,8 @@ impl Claims {
     }
 }
 
-/// The text, if it says anything: an empty one stands for an absent value. A character that can't be seen is made one that
-/// can, so that an id with such a character is shown as what it is, and equals no other.
+/// The trimmed text, or `None` if it's empty. Invisible characters become the visible U+FFFD, so an id that contains
+/// one looks different from, and doesn't equal, a valid id.
 pub(crate) fn stated(text: &str) -> Option<String> {
     let text = text.trim();
     let shown = |c: char| {

@@ -15,37 +15,37 @@ use crate::error::{Code, Error, Result, quote};
 use std::collections::HashMap;
 use url::Url;
 
-/// Where Resource Manager is and what its tokens are asked for.
+/// The Resource Manager endpoint of a cloud and the audiences of its services.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cloud {
-    /// Its name, or that of its metadata.
+    /// The built-in name, or the one from its metadata.
     pub name: String,
     /// The Resource Manager endpoint, with a path of `/`.
     pub arm: Url,
     /// The audience of Resource Manager.
     pub audience: String,
-    /// Its place in [`CLOUDS`], if it is built in.
+    /// Its index in [`CLOUDS`], if it's built in.
     pub built_in: Option<usize>,
-    /// Audiences of named services, as a custom cloud's metadata gives them.
+    /// The audiences of named services, from the metadata of a custom cloud.
     pub services: HashMap<&'static str, String>,
 }
 
-/// What the user named as environment.
+/// The environment that the user specified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Environment {
-    /// A cloud known by name.
+    /// A cloud that is known by name.
     Known(Cloud),
     /// An ARM endpoint whose metadata must be read first.
     Endpoint(Url),
 }
 
-/// The cloud of that name, whatever its spelling: built in, or one whose endpoint describes it.
+/// The cloud with this name, ignoring case: a built-in one, or one whose endpoint describes it.
 pub fn named(name: &str) -> Option<Environment> {
     let is_named = |cloud: &KnownCloud| cloud.names.iter().any(|known| known.eq_ignore_ascii_case(name));
     CLOUDS.iter().position(is_named).map(environment)
 }
 
-/// The built-in cloud of that name, whatever its spelling.
+/// The built-in cloud with this name, ignoring case.
 pub fn by_name(name: &str) -> Option<Cloud> {
     match named(name)? {
         Environment::Known(cloud) => Some(cloud),
@@ -58,7 +58,7 @@ pub fn public() -> Cloud {
     by_name(CLOUDS[0].names[0]).unwrap_or_else(|| unreachable!("the table holds its own first row"))
 }
 
-/// The cloud at that place of the table.
+/// The cloud at this index of the table.
 fn environment(index: usize) -> Environment {
     let known = &CLOUDS[index];
     let arm = known.arm();
@@ -74,10 +74,10 @@ fn environment(index: usize) -> Environment {
     }
 }
 
-/// Reads the name of a cloud or an ARM endpoint.
+/// Parses the name of a cloud or an ARM endpoint.
 ///
 /// # Errors
-/// `InvalidEnvironment`; `UntrustedHost` for an endpoint that a token could not be sent to.
+/// `InvalidEnvironment`; `UntrustedHost` for an endpoint that must not receive a token.
 pub fn parse(text: &str) -> Result<Environment> {
     let text = text.trim();
     if let Some(cloud) = named(text) {
@@ -106,7 +106,7 @@ pub fn parse(text: &str) -> Result<Environment> {
     Ok(known.map_or(Environment::Endpoint(url), environment))
 }
 
-/// Whether a host is the domain or below it, at a label's boundary.
+/// Whether a host is the domain or one of its subdomains.
 pub(crate) fn is_below(host: &str, domain: &str) -> bool {
     let host = host.trim_end_matches('.').to_ascii_lowercase();
     host == domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))

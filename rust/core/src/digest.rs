@@ -1,6 +1,7 @@
-//! SHA-1 and SHA-256: those of ring, which TLS brings along. On Windows TLS is the system's, and crates of their own stand in.
+//! SHA-1 and SHA-256 of ring, which TLS depends on anyway. Windows uses the system's TLS, so separate crates provide
+//! them there.
 
-/// SHA-1, by which Service Fabric names certificates.
+/// SHA-1, the hash of Service Fabric's certificate thumbprints.
 pub(crate) fn sha1(bytes: &[u8]) -> Vec<u8> {
     #[cfg(not(windows))]
     return ring::digest::digest(&ring::digest::SHA1_FOR_LEGACY_USE_ONLY, bytes).as_ref().to_vec();

@@ -1,5 +1,6 @@
-//! The doctor: ordered checks from the identity source to a role on this machine, each with what was found, what it means,
-//! and the command or click that fixes it. It works without identity, network and rights, and ends within ten seconds.
+//! The doctor: ordered checks from the identity source to a role on this machine. Each check reports what it found,
+//! what that means and how to fix it. It works without an identity, a network or permissions, and ends within ten
+//! seconds.
 
 mod arm_checks;
 mod finding;
@@ -23,20 +24,20 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// How long everything may take together.
+/// The time limit for all checks together.
 pub const LIMIT: Duration = Duration::from_secs(10);
 
-/// How many checks there are.
+/// The number of checks.
 const CHECKS: u64 = 9;
 
-/// Runs all checks, in order. `on_check` gets each as soon as it is known; the call's events say how far it has come.
+/// Runs all checks in order. `on_check` gets each result as soon as it's known; the call's events report progress.
 ///
-/// Whatever keeps an identity from being used is a finding, and so is the end of the call's time. A failure is only what
-/// makes the question itself wrong.
+/// Anything that prevents the use of an identity is a finding, not an error, and so is the call's timeout. Only invalid
+/// arguments and cancellation are errors.
 ///
 /// # Errors
-/// `InvalidSubscriptionId`, `InvalidEnvironment`, `UntrustedHost`, `InvalidResource`, `UnknownResourceName` for what the
-/// caller wrote; `Cancelled`.
+/// `InvalidSubscriptionId`, `InvalidEnvironment`, `UntrustedHost`, `InvalidResource`, `UnknownResourceName` for the
+/// caller's arguments; `Cancelled`.
 pub async fn examine(
     options: ClientOptions,
     resource: Option<String>,
@@ -46,7 +47,7 @@ pub async fn examine(
     examine_on(options, resource, call, on_check, ThisMachine::shared()).await
 }
 
-/// As [`examine`], on a machine that tests make up.
+/// Like [`examine`], with the platform of a test.
 ///
 /// # Errors
 /// As [`examine`].
@@ -61,7 +62,7 @@ pub async fn examine_on(
     call.unless_cancelled(run(options, resource, call, on_check, platform)).await
 }
 
-/// What is wrong however healthy the machine is. What a variable says is left to the checks.
+/// Rejects invalid arguments. The checks report invalid variables.
 fn check_arguments(options: &ClientOptions, resource: Option<&str>) -> Result<()> {
     if let Some(id) = &options.subscription_id {
         vm::check_subscription(id)?;
@@ -124,7 +125,7 @@ async fn run(
     report.checks
 }
 
-/// Finds the source and the proxies: files and settings of the system, which may block.
+/// Finds the source and the proxies. Reading the system's files and settings may block.
 async fn look_around(options: ClientOptions, platform: &Arc<dyn Platform>, call: &Call) -> (Result<Client>, Finding) {
     let platform = Arc::clone(platform);
     let look = blocking::run(move || {
@@ -138,7 +139,7 @@ async fn look_around(options: ClientOptions, platform: &Arc<dyn Platform>, call:
     })
 }
 
-/// Whether nothing failed: what `-Quiet` answers.
+/// Whether no check failed: the result of `-Quiet`.
 #[must_use]
 pub fn is_healthy(checks: &[Check]) -> bool {
     checks.iter().all(|check| check.status != CheckStatus::Fail)
@@ -154,7 +155,7 @@ struct Report<F> {
 impl<F: FnMut(&Check)> Report<F> {
     fn add(&mut self, name: &'static str, finding: Finding) {
         if self.call.is_cancelled() {
-            // It found nothing but that.
+            // The finding would only report the cancellation.
             return;
         }
         let check = Check {

@@ -1,4 +1,4 @@
-//! The environment as it was handed in: the library never reads the process's own.
+//! The environment variables that the caller passes in. The library never reads those of the process.
 
 mod known;
 pub(crate) mod leftover;
@@ -7,20 +7,20 @@ pub use known::{VARIABLES, Variable};
 
 use std::collections::HashMap;
 
-/// Variables by name. Names are compared without regard to case, as Windows does. Where several differ only in case, their order
-/// never decides: of those that name proxies the one in small letters wins, as in curl and everything after it, of all others
-/// the one in capitals. An empty value counts as absent, as in Azure's own clients.
+/// Variables by name. Names are case-insensitive, as on Windows. If several differ only in case, the lowercase one wins
+/// for proxies, as in curl and its successors, and the uppercase one for all others, whatever their order. An empty
+/// value counts as absent, as in Azure's own clients.
 #[derive(Clone, Default)]
 pub struct Env(HashMap<String, String>);
 
-/// The variables that are known in small letters.
+/// The variables that are customarily lowercase.
 const PROXIES: [&str; 4] = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"];
 
 impl Env {
-    /// Takes over name/value pairs.
+    /// Collects name/value pairs.
     pub fn from_pairs(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
         let mut pairs: Vec<_> = pairs.into_iter().filter(|(_, value)| !value.trim().is_empty()).collect();
-        // Capitals come before small letters.
+        // Uppercase sorts before lowercase.
         pairs.sort();
         let mut variables = HashMap::new();
         for (name, value) in pairs {
@@ -34,10 +34,10 @@ impl Env {
         Self(variables)
     }
 
-    /// The value of a variable, if it has one. `name` is written in capitals.
+    /// The value of a variable, if it has one. `name` must be uppercase.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
-        // What isn't in the list is compared by no one before a token, and shown by no `azmi env`.
+        // A variable that isn't in the list isn't compared before a token is reused, and `azmi env` doesn't show it.
         debug_assert!(
             VARIABLES.iter().any(|variable| variable.name == name),
             "{name} is read, and isn't in the list of variables"

@@ -1,7 +1,7 @@
-//! Every failure a user can meet: its stable id, its status, its words and the next step.
+//! The error type: a stable id, a status, a message and a hint about the next step.
 //!
-//! A [`Code`] is the stable identifier (the PowerShell `ErrorId`); a [`Status`] is the coarse family that crosses the C ABI
-//! and decides exit codes and error categories. Numbers and names are never reused.
+//! A [`Code`] is the stable identifier (the PowerShell `ErrorId`); a [`Status`] is the broad category that crosses the
+//! C ABI and determines exit codes and PowerShell error categories. Numbers and names are never reused.
 
 mod code;
 pub mod quote;
@@ -11,10 +11,10 @@ pub use code::{Code, Status};
 use crate::source_kind::SourceKind;
 use std::fmt;
 
-/// Shorthand for a result of this crate.
+/// The result type of this crate.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// A failure, with what a person and a program need to know of it. Never holds a token.
+/// An error with details for people and for programs. Never contains a token.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Error(Box<Details>);
@@ -33,7 +33,7 @@ struct Details {
 }
 
 impl Error {
-    /// A failure with its id and its own words.
+    /// Creates an error from its id and message.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         Self(Box::new(Details {
             code,
@@ -48,57 +48,57 @@ impl Error {
         }))
     }
 
-    /// Adds the next step: what to check, or the command that fixes it.
+    /// Sets the hint: what to check, or the command that fixes the problem.
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.0.hint = Some(quote::guarded(hint.into()));
         self
     }
 
-    /// Puts a step in front of the next one.
+    /// Inserts a step before the hint.
     pub(crate) fn hint_first(self, step: &str) -> Self {
         let own = self.next_step().unwrap_or_default();
         let hint = format!("{step} {own}");
         self.hint(hint.trim_end())
     }
 
-    /// Removes what an exchange's peer may have put into the words, in a link for example.
+    /// Removes the secrets of an exchange, which the peer may have repeated, for example in a link.
     pub(crate) fn without(mut self, secrets: &quote::Secrets) -> Self {
         self.0.message = secrets.removed(self.0.message);
         self.0.hint = self.0.hint.map(|hint| secrets.removed(hint));
         self
     }
 
-    /// Adds the HTTP status that was answered, if one was.
+    /// Sets the HTTP status of the response, if there was one.
     pub fn with_http_status(mut self, status: impl Into<Option<u16>>) -> Self {
         self.0.http_status = status.into();
         self
     }
 
-    /// Says that the same call may succeed later.
+    /// Sets whether the same call may succeed later.
     pub fn with_retryable(mut self, retryable: bool) -> Self {
         self.0.retryable = retryable;
         self
     }
 
-    /// Adds the service's own code.
+    /// Sets the service's error code.
     pub fn with_service_code(mut self, code: Option<String>) -> Self {
         self.0.service_code = code.map(quote::guarded);
         self
     }
 
-    /// Adds the id under which the service knows the request.
+    /// Sets the service's id of the request.
     pub fn with_request_id(mut self, id: Option<String>) -> Self {
         self.0.request_id = id.map(quote::guarded);
         self
     }
 
-    /// Adds the id that ties the request to what it set off at the service.
+    /// Sets the id that correlates the request with the operations it started at the service.
     pub fn with_correlation_id(mut self, id: Option<String>) -> Self {
         self.0.correlation_id = id.map(quote::guarded);
         self
     }
 
-    /// Takes over what another failure says of the answer that it is made of: its status, the service's code and ids.
+    /// Copies the details of the response from another error: the HTTP status, the service's code and the ids.
     pub(crate) fn with_answer_of(mut self, other: &Self) -> Self {
         self.0.http_status = other.0.http_status;
         self.0.service_code.clone_from(&other.0.service_code);
@@ -107,19 +107,19 @@ impl Error {
         self
     }
 
-    /// Adds the identity source that was asked.
+    /// Sets the identity source of the request.
     pub fn with_source(mut self, source: impl Into<Option<SourceKind>>) -> Self {
         self.0.source = source.into();
         self
     }
 
-    /// Puts a sentence in front of the message: what was being done.
+    /// Prepends a sentence to the message, about what was being done.
     pub(crate) fn led_by(mut self, sentence: &str) -> Self {
         self.0.message = format!("{sentence} {}", self.0.message);
         self
     }
 
-    /// Puts a sentence behind the message: what else is known.
+    /// Appends a sentence to the message.
     pub(crate) fn followed_by(mut self, sentence: &str) -> Self {
         self.0.message = format!("{} {sentence}", self.0.message);
         self
@@ -131,25 +131,25 @@ impl Error {
         self.0.code
     }
 
-    /// The family.
+    /// The category.
     #[must_use]
     pub fn status(&self) -> Status {
         self.0.code.status()
     }
 
-    /// What happened.
+    /// The message.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// What to do next.
+    /// The hint about the next step.
     #[must_use]
     pub fn next_step(&self) -> Option<&str> {
         self.0.hint.as_deref()
     }
 
-    /// The HTTP status answered, if one was.
+    /// The HTTP status of the response, if there was one.
     #[must_use]
     pub fn http_status(&self) -> Option<u16> {
         self.0.http_status
@@ -161,39 +161,39 @@ impl Error {
         self.0.retryable
     }
 
-    /// The service's own code, if it gave one.
+    /// The service's error code, if it returned one.
     #[must_use]
     pub fn service_code(&self) -> Option<&str> {
         self.0.service_code.as_deref()
     }
 
-    /// The id under which the service knows the request.
+    /// The service's id of the request.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
-    /// The id that ties the request to what it set off at the service.
+    /// The id that correlates the request with the operations it started at the service.
     #[must_use]
     pub fn correlation_id(&self) -> Option<&str> {
         self.0.correlation_id.as_deref()
     }
 
-    /// The identity source that was asked.
+    /// The identity source of the request.
     #[must_use]
     pub fn source_kind(&self) -> Option<SourceKind> {
         self.0.source
     }
 }
 
-/// The message, and behind it what people search for and support asks for:
-/// `[<ErrorId>; <service's code>; request <id>]`, the parts that there are.
+/// The message, followed by what people search for and what support needs: `[<ErrorId>; <service's code>; request
+/// <id>]`, without the parts that are unknown.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let details = &self.0;
         let id = details.code.id();
         write!(f, "{} [{id}", details.message.trim_end())?;
-        // A service's code that is the id says nothing new.
+        // Don't repeat a code that equals the id.
         let code = details.service_code.as_deref().filter(|code| *code != id);
         if let Some(code) = code {
             write!(f, "; {code}")?;

@@ -1,19 +1,19 @@
-//! What a call reports while it runs: for verbose and progress records. Never holds a token.
+//! Events that a call reports while it runs, for verbose and progress records. They never contain a token.
 
 use crate::error::quote;
 use crate::source_kind::SourceKind;
 use std::time::Duration;
 
-/// Something that the caller of a running call should know.
+/// An event of a running call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// Which identity source is used, and why.
+    /// An identity source was chosen.
     SourceChosen {
         /// The source.
         source: SourceKind,
-        /// Where it is asked, without any query.
+        /// Its endpoint, without secrets.
         endpoint: String,
-        /// Which rule chose it.
+        /// The rule that chose it.
         why: String,
     },
     /// A token came from the cache; nothing was sent.
@@ -28,43 +28,44 @@ pub enum Event {
         /// The URL without secrets.
         url: String,
     },
-    /// A request was answered.
+    /// A response arrived.
     Response {
         /// The HTTP status.
         http_status: u16,
-        /// How long the answer took.
+        /// The time since the request was sent.
         after: Duration,
-        /// Under which id the service knows the request, if it says so.
+        /// The service's id of the request, if it returned one.
         request_id: Option<String>,
     },
-    /// A failed try is repeated after a wait; or a first try has to wait, since an earlier call's answer asked so.
+    /// A failed attempt is retried after a wait, or a first attempt must wait because an earlier call's response
+    /// demanded it.
     Retry {
-        /// How many tries this call made so far; 0 when it waits because of another's.
+        /// The number of attempts that this call has made; 0 if it waits because of another call.
         attempt: u32,
-        /// The HTTP status, if one was answered.
+        /// The HTTP status, if there was a response.
         http_status: Option<u16>,
-        /// How long the call waits before the next try.
+        /// The wait before the next attempt.
         wait: Duration,
         /// What failed.
         why: String,
     },
-    /// How far a longer call has come.
+    /// The progress of a longer call.
     Progress {
-        /// What is being done.
+        /// The current activity.
         activity: String,
-        /// How much is done.
+        /// The amount done.
         done: u64,
-        /// Of how much; 0 when not known.
+        /// The total amount; 0 if unknown.
         total: u64,
     },
-    /// Something of interest.
+    /// A message for verbose output.
     Notice {
-        /// The sentence.
+        /// The message.
         text: String,
     },
-    /// Something the user should know though the call goes on.
+    /// A problem that the user should know about, though the call continues.
     Warning {
-        /// The sentence.
+        /// The message.
         text: String,
     },
 }

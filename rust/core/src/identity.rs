@@ -1,13 +1,13 @@
-//! Which identity is asked for, and whether the one that answered is it.
+//! Selects an identity, and checks whether a token is really for the selected one.
 
 use crate::claims::Claims;
 use crate::error::{Code, Error, Result};
 use crate::ids::{ResourceId, advisable, is_guid};
 
-/// The identity a client asks for.
+/// The identity that a client requests.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Identity {
-    /// None named: the system-assigned identity, or what the source's own rules say.
+    /// No selector: the system-assigned identity, or the source's default.
     #[default]
     SystemAssigned,
     /// A user-assigned identity by its application (client) id.
@@ -18,16 +18,16 @@ pub enum Identity {
     ResourceId(String),
 }
 
-/// What kind of identity answered.
+/// The type of an identity.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[repr(u32)]
 pub enum IdentityType {
-    /// The answer doesn't say.
+    /// The response doesn't reveal the type.
     #[default]
     Unknown = 0,
     /// The identity of the resource itself.
     SystemAssigned = 1,
-    /// An identity that exists by itself and is assigned to resources.
+    /// A standalone identity that is assigned to resources.
     UserAssigned = 2,
     /// A person (Cloud Shell).
     User = 3,
@@ -46,36 +46,36 @@ impl IdentityType {
     }
 }
 
-/// What an answer says of the identity besides the token: the fields it echoes.
+/// The ids of the identity that a response echoes beside the token.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EchoedIds {
-    /// Whether the answer must name the identity asked for: without that, another one has answered.
+    /// Whether the response must echo the requested identity. If it doesn't, the token is another identity's.
     pub required: bool,
-    /// `client_id` of the answer.
+    /// `client_id` of the response.
     pub client_id: Option<String>,
-    /// `object_id` of the answer.
+    /// `object_id` of the response.
     pub object_id: Option<String>,
-    /// `msi_res_id` or `mi_res_id` of the answer.
+    /// `msi_res_id` or `mi_res_id` of the response.
     pub resource_id: Option<String>,
 }
 
-/// Whether the identity that answered is the one asked for.
+/// Whether the token is for the requested identity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum IdentityMatch {
-    /// Claims or echo name the identity asked for.
+    /// The claims or the response name the requested identity.
     Verified,
-    /// Neither says.
+    /// Neither names an identity.
     Unknown,
-    /// Another identity answered; the text names both.
+    /// The token is another identity's; the text names both.
     Contradiction(String),
 }
 
 impl Identity {
-    /// Makes a selector from the four ways to write one.
+    /// Creates a selector from one of the four ways to specify it.
     ///
     /// # Errors
-    /// `ConflictingSelectors` when more than one is given; `InvalidClientId`, `InvalidObjectId`,
-    /// `InvalidIdentityResourceId` or `InvalidAccountId` when one is malformed.
+    /// `ConflictingSelectors` if more than one is given; `InvalidClientId`, `InvalidObjectId`,
+    /// `InvalidIdentityResourceId` or `InvalidAccountId` if it's malformed.
     pub fn from_selectors(
         client_id: Option<&str>,
         object_id: Option<&str>,
@@ -107,10 +107,10 @@ impl Identity {
         })
     }
 
-    /// Compares what was asked for with what the token's claims and the answer's echo say.
+    /// Compares the requested identity with the token's claims and the ids in the response.
     pub fn check(&self, claims: &Claims, echo: &EchoedIds) -> IdentityMatch {
         let (asked, what, claimed, echoed) = match self {
-            // Nothing was asked for; what counts is whether the answer names who it is.
+            // Without a selector, any named identity is right.
             Self::SystemAssigned if claims.identity_resource_id.is_some() => return IdentityMatch::Verified,
             Self::SystemAssigned => return IdentityMatch::Unknown,
             Self::ClientId(id) => (id, "client id", &claims.client_id, &echo.client_id),
@@ -119,7 +119,7 @@ impl Identity {
         };
         let is_other = |answered: &&String| !answered.trim_end_matches('/').eq_ignore_ascii_case(asked);
         if let Some(other) = [claimed, echoed].into_iter().flatten().find(is_other) {
-            // Repeated only as what it claims to be: an answer may say anything.
+            // Only quoted if it's a valid id, because a response can contain anything.
             let other =
                 advisable(other).map_or_else(|| "another one".to_owned(), |id| format!("the one with {what} {id}"));
             return IdentityMatch::Contradiction(format!(
@@ -135,7 +135,7 @@ impl Identity {
         if claimed.is_some() || echoed.is_some() { IdentityMatch::Verified } else { IdentityMatch::Unknown }
     }
 
-    /// The value as part of a cache key: GUIDs and ids in one case.
+    /// The identity with its id in lowercase, for use in a cache key.
     pub fn normalized(&self) -> Self {
         match self {
             Self::SystemAssigned => Self::SystemAssigned,
@@ -145,7 +145,7 @@ impl Identity {
         }
     }
 
-    /// The identity in words, for messages.
+    /// The identity as text, for messages.
     pub fn describe(&self) -> String {
         match self {
             Self::SystemAssigned => "the system-assigned identity".to_owned(),

@@ -1,4 +1,4 @@
-//! GUIDs, ARM resource ids and names: read and checked before anything is sent.
+//! Parses and validates GUIDs, ARM resource ids and names before anything is sent.
 
 use std::str::Split;
 
@@ -12,27 +12,28 @@ pub fn is_guid(text: &str) -> bool {
         })
 }
 
-/// Whether the text can be the name of a resource: what Azure allows for VMs and identities, taken together.
-/// (Letters of any script, digits, `-`, `_`, `.`, parentheses; 1 to 128 characters, no trailing dot.)
+/// Whether the text can be the name of a resource: the union of what Azure allows for VMs and identities. (Letters of
+/// any script, digits, `-`, `_`, `.`, parentheses; 1 to 128 characters, no trailing dot.)
 pub fn is_resource_name(text: &str) -> bool {
     let may_be_in_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '(' | ')');
     text.chars().all(may_be_in_name) && (1..=128).contains(&text.chars().count()) && !text.ends_with('.')
 }
 
-/// Whether the text can be the name of a resource group: 1 to 90 letters, digits, `-`, `_`, `.`, parentheses; no trailing dot.
+/// Whether the text can be the name of a resource group: 1 to 90 letters, digits, `-`, `_`, `.`, parentheses; no
+/// trailing dot.
 pub fn is_resource_group_name(text: &str) -> bool {
     is_resource_name(text) && text.chars().count() <= 90
 }
 
-/// What stands before the resource group.
+/// The segment before the resource group.
 const GROUPS: &str = "resourceGroups";
 
-/// An ARM resource id that was checked. Compared without regard to case, as Resource Manager does.
+/// A validated ARM resource id. Like Resource Manager, its methods ignore case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResourceId(String);
 
 impl ResourceId {
-    /// Reads `/subscriptions/{guid}[/resourceGroups/{rg}]/providers/{namespace}/{type}/{name}[/{type}/{name}...]`.
+    /// Parses `/subscriptions/{guid}[/resourceGroups/{rg}]/providers/{namespace}/{type}/{name}[/{type}/{name}...]`.
     pub fn parse(text: &str) -> Option<Self> {
         let id = Self(text.trim_end_matches('/').to_owned());
         let mut parts = id.parts();
@@ -50,7 +51,7 @@ impl ResourceId {
         (is_whole && parts.all(is_resource_name)).then_some(id)
     }
 
-    /// The id as it was written, without a trailing slash.
+    /// The id as written, without a trailing slash.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -66,39 +67,39 @@ impl ResourceId {
         parts.next().filter(|word| word.eq_ignore_ascii_case(GROUPS)).and(parts.next())
     }
 
-    /// The name of the resource: the last one of the path.
+    /// The name of the resource: the last segment.
     pub fn name(&self) -> &str {
         self.parts().next_back().unwrap_or_default()
     }
 
-    /// The namespace of its type, for example `Microsoft.Compute`.
+    /// The namespace of its type, such as `Microsoft.Compute`.
     pub fn provider(&self) -> &str {
         self.path().next().unwrap_or_default()
     }
 
-    /// Whether it is of that type, for example `microsoft.compute/virtualmachines`.
+    /// Whether it has this type, such as `microsoft.compute/virtualmachines`.
     pub fn is(&self, kind: &str) -> bool {
         self.kind().eq_ignore_ascii_case(kind)
     }
 
-    /// Nothing, `subscriptions`, the subscription and so on.
+    /// The segments: an empty one, `subscriptions`, the subscription and so on.
     fn parts(&self) -> Split<'_, char> {
         self.0.split('/')
     }
 
-    /// Provider, type, name and so on: types and names alternate.
+    /// The segments from the provider on: the provider, then types and names in turn.
     fn path(&self) -> impl Iterator<Item = &str> {
         self.parts().skip(if self.resource_group().is_some() { 6 } else { 4 })
     }
 
-    /// Provider, type and further types.
+    /// The provider and all types.
     fn kind(&self) -> String {
         let is_type = |at: usize| at == 0 || at % 2 == 1;
         let types: Vec<&str> = self.path().enumerate().filter(|(at, _)| is_type(*at)).map(|(_, part)| part).collect();
         types.join("/")
     }
 
-    /// The id of its scale set, for an instance of a uniform one.
+    /// The id of the scale set, if this is an instance of a uniform one.
     pub fn scale_set(&self) -> Option<&str> {
         let is_instance = self.is("microsoft.compute/virtualmachinescalesets/virtualmachines");
         self.0.rsplitn(3, '/').nth(2).filter(|_| is_instance)
@@ -127,19 +128,19 @@ impl ResourceId {
     }
 }
 
-/// The text, if it is safe to stand in a command that a user is advised to run: a GUID, or an ARM id of checked parts in plain
-/// letters. A service's words never get there otherwise.
+/// The text, if it's safe in a command that a hint suggests: a GUID, or a valid ARM id in ASCII. Text of a service only
+/// gets into commands through this check.
 pub fn advisable(text: &str) -> Option<&str> {
     let text = text.trim();
-    // Letters of other scripts are fine in a name, and mislead in a command; parentheses a shell reads as its own.
+    // Letters of other scripts are valid in names but misleading in commands. Shells interpret parentheses.
     let is_plain = text.is_ascii() && !text.contains(['(', ')']);
     (is_plain && (is_guid(text) || ResourceId::parse(text).is_some())).then_some(text)
 }
 
-/// The name, if it is safe to stand in a command that a user is advised to run; else a place for it.
+/// The name, if it's safe in a command that a hint suggests; else a placeholder.
 pub fn advisable_name(name: &str) -> &str {
     let plain = name.is_ascii() && is_resource_name(name) && !name.contains(['(', ')']);
-    // A dash in front would make an option of it.
+    // A leading dash would make it an option.
     if plain && !name.starts_with('-') { name } else { "<name>" }
 }
 

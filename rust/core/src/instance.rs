@@ -1,7 +1,6 @@
-//! What the machine says of itself: `/metadata/instance/compute` (`protocols.md`, 2.9). It holds no identity.
+//! The instance metadata: `/metadata/instance/compute` (`protocols.md`, 2.9). It doesn't describe identities.
 //!
-//! The document is optional: whatever asks for it can do without, so it is looked for once, for a short time, and a host that
-//! has none is not asked again.
+//! The document is optional, so it's requested with a short time limit, and not again if the host has none.
 
 use crate::call::EventSink;
 use crate::claims;
@@ -13,10 +12,10 @@ use std::sync::OnceLock;
 use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout};
 
-/// The facts about this machine. Fields the platform leaves empty are absent.
+/// The facts about this machine. Fields that the platform leaves empty are absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InstanceMetadata {
-    /// Name of the cloud in the metadata service's spelling, such as `AzurePublicCloud`.
+    /// The name of the cloud as the metadata service spells it, such as `AzurePublicCloud`.
     pub az_environment: Option<String>,
     /// Name of the VM.
     pub name: Option<String>,
@@ -30,7 +29,7 @@ pub struct InstanceMetadata {
     pub vm_id: Option<String>,
 }
 
-/// Reads the document's text.
+/// Parses the document.
 ///
 /// # Errors
 /// `BadResponse`.
@@ -57,40 +56,40 @@ pub fn read(body: &[u8]) -> Result<InstanceMetadata> {
     })
 }
 
-/// What is known of the document at one endpoint.
+/// The document of one endpoint, as far as it's known.
 #[derive(Default)]
 pub struct InstanceCell {
-    /// What was read: nothing, where the host has no document.
+    /// The document; empty if the host has none.
     found: OnceLock<InstanceMetadata>,
-    /// Before when nobody looks again; held while somebody looks.
+    /// The earliest time of the next request, after one that failed. Locked during a request.
     not_before: Mutex<Option<Instant>>,
 }
 
-/// Why the document was not read.
+/// Why the document wasn't read.
 pub(crate) enum Missing {
-    /// Nothing listens there, and nothing says that this will change.
+    /// Nothing listens there, and that isn't likely to change.
     Nobody(Error),
-    /// This host has none that can be read.
+    /// This host has no readable document.
     ForGood(String),
     /// The service failed, or is busy.
     NotNow(String),
 }
 
 impl InstanceCell {
-    /// What the document says, if somebody looked: nothing, where there is none.
+    /// The document, if it was requested already; empty if there is none.
     pub(crate) fn found(&self) -> Option<&InstanceMetadata> {
         self.found.get()
     }
 
-    /// What a host says that has no document.
+    /// Remembers that the host has no document.
     pub(crate) fn none(&self) -> &InstanceMetadata {
         self.found.get_or_init(InstanceMetadata::default)
     }
 
-    /// Looks for the document, unless it is known already whether there is one. `None`: it could not be had this time.
+    /// Requests the document, unless it's already known whether there is one. `None` if it isn't available this time.
     ///
     /// # Errors
-    /// When nothing listens at the endpoint: then there are no tokens either.
+    /// If nothing listens at the endpoint: it then can't issue tokens either.
     pub(crate) async fn look(
         &self,
         fetch: impl Future<Output = std::result::Result<InstanceMetadata, Missing>>,

@@ -1,8 +1,7 @@
-//! Managed-identity tokens and Azure Resource Manager: all behaviour of the product.
+//! Managed-identity tokens and Azure Resource Manager: the logic behind the module, the C ABI and the command line.
 //!
-//! Start at [`Client`]. Everything the library must know of the process it runs in is passed in through
-//! [`ClientOptions`]: it never reads the environment by itself. All waits happen inside a tokio runtime of the caller's
-//! choice and are bounded by a [`Call`].
+//! Start with [`Client`]. The library never reads the environment itself; the caller passes it in [`ClientOptions`].
+//! All waits happen on the caller's tokio runtime and are bounded by a [`Call`].
 #![forbid(unsafe_code)]
 
 mod arm;
@@ -55,7 +54,7 @@ pub use source_kind::SourceKind;
 pub use text_encoding::{NoText, decode as decode_text};
 pub use token::{Token, TokenAnswer, TokenRequest};
 
-/// What reads text of strangers, for the fuzz targets and the property tests. It may change with any version.
+/// Parsers of untrusted input, exported for the fuzz targets and the property tests. They may change in any version.
 #[doc(hidden)]
 pub mod readers {
     pub use crate::arm::challenge;

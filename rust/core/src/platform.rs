@@ -1,4 +1,4 @@
-//! What the machine and its clock say, so that tests can say otherwise.
+//! Access to the machine and its clock, which tests replace.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub use azmi_os::file::ReadError;
 pub use azmi_os::proxy::{ProxySetting, SystemProxy};
 
-/// The facts about the machine that behaviour depends on.
+/// The properties of the machine that the library depends on.
 pub trait Platform: Send + Sync {
     /// Seconds since 1970-01-01T00:00:00Z.
     fn now(&self) -> i64;
@@ -21,30 +21,30 @@ pub trait Platform: Send + Sync {
     /// Whether a file exists.
     fn file_exists(&self, path: &Path) -> bool;
 
-    /// Whether this account may look into a folder.
+    /// Whether this account may list a folder.
     fn may_list(&self, folder: &Path) -> bool;
 
-    /// A path of ours with every link in it followed, if it exists. Never one that a peer named.
+    /// Resolves all links in a path, if it exists. Never called with a path from a peer.
     fn real_path(&self, path: &Path) -> Option<PathBuf>;
 
-    /// Reads a small regular file, opened once and not through a link.
+    /// Reads a small regular file. Opens it once and doesn't follow a link.
     ///
     /// # Errors
-    /// As the operating system says.
+    /// Those of the operating system.
     fn read_small_file(&self, path: &Path, limit: usize) -> Result<zeroize::Zeroizing<Vec<u8>>, ReadError>;
 
-    /// `%ProgramFiles%` as the system knows it (Windows).
+    /// The folder `%ProgramFiles%` from the system (Windows).
     fn program_files(&self) -> Option<PathBuf>;
 
-    /// `%ProgramData%` as the system knows it, never as a variable says (Windows).
+    /// The folder `%ProgramData%` from the system, never from the variable (Windows).
     fn program_data(&self) -> Option<PathBuf>;
 }
 
-/// The machine this process runs on.
+/// The machine that this process runs on.
 pub struct ThisMachine;
 
 impl ThisMachine {
-    /// A shared handle to it.
+    /// A shared instance.
     #[must_use]
     pub fn shared() -> Arc<dyn Platform> {
         Arc::new(Self)

@@ -1,4 +1,4 @@
-//! The kinds of identity sources: their numbers and their names.
+//! The kinds of identity sources, with their numbers and names.
 
 use std::fmt;
 
@@ -6,13 +6,13 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum SourceKind {
-    /// Azure VM and scale set: the Instance Metadata Service (IMDS).
+    /// Azure VMs and scale sets: the Instance Metadata Service (IMDS).
     Vm = 1,
-    /// App Service, Functions and what speaks their protocol.
+    /// App Service, Functions and services with the same protocol.
     AppService = 2,
     /// Automation runbooks.
     Automation = 3,
-    /// Azure Arc-enabled server.
+    /// Azure Arc-enabled servers.
     Arc = 4,
     /// Service Fabric.
     ServiceFabric = 5,
@@ -37,7 +37,7 @@ impl SourceKind {
         Self::VmExtension,
     ];
 
-    /// The name users write: `Vm`, `AppService`, ...
+    /// The name as users write it: `Vm`, `AppService` and so on.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -52,7 +52,7 @@ impl SourceKind {
         }
     }
 
-    /// Reads a name in either spelling (`app-service`, `AppService`), whatever its case.
+    /// Parses a name in either spelling (`app-service`, `AppService`), ignoring case.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         let plain: String = name.chars().filter(|c| *c != '-').collect();

@@ -1,20 +1,20 @@
-//! Text in the encodings that byte order marks distinguish.
+//! Decodes text according to its byte order mark.
 
 use std::borrow::Cow;
 
-/// Why bytes are no text.
+/// Why bytes can't be decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoText {
-    /// What the mark promises isn't kept: half a character, or one that does not exist.
+    /// The bytes aren't valid in the encoding: a character is incomplete or doesn't exist.
     Broken(&'static str),
-    /// UTF-16 or UTF-32 by its zeros, without the mark that gives the order of its bytes.
+    /// Zeros indicate UTF-16 or UTF-32, but the mark that specifies the byte order is missing.
     NoMark,
 }
 
-/// An encoding: its mark, its name, and how what follows is read.
+/// An encoding: its mark, its name and its decoder.
 type Encoding = (&'static [u8], &'static str, fn(&[u8]) -> Option<String>);
 
-/// Those that a mark distinguishes. The mark of UTF-32 begins like that of UTF-16.
+/// The encodings with a mark. UTF-32 comes before UTF-16, because its little-endian mark starts with that of UTF-16.
 const MARKED: [Encoding; 5] = [
     (b"\xEF\xBB\xBF", "UTF-8", |bytes| String::from_utf8(bytes.to_vec()).ok()),
     (b"\xFF\xFE\0\0", "UTF-32", |bytes| utf_32(bytes, u32::from_le_bytes)),
@@ -23,7 +23,7 @@ const MARKED: [Encoding; 5] = [
     (b"\xFE\xFF", "UTF-16", |bytes| utf_16(bytes, u16::from_be_bytes)),
 ];
 
-/// The text of a file: in UTF-8, or in UTF-16 or UTF-32 where it begins with the mark. The mark isn't part of it.
+/// Decodes the text of a file: UTF-16 or UTF-32 if it starts with their mark, otherwise UTF-8. Removes the mark.
 ///
 /// # Errors
 /// [`NoText`].
@@ -31,14 +31,15 @@ pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, NoText> {
     if let Some((mark, name, read)) = MARKED.iter().find(|(mark, ..)| bytes.starts_with(mark)) {
         return read(&bytes[mark.len()..]).map(Cow::Owned).ok_or(NoText::Broken(name));
     }
-    // No text in UTF-8 has zeros in it; ASCII in a wider encoding has one in each unit.
+    // Text in UTF-8 doesn't contain zeros. ASCII characters in a wider encoding contain at least one each.
     if bytes.iter().take(4).any(|byte| *byte == 0) {
         return Err(NoText::NoMark);
     }
     std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|_| NoText::Broken("UTF-8"))
 }
 
-/// Takes the mark off what is JSON behind it, and makes UTF-8 of what isn't. What can't be read stays as it is.
+/// Removes the byte order mark and converts the text to UTF-8. Leaves a body unchanged that has no mark or can't be
+/// decoded.
 pub(crate) fn unmark(body: &mut Vec<u8>) {
     if let Ok(Cow::Owned(text)) = decode(body) {
         *body = text.into_bytes();

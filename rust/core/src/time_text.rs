@@ -1,13 +1,13 @@
-//! Points in time as services write them (`protocols.md`, 1.5): seconds since 1970, or dates in more forms than one.
+//! Parses points in time as services write them (`protocols.md`, 1.5): seconds since 1970, or dates in several formats.
 
 use serde_json::Value;
 use std::time::UNIX_EPOCH;
 
-/// The end of the year 9999, the last time .NET can show.
+/// The end of the year 9999, the last time that .NET can represent.
 pub const LAST: i64 = 253_402_300_799;
 
-/// A point in time, as a number or as text: seconds since 1970, in 13 digits milliseconds, or a date. What is none is absent,
-/// as is one that can't be: before 1970, after 9999.
+/// Reads a point in time from a number or a text: seconds since 1970, milliseconds if it has 13 digits, or a date.
+/// `None` if it isn't valid, or is before 1970 or after 9999.
 pub fn point(value: &Value) -> Option<i64> {
     let seconds = match number(value) {
         Some(number @ 1_000_000_000_000..=9_999_999_999_999) => number / 1000,
@@ -17,7 +17,7 @@ pub fn point(value: &Value) -> Option<i64> {
     (1..=LAST).contains(&seconds).then_some(seconds)
 }
 
-/// A whole number, written as one, with a fraction, or as text.
+/// Reads a whole number from a number or a text, possibly with a fraction.
 pub fn number(value: &Value) -> Option<i64> {
     match value {
         Value::Number(n) => n.as_i64().or_else(|| whole(n.as_f64()?)),
@@ -30,14 +30,15 @@ pub fn number(value: &Value) -> Option<i64> {
 }
 
 fn whole(number: f64) -> Option<i64> {
-    /// Beyond it, numbers with a fraction can't distinguish seconds; it also leaves out what isn't a number.
+    /// Beyond this, `f64` can't represent every whole number. The comparison also excludes NaN.
     const EXACT: f64 = 9_007_199_254_740_992.0;
     #[expect(clippy::cast_possible_truncation, reason = "it fits")]
     (number.abs() <= EXACT).then(|| number.floor() as i64)
 }
 
-/// Reads `06/20/2019 02:57:58 +00:00`, `1/16/2020 5:24:12 AM +00:00` (in either case), `2019-06-20 02:57:58Z`, RFC 3339, the
-/// dates of HTTP, and `/Date(1560999478000)/`; UTC when no offset stands there. Seconds since 1970-01-01T00:00:00Z.
+/// Parses `06/20/2019 02:57:58 +00:00`, `1/16/2020 5:24:12 AM +00:00` (in either case), `2019-06-20 02:57:58Z`, RFC
+/// 3339, HTTP dates and `/Date(1560999478000)/`, in UTC if there is no offset. Returns seconds since
+/// 1970-01-01T00:00:00Z.
 pub fn parse(text: &str) -> Option<i64> {
     let text = text.trim();
     if let Some(milliseconds) = text.strip_prefix("/Date(").and_then(|t| t.strip_suffix(")/")) {
@@ -64,7 +65,7 @@ pub fn parse(text: &str) -> Option<i64> {
     Some(seconds - offset(rest)?)
 }
 
-/// Year, month and day; with slashes the month stands first, unless it can only be the day.
+/// Year, month and day. With slashes, the month comes first, unless the first number can't be a month.
 fn date_of(text: &str) -> Option<(i64, i64, i64)> {
     if !text.contains('/') {
         let [year, month, day] = fields(text, '-')?;
@@ -78,7 +79,7 @@ fn date_of(text: &str) -> Option<(i64, i64, i64)> {
     })
 }
 
-/// Numbers between such separators.
+/// Parses numbers between separators.
 pub(crate) fn fields<const N: usize>(text: &str, separator: char) -> Option<[i64; N]> {
     let mut out = [0; N];
     let mut parts = text.split(separator);
@@ -109,7 +110,7 @@ fn offset(text: &str) -> Option<i64> {
     (hours <= 14 && minutes <= 59).then(|| sign * (hours * 3600 + minutes * 60))
 }
 
-/// `None`: there is no such day.
+/// `None` if the day doesn't exist or is out of range.
 fn days_since_1970(year: i64, month: i64, day: i64) -> Option<i64> {
     let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let months = [31, if is_leap { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];

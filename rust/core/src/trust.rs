@@ -1,4 +1,4 @@
-//! Whom tokens are asked from and whom they are sent to (`architecture.md`, Trust).
+//! Decides where tokens may be requested and where they may be sent (`architecture.md`, Trust).
 
 mod token_endpoint;
 
@@ -9,7 +9,7 @@ use crate::url_text::shown;
 use std::net::IpAddr;
 use url::{Host, Url};
 
-/// Why a text isn't a URL, in words.
+/// The message about why a text isn't a URL.
 pub(crate) fn unreadable(error: url::ParseError) -> String {
     match error {
         url::ParseError::RelativeUrlWithoutBase => "it does not begin with https://".to_owned(),
@@ -27,14 +27,15 @@ pub fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// Whether the name is `localhost` or below it. Such names are this machine without asking anybody (RFC 6761, 6.3), which
-/// the resolver of this crate sees to.
+/// Whether the name is `localhost` or a subdomain of it. This crate's resolver maps such names to loopback without a
+/// query (RFC 6761, 6.3).
 pub fn is_localhost(name: &str) -> bool {
     let name = name.trim_end_matches('.').to_ascii_lowercase();
     name == "localhost" || name.ends_with(".localhost")
 }
 
-/// Checks that a bearer token may be sent to that address: https, or http to loopback, which only the user can have set.
+/// Checks that a bearer token may be sent to this URL: https, or http to loopback, which only the user can have
+/// configured.
 ///
 /// # Errors
 /// `UntrustedHost`.
@@ -61,7 +62,7 @@ pub fn emulated_target(emulated: bool, url: &Url) -> Result<()> {
         .hint("Point the environment at the emulator too (AZMI_ENVIRONMENT), or remove AZURE_POD_IDENTITY_AUTHORITY_HOST to use the machine's own identity."))
 }
 
-/// Checks that a link found in an answer leads to the host that answered.
+/// Checks that a link in a response points to the host that sent the response.
 ///
 /// # Errors
 /// `UntrustedLink`.

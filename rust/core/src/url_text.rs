@@ -1,21 +1,21 @@
-//! URLs as people and events get to see them: of a query the names, and the values of a few of them only.
+//! URLs for messages and events: queries show the names of all parameters but only the values of a few.
 
 use percent_encoding::percent_decode_str;
 use url::{Position, Url};
 
-/// Parameters whose values say what is asked and never who may ask.
+/// Parameters whose values describe the request and never authorize it.
 const OPEN: [&str; 3] = ["api-version", "resource", "$filter"];
 
-/// What stands in place of a value.
+/// Replaces a value.
 pub(crate) const HIDDEN: &str = "...";
 
-/// A URL for messages: scheme, host, port and path; neither user info nor query.
+/// A URL for messages: scheme, host, port and path, without user info and query.
 pub fn shown(url: &Url) -> String {
     let scheme = &url[..Position::BeforeUsername];
     format!("{scheme}{}", &url[Position::BeforeHost..Position::AfterPath])
 }
 
-/// Host and port of a URL, which are what is connected to.
+/// The host and port of a URL, to which the connection is made.
 pub fn place(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     let port = url.port_or_known_default().unwrap_or_default();
@@ -28,8 +28,8 @@ pub fn loggable(url: &Url) -> String {
     shown(url) + &query
 }
 
-/// A query with the names of its parameters. The value of one that may be shown is, where it stands for the first time:
-/// what else a repeated name brings isn't what is asked.
+/// A query with the names of its parameters. Shows a value only if the parameter allows it, and only at its first
+/// occurrence: a repeated name could carry something else.
 pub fn query(text: &str) -> String {
     let mut seen = [false; OPEN.len()];
     let mut shown = |pair: &str| match pair.split_once('=') {
@@ -38,7 +38,7 @@ pub fn query(text: &str) -> String {
             let value = if value.is_empty() || is_first && is_plain(value) { value } else { HIDDEN };
             format!("{name}={value}")
         }
-        // Without a name, it may be all value: a key that a gateway takes as it is.
+        // Without a name, the whole parameter may be a value, such as a gateway's key.
         None if pair.len() > LONGEST_BARE => HIDDEN.to_owned(),
         None => pair.to_owned(),
     };
@@ -49,21 +49,21 @@ pub fn query(text: &str) -> String {
         .collect()
 }
 
-/// The longest parameter without a value that is shown: `comp`, `restype`, `$count`.
+/// The longest parameter without a value that is shown, such as `comp`, `restype` or `$count`.
 const LONGEST_BARE: usize = 15;
 
-/// Which of the parameters whose values may be shown the name is, however it is written.
+/// The index of the name in [`OPEN`], ignoring case and encoding.
 fn open(name: &str) -> Option<usize> {
     let name = decoded(name);
     OPEN.iter().position(|open| open.eq_ignore_ascii_case(&name))
 }
 
-/// Whether a value is one, and not several that another reader would take apart.
+/// Whether a value is a single one, even for parsers that split it differently.
 fn is_plain(value: &str) -> bool {
     !decoded(value).contains(['?', '&', ';', '#', '=', '%'])
 }
 
-/// Decoded as often as it was encoded, as far as anybody would.
+/// Removes up to three levels of percent-encoding.
 fn decoded(text: &str) -> String {
     let mut text = text.to_owned();
     for _ in 0..3 {
@@ -76,13 +76,13 @@ fn decoded(text: &str) -> String {
     text
 }
 
-/// The values of a query that are secret by their names: what a service may repeat elsewhere than in a URL.
+/// The values of a query whose names mark them as secrets. A service may repeat them outside of a URL.
 pub(crate) fn secret_values(url: &Url) -> impl Iterator<Item = String> {
     let pairs: Vec<_> = url.query_pairs().into_owned().collect();
     pairs.into_iter().filter(|(name, _)| is_secret_name(name)).map(|(_, value)| value)
 }
 
-/// Whether a header or parameter of that name holds a secret.
+/// Whether a header or parameter with this name contains a secret.
 pub(crate) fn is_secret_name(name: &str) -> bool {
     const PARTS: [&str; 10] =
         ["sig", "key", "secret", "token", "password", "pwd", "auth", "cookie", "credential", "assertion"];

@@ -1,4 +1,4 @@
-//! Signing in: whose token it is, and where this machine stands.
+//! Signing in: describes the identity and this machine.
 
 use super::Client;
 use crate::call::Call;
@@ -11,32 +11,32 @@ use crate::source_kind::SourceKind;
 use crate::token::{Token, TokenRequest};
 use crate::url_text;
 
-/// What a client is connected to.
+/// The result of signing in.
 #[derive(Clone, Debug)]
 pub struct Connection {
-    /// The source that answered.
+    /// The source of the token.
     pub source: SourceKind,
-    /// Which rule chose it.
+    /// The rule that chose the source.
     pub source_reason: String,
-    /// Where tokens are asked for.
+    /// The endpoint for token requests.
     pub endpoint: String,
-    /// What kind of identity answered.
+    /// The type of the identity.
     pub identity_type: IdentityType,
-    /// Whether token or answer confirm the identity that was asked for.
+    /// Whether the token or the response confirms that this is the requested identity.
     pub identity_verified: bool,
-    /// Whether the tokens are an emulator's.
+    /// Whether the tokens are issued by an emulator.
     pub emulated: bool,
-    /// Object id of the identity.
+    /// The object id of the identity.
     pub principal_id: Option<String>,
     /// Its application id.
     pub client_id: Option<String>,
     /// Its tenant.
     pub tenant_id: Option<String>,
-    /// ARM id of the resource the identity belongs to.
+    /// The ARM id of the resource that the identity belongs to.
     pub identity_resource_id: Option<String>,
-    /// Name of the cloud.
+    /// The name of the cloud.
     pub environment: String,
-    /// The subscription chosen, or this machine's own.
+    /// The selected subscription, or this machine's own.
     pub subscription_id: Option<String>,
     /// This machine's resource group.
     pub resource_group: Option<String>,
@@ -47,13 +47,13 @@ pub struct Connection {
 }
 
 impl Client {
-    /// Signs in: gets a token for Resource Manager and says whose it is and where this machine stands.
+    /// Signs in: gets a token for Resource Manager and describes its identity and this machine.
     ///
     /// # Errors
-    /// Every failure of an identity endpoint; `WrongIdentity`.
+    /// Every error of an identity endpoint; `WrongIdentity`.
     pub async fn connect(&self, call: &Call) -> Result<Connection> {
         let (environment, request) = self.cloud_for_claims(call).await?;
-        // Beside each other: the one is optional and must not delay the other.
+        // Concurrently: the instance metadata is optional and must not delay the token.
         let (answer, instance) = tokio::try_join!(self.token(&request, call), self.clouds().instance(call))?;
         let instance = instance.cloned().unwrap_or_default();
         let claims = &answer.token.claims;
@@ -85,8 +85,8 @@ impl Client {
         })
     }
 
-    /// The name of the cloud, and the audience of a token that is asked for only to see whose it is. A machine that names a cloud
-    /// whose Resource Manager isn't known can have that too: of all audiences, the public one is the likeliest to be issued.
+    /// The name of the cloud, and the request for a token that is only needed for its claims. It works in a cloud whose
+    /// Resource Manager is unknown too: the public audience is the likeliest to be issued there.
     pub(super) async fn cloud_for_claims(&self, call: &Call) -> Result<(String, TokenRequest)> {
         match self.cloud(call).await {
             Ok(cloud) => Ok((cloud.name.clone(), TokenRequest::default())),

@@ -6,15 +6,16 @@ use crate::arm::vm::VmIdentity;
 use crate::call::Call;
 use crate::error::Result;
 
-/// The machines of a query, a page at a time. Memory is bounded by one page, and some bytes for each machine that came.
+/// The machines of a query, one page at a time. Memory is bounded by one page and a few bytes for each machine already
+/// returned.
 pub struct Fleet {
     client: Client,
     pages: MachinePages,
 }
 
 impl Client {
-    /// Begins to read the identities of many machines: virtual machines, those of flexible scale sets among them, and
-    /// Arc-enabled servers. Checks the query; sends nothing yet.
+    /// Starts to list the identities of many machines: virtual machines, including those of flexible scale sets, and
+    /// Arc-enabled servers. Validates the query, but sends nothing yet.
     ///
     /// # Errors
     /// `InvalidQuery`, `InvalidVmName`, `InvalidResourceGroupName`, `InvalidSubscriptionId`.
@@ -24,17 +25,19 @@ impl Client {
 }
 
 impl Fleet {
-    /// How many machines there are, once the first page has come.
+    /// The total number of machines, once the first page was read.
     #[must_use]
     pub fn total(&self) -> Option<u64> {
         self.pages.expected
     }
 
-    /// Gets the next page, in the order of ids. `None`: all have come. After an error the same page can be asked for again.
+    /// Returns the next page, sorted by id, or `None` at the end. After an error, the next call requests the same page
+    /// again.
     ///
     /// # Errors
-    /// Those of [`Client::token`] and of Resource Manager; `ResultTruncated` when the service ends the list before all of
-    /// it has come, `BadResponse` when a page repeats another, `VmNotFound` when a name without wildcards belongs to no machine.
+    /// Those of [`Client::token`] and of Resource Manager; `ResultTruncated` if the service ends the list before it's
+    /// complete, `BadResponse` if a page repeats another, `VmNotFound` if no machine has a name that was given without
+    /// wildcards.
     pub async fn next_page(&mut self, call: &Call) -> Result<Option<Vec<VmIdentity>>> {
         if self.pages.ended {
             return Ok(None);

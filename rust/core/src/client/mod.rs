@@ -1,4 +1,4 @@
-//! The client: one identity of this machine, its tokens, and what Resource Manager says with them.
+//! The client: one identity of this machine, its tokens, and requests to Resource Manager with them.
 
 mod connect;
 mod fleet;
@@ -30,7 +30,7 @@ pub struct Client(Arc<Inner>);
 struct Inner {
     credential: Credential,
     service: Arc<ServiceClient>,
-    /// Subscription in which names are looked up.
+    /// The subscription in which names are looked up.
     subscription_id: Option<String>,
     names: RememberedNames,
 }
@@ -39,12 +39,12 @@ impl Client {
     /// Checks the options and finds the source; sends nothing.
     ///
     /// # Errors
-    /// Every failure that can be found without a request.
+    /// Every error that can be detected without a request.
     pub fn new(options: ClientOptions) -> Result<Self> {
         Self::with_platform(options, ThisMachine::shared())
     }
 
-    /// As [`Client::new`], on a machine that tests make up.
+    /// Like [`Client::new`], with the platform of a test.
     ///
     /// # Errors
     /// As [`Client::new`].
@@ -76,38 +76,38 @@ impl Client {
         self.0.credential.platform()
     }
 
-    /// The cloud: as named, else as the machine says, else the public one.
+    /// The cloud: the one that the user names, else the machine's, else the public one.
     pub(crate) async fn cloud(&self, call: &Call) -> Result<&Cloud> {
         self.clouds().get(call).await
     }
 
-    /// Which cloud the client is in.
+    /// Finds the client's cloud.
     pub(crate) fn clouds(&self) -> &CloudFinder {
         self.0.credential.clouds()
     }
 
-    /// Resource Manager as one call sees it.
+    /// A client for Resource Manager for the duration of a call.
     pub(crate) fn arm<'a>(&'a self, cloud: &'a Cloud, call: &'a Call) -> ArmClient<'a> {
         ArmClient { credential: &self.0.credential, service: &self.0.service, cloud, call }
     }
 
-    /// A token, from the cache or from the source.
+    /// Returns a token from the cache or from the source.
     ///
     /// # Errors
-    /// Every failure of an identity endpoint; `InvalidResource`, `InvalidClaims`, `WrongIdentity`.
+    /// Every error of an identity endpoint; `InvalidResource`, `InvalidClaims`, `WrongIdentity`.
     pub async fn token(&self, request: &TokenRequest, call: &Call) -> Result<TokenAnswer> {
         self.0.credential.token(request, None, call).await
     }
 
-    /// The token for that audience from the cache, without any wait and without allocating; `None`: ask with
+    /// Returns the token for this audience from the cache, without waiting or allocating. If it's `None`, call
     /// [`Client::token`].
     #[must_use]
     pub fn cached_token(&self, resource: Option<&str>) -> Option<TokenAnswer> {
         self.0.credential.cached_token(resource)
     }
 
-    /// Drops that very token, which a service refused, so that the next call asks for a new one; says whether it was held.
-    /// A newer one stays.
+    /// Drops a token that a service rejected, so that the next call requests a new one. A newer token stays. Returns
+    /// whether the token was still cached.
     pub fn drop_if_current(&self, token: &Token) -> bool {
         self.0.credential.drop_if_current(token)
     }

@@ -1,4 +1,4 @@
-//! The identities of one machine: this one, or any other that the client's identity may read.
+//! The identities of one machine: this one, or another that the client's identity may read.
 
 use super::Client;
 use crate::arm::client::ArmClient;
@@ -9,7 +9,8 @@ use crate::identity::IdentityType;
 use crate::ids::{ResourceId, advisable_name};
 
 impl Client {
-    /// The principal id of a machine; with an empty query, of this one, from the claims of its own token.
+    /// Returns the principal id of a machine. With an empty query, it's that of this machine, from the claims of its
+    /// token.
     ///
     /// # Errors
     /// Those of [`Client::token`] and of Resource Manager; `VmNotFound`, `AmbiguousName`, `SystemAssignedNotEnabled`,
@@ -22,9 +23,9 @@ impl Client {
         vm::principal(&arm, found, query.identity_name.as_deref()).await
     }
 
-    /// All identities of a machine, as Resource Manager gives them; with an empty query, of this one.
+    /// Returns all identities of a machine, as in Resource Manager. With an empty query, they're those of this machine.
     ///
-    /// The query's `identity_name` is checked and has no further meaning here.
+    /// The query's `identity_name` is validated and otherwise ignored.
     ///
     /// # Errors
     /// Those of [`Client::token`] and of Resource Manager; `VmNotFound`, `AmbiguousName`, `NotAVirtualMachine`.
@@ -48,7 +49,7 @@ impl Client {
         Ok((arm, found))
     }
 
-    /// The subscription of this machine, as it says or as its identity's id does.
+    /// The subscription of this machine, from the instance metadata or from the ARM id in a token.
     pub(super) async fn own_subscription(&self, call: &Call) -> Result<Option<String>> {
         let machine = self.clouds().instance(call).await?;
         if let Some(own) = machine.and_then(|machine| machine.subscription_id.clone()) {
@@ -60,7 +61,7 @@ impl Client {
         Ok(id.map(|id| id.subscription().to_owned()))
     }
 
-    /// ARM id of this machine, as it says or its own identity does.
+    /// The ARM id of this machine, from the instance metadata or from the token of its own identity.
     pub(crate) async fn own_id(&self, call: &Call) -> Result<ResourceId> {
         let machine = self.clouds().instance(call).await?;
         if let Some(id) = machine.and_then(|machine| ResourceId::parse(machine.resource_id.as_deref()?)) {
@@ -73,7 +74,7 @@ impl Client {
         })
     }
 
-    /// The principal of this machine's system-assigned identity, whichever identity this client uses.
+    /// The principal of this machine's system-assigned identity, regardless of the client's identity.
     pub(super) async fn own_principal(&self, call: &Call) -> Result<VmPrincipal> {
         let (_, request) = self.cloud_for_claims(call).await?;
         let own = self.0.credential.own_token(&request, call).await;
@@ -111,7 +112,8 @@ impl Client {
     }
 }
 
-/// Without a selector, "not assigned" and "several, none named" both mean that the machine has no identity of its own.
+/// Without a selector, `IdentityNotAssigned` and `MultipleIdentities` both mean that the machine has no system-assigned
+/// identity.
 fn explain_missing(error: Error) -> Error {
     if !matches!(error.code(), Code::IdentityNotAssigned | Code::MultipleIdentities) {
         return error;

@@ -1,4 +1,4 @@
-//! Finds out which cloud this is: as named, else as the machine says, else the public one.
+//! Finds the cloud: the one that the user names, else the machine's, else the public one.
 
 use super::{Cloud, Environment, from_metadata, variables};
 use crate::arm::errors;
@@ -18,26 +18,26 @@ use std::sync::{Arc, OnceLock};
 use tokio::sync::OnceCell;
 use url::Url;
 
-/// Version of the cloud's own description.
+/// The API version of `/metadata/endpoints`.
 const METADATA_API: &str = "2022-09-01";
 
-/// Which cloud one client is in, found out once.
+/// Finds the cloud of a client once and remembers it.
 pub(crate) struct CloudFinder {
     environment: Option<Environment>,
-    /// Whether the caller named the environment, and not a variable.
+    /// Whether the caller, not a variable, named the environment.
     named_by_caller: bool,
-    /// What the platform's variables say, and which one does.
+    /// The cloud that the platform's variables name, and the variable.
     by_variables: Option<(Environment, &'static str)>,
     source: Arc<Source>,
     service: Arc<ServiceClient>,
     platform: Arc<dyn Platform>,
     cloud: OnceCell<Cloud>,
-    /// What is gone on with while nobody can say which cloud this is.
+    /// The cloud to use while the real one can't be determined.
     fallback: OnceLock<Cloud>,
 }
 
 impl CloudFinder {
-    /// Starts from what [`chosen`] read; sends nothing.
+    /// Starts with the result of [`chosen`]; sends nothing.
     pub fn new(
         environment: Option<Environment>,
         options: &ClientOptions,
@@ -57,7 +57,7 @@ impl CloudFinder {
         }
     }
 
-    /// The cloud, if it was found out already.
+    /// The cloud, if it's already known.
     pub fn known(&self) -> Option<&Cloud> {
         self.cloud.get()
     }
@@ -67,9 +67,9 @@ impl CloudFinder {
         self.environment.is_some()
     }
 
-    /// The cloud: as named, else as the machine says, else the public one.
+    /// The cloud: the one that the user names, else the machine's, else the public one.
     pub(crate) async fn get(&self, call: &Call) -> Result<&Cloud> {
-        // What is rarely done is boxed: it would make the future of every call, which lies on its caller's stack, ten
+        // The rare path is boxed: otherwise the future of every call, which is on the caller's stack, would be ten
         // times as large.
         match self.cloud.get() {
             Some(known) => Ok(known),
@@ -80,13 +80,13 @@ impl CloudFinder {
     async fn learn_cloud(&self, call: &Call) -> Result<&Cloud> {
         let is_named = self.environment.is_some() || self.by_variables.is_some();
         if !is_named && self.instance(call).await?.is_none() {
-            // Good for this call; the next one may learn more.
+            // For this call only; the next one may learn more.
             return Ok(self.fallback.get_or_init(super::public));
         }
         self.cloud.get_or_try_init(|| self.find_cloud(call)).await
     }
 
-    /// Whether the user, the platform or the machine says which cloud this is.
+    /// Whether the user, the platform or the machine has named a known cloud.
     pub(crate) fn is_known(&self) -> bool {
         let instance = self.source.state.instance.found();
         self.environment.is_some()
@@ -106,7 +106,7 @@ impl CloudFinder {
         }
     }
 
-    /// Names the variable that led to a Resource Manager which can't be asked.
+    /// Names the variable if it points to a Resource Manager that doesn't respond correctly.
     fn explain_environment(&self, error: Error, environment: &Environment) -> Error {
         let arm = match environment {
             Environment::Endpoint(arm) if !self.named_by_caller => arm,
@@ -130,7 +130,7 @@ impl CloudFinder {
         }
     }
 
-    /// The cloud as the machine's own document says, else as the platform's variables do.
+    /// The cloud according to the instance metadata, else according to the platform's variables.
     async fn cloud_of_machine(&self, call: &Call) -> Result<Cloud> {
         if let Some(name) = self.instance(call).await?.and_then(|machine| machine.az_environment.as_deref()) {
             let environment = super::named(name).ok_or_else(|| {
@@ -149,7 +149,7 @@ impl CloudFinder {
         }
     }
 
-    /// What the machine says of itself: nothing where it has no such document. `None`: it isn't available this time.
+    /// The instance metadata, empty if the machine has none. `None` if it isn't available this time.
     pub(crate) async fn instance(&self, call: &Call) -> Result<Option<&InstanceMetadata>> {
         let source = &self.source;
         let cell = &source.state.instance;
@@ -173,7 +173,7 @@ impl CloudFinder {
         call.run("reading the instance metadata", read).await
     }
 
-    /// The Resource Manager endpoint; the public one where nothing says otherwise.
+    /// The Resource Manager endpoint; the public one if no other is known.
     pub(crate) async fn arm_endpoint(&self, call: &Call) -> Url {
         match &self.environment {
             Some(Environment::Endpoint(arm)) => arm.clone(),
@@ -183,7 +183,7 @@ impl CloudFinder {
     }
 }
 
-/// The cloud that the caller names, or else the variable.
+/// The environment that the caller names, or else the variable.
 ///
 /// # Errors
 /// `InvalidEnvironment`, `UntrustedHost`.
@@ -195,10 +195,10 @@ pub(crate) fn chosen(options: &ClientOptions) -> Result<Option<Environment>> {
     by_variable.map_err(|error| error.led_by("The variable AZMI_ENVIRONMENT can't be used:"))
 }
 
-/// Reads the description of a custom cloud; needs no token.
+/// Reads the description of a custom cloud, without a token.
 ///
 /// # Errors
-/// When the endpoint can't be reached, isn't a Resource Manager, or claims what isn't its own.
+/// If the endpoint can't be reached, isn't a Resource Manager, or claims an audience that isn't its own.
 pub(crate) async fn describe_cloud(
     service: &ServiceClient,
     platform: &dyn Platform,

@@ -1,5 +1,5 @@
-//! Which cloud's services a host belongs to, and what that means for audiences (`architecture.md`, Trust): an audience of one cloud
-//! is believed from that cloud's own Resource Manager and from nobody else.
+//! Decides which audiences a Resource Manager may claim (`architecture.md`, Trust): only a cloud's own Resource Manager
+//! may claim an audience of that cloud.
 
 use super::is_below;
 use super::known::CLOUDS;
@@ -8,10 +8,11 @@ use crate::error::{Code, Error, Result};
 use crate::ids::is_guid;
 use url::{Host, Url};
 
-/// Checks that a Resource Manager which isn't built in may get tokens for that audience. The text is the one that goes over the wire.
+/// Checks that a Resource Manager that isn't built in may receive tokens for this audience, given as it's sent.
 ///
 /// # Errors
-/// `UntrustedAudience` for what isn't an https URL (an application id could be any service's) and for what belongs to another cloud.
+/// `UntrustedAudience` if the audience isn't an https URL (an application id could be any service's) or belongs to
+/// another cloud.
 pub(crate) fn check_audience(arm: &Url, audience: &str) -> Result<()> {
     let why = match audience_host(audience) {
         None => "isn't an https address, so it could stand for any service",
@@ -30,7 +31,8 @@ pub(crate) fn check_audience(arm: &Url, audience: &str) -> Result<()> {
     .hint("Check the environment that was named (-Environment, --environment, AZMI_ENVIRONMENT): its Resource Manager gets tokens for its own audience only. To call another service, give its whole address (-Uri, --uri)."))
 }
 
-/// The host of an audience that is a plain https URL. What URL parsers and Microsoft Entra could read in different ways isn't one.
+/// The host of an audience that is a plain https URL. `None` if URL parsers and Microsoft Entra could interpret it
+/// differently.
 fn audience_host(audience: &str) -> Option<Host<String>> {
     let scheme = audience.get(..8)?;
     let is_plain = audience.bytes().all(|byte| byte.is_ascii_graphic() && !br#"\@?#%"'<>{}|^`*"#.contains(&byte));
@@ -40,13 +42,13 @@ fn audience_host(audience: &str) -> Option<Host<String>> {
     let is_of_a_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
     let url = Url::parse(audience).ok()?;
     match url.host()? {
-        // Others take a sign that no name has for the end of the host.
+        // Other parsers may end the host at a character that isn't valid in names.
         Host::Domain(host) if !host.bytes().all(is_of_a_name) || holds_application_id(host) => None,
         host => Some(host.to_owned()),
     }
 }
 
-/// Whether an application id stands in a text, with hyphens or without, alone or beside something else.
+/// Whether a text contains an application id, with or without hyphens.
 pub(crate) fn holds_application_id(text: &str) -> bool {
     const DIGITS: usize = 32;
     let mut run = 0;
@@ -56,7 +58,7 @@ pub(crate) fn holds_application_id(text: &str) -> bool {
     })
 }
 
-/// Whether a host is one that whole countries and trades have their names below, and not the Resource Manager's own.
+/// Whether a host is a public suffix, such as `com` or `co.uk`, and isn't the Resource Manager itself.
 fn names_no_service(arm: &Url, host: &str) -> bool {
     const TRADES: [&str; 11] = ["ac", "co", "com", "edu", "gob", "gouv", "gov", "mil", "ne", "net", "org"];
     let host = host.trim_end_matches('.');
@@ -67,7 +69,8 @@ fn names_no_service(arm: &Url, host: &str) -> bool {
     is_public && arm.host_str() != Some(host)
 }
 
-/// Whether that Resource Manager may claim an audience at that host. What lies above a cloud's domain stands for that one, too.
+/// Whether a Resource Manager may claim an audience with this host. A parent of a cloud's domain belongs to that cloud
+/// too.
 fn may_claim(arm: &Url, host: &str, audience: &str) -> bool {
     let arm_host = arm.host_str().unwrap_or_default();
     let plain = host.trim_end_matches('.');
@@ -78,8 +81,9 @@ fn may_claim(arm: &Url, host: &str, audience: &str) -> bool {
         || is_of_azure_stack(host, audience)
 }
 
-/// Azure Stack Hub registers its Resource Manager in the operator's own tenant: `https://management.<tenant>.onmicrosoft.com/<guid>`.
-/// Nothing else below a tenant's domain is Resource Manager's.
+/// Azure Stack Hub registers its Resource Manager in the operator's own tenant:
+/// `https://management.<tenant>.onmicrosoft.com/<guid>`. No other audience in a tenant's domain belongs to a Resource
+/// Manager.
 fn is_of_azure_stack(host: &str, audience: &str) -> bool {
     const TENANTS: [&str; 5] =
         [".onmicrosoft.com", ".onmicrosoft.us", ".onmicrosoft.cn", ".onmicrosoft.de", ".partner.onmschina.cn"];

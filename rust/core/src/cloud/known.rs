@@ -1,18 +1,18 @@
-//! The clouds that are known: their names, where their Resource Manager is, and below which domains their services are.
+//! The known clouds: their names, their Resource Manager endpoints and the domains of their services.
 
 use url::Url;
 
-/// A cloud that is known.
+/// A known cloud.
 pub(crate) struct KnownCloud {
-    /// Its name as Resource Manager and Az spell it, then those of the metadata service, Azure's own clients and MSAL. The first
-    /// Germany has none any more.
+    /// Its names: first as in Resource Manager and Az, then as in the metadata service, Azure's own clients and MSAL.
+    /// The first German cloud, now closed, has none.
     pub names: &'static [&'static str],
-    /// The host of its Resource Manager: it and what is below it may claim the cloud's audiences.
+    /// The host of its Resource Manager. This host and its subdomains may claim the cloud's audiences.
     pub arm_host: &'static str,
-    /// The audience of its Resource Manager, if the cloud is built in. Others' endpoint is asked for everything else.
+    /// The audience of its Resource Manager, if the cloud is built in. Other clouds are described by their endpoint.
     pub audience: Option<&'static str>,
-    /// Every domain below which its services have hosts or audiences. What is below one of them counts, so a new service needs
-    /// no new one.
+    /// All domains of its services' hosts and audiences. Subdomains are included, so a new service rarely needs a new
+    /// entry.
     pub domains: &'static [&'static str],
 }
 
@@ -24,7 +24,7 @@ impl KnownCloud {
     }
 }
 
-/// All of them. The first three are built in; their order is that of the columns in [`crate::audience`].
+/// All known clouds. The first three are built in, in the order of the columns in [`crate::audience`].
 #[rustfmt::skip]
 pub(crate) const CLOUDS: [KnownCloud; 9] = [
     KnownCloud {

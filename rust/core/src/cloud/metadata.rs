@@ -1,4 +1,4 @@
-//! What a cloud that isn't built in says of itself: `/metadata/endpoints` of its Resource Manager (`protocols.md`, 6.3).
+//! Reads how a custom cloud describes itself: `/metadata/endpoints` of its Resource Manager (`protocols.md`, 6.3).
 
 use super::{Cloud, check_audience};
 use crate::audience;
@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::collections::HashMap;
 use url::Url;
 
-/// Services whose audience the document names, by its keys.
+/// Services whose audience the document contains, and the keys.
 const RESOURCES: [(&str, &str); 7] = [
     ("AppInsights", "appInsightsResourceId"),
     ("Attestation", "attestationResourceId"),
@@ -18,14 +18,14 @@ const RESOURCES: [(&str, &str); 7] = [
     ("Synapse", "synapseAnalyticsResourceId"),
 ];
 
-/// Services whose audience is made from the domain of their hosts: key, and what follows the domain.
+/// Services whose audience is built from the domain of their hosts: the key, and what follows the domain.
 const SUFFIXES: [(&str, &str, &str); 3] =
     [("KeyVault", "keyVaultDns", ""), ("ManagedHsm", "mhsmDns", ""), ("Sql", "sqlServerHostname", "/")];
 
-/// Reads `/metadata/endpoints` of a custom cloud, in either of its shapes: one object, or a list of clouds.
+/// Reads `/metadata/endpoints` of a custom cloud, which is an object or a list of clouds.
 ///
 /// # Errors
-/// `BadResponse`; `UntrustedAudience` when the host claims an audience that can't be its own.
+/// `BadResponse`; `UntrustedAudience` if the host claims an audience that can't be its own.
 pub fn from_metadata(arm: &Url, body: &[u8]) -> Result<Cloud> {
     let bad = |why: &str| {
         Error::new(Code::BadResponse, format!("{} describes its cloud in a way that can't be read: {why}.", crate::url_text::shown(arm)))
@@ -43,7 +43,7 @@ pub fn from_metadata(arm: &Url, body: &[u8]) -> Result<Cloud> {
         let domain = domain.map(|domain| domain.trim_start_matches('.')).filter(|domain| !domain.is_empty());
         (*service, domain.map(|domain| format!("https://{domain}{end}")))
     });
-    // A service that another cloud's audience is claimed for stays unknown: its name can't be used, and its hosts get no token.
+    // A service with an audience of another cloud stays unknown: its name can't be used, and its hosts get no token.
     let services: HashMap<_, _> = resources
         .chain(suffixes)
         .filter_map(|(service, audience)| Some((service, audience?)))
@@ -58,7 +58,7 @@ pub fn from_metadata(arm: &Url, body: &[u8]) -> Result<Cloud> {
     })
 }
 
-/// The description of this cloud: in a list, the one with this endpoint.
+/// The description of this cloud: in a list, the entry with this endpoint, or else the first.
 fn own_entry<'d>(arm: &Url, document: &'d Value) -> Option<&'d Value> {
     let Value::Array(clouds) = document else {
         return Some(document);
@@ -71,7 +71,7 @@ fn own_entry<'d>(arm: &Url, document: &'d Value) -> Option<&'d Value> {
     clouds.iter().find(is_own).or(clouds.first())
 }
 
-/// The name that the cloud gives itself, if it can be shown.
+/// The cloud's name for itself, if it's fit to be shown.
 fn name(cloud: &Value) -> Option<&str> {
     let name = cloud["name"].as_str()?.trim();
     let is_plain = name.chars().all(|c| c.is_alphanumeric() || " -_.()".contains(c));

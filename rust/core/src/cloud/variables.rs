@@ -1,19 +1,19 @@
-//! Which cloud the variables of a platform name, for the sources that have no instance document. They can only choose among clouds
-//! that are known by name, so they move no token to a host of their own.
+//! Finds the cloud by the platform's variables, for sources without an instance document. The variables can only select
+//! clouds that are known by name, so they can't direct a token to another host.
 
 use super::known::CLOUDS;
 use super::{Environment, is_below, named};
 use crate::env::Env;
 use url::Url;
 
-/// The variables with a cloud's name.
+/// The variables that contain the name of a cloud.
 const NAMES: [&str; 2] = ["AZURE_ENVIRONMENT", "ACC_CLOUD"];
 
-/// The variables with a host of the cloud: the one to sign in at, or the one that App Service, Functions or Container Apps give
-/// their apps.
+/// The variables that contain a host of the cloud: the sign-in host, or the host that App Service, Functions or
+/// Container Apps assigned to the app.
 const HOSTS: [&str; 3] = ["AZURE_AUTHORITY_HOST", "WEBSITE_HOSTNAME", "CONTAINER_APP_ENV_DNS_SUFFIX"];
 
-/// The cloud that the platform's variables name, and the variable that did.
+/// The cloud that the platform's variables name, and the variable.
 pub(crate) fn cloud_of(env: &Env) -> Option<(Environment, &'static str)> {
     let by_name = |variable| Some((named(env.get(variable)?.trim())?, variable));
     let by_host = |variable| Some((with_host(&host_of(env.get(variable)?)?)?, variable));
@@ -26,7 +26,7 @@ fn with_host(host: &str) -> Option<Environment> {
     named(cloud.names.first()?)
 }
 
-/// The host in a variable that holds a URL, or a host alone.
+/// The host in the value of a variable, which is a URL or a host.
 fn host_of(text: &str) -> Option<String> {
     let text = text.trim();
     let url = Url::parse(text).ok().filter(Url::has_host).or_else(|| Url::parse(&format!("https://{text}")).ok())?;

@@ -1,4 +1,4 @@
-//! The way to Resource Manager, and whether the identity may read this machine there.
+//! Checks the connection to Resource Manager, and whether the identity may read this machine.
 
 use super::finding::{CheckStatus, Finding};
 use crate::arm::vm::VmQuery;
@@ -10,12 +10,12 @@ use crate::ids::ResourceId;
 use crate::token::Token;
 use std::time::Duration;
 
-/// How long each question may take.
+/// The time limit of each request.
 const QUESTION: Duration = Duration::from_millis(2_500);
 
-/// Name resolution, proxy and TLS to Resource Manager: asks for what needs no token.
+/// Checks name resolution, proxy and TLS with a request that needs no token.
 pub(super) async fn reachable(client: &Client, call: &Call) -> Finding {
-    // A machine in a cloud that isn't known has a Resource Manager, and not the public one.
+    // A machine in an unknown cloud has a Resource Manager, but not the public one.
     if let Err(error) = client.cloud(&call.within(QUESTION)).await
         && error.code() == Code::InvalidEnvironment
     {
@@ -24,7 +24,7 @@ pub(super) async fn reachable(client: &Client, call: &Call) -> Finding {
     let arm = client.clouds().arm_endpoint(&call.within(QUESTION)).await;
     match describe_cloud(client.service(), &**client.platform(), &arm, &call.within(QUESTION)).await {
         Ok(_) => Finding::pass(format!("{} answers, and its certificate is trusted.", crate::url_text::shown(&arm))),
-        // Something answered through trusted TLS; what it says of its cloud is another matter.
+        // The host responded over trusted TLS, so it's reachable even if its description of the cloud is invalid.
         Err(error) if error.code() == Code::BadResponse && error.http_status().is_some_and(|s| s < 500) => {
             Finding::warning(error.message().to_owned())
         }
@@ -47,7 +47,7 @@ pub(super) async fn reader(client: &Client, token: &Token, call: &Call) -> Findi
     if error.code() != Code::AuthorizationFailed {
         return Finding::failed(&error);
     }
-    // Nothing but questions about machines needs the role.
+    // Only queries about machines need the role.
     let detail = format!(
         "The identity {} may not read {}. Tokens and this machine's own principal id don't need that.",
         token.claims.principal_id.as_deref().unwrap_or("?"),
@@ -56,7 +56,7 @@ pub(super) async fn reader(client: &Client, token: &Token, call: &Call) -> Findi
     Finding { status: CheckStatus::Warning, detail, fix: error.next_step().map(str::to_owned) }
 }
 
-/// Whether a failure only says that nothing can be read, while something is there.
+/// Whether an error shows that the identity could read the machine: only the requested identity is missing.
 fn proves_access(code: Code) -> bool {
     matches!(code, Code::SystemAssignedNotEnabled | Code::UserAssignedNotFound)
 }

@@ -1,4 +1,4 @@
-//! What a check is, and what it finds.
+//! The checks of the doctor and their results.
 
 use crate::error::{Code, Error};
 use std::time::Duration;
@@ -7,13 +7,13 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
 pub enum CheckStatus {
-    /// All is well.
+    /// The check passed.
     Pass = 1,
-    /// It works, and something deserves a look.
+    /// It works, but something may need attention.
     Warning = 2,
-    /// It does not work.
+    /// It doesn't work.
     Fail = 3,
-    /// It does not apply, or can't be known before an earlier check passes.
+    /// The check doesn't apply, or it depends on an earlier check that didn't pass.
     Skipped = 4,
 }
 
@@ -30,7 +30,7 @@ impl CheckStatus {
     }
 }
 
-/// One check.
+/// A completed check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
     /// Its name; stable.
@@ -45,7 +45,7 @@ pub struct Check {
     pub duration: Duration,
 }
 
-/// What a check found.
+/// The result of a check.
 pub(super) struct Finding {
     pub status: CheckStatus,
     pub detail: String,
@@ -76,7 +76,7 @@ impl Finding {
 
     pub fn failed(error: &Error) -> Self {
         let fix = match error.code() {
-            // Mostly the doctor's own limit, which is not the user's to raise.
+            // Usually the doctor's own time limit, which the user can't raise.
             Code::TimedOut => {
                 Some("Check whether a firewall, a VPN or a proxy drops the packets on the way.".to_owned())
             }

@@ -1,4 +1,4 @@
-//! Which identity answers, what its token says, and whether the clocks agree.
+//! Checks which identity responds, what its token contains, and whether the clocks agree.
 
 use super::finding::Finding;
 use crate::audience::{self, Resource};
@@ -10,13 +10,13 @@ use crate::token::{Token, TokenRequest};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long the endpoint may take to answer.
+/// The time limit for the endpoint's response.
 const PATIENCE: Duration = Duration::from_secs(4);
 
-/// How far two clocks may be apart: what Azure tolerates.
+/// The difference between clocks that Azure tolerates, in seconds.
 const SKEW: i64 = 300;
 
-/// Asks for a token: whether the identity is attached.
+/// Requests a token to check that the identity is attached.
 pub(super) async fn attached(
     client: &Client,
     resource: Option<String>,
@@ -31,7 +31,7 @@ pub(super) async fn attached(
                 || matches!(e.status(), crate::Status::Connection | crate::Status::Proxy | crate::Status::Tls)
         })
     {
-        // The audience of a custom cloud could not be read; the identity itself can be asked all the same.
+        // The audience of a custom cloud couldn't be read, but the identity can still be checked.
         let public = TokenRequest { resource: Some(crate::cloud::public().audience), ..TokenRequest::default() };
         answer = client.token(&public, &call.within(Duration::from_secs(2))).await;
     }
@@ -63,7 +63,7 @@ fn is_manager(resource: Option<&str>) -> bool {
     audience::parse(resource).is_ok_and(|asked| asked == Resource::Named(audience::ARM))
 }
 
-/// The doctor's own limit is not the user's to raise.
+/// Explains a timeout: the user can't raise the doctor's own time limit.
 fn explain(error: &Error) -> Finding {
     if error.code() != Code::TimedOut {
         return Finding::failed(error);
@@ -72,12 +72,12 @@ fn explain(error: &Error) -> Finding {
         .fix("The platform may be under maintenance: try again in a few minutes, or get a token with a longer limit (-TimeoutSec, --timeout).")
 }
 
-/// What the token says of itself.
+/// Reports the audience, the age and the lifetime of the token.
 pub(super) fn token(token: Option<&Token>, now: i64) -> Finding {
     let Some(token) = token else {
         return Finding::skipped("There is no token.");
     };
-    // To the nearest one: a second after it was issued, a token for a day is not one for 1,439 minutes.
+    // Rounded to the nearest minute: a second after issuance, a token for a day must not show 1,439 minutes.
     let minutes = |seconds: i64| (seconds.max(0) + 30) / 60;
     let age = match token.issued_on() {
         0 => "issue time unknown".to_owned(),

@@ -1,4 +1,4 @@
-//! Where this machine stands: the source, the way to it, proxies, and the Arc agent.
+//! Checks this machine: the source, its endpoint, proxies and the Arc agent.
 
 use super::finding::Finding;
 use crate::call::Call;
@@ -11,7 +11,7 @@ use crate::source_kind::SourceKind;
 use crate::url_text;
 use std::time::Duration;
 
-/// Which source is used, and why.
+/// Reports which source is used, and why.
 pub(super) fn source(client: &Result<Client>) -> Finding {
     match client {
         Ok(client) => {
@@ -27,7 +27,7 @@ pub(super) fn source(client: &Result<Client>) -> Finding {
     }
 }
 
-/// Whether a proxy is set that other programs would send identity requests through. This library never does.
+/// Reports proxies through which other programs could send identity requests. This library never does.
 pub(super) fn proxy(env: &Env, platform: &dyn Platform) -> Finding {
     let variables: Vec<&str> =
         ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"].into_iter().filter(|name| env.get(name).is_some()).collect();
@@ -60,7 +60,7 @@ pub(super) fn proxy(env: &Env, platform: &dyn Platform) -> Finding {
     }
 }
 
-/// A proxy or script as the system names it, which may be a URL with a password.
+/// The system's setting for a proxy or script without a user name or password.
 fn setting_text(text: &str) -> String {
     let parts = text.split_inclusive([';', '=', ' ']);
     let without_user = |part: &str| match part.rfind('@') {
@@ -74,7 +74,7 @@ fn are(names: &[&str]) -> String {
     format!("{} {}", names.join(", "), if names.len() == 1 { "is" } else { "are" })
 }
 
-/// Whether something listens at the endpoint.
+/// Checks that something listens at the endpoint.
 pub(super) async fn endpoint(client: &Client, call: &Call) -> Finding {
     let source = client.source();
     let reach = async {
@@ -87,7 +87,7 @@ pub(super) async fn endpoint(client: &Client, call: &Call) -> Finding {
     }
 }
 
-/// Whether this account may use the Arc agent.
+/// Checks that this account may use the Arc agent.
 pub(super) fn arc_agent(kind: SourceKind, platform: &dyn Platform) -> Finding {
     if kind != SourceKind::Arc {
         return Finding::skipped("The source is not Azure Arc.");

@@ -1,21 +1,21 @@
-//! The variables that the library reads, for `azmi env`, the manual page and the tests.
+//! The variables that the library reads, for `azmi env`, the man page and the tests.
 
 use crate::url_text::shown;
 use url::Url;
 
-/// A variable of the environment.
+/// An environment variable.
 #[derive(Debug)]
 pub struct Variable {
-    /// Its name. Proxies are read in lower case too, which wins.
+    /// Its name. The variables for proxies are read in lowercase too, which takes precedence.
     pub name: &'static str,
     /// What it does.
     pub effect: &'static str,
-    /// Whether its value must not be shown.
+    /// Whether its value is a secret.
     pub secret: bool,
 }
 
 impl Variable {
-    /// A value as it can be shown: nothing of a secret, and of an address neither user info nor a query.
+    /// A value fit to be shown: nothing of a secret, and an address without user info and query.
     #[must_use]
     pub fn shown(&self, value: &str) -> String {
         if self.secret {
@@ -23,7 +23,7 @@ impl Variable {
         }
         match Url::parse(value) {
             Ok(url) if url.has_host() => shown(&url),
-            // An address with a mistake in it may hold a password all the same.
+            // A malformed address may still contain a password.
             _ => match value.rsplit_once('@') {
                 Some((_, host)) => format!("...@{host}"),
                 None => value.to_owned(),
@@ -40,7 +40,7 @@ const fn secret(name: &'static str, effect: &'static str) -> Variable {
     Variable { name, effect, secret: true }
 }
 
-/// Every variable that is read, in the order of what it decides: source, cloud, network.
+/// All variables that the library reads, grouped by what they affect: source, cloud, network.
 #[rustfmt::skip]
 pub const VARIABLES: &[Variable] = &[
     row("IDENTITY_ENDPOINT", "token endpoint of App Service, Functions, Container Apps, Automation, Service Fabric, Azure Arc"),

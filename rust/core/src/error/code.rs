@@ -1,68 +1,68 @@
-//! The stable ids of failures, and the families they belong to. The ids are what users' scripts match, so none is ever reused.
+//! The stable ids of errors and their categories. Users' scripts match the ids, so none is ever reused.
 
-/// The family of a failure. The numbers are part of the C ABI.
+/// The category of an error. The numbers are part of the C ABI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(i32)]
 pub enum Status {
     /// An argument is wrong; nothing was sent.
     InvalidArgument = 1,
-    /// No managed-identity endpoint answers on this machine.
+    /// No managed-identity endpoint responds on this machine.
     NoIdentityEndpoint = 2,
-    /// The endpoint answers, but the identity asked for isn't assigned here.
+    /// The endpoint responds, but the requested identity isn't assigned to this machine.
     IdentityNotAssigned = 3,
-    /// Another identity than the one asked for answered.
+    /// The endpoint returned a token of another identity.
     WrongIdentity = 4,
     /// The service refused to authenticate the identity.
     AuthenticationFailed = 5,
     /// The identity lacks a role.
     Forbidden = 6,
-    /// The thing named does not exist, or can't be seen.
+    /// The resource doesn't exist, or the identity can't see it.
     NotFound = 7,
-    /// The service asks to slow down.
+    /// The service received too many requests.
     Throttled = 8,
-    /// The call's time is up.
+    /// The call's time limit elapsed.
     Timeout = 9,
-    /// No connection, or it broke.
+    /// The connection failed or broke.
     Connection = 10,
-    /// A proxy is in the way.
+    /// The proxy failed or can't be used.
     Proxy = 11,
-    /// TLS could not be agreed or the certificate isn't trusted.
+    /// The TLS handshake failed, or the certificate isn't trusted.
     Tls = 12,
-    /// The answer makes no sense.
+    /// The response is invalid.
     BadResponse = 13,
-    /// Something is in the way (HTTP 409, 412).
+    /// The request conflicts with the state of the resource (HTTP 409, 412).
     Conflict = 14,
-    /// Any other answer that reports a failure.
+    /// Any other error response.
     ServiceError = 15,
-    /// A long-running operation ended in failure.
+    /// A long-running operation failed.
     OperationFailed = 16,
     /// The connection was closed, or belongs to another process.
     NotConnected = 17,
-    /// A rule of trust forbids the call; nothing was sent.
+    /// A trust rule forbids the call; nothing was sent.
     Untrusted = 18,
     /// The caller cancelled.
     Cancelled = 19,
-    /// A defect of this library.
+    /// A bug in this library.
     Internal = 20,
 }
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $name:ident => $status:ident,)+) => {
-        /// The stable id of a failure.
+        /// The stable id of an error.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Code { $($(#[doc = $doc])+ $name,)+ }
 
         impl Code {
-            /// Every code there is.
+            /// All codes.
             pub const ALL: &[Code] = &[$(Code::$name,)+];
 
-            /// The id as it is shown: a PascalCase word.
+            /// The id as users see it, in PascalCase.
             #[must_use]
             pub const fn id(self) -> &'static str {
                 match self { $(Code::$name => stringify!($name),)+ }
             }
 
-            /// The family the id belongs to.
+            /// The category of the id.
             #[must_use]
             pub const fn status(self) -> Status {
                 match self { $(Code::$name => Status::$status,)+ }
@@ -74,104 +74,104 @@ macro_rules! codes {
 codes! {
     /// More than one of client id, object id and resource id was given.
     ConflictingSelectors => InvalidArgument,
-    /// The client id is not a GUID.
+    /// The client id isn't a GUID.
     InvalidClientId => InvalidArgument,
-    /// The object (principal) id is not a GUID.
+    /// The object (principal) id isn't a GUID.
     InvalidObjectId => InvalidArgument,
-    /// The id of the user-assigned identity is not an ARM id of one.
+    /// The resource id isn't the ARM id of a user-assigned identity.
     InvalidIdentityResourceId => InvalidArgument,
     /// The account id is neither a GUID nor an ARM id.
     InvalidAccountId => InvalidArgument,
-    /// The audience is empty or holds characters that no audience has.
+    /// The audience is empty or contains invalid characters.
     InvalidResource => InvalidArgument,
-    /// The name of a service is not known, or has no audience in this cloud.
+    /// The service name is unknown, or the service has no audience in this cloud.
     UnknownResourceName => InvalidArgument,
-    /// The environment is neither a cloud's name nor an ARM endpoint.
+    /// The environment is neither the name of a cloud nor an ARM endpoint.
     InvalidEnvironment => InvalidArgument,
-    /// The subscription id is not a GUID.
+    /// The subscription id isn't a GUID.
     InvalidSubscriptionId => InvalidArgument,
-    /// The name of a VM holds characters that no VM name has.
+    /// The VM name contains invalid characters.
     InvalidVmName => InvalidArgument,
-    /// The name of a resource group holds characters that none has.
+    /// The resource group name contains invalid characters.
     InvalidResourceGroupName => InvalidArgument,
-    /// The resource id does not name a machine.
+    /// The resource id isn't that of a machine.
     InvalidVmResourceId => InvalidArgument,
     /// The parts of the query contradict each other.
     InvalidQuery => InvalidArgument,
-    /// The claims are not a JSON object.
+    /// The claims aren't a JSON object.
     InvalidClaims => InvalidArgument,
     /// The chosen source can't select an identity that way.
     SelectorNotSupported => InvalidArgument,
     /// The chosen source lacks the variables or files it needs.
     SourceNotConfigured => InvalidArgument,
-    /// Several resources have that name.
+    /// Several resources have this name.
     AmbiguousName => InvalidArgument,
-    /// The proxy named by a variable is not a URL that can be used.
+    /// A variable names a proxy whose URL can't be used.
     InvalidProxy => InvalidArgument,
-    /// The file of `AZMI_CA_FILE` can't be read or holds no certificate.
+    /// The file in `AZMI_CA_FILE` can't be read or contains no certificate.
     InvalidCaFile => InvalidArgument,
     /// The parts of a request contradict each other, or one is missing.
     InvalidRequest => InvalidArgument,
-    /// The method is no HTTP method, or one that can't be used here.
+    /// The method isn't an HTTP method, or it can't be used here.
     InvalidMethod => InvalidArgument,
-    /// The path or URI of a request is not one.
+    /// The path or URI of a request is invalid.
     InvalidUri => InvalidArgument,
-    /// A header of a request is not one, or one that is not the caller's to set.
+    /// A header of a request is invalid, or the caller can't set it.
     InvalidHeader => InvalidArgument,
-    /// The body of a request is not JSON.
+    /// The body of a request isn't JSON.
     InvalidBody => InvalidArgument,
-    /// The audience for a host is not known and must be named.
+    /// The audience for a host is unknown and must be specified.
     ResourceRequired => InvalidArgument,
-    /// A variable that addresses an identity endpoint is not a URL.
+    /// The address of an identity endpoint in a variable isn't a URL.
     InvalidEndpoint => InvalidArgument,
     /// A pointer that must not be NULL is NULL, or a number is out of range (C ABI).
     InvalidPointer => InvalidArgument,
-    /// Text is not UTF-8 (C ABI).
+    /// A text isn't UTF-8 (C ABI).
     InvalidUtf8 => InvalidArgument,
 
     /// No managed-identity endpoint was found on this machine.
     NoIdentityEndpoint => NoIdentityEndpoint,
-    /// A local endpoint was configured, and nothing listens there.
+    /// A local endpoint is configured, but nothing listens there.
     NothingListening => NoIdentityEndpoint,
     /// Only the variables of AKS workload identity are set.
     WorkloadIdentityOnly => NoIdentityEndpoint,
 
-    /// The identity asked for is not assigned to this machine.
+    /// The requested identity isn't assigned to this machine.
     IdentityNotAssigned => IdentityNotAssigned,
-    /// Several user-assigned identities exist and none was named.
+    /// The machine has several user-assigned identities and the caller selected none.
     MultipleIdentities => IdentityNotAssigned,
     /// The machine has no system-assigned identity.
     SystemAssignedNotEnabled => IdentityNotAssigned,
-    /// The machine has no user-assigned identity of that name.
+    /// The machine has no user-assigned identity with this name.
     UserAssignedNotFound => IdentityNotAssigned,
 
-    /// Another identity than the one asked for answered.
+    /// The endpoint returned a token of another identity.
     WrongIdentity => WrongIdentity,
-    /// The identity that answered does not belong to a machine.
+    /// The identity doesn't belong to a machine.
     NotAVirtualMachine => WrongIdentity,
 
     /// The identity endpoint refused the request.
     TokenRefused => AuthenticationFailed,
-    /// The VM protects its metadata service, and this account or program may not use it.
+    /// The VM restricts access to its metadata service, and this account or program isn't allowed.
     MetadataProtected => AuthenticationFailed,
-    /// The service asked for is unknown in the identity's tenant.
+    /// The requested service is unknown in the identity's tenant.
     AudienceRefused => AuthenticationFailed,
-    /// Resource Manager did not accept the token.
+    /// Resource Manager rejected the token.
     AuthenticationFailed => AuthenticationFailed,
     /// The subscription belongs to another tenant.
     WrongTenant => AuthenticationFailed,
-    /// A claims challenge was answered with the same token again.
+    /// After a claims challenge, the identity endpoint returned the same token again.
     ClaimsChallengeUnmet => AuthenticationFailed,
-    /// The challenge of the Azure Arc agent is not to be trusted or can't be met.
+    /// The challenge of the Azure Arc agent isn't trustworthy or can't be met.
     ArcChallengeRefused => AuthenticationFailed,
-    /// The key file of the Azure Arc agent can't be read by this account.
+    /// This account can't read the key file of the Azure Arc agent.
     ArcAccessDenied => AuthenticationFailed,
 
     /// The identity lacks a role.
     AuthorizationFailed => Forbidden,
     /// A policy forbids the request.
     DisallowedByPolicy => Forbidden,
-    /// The service's network rules refuse this machine.
+    /// The service's network rules block this machine.
     NetworkAccessDenied => Forbidden,
     /// The identity lacks an application permission of Microsoft Graph.
     ApplicationPermissionMissing => Forbidden,
@@ -179,79 +179,79 @@ codes! {
     DeniedByAssignment => Forbidden,
     /// A Conditional Access policy forbids the request.
     ConditionalAccessDenied => Forbidden,
-    /// The service forbids the request for another reason, which its words give.
+    /// The service forbids the request for another reason, which the message quotes.
     Forbidden => Forbidden,
 
-    /// No machine of that name can be seen.
+    /// No machine with this name exists, or the identity can't see it.
     VmNotFound => NotFound,
-    /// The resource does not exist.
+    /// The resource doesn't exist.
     ResourceNotFound => NotFound,
-    /// The resource group does not exist.
+    /// The resource group doesn't exist.
     ResourceGroupNotFound => NotFound,
-    /// The subscription does not exist, or the identity can't see it.
+    /// The subscription doesn't exist, or the identity can't see it.
     SubscriptionNotFound => NotFound,
-    /// The identity can see no subscription at all.
+    /// The identity can't see any subscription.
     NoReadableSubscription => NotFound,
 
-    /// Too many requests, and the wait asked for does not fit the call's time.
+    /// Too many requests, and the wait that the service demands exceeds the call's time limit.
     Throttled => Throttled,
 
-    /// The call's time is up.
+    /// The call's time limit elapsed.
     TimedOut => Timeout,
 
-    /// A connection could not be made.
+    /// A connection couldn't be established.
     ConnectionFailed => Connection,
-    /// A host name could not be resolved.
+    /// A host name couldn't be resolved.
     NameNotResolved => Connection,
-    /// A connection broke before the answer was complete.
+    /// A connection broke before the response was complete.
     ConnectionDropped => Connection,
 
-    /// The proxy could not be used.
+    /// The proxy couldn't be used.
     ProxyFailed => Proxy,
-    /// The proxy asks for credentials.
+    /// The proxy requires credentials.
     ProxyAuthenticationRequired => Proxy,
-    /// The system's proxy is set by a script, which is not supported.
+    /// A script sets the system's proxy, which isn't supported.
     ProxyAutoConfigUnsupported => Proxy,
 
-    /// TLS could not be agreed.
+    /// The TLS handshake failed.
     TlsFailed => Tls,
-    /// The server's certificate is not trusted.
+    /// The server's certificate isn't trusted.
     CertificateNotTrusted => Tls,
 
-    /// The answer is not what the protocol says.
+    /// The response violates the protocol.
     BadResponse => BadResponse,
-    /// The answer is larger than any honest one.
+    /// The response is larger than any legitimate one.
     ResponseTooLarge => BadResponse,
-    /// A list ended before all of it had come.
+    /// A list ended before it was complete.
     ResultTruncated => BadResponse,
-    /// The token in the answer is missing, empty or can't be a token.
+    /// The token in the response is missing, empty or malformed.
     InvalidToken => BadResponse,
-    /// The token in the answer is already (nearly) expired.
+    /// The token in the response has expired or is about to.
     ExpiredToken => BadResponse,
 
-    /// Something is in the way (HTTP 409, 412).
+    /// The request conflicts with the state of the resource (HTTP 409, 412).
     Conflict => Conflict,
 
     /// The identity endpoint failed, even after retries.
     IdentityEndpointFailed => ServiceError,
-    /// A gateway or proxy answered in place of the identity endpoint.
+    /// A gateway or proxy responded instead of the identity endpoint.
     IdentityEndpointGateway => ServiceError,
-    /// Resource Manager failed, or refused for a reason without an id of its own.
+    /// Resource Manager failed, or refused the request for a reason without its own id.
     ServiceFailed => ServiceError,
 
-    /// A long-running operation ended in failure.
+    /// A long-running operation failed.
     OperationFailed => OperationFailed,
-    /// A long-running operation is not known any more where it was followed.
+    /// The service no longer knows a long-running operation that was being polled.
     OperationVanished => OperationFailed,
 
     /// The connection was closed.
     ConnectionClosed => NotConnected,
 
-    /// The identity endpoint's address is not one that a token may be asked from.
+    /// The identity endpoint's address isn't allowed for token requests.
     UntrustedEndpoint => Untrusted,
-    /// A host claims the audience of another cloud.
+    /// A host claims an audience of another cloud.
     UntrustedAudience => Untrusted,
-    /// A token must not go to that host.
+    /// A token must not be sent to this host.
     UntrustedHost => Untrusted,
     /// A next link or redirect points to another host.
     UntrustedLink => Untrusted,
@@ -261,6 +261,6 @@ codes! {
     /// The caller cancelled.
     Cancelled => Cancelled,
 
-    /// A defect of this library.
+    /// A bug in this library.
     Internal => Internal,
 }

@@ -1,5 +1,5 @@
-//! What others said, made fit to be repeated: whatever a peer writes gets into a message, an event or a field of a failure
-//! through here, and leaves its secrets behind.
+//! Quotes text of peers without secrets. Any text of a peer passes through this module before it becomes part of a
+//! message, an event or a field of an error.
 
 mod forms;
 mod patterns;
@@ -17,24 +17,24 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-/// What stands in place of an answer that holds a token.
+/// Replaces a response body that contains a token.
 pub const WITHHELD: &str = "[an answer that holds a token]";
 
-/// How much of a text is looked at: what lies behind is never repeated.
+/// How many bytes of a text are read. The rest is never quoted.
 const READ: usize = 16 * 1024;
 
-/// The secrets of one exchange, which its peer knows and may repeat: the token or key that was sent.
+/// The secrets of one exchange, such as the token or key that was sent. The peer knows them and may repeat them.
 #[derive(Clone, Default)]
 pub struct Secrets(Arc<[Secret]>);
 
 impl Secrets {
-    /// The secrets that a request carries.
+    /// Collects the secrets of a request.
     pub fn of(secrets: impl IntoIterator<Item = Secret>) -> Self {
         Self(secrets.into_iter().collect())
     }
 
-    /// Makes a peer's text fit to be repeated: one line, without secrets of the exchange or what looks like a token, without
-    /// control and format characters, not too long.
+    /// Quotes a peer's text: on one line, shortened, without the secrets of the exchange, anything that looks like a
+    /// token, and control and format characters.
     pub fn quoted(&self, text: &str) -> String {
         let text = &text[..text.floor_char_boundary(READ)];
         let words = text.split_whitespace().map(visible);
@@ -42,11 +42,11 @@ impl Secrets {
         shortened(patterns::masked(&self.removed(words.join(" "))))
     }
 
-    /// As [`Self::quoted`], of a body: nothing of one that holds a token.
+    /// Like [`Self::quoted`], for a body. Quotes nothing of a body that contains a token.
     pub fn quoted_body(&self, body: &[u8]) -> String {
         let document = serde_json::from_slice::<Value>(body).ok();
         let text = match &document {
-            // Written anew, since escapes hide what is in it.
+            // Serialized again, because escapes could hide secrets.
             Some(document) => Cow::Owned(document.to_string()),
             None => String::from_utf8_lossy(body),
         };
@@ -60,7 +60,7 @@ impl Secrets {
         self.quoted(&text)
     }
 
-    /// A text of ours into which a peer got a part, such as a link: without the secrets of the exchange.
+    /// Removes the secrets of the exchange from our own text that contains a peer's, such as a link.
     pub fn removed(&self, text: String) -> String {
         self.0.iter().fold(text, |text, secret| forms::without(text, secret.expose(), REMOVED))
     }
@@ -72,19 +72,19 @@ impl fmt::Debug for Secrets {
     }
 }
 
-/// A peer's text, or a user's, that belongs to no exchange, fit to be repeated: as [`Secrets::quoted`].
+/// Like [`Secrets::quoted`], for a text of a peer or a user that belongs to no exchange.
 pub fn quoted(text: &str) -> String {
     Secrets::default().quoted(text)
 }
 
-/// A sentence of ours, whatever got into it: no format characters, nothing that looks like a token. What a peer said goes
-/// through [`Secrets::quoted`] before; this is the net below.
+/// Removes format characters and anything that looks like a token from our own text. This is the safety net: a peer's
+/// text has already passed through [`Secrets::quoted`].
 pub fn guarded(text: String) -> String {
     let lines: Vec<_> = text.split('\n').map(visible).collect();
     patterns::without_tokens(lines.join("\n"))
 }
 
-/// Whether a document, such as a token answer, has a field for a token anywhere.
+/// Whether a document, such as a token response, has a field for a token at any depth.
 pub fn has_token(value: &Value) -> bool {
     match value {
         Value::Object(fields) => fields.iter().any(|(name, value)| is_token_name(name) || has_token(value)),
@@ -93,7 +93,7 @@ pub fn has_token(value: &Value) -> bool {
     }
 }
 
-/// What ends too early isn't JSON any more, and has been.
+/// Whether a text starts like JSON. A truncated document no longer parses, but may still contain a token.
 fn begins_like_json(text: &str) -> bool {
     text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}').starts_with(['{', '['])
 }

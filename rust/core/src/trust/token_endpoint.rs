@@ -1,25 +1,25 @@
-//! Where each kind of identity endpoint may be. A request for a token carries the platform's secret, or a key of this
-//! machine, so it goes to addresses of this machine and its own network only.
+//! Decides where each kind of identity endpoint may be. A token request carries the platform's secret or a key of this
+//! machine, so it's only sent to addresses of this machine and its own network.
 //!
-//! Names other than `localhost` are refused, except where a pinned certificate says who answers: a name says nothing of the
-//! address it leads to, may lead elsewhere the next time, and asking for it already informs somebody. What is checked is
-//! what is connected to: the URL holds the address that its host was read as, in whatever spelling it was written.
+//! Names other than `localhost` are rejected, unless a pinned certificate proves who responds: a name may resolve to
+//! any address, to another one next time, and the DNS query itself reveals something. The check applies to the address
+//! of the connection: the URL contains the parsed address of its host, however it was spelled.
 
 use super::{is_localhost, shown, unreadable};
 use crate::error::{Code, Error, Result};
 use std::net::{IpAddr, Ipv4Addr};
 use url::{Host, Url};
 
-/// How far away an identity endpoint may be.
+/// Where an identity endpoint may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
     /// This machine: Azure Arc, Cloud Shell, the VM extension.
     ThisMachine,
-    /// Also link-local and private addresses: the metadata service of a VM, or what stands in for it in a pod.
+    /// Also link-local and private addresses: the metadata service of a VM, or its replacement in a pod.
     OwnNetwork,
-    /// Also 100.64.0.0/10, which App Service gives to Windows containers.
+    /// Also 100.64.0.0/10, which App Service uses for Windows containers.
     Platform,
-    /// Anywhere, by https with the one certificate that the platform announced: Service Fabric.
+    /// Anywhere, over https with the certificate that the platform announced: Service Fabric.
     Pinned,
 }
 
@@ -38,7 +38,7 @@ impl Reach {
         }
     }
 
-    /// The rule in words, after "an identity endpoint of this source ...".
+    /// The rule as text, after "an identity endpoint of this source ...".
     const fn rule(self) -> &'static str {
         match self {
             Self::ThisMachine => "is on this machine (localhost)",
@@ -55,11 +55,11 @@ fn is_shared(ip: IpAddr) -> bool {
     matches!(ip, IpAddr::V4(ip) if ip.to_bits() >> 22 == FIRST >> 22)
 }
 
-/// Reads the address of an identity endpoint and checks that a token may be asked from it. `what` names where the address
-/// came from.
+/// Parses the address of an identity endpoint and checks that a token may be requested there. `what` names the origin
+/// of the address.
 ///
 /// # Errors
-/// `InvalidEndpoint` when it isn't a URL, `UntrustedEndpoint` when the rule forbids it.
+/// `InvalidEndpoint` if it isn't a URL, `UntrustedEndpoint` if the rule forbids it.
 pub fn identity_endpoint(text: &str, what: &str, reach: Reach) -> Result<Url> {
     let url = Url::parse(text).map_err(|e| {
         Error::new(Code::InvalidEndpoint, format!("{what} isn't a URL: {}.", unreadable(e)))
@@ -78,7 +78,7 @@ pub fn identity_endpoint(text: &str, what: &str, reach: Reach) -> Result<Url> {
     }
 }
 
-/// Why a token may not be asked there.
+/// Why a token must not be requested there, if so.
 fn objection(url: &Url, reach: Reach) -> Option<&'static str> {
     const ELSEWHERE: &str = "that is outside the network in which this source's identity endpoint can be, and the request would reveal a secret of this machine";
     if !url.username().is_empty() || url.password().is_some() {

@@ -1,18 +1,18 @@
-//! A known secret, in the forms in which a peer may repeat it.
+//! Removes a known secret in all the forms in which a peer may repeat it.
 
 use super::reading::Reading;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
-/// Shorter ones aren't secrets, and are parts of words.
+/// Shorter texts aren't secrets, and they occur inside words.
 const SHORTEST: usize = 4;
 
-/// Shorter ones are removed as whole words only.
+/// Shorter secrets are only removed as whole words.
 const SHORTEST_ANYWHERE: usize = 6;
 
-/// How much of a long secret's beginning gives it away: a text may end, or be cut, within one.
+/// The length of a prefix that reveals a long secret. A text may be cut in the middle of a secret.
 const TELLING: usize = 12;
 
-/// The text with each form of the secret replaced, however often it was escaped, and split by blanks or not.
+/// Replaces every form of the secret, even if it was escaped several times or is interrupted by whitespace.
 pub(super) fn without(text: String, secret: &str, replacement: &str) -> String {
     if secret.len() < SHORTEST {
         return text;
@@ -41,7 +41,7 @@ pub(super) fn without(text: String, secret: &str, replacement: &str) -> String {
     out
 }
 
-/// Adds where the forms stand, in the text that the reading is of.
+/// Adds the ranges of the forms, as positions in the original text.
 fn mark(reading: &Reading, forms: &[String], found: &mut Vec<(usize, usize)>) {
     let mut at = 0;
     while at < reading.bytes.len() {
@@ -56,7 +56,7 @@ fn mark(reading: &Reading, forms: &[String], found: &mut Vec<(usize, usize)>) {
     }
 }
 
-/// How much of the text from there on is that form, or enough of its beginning; 0 when too little is.
+/// The length of the form at this position, or of a prefix that is long enough to reveal it; otherwise 0.
 fn length_at(text: &[u8], at: usize, form: &[u8]) -> usize {
     let rest = &text[at..];
     let same = rest.iter().zip(form).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
@@ -69,14 +69,14 @@ fn length_at(text: &[u8], at: usize, form: &[u8]) -> usize {
 }
 
 fn forms_of(secret: &str) -> Vec<String> {
-    // A form has pluses in place of blanks.
+    // Form encoding writes spaces as plus signs.
     let mut forms = vec![secret.to_owned(), secret.replace(' ', "+")];
     if secret.len() >= SHORTEST_ANYWHERE + 2 {
         for before in 0..3 {
             forms.push(in_base64(&STANDARD_NO_PAD, secret.as_bytes(), before));
             forms.push(in_base64(&URL_SAFE_NO_PAD, secret.as_bytes(), before));
         }
-        // As it stands where blanks were left out.
+        // For texts without whitespace.
         forms.push(secret.replace(' ', ""));
     }
     forms.sort_unstable();
@@ -84,7 +84,7 @@ fn forms_of(secret: &str) -> Vec<String> {
     forms
 }
 
-/// The characters of Base64 that stand for the secret alone, where so many bytes come before it.
+/// The Base64 characters that depend only on the secret if it follows `before` other bytes.
 fn in_base64(engine: &impl base64::Engine, secret: &[u8], before: usize) -> String {
     let mut bytes = vec![0; before];
     bytes.extend_from_slice(secret);

@@ -1,11 +1,11 @@
-//! What looks like a token or a key, whoever's it is.
+//! Removes anything that looks like a token or a key, even if it isn't a known secret.
 
 use crate::url_text;
 
-/// What stands in place of a secret.
+/// Replaces a secret.
 pub const REMOVED: &str = "[removed]";
 
-/// Words before a secret's value. After the first ones, whatever stands there is one.
+/// Labels of secrets. After those with `true`, any value is a secret.
 const LABELS: [(&str, bool); 30] = [
     ("access%5ftoken", true),
     ("refresh%5ftoken", true),
@@ -39,17 +39,17 @@ const LABELS: [(&str, bool); 30] = [
     ("cookie", false),
 ];
 
-/// Words before the credentials of an `Authorization` header.
+/// The schemes of `Authorization` headers.
 const SCHEMES: [&str; 7] =
     ["bearer", "basic", "sharedkey", "sharedkeylite", "sharedaccesssignature", "negotiate", "pop"];
 
-/// A text of a peer without what looks like a secret.
+/// Removes anything that looks like a secret from a peer's text.
 pub(super) fn masked(text: &str) -> String {
     let text = after_schemes(&after_labels(&in_urls(text)));
     without_tokens(without_padded(&text))
 }
 
-/// Long Base64 that its padding gives away, in the alphabet with a slash, of which paths are made too.
+/// Removes long padded Base64. Its alphabet contains the slash, so without padding it could be a path.
 fn without_padded(text: &str) -> String {
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/');
     replaced(text, fits, |run, after| {
@@ -59,7 +59,7 @@ fn without_padded(text: &str) -> String {
     })
 }
 
-/// A text without what is a token by its looks alone: the parts of a JWT, long random text.
+/// Removes tokens that are recognizable without context: parts of a JWT, long random text.
 pub(super) fn without_tokens(text: String) -> String {
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~' | '+' | '=' | '%');
     if !text.split(|c| !fits(c)).any(is_token) {
@@ -68,8 +68,8 @@ pub(super) fn without_tokens(text: String) -> String {
     replaced(&text, fits, |run, _| is_token(run).then(|| (without_token(run), 0)))
 }
 
-/// The text with other words for its longest stretches of such characters. `anew` gets one, and what follows it, and gives what
-/// stands in its place and how much of the rest that stands for too.
+/// Replaces the longest runs of characters that fit. `anew` gets a run and the text after it, and returns the
+/// replacement and how many bytes after the run it replaces too.
 fn replaced(text: &str, fits: impl Fn(char) -> bool, anew: impl Fn(&str, &str) -> Option<(String, usize)>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -85,14 +85,14 @@ fn replaced(text: &str, fits: impl Fn(char) -> bool, anew: impl Fn(&str, &str) -
 }
 
 fn without_token(run: &str) -> String {
-    // `name=token`, and the end of a sentence.
+    // Keep the name of `name=token` and the full stop of a sentence.
     let name = run.trim_end_matches('=').rfind('=').map_or("", |at| &run[..=at]);
     let end = if run.ends_with('.') { "." } else { "" };
     let name = if is_token(name) { "" } else { name };
     format!("{name}{REMOVED}{end}")
 }
 
-/// How long a stretch of letters of both cases and digits must be to be no name: a key of 24 bytes in Base64.
+/// From this length on, a run of digits and letters of both cases isn't a name: a key of 24 bytes in Base64.
 const RANDOM: usize = 32;
 
 fn is_token(run: &str) -> bool {
@@ -100,7 +100,7 @@ fn is_token(run: &str) -> bool {
 }
 
 fn is_jwt(run: &str) -> bool {
-    // `{"`, `{ ` and `{` before a line break in Base64, and the first of them in Base64 once more.
+    // `{"`, `{ ` and `{` before a line break in Base64, and the first one encoded twice.
     const BEGINNINGS: [&str; 5] = ["eyJ", "eyA", "ewo", "ewog", "ZXlK"];
     let begins = |at: usize, part: &str| {
         let tail = &run[at..];
@@ -127,8 +127,8 @@ fn is_random(run: &str) -> bool {
     parts.any(|part| part.len() >= RANDOM && is_mixed(part) && !is_made_of_words(part))
 }
 
-/// Whether it is a name such as an error code has: words that begin with a capital, with a number among them. In a random
-/// text more than half are capitals and digits, and small letters follow digits.
+/// Whether a text is a name such as an error code: capitalized words and a number. In random text, more than half of
+/// the characters are capitals and digits, and lowercase letters follow digits.
 fn is_made_of_words(text: &str) -> bool {
     let bytes = text.as_bytes();
     let others = bytes.iter().filter(|byte| !byte.is_ascii_lowercase()).count();
@@ -136,13 +136,13 @@ fn is_made_of_words(text: &str) -> bool {
     others * 3 <= bytes.len() && !bytes.contains(&b'+') && !bytes.windows(2).any(goes_on_after_a_number)
 }
 
-/// Letters of both cases and digits, as no word has them.
+/// Whether a text has digits and letters of both cases, unlike a word.
 fn is_mixed(text: &str) -> bool {
     let has = |is: fn(&u8) -> bool| text.as_bytes().iter().any(is);
     has(u8::is_ascii_digit) && has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase)
 }
 
-/// The values of queries, by the rule for URLs, and what names a user in one.
+/// Removes user info from URLs, and hides values of queries by the rules of [`url_text`].
 fn in_urls(text: &str) -> String {
     let ends = |c: char| {
         c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '(' | ')' | '\\' | '`' | ',' | '[' | ']' | '{' | '}')
@@ -159,7 +159,7 @@ fn url(word: &str) -> String {
     let word = user.unwrap_or_else(|| word.to_owned());
     let Some((before, query)) = word.split_once('?') else {
         return match word.split_once('&') {
-            // A query without its URL.
+            // A query without a URL.
             Some((first, rest)) if first.contains('=') || rest.contains('=') => url_text::query(&word),
             _ => word,
         };
@@ -168,7 +168,7 @@ fn url(word: &str) -> String {
     if query.contains('=') { format!("{before}?{}{fragment}", url_text::query(query)) } else { word }
 }
 
-/// The values of what is labelled as a secret: `"access_token":"..."`, `sig=...`, `<Key>...`.
+/// Removes the values after labels of secrets: `"access_token":"..."`, `sig=...`, `<Key>...`.
 fn after_labels(text: &str) -> String {
     let lower = text.to_ascii_lowercase();
     let mut out = String::with_capacity(text.len());
@@ -193,7 +193,7 @@ fn after_labels(text: &str) -> String {
     out
 }
 
-/// Where the value after a label stands, if there is one and it is secret.
+/// The range of the value after a label, if it's a secret.
 fn value(text: &str, from: usize, always: bool) -> Option<(usize, usize)> {
     let quotes = |c: char| matches!(c, '"' | '\'' | '\\' | '`');
     let rest = &text[from..];
@@ -216,7 +216,7 @@ fn value(text: &str, from: usize, always: bool) -> Option<(usize, usize)> {
         .unwrap_or(value.len());
     let found = &value[..end];
     let has_digit = found.bytes().any(|b| b.is_ascii_digit());
-    // A refusal about a token names its code right behind that word.
+    // In an error about a token, the error code may follow the word "token".
     if is_code_of_entra(found) {
         return None;
     }
@@ -229,13 +229,13 @@ fn value(text: &str, from: usize, always: bool) -> Option<(usize, usize)> {
         .then_some((start, start + end))
 }
 
-/// Whether it is a code by which people look for help: `AADSTS70021`.
+/// Whether a text is an error code of Microsoft Entra, such as `AADSTS70021`, which people search for.
 fn is_code_of_entra(text: &str) -> bool {
     let number = text.strip_prefix("AADSTS").map(|rest| rest.trim_end_matches([':', '.']));
     number.is_some_and(|number| number.len() <= 9 && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// The credentials after the name of their scheme.
+/// Removes credentials after the name of their scheme.
 fn after_schemes(text: &str) -> String {
     let fits = |c: char| {
         !c.is_whitespace() && !matches!(c, '"' | '\'' | ',' | '<' | '>' | '\\' | '[' | ']' | '(' | ')' | '{' | '}')
@@ -258,7 +258,7 @@ fn after_schemes(text: &str) -> String {
     )
 }
 
-/// Whether a value isn't a word of a sentence: long enough, with digits or signs in it, and no assignment or path.
+/// Whether a value isn't an ordinary word: it's long, contains digits or signs, and isn't an assignment or a path.
 fn looks_opaque(text: &str) -> bool {
     let assigns = text.trim_end_matches('=').contains('=');
     let odd = |b: u8| b.is_ascii_digit() || matches!(b, b'.' | b'_' | b'~' | b'+' | b'-');
@@ -269,7 +269,7 @@ fn looks_opaque(text: &str) -> bool {
         && (text.bytes().any(odd) || text.ends_with('=') || text.len() >= 40 || is_shouted(text))
 }
 
-/// Whether a long text has more capitals than names made of words have.
+/// Whether a long text has more capitals than a name made of words.
 fn is_shouted(text: &str) -> bool {
     let capitals = text.bytes().filter(u8::is_ascii_uppercase).count();
     text.len() >= 16 && capitals * 4 >= text.len() && capitals < text.len()

@@ -1,19 +1,19 @@
-//! A text as its reader may take it: with what is escaped in it undone, and the place of each byte in the text as it stands.
+//! Decodes escapes in a text and remembers the position of each byte in the original.
 
 use std::iter;
 
-/// How often a text is read anew: a service escapes what another one has escaped before it.
+/// The most levels of escapes that are decoded. A service may escape what another has escaped already.
 const TIMES: usize = 4;
 
-/// One way to read a text.
+/// A decoded text.
 pub(super) struct Reading {
     pub bytes: Vec<u8>,
-    /// Of each byte, where that which stands for it begins and ends in the text.
+    /// For each byte, its start and end in the original text.
     pub places: Vec<(usize, usize)>,
 }
 
 impl Reading {
-    /// The text as it stands, and with its escapes undone, as long as there are any.
+    /// The original text, followed by the result of each level of decoding.
     pub fn all_of(text: &str) -> Vec<Self> {
         let places = text.char_indices().flat_map(|(at, c)| iter::repeat_n((at, at + c.len_utf8()), c.len_utf8()));
         let plain = Self { bytes: text.as_bytes().to_vec(), places: places.collect() };
@@ -29,12 +29,12 @@ impl Reading {
         all
     }
 
-    /// Without blanks, which lines are broken by.
+    /// Without whitespace, which wraps lines.
     pub fn joined(&self) -> Self {
         self.rewritten(|rest| rest[0].is_ascii_whitespace().then(|| (Vec::new(), 1)))
     }
 
-    /// Without what stands between bytes that are written in hex.
+    /// Without prefixes and separators of bytes in hex.
     pub fn hex_digits(&self) -> Self {
         self.rewritten(|rest| match rest {
             [b'0', b'x' | b'X', ..] => Some((Vec::new(), 2)),
@@ -44,7 +44,7 @@ impl Reading {
         })
     }
 
-    /// With other bytes where `change` finds something: what stands in its place, and how long it is.
+    /// Replaces bytes. `change` returns the replacement and the length of what it replaces.
     fn rewritten(&self, change: impl Fn(&[u8]) -> Option<(Vec<u8>, usize)>) -> Self {
         let (mut bytes, mut places) = (Vec::with_capacity(self.bytes.len()), Vec::with_capacity(self.bytes.len()));
         let mut at = 0;
@@ -63,7 +63,7 @@ impl Reading {
     }
 }
 
-/// What the escape at the beginning stands for, and how long it is: of URLs, JSON and programs, HTML and XML.
+/// Decodes the escape at the start of the text (URL, JSON, source code, HTML or XML). Returns the bytes and its length.
 fn escape(text: &[u8]) -> Option<(Vec<u8>, usize)> {
     let utf8 = |c: char| c.to_string().into_bytes();
     match text {
@@ -85,7 +85,7 @@ fn escape(text: &[u8]) -> Option<(Vec<u8>, usize)> {
     }
 }
 
-/// The character that an entity of HTML or XML stands for, by its name or number.
+/// The character of an HTML or XML entity, given its name or number.
 pub(crate) fn entity(name: &[u8]) -> Option<char> {
     match name {
         b"amp" => Some('&'),
@@ -101,7 +101,7 @@ pub(crate) fn entity(name: &[u8]) -> Option<char> {
 
 fn number(digits: &[u8], radix: u32) -> Option<u32> {
     let digits = std::str::from_utf8(digits).ok()?;
-    // No sign.
+    // `from_str_radix` would accept a sign.
     let plain = digits.bytes().all(|byte| byte.is_ascii_alphanumeric());
     plain.then(|| u32::from_str_radix(digits, radix).ok()).flatten()
 }

@@ -1,8 +1,8 @@
-//! Characters that show nothing, and change how the others look.
+//! Invisible characters, which can change how other characters appear.
 
 use std::borrow::Cow;
 
-/// Format characters and what else is invisible (Unicode's Cf and default ignorable code points), in order.
+/// Format and other invisible characters (Unicode's Cf and default ignorable code points), in order.
 const INVISIBLE: [(u32, u32); 24] = [
     (0x00AD, 0x00AD),
     (0x034F, 0x034F),
@@ -30,7 +30,7 @@ const INVISIBLE: [(u32, u32); 24] = [
     (0xE0000, 0xE0FFF),
 ];
 
-/// The text without control, format and other invisible characters.
+/// Removes control, format and other invisible characters.
 pub fn visible(text: &str) -> Cow<'_, str> {
     if text.chars().all(is_visible) {
         return Cow::Borrowed(text);
@@ -38,13 +38,13 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().filter(|c| is_visible(*c)).collect())
 }
 
-/// Whether the character shows something, if only a blank.
+/// Whether a character is visible or a space.
 pub fn is_visible(c: char) -> bool {
     let code = u32::from(c);
     if c.is_ascii() {
         return !c.is_ascii_control();
     }
-    // Two blocks hold signs beside their format characters.
+    // Two of the ranges also contain visible characters.
     let is_sign = matches!(code, 0x110BE..=0x110CC | 0x1BCA4..=0x1D172);
     let listed = |(first, last): &(u32, u32)| (*first..=*last).contains(&code);
     is_sign || !(c.is_control() || INVISIBLE.iter().any(listed))
