@@ -43,7 +43,7 @@ internal static class DeployTemplate
                     Method = "PUT",
                     Path = group + "/providers/Microsoft.Resources/deployments/framework-sample",
                     ApiVersion = "2021-04-01",
-                    Body = Body,
+                    BodyText = Body,
                     Wait = true,
                 };
                 client.Send(request, call).Dispose();

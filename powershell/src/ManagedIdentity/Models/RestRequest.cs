@@ -18,13 +18,13 @@ internal class RestRequest
     internal string? ApiVersion { get; init; }
 
     /// <summary>The body as text.</summary>
-    internal string? BodyText { get; private protected set; }
+    internal string? BodyText { get; set; }
 
     /// <summary>The token's audience; null means the audience for the host.</summary>
     internal string? Resource { get; init; }
 
     /// <summary>Additional headers.</summary>
-    internal IReadOnlyList<KeyValuePair<string, string>> HeaderTexts { get; private protected set; } = [];
+    internal IReadOnlyList<KeyValuePair<string, string>> HeaderTexts { get; set; } = [];
 
     /// <summary>Whether to treat the response as a list and read the entries of all pages.</summary>
     internal bool Paginate { get; init; }
